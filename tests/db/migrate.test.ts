@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { migrateToLatest } from "#db/migrate.server.ts";
+import { migrations } from "#db/migrations/index.ts";
+import { runProcess } from "../support/child.ts";
+import { emptyDb, testDb } from "../support/database.ts";
+
+test("an empty database gets every migration, in order", async () => {
+  const { db } = await emptyDb();
+  expect(await migrateToLatest(db)).toEqual(Object.keys(migrations));
+});
+
+test("a database that is up to date is left as it is", async () => {
+  const { db } = await testDb();
+  expect(await migrateToLatest(db)).toEqual([]);
+});
+
+test("of processes that start together on an empty database, one applies each migration and the others wait", async () => {
+  const { db, url } = await emptyDb();
+
+  const racers = await Promise.all([1, 2, 3].map(() => runProcess("tests/db/migrate-now.ts", [url])));
+
+  const applied = racers.flatMap(({ stdout }) => JSON.parse(stdout) as string[]);
+  expect(applied).toEqual(Object.keys(migrations));
+  expect(await db.selectFrom("issues").selectAll().execute()).toEqual([]);
+});
+
+test("migrations are numbered without a gap, and listed in that order", () => {
+  const numbers = Object.keys(migrations).map((name) => Number(name.slice(0, 4)));
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+});

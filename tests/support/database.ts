@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { copyFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Kysely } from "kysely";
+import { inject, onTestFinished, TestRunner } from "vitest";
+import { openDb } from "#db/client.server.ts";
+import type { Schema } from "#db/schema.ts";
+import { createDatabase, databaseUrl, dropDatabase } from "./postgres.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** SQLite: the folder with template.db. PostgreSQL: the template's URL. */
+    databases: string;
+  }
+}
+
+/** A migrated, empty database of one's own; `url` is for a second connection or another process. */
+export type TestDb = { url: string; db: Kysely<Schema> } & AsyncDisposable;
+
+/** The engine this run is on: `npm test` runs the same files on both. */
+export const engine = process.env.PRESSRUN_TEST_DB === "postgres" ? "postgres" : "sqlite";
+
+/**
+ * Makes a database for one test (called in it or in a beforeEach) or for a file (called in a beforeAll).
+ * It goes when that test or file ends; `await using` ends it sooner.
+ */
+export async function testDb(): Promise<TestDb> {
+  return openFor(engine === "postgres" ? await cloneOnPostgres() : await copyOnSqlite());
+}
+
+/** Like {@link testDb}, but nothing has been migrated yet. */
+export async function emptyDb(): Promise<TestDb> {
+  return openFor(engine === "postgres" ? await cloneOnPostgres("template1") : placeOnSqlite());
+}
+
+function openFor(place: Place): TestDb {
+  const db = openDb(place.url);
+  const database = { url: place.url, db, [Symbol.asyncDispose]: once(() => db.destroy().then(place.remove)) };
+  open.push(database);
+  if (TestRunner.getCurrentTest()) onTestFinished(() => database[Symbol.asyncDispose]());
+  return database;
+}
+
+const open: AsyncDisposable[] = [];
+
+/** Ends what a file's own databases are left; database.setup.ts calls it after each file. */
+export async function closeDatabases(): Promise<void> {
+  await Promise.all(open.splice(0).map((database) => database[Symbol.asyncDispose]()));
+}
+
+type Place = { url: string; remove: () => Promise<void> };
+
+async function cloneOnPostgres(template = new URL(inject("databases")).pathname.slice(1)): Promise<Place> {
+  const server = databaseUrl(inject("databases"), "postgres");
+  const name = await createDatabase(server, template);
+  return { url: databaseUrl(server, name), remove: () => dropDatabase(server, name) };
+}
+
+async function copyOnSqlite(): Promise<Place> {
+  const place = placeOnSqlite();
+  await copyFile(join(inject("databases"), "template.db"), place.path);
+  return place;
+}
+
+function placeOnSqlite() {
+  const path = join(inject("databases"), `${randomBytes(8).toString("hex")}.db`);
+  const remove = async () => {
+    for (const end of ["", "-wal", "-shm"]) await rm(path + end, { force: true });
+  };
+  return { path, url: `file:${path}`, remove };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}

@@ -1,0 +1,28 @@
+import type { TestProject } from "vitest/node";
+import { openDb } from "#db/client.server.ts";
+import { migrateToLatest } from "#db/migrate.server.ts";
+import { createDatabase, databaseUrl, dropDatabase, startPostgres } from "./postgres.ts";
+
+/** Starts one PostgreSQL for the run and migrates a template in it; every test database is cloned from that. */
+export default async function setUpPostgres(project: TestProject) {
+  const server = await startPostgres();
+  try {
+    const template = await createDatabase(server.url);
+    await migrateTemplate(databaseUrl(server.url, template));
+    project.provide("databases", databaseUrl(server.url, template));
+    return async () => {
+      await dropDatabase(server.url, template);
+      await server.stop();
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+async function migrateTemplate(url: string) {
+  const db = openDb(url);
+  await migrateToLatest(db);
+  // A template that somebody is connected to cannot be cloned.
+  await db.destroy();
+}

@@ -1,0 +1,48 @@
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+const onADatabase = ["models", "routes", "sender", "db", "scripts", "app"].map((place) => `tests/${place}/**/*.test.{ts,tsx}`);
+
+// `PRESSRUN_TEST_DB` tells tests/support/database.ts which engine a test's own database lives on.
+const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: {
+    name: engine,
+    include: onADatabase,
+    env: { PRESSRUN_TEST_DB: engine },
+    globalSetup: `tests/support/${engine}.setup.ts`,
+    setupFiles: "tests/support/database.setup.ts",
+  },
+});
+
+export default defineConfig({
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "plain",
+          include: ["tests/*.test.{ts,tsx}", "tests/emails/**/*.test.{ts,tsx}", "tests/components/**/*.test.{ts,tsx}"],
+        },
+      },
+      databaseProject("sqlite"),
+      databaseProject("postgres"),
+      {
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.{ts,tsx}"],
+          env: { PRESSRUN_TEST_DB: "sqlite" },
+          globalSetup: ["tests/support/sqlite.setup.ts", "tests/support/browser.setup.ts"],
+          setupFiles: "tests/support/database.setup.ts",
+          // One page at a time: a browser, the web process and a sender already fill two cores.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
