@@ -1,6 +1,8 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-const onADatabase = ["models", "routes", "sender", "db", "scripts", "app"].map((place) => `tests/${place}/**/*.test.{ts,tsx}`);
+const onADatabase = ["models", "routes", "sender", "db", "scripts", "app"].map(
+  (place) => `tests/${place}/**/*.test.{ts,tsx}`,
+);
 
 // `PRESSRUN_TEST_DB` tells tests/support/database.ts which engine a test's own database lives on.
 const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfiguration => ({

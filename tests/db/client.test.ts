@@ -25,7 +25,10 @@ test("a new row's id is a number, and is never given out again", async () => {
 
 test("count() and sum() of rows are numbers", async () => {
   const { db } = await testDb();
-  await db.insertInto("lists").values([weekly, { ...weekly, slug: "daily" }]).execute();
+  await db
+    .insertInto("lists")
+    .values([weekly, { ...weekly, slug: "daily" }])
+    .execute();
 
   const row = await db
     .selectFrom("lists")
@@ -38,7 +41,10 @@ test("count() and sum() of rows are numbers", async () => {
 test("a time in milliseconds comes back as the number it was", async () => {
   const { db } = await testDb();
   const atNight = Date.UTC(2099, 11, 31, 23, 59, 59, 999);
-  await db.insertInto("lists").values({ ...weekly, created_at: atNight }).execute();
+  await db
+    .insertInto("lists")
+    .values({ ...weekly, created_at: atNight })
+    .execute();
 
   const row = await db.selectFrom("lists").select("created_at").where("created_at", "=", atNight).executeTakeFirst();
 
@@ -49,7 +55,10 @@ test("an image's bytes come back as they went in, as a Buffer", async () => {
   const { db } = await testDb();
   const bytes = Buffer.concat([Buffer.from([0, 255, 92, 39, 0]), randomBytes(200_000)]);
   const image = { key: "k", width: 1, height: 1, content_type: "image/png", created_at: 0 };
-  await db.insertInto("images").values({ ...image, bytes }).execute();
+  await db
+    .insertInto("images")
+    .values({ ...image, bytes })
+    .execute();
 
   const row = await db.selectFrom("images").select("bytes").executeTakeFirstOrThrow();
 
@@ -60,7 +69,10 @@ test("an image's bytes come back as they went in, as a Buffer", async () => {
 test("a name keeps every character it has: accents, quotes, emoji, direction marks", async () => {
   const { db } = await testDb();
   const name = "Zoë 'O\"Neil' \\ 100% \u{1F916} \u200F";
-  await db.insertInto("lists").values({ ...weekly, name }).execute();
+  await db
+    .insertInto("lists")
+    .values({ ...weekly, name })
+    .execute();
 
   expect(await db.selectFrom("lists").select("name").executeTakeFirst()).toEqual({ name });
 });
@@ -128,14 +140,20 @@ test("a thousand rows go in as chunks that either engine takes", async () => {
   for (const chunk of chunks) await db.insertInto("subscribers").values(chunk).execute();
 
   expect(chunks.map((chunk) => chunk.length)).toEqual([500, 500, 1]);
-  const { n } = await db.selectFrom("subscribers").select((q) => q.fn.countAll<number>().as("n")).executeTakeFirstOrThrow();
+  const { n } = await db
+    .selectFrom("subscribers")
+    .select((q) => q.fn.countAll<number>().as("n"))
+    .executeTakeFirstOrThrow();
   expect(n).toBe(1001);
 });
 
 test("a text of four megabytes is kept whole", async () => {
   const { db } = await testDb();
   const name = "é".repeat(2_000_000);
-  await db.insertInto("lists").values({ ...weekly, name }).execute();
+  await db
+    .insertInto("lists")
+    .values({ ...weekly, name })
+    .execute();
 
   const row = await db.selectFrom("lists").select("name").executeTakeFirstOrThrow();
 

@@ -14,7 +14,11 @@ for (let taken = 0; taken < Number(times); taken++) {
       .$if(url!.startsWith("postgres"), (query) => query.forUpdate())
       .executeTakeFirstOrThrow();
     await sql`select 1`.execute(tx);
-    await tx.updateTable("throttles").set({ count: row.count + 1 }).where("scope", "=", "numbers").execute();
+    await tx
+      .updateTable("throttles")
+      .set({ count: row.count + 1 })
+      .where("scope", "=", "numbers")
+      .execute();
   });
 }
 await db.destroy();

@@ -1,1 +1,1 @@
-export default function(){}
+export default function () {}

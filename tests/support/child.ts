@@ -13,5 +13,8 @@ export async function runProcess(
   args: string[] = [],
   env: Record<string, string> = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  return runFile(process.execPath, ["--import", "tsx", file, ...args], { env: { ...process.env, ...env }, maxBuffer: 2 ** 26 });
+  return runFile(process.execPath, ["--import", "tsx", file, ...args], {
+    env: { ...process.env, ...env },
+    maxBuffer: 2 ** 26,
+  });
 }

@@ -2,7 +2,6 @@
  * Owns one throw-away PostgreSQL cluster: makes it, prints its URL, and removes it when its input ends.
  * Started by postgres.ts; a process of its own so that nothing is left behind when a test run is killed.
  */
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { makeFolders, startCluster } from "./postgres-cluster.ts";
@@ -12,20 +11,18 @@ for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {})
 const inputEnded = once(process.stdin.resume(), "close");
 
 const folders = makeFolders();
-let server: ChildProcess | undefined;
-// Also when this process fails: nobody else knows that the cluster is there.
+// Also when this process fails: nobody else knows what it has made.
 process.on("exit", () => {
-  server?.kill("SIGKILL");
   for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-const cluster = await startCluster(folders).catch((error: Error) => {
+const { url, server } = await startCluster(folders).catch((error: Error) => {
   console.error(`PostgreSQL: ${error.message}`);
   process.exit(1);
 });
-server = cluster.server;
+process.prependListener("exit", () => server.kill("SIGKILL"));
 const serverEnded = once(server, "close");
-console.log(cluster.url);
+console.log(url);
 
 await Promise.race([inputEnded, serverEnded]);
 // At once, without writing out what is thrown away anyway.

@@ -27,11 +27,15 @@ export async function startPostgres(): Promise<PostgresServer> {
  * (done, Ctrl-C, kill -9), and takes the cluster and its files with it.
  */
 async function startKeeper(): Promise<PostgresServer> {
-  const keeper = spawn(process.execPath, ["--import", "tsx", fileURLToPath(new URL("postgres-keeper.ts", import.meta.url))], {
-    stdio: ["pipe", "pipe", "inherit"],
-    // Its own process group: Ctrl-C reaches it as the end of its input, not in the middle of its work.
-    detached: true,
-  });
+  const keeper = spawn(
+    process.execPath,
+    ["--import", "tsx", fileURLToPath(new URL("postgres-keeper.ts", import.meta.url))],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+      // Its own process group: Ctrl-C reaches it as the end of its input, not in the middle of its work.
+      detached: true,
+    },
+  );
   const gone = new Promise<void>((resolve) => keeper.once("exit", () => resolve()));
   const url = await firstLine(keeper.stdout, gone);
   const stop = async () => {
