@@ -1,0 +1,85 @@
+import type { Body } from "#app/models/bodies.server.ts";
+import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
+import { bodyMarkup } from "./body.server.ts";
+import { editionText } from "./edition-text.server.ts";
+import { footerMarkup, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
+import { languageOf } from "./language.server.ts";
+import { fillEdition, markers } from "./markers.server.ts";
+import { markup, oneLine, type Markup } from "./markup.server.ts";
+import { ink, serif } from "./styles.server.ts";
+import { renderTemplate, type Templates } from "./templates.server.ts";
+
+export { fillEdition, markers } from "./markers.server.ts";
+
+/** Everything an issue says; `url` of the briefing is APP_URL's origin, times are milliseconds. */
+export type IssueContent = {
+  briefing: { name: string; pitch: string; postalAddress: string; language: string; url: string };
+  number: number;
+  date: number;
+  timeZone: string;
+  subject: string;
+  preheader: string;
+  intro: Body;
+  articles: IssueArticle[];
+};
+export type IssueArticle = {
+  slug: string;
+  url: string;
+  headline: string;
+  dek: string;
+  byline: string;
+  topics: string[];
+  minutes: number;
+  image: { url: string; width: number; height: number; alt: string; credit: string } | null;
+  display: "summary" | "full";
+  body: Body;
+  sources: { title: string; url: string }[];
+};
+/** `htmlBytes`: of the reader's copy with the longest address and link there can be. */
+export type Rendered = { html: string; text: string; htmlBytes: number };
+
+/** Bytes of HTML (E-10): Gmail cuts a mail at 102 KB. From `header` on, the way out stands on top too. */
+export const sizeLimits = { header: 80 * 1024, warn: 90 * 1024, refuse: 100 * 1024 };
+
+/**
+ * Renders an issue, once for all its readers; the same content gives the same bytes (E-23).
+ * The caller holds `htmlBytes` against `sizeLimits`.
+ * @param markerKey 32 random hex digits; `fillEdition` puts a reader's values where its markers stand
+ * @throws on a marker key or a time zone that is none
+ */
+export async function renderEdition(templates: Templates, content: IssueContent, markerKey: string): Promise<Rendered> {
+  const text = editionText(content, markers(markerKey));
+  const html = await editionHtml(templates, content, markerKey, false);
+  const rendered = { html, text, htmlBytes: longestCopy(html, markerKey) };
+  if (rendered.htmlBytes <= sizeLimits.header) return rendered;
+  const withTopLink = await editionHtml(templates, content, markerKey, true);
+  return { html: withTopLink, text, htmlBytes: longestCopy(withTopLink, markerKey) };
+}
+
+function editionHtml(templates: Templates, content: IssueContent, markerKey: string, unsubscribeOnTop: boolean) {
+  const { briefing } = content;
+  const language = languageOf(briefing.language);
+  const reader = markers(markerKey);
+  return renderTemplate(templates, "issue", language, {
+    title: oneLine(content.subject),
+    preheader: preheaderMarkup(content.preheader),
+    issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
+    masthead: oneLine(briefing.name),
+    pitch: oneLine(briefing.pitch),
+    opening: openingMarkup(content),
+    articles: articlesMarkup(content.articles, language, briefing.url),
+    footer: footerMarkup(content, language, reader),
+  });
+}
+
+function openingMarkup(content: IssueContent): Markup {
+  const language = languageOf(content.briefing.language);
+  const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
+  return markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain">${oneLine(content.subject)}</h1>
+${intro}${contentsMarkup(content.articles, language)}`;
+}
+
+function longestCopy(html: string, markerKey: string): number {
+  const reader = { name: "", email: `${"x".repeat(243)}@x.example`, unsubscribeUrl: `https://${"x".repeat(492)}` };
+  return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
+}

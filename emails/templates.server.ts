@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import mjml2html from "mjml";
+import type { Language } from "./language.server.ts";
+import { sourceOf, type Piece } from "./markup.server.ts";
+
+/** `{{name}}`, with the spaces that the formatter likes. */
+const slot = /\{\{ ?(\w+) ?\}\}/g;
+
+export type TemplateName = "issue" | "confirm" | "welcome";
+/** The MJML sources, and what has been compiled of them so far. */
+export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>> };
+
+/**
+ * Reads the mail templates, once.
+ * @param root the project's folder: a file beside the code is not found after bundling
+ * @throws when one is missing
+ */
+export function loadTemplates(root = process.cwd()): Templates {
+  const read = (name: string) => readFileSync(join(root, "emails", `${name}.mjml`), "utf8");
+  const source = (name: string) => read(name).replace(/\{\{ head \}\}/, () => read("head"));
+  const sources = { issue: source("issue"), confirm: source("confirm"), welcome: source("welcome") };
+  return { sources, compiled: new Map() };
+}
+
+/**
+ * Fills a template's slots. MJML, which sanitises nothing, sees the template only, never a word of content (M-01).
+ * @param slots what stands for each `{{name}}`: strings are escaped, markup is not, nothing is read twice
+ * @throws when the template is not strictly valid MJML (M-02) or names a slot that is not given
+ */
+export async function renderTemplate(
+  templates: Templates,
+  name: TemplateName,
+  language: Language,
+  slots: Record<string, Piece>,
+): Promise<string> {
+  const frame = await compiledFrame(templates, name, language);
+  return fillSlots(frame, { ...slots, lang: language.tag });
+}
+
+function compiledFrame(templates: Templates, name: TemplateName, language: Language): Promise<string> {
+  const key = `${name} ${language.direction}`;
+  const frame = templates.compiled.get(key) ?? compile(templates.sources[name], language);
+  templates.compiled.set(key, frame);
+  return frame;
+}
+
+async function compile(source: string, { direction, start }: Language): Promise<string> {
+  // MJML checks alignments as it reads them, so the sides are set before; all other slots after.
+  const latin = direction === "ltr";
+  const layout: Record<string, string> = {
+    dir: direction,
+    start,
+    tight: latin ? "-0.5px" : "0px",
+    slant: latin ? "italic" : "normal",
+  };
+  const mjml = source.replace(slot, (whole, name: string) => layout[name] ?? whole);
+  const { html } = await mjml2html(mjml, {
+    validationLevel: "strict",
+    fonts: {},
+    keepComments: true,
+    ignoreIncludes: true,
+    minify: false,
+  });
+  return dropIndentation(html);
+}
+
+/** A quarter of MJML's output is indentation (M-08). */
+function dropIndentation(html: string): string {
+  return `${html
+    .replace(/[ \t]*\n\s*/g, "\n")
+    .replace(/<(\w+)\n/g, "<$1 ")
+    .replace(/\n>/g, ">")
+    .trim()}\n`;
+}
+
+function fillSlots(frame: string, slots: Record<string, Piece>): string {
+  return frame.replace(slot, (_, name: string) => {
+    const piece = Object.hasOwn(slots, name) ? slots[name] : undefined;
+    if (piece === undefined) throw new Error(`the template has a slot {{${name}}} that nothing fills`);
+    return sourceOf(piece);
+  });
+}
