@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { parseAddress } from "./models/addresses.server.ts";
+
+/** The environment, checked. Times in milliseconds. */
+export type Config = {
+  port: number;
+  host: string;
+  /** Origin of every absolute address we print, without a trailing slash (S-03). */
+  appUrl: string;
+  databaseUrl: string;
+  /** `smtp[s]://user:pass@host:port`; in the demo, the local inbox. */
+  smtpUrl: string;
+  /** Kept-open connections to the SMTP server, in one sender process. */
+  smtpConnections: number;
+  /** Current first, then the former ones that tokens may still carry. */
+  secrets: [string, ...string[]];
+  /** The From address of confirmations and other mail that is no issue (H-33). */
+  mailFrom: string;
+  senderOn: boolean;
+  demo: boolean;
+  /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed; nobody's by default. */
+  trustedProxies: string[];
+};
+
+/** What an operator must mend before anything starts; `faults` has one sentence each. */
+export class ConfigError extends Error {
+  constructor(readonly faults: string[]) {
+    super(`The environment has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    this.name = "ConfigError";
+  }
+}
+
+const onOff = (name: string) => z.enum(["on", "off"], `${name} is on or off`).optional();
+const port = z.coerce.number().int().min(0).max(65535);
+
+const environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().optional(),
+  APP_URL: z
+    .string()
+    .refine(isOrigin, "APP_URL is the site's address, like https://briefing.example.org: http or https, a host, and nothing behind it")
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:.|postgres(ql)?:\/\/.)/, "DATABASE_URL is file:PATH or postgres://user:password@host/database")
+    .default("file:data/pressrun.db"),
+  SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, "SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte")
+    .optional(),
+  SMTP_CONNECTIONS: z.coerce.number("SMTP_CONNECTIONS is a whole number from 1 to 100").int().min(1).max(100).default(5),
+  APP_SECRET: z
+    .string()
+    .refine(
+      (value) => value.split(",").every((secret) => secret.trim().length >= 32),
+      "APP_SECRET has at least 32 characters (make one with: openssl rand -hex 32); former secrets may follow, separated by commas",
+    )
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
+    .optional(),
+  TRUSTED_PROXIES: z.string().default(""),
+  SENDER: onOff("SENDER"),
+  DEMO: onOff("DEMO"),
+});
+
+function isOrigin(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
+
+function isSmtpUrl(value: string): boolean {
+  return /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value) && new URL(value).hostname !== "";
+}
+
+/**
+ * Reads the configuration from the environment.
+ * Without SMTP_URL (and with DEMO not off) it is the demo's: everything has a default and nothing leaves the machine.
+ * @param env the environment; empty values count as absent
+ * @throws ConfigError naming every fault at once
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = environment.safeParse(given);
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => wordFault(issue, given));
+  const demo = given.DEMO === "on" || (given.DEMO !== "off" && !given.SMTP_URL);
+  if (!demo) {
+    for (const [name, what] of Object.entries(neededInProduction))
+      if (!given[name]) faults.push(`${name} is missing: ${what}`);
+  }
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  const values = parsed.data;
+  const appUrl = new URL(values.APP_URL ?? `http://localhost:${values.PORT}`).origin;
+  return {
+    port: values.PORT,
+    host: values.HOST ?? (demo ? "127.0.0.1" : "0.0.0.0"),
+    appUrl,
+    databaseUrl: values.DATABASE_URL,
+    smtpUrl: values.SMTP_URL ?? "smtp://127.0.0.1:1025",
+    smtpConnections: values.SMTP_CONNECTIONS,
+    secrets: readSecrets(values.APP_SECRET),
+    mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
+    senderOn: values.SENDER !== "off",
+    demo,
+    trustedProxies: values.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()).filter(Boolean),
+  };
+}
+
+const neededInProduction = {
+  SMTP_URL: "the server that takes the mail, like smtp://user:password@mail.example.org:587 (or set DEMO=on to try Pressrun without one)",
+  APP_URL: "the site's public address, like https://briefing.example.org",
+  APP_SECRET: "at least 32 random characters (make one with: openssl rand -hex 32)",
+  MAIL_FROM: "the address that confirmations come from, like hello@briefing.example.org",
+};
+
+function wordFault(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+  const name = String(issue.path[0]);
+  if (issue.message.startsWith(name)) return issue.message;
+  // Never echo a secret: only a port is worth repeating.
+  return name === "PORT" ? `PORT is a number from 0 to 65535, not "${given.PORT}"` : `${name}: ${issue.message}`;
+}
+
+function readSecrets(value: string | undefined): [string, ...string[]] {
+  if (!value) return [secretOfThisInstallation()];
+  const [current, ...former] = value.split(",").map((secret) => secret.trim());
+  return [current!, ...former];
+}
+
+/** The demo makes its secret once, so that links in its mails outlive a restart. */
+function secretOfThisInstallation(path = "data/secret"): string {
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
+  }
+  return readFileSync(path, "utf8").trim();
+}

@@ -1,0 +1,49 @@
+import { PassThrough } from "node:stream";
+import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToPipeableStream } from "react-dom/server";
+import { NonceContext } from "./components/Nonce.tsx";
+
+/** Pages are small: past this a page hangs on something that will not come. Milliseconds. */
+const abortDelay = 10_000;
+
+/** Renders a page; whole for robots, streamed for people. */
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  remix: EntryContext,
+  context: AppLoadContext,
+) {
+  const whole = isbot(request.headers.get("user-agent"));
+  return new Promise<Response>((resolve, reject) => {
+    let failed = false;
+    const { pipe, abort } = renderToPipeableStream(
+      <NonceContext.Provider value={context.nonce}>
+        <RemixServer context={remix} url={request.url} abortDelay={abortDelay} nonce={context.nonce} />
+      </NonceContext.Provider>,
+      {
+        nonce: context.nonce,
+        [whole ? "onAllReady" : "onShellReady"]() {
+          const body = new PassThrough();
+          headers.set("Content-Type", "text/html; charset=utf-8");
+          resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
+          pipe(body);
+        },
+        onShellError: reject,
+        onError(error) {
+          failed = true;
+          context.log.error({ error }, "a page could not be rendered");
+        },
+      },
+    );
+    setTimeout(abort, abortDelay + 1000).unref();
+  });
+}
+
+/** The one place that sees what a loader or action threw unexpectedly; the page says nothing of it (S-17). */
+export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
+  if (request.signal.aborted) return;
+  context.log.error({ error, path: new URL(request.url).pathname.replace(/[\w-]{30,}/g, "…") }, "a request failed");
+}

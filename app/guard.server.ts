@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import type { Config } from "./config.server.ts";
+
+/** Largest body of a request in bytes: a picture of 10 MB with its form, a long article, a reader's form. */
+const largestBodies = { upload: 11_000_000, desk: 3_000_000, public: 100_000 };
+
+/**
+ * What stands before every request (S-02 to S-04, S-12): the host we are known by, the size of the body, who may post,
+ * and the headers of every answer. Remix's own origin check is let pass by then: it can be gone around with `?_data=`
+ * and answers an empty 500.
+ */
+export function guard(config: Config) {
+  const site = new URL(config.appUrl);
+  return (request: Request, response: Response, next: NextFunction) => {
+    const nonce = randomBytes(16).toString("base64");
+    response.locals.nonce = nonce;
+    response.set(securityHeaders(request.path, nonce, site.protocol === "https:"));
+    if (!isOurHost(request.headers.host, site)) return refuse(response, 421, "This site has another address.");
+    if (nearName(request.headers.host, site) && isSafe(request))
+      return response.redirect(307, config.appUrl + pathOnly(request.originalUrl));
+    if ("_data" in request.query) return refuse(response, 400, "This address is not one of ours.");
+    // A body without a length could not be capped before it is in memory.
+    if (request.headers["transfer-encoding"]) return refuse(response, 411, "Say how long the body is.");
+    if (Number(request.headers["content-length"] ?? 0) > largestBody(request.path))
+      return refuse(response, 413, "This is larger than what we take.");
+    if (!isSafe(request) && !isOpenDoor(request.path) && !isFromUs(request, config.appUrl))
+      return refuse(response, 403, "This form was not sent from our own pages. Open the page again and repeat.");
+    // Settled above, and by the configured address: Remix need not compare them again.
+    delete request.headers.origin;
+    delete request.headers["x-forwarded-host"];
+    next();
+  };
+}
+
+function securityHeaders(path: string, nonce: string, https: boolean): Record<string, string> {
+  const desk = path.startsWith("/desk");
+  const scripts = desk ? `'self' 'nonce-${nonce}'` : "'none'";
+  return {
+    "Content-Security-Policy": [
+      "default-src 'self'",
+      `script-src ${scripts}`,
+      // React and the editor set style attributes; a style cannot run anything.
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data: blob: https:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      `frame-ancestors ${desk ? "'self'" : "'none'"}`,
+    ].join("; "),
+    "X-Content-Type-Options": "nosniff",
+    // `no-referrer` would make Chromium post forms with `Origin: null` (W-08).
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    ...(https ? { "Strict-Transport-Security": "max-age=63072000" } : {}),
+    ...(desk || isTokenPath(path) ? { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" } : {}),
+  };
+}
+
+function largestBody(path: string): number {
+  if (!path.startsWith("/desk")) return largestBodies.public;
+  return path.startsWith("/desk/images") ? largestBodies.upload : largestBodies.desk;
+}
+
+function isTokenPath(path: string): boolean {
+  return /^\/(confirm|unsubscribe|one-click)\//.test(path);
+}
+
+/** `127.0.0.1` for `localhost` is a slip of the hand, not an attack; a health check names no host of ours. */
+function isOurHost(host: string | undefined, site: URL): boolean {
+  return host === site.host || nearName(host, site);
+}
+
+function nearName(host: string | undefined, site: URL): boolean {
+  const near = ["localhost", "127.0.0.1", "[::1]"];
+  return (
+    host !== site.host && near.includes(site.hostname) && near.some((name) => host === site.host.replace(site.hostname, name))
+  );
+}
+
+function pathOnly(url: string): string {
+  return url.replace(/^[/\\]+/, "/");
+}
+
+function isSafe(request: Request): boolean {
+  return ["GET", "HEAD", "OPTIONS"].includes(request.method);
+}
+
+/** Takes no cookie, so nobody can be made to use it in another's name (H-06). */
+function isOpenDoor(path: string): boolean {
+  return path.startsWith("/one-click/") || path === "/subscribe-form";
+}
+
+function isFromUs(request: Request, appUrl: string): boolean {
+  const site = request.headers["sec-fetch-site"];
+  if (site) return site === "same-origin" || site === "none";
+  return request.headers.origin === appUrl;
+}
+
+function refuse(response: Response, status: number, words: string) {
+  response.status(status).type("text/plain").set("Connection", "close").send(`${words}\n`);
+}

@@ -1,0 +1,55 @@
+import { domainToASCII } from "node:url";
+
+/** `email`: what is written to; `key`: what is compared, so that `A@X.org` and `a@x.ORG` are one subscriber. */
+export type Address = { email: string; key: string };
+
+/**
+ * The address policy (E-07, E-08): one ASCII local part, as typed; the domain as lower-case A-labels (UTS-46).
+ * nodemailer checks nothing, so whatever passes here is what goes on the wire.
+ * @returns the address, or the fault in words for the person who typed it
+ */
+export function parseAddress(typed: string): Address | { error: string } {
+  if (typed.length > 1000) return { error: "This address is too long." };
+  const text = typed.trim().normalize("NFC");
+  const at = text.lastIndexOf("@");
+  const local = text.slice(0, at);
+  const typedDomain = text.slice(at + 1);
+  if (text === "") return { error: "Enter an email address." };
+  if (at < 1 || typedDomain === "" || local.includes("@"))
+    return { error: "An email address has a name, one @ and a domain, like ana@example.org." };
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (/[^\x00-\x7f]/.test(local))
+    return { error: "The part before the @ may only have letters a to z, digits and signs: many mail servers refuse others." };
+  if (!/^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local) || /%[0-9a-f]{2}/i.test(local))
+    return { error: "The part before the @ has a sign that an address cannot have." };
+  if (local.length > 64) return { error: "The part before the @ is longer than 64 characters." };
+  const domain = /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u.test(typedDomain) ? domainToASCII(typedDomain) : "";
+  if (!isMailDomain(domain)) return { error: "The domain, the part after the @, is not one that can get mail." };
+  if (local.length + 1 + domain.length > 254) return { error: "This address is longer than 254 characters." };
+  const email = `${local}@${domain}`;
+  return { email, key: email.toLowerCase() };
+}
+
+function isMailDomain(domain: string): boolean {
+  const labels = domain.split(".");
+  return (
+    domain.length <= 253 &&
+    labels.length >= 2 &&
+    labels.every((label) => /^(?!-)[a-z0-9-]{1,63}(?<!-)$/.test(label)) &&
+    !/^\d+$/.test(labels.at(-1)!) &&
+    !["localhost", "invalid", "local"].includes(labels.at(-1)!)
+  );
+}
+
+/** `an•••@example.org`: enough for its owner to know it, too little for anyone else. */
+export function maskAddress(email: string): string {
+  const [local = "", domain = ""] = email.split("@");
+  return `${local.slice(0, Math.min(2, local.length - 1))}•••@${domain}`;
+}
+
+const providers = /(^|\.)(gmail|googlemail|yahoo|ymail|aol|hotmail|outlook|live|msn|icloud|me|gmx|proton|protonmail)\.[a-z.]+$/;
+
+/** True for the domain of a mailbox provider, which no briefing may send From (H-29). */
+export function isProviderDomain(email: string): boolean {
+  return providers.test(email.slice(email.indexOf("@") + 1).toLowerCase());
+}

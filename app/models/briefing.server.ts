@@ -1,0 +1,116 @@
+import { z } from "zod";
+import type { Selectable } from "kysely";
+import type { BriefingTable } from "#db/schema.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import { isProviderDomain, parseAddress } from "./addresses.server.ts";
+import { createList } from "./lists.server.ts";
+import { oneLine } from "./words.server.ts";
+
+/** The publication: one an installation. */
+export type Briefing = {
+  name: string;
+  pitch: string;
+  fromName: string;
+  fromAddress: string;
+  replyTo: string | null;
+  postalAddress: string;
+  timeZone: string;
+  language: string;
+  /** Markdown, or null for the text made from these settings. */
+  privacyPolicy: string | null;
+};
+
+const mailbox = z
+  .string("Enter an email address.")
+  .transform((typed, ctx) => {
+    const address = parseAddress(typed);
+    if ("email" in address) return address.email;
+    ctx.addIssue({ code: "custom", message: address.error });
+    return z.NEVER;
+  });
+
+/** What the set-up page, the settings page and `npm run set-up` take. */
+export const briefingSchema = z.object({
+  name: oneLine("Give the briefing a name.", 80),
+  pitch: oneLine("Say in a sentence what readers get.", 300),
+  fromName: oneLine("Name the sender that readers see in their inbox.", 80),
+  fromAddress: mailbox.refine(
+    (email) => !isProviderDomain(email),
+    "Use an address at your own domain: mail providers refuse bulk mail that claims to come from theirs.",
+  ),
+  replyTo: mailbox.optional(),
+  postalAddress: z
+    .string("Give a postal address: mail law asks for one in every issue.")
+    .trim()
+    .min(8, "Give a full postal address: mail law asks for one in every issue.")
+    .max(300, "At most 300 characters."),
+  timeZone: z.string("Choose a time zone.").refine(isTimeZone, "This is not a time zone, like Europe/Paris."),
+});
+export type BriefingInput = z.infer<typeof briefingSchema>;
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the briefing, or null before it is set up */
+export async function getBriefing(context: Context): Promise<Briefing | null> {
+  const row = await context.db.selectFrom("briefing").selectAll().executeTakeFirst();
+  return row ? toBriefing(row) : null;
+}
+
+/** Creates the briefing and its first list, `weekly`; the second caller of two is told so. */
+export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
+  return inTransaction(context, async (context) => {
+    const now = context.clock();
+    const created = await context.db
+      .insertInto("briefing")
+      .values({ id: 1, ...toRow(input), language: "en", privacy_policy: null, created_at: now, updated_at: now })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (!created) return { error: "already-set-up" };
+    await createList(context, { slug: "weekly", name: input.name });
+    return {};
+  });
+}
+
+/** Saves the settings; editions already frozen keep what they were sent with. */
+export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
+  await context.db.updateTable("briefing").set({ ...toRow(input), updated_at: context.clock() }).execute();
+}
+
+/** @param markdown the policy's text, or null to go back to the generated one */
+export async function savePrivacyPolicy(context: Context, markdown: string | null): Promise<void> {
+  await context.db.updateTable("briefing").set({ privacy_policy: markdown, updated_at: context.clock() }).execute();
+}
+
+function toBriefing(row: Selectable<BriefingTable>): Briefing {
+  return {
+    name: row.name,
+    pitch: row.pitch,
+    fromName: row.from_name,
+    fromAddress: row.from_address,
+    replyTo: row.reply_to,
+    postalAddress: row.postal_address,
+    timeZone: row.time_zone,
+    language: row.language,
+    privacyPolicy: row.privacy_policy,
+  };
+}
+
+function toRow(input: BriefingInput) {
+  return {
+    name: input.name,
+    pitch: input.pitch,
+    from_name: input.fromName,
+    from_address: input.fromAddress,
+    reply_to: input.replyTo ?? null,
+    postal_address: input.postalAddress,
+    time_zone: input.timeZone,
+  };
+}

@@ -1,0 +1,266 @@
+import { sql } from "kysely";
+import type { DeliveryStatus } from "#db/schema.ts";
+import type { Outcome } from "#emails/smtp.server.ts";
+import type { Context } from "../context.server.ts";
+import { endedBeforeReply, settled } from "./outcomes.server.ts";
+
+/** How many deliveries an issue has in each state; their sum is its audience, at every instant (T-17). */
+export type Counts = Record<DeliveryStatus, number> & { total: number; deferred: number };
+
+/** One reader's hand-over, claimed. Times in milliseconds. */
+export type ClaimedDelivery = {
+  issueId: number;
+  subscriberId: number;
+  email: string;
+  name: string;
+  /** The message's Date, the same on every retry (H-27). */
+  firstClaimedAt: number;
+  attempts: number;
+};
+
+const statuses: DeliveryStatus[] = ["queued", "sending", "accepted", "refused", "uncertain", "withdrawn", "cancelled"];
+
+/**
+ * Gives every active, unsuppressed subscription of the list one delivery; a reader who has one already keeps it.
+ * Part of the transaction that starts a send.
+ */
+export async function enqueue(context: Context, issueId: number, listId: number): Promise<void> {
+  const now = context.clock();
+  await context.db
+    .insertInto("deliveries")
+    .columns(["issue_id", "subscriber_id", "created_at", "status", "due_at", "attempts"])
+    .expression((eb) =>
+      eb
+        .selectFrom("subscriptions")
+        .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+        .select([
+          sql<number>`cast(${issueId} as integer)`.as("issue_id"),
+          "subscriptions.subscriber_id",
+          sql<number>`cast(${now} as bigint)`.as("created_at"),
+          sql<DeliveryStatus>`'queued'`.as("status"),
+          sql<number>`cast(${now} as bigint)`.as("due_at"),
+          sql<number>`0`.as("attempts"),
+        ])
+        .where("subscriptions.list_id", "=", listId)
+        .where("subscriptions.status", "=", "active")
+        .where("subscribers.suppressed_at", "is", null),
+    )
+    .onConflict((conflict) => conflict.columns(["issue_id", "subscriber_id"]).doNothing())
+    .execute();
+}
+
+/** True when a delivery waits that may be handed over now; asked before a connection is opened. */
+export async function isAnyDue(context: Context, issueId?: number): Promise<boolean> {
+  let due = context.db
+    .selectFrom("deliveries")
+    .innerJoin("issues", "issues.id", "deliveries.issue_id")
+    .select("deliveries.subscriber_id")
+    .where("issues.status", "=", "sending")
+    .where("deliveries.status", "=", "queued")
+    .where("deliveries.due_at", "<=", context.clock())
+    .limit(1);
+  if (issueId !== undefined) due = due.where("deliveries.issue_id", "=", issueId);
+  return (await due.executeTakeFirst()) !== undefined;
+}
+
+/**
+ * Claims up to `limit` deliveries that are due, of one issue or of any that is sending. In the same statement each
+ * reader's subscription is looked at again: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not
+ * returned. The claim is committed before the first byte of a body leaves (T-01).
+ * @returns the claimed, and how many rows the statement moved, so that 0 means that nothing is due
+ */
+export async function claim(
+  context: Context,
+  processId: string,
+  limit: number,
+  issueId?: number,
+): Promise<{ claimed: ClaimedDelivery[]; moved: number }> {
+  const now = context.clock();
+  const rows = await context.db
+    .updateTable("deliveries")
+    .set((eb) => {
+      const wanted = eb.exists(
+        eb
+          .selectFrom("subscriptions")
+          .innerJoin("issues", "issues.list_id", "subscriptions.list_id")
+          .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+          .select("subscriptions.list_id")
+          .whereRef("issues.id", "=", "deliveries.issue_id")
+          .whereRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+          .where("subscriptions.status", "=", "active")
+          .where("subscribers.suppressed_at", "is", null),
+      );
+      return {
+        status: eb.case().when(wanted).then("sending" as const).else("withdrawn" as const).end(),
+        finished_at: eb.case().when(wanted).then(null).else(now).end(),
+        claimed_by: processId,
+        claimed_at: now,
+        first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
+        attempts: eb.case().when(wanted).then(eb("attempts", "+", 1)).else(eb.ref("attempts")).end(),
+      };
+    })
+    // Asked again outside the list of candidates: two processes may have read the same ones.
+    .where("status", "=", "queued")
+    .where(({ eb, refTuple, selectFrom }) => {
+      let due = selectFrom("deliveries as next")
+        .innerJoin("issues", "issues.id", "next.issue_id")
+        .select(["next.issue_id", "next.subscriber_id"])
+        .where("issues.status", "=", "sending")
+        .where("next.status", "=", "queued")
+        .where("next.due_at", "<=", now)
+        .orderBy("next.due_at")
+        .limit(limit);
+      if (issueId !== undefined) due = due.where("next.issue_id", "=", issueId);
+      return eb(refTuple("deliveries.issue_id", "deliveries.subscriber_id"), "in", due.$asTuple("issue_id", "subscriber_id"));
+    })
+    .returning(["issue_id", "subscriber_id", "status", "first_claimed_at", "attempts"])
+    .execute();
+  const sending = rows.filter((row) => row.status === "sending");
+  const readers = await readersById(
+    context,
+    sending.map((row) => row.subscriber_id),
+  );
+  const claimed = sending.map((row) => ({
+    issueId: row.issue_id,
+    subscriberId: row.subscriber_id,
+    ...readers.get(row.subscriber_id)!,
+    firstClaimedAt: row.first_claimed_at ?? now,
+    attempts: row.attempts,
+  }));
+  return { claimed, moved: rows.length };
+}
+
+async function readersById(context: Context, ids: number[]) {
+  if (ids.length === 0) return new Map<number, { email: string; name: string }>();
+  const rows = await context.db.selectFrom("subscribers").select(["id", "email", "name"]).where("id", "in", ids).execute();
+  return new Map(rows.map((row) => [row.id, { email: row.email, name: row.name }]));
+}
+
+/**
+ * Records what became of a claimed delivery, right after the reply. Only the process that claimed it can, and only
+ * while nothing else settled it; a late answer still turns `uncertain` into what it was.
+ */
+export async function record(
+  context: Context,
+  processId: string,
+  delivery: ClaimedDelivery,
+  outcome: Outcome,
+): Promise<void> {
+  await context.db
+    .updateTable("deliveries")
+    .set(settled(outcome, delivery.attempts, delivery.firstClaimedAt, context.clock()))
+    .where("issue_id", "=", delivery.issueId)
+    .where("subscriber_id", "=", delivery.subscriberId)
+    .where("claimed_by", "=", processId)
+    .where("status", "in", ["sending", "uncertain"])
+    .execute();
+}
+
+/** What processes now gone left `sending` becomes `uncertain`: never resent by itself (T-03). */
+export async function uncertainDeliveries(context: Context, processIds: string[]): Promise<number> {
+  if (processIds.length === 0) return 0;
+  const rows = await context.db
+    .updateTable("deliveries")
+    .set({ status: "uncertain", finished_at: context.clock(), reply: endedBeforeReply })
+    .where("status", "=", "sending")
+    .where("claimed_by", "in", processIds)
+    .returning("subscriber_id")
+    .execute();
+  return rows.length;
+}
+
+/** The ledger of one issue in one line. `deferred` is the part of `queued` that the server has put off before. */
+export async function countDeliveries(context: Context, issueId: number): Promise<Counts> {
+  const rows = await context.db
+    .selectFrom("deliveries")
+    .select(({ fn, eb }) => [
+      "status",
+      fn.countAll<number>().as("count"),
+      fn.sum<number>(eb.case().when("attempts", ">", 0).then(1).else(0).end()).as("tried"),
+    ])
+    .where("issue_id", "=", issueId)
+    .groupBy("status")
+    .execute();
+  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Counts;
+  counts.total = 0;
+  for (const row of rows) {
+    counts[row.status] = row.count;
+    counts.total += row.count;
+  }
+  counts.deferred = Number(rows.find((row) => row.status === "queued")?.tried ?? 0);
+  return counts;
+}
+
+/** When the next delivery of an issue that waits is due, or null when none waits. */
+export async function nextDueAt(context: Context, issueId: number): Promise<number | null> {
+  const row = await context.db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.min<number | null>("due_at").as("due"))
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "queued")
+    .executeTakeFirst();
+  return row?.due ?? null;
+}
+
+export type DeliveryLine = {
+  issueId: number;
+  number: number;
+  subject: string;
+  subscriberId: number;
+  email: string;
+  status: DeliveryStatus;
+  attempts: number;
+  dueAt: number;
+  finishedAt: number | null;
+  replyCode: number | null;
+  reply: string | null;
+};
+
+/** What one person got, newest issue first. */
+export function deliveriesOfSubscriber(context: Context, subscriberId: number): Promise<DeliveryLine[]> {
+  return deliveryLines(context).where("subscriber_id", "=", subscriberId).orderBy("number", "desc").execute();
+}
+
+/** The deliveries of an issue that are in one of `statuses`, the latest first. */
+export function deliveriesIn(
+  context: Context,
+  issueId: number,
+  statuses: DeliveryStatus[],
+  limit: number,
+): Promise<DeliveryLine[]> {
+  return deliveryLines(context)
+    .where("issue_id", "=", issueId)
+    .where("deliveries.status", "in", statuses)
+    .orderBy("claimed_at", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** @param emailKey an address's `key` */
+export function deliveryTo(context: Context, issueId: number, emailKey: string): Promise<DeliveryLine | undefined> {
+  return deliveryLines(context)
+    .where("issue_id", "=", issueId)
+    .where("email_key", "=", emailKey)
+    .executeTakeFirst();
+}
+
+function deliveryLines(context: Context) {
+  return context.db
+    .selectFrom("deliveries")
+    .innerJoin("issues", "issues.id", "deliveries.issue_id")
+    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .leftJoin("editions", "editions.issue_id", "deliveries.issue_id")
+    .select((eb) => [
+      "deliveries.issue_id as issueId",
+      "issues.number",
+      eb.fn.coalesce("editions.subject", "issues.subject").as("subject"),
+      "subscriber_id as subscriberId",
+      "email",
+      "deliveries.status",
+      "attempts",
+      "due_at as dueAt",
+      "finished_at as finishedAt",
+      "reply_code as replyCode",
+      "reply",
+    ]);
+}

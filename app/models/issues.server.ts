@@ -1,0 +1,219 @@
+import { z } from "zod";
+import type { IssueStatus } from "#db/schema.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import { articlesByIds, type Article } from "./articles.server.ts";
+import { emptyBody, parseBody, type Body } from "./bodies.server.ts";
+import type { List } from "./lists.server.ts";
+import { optionalLine } from "./words.server.ts";
+
+export type IssueArticle = Article & { display: "summary" | "full" };
+
+/** A numbered collection of articles in order. Times in milliseconds. */
+export type Issue = {
+  id: number;
+  number: number;
+  list: List;
+  subject: string;
+  preheader: string;
+  intro: Body;
+  status: IssueStatus;
+  articles: IssueArticle[];
+  createdAt: number;
+  updatedAt: number;
+  version: number;
+  sendingAt: number | null;
+  sentAt: number | null;
+};
+
+/** What the desk's form holds; a draft may still lack all of it. */
+export const issueSchema = z.object({
+  listId: z.coerce.number("Choose a list.").int(),
+  subject: optionalLine(200),
+  preheader: optionalLine(200),
+  intro: z.string().transform((json, ctx) => {
+    const parsed = parseBody(json);
+    if ("body" in parsed) return parsed.body;
+    ctx.addIssue({ code: "custom", message: parsed.error });
+    return z.NEVER;
+  }),
+  articles: z
+    .array(z.object({ id: z.coerce.number().int(), display: z.enum(["summary", "full"]).default("summary") }))
+    .max(100, "At most 100 articles in an issue.")
+    .refine((articles) => new Set(articles.map(({ id }) => id)).size === articles.length, "An article stands here twice.")
+    .default([]),
+});
+export type IssueInput = z.infer<typeof issueSchema>;
+
+/** Starts an empty draft with the next number. */
+export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const last = await context.db
+      .selectFrom("issues")
+      .select(({ fn }) => fn.max<number | null>("number").as("number"))
+      .executeTakeFirst();
+    const now = context.clock();
+    const row = await context.db
+      .insertInto("issues")
+      .values({
+        number: (last?.number ?? 0) + 1,
+        list_id: listId,
+        subject: input?.subject ?? "",
+        preheader: input?.preheader ?? "",
+        intro: JSON.stringify(input?.intro ?? emptyBody),
+        status: "draft",
+        created_at: now,
+        updated_at: now,
+        version: 1,
+        sending_at: null,
+        sent_at: null,
+      })
+      .returning(["id", "number"])
+      .executeTakeFirstOrThrow();
+    await setArticles(context, row.id, input?.articles ?? []);
+    return row.number;
+  });
+}
+
+/** Saves a draft over `version`; an issue that is sending or sent cannot be changed any more. */
+export async function saveIssue(
+  context: Context,
+  number: number,
+  version: number,
+  input: IssueInput,
+): Promise<{ error?: "changed-meanwhile" | "already-sent" }> {
+  return inTransaction(context, async (context) => {
+    const saved = await context.db
+      .updateTable("issues")
+      .set({
+        list_id: input.listId,
+        subject: input.subject,
+        preheader: input.preheader,
+        intro: JSON.stringify(input.intro),
+        updated_at: context.clock(),
+        version: version + 1,
+      })
+      .where("number", "=", number)
+      .where("version", "=", version)
+      .where("status", "in", ["draft", "ready"])
+      .returning("id")
+      .executeTakeFirst();
+    if (saved) {
+      await setArticles(context, saved.id, input.articles);
+      return {};
+    }
+    const issue = await issueByNumber(context, number);
+    return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };
+  });
+}
+
+async function setArticles(context: Context, issueId: number, articles: IssueInput["articles"]): Promise<void> {
+  await context.db.deleteFrom("issue_articles").where("issue_id", "=", issueId).execute();
+  if (articles.length === 0) return;
+  await context.db
+    .insertInto("issue_articles")
+    .values(articles.map(({ id, display }, i) => ({ issue_id: issueId, article_id: id, position: i + 1, display })))
+    .execute();
+}
+
+/** Deletes a draft; its number is given again. Anything that was sent stays. */
+export async function deleteIssue(context: Context, number: number): Promise<boolean> {
+  const deleted = await context.db
+    .deleteFrom("issues")
+    .where("number", "=", number)
+    .where("status", "in", ["draft", "ready"])
+    .returning("id")
+    .executeTakeFirst();
+  return deleted !== undefined;
+}
+
+/** True while an issue can still be changed. */
+export function isOpen(issue: Pick<Issue, "status">): boolean {
+  return issue.status === "draft" || issue.status === "ready";
+}
+
+export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
+  const row = await context.db.selectFrom("issues").selectAll().where("number", "=", number).executeTakeFirst();
+  if (!row) return undefined;
+  const list = await context.db
+    .selectFrom("lists")
+    .select(["id", "slug", "name"])
+    .where("id", "=", row.list_id)
+    .executeTakeFirstOrThrow();
+  const held = await context.db
+    .selectFrom("issue_articles")
+    .select(["article_id", "display"])
+    .where("issue_id", "=", row.id)
+    .orderBy("position")
+    .execute();
+  const articles = await articlesByIds(
+    context,
+    held.map((one) => one.article_id),
+  );
+  return {
+    id: row.id,
+    number: row.number,
+    list,
+    subject: row.subject,
+    preheader: row.preheader,
+    intro: JSON.parse(row.intro) as Body,
+    status: row.status,
+    articles: articles.map((article, i) => ({ ...article, display: held[i]!.display })),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+    sendingAt: row.sending_at,
+    sentAt: row.sent_at,
+  };
+}
+
+export type IssueLine = Pick<Issue, "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt"> & {
+  list: string;
+  articles: number;
+};
+
+/** The desk's list, the newest number first. */
+export function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
+  return context.db
+    .selectFrom("issues")
+    .innerJoin("lists", "lists.id", "issues.list_id")
+    .select((eb) => [
+      "issues.id",
+      "number",
+      "subject",
+      "status",
+      "updated_at as updatedAt",
+      "sending_at as sendingAt",
+      "sent_at as sentAt",
+      "lists.name as list",
+      eb
+        .selectFrom("issue_articles")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .whereRef("issue_id", "=", "issues.id")
+        .$asScalar()
+        .as("articles"),
+    ])
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute() as Promise<IssueLine[]>;
+}
+
+/** Issues whose last delivery is settled become `sent`; uncertain ones do not hold an issue open. */
+export async function closeWhenDone(context: Context): Promise<number> {
+  const closed = await context.db
+    .updateTable("issues")
+    .set({ status: "sent", sent_at: context.clock() })
+    .where("status", "=", "sending")
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("deliveries")
+            .select("issue_id")
+            .whereRef("issue_id", "=", "issues.id")
+            .where("deliveries.status", "in", ["queued", "sending"]),
+        ),
+      ),
+    )
+    .returning("id")
+    .execute();
+  return closed.length;
+}

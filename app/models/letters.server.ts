@@ -1,0 +1,167 @@
+import type { Context } from "../context.server.ts";
+import type { Outcome } from "#emails/smtp.server.ts";
+import { endedBeforeReply, settled } from "./outcomes.server.ts";
+
+export type LetterKind = "confirmation" | "welcome";
+/** A mail to one person that is no issue, claimed for hand-over. */
+export type ClaimedLetter = {
+  id: number;
+  kind: LetterKind;
+  subscriberId: number;
+  listId: number;
+  email: string;
+  name: string;
+  createdAt: number;
+  firstClaimedAt: number;
+  attempts: number;
+};
+
+/** Puts a letter in the queue; the sender hands it over like an issue's deliveries, and it survives an outage. */
+export async function enqueueLetter(
+  context: Context,
+  kind: LetterKind,
+  subscriberId: number,
+  listId: number,
+): Promise<void> {
+  const now = context.clock();
+  await context.db
+    .insertInto("letters")
+    .values({
+      kind,
+      subscriber_id: subscriberId,
+      list_id: listId,
+      created_at: now,
+      status: "queued",
+      due_at: now,
+      attempts: 0,
+      claimed_by: null,
+      claimed_at: null,
+      first_claimed_at: null,
+      finished_at: null,
+      reply_code: null,
+      reply: null,
+    })
+    .execute();
+}
+
+/** When confirmations were asked for by this subscriber since `since`, over all lists. */
+export async function lastConfirmations(context: Context, subscriberId: number, since: number): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("letters")
+    .select("created_at")
+    .where("subscriber_id", "=", subscriberId)
+    .where("kind", "=", "confirmation")
+    .where("created_at", ">", since)
+    .execute();
+  return rows.map((row) => row.created_at);
+}
+
+/** True when a letter waits that may go now; asked before a connection is opened. */
+export async function isLetterDue(context: Context): Promise<boolean> {
+  const due = await context.db
+    .selectFrom("letters")
+    .select("id")
+    .where("status", "=", "queued")
+    .where("due_at", "<=", context.clock())
+    .limit(1)
+    .executeTakeFirst();
+  return due !== undefined;
+}
+
+/**
+ * Claims the next letter that is due for a sender process. A confirmation whose subscription no longer waits, and a
+ * welcome to one that has ended, become `withdrawn` in the same statement and are not returned.
+ */
+export async function claimLetter(
+  context: Context,
+  processId: string,
+): Promise<{ claimed: ClaimedLetter | null; moved: boolean }> {
+  const now = context.clock();
+  const claimed = await context.db
+    .updateTable("letters")
+    .set((eb) => {
+      const wanted = eb
+        .selectFrom("subscriptions")
+        .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+        .select("list_id")
+        .whereRef("subscriptions.subscriber_id", "=", "letters.subscriber_id")
+        .whereRef("subscriptions.list_id", "=", "letters.list_id")
+        .where("subscribers.suppressed_at", "is", null)
+        .where((eb) =>
+          eb.or([
+            eb.and([eb("letters.kind", "=", "confirmation"), eb("subscriptions.status", "=", "pending")]),
+            eb.and([eb("letters.kind", "=", "welcome"), eb("subscriptions.status", "=", "active")]),
+          ]),
+        );
+      const still = eb.exists(wanted);
+      return {
+        status: eb.case().when(still).then("sending" as const).else("withdrawn" as const).end(),
+        finished_at: eb.case().when(still).then(null).else(now).end(),
+        claimed_by: processId,
+        claimed_at: now,
+        first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
+        attempts: eb("attempts", "+", 1),
+      };
+    })
+    .where("status", "=", "queued")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("letters as next")
+        .select("next.id")
+        .where("next.status", "=", "queued")
+        .where("next.due_at", "<=", now)
+        .orderBy("next.due_at")
+        .limit(1),
+    )
+    .returning(["id", "kind", "subscriber_id", "list_id", "created_at", "first_claimed_at", "attempts", "status"])
+    .executeTakeFirst();
+  if (claimed?.status !== "sending") return { claimed: null, moved: claimed !== undefined };
+  const { email, name } = await context.db
+    .selectFrom("subscribers")
+    .select(["email", "name"])
+    .where("id", "=", claimed.subscriber_id)
+    .executeTakeFirstOrThrow();
+  return {
+    moved: true,
+    claimed: {
+      id: claimed.id,
+      kind: claimed.kind,
+      subscriberId: claimed.subscriber_id,
+      listId: claimed.list_id,
+      email,
+      name,
+      createdAt: claimed.created_at,
+      firstClaimedAt: claimed.first_claimed_at ?? now,
+      attempts: claimed.attempts,
+    },
+  };
+}
+
+/** Records what became of a claimed letter; only the process that holds it can. */
+export async function recordLetter(
+  context: Context,
+  processId: string,
+  letter: ClaimedLetter,
+  outcome: Outcome,
+): Promise<void> {
+  await context.db
+    .updateTable("letters")
+    .set(settled(outcome, letter.attempts, letter.firstClaimedAt, context.clock()))
+    .where("id", "=", letter.id)
+    .where("claimed_by", "=", processId)
+    .where("status", "in", ["sending", "uncertain"])
+    .execute();
+}
+
+/** Letters that a process now gone held become uncertain; a confirmation can be asked for again. */
+export async function uncertainLetters(context: Context, processIds: string[]): Promise<number> {
+  if (processIds.length === 0) return 0;
+  const rows = await context.db
+    .updateTable("letters")
+    .set({ status: "uncertain", finished_at: context.clock(), reply: endedBeforeReply })
+    .where("status", "=", "sending")
+    .where("claimed_by", "in", processIds)
+    .returning("id")
+    .execute();
+  return rows.length;
+}

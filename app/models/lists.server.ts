@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { isUniqueViolation } from "#db/client.server.ts";
+import type { Context } from "../context.server.ts";
+import { oneLine } from "./words.server.ts";
+
+/** Who may get which issue. */
+export type List = { id: number; slug: string; name: string };
+export type ListWithCounts = List & { active: number; pending: number; ended: number };
+
+export const listSchema = z.object({
+  slug: z
+    .string("Give the list a slug.")
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "A slug has small letters, digits and single hyphens, like weekly-europe.")
+    .max(50, "At most 50 characters."),
+  name: oneLine("Give the list a name.", 80),
+});
+
+export async function createList(
+  context: Context,
+  input: z.infer<typeof listSchema>,
+): Promise<{ list: List } | { error: "slug-taken" }> {
+  try {
+    const list = await context.db
+      .insertInto("lists")
+      .values({ ...input, created_at: context.clock() })
+      .returning(["id", "slug", "name"])
+      .executeTakeFirstOrThrow();
+    return { list };
+  } catch (error) {
+    if (isUniqueViolation(error)) return { error: "slug-taken" };
+    throw error;
+  }
+}
+
+/** Renames a list; its slug stays, because the List-Id of every mail carries it (H-21). */
+export async function renameList(context: Context, id: number, name: string): Promise<void> {
+  await context.db.updateTable("lists").set({ name }).where("id", "=", id).execute();
+}
+
+export async function listBySlug(context: Context, slug: string): Promise<List | undefined> {
+  return context.db.selectFrom("lists").select(["id", "slug", "name"]).where("slug", "=", slug).executeTakeFirst();
+}
+
+export async function listById(context: Context, id: number): Promise<List | undefined> {
+  return context.db.selectFrom("lists").select(["id", "slug", "name"]).where("id", "=", id).executeTakeFirst();
+}
+
+/** The list that the site's sign-up form is for: the first one made. */
+export async function firstList(context: Context): Promise<List | undefined> {
+  return context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").limit(1).executeTakeFirst();
+}
+
+/** Every list with how many subscriptions it has in each state. */
+export async function listsWithCounts(context: Context): Promise<ListWithCounts[]> {
+  const lists = await context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").execute();
+  const counts = await context.db
+    .selectFrom("subscriptions")
+    .select(({ fn }) => ["list_id", "status", fn.countAll<number>().as("count")])
+    .groupBy(["list_id", "status"])
+    .execute();
+  const count = (id: number, status: string) =>
+    counts.find((row) => row.list_id === id && row.status === status)?.count ?? 0;
+  return lists.map((list) => ({
+    ...list,
+    active: count(list.id, "active"),
+    pending: count(list.id, "pending"),
+    ended: count(list.id, "ended"),
+  }));
+}
+
+/** How many readers an issue to this list would go to now: active, and no suppression on them. */
+export async function countActive(context: Context, listId: number): Promise<number> {
+  const row = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("list_id", "=", listId)
+    .where("status", "=", "active")
+    .where("suppressed_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}

@@ -1,0 +1,49 @@
+import type { Outcome } from "#emails/smtp.server.ts";
+import type { DeliveryStatus } from "#db/schema.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** Growing waits between tries (T-06); greylisting asks for the first after 5 to 15 minutes (T-07). */
+const waits = [5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour];
+/** A weekly briefing that a server has deferred for a day is given up. */
+export const retryHorizon = 24 * hour;
+
+/** What an `uncertain` row says when its sender process is gone (T-03). */
+export const endedBeforeReply = "The sender ended before the server's answer was recorded.";
+
+export type Settled = {
+  status: DeliveryStatus;
+  due_at: number;
+  finished_at: number | null;
+  reply_code: number | null;
+  reply: string;
+};
+
+/**
+ * What a hand-over's row becomes.
+ * @param attempts how many tries there were, this one included; a `stop` does not count as one
+ * @param firstTriedAt when the first began
+ * @param random from 0 to 1, spreads retries by a fifth so that they do not come back as one wave
+ */
+export function settled(
+  outcome: Outcome,
+  attempts: number,
+  firstTriedAt: number,
+  now: number,
+  random = Math.random(),
+): Settled & { attempts: number } {
+  const said = { reply_code: outcome.code, reply: outcome.reply };
+  if (outcome.kind === "stop") return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
+  if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
+  const wait = waits[Math.min(attempts, waits.length) - 1]!;
+  const due = now + Math.round(wait * (1 + random * 0.2));
+  if (due - firstTriedAt <= retryHorizon) return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
+  return {
+    status: "refused",
+    due_at: now,
+    finished_at: now,
+    reply_code: outcome.code,
+    reply: `Given up after ${attempts} tries in a day. The last answer: ${outcome.reply}`,
+    attempts,
+  };
+}

@@ -1,0 +1,216 @@
+import { randomBytes } from "node:crypto";
+import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
+import { issueMessage } from "#emails/message.server.ts";
+import { SmtpUnavailable } from "#emails/smtp.server.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import { isProviderDomain, parseAddress } from "./addresses.server.ts";
+import { note } from "./audit.server.ts";
+import { getBriefing, type Briefing } from "./briefing.server.ts";
+import { countDeliveries, enqueue, type Counts } from "./deliveries.server.ts";
+import { editionHash, issueContent } from "./editions.server.ts";
+import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
+import { countActive } from "./lists.server.ts";
+
+/** What stands in the way of sending, in words, with the part of the issue it is about. */
+export type Fault = {
+  about: "articles" | "subject" | "preheader" | "list" | "settings" | "size";
+  message: string;
+};
+
+/** What must hold before an issue goes out. Pure, so that desk, script and the sending transaction agree. */
+export function issueFaults(briefing: Briefing, issue: Issue, audience: number, rendered?: Rendered): Fault[] {
+  const faults: Fault[] = [];
+  const say = (about: Fault["about"], message: string) => faults.push({ about, message });
+  if (issue.articles.length === 0) say("articles", "The issue has no articles yet.");
+  if (!issue.subject) say("subject", "The issue has no subject.");
+  if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject))
+    say("subject", "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.");
+  if (!briefing.postalAddress.trim())
+    say("settings", "The settings have no postal address; mail law asks for one in every issue.");
+  if (isProviderDomain(briefing.fromAddress))
+    say("settings", "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.");
+  if (audience === 0) say("list", `Nobody would get it: “${issue.list.name}” has no active readers.`);
+  for (const article of issue.articles)
+    if (article.image && !article.imageAlt)
+      say("articles", `The picture of “${article.headline}” has no description for those who cannot see it.`);
+  if (rendered && rendered.htmlBytes > sizeLimits.refuse) {
+    const size = Math.round(rendered.htmlBytes / 1024);
+    say("size", `The mail is ${size} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`);
+  }
+  return faults;
+}
+
+/** An issue as it would go out now, and what stands in its way. */
+export type Rehearsed = {
+  briefing: Briefing;
+  issue: Issue;
+  audience: number;
+  content: IssueContent;
+  rendered: Rendered;
+  /** Random: makes the markers in `rendered` unguessable. */
+  markerKey: string;
+  faults: Fault[];
+};
+
+/** Renders an issue without sending it: what preview, test send and send begin with. */
+export async function rehearse(context: Context, number: number): Promise<Rehearsed | { error: "not-found" | "not-set-up" }> {
+  const briefing = await getBriefing(context);
+  if (!briefing) return { error: "not-set-up" };
+  const issue = await issueByNumber(context, number);
+  if (!issue) return { error: "not-found" };
+  const audience = await countActive(context, issue.list.id);
+  const markerKey = randomBytes(16).toString("hex");
+  const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
+  const rendered = await renderEdition(context.templates, content, markerKey);
+  const faults = issueFaults(briefing, issue, audience, rendered);
+  return { briefing, issue, audience, content, rendered, markerKey, faults };
+}
+
+/** The mail as one reader would see it, for the preview. */
+export function sampleCopy(context: Context, { rendered, markerKey }: Rehearsed, email: string): { html: string; text: string } {
+  return fillEdition(
+    { ...rendered, marker_key: markerKey },
+    { name: "", email, unsubscribeUrl: `${context.config.appUrl}/unsubscribe` },
+  );
+}
+
+export type Sent =
+  | { counts: Counts; issueId: number }
+  | { error: "not-found" | "not-set-up" | "already-sent" | "changed-meanwhile" }
+  | { error: "faults"; faults: Fault[] };
+
+/**
+ * Starts the send of an issue: renders it, then in one transaction checks that it is still the one rendered, freezes
+ * the edition, gives every reader one delivery and puts the articles on the site. The sender does the rest.
+ * A second call, from wherever, answers `already-sent` and changes nothing (T-16).
+ * @param actor who sends, for the audit log
+ */
+export async function sendIssue(context: Context, number: number, actor: string): Promise<Sent> {
+  const rehearsed = await rehearse(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
+  if (rehearsed.faults.length > 0) return { error: "faults", faults: rehearsed.faults };
+  return inTransaction(context, async (context): Promise<Sent> => {
+    const now = context.clock();
+    const { briefing, issue } = rehearsed;
+    const started = await context.db
+      .updateTable("issues")
+      .set({ status: "sending", sending_at: now })
+      .where("id", "=", issue.id)
+      .where("status", "in", ["draft", "ready"])
+      .returning("id")
+      .executeTakeFirst();
+    if (!started) return { error: "already-sent" };
+    await freezeEdition(context, rehearsed, now);
+    await enqueue(context, issue.id, issue.list.id);
+    await putOnSite(context, issue, now);
+    const counts = await countDeliveries(context, issue.id);
+    const same = await isStillTheSame(context, briefing, issue);
+    if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
+    await note(context, actor, "send", `issue ${issue.number} to ${counts.total} readers of ${issue.list.slug}`);
+    return { counts, issueId: issue.id };
+  }).catch((error: unknown): Sent => {
+    if (!(error instanceof Undo)) throw error;
+    if (error.why === "changed-meanwhile") return { error: "changed-meanwhile" };
+    return { error: "faults", faults: issueFaults(rehearsed.briefing, rehearsed.issue, 0) };
+  });
+}
+
+/** Thrown inside the transaction, so that nothing of it stays. */
+class Undo extends Error {
+  constructor(readonly why: "changed-meanwhile" | "nobody") {
+    super(why);
+  }
+}
+
+async function freezeEdition(context: Context, rehearsed: Rehearsed, now: number) {
+  const { briefing, issue, content, rendered, markerKey } = rehearsed;
+  await context.db
+    .insertInto("editions")
+    .values({
+      issue_id: issue.id,
+      subject: issue.subject,
+      preheader: issue.preheader,
+      from_name: briefing.fromName,
+      from_address: briefing.fromAddress,
+      reply_to: briefing.replyTo,
+      list_slug: issue.list.slug,
+      list_name: issue.list.name,
+      language: briefing.language,
+      html: rendered.html,
+      text: rendered.text,
+      marker_key: markerKey,
+      content: JSON.stringify(content),
+      sha256: editionHash(rendered.html, rendered.text),
+      frozen_at: now,
+    })
+    .execute();
+}
+
+async function putOnSite(context: Context, issue: Issue, now: number) {
+  await context.db
+    .updateTable("articles")
+    .set({ published_at: now })
+    .where(
+      "id",
+      "in",
+      issue.articles.map((article) => article.id),
+    )
+    .where("published_at", "is", null)
+    .execute();
+}
+
+/** Read inside the transaction: has anything that the mail shows been saved since it was rendered? */
+async function isStillTheSame(context: Context, briefing: Briefing, issue: Issue): Promise<boolean> {
+  const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
+  if (!briefingNow || !issueNow) return false;
+  const shown = (briefing: Briefing, issue: Issue) =>
+    JSON.stringify([briefing, issueContent(context, briefing, issue, 0), issue.list]);
+  return shown(briefing, issue) === shown(briefingNow, issueNow);
+}
+
+/**
+ * Sends the issue as it stands to one address, now, and tells what the server said. Nothing is recorded for readers;
+ * its unsubscribe link leads to the page that explains how to leave.
+ */
+export async function sendTest(context: Context, number: number, to: string): Promise<{ reply: string } | { error: string }> {
+  const address = parseAddress(to);
+  if ("error" in address) return { error: address.error };
+  const rehearsed = await rehearse(context, number);
+  if ("error" in rehearsed) return { error: "This issue is no longer there." };
+  const { briefing, issue, rendered, markerKey } = rehearsed;
+  const { envelope, raw } = await issueMessage({
+    appUrl: context.config.appUrl,
+    edition: {
+      ...rendered,
+      number: issue.number,
+      subject: `[Test] ${issue.subject || `Issue ${issue.number}`}`,
+      from_name: briefing.fromName,
+      from_address: briefing.fromAddress,
+      reply_to: briefing.replyTo,
+      list_slug: issue.list.slug,
+      list_name: issue.list.name,
+      language: briefing.language,
+      marker_key: markerKey,
+    },
+    reader: { name: "", email: address.email },
+    unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+    oneClickUrl: `${context.config.appUrl}/unsubscribe`,
+    messageId: messageId(markerKey, 0, briefing.fromAddress),
+    date: new Date(context.clock()),
+  });
+  try {
+    const line = await context.smtp.open();
+    const outcome = await line.handOver(envelope, raw);
+    line.close();
+    return outcome.kind === "accepted" ? { reply: outcome.reply } : { error: `The mail server did not take it: ${outcome.reply}` };
+  } catch (error) {
+    if (error instanceof SmtpUnavailable) return { error: error.message };
+    throw error;
+  }
+}
+
+/** Unique for edition and reader, the same on every retry (H-26); tells no one the reader's number. */
+export function messageId(markerKey: string, subscriberId: number, fromAddress: string): string {
+  return `<${editionHash(markerKey, String(subscriberId)).slice(0, 32)}@${fromAddress.slice(fromAddress.indexOf("@") + 1)}>`;
+}

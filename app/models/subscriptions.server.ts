@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { inTransaction, type Context } from "../context.server.ts";
+import { parseAddress } from "./addresses.server.ts";
+import { recordConsent, signUpWording } from "./consent.server.ts";
+import { enqueueLetter, lastConfirmations } from "./letters.server.ts";
+import { subscriberFor } from "./subscribers.server.ts";
+import { suppressionOf } from "./suppressions.server.ts";
+import { networkOf, withinLimit } from "./throttles.server.ts";
+import { openToken, sealToken } from "./tokens.server.ts";
+import { tidyLine } from "./words.server.ts";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** A confirmation can be answered for a week (C-04). */
+export const confirmationDays = 7;
+
+/** What the sign-up form takes. `website` is the field that only robots see and fill (C-23). */
+export const signUpSchema = z.object({
+  email: z.string("Enter an email address.").superRefine((typed, ctx) => {
+    const address = parseAddress(typed);
+    if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+  }),
+  name: z
+    .string()
+    .default("")
+    .transform((name) => tidyLine(name, 80)),
+  website: z.string().default(""),
+});
+
+/**
+ * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
+ * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail.
+ * @param asked `email` already passed `signUpSchema`; `source` is the page of the form
+ */
+export async function signUp(
+  context: Context,
+  asked: { email: string; name: string; listId: number; source: string; ip: string },
+): Promise<void> {
+  const calm = await withinLimit(context, "sign-up-network", networkOf(asked.ip), 5, hour);
+  if (!calm) {
+    context.log.warn("sign-ups from one network are over the limit; one was not answered");
+    return;
+  }
+  const reason = await suppressionOf(context, asked.email);
+  if (reason && reason !== "erased") return;
+  await inTransaction(context, async (context) => {
+    const subscriber = await subscriberFor(context, asked.email, asked.name);
+    const status = await statusOf(context, subscriber.id, asked.listId);
+    if (status === "active") return;
+    await setPending(context, subscriber.id, asked.listId);
+    await recordConsent(context, {
+      subscriberId: subscriber.id,
+      listId: asked.listId,
+      kind: "signed-up",
+      wording: signUpWording,
+      source: asked.source,
+      ip: asked.ip,
+    });
+    const sent = await lastConfirmations(context, subscriber.id, context.clock() - 30 * day);
+    // At most one confirmation in 24 hours and three in 30 days, whoever asks from wherever (C-22).
+    if (sent.length >= 3 || sent.some((at) => at > context.clock() - day)) return;
+    await enqueueLetter(context, "confirmation", subscriber.id, asked.listId);
+  });
+}
+
+async function statusOf(context: Context, subscriberId: number, listId: number) {
+  const row = await context.db
+    .selectFrom("subscriptions")
+    .select("status")
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "=", listId)
+    .executeTakeFirst();
+  return row?.status ?? null;
+}
+
+async function setPending(context: Context, subscriberId: number, listId: number): Promise<void> {
+  await context.db
+    .insertInto("subscriptions")
+    .values({
+      subscriber_id: subscriberId,
+      list_id: listId,
+      status: "pending",
+      created_at: context.clock(),
+      confirmed_at: null,
+      ended_at: null,
+      ended_by: null,
+    })
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet({ status: "pending" }))
+    .execute();
+}
+
+/** The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`. */
+export function confirmUrl(context: Context, subscriberId: number, listId: number, askedAt: number): string {
+  const token = sealToken(context, "confirm", [listId, subscriberId, askedAt + confirmationDays * day]);
+  return `${context.config.appUrl}/confirm/${token}`;
+}
+
+export type Confirmation = { subscriberId: number; listId: number; listName: string; email: string; active: boolean };
+
+/** @returns whose waiting or active subscription a confirmation's token is for; null when it is invalid or too late */
+export async function openConfirmation(context: Context, token: string): Promise<Confirmation | null> {
+  const [listId, subscriberId, until] = openToken(context, "confirm", token) ?? [];
+  if (!listId || !subscriberId || !until || until < context.clock()) return null;
+  const row = await subscriptionRow(context, subscriberId, listId);
+  if (!row || row.status === "ended") return null;
+  return { subscriberId, listId, listName: row.listName, email: row.email, active: row.status === "active" };
+}
+
+/** Confirms; the first valid call counts, a later one changes nothing. */
+export async function confirm(context: Context, token: string, ip: string): Promise<Confirmation | null> {
+  return inTransaction(context, async (context) => {
+    const opened = await openConfirmation(context, token);
+    if (!opened || opened.active) return opened;
+    const { subscriberId, listId } = opened;
+    const now = context.clock();
+    await context.db
+      .updateTable("subscriptions")
+      .set({ status: "active", confirmed_at: now, ended_at: null, ended_by: null })
+      .where("subscriber_id", "=", subscriberId)
+      .where("list_id", "=", listId)
+      .where("status", "=", "pending")
+      .execute();
+    await recordConsent(context, {
+      subscriberId,
+      listId,
+      kind: "confirmed",
+      wording: `Yes, send me ${opened.listName}`,
+      source: "confirmation page",
+      ip,
+    });
+    await enqueueLetter(context, "welcome", subscriberId, listId);
+    return { ...opened, active: true };
+  });
+}
+
+/** The page with the button, and the address of the one-click POST (RFC 8058); they work for as long as the secret does. */
+export function leaveUrls(context: Context, subscriberId: number, listId: number) {
+  const token = sealToken(context, "unsubscribe", [listId, subscriberId]);
+  return {
+    page: `${context.config.appUrl}/unsubscribe/${token}`,
+    oneClick: `${context.config.appUrl}/one-click/${token}`,
+  };
+}
+
+export type Leave = { subscriberId: number; listId: number; listName: string; email: string; ended: boolean };
+
+/** @returns whose subscription an unsubscribe token is for, or null; tells nothing apart of what is invalid (H-12) */
+export async function openLeave(context: Context, token: string): Promise<Leave | null> {
+  const [listId, subscriberId, ...more] = openToken(context, "unsubscribe", token) ?? [];
+  if (!listId || !subscriberId || more.length > 0) return null;
+  const row = await subscriptionRow(context, subscriberId, listId);
+  return row ? { subscriberId, listId, listName: row.listName, email: row.email, ended: row.status === "ended" } : null;
+}
+
+async function subscriptionRow(context: Context, subscriberId: number, listId: number) {
+  return context.db
+    .selectFrom("subscriptions")
+    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select(["subscriptions.status", "email", "lists.name as listName"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "=", listId)
+    .executeTakeFirst();
+}
+
+/**
+ * Ends a subscription; from here on no claim hands over to it, a running send included (H-14).
+ * A repeat changes nothing and keeps the first time (H-10).
+ * @param by how: `one-click`, `page`, `operator …`
+ */
+export async function end(context: Context, subscriberId: number, listId: number, by: string): Promise<void> {
+  await inTransaction(context, async (context) => {
+    const ended = await context.db
+      .updateTable("subscriptions")
+      .set({ status: "ended", ended_at: context.clock(), ended_by: by })
+      .where("subscriber_id", "=", subscriberId)
+      .where("list_id", "=", listId)
+      .where("status", "!=", "ended")
+      .returning("subscriber_id")
+      .executeTakeFirst();
+    if (ended) await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
+  });
+}

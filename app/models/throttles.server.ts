@@ -1,0 +1,46 @@
+import { sql } from "kysely";
+import type { Context } from "../context.server.ts";
+import { keyedHashes } from "./tokens.server.ts";
+
+/**
+ * Counts one try of `subject` (an IP network, an address) at `scope` and says whether it is within the limit.
+ * Kept in the database, so that a restart resets nothing (S-08, C-22).
+ * @param windowMs the counter starts anew this long after the first try it holds
+ */
+export async function withinLimit(
+  context: Context,
+  scope: string,
+  subject: string,
+  limit: number,
+  windowMs: number,
+): Promise<boolean> {
+  const now = context.clock();
+  const stale = now - windowMs;
+  const row = await context.db
+    .insertInto("throttles")
+    .values({ scope, subject: keyedHashes(context, subject)[0], window_at: now, count: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["scope", "subject"]).doUpdateSet({
+        count: sql`case when throttles.window_at <= ${stale} then 1 else throttles.count + 1 end`,
+        window_at: sql`case when throttles.window_at <= ${stale} then ${now} else throttles.window_at end`,
+      }),
+    )
+    .returning("count")
+    .executeTakeFirstOrThrow();
+  return row.count <= limit;
+}
+
+/** Starts the counter anew, after a try that proved good. */
+export async function forgetTries(context: Context, scope: string, subject: string): Promise<void> {
+  await context.db
+    .deleteFrom("throttles")
+    .where("scope", "=", scope)
+    .where("subject", "in", keyedHashes(context, subject))
+    .execute();
+}
+
+/** The network a caller belongs to: /24 of IPv4, /64 of IPv6; one person may hold a whole one. */
+export function networkOf(ip: string): string {
+  const v4 = /(\d+\.\d+\.\d+)\.\d+$/.exec(ip);
+  return v4 ? v4[1]! : ip.split(":").slice(0, 4).join(":");
+}

@@ -1,0 +1,61 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Context } from "../context.server.ts";
+
+/** What a token is good for; it opens nothing else (H-11). */
+export type Purpose = "unsubscribe" | "confirm" | "form";
+
+const numberBytes = 6;
+const macBytes = 16;
+
+/**
+ * Seals whole numbers (ids, a time) into an address-safe token: 128-bit HMAC-SHA-256 over purpose and numbers.
+ * @returns 38 characters for two numbers, 46 for three
+ */
+export function sealToken(context: Context, purpose: Purpose, numbers: number[]): string {
+  const payload = Buffer.concat(numbers.map(numberToBytes));
+  return Buffer.concat([payload, macOf(context.config.secrets[0], purpose, payload)]).toString("base64url");
+}
+
+/**
+ * Opens a token made by `sealToken`, under the current or a former secret (H-13).
+ * What a mail client left behind it (`)`, `.`, `=3D`) is cut off: no such sign occurs in a token.
+ * @returns the numbers, or null for whatever is not whole and ours
+ */
+export function openToken(context: Context, purpose: Purpose, token: string): number[] | null {
+  const clean = /^[A-Za-z0-9_-]{22,80}/.exec(token)?.[0] ?? "";
+  const bytes = Buffer.from(clean, "base64url");
+  const payload = bytes.subarray(0, Math.max(0, bytes.length - macBytes));
+  const mac = bytes.subarray(payload.length);
+  // The last character carries bits that decode to nothing: only the spelling we made is ours.
+  if (bytes.toString("base64url") !== clean || mac.length !== macBytes || payload.length % numberBytes !== 0) return null;
+  const fits = context.config.secrets.map((secret) => timingSafeEqual(macOf(secret, purpose, payload), mac));
+  if (!fits.includes(true)) return null;
+  return Array.from({ length: payload.length / numberBytes }, (_, i) => payload.readUIntBE(i * numberBytes, numberBytes));
+}
+
+function numberToBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(numberBytes);
+  bytes.writeUIntBE(value, 0, numberBytes);
+  return bytes;
+}
+
+function macOf(secret: string, purpose: string, payload: Buffer): Buffer {
+  return createHmac("sha256", secret).update(`pressrun ${purpose}\0`).update(payload).digest().subarray(0, macBytes);
+}
+
+/** A random reference of 256 bits (sessions, sign-in links); only its hash is stored (S-01). */
+export function randomToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** What is stored of a random token. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** Keyed hashes of what must be found again but not read (suppressed addresses, throttled callers), one a secret. */
+export function keyedHashes(context: Context, subject: string): [string, ...string[]] {
+  const hash = (secret: string) => createHmac("sha256", secret).update(`pressrun subject\0${subject}`).digest("hex");
+  const [current, ...former] = context.config.secrets;
+  return [hash(current), ...former.map(hash)];
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+// eslint-disable-next-line no-control-regex -- control characters are what is refused
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * A field of one line: trimmed, NFC, not empty, no control or direction-changing characters (E-06), whole code points.
+ * @param missing what to say when it is empty
+ */
+export function oneLine(missing: string, longest: number) {
+  return optionalLine(longest, missing).pipe(z.string().min(1, missing));
+}
+
+/** The same, but it may be empty. */
+export function optionalLine(longest: number, missing = "") {
+  return z
+    .string(missing)
+    .default("")
+    .transform((text) => text.trim().normalize("NFC"))
+    .refine((text) => !control.test(text), "This has a line break or a hidden sign; type it as one line.")
+    .refine((text) => text.isWellFormed(), "This has a broken character.")
+    .refine((text) => text.length <= longest, `At most ${longest} characters.`);
+}
+
+/** A line from outside (a CSV cell, a form) made safe to keep: hidden signs out, cut to length. */
+export function tidyLine(text: string, longest: number): string {
+  return Array.from(text.toWellFormed().normalize("NFC").replace(new RegExp(control, "g"), " ").trim())
+    .slice(0, longest)
+    .join("");
+}

@@ -1,0 +1,48 @@
+import { Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { useContext, type ReactNode } from "react";
+import { ErrorPage } from "./components/ErrorPage.tsx";
+import { NonceContext } from "./components/Nonce.tsx";
+import { getBriefing } from "./models/briefing.server.ts";
+import styles from "./styles/pressrun.css?url";
+
+export const links: LinksFunction = () => [
+  { rel: "stylesheet", href: styles },
+  { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
+];
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const briefing = await getBriefing(context);
+  return { language: briefing?.language ?? "en", name: briefing?.name ?? "Pressrun" };
+}
+
+/** Desk pages run scripts; what readers see needs none and gets none. */
+export function Layout({ children }: { children: ReactNode }) {
+  const nonce = useContext(NonceContext);
+  const root = useRouteLoaderData<typeof loader>("root");
+  const desk = useMatches().some((match) => match.pathname.startsWith("/desk"));
+  return (
+    <html lang={root?.language ?? "en"}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <Meta />
+        <Links />
+      </head>
+      <body className={desk ? "desk" : "site"}>
+        {children}
+        {desk && <ScrollRestoration nonce={nonce} />}
+        {desk && <Scripts nonce={nonce} />}
+      </body>
+    </html>
+  );
+}
+
+export default function Root() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage error={useRouteError()} />;
+}

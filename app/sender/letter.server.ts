@@ -1,0 +1,64 @@
+import { renderConfirmation, renderWelcome } from "#emails/letters.server.ts";
+import { letterMessage } from "#emails/message.server.ts";
+import type { Context } from "../context.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { archive } from "../models/editions.server.ts";
+import { claimLetter, isLetterDue, recordLetter, type ClaimedLetter } from "../models/letters.server.ts";
+import { listById } from "../models/lists.server.ts";
+import { messageId } from "../models/sending.server.ts";
+import { confirmationDays, confirmUrl, leaveUrls } from "../models/subscriptions.server.ts";
+import { insist } from "./insist.server.ts";
+import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
+
+/** Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues. */
+export async function sendLetter(context: Context, lane: Lane): Promise<boolean> {
+  if (!(await isLetterDue(context))) return false;
+  await ready(context, lane);
+  const { claimed: letter, moved } = await claimLetter(context, lane.processId);
+  if (!letter) return moved;
+  const outcome = await handOver(context, lane, () => write(context, letter));
+  await insist(context, () => recordLetter(context, lane.processId, letter, outcome));
+  if (outcome.kind === "stop") throw new Trouble(`The mail server refuses us: ${outcome.reply}`);
+  return true;
+}
+
+async function write(context: Context, letter: ClaimedLetter) {
+  const briefing = await getBriefing(context);
+  const list = await listById(context, letter.listId);
+  if (!briefing || !list) throw new Error("the briefing is not set up");
+  const about = { ...briefing, url: context.config.appUrl };
+  const leave = leaveUrls(context, letter.subscriberId, letter.listId);
+  const rendered =
+    letter.kind === "confirmation"
+      ? await renderConfirmation(context.templates, {
+          briefing: about,
+          listName: list.name,
+          confirmUrl: confirmUrl(context, letter.subscriberId, letter.listId, letter.createdAt),
+          requestedAt: letter.createdAt,
+          timeZone: briefing.timeZone,
+          email: letter.email,
+          expiresDays: confirmationDays,
+        })
+      : await renderWelcome(context.templates, {
+          briefing: about,
+          listName: list.name,
+          unsubscribeUrl: leave.page,
+          latestIssue: await latestIssue(context),
+          email: letter.email,
+        });
+  return letterMessage({
+    ...rendered,
+    from: { name: briefing.name, address: context.config.mailFrom },
+    reader: { name: letter.name, email: letter.email },
+    messageId: messageId(`letter ${context.config.secrets[0]}`, letter.id, context.config.mailFrom),
+    date: new Date(letter.firstClaimedAt),
+    leave: letter.kind === "welcome" ? leave : null,
+  });
+}
+
+async function latestIssue(context: Context) {
+  const [latest] = await archive(context, 1);
+  return latest
+    ? { number: latest.number, subject: latest.subject, url: `${context.config.appUrl}/issues/${latest.number}` }
+    : null;
+}

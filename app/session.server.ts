@@ -1,0 +1,61 @@
+import { createCookie, redirect } from "@remix-run/node";
+import type { Role } from "#db/schema.ts";
+import type { RequestContext } from "./load-context.ts";
+import { hasNoEditors, mayActAs, type Editor } from "./models/editors.server.ts";
+import { editorOfSession, endSession, startSession } from "./models/sessions.server.ts";
+
+/** `__Host-` needs https; the demo on http has no TLS to promise (S-01). */
+function cookieFor(context: RequestContext) {
+  const secure = context.config.appUrl.startsWith("https:");
+  return createCookie(secure ? "__Host-pressrun" : "pressrun", {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+    maxAge: 14 * 24 * 3600,
+  });
+}
+
+/** @returns the token in the request's cookie, or an empty string */
+export async function sessionToken(request: Request, context: RequestContext): Promise<string> {
+  const value: unknown = await cookieFor(context).parse(request.headers.get("cookie"));
+  return typeof value === "string" ? value : "";
+}
+
+/** @returns the signed-in editor, or null */
+export async function currentEditor(request: Request, context: RequestContext): Promise<Editor | null> {
+  const token = await sessionToken(request, context);
+  return token ? editorOfSession(context, token) : null;
+}
+
+/**
+ * @param role what the caller must at least be
+ * @returns the signed-in editor
+ * @throws a redirect to the sign-in page (or, before anybody can sign in, to the set-up page); 403 for a lesser role
+ */
+export async function requireEditor(request: Request, context: RequestContext, role: Role = "editor"): Promise<Editor> {
+  const editor = await currentEditor(request, context);
+  if (!editor) {
+    if (await hasNoEditors(context)) throw redirect("/desk/set-up");
+    const { pathname, search } = new URL(request.url);
+    throw redirect(`/desk/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, "") + search })}`);
+  }
+  if (!mayActAs(editor.role, role)) throw new Response("This is for operators.", { status: 403 });
+  return editor;
+}
+
+/** Starts a session, new on every sign-in, and goes where the editor wanted to. */
+export async function signedIn(request: Request, context: RequestContext, editor: Editor, to: string | null) {
+  const token = await startSession(context, editor.id, request.headers.get("user-agent") ?? "");
+  return redirect(safePath(to), { headers: { "Set-Cookie": await cookieFor(context).serialize(token) } });
+}
+
+export async function signedOut(request: Request, context: RequestContext) {
+  await endSession(context, await sessionToken(request, context));
+  return redirect("/desk/sign-in", { headers: { "Set-Cookie": await cookieFor(context).serialize("", { maxAge: 0 }) } });
+}
+
+/** A path of the desk, and nothing that a browser could read as another site (S-11). */
+export function safePath(to: string | null): string {
+  return to && /^\/desk(\/[\w\-./]*)?(\?[\w\-=&%.+]*)?$/.test(to) ? to : "/desk";
+}

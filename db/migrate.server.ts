@@ -1,0 +1,15 @@
+import { Migrator, type Kysely } from "kysely";
+import { migrations } from "./migrations/index.ts";
+import type { Schema } from "./schema.ts";
+
+/**
+ * Brings the database to the newest schema. Safe to call from several processes at once: one works, the others wait.
+ * @returns the names of the migrations this call applied, in order.
+ * @throws the first migration's error; nothing of it is kept.
+ */
+export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return results.map((result) => result.migrationName);
+}

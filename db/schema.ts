@@ -1,0 +1,263 @@
+import type { ColumnType, Generated } from "kysely";
+
+/** Milliseconds since the epoch, UTC, from `context.clock()`. */
+type Time = number;
+/** A JSON document kept as text: read and written whole, never queried into. */
+type Json = string;
+
+/** The states of one hand-over; `docs/architecture.md` draws the way between them. */
+export type DeliveryStatus =
+  | "queued"
+  | "sending"
+  | "accepted"
+  | "refused"
+  | "uncertain"
+  | "withdrawn"
+  | "cancelled";
+export type IssueStatus = "draft" | "ready" | "sending" | "paused" | "sent";
+export type SubscriptionStatus = "pending" | "active" | "ended";
+export type Role = "editor" | "operator" | "owner";
+
+/** One row: an installation publishes one briefing. */
+export type BriefingTable = {
+  id: number;
+  name: string;
+  pitch: string;
+  from_name: string;
+  from_address: string;
+  reply_to: string | null;
+  postal_address: string;
+  time_zone: string;
+  language: string;
+  /** Markdown; null means the text generated from these settings. */
+  privacy_policy: string | null;
+  created_at: Time;
+  updated_at: Time;
+};
+
+export type EditorsTable = {
+  id: Generated<number>;
+  email: string;
+  email_key: string;
+  name: string;
+  role: Role;
+  password_hash: string | null;
+  disabled_at: Time | null;
+  created_at: Time;
+};
+
+export type SessionsTable = {
+  token_hash: string;
+  editor_id: number;
+  user_agent: string;
+  created_at: Time;
+  seen_at: Time;
+};
+
+export type SignInLinksTable = {
+  token_hash: string;
+  editor_id: number;
+  created_at: Time;
+  expires_at: Time;
+  used_at: Time | null;
+};
+
+/** Counters that a restart does not reset (S-08, C-22). `subject` is a keyed hash, never an address. */
+export type ThrottlesTable = { scope: string; subject: string; window_at: Time; count: number };
+
+/** Who did what, when: sign-in, import, export, send, settings (S-16). */
+export type AuditEventsTable = {
+  id: Generated<number>;
+  at: Time;
+  actor: string;
+  action: string;
+  detail: string;
+};
+
+export type ImagesTable = {
+  id: Generated<number>;
+  /** 128 random bits, the public address. */
+  key: string;
+  width: number;
+  height: number;
+  content_type: string;
+  bytes: ColumnType<Buffer, Buffer, never>;
+  created_at: Time;
+};
+
+export type ArticlesTable = {
+  id: Generated<number>;
+  slug: string;
+  headline: string;
+  dek: string;
+  byline: string;
+  /** ProseMirror document, checked by `models/bodies` on every write. */
+  body: Json;
+  image_id: number | null;
+  image_credit: string;
+  image_alt: string;
+  /** `[{ "title": "…", "url": "https://…" }]` */
+  sources: Json;
+  published_at: Time | null;
+  created_at: Time;
+  updated_at: Time;
+  /** Counts saves: a save made on an older one is answered with a conflict instead of overwriting. */
+  version: number;
+};
+
+export type TopicsTable = { id: Generated<number>; slug: string; name: string };
+export type ArticleTopicsTable = { article_id: number; topic_id: number; position: number };
+
+export type ListsTable = {
+  id: Generated<number>;
+  slug: string;
+  name: string;
+  created_at: Time;
+};
+
+export type SubscribersTable = {
+  id: Generated<number>;
+  /** As typed, domain as lower-case A-labels (E-07). */
+  email: string;
+  /** What is compared: `email` in lower case. */
+  email_key: string;
+  name: string;
+  /** Address and name in lower case: what the desk's search looks through. */
+  search_key: string;
+  /** Set while a suppression holds for the address: what the claim looks at. */
+  suppressed_at: Time | null;
+  created_at: Time;
+};
+
+export type SubscriptionsTable = {
+  subscriber_id: number;
+  list_id: number;
+  status: SubscriptionStatus;
+  created_at: Time;
+  confirmed_at: Time | null;
+  ended_at: Time | null;
+  ended_by: string | null;
+};
+
+/** Append-only: what was shown to whom, and what they did (C-02). */
+export type ConsentEventsTable = {
+  id: Generated<number>;
+  subscriber_id: number;
+  list_id: number;
+  kind: "signed-up" | "confirmed" | "imported" | "ended";
+  /** The wording shown, or the basis an import declared. */
+  wording: string;
+  /** How: form and page, one-click, import file and operator. */
+  source: string;
+  ip: string | null;
+  at: Time;
+};
+
+/** Outlives the subscriber: only a keyed hash of the address remains (C-08). */
+export type SuppressionsTable = { email_hash: string; reason: string; created_at: Time };
+
+export type IssuesTable = {
+  id: Generated<number>;
+  number: number;
+  list_id: number;
+  subject: string;
+  preheader: string;
+  intro: Json;
+  status: IssueStatus;
+  created_at: Time;
+  updated_at: Time;
+  version: number;
+  sending_at: Time | null;
+  sent_at: Time | null;
+};
+
+export type IssueArticlesTable = {
+  issue_id: number;
+  article_id: number;
+  position: number;
+  /** `summary`: headline, image, dek and a link; `full`: the whole body in the mail. */
+  display: "summary" | "full";
+};
+
+/** An issue rendered and frozen; never updated. */
+export type EditionsTable = {
+  id: Generated<number>;
+  issue_id: number;
+  subject: string;
+  preheader: string;
+  from_name: string;
+  from_address: string;
+  reply_to: string | null;
+  list_slug: string;
+  list_name: string;
+  language: string;
+  html: string;
+  text: string;
+  /** Random: stands where a reader's own values are filled in, and seeds each Message-ID. */
+  marker_key: string;
+  /** What was rendered (`IssueContent`), for the issue page. */
+  content: Json;
+  sha256: string;
+  frozen_at: Time;
+};
+
+/** What deliveries and letters share: one hand-over of one message to one reader. */
+type HandOver = {
+  status: DeliveryStatus;
+  due_at: Time;
+  attempts: number;
+  /** The sender process that holds it while `sending`. */
+  claimed_by: string | null;
+  claimed_at: Time | null;
+  /** The message's Date, the same on every retry (H-27). */
+  first_claimed_at: Time | null;
+  finished_at: Time | null;
+  reply_code: number | null;
+  /** The server's words, or what happened instead. */
+  reply: string | null;
+};
+
+export type DeliveriesTable = { issue_id: number; subscriber_id: number; created_at: Time } & HandOver;
+
+/** A mail to one person that is no issue: confirmation, welcome. */
+export type LettersTable = {
+  id: Generated<number>;
+  kind: "confirmation" | "welcome";
+  subscriber_id: number;
+  list_id: number;
+  created_at: Time;
+} & HandOver;
+
+export type SenderProcessesTable = {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: Time;
+  seen_at: Time;
+  /** What keeps it from working now, in words for the operator. */
+  trouble: string | null;
+};
+
+export type Schema = {
+  briefing: BriefingTable;
+  editors: EditorsTable;
+  sessions: SessionsTable;
+  sign_in_links: SignInLinksTable;
+  throttles: ThrottlesTable;
+  audit_events: AuditEventsTable;
+  images: ImagesTable;
+  articles: ArticlesTable;
+  topics: TopicsTable;
+  article_topics: ArticleTopicsTable;
+  lists: ListsTable;
+  subscribers: SubscribersTable;
+  subscriptions: SubscriptionsTable;
+  consent_events: ConsentEventsTable;
+  suppressions: SuppressionsTable;
+  issues: IssuesTable;
+  issue_articles: IssueArticlesTable;
+  editions: EditionsTable;
+  deliveries: DeliveriesTable;
+  letters: LettersTable;
+  sender_processes: SenderProcessesTable;
+};

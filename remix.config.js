@@ -1,0 +1,12 @@
+/** Options of the Remix Vite plugin; `vite.config.ts` reads them. Why Remix 2, and what comes after it: docs/decisions/0001. */
+export default {
+  appDirectory: "app",
+  ignoredRouteFiles: ["**/*.css"],
+  future: {
+    v3_fetcherPersist: true,
+    v3_lazyRouteDiscovery: true,
+    v3_relativeSplatPath: true,
+    v3_singleFetch: true,
+    v3_throwAbortReason: true,
+  },
+};
