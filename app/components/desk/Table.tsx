@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+
+// The roles are said aloud because a table that is laid out as cards on a phone is no table to a browser any more.
+
+/** A table that becomes a stack of cards on a phone. `caption` is read out, not shown. */
+export function Table({ caption, head, children }: { caption: string; head: string[]; children: ReactNode }) {
+  return (
+    <div className="sm:overflow-x-auto sm:rounded-lg sm:border sm:border-rule sm:bg-raised">
+      <table role="table" className="block w-full text-left text-sm sm:table">
+        <caption className="sr-only">{caption}</caption>
+        <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
+          <tr role="row">
+            {head.map((title) => (
+              <th
+                key={title}
+                role="columnheader"
+                scope="col"
+                className="border-b border-rule px-4 py-3 text-xs font-semibold text-muted"
+              >
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup" className="block space-y-3 sm:table-row-group">
+          {children}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function Row({ children }: { children: ReactNode }) {
+  return (
+    <tr
+      role="row"
+      className="block rounded-lg border border-rule bg-raised p-4 sm:table-row sm:border-0 sm:p-0 sm:hover:bg-sunken/60 sm:[&:not(:last-child)>td]:border-b"
+    >
+      {children}
+    </tr>
+  );
+}
+
+/** `label` stands before the value on a phone, where the column's head cannot be seen; leave it out for the row's name. */
+export function Cell({ label, children, end = false }: { label?: string; children: ReactNode; end?: boolean }) {
+  return (
+    <td
+      role="cell"
+      className={`flex items-baseline justify-between gap-4 border-rule py-1 align-top sm:table-cell sm:px-4 sm:py-3 ${end ? "sm:text-right" : ""}`}
+    >
+      {label && (
+        <span aria-hidden className="shrink-0 text-xs text-muted sm:hidden">
+          {label}
+        </span>
+      )}
+      <div className="min-w-0">{children}</div>
+    </td>
+  );
+}

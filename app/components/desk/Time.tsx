@@ -1,0 +1,28 @@
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+type TimeProps = { at: number; timeZone: string; dateOnly?: boolean };
+
+/** A moment in the briefing's time zone, spelt the same by server and browser whatever their languages. */
+export function Time({ at, timeZone, dateOnly = false }: TimeProps) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={timeZone} className="whitespace-nowrap tabular-nums">
+      {spell(at, timeZone, dateOnly)}
+    </time>
+  );
+}
+
+/** @returns like `3 Feb 2026, 14:05` */
+export function spell(at: number, timeZone: string, dateOnly = false): string {
+  const numbers = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes) => numbers.find((one) => one.type === type)!.value;
+  const date = `${Number(part("day"))} ${months[Number(part("month")) - 1]} ${part("year")}`;
+  return dateOnly ? date : `${date}, ${part("hour")}:${part("minute")}`;
+}

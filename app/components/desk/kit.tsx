@@ -1,0 +1,142 @@
+import { createContext, useContext, type ComponentProps, type ReactNode } from "react";
+
+export type Tone = "good" | "warn" | "bad" | "plain";
+
+/** The head of a desk page: its one h1, a line below it, and what can be done here. */
+export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode }) {
+  return (
+    <header className="mb-8 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
+      <div className="min-w-0">
+        <h1 className="font-serif text-3xl leading-tight font-medium tracking-tight sm:text-4xl">{title}</h1>
+        {lead && <p className="mt-2 max-w-prose text-muted">{lead}</p>}
+      </div>
+      {actions && <div className="flex flex-wrap gap-3">{actions}</div>}
+    </header>
+  );
+}
+
+/** A part of a page with its own heading, on a raised sheet. */
+export function Panel({ title, children }: { title?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="rounded-lg border border-rule bg-raised p-4 sm:p-6">
+      {title && <h2 className="mb-4 text-base font-semibold">{title}</h2>}
+      {children}
+    </section>
+  );
+}
+
+type ButtonKind = "primary" | "quiet" | "danger";
+
+/** The look of a button, for a `<Link>` that leads where a button would. */
+export function buttonClass(kind: ButtonKind = "quiet"): string {
+  const kinds = {
+    primary: "border-accent bg-accent text-on-accent hover:border-accent-strong hover:bg-accent-strong",
+    quiet: "border-field/60 bg-raised text-ink hover:border-field hover:bg-sunken",
+    danger: "border-bad/60 bg-raised text-bad hover:border-bad hover:bg-bad/10",
+  };
+  return `inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border px-4 py-2 text-sm font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60 ${kinds[kind]}`;
+}
+
+export function Button({ kind = "quiet", className = "", ...rest }: { kind?: ButtonKind } & ComponentProps<"button">) {
+  return <button type="submit" {...rest} className={`${buttonClass(kind)} ${className}`} />;
+}
+
+/** What a field tells the control inside it, so that label, hint and fault are read with it. */
+const FieldContext = createContext<{ id?: string; "aria-describedby"?: string; "aria-invalid"?: true }>({});
+
+type FieldProps = {
+  id: string;
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string | string[] | null;
+  children: ReactNode;
+};
+
+/** A label, one control (`TextInput`, `TextArea`, `Select`), a hint, and the fault in words beside it. */
+export function Field({ id, label, hint, error, children }: FieldProps) {
+  const faults = [error ?? []].flat();
+  const described = [hint ? `${id}-hint` : "", faults.length > 0 ? `${id}-error` : ""].filter(Boolean).join(" ");
+  const wiring = {
+    id,
+    ...(described ? { "aria-describedby": described } : {}),
+    ...(faults.length > 0 ? { "aria-invalid": true as const } : {}),
+  };
+  return (
+    <div className="min-w-0">
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        {label}
+      </label>
+      <FieldContext.Provider value={wiring}>{children}</FieldContext.Provider>
+      {hint && (
+        <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
+          {hint}
+        </p>
+      )}
+      {faults.length > 0 && (
+        <p id={`${id}-error`} className="mt-1.5 text-sm font-medium text-bad">
+          {faults.join(" ")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What a control outside a `Field` component's three needs to be wired to it. */
+export function useField() {
+  return useContext(FieldContext);
+}
+
+const control =
+  "block w-full min-w-0 rounded-md border border-field bg-raised px-3 py-2 text-base text-ink placeholder:text-muted aria-invalid:border-bad sm:text-sm";
+
+export function TextInput({ className = "", ...rest }: ComponentProps<"input">) {
+  return <input type="text" {...useField()} {...rest} className={`${control} min-h-10 ${className}`} />;
+}
+
+export function TextArea({ className = "", ...rest }: ComponentProps<"textarea">) {
+  return <textarea rows={4} {...useField()} {...rest} className={`${control} ${className}`} />;
+}
+
+export function Select({ className = "", ...rest }: ComponentProps<"select">) {
+  return <select {...useField()} {...rest} className={`${control} min-h-10 ${className}`} />;
+}
+
+const tints = {
+  good: "border-good/40 bg-good/8 text-good",
+  warn: "border-warn/40 bg-warn/8 text-warn",
+  bad: "border-bad/40 bg-bad/8 text-bad",
+  plain: "border-rule bg-sunken text-muted",
+};
+
+/** Something that has happened or must be known; a fault is said at once, the rest when there is a pause. */
+export function Notice({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
+  return (
+    <div
+      role={tone === "bad" ? "alert" : "status"}
+      className={`mb-6 rounded-md border border-l-4 px-4 py-3 text-sm ${tints[tone]}`}
+    >
+      <div className="text-ink">{children}</div>
+    </div>
+  );
+}
+
+export function Badge({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
+  return (
+    <span
+      className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-xs font-medium whitespace-nowrap ${tints[tone]}`}
+    >
+      {children}
+    </span>
+  );
+}
+
+/** What a list shows before there is anything in it. */
+export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className="rounded-lg border border-dashed border-field/60 px-6 py-14 text-center">
+      <h2 className="font-serif text-2xl">{title}</h2>
+      {children && <div className="mx-auto mt-2 max-w-md text-muted">{children}</div>}
+      {action && <div className="mt-6 flex justify-center gap-3">{action}</div>}
+    </div>
+  );
+}
