@@ -120,8 +120,8 @@ async function compose(parts: Parts): Promise<Message> {
     replyTo: parts.replyTo ? mailbox("", parts.replyTo) : undefined,
     messageId,
     date: parts.date,
-    text: parts.text,
-    html: parts.html,
+    text: lineFeeds(parts.text),
+    html: lineFeeds(parts.html),
     headers: {
       Subject: verbatimSubject(parts.subject),
       "Content-Language": languageHeader(parts.language),
@@ -137,6 +137,11 @@ async function compose(parts: Parts): Promise<Message> {
   });
   const raw = await composer.compile().build();
   return { envelope: { from: mailbox("", parts.returnPath ?? from.address).address, to: to.address }, raw };
+}
+
+/** A carriage return on its own would come through encoding as it is, and some programs take it for a line's end (E-05). */
+function lineFeeds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
 function verbatimSubject(subject: string) {

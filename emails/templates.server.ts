@@ -48,13 +48,13 @@ function compiledFrame(templates: Templates, name: TemplateName, language: Langu
 async function compile(source: string, { direction, start }: Language): Promise<string> {
   // MJML checks alignments as it reads them, so the sides are set before; all other slots after.
   const latin = direction === "ltr";
-  const layout: Record<string, string> = {
-    dir: direction,
-    start,
-    tight: latin ? "-0.5px" : "0px",
-    slant: latin ? "italic" : "normal",
-  };
-  const mjml = source.replace(slot, (whole, name: string) => layout[name] ?? whole);
+  const layout = new Map([
+    ["dir", direction],
+    ["start", start],
+    ["tight", latin ? "-0.5px" : "0px"],
+    ["slant", latin ? "italic" : "normal"],
+  ]);
+  const mjml = source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
   const { html } = await mjml2html(mjml, {
     validationLevel: "strict",
     fonts: {},

@@ -18,6 +18,14 @@ export function body(...content: Block[]): Body {
   return { type: "doc", content };
 }
 
+const photograph = {
+  url: `${origin}/images/00112233445566778899aabbccddeeff.jpg`,
+  width: 1200,
+  height: 675,
+  alt: "Driverless straddle carriers under floodlights at the quay",
+  credit: "Photo: Port of Trieste",
+};
+
 /** A realistic issue of four articles. */
 export function content(changes: Partial<IssueContent> = {}): IssueContent {
   return {
@@ -73,6 +81,11 @@ export function content(changes: Partial<IssueContent> = {}): IssueContent {
         dek: "Grippers and perception took two thirds of the rounds, humanoids most of the headlines. A table of the forty largest.",
         topics: ["Investment"],
         byline: "Mei Tanaka",
+        image: {
+          ...photograph,
+          alt: "Bars: funding by kind of robot, third quarter",
+          credit: "Chart: The Robotics Briefing",
+        },
         minutes: 5,
       }),
       article({
@@ -97,13 +110,7 @@ export function article(changes: Partial<IssueArticle> & { slug: string }): Issu
     byline: "Lucía Ferrer",
     topics: [],
     minutes: 4,
-    image: {
-      url: `${origin}/images/00112233445566778899aabbccddeeff.jpg`,
-      width: 1200,
-      height: 675,
-      alt: "Driverless straddle carriers under floodlights at the quay",
-      credit: "Photo: Port of Trieste",
-    },
+    image: photograph,
     display: "summary",
     body: body(
       paragraph("At ten in the evening the gates of Pier VII close, and nobody drives until six. The cranes work on."),
