@@ -15,7 +15,7 @@ export type Config = {
   smtpUrl: string;
   /** Kept-open connections to the SMTP server, in one sender process. */
   smtpConnections: number;
-  /** Current first, then the former ones that tokens may still carry. */
+  /** Current first, then the former ones (`APP_SECRETS_FORMER`) that links already mailed still carry (H-13). */
   secrets: [string, ...string[]];
   /** The From address of confirmations and other mail that is no issue (H-33). */
   mailFrom: string;
@@ -28,7 +28,9 @@ export type Config = {
 /** What an operator must mend before anything starts; `faults` has one sentence each. */
 export class ConfigError extends Error {
   constructor(readonly faults: string[]) {
-    super(`The environment has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`);
+    super(
+      `The environment has ${faults.length === 1 ? "a fault" : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join("\n")}`,
+    );
     this.name = "ConfigError";
   }
 }
@@ -41,7 +43,10 @@ const environment = z.object({
   HOST: z.string().optional(),
   APP_URL: z
     .string()
-    .refine(isOrigin, "APP_URL is the site's address, like https://briefing.example.org: http or https, a host, and nothing behind it")
+    .refine(
+      isOrigin,
+      "APP_URL is the site's address, like https://briefing.example.org: http or https, a host, and nothing behind it",
+    )
     .optional(),
   DATABASE_URL: z
     .string()
@@ -51,14 +56,17 @@ const environment = z.object({
     .string()
     .refine(isSmtpUrl, "SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte")
     .optional(),
-  SMTP_CONNECTIONS: z.coerce.number("SMTP_CONNECTIONS is a whole number from 1 to 100").int().min(1).max(100).default(5),
+  SMTP_CONNECTIONS: z.coerce
+    .number("SMTP_CONNECTIONS is a whole number from 1 to 100")
+    .int()
+    .min(1)
+    .max(100)
+    .default(5),
   APP_SECRET: z
     .string()
-    .refine(
-      (value) => value.split(",").every((secret) => secret.trim().length >= 32),
-      "APP_SECRET has at least 32 characters (make one with: openssl rand -hex 32); former secrets may follow, separated by commas",
-    )
+    .min(32, "APP_SECRET has at least 32 characters (make one with: openssl rand -hex 32)")
     .optional(),
+  APP_SECRETS_FORMER: z.string().default(""),
   MAIL_FROM: z
     .string()
     .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
@@ -102,16 +110,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL,
     smtpUrl: values.SMTP_URL ?? "smtp://127.0.0.1:1025",
     smtpConnections: values.SMTP_CONNECTIONS,
-    secrets: readSecrets(values.APP_SECRET),
+    secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...commaList(values.APP_SECRETS_FORMER)],
     mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
     senderOn: values.SENDER !== "off",
     demo,
-    trustedProxies: values.TRUSTED_PROXIES.split(",").map((proxy) => proxy.trim()).filter(Boolean),
+    trustedProxies: commaList(values.TRUSTED_PROXIES),
   };
 }
 
 const neededInProduction = {
-  SMTP_URL: "the server that takes the mail, like smtp://user:password@mail.example.org:587 (or set DEMO=on to try Pressrun without one)",
+  SMTP_URL:
+    "the server that takes the mail, like smtp://user:password@mail.example.org:587 (or set DEMO=on to try Pressrun without one)",
   APP_URL: "the site's public address, like https://briefing.example.org",
   APP_SECRET: "at least 32 random characters (make one with: openssl rand -hex 32)",
   MAIL_FROM: "the address that confirmations come from, like hello@briefing.example.org",
@@ -124,10 +133,11 @@ function wordFault(issue: z.core.$ZodIssue, given: Record<string, string | undef
   return name === "PORT" ? `PORT is a number from 0 to 65535, not "${given.PORT}"` : `${name}: ${issue.message}`;
 }
 
-function readSecrets(value: string | undefined): [string, ...string[]] {
-  if (!value) return [secretOfThisInstallation()];
-  const [current, ...former] = value.split(",").map((secret) => secret.trim());
-  return [current!, ...former];
+function commaList(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 /** The demo makes its secret once, so that links in its mails outlive a restart. */

@@ -3,7 +3,9 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import type { z } from "zod";
 
 /** What a form held: the checked values; or the answer that shows each fault at its field, with nothing typed lost. */
-export type Parsed<T> = { value: T; fault(errors: Record<string, string[]>): SubmissionResult<string[]> } | { reply: SubmissionResult<string[]> };
+export type Parsed<T> =
+  | { value: T; fault(errors: Record<string, string[]>): SubmissionResult<string[]> }
+  | { reply: SubmissionResult<string[]> };
 
 /**
  * Reads a form by a schema. Passwords are never sent back into a page.

@@ -75,7 +75,9 @@ function isOurHost(host: string | undefined, site: URL): boolean {
 function nearName(host: string | undefined, site: URL): boolean {
   const near = ["localhost", "127.0.0.1", "[::1]"];
   return (
-    host !== site.host && near.includes(site.hostname) && near.some((name) => host === site.host.replace(site.hostname, name))
+    host !== site.host &&
+    near.includes(site.hostname) &&
+    near.some((name) => host === site.host.replace(site.hostname, name))
   );
 }
 

@@ -52,7 +52,9 @@ export async function signedIn(request: Request, context: RequestContext, editor
 
 export async function signedOut(request: Request, context: RequestContext) {
   await endSession(context, await sessionToken(request, context));
-  return redirect("/desk/sign-in", { headers: { "Set-Cookie": await cookieFor(context).serialize("", { maxAge: 0 }) } });
+  return redirect("/desk/sign-in", {
+    headers: { "Set-Cookie": await cookieFor(context).serialize("", { maxAge: 0 }) },
+  });
 }
 
 /** A path of the desk, and nothing that a browser could read as another site (S-11). */

@@ -6,14 +6,7 @@ type Time = number;
 type Json = string;
 
 /** The states of one hand-over; `docs/architecture.md` draws the way between them. */
-export type DeliveryStatus =
-  | "queued"
-  | "sending"
-  | "accepted"
-  | "refused"
-  | "uncertain"
-  | "withdrawn"
-  | "cancelled";
+export type DeliveryStatus = "queued" | "sending" | "accepted" | "refused" | "uncertain" | "withdrawn" | "cancelled";
 export type IssueStatus = "draft" | "ready" | "sending" | "paused" | "sent";
 export type SubscriptionStatus = "pending" | "active" | "ended";
 export type Role = "editor" | "operator" | "owner";

@@ -19,7 +19,9 @@ export function parseAddress(typed: string): Address | { error: string } {
     return { error: "An email address has a name, one @ and a domain, like ana@example.org." };
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (/[^\x00-\x7f]/.test(local))
-    return { error: "The part before the @ may only have letters a to z, digits and signs: many mail servers refuse others." };
+    return {
+      error: "The part before the @ may only have letters a to z, digits and signs: many mail servers refuse others.",
+    };
   if (!/^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local) || /%[0-9a-f]{2}/i.test(local))
     return { error: "The part before the @ has a sign that an address cannot have." };
   if (local.length > 64) return { error: "The part before the @ is longer than 64 characters." };
@@ -47,7 +49,8 @@ export function maskAddress(email: string): string {
   return `${local.slice(0, Math.min(2, local.length - 1))}•••@${domain}`;
 }
 
-const providers = /(^|\.)(gmail|googlemail|yahoo|ymail|aol|hotmail|outlook|live|msn|icloud|me|gmx|proton|protonmail)\.[a-z.]+$/;
+const providers =
+  /(^|\.)(gmail|googlemail|yahoo|ymail|aol|hotmail|outlook|live|msn|icloud|me|gmx|proton|protonmail)\.[a-z.]+$/;
 
 /** True for the domain of a mailbox provider, which no briefing may send From (H-29). */
 export function isProviderDomain(email: string): boolean {

@@ -244,7 +244,11 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
   );
   const imageIds = rows.flatMap((row) => row.image_id ?? []);
   const images = imageIds.length
-    ? await context.db.selectFrom("images").select(["id", "key", "width", "height"]).where("id", "in", imageIds).execute()
+    ? await context.db
+        .selectFrom("images")
+        .select(["id", "key", "width", "height"])
+        .where("id", "in", imageIds)
+        .execute()
     : [];
   return rows.map((row) => {
     const image = images.find((one) => one.id === row.image_id);

@@ -63,7 +63,8 @@ export const bodySchema = new Schema({
 
 function oneOf(allowed: number[]) {
   return (value: unknown) => {
-    if (!allowed.includes(value as number)) throw new RangeError(`${String(value)} is not one of ${allowed.join(", ")}`);
+    if (!allowed.includes(value as number))
+      throw new RangeError(`${String(value)} is not one of ${allowed.join(", ")}`);
   };
 }
 
@@ -73,7 +74,8 @@ function ownImage(value: unknown) {
 }
 
 function safeHref(value: unknown) {
-  if (typeof value !== "string" || !isSafeLink(value)) throw new RangeError("a link must begin with https:, http: or mailto:");
+  if (typeof value !== "string" || !isSafeLink(value))
+    throw new RangeError("a link must begin with https:, http: or mailto:");
 }
 
 /** True for absolute http, https and mailto links without user name, control characters or spaces (S-09). */
@@ -92,7 +94,9 @@ export function isSafeLink(value: string): boolean {
  */
 export function parseBody(json: string): { body: Body } | { error: string } {
   if (json.length > longestBody)
-    return { error: `This text is too long: ${json.length} characters with its formatting, of ${longestBody} allowed.` };
+    return {
+      error: `This text is too long: ${json.length} characters with its formatting, of ${longestBody} allowed.`,
+    };
   try {
     const node = bodySchema.nodeFromJSON(JSON.parse(json));
     node.check();

@@ -20,14 +20,12 @@ export type Briefing = {
   privacyPolicy: string | null;
 };
 
-const mailbox = z
-  .string("Enter an email address.")
-  .transform((typed, ctx) => {
-    const address = parseAddress(typed);
-    if ("email" in address) return address.email;
-    ctx.addIssue({ code: "custom", message: address.error });
-    return z.NEVER;
-  });
+const mailbox = z.string("Enter an email address.").transform((typed, ctx) => {
+  const address = parseAddress(typed);
+  if ("email" in address) return address.email;
+  ctx.addIssue({ code: "custom", message: address.error });
+  return z.NEVER;
+});
 
 /** What the set-up page, the settings page and `npm run set-up` take. */
 export const briefingSchema = z.object({
@@ -81,7 +79,10 @@ export async function setUpBriefing(context: Context, input: BriefingInput): Pro
 
 /** Saves the settings; editions already frozen keep what they were sent with. */
 export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
-  await context.db.updateTable("briefing").set({ ...toRow(input), updated_at: context.clock() }).execute();
+  await context.db
+    .updateTable("briefing")
+    .set({ ...toRow(input), updated_at: context.clock() })
+    .execute();
 }
 
 /** @param markdown the policy's text, or null to go back to the generated one */

@@ -10,7 +10,14 @@ export const signUpWording = "No spam. Unsubscribe anytime. Read our privacy pol
 /** Adds a step; nothing ever changes or removes one. */
 export async function recordConsent(
   context: Context,
-  event: { subscriberId: number; listId: number; kind: ConsentKind; wording: string; source: string; ip?: string | null },
+  event: {
+    subscriberId: number;
+    listId: number;
+    kind: ConsentKind;
+    wording: string;
+    source: string;
+    ip?: string | null;
+  },
 ): Promise<void> {
   await context.db
     .insertInto("consent_events")

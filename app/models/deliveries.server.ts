@@ -91,12 +91,22 @@ export async function claim(
           .where("subscribers.suppressed_at", "is", null),
       );
       return {
-        status: eb.case().when(wanted).then("sending" as const).else("withdrawn" as const).end(),
+        status: eb
+          .case()
+          .when(wanted)
+          .then("sending" as const)
+          .else("withdrawn" as const)
+          .end(),
         finished_at: eb.case().when(wanted).then(null).else(now).end(),
         claimed_by: processId,
         claimed_at: now,
         first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
-        attempts: eb.case().when(wanted).then(eb("attempts", "+", 1)).else(eb.ref("attempts")).end(),
+        attempts: eb
+          .case()
+          .when(wanted)
+          .then(eb("attempts", "+", 1))
+          .else(eb.ref("attempts"))
+          .end(),
       };
     })
     // Asked again outside the list of candidates: two processes may have read the same ones.
@@ -111,7 +121,11 @@ export async function claim(
         .orderBy("next.due_at")
         .limit(limit);
       if (issueId !== undefined) due = due.where("next.issue_id", "=", issueId);
-      return eb(refTuple("deliveries.issue_id", "deliveries.subscriber_id"), "in", due.$asTuple("issue_id", "subscriber_id"));
+      return eb(
+        refTuple("deliveries.issue_id", "deliveries.subscriber_id"),
+        "in",
+        due.$asTuple("issue_id", "subscriber_id"),
+      );
     })
     .returning(["issue_id", "subscriber_id", "status", "first_claimed_at", "attempts"])
     .execute();
@@ -132,7 +146,11 @@ export async function claim(
 
 async function readersById(context: Context, ids: number[]) {
   if (ids.length === 0) return new Map<number, { email: string; name: string }>();
-  const rows = await context.db.selectFrom("subscribers").select(["id", "email", "name"]).where("id", "in", ids).execute();
+  const rows = await context.db
+    .selectFrom("subscribers")
+    .select(["id", "email", "name"])
+    .where("id", "in", ids)
+    .execute();
   return new Map(rows.map((row) => [row.id, { email: row.email, name: row.name }]));
 }
 
@@ -238,10 +256,7 @@ export function deliveriesIn(
 
 /** @param emailKey an address's `key` */
 export function deliveryTo(context: Context, issueId: number, emailKey: string): Promise<DeliveryLine | undefined> {
-  return deliveryLines(context)
-    .where("issue_id", "=", issueId)
-    .where("email_key", "=", emailKey)
-    .executeTakeFirst();
+  return deliveryLines(context).where("issue_id", "=", issueId).where("email_key", "=", emailKey).executeTakeFirst();
 }
 
 function deliveryLines(context: Context) {

@@ -76,7 +76,6 @@ export async function editionByNumber(context: Context, number: number): Promise
     .executeTakeFirst();
 }
 
-
 /** The content an edition was rendered from: what the issue page shows. */
 export function editionContent(edition: Edition): IssueContent {
   return JSON.parse(edition.content) as IssueContent;

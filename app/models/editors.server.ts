@@ -17,9 +17,11 @@ const minute = 60_000;
 
 /** The shortest of the common lists that people really type; the length rule takes care of the rest. */
 const tooCommon = new Set(
-  ("password password1 password123 passw0rd 12345678 123456789 1234567890 qwertyuiop qwerty123 iloveyou sunshine " +
+  (
+    "password password1 password123 passw0rd 12345678 123456789 1234567890 qwertyuiop qwerty123 iloveyou sunshine " +
     "princess football baseball superman trustno1 letmein1 welcome1 whatever starwars computer abcd1234 11111111 " +
-    "00000000 password! admin123 pressrun newsletter changeme").split(" "),
+    "00000000 password! admin123 pressrun newsletter changeme"
+  ).split(" "),
 );
 
 export const passwordSchema = z
@@ -112,7 +114,13 @@ export async function createSignInLink(context: Context, editorId: number, lasts
   const now = context.clock();
   await context.db
     .insertInto("sign_in_links")
-    .values({ token_hash: hashToken(token), editor_id: editorId, created_at: now, expires_at: now + lastsMs, used_at: null })
+    .values({
+      token_hash: hashToken(token),
+      editor_id: editorId,
+      created_at: now,
+      expires_at: now + lastsMs,
+      used_at: null,
+    })
     .execute();
   return token;
 }

@@ -36,9 +36,7 @@ export async function storeImage(context: Context, file: Uint8Array): Promise<{ 
   return { image: { id, path: imagePath(key), width: made.width, height: made.height } };
 }
 
-async function toJpeg(
-  file: Uint8Array,
-): Promise<{ bytes: Buffer; width: number; height: number } | { error: string }> {
+async function toJpeg(file: Uint8Array): Promise<{ bytes: Buffer; width: number; height: number } | { error: string }> {
   try {
     const source = sharp(file, { limitInputPixels: largestArea, failOn: "error", animated: false });
     const { format, width = 0, height = 0 } = await source.metadata();

@@ -39,7 +39,10 @@ export const issueSchema = z.object({
   articles: z
     .array(z.object({ id: z.coerce.number().int(), display: z.enum(["summary", "full"]).default("summary") }))
     .max(100, "At most 100 articles in an issue.")
-    .refine((articles) => new Set(articles.map(({ id }) => id)).size === articles.length, "An article stands here twice.")
+    .refine(
+      (articles) => new Set(articles.map(({ id }) => id)).size === articles.length,
+      "An article stands here twice.",
+    )
     .default([]),
 });
 export type IssueInput = z.infer<typeof issueSchema>;

@@ -95,7 +95,12 @@ export async function claimLetter(
         );
       const still = eb.exists(wanted);
       return {
-        status: eb.case().when(still).then("sending" as const).else("withdrawn" as const).end(),
+        status: eb
+          .case()
+          .when(still)
+          .then("sending" as const)
+          .else("withdrawn" as const)
+          .end(),
         finished_at: eb.case().when(still).then(null).else(now).end(),
         claimed_by: processId,
         claimed_at: now,

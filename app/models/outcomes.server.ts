@@ -33,11 +33,13 @@ export function settled(
   random = Math.random(),
 ): Settled & { attempts: number } {
   const said = { reply_code: outcome.code, reply: outcome.reply };
-  if (outcome.kind === "stop") return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
+  if (outcome.kind === "stop")
+    return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
   if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   const wait = waits[Math.min(attempts, waits.length) - 1]!;
   const due = now + Math.round(wait * (1 + random * 0.2));
-  if (due - firstTriedAt <= retryHorizon) return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
+  if (due - firstTriedAt <= retryHorizon)
+    return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
   return {
     status: "refused",
     due_at: now,

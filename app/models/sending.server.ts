@@ -53,7 +53,10 @@ export type Rehearsed = {
 };
 
 /** Renders an issue without sending it: what preview, test send and send begin with. */
-export async function rehearse(context: Context, number: number): Promise<Rehearsed | { error: "not-found" | "not-set-up" }> {
+export async function rehearse(
+  context: Context,
+  number: number,
+): Promise<Rehearsed | { error: "not-found" | "not-set-up" }> {
   const briefing = await getBriefing(context);
   if (!briefing) return { error: "not-set-up" };
   const issue = await issueByNumber(context, number);
@@ -67,7 +70,11 @@ export async function rehearse(context: Context, number: number): Promise<Rehear
 }
 
 /** The mail as one reader would see it, for the preview. */
-export function sampleCopy(context: Context, { rendered, markerKey }: Rehearsed, email: string): { html: string; text: string } {
+export function sampleCopy(
+  context: Context,
+  { rendered, markerKey }: Rehearsed,
+  email: string,
+): { html: string; text: string } {
   return fillEdition(
     { ...rendered, marker_key: markerKey },
     { name: "", email, unsubscribeUrl: `${context.config.appUrl}/unsubscribe` },
@@ -173,7 +180,11 @@ async function isStillTheSame(context: Context, briefing: Briefing, issue: Issue
  * Sends the issue as it stands to one address, now, and tells what the server said. Nothing is recorded for readers;
  * its unsubscribe link leads to the page that explains how to leave.
  */
-export async function sendTest(context: Context, number: number, to: string): Promise<{ reply: string } | { error: string }> {
+export async function sendTest(
+  context: Context,
+  number: number,
+  to: string,
+): Promise<{ reply: string } | { error: string }> {
   const address = parseAddress(to);
   if ("error" in address) return { error: address.error };
   const rehearsed = await rehearse(context, number);
@@ -203,7 +214,9 @@ export async function sendTest(context: Context, number: number, to: string): Pr
     const line = await context.smtp.open();
     const outcome = await line.handOver(envelope, raw);
     line.close();
-    return outcome.kind === "accepted" ? { reply: outcome.reply } : { error: `The mail server did not take it: ${outcome.reply}` };
+    return outcome.kind === "accepted"
+      ? { reply: outcome.reply }
+      : { error: `The mail server did not take it: ${outcome.reply}` };
   } catch (error) {
     if (error instanceof SmtpUnavailable) return { error: error.message };
     throw error;

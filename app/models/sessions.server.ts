@@ -13,7 +13,10 @@ export type Session = { createdAt: number; seenAt: number; userAgent: string; cu
 export async function startSession(context: Context, editorId: number, userAgent: string): Promise<string> {
   const token = randomToken();
   const now = context.clock();
-  await context.db.deleteFrom("sessions").where("seen_at", "<", now - idle).execute();
+  await context.db
+    .deleteFrom("sessions")
+    .where("seen_at", "<", now - idle)
+    .execute();
   await context.db
     .insertInto("sessions")
     .values({

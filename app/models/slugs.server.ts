@@ -1,5 +1,16 @@
 /** Words that a page of ours may want one day below the same path. */
-const reserved = new Set(["new", "feed", "feed.xml", "index", "admin", "desk", "images", "archive", "search", "topics"]);
+const reserved = new Set([
+  "new",
+  "feed",
+  "feed.xml",
+  "index",
+  "admin",
+  "desk",
+  "images",
+  "archive",
+  "search",
+  "topics",
+]);
 
 /** The address words of a headline: small ASCII letters, digits, single hyphens; at most 80 characters. */
 export function slugify(text: string): string {

@@ -32,7 +32,12 @@ export async function subscriberFor(context: Context, email: string, name: strin
         const unnamed = eb("subscribers.name", "=", "");
         return {
           name: eb.case().when(unnamed).then(val(name)).else(ref("subscribers.name")).end(),
-          search_key: eb.case().when(unnamed).then(ref("excluded.search_key")).else(ref("subscribers.search_key")).end(),
+          search_key: eb
+            .case()
+            .when(unnamed)
+            .then(ref("excluded.search_key"))
+            .else(ref("subscribers.search_key"))
+            .end(),
         };
       }),
     )
@@ -67,9 +72,7 @@ export async function listSubscribers(
       return exists(held);
     });
   }
-  const { total } = await query
-    .select(({ fn }) => fn.countAll<number>().as("total"))
-    .executeTakeFirstOrThrow();
+  const { total } = await query.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await query
     .select(["id", "email", "name", "created_at", "suppressed_at"])
     .orderBy("id", "desc")

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chunksOf } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { recordConsent, signUpWording } from "./consent.server.ts";
@@ -13,6 +14,8 @@ const hour = 3_600_000;
 const day = 24 * hour;
 /** A confirmation can be answered for a week (C-04). */
 export const confirmationDays = 7;
+/** Who never confirmed is forgotten after this long (C-04). */
+const pendingLasts = 30 * day;
 
 /** What the sign-up form takes. `website` is the field that only robots see and fill (C-23). */
 export const signUpSchema = z.object({
@@ -85,7 +88,9 @@ async function setPending(context: Context, subscriberId: number, listId: number
       ended_at: null,
       ended_by: null,
     })
-    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet({ status: "pending" }))
+    .onConflict((conflict) =>
+      conflict.columns(["subscriber_id", "list_id"]).doUpdateSet({ status: "pending", created_at: context.clock() }),
+    )
     .execute();
 }
 
@@ -180,4 +185,41 @@ export async function end(context: Context, subscriberId: number, listId: number
       .executeTakeFirst();
     if (ended) await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
   });
+}
+
+/**
+ * Forgets sign-ups that nobody confirmed within 30 days (C-04): a former reader's subscription is ended again, a
+ * stranger's address is deleted.
+ */
+export async function forgetUnconfirmed(context: Context): Promise<void> {
+  await inTransaction(context, async (context) => {
+    const stale = context.clock() - pendingLasts;
+    await context.db
+      .updateTable("subscriptions")
+      .set({ status: "ended" })
+      .where("status", "=", "pending")
+      .where("created_at", "<", stale)
+      .where("ended_at", "is not", null)
+      .execute();
+    const forgotten = await context.db
+      .deleteFrom("subscriptions")
+      .where("status", "=", "pending")
+      .where("created_at", "<", stale)
+      .returning("subscriber_id")
+      .execute();
+    for (const ids of chunksOf(forgotten.map((row) => row.subscriber_id))) await deleteStrangers(context, ids);
+  });
+}
+
+async function deleteStrangers(context: Context, ids: number[]): Promise<void> {
+  await context.db
+    .deleteFrom("subscribers")
+    .where("id", "in", ids)
+    .where(({ and, not, exists, selectFrom }) =>
+      and([
+        not(exists(selectFrom("subscriptions").select("list_id").whereRef("subscriber_id", "=", "subscribers.id"))),
+        not(exists(selectFrom("deliveries").select("issue_id").whereRef("subscriber_id", "=", "subscribers.id"))),
+      ]),
+    )
+    .execute();
 }

@@ -27,10 +27,13 @@ export function openToken(context: Context, purpose: Purpose, token: string): nu
   const payload = bytes.subarray(0, Math.max(0, bytes.length - macBytes));
   const mac = bytes.subarray(payload.length);
   // The last character carries bits that decode to nothing: only the spelling we made is ours.
-  if (bytes.toString("base64url") !== clean || mac.length !== macBytes || payload.length % numberBytes !== 0) return null;
+  if (bytes.toString("base64url") !== clean || mac.length !== macBytes || payload.length % numberBytes !== 0)
+    return null;
   const fits = context.config.secrets.map((secret) => timingSafeEqual(macOf(secret, purpose, payload), mac));
   if (!fits.includes(true)) return null;
-  return Array.from({ length: payload.length / numberBytes }, (_, i) => payload.readUIntBE(i * numberBytes, numberBytes));
+  return Array.from({ length: payload.length / numberBytes }, (_, i) =>
+    payload.readUIntBE(i * numberBytes, numberBytes),
+  );
 }
 
 function numberToBytes(value: number): Buffer {

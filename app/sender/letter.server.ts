@@ -27,6 +27,7 @@ async function write(context: Context, letter: ClaimedLetter) {
   const list = await listById(context, letter.listId);
   if (!briefing || !list) throw new Error("the briefing is not set up");
   const about = { ...briefing, url: context.config.appUrl };
+  const identity = { appUrl: context.config.appUrl, fromAddress: briefing.fromAddress };
   const leave = leaveUrls(context, letter.subscriberId, letter.listId);
   const rendered =
     letter.kind === "confirmation"
@@ -48,11 +49,13 @@ async function write(context: Context, letter: ClaimedLetter) {
         });
   return letterMessage({
     ...rendered,
-    from: { name: briefing.name, address: context.config.mailFrom },
-    reader: { name: letter.name, email: letter.email },
+    from: { name: briefing.name, email: context.config.mailFrom },
+    to: { name: letter.name, email: letter.email },
+    replyTo: briefing.replyTo,
+    language: briefing.language,
     messageId: messageId(`letter ${context.config.secrets[0]}`, letter.id, context.config.mailFrom),
     date: new Date(letter.firstClaimedAt),
-    leave: letter.kind === "welcome" ? leave : null,
+    ...(letter.kind === "welcome" && { list: { ...list, ...identity, oneClickUrl: leave.oneClick } }),
   });
 }
 

@@ -4,6 +4,7 @@ import { uncertainDeliveries } from "../models/deliveries.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { uncertainLetters } from "../models/letters.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, registerProcess } from "../models/processes.server.ts";
+import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
 import { deliverNext } from "./deliver.server.ts";
 import { closeLane, openLane, Trouble, type Lane } from "./lane.server.ts";
 import { sendLetter } from "./letter.server.ts";
@@ -51,7 +52,8 @@ async function runLane(context: Context, worker: Worker, lane: Lane, signal: Abo
 
 async function step(context: Context, worker: Worker, lane: Lane, issueId?: number): Promise<boolean | "trouble"> {
   try {
-    const found = (issueId === undefined && (await sendLetter(context, lane))) || (await deliverNext(context, lane, issueId));
+    const found =
+      (issueId === undefined && (await sendLetter(context, lane))) || (await deliverNext(context, lane, issueId));
     if (found) worker.trouble = null;
     return found;
   } catch (error) {
@@ -80,6 +82,7 @@ export async function upkeep(context: Context, processId: string, trouble: strin
   if (uncertain > 0) context.log.warn({ uncertain }, "a sender process is gone; what it had in flight is uncertain");
   for (const id of gone) await deregisterProcess(context, id);
   await closeWhenDone(context);
+  await forgetUnconfirmed(context);
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

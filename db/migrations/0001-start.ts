@@ -158,9 +158,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("subject", "text", (c) => c.notNull())
     .addColumn("preheader", "text", (c) => c.notNull())
     .addColumn("intro", "text", (c) => c.notNull())
-    .addColumn("status", "text", (c) =>
-      c.notNull().check(sql`status in ('draft','ready','sending','paused','sent')`),
-    )
+    .addColumn("status", "text", (c) => c.notNull().check(sql`status in ('draft','ready','sending','paused','sent')`))
     .addColumn("created_at", "bigint", (c) => c.notNull())
     .addColumn("updated_at", "bigint", (c) => c.notNull())
     .addColumn("version", "integer", (c) => c.notNull())

@@ -1,4 +1,4 @@
 import { afterAll } from "vitest";
-import { closeDatabases } from "./database.ts";
+import { cleanUp } from "./cleanup.ts";
 
-afterAll(closeDatabases);
+afterAll(cleanUp);

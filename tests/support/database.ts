@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
-import { inject, onTestFinished, TestRunner } from "vitest";
+import { inject } from "vitest";
 import { openDb } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
+import { endsWithTheTest } from "./cleanup.ts";
 import { createDatabase, databaseUrl, dropDatabase } from "./postgres.ts";
 
 declare module "vitest" {
@@ -35,17 +36,8 @@ export async function emptyDb(): Promise<TestDb> {
 
 function openFor(place: Place): TestDb {
   const db = openDb(place.url);
-  const database = { url: place.url, db, [Symbol.asyncDispose]: once(() => db.destroy().then(place.remove)) };
-  open.push(database);
-  if (TestRunner.getCurrentTest()) onTestFinished(() => database[Symbol.asyncDispose]());
-  return database;
-}
-
-const open: AsyncDisposable[] = [];
-
-/** Ends what a file's own databases are left; database.setup.ts calls it after each file. */
-export async function closeDatabases(): Promise<void> {
-  await Promise.all(open.splice(0).map((database) => database[Symbol.asyncDispose]()));
+  const end = endsWithTheTest(() => db.destroy().then(place.remove));
+  return { url: place.url, db, [Symbol.asyncDispose]: end };
 }
 
 type Place = { url: string; remove: () => Promise<void> };
@@ -68,9 +60,4 @@ function placeOnSqlite() {
     for (const end of ["", "-wal", "-shm"]) await rm(path + end, { force: true });
   };
   return { path, url: `file:${path}`, remove };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => (done ??= work());
 }

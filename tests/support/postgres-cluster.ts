@@ -107,7 +107,7 @@ async function answers(port: number): Promise<boolean> {
 type Running = { child: ChildProcess; words: () => string };
 
 function run(program: string, args: string[]): Running {
-  const env = { PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" };
+  const env = { NODE_ENV: "test", PATH: process.env.PATH, TZ: "UTC", LC_ALL: "C" } as const;
   const child = spawn(program, args, { ...asWhom, cwd: tmpdir(), env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const listen = (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000));

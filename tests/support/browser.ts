@@ -1,0 +1,49 @@
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import type { AxeResults, RunOptions } from "axe-core";
+import { endsWithTheTest } from "./cleanup.ts";
+import { findBrowser } from "./find-browser.ts";
+
+const quiet = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts a Chromium; it ends with the test or the file that started it. Open pages in a `browser.newContext()` each. */
+export async function launchBrowser(): Promise<Browser> {
+  // Chromium's sandbox cannot be set up by root.
+  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ executablePath: findBrowser(), args: [...quiet, ...asRoot] });
+  endsWithTheTest(() => browser.close());
+  return browser;
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/**
+ * Fails with every accessibility fault of the page as it stands (WCAG 2.2 A and AA, and axe-core's best practices).
+ * @param options axe-core's, to leave a rule out with a reason beside it
+ */
+export async function expectNoAxeViolations(page: Page, options: RunOptions = {}): Promise<void> {
+  // Over the debugger's line, which the page's content security policy does not bind.
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(
+    (given) => (globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } }).axe.run(given),
+    options,
+  );
+  if (violations.length === 0) return;
+  throw new Error(`${page.url()} has accessibility faults:\n${violations.map(describe).join("\n")}`);
+}
+
+function describe({ id, impact, help, helpUrl, nodes }: AxeResults["violations"][number]): string {
+  const places = nodes.map(({ target, html, failureSummary }) => {
+    const how = failureSummary?.replace(/\s*\n\s*/g, "; ") ?? "";
+    return `    ${target.join(" ")}  ${html.slice(0, 160)}\n      ${how}`;
+  });
+  return [`  ${impact}: ${help} (${id}, ${helpUrl})`, ...places].join("\n");
+}

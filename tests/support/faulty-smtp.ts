@@ -1,0 +1,154 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { endsWithTheTest } from "./cleanup.ts";
+
+/** Where it goes wrong; `data` is before the 354, `after-dot` when the whole message has come. */
+export type Stage = "greeting" | "ehlo" | "mail" | "rcpt" | "data" | "mid-body" | "after-dot";
+
+export type Fault = {
+  at: Stage;
+  /**
+   * The connection is closed ("drop"), reset ("reset"), or nothing comes any more ("silence"); any other text is sent
+   * as it stands, with a line end unless it has one, and after a 421 the connection is closed.
+   */
+  then: "drop" | "reset" | "silence" | (string & {});
+  /** How many connections meet the fault; those after them meet a good server. All, when left out. */
+  times?: number;
+  /** Announces PIPELINING, so that MAIL, RCPT and DATA come at once. */
+  pipelining?: boolean;
+};
+
+export type FaultyServer = AsyncDisposable & {
+  /** For SMTP_URL. */
+  url: string;
+  connections: number;
+  /** Every line a client said outside of a message, in order. */
+  lines: string[];
+  /** Every message that came in whole, and those of them that were answered 250. */
+  received: Buffer[];
+  accepted: Buffer[];
+  close(): Promise<void>;
+};
+
+/** Starts an SMTP server that fails at one exact place. It ends with the test. */
+export async function startFaultyServer(fault: Fault): Promise<FaultyServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
+    faulty.connections += 1;
+    const meetsIt = faulty.connections <= (fault.times ?? Infinity);
+    new Conversation(socket, meetsIt ? fault : { ...fault, at: undefined }, faulty);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const close = endsWithTheTest(async () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await once(server, "close");
+  });
+  const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const faulty: FaultyServer = {
+    url,
+    connections: 0,
+    lines: [],
+    received: [],
+    accepted: [],
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+  return faulty;
+}
+
+/** What is planned for one connection; without `at`, nothing. */
+type Plan = Omit<Fault, "at"> & { at?: Stage };
+
+class Conversation {
+  private incoming = Buffer.alloc(0);
+  private inBody = false;
+  private over = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly plan: Plan,
+    private readonly log: Pick<FaultyServer, "lines" | "received" | "accepted">,
+  ) {
+    socket.on("data", (chunk) => this.take(chunk));
+    this.answer("greeting", "220 faulty ESMTP");
+  }
+
+  private take(chunk: Buffer) {
+    this.incoming = Buffer.concat([this.incoming, chunk]);
+    if (this.inBody && this.plan.at === "mid-body" && !this.over) this.breakOff();
+    while (!this.over && (this.inBody ? this.takeMessage() : this.takeLine()));
+  }
+
+  private takeLine(): boolean {
+    const line = this.upTo("\r\n")?.toString("latin1");
+    if (line === undefined) return false;
+    this.log.lines.push(line);
+    const verb = line.split(/[ :]/, 1)[0]!.toUpperCase();
+    if (/^(EHLO|HELO)$/.test(verb))
+      this.answer("ehlo", this.plan.pipelining ? "250-faulty\r\n250 PIPELINING" : "250 faulty");
+    else if (verb === "MAIL") this.answer("mail", "250 2.1.0 Ok");
+    else if (verb === "RCPT") this.answer("rcpt", "250 2.1.5 Ok");
+    else if (verb === "DATA") this.startBody(this.answer("data", "354 Go ahead"));
+    else if (verb === "QUIT") this.socket.end("221 2.0.0 Bye\r\n");
+    else this.answer("other", "250 2.0.0 Ok");
+    return true;
+  }
+
+  private startBody(goesAhead: boolean) {
+    this.inBody = goesAhead;
+    // A message may be nothing but the dot; the line end of DATA is the one in front of it.
+    if (goesAhead) this.incoming = Buffer.concat([Buffer.from("\r\n"), this.incoming]);
+  }
+
+  private takeMessage(): boolean {
+    const message = this.upTo("\r\n.\r\n")?.subarray(2);
+    if (!message) return false;
+    this.inBody = false;
+    this.log.received.push(message);
+    if (this.answer("after-dot", "250 2.0.0 Kept")) this.log.accepted.push(message);
+    return true;
+  }
+
+  private upTo(end: string): Buffer | undefined {
+    const at = this.incoming.indexOf(end);
+    if (at < 0) return undefined;
+    const piece = this.incoming.subarray(0, at);
+    this.incoming = this.incoming.subarray(at + end.length);
+    return piece;
+  }
+
+  /** Answers at a stage, or does what was planned for it; true when things went well. */
+  private answer(stage: Stage | "other", good: string): boolean {
+    if (stage === this.plan.at) this.fail();
+    else this.socket.write(`${good}\r\n`);
+    return stage !== this.plan.at;
+  }
+
+  private fail() {
+    const { then } = this.plan;
+    if (then === "drop") this.socket.destroy();
+    else if (then === "reset") this.socket.resetAndDestroy();
+    else if (then !== "silence") return this.say(then);
+    this.over = true;
+  }
+
+  private say(text: string) {
+    this.socket.write(text.endsWith("\n") ? text : `${text}\r\n`);
+    if (text.startsWith("421")) this.hangUp();
+  }
+
+  /** A server has its say in the middle of a message only to hang up. */
+  private breakOff() {
+    this.fail();
+    if (!this.over) this.hangUp();
+  }
+
+  private hangUp() {
+    this.over = true;
+    this.socket.end();
+  }
+}
