@@ -12,12 +12,12 @@ const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfig
     include: onADatabase,
     env: { PRESSRUN_TEST_DB: engine },
     globalSetup: `tests/support/${engine}.setup.ts`,
-    setupFiles: "tests/support/database.setup.ts",
   },
 });
 
 export default defineConfig({
   test: {
+    setupFiles: "tests/support/cleanup.setup.ts",
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
@@ -37,7 +37,6 @@ export default defineConfig({
           include: ["tests/browser/**/*.test.{ts,tsx}"],
           env: { PRESSRUN_TEST_DB: "sqlite" },
           globalSetup: ["tests/support/sqlite.setup.ts", "tests/support/browser.setup.ts"],
-          setupFiles: "tests/support/database.setup.ts",
           // One page at a time: a browser, the web process and a sender already fill two cores.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
