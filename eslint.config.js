@@ -27,13 +27,10 @@ export default tseslint.config(
         { checksVoidReturn: { attributes: false, arguments: false } },
       ],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
-      "@typescript-eslint/consistent-type-definitions": ["error", "type"],
     },
   },
   {
     files: ["**/*.tsx"],
     extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
   },
-  // Merging a declaration of vitest's takes an interface.
-  { files: ["tests/support/**"], rules: { "@typescript-eslint/consistent-type-definitions": "off" } },
 );
