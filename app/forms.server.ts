@@ -17,3 +17,13 @@ export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Parse
   if (submission.status !== "success") return { reply: submission.reply({ hideFields }) };
   return { value: submission.value, fault: (fieldErrors) => submission.reply({ fieldErrors, hideFields }) };
 }
+
+/**
+ * The whole number in a page's address.
+ * @throws a 404 for anything that no row can have
+ */
+export function pathNumber(text: string | undefined): number {
+  const number = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
+  if (number === 0) throw new Response("There is no such page.", { status: 404 });
+  return number;
+}

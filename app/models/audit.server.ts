@@ -16,3 +16,15 @@ export function recentEvents(context: Context, limit = 50): Promise<AuditEvent[]
     .limit(limit)
     .execute();
 }
+
+/** The newest event of an action whose detail begins so, like who sent `issue 12 to`. */
+export function lastEvent(context: Context, action: string, detail: string): Promise<AuditEvent | undefined> {
+  return context.db
+    .selectFrom("audit_events")
+    .select(["at", "actor", "action", "detail"])
+    .where("action", "=", action)
+    .where("detail", "like", `${detail}%`)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+}

@@ -85,7 +85,7 @@ export function editionContent(edition: Edition): IssueContent {
 export function publicCopy(context: Context, edition: Edition): { html: string; text: string } {
   return fillEdition(edition, {
     name: "",
-    email: "the reader’s address",
+    email: "reader@example.org",
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
   });
 }

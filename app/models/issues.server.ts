@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 import { emptyBody, parseBody, type Body } from "./bodies.server.ts";
-import type { List } from "./lists.server.ts";
-import { optionalLine } from "./words.server.ts";
+import { listById, type List } from "./lists.server.ts";
+import { optionalLine, rowId } from "./words.server.ts";
 
 export type IssueArticle = Article & { display: "summary" | "full" };
 
@@ -27,7 +28,7 @@ export type Issue = {
 
 /** What the desk's form holds; a draft may still lack all of it. */
 export const issueSchema = z.object({
-  listId: z.coerce.number("Choose a list.").int(),
+  listId: rowId("Choose a list."),
   subject: optionalLine(200),
   preheader: optionalLine(200),
   intro: z.string().transform((json, ctx) => {
@@ -37,7 +38,7 @@ export const issueSchema = z.object({
     return z.NEVER;
   }),
   articles: z
-    .array(z.object({ id: z.coerce.number().int(), display: z.enum(["summary", "full"]).default("summary") }))
+    .array(z.object({ id: rowId("Choose an article."), display: z.enum(["summary", "full"]).default("summary") }))
     .max(100, "At most 100 articles in an issue.")
     .refine(
       (articles) => new Set(articles.map(({ id }) => id)).size === articles.length,
@@ -47,8 +48,18 @@ export const issueSchema = z.object({
 });
 export type IssueInput = z.infer<typeof issueSchema>;
 
-/** Starts an empty draft with the next number. */
+/** Starts an empty draft with the next number; of two who start one at the same moment, the second takes the number after. */
 export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await insertIssue(context, listId, input);
+    } catch (error) {
+      if (tries === 5 || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+function insertIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
   return inTransaction(context, async (context) => {
     const last = await context.db
       .selectFrom("issues")
@@ -83,8 +94,10 @@ export async function saveIssue(
   number: number,
   version: number,
   input: IssueInput,
-): Promise<{ error?: "changed-meanwhile" | "already-sent" }> {
+): Promise<{ error?: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone" }> {
   return inTransaction(context, async (context) => {
+    if (!(await listById(context, input.listId))) return { error: "list-gone" };
+    if (!(await allExist(context, input.articles))) return { error: "article-gone" };
     const saved = await context.db
       .updateTable("issues")
       .set({
@@ -107,6 +120,13 @@ export async function saveIssue(
     const issue = await issueByNumber(context, number);
     return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };
   });
+}
+
+async function allExist(context: Context, articles: IssueInput["articles"]): Promise<boolean> {
+  if (articles.length === 0) return true;
+  const ids = articles.map(({ id }) => id);
+  const found = await context.db.selectFrom("articles").select("id").where("id", "in", ids).execute();
+  return found.length === ids.length;
 }
 
 async function setArticles(context: Context, issueId: number, articles: IssueInput["articles"]): Promise<void> {

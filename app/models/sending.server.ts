@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
 import { issueMessage } from "#emails/message.server.ts";
 import { SmtpUnavailable } from "#emails/smtp.server.ts";
@@ -50,6 +50,8 @@ export type Rehearsed = {
   /** Random: makes the markers in `rendered` unguessable. */
   markerKey: string;
   faults: Fault[];
+  /** Of everything the mail shows and of the list: another one means that something was changed. */
+  fingerprint: string;
 };
 
 /** Renders an issue without sending it: what preview, test send and send begin with. */
@@ -66,7 +68,8 @@ export async function rehearse(
   const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
   const rendered = await renderEdition(context.templates, content, markerKey);
   const faults = issueFaults(briefing, issue, audience, rendered);
-  return { briefing, issue, audience, content, rendered, markerKey, faults };
+  const fingerprint = fingerprintOf(context, briefing, issue);
+  return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
 }
 
 /** The mail as one reader would see it, for the preview. */
@@ -91,11 +94,13 @@ export type Sent =
  * the edition, gives every reader one delivery and puts the articles on the site. The sender does the rest.
  * A second call, from wherever, answers `already-sent` and changes nothing (T-16).
  * @param actor who sends, for the audit log
+ * @param seen the `fingerprint` of what the actor was shown; anything else now is `changed-meanwhile`
  */
-export async function sendIssue(context: Context, number: number, actor: string): Promise<Sent> {
+export async function sendIssue(context: Context, number: number, actor: string, seen?: string): Promise<Sent> {
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return rehearsed;
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
+  if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
   if (rehearsed.faults.length > 0) return { error: "faults", faults: rehearsed.faults };
   return inTransaction(context, async (context): Promise<Sent> => {
     const now = context.clock();
@@ -112,7 +117,7 @@ export async function sendIssue(context: Context, number: number, actor: string)
     await enqueue(context, issue.id, issue.list.id);
     await putOnSite(context, issue, now);
     const counts = await countDeliveries(context, issue.id);
-    const same = await isStillTheSame(context, briefing, issue);
+    const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
     await note(context, actor, "send", `issue ${issue.number} to ${counts.total} readers of ${issue.list.slug}`);
     return { counts, issueId: issue.id };
@@ -168,12 +173,14 @@ async function putOnSite(context: Context, issue: Issue, now: number) {
 }
 
 /** Read inside the transaction: has anything that the mail shows been saved since it was rendered? */
-async function isStillTheSame(context: Context, briefing: Briefing, issue: Issue): Promise<boolean> {
+async function isStillTheSame(context: Context, { issue, fingerprint }: Rehearsed): Promise<boolean> {
   const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
-  if (!briefingNow || !issueNow) return false;
-  const shown = (briefing: Briefing, issue: Issue) =>
-    JSON.stringify([briefing, issueContent(context, briefing, issue, 0), issue.list]);
-  return shown(briefing, issue) === shown(briefingNow, issueNow);
+  return !!briefingNow && !!issueNow && fingerprintOf(context, briefingNow, issueNow) === fingerprint;
+}
+
+function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): string {
+  const shown = [briefing, issueContent(context, briefing, issue, 0), issue.list];
+  return createHash("sha256").update(JSON.stringify(shown)).digest("hex");
 }
 
 /**

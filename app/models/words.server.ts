@@ -28,3 +28,8 @@ export function tidyLine(text: string, longest: number): string {
     .slice(0, longest)
     .join("");
 }
+
+/** The number of a row, from a form: what a database's integer can hold. */
+export function rowId(missing: string) {
+  return z.coerce.number(missing).int(missing).positive(missing).max(2_147_483_647, missing);
+}

@@ -1,0 +1,78 @@
+import { sizeLimits } from "#emails/edition.server.ts";
+import type { Context } from "../context.server.ts";
+import { listArticles } from "./articles.server.ts";
+import type { Body } from "./bodies.server.ts";
+import { isOpen, type Issue } from "./issues.server.ts";
+import { listsWithCounts } from "./lists.server.ts";
+import { rehearse, type Fault } from "./sending.server.ts";
+
+/** An article as the issue's page lists it: chosen, or to be chosen. */
+export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
+export type ChosenArticle = ArticleChoice & { display: "summary" | "full" };
+
+/** A draft issue at the desk: what it holds, how it would weigh in and what keeps it from going out. */
+export type Composition = {
+  number: number;
+  version: number;
+  subject: string;
+  preheader: string;
+  intro: Body;
+  listId: number;
+  articles: ChosenArticle[];
+  updatedAt: number;
+  lists: { id: number; name: string; active: number }[];
+  fromName: string;
+  audience: number;
+  faults: Fault[];
+  size: Size;
+};
+export type Size = { kb: number; warn: number; refuse: number };
+
+export async function compositionOf(
+  context: Context,
+  number: number,
+): Promise<Composition | { error: "not-found" | "not-set-up" | "already-sent" }> {
+  const rehearsed = await rehearse(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  const { issue, briefing, audience, faults, rendered } = rehearsed;
+  if (!isOpen(issue)) return { error: "already-sent" };
+  const lists = await listsWithCounts(context);
+  return {
+    number,
+    version: issue.version,
+    subject: issue.subject,
+    preheader: issue.preheader,
+    intro: issue.intro,
+    listId: issue.list.id,
+    articles: chosen(issue),
+    updatedAt: issue.updatedAt,
+    lists: lists.map(({ id, name, active }) => ({ id, name, active })),
+    fromName: briefing.fromName,
+    audience,
+    faults,
+    size: sizeOf(rendered.htmlBytes),
+  };
+}
+
+/** The articles of an issue in order, without their bodies. */
+export function chosen(issue: Issue): ChosenArticle[] {
+  return issue.articles.map(({ id, headline, byline, publishedAt, display }) => ({
+    id,
+    headline,
+    byline,
+    onSite: publishedAt !== null,
+    display,
+  }));
+}
+
+/** The weight of the mail beside the limits it is held to (E-10), in KB. */
+export function sizeOf(htmlBytes: number): Size {
+  const kb = (bytes: number) => Math.round(bytes / 1024);
+  return { kb: kb(htmlBytes), warn: kb(sizeLimits.warn), refuse: kb(sizeLimits.refuse) };
+}
+
+/** What the issue's page offers for a search; the articles last touched come first. */
+export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
+  const lines = await listArticles(context, search, limit);
+  return lines.map(({ id, headline, byline, publishedAt }) => ({ id, headline, byline, onSite: publishedAt !== null }));
+}

@@ -1,0 +1,36 @@
+import type { Context } from "../context.server.ts";
+import { listArticles, type ArticleLine } from "./articles.server.ts";
+import { countDeliveries, type Counts } from "./deliveries.server.ts";
+import { isOpen, listIssues, type IssueLine } from "./issues.server.ts";
+import { listsWithCounts, type ListWithCounts } from "./lists.server.ts";
+import { senderState, type SenderState } from "./processes.server.ts";
+
+export type IssueWithCounts = IssueLine & { counts: Counts };
+
+/** What an editor sees first: what is being made, what is leaving, what went out last, and who reads it. */
+export type Overview = {
+  open: IssueLine[];
+  sending: IssueWithCounts[];
+  lastSent: IssueWithCounts | null;
+  /** Articles that are not on the site yet, last touched first. */
+  drafts: ArticleLine[];
+  hasArticles: boolean;
+  lists: ListWithCounts[];
+  senders: SenderState;
+};
+
+export async function overview(context: Context): Promise<Overview> {
+  const issues = await listIssues(context);
+  const counted = async (issue: IssueLine) => ({ ...issue, counts: await countDeliveries(context, issue.id) });
+  const lastSent = issues.find((issue) => issue.status === "sent");
+  const articles = await listArticles(context);
+  return {
+    open: issues.filter(isOpen).slice(0, 3),
+    sending: await Promise.all(issues.filter((issue) => issue.status === "sending").map(counted)),
+    lastSent: lastSent ? await counted(lastSent) : null,
+    drafts: articles.filter((article) => article.publishedAt === null).slice(0, 5),
+    hasArticles: articles.length > 0,
+    lists: await listsWithCounts(context),
+    senders: await senderState(context),
+  };
+}
