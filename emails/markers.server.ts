@@ -1,4 +1,4 @@
-import { escapeText, safeLink } from "./markup.server.ts";
+import { escapeText, oneLine, safeLink } from "./markup.server.ts";
 
 /** What differs from reader to reader in an edition. */
 export type ReaderValues = { name: string; email: string; unsubscribeUrl: string };
@@ -23,24 +23,38 @@ export function markers(markerKey: string): ReaderValues {
 /**
  * Fills a frozen edition for one reader, in one pass: what is filled in is never looked at again.
  * @param edition as `renderEdition` made it, with its marker key
- * @param reader the name is cut to 100 signs and loses control and bidi signs (STANDARDS 8, no. 24)
+ * @param reader see `readerValues`
  * @returns HTML with escaped values, text with plain ones
- * @throws when the address or the link is none, or is too long (H-18)
+ * @throws when the link is none, or is too long (H-18)
  */
 export function fillEdition(
   edition: { html: string; text: string; marker_key: string },
   reader: ReaderValues,
 ): { html: string; text: string } {
   const marks = markers(edition.marker_key);
+  const { name, email, unsubscribeUrl } = readerValues(reader);
   const values = new Map([
-    [marks.name, cleanName(reader.name)],
-    [marks.email, checkedAddress(reader.email)],
-    [marks.unsubscribeUrl, checkedUrl(reader.unsubscribeUrl)],
+    [marks.name, name],
+    [marks.email, email],
+    [marks.unsubscribeUrl, unsubscribeUrl],
   ]);
   const anyMark = new RegExp([...values.keys()].map((mark) => mark.replaceAll(".", "\\.")).join("|"), "g");
   return {
     html: edition.html.replace(anyMark, (mark) => escapeText(values.get(mark)!)),
     text: edition.text.replace(anyMark, (mark) => values.get(mark)!),
+  };
+}
+
+/**
+ * A reader's values as a mail may show them: the name cut to 100 signs and without control and bidi signs
+ * (STANDARDS 8, no. 24), the address on one line (the archive's copy has words there).
+ * @throws when the link is none, or is too long (H-18)
+ */
+export function readerValues({ name, email, unsubscribeUrl }: ReaderValues): ReaderValues {
+  return {
+    name: cleanName(name),
+    email: oneLine(email).slice(0, longest.email),
+    unsubscribeUrl: checkedUrl(unsubscribeUrl),
   };
 }
 

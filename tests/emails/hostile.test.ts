@@ -162,6 +162,15 @@ describe("a reader's own values", () => {
     );
   });
 
+  test("the archive's copy has words in the place of an address", () => {
+    const { html } = fillEdition(frozen(), {
+      name: "",
+      email: "the reader’s address",
+      unsubscribeUrl: "https://x.example/u",
+    });
+    expect(html).toContain(", the reader’s address <a");
+  });
+
   test("23: a marker's key is random hex and nothing else", () => {
     for (const key of ["", "abc", ".*".repeat(16), markerKey.toUpperCase(), `${markerKey}\n`])
       expect(() => markers(key)).toThrow();
