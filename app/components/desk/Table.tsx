@@ -8,7 +8,7 @@ export function Table({ caption, head, children }: { caption: string; head: stri
     <div className="sm:overflow-x-auto sm:rounded-lg sm:border sm:border-rule sm:bg-raised">
       <table role="table" className="block w-full text-left text-sm sm:table">
         <caption className="sr-only">{caption}</caption>
-        <thead role="rowgroup" className="sr-only sm:not-sr-only sm:table-header-group">
+        <thead className="sr-only sm:not-sr-only sm:table-header-group">
           <tr role="row">
             {head.map((title) => (
               <th
@@ -22,9 +22,7 @@ export function Table({ caption, head, children }: { caption: string; head: stri
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="block space-y-3 sm:table-row-group">
-          {children}
-        </tbody>
+        <tbody className="block space-y-3 sm:table-row-group">{children}</tbody>
       </table>
     </div>
   );
@@ -45,6 +43,7 @@ export function Row({ children }: { children: ReactNode }) {
 export function Cell({ label, children, end = false }: { label?: string; children: ReactNode; end?: boolean }) {
   return (
     <td
+      // eslint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- a cell of a table is no control
       role="cell"
       className={`flex items-baseline justify-between gap-4 border-rule py-1 align-top sm:table-cell sm:px-4 sm:py-3 ${end ? "sm:text-right" : ""}`}
     >

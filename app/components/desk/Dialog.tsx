@@ -1,0 +1,43 @@
+import { Dialog as Radix } from "radix-ui";
+import type { FormEvent, ReactNode } from "react";
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  lead?: ReactNode;
+  children: ReactNode;
+};
+
+/** A window over the page: holds the focus, closes by Escape and gives the focus back. */
+export function Dialog({ open, onClose, title, lead, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Radix.Content
+          {...(lead ? {} : { "aria-describedby": undefined })}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 text-ink shadow-2xl"
+        >
+          <Radix.Title className="font-serif text-2xl leading-tight">{title}</Radix.Title>
+          {lead && <Radix.Description className="mt-2 text-sm text-muted">{lead}</Radix.Description>}
+          <div className="mt-5">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** The row of buttons that ends a dialog. */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return <div className="mt-6 flex flex-wrap justify-end gap-3">{children}</div>;
+}
+
+/** A form inside a dialog inside a page's form: React would let its submit reach the outer one. */
+export function onlyHere(act: () => void) {
+  return (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+}

@@ -1,0 +1,174 @@
+import { EditorContent, useEditor, type Editor } from "@tiptap/react";
+import { useState } from "react";
+import type { Body, BodyImage } from "../../models/bodies.server.ts";
+import { useField } from "./kit.tsx";
+import { ImageDialog } from "./richtext/ImageDialog.tsx";
+import { LinkDialog } from "./richtext/LinkDialog.tsx";
+import { isLink } from "./richtext/links.ts";
+import { richTextExtensions } from "./richtext/nodes.ts";
+import { cleanPasted } from "./richtext/paste.ts";
+import { Toolbar } from "./richtext/Toolbar.tsx";
+
+type RichTextProps = {
+  /** The form's field: it gets the document as JSON. */
+  name: string;
+  initial: Body;
+  /** What is written here, for those who cannot see the page. */
+  label: string;
+  onChange?: (body: Body) => void;
+  /** Whether images may stand in the text. */
+  images?: boolean;
+  /** The least height, as a class. */
+  height?: string;
+};
+
+type Asking = { for: "link"; href: string } | { for: "image"; image: BodyImage | null; file?: File };
+
+/** Writes a body or an intro. To show another text, give it another `key`. */
+export function RichText({ name, initial, label, onChange, images = false, height = "min-h-48" }: RichTextProps) {
+  const [body, setBody] = useState(initial);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const { id, ...wiring } = useField();
+  const editor: Editor | null = useEditor({
+    extensions: richTextExtensions,
+    content: initial,
+    // The server has no document to draw in.
+    immediatelyRender: false,
+    onUpdate: ({ editor: one }) => {
+      const next = withoutEmptyEnd(one.getJSON() as Body);
+      setBody(next);
+      onChange?.(next);
+    },
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label,
+        ...(id ? { id } : {}),
+        ...Object.fromEntries(Object.entries(wiring).map(([key, value]) => [key, String(value)])),
+        class: `${prose} ${height} px-4 py-4 outline-none`,
+      },
+      transformPastedHTML: (html) => cleanPasted(html, images),
+      handlePaste: (_view, event) => {
+        const [file] = pictures(event.clipboardData);
+        if (file && images) setAsking({ for: "image", image: null, file });
+        return Boolean(file) || linkSelection(editor, event.clipboardData?.getData("text/plain") ?? "");
+      },
+      handleDrop: (_view, event) => {
+        const [file] = pictures(event.dataTransfer);
+        if (file && images) setAsking({ for: "image", image: null, file });
+        if (file) event.preventDefault();
+        return Boolean(file);
+      },
+      handleKeyDown: (_view, event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return false;
+        event.preventDefault();
+        setAsking({ for: "link", href: hrefHere(editor) });
+        return true;
+      },
+    },
+  });
+  const close = () => {
+    setAsking(null);
+    editor?.commands.focus();
+  };
+  return (
+    <div className="overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad">
+      <input type="hidden" name={name} value={JSON.stringify(body)} />
+      {editor ? (
+        <Toolbar
+          editor={editor}
+          label={label}
+          images={images}
+          onLink={() => setAsking({ for: "link", href: hrefHere(editor) })}
+          onImage={() => setAsking({ for: "image", image: imageHere(editor) })}
+        />
+      ) : (
+        <div className="h-12.5 border-b border-rule bg-sunken" />
+      )}
+      <EditorContent editor={editor} />
+      {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
+      {asking?.for === "link" && (
+        <LinkDialog
+          href={asking.href}
+          onSet={(href) => {
+            setLink(editor, href);
+            close();
+          }}
+          onRemove={() => {
+            editor?.chain().extendMarkRange("link").unsetMark("link").run();
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {asking?.for === "image" && (
+        <ImageDialog
+          image={asking.image}
+          file={asking.file}
+          onPlace={(image) => {
+            if (asking.image) editor?.commands.updateAttributes("image", image);
+            else editor?.commands.insertContent({ type: "image", attrs: image });
+            close();
+          }}
+          onRemove={() => {
+            editor?.commands.deleteSelection();
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The look of a text under the pen, close to the one readers get. */
+const prose = [
+  "font-serif text-lg leading-relaxed text-ink [&>*+*]:mt-4 [&_li>*+*]:mt-2",
+  "[&_h2]:mt-8 [&_h2]:text-2xl [&_h2]:leading-snug [&_h2]:font-semibold [&_h3]:mt-6 [&_h3]:text-xl [&_h3]:font-semibold",
+  "[&_a]:text-accent [&_a]:underline [&_a]:underline-offset-4",
+  "[&_ul]:list-disc [&_ul]:pl-6 [&_ol]:list-decimal [&_ol]:pl-6",
+  "[&_blockquote]:border-l-4 [&_blockquote]:border-rule [&_blockquote]:pl-4 [&_blockquote]:italic",
+  "[&_hr]:my-8 [&_hr]:border-rule [&_img]:mx-auto [&_img]:h-auto [&_img]:max-w-full [&_img]:rounded-md",
+  "[&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent",
+].join(" ");
+
+/** The editor keeps a line free below an image; it is no part of the text. */
+function withoutEmptyEnd(body: Body): Body {
+  const content = [...(body.content ?? [])];
+  while (content.length > 1 && isBlank(content.at(-1)!)) content.pop();
+  return { ...body, content };
+}
+
+function isBlank(block: NonNullable<Body["content"]>[number]): boolean {
+  return block.type === "paragraph" && !block.content?.length;
+}
+
+function pictures(data: DataTransfer | null): File[] {
+  // Word and browsers put a picture of copied text beside the text: then the text is what was meant.
+  if (data?.types.includes("text/html") || data?.types.includes("text/plain")) return [];
+  return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+}
+
+/** An address pasted over a selection becomes its link. */
+function linkSelection(editor: Editor | null, text: string): boolean {
+  if (!editor || editor.state.selection.empty || !isLink(text.trim())) return false;
+  return editor.chain().setMark("link", { href: text.trim() }).run();
+}
+
+function hrefHere(editor: Editor | null): string {
+  return (editor?.getAttributes("link").href as string | undefined) ?? "";
+}
+
+function imageHere(editor: Editor): BodyImage | null {
+  return editor.isActive("image") ? (editor.getAttributes("image") as BodyImage) : null;
+}
+
+/** Links the selection, or the whole link the cursor is in, or, with neither, writes the address itself. */
+function setLink(editor: Editor | null, href: string) {
+  if (!editor) return;
+  if (editor.state.selection.empty && !editor.isActive("link")) {
+    const text = href.replace(/^mailto:/, "");
+    editor.commands.insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] });
+  } else editor.chain().extendMarkRange("link").setMark("link", { href }).run();
+}

@@ -1,0 +1,42 @@
+import type { IssueLine } from "../../../models/issues.server.ts";
+import { Cell, Row, Table } from "../Table.tsx";
+import { Time } from "../Time.tsx";
+import { StatusBadge } from "./StatusBadge.tsx";
+
+export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
+  return (
+    <Table caption="Issues, the newest first" head={["Issue", "Status", "List", "Articles", "Last step"]}>
+      {issues.map((issue) => (
+        <Row key={issue.id}>
+          <Cell>
+            <a href={`/desk/issues/${issue.number}`} className="group block">
+              <span className="block text-xs text-muted tabular-nums">No. {issue.number}</span>
+              <span className="font-medium group-hover:underline">{issue.subject || "No subject yet"}</span>
+            </a>
+          </Cell>
+          <Cell label="Status">
+            <StatusBadge status={issue.status} />
+          </Cell>
+          <Cell label="List">{issue.list}</Cell>
+          <Cell label="Articles">{issue.articles}</Cell>
+          <Cell label="Last step">
+            <LastStep issue={issue} timeZone={timeZone} />
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  );
+}
+
+function LastStep({ issue, timeZone }: { issue: IssueLine; timeZone: string }) {
+  const [word, at] = issue.sentAt
+    ? ["Sent", issue.sentAt]
+    : issue.sendingAt
+      ? ["Started", issue.sendingAt]
+      : ["Saved", issue.updatedAt];
+  return (
+    <span className="text-muted">
+      {word} <Time at={at as number} timeZone={timeZone} />
+    </span>
+  );
+}

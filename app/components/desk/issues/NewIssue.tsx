@@ -1,0 +1,14 @@
+import { useState } from "react";
+import { Button } from "../kit.tsx";
+
+/** Starts the next issue and goes there; a double click starts one only. */
+export function NewIssue({ kind = "primary" }: { kind?: "primary" | "quiet" }) {
+  const [busy, setBusy] = useState(false);
+  return (
+    <form method="post" action="/desk/issues?index" onSubmit={() => setBusy(true)}>
+      <Button kind={kind} disabled={busy}>
+        New issue
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,34 @@
+import type { DeliveryStatus, IssueStatus } from "../../../../db/schema.ts";
+import type { Tone } from "../kit.tsx";
+
+/** What the desk calls the states of an issue. */
+export const issueWords: Record<IssueStatus, { name: string; tone: Tone }> = {
+  draft: { name: "Draft", tone: "plain" },
+  ready: { name: "Ready", tone: "good" },
+  sending: { name: "Sending", tone: "warn" },
+  paused: { name: "Paused", tone: "warn" },
+  sent: { name: "Sent", tone: "good" },
+};
+
+type State = DeliveryStatus | "deferred";
+
+/** The states of a delivery, each with what it means for the reader. */
+export const deliveryWords: Record<State, { name: string; tone: Tone; means: string }> = {
+  accepted: { name: "Accepted", tone: "good", means: "Our mail server took it." },
+  sending: { name: "Handing over", tone: "plain", means: "On its way to our mail server at this moment." },
+  queued: { name: "Waiting", tone: "plain", means: "Its turn has not come yet." },
+  deferred: { name: "Deferred", tone: "warn", means: "The server put it off; it is tried again by itself for a day." },
+  refused: { name: "Refused", tone: "bad", means: "The server said no for good; the same mail is not tried again." },
+  uncertain: {
+    name: "Uncertain",
+    tone: "warn",
+    means: "Handed over, but the answer was lost; never sent again by itself, so that nobody gets it twice.",
+  },
+  withdrawn: { name: "Withdrawn", tone: "plain", means: "Left or was suppressed before their turn; nothing was sent." },
+  cancelled: { name: "Cancelled", tone: "plain", means: "Stopped by an operator before its turn." },
+};
+
+/** @returns like `1,234 readers`, `1 reader` */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}

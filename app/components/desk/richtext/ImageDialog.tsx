@@ -1,0 +1,61 @@
+import { useState } from "react";
+import type { BodyImage } from "../../../models/bodies.server.ts";
+import { Dialog, DialogActions, onlyHere } from "../Dialog.tsx";
+import { Button, Field, TextArea } from "../kit.tsx";
+import { PictureDrop } from "../PictureDrop.tsx";
+
+type ImageDialogProps = {
+  /** The image whose description is changed; null to place a new one. */
+  image: BodyImage | null;
+  /** A picture that was pasted or dropped. */
+  file?: File;
+  onPlace: (image: BodyImage) => void;
+  onRemove: () => void;
+  onClose: () => void;
+};
+
+/** Uploads a picture for the text and asks for the words that stand in for it. */
+export function ImageDialog({ image, file, onPlace, onRemove, onClose }: ImageDialogProps) {
+  const [placed, setPlaced] = useState(image);
+  const [alt, setAlt] = useState(image?.alt ?? "");
+  const [fault, setFault] = useState("");
+  const place = () => {
+    if (!placed) setFault("Choose a picture first.");
+    else if (alt.trim() === "") setFault("Say in a sentence what the picture shows.");
+    else onPlace({ ...placed, alt: alt.trim() });
+  };
+  return (
+    <Dialog open onClose={onClose} title={image ? "About this image" : "Place an image"}>
+      <form onSubmit={onlyHere(place)} noValidate className="space-y-4">
+        {placed ? (
+          <img src={placed.src} alt="" className="max-h-56 w-full rounded-md bg-sunken object-contain" />
+        ) : (
+          <PictureDrop
+            id="body-image"
+            file={file}
+            onStored={({ path, width, height }) => setPlaced({ src: path, width, height, alt: "" })}
+          />
+        )}
+        <Field
+          id="image-alt"
+          label="What it shows"
+          hint="Read to those who cannot see it, and shown in mails while images are off."
+          error={fault || null}
+        >
+          <TextArea rows={3} maxLength={400} value={alt} onChange={(event) => setAlt(event.target.value)} />
+        </Field>
+        <DialogActions>
+          {image && (
+            <Button type="button" kind="danger" className="mr-auto" onClick={onRemove}>
+              Remove the image
+            </Button>
+          )}
+          <Button type="button" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button kind="primary">{image ? "Save" : "Place the image"}</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

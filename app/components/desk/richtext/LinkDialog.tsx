@@ -1,0 +1,48 @@
+import { useState } from "react";
+import { Dialog, DialogActions, onlyHere } from "../Dialog.tsx";
+import { Button, Field, TextInput } from "../kit.tsx";
+import { linkTyped } from "./links.ts";
+
+type LinkDialogProps = {
+  href: string;
+  onSet: (href: string) => void;
+  onRemove: () => void;
+  onClose: () => void;
+};
+
+/** Asks where a link leads; `href` is where it leads now, or empty. */
+export function LinkDialog({ href, onSet, onRemove, onClose }: LinkDialogProps) {
+  const [typed, setTyped] = useState(href);
+  const [fault, setFault] = useState("");
+  const set = () => {
+    const link = linkTyped(typed);
+    if (link) onSet(link);
+    else setFault("Type a web address, like https://example.org/report, or a mail address.");
+  };
+  return (
+    <Dialog open onClose={onClose} title={href ? "Change the link" : "Link to"}>
+      <form onSubmit={onlyHere(set)} noValidate>
+        <Field id="link-href" label="Address" error={fault || null}>
+          <TextInput
+            inputMode="url"
+            autoComplete="off"
+            spellCheck={false}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </Field>
+        <DialogActions>
+          {href && (
+            <Button type="button" kind="danger" className="mr-auto" onClick={onRemove}>
+              Remove the link
+            </Button>
+          )}
+          <Button type="button" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button kind="primary">{href ? "Save the link" : "Set the link"}</Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

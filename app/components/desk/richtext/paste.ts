@@ -1,0 +1,55 @@
+import { ownPath } from "./nodes.ts";
+import { joinWordLists } from "./word-lists.ts";
+
+/**
+ * Makes HTML from a web page or a word processor fit for the editor, whose schema then keeps only what it knows:
+ * headings fall into our two levels, tables into paragraphs, Word's imitated lists into lists; scripts, styles, foreign
+ * pictures and empty lines go.
+ * @param images false where no image may stand
+ */
+export function cleanPasted(html: string, images: boolean): string {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const body = page.body;
+  for (const element of body.querySelectorAll(unwanted)) element.remove();
+  joinWordLists(body);
+  for (const image of body.querySelectorAll("img")) if (!images || !ownPath(image.getAttribute("src"))) image.remove();
+  for (const heading of body.querySelectorAll("h1")) rename(heading, "h2");
+  for (const heading of body.querySelectorAll("h4, h5, h6")) rename(heading, "h3");
+  for (const table of innermostFirst(body, "table")) unfoldTable(table);
+  for (const line of body.querySelectorAll("p, h2, h3, li, blockquote")) if (isEmpty(line)) line.remove();
+  return body.innerHTML;
+}
+
+const unwanted =
+  "script, style, template, noscript, iframe, object, embed, svg, math, form input, button, select, textarea, meta, link, title, base, audio, video, canvas, map, area, xml, [hidden]";
+
+function rename(element: Element, name: string) {
+  const renamed = element.ownerDocument.createElement(name);
+  renamed.append(...element.childNodes);
+  element.replaceWith(renamed);
+}
+
+function innermostFirst(body: Element, selector: string): Element[] {
+  return [...body.querySelectorAll(selector)].reverse();
+}
+
+/** A row becomes a paragraph with its cells apart; a cell that holds blocks gives them up as they are. */
+function unfoldTable(table: Element) {
+  const blocks: Node[] = [...table.querySelectorAll("tr")].flatMap((row) => {
+    const cells = [...row.querySelectorAll("th, td")].filter((cell) => !isEmpty(cell));
+    if (cells.some((cell) => cell.querySelector("ul, ol, h2, h3, blockquote, p + p")))
+      return cells.flatMap((cell) => [...cell.childNodes]);
+    const paragraph = table.ownerDocument.createElement("p");
+    cells.forEach((cell, i) => {
+      if (i > 0) paragraph.append(" | ");
+      const only = cell.querySelector(":scope > p, :scope > div") ?? cell;
+      paragraph.append(...only.childNodes);
+    });
+    return paragraph;
+  });
+  table.replaceWith(...blocks);
+}
+
+function isEmpty(element: Element): boolean {
+  return element.textContent.trim() === "" && !element.querySelector("img, hr, li");
+}

@@ -1,0 +1,22 @@
+import type { Image } from "../../models/images.server.ts";
+
+const largestFile = 10_000_000;
+
+/** Sends a picture to the desk. @returns the stored image, or what is wrong in words */
+export async function uploadImage(file: File): Promise<{ image: Image } | { error: string }> {
+  if (file.size > largestFile) return { error: "The file is larger than 10 MB." };
+  const form = new FormData();
+  form.append("file", file);
+  try {
+    const response = await fetch("/desk/images", { method: "POST", body: form });
+    if (response.headers.get("content-type")?.includes("application/json"))
+      return (await response.json()) as { image: Image } | { error: string };
+    return {
+      error: response.redirected
+        ? "You are signed out. Sign in in another tab, then try again."
+        : "The server did not take the picture. Try again.",
+    };
+  } catch {
+    return { error: "The picture could not be sent. Check the connection and try again." };
+  }
+}
