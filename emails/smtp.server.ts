@@ -154,7 +154,8 @@ function acceptedBy(response: string): Outcome {
 export function outcomeOf(error: SmtpError, bodyRead: boolean): Outcome {
   const code = error.responseCode ?? null;
   const reply = oneLine(error.response || error.message);
-  if (code === null && error.code === "EENVELOPE") return { kind: "refused", code, reply };
+  // Not the server's word but nodemailer's: it would not put this address on the wire.
+  if (code === null && error.code === "EENVELOPE" && error.command === "API") return { kind: "refused", code, reply };
   if (code === null && error.command === "MAIL FROM" && error.code === "EMESSAGE")
     return { kind: "stop", code, reply: "The message is larger than the mail server takes." };
   if (code === null) return bodyRead ? { kind: "uncertain", code, reply } : { kind: "deferred", code, reply };

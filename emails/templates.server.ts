@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import mjml2html from "mjml";
 import type { Language } from "./language.server.ts";
 import { sourceOf, type Piece } from "./markup.server.ts";
 
@@ -55,6 +54,8 @@ async function compile(source: string, { direction, start }: Language): Promise<
     ["slant", latin ? "italic" : "normal"],
   ]);
   const mjml = source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
+  // Half a second to load: only a process that renders pays for it, once.
+  const { default: mjml2html } = await import("mjml");
   const { html } = await mjml2html(mjml, {
     validationLevel: "strict",
     fonts: {},

@@ -78,19 +78,23 @@ export async function startFarEnd(options: FarEndOptions = {}): Promise<FarEnd> 
       reply(session, done, () => behaviour.rcpt?.(address, earlier));
     },
     onData: (stream, session, done) => {
-      void readMessage(stream, session).then((message) => {
-        if (stream.sizeExceeded) return done(refusal("552 5.3.4 Message too big"));
-        const earlier = received.filter(isTo(message.envelope.to[0]!)).length;
-        received.push(message);
-        reply(
-          session,
-          (error) => {
-            if (!error) messages.push(message);
-            done(error);
-          },
-          () => behaviour.data?.(message, earlier),
-        );
-      });
+      void readMessage(stream, session).then(
+        (message) => {
+          if (stream.sizeExceeded) return done(refusal("552 5.3.4 Message too big"));
+          const earlier = received.filter(isTo(message.envelope.to[0]!)).length;
+          received.push(message);
+          reply(
+            session,
+            (error) => {
+              if (!error) messages.push(message);
+              done(error);
+            },
+            () => behaviour.data?.(message, earlier),
+          );
+          // Cut off in the middle of its body, a message has not come.
+        },
+        () => {},
+      );
     },
   });
   // A client that goes away in the middle is what many tests are about.

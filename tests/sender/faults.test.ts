@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { createSmtp } from "#emails/smtp.server.ts";
+import { countDeliveries } from "#app/models/deliveries.server.ts";
+import { registerProcess } from "#app/models/processes.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { deliverNext } from "#app/sender/deliver.server.ts";
+import { closeLane, openLane, Trouble } from "#app/sender/lane.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
+import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
+import { startFarEnd } from "../support/smtp.ts";
+
+async function sendOneThrough(context: TestContext) {
+  const list = await aBriefing(context);
+  await aReader(context, list, "ana@readers.example", "Ana");
+  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+  if ("error" in sent) throw new Error(sent.error);
+  const lane = openLane(await registerProcess(context));
+  const end = await deliverNext(context, lane).catch((error: unknown) => error);
+  closeLane(lane);
+  return { end, counts: await countDeliveries(context, sent.issueId) };
+}
+
+describe("where the line is lost decides what may be done (T-04, row 35)", () => {
+  const before: [string, Fault][] = [
+    ["refuses at the greeting", { at: "greeting", then: "554 5.3.2 Not today" }],
+    ["drops at the greeting", { at: "greeting", then: "drop" }],
+    ["never greets", { at: "greeting", then: "silence" }],
+    ["drops at EHLO", { at: "ehlo", then: "drop" }],
+  ];
+  test.each(before)("a server that %s troubles the sender and burns nobody", async (_name, fault) => {
+    await using server = await startFaultyServer(fault);
+    const context = await testContext({ smtpUrl: server.url });
+    const { end, counts } = await sendOneThrough(context);
+    expect(end).toBeInstanceOf(Trouble);
+    expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
+  });
+
+  const safe: [string, Fault][] = [
+    ["drops at MAIL", { at: "mail", then: "drop" }],
+    ["drops at RCPT", { at: "rcpt", then: "drop" }],
+    ["resets at RCPT", { at: "rcpt", then: "reset" }],
+    ["drops before the 354", { at: "data", then: "drop" }],
+    ["says 421 in the middle", { at: "rcpt", then: "421 4.3.2 Going down" }],
+    ["answers garbage", { at: "rcpt", then: "!!!! what" }],
+    ["says 452 after the dot", { at: "after-dot", then: "452 4.3.1 Disk full" }],
+  ];
+  test.each(safe)("a reader whose server %s is tried again later", async (_name, fault) => {
+    await using server = await startFaultyServer(fault);
+    const context = await testContext({ smtpUrl: server.url });
+    const { counts } = await sendOneThrough(context);
+    expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 1 });
+    expect(server.accepted).toHaveLength(0);
+  });
+
+  const unknown: [string, Fault][] = [
+    ["drops after the dot", { at: "after-dot", then: "drop" }],
+    ["resets after the dot", { at: "after-dot", then: "reset" }],
+    ["says nothing after the dot", { at: "after-dot", then: "silence" }],
+  ];
+  test.each(unknown)("a reader whose server %s is uncertain", async (_name, fault) => {
+    await using server = await startFaultyServer(fault);
+    const context = await testContext({ smtpUrl: server.url });
+    const { counts } = await sendOneThrough(context);
+    expect(counts).toMatchObject({ total: 1, uncertain: 1 });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test("a 552 after the dot is final", async () => {
+    await using server = await startFaultyServer({ at: "after-dot", then: "552 5.2.2 Too much" });
+    const context = await testContext({ smtpUrl: server.url });
+    expect((await sendOneThrough(context)).counts).toMatchObject({ refused: 1 });
+  });
+});
+
+test("a server without TLS gets no login and no message when it is not on this machine (T-12)", async () => {
+  await using server = await startFaultyServer({ at: "after-dot", then: "250 2.0.0 Fine" });
+  // The name is this machine's, but says nothing of being near, like any other host's.
+  const smtp = createSmtp(server.url.replace("127.0.0.1", "127.0.0.2").replace("smtp://", "smtp://press:secret@"));
+  await expect(smtp.open()).rejects.toThrow(/127\.0\.0\.2.*(no safe connection|cannot be reached)/);
+  expect(server.lines.join("\n")).not.toMatch(/AUTH|MAIL/);
+});
+
+test("a certificate that nobody vouches for is refused (T-12)", async () => {
+  await using farEnd = await startFarEnd({ tls: "from-the-start" });
+  await expect(createSmtp(farEnd.url).open()).rejects.toThrow(/certificate/);
+  expect(farEnd.messages).toHaveLength(0);
+});
