@@ -12,4 +12,9 @@ declare module "@remix-run/node" {
   // Remix merges an interface of this name into its own.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface AppLoadContext extends RequestContext {}
+
+  // The types of what `useLoaderData` gives follow the flag that remix.config.js sets.
+  interface Future {
+    v3_singleFetch: true;
+  }
 }

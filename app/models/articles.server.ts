@@ -58,7 +58,7 @@ export const articleSchema = z
     dek: optionalLine(400),
     byline: optionalLine(120),
     body: documentText,
-    imageId: z.coerce.number().int().positive().nullable().default(null),
+    imageId: z.coerce.number().int().positive().max(2_147_483_647).nullable().default(null),
     imageCredit: optionalLine(200),
     imageAlt: optionalLine(400),
     topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
@@ -77,11 +77,12 @@ export type ArticleInput = z.infer<typeof articleSchema>;
 export async function createArticle(
   context: Context,
   input: ArticleInput,
-): Promise<{ article: Article } | { error: "slug-taken" }> {
+): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" }> {
   const slug = input.slug || (await freeSlug(context, slugify(input.headline) || "article"));
   const now = context.clock();
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
+      if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
       const { id } = await context.db
         .insertInto("articles")
         .values({ ...toRow(input), slug, published_at: null, created_at: now, updated_at: now, version: 1 })
@@ -102,9 +103,10 @@ export async function saveArticle(
   id: number,
   version: number,
   input: ArticleInput,
-): Promise<{ article: Article } | { error: "slug-taken" | "changed-meanwhile" }> {
+): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" | "changed-meanwhile" }> {
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
+      if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
       const saved = await context.db
         .updateTable("articles")
         .set({
@@ -122,6 +124,11 @@ export async function saveArticle(
       return { article: (await articleById(context, id))! };
     }),
   );
+}
+
+async function hasImage(context: Context, id: number | null): Promise<boolean> {
+  if (id === null) return true;
+  return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 }
 
 async function onFreeSlug<T>(write: () => Promise<T>): Promise<T | { error: "slug-taken" }> {
@@ -171,8 +178,9 @@ export async function articleById(context: Context, id: number): Promise<Article
   return row && (await toArticles(context, [row]))[0];
 }
 
-/** @returns the article if it is on the site */
+/** @returns the article if it is on the site; what no slug can be is not even looked for (PostgreSQL refuses a NUL) */
 export async function publishedArticle(context: Context, slug: string): Promise<Article | undefined> {
+  if (!/^[a-z0-9-]{1,100}$/.test(slug)) return undefined;
   const row = await context.db
     .selectFrom("articles")
     .selectAll()
@@ -193,6 +201,18 @@ export async function publishedArticles(context: Context, limit: number): Promis
     .limit(limit)
     .execute();
   return toArticles(context, rows);
+}
+
+/** The numbers of the issues that hold an article. */
+export async function issuesHolding(context: Context, id: number): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("issue_articles")
+    .innerJoin("issues", "issues.id", "issue_articles.issue_id")
+    .select("number")
+    .where("article_id", "=", id)
+    .orderBy("number")
+    .execute();
+  return rows.map((row) => row.number);
 }
 
 /** Articles in the order of `ids`; those that do not exist are left out. */

@@ -98,13 +98,20 @@ export function parseBody(json: string): { body: Body } | { error: string } {
       error: `This text is too long: ${json.length} characters with its formatting, of ${longestBody} allowed.`,
     };
   try {
-    const node = bodySchema.nodeFromJSON(JSON.parse(json));
+    const node = bodySchema.nodeFromJSON(JSON.parse(json, withoutHiddenSigns));
     node.check();
     return { body: node.toJSON() as Body };
   } catch (error) {
     // A tree nested past the stack is a RangeError too, so every way to be wrong ends here.
     return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
   }
+}
+
+/** Control characters and broken ones make a feed that no reader can parse; in a text they mean nothing. */
+function withoutHiddenSigns(_key: string, value: unknown) {
+  if (typeof value !== "string") return value;
+  // eslint-disable-next-line no-control-regex -- control characters are what is taken out
+  return value.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 }
 
 const markdown = new MarkdownParser(bodySchema, MarkdownIt("commonmark", { html: false, linkify: false }), {

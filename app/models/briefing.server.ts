@@ -4,7 +4,7 @@ import type { BriefingTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
 import { createList } from "./lists.server.ts";
-import { oneLine } from "./words.server.ts";
+import { manyLines, oneLine } from "./words.server.ts";
 
 /** The publication: one an installation. */
 export type Briefing = {
@@ -37,14 +37,20 @@ export const briefingSchema = z.object({
     "Use an address at your own domain: mail providers refuse bulk mail that claims to come from theirs.",
   ),
   replyTo: mailbox.optional(),
-  postalAddress: z
-    .string("Give a postal address: mail law asks for one in every issue.")
-    .trim()
-    .min(8, "Give a full postal address: mail law asks for one in every issue.")
-    .max(300, "At most 300 characters."),
+  postalAddress: manyLines(300, "Give a postal address: mail law asks for one in every issue.").refine(
+    (text) => text.length >= 8,
+    "Give a full postal address: mail law asks for one in every issue.",
+  ),
   timeZone: z.string("Choose a time zone.").refine(isTimeZone, "This is not a time zone, like Europe/Paris."),
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
+
+/** What the settings page takes; empty means the text made from the settings. */
+export const privacyPolicySchema = z.object({
+  policy: manyLines(50_000)
+    .default("")
+    .transform((text) => text || null),
+});
 
 function isTimeZone(value: string): boolean {
   try {

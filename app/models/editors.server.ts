@@ -1,7 +1,8 @@
 import { hash, verify } from "@node-rs/argon2";
+import type { Insertable } from "kysely";
 import { z } from "zod";
 import { isUniqueViolation } from "#db/client.server.ts";
-import type { Role } from "#db/schema.ts";
+import type { EditorsTable, Role } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { hashToken, randomToken } from "./tokens.server.ts";
@@ -37,6 +38,11 @@ export const editorSchema = z.object({
   password: passwordSchema,
 });
 
+export type EditorInput = z.infer<typeof editorSchema>;
+
+type PreparedEditor = Pick<Insertable<EditorsTable>, "email" | "email_key" | "name" | "role" | "password_hash">;
+type EditorFault = { error: { field: "email"; message: string } };
+
 /** True when `role` may do what `needed` may: editor < operator < owner. */
 export function mayActAs(role: Role, needed: Role): boolean {
   const order: Role[] = ["editor", "operator", "owner"];
@@ -44,24 +50,33 @@ export function mayActAs(role: Role, needed: Role): boolean {
 }
 
 /** @returns the new editor, or which field is wrong and why */
-export async function createEditor(
-  context: Context,
-  input: z.infer<typeof editorSchema>,
-): Promise<{ editor: Editor } | { error: { field: "email"; message: string } }> {
+export async function createEditor(context: Context, input: EditorInput): Promise<{ editor: Editor } | EditorFault> {
+  const prepared = await prepareEditor(input);
+  return "error" in prepared ? prepared : insertEditor(context, prepared);
+}
+
+/** Checks the address and hashes the password: the slow part, which must not be waited for in a transaction. */
+export async function prepareEditor(input: EditorInput): Promise<PreparedEditor | EditorFault> {
   const address = parseAddress(input.email);
   if ("error" in address) return { error: { field: "email", message: address.error } };
   const passwordHash = await hash(input.password.normalize("NFC"), argon);
+  return {
+    email: address.email,
+    email_key: address.key,
+    name: input.name,
+    role: input.role,
+    password_hash: passwordHash,
+  };
+}
+
+export async function insertEditor(
+  context: Context,
+  prepared: PreparedEditor,
+): Promise<{ editor: Editor } | EditorFault> {
   try {
     const editor = await context.db
       .insertInto("editors")
-      .values({
-        email: address.email,
-        email_key: address.key,
-        name: input.name,
-        role: input.role,
-        password_hash: passwordHash,
-        created_at: context.clock(),
-      })
+      .values({ ...prepared, created_at: context.clock() })
       .returning(["id", "email", "name", "role"])
       .executeTakeFirstOrThrow();
     return { editor };

@@ -22,6 +22,16 @@ export function optionalLine(longest: number, missing = "") {
     .refine((text) => text.length <= longest, `At most ${longest} characters.`);
 }
 
+/** A text of several lines, line breaks made `\n`, with no other control character (PostgreSQL keeps no NUL). */
+export function manyLines(longest: number, missing = "") {
+  return z
+    .string(missing)
+    .transform((text) => text.replace(/\r\n?/g, "\n").trim().normalize("NFC"))
+    .refine((text) => !control.test(text.replace(/[\n\t]/g, "")), "This has a hidden sign; type it anew.")
+    .refine((text) => text.isWellFormed(), "This has a broken character.")
+    .refine((text) => text.length <= longest, `At most ${longest} characters.`);
+}
+
 /** A line from outside (a CSV cell, a form) made safe to keep: hidden signs out, cut to length. */
 export function tidyLine(text: string, longest: number): string {
   return Array.from(text.toWellFormed().normalize("NFC").replace(new RegExp(control, "g"), " ").trim())
