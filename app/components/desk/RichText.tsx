@@ -46,7 +46,7 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
         "aria-label": label,
         ...(id ? { id } : {}),
         ...Object.fromEntries(Object.entries(wiring).map(([key, value]) => [key, String(value)])),
-        class: `${prose} ${height} px-4 py-4 outline-none`,
+        class: `${look} ${height} px-4 py-4 outline-none`,
       },
       transformPastedHTML: (html) => cleanPasted(html, images),
       handlePaste: (_view, event) => {
@@ -122,16 +122,9 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
   );
 }
 
-/** The look of a text under the pen, close to the one readers get. */
-const prose = [
-  "font-serif text-lg leading-relaxed text-ink [&>*+*]:mt-4 [&_li>*+*]:mt-2",
-  "[&_h2]:mt-8 [&_h2]:text-2xl [&_h2]:leading-snug [&_h2]:font-semibold [&_h3]:mt-6 [&_h3]:text-xl [&_h3]:font-semibold",
-  "[&_a]:text-accent [&_a]:underline [&_a]:underline-offset-4",
-  "[&_ul]:list-disc [&_ul]:pl-6 [&_ol]:list-decimal [&_ol]:pl-6",
-  "[&_blockquote]:border-l-4 [&_blockquote]:border-rule [&_blockquote]:pl-4 [&_blockquote]:italic",
-  "[&_hr]:my-8 [&_hr]:border-rule [&_img]:mx-auto [&_img]:h-auto [&_img]:max-w-full [&_img]:rounded-md",
-  "[&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent",
-].join(" ");
+/** A text under the pen looks as its readers will see it. */
+const look =
+  "prose [&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent";
 
 /** The editor keeps a line free below an image; it is no part of the text. */
 function withoutEmptyEnd(body: Body): Body {

@@ -1,0 +1,46 @@
+import type { Briefing } from "../../models/briefing.server.ts";
+import { Field, TextArea, TextInput } from "./kit.tsx";
+import { faultsAt, typedAt, type Reply } from "./reply.ts";
+import { TimeZone } from "./TimeZone.tsx";
+
+type BriefingFieldsProps = { reply: Reply | undefined; briefing: Briefing | null; zones: string[]; readOnly?: boolean };
+
+/** What the briefing is called, what it promises and where its mail comes from. */
+export function BriefingFields({ reply, briefing, zones, readOnly = false }: BriefingFieldsProps) {
+  const line = (name: "name" | "pitch" | "fromName" | "fromAddress" | "replyTo" | "postalAddress") => ({
+    name,
+    readOnly,
+    defaultValue: typedAt(reply, name, briefing?.[name]),
+  });
+  const at = (name: string) => ({ id: name, error: faultsAt(reply, name) });
+  return (
+    <div className="space-y-5">
+      <Field {...at("name")} label="Name of the briefing">
+        <TextInput {...line("name")} maxLength={80} autoComplete="off" required />
+      </Field>
+      <Field {...at("pitch")} label="Pitch" hint="One sentence: what readers get, how often, and for whom.">
+        <TextArea {...line("pitch")} rows={2} maxLength={300} required />
+      </Field>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <Field {...at("fromName")} label="From name" hint="What readers see in their inbox.">
+          <TextInput {...line("fromName")} maxLength={80} autoComplete="off" required />
+        </Field>
+        <Field {...at("fromAddress")} label="From address" hint="At your own domain.">
+          <TextInput {...line("fromAddress")} type="email" autoComplete="off" required />
+        </Field>
+      </div>
+      <Field {...at("replyTo")} label="Replies go to" hint="Leave it empty to get replies at the From address.">
+        <TextInput {...line("replyTo")} type="email" autoComplete="off" />
+      </Field>
+      <Field {...at("postalAddress")} label="Postal address" hint="Mail law asks for one; it stands below every issue.">
+        <TextArea {...line("postalAddress")} rows={3} maxLength={300} required />
+      </Field>
+      <TimeZone
+        stored={typedAt(reply, "timeZone", briefing?.timeZone)}
+        zones={zones}
+        readOnly={readOnly}
+        {...at("timeZone")}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { postedForm } from "../answers.server.ts";
+import { storeImage } from "../models/images.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export function loader() {
+  throw new Response(null, { status: 405, headers: { Allow: "POST" } });
+}
+
+/** Takes a picture from the desk; the guard has capped the body already (S-12). */
+export async function action({ request, context }: ActionFunctionArgs) {
+  await requireEditor(request, context);
+  const file = (await postedForm(request)).get("file");
+  const stored =
+    file instanceof Blob
+      ? await storeImage(context, new Uint8Array(await file.arrayBuffer()))
+      : { error: "Choose a picture." };
+  return Response.json(stored, { status: "error" in stored ? 400 : 201 });
+}

@@ -1,0 +1,71 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { NavLink, Outlet, useLoaderData, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { useState, type ReactNode } from "react";
+import { placeClass, Shell } from "../components/desk/Shell.tsx";
+import { ErrorPage, ErrorWords } from "../components/ErrorPage.tsx";
+import { getBriefing } from "../models/briefing.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Desk" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { name, role } = await requireEditor(request, context);
+  const briefing = await getBriefing(context);
+  return { person: { name, role }, briefing: briefing?.name ?? "Pressrun" };
+}
+
+export default function Desk() {
+  return (
+    <Frame {...useLoaderData<typeof loader>()}>
+      <Outlet />
+    </Frame>
+  );
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const loaded = useRouteLoaderData<typeof loader>("routes/desk");
+  if (!loaded) return <ErrorPage error={error} />;
+  return (
+    <Frame {...loaded}>
+      <ErrorWords error={error} />
+    </Frame>
+  );
+}
+
+type FrameProps = { person: { name: string; role: string }; briefing: string; children: ReactNode };
+
+function Frame({ person, briefing, children }: FrameProps) {
+  const [menuOpen, setMenuOpen] = useState(false);
+  const nav = (
+    <ul className="space-y-0.5">
+      {places.map(({ to, name, end }) => (
+        <li key={to}>
+          <NavLink
+            to={to}
+            end={end}
+            prefetch="intent"
+            className={({ isActive }) => placeClass(isActive)}
+            onClick={() => setMenuOpen(false)}
+          >
+            {name}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <Shell briefing={briefing} person={person} nav={nav} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)}>
+      {children}
+    </Shell>
+  );
+}
+
+const places = [
+  { to: "/desk", name: "Overview", end: true },
+  { to: "/desk/issues", name: "Issues" },
+  { to: "/desk/articles", name: "Articles" },
+  { to: "/desk/subscribers", name: "Subscribers" },
+  { to: "/desk/lists", name: "Lists" },
+  { to: "/desk/settings", name: "Settings" },
+];

@@ -1,0 +1,28 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { issueNumber, orNotFound } from "../answers.server.ts";
+import { IssueView } from "../components/IssueView.tsx";
+import { SiteContext, SiteFrame } from "../components/Site.tsx";
+import { signUpWording } from "../models/consent.server.ts";
+import { pageOf } from "../models/previews.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue ${params.number} · Desk` }];
+
+/** The issue page before there is one, for the preview's frame. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  return { page: orNotFound(await pageOf(context, issueNumber(params.number))), consent: signUpWording };
+}
+
+export default function IssuePagePreview() {
+  const { page, consent } = useLoaderData<typeof loader>();
+  const { name, pitch, language } = page.content.briefing;
+  return (
+    <SiteContext.Provider value={{ name, pitch, language, timeZone: page.content.timeZone, consent }}>
+      <SiteFrame path={`/issues/${page.content.number}`}>
+        <IssueView {...page} />
+      </SiteFrame>
+    </SiteContext.Provider>
+  );
+}

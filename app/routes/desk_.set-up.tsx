@@ -1,0 +1,84 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { postedForm } from "../answers.server.ts";
+import { BriefingFields } from "../components/desk/BriefingFields.tsx";
+import { Doorway } from "../components/desk/Doorway.tsx";
+import { Button, Field, Notice, Panel, TextInput } from "../components/desk/kit.tsx";
+import { faultsAt, typedAt } from "../components/desk/reply.ts";
+import { timeZones } from "../components/desk/timeZones.ts";
+import { parseForm } from "../forms.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { hasNoEditors } from "../models/editors.server.ts";
+import { ownerSchema, setUp, setUpSchema } from "../models/set-up.server.ts";
+import { signedIn } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Set up the briefing" }];
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  if (!(await hasNoEditors(context))) return redirect("/desk");
+  const briefing = await getBriefing(context);
+  return { briefing: briefing?.name ?? null, zones: timeZones() };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  if (!(await hasNoEditors(context))) throw new Response(null, { status: 403 });
+  const form = await postedForm(request);
+  const whole = (await getBriefing(context)) ? null : parseForm(setUpSchema, form);
+  const parsed = whole ?? parseForm(ownerSchema, form);
+  if ("reply" in parsed) return data({ reply: parsed.reply }, 400);
+  const made = await setUp(context, parsed.value, whole && "value" in whole ? whole.value : null);
+  if ("editor" in made) return signedIn(request, context, made.editor, null);
+  if (made.error === "already-set-up") throw new Response(null, { status: 403 });
+  return data({ reply: parsed.fault({ [made.error.field]: [made.error.message] }) }, 400);
+}
+
+export default function SetUp() {
+  const { briefing, zones } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>()?.reply;
+  const at = (name: string) => ({ id: name, error: faultsAt(reply, name) });
+  return (
+    <Doorway
+      wide
+      name="Pressrun"
+      title={briefing ? `Open the desk of ${briefing}` : "Set up your briefing"}
+      lead={
+        briefing
+          ? "The briefing is there; its desk needs an owner. Others can be added later."
+          : "Two things are needed: you, and what readers will know the briefing by. All of it can be changed later."
+      }
+    >
+      {reply && <Notice tone="bad">Some of this cannot be used as it is. Each fault is said at its field.</Notice>}
+      <form method="post" noValidate className="space-y-6">
+        <Panel title="You, the owner">
+          <div className="space-y-5">
+            <Field {...at("ownerName")} label="Your name">
+              <TextInput name="ownerName" autoComplete="name" defaultValue={typedAt(reply, "ownerName")} required />
+            </Field>
+            <Field {...at("email")} label="Your email" hint="You sign in with it.">
+              <TextInput
+                name="email"
+                type="email"
+                autoComplete="username"
+                defaultValue={typedAt(reply, "email")}
+                required
+              />
+            </Field>
+            <Field
+              {...at("password")}
+              label="Password"
+              hint="At least 8 characters; a sentence of 15 or more is better."
+            >
+              <TextInput name="password" type="password" autoComplete="new-password" required />
+            </Field>
+          </div>
+        </Panel>
+        {!briefing && (
+          <Panel title="The briefing">
+            <BriefingFields reply={reply} briefing={null} zones={zones} />
+          </Panel>
+        )}
+        <Button kind="primary">{briefing ? "Open the desk" : "Set up the briefing"}</Button>
+      </form>
+    </Doorway>
+  );
+}

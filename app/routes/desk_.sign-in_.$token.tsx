@@ -1,0 +1,45 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { Doorway } from "../components/desk/Doorway.tsx";
+import { Button, buttonClass, Notice } from "../components/desk/kit.tsx";
+import { note } from "../models/audit.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { redeemSignInLink } from "../models/editors.server.ts";
+import { signedIn } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Sign in to the desk" }];
+
+/** Says the same for every token: only the click uses one up, and tells whether it was good (S-07). */
+export async function loader({ context }: LoaderFunctionArgs) {
+  return { name: (await getBriefing(context))?.name ?? "Pressrun" };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await redeemSignInLink(context, params.token ?? "");
+  if (!editor) return data({ error: "spent" }, 404);
+  await note(context, editor.name, "signed-in", "by link");
+  return signedIn(request, context, editor, null);
+}
+
+export default function SignInByLink() {
+  const { name } = useLoaderData<typeof loader>();
+  const spent = useActionData<typeof action>();
+  if (spent)
+    return (
+      <Doorway name={name} title="This link is used up">
+        <Notice tone="warn">It worked once already, or its time has run out. Ask for a new one.</Notice>
+        <a className={buttonClass()} href="/desk/sign-in">
+          Sign in with a password
+        </a>
+      </Doorway>
+    );
+  return (
+    <Doorway name={name} title="Sign in" lead="This link signs you in once, in this browser.">
+      <form method="post">
+        <Button kind="primary" className="w-full">
+          Sign in to the desk
+        </Button>
+      </form>
+    </Doorway>
+  );
+}
