@@ -15,7 +15,7 @@ export function guard(config: Config) {
   return (request: Request, response: Response, next: NextFunction) => {
     const nonce = randomBytes(16).toString("base64");
     response.locals.nonce = nonce;
-    response.set(securityHeaders(request.path, nonce, site.protocol === "https:"));
+    setReplaceable(response, securityHeaders(request.path, nonce, site.protocol === "https:"));
     if (!isOurHost(request.headers.host, site)) return refuse(response, 421, "This site has another address.");
     if (nearName(request.headers.host, site) && isSafe(request))
       return response.redirect(307, config.appUrl + pathOnly(request.originalUrl));
@@ -56,6 +56,14 @@ function securityHeaders(path: string, nonce: string, https: boolean): Record<st
     ...(https ? { "Strict-Transport-Security": "max-age=63072000" } : {}),
     ...(desk || isTokenPath(path) ? { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" } : {}),
   };
+}
+
+/** Remix appends what a route sets; where the route has its own word, that one counts instead of both. */
+function setReplaceable(response: Response, headers: Record<string, string>) {
+  response.set(headers);
+  const ours = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const append = response.append.bind(response);
+  response.append = (name, value) => (ours.has(name.toLowerCase()) ? response.set(name, value) : append(name, value));
 }
 
 function largestBody(path: string): number {

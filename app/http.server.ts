@@ -1,5 +1,5 @@
 import compression from "compression";
-import express, { type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type RequestHandler } from "express";
 import type { Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
 
@@ -12,6 +12,21 @@ export function createHttp(context: Context, remix: RequestHandler) {
   app.use(compression());
   app.use("/assets", express.static("build/client/assets", { immutable: true, maxAge: "1y", fallthrough: false }));
   app.use(express.static("build/client", { maxAge: "1h", index: false }));
-  app.all("*", remix);
+  // `use`, not `all("*")`: express would take the path apart and stumble over a broken %-sign.
+  app.use(remix);
+  app.use(plainError(context));
   return app;
+}
+
+/** The last resort: a file that is not there, or what nothing before could answer (S-17). */
+function plainError(context: Context): ErrorRequestHandler {
+  return (error: { status?: number }, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    const status = error.status ?? 500;
+    if (status >= 500) context.log.error({ error }, "a request could not be answered");
+    response
+      .status(status)
+      .type("text/plain")
+      .send(status === 404 ? "There is no such file.\n" : "This went wrong.\n");
+  };
 }

@@ -8,9 +8,9 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
-import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext, type ReactNode } from "react";
-import { ErrorPage } from "./components/ErrorPage.tsx";
+import { ErrorPage, errorSaid } from "./components/ErrorPage.tsx";
 import { NonceContext } from "./components/Nonce.tsx";
 import { getBriefing } from "./models/briefing.server.ts";
 import styles from "./styles/pressrun.css?url";
@@ -19,6 +19,9 @@ export const links: LinksFunction = () => [
   { rel: "stylesheet", href: styles },
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
 ];
+
+/** A page's own title comes after this one. */
+export const meta: MetaFunction = ({ error }) => (error ? [{ title: errorSaid(error).title }] : []);
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);

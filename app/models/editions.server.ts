@@ -102,3 +102,14 @@ export function archive(context: Context, limit = 500): Promise<ArchiveLine[]> {
     .limit(limit)
     .execute();
 }
+
+export type LatestEdition = ArchiveLine & { articles: { slug: string; headline: string }[] };
+
+/** The newest issue that went out, with what is in it. */
+export async function latestEdition(context: Context): Promise<LatestEdition | null> {
+  const [latest] = await archive(context, 1);
+  const edition = latest && (await editionByNumber(context, latest.number));
+  if (!edition) return null;
+  const articles = editionContent(edition).articles.map(({ slug, headline }) => ({ slug, headline }));
+  return { ...latest, articles };
+}

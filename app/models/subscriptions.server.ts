@@ -14,8 +14,8 @@ const hour = 3_600_000;
 const day = 24 * hour;
 /** A confirmation can be answered for a week (C-04). */
 export const confirmationDays = 7;
-/** Who never confirmed is forgotten after this long (C-04). */
-const pendingLasts = 30 * day;
+/** Who never confirmed is forgotten after so many days (C-04). */
+export const unconfirmedDays = 30;
 
 /** What the sign-up form takes. `website` is the field that only robots see and fill (C-23). */
 export const signUpSchema = z.object({
@@ -28,7 +28,13 @@ export const signUpSchema = z.object({
     .default("")
     .transform((name) => tidyLine(name, 80)),
   website: z.string().default(""),
+  source: z.string().default("").transform(ownPath),
 });
+
+/** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
+function ownPath(path: string): string {
+  return /^\/([a-z0-9][\w./-]{0,199})?$/i.test(path) ? path : "unknown";
+}
 
 /**
  * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
@@ -111,11 +117,18 @@ export async function openConfirmation(context: Context, token: string): Promise
   return { subscriberId, listId, listName: row.listName, email: row.email, active: row.status === "active" };
 }
 
-/** Confirms; the first valid call counts, a later one changes nothing. */
-export async function confirm(context: Context, token: string, ip: string): Promise<Confirmation | null> {
+/**
+ * Confirms; the first valid call counts, a later one changes nothing.
+ * @returns what `openConfirmation` does; `already` when an earlier call had confirmed
+ */
+export async function confirm(
+  context: Context,
+  token: string,
+  ip: string,
+): Promise<(Confirmation & { already: boolean }) | null> {
   return inTransaction(context, async (context) => {
     const opened = await openConfirmation(context, token);
-    if (!opened || opened.active) return opened;
+    if (!opened || opened.active) return opened && { ...opened, already: true };
     const { subscriberId, listId } = opened;
     const now = context.clock();
     await context.db
@@ -134,7 +147,7 @@ export async function confirm(context: Context, token: string, ip: string): Prom
       ip,
     });
     await enqueueLetter(context, "welcome", subscriberId, listId);
-    return { ...opened, active: true };
+    return { ...opened, active: true, already: false };
   });
 }
 
@@ -193,7 +206,7 @@ export async function end(context: Context, subscriberId: number, listId: number
  */
 export async function forgetUnconfirmed(context: Context): Promise<void> {
   await inTransaction(context, async (context) => {
-    const stale = context.clock() - pendingLasts;
+    const stale = context.clock() - unconfirmedDays * day;
     await context.db
       .updateTable("subscriptions")
       .set({ status: "ended" })
@@ -222,4 +235,15 @@ async function deleteStrangers(context: Context, ids: number[]): Promise<void> {
       ]),
     )
     .execute();
+}
+
+/**
+ * Ends the subscription that an unsubscribe token is for.
+ * @param by how: `one-click`, `page`
+ * @returns whose it was, or null for a token that is none of ours
+ */
+export async function leave(context: Context, token: string, by: string): Promise<Leave | null> {
+  const opened = await openLeave(context, token);
+  if (opened) await end(context, opened.subscriberId, opened.listId, by);
+  return opened;
 }

@@ -1,0 +1,20 @@
+/** Passes a thing on that is there. @throws the 404 page when it is not */
+export function orNotFound<T>(found: T | null | undefined): T {
+  if (found === null || found === undefined) throw new Response("There is no such page.\n", { status: 404 });
+  return found;
+}
+
+/** The number in an issue's address. @throws the 404 page for anything else */
+export function issueNumber(text: string | undefined): number {
+  return Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
+}
+
+/** What a POST brought. @throws 405 for another method, 400 for a body that is no form */
+export async function postedForm(request: Request): Promise<FormData> {
+  if (request.method !== "POST") throw new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
+  try {
+    return await request.formData();
+  } catch {
+    throw new Response(null, { status: 400 });
+  }
+}

@@ -1,0 +1,53 @@
+import type { Article } from "../models/articles.server.ts";
+import { Day } from "./Day.tsx";
+
+/** What a card shows of an article; `lead` is the one on top of a page. */
+type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
+
+/** An article in a list: its picture, topics, headline and dek. The whole card leads to it, by the headline's link. */
+export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
+  const Heading = `h${level}` as const;
+  return (
+    <article className={`card ${lead ? "card-lead" : ""}`}>
+      {article.image && (
+        <img
+          className="card-image"
+          src={article.image.path}
+          alt={article.imageAlt}
+          width={article.image.width}
+          height={article.image.height}
+          loading={lead ? "eager" : "lazy"}
+        />
+      )}
+      <div>
+        <Kicker topics={article.topics} minutes={article.minutes} />
+        <Heading
+          className={`mt-2 font-serif font-semibold text-balance ${lead ? "text-3xl leading-[1.12] sm:text-4xl" : "text-xl leading-snug"}`}
+        >
+          <a className="card-link" href={`/articles/${article.slug}`}>
+            {article.headline}
+          </a>
+        </Heading>
+        {article.dek && (
+          <p className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}>{article.dek}</p>
+        )}
+        <p className="mt-3 text-sm text-muted">
+          {article.byline && <>By {article.byline}</>}
+          {article.byline && article.publishedAt && " · "}
+          {article.publishedAt && <Day at={article.publishedAt} />}
+        </p>
+      </div>
+    </article>
+  );
+}
+
+/** The line above a headline: topics, and how long it takes to read. */
+export function Kicker({ topics, minutes }: { topics: string[]; minutes: number }) {
+  return (
+    <p className="kicker">
+      {topics.length > 0 && <span className="text-accent">{topics.join(", ")}</span>}
+      {topics.length > 0 && <span aria-hidden="true"> · </span>}
+      <span className="text-muted">{minutes} min read</span>
+    </p>
+  );
+}

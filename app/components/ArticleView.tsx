@@ -1,0 +1,81 @@
+import type { Article, Source } from "../models/articles.server.ts";
+import { Kicker } from "./ArticleCard.tsx";
+import { BodyView } from "./BodyView.tsx";
+import { Day } from "./Day.tsx";
+import { SignUpBox } from "./SignUp.tsx";
+
+/**
+ * An article as readers see it. The order is the briefing's and is not changed for looks:
+ * headline, byline, picture with its credit, dek, body, sources, and how to get the briefing.
+ */
+export function ArticleView({ article }: { article: Article }) {
+  return (
+    <>
+      <article className="mx-auto max-w-[44rem] pt-10 sm:pt-14">
+        <Kicker topics={article.topics} minutes={article.minutes} />
+        <h1 className="headline mt-3">{article.headline}</h1>
+        <Byline article={article} />
+        <LeadImage article={article} />
+        {article.dek && (
+          <p className="mt-8 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">{article.dek}</p>
+        )}
+        <div className="prose mt-8">
+          <BodyView body={article.body} />
+        </div>
+        <Sources sources={article.sources} />
+      </article>
+      <div className="mx-auto mt-14 max-w-[44rem]">
+        <SignUpBox source={`/articles/${article.slug}`} />
+      </div>
+    </>
+  );
+}
+
+function Byline({ article: { byline, publishedAt } }: { article: Article }) {
+  return (
+    <p className="mt-5 text-[0.9375rem] text-muted">
+      {byline && (
+        <>
+          By <span className="font-semibold text-ink">{byline}</span>
+        </>
+      )}
+      {byline && publishedAt && " · "}
+      {publishedAt && <Day at={publishedAt} />}
+    </p>
+  );
+}
+
+function LeadImage({ article: { image, imageAlt, imageCredit } }: { article: Article }) {
+  if (!image) return null;
+  return (
+    <figure className="mt-8">
+      <img className="h-auto w-full" src={image.path} alt={imageAlt} width={image.width} height={image.height} />
+      {imageCredit && <figcaption className="mt-2 text-[0.8125rem] text-muted">{imageCredit}</figcaption>}
+    </figure>
+  );
+}
+
+function Sources({ sources }: { sources: Source[] }) {
+  if (sources.length === 0) return null;
+  return (
+    <section aria-labelledby="sources-heading" className="mt-12 border-t border-rule pt-6">
+      <h2 id="sources-heading" className="font-serif text-2xl font-semibold">
+        Sources
+      </h2>
+      <ul className="mt-2 text-[0.9375rem] leading-normal">
+        {sources.map(({ title, url }, i) => (
+          <li key={i}>
+            <a
+              className="inline-block py-[0.7rem] underline decoration-rule underline-offset-4 hover:decoration-current"
+              href={url}
+              rel="noopener noreferrer"
+            >
+              {title}
+            </a>{" "}
+            <span className="text-muted">{new URL(url).hostname.replace(/^www\./, "")}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

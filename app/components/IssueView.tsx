@@ -1,0 +1,84 @@
+import type { IssueArticle, IssueContent } from "../../emails/edition.server.ts";
+import { Kicker } from "./ArticleCard.tsx";
+import { BodyView } from "./BodyView.tsx";
+import { Day } from "./Day.tsx";
+import { SignUpBox } from "./SignUp.tsx";
+
+type IssueProps = { content: IssueContent; frozenAt: number; sha256: string };
+
+/** An issue on the web, from what was frozen when it was sent. */
+export function IssueView({ content, frozenAt, sha256 }: IssueProps) {
+  const { number, subject, intro, articles } = content;
+  return (
+    <div className="mx-auto max-w-[44rem] pt-10 sm:pt-14">
+      <p className="kicker text-muted">
+        <span className="text-accent">No. {number}</span> <span aria-hidden="true">·</span> <Day at={frozenAt} />
+      </p>
+      <h1 className="headline mt-3">{subject}</h1>
+      <div className="prose mt-8">
+        <BodyView body={intro} />
+      </div>
+      <h2 className="section-heading mt-12">In this issue</h2>
+      <ol className="divide-y divide-rule">
+        {articles.map((article) => (
+          <li key={article.slug} className="py-7 first:pt-0">
+            <IssueEntry article={article} />
+          </li>
+        ))}
+      </ol>
+      <div className="mt-14">
+        <SignUpBox source={`/issues/${number}`} />
+      </div>
+      <Evidence number={number} sha256={sha256} />
+    </div>
+  );
+}
+
+function IssueEntry({ article }: { article: IssueArticle }) {
+  return (
+    <article className="card sm:grid sm:grid-cols-[1fr_11rem] sm:gap-7">
+      <div>
+        <Kicker topics={article.topics} minutes={article.minutes} />
+        <h3 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
+          <a className="card-link" href={`/articles/${article.slug}`}>
+            {article.headline}
+          </a>
+        </h3>
+        {article.dek && <p className="mt-2 font-serif leading-normal text-muted">{article.dek}</p>}
+        {article.byline && <p className="mt-3 text-sm text-muted">By {article.byline}</p>}
+      </div>
+      {article.image && (
+        <img
+          className="card-image mt-5 sm:mt-1"
+          src={new URL(article.image.url).pathname}
+          alt={article.image.alt}
+          width={article.image.width}
+          height={article.image.height}
+          loading="lazy"
+        />
+      )}
+    </article>
+  );
+}
+
+/** What lets anybody check that the archive shows what was sent. */
+function Evidence({ number, sha256 }: { number: number; sha256: string }) {
+  return (
+    <div className="mt-10 text-sm leading-relaxed text-muted">
+      <p>
+        This issue was frozen when it was sent and has not been changed since. Read{" "}
+        <a className="underline underline-offset-2" href={`/issues/${number}/mail`}>
+          the mail as it was sent
+        </a>{" "}
+        or{" "}
+        <a className="underline underline-offset-2" href={`/issues/${number}/mail.txt`}>
+          its plain text
+        </a>
+        .
+      </p>
+      <p className="mt-2">
+        SHA-256 of the edition: <code className="text-[0.8125rem] break-all">{sha256}</code>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { useContext } from "react";
+import { SiteContext } from "./Site.tsx";
+
+type FormProps = {
+  /** The path of the page the form stands on; kept with the consent. */
+  source: string;
+  /** What was typed before, when it had a fault. */
+  email?: string;
+  fault?: string;
+};
+
+/** The briefing's name, its pitch and the sign-up form. */
+export function SignUpBox({ source }: { source: string }) {
+  const { name, pitch } = useContext(SiteContext);
+  return (
+    <section aria-labelledby="sign-up-heading" className="border-y border-rule bg-sunken px-5 py-9 sm:px-10">
+      <h2 id="sign-up-heading" className="font-serif text-[1.75rem] leading-tight font-semibold">
+        {name}
+      </h2>
+      <p className="mt-2 mb-6 font-serif text-lg leading-normal text-muted first-letter:uppercase">{pitch}</p>
+      <SignUpForm source={source} />
+    </section>
+  );
+}
+
+export function SignUpForm({ source, email, fault }: FormProps) {
+  const { consent } = useContext(SiteContext);
+  return (
+    <form method="post" action="/subscribe" className="max-w-xl">
+      <label className="block text-sm font-semibold" htmlFor="sign-up-email">
+        Email address
+      </label>
+      <div className="mt-2 flex flex-col gap-3 sm:flex-row">
+        <input
+          className="field"
+          id="sign-up-email"
+          name="email"
+          type="email"
+          autoComplete="email"
+          required
+          defaultValue={email}
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? "sign-up-fault sign-up-consent" : "sign-up-consent"}
+        />
+        <button className="button" type="submit">
+          Subscribe
+        </button>
+      </div>
+      {fault && (
+        <p id="sign-up-fault" className="mt-2 text-[0.9375rem] font-medium text-bad">
+          {fault}
+        </p>
+      )}
+      <ForRobots />
+      <input type="hidden" name="source" value={source} />
+      <p id="sign-up-consent" className="mt-3 text-sm leading-relaxed text-muted">
+        <ConsentWording text={consent} />
+      </p>
+    </form>
+  );
+}
+
+/** A field that people never meet; who fills it in is a program (C-23). */
+function ForRobots() {
+  return (
+    <div className="not-for-people" aria-hidden="true">
+      <label htmlFor="sign-up-website">Website</label>
+      <input id="sign-up-website" name="website" type="text" tabIndex={-1} autoComplete="off" />
+    </div>
+  );
+}
+
+/** The wording that the consent record keeps, with the policy it speaks of linked. */
+function ConsentWording({ text }: { text: string }) {
+  const link = "privacy policy";
+  const [before, after] = text.split(link);
+  if (after === undefined) return text;
+  return (
+    <>
+      {before}
+      <a className="underline underline-offset-2" href="/privacy">
+        {link}
+      </a>
+      {after}
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import { createContext, useContext, type ReactNode } from "react";
+
+/** What every page that readers see needs of the briefing; `consent` is the wording at the sign-up form. */
+export type Site = { name: string; pitch: string; language: string; timeZone: string; consent: string };
+
+export const SiteContext = createContext<Site>({ name: "", pitch: "", language: "en", timeZone: "UTC", consent: "" });
+
+/** Masthead, navigation and footer around a page. On the front page the masthead is the heading. */
+export function SiteFrame({ path, children }: { path: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a className="skip-link" href="#main">
+        Skip to the content
+      </a>
+      <Masthead path={path} />
+      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-5 pb-20 sm:px-8">
+        {children}
+      </main>
+      <Footer />
+    </div>
+  );
+}
+
+function Masthead({ path }: { path: string }) {
+  const { name } = useContext(SiteContext);
+  const front = path === "/";
+  const Name = front ? "h1" : "p";
+  return (
+    <header className="mx-auto w-full max-w-6xl px-5 sm:px-8">
+      <Name className={`text-center font-serif ${front ? "nameplate pt-10 pb-7" : "nameplate-small pt-6 pb-4"}`}>
+        <a className="inline-block py-1" href="/" aria-current={front ? "page" : undefined}>
+          {name}
+        </a>
+      </Name>
+      <nav aria-label="Main" className="border-t-[3px] border-double border-ink">
+        <ul className="flex flex-wrap justify-center gap-x-2 border-b border-rule text-[0.9375rem] sm:gap-x-6">
+          {places.map(({ href, label }) => (
+            <li key={href}>
+              <a className="nav-link" href={href} aria-current={currentness(path, href)}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  );
+}
+
+const places = [
+  { href: "/articles", label: "Articles" },
+  { href: "/issues", label: "Archive" },
+  { href: "/subscribe", label: "Subscribe" },
+];
+
+function currentness(path: string, href: string): "page" | "true" | undefined {
+  if (path === href) return "page";
+  return path.startsWith(`${href}/`) ? "true" : undefined;
+}
+
+function Footer() {
+  const { name, pitch } = useContext(SiteContext);
+  return (
+    <footer className="border-t border-rule bg-sunken">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-start justify-between gap-x-12 gap-y-6 px-5 py-10 text-sm sm:px-8">
+        <div className="max-w-md">
+          <p className="font-serif text-lg font-semibold">{name}</p>
+          <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>
+        </div>
+        <ul className="flex flex-wrap gap-x-6">
+          {[...places, { href: "/privacy", label: "Privacy policy" }].map(({ href, label }) => (
+            <li key={href}>
+              <a
+                className="inline-flex min-h-11 items-center underline decoration-rule underline-offset-4 hover:decoration-current"
+                href={href}
+              >
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </footer>
+  );
+}
+
+/** Stands in for every page until somebody has set the briefing up. */
+export function NotSetUp() {
+  return (
+    <main className="mx-auto max-w-xl px-5 py-24">
+      <p className="text-sm font-medium text-muted">Pressrun</p>
+      <h1 className="mt-3 font-serif text-4xl leading-tight font-medium">This briefing is not set up yet</h1>
+      <p className="mt-5 text-lg leading-relaxed text-muted">
+        Its readers will find articles, the archive and the sign-up form here. If it is yours, open the desk and give it
+        a name.
+      </p>
+      <p className="mt-8">
+        <a className="button" href="/desk">
+          Open /desk
+        </a>
+      </p>
+    </main>
+  );
+}

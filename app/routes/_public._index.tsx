@@ -1,0 +1,62 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { ArticleCard } from "../components/ArticleCard.tsx";
+import { LatestIssue } from "../components/LatestIssue.tsx";
+import { Pitch } from "../components/Pitch.tsx";
+import { publishedArticles } from "../models/articles.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { latestEdition } from "../models/editions.server.ts";
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const briefing = await getBriefing(context);
+  return {
+    name: briefing?.name ?? "",
+    pitch: briefing?.pitch ?? "",
+    url: `${context.config.appUrl}/`,
+    issue: await latestEdition(context),
+    articles: await publishedArticles(context, 7),
+  };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data?.name) return [{ title: "This briefing is not set up yet" }, { name: "robots", content: "noindex" }];
+  return [
+    { title: data.name },
+    { name: "description", content: data.pitch },
+    { tagName: "link", rel: "canonical", href: data.url },
+    { property: "og:type", content: "website" },
+    { property: "og:title", content: data.name },
+    { property: "og:description", content: data.pitch },
+    { property: "og:url", content: data.url },
+  ];
+};
+
+export default function FrontPage() {
+  const { issue, articles } = useLoaderData<typeof loader>();
+  const [lead, ...rest] = articles;
+  const others = rest.slice(0, rest.length < 6 ? 3 : 6);
+  return (
+    <>
+      <Pitch />
+      {issue && <LatestIssue issue={issue} />}
+      <section aria-labelledby="articles-heading" className="pt-14">
+        <h2 id="articles-heading" className="section-heading">
+          Latest articles
+        </h2>
+        {lead ? <ArticleCard article={lead} lead /> : <p className="text-muted">The first article is being written.</p>}
+        <div className="cards">
+          {others.map((article) => (
+            <ArticleCard key={article.slug} article={article} />
+          ))}
+        </div>
+        {others.length > 0 && (
+          <p className="mt-8">
+            <a className="more-link" href="/articles">
+              All articles
+            </a>
+          </p>
+        )}
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { orNotFound, postedForm } from "../answers.server.ts";
+import { Confirmed, ConfirmQuestion, DeadConfirmation } from "../components/Confirm.tsx";
+import { maskAddress } from "../models/addresses.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { archive } from "../models/editions.server.ts";
+import { confirm, openConfirmation } from "../models/subscriptions.server.ts";
+
+/** Only looks: mail scanners follow every link (C-05). */
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const { name } = orNotFound(await getBriefing(context));
+  const opened = await openConfirmation(context, params.token!);
+  if (!opened) return data({ name, opened: null }, { status: 404 });
+  const [latest = null] = await archive(context, 1);
+  const { listName, email, active } = opened;
+  return { name, opened: { listName, email: maskAddress(email), active, latest } };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const form = await postedForm(request);
+  if (form.get("confirm") !== "1") return data({ confirmed: null }, { status: 400 });
+  const confirmed = await confirm(context, params.token!, context.ip);
+  return confirmed ? { confirmed: { already: confirmed.already } } : data({ confirmed: null }, { status: 404 });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.opened ? "Confirm your subscription" : "This link does not work"} · ${data?.name}` },
+];
+
+export default function Confirm() {
+  const { opened } = useLoaderData<typeof loader>();
+  const confirmed = useActionData<typeof action>()?.confirmed;
+  if (!opened) return <DeadConfirmation />;
+  if (!opened.active) return <ConfirmQuestion {...opened} />;
+  return <Confirmed {...opened} already={confirmed?.already ?? true} />;
+}

@@ -1,0 +1,32 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { issueNumber, orNotFound } from "../answers.server.ts";
+import { IssueView } from "../components/IssueView.tsx";
+import { editionByNumber, editionContent } from "../models/editions.server.ts";
+
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const number = issueNumber(params.number);
+  const edition = orNotFound(await editionByNumber(context, number));
+  const url = `${context.config.appUrl}/issues/${number}`;
+  return { url, frozenAt: edition.frozen_at, sha256: edition.sha256, content: editionContent(edition) };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return [];
+  const { url, content } = data;
+  return [
+    { title: `${content.subject} · ${content.briefing.name}, No. ${content.number}` },
+    { name: "description", content: content.preheader },
+    { tagName: "link", rel: "canonical", href: url },
+    { property: "og:type", content: "article" },
+    { property: "og:site_name", content: content.briefing.name },
+    { property: "og:title", content: content.subject },
+    { property: "og:description", content: content.preheader },
+    { property: "og:url", content: url },
+  ];
+};
+
+export default function IssuePage() {
+  const { content, frozenAt, sha256 } = useLoaderData<typeof loader>();
+  return <IssueView content={content} frozenAt={frozenAt} sha256={sha256} />;
+}

@@ -1,0 +1,42 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { orNotFound } from "../answers.server.ts";
+import { Day } from "../components/Day.tsx";
+import { getBriefing } from "../models/briefing.server.ts";
+import { archive } from "../models/editions.server.ts";
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { name } = orNotFound(await getBriefing(context));
+  return { name, url: `${context.config.appUrl}/issues`, issues: await archive(context) };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Archive · ${data?.name}` },
+  { name: "description", content: `Every issue of ${data?.name} as it was sent, newest first.` },
+  { tagName: "link", rel: "canonical", href: data?.url },
+];
+
+export default function Archive() {
+  const { issues } = useLoaderData<typeof loader>();
+  return (
+    <div className="mx-auto max-w-3xl">
+      <h1 className="page-heading">Archive</h1>
+      {issues.length === 0 && <p className="text-lg text-muted">The first issue has not gone out yet.</p>}
+      <ol className="border-t border-rule">
+        {issues.map(({ number, subject, preheader, frozenAt }) => (
+          <li key={number} className="card border-b border-rule py-6">
+            <p className="kicker text-muted">
+              No. {number} <span aria-hidden="true">·</span> <Day at={frozenAt} />
+            </p>
+            <h2 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
+              <a className="card-link" href={`/issues/${number}`}>
+                {subject}
+              </a>
+            </h2>
+            {preheader && <p className="mt-2 font-serif leading-normal text-muted">{preheader}</p>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { orNotFound } from "../answers.server.ts";
+import { BodyView } from "../components/BodyView.tsx";
+import { getBriefing } from "../models/briefing.server.ts";
+import { privacyBody } from "../models/privacy.server.ts";
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const briefing = orNotFound(await getBriefing(context));
+  return { name: briefing.name, url: `${context.config.appUrl}/privacy`, policy: privacyBody(briefing) };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Privacy policy · ${data?.name}` },
+  { name: "description", content: `What ${data?.name} keeps about its readers, why, and how to have it removed.` },
+  { tagName: "link", rel: "canonical", href: data?.url },
+];
+
+export default function PrivacyPolicy() {
+  const { policy } = useLoaderData<typeof loader>();
+  return (
+    <div className="mx-auto max-w-[44rem]">
+      <h1 className="page-heading">Privacy policy</h1>
+      <div className="prose">
+        <BodyView body={policy} />
+      </div>
+    </div>
+  );
+}

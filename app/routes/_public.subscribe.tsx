@@ -1,0 +1,51 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { orNotFound, postedForm } from "../answers.server.ts";
+import { Note } from "../components/Note.tsx";
+import { SignUpForm } from "../components/SignUp.tsx";
+import { parseForm } from "../forms.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { firstList } from "../models/lists.server.ts";
+import { signUp, signUpSchema } from "../models/subscriptions.server.ts";
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { name, pitch } = orNotFound(await getBriefing(context));
+  return { name, pitch, url: `${context.config.appUrl}/subscribe` };
+}
+
+/** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const list = orNotFound(await firstList(context));
+  const parsed = parseForm(signUpSchema, await postedForm(request));
+  if ("reply" in parsed) return data({ reply: parsed.reply }, { status: 400 });
+  const { website, ...asked } = parsed.value;
+  if (!website) await signUp(context, { ...asked, listId: list.id, ip: context.ip });
+  return redirect("/subscribe/sent", 303);
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Subscribe · ${data?.name}` },
+  { name: "description", content: data?.pitch },
+  { tagName: "link", rel: "canonical", href: data?.url },
+];
+
+export default function Subscribe() {
+  const { name, pitch } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>()?.reply;
+  return (
+    <Note title={`Subscribe to ${name}`}>
+      <p className="first-letter:uppercase">{pitch}</p>
+      <div className="mt-8">
+        <SignUpForm
+          source={typed(reply?.initialValue?.source) ?? "/subscribe"}
+          email={typed(reply?.initialValue?.email)}
+          fault={reply && (reply.error?.email?.[0] ?? "Enter an email address.")}
+        />
+      </div>
+    </Note>
+  );
+}
+
+function typed(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
