@@ -18,7 +18,7 @@ const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfig
 export default defineConfig({
   test: {
     setupFiles: "tests/support/cleanup.setup.ts",
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       {
