@@ -81,6 +81,11 @@ function isOrigin(value: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
 }
 
+/** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
+function isSecureOrNear(url: string): boolean {
+  return !/^http:/i.test(url) || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/i.test(url);
+}
+
 function isSmtpUrl(value: string): boolean {
   return /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value) && new URL(value).hostname !== "";
 }
@@ -99,6 +104,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!demo) {
     for (const [name, what] of Object.entries(neededInProduction))
       if (!given[name]) faults.push(`${name} is missing: ${what}`);
+    if (given.APP_URL && !isSecureOrNear(given.APP_URL))
+      faults.push("APP_URL begins with https://: mail programs call the unsubscribe address in it, and take no other");
   }
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   const values = parsed.data;

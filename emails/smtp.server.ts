@@ -176,7 +176,7 @@ function wordTrouble(error: SmtpError, server: string): string {
 function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are what is taken out
   return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
     .trim()
     .slice(0, 500);
 }

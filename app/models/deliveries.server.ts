@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { skipLocked } from "#db/client.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 import type { Outcome } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
@@ -77,6 +78,19 @@ export async function claim(
 ): Promise<{ claimed: ClaimedDelivery[]; moved: number }> {
   const now = context.clock();
   const rows = await context.db
+    .with("next", (db) => {
+      let due = db
+        .selectFrom("deliveries")
+        .innerJoin("issues", "issues.id", "deliveries.issue_id")
+        .select(["deliveries.issue_id", "deliveries.subscriber_id"])
+        .where("issues.status", "=", "sending")
+        .where("deliveries.status", "=", "queued")
+        .where("deliveries.due_at", "<=", now)
+        .orderBy("deliveries.due_at")
+        .limit(limit);
+      if (issueId !== undefined) due = due.where("deliveries.issue_id", "=", issueId);
+      return skipLocked(context.db, due, "deliveries");
+    })
     .updateTable("deliveries")
     .set((eb) => {
       const wanted = eb.exists(
@@ -109,24 +123,15 @@ export async function claim(
           .end(),
       };
     })
-    // Asked again outside the list of candidates: two processes may have read the same ones.
+    // Asked again outside the list of candidates: whatever else happened to a row meanwhile, it must still be queued.
     .where("status", "=", "queued")
-    .where(({ eb, refTuple, selectFrom }) => {
-      let due = selectFrom("deliveries as next")
-        .innerJoin("issues", "issues.id", "next.issue_id")
-        .select(["next.issue_id", "next.subscriber_id"])
-        .where("issues.status", "=", "sending")
-        .where("next.status", "=", "queued")
-        .where("next.due_at", "<=", now)
-        .orderBy("next.due_at")
-        .limit(limit);
-      if (issueId !== undefined) due = due.where("next.issue_id", "=", issueId);
-      return eb(
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
         refTuple("deliveries.issue_id", "deliveries.subscriber_id"),
         "in",
-        due.$asTuple("issue_id", "subscriber_id"),
-      );
-    })
+        selectFrom("next").select(["next.issue_id", "next.subscriber_id"]).$asTuple("issue_id", "subscriber_id"),
+      ),
+    )
     .returning(["issue_id", "subscriber_id", "status", "first_claimed_at", "attempts"])
     .execute();
   const sending = rows.filter((row) => row.status === "sending");

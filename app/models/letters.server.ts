@@ -23,24 +23,35 @@ export async function enqueueLetter(
   subscriberId: number,
   listId: number,
 ): Promise<void> {
+  await enqueueLetters(context, kind, [subscriberId], listId);
+}
+
+/** The same for up to 500 subscribers at once. */
+export async function enqueueLetters(
+  context: Context,
+  kind: LetterKind,
+  subscriberIds: number[],
+  listId: number,
+): Promise<void> {
+  if (subscriberIds.length === 0) return;
   const now = context.clock();
+  const letter = {
+    kind,
+    list_id: listId,
+    created_at: now,
+    status: "queued" as const,
+    due_at: now,
+    attempts: 0,
+    claimed_by: null,
+    claimed_at: null,
+    first_claimed_at: null,
+    finished_at: null,
+    reply_code: null,
+    reply: null,
+  };
   await context.db
     .insertInto("letters")
-    .values({
-      kind,
-      subscriber_id: subscriberId,
-      list_id: listId,
-      created_at: now,
-      status: "queued",
-      due_at: now,
-      attempts: 0,
-      claimed_by: null,
-      claimed_at: null,
-      first_claimed_at: null,
-      finished_at: null,
-      reply_code: null,
-      reply: null,
-    })
+    .values(subscriberIds.map((id) => ({ ...letter, subscriber_id: id })))
     .execute();
 }
 

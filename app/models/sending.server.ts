@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
-import { issueMessage } from "#emails/message.server.ts";
+import { issueMessage, subjectFault } from "#emails/message.server.ts";
 import { SmtpUnavailable } from "#emails/smtp.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
@@ -23,6 +23,8 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   const say = (about: Fault["about"], message: string) => faults.push({ about, message });
   if (issue.articles.length === 0) say("articles", "The issue has no articles yet.");
   if (!issue.subject) say("subject", "The issue has no subject.");
+  const unfit = issue.subject && subjectFault(issue.subject);
+  if (unfit) say("subject", unfit);
   if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject))
     say("subject", "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.");
   if (!briefing.postalAddress.trim())
@@ -186,14 +188,15 @@ function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): stri
 /**
  * Sends the issue as it stands to one address, now, and tells what the server said. Nothing is recorded for readers;
  * its unsubscribe link leads to the page that explains how to leave.
+ * @returns the server's words; or `fault`, what is wrong with the address; or `error`, why it did not go
  */
 export async function sendTest(
   context: Context,
   number: number,
   to: string,
-): Promise<{ reply: string } | { error: string }> {
+): Promise<{ reply: string } | { fault: string } | { error: string }> {
   const address = parseAddress(to);
-  if ("error" in address) return { error: address.error };
+  if ("error" in address) return { fault: address.error };
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return { error: "This issue is no longer there." };
   const { briefing, issue, rendered, markerKey } = rehearsed;

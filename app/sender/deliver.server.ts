@@ -1,32 +1,40 @@
-import { issueMessage } from "#emails/message.server.ts";
+import { issueMessage, prepareEdition } from "#emails/message.server.ts";
 import type { Context } from "../context.server.ts";
-import { claim, isAnyDue, record, type ClaimedDelivery } from "../models/deliveries.server.ts";
+import { isAnyDue, type ClaimedDelivery } from "../models/deliveries.server.ts";
 import { editionOfIssue } from "../models/editions.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { leaveUrls } from "../models/subscriptions.server.ts";
-import { insist } from "./insist.server.ts";
 import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
 
 /**
- * Claims one due delivery, hands it over and records the outcome.
- * @param issueId only this issue's, when given
+ * Hands in what the lane finished, takes the next delivery that is due and hands it over.
  * @returns true when it found work
  * @throws Trouble when the mail server takes nothing from us
  */
 export async function deliverNext(context: Context, lane: Lane, issueId?: number): Promise<boolean> {
-  if (!(await isAnyDue(context, issueId))) return false;
-  await ready(context, lane);
-  const { claimed, moved } = await claim(context, lane.processId, 1, issueId);
-  const [delivery] = claimed;
-  if (!delivery) return moved > 0;
+  if (!lane.line?.usable()) {
+    await handIn(lane);
+    if (!(await isAnyDue(context, issueId))) return false;
+    await ready(context, lane);
+  }
+  const delivery = await lane.exchange(lane.finished, true);
+  lane.finished = null;
+  if (!delivery) return false;
   const outcome = await handOver(context, lane, () => messageTo(context, lane, delivery));
-  await insist(context, () => record(context, lane.processId, delivery, outcome));
-  if (outcome.kind === "stop") throw new Trouble(`The mail server refuses us: ${outcome.reply}`);
-  return true;
+  lane.finished = { delivery, outcome };
+  if (outcome.kind !== "stop") return true;
+  await handIn(lane);
+  throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
+}
+
+/** Records what the lane finished, without taking more. */
+export async function handIn(lane: Lane): Promise<void> {
+  if (lane.finished) await lane.exchange(lane.finished, false);
+  lane.finished = null;
 }
 
 async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery) {
-  if (lane.edition?.issue_id !== delivery.issueId) lane.edition = await editionOfIssue(context, delivery.issueId);
+  if (lane.edition?.issue_id !== delivery.issueId) lane.edition = await prepared(context, delivery.issueId);
   const edition = lane.edition;
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId);
   return issueMessage({
@@ -38,4 +46,13 @@ async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery
     messageId: messageId(edition.marker_key, delivery.subscriberId, edition.from_address),
     date: new Date(delivery.firstClaimedAt),
   });
+}
+
+/** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
+async function prepared(context: Context, issueId: number) {
+  try {
+    return await prepareEdition(await editionOfIssue(context, issueId));
+  } catch (error) {
+    throw new Trouble(`The issue cannot be written as mail: ${(error as Error).message}`);
+  }
 }

@@ -1,13 +1,18 @@
+import type { PreparedEdition } from "#emails/message.server.ts";
 import { SmtpUnavailable, type Envelope, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
 import type { IssuedEdition } from "../models/editions.server.ts";
+import type { Exchange, Finished } from "./exchange.server.ts";
 
 /** One kept-open connection of a sender process; it carries one message at a time. */
 export type Lane = {
   processId: string;
+  exchange: Exchange;
+  /** Handed over but not yet recorded: it goes into the same commit as the next claim. */
+  finished: Finished | null;
   line: SmtpLine | null;
-  /** The edition it carried last; frozen, so it never goes stale. */
-  edition: IssuedEdition | null;
+  /** The edition it carried last, encoded once; frozen, so it never goes stale. */
+  edition: (IssuedEdition & PreparedEdition) | null;
 };
 
 /** Something keeps every message from leaving; no reader's attempt was used up on it. */
@@ -15,8 +20,8 @@ export class Trouble extends Error {
   override name = "Trouble";
 }
 
-export function openLane(processId: string): Lane {
-  return { processId, line: null, edition: null };
+export function openLane(processId: string, exchange: Exchange): Lane {
+  return { processId, exchange, finished: null, line: null, edition: null };
 }
 
 /** Makes sure that the lane's connection is up, before anything is claimed. @throws Trouble */
@@ -42,6 +47,7 @@ export async function handOver(
     message = await build();
   } catch (error) {
     context.log.error({ error }, "a message could not be written");
+    if (error instanceof Trouble) return { kind: "stop", code: null, reply: error.message };
     return { kind: "refused", code: null, reply: `The message could not be written: ${(error as Error).message}` };
   }
   try {

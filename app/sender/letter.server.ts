@@ -18,7 +18,7 @@ export async function sendLetter(context: Context, lane: Lane): Promise<boolean>
   if (!letter) return moved;
   const outcome = await handOver(context, lane, () => write(context, letter));
   await insist(context, () => recordLetter(context, lane.processId, letter, outcome));
-  if (outcome.kind === "stop") throw new Trouble(`The mail server refuses us: ${outcome.reply}`);
+  if (outcome.kind === "stop") throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
   return true;
 }
 
@@ -52,7 +52,8 @@ async function write(context: Context, letter: ClaimedLetter) {
     from: { name: briefing.name, email: context.config.mailFrom },
     to: { name: letter.name, email: letter.email },
     replyTo: briefing.replyTo,
-    language: briefing.language,
+    // Letters are written in English whatever the briefing's language.
+    language: "en",
     messageId: messageId(`letter ${context.config.secrets[0]}`, letter.id, context.config.mailFrom),
     date: new Date(letter.firstClaimedAt),
     ...(letter.kind === "welcome" && { list: { ...list, ...identity, oneClickUrl: leave.oneClick } }),

@@ -5,7 +5,8 @@ import { closeWhenDone } from "../models/issues.server.ts";
 import { uncertainLetters } from "../models/letters.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, registerProcess } from "../models/processes.server.ts";
 import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
-import { deliverNext } from "./deliver.server.ts";
+import { deliverNext, handIn } from "./deliver.server.ts";
+import { openExchange } from "./exchange.server.ts";
 import { closeLane, openLane, Trouble, type Lane } from "./lane.server.ts";
 import { sendLetter } from "./letter.server.ts";
 
@@ -23,7 +24,8 @@ type Worker = { processId: string; trouble: string | null };
  */
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const worker: Worker = { processId: await registerProcess(context), trouble: null };
-  const lanes = Array.from({ length: context.smtp.connections }, () => openLane(worker.processId));
+  const exchange = openExchange(context, worker.processId, issueId);
+  const lanes = Array.from({ length: context.smtp.connections }, () => openLane(worker.processId, exchange));
   const drained = new AbortController();
   const upkeep = repeatUpkeep(context, worker, drained.signal);
   await Promise.all(lanes.map((lane) => runLane(context, worker, lane, signal, issueId)));
@@ -47,6 +49,7 @@ async function runLane(context: Context, worker: Worker, lane: Lane, signal: Abo
     else if (Date.now() - idleSince > keepIdleLine) closeLane(lane);
     await rest(found === "trouble" ? Math.min(1000 * 2 ** troubles, longestTrouble) : pause, signal);
   }
+  await handIn(lane);
   closeLane(lane);
 }
 

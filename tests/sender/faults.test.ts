@@ -1,22 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { createSmtp } from "#emails/smtp.server.ts";
 import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { registerProcess } from "#app/models/processes.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
-import { deliverNext } from "#app/sender/deliver.server.ts";
-import { closeLane, openLane, Trouble } from "#app/sender/lane.server.ts";
+import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
+import { closeLane, Trouble } from "#app/sender/lane.server.ts";
+import { aLane } from "../support/lane.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
+
+/** Short, because some of these servers say nothing for ever. */
+const timeouts = { socketTimeout: 3_000, greetingTimeout: 2_000 };
 
 async function sendOneThrough(context: TestContext) {
   const list = await aBriefing(context);
   await aReader(context, list, "ana@readers.example", "Ana");
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  const lane = openLane(await registerProcess(context));
+  const lane = await aLane(context);
   const end = await deliverNext(context, lane).catch((error: unknown) => error);
+  await handIn(lane);
   closeLane(lane);
   return { end, counts: await countDeliveries(context, sent.issueId) };
 }
@@ -30,7 +34,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
   ];
   test.each(before)("a server that %s troubles the sender and burns nobody", async (_name, fault) => {
     await using server = await startFaultyServer(fault);
-    const context = await testContext({ smtpUrl: server.url });
+    const context = await testContext({ smtpUrl: server.url, timeouts });
     const { end, counts } = await sendOneThrough(context);
     expect(end).toBeInstanceOf(Trouble);
     expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
@@ -47,7 +51,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
   ];
   test.each(safe)("a reader whose server %s is tried again later", async (_name, fault) => {
     await using server = await startFaultyServer(fault);
-    const context = await testContext({ smtpUrl: server.url });
+    const context = await testContext({ smtpUrl: server.url, timeouts });
     const { counts } = await sendOneThrough(context);
     expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 1 });
     expect(server.accepted).toHaveLength(0);
@@ -60,7 +64,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
   ];
   test.each(unknown)("a reader whose server %s is uncertain", async (_name, fault) => {
     await using server = await startFaultyServer(fault);
-    const context = await testContext({ smtpUrl: server.url });
+    const context = await testContext({ smtpUrl: server.url, timeouts });
     const { counts } = await sendOneThrough(context);
     expect(counts).toMatchObject({ total: 1, uncertain: 1 });
     expect(server.received).toHaveLength(1);
@@ -68,7 +72,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
 
   test("a 552 after the dot is final", async () => {
     await using server = await startFaultyServer({ at: "after-dot", then: "552 5.2.2 Too much" });
-    const context = await testContext({ smtpUrl: server.url });
+    const context = await testContext({ smtpUrl: server.url, timeouts });
     expect((await sendOneThrough(context)).counts).toMatchObject({ refused: 1 });
   });
 });

@@ -7,8 +7,9 @@ import { suppress } from "#app/models/suppressions.server.ts";
 import { keepAlive, registerProcess, senderState } from "#app/models/processes.server.ts";
 import { claim } from "#app/models/deliveries.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { closeLane, openLane, Trouble } from "#app/sender/lane.server.ts";
+import { closeLane, Trouble } from "#app/sender/lane.server.ts";
 import { upkeep } from "#app/sender/sender.server.ts";
+import { aLane } from "../support/lane.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
@@ -25,7 +26,7 @@ async function sendingIssue(context: TestContext, readers: string[]) {
 }
 
 async function deliverAllDue(context: TestContext) {
-  const lane = openLane(await registerProcess(context));
+  const lane = await aLane(context);
   while (await deliverNext(context, lane));
   closeLane(lane);
 }
@@ -129,7 +130,7 @@ test("who leaves or is suppressed while the issue goes out is not handed over (H
 test("a server that cannot be reached uses up nobody's attempt and says why (T-08)", async () => {
   const context = await testContext({ smtpUrl: "smtp://127.0.0.1:9" });
   const { issueId } = await sendingIssue(context, ["ana@readers.example"]);
-  const lane = openLane(await registerProcess(context));
+  const lane = await aLane(context);
   const trouble = await deliverNext(context, lane).catch((error: unknown) => error);
   expect(trouble).toBeInstanceOf(Trouble);
   expect((trouble as Error).message).toMatch(/^The mail server 127\.0\.0\.1:9 cannot be reached/);
@@ -140,7 +141,7 @@ test("a refused login uses up nobody's attempt and says so without the password 
   await using farEnd = await startFarEnd({ login: { user: "press", pass: "right" } });
   const context = await testContext({ smtpUrl: farEnd.url.replace("right", "secret-wrong") });
   const { issueId } = await sendingIssue(context, ["ana@readers.example"]);
-  const lane = openLane(await registerProcess(context));
+  const lane = await aLane(context);
   const trouble = (await deliverNext(context, lane).catch((error: unknown) => error)) as Error;
   expect(trouble.message).toMatch(/refuses the login/);
   expect(trouble.message).not.toContain("secret-wrong");
@@ -151,8 +152,8 @@ test("a server that refuses our From address stops the send instead of burning r
   await using farEnd = await startFarEnd({ mail: () => "550 5.7.1 Sender not allowed" });
   const context = await testContext({ smtpUrl: farEnd.url });
   const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
-  const lane = openLane(await registerProcess(context));
-  await expect(deliverNext(context, lane)).rejects.toThrow(/refuses us: .*Sender not allowed/);
+  const lane = await aLane(context);
+  await expect(deliverNext(context, lane)).rejects.toThrow(/Nothing can be handed over: .*Sender not allowed/);
   expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 2, deferred: 0 });
 });
 

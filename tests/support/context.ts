@@ -17,10 +17,15 @@ export type TestContext = RequestContext & {
 };
 
 /**
- * @param parts `smtpUrl`: the far end; `env`: more of the environment; the rest replaces parts of the context
+ * @param parts `smtpUrl`: the far end; `timeouts`: of the SMTP client, in milliseconds; `env`: more of the environment; the rest replaces parts of the context
  */
 export async function testContext(
-  parts: Partial<Context> & { smtpUrl?: string; env?: Record<string, string>; ip?: string } = {},
+  parts: Partial<Context> & {
+    smtpUrl?: string;
+    env?: Record<string, string>;
+    ip?: string;
+    timeouts?: { socketTimeout: number; greetingTimeout: number };
+  } = {},
 ): Promise<TestContext> {
   const database = await testDb();
   const config = readConfig({
@@ -35,7 +40,7 @@ export async function testContext(
   return {
     ...createContext(config, {
       db: database.db,
-      smtp: createSmtp(config.smtpUrl, { connections: 3, socketTimeout: 3_000, greetingTimeout: 2_000 }),
+      smtp: createSmtp(config.smtpUrl, { connections: 3, ...parts.timeouts }),
       clock: () => now,
       log: pino({ level: "silent" }),
       ...parts,

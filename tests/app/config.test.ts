@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { ConfigError, readConfig } from "#app/config.server.ts";
+
+const whole = {
+  SMTP_URL: "smtp://press:secret@mail.example.org:587",
+  APP_URL: "https://briefing.example.org",
+  APP_SECRET: "x".repeat(32),
+  MAIL_FROM: "hello@briefing.example.org",
+};
+
+function faultsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    return (error as ConfigError).faults;
+  }
+}
+
+test("an empty environment is the demo, on this machine only", () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ demo: true, host: "127.0.0.1", port: 3000, databaseUrl: "file:data/pressrun.db" });
+});
+
+test("production needs four values, and all that are missing are named at once", () => {
+  expect(faultsOf({ SMTP_URL: whole.SMTP_URL })).toEqual([
+    expect.stringMatching(/^APP_URL is missing/),
+    expect.stringMatching(/^APP_SECRET is missing/),
+    expect.stringMatching(/^MAIL_FROM is missing/),
+  ]);
+  expect(readConfig(whole)).toMatchObject({ demo: false, appUrl: "https://briefing.example.org" });
+});
+
+test("every wrong value is named at once, and none is repeated that could be a secret", () => {
+  const faults = faultsOf({
+    PORT: "eighty",
+    APP_URL: "briefing.example.org/news",
+    DATABASE_URL: "mysql://root@db",
+    SMTP_URL: "mail.example.org",
+    APP_SECRET: "too short to be one",
+    MAIL_FROM: "hello",
+    SENDER: "yes",
+  });
+  expect(faults).toHaveLength(7);
+  expect(faults.join("\n")).not.toContain("too short");
+});
+
+test("a trailing slash or path in APP_URL is refused, because links would be wrong (S-03)", () => {
+  expect(faultsOf({ ...whole, APP_URL: "https://briefing.example.org/" })).toEqual([]);
+  expect(faultsOf({ ...whole, APP_URL: "https://briefing.example.org/news" })).toHaveLength(1);
+  expect(faultsOf({ ...whole, APP_URL: "https://user@briefing.example.org" })).toHaveLength(1);
+});

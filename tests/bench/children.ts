@@ -1,0 +1,25 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+
+export type Child = { process: ChildProcess; firstLine: string };
+
+/** Starts one of our files in a process of its own and waits for the first line it prints; it ends with this one. */
+export async function startChild(file: string, env: Record<string, string> = {}): Promise<Child> {
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const [line] = (await once(child.stdout!, "data")) as [Buffer];
+  return { process: child, firstLine: line.toString().trim() };
+}
+
+export async function stopChild({ process: child }: Child): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
+
+/** The middle one of an odd number of figures. */
+export function median(figures: number[]): number {
+  return [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)]!;
+}

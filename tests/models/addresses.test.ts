@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { isProviderDomain, maskAddress, parseAddress } from "#app/models/addresses.server.ts";
+
+const refused = [
+  "",
+  "a@b..c",
+  ".a@x.org",
+  "a.@x.org",
+  "a@-x.org",
+  "a@x-.org",
+  "a@x",
+  "@x.org",
+  "a@",
+  "a@@x.org",
+  "a@x.org\r\nRCPT TO:<b@y.org>",
+  "a@x.org%0d%0aBcc:b@y.org",
+  "a%0d%0aBcc:@x.org",
+  "a\u0000@x.org",
+  "a@x\u2028.org",
+  "a@x\u0085.org",
+  "a@x.org,b@y.org",
+  "a@x.org;b@y.org",
+  "<a@x.org>",
+  '"A" <a@x.org>',
+  "mailto:a@x.org",
+  "a@x.org?bcc=z@z.org",
+  `${"l".repeat(65)}@x.org`,
+  `a@${"d".repeat(64)}.org`,
+  `a@${"d.".repeat(128)}org`,
+  `${"a".repeat(10_000_000)}@x.org`,
+  "a@xn--",
+  "a@xn--a",
+  "ａ＠ｘ．ｏｒｇ",
+  "a\u202e@x.org",
+  "a\u200d@x.org",
+  "a@[127.0.0.1]",
+  "a@[IPv6:::1]",
+  "a@localhost",
+  "a@x.invalid",
+  "a@127.0.0.1",
+  "a b@x.org",
+  "a@x.org.",
+];
+
+describe("the address policy", () => {
+  test.each(refused.map((address) => [address.slice(0, 60), address]))(
+    "refuses %j with a sentence (E-07, rows 1 to 7)",
+    (_shown, address) => {
+      const started = performance.now();
+      expect(parseAddress(address)).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/s) as string });
+      expect(performance.now() - started).toBeLessThan(500);
+    },
+  );
+
+  test("refuses a local part beyond ASCII and says why (E-08)", () => {
+    expect(parseAddress("жалоба@пример.рф")).toEqual({ error: expect.stringContaining("letters a to z") as string });
+  });
+
+  test("takes a domain in any script and writes it as A-labels (E-07, E-08)", () => {
+    expect(parseAddress("info@пример.рф")).toMatchObject({ email: "info@xn--e1afmkfd.xn--p1ai" });
+  });
+
+  test("spellings that differ in case or composition are one address (rows 5 and 6)", () => {
+    expect(parseAddress("A@X.org")).toEqual({ email: "A@x.org", key: "a@x.org" });
+    expect(parseAddress("a@x.ORG")).toMatchObject({ key: "a@x.org" });
+    expect(parseAddress("a@b\u00fcch.de")).toEqual(parseAddress("a@bu\u0308ch.de"));
+  });
+
+  test("keeps tags and dots, which are the reader's own business (row 6, C-26)", () => {
+    expect(parseAddress("a+news@x.org")).toMatchObject({ key: "a+news@x.org" });
+    expect(parseAddress("a.b@gmail.com")).toMatchObject({ key: "a.b@gmail.com" });
+  });
+
+  test("whatever it takes is one ASCII address that no header or command can be made of", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.emailAddress(), fc.string({ unit: "grapheme" })), (typed) => {
+        const address = parseAddress(typed);
+        if ("email" in address) expect(address.email).toMatch(/^[!-?A-~]+@[a-z0-9.-]+$/);
+      }),
+    );
+  });
+});
+
+test("a masked address tells its owner who is meant and others nothing", () => {
+  expect(maskAddress("maya.okafor@northline.example")).toBe("ma•••@northline.example");
+  expect(maskAddress("a@x.org")).toBe("•••@x.org");
+});
+
+test("mail providers' domains are known as such (H-29)", () => {
+  expect(isProviderDomain("me@gmail.com")).toBe(true);
+  expect(isProviderDomain("me@yahoo.co.uk")).toBe(true);
+  expect(isProviderDomain("me@notgmail.com")).toBe(false);
+});
