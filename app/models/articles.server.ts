@@ -229,10 +229,16 @@ export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | 
 };
 
 /** The desk's list, last touched first; `search` looks in headline, byline and slug. */
-export async function listArticles(context: Context, search = "", limit = 200): Promise<ArticleLine[]> {
+export async function listArticles(
+  context: Context,
+  search = "",
+  limit = 200,
+  status?: "published" | "draft",
+): Promise<ArticleLine[]> {
   const rows = await context.db
     .selectFrom("articles")
     .select(["id", "slug", "headline", "byline", "published_at", "updated_at"])
+    .$if(status !== undefined, (query) => query.where("published_at", status === "draft" ? "is" : "is not", null))
     .orderBy("updated_at", "desc")
     .orderBy("id", "desc")
     .execute();

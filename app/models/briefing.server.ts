@@ -67,6 +67,11 @@ export async function getBriefing(context: Context): Promise<Briefing | null> {
   return row ? toBriefing(row) : null;
 }
 
+/** The time zone that the desk shows times in. */
+export async function timeZoneOf(context: Context): Promise<string> {
+  return (await getBriefing(context))?.timeZone ?? "UTC";
+}
+
 /** Creates the briefing and its first list, `weekly`; the second caller of two is told so. */
 export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
   return inTransaction(context, async (context) => {

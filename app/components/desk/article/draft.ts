@@ -1,0 +1,83 @@
+import type { Article, Source } from "../../../models/articles.server.ts";
+import type { Block, Body, Inline, ListItem } from "../../../models/bodies.server.ts";
+import type { Image } from "../../../models/images.server.ts";
+
+/** What stands in the form: an article as it is being written. */
+export type Draft = {
+  headline: string;
+  slug: string;
+  dek: string;
+  byline: string;
+  body: Body;
+  image: Image | null;
+  imageCredit: string;
+  imageAlt: string;
+  topics: string[];
+  sources: Source[];
+};
+
+const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
+
+/** The form's start: an article as it is stored, or an empty sheet under `byline`. */
+export function draftOf(article: Pick<Article, keyof Draft> | null, byline = ""): Draft {
+  if (!article)
+    return {
+      headline: "",
+      slug: "",
+      dek: "",
+      byline,
+      body: emptyBody,
+      image: null,
+      imageCredit: "",
+      imageAlt: "",
+      topics: [],
+      sources: [],
+    };
+  const { headline, slug, dek, body, image, imageCredit, imageAlt, topics, sources } = article;
+  return { headline, slug, dek, byline: article.byline, body, image, imageCredit, imageAlt, topics, sources };
+}
+
+/** The draft as the form that `articleSchema` reads. */
+export function formOf(draft: Draft): FormData {
+  const form = new FormData();
+  for (const name of ["headline", "slug", "dek", "byline", "imageCredit", "imageAlt"] as const)
+    form.set(name, draft[name]);
+  form.set("body", JSON.stringify(draft.body));
+  if (draft.image) form.set("imageId", String(draft.image.id));
+  draft.topics.forEach((topic, i) => form.set(`topics[${i}]`, topic));
+  draft.sources.forEach(({ title, url }, i) => {
+    form.set(`sources[${i}].title`, title);
+    form.set(`sources[${i}].url`, url);
+  });
+  return form;
+}
+
+/** True when both would be stored alike. */
+export function sameDraft(one: Draft, other: Draft): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The address words that the server will make of a headline. */
+export function slugOf(headline: string): string {
+  return headline
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/['’]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 80)
+    .replace(/^-+|-+$/g, "");
+}
+
+/** How long a text is: its words, and the minutes they take at 230 a minute. */
+export function lengthOf(body: Body): { words: number; minutes: number } {
+  const words = (body.content ?? []).map(textOf).join(" ").split(/\s+/).filter(Boolean).length;
+  return { words, minutes: Math.max(1, Math.round(words / 230)) };
+}
+
+function textOf(node: Block | ListItem | Inline): string {
+  if (node.type === "text") return node.text;
+  if (!("content" in node) || !node.content) return " ";
+  const parts = (node.content as (Block | ListItem | Inline)[]).map(textOf);
+  return parts.join(node.type === "paragraph" || node.type === "heading" ? "" : " ");
+}

@@ -1,0 +1,66 @@
+import { useEffect, useState } from "react";
+import type { Answer, Saved } from "./answers.ts";
+import { sameDraft, type Draft } from "./draft.ts";
+import { forget, keep } from "./kept.ts";
+
+/** What the page opens with: the stored draft, and what is written so far, which a crash may have left behind. */
+export type Start = { stored: Draft; draft: Draft; saved: Saved | null; version: number };
+
+/**
+ * An article under the pen: the draft, what of it is saved, and what the last answer said.
+ * Nothing but `change` ever touches the draft, so no answer can lose a word.
+ * @param name what the browser keeps it under until it is saved
+ */
+export function useWriting(start: Start, name: string, answer: Answer | undefined) {
+  const [draft, setDraft] = useState(start.draft);
+  const [stored, setStored] = useState(start.stored);
+  const [saved, setSaved] = useState(start.saved);
+  const [version, setVersion] = useState(start.version);
+  const [sent, setSent] = useState<Draft | null>(null);
+  const [heard, setHeard] = useState(answer);
+  if (answer !== heard) {
+    setHeard(answer);
+    if (answer && "saved" in answer) {
+      const slugged = (one: Draft) => (one.slug ? one : { ...one, slug: answer.saved.slug });
+      setSaved(answer.saved);
+      setVersion(answer.saved.version);
+      if (sent) setStored(slugged(sent));
+      setDraft(slugged(draft));
+    }
+  }
+  const dirty = !sameDraft(draft, stored);
+  useKeeping(name, draft, version, dirty);
+  useWarning(dirty);
+  return {
+    draft,
+    saved,
+    version,
+    dirty,
+    change: (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part })),
+    /** Takes note of what is sent now. @returns it, without the rows of sources that were left blank */
+    send: () => {
+      const tidy = { ...draft, sources: draft.sources.filter(({ title, url }) => title.trim() || url.trim()) };
+      setDraft(tidy);
+      setSent(tidy);
+      return tidy;
+    },
+  };
+}
+
+function useKeeping(name: string, draft: Draft, version: number, dirty: boolean) {
+  useEffect(() => {
+    if (!dirty) return forget(name);
+    const soon = setTimeout(() => keep(name, { draft, version, at: Date.now() }), 400);
+    return () => clearTimeout(soon);
+  }, [name, draft, version, dirty]);
+}
+
+/** The browser asks before a tab with unsaved text is closed. */
+function useWarning(dirty: boolean) {
+  useEffect(() => {
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [dirty]);
+}

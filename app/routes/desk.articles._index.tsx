@@ -1,0 +1,125 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
+import {
+  Badge,
+  Button,
+  buttonClass,
+  EmptyState,
+  Notice,
+  PageHead,
+  Select,
+  TextInput,
+} from "../components/desk/kit.tsx";
+import { Cell, Row, Table } from "../components/desk/Table.tsx";
+import { Time } from "../components/desk/Time.tsx";
+import { listArticles } from "../models/articles.server.ts";
+import { timeZoneOf } from "../models/briefing.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Articles · Desk" }];
+
+const most = 200;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  const asked = new URL(request.url).searchParams;
+  const search = (asked.get("q") ?? "").slice(0, 200);
+  const status = (["published", "draft"] as const).find((one) => one === asked.get("status"));
+  const articles = await listArticles(context, search, most, status);
+  const timeZone = await timeZoneOf(context);
+  return { articles, search, status: status ?? "", timeZone };
+}
+
+export default function Articles() {
+  const { articles, search, status, timeZone } = useLoaderData<typeof loader>();
+  const [asked] = useSearchParams();
+  const filtered = search !== "" || status !== "";
+  return (
+    <>
+      <PageHead
+        title="Articles"
+        actions={
+          <Link to="/desk/articles/new" className={buttonClass("primary")}>
+            Write an article
+          </Link>
+        }
+      />
+      {asked.has("deleted") && <Notice tone="good">The article is deleted.</Notice>}
+      {(filtered || articles.length > 0) && <Search search={search} status={status} />}
+      {articles.length === 0 && !filtered && (
+        <EmptyState
+          title="Nothing is written yet"
+          action={
+            <Link to="/desk/articles/new" className={buttonClass("primary")}>
+              Write the first article
+            </Link>
+          }
+        >
+          Articles are written here, published on the site, and put together into issues.
+        </EmptyState>
+      )}
+      {articles.length === 0 && filtered && (
+        <EmptyState
+          title="No article is like that"
+          action={
+            <Link to="/desk/articles" className={buttonClass()}>
+              Show all articles
+            </Link>
+          }
+        >
+          The search looks in headlines, bylines and slugs.
+        </EmptyState>
+      )}
+      {articles.length > 0 && (
+        <Table caption="Articles" head={["Headline", "Status", "In issues", "Last change"]}>
+          {articles.map((article) => (
+            <Row key={article.id}>
+              <Cell>
+                <Link
+                  to={`/desk/articles/${article.id}`}
+                  className="font-serif text-lg leading-snug font-medium underline-offset-4 hover:underline"
+                >
+                  {article.headline}
+                </Link>
+                {article.byline && <p className="mt-0.5 text-muted">{article.byline}</p>}
+              </Cell>
+              <Cell label="Status">
+                <Badge tone={article.publishedAt ? "good" : "plain"}>
+                  {article.publishedAt ? "Published" : "Draft"}
+                </Badge>
+              </Cell>
+              <Cell label="In issues">{article.issues.length > 0 ? article.issues.join(", ") : "None"}</Cell>
+              <Cell label="Last change">
+                <Time at={article.updatedAt} timeZone={timeZone} />
+              </Cell>
+            </Row>
+          ))}
+        </Table>
+      )}
+      {articles.length === most && (
+        <p className="mt-4 text-sm text-muted">These are the {most} last touched; search finds the others.</p>
+      )}
+    </>
+  );
+}
+
+function Search({ search, status }: { search: string; status: string }) {
+  return (
+    <Form role="search" className="mb-6 flex flex-wrap gap-3" key={`${search} ${status}`}>
+      <TextInput
+        type="search"
+        name="q"
+        aria-label="Search articles"
+        placeholder="Headline, byline or slug"
+        defaultValue={search}
+        className="max-w-xs flex-1"
+      />
+      <Select name="status" aria-label="Status" defaultValue={status} className="max-w-44">
+        <option value="">Published and drafts</option>
+        <option value="published">Published</option>
+        <option value="draft">Drafts</option>
+      </Select>
+      <Button>Search</Button>
+    </Form>
+  );
+}
