@@ -1,16 +1,37 @@
+import type { Server } from "node:http";
+import { existsSync } from "node:fs";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import { createHttp } from "#app/http.server.ts";
-import { readConfig } from "#app/config.server.ts";
-import { createContext } from "#app/context.server.ts";
-import { main } from "#app/command.server.ts";
+import type { Context } from "#app/context.server.ts";
+import { command, Fault } from "./command.ts";
+import { stopSignal } from "./frame/stop.ts";
+import { until } from "./frame/until.ts";
 
-await main(async () => {
-  const context = createContext(readConfig(process.env));
-  const built = new URL("../build/server/index.js", import.meta.url).href;
-  const build = (await import(built)) as ServerBuild;
+const build = new URL("../build/server/index.js", import.meta.url);
+/** How long answers under way may take once the process shall end. Milliseconds. */
+const grace = 5000;
+
+await command({
+  name: "serve",
+  about: "Serves the site and the desk until it is told to stop.",
+  options: {},
+  log: "stderr",
+  async run({ context }) {
+    const stop = stopSignal();
+    const server = await listen(context);
+    context.log.info({ appUrl: context.config.appUrl }, "the site is up");
+    process.send?.("ready");
+    await until(stop);
+    await close(server);
+    context.log.info("the site is down");
+  },
+});
+
+async function listen(context: Context): Promise<Server> {
+  if (!existsSync(build)) throw new Fault("The site is not built yet. Run: npm run build");
   const handler = createRequestHandler({
-    build,
+    build: (await import(build.href)) as ServerBuild,
     mode: "production",
     getLoadContext: (request, response) => ({
       ...context,
@@ -18,10 +39,21 @@ await main(async () => {
       ip: request.ip ?? "",
     }),
   });
-  const server = createHttp(context, handler).listen(context.config.port, context.config.host, () => {
-    context.log.info({ appUrl: context.config.appUrl }, "the site is up");
+  const { port, host } = context.config;
+  return new Promise((resolve, reject) => {
+    const server = createHttp(context, handler).listen(port, host, () => resolve(server));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(wordTrouble(error, port)));
   });
-  const stop = () => server.close(() => void context.db.destroy().then(() => process.exit(0)));
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-});
+}
+
+function wordTrouble(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE")
+    return new Fault(`Port ${port} is taken by another program. Set PORT to a free one.`);
+  if (error.code === "EACCES") return new Fault(`Port ${port} may not be opened by this user. Set PORT above 1023.`);
+  return error;
+}
+
+function close(server: Server): Promise<void> {
+  setTimeout(() => server.closeAllConnections(), grace).unref();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

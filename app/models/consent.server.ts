@@ -10,26 +10,25 @@ export const signUpWording = "No spam. Unsubscribe anytime. Read our privacy pol
 /** Adds a step; nothing ever changes or removes one. */
 export async function recordConsent(
   context: Context,
-  event: {
-    subscriberId: number;
-    listId: number;
-    kind: ConsentKind;
-    wording: string;
-    source: string;
-    ip?: string | null;
-  },
+  event: Step & { subscriberId: number; ip?: string | null },
 ): Promise<void> {
+  await recordConsents(context, [event.subscriberId], event, event.ip);
+}
+
+type Step = { listId: number; kind: ConsentKind; wording: string; source: string };
+
+/** Adds the same step for each of up to 500 subscribers. */
+export async function recordConsents(
+  context: Context,
+  subscriberIds: number[],
+  { listId, kind, wording, source }: Step,
+  ip: string | null = null,
+): Promise<void> {
+  if (subscriberIds.length === 0) return;
+  const step = { list_id: listId, kind, wording, source, ip, at: context.clock() };
   await context.db
     .insertInto("consent_events")
-    .values({
-      subscriber_id: event.subscriberId,
-      list_id: event.listId,
-      kind: event.kind,
-      wording: event.wording,
-      source: event.source,
-      ip: event.ip ?? null,
-      at: context.clock(),
-    })
+    .values(subscriberIds.map((id) => ({ subscriber_id: id, ...step })))
     .execute();
 }
 

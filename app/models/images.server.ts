@@ -11,29 +11,34 @@ const largestArea = 40_000_000;
 /** Twice the width of a mail's column, so that it is sharp on a phone (E-18). */
 const widest = 1280;
 
-/**
- * Takes an upload in: checked by its bytes, turned upright, stripped of metadata, made smaller, kept as JPEG (E-18, S-12).
- * @param file what was uploaded; name and declared type are not believed
- */
+/** A picture made ready to be kept; nothing is written yet. */
+export type PreparedImage = { bytes: Buffer; width: number; height: number };
+
+/** Takes an upload in: made ready, then kept. */
 export async function storeImage(context: Context, file: Uint8Array): Promise<{ image: Image } | { error: string }> {
+  const prepared = await prepareImage(file);
+  return "error" in prepared ? prepared : { image: await keepImage(context, prepared) };
+}
+
+/**
+ * Makes a picture ready: checked by its bytes, turned upright, stripped of metadata, made smaller, as JPEG (E-18, S-12).
+ * @param file as it came; name and declared type are not believed
+ */
+export async function prepareImage(file: Uint8Array): Promise<PreparedImage | { error: string }> {
   if (file.length === 0) return { error: "The file is empty." };
   if (file.length > largestFile) return { error: "The file is larger than 10 MB." };
-  const made = await toJpeg(file);
-  if ("error" in made) return made;
+  return toJpeg(file);
+}
+
+/** Keeps a prepared picture; apart from preparing, because a transaction waits for nothing but the database. */
+export async function keepImage(context: Context, { bytes, width, height }: PreparedImage): Promise<Image> {
   const key = randomBytes(16).toString("hex");
   const { id } = await context.db
     .insertInto("images")
-    .values({
-      key,
-      width: made.width,
-      height: made.height,
-      content_type: "image/jpeg",
-      bytes: made.bytes,
-      created_at: context.clock(),
-    })
+    .values({ key, width, height, content_type: "image/jpeg", bytes, created_at: context.clock() })
     .returning("id")
     .executeTakeFirstOrThrow();
-  return { image: { id, path: imagePath(key), width: made.width, height: made.height } };
+  return { id, path: imagePath(key), width, height };
 }
 
 async function toJpeg(file: Uint8Array): Promise<{ bytes: Buffer; width: number; height: number } | { error: string }> {
@@ -59,6 +64,11 @@ async function toJpeg(file: Uint8Array): Promise<{ bytes: Buffer; width: number;
 /** @returns the bytes behind `/images/KEY.jpg`, or undefined */
 export async function imageByKey(context: Context, key: string) {
   return context.db.selectFrom("images").select(["bytes", "content_type"]).where("key", "=", key).executeTakeFirst();
+}
+
+/** @returns the bytes of an image of ours, as they are kept */
+export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
+  return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;
 }
 
 /** The address of an image on the site. */

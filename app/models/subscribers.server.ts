@@ -24,14 +24,38 @@ export type Subscription = {
 export async function subscriberFor(context: Context, email: string, name: string): Promise<Subscriber> {
   const address = parseAddress(email);
   if ("error" in address) throw new Error(`subscriberFor takes checked addresses: ${address.error}`);
+  return upsert(context, [{ ...address, name }])
+    .returning(["id", "email", "name"])
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * The same for up to 500 addresses at once, no two of them alike.
+ * @returns their ids, by key
+ */
+export async function subscribersFor(
+  context: Context,
+  readers: (Address & { name: string })[],
+): Promise<Map<string, number>> {
+  if (readers.length === 0) return new Map();
+  // In one order, so that two imports at once do not wait for each other crosswise.
+  const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = await upsert(context, ordered).returning(["id", "email_key"]).execute();
+  return new Map(rows.map((row) => [row.email_key, row.id]));
+}
+
+function upsert(context: Context, readers: (Address & { name: string })[]) {
+  const now = context.clock();
   return context.db
     .insertInto("subscribers")
-    .values({ ...addressRow(address, name), suppressed_at: null, created_at: context.clock() })
+    .values(
+      readers.map(({ name, ...address }) => ({ ...addressRow(address, name), suppressed_at: null, created_at: now })),
+    )
     .onConflict((conflict) =>
-      conflict.column("email_key").doUpdateSet(({ ref, eb, val }) => {
+      conflict.column("email_key").doUpdateSet(({ ref, eb }) => {
         const unnamed = eb("subscribers.name", "=", "");
         return {
-          name: eb.case().when(unnamed).then(val(name)).else(ref("subscribers.name")).end(),
+          name: eb.case().when(unnamed).then(ref("excluded.name")).else(ref("subscribers.name")).end(),
           search_key: eb
             .case()
             .when(unnamed)
@@ -40,9 +64,7 @@ export async function subscriberFor(context: Context, email: string, name: strin
             .end(),
         };
       }),
-    )
-    .returning(["id", "email", "name"])
-    .executeTakeFirstOrThrow();
+    );
 }
 
 /** The columns that an address and a name fill. */
@@ -159,6 +181,7 @@ export async function* subscribersOfList(context: Context, listId: number, all: 
         "subscriptions.created_at as createdAt",
         "confirmed_at as confirmedAt",
         "ended_at as endedAt",
+        "suppressed_at as suppressedAt",
       ])
       .where("list_id", "=", listId)
       .where("subscribers.id", ">", after)

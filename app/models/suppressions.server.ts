@@ -25,12 +25,32 @@ export async function suppress(context: Context, email: string, reason: Suppress
 
 /** @returns why an address is suppressed, or null */
 export async function suppressionOf(context: Context, email: string): Promise<string | null> {
+  return (await suppressionRecord(context, email))?.reason ?? null;
+}
+
+/** @returns why and since when an address is suppressed, or null */
+export async function suppressionRecord(
+  context: Context,
+  email: string,
+): Promise<{ reason: string; createdAt: number } | null> {
   const row = await context.db
     .selectFrom("suppressions")
-    .select("reason")
+    .select(["reason", "created_at as createdAt"])
     .where("email_hash", "in", keyedHashes(context, keyOf(email)))
     .executeTakeFirst();
-  return row?.reason ?? null;
+  return row ?? null;
+}
+
+/** @returns the keys of those among up to 500 addresses that are suppressed, for whatever reason */
+export async function suppressedAmong(context: Context, addresses: { key: string }[]): Promise<Set<string>> {
+  if (addresses.length === 0) return new Set();
+  const keys = new Map(addresses.flatMap(({ key }) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
+  const rows = await context.db
+    .selectFrom("suppressions")
+    .select("email_hash")
+    .where("email_hash", "in", [...keys.keys()])
+    .execute();
+  return new Set(rows.map((row) => keys.get(row.email_hash)!));
 }
 
 function keyOf(email: string): string {

@@ -1,0 +1,69 @@
+import { createContext, type Context } from "#app/context.server.ts";
+import { readConfig } from "#app/config.server.ts";
+import { migrateToLatest } from "#db/migrate.server.ts";
+import { explain } from "./frame/faults.ts";
+import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
+import { openLog, type LogPlace } from "./frame/log.ts";
+import { readArguments, usageOf, type Options, type Values } from "./frame/options.ts";
+
+export { Fault, UsageFault } from "./frame/faults.ts";
+
+export type Command<O extends Options> = {
+  /** As in package.json. */
+  name: string;
+  /** One sentence for `--help`. */
+  about: string;
+  options: O;
+  /** What stands beside the options, like `FILE.md…`; nothing may when left out. */
+  operands?: string;
+  /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
+  log?: LogPlace;
+  /** @returns the exit code, when it is not 0 */
+  run(given: Given<O>): Promise<number | void>;
+};
+
+export type Given<O extends Options> = {
+  context: Context;
+  options: Values<O>;
+  operands: string[];
+  print: Print;
+  /** The migrations that were applied before. */
+  migrated: string[];
+};
+
+/** Prints a result: words for people, or with `--json` the same for programs. */
+export type Print = (words: string, json: unknown) => void;
+
+/**
+ * The frame of every script: reads the command line, makes the context on a migrated database, and turns what goes
+ * wrong into one sentence. Exit codes: 0 done, 1 failed, 2 wrong usage.
+ */
+export async function command<const O extends Options>(task: Command<O>): Promise<void> {
+  // Whoever reads our output may have read enough (`| head`).
+  process.stdout.on("error", () => process.exit(0));
+  goToProjectRoot();
+  process.exitCode = await run(task);
+  if (process.connected) process.disconnect();
+}
+
+async function run<const O extends Options>(task: Command<O>): Promise<number> {
+  let context: Context | undefined;
+  try {
+    const { options, operands, help } = readArguments(task, process.argv.slice(2));
+    if (help) return say(usageOf(task));
+    const print: Print = (words, json) => void say(options.json ? JSON.stringify(json) : words);
+    loadEnvironment();
+    context = createContext(readConfig(process.env), { log: openLog(task.log ?? "file") });
+    const migrated = await migrateToLatest(context.db);
+    return (await task.run({ context, options, operands, print, migrated })) ?? 0;
+  } catch (error) {
+    return explain(error, usageOf(task, "short"), context?.log);
+  } finally {
+    await context?.db.destroy();
+  }
+}
+
+function say(words: string): 0 {
+  if (words) console.log(words);
+  return 0;
+}

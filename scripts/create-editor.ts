@@ -1,0 +1,22 @@
+import { createEditor, editorSchema } from "#app/models/editors.server.ts";
+import { command, Fault } from "./command.ts";
+import { checked } from "./frame/checked.ts";
+import { readPassword } from "./frame/terminal.ts";
+
+await command({
+  name: "create-editor",
+  about: "Makes an account for the desk. The password comes on standard input; on a terminal it is asked for.",
+  options: {
+    email: { value: "ADDRESS", needed: true, help: "what they sign in with" },
+    name: { value: "NAME", needed: true, help: "what the desk calls them" },
+    role: { value: "ROLE", help: "editor (writes), operator (sends, too) or owner (may do all); editor when left out" },
+  },
+  async run({ context, options, print }) {
+    const { email, name, role } = options;
+    checked(editorSchema.omit({ password: true }), { email, name, role });
+    const input = checked(editorSchema, { email, name, role, password: await readPassword() });
+    const made = await createEditor(context, input);
+    if ("error" in made) throw new Fault(made.error.message);
+    print(`${made.editor.name} (${made.editor.role}) can sign in at ${context.config.appUrl}/desk`, made.editor);
+  },
+});

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { composeIssue } from "#app/models/issueOrders.server.ts";
+import { command, Fault } from "./command.ts";
+import { typedPath } from "./frame/environment.ts";
+
+await command({
+  name: "create-issue",
+  about: "Makes a draft issue from articles, in the order they are given, and prints its number.",
+  options: {
+    list: { value: "SLUG", needed: true, help: "whose readers get it" },
+    subject: { value: "TEXT", needed: true, help: "the mail's subject" },
+    preheader: { value: "TEXT", help: "what inboxes show after the subject" },
+    intro: { value: "FILE.md", help: "Markdown that stands before the articles" },
+    articles: { value: "SLUG,SLUG", needed: true, help: "the articles, as import-articles printed them" },
+  },
+  async run({ context, options, print }) {
+    const { list, subject, preheader, intro } = options;
+    const articles = options.articles
+      .split(",")
+      .map((slug) => slug.trim())
+      .filter(Boolean);
+    const introText = intro ? await readIntro(intro) : "";
+    const made = await composeIssue(context, { list, subject, preheader: preheader ?? "", intro: introText, articles });
+    if ("faults" in made) throw new Fault(made.faults.join("\n"));
+    print(String(made.number), { number: made.number, desk: `${context.config.appUrl}/desk/issues/${made.number}` });
+  },
+});
+
+async function readIntro(path: string): Promise<string> {
+  try {
+    return await readFile(typedPath(path), "utf8");
+  } catch (error) {
+    throw new Fault(`--intro: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

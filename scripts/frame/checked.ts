@@ -1,0 +1,20 @@
+import type { z } from "zod";
+import { Fault } from "./faults.ts";
+
+/** What a model's schema makes of the options. @throws Fault with every fault, one a line */
+export function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => {
+    const option = toOption(String(issue.path[0] ?? ""));
+    return option ? `--${option}: ${issue.message}` : issue.message;
+  });
+  throw new Fault(lines.join("\n"));
+}
+
+/** `fromAddress` and `fromName` come from `--from`; the others only change their spelling. */
+function toOption(field: string): string {
+  if (field.startsWith("from")) return "from";
+  if (field === "listId") return "list";
+  return field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

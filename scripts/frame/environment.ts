@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const calledFrom = process.cwd();
+
+/** Where a running demo notes the ports that it found free, so that scripts beside it print the right addresses. */
+export const demoNote = "data/demo.env";
+
+/** Templates, `data/` and `.env` are found from the project root, wherever a script is called from. */
+export function goToProjectRoot(): void {
+  process.chdir(root);
+}
+
+/** Adds `.env` to the environment, which goes before it; and what a running demo noted. */
+export function loadEnvironment(): void {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const { SMTP_URL, DEMO, PORT, APP_URL } = process.env;
+  if (!SMTP_URL && !PORT && !APP_URL && DEMO !== "off" && existsSync(demoNote)) process.loadEnvFile(demoNote);
+}
+
+/** A path as typed, from where it was typed: npm runs scripts in the project root and tells where it was called. */
+export function typedPath(path: string): string {
+  const places = [calledFrom, process.env.INIT_CWD ?? calledFrom].map((folder) => resolve(folder, path));
+  return places.find((place) => existsSync(place)) ?? places[0]!;
+}

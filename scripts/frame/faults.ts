@@ -1,0 +1,48 @@
+import type { Logger } from "pino";
+import { ConfigError } from "#app/config.server.ts";
+
+/** Something that can be expected to go wrong, in a sentence for the person at the keyboard. Exit code 1. */
+export class Fault extends Error {
+  override name = "Fault";
+}
+
+/** The command line is not one we understand, or lacks something. Exit code 2. */
+export class UsageFault extends Error {
+  override name = "UsageFault";
+}
+
+/**
+ * Says on standard error what went wrong, without a stack; what nobody expected goes to the log with one.
+ * @returns the exit code
+ */
+export function explain(error: unknown, usage: string, log?: Logger): 1 | 2 {
+  if (error instanceof UsageFault) {
+    console.error(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+  if (error instanceof Fault || error instanceof ConfigError) {
+    console.error(error.message);
+    return 1;
+  }
+  const trouble = databaseTrouble(error);
+  log?.error({ error }, "a script ended unexpectedly");
+  const hint = log ? " The log (data/pressrun.log) has the details." : "";
+  console.error(trouble ?? `This should not have happened: ${firstLine(error)}.${hint}`);
+  return 1;
+}
+
+const postgresCodes = /^(08|28|3D|53|57)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)$/;
+
+/** In words, when the database cannot be used at all; null for anything else. */
+function databaseTrouble(error: unknown): string | null {
+  const code = (error as { code?: string } | null)?.code ?? "";
+  if (code === "SQLITE_BUSY") return "The database is busy: another process has held it for five seconds. Try again.";
+  if (/^SQLITE_(CANTOPEN|NOTADB|READONLY|FULL|IOERR|CORRUPT)/.test(code) || postgresCodes.test(code))
+    return `The database (DATABASE_URL) cannot be used: ${firstLine(error) || code}.`;
+  return null;
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n")[0]!.replace(/\.$/, "");
+}

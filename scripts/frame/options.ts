@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import { UsageFault } from "./faults.ts";
+
+/** One option: `value` names what it takes; without it is a switch. */
+export type Option = { help: string; value?: string; needed?: boolean };
+export type Options = Record<string, Option>;
+
+/** What was given: text for an option with a value, true or false for a switch. */
+export type Values<O extends Options> = {
+  [K in keyof O]: O[K] extends { value: string }
+    ? O[K] extends { needed: true }
+      ? string
+      : string | undefined
+    : boolean;
+} & { json: boolean };
+
+type Described = { name: string; about: string; options: Options; operands?: string };
+
+const always: Options = {
+  json: { help: "prints JSON, for programs" },
+  help: { help: "prints this" },
+};
+
+/** Reads a command line against what a script declares. @throws UsageFault */
+export function readArguments<O extends Options>(task: Described & { options: O }, args: string[]) {
+  const options: Options = { ...task.options, ...always };
+  const { values, positionals } = parse(options, args);
+  if (values.help) return { options: values as Values<O>, operands: positionals, help: true };
+  if (positionals.length > 0 && !task.operands)
+    throw new UsageFault(`“${positionals[0]}” is one word too many; a value with spaces stands in quotes.`);
+  if (positionals.length === 0 && task.operands) throw new UsageFault(`${task.operands} is missing.`);
+  for (const [name, option] of Object.entries(options)) {
+    if (option.value && values[name] === undefined && option.needed)
+      throw new UsageFault(`--${name} ${option.value} is missing.`);
+    if (option.value && values[name] === "") throw new UsageFault(`--${name} is empty.`);
+    if (!option.value) values[name] ??= false;
+  }
+  return { options: values as Values<O>, operands: positionals, help: false };
+}
+
+function parse(options: Options, args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, { value }]) => [name, { type: value ? "string" : "boolean" }] as const),
+      ),
+    }) as { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  } catch (error) {
+    // Node's words go on about how to escape; its first sentence says what is wrong.
+    const message = (error as Error).message.split(/\.(\s|$)|\n/)[0]!;
+    throw new UsageFault(`${message.replaceAll("'", "")}.`);
+  }
+}
+
+/** The help of a script; `short` is its first line. */
+export function usageOf(task: Described, length: "full" | "short" = "full"): string {
+  const words = Object.entries(task.options).map(([name, { value, needed }]) => {
+    const option = value ? `--${name} ${value}` : `--${name}`;
+    return needed ? option : `[${option}]`;
+  });
+  const line = ["Usage: npm run", task.name, "--", task.operands ?? [], words].flat().join(" ");
+  if (length === "short") return `${line}\n(--help tells more)`;
+  const rows = Object.entries({ ...task.options, ...always }).map(
+    ([name, { value, help }]) => [`  --${name}${value ? ` ${value}` : ""}`, help] as const,
+  );
+  const width = Math.max(...rows.map(([option]) => option.length)) + 3;
+  return [line, "", task.about, "", ...rows.map(([option, help]) => option.padEnd(width) + help)].join("\n");
+}

@@ -1,0 +1,26 @@
+const second = 1000;
+
+/**
+ * Aborts when this process shall end: at SIGTERM, Ctrl-C or a lost terminal, and when the process that started it
+ * (npm, or ours) is gone, however it went. Another signal ends it at once; npm sends Ctrl-C twice, so not within a second.
+ */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  let since = 0;
+  const onSignal = () => {
+    if (since > 0 && Date.now() - since > second) process.exit(130);
+    since ||= Date.now();
+    stop.abort();
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, onSignal);
+  if (process.connected) process.once("disconnect", () => stop.abort());
+  else if (process.env.npm_lifecycle_event) watchParent(stop);
+  return stop.signal;
+}
+
+/** npm killed with -9 tells nobody; but its child then belongs to another. */
+function watchParent(stop: AbortController) {
+  const parent = process.ppid;
+  const watch = setInterval(() => process.ppid !== parent && stop.abort(), second);
+  watch.unref();
+}

@@ -1,0 +1,22 @@
+import { importArticles } from "#app/models/articleImports.server.ts";
+import { command, Fault } from "./command.ts";
+import { operator } from "./frame/operator.ts";
+import { typedPath } from "./frame/environment.ts";
+
+await command({
+  name: "import-articles",
+  about:
+    "Reads articles from Markdown files with front matter (headline, dek, byline, image, imageCredit, imageAlt, topics,\n" +
+    "sources; slug, when it is not the file's name) and prints a slug a line. Either all files are taken, or none.",
+  operands: "FILE.md…",
+  options: {
+    update: { help: "saves over articles that are there already; without it they are refused" },
+    publish: { help: "puts them on the site at once; without it they are drafts, and go on the site with their issue" },
+  },
+  async run({ context, options: { update, publish }, operands, print }) {
+    const imported = await importArticles(context, operands.map(typedPath), { update, publish, actor: operator() });
+    if ("faults" in imported) throw new Fault(`${imported.faults.join("\n")}\nNothing was imported.`);
+    for (const warning of imported.warnings) console.error(warning);
+    print(imported.articles.map((article) => article.slug).join("\n"), imported.articles);
+  },
+});

@@ -1,0 +1,32 @@
+import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
+import { command, Fault } from "./command.ts";
+import { checked } from "./frame/checked.ts";
+
+await command({
+  name: "set-up",
+  about: "Sets up the briefing and its first list, weekly: what the first visit to the desk asks.",
+  options: {
+    name: { value: "NAME", needed: true, help: "the briefing's name" },
+    pitch: { value: "TEXT", needed: true, help: "what readers get, in a sentence" },
+    from: { value: '"NAME <A@B>"', needed: true, help: "the sender that readers see in their inbox" },
+    "reply-to": { value: "ADDRESS", help: "where answers go, when not to the sender" },
+    "postal-address": { value: "TEXT", needed: true, help: "stands in every issue; mail law asks for it" },
+    "time-zone": { value: "ZONE", needed: true, help: "like Europe/Paris" },
+  },
+  async run({ context, options, print }) {
+    const [, name, address] = /^\s*"?(.*?)"?\s*<([^<>]*)>\s*$/.exec(options.from) ?? [];
+    if (address === undefined) throw new Fault('--from is a name and an address: "The Briefing <weekly@example.org>".');
+    const input = checked(briefingSchema, {
+      name: options.name,
+      pitch: options.pitch,
+      fromName: name || options.name,
+      fromAddress: address,
+      replyTo: options["reply-to"],
+      postalAddress: options["postal-address"],
+      timeZone: options["time-zone"],
+    });
+    const { error } = await setUpBriefing(context, input);
+    if (error) throw new Fault("The briefing is set up already; the desk's settings change it.");
+    print(`“${input.name}” is set up, with the list weekly.`, { name: input.name, list: "weekly" });
+  },
+});
