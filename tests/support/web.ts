@@ -1,0 +1,42 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import type { Context } from "#app/context.server.ts";
+import { createHttp } from "#app/http.server.ts";
+import { endsWithTheTest } from "./cleanup.ts";
+
+/** A port that was free a moment ago: `APP_URL` has to name it before the server can start. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/**
+ * Serves the built site and desk as `npm start` does, on the port of the context's APP_URL; it ends with the test.
+ * `npm run build` must have made build/.
+ */
+export async function startWeb(context: Context): Promise<void> {
+  const built = new URL("../../build/server/index.js", import.meta.url).href;
+  const build = (await import(/* @vite-ignore */ built)) as ServerBuild;
+  const handler = createRequestHandler({
+    build,
+    mode: "production",
+    getLoadContext: (request, response) => ({
+      ...context,
+      nonce: response.locals.nonce as string,
+      ip: request.ip ?? "",
+    }),
+  });
+  const server = createHttp(context, handler).listen(Number(new URL(context.config.appUrl).port), "127.0.0.1");
+  await once(server, "listening");
+  endsWithTheTest(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
+}
