@@ -3,6 +3,7 @@ import type { Selectable } from "kysely";
 import type { BriefingTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
+import { bodyFromMarkdown } from "./bodies.server.ts";
 import { createList } from "./lists.server.ts";
 import { manyLines, oneLine } from "./words.server.ts";
 
@@ -49,6 +50,10 @@ export type BriefingInput = z.infer<typeof briefingSchema>;
 export const privacyPolicySchema = z.object({
   policy: manyLines(50_000)
     .default("")
+    .superRefine((text, ctx) => {
+      const read = bodyFromMarkdown(text);
+      if ("error" in read) ctx.addIssue({ code: "custom", message: read.error });
+    })
     .transform((text) => text || null),
 });
 

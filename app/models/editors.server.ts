@@ -5,6 +5,7 @@ import { isUniqueViolation } from "#db/client.server.ts";
 import type { EditorsTable, Role } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
+import { endOtherSessions } from "./sessions.server.ts";
 import { hashToken, randomToken } from "./tokens.server.ts";
 import { forgetTries, withinLimit } from "./throttles.server.ts";
 import { oneLine } from "./words.server.ts";
@@ -37,6 +38,8 @@ export const editorSchema = z.object({
   role: z.enum(["editor", "operator", "owner"]).default("editor"),
   password: passwordSchema,
 });
+
+export const newPasswordSchema = z.object({ password: passwordSchema });
 
 export type EditorInput = z.infer<typeof editorSchema>;
 
@@ -91,8 +94,36 @@ export async function hasNoEditors(context: Context): Promise<boolean> {
   return !(await context.db.selectFrom("editors").select("id").limit(1).executeTakeFirst());
 }
 
-export function listEditors(context: Context): Promise<Editor[]> {
-  return context.db.selectFrom("editors").select(["id", "email", "name", "role"]).orderBy("id").execute();
+export function listEditors(context: Context): Promise<(Editor & { disabledAt: number | null })[]> {
+  return context.db
+    .selectFrom("editors")
+    .select(["id", "email", "name", "role", "disabled_at as disabledAt"])
+    .orderBy("id")
+    .execute();
+}
+
+/** Lets an editor in no more, or again; whoever is disabled is signed out everywhere (S-01). */
+export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<void> {
+  await inTransaction(context, async (context) => {
+    const at = disabled ? context.clock() : null;
+    await context.db.updateTable("editors").set({ disabled_at: at }).where("id", "=", id).execute();
+    if (disabled) await context.db.deleteFrom("sessions").where("editor_id", "=", id).execute();
+  });
+}
+
+/** Gives an editor a new password and ends every session that began with the old one, but for `keepToken`'s (S-01). */
+export async function setPassword(context: Context, id: number, password: string, keepToken = ""): Promise<void> {
+  const passwordHash = await hash(password.normalize("NFC"), argon);
+  await inTransaction(context, async (context) => {
+    await context.db.updateTable("editors").set({ password_hash: passwordHash }).where("id", "=", id).execute();
+    await endOtherSessions(context, id, keepToken);
+  });
+}
+
+/** True when `password` is the one that the editor signs in with; for what a found-open browser must not do. */
+export async function isPasswordOf(context: Context, id: number, password: string): Promise<boolean> {
+  const row = await context.db.selectFrom("editors").select("password_hash").where("id", "=", id).executeTakeFirst();
+  return Boolean(row?.password_hash && (await verify(row.password_hash, password.slice(0, 1000).normalize("NFC"))));
 }
 
 /**

@@ -1,0 +1,69 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { postedForm } from "../answers.server.ts";
+import { Devices } from "../components/desk/editors/Devices.tsx";
+import { OwnPassword } from "../components/desk/editors/OwnPassword.tsx";
+import { Notice } from "../components/desk/kit.tsx";
+import type { Reply } from "../components/desk/reply.ts";
+import { parseForm } from "../forms.server.ts";
+import type { RequestContext } from "../load-context.ts";
+import { note } from "../models/audit.server.ts";
+import { timeZoneOf } from "../models/briefing.server.ts";
+import { isPasswordOf, newPasswordSchema, setPassword, type Editor } from "../models/editors.server.ts";
+import { endOtherSessions, sessionsOf } from "../models/sessions.server.ts";
+import { requireEditor, sessionToken } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Your account · Settings" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { id, name, email, role } = await requireEditor(request, context);
+  const sessions = await sessionsOf(context, id, await sessionToken(request, context));
+  return { me: { name, email, role }, sessions, timeZone: await timeZoneOf(context) };
+}
+
+type Answer = { said: string } | { reply: Reply };
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const form = await postedForm(request);
+  const token = await sessionToken(request, context);
+  return form.get("intent") === "password"
+    ? changePassword(context, editor, form, token)
+    : signOutElsewhere(context, editor, token);
+}
+
+async function changePassword(context: RequestContext, editor: Editor, form: FormData, token: string) {
+  const parsed = parseForm(newPasswordSchema, form);
+  if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
+  const current = form.get("currentPassword");
+  if (typeof current !== "string" || !(await isPasswordOf(context, editor.id, current)))
+    return answer({ reply: parsed.fault({ currentPassword: ["This is not your present password."] }) }, 400);
+  await setPassword(context, editor.id, parsed.value.password, token);
+  await note(context, editor.name, "password-set", "own");
+  return answer({ said: "Your password is changed, and you are signed out everywhere else." }, 200);
+}
+
+async function signOutElsewhere(context: RequestContext, editor: Editor, token: string) {
+  await endOtherSessions(context, editor.id, token);
+  await note(context, editor.name, "signed-out-elsewhere");
+  return answer({ said: "You are signed out everywhere but here." }, 200);
+}
+
+function answer(said: Answer, status: number) {
+  return data(said, status);
+}
+
+export default function Account() {
+  const { me, sessions, timeZone } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <div className="space-y-8">
+      {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
+      <p>
+        You are {me.name}, {me.email}, an {me.role} of this desk.
+      </p>
+      <Devices sessions={sessions} timeZone={timeZone} />
+      <OwnPassword reply={answer && "reply" in answer ? answer.reply : undefined} />
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import type { MetaFunction } from "@remix-run/node";
+import { NavLink, Outlet } from "@remix-run/react";
+import { PageHead } from "../components/desk/kit.tsx";
+
+export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
+
+const parts = [
+  { to: "/desk/settings", name: "Briefing", end: true },
+  { to: "/desk/settings/privacy", name: "Privacy policy" },
+  { to: "/desk/settings/editors", name: "Editors" },
+  { to: "/desk/settings/account", name: "Your account" },
+  { to: "/desk/settings/log", name: "Log" },
+];
+
+export default function Settings() {
+  return (
+    <>
+      <PageHead title="Settings" />
+      <nav aria-label="Settings" className="-mt-2 mb-8 border-b border-rule">
+        <ul className="-mb-px flex flex-wrap gap-x-6">
+          {parts.map(({ to, name, end }) => (
+            <li key={to}>
+              <NavLink to={to} end={end} className={({ isActive }) => tabClass(isActive)}>
+                {name}
+              </NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="max-w-3xl">
+        <Outlet />
+      </div>
+    </>
+  );
+}
+
+function tabClass(current: boolean): string {
+  return `inline-flex min-h-10 items-center border-b-2 text-sm ${
+    current ? "border-accent font-semibold" : "border-transparent text-muted hover:border-field hover:text-ink"
+  }`;
+}
