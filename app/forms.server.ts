@@ -12,8 +12,8 @@ export type Parsed<T> =
  * `fault` makes the same kind of answer for what only the model can know, like a slug that is taken.
  */
 export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Parsed<z.output<S>> {
-  const submission = parseWithZod(form, { schema });
-  const hideFields = ["password"];
+  const submission = parseWithZod(withOurNames(form), { schema });
+  const hideFields = [...form.keys()].filter((name) => /password/i.test(name));
   if (submission.status !== "success") return { reply: submission.reply({ hideFields }) };
   return { value: submission.value, fault: (fieldErrors) => submission.reply({ fieldErrors, hideFields }) };
 }
@@ -26,4 +26,14 @@ export function pathNumber(text: string | undefined): number {
   const number = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
   if (number === 0) throw new Response("There is no such page.", { status: 404 });
   return number;
+}
+
+/**
+ * What a form of ours can have: `name`, `name[3]`, `name[3].key`. Anything else is left out: of `x[999999999]` Conform
+ * would make an array of a billion places, and the answer would carry every one.
+ */
+function withOurNames(form: FormData): FormData {
+  const ours = new FormData();
+  for (const [name, value] of form) if (/^\w{1,50}(\[\d{1,3}\](\.\w{1,50})?)?$/.test(name)) ours.append(name, value);
+  return ours;
 }
