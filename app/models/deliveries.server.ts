@@ -52,45 +52,69 @@ export async function enqueue(context: Context, issueId: number, listId: number)
 
 /** True when a delivery waits that may be handed over now; asked before a connection is opened. */
 export async function isAnyDue(context: Context, issueId?: number): Promise<boolean> {
-  let due = context.db
-    .selectFrom("deliveries")
-    .innerJoin("issues", "issues.id", "deliveries.issue_id")
-    .select("deliveries.subscriber_id")
-    .where("issues.status", "=", "sending")
-    .where("deliveries.status", "=", "queued")
-    .where("deliveries.due_at", "<=", context.clock())
+  const now = context.clock();
+  // Asked of the few issues, not of the many deliveries: the index on those begins with the issue.
+  let waiting = context.db
+    .selectFrom("issues")
+    .select("id")
+    .where("status", "=", "sending")
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("deliveries")
+          .select("subscriber_id")
+          .whereRef("issue_id", "=", "issues.id")
+          .where("deliveries.status", "=", "queued")
+          .where("due_at", "<=", now),
+      ),
+    )
     .limit(1);
-  if (issueId !== undefined) due = due.where("deliveries.issue_id", "=", issueId);
-  return (await due.executeTakeFirst()) !== undefined;
+  if (issueId !== undefined) waiting = waiting.where("id", "=", issueId);
+  return (await waiting.executeTakeFirst()) !== undefined;
+}
+
+/** The issues that are going out, the one begun first first. */
+export async function sendingIssues(context: Context): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("issues")
+    .select("id")
+    .where("status", "=", "sending")
+    .orderBy("sending_at")
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /**
- * Claims up to `limit` deliveries that are due, of one issue or of any that is sending. In the same statement each
- * reader's subscription is looked at again: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not
- * returned. The claim is committed before the first byte of a body leaves (T-01).
+ * Claims up to `limit` deliveries of an issue that are due, while it is sending. In the same statement each reader's
+ * subscription is looked at again: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned.
+ * The claim must be committed before the first byte of a body leaves (T-01).
  * @returns the claimed, and how many rows the statement moved, so that 0 means that nothing is due
  */
 export async function claim(
   context: Context,
   processId: string,
   limit: number,
-  issueId?: number,
+  issueId: number,
 ): Promise<{ claimed: ClaimedDelivery[]; moved: number }> {
   const now = context.clock();
   const rows = await context.db
-    .with("next", (db) => {
-      let due = db
-        .selectFrom("deliveries")
-        .innerJoin("issues", "issues.id", "deliveries.issue_id")
-        .select(["deliveries.issue_id", "deliveries.subscriber_id"])
-        .where("issues.status", "=", "sending")
-        .where("deliveries.status", "=", "queued")
-        .where("deliveries.due_at", "<=", now)
-        .orderBy("deliveries.due_at")
-        .limit(limit);
-      if (issueId !== undefined) due = due.where("deliveries.issue_id", "=", issueId);
-      return skipLocked(context.db, due, "deliveries");
-    })
+    // One issue at a time, so that the index gives the next rows without sorting all that wait.
+    .with("next", (db) =>
+      skipLocked(
+        context.db,
+        db
+          .selectFrom("deliveries")
+          .select(["issue_id", "subscriber_id"])
+          .where("issue_id", "=", issueId)
+          .where("status", "=", "queued")
+          .where("due_at", "<=", now)
+          .where(({ exists, selectFrom }) =>
+            exists(selectFrom("issues").select("id").where("id", "=", issueId).where("status", "=", "sending")),
+          )
+          .orderBy("due_at")
+          .limit(limit),
+        "deliveries",
+      ),
+    )
     .updateTable("deliveries")
     .set((eb) => {
       const wanted = eb.exists(
@@ -234,6 +258,7 @@ export type DeliveryLine = {
   status: DeliveryStatus;
   attempts: number;
   dueAt: number;
+  claimedAt: number | null;
   finishedAt: number | null;
   replyCode: number | null;
   reply: string | null;
@@ -279,6 +304,7 @@ function deliveryLines(context: Context) {
       "deliveries.status",
       "attempts",
       "due_at as dueAt",
+      "claimed_at as claimedAt",
       "finished_at as finishedAt",
       "reply_code as replyCode",
       "reply",

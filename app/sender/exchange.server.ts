@@ -1,6 +1,6 @@
 import type { Outcome } from "#emails/smtp.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
-import { claim, record, type ClaimedDelivery } from "../models/deliveries.server.ts";
+import { claim, record, sendingIssues, type ClaimedDelivery } from "../models/deliveries.server.ts";
 import { insist } from "./insist.server.ts";
 
 /** A delivery that a lane has handed over, and what became of it. */
@@ -63,9 +63,12 @@ async function commit(context: Context, processId: string, visits: Visit[], issu
 /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
 async function takeDue(context: Context, processId: string, wanted: number, issueId?: number) {
   const taken: ClaimedDelivery[] = [];
-  for (;;) {
-    const { claimed, moved } = await claim(context, processId, wanted - taken.length, issueId);
-    taken.push(...claimed);
-    if (moved === 0 || taken.length === wanted) return taken;
+  for (const issue of issueId === undefined ? await sendingIssues(context) : [issueId]) {
+    for (let moved = 1; moved > 0 && taken.length < wanted;) {
+      const found = await claim(context, processId, wanted - taken.length, issue);
+      taken.push(...found.claimed);
+      moved = found.moved;
+    }
   }
+  return taken;
 }

@@ -162,7 +162,7 @@ test("what a process now gone had in flight becomes uncertain and is never sent 
   const context = await testContext({ smtpUrl: farEnd.url });
   const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
   const gone = await registerProcess(context);
-  await claim(context, gone, 1);
+  await claim(context, gone, 1, issueId);
   context.later(5 * minute);
   await upkeep(context, await registerProcess(context), null);
   expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, uncertain: 1, sending: 0 });
@@ -174,8 +174,8 @@ test("what a process now gone had in flight becomes uncertain and is never sent 
 test("two processes that claim at once never hold the same reader (T-16)", async () => {
   const context = await testContext();
   const readers = Array.from({ length: 40 }, (_, i) => `reader${i}@readers.example`);
-  await sendingIssue(context, readers);
-  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claim(context, `process ${i}`, 10)));
+  const { issueId } = await sendingIssue(context, readers);
+  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claim(context, `process ${i}`, 10, issueId)));
   const ids = claims.flatMap(({ claimed }) => claimed.map(({ subscriberId }) => subscriberId));
   expect(new Set(ids).size).toBe(ids.length);
 });
