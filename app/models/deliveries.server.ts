@@ -277,7 +277,7 @@ export function deliveriesIn(
   limit: number,
 ): Promise<DeliveryLine[]> {
   return deliveryLines(context)
-    .where("issue_id", "=", issueId)
+    .where("deliveries.issue_id", "=", issueId)
     .where("deliveries.status", "in", statuses)
     .orderBy("claimed_at", "desc")
     .limit(limit)
@@ -286,7 +286,7 @@ export function deliveriesIn(
 
 /** @param emailKey an address's `key` */
 export function deliveryTo(context: Context, issueId: number, emailKey: string): Promise<DeliveryLine | undefined> {
-  return deliveryLines(context).where("issue_id", "=", issueId).where("email_key", "=", emailKey).executeTakeFirst();
+  return deliveryLines(context).where("deliveries.issue_id", "=", issueId).where("email_key", "=", emailKey).executeTakeFirst();
 }
 
 function deliveryLines(context: Context) {

@@ -32,10 +32,16 @@ export const passwordSchema = z
   .max(1000, "A password has at most 1000 characters.")
   .refine((password) => !tooCommon.has(password.toLowerCase()), "This password is among the first that anyone tries.");
 
+/** An address that somebody can sign in with. */
+export const signInAddress = z.string("Enter an email address.").superRefine((typed, ctx) => {
+  const address = parseAddress(typed);
+  if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+});
+
 export const editorSchema = z.object({
-  email: z.string("Enter an email address."),
+  email: signInAddress,
   name: oneLine("Enter a name.", 80),
-  role: z.enum(["editor", "operator", "owner"]).default("editor"),
+  role: z.enum(["editor", "operator", "owner"], "A role is editor, operator or owner.").default("editor"),
   password: passwordSchema,
 });
 

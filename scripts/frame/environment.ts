@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -20,8 +20,12 @@ export function loadEnvironment(): void {
   if (!SMTP_URL && !PORT && !APP_URL && DEMO !== "off" && existsSync(demoNote)) process.loadEnvFile(demoNote);
 }
 
-/** A path as typed, from where it was typed: npm runs scripts in the project root and tells where it was called. */
+/**
+ * A path as typed, from where it was typed: npm runs scripts in the project root and tells where it was called.
+ * @returns the path from the project root, or the whole path for what lies outside
+ */
 export function typedPath(path: string): string {
   const places = [calledFrom, process.env.INIT_CWD ?? calledFrom].map((folder) => resolve(folder, path));
-  return places.find((place) => existsSync(place)) ?? places[0]!;
+  const place = places.find((place) => existsSync(place)) ?? places[0]!;
+  return place.startsWith(`${root}/`) ? relative(root, place) : place;
 }

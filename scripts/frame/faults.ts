@@ -35,9 +35,13 @@ const postgresCodes = /^(08|28|3D|53|57)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETI
 
 /** In words, when the database cannot be used at all; null for anything else. */
 function databaseTrouble(error: unknown): string | null {
-  const code = (error as { code?: string } | null)?.code ?? "";
+  const { code = "", syscall } = (error ?? {}) as { code?: string; syscall?: string };
   if (code === "SQLITE_BUSY") return "The database is busy: another process has held it for five seconds. Try again.";
-  if (/^SQLITE_(CANTOPEN|NOTADB|READONLY|FULL|IOERR|CORRUPT)/.test(code) || postgresCodes.test(code))
+  if (
+    /^SQLITE_(CANTOPEN|NOTADB|READONLY|FULL|IOERR|CORRUPT)/.test(code) ||
+    postgresCodes.test(code) ||
+    syscall === "mkdir"
+  )
     return `The database (DATABASE_URL) cannot be used: ${firstLine(error) || code}.`;
   return null;
 }

@@ -1,0 +1,24 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { subscribersCsv } from "#app/models/exports.server.ts";
+import { wordUnknownList } from "#app/models/issueOrders.server.ts";
+import { listBySlug } from "#app/models/lists.server.ts";
+import { command, Fault } from "./command.ts";
+import { operator } from "./frame/operator.ts";
+
+await command({
+  name: "export-subscribers",
+  about: "Prints a list's subscribers as CSV: who gets the next issue, or with --all everyone who is or was on it.",
+  options: {
+    list: { value: "SLUG", needed: true, help: "the list" },
+    all: { help: "those who wait, left or are suppressed, too" },
+  },
+  async run({ context, options }) {
+    const list = await listBySlug(context, options.list);
+    if (!list) throw new Fault(await wordUnknownList(context, options.list));
+    if (process.env.npm_lifecycle_event === "export-subscribers" && process.env.npm_config_loglevel !== "silent")
+      console.error("npm's own lines are in this output; without them: npm run --silent export-subscribers -- …");
+    const csv = subscribersCsv(context, list, options.all, operator());
+    await pipeline(Readable.from(csv), process.stdout, { end: false });
+  },
+});

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "#app/context.server.ts";
+import { countDeliveries, nextDueAt, type Counts } from "#app/models/deliveries.server.ts";
+import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
+import { senderState } from "#app/models/processes.server.ts";
+import { utc } from "#app/models/reasons.server.ts";
+import { runSender } from "#app/sender/sender.server.ts";
+import { Fault } from "./faults.ts";
+import { stopSignal } from "./stop.ts";
+import { bar, progressLine } from "./terminal.ts";
+
+/** Opens and closes one connection, so that a wrong address or login is told before anything changes. */
+export async function tryServer(context: Context): Promise<void> {
+  try {
+    (await context.smtp.open()).close();
+  } catch (error) {
+    throw new Fault(
+      `${(error as Error).message}\nNothing was changed. Once this is mended, run the same command again.`,
+    );
+  }
+}
+
+/**
+ * Hands an issue over in this process, beside any sender that runs, until it is closed or somebody stops us.
+ * @returns false when it was stopped before the end
+ */
+export async function handOver(context: Context, issue: Issue): Promise<boolean> {
+  const asked = stopSignal();
+  const done = new AbortController();
+  const sender = runSender(context, AbortSignal.any([asked, done.signal]), issue.id);
+  const follower = follow(context, issue, asked).finally(() => done.abort());
+  const [status] = await Promise.all([follower, sender]);
+  if (status === "sent") return true;
+  const { queued } = await countDeliveries(context, issue.id);
+  console.error(
+    status === "paused"
+      ? `Somebody paused issue ${issue.number}; ${queued} readers wait.`
+      : `Stopped, with nothing in flight. ${queued} readers wait; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
+  );
+  return false;
+}
+
+async function follow(context: Context, issue: Issue, asked: AbortSignal) {
+  const line = progressLine();
+  const startedAt = context.clock();
+  let said = "";
+  for (;;) {
+    const { status } = (await issueByNumber(context, issue.number))!;
+    if (status !== "sending" || asked.aborted) return (line.end(), status);
+    const counts = await countDeliveries(context, issue.id);
+    line.show(progress(counts, context.clock() - startedAt));
+    const news = await newsOf(context, issue, counts);
+    if (news && news !== said) {
+      line.end();
+      console.error(news);
+    }
+    said = news;
+    await sleep(300, undefined, { signal: asked }).catch(() => {});
+  }
+}
+
+function progress({ total, queued, sending, accepted }: Counts, ms: number): string {
+  const settled = total - queued - sending;
+  const perSecond = Math.round(accepted / Math.max(1, ms / 1000));
+  return `  ${bar(settled, total)}   ${settled} of ${total}   ${perSecond}/s   Ctrl-C stops cleanly`;
+}
+
+/** What keeps it from going on, in words; empty when nothing does. */
+async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<string> {
+  const { trouble } = await senderState(context);
+  if (trouble) return `${trouble} Trying again.`;
+  if (counts.sending > 0 || counts.queued === 0 || counts.queued > counts.deferred) return "";
+  const due = await nextDueAt(context, issue.id);
+  if (due === null || due <= context.clock()) return "";
+  return `Only ${counts.deferred} are left, put off by their servers; the next try is at ${utc(due)}. Waiting.`;
+}

@@ -1,0 +1,34 @@
+import type { Context } from "#app/context.server.ts";
+import { countDeliveries, type Counts } from "#app/models/deliveries.server.ts";
+import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
+import { Fault, UsageFault } from "./faults.ts";
+import { table } from "./terminal.ts";
+
+/** The issue that `--issue` names. */
+export async function issueNumber(context: Context, text: string): Promise<Issue> {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageFault(`--issue is a number, not “${text}”.`);
+  const issue = await issueByNumber(context, Number(text));
+  if (!issue) throw new Fault(`There is no issue ${text}.`);
+  return issue;
+}
+
+/** How many deliveries an issue has in each state, for people and for programs. */
+export async function stateTable(context: Context, issue: Issue) {
+  const counts = await countDeliveries(context, issue.id);
+  const { total, deferred, ...states } = counts;
+  const rows = Object.entries(states)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => [state, count, noteOn(state, counts)] as [string, number, string]);
+  return { words: table([...rows, ["total", total, ""]]), json: { total, states } };
+}
+
+function noteOn(state: string, counts: Counts): string {
+  if (state === "queued" && counts.deferred > 0) return `${counts.deferred} of them put off by their servers`;
+  if (state === "uncertain") return "handed over, but no answer was recorded; never sent again by itself";
+  return "";
+}
+
+/** The shape that programs get, of `send-issue` and `deliveries` alike. */
+export function toJson(issue: Issue, { total, states }: { total: number; states: Record<string, number> }) {
+  return { issue: issue.number, total, states };
+}

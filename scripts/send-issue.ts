@@ -1,0 +1,39 @@
+import type { Context } from "#app/context.server.ts";
+import { isOpen, issueByNumber } from "#app/models/issues.server.ts";
+import { senderState } from "#app/models/processes.server.ts";
+import { command, Fault } from "./command.ts";
+import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
+import { askToSend, startSend } from "./frame/startSend.ts";
+import { handOver, tryServer } from "./frame/handOver.ts";
+
+await command({
+  name: "send-issue",
+  about:
+    "Sends an issue to the readers of its list: what the desk's button does. A sender (npm start, npm run sender) hands\n" +
+    "it over; with --wait this script does, until every reader is settled. Run again on an issue that is sending, it resumes.",
+  options: {
+    issue: { value: "N", needed: true, help: "the issue's number" },
+    wait: { help: "hands over here and now, and prints what became of it; Ctrl-C stops cleanly" },
+    yes: { help: "sends without asking" },
+  },
+  async run({ context, options, print }) {
+    const issue = await issueNumber(context, options.issue);
+    if (issue.status === "sent") throw new Fault(`Issue ${issue.number} has been sent already. Nothing was changed.`);
+    if (issue.status === "paused")
+      throw new Fault(`Issue ${issue.number} is paused. Nothing was changed; the desk lets it go on.`);
+    const question = isOpen(issue) ? await askToSend(context, issue.number, options.yes) : null;
+    if (options.wait) await tryServer(context);
+    if (question) await startSend(context, question);
+    const started = (await issueByNumber(context, issue.number))!;
+    const finished = options.wait ? await handOver(context, started) : true;
+    const { words, json } = await stateTable(context, started);
+    print(options.wait ? words : `${await wordOnItsWay(context, issue.number)}\n${words}`, toJson(started, json));
+    return finished ? 0 : 1;
+  },
+});
+
+async function wordOnItsWay(context: Context, number: number): Promise<string> {
+  const { running } = await senderState(context);
+  if (running > 0) return `Issue ${number} is on its way.`;
+  return `Issue ${number} is ready to go, but no sender runs now. Start one (npm run sender), or run this again with --wait.`;
+}
