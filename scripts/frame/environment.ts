@@ -13,11 +13,15 @@ export function goToProjectRoot(): void {
   process.chdir(root);
 }
 
-/** Adds `.env` to the environment, which goes before it; and what a running demo noted. */
-export function loadEnvironment(): void {
+/**
+ * Adds `.env` to the environment, which goes before it.
+ * @param beside a script beside a running demo takes its addresses from what that noted
+ */
+export function loadEnvironment(beside: "alone" | "beside a demo" = "beside a demo"): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const { SMTP_URL, DEMO, PORT, APP_URL } = process.env;
-  if (!SMTP_URL && !PORT && !APP_URL && DEMO !== "off" && existsSync(demoNote)) process.loadEnvFile(demoNote);
+  if (beside === "alone" || SMTP_URL || PORT || APP_URL || DEMO === "off") return;
+  if (existsSync(demoNote)) process.loadEnvFile(demoNote);
 }
 
 /**

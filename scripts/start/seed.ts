@@ -1,0 +1,87 @@
+import { createReadStream, readFileSync, readdirSync } from "node:fs";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { importArticles } from "#app/models/articleImports.server.ts";
+import { listArticles } from "#app/models/articles.server.ts";
+import { lastEvent, note } from "#app/models/audit.server.ts";
+import { getBriefing, setUpBriefing } from "#app/models/briefing.server.ts";
+import { createEditor, hasNoEditors } from "#app/models/editors.server.ts";
+import { importReaders } from "#app/models/imports.server.ts";
+import { composeIssue } from "#app/models/issueOrders.server.ts";
+import { isOpen, issueByNumber } from "#app/models/issues.server.ts";
+import { firstList } from "#app/models/lists.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { randomToken } from "#app/models/tokens.server.ts";
+
+const actor = "demo";
+
+const briefing = {
+  name: "The Robotics Briefing",
+  pitch:
+    "weekly intelligence on automation, regulation and investment trends, for operators, researchers and policy leaders",
+  fromName: "The Robotics Briefing",
+  fromAddress: "weekly@robotics-briefing.example",
+  postalAddress: "The Robotics Briefing, 4 Gantry Lane, Portmoor PM2 7RB",
+  timeZone: "Europe/Dublin",
+};
+
+type DemoIssue = { subject: string; preheader: string; articles: string[] };
+
+/**
+ * Fills an empty database with the demo's briefing, articles and readers, and sends its first issue. Interrupted, the
+ * next call goes on where it stopped; a database that holds anything else is left alone.
+ */
+export async function seed(context: Context): Promise<void> {
+  if (await lastEvent(context, "seed", "done")) return;
+  if (!(await lastEvent(context, "seed", "begun")) && !(await begin(context))) return;
+  const issue = JSON.parse(readFileSync("demo/issue.json", "utf8")) as DemoIssue;
+  await seedArticles(context, issue);
+  await seedReaders(context);
+  if (await hasNoEditors(context))
+    await createEditor(context, {
+      email: "ruth.ostrander@robotics-briefing.example",
+      name: "Ruth Ostrander",
+      role: "owner",
+      // Nobody knows it: she signs in by the link that `npm start` prints.
+      password: randomToken(),
+    });
+  await seedIssue(context, issue);
+  await note(context, actor, "seed", "done");
+}
+
+/** @returns false when there is something already */
+function begin(context: Context): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    if ((await getBriefing(context)) || !(await hasNoEditors(context))) return false;
+    await setUpBriefing(context, briefing);
+    await note(context, actor, "seed", "begun");
+    return true;
+  });
+}
+
+async function seedArticles(context: Context, issue: DemoIssue) {
+  const there = new Set((await listArticles(context)).map((article) => article.slug));
+  const files = readdirSync("demo/articles").filter((name) => !there.has(name.replace(/\.md$/, "")));
+  const isInIssue = (name: string) => issue.articles.includes(name.replace(/\.md$/, ""));
+  for (const publish of [false, true]) {
+    const paths = files.filter((name) => isInIssue(name) !== publish).map((name) => `demo/articles/${name}`);
+    if (paths.length === 0) continue;
+    const imported = await importArticles(context, paths, { update: false, publish, actor });
+    if ("faults" in imported) throw new Error(imported.faults.join(" "));
+  }
+}
+
+async function seedReaders(context: Context) {
+  const list = (await firstList(context))!;
+  const order = { list, basis: "Invented readers of the demo", file: "readers.csv", actor, confirm: false };
+  const imported = await importReaders(context, () => createReadStream("demo/readers.csv"), order);
+  if ("error" in imported) throw new Error(imported.error);
+}
+
+async function seedIssue(context: Context, { subject, preheader, articles }: DemoIssue) {
+  if (!(await issueByNumber(context, 1))) {
+    const intro = readFileSync("demo/intro.md", "utf8");
+    const made = await composeIssue(context, { list: "weekly", subject, preheader, intro, articles });
+    if ("faults" in made) throw new Error(made.faults.join(" "));
+  }
+  if (isOpen((await issueByNumber(context, 1))!)) await sendIssue(context, 1, actor);
+}
