@@ -8,7 +8,7 @@ export function LatestIssue({ issue }: { issue: LatestEdition }) {
       aria-labelledby="issue-heading"
       className="grid gap-x-14 gap-y-8 border-t border-rule pt-10 lg:grid-cols-[1.15fr_1fr]"
     >
-      <div>
+      <div className="card">
         <p className="kicker">
           <span className="text-accent">Latest issue</span>
           <span aria-hidden="true"> · </span>
