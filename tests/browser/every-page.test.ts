@@ -1,0 +1,157 @@
+import type { Browser, Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createEditor, createSignInLink } from "#app/models/editors.server.ts";
+import { createIssue } from "#app/models/issues.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
+import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { deliverNext } from "#app/sender/deliver.server.ts";
+import { closeLane } from "#app/sender/lane.server.ts";
+import { upkeep } from "#app/sender/sender.server.ts";
+import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aLane } from "../support/lane.ts";
+import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { startFarEnd } from "../support/smtp.ts";
+import { freePort, startWeb } from "../support/web.ts";
+
+let context: TestContext;
+let browser: Browser;
+let url: string;
+/** Where a sign-in link, a confirmation and an unsubscribe link lead. */
+const doors: Record<string, string> = {};
+
+beforeAll(async () => {
+  const farEnd = await startFarEnd({ rcpt: (to) => (to.startsWith("cai") ? "550 5.1.1 No such user" : undefined) });
+  url = `http://localhost:${await freePort()}`;
+  context = await testContext({ smtpUrl: farEnd.url, env: { APP_URL: url }, clock: Date.now });
+  await fill(context);
+  await startWeb(context);
+  browser = await launchBrowser();
+});
+
+async function fill(context: TestContext) {
+  const list = await aBriefing(context);
+  const made = await createEditor(context, {
+    email: "ruth@briefing.example",
+    name: "Ruth Ostrander",
+    role: "owner",
+    password: "a sentence that nobody else types",
+  });
+  if ("error" in made) throw new Error(made.error.message);
+  doors.link = `/desk/sign-in/${await createSignInLink(context, made.editor.id, 3_600_000)}`;
+  const readers = ["ana@readers.example", "bo@readers.example", "cai@readers.example"];
+  for (const email of readers) await aReader(context, list, email, "Somebody");
+  await signUp(context, { email: "dee@readers.example", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+  const [ana, dee] = await Promise.all(
+    ["ana@readers.example", "dee@readers.example"].map((email) => subscriberByEmail(context, email)),
+  );
+  doors.confirm = new URL(confirmUrl(context, dee!.id, list.id, context.clock())).pathname;
+  doors.leave = new URL(leaveUrls(context, ana!.id, list.id).page).pathname;
+  doors.reader = `/desk/subscribers/${ana!.id}`;
+  const article = await anArticle(context, {
+    headline: "Robots learn to pack",
+    topics: ["Automation"],
+    sources: [{ title: "The plan", url: "https://example.org/plan" }],
+  });
+  const number = await anIssue(context, list, { articles: [article] });
+  await sendIssue(context, number, "Ruth Ostrander");
+  const lane = await aLane(context);
+  while (await deliverNext(context, lane));
+  closeLane(lane);
+  await upkeep(context, lane.processId, null);
+  const longWord = "Donaudampfschifffahrtsgesellschaftskapitänsmützenproduktionsanlagenwartungsroboter";
+  await anArticle(context, { headline: `A draft about ${longWord}` });
+  await createIssue(context, list.id);
+}
+
+const publicPages = [
+  "/",
+  "/articles",
+  "/articles/robots-learn-to-pack",
+  "/issues",
+  "/issues/1",
+  "/subscribe",
+  "/subscribe/sent",
+  "/privacy",
+  "/unsubscribe",
+  "/unsubscribe/nothing",
+  "/confirm/nothing",
+  "/no-such-page",
+  "door:confirm",
+  "door:leave",
+];
+const deskPages = [
+  "/desk",
+  "/desk/articles",
+  "/desk/articles/new",
+  "/desk/articles/1",
+  "/desk/articles/2",
+  "/desk/issues",
+  "/desk/issues/1",
+  "/desk/issues/1/preview",
+  "/desk/issues/2",
+  "/desk/issues/2/preview",
+  "/desk/issues/2/send",
+  "/desk/subscribers",
+  "door:reader",
+  "/desk/lists",
+  "/desk/settings",
+  "/desk/settings/privacy",
+  "/desk/settings/editors",
+  "/desk/no-such-page",
+];
+
+const looks = [
+  { width: 1280, height: 900, colorScheme: "light" as const },
+  { width: 390, height: 844, colorScheme: "dark" as const },
+];
+
+const pathOf = (name: string) => (name.startsWith("door:") ? doors[name.slice(5)]! : name);
+
+async function openPage({ width, height, colorScheme }: (typeof looks)[number]): Promise<Page> {
+  return (await browser.newContext({ viewport: { width, height }, colorScheme })).newPage();
+}
+
+/** No accessibility fault, one h1, a title, and nothing that makes the page scroll sideways. */
+async function expectSound(page: Page, name: string) {
+  await page.goto(url + pathOf(name), { waitUntil: "networkidle" });
+  await expectNoAxeViolations(page);
+  expect(await page.locator("h1").count(), `${name}: one h1`).toBe(1);
+  expect(await page.title(), `${name}: a title`).not.toBe("");
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${name}: scrolls sideways by`).toBeLessThanOrEqual(0);
+}
+
+describe.each(looks)("at $width px, $colorScheme", (look) => {
+  test("every public page is sound, and runs no script", async () => {
+    const page = await openPage(look);
+    const scripts: string[] = [];
+    page.on("request", (request) => void (request.resourceType() === "script" && scripts.push(request.url())));
+    for (const name of publicPages) await expectSound(page, name);
+    expect(scripts).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  test("every page of the desk is sound", async () => {
+    const page = await openPage(look);
+    await page.goto(`${url}/desk/sign-in`);
+    await expectSound(page, "/desk/sign-in");
+    await page.getByLabel("Email").fill("ruth@briefing.example");
+    await page.getByLabel("Password").fill("a sentence that nobody else types");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`${url}/desk`);
+    for (const name of deskPages) await expectSound(page, name);
+  });
+});
+
+test("a sign-in link shows a button, and signs in once by it (S-07)", async () => {
+  const page = await openPage(looks[0]!);
+  await expectSound(page, "door:link");
+  await page.getByRole("button").first().click();
+  await page.waitForURL(`${url}/desk`);
+  const other = await openPage(looks[0]!);
+  await other.goto(url + doors.link!);
+  await other.getByRole("button").first().click();
+  expect(new URL(other.url()).pathname).not.toBe("/desk");
+});
