@@ -30,10 +30,12 @@ export function pathNumber(text: string | undefined): number {
 
 /**
  * What a form of ours can have: `name`, `name[3]`, `name[3].key`. Anything else is left out: of `x[999999999]` Conform
- * would make an array of a billion places, and the answer would carry every one.
+ * would make an array of a billion places, and the answer would carry every one; and what it keeps for itself, like
+ * `__intent__`, it reads as JSON without looking.
  */
 function withOurNames(form: FormData): FormData {
   const ours = new FormData();
-  for (const [name, value] of form) if (/^\w{1,50}(\[\d{1,3}\](\.\w{1,50})?)?$/.test(name)) ours.append(name, value);
+  for (const [name, value] of form)
+    if (/^(?!__)\w{1,50}(\[\d{1,3}\](\.\w{1,50})?)?$/.test(name)) ours.append(name, value);
   return ours;
 }

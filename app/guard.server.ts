@@ -16,8 +16,9 @@ export function guard(config: Config) {
     const nonce = randomBytes(16).toString("base64");
     response.locals.nonce = nonce;
     setReplaceable(response, securityHeaders(request.path, nonce, site.protocol === "https:"));
-    if (!isOurHost(request.headers.host, site)) return refuse(response, 421, "This site has another address.");
-    if (nearName(request.headers.host, site) && isSafe(request))
+    const host = onlyHost(request);
+    if (!isOurHost(host, site)) return refuse(response, 421, "This site has another address.");
+    if (nearName(host, site) && isSafe(request))
       return response.redirect(307, config.appUrl + pathOnly(request.originalUrl));
     if ("_data" in request.query) return refuse(response, 400, "This address is not one of ours.");
     // A body without a length could not be capped before it is in memory.
@@ -73,6 +74,12 @@ function largestBody(path: string): number {
 
 function isTokenPath(path: string): boolean {
   return /^\/(confirm|unsubscribe|one-click)\//.test(path);
+}
+
+/** Of two Host headers a proxy may believe the other one. */
+function onlyHost(request: Request): string | undefined {
+  const [host, ...more] = request.headersDistinct.host ?? [];
+  return more.length === 0 ? host : undefined;
 }
 
 /** `127.0.0.1` for `localhost` is a slip of the hand, not an attack; a health check names no host of ours. */

@@ -2,6 +2,7 @@ import type { Article, Source } from "../models/articles.server.ts";
 import { Kicker } from "./ArticleCard.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
+import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 
 /**
@@ -65,17 +66,20 @@ function Sources({ sources }: { sources: Source[] }) {
       <ul className="mt-2 text-[0.9375rem] leading-normal">
         {sources.map(({ title, url }, i) => (
           <li key={i}>
-            <a
+            <SafeLink
               className="inline-block py-[0.7rem] underline decoration-rule underline-offset-4 hover:decoration-current"
               href={url}
-              rel="noopener noreferrer"
             >
               {title}
-            </a>{" "}
-            <span className="text-muted">{new URL(url).hostname.replace(/^www\./, "")}</span>
+            </SafeLink>{" "}
+            <span className="text-muted">{hostOf(url)}</span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Block, Body, BodyImage, Inline, ListItem, Mark } from "../models/bodies.server.ts";
+import { SafeLink } from "./SafeLink.tsx";
 
 /** Deeper quotes and lists are written flat: nobody reads them, and a tree without end must not end us. */
 const deepestNesting = 12;
@@ -93,9 +94,5 @@ function Text({ text, marks: [mark, ...rest] }: { text: string; marks: Mark[] })
   const inner = <Text text={text} marks={rest} />;
   if (mark.type === "bold") return <strong>{inner}</strong>;
   if (mark.type === "italic") return <em>{inner}</em>;
-  return (
-    <a href={mark.attrs.href} rel="noopener noreferrer">
-      {inner}
-    </a>
-  );
+  return <SafeLink href={mark.attrs.href}>{inner}</SafeLink>;
 }

@@ -30,6 +30,11 @@ export function SignUpForm({ source, email, fault }: FormProps) {
       <label className="block text-sm font-semibold" htmlFor="sign-up-email">
         Email address
       </label>
+      {fault && (
+        <p id="sign-up-fault" className="mt-2 text-[0.9375rem] font-medium text-bad">
+          {fault}
+        </p>
+      )}
       <div className="mt-2 flex flex-col gap-3 sm:flex-row">
         <input
           className="field"
@@ -46,11 +51,6 @@ export function SignUpForm({ source, email, fault }: FormProps) {
           Subscribe
         </button>
       </div>
-      {fault && (
-        <p id="sign-up-fault" className="mt-2 text-[0.9375rem] font-medium text-bad">
-          {fault}
-        </p>
-      )}
       <ForRobots />
       <input type="hidden" name="source" value={source} />
       <p id="sign-up-consent" className="mt-3 text-sm leading-relaxed text-muted">

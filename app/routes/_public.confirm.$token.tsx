@@ -24,9 +24,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return confirmed ? { confirmed: { already: confirmed.already } } : data({ confirmed: null }, { status: 404 });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.opened ? "Confirm your subscription" : "This link does not work"} · ${data?.name}` },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${titleOf(data?.opened)} · ${data?.name}` }];
+
+function titleOf(opened?: { active: boolean } | null): string {
+  if (!opened) return "This link does not work";
+  return opened.active ? "Subscription confirmed" : "Confirm your subscription";
+}
 
 export default function Confirm() {
   const { opened } = useLoaderData<typeof loader>();

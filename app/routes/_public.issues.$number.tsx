@@ -1,11 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { issueNumber, orNotFound } from "../answers.server.ts";
+import { orNotFound } from "../answers.server.ts";
 import { IssueView } from "../components/IssueView.tsx";
+import { pathNumber } from "../forms.server.ts";
 import { editionByNumber, editionContent } from "../models/editions.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const number = issueNumber(params.number);
+  const number = pathNumber(params.number);
   const edition = orNotFound(await editionByNumber(context, number));
   const url = `${context.config.appUrl}/issues/${number}`;
   return { url, frozenAt: edition.frozen_at, sha256: edition.sha256, content: editionContent(edition) };

@@ -22,9 +22,9 @@ export default function Archive() {
     <div className="mx-auto max-w-3xl">
       <h1 className="page-heading">Archive</h1>
       {issues.length === 0 && <p className="text-lg text-muted">The first issue has not gone out yet.</p>}
-      <ol className="border-t border-rule">
+      <ol>
         {issues.map(({ number, subject, preheader, frozenAt }) => (
-          <li key={number} className="card border-b border-rule py-6">
+          <li key={number} className="card border-t border-rule py-6 last:border-b">
             <p className="kicker text-muted">
               No. {number} <span aria-hidden="true">·</span> <Day at={frozenAt} />
             </p>

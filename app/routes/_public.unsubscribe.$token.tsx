@@ -21,10 +21,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return (await leave(context, params.token!, "page")) ? null : data(null, { status: 404 });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  const title = !data?.opened ? "This link does not work" : data.opened.ended ? "You have left" : "Unsubscribe";
-  return [{ title: `${title} · ${data?.name}` }];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${titleOf(data?.opened)} · ${data?.name}` }];
+
+function titleOf(opened?: { ended: boolean } | null): string {
+  if (!opened) return "This link does not work";
+  return opened.ended ? "You have left" : "Unsubscribe";
+}
 
 export default function Unsubscribe() {
   const { opened, contact } = useLoaderData<typeof loader>();

@@ -21,7 +21,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   const page = `/unsubscribe/${encodeURIComponent(params.token!)}`;
   return answer(
     200,
-    `<!doctype html><html lang="en"><title>Unsubscribe</title><p>This address is for mail programs. <a href="${page}">Open the page to unsubscribe</a>.</p></html>\n`,
+    `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Unsubscribe</title><main><h1>Unsubscribe</h1><p>This address is for mail programs. <a href="${page}">Open the page with the button</a>.</p></main></html>\n`,
     "text/html",
   );
 }

@@ -1,0 +1,286 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { safePath } from "#app/session.server.ts";
+import { leaveUrls } from "#app/models/subscriptions.server.ts";
+import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { ask, post, speakRaw, type Question } from "../support/ask.ts";
+import type { TestContext } from "../support/context.ts";
+import { aSentIssue, aSite, everythingIn } from "../support/site.ts";
+
+let context: TestContext;
+let oneClick: string;
+let leavePage: string;
+
+beforeEach(async () => {
+  const site = await aSite();
+  context = site.context;
+  await aSentIssue(context, site.list);
+  const reader = (await subscriberByEmail(context, "reader@readers.example"))!;
+  const urls = leaveUrls(context, reader.id, site.list.id);
+  oneClick = new URL(urls.oneClick).pathname;
+  leavePage = new URL(urls.page).pathname;
+});
+
+async function unchangedBy(work: () => Promise<void>) {
+  const before = await everythingIn(context);
+  await work();
+  expect(await everythingIn(context)).toBe(before);
+}
+
+async function statusOfReader() {
+  return (await subscriberByEmail(context, "reader@readers.example"))!.subscriptions[0]!.status;
+}
+
+describe("who may post (S-02)", () => {
+  const formType = { "Content-Type": "application/x-www-form-urlencoded" };
+  const strangers: [string, Record<string, string>][] = [
+    ["a foreign Origin", { Origin: "https://evil.example" }],
+    ["Origin: null", { Origin: "null" }],
+    ["an Origin that is no URL", { Origin: "not a url" }],
+    ["no Origin at all", {}],
+    ["Sec-Fetch-Site: cross-site", { "Sec-Fetch-Site": "cross-site" }],
+    ["Sec-Fetch-Site: same-site", { "Sec-Fetch-Site": "same-site" }],
+  ];
+
+  test.each(strangers)("a form with %s is refused in words and changes nothing (row 12)", async (_, headers) => {
+    await unchangedBy(async () => {
+      for (const path of ["/subscribe", leavePage, "/desk/sign-in", "/subscribe.data"]) {
+        const body = "email=ana@readers.example&confirm=1";
+        const answer = await ask(context, path, { method: "POST", headers: { ...formType, ...headers }, body });
+        expect([path, answer.status]).toEqual([path, 403]);
+        expect(answer.text).toContain("not sent from our own pages");
+      }
+    });
+  });
+
+  test("a form from our own page is taken, by Sec-Fetch-Site or by Origin", async () => {
+    const { appUrl } = context.config;
+    const headers: Record<string, string>[] = [{ "Sec-Fetch-Site": "same-origin" }, { Origin: appUrl }];
+    for (const own of headers) {
+      const body = "email=ana@readers.example";
+      const answer = await ask(context, "/subscribe", { method: "POST", headers: { ...formType, ...own }, body });
+      expect([answer.status, answer.headers.location]).toEqual([303, "/subscribe/sent"]);
+    }
+  });
+
+  test("?_data= is refused whatever it asks for, so that no action runs behind the guard (row 12)", async () => {
+    await unchangedBy(async () => {
+      for (const origin of ["https://evil.example", context.config.appUrl]) {
+        const path = `${leavePage}?_data=${encodeURIComponent("routes/_public.unsubscribe.$token")}`;
+        const answer = await post(context, path, { confirm: "1" }, { Origin: origin });
+        expect(answer.status).toBe(400);
+      }
+    });
+  });
+});
+
+describe("by which name we are called (S-03)", () => {
+  test("another Host is refused, and X-Forwarded-Host is not listened to (row 12)", async () => {
+    expect((await ask(context, "/", { headers: { Host: "evil.example" } })).status).toBe(421);
+    const forwarded = await ask(context, "/", { headers: { "X-Forwarded-Host": "evil.example" } });
+    expect(forwarded.status).toBe(200);
+    expect(forwarded.text).not.toContain("evil.example");
+    expect(forwarded.text).toContain(`<link rel="canonical" href="${context.config.appUrl}/"/>`);
+  });
+
+  test("two Host headers are refused (row 12)", async () => {
+    const { host } = new URL(context.config.appUrl);
+    for (const hosts of [
+      [host, "evil.example"],
+      ["evil.example", host],
+    ]) {
+      const lines = hosts.map((one) => `Host: ${one}\r\n`).join("");
+      const heard = await speakRaw(context, `GET / HTTP/1.1\r\n${lines}Connection: close\r\n\r\n`);
+      expect(heard).toMatch(/^HTTP\/1\.1 4(00|21) /);
+    }
+  });
+
+  test("127.0.0.1 for localhost is led to the configured address, and nowhere else (row 39)", async () => {
+    const { port } = new URL(context.config.appUrl);
+    for (const path of ["//evil.example", "/\\evil.example", "///evil.example/x"]) {
+      const answer = await ask(context, path, { headers: { Host: `127.0.0.1:${port}` } });
+      expect(answer.status).toBe(307);
+      expect(new URL(answer.headers.location!).origin).toBe(context.config.appUrl);
+    }
+  });
+
+  test("no path of ours makes a redirect to another site (row 39)", async () => {
+    for (const path of ["//evil.example", "/\\evil.example", "/%09/evil.example", "/?redirectTo=//evil.example"]) {
+      const answer = await ask(context, path);
+      expect([path, answer.headers.location]).toEqual([path, undefined]);
+      expect(answer.status).toBeLessThan(500);
+    }
+    for (const to of [
+      "//evil",
+      "/\\evil",
+      "https:evil",
+      "javascript:alert(1)",
+      "/%09/evil",
+      "/desk//evil\\",
+      "/desk@evil",
+    ])
+      expect(safePath(to)).not.toMatch(/evil|javascript/);
+  });
+
+  test("a broken %-sign in an address is a page that is not there (S-17)", async () => {
+    const answer = await ask(context, "/%E0%A4%A");
+    expect(answer.status).toBe(404);
+    expect(answer.text).not.toContain("at ");
+  });
+});
+
+describe("the headers of every answer (S-04)", () => {
+  test("pages say what may run, and readers' pages let nothing run", async () => {
+    for (const path of ["/", "/issues/1", "/nope", "/healthz", leavePage]) {
+      const { headers } = await ask(context, path);
+      const policy = String(headers["content-security-policy"]);
+      expect(policy).toContain("script-src 'none'");
+      for (const part of ["object-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"])
+        expect(policy).toContain(part);
+      expect(headers["x-content-type-options"]).toBe("nosniff");
+      expect(headers["referrer-policy"]).toBe("same-origin");
+      expect(headers["cross-origin-opener-policy"]).toBe("same-origin");
+    }
+  });
+
+  test("pages behind a token are kept by no cache and no search engine (W-08)", async () => {
+    for (const path of [leavePage, oneClick, "/confirm/nothing"]) {
+      const { headers } = await ask(context, path);
+      expect([path, headers["cache-control"], headers["x-robots-tag"]]).toEqual([path, "no-store", "noindex"]);
+    }
+  });
+
+  test("a route's own policy stands alone, not beside the common one", async () => {
+    const { headers } = await ask(context, "/issues/1/mail");
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toMatch(/^sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'/);
+    expect(policy).not.toContain("script-src");
+  });
+
+  test("a file that is not there is answered in plain words, with no trace of the inside (S-17)", async () => {
+    const answer = await ask(context, "/assets/nope.js");
+    expect([answer.status, answer.text]).toEqual([404, "There is no such file.\n"]);
+  });
+});
+
+describe("the one-click door", () => {
+  const pair = "List-Unsubscribe=One-Click";
+  const formType = "application/x-www-form-urlencoded";
+
+  const callers: [string, Record<string, string>][] = [
+    ["nothing but the body's type", {}],
+    ["a foreign Origin", { Origin: "https://mail.example" }],
+    ["Origin: null", { Origin: "null" }],
+    ["a cross-site fetch", { "Sec-Fetch-Site": "cross-site" }],
+    ["a cookie of ours", { Cookie: "pressrun=abc" }],
+  ];
+
+  test.each(callers)(
+    "takes the POST with %s, at the first hop, without a cookie (H-05 to H-07)",
+    async (_, headers) => {
+      const answer = await ask(context, oneClick, {
+        method: "POST",
+        headers: { "Content-Type": formType, ...headers },
+        body: pair,
+      });
+      expect([answer.status, answer.text]).toEqual([200, "You have been unsubscribed.\n"]);
+      expect([answer.headers.location, answer.headers["set-cookie"]]).toEqual([undefined, undefined]);
+      expect(await statusOfReader()).toBe("ended");
+    },
+  );
+
+  test("takes it behind a closing slash and what a mail program left at the end, without a redirect (H-07, row 10)", async () => {
+    for (const end of ["/", ")", ".", "=3D"]) {
+      const headers = { "Content-Type": formType };
+      const answer = await ask(context, oneClick + end, { method: "POST", headers, body: pair });
+      expect([end, answer.status, answer.headers.location]).toEqual([end, 200, undefined]);
+    }
+  });
+
+  test("takes it as multipart/form-data (H-05)", async () => {
+    const answer = await ask(context, oneClick, multipart(`name="List-Unsubscribe"\r\n\r\nOne-Click`));
+    expect(answer.status).toBe(200);
+    expect(await statusOfReader()).toBe("ended");
+  });
+
+  const manyFields = Array.from({ length: 10_000 }, (_, i) => `f${i}=1`).join("&");
+  const boundary = { "Content-Type": "multipart/form-data; boundary=x" };
+  const wrong: [string, Question & { expected?: number[] }][] = [
+    ["nothing", { headers: { "Content-Type": formType }, body: "" }],
+    ["no type", { body: pair }],
+    ["JSON", { headers: { "Content-Type": "application/json" }, body: `{"List-Unsubscribe":"One-Click"}` }],
+    ["lower case", { headers: { "Content-Type": formType }, body: "List-Unsubscribe=one-click" }],
+    ["the field twice", { headers: { "Content-Type": formType }, body: `${pair}&${pair}` }],
+    ["one field more", { headers: { "Content-Type": formType }, body: `${pair}&x=1` }],
+    ["10 000 fields", { headers: { "Content-Type": formType }, body: `${manyFields}&${pair}`, expected: [400] }],
+    ["5 MB", { headers: { "Content-Type": formType }, body: `${pair}&x=${"a".repeat(5e6)}`, expected: [413] }],
+    [
+      "multipart without an end",
+      { headers: boundary, body: `--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click` },
+    ],
+    [
+      "multipart with another boundary",
+      { headers: { "Content-Type": "multipart/form-data; boundary=y" }, body: `--x\r\n\r\n--x--\r\n` },
+    ],
+    ["multipart without a boundary", { headers: { "Content-Type": "multipart/form-data" }, body: "--x--\r\n" }],
+    ["a file by that name", multipart(`name="List-Unsubscribe"; filename="a.txt"\r\n\r\nOne-Click`)],
+    [
+      "gzip",
+      {
+        headers: { "Content-Type": formType, "Content-Encoding": "gzip" },
+        body: Buffer.from("1f8b080000000000", "hex"),
+      },
+    ],
+  ];
+
+  test.each(wrong)("refuses %s and changes nothing (H-09, row 11)", async (_, { expected = [400], ...question }) => {
+    await unchangedBy(async () => {
+      const answer = await ask(context, oneClick, { method: "POST", ...question }).catch(cutOff);
+      expect(expected).toContain(answer.status);
+    });
+  });
+
+  test("refuses a body that comes in drips without a length (row 11)", async () => {
+    const { host } = new URL(context.config.appUrl);
+    const head = `POST ${oneClick} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${formType}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    await unchangedBy(async () => {
+      expect(await speakRaw(context, `${head}1\r\nL\r\n`)).toMatch(/^HTTP\/1\.1 411 /);
+    });
+  });
+
+  test("no other method changes anything (H-08)", async () => {
+    await unchangedBy(async () => {
+      for (const path of [oneClick, leavePage])
+        for (const method of ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE"]) {
+          const headers = {
+            "Content-Type": formType,
+            "Sec-Fetch-Site": "same-origin",
+            "Sec-Purpose": "prefetch",
+          };
+          const reads = ["GET", "HEAD", "OPTIONS"].includes(method);
+          const body = reads ? undefined : path === oneClick ? pair : "confirm=1";
+          const answer = await ask(context, path, { method, headers, body });
+          const expected = reads ? (method === "OPTIONS" ? [200, 405] : [200]) : [405];
+          expect(expected, `${method} ${path}`).toContain(answer.status);
+        }
+    });
+  });
+
+  test("keeps up with a mailbox provider that posts 1 000 a minute from one address (H-17)", async () => {
+    const began = performance.now();
+    for (let i = 0; i < 250; i += 1) {
+      const headers = { "Content-Type": formType };
+      expect((await ask(context, oneClick, { method: "POST", headers, body: pair })).status).toBe(200);
+    }
+    expect(performance.now() - began).toBeLessThan(15_000);
+  });
+
+  function multipart(part: string): Question {
+    return { method: "POST", headers: boundary, body: `--x\r\nContent-Disposition: form-data; ${part}\r\n--x--\r\n` };
+  }
+
+  /** A server that answers before the body is through may close while we still write. */
+  function cutOff(error: Error & { code?: string }) {
+    expect(["ECONNRESET", "EPIPE"]).toContain(error.code);
+    return { status: 413 };
+  }
+});

@@ -1,0 +1,57 @@
+import { beforeEach, expect, test } from "vitest";
+import { getBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
+import { generatedPolicy } from "#app/models/privacy.server.ts";
+import { ask } from "../support/ask.ts";
+import type { TestContext } from "../support/context.ts";
+import { aSite } from "../support/site.ts";
+
+let context: TestContext;
+
+beforeEach(async () => {
+  ({ context } = await aSite());
+});
+
+async function policyPage(): Promise<string> {
+  const { status, text } = await ask(context, "/privacy");
+  expect(status).toBe(200);
+  return text.slice(text.indexOf("<main"), text.indexOf("</main"));
+}
+
+test("the policy made from the settings names who is responsible and how to reach them (C-13)", async () => {
+  const text = await policyPage();
+  expect(text).toContain("12 Harbour Street, Rotterdam, The Netherlands");
+  expect(text).toContain('href="mailto:editors@briefing.example.org"');
+  for (const words of ["Double opt-in", "No tracking pixels", "How to leave", "Your rights", "deleted after 30 days"])
+    expect(text).toContain(words);
+});
+
+test("the operator's own policy stands in its place, its HTML shown as words (row 21)", async () => {
+  const own =
+    "## Ours\n\nWe *keep* little. <script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org/)";
+  await savePrivacyPolicy(context, own);
+  const text = await policyPage();
+  expect(text).toContain("<h2>Ours</h2>");
+  expect(text).toContain('<a href="https://example.org/" rel="noopener noreferrer">b</a>');
+  expect(text).not.toMatch(/<script|href="javascript/);
+  expect(text).not.toContain("Double opt-in");
+});
+
+test("a policy of nothing but spaces is none", async () => {
+  await savePrivacyPolicy(context, "  \n ");
+  expect(await policyPage()).toContain("Double opt-in");
+});
+
+test("names and addresses with signs that Markdown knows come out as they were typed (row 23)", async () => {
+  const briefing = (await getBriefing(context))!;
+  await context.db
+    .updateTable("briefing")
+    .set({
+      name: "*Robots* [x](https://evil.example) & <b>Co</b>",
+      postal_address: "1. Street_of_Ten\n# Rotterdam\n- NL",
+    })
+    .execute();
+  const text = (await policyPage()).replace(/<\/?strong>|<br\/>/g, "");
+  expect(text).toContain("*Robots* [x](https://evil.example) &amp; &lt;b&gt;Co&lt;/b&gt;");
+  expect(text).toContain("1. Street_of_Ten# Rotterdam- NL");
+  expect(generatedPolicy(briefing)).toContain("**The Robotics Briefing**");
+});
