@@ -1,5 +1,5 @@
 import compression from "compression";
-import express, { type ErrorRequestHandler, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import type { Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
 
@@ -10,13 +10,21 @@ export function createHttp(context: Context, remix: RequestHandler) {
   app.set("trust proxy", context.config.trustedProxies);
   app.use(guard(context.config));
   app.use(compression());
-  app.use("/assets", express.static("build/client/assets", { immutable: true, maxAge: "1y", fallthrough: false }));
+  app.use("/assets", express.static("build/client/assets", assets));
   app.use(express.static("build/client", { maxAge: "1h", index: false }));
   // `use`, not `all("*")`: express would take the path apart and stumble over a broken %-sign.
   app.use(remix);
   app.use(plainError(context));
   return app;
 }
+
+const assets = {
+  immutable: true,
+  maxAge: "1y",
+  fallthrough: false,
+  // The preview's frame has no origin, and a font is asked for by origin; nothing here is anybody's secret.
+  setHeaders: (response: Response) => void response.set("Access-Control-Allow-Origin", "*"),
+};
 
 /** The last resort: a file that is not there, or what nothing before could answer (S-17). */
 function plainError(context: Context): ErrorRequestHandler {

@@ -28,11 +28,11 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return { language: briefing?.language ?? "en", name: briefing?.name ?? "Pressrun" };
 }
 
-/** Desk pages run scripts; what readers see needs none and gets none. */
+/** Desk pages run scripts; what readers see needs none and gets none, also where the desk shows it in a frame. */
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const root = useRouteLoaderData<typeof loader>("root");
-  const desk = useMatches().some((match) => match.pathname.startsWith("/desk"));
+  const desk = useMatches().some(({ id }) => /^routes\/desk/.test(id) && !id.endsWith(".page"));
   return (
     <html lang={root?.language ?? "en"}>
       <head>

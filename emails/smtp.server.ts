@@ -40,6 +40,11 @@ export class SmtpUnavailable extends Error {
   override name = "SmtpUnavailable";
 }
 
+/** By its name: the web server's bundle and the process around it each have a class of their own. */
+export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
+  return error instanceof Error && error.name === "SmtpUnavailable";
+}
+
 type Settings = { connections?: number; greetingTimeout?: number; socketTimeout?: number };
 
 /** nodemailer's own pool closes a connection after 100 messages; servers expect no more (T-11). */

@@ -1,10 +1,11 @@
 import { sizeLimits } from "#emails/edition.server.ts";
 import type { Context } from "../context.server.ts";
 import { listArticles } from "./articles.server.ts";
-import type { Body } from "./bodies.server.ts";
-import { isOpen, type Issue } from "./issues.server.ts";
+import { bodyText, type Body } from "./bodies.server.ts";
+import { isOpen, issueByNumber, issueSchema, type Issue } from "./issues.server.ts";
 import { listsWithCounts } from "./lists.server.ts";
 import { rehearse, type Fault } from "./sending.server.ts";
+import { rowId } from "./words.server.ts";
 
 /** An article as the issue's page lists it: chosen, or to be chosen. */
 export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
@@ -52,6 +53,25 @@ export async function compositionOf(
     faults,
     size: sizeOf(rendered.htmlBytes),
   };
+}
+
+/** What the issue's page saves: the issue, and the `version` that the editor began with. */
+export const saveSchema = issueSchema.extend({ version: rowId("Open the issue again.") });
+
+/** A draft as somebody else saved it while it was open elsewhere; undefined when they deleted it. */
+export async function savedMeanwhile(context: Context, number: number) {
+  const issue = await issueByNumber(context, number);
+  return (
+    issue && {
+      version: issue.version,
+      at: issue.updatedAt,
+      subject: issue.subject,
+      preheader: issue.preheader,
+      list: issue.list.name,
+      intro: bodyText(issue.intro),
+      articles: chosen(issue),
+    }
+  );
 }
 
 /** The articles of an issue in order, without their bodies. */

@@ -1,5 +1,5 @@
 import type { Context } from "../context.server.ts";
-import { editionByNumber, publicCopy } from "./editions.server.ts";
+import { editionByNumber, editionContent, editionHash, publicCopy } from "./editions.server.ts";
 import { isOpen, type Issue } from "./issues.server.ts";
 import { rehearse, sampleCopy } from "./sending.server.ts";
 
@@ -39,4 +39,14 @@ export function inScheme(html: string, scheme: "light" | "dark"): string {
     .replace(/color-scheme:\s*light dark/g, `color-scheme:${scheme}`)
     .replace(/(<meta name="color-scheme" content=")[^"]*"/g, `$1${scheme}"`)
     .replace(/<head>/, '<head><base target="_blank">');
+}
+
+/** What the issue page shows: of a draft what it would show, were it sent now. */
+export async function pageOf(context: Context, number: number) {
+  const edition = await editionByNumber(context, number);
+  if (edition) return { content: editionContent(edition), frozenAt: edition.frozen_at, sha256: edition.sha256 };
+  const rehearsed = await rehearse(context, number);
+  if ("error" in rehearsed) return undefined;
+  const { content, rendered } = rehearsed;
+  return { content, frozenAt: content.date, sha256: editionHash(rendered.html, rendered.text) };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
 import { issueMessage, subjectFault } from "#emails/message.server.ts";
-import { SmtpUnavailable } from "#emails/smtp.server.ts";
+import { isSmtpUnavailable } from "#emails/smtp.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
 import { note } from "./audit.server.ts";
@@ -106,7 +106,7 @@ export async function sendIssue(context: Context, number: number, actor: string,
   if (rehearsed.faults.length > 0) return { error: "faults", faults: rehearsed.faults };
   return inTransaction(context, async (context): Promise<Sent> => {
     const now = context.clock();
-    const { briefing, issue } = rehearsed;
+    const { issue } = rehearsed;
     const started = await context.db
       .updateTable("issues")
       .set({ status: "sending", sending_at: now })
@@ -228,7 +228,7 @@ export async function sendTest(
       ? { reply: outcome.reply }
       : { error: `The mail server did not take it: ${outcome.reply}` };
   } catch (error) {
-    if (error instanceof SmtpUnavailable) return { error: error.message };
+    if (isSmtpUnavailable(error)) return { error: error.message };
     throw error;
   }
 }

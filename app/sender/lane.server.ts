@@ -1,5 +1,5 @@
 import type { PreparedEdition } from "#emails/message.server.ts";
-import { SmtpUnavailable, type Envelope, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
+import { isSmtpUnavailable, type Envelope, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
 import type { IssuedEdition } from "../models/editions.server.ts";
 import type { Exchange, Finished } from "./exchange.server.ts";
@@ -32,7 +32,7 @@ export async function ready(context: Context, lane: Lane): Promise<void> {
   try {
     lane.line = await context.smtp.open();
   } catch (error) {
-    throw error instanceof SmtpUnavailable ? new Trouble(error.message) : error;
+    throw isSmtpUnavailable(error) ? new Trouble(error.message) : error;
   }
 }
 

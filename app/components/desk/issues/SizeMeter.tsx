@@ -23,12 +23,16 @@ export function SizeMeter({ size }: { size: Size }) {
         className="relative h-2 overflow-hidden rounded-full bg-sunken ring-1 ring-rule"
       >
         <div className={`h-full ${colour}`} style={{ width: `${Math.min(100, (size.kb / size.refuse) * 100)}%` }} />
-        <div aria-hidden className="absolute inset-y-0 w-px bg-ink/40" style={{ left: `${(size.warn / size.refuse) * 100}%` }} />
+        <div
+          aria-hidden
+          className="absolute inset-y-0 w-px bg-ink/40"
+          style={{ left: `${(size.warn / size.refuse) * 100}%` }}
+        />
       </div>
       <p className="mt-1.5 text-sm text-muted">
         {over && "Gmail would cut it off. Show some articles as summaries."}
         {near && "Close to the 102 KB at which Gmail cuts a mail off."}
-        {!over && !near && "As last saved. Gmail cuts mails off at 102 KB."}
+        {!over && !near && "Gmail cuts mails off at 102 KB."}
       </p>
     </div>
   );

@@ -1,0 +1,74 @@
+import type { Composition } from "../../../models/compositions.server.ts";
+import { Button, buttonClass, Panel } from "../kit.tsx";
+import { spell } from "../Time.tsx";
+import { Checklist } from "./Checklist.tsx";
+import { DeleteIssue } from "./DeleteIssue.tsx";
+import { SizeMeter } from "./SizeMeter.tsx";
+import { countOf } from "./words.ts";
+
+type State = "saved" | "dirty" | "saving" | "refused";
+
+type SavePanelProps = {
+  composition: Composition;
+  formId: string;
+  state: State;
+  savedAt: number;
+  timeZone: string;
+  canSend: boolean;
+  /** Saves first, when something is not, and goes there. */
+  onSaveAnd: (next: string) => void;
+  onDelete: () => void;
+};
+
+/** Beside the form: save, look, send, and what stands in the way. */
+export function SavePanel(props: SavePanelProps) {
+  const { composition, formId, state, savedAt, timeZone, canSend, onSaveAnd } = props;
+  const { number, faults, size, audience } = composition;
+  const words: Record<State, { said: string; look: string }> = {
+    saved: { said: `Saved ${spell(savedAt, timeZone)}`, look: "text-muted" },
+    dirty: { said: "Not saved yet", look: "font-medium text-warn" },
+    saving: { said: "Saving…", look: "text-muted" },
+    refused: { said: "Not saved: see the top of the form", look: "font-medium text-bad" },
+  };
+  const next = (page: string, label: string) =>
+    state === "saved" ? (
+      <a href={`/desk/issues/${number}/${page}`} className={`${buttonClass("quiet")} w-full`}>
+        {label}
+      </a>
+    ) : (
+      <Button type="button" className="w-full" onClick={() => onSaveAnd(`/desk/issues/${number}/${page}`)}>
+        Save, then {label.toLowerCase()}
+      </Button>
+    );
+  return (
+    <aside aria-label="Save and send" className="space-y-4 lg:sticky lg:top-4">
+      <Panel>
+        <Button
+          kind="primary"
+          form={formId}
+          className="w-full"
+          disabled={state === "saving"}
+          aria-keyshortcuts="Control+S"
+        >
+          Save
+        </Button>
+        <p role="status" className={`mt-2 text-center text-sm ${words[state].look}`}>
+          {words[state].said}
+        </p>
+        <div className="mt-4 space-y-2">
+          {next("preview", "Preview and test")}
+          {canSend && faults.length === 0 && next("send", "Send…")}
+        </div>
+        {!canSend && <p className="mt-3 text-sm text-muted">An operator sends the issue when it is ready.</p>}
+      </Panel>
+      <Panel title="Before it goes out">
+        {state !== "saved" && <p className="-mt-3 mb-3 text-sm text-muted">As last saved; save to check again.</p>}
+        <Checklist faults={faults} />
+        {audience > 0 && <p className="mt-3 text-sm text-muted">It would go to {countOf(audience, "reader")} now.</p>}
+        <hr className="my-4 border-rule" />
+        <SizeMeter size={size} />
+      </Panel>
+      <DeleteIssue number={number} onDelete={props.onDelete} />
+    </aside>
+  );
+}

@@ -1,0 +1,106 @@
+import { useState, type ReactNode } from "react";
+import type { Question } from "../../../models/questions.server.ts";
+import { Button, buttonClass, Notice, Panel } from "../kit.tsx";
+import { Checklist } from "./Checklist.tsx";
+import { countOf } from "./words.ts";
+
+type SendQuestionProps = { question: Question; changed: boolean };
+
+/** The one page between an issue and its readers: everything that matters, and one button. */
+export function SendQuestion({ question, changed }: SendQuestionProps) {
+  const { number, audience, list, faults, senders } = question;
+  const page = `/desk/issues/${number}`;
+  return (
+    <div className="max-w-3xl space-y-6">
+      {changed && (
+        <Notice tone="bad">
+          The issue, one of its articles or the settings were changed while you were reading this page, so nothing was
+          sent. Below is how it stands now: look at it again, then send.
+        </Notice>
+      )}
+      {faults.length > 0 && (
+        <Notice tone="bad">
+          <h2 className="mb-2 font-semibold">It cannot go out yet</h2>
+          <Checklist faults={faults} page={page} />
+        </Notice>
+      )}
+      {faults.length === 0 && senders.running === 0 && (
+        <Notice tone="warn">
+          No sender is running. The issue would wait in the queue until one is: <code>npm start</code> starts one beside
+          the site, <code>npm run sender</code> one alone. Nobody is skipped and nobody gets it twice.
+        </Notice>
+      )}
+      {faults.length === 0 && senders.trouble && (
+        <Notice tone="warn">
+          <p>Nothing leaves at the moment: {senders.trouble}</p>
+          <p className="mt-1">The issue would wait until that is mended; nobody is skipped.</p>
+        </Notice>
+      )}
+      <Panel>
+        <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_1fr] sm:gap-y-4">
+          <Part name="Readers">
+            <strong className="font-serif text-3xl leading-none font-medium tabular-nums">
+              {audience.toLocaleString("en")}
+            </strong>
+            <span className="mt-1 block text-sm text-muted">all active readers of “{list}”</span>
+          </Part>
+          <Part name="From">
+            {question.fromName} <span className="text-muted">&lt;{question.fromAddress}&gt;</span>
+            {question.replyTo && <span className="block text-sm text-muted">Answers go to {question.replyTo}</span>}
+          </Part>
+          <Part name="Subject">{question.subject || <span className="text-muted">none</span>}</Part>
+          <Part name="Preheader">{question.preheader || <span className="text-muted">none</span>}</Part>
+          <Part name="Articles">
+            <ol className="list-decimal space-y-1 pl-5">
+              {question.articles.map((article) => (
+                <li key={article.id}>
+                  {article.headline}
+                  <span className="block text-sm text-muted">
+                    {article.display === "full" ? "In full" : "As a summary"}
+                    {article.onSite ? "; is on the site" : "; goes on the site with the issue"}
+                  </span>
+                </li>
+              ))}
+            </ol>
+            {question.articles.length === 0 && <span className="text-muted">none</span>}
+          </Part>
+          <Part name="Size">
+            {question.size.kb} KB <span className="text-muted">(Gmail cuts a mail off at 102 KB)</span>
+          </Part>
+        </dl>
+      </Panel>
+      {faults.length === 0 && <SendButton question={question} />}
+    </div>
+  );
+}
+
+function SendButton({ question }: { question: Question }) {
+  const [busy, setBusy] = useState(false);
+  const page = `/desk/issues/${question.number}`;
+  return (
+    <>
+      <p className="text-muted">
+        Once it goes out it cannot be taken back or changed. What is sent is kept as it was sent; each reader gets it
+        once.
+      </p>
+      <form method="post" className="flex flex-wrap gap-3" onSubmit={() => setBusy(true)}>
+        <input type="hidden" name="seen" value={question.fingerprint} />
+        <Button kind="primary" disabled={busy} className="min-h-12 px-6! text-base!">
+          {busy ? "Starting…" : `Send issue ${question.number} to ${countOf(question.audience, "reader")}`}
+        </Button>
+        <a href={page} className={`${buttonClass("quiet")} min-h-12`}>
+          Not yet
+        </a>
+      </form>
+    </>
+  );
+}
+
+function Part({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-sm font-medium text-muted">{name}</dt>
+      <dd className="mb-3 min-w-0 sm:mb-0">{children}</dd>
+    </>
+  );
+}

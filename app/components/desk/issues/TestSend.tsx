@@ -1,0 +1,41 @@
+import { useState } from "react";
+import { Button, Field, Notice, Panel, TextInput } from "../kit.tsx";
+
+/** What came of a test; `to` is what was typed. */
+export type TestAnswer = { to: string } & ({ reply: string } | { error: string } | { fault: string });
+
+type TestSendProps = {
+  /** The address of who is signed in. */
+  own: string;
+  answer: TestAnswer | undefined;
+};
+
+/** Sends the issue as it stands to one address. */
+export function TestSend({ own, answer }: TestSendProps) {
+  const [busy, setBusy] = useState(false);
+  return (
+    <Panel title="Send a test">
+      {answer && "reply" in answer && (
+        <Notice tone="good">
+          Accepted by the mail server for {answer.to}: <q className="font-mono text-xs">{answer.reply}</q>
+        </Notice>
+      )}
+      {answer && "error" in answer && (
+        <Notice tone="bad">
+          <strong>Nothing was sent.</strong> {answer.error}
+        </Notice>
+      )}
+      <form method="post" className="space-y-4" onSubmit={() => setBusy(true)}>
+        <Field
+          id="to"
+          label="Address"
+          hint="Goes to this address only, with [Test] before the subject. It counts for nobody."
+          error={answer && "fault" in answer ? answer.fault : null}
+        >
+          <TextInput name="to" type="email" autoComplete="email" defaultValue={answer?.to ?? own} />
+        </Field>
+        <Button disabled={busy}>{busy ? "Handing over…" : "Send the test"}</Button>
+      </form>
+    </Panel>
+  );
+}

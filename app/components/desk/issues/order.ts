@@ -1,0 +1,26 @@
+/** @returns `items` with the one at `from` moved to `to` */
+export function moved<T>(items: T[], from: number, to: number): T[] {
+  const rest = items.filter((_, i) => i !== from);
+  return [...rest.slice(0, to), items[from]!, ...rest.slice(to)];
+}
+
+/** Where the rows of a list stand on the page, top to bottom. */
+export type Rows = { top: number; height: number }[];
+
+/** @returns the place that the row `from` would take when let go `by` pixels below where it was */
+export function placeAt(rows: Rows, from: number, by: number): number {
+  const { top, height } = rows[from]!;
+  const middle = (i: number) => rows[i]!.top + rows[i]!.height / 2;
+  let to = from;
+  while (to < rows.length - 1 && top + height + by > middle(to + 1)) to += 1;
+  while (to > 0 && top + by < middle(to - 1)) to -= 1;
+  return to;
+}
+
+/** @returns how far the row `i` moves aside while the row `from` is held over the place `to` */
+export function aside(rows: Rows, from: number, to: number, i: number): number {
+  const step = rows.length > 1 ? Math.abs(rows[1]!.top - rows[0]!.top) - rows[0]!.height + rows[from]!.height : 0;
+  if (from < i && i <= to) return -step;
+  if (to <= i && i < from) return step;
+  return 0;
+}

@@ -1,0 +1,88 @@
+import { Button, buttonClass, Field, Select, TextInput } from "../kit.tsx";
+import { subscriptionWords } from "./words.ts";
+
+export type Filter = {
+  search: string;
+  list: number | null;
+  status: "pending" | "active" | "ended" | null;
+  page: number;
+};
+
+type FinderProps = { filter: Filter; lists: { id: number; name: string }[] };
+
+/** Looks for readers. Posted, so that no address ever stands in the page's own (C-12). */
+export function Finder({ filter, lists }: FinderProps) {
+  const filtered = filter.search !== "" || filter.list !== null || filter.status !== null;
+  return (
+    <form
+      method="post"
+      action="/desk/subscribers?index"
+      role="search"
+      className="mb-6 grid items-end gap-4 sm:grid-cols-[minmax(0,1fr)_12rem_10rem_auto]"
+    >
+      <Field id="search" label="Part of an address or name">
+        <TextInput type="search" name="search" defaultValue={filter.search} autoComplete="off" spellCheck={false} />
+      </Field>
+      <Field id="list" label="List">
+        <Select name="list" defaultValue={filter.list ?? ""}>
+          <option value="">Any list</option>
+          {lists.map((list) => (
+            <option key={list.id} value={list.id}>
+              {list.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field id="status" label="Subscription">
+        <Select name="status" defaultValue={filter.status ?? ""}>
+          <option value="">Any</option>
+          {Object.entries(subscriptionWords).map(([status, { name }]) => (
+            <option key={status} value={status}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <div className="flex gap-2">
+        <Button>Find</Button>
+        {filtered && (
+          <a href="/desk/subscribers" className={buttonClass()}>
+            All
+          </a>
+        )}
+      </div>
+    </form>
+  );
+}
+
+type PagesProps = { filter: Filter; total: number; size: number };
+
+/** Earlier and later pages of what was found. */
+export function Pages({ filter, total, size }: PagesProps) {
+  const last = Math.max(1, Math.ceil(total / size));
+  if (last === 1) return null;
+  const turn = (page: number, label: string) => (
+    <Button name="page" value={page} disabled={page < 1 || page > last}>
+      {label}
+    </Button>
+  );
+  return (
+    <form
+      method="post"
+      action="/desk/subscribers?index"
+      aria-label="Pages"
+      className="mt-6 flex flex-wrap items-center justify-between gap-4 text-sm text-muted"
+    >
+      <input type="hidden" name="search" value={filter.search} />
+      <input type="hidden" name="list" value={filter.list ?? ""} />
+      <input type="hidden" name="status" value={filter.status ?? ""} />
+      <span>
+        Page {filter.page} of {last.toLocaleString("en")}
+      </span>
+      <span className="flex gap-2">
+        {turn(filter.page - 1, "Newer")}
+        {turn(filter.page + 1, "Older")}
+      </span>
+    </form>
+  );
+}

@@ -1,0 +1,155 @@
+import { useState } from "react";
+import type { ConsentEvent } from "../../../models/consent.server.ts";
+import type { DeliveryLine } from "../../../models/deliveries.server.ts";
+import type { SubscriberLine, Subscription } from "../../../models/subscribers.server.ts";
+import { Confirm } from "../issues/Confirm.tsx";
+import { deliveryWords } from "../issues/words.ts";
+import { Badge, Button, Notice, Panel } from "../kit.tsx";
+import { Cell, Row, Table } from "../Table.tsx";
+import { Time } from "../Time.tsx";
+import { consentWords, subscriptionWords } from "./words.ts";
+
+type PersonProps = {
+  subscriber: SubscriberLine;
+  /** Why the address is suppressed, when it is. */
+  suppression: string | null;
+  consent: ConsentEvent[];
+  deliveries: DeliveryLine[];
+  timeZone: string;
+  canEnd: boolean;
+};
+
+/** Everything known about one reader: why they get issues, and what they got. */
+export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd }: PersonProps) {
+  return (
+    <div className="space-y-6">
+      {subscriber.suppressed && (
+        <Notice tone="bad">
+          <strong>This address is suppressed</strong>
+          {suppression && ` (${suppression})`}: nothing is ever sent to it, whatever the subscriptions below say.
+        </Notice>
+      )}
+      <Panel title="Subscriptions">
+        {subscriber.subscriptions.length === 0 && <p className="text-muted">None.</p>}
+        <ul className="divide-y divide-rule">
+          {subscriber.subscriptions.map((one) => (
+            <li key={one.listId} className="flex flex-wrap items-start justify-between gap-4 py-4 first:pt-0 last:pb-0">
+              <SubscriptionDates subscription={one} timeZone={timeZone} />
+              {canEnd && one.status !== "ended" && <End subscriptionOf={subscriber.email} subscription={one} />}
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title="Consent, step by step">
+        {consent.length === 0 && <p className="text-muted">Nothing is recorded.</p>}
+        <ol className="space-y-4">
+          {consent.map((event, i) => (
+            <li key={i} className="border-l-2 border-rule pl-4">
+              <p>
+                <span className="font-medium">{consentWords[event.kind]}</span>{" "}
+                <span className="text-muted">
+                  “{event.list}”, <Time at={event.at} timeZone={timeZone} />
+                </span>
+              </p>
+              {event.wording && <p className="mt-1 text-sm">They were shown: “{event.wording}”</p>}
+              <p className="mt-1 text-sm text-muted">By way of: {event.source || "not recorded"}</p>
+            </li>
+          ))}
+        </ol>
+      </Panel>
+      <section>
+        <h2 className="mb-4 text-base font-semibold">Issues for this reader</h2>
+        {deliveries.length === 0 ? (
+          <p className="text-muted">No issue has been sent to this reader yet.</p>
+        ) : (
+          <Deliveries deliveries={deliveries} timeZone={timeZone} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function SubscriptionDates({ subscription, timeZone }: { subscription: Subscription; timeZone: string }) {
+  const { name, tone, means } = subscriptionWords[subscription.status];
+  return (
+    <div className="min-w-0">
+      <p className="flex flex-wrap items-center gap-2 font-medium">
+        {subscription.list} <Badge tone={tone}>{name}</Badge>
+      </p>
+      <p className="mt-1 text-sm text-muted">{means}</p>
+      <p className="mt-1 text-sm text-muted">
+        Since <Time at={subscription.createdAt} timeZone={timeZone} />
+        {subscription.confirmedAt && (
+          <>
+            , confirmed <Time at={subscription.confirmedAt} timeZone={timeZone} />
+          </>
+        )}
+        {subscription.endedAt && (
+          <>
+            , ended <Time at={subscription.endedAt} timeZone={timeZone} /> by {subscription.endedBy}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function End({ subscription, subscriptionOf }: { subscription: Subscription; subscriptionOf: string }) {
+  const [busy, setBusy] = useState(false);
+  return (
+    <Confirm
+      trigger={
+        <Button type="button" kind="danger">
+          End subscription
+        </Button>
+      }
+      title="End this subscription?"
+      text={
+        <>
+          <span className="break-all">{subscriptionOf}</span> gets no further issue of “{subscription.list}”, not even
+          of one that is being sent now. Only the reader can subscribe again.
+        </>
+      }
+      stay="Keep it"
+    >
+      <form method="post" onSubmit={() => setBusy(true)}>
+        <input type="hidden" name="listId" value={subscription.listId} />
+        <Button kind="danger" disabled={busy}>
+          End it
+        </Button>
+      </form>
+    </Confirm>
+  );
+}
+
+function Deliveries({ deliveries, timeZone }: { deliveries: DeliveryLine[]; timeZone: string }) {
+  return (
+    <Table
+      caption="Issues for this reader, the newest first"
+      head={["Issue", "What became of it", "The server said", "When"]}
+    >
+      {deliveries.map((line) => {
+        const { name, tone, means } =
+          deliveryWords[line.status === "queued" && line.attempts > 0 ? "deferred" : line.status];
+        return (
+          <Row key={line.issueId}>
+            <Cell>
+              <a href={`/desk/issues/${line.number}`} className="group block">
+                <span className="block text-xs text-muted tabular-nums">No. {line.number}</span>
+                <span className="font-medium group-hover:underline">{line.subject}</span>
+              </a>
+            </Cell>
+            <Cell>
+              <Badge tone={tone}>{name}</Badge>
+              <span className="mt-1 block max-w-64 text-muted">{means}</span>
+            </Cell>
+            <Cell label="Said">
+              <span className="font-mono text-xs break-words">{line.reply ?? "–"}</span>
+            </Cell>
+            <Cell label="When">{line.finishedAt ? <Time at={line.finishedAt} timeZone={timeZone} /> : "–"}</Cell>
+          </Row>
+        );
+      })}
+    </Table>
+  );
+}

@@ -1,0 +1,40 @@
+import type { SubscriberLine } from "../../../models/subscribers.server.ts";
+import { Badge } from "../kit.tsx";
+import { Cell, Row, Table } from "../Table.tsx";
+import { Time } from "../Time.tsx";
+import { subscriptionWords } from "./words.ts";
+
+export function SubscriberTable({ subscribers, timeZone }: { subscribers: SubscriberLine[]; timeZone: string }) {
+  return (
+    <Table caption="Readers, the newest first" head={["Reader", "Subscriptions", "Since"]}>
+      {subscribers.map((subscriber) => (
+        <Row key={subscriber.id}>
+          <Cell>
+            <a href={`/desk/subscribers/${subscriber.id}`} className="group block">
+              <span className="block font-medium break-all group-hover:underline">{subscriber.email}</span>
+              {subscriber.name && <span className="block text-muted">{subscriber.name}</span>}
+            </a>
+          </Cell>
+          <Cell label="Subscriptions">
+            <ul className="flex flex-wrap gap-2">
+              {subscriber.suppressed && (
+                <li>
+                  <Badge tone="bad">Suppressed</Badge>
+                </li>
+              )}
+              {subscriber.subscriptions.map(({ listId, list, status }) => (
+                <li key={listId} className="flex items-center gap-1.5">
+                  <Badge tone={subscriptionWords[status].tone}>{subscriptionWords[status].name}</Badge>
+                  <span className="text-muted">{list}</span>
+                </li>
+              ))}
+            </ul>
+          </Cell>
+          <Cell label="Since">
+            <Time at={subscriber.createdAt} timeZone={timeZone} dateOnly />
+          </Cell>
+        </Row>
+      ))}
+    </Table>
+  );
+}

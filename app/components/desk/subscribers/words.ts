@@ -1,0 +1,16 @@
+import type { ConsentEvent } from "../../../models/consent.server.ts";
+import type { Subscription } from "../../../models/subscribers.server.ts";
+import type { Tone } from "../kit.tsx";
+
+export const subscriptionWords: Record<Subscription["status"], { name: string; tone: Tone; means: string }> = {
+  pending: { name: "Pending", tone: "warn", means: "Asked for it and has not confirmed; gets no issue." },
+  active: { name: "Active", tone: "good", means: "Gets every issue." },
+  ended: { name: "Ended", tone: "plain", means: "Left; gets nothing." },
+};
+
+export const consentWords: Record<ConsentEvent["kind"], string> = {
+  "signed-up": "Asked for it",
+  confirmed: "Confirmed",
+  imported: "Was imported",
+  ended: "Left",
+};

@@ -1,0 +1,48 @@
+import type { Context } from "../context.server.ts";
+import { chosen, sizeOf, type ChosenArticle, type Size } from "./compositions.server.ts";
+import { isOpen } from "./issues.server.ts";
+import { senderState, type SenderState } from "./processes.server.ts";
+import { rehearse, type Fault } from "./sending.server.ts";
+
+/** What whoever sends must know before: all of it is what `sendIssue` would send now. */
+export type Question = {
+  number: number;
+  audience: number;
+  list: string;
+  fromName: string;
+  fromAddress: string;
+  replyTo: string | null;
+  subject: string;
+  preheader: string;
+  articles: ChosenArticle[];
+  size: Size;
+  faults: Fault[];
+  senders: SenderState;
+  /** Goes back with the answer, so that nothing else is sent than what was shown. */
+  fingerprint: string;
+};
+
+export async function questionOf(
+  context: Context,
+  number: number,
+): Promise<Question | { error: "not-found" | "not-set-up" | "already-sent" }> {
+  const rehearsed = await rehearse(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
+  if (!isOpen(issue)) return { error: "already-sent" };
+  return {
+    number,
+    audience,
+    list: issue.list.name,
+    fromName: briefing.fromName,
+    fromAddress: briefing.fromAddress,
+    replyTo: briefing.replyTo,
+    subject: issue.subject,
+    preheader: issue.preheader,
+    articles: chosen(issue),
+    size: sizeOf(rendered.htmlBytes),
+    faults,
+    senders: await senderState(context),
+    fingerprint,
+  };
+}

@@ -1,0 +1,63 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData, useRevalidator } from "@remix-run/react";
+import { issueNumber, orNotFound, postedForm } from "../../answers.server.ts";
+import type { SaveAnswer } from "../../components/desk/issues/answers.ts";
+import { ProgressView } from "../../components/desk/issues/ProgressView.tsx";
+import { useLive } from "../../components/desk/issues/useLive.ts";
+import { parseForm } from "../../forms.server.ts";
+import { timeZoneOf } from "../../models/briefing.server.ts";
+import { articleChoices, compositionOf, savedMeanwhile, saveSchema } from "../../models/compositions.server.ts";
+import { mayActAs } from "../../models/editors.server.ts";
+import { deleteIssue, issueByNumber, saveIssue } from "../../models/issues.server.ts";
+import { progressOf } from "../../models/progress.server.ts";
+import { requireEditor } from "../../session.server.ts";
+import { ComposePage } from "./ComposePage.tsx";
+
+export const meta: MetaFunction = ({ params }) => [{ title: `Issue ${params.number} · Desk` }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const number = issueNumber(params.number);
+  const timeZone = await timeZoneOf(context);
+  const composition = await compositionOf(context, number);
+  if (!("error" in composition)) {
+    const choices = await articleChoices(context, "");
+    return { composition, choices, timeZone, canSend: mayActAs(editor.role, "operator") };
+  }
+  if (composition.error === "not-set-up") throw redirect("/desk/settings");
+  const issue = orNotFound(await issueByNumber(context, number));
+  const again = new URL(request.url).searchParams.has("again");
+  return { progress: orNotFound(await progressOf(context, issue)), timeZone, again };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  await requireEditor(request, context);
+  const number = issueNumber(params.number);
+  const form = await postedForm(request);
+  if (form.get("intent") === "delete") {
+    const deleted = await deleteIssue(context, number);
+    return redirect(deleted ? "/desk/issues" : `/desk/issues/${number}`);
+  }
+  const parsed = parseForm(saveSchema, form);
+  if ("reply" in parsed) return data<SaveAnswer>({ errors: parsed.reply.error ?? {} }, 400);
+  const { version, ...input } = parsed.value;
+  const { error } = await saveIssue(context, number, version, input);
+  if (!error) return data<SaveAnswer>({ saved: { version: version + 1, at: context.clock() } });
+  const theirs = error === "changed-meanwhile" ? await savedMeanwhile(context, number) : undefined;
+  return data<SaveAnswer>(theirs ? { conflict: theirs } : { refused: refusals[error] }, 409);
+}
+
+const refusals = {
+  "changed-meanwhile":
+    "This issue was deleted meanwhile. What you typed still stands here; copy what you want to keep.",
+  "already-sent": "This issue is on its way to its readers, so it cannot be changed any more.",
+  "list-gone": "The list is no longer there. Choose another one, then save again.",
+  "article-gone": "One of the articles was deleted meanwhile. Take it out, then save again.",
+};
+
+export default function IssueAtTheDesk() {
+  const loaded = useLoaderData<typeof loader>();
+  const { state, revalidate } = useRevalidator();
+  useLive(loaded.progress?.status === "sending", state === "loading", revalidate);
+  return loaded.progress ? <ProgressView {...loaded} /> : <ComposePage {...loaded} />;
+}

@@ -1,0 +1,19 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { issueNumber, orNotFound } from "../answers.server.ts";
+import { inScheme, previewOf } from "../models/previews.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+/** The mail as a document of its own, for the preview's frame: it can run nothing and reach nothing (S-04). */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const preview = orNotFound(await previewOf(context, issueNumber(params.number), editor.email));
+  const dark = new URL(request.url).searchParams.get("scheme") === "dark";
+  return new Response(inScheme(preview.html, dark ? "dark" : "light"), {
+    headers: {
+      "Content-Type": "text/html; charset=utf-8",
+      // Beside the guard's own: a browser holds a page to both.
+      "Content-Security-Policy":
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    },
+  });
+}

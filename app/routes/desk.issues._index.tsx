@@ -1,0 +1,42 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { IssueTable } from "../components/desk/issues/IssueTable.tsx";
+import { NewIssue } from "../components/desk/issues/NewIssue.tsx";
+import { EmptyState, PageHead } from "../components/desk/kit.tsx";
+import { timeZoneOf } from "../models/briefing.server.ts";
+import { createIssue, listIssues } from "../models/issues.server.ts";
+import { firstList } from "../models/lists.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Issues · Desk" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  return { issues: await listIssues(context), timeZone: await timeZoneOf(context) };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  await requireEditor(request, context);
+  const list = await firstList(context);
+  if (!list) return redirect("/desk/lists");
+  return redirect(`/desk/issues/${await createIssue(context, list.id)}`);
+}
+
+export default function Issues() {
+  const { issues, timeZone } = useLoaderData<typeof loader>();
+  if (issues.length === 0)
+    return (
+      <>
+        <PageHead title="Issues" />
+        <EmptyState title="No issue yet" action={<NewIssue />}>
+          An issue is a few articles in order, with a subject and a line or two before them. It goes to a list once.
+        </EmptyState>
+      </>
+    );
+  return (
+    <>
+      <PageHead title="Issues" lead="What is being made, and everything that went out." actions={<NewIssue />} />
+      <IssueTable issues={issues} timeZone={timeZone} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { orNotFound, postedForm } from "../answers.server.ts";
+import { buttonClass, PageHead } from "../components/desk/kit.tsx";
+import { Person } from "../components/desk/subscribers/Person.tsx";
+import { pathNumber } from "../forms.server.ts";
+import { timeZoneOf } from "../models/briefing.server.ts";
+import { consentOf } from "../models/consent.server.ts";
+import { deliveriesOfSubscriber } from "../models/deliveries.server.ts";
+import { mayActAs } from "../models/editors.server.ts";
+import { subscriberById } from "../models/subscribers.server.ts";
+import { end } from "../models/subscriptions.server.ts";
+import { suppressionOf } from "../models/suppressions.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+// Never the address: titles end up in histories and reports (C-12).
+export const meta: MetaFunction = () => [{ title: "A reader · Desk" }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const subscriber = orNotFound(await subscriberById(context, pathNumber(params.id)));
+  return {
+    subscriber,
+    suppression: await suppressionOf(context, subscriber.email),
+    consent: await consentOf(context, subscriber.id),
+    deliveries: await deliveriesOfSubscriber(context, subscriber.id),
+    timeZone: await timeZoneOf(context),
+    canEnd: mayActAs(editor.role, "operator"),
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const id = pathNumber(params.id);
+  const listId = pathNumber(String((await postedForm(request)).get("listId")));
+  await end(context, id, listId, `operator ${editor.name}`);
+  return redirect(`/desk/subscribers/${id}`);
+}
+
+export default function Subscriber() {
+  const loaded = useLoaderData<typeof loader>();
+  const { email, name } = loaded.subscriber;
+  return (
+    <>
+      <PageHead
+        title={<span className="break-all">{email}</span>}
+        lead={name}
+        actions={
+          <a href="/desk/subscribers" className={buttonClass()}>
+            All subscribers
+          </a>
+        }
+      />
+      <Person {...loaded} />
+    </>
+  );
+}
