@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+
 const second = 1000;
 
 /**
@@ -18,9 +20,20 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** npm killed with -9 tells nobody; but its child then belongs to another. */
+/** npm killed with -9 tells nobody; but its child, or the shell between, then belongs to another. */
 function watchParent(stop: AbortController) {
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid !== parent && stop.abort(), second);
+  const line = parents();
+  const watch = setInterval(() => parents() !== line && stop.abort(), second);
   watch.unref();
+}
+
+function parents(): string {
+  const parent = process.ppid;
+  try {
+    // `PID (name) state PPID …`; only Linux has it, and elsewhere the shell steps aside for us.
+    const [, name, above] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${parent}/stat`, "utf8"))!;
+    return /^(sh|dash|bash)$/.test(name!) ? `${parent} of ${above}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
 }

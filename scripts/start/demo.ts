@@ -22,19 +22,23 @@ export async function startDemo(stop: AbortSignal): Promise<void> {
   const log = openLog("file");
   const output = openSync(logFile, "a");
   const context = contextAt(places, log);
-  const names = context.config.senderOn ? (["inbox", "serve", "sender"] as const) : (["inbox", "serve"] as const);
-  await migrateToLatest(context.db);
-  const children = keepRunning([...names], { env: { ...process.env, ...places }, log, output });
+  const settings = { env: { ...process.env, ...places }, log, output };
+  const children = [keepRunning(["inbox", "serve"], settings)];
   try {
     notePlaces(places);
+    await migrateToLatest(context.db);
     await seed(context);
-    await Promise.race([children.ready, until(stop)]);
-    if (context.config.senderOn) await firstIssueOut(context, stop);
+    await Promise.race([children[0]!.ready, until(stop)]);
+    // Not before the inbox takes mail: a sender that meets a closed door waits before it knocks again.
+    if (context.config.senderOn && !stop.aborted) {
+      children.push(keepRunning(["sender"], settings));
+      await firstIssueOut(context, stop);
+    }
     if (!stop.aborted) console.log(await screen(context, places, "is up"));
     await until(stop);
     console.log("\nStopping: what is in flight is finished first …");
   } finally {
-    await children.end();
+    await Promise.all(children.map((some) => some.end()));
     forgetPlaces();
     await context.db.destroy();
   }
