@@ -12,7 +12,7 @@ import { SignUpBox } from "./SignUp.tsx";
 export function ArticleView({ article }: { article: Article }) {
   return (
     <>
-      <article className="mx-auto max-w-[44rem] pt-10 sm:pt-14">
+      <article className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
         <Kicker topics={article.topics} minutes={article.minutes} />
         <h1 className="headline mt-3">{article.headline}</h1>
         <Byline article={article} />
@@ -25,7 +25,7 @@ export function ArticleView({ article }: { article: Article }) {
         </div>
         <Sources sources={article.sources} />
       </article>
-      <div className="mx-auto mt-14 max-w-[44rem]">
+      <div className="mx-auto mt-14 max-w-[42rem]">
         <SignUpBox source={`/articles/${article.slug}`} />
       </div>
     </>

@@ -10,7 +10,7 @@ type IssueProps = { content: IssueContent; frozenAt: number; sha256: string };
 export function IssueView({ content, frozenAt, sha256 }: IssueProps) {
   const { number, subject, intro, articles } = content;
   return (
-    <div className="mx-auto max-w-[44rem] pt-10 sm:pt-14">
+    <div className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
       <p className="kicker text-muted">
         <span className="text-accent">No. {number}</span> <span aria-hidden="true">·</span> <Day at={frozenAt} />
       </p>

@@ -19,7 +19,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function PrivacyPolicy() {
   const { policy } = useLoaderData<typeof loader>();
   return (
-    <div className="mx-auto max-w-[44rem]">
+    <div className="mx-auto max-w-[42rem]">
       <h1 className="page-heading">Privacy policy</h1>
       <div className="prose">
         <BodyView body={policy} />
