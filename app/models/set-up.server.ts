@@ -2,13 +2,20 @@ import { z } from "zod";
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { briefingSchema, getBriefing, setUpBriefing, type BriefingInput } from "./briefing.server.ts";
-import { hasNoEditors, insertEditor, passwordSchema, prepareEditor, type Editor } from "./editors.server.ts";
+import {
+  hasNoEditors,
+  insertEditor,
+  passwordSchema,
+  prepareEditor,
+  signInAddress,
+  type Editor,
+} from "./editors.server.ts";
 import { oneLine } from "./words.server.ts";
 
 /** The first visit's page, when a script has made the briefing already: only its owner is missing. */
 export const ownerSchema = z.object({
   ownerName: oneLine("Enter your name.", 80),
-  email: z.string("Enter your email address."),
+  email: signInAddress,
   password: passwordSchema,
 });
 

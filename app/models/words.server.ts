@@ -8,7 +8,7 @@ const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
  * @param missing what to say when it is empty
  */
 export function oneLine(missing: string, longest: number) {
-  return optionalLine(longest, missing).pipe(z.string().min(1, missing));
+  return optionalLine(longest, missing).pipe(z.string(missing).min(1, missing));
 }
 
 /** The same, but it may be empty. */

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import type { Answer, Saved } from "../components/desk/article/answers.ts";
 import { ArticleForm, type Intent } from "../components/desk/article/ArticleForm.tsx";
-import { draftOf, formOf } from "../components/desk/article/draft.ts";
+import { draftOf, formOf, sameDraft } from "../components/desk/article/draft.ts";
 import { Faults } from "../components/desk/article/Faults.tsx";
 import { forget, useKept } from "../components/desk/article/kept.ts";
 import { KeptNotice } from "../components/desk/article/KeptNotice.tsx";
@@ -94,11 +94,15 @@ function Sheet({ sheet, look }: { sheet: string; look: boolean }) {
   const { stored, saved } = useLoaderData<typeof loader>();
   const [thrownAway, setThrownAway] = useState(false);
   const found = useKept(keptName(saved));
-  const kept = look || thrownAway ? null : found;
+  const kept = look || thrownAway || !found || sameDraft(found.draft, stored) ? null : found;
   const version = kept?.version ?? saved?.version ?? 0;
+  const throwAway = () => {
+    forget(keptName(saved));
+    setThrownAway(true);
+  };
   return (
     <>
-      {kept && <KeptNotice at={kept.at} onThrowAway={() => setThrownAway(true)} />}
+      {kept && <KeptNotice at={kept.at} onThrowAway={throwAway} />}
       <Writing
         key={kept ? "kept" : "stored"}
         sheet={sheet}
@@ -130,7 +134,8 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
     form.set("intent", "delete");
     post(saved!.id, form);
   };
-  useAddressOfItsOwn(saved, sheet);
+  // Not before the page's data are read anew, or Remix mixes up the two.
+  useAddressOfItsOwn(fetcher.state === "idle" ? saved : null, sheet);
   const blocker = useBlocker(({ nextLocation }) => dirty && !(nextLocation.state as { sheet?: string } | null)?.sheet);
   const reply = fetcher.data && "reply" in fetcher.data ? fetcher.data.reply : undefined;
   const failed = fetcher.data !== undefined && !("saved" in fetcher.data);
@@ -149,14 +154,15 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
         failed={failed}
         timeZone={loaded.timeZone}
         onSave={save}
-      />
-      <Faults
-        answer={fetcher.data}
-        id={saved?.id ?? null}
-        timeZone={loaded.timeZone}
-        onSaveOver={(version) => save("save", saved?.id, version)}
-        onSaveAsNew={() => save("save", null, 0)}
-      />
+      >
+        <Faults
+          answer={fetcher.data}
+          id={saved?.id ?? null}
+          timeZone={loaded.timeZone}
+          onSaveOver={(version) => save("save", saved?.id, version)}
+          onSaveAsNew={() => save("save", null, 0)}
+        />
+      </SaveBar>
       <ArticleForm
         draft={draft}
         saved={saved}

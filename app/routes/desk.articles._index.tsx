@@ -112,9 +112,9 @@ function Search({ search, status }: { search: string; status: string }) {
         aria-label="Search articles"
         placeholder="Headline, byline or slug"
         defaultValue={search}
-        className="max-w-xs flex-1"
+        className="basis-full sm:max-w-xs sm:flex-1 sm:basis-0"
       />
-      <Select name="status" aria-label="Status" defaultValue={status} className="max-w-44">
+      <Select name="status" aria-label="Status" defaultValue={status} className="flex-1 sm:max-w-56">
         <option value="">Published and drafts</option>
         <option value="published">Published</option>
         <option value="draft">Drafts</option>

@@ -50,9 +50,7 @@ export default function SignIn() {
           Sign in
         </Button>
       </form>
-      <p className="mt-8 text-sm text-muted">
-        Forgot your password? Whoever runs this installation can make you a link that signs you in once.
-      </p>
+      <p className="mt-8 text-sm text-muted">Forgot your password? An owner of this desk can give you a new one.</p>
     </Doorway>
   );
 }

@@ -7,6 +7,7 @@ import { LinkDialog } from "./richtext/LinkDialog.tsx";
 import { isLink } from "./richtext/links.ts";
 import { richTextExtensions } from "./richtext/nodes.ts";
 import { cleanPasted } from "./richtext/paste.ts";
+import { Shortcuts } from "./richtext/Shortcuts.tsx";
 import { Toolbar } from "./richtext/Toolbar.tsx";
 
 type RichTextProps = {
@@ -73,58 +74,61 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
     editor?.commands.focus();
   };
   return (
-    <div className="overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad">
-      <input type="hidden" name={name} value={JSON.stringify(body)} />
-      {editor ? (
-        <Toolbar
-          editor={editor}
-          label={label}
-          images={images}
-          onLink={() => setAsking({ for: "link", href: hrefHere(editor) })}
-          onImage={() => setAsking({ for: "image", image: imageHere(editor) })}
-        />
-      ) : (
-        <div className="h-12.5 border-b border-rule bg-sunken" />
-      )}
-      <EditorContent editor={editor} />
-      {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
-      {asking?.for === "link" && (
-        <LinkDialog
-          href={asking.href}
-          onSet={(href) => {
-            setLink(editor, href);
-            close();
-          }}
-          onRemove={() => {
-            editor?.chain().extendMarkRange("link").unsetMark("link").run();
-            close();
-          }}
-          onClose={close}
-        />
-      )}
-      {asking?.for === "image" && (
-        <ImageDialog
-          image={asking.image}
-          file={asking.file}
-          onPlace={(image) => {
-            if (asking.image) editor?.commands.updateAttributes("image", image);
-            else editor?.commands.insertContent({ type: "image", attrs: image });
-            close();
-          }}
-          onRemove={() => {
-            editor?.commands.deleteSelection();
-            close();
-          }}
-          onClose={close}
-        />
-      )}
-    </div>
+    <>
+      <div className="overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad">
+        <input type="hidden" name={name} value={JSON.stringify(body)} />
+        {editor ? (
+          <Toolbar
+            editor={editor}
+            label={label}
+            images={images}
+            onLink={() => setAsking({ for: "link", href: hrefHere(editor) })}
+            onImage={() => setAsking({ for: "image", image: imageHere(editor) })}
+          />
+        ) : (
+          <div className="h-12.5 border-b border-rule bg-sunken" />
+        )}
+        <EditorContent editor={editor} />
+        {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
+        {asking?.for === "link" && (
+          <LinkDialog
+            href={asking.href}
+            onSet={(href) => {
+              setLink(editor, href);
+              close();
+            }}
+            onRemove={() => {
+              editor?.chain().extendMarkRange("link").unsetMark("link").run();
+              close();
+            }}
+            onClose={close}
+          />
+        )}
+        {asking?.for === "image" && (
+          <ImageDialog
+            image={asking.image}
+            file={asking.file}
+            onPlace={(image) => {
+              if (asking.image) editor?.commands.updateAttributes("image", image);
+              else editor?.commands.insertContent({ type: "image", attrs: image });
+              close();
+            }}
+            onRemove={() => {
+              editor?.commands.deleteSelection();
+              close();
+            }}
+            onClose={close}
+          />
+        )}
+      </div>
+      <Shortcuts />
+    </>
   );
 }
 
 /** A text under the pen looks as its readers will see it. */
 const look =
-  "prose [&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent";
+  "prose [&>:first-child]:mt-0 [&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent";
 
 /** The editor keeps a line free below an image; it is no part of the text. */
 function withoutEmptyEnd(body: Body): Body {

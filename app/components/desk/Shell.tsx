@@ -22,7 +22,7 @@ export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: She
       >
         Skip to the page
       </a>
-      <div className="border-b border-rule bg-sunken lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
+      <header className="border-b border-rule bg-sunken lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
         <div className="flex items-center justify-between gap-4 px-4 py-3 lg:px-6 lg:pt-8 lg:pb-6">
           <p className="min-w-0 font-serif text-lg leading-tight font-semibold lg:text-xl">{briefing}</p>
           <Button
@@ -42,7 +42,7 @@ export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: She
           <nav aria-label="Desk">{nav}</nav>
           <Person {...person} />
         </div>
-      </div>
+      </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl px-4 py-8 outline-none sm:px-8 lg:py-10">
         {children}
       </main>

@@ -34,7 +34,7 @@ export function buttonClass(kind: ButtonKind = "quiet"): string {
     quiet: "border-field/60 bg-raised text-ink hover:border-field hover:bg-sunken",
     danger: "border-bad/60 bg-raised text-bad hover:border-bad hover:bg-bad/10",
   };
-  return `inline-flex min-h-10 cursor-pointer items-center justify-center gap-2 rounded-md border px-4 py-2 text-sm font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60 ${kinds[kind]}`;
+  return `inline-flex min-h-10 cursor-pointer wrap-normal items-center justify-center gap-2 rounded-md border px-4 py-2 text-sm font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-60 ${kinds[kind]}`;
 }
 
 export function Button({ kind = "quiet", className = "", ...rest }: { kind?: ButtonKind } & ComponentProps<"button">) {

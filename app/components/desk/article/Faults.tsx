@@ -14,7 +14,16 @@ type FaultsProps = {
 export function Faults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: FaultsProps) {
   if (!answer || "saved" in answer) return null;
   if ("reply" in answer)
-    return <Notice tone="bad">This is not saved yet: {countOf(answer.reply.error)}, said beside it.</Notice>;
+    return (
+      <Notice tone="bad">
+        <p className="flex flex-wrap items-center justify-between gap-3">
+          This is not saved yet: {countOf(answer.reply.error)}.
+          <Button type="button" onClick={showFirstFault}>
+            Show me
+          </Button>
+        </p>
+      </Notice>
+    );
   if ("held" in answer)
     return (
       <Notice tone="bad">
@@ -49,6 +58,12 @@ export function Faults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: Faults
       </p>
     </Notice>
   );
+}
+
+function showFirstFault() {
+  const control = document.querySelector<HTMLElement>("[aria-invalid=true]");
+  control?.scrollIntoView({ block: "center" });
+  control?.focus({ preventScroll: true });
 }
 
 function countOf(error: Record<string, string[] | null> | null | undefined): string {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Answer, Saved } from "./answers.ts";
 import { sameDraft, type Draft } from "./draft.ts";
 import { forget, keep } from "./kept.ts";
@@ -48,8 +48,12 @@ export function useWriting(start: Start, name: string, answer: Answer | undefine
 }
 
 function useKeeping(name: string, draft: Draft, version: number, dirty: boolean) {
+  const keeping = useRef(false);
   useEffect(() => {
-    if (!dirty) return forget(name);
+    // What an earlier visit left is not ours to forget before the page has offered it.
+    if (!dirty && keeping.current) forget(name);
+    keeping.current = dirty;
+    if (!dirty) return;
     const soon = setTimeout(() => keep(name, { draft, version, at: Date.now() }), 400);
     return () => clearTimeout(soon);
   }, [name, draft, version, dirty]);

@@ -16,9 +16,15 @@ export function cleanPasted(html: string, images: boolean): string {
   for (const heading of body.querySelectorAll("h1")) rename(heading, "h2");
   for (const heading of body.querySelectorAll("h4, h5, h6")) rename(heading, "h3");
   for (const table of innermostFirst(body, "table")) unfoldTable(table);
+  for (const br of body.querySelectorAll("br")) if (isBlock(br.previousSibling) || isBlock(br.nextSibling)) br.remove();
   for (const line of body.querySelectorAll("p, h2, h3, li, blockquote")) if (isEmpty(line)) line.remove();
+  for (const element of body.querySelectorAll("*"))
+    for (const { name } of [...element.attributes]) if (!kept.has(name)) element.removeAttribute(name);
   return body.innerHTML;
 }
+
+/** What the schema reads, and how word processors say bold and italic; `data-pm-slice` marks a copy of our own. */
+const kept = new Set(["href", "src", "alt", "width", "height", "start", "type", "style", "data-pm-slice"]);
 
 const unwanted =
   "script, style, template, noscript, iframe, object, embed, svg, math, form input, button, select, textarea, meta, link, title, base, audio, video, canvas, map, area, xml, [hidden]";
@@ -48,6 +54,10 @@ function unfoldTable(table: Element) {
     return paragraph;
   });
   table.replaceWith(...blocks);
+}
+
+function isBlock(node: Node | null): boolean {
+  return node !== null && /^(p|div|h[1-6]|ul|ol|blockquote|table|hr|pre)$/i.test(node.nodeName);
 }
 
 function isEmpty(element: Element): boolean {
