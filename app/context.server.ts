@@ -4,6 +4,8 @@ import { createSmtp, type Smtp } from "#emails/smtp.server.ts";
 import { loadTemplates, type Templates } from "#emails/templates.server.ts";
 import type { Config } from "./config.server.ts";
 
+export { databaseTrouble } from "#db/client.server.ts";
+
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {
   config: Config;

@@ -110,6 +110,16 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY";
 }
 
+const postgresAway = /^(08|28|3D|53|57)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)$/;
+const sqliteAway = /^SQLITE_(CANTOPEN|NOTADB|READONLY|FULL|IOERR|CORRUPT)/;
+
+/** What keeps the database as a whole from being used: it is `busy` with another process, or `away`; else null. */
+export function databaseTrouble(error: unknown): "busy" | "away" | null {
+  const { code = "", syscall } = (error ?? {}) as { code?: string; syscall?: string };
+  if (code === "SQLITE_BUSY") return "busy";
+  return sqliteAway.test(code) || postgresAway.test(code) || syscall === "mkdir" ? "away" : null;
+}
+
 /** A database keeps about 32 000 bound values a statement; 500 rows of our widest table stay below. */
 export function chunksOf<T>(rows: readonly T[], size = 500): T[][] {
   const chunks: T[][] = [];

@@ -3,36 +3,11 @@ import { readConfig } from "#app/config.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { explain } from "./frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
-import { openLog, type LogPlace } from "./frame/log.ts";
-import { readArguments, usageOf, type Options, type Values } from "./frame/options.ts";
+import { openLog } from "./frame/log.ts";
+import { readArguments, usageOf, type Options } from "./frame/options.ts";
+import type { Command, Print } from "./frame/task.ts";
 
 export { Fault, UsageFault } from "./frame/faults.ts";
-
-export type Command<O extends Options> = {
-  /** As in package.json. */
-  name: string;
-  /** One sentence for `--help`. */
-  about: string;
-  options: O;
-  /** What stands beside the options, like `FILE.md…`; nothing may when left out. */
-  operands?: string;
-  /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
-  log?: LogPlace;
-  /** @returns the exit code, when it is not 0 */
-  run(given: Given<O>): Promise<number | void>;
-};
-
-export type Given<O extends Options> = {
-  context: Context;
-  options: Values<O>;
-  operands: string[];
-  print: Print;
-  /** The migrations that were applied before. */
-  migrated: string[];
-};
-
-/** Prints a result: words for people, or with `--json` the same for programs. */
-export type Print = (words: string, json: unknown) => void;
 
 /**
  * The frame of every script: reads the command line, makes the context on a migrated database, and turns what goes

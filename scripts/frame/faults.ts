@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { ConfigError } from "#app/config.server.ts";
+import { databaseTrouble } from "#app/context.server.ts";
 
 /** Something that can be expected to go wrong, in a sentence for the person at the keyboard. Exit code 1. */
 export class Fault extends Error {
@@ -24,25 +25,19 @@ export function explain(error: unknown, usage: string, log?: Logger): 1 | 2 {
     console.error(error.message);
     return 1;
   }
-  const trouble = databaseTrouble(error);
+  const trouble = wordDatabase(error);
   log?.error({ error }, "a script ended unexpectedly");
   const hint = log ? " The log (data/pressrun.log) has the details." : "";
   console.error(trouble ?? `This should not have happened: ${firstLine(error)}.${hint}`);
   return 1;
 }
 
-const postgresCodes = /^(08|28|3D|53|57)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)$/;
-
 /** In words, when the database cannot be used at all; null for anything else. */
-function databaseTrouble(error: unknown): string | null {
-  const { code = "", syscall } = (error ?? {}) as { code?: string; syscall?: string };
-  if (code === "SQLITE_BUSY") return "The database is busy: another process has held it for five seconds. Try again.";
-  if (
-    /^SQLITE_(CANTOPEN|NOTADB|READONLY|FULL|IOERR|CORRUPT)/.test(code) ||
-    postgresCodes.test(code) ||
-    syscall === "mkdir"
-  )
-    return `The database (DATABASE_URL) cannot be used: ${firstLine(error) || code}.`;
+function wordDatabase(error: unknown): string | null {
+  const trouble = databaseTrouble(error);
+  if (trouble === "busy") return "The database is busy: another process has held it for five seconds. Try again.";
+  if (trouble)
+    return `The database (DATABASE_URL) cannot be used: ${firstLine(error) || (error as { code: string }).code}.`;
   return null;
 }
 

@@ -1,0 +1,30 @@
+import type { Context } from "#app/context.server.ts";
+import type { LogPlace } from "./log.ts";
+import type { Options, Values } from "./options.ts";
+
+/** What a script declares and does. */
+export type Command<O extends Options> = {
+  /** As in package.json. */
+  name: string;
+  /** One sentence for `--help`. */
+  about: string;
+  options: O;
+  /** What stands beside the options, like `FILE.md…`; nothing may when left out. */
+  operands?: string;
+  /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
+  log?: LogPlace;
+  /** @returns the exit code, when it is not 0 */
+  run(given: Given<O>): Promise<number | void>;
+};
+
+export type Given<O extends Options> = {
+  context: Context;
+  options: Values<O>;
+  operands: string[];
+  print: Print;
+  /** The migrations that were applied before. */
+  migrated: string[];
+};
+
+/** Prints a result: words for people, or with `--json` the same for programs. */
+export type Print = (words: string, json: unknown) => void;
