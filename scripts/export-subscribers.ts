@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { subscribersCsv } from "#app/models/exports.server.ts";
-import { wordUnknownList } from "#app/models/issueOrders.server.ts";
-import { listBySlug } from "#app/models/lists.server.ts";
+import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
 import { command, Fault } from "./command.ts";
 import { operator } from "./frame/operator.ts";
 

@@ -2,7 +2,7 @@ import { isUniqueViolation } from "#db/client.server.ts";
 import type { Context } from "../context.server.ts";
 import { bodyFromMarkdown } from "./bodies.server.ts";
 import { createIssue, issueSchema } from "./issues.server.ts";
-import { listBySlug, listsWithCounts } from "./lists.server.ts";
+import { listBySlug, wordUnknownList } from "./lists.server.ts";
 
 /** An issue as a script orders it: by slugs, in the order of the articles; `intro` is Markdown. */
 export type IssueOrder = { list: string; subject: string; preheader: string; intro: string; articles: string[] };
@@ -30,12 +30,6 @@ export async function composeIssue(
   if (!input.success)
     return { faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`) };
   return { number: await numbered(() => createIssue(context, list.id, input.data)) };
-}
-
-/** What to say of a list's slug that is not one. */
-export async function wordUnknownList(context: Context, slug: string): Promise<string> {
-  const slugs = (await listsWithCounts(context)).map((list) => list.slug);
-  return `There is no list “${slug}”. ${slugs.length > 0 ? `There are: ${slugs.join(", ")}.` : "Make one with create-list."}`;
 }
 
 async function articleIds(context: Context, slugs: string[]): Promise<Map<string, number>> {

@@ -68,6 +68,12 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
   }));
 }
 
+/** What to say of a list's slug that is not one. */
+export async function wordUnknownList(context: Context, slug: string): Promise<string> {
+  const slugs = (await context.db.selectFrom("lists").select("slug").orderBy("id").execute()).map((list) => list.slug);
+  return `There is no list “${slug}”. ${slugs.length > 0 ? `There are: ${slugs.join(", ")}.` : "Make one with create-list."}`;
+}
+
 /** How many readers an issue to this list would go to now: active, and no suppression on them. */
 export async function countActive(context: Context, listId: number): Promise<number> {
   const row = await context.db
