@@ -3,7 +3,7 @@ import type { Context } from "../context.server.ts";
 import { listArticles } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import { isOpen, issueByNumber, issueSchema, type Issue } from "./issues.server.ts";
-import { listsWithCounts } from "./lists.server.ts";
+import { listsWithCounts, type ListWithCounts } from "./lists.server.ts";
 import { rehearse, type Fault } from "./sending.server.ts";
 import { rowId } from "./words.server.ts";
 
@@ -24,6 +24,8 @@ export type Composition = {
   lists: { id: number; name: string; active: number }[];
   fromName: string;
   audience: number;
+  /** How many of the list's active readers get nothing, because their addresses are suppressed. */
+  suppressed: number;
   faults: Fault[];
   size: Size;
 };
@@ -50,9 +52,15 @@ export async function compositionOf(
     lists: lists.map(({ id, name, active }) => ({ id, name, active })),
     fromName: briefing.fromName,
     audience,
+    suppressed: suppressedOf(lists, issue.list.id, audience),
     faults,
     size: sizeOf(rendered.htmlBytes),
   };
+}
+
+/** @returns how many of a list's active readers an issue leaves out */
+export function suppressedOf(lists: ListWithCounts[], listId: number, audience: number): number {
+  return Math.max(0, (lists.find(({ id }) => id === listId)?.active ?? 0) - audience);
 }
 
 /** What the issue's page saves: the issue, and the `version` that the editor began with. */

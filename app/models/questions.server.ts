@@ -1,6 +1,7 @@
 import type { Context } from "../context.server.ts";
-import { chosen, sizeOf, type ChosenArticle, type Size } from "./compositions.server.ts";
+import { chosen, sizeOf, suppressedOf, type ChosenArticle, type Size } from "./compositions.server.ts";
 import { isOpen } from "./issues.server.ts";
+import { listsWithCounts } from "./lists.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
 import { rehearse, type Fault } from "./sending.server.ts";
 
@@ -8,6 +9,7 @@ import { rehearse, type Fault } from "./sending.server.ts";
 export type Question = {
   number: number;
   audience: number;
+  suppressed: number;
   list: string;
   fromName: string;
   fromAddress: string;
@@ -33,6 +35,7 @@ export async function questionOf(
   return {
     number,
     audience,
+    suppressed: suppressedOf(await listsWithCounts(context), issue.list.id, audience),
     list: issue.list.name,
     fromName: briefing.fromName,
     fromAddress: briefing.fromAddress,

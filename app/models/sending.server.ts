@@ -200,12 +200,15 @@ export async function sendTest(
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return { error: "This issue is no longer there." };
   const { briefing, issue, rendered, markerKey } = rehearsed;
+  const subject = `[Test] ${issue.subject || `Issue ${issue.number}`}`;
+  const unfit = subjectFault(subject);
+  if (unfit) return { error: unfit };
   const { envelope, raw } = await issueMessage({
     appUrl: context.config.appUrl,
     edition: {
       ...rendered,
       number: issue.number,
-      subject: `[Test] ${issue.subject || `Issue ${issue.number}`}`,
+      subject,
       from_name: briefing.fromName,
       from_address: briefing.fromAddress,
       reply_to: briefing.replyTo,

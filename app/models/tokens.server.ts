@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context } from "../context.server.ts";
 
 /** What a token is good for; it opens nothing else (H-11). */
@@ -61,4 +61,30 @@ export function keyedHashes(context: Context, subject: string): [string, ...stri
   const hash = (secret: string) => createHmac("sha256", secret).update(`pressrun subject\0${subject}`).digest("hex");
   const [current, ...former] = context.config.secrets;
   return [hash(current), ...former.map(hash)];
+}
+
+/** Words that a page's address must carry but nobody may read there (C-12), like part of a reader's address. */
+export function hideText(context: Context, text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", hidingKey(context.config.secrets[0]), iv);
+  const hidden = [iv, cipher.update(text, "utf8"), cipher.final()];
+  return Buffer.concat([...hidden, cipher.getAuthTag()]).toString("base64url");
+}
+
+/** @returns the words that `hideText` hid, or an empty string for anything else */
+export function shownText(context: Context, hidden: string): string {
+  const bytes = Buffer.from(hidden, "base64url");
+  if (bytes.length < 28) return "";
+  try {
+    const key = hidingKey(context.config.secrets[0]);
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAuthTag(bytes.subarray(-16));
+    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString("utf8");
+  } catch {
+    return "";
+  }
+}
+
+function hidingKey(secret: string): Buffer {
+  return createHmac("sha256", secret).update("pressrun hidden text").digest();
 }

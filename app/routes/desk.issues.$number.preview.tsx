@@ -1,5 +1,5 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { useActionData, useFetcher, useLoaderData } from "@remix-run/react";
 import { issueNumber, orNotFound, postedForm } from "../answers.server.ts";
 import { InboxLine } from "../components/desk/issues/InboxLine.tsx";
 import { MailView } from "../components/desk/issues/MailView.tsx";
@@ -28,7 +28,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
 export default function Preview() {
   const { number, fromName, subject, preheader, text, frozen, own } = useLoaderData<typeof loader>();
-  const answer = useActionData<typeof action>();
+  const posted = useActionData<typeof action>();
+  const tester = useFetcher<typeof action>();
   return (
     <>
       <PageHead
@@ -46,7 +47,14 @@ export default function Preview() {
           <Panel>
             <InboxLine from={fromName} subject={subject} preheader={preheader} />
           </Panel>
-          {!frozen && <TestSend own={own} answer={answer} />}
+          {!frozen && (
+            <TestSend
+              own={own}
+              answer={tester.data ?? posted}
+              busy={tester.state !== "idle"}
+              onSend={(form) => tester.submit(form, { method: "post" })}
+            />
+          )}
         </div>
       </div>
     </>

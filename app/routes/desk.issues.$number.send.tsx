@@ -37,7 +37,7 @@ export default function Send() {
     <>
       <PageHead
         title={`Send issue ${question.number}`}
-        lead="Read this once more; it goes out as soon as you press the button."
+        lead={question.faults.length === 0 ? "Read this once more; it goes out as soon as you press the button." : null}
         actions={
           <>
             <a href={`/desk/issues/${question.number}/preview`} className={buttonClass()}>

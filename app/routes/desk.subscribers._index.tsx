@@ -1,5 +1,5 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
 import { postedForm } from "../answers.server.ts";
 import { EmptyState, PageHead } from "../components/desk/kit.tsx";
@@ -9,6 +9,7 @@ import type { Context } from "../context.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
 import { listsWithCounts } from "../models/lists.server.ts";
 import { listSubscribers } from "../models/subscribers.server.ts";
+import { hideText, shownText } from "../models/tokens.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Subscribers · Desk" }];
@@ -16,7 +17,10 @@ export const meta: MetaFunction = () => [{ title: "Subscribers · Desk" }];
 const size = 50;
 const whole = z.coerce.number().int().positive().max(1_000_000);
 const filterSchema = z.object({
-  search: z.string().max(300).catch(""),
+  search: z
+    .string()
+    .transform((words) => words.trim().slice(0, 200))
+    .catch(""),
   list: whole.nullable().catch(null),
   status: z.enum(["pending", "active", "ended"]).nullable().catch(null),
   page: whole.catch(1),
@@ -25,33 +29,42 @@ const filterSchema = z.object({
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const { searchParams } = new URL(request.url);
-  // Nothing that is typed comes from the address (C-12): links give list, status and page only.
-  const found = await find(context, { ...Object.fromEntries(searchParams), search: "" });
-  const lists = await listsWithCounts(context);
-  return { ...found, lists, timeZone: await timeZoneOf(context) };
+  const search = shownText(context, searchParams.get("find") ?? "");
+  const filter: Filter = filterSchema.parse({ ...Object.fromEntries(searchParams), search });
+  const { list, status, page } = filter;
+  return {
+    filter,
+    ...(await listSubscribers(context, {
+      search,
+      page,
+      size,
+      ...(list && { listId: list }),
+      ...(status && { status }),
+    })),
+    lists: await listsWithCounts(context),
+    timeZone: await timeZoneOf(context),
+    path: pathFor(context, filter),
+  };
 }
 
+/** A search is posted and comes back as an address in which nobody can read the words (C-12). */
 export async function action({ request, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
-  return find(context, Object.fromEntries(await postedForm(request)));
+  const filter = filterSchema.parse(Object.fromEntries(await postedForm(request)));
+  return redirect(pathFor(context, filter));
 }
 
-async function find(context: Context, given: Record<string, unknown>) {
-  const filter: Filter = filterSchema.parse(given);
-  const { search, list, status, page } = filter;
-  const found = await listSubscribers(context, {
-    search,
-    page,
-    size,
-    ...(list && { listId: list }),
+function pathFor(context: Context, { search, list, status }: Filter): string {
+  const query = new URLSearchParams({
+    ...(search && { find: hideText(context, search) }),
+    ...(list && { list: String(list) }),
     ...(status && { status }),
   });
-  return { filter, ...found };
+  return `/desk/subscribers?${query}`;
 }
 
 export default function Subscribers() {
-  const { lists, timeZone, ...loaded } = useLoaderData<typeof loader>();
-  const { filter, subscribers, total } = useActionData<typeof action>() ?? loaded;
+  const { filter, subscribers, total, lists, timeZone, path } = useLoaderData<typeof loader>();
   const active = lists.reduce((sum, list) => sum + list.active, 0);
   const empty = lists.every((list) => list.active + list.pending + list.ended === 0);
   const lead = lists.map((list) => `${list.active.toLocaleString("en")} active on “${list.name}”`).join(", ");
@@ -72,7 +85,7 @@ export default function Subscribers() {
             {total === 0 ? "Nobody fits this." : total === 1 ? "1 reader" : `${total.toLocaleString("en")} readers`}
           </p>
           {subscribers.length > 0 && <SubscriberTable subscribers={subscribers} timeZone={timeZone} />}
-          <Pages filter={filter} total={total} size={size} />
+          <Pages page={filter.page} last={Math.max(1, Math.ceil(total / size))} path={path} />
           <p className="mt-8 max-w-prose text-sm text-muted">
             Nobody is added by hand, because each subscription needs its consent: readers subscribe on the site, and
             those who agreed elsewhere come from a file with <code>npm run import-subscribers</code>.

@@ -64,7 +64,12 @@ export function SavePanel(props: SavePanelProps) {
       <Panel title="Before it goes out">
         {state !== "saved" && <p className="-mt-3 mb-3 text-sm text-muted">As last saved; save to check again.</p>}
         <Checklist faults={faults} />
-        {audience > 0 && <p className="mt-3 text-sm text-muted">It would go to {countOf(audience, "reader")} now.</p>}
+        {audience > 0 && (
+          <p className="mt-3 text-sm text-muted">
+            It would go to {countOf(audience, "reader")} now.
+            {composition.suppressed > 0 && ` It leaves out ${countOf(composition.suppressed, "suppressed reader")}.`}
+          </p>
+        )}
         <hr className="my-4 border-rule" />
         <SizeMeter size={size} />
       </Panel>

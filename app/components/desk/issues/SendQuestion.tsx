@@ -42,7 +42,10 @@ export function SendQuestion({ question, changed }: SendQuestionProps) {
             <strong className="font-serif text-3xl leading-none font-medium tabular-nums">
               {audience.toLocaleString("en")}
             </strong>
-            <span className="mt-1 block text-sm text-muted">all active readers of “{list}”</span>
+            <span className="mt-1 block text-sm text-muted">
+              all active readers of “{list}”
+              {question.suppressed > 0 && `; it leaves out ${countOf(question.suppressed, "suppressed reader")}`}
+            </span>
           </Part>
           <Part name="From">
             {question.fromName} <span className="text-muted">&lt;{question.fromAddress}&gt;</span>

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { Button, Field, Notice, Panel, TextInput } from "../kit.tsx";
 
 /** What came of a test; `to` is what was typed. */
@@ -8,11 +7,12 @@ type TestSendProps = {
   /** The address of who is signed in. */
   own: string;
   answer: TestAnswer | undefined;
+  busy: boolean;
+  onSend: (form: FormData) => void;
 };
 
 /** Sends the issue as it stands to one address. */
-export function TestSend({ own, answer }: TestSendProps) {
-  const [busy, setBusy] = useState(false);
+export function TestSend({ own, answer, busy, onSend }: TestSendProps) {
   return (
     <Panel title="Send a test">
       {answer && "reply" in answer && (
@@ -25,7 +25,15 @@ export function TestSend({ own, answer }: TestSendProps) {
           <strong>Nothing was sent.</strong> {answer.error}
         </Notice>
       )}
-      <form method="post" className="space-y-4" onSubmit={() => setBusy(true)}>
+      <form
+        method="post"
+        noValidate
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) onSend(new FormData(event.currentTarget));
+        }}
+      >
         <Field
           id="to"
           label="Address"

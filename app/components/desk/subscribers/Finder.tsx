@@ -55,34 +55,28 @@ export function Finder({ filter, lists }: FinderProps) {
   );
 }
 
-type PagesProps = { filter: Filter; total: number; size: number };
+type PagesProps = { page: number; last: number; path: string };
 
 /** Earlier and later pages of what was found. */
-export function Pages({ filter, total, size }: PagesProps) {
-  const last = Math.max(1, Math.ceil(total / size));
+export function Pages({ page, last, path }: PagesProps) {
   if (last === 1) return null;
-  const turn = (page: number, label: string) => (
-    <Button name="page" value={page} disabled={page < 1 || page > last}>
-      {label}
-    </Button>
-  );
   return (
-    <form
-      method="post"
-      action="/desk/subscribers?index"
-      aria-label="Pages"
-      className="mt-6 flex flex-wrap items-center justify-between gap-4 text-sm text-muted"
-    >
-      <input type="hidden" name="search" value={filter.search} />
-      <input type="hidden" name="list" value={filter.list ?? ""} />
-      <input type="hidden" name="status" value={filter.status ?? ""} />
+    <nav aria-label="Pages" className="mt-6 flex flex-wrap items-center justify-between gap-4 text-sm text-muted">
       <span>
-        Page {filter.page} of {last.toLocaleString("en")}
+        Page {page.toLocaleString("en")} of {last.toLocaleString("en")}
       </span>
       <span className="flex gap-2">
-        {turn(filter.page - 1, "Newer")}
-        {turn(filter.page + 1, "Older")}
+        {page > 1 && (
+          <a href={`${path}&page=${page - 1}`} className={buttonClass()}>
+            Newer
+          </a>
+        )}
+        {page < last && (
+          <a href={`${path}&page=${page + 1}`} className={buttonClass()}>
+            Older
+          </a>
+        )}
       </span>
-    </form>
+    </nav>
   );
 }

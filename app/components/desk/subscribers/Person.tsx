@@ -34,7 +34,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         <ul className="divide-y divide-rule">
           {subscriber.subscriptions.map((one) => (
             <li key={one.listId} className="flex flex-wrap items-start justify-between gap-4 py-4 first:pt-0 last:pb-0">
-              <SubscriptionDates subscription={one} timeZone={timeZone} />
+              <SubscriptionDates subscription={one} suppressed={subscriber.suppressed} timeZone={timeZone} />
               {canEnd && one.status !== "ended" && <End subscriptionOf={subscriber.email} subscription={one} />}
             </li>
           ))}
@@ -69,14 +69,18 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
   );
 }
 
-function SubscriptionDates({ subscription, timeZone }: { subscription: Subscription; timeZone: string }) {
+type DatesProps = { subscription: Subscription; suppressed: boolean; timeZone: string };
+
+function SubscriptionDates({ subscription, suppressed, timeZone }: DatesProps) {
   const { name, tone, means } = subscriptionWords[subscription.status];
   return (
     <div className="min-w-0">
       <p className="flex flex-wrap items-center gap-2 font-medium">
         {subscription.list} <Badge tone={tone}>{name}</Badge>
       </p>
-      <p className="mt-1 text-sm text-muted">{means}</p>
+      <p className="mt-1 text-sm text-muted">
+        {suppressed ? "Gets nothing, because the address is suppressed." : means}
+      </p>
       <p className="mt-1 text-sm text-muted">
         Since <Time at={subscription.createdAt} timeZone={timeZone} />
         {subscription.confirmedAt && (
