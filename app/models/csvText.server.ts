@@ -115,7 +115,12 @@ function wholeLines(buffer: Buffer, at: number): Buffer {
   return buffer.subarray(at, end || buffer.length);
 }
 
-const windows1252 = new TextDecoder("windows-1252");
+/** 0x80 to 0x9F, where Windows-1252 is not Latin-1; the TextDecoder of Node 20 takes the one for the other. */
+const inWindows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+function windows1252(bytes: Buffer): string {
+  return bytes.toString("latin1").replace(/[\u0080-\u009f]/g, (sign) => inWindows1252[sign.charCodeAt(0) - 0x80]!);
+}
 
 function decode(lines: Buffer, encoding: Encoding): string {
   if (isUtf8(lines)) return lines.toString("utf8");
@@ -125,7 +130,7 @@ function decode(lines: Buffer, encoding: Encoding): string {
     const line = lines.subarray(at, end);
     const good = isUtf8(line);
     if (!good) encoding.lines1252 += 1;
-    text += good ? line.toString("utf8") : windows1252.decode(line);
+    text += good ? line.toString("utf8") : windows1252(line);
     at = end;
   }
   return text;
