@@ -99,6 +99,8 @@ export function parseBody(json: string): { body: Body } | { error: string } {
     };
   try {
     const node = bodySchema.nodeFromJSON(JSON.parse(json, withoutHiddenSigns));
+    // A paragraph is a good node too, but nothing that a page could show.
+    if (node.type !== bodySchema.topNodeType) throw new RangeError(`a ${node.type.name} is no text`);
     node.check();
     return { body: node.toJSON() as Body };
   } catch (error) {
@@ -137,9 +139,13 @@ const markdown = new MarkdownParser(bodySchema, MarkdownIt("commonmark", { html:
  * @returns the document, or the fault in words
  */
 export function bodyFromMarkdown(text: string): { body: Body } | { error: string } {
-  const node: Node = markdown.parse(text.replace(/\r\n?/g, "\n"));
-  if (node.childCount === 0) return { body: emptyBody };
-  return parseBody(JSON.stringify(node.toJSON()));
+  try {
+    const node: Node = markdown.parse(text.replace(/\r\n?/g, "\n"));
+    return node.childCount === 0 ? { body: emptyBody } : parseBody(JSON.stringify(node.toJSON()));
+  } catch (error) {
+    // The parser throws what a node or mark of ours does not take, like a link to `ftp:` or to a page beside this one.
+    return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
+  }
 }
 
 /** The words of a document, blocks separated by a line break; for counts, descriptions and search. */

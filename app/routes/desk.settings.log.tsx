@@ -30,7 +30,7 @@ export default function Log() {
             </Cell>
             <Cell label="Who">{event.actor}</Cell>
             <Cell label="What">{spelt(event.action)}</Cell>
-            <Cell label="About">{event.detail}</Cell>
+            <Cell label="About">{event.detail || "–"}</Cell>
           </Row>
         ))}
       </Table>

@@ -45,7 +45,7 @@ export function Cell({ label, children, end = false }: { label?: string; childre
     <td
       // eslint-disable-next-line jsx-a11y/no-interactive-element-to-noninteractive-role -- a cell of a table is no control
       role="cell"
-      className={`flex items-baseline justify-between gap-4 border-rule py-1 align-top sm:table-cell sm:px-4 sm:py-3 ${label ? "sm:wrap-break-word" : "sm:min-w-48"} ${end ? "sm:text-right" : ""}`}
+      className={`flex items-baseline justify-between gap-4 border-rule py-1 align-top sm:table-cell sm:px-4 sm:py-3 ${label ? "sm:min-w-24" : "sm:min-w-48"} ${end ? "sm:text-right" : ""}`}
     >
       {label && (
         <span aria-hidden className="shrink-0 text-xs text-muted sm:hidden">

@@ -45,7 +45,7 @@ function LetIn({ id, name, disabled }: { id: number; name: string; disabled: boo
         name="intent"
         value={disabled ? "enable" : "disable"}
         kind={disabled ? "quiet" : "danger"}
-        aria-label={disabled ? `Let ${name} in again` : `Shut ${name} out`}
+        aria-label={disabled ? `Let in again: ${name}` : `Shut out ${name}`}
       >
         {disabled ? "Let in again" : "Shut out"}
       </Button>
