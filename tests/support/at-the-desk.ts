@@ -1,0 +1,25 @@
+import { createCookie } from "@remix-run/node";
+import type { Role } from "#db/schema.ts";
+import type { Editor } from "#app/models/editors.server.ts";
+import { startSession } from "#app/models/sessions.server.ts";
+import { ask, post } from "./ask.ts";
+import type { TestContext } from "./context.ts";
+import { anEditor } from "./desk.ts";
+
+export type AtTheDesk = {
+  editor: Editor;
+  see(path: string): ReturnType<typeof ask>;
+  post(path: string, fields: Record<string, string>): ReturnType<typeof ask>;
+};
+
+/** Somebody signed in at the desk of a site that answers on http (`aSite`). */
+export async function atTheDesk(context: TestContext, role: Role = "operator", name = "Ruth"): Promise<AtTheDesk> {
+  const editor = await anEditor(context, name, role);
+  const token = await startSession(context, editor.id, "a test");
+  const cookie = (await createCookie("pressrun").serialize(token)).split(";")[0]!;
+  return {
+    editor,
+    see: (path) => ask(context, path, { headers: { Cookie: cookie } }),
+    post: (path, fields) => post(context, path, fields, { Cookie: cookie }),
+  };
+}
