@@ -28,18 +28,25 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
   const lanes = Array.from({ length: context.smtp.connections }, () => openLane(worker.processId, exchange));
   const drained = new AbortController();
   const upkeep = repeatUpkeep(context, worker, drained.signal);
-  await Promise.all(lanes.map((lane) => runLane(context, worker, lane, signal, issueId)));
+  // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
+  const steps = lanes.map((lane, i) => async () => {
+    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane));
+    return letter || deliverNext(context, lane, issueId);
+  });
+  await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!)));
   drained.abort();
   await upkeep;
   await closeWhenDone(context);
   await deregisterProcess(context, worker.processId);
 }
 
-async function runLane(context: Context, worker: Worker, lane: Lane, signal: AbortSignal, issueId?: number) {
+type Step = () => Promise<boolean>;
+
+async function runLane(context: Context, worker: Worker, lane: Lane, signal: AbortSignal, step: Step) {
   let idleSince = Date.now();
   let troubles = 0;
   while (!signal.aborted) {
-    const found = await step(context, worker, lane, issueId);
+    const found = await tried(context, worker, step);
     if (found === true) {
       idleSince = Date.now();
       troubles = 0;
@@ -53,10 +60,9 @@ async function runLane(context: Context, worker: Worker, lane: Lane, signal: Abo
   closeLane(lane);
 }
 
-async function step(context: Context, worker: Worker, lane: Lane, issueId?: number): Promise<boolean | "trouble"> {
+async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "trouble"> {
   try {
-    const found =
-      (issueId === undefined && (await sendLetter(context, lane))) || (await deliverNext(context, lane, issueId));
+    const found = await step();
     if (found) worker.trouble = null;
     return found;
   } catch (error) {
