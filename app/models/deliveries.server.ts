@@ -286,7 +286,10 @@ export function deliveriesIn(
 
 /** @param emailKey an address's `key` */
 export function deliveryTo(context: Context, issueId: number, emailKey: string): Promise<DeliveryLine | undefined> {
-  return deliveryLines(context).where("deliveries.issue_id", "=", issueId).where("email_key", "=", emailKey).executeTakeFirst();
+  return deliveryLines(context)
+    .where("deliveries.issue_id", "=", issueId)
+    .where("email_key", "=", emailKey)
+    .executeTakeFirst();
 }
 
 function deliveryLines(context: Context) {
