@@ -45,7 +45,7 @@ export function Faults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: Faults
   return (
     <Notice tone="bad">
       <p>
-        Not saved: somebody else saved this article at <Time at={at} timeZone={timeZone} />, after you opened it. What
+        Not saved: somebody else saved this article on <Time at={at} timeZone={timeZone} />, after you opened it. What
         you wrote is still here. Compare both, take over what you want to keep, then save yours over theirs.
       </p>
       <p className="mt-3 flex flex-wrap gap-2">
