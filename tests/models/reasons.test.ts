@@ -1,0 +1,101 @@
+import { beforeEach, expect, test } from "vitest";
+import { claim, record, uncertainDeliveries } from "#app/models/deliveries.server.ts";
+import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
+import type { List } from "#app/models/lists.server.ts";
+import { reasonFor } from "#app/models/reasons.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { end, signUp } from "#app/models/subscriptions.server.ts";
+import { suppress } from "#app/models/suppressions.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aBriefing, aReader, anIssue } from "../support/newsroom.ts";
+
+let context: TestContext;
+let list: List;
+let issue: Issue;
+
+beforeEach(async () => {
+  context = await testContext();
+  list = await aBriefing(context);
+  await aReader(context, list, "Ana@example.org");
+});
+
+async function send() {
+  const number = await anIssue(context, list);
+  expect(await sendIssue(context, number, "Ruth")).toHaveProperty("issueId");
+  issue = (await issueByNumber(context, number))!;
+}
+
+/** Claims what is due and records one answer for it. */
+async function answer(kind: "accepted" | "refused" | "deferred", code: number, reply: string) {
+  const { claimed } = await claim(context, "sender", 1, issue.id);
+  await record(context, "sender", claimed[0]!, { kind, code, reply });
+}
+
+async function why(email: string): Promise<string> {
+  const reason = await reasonFor(context, issue, email);
+  return "error" in reason ? reason.error : reason.why;
+}
+
+test("who got it: when, and what the server said", async () => {
+  await send();
+  expect(await why("ana@example.org")).toBe("Not yet: it waits for its turn.");
+  await answer("accepted", 250, "250 2.0.0 Ok: queued as 7F3");
+  expect(await why("ana@EXAMPLE.org")).toBe(
+    "Yes: the mail server took it at 2026-11-23 08:00:00 UTC: 250 2.0.0 Ok: queued as 7F3",
+  );
+});
+
+test("who was refused, put off, or handed over without an answer", async () => {
+  await aReader(context, list, "bob@example.org");
+  await aReader(context, list, "eve@example.org");
+  await send();
+  await answer("refused", 550, "550 5.1.1 No such user");
+  await answer("deferred", 451, "451 4.7.1 Greylisted");
+  const { claimed } = await claim(context, "gone", 1, issue.id);
+  await uncertainDeliveries(context, ["gone"]);
+
+  const said = await Promise.all(["ana@example.org", "bob@example.org", "eve@example.org"].map(why));
+  expect(claimed).toHaveLength(1);
+  expect(said.sort()).toEqual([
+    "No: it was refused at 2026-11-23 08:00:00 UTC: 550 5.1.1 No such user",
+    expect.stringMatching(
+      /^Not yet: put off once; next try after 2026-11-23 08:0\d:\d\d UTC\. The last answer: 451 4\.7\.1 Greylisted$/,
+    ),
+    "Perhaps: it was handed over, but no answer was recorded (2026-11-23 08:00:00 UTC): The sender ended before the server's answer was recorded. It is not sent again by itself.",
+  ]);
+});
+
+test("who left or was suppressed before their turn", async () => {
+  const bob = await aReader(context, list, "bob@example.org");
+  await send();
+  await end(context, bob.id, list.id, "one-click");
+  await suppress(context, "ana@example.org", "complaint");
+  await claim(context, "sender", 10, issue.id);
+
+  expect(await why("bob@example.org")).toBe("No: left “The Robotics Briefing” at 2026-11-23 08:00:00 UTC (one-click).");
+  expect(await why("ana@example.org")).toBe("No: the address is suppressed since 2026-11-23 08:00:00 UTC (complaint).");
+});
+
+test("who was not on the list when it was sent", async () => {
+  const left = await aReader(context, list, "left@example.org");
+  await end(context, left.id, list.id, "page");
+  await signUp(context, { email: "waits@example.org", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+  await suppress(context, "erased@example.org", "erased");
+  await send();
+  context.later(60_000);
+  await aReader(context, list, "late@example.org");
+
+  expect(await why("nobody@example.org")).toBe("No: this address never subscribed to “The Robotics Briefing”.");
+  expect(await why("left@example.org")).toContain("left “The Robotics Briefing” at 2026-11-23 08:00:00 UTC (page)");
+  expect(await why("waits@example.org")).toContain("has not confirmed it");
+  expect(await why("erased@example.org")).toContain("suppressed since 2026-11-23 08:00:00 UTC (erased)");
+  expect(await why("late@example.org")).toBe(
+    "No: on “The Robotics Briefing” since 2026-11-23 08:01:00 UTC, after the issue was sent at 2026-11-23 08:00:00 UTC.",
+  );
+});
+
+test("before the issue is sent, and for what is no address", async () => {
+  issue = (await issueByNumber(context, await anIssue(context, list)))!;
+  expect(await why("ana@example.org")).toContain("the issue has not been sent");
+  expect(await why("ana@")).toContain("An email address has");
+});
