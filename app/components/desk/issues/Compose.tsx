@@ -1,13 +1,14 @@
-import { useEffect, useId, useRef, useState, type FormEvent } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { ArticleChoice, Composition } from "../../../models/compositions.server.ts";
 import { RichText } from "../RichText.tsx";
-import { Field, Notice, Panel, Select, TextInput } from "../kit.tsx";
+import { Field, Panel, Select, TextInput } from "../kit.tsx";
 import type { SaveAnswer } from "./answers.ts";
-import { ArticleOrder } from "./ArticleOrder.tsx";
-import { ArticlePicker } from "./ArticlePicker.tsx";
-import { Conflict } from "./Conflict.tsx";
+import { ArticlesPanel } from "./ArticlesPanel.tsx";
+import { Faults } from "./Faults.tsx";
+import { preheaderHint, subjectHint } from "./hints.ts";
 import { InboxLine } from "./InboxLine.tsx";
 import { SavePanel } from "./SavePanel.tsx";
+import { useComposing, useSaveKey, useWarning } from "./useComposing.ts";
 import { countOf } from "./words.ts";
 
 type ComposeProps = {
@@ -30,60 +31,19 @@ type ComposeProps = {
 
 /** The issue's form: subject, preheader, list, intro and articles, saved as one. */
 export function Compose(props: ComposeProps) {
-  const { composition, timeZone, answer, saving, onSave, onDirty } = props;
-  const [version, setVersion] = useState(composition.version);
-  const [savedAt, setSavedAt] = useState(composition.updatedAt);
-  const [subject, setSubject] = useState(composition.subject);
-  const [preheader, setPreheader] = useState(composition.preheader);
-  const [listId, setListId] = useState(composition.listId);
-  const [intro, setIntro] = useState(composition.intro);
-  const [articles, setArticles] = useState(composition.articles);
-  const [said, setSaid] = useState("");
-
+  const { composition, timeZone, answer, saving } = props;
+  const { draft, saved, dirty, change, noteSent } = useComposing(composition, answer);
   const form = useRef<HTMLFormElement>(null);
   const formId = useId();
-  const now = JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
-  const [saved, setSaved] = useState(now);
-  const [submitted, setSubmitted] = useState(now);
-  const dirty = now !== saved;
-
-  const [heard, setHeard] = useState(answer);
-  if (answer !== heard) {
-    setHeard(answer);
-    if (answer && "saved" in answer) {
-      setVersion(answer.saved.version);
-      setSavedAt(answer.saved.at);
-      setSaved(submitted);
-    }
-  }
-
-  const save = (next?: string, over = version) => {
+  const save = (next?: string, over = saved.version) => {
     if (saving) return;
-    setSubmitted(now);
+    noteSent();
     const data = new FormData(form.current!);
     data.set("version", String(over));
-    onSave(data, next);
+    props.onSave(data, next);
   };
-  const keys = useRef(save);
-  useEffect(() => {
-    keys.current = save;
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
-      event.preventDefault();
-      keys.current();
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
-  useEffect(() => {
-    onDirty(dirty);
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [dirty, onDirty]);
+  useSaveKey(save);
+  useWarning(dirty, props.onDirty);
 
   // The fault may be said far above the button that was pressed.
   const top = useRef<HTMLDivElement>(null);
@@ -91,49 +51,55 @@ export function Compose(props: ComposeProps) {
     if (answer && !("saved" in answer)) top.current?.scrollIntoView({ block: "start" });
   }, [answer]);
 
+  const failed = answer !== undefined && !("saved" in answer);
   const errors = answer && "errors" in answer ? answer.errors : {};
-  const others = Object.entries(errors).filter(([field]) => field.startsWith("articles"));
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
       <form
         id={formId}
         ref={form}
         method="post"
-        onSubmit={(event: FormEvent) => {
+        onSubmit={(event) => {
           event.preventDefault();
           save();
         }}
         className="min-w-0 space-y-6"
       >
         <div ref={top} className="scroll-mt-4 empty:hidden">
-          {answer && "conflict" in answer && (
-            <Conflict
-              theirs={answer.conflict}
-              timeZone={timeZone}
-              busy={saving}
-              onKeepMine={() => save(undefined, answer.conflict.version)}
-              onTakeTheirs={props.onStartAgain}
-            />
-          )}
-          {answer && "refused" in answer && <Notice tone="bad">{answer.refused}</Notice>}
-          {Object.keys(errors).length > 0 && (
-            <Notice tone="bad">The issue is not saved yet: mend what is marked below, then save again.</Notice>
-          )}
+          <Faults
+            answer={answer}
+            timeZone={timeZone}
+            saving={saving}
+            onSaveOver={(version) => save(undefined, version)}
+            onStartAgain={props.onStartAgain}
+          />
         </div>
         <Panel title="What the inbox shows">
           <div className="space-y-5">
-            <Field id="subject" label="Subject" error={errors.subject} hint={subjectHint(subject)}>
-              <TextInput name="subject" value={subject} onChange={(event) => setSubject(event.target.value)} />
+            <Field id="subject" label="Subject" error={errors.subject} hint={subjectHint(draft.subject)}>
+              <TextInput
+                name="subject"
+                value={draft.subject}
+                onChange={(event) => change({ subject: event.target.value })}
+              />
             </Field>
-            <Field id="preheader" label="Preheader" error={errors.preheader} hint={preheaderHint(preheader)}>
-              <TextInput name="preheader" value={preheader} onChange={(event) => setPreheader(event.target.value)} />
+            <Field id="preheader" label="Preheader" error={errors.preheader} hint={preheaderHint(draft.preheader)}>
+              <TextInput
+                name="preheader"
+                value={draft.preheader}
+                onChange={(event) => change({ preheader: event.target.value })}
+              />
             </Field>
-            <InboxLine from={composition.fromName} subject={subject} preheader={preheader} />
+            <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
           </div>
         </Panel>
         <Panel title="Who gets it">
           <Field id="listId" label="List" error={errors.listId}>
-            <Select name="listId" value={listId} onChange={(event) => setListId(Number(event.target.value))}>
+            <Select
+              name="listId"
+              value={draft.listId}
+              onChange={(event) => change({ listId: Number(event.target.value) })}
+            >
               {composition.lists.map((list) => (
                 <option key={list.id} value={list.id}>
                   {list.name} ({countOf(list.active, "active reader")})
@@ -144,36 +110,28 @@ export function Compose(props: ComposeProps) {
         </Panel>
         <Panel title="Intro">
           <Field id="intro" label="A few lines before the articles" error={errors.intro}>
-            <RichText name="intro" label="Intro" initial={composition.intro} onChange={setIntro} height="min-h-32" />
+            <RichText
+              name="intro"
+              label="Intro"
+              initial={composition.intro}
+              onChange={(intro) => change({ intro })}
+              height="min-h-32"
+            />
           </Field>
         </Panel>
-        <div id="articles" className="scroll-mt-4">
-          <Panel title={`Articles (${articles.length})`}>
-            {others.length > 0 && <Notice tone="bad">{others.flatMap(([, words]) => words ?? []).join(" ")}</Notice>}
-            {articles.length === 0 && (
-              <p className="text-muted">None yet. Find one below and add it; the order is the order in the mail.</p>
-            )}
-            <ArticleOrder articles={articles} onChange={setArticles} say={setSaid} />
-            <ArticlePicker
-              choices={props.choices}
-              taken={articles.map(({ id }) => id)}
-              onSearch={props.onSearch}
-              onAdd={(choice) => {
-                setArticles([...articles, { ...choice, display: "summary" }]);
-                setSaid(`“${choice.headline}” added at place ${articles.length + 1}.`);
-              }}
-            />
-            <p role="status" className="sr-only">
-              {said}
-            </p>
-          </Panel>
-        </div>
+        <ArticlesPanel
+          articles={draft.articles}
+          choices={props.choices}
+          fault={articleFaults(errors)}
+          onChange={(articles) => change({ articles })}
+          onSearch={props.onSearch}
+        />
       </form>
       <SavePanel
         composition={composition}
         formId={formId}
-        state={saving ? "saving" : !dirty ? "saved" : answer && !("saved" in answer) ? "refused" : "dirty"}
-        savedAt={savedAt}
+        state={saving ? "saving" : !dirty ? "saved" : failed ? "refused" : "dirty"}
+        savedAt={saved.at}
         timeZone={timeZone}
         canSend={props.canSend}
         onSaveAnd={(next) => save(next)}
@@ -183,17 +141,7 @@ export function Compose(props: ComposeProps) {
   );
 }
 
-function subjectHint(subject: string): string {
-  const length = Array.from(subject).length;
-  if (length === 0) return "Phones show the first 40 characters or so.";
-  return `${countOf(length, "character")}; phones show the first 40 or so.`;
-}
-
-function preheaderHint(preheader: string): string {
-  const length = Array.from(preheader).length;
-  const said = length === 0 ? "" : `${countOf(length, "character")}. `;
-  if (length === 0) return "The line behind the subject; 40 to 130 characters.";
-  if (length < 40) return `${said}A little short: from 40 on, nothing else fills the line.`;
-  if (length > 130) return `${said}Longer than inboxes show: 130 are enough.`;
-  return `${said}A good length.`;
+function articleFaults(errors: Record<string, string[] | null>): string {
+  const about = Object.entries(errors).filter(([field]) => field.startsWith("articles"));
+  return about.flatMap(([, words]) => words ?? []).join(" ");
 }

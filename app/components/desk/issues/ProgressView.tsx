@@ -92,7 +92,8 @@ function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) 
   const working = senders.running > 0 && !senders.trouble && !onlyDeferred;
   return (
     <p className="mt-3 text-sm text-muted">
-      {working && rateWords(rateOf(samples, progress.sendingAt), waiting + counts.sending)}
+      {working && now.settled === 0 && "Nothing is settled yet."}
+      {working && now.settled > 0 && rateWords(rateOf(samples, progress.sendingAt), waiting + counts.sending)}
       {onlyDeferred &&
         nextDueAt &&
         `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`}{" "}

@@ -88,13 +88,17 @@ function SendButton({ question }: { question: Question }) {
       </p>
       <form method="post" className="flex flex-wrap gap-3" onSubmit={() => setBusy(true)}>
         <input type="hidden" name="seen" value={question.fingerprint} />
+        {/* Keeps its words and so its width: a second click must not meet what moved under it. */}
         <Button kind="primary" disabled={busy} className="min-h-12 px-6! text-base!">
-          {busy ? "Starting…" : `Send issue ${question.number} to ${countOf(question.audience, "reader")}`}
+          Send issue {question.number} to {countOf(question.audience, "reader")}
         </Button>
         <a href={page} className={`${buttonClass("quiet")} min-h-12`}>
           Not yet
         </a>
       </form>
+      <p role="status" className="text-muted">
+        {busy && "Starting…"}
+      </p>
     </>
   );
 }

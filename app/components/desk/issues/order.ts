@@ -12,8 +12,8 @@ export function placeAt(rows: Rows, from: number, by: number): number {
   const { top, height } = rows[from]!;
   const middle = (i: number) => rows[i]!.top + rows[i]!.height / 2;
   let to = from;
-  while (to < rows.length - 1 && top + height + by > middle(to + 1)) to += 1;
-  while (to > 0 && top + by < middle(to - 1)) to -= 1;
+  if (by > 0) while (to < rows.length - 1 && top + height + by > middle(to + 1)) to += 1;
+  else while (to > 0 && top + by < middle(to - 1)) to -= 1;
   return to;
 }
 
