@@ -23,7 +23,7 @@ export async function startDemo(stop: AbortSignal): Promise<void> {
   const output = openSync(logFile, "a");
   const context = contextAt(places, log);
   const settings = { env: { ...process.env, ...places }, log, output };
-  const children = [keepRunning(["inbox", "serve"], settings)];
+  const children = [keepRunning(places.INBOX_PORT ? ["inbox", "serve"] : ["serve"], settings)];
   try {
     notePlaces(places);
     await migrateToLatest(context.db);

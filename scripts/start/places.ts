@@ -10,6 +10,7 @@ export type Places = {
   PORT: string;
   APP_URL: string;
   SMTP_URL: string;
+  /** Both empty when SMTP_URL was given: then mail goes there, and no inbox is started. */
   INBOX_SMTP_PORT: string;
   INBOX_PORT: string;
   DATABASE_URL: string;
@@ -20,12 +21,13 @@ export type Places = {
 /** The usual ports, or the next free ones. */
 export async function findPlaces(): Promise<Places> {
   const config = readConfig(process.env);
-  const [port, smtp, inbox] = [await freePort(config.port), await freePort(1025), await freePort(1080)];
+  const port = await freePort(config.port);
+  const [smtp, inbox] = process.env.SMTP_URL ? ["", ""] : [await freePort(1025), await freePort(1080)];
   return {
     DEMO: "on",
     PORT: String(port),
     APP_URL: process.env.APP_URL || `http://localhost:${port}`,
-    SMTP_URL: `smtp://127.0.0.1:${smtp}`,
+    SMTP_URL: process.env.SMTP_URL || `smtp://127.0.0.1:${smtp}`,
     INBOX_SMTP_PORT: String(smtp),
     INBOX_PORT: String(inbox),
     DATABASE_URL: config.databaseUrl,

@@ -13,12 +13,13 @@ export async function screen(context: Context, places: Places, state: string): P
   const [latest] = await listIssues(context, 1);
   return [
     "",
-    `  ${name} ${state}. This is the demo: every mail stays on this machine.`,
+    `  ${name} ${state}. This is the demo${places.INBOX_PORT ? ": every mail stays on this machine" : ""}.`,
     "",
     `  Site    ${places.APP_URL}`,
     ...(await deskLines(context, places.APP_URL)),
-    `  Inbox   http://localhost:${places.INBOX_PORT}`,
-    "          what readers get; the links in the mails work",
+    ...(places.INBOX_PORT
+      ? [`  Inbox   http://localhost:${places.INBOX_PORT}`, "          what readers get; the links in the mails work"]
+      : [`  Mail    goes to ${context.smtp.server}`]),
     "",
     "  Try next",
     ...(latest?.status === "sent"
