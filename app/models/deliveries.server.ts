@@ -218,13 +218,10 @@ export async function uncertainDeliveries(context: Context, processIds: string[]
 
 /** The ledger of one issue in one line. `deferred` is the part of `queued` that the server has put off before. */
 export async function countDeliveries(context: Context, issueId: number): Promise<Counts> {
+  // Answered from the index alone: a page asks every second, of up to a million rows.
   const rows = await context.db
     .selectFrom("deliveries")
-    .select(({ fn, eb }) => [
-      "status",
-      fn.countAll<number>().as("count"),
-      fn.sum<number>(eb.case().when("attempts", ">", 0).then(1).else(0).end()).as("tried"),
-    ])
+    .select(({ fn }) => ["status", fn.countAll<number>().as("count")])
     .where("issue_id", "=", issueId)
     .groupBy("status")
     .execute();
@@ -234,8 +231,22 @@ export async function countDeliveries(context: Context, issueId: number): Promis
     counts[row.status] = row.count;
     counts.total += row.count;
   }
-  counts.deferred = Number(rows.find((row) => row.status === "queued")?.tried ?? 0);
+  counts.deferred = await countDeferred(context, issueId);
   return counts;
+}
+
+/** A deferred delivery is due minutes after the send began, so that the index leaves all others out at once. */
+async function countDeferred(context: Context, issueId: number): Promise<number> {
+  const { count } = await context.db
+    .selectFrom("deliveries")
+    .innerJoin("issues", "issues.id", "deliveries.issue_id")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("deliveries.issue_id", "=", issueId)
+    .where("deliveries.status", "=", "queued")
+    .where((eb) => eb("deliveries.due_at", ">", eb(eb.ref("issues.sending_at"), "+", 60_000)))
+    .where("attempts", ">", 0)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** When the next delivery of an issue that waits is due, or null when none waits. */
