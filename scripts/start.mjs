@@ -5,13 +5,14 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isBuilt, isInstalled, npm } from "./start/ready.mjs";
+import { isBuilt, isDemo, isInstalled, npm } from "./start/ready.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
 checkNode();
 if (existsSync(".env")) process.loadEnvFile(".env");
-if (!isInstalled()) npm("Installing (once, or after a change of package-lock.json)", "ci", "--include=dev");
+if (!isInstalled())
+  npm("Installing (once, or after a change of package-lock.json)", "ci", ...(isDemo() ? ["--include=dev"] : []));
 if (!isBuilt()) npm("Building", "run", "--silent", "build");
 (await import("tsx/esm/api")).register();
 await import("./start/main.ts");

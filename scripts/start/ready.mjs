@@ -19,7 +19,7 @@ function packagesIn(lockFile) {
 }
 
 /** Only the demo's inbox is among the development packages; a production host may go without them. */
-function isDemo() {
+export function isDemo() {
   return process.env.DEMO === "on" || (process.env.DEMO !== "off" && !process.env.SMTP_URL);
 }
 
