@@ -40,7 +40,7 @@ function youngest(path) {
 /** Runs npm, with what it prints on standard error; ends this process when it fails. */
 export function npm(what, ...args) {
   console.error(`${what} …`);
-  const { status, signal } = spawnSync("npm", [...args, "--no-audit", "--no-fund"], {
+  const { status, signal } = spawnSync("npm", ["--no-audit", "--no-fund", ...args], {
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
   });
