@@ -32,7 +32,7 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     const migrated = await migrateToLatest(context.db);
     return (await task.run({ context, options, operands, print, migrated })) ?? 0;
   } catch (error) {
-    return explain(error, usageOf(task, "short"), context?.log);
+    return await explain(error, usageOf(task, "short"), context?.log);
   } finally {
     await context?.db.destroy();
   }

@@ -13,7 +13,7 @@ checkNode();
 if (existsSync(".env")) process.loadEnvFile(".env");
 if (!isInstalled())
   npm("Installing (once, or after a change of package-lock.json)", "ci", ...(isDemo() ? ["--include=dev"] : []));
-if (!isBuilt()) npm("Building", "run", "--silent", "build", "--", "--logLevel", "warn");
+if (!isBuilt()) npm("Building", "run", "--silent", "build", "--", "--logLevel", "error");
 (await import("tsx/esm/api")).register();
 await import("./start/main.ts");
 

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import { ConfigError } from "#app/config.server.ts";
-import { databaseTrouble } from "#app/context.server.ts";
 
 /** Something that can be expected to go wrong, in a sentence for the person at the keyboard. Exit code 1. */
 export class Fault extends Error {
@@ -16,7 +15,7 @@ export class UsageFault extends Error {
  * Says on standard error what went wrong, without a stack; what nobody expected goes to the log with one.
  * @returns the exit code
  */
-export function explain(error: unknown, usage: string, log?: Logger): 1 | 2 {
+export async function explain(error: unknown, usage: string, log?: Logger): Promise<1 | 2> {
   if (error instanceof UsageFault) {
     console.error(`${error.message}\n\n${usage}`);
     return 2;
@@ -25,7 +24,7 @@ export function explain(error: unknown, usage: string, log?: Logger): 1 | 2 {
     console.error(error.message);
     return 1;
   }
-  const trouble = wordDatabase(error);
+  const trouble = await wordDatabase(error);
   log?.error({ error }, "a script ended unexpectedly");
   const hint = log ? " The log (data/pressrun.log) has the details." : "";
   console.error(trouble ?? `This should not have happened: ${firstLine(error)}.${hint}`);
@@ -33,7 +32,8 @@ export function explain(error: unknown, usage: string, log?: Logger): 1 | 2 {
 }
 
 /** In words, when the database cannot be used at all; null for anything else. */
-function wordDatabase(error: unknown): string | null {
+async function wordDatabase(error: unknown): Promise<string | null> {
+  const { databaseTrouble } = await import("#app/context.server.ts");
   const trouble = databaseTrouble(error);
   if (trouble === "busy") return "The database is busy: another process has held it for five seconds. Try again.";
   if (trouble)

@@ -1,17 +1,19 @@
 import { readConfig } from "#app/config.server.ts";
 import { explain } from "../frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "../frame/environment.ts";
+import { openLog, type LogPlace } from "../frame/log.ts";
 import { stopSignal } from "../frame/stop.ts";
-import { startDemo } from "./demo.ts";
-import { startProduction } from "./production.ts";
 
 /** Starts the processes and keeps them up, until told to stop. */
 goToProjectRoot();
 loadEnvironment("alone");
+let log: LogPlace = "stderr";
 try {
   const stop = stopSignal();
   const config = readConfig(process.env);
-  await (config.demo ? startDemo(stop) : startProduction(config, stop));
+  if (config.demo) log = "file";
+  if (config.demo) await (await import("./demo.ts")).startDemo(config, stop);
+  else await (await import("./production.ts")).startProduction(config, stop);
 } catch (error) {
-  process.exitCode = explain(error, "");
+  process.exitCode = await explain(error, "", openLog(log));
 }
