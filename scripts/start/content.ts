@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { readConfig } from "#app/config.server.ts";
+import { createContext, type Context } from "#app/context.server.ts";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { migrateToLatest } from "#db/migrate.server.ts";
+import type { Places } from "./places.ts";
+import { screen } from "./screen.ts";
+import { seed } from "./seed.ts";
+
+/** How long the screen waits for the first issue to arrive in the inbox. Milliseconds. */
+const patience = 20_000;
+
+/** Opens the demo's database, which holds the demo's content from now on. */
+export async function fill(places: Places, log: Context["log"]): Promise<Context> {
+  const context = contextAt(places, log);
+  await migrateToLatest(context.db);
+  await seed(context);
+  return context;
+}
+
+/** Waits, for a while, until the demo's issue is in the inbox. */
+export async function firstIssueOut(context: Context, stop: AbortSignal): Promise<void> {
+  const end = Date.now() + patience;
+  while (!stop.aborted && Date.now() < end) {
+    const issue = await issueByNumber(context, 1);
+    if (issue?.status !== "sending") return;
+    await sleep(100);
+  }
+}
+
+/** Prints the one screen; for a demo that runs already, without a context of its own. */
+export async function show(places: Places, log: Context["log"], context?: Context): Promise<void> {
+  if (context) return console.log(await screen(context, places, "is up"));
+  const second = contextAt(places, log);
+  console.log(await screen(second, places, "is running already"));
+  await second.db.destroy();
+}
+
+function contextAt(places: Places, log: Context["log"]): Context {
+  return createContext(readConfig({ ...process.env, ...places }), { log });
+}
