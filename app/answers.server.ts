@@ -4,8 +4,8 @@ export function orNotFound<T>(found: T | null | undefined): T {
   return found;
 }
 
-/** The number in an issue's address. @throws the 404 page for anything else */
-export function issueNumber(text: string | undefined): number {
+/** The whole number in a page's address. @throws the 404 page for anything that no row can have */
+export function pathNumber(text: string | undefined): number {
   return Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
 }
 

@@ -19,16 +19,6 @@ export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Parse
 }
 
 /**
- * The whole number in a page's address.
- * @throws a 404 for anything that no row can have
- */
-export function pathNumber(text: string | undefined): number {
-  const number = /^\d{1,9}$/.test(text ?? "") ? Number(text) : 0;
-  if (number === 0) throw new Response("There is no such page.", { status: 404 });
-  return number;
-}
-
-/**
  * What a form of ours can have: `name`, `name[3]`, `name[3].key`. Anything else is left out: of `x[999999999]` Conform
  * would make an array of a billion places, and the answer would carry every one; and what it keeps for itself, like
  * `__intent__`, it reads as JSON without looking.

@@ -1,8 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound } from "../answers.server.ts";
+import { orNotFound, pathNumber } from "../answers.server.ts";
 import { IssueView } from "../components/IssueView.tsx";
-import { pathNumber } from "../forms.server.ts";
 import { editionByNumber, editionContent } from "../models/editions.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {

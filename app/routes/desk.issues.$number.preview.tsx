@@ -1,6 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useFetcher, useLoaderData } from "@remix-run/react";
-import { issueNumber, orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
 import { InboxLine } from "../components/desk/issues/InboxLine.tsx";
 import { MailView } from "../components/desk/issues/MailView.tsx";
 import { TestSend, type TestAnswer } from "../components/desk/issues/TestSend.tsx";
@@ -13,7 +13,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Preview of issue ${
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const preview = orNotFound(await previewOf(context, issueNumber(params.number), editor.email));
+  const preview = orNotFound(await previewOf(context, pathNumber(params.number), editor.email));
   const { number, fromName, subject, preheader, text, frozen } = preview;
   return { number, fromName, subject, preheader, text, frozen, own: editor.email };
 }
@@ -22,7 +22,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
   const form = await postedForm(request);
   const to = String(form.get("to") ?? "").slice(0, 1000);
-  const tried = await sendTest(context, issueNumber(params.number), to);
+  const tried = await sendTest(context, pathNumber(params.number), to);
   return data<TestAnswer>({ to, ...tried }, "reply" in tried ? 200 : 400);
 }
 

@@ -1,6 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { issueNumber, postedForm } from "../answers.server.ts";
+import { pathNumber, postedForm } from "../answers.server.ts";
 import { SendQuestion } from "../components/desk/issues/SendQuestion.tsx";
 import { buttonClass, PageHead } from "../components/desk/kit.tsx";
 import { questionOf } from "../models/questions.server.ts";
@@ -11,7 +11,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Send issue ${params
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
-  const number = issueNumber(params.number);
+  const number = pathNumber(params.number);
   const question = await questionOf(context, number);
   if (!("error" in question)) return { question };
   if (question.error === "not-set-up") throw redirect("/desk/settings");
@@ -21,7 +21,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
-  const number = issueNumber(params.number);
+  const number = pathNumber(params.number);
   const seen = String((await postedForm(request)).get("seen") ?? "");
   const sent = await sendIssue(context, number, editor.name, seen);
   if (!("error" in sent)) return redirect(`/desk/issues/${number}`);

@@ -1,9 +1,8 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
 import { buttonClass, PageHead } from "../components/desk/kit.tsx";
 import { Person } from "../components/desk/subscribers/Person.tsx";
-import { pathNumber } from "../forms.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
 import { consentOf } from "../models/consent.server.ts";
 import { deliveriesOfSubscriber } from "../models/deliveries.server.ts";

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { issueNumber, orNotFound } from "../answers.server.ts";
+import { orNotFound, pathNumber } from "../answers.server.ts";
 import { IssueView } from "../components/IssueView.tsx";
 import { SiteContext, SiteFrame } from "../components/Site.tsx";
 import { signUpWording } from "../models/consent.server.ts";
@@ -12,7 +12,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue $
 /** The issue page before there is one, for the preview's frame. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  return { page: orNotFound(await pageOf(context, issueNumber(params.number))), consent: signUpWording };
+  return { page: orNotFound(await pageOf(context, pathNumber(params.number))), consent: signUpWording };
 }
 
 export default function IssuePagePreview() {

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { issueNumber, orNotFound } from "../answers.server.ts";
+import { orNotFound, pathNumber } from "../answers.server.ts";
 import { editionByNumber, publicCopy } from "../models/editions.server.ts";
 
 /** The mail as it was sent, as a document of its own that can run nothing and reach nothing. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const edition = orNotFound(await editionByNumber(context, issueNumber(params.number)));
+  const edition = orNotFound(await editionByNumber(context, pathNumber(params.number)));
   return new Response(publicCopy(context, edition).html, {
     headers: {
       "Content-Type": "text/html; charset=utf-8",

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { issueNumber, orNotFound } from "../answers.server.ts";
+import { orNotFound, pathNumber } from "../answers.server.ts";
 import { editionByNumber, publicCopy } from "../models/editions.server.ts";
 
 /** The text part of the mail as it was sent. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const edition = orNotFound(await editionByNumber(context, issueNumber(params.number)));
+  const edition = orNotFound(await editionByNumber(context, pathNumber(params.number)));
   return new Response(publicCopy(context, edition).text, {
     headers: { "Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex" },
   });

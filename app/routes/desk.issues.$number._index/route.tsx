@@ -1,6 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
-import { issueNumber, orNotFound, postedForm } from "../../answers.server.ts";
+import { orNotFound, pathNumber, postedForm } from "../../answers.server.ts";
 import type { SaveAnswer } from "../../components/desk/issues/answers.ts";
 import { ProgressView } from "../../components/desk/issues/ProgressView.tsx";
 import { useLive } from "../../components/desk/issues/useLive.ts";
@@ -17,7 +17,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Issue ${params.numb
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const number = issueNumber(params.number);
+  const number = pathNumber(params.number);
   const timeZone = await timeZoneOf(context);
   const composition = await compositionOf(context, number);
   if (!("error" in composition)) {
@@ -32,7 +32,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
-  const number = issueNumber(params.number);
+  const number = pathNumber(params.number);
   const form = await postedForm(request);
   if (form.get("intent") === "delete") {
     const deleted = await deleteIssue(context, number);
