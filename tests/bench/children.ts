@@ -3,14 +3,14 @@ import { once } from "node:events";
 
 export type Child = { process: ChildProcess; firstLine: string };
 
-/** Starts one of our files in a process of its own and waits for the first line it prints; it ends with this one. */
+/** Starts one of our files in a process of its own and waits for the first line it prints, or its `ready`; it ends with this one. */
 export async function startChild(file: string, env: Record<string, string> = {}): Promise<Child> {
   const child = spawn(process.execPath, ["--import", "tsx", file], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const [line] = (await once(child.stdout!, "data")) as [Buffer];
-  return { process: child, firstLine: line.toString().trim() };
+  const [word] = (await Promise.race([once(child.stdout!, "data"), once(child, "message")])) as [Buffer | string];
+  return { process: child, firstLine: word.toString().trim() };
 }
 
 export async function stopChild({ process: child }: Child): Promise<void> {

@@ -8,7 +8,7 @@ import { createContext } from "#app/context.server.ts";
 import { setPublished } from "#app/models/articles.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { aBriefing, anArticle, bodyOf } from "../support/newsroom.ts";
-import { median, startChild, stopChild, type Child } from "./children.ts";
+import { median, startChild, stopChild } from "./children.ts";
 
 const seconds = 4;
 const rounds = 3;
@@ -25,7 +25,7 @@ export async function benchPages(): Promise<void> {
     HOST: "127.0.0.1",
   };
   const path = await publishArticle(env);
-  const web = await startWeb(env, port);
+  const web = await startChild("scripts/serve.ts", env);
   const page = await (await fetch(`http://localhost:${port}${path}`)).text();
   const file = join(folder, "page.html");
   await writeFile(file, page);
@@ -55,16 +55,6 @@ async function publishArticle(env: Record<string, string>): Promise<string> {
   await setPublished(context, article.id, true);
   await context.db.destroy();
   return `/articles/${article.slug}`;
-}
-
-async function startWeb(env: Record<string, string>, port: number): Promise<Child> {
-  const started = startChild("scripts/serve.ts", env);
-  for (;;) {
-    const up = await fetch(`http://localhost:${port}/healthz`).catch(() => null);
-    if (up?.ok) break;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return started;
 }
 
 async function requestsPerSecond(port: number, path: string): Promise<number> {
