@@ -28,7 +28,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     smtp: parts.smtp ?? createSmtp(config.smtpUrl, { connections: config.smtpConnections }),
     templates: parts.templates ?? loadTemplates(),
     clock: parts.clock ?? Date.now,
-    log: parts.log ?? pino({ base: null, redact: ["req.headers.cookie"] }, pino.destination(2)),
+    log: parts.log ?? pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2)),
   };
 }
 
