@@ -4,28 +4,12 @@ import { signUp } from "#app/models/subscriptions.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
-import { testContext, type TestContext } from "../support/context.ts";
+import { testContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { everythingIn } from "../support/site.ts";
 import { startFarEnd } from "../support/smtp.ts";
 import { freePort, startWeb } from "../support/web.ts";
-
-const tables = [
-  "subscribers",
-  "subscriptions",
-  "consent_events",
-  "letters",
-  "deliveries",
-  "issues",
-  "articles",
-  "throttles",
-  "sessions",
-] as const;
-
-async function everything(context: TestContext): Promise<string> {
-  const rows = await Promise.all(tables.map((table) => context.db.selectFrom(table).selectAll().execute()));
-  return JSON.stringify(rows);
-}
 
 /** Every address in a mail: of its links, pictures, headers and plain text. */
 function addressesIn(raw: string): string[] {
@@ -68,7 +52,7 @@ test("a robot that GETs, HEADs and prefetches every link of every mail changes n
     ["GET", { "Sec-Purpose": "prefetch", Purpose: "prefetch" }],
     ["GET", { "User-Agent": "Barracuda Sentinel (EE)" }],
   ];
-  const before = await everything(context);
+  const before = await everythingIn(context);
   for (const address of ours) {
     for (const [method, headers] of calls) {
       const answer = await fetch(address, { method, headers, redirect: "follow" });
@@ -77,5 +61,5 @@ test("a robot that GETs, HEADs and prefetches every link of every mail changes n
       expect(answer.headers.get("set-cookie"), `${method} ${address}`).toBeNull();
     }
   }
-  expect(await everything(context)).toBe(before);
+  expect(await everythingIn(context)).toBe(before);
 });
