@@ -11,7 +11,7 @@ const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfig
     name: engine,
     include: onADatabase,
     env: { PRESSRUN_TEST_DB: engine },
-    globalSetup: `tests/support/${engine}.setup.ts`,
+    globalSetup: [`tests/support/${engine}.setup.ts`, "tests/support/scripts.setup.ts"],
   },
 });
 
@@ -26,6 +26,7 @@ export default defineConfig({
         test: {
           name: "plain",
           include: ["tests/*.test.{ts,tsx}", "tests/emails/**/*.test.{ts,tsx}", "tests/components/**/*.test.{ts,tsx}"],
+          globalSetup: "tests/support/scripts.setup.ts",
         },
       },
       databaseProject("sqlite"),

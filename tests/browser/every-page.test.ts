@@ -115,7 +115,7 @@ async function openPage({ width, height, colorScheme }: (typeof looks)[number]):
 
 /** No accessibility fault, one h1, a title, and nothing that makes the page scroll sideways. */
 async function expectSound(page: Page, name: string) {
-  await page.goto(url + pathOf(name), { waitUntil: "networkidle" });
+  await page.goto(url + pathOf(name), { waitUntil: "load" });
   await expectNoAxeViolations(page);
   expect(await page.locator("h1").count(), `${name}: one h1`).toBe(1);
   expect(await page.title(), `${name}: a title`).not.toBe("");

@@ -1,22 +1,14 @@
 import { once } from "node:events";
 import { spawn, type ChildProcess } from "node:child_process";
-import { rm } from "node:fs/promises";
-import { dirname } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { join } from "node:path";
+import { expect, inject, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
-import { bundled } from "../support/bundle.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 
 const connections = 3;
-let script: string;
-
-beforeAll(async () => {
-  script = await bundled("scripts/sender.ts");
-});
-afterAll(() => rm(dirname(script), { recursive: true }));
 
 function startSender(context: TestContext, farEnd: FarEnd): ChildProcess {
   const env = {
@@ -28,7 +20,7 @@ function startSender(context: TestContext, farEnd: FarEnd): ChildProcess {
     APP_SECRET: context.config.secrets[0],
     MAIL_FROM: context.config.mailFrom,
   };
-  return spawn(process.execPath, [script], { env, stdio: "ignore" });
+  return spawn(process.execPath, [join(inject("scripts"), "sender.js")], { env, stdio: "ignore" });
 }
 
 async function sendTo(context: TestContext, readers: number) {

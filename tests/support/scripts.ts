@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { endsWithTheTest } from "./cleanup.ts";
 
 /** What a script said, and how it ended. */
@@ -55,9 +56,7 @@ export function aTerminal(
 type Environment = Record<string, string | undefined>;
 
 function launch(script: string, args: string[], env: Environment) {
-  const child = spawn(process.execPath, ["--import", "tsx", `scripts/${script}.ts`, ...args], {
-    env: env as NodeJS.ProcessEnv,
-  });
+  const child = spawn(process.execPath, [...fileOf(script), ...args], { env: env as NodeJS.ProcessEnv });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (said.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => void (said.stderr += text));
@@ -67,4 +66,9 @@ function launch(script: string, args: string[], env: Environment) {
     await ended;
   });
   return Object.assign(child, { ended, said });
+}
+
+/** `npm start`'s own parts run as they are, because what they start they find beside them. */
+function fileOf(script: string): string[] {
+  return script.includes("/") ? ["--import", "tsx", `scripts/${script}.ts`] : [join(inject("scripts"), `${script}.js`)];
 }
