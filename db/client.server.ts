@@ -104,6 +104,12 @@ export function identity(db: Kysely<unknown>) {
     : sql`integer primary key autoincrement`;
 }
 
+/** The part of an address column behind its one `@`, for migrations: new rows get it from JavaScript. */
+export function domainOf(db: Kysely<unknown>, column: string) {
+  const address = sql.ref(column);
+  return isPostgres(db) ? sql`split_part(${address}, '@', 2)` : sql`substr(${address}, instr(${address}, '@') + 1)`;
+}
+
 /** True when a write failed because a unique key or primary key is taken. */
 export function isUniqueViolation(error: unknown): boolean {
   const code = (error as { code?: string } | null)?.code ?? "";

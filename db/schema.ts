@@ -117,6 +117,8 @@ export type SubscribersTable = {
   name: string;
   /** Address and name in lower case: what the desk's search looks through. */
   search_key: string;
+  /** The part of `email_key` behind the `@`: what pacing goes by. */
+  domain: string;
   /** Set while a suppression holds for the address: what the claim looks at. */
   suppressed_at: Time | null;
   created_at: Time;
@@ -162,6 +164,15 @@ export type IssuesTable = {
   version: number;
   sending_at: Time | null;
   sent_at: Time | null;
+  /** Why and by whom a `paused` issue stands still, in words for the operator. */
+  paused_at: Generated<Time | null>;
+  pause_reason: Generated<string | null>;
+  paused_by: Generated<string | null>;
+  /** Set while it is `ready`: the next slot of its list sends it. */
+  approved_at: Generated<Time | null>;
+  approved_by: Generated<string | null>;
+  /** When it is to go out by itself, once, whatever the slots. */
+  send_at: Generated<Time | null>;
 };
 
 export type IssueArticlesTable = {
@@ -208,6 +219,8 @@ type HandOver = {
   reply_code: number | null;
   /** The server's words, or what happened instead. */
   reply: string | null;
+  /** What the last answer meant, as `models/outcomes` has it. */
+  verdict: Generated<string | null>;
 };
 
 export type DeliveriesTable = { issue_id: number; subscriber_id: number; created_at: Time } & HandOver;
@@ -229,6 +242,94 @@ export type SenderProcessesTable = {
   seen_at: Time;
   /** What keeps it from working now, in words for the operator. */
   trouble: string | null;
+  /** What it does now: `SenderReport` of `models/processes`. */
+  report: Generated<Json | null>;
+};
+
+/** How fast a destination may be written to; `*` is all of them together. Rules are the operator's, the rest is state. */
+export type PacesTable = {
+  destination: string;
+  per_second: number | null;
+  per_hour: number | null;
+  per_day: number | null;
+  connections: number | null;
+  /** A cap a day that grows: `first` messages on the day it began, `growth` per cent more each day after. */
+  warm_up_at: Time | null;
+  warm_up_first: number | null;
+  warm_up_growth: number | null;
+  /** When the next message may leave under `per_second`; a fraction of a millisecond counts. */
+  next_at: Generated<number>;
+  hour_at: Generated<Time>;
+  hour_count: Generated<number>;
+  day_at: Generated<Time>;
+  day_count: Generated<number>;
+  /** The destination asked for patience: nothing before this, then slowly. */
+  held_until: Time | null;
+  slow_per_second: number | null;
+  slow_connections: number | null;
+  slow_step_at: Time | null;
+  slow_times: Generated<number>;
+  slow_reply: string | null;
+};
+
+/** Domains that share one pace, because the same servers take their mail. */
+export type DestinationsTable = { domain: string; destination: string };
+
+/** A weekday and a time at which the next approved issue of a list goes out by itself. */
+export type SlotsTable = {
+  id: Generated<number>;
+  list_id: number;
+  /** 1 is Monday, 7 Sunday. */
+  weekday: number;
+  /** Of the day, in `time_zone`. */
+  minute: number;
+  time_zone: string;
+  grace_minutes: number;
+  created_at: Time;
+  created_by: string;
+  ended_at: Time | null;
+};
+
+export type SlotRunsTable = {
+  slot_id: number;
+  slot_at: Time;
+  status: "sent" | "held" | "empty" | "missed";
+  issue_id: number | null;
+  detail: string;
+  at: Time;
+};
+
+/** What the desk tells everybody until somebody has taken note of it. */
+export type NoticesTable = {
+  id: Generated<number>;
+  kind: string;
+  text: string;
+  link: string | null;
+  at: Time;
+  dismissed_at: Time | null;
+  dismissed_by: string | null;
+};
+
+/** The last rehearsal of an issue: every reader's message written, none handed over. */
+export type RehearsalsTable = {
+  issue_id: number;
+  fingerprint: string;
+  started_at: Time;
+  seen_at: Time;
+  finished_at: Time | null;
+  audience: number;
+  done: number;
+  result: Json | null;
+};
+
+/** One row: where this database belongs. In another place, or restored, it must be claimed before anything is sent. */
+export type HomeTable = {
+  id: number;
+  place: Json;
+  token: string;
+  former_token: string;
+  claimed_at: Time;
+  claimed_by: string;
 };
 
 export type Schema = {
@@ -253,4 +354,11 @@ export type Schema = {
   deliveries: DeliveriesTable;
   letters: LettersTable;
   sender_processes: SenderProcessesTable;
+  paces: PacesTable;
+  destinations: DestinationsTable;
+  slots: SlotsTable;
+  slot_runs: SlotRunsTable;
+  notices: NoticesTable;
+  rehearsals: RehearsalsTable;
+  home: HomeTable;
 };

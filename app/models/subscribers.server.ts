@@ -69,7 +69,13 @@ function upsert(context: Context, readers: (Address & { name: string })[]) {
 
 /** The columns that an address and a name fill. */
 export function addressRow(address: Address, name: string) {
-  return { email: address.email, email_key: address.key, name, search_key: `${address.key} ${name}`.toLowerCase() };
+  return {
+    email: address.email,
+    email_key: address.key,
+    name,
+    search_key: `${address.key} ${name}`.toLowerCase(),
+    domain: address.key.slice(address.key.indexOf("@") + 1),
+  };
 }
 
 /** One page of the desk's list, newest first; `search` is part of an address or name. */

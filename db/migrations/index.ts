@@ -1,7 +1,9 @@
 import type { Migration } from "kysely";
 import * as start from "./0001-start.ts";
+import * as sending from "./0002-sending.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
   "0001-start": start,
+  "0002-sending": sending,
 };

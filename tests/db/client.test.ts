@@ -5,7 +5,14 @@ import { chunksOf, isUniqueViolation } from "#db/client.server.ts";
 import { testDb } from "../support/database.ts";
 
 const weekly = { slug: "weekly", name: "Weekly", created_at: 0 };
-const ada = { email: "ada@example.org", email_key: "ada@example.org", name: "Ada", search_key: "ada", created_at: 0 };
+const ada = {
+  email: "ada@example.org",
+  email_key: "ada@example.org",
+  name: "Ada",
+  search_key: "ada",
+  domain: "example.org",
+  created_at: 0,
+};
 
 /** What a statement was refused with. */
 const refusal = (statement: Promise<unknown>) =>

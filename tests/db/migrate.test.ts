@@ -1,3 +1,4 @@
+import { Migrator, sql } from "kysely";
 import { expect, test } from "vitest";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";
@@ -27,4 +28,14 @@ test("of processes that start together on an empty database, one applies each mi
 test("migrations are numbered without a gap, and listed in that order", () => {
   const numbers = Object.keys(migrations).map((name) => Number(name.slice(0, 4)));
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+});
+
+test("an address known before domains were kept gets its domain", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0001-start");
+  await sql`insert into subscribers (email, email_key, name, search_key, created_at)
+    values ('Ada@Example.org', 'ada@example.org', '', 'ada', 0)`.execute(db);
+  await migrateToLatest(db);
+  expect(await db.selectFrom("subscribers").select("domain").execute()).toEqual([{ domain: "example.org" }]);
 });

@@ -1,0 +1,117 @@
+import { sql, type Kysely } from "kysely";
+import { domainOf, identity } from "../client.server.ts";
+
+/** What the sender needs to pace, to pause, to send by itself in a weekly slot, and to know its own database again. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  const id = identity(db);
+
+  // Which receiving domain an address is at: what pacing goes by.
+  await db.schema
+    .alterTable("subscribers")
+    .addColumn("domain", "text", (c) => c.notNull().defaultTo(""))
+    .execute();
+  await sql`update subscribers set domain = ${domainOf(db, "email_key")}`.execute(db);
+  await db.schema.createIndex("subscribers_by_domain").on("subscribers").columns(["domain", "id"]).execute();
+
+  await db.schema.alterTable("deliveries").addColumn("verdict", "text").execute();
+  await db.schema.alterTable("letters").addColumn("verdict", "text").execute();
+  // A reader ahead continues behind the last row it has seen, so the order of one due time is part of the index.
+  await db.schema.dropIndex("deliveries_by_state").execute();
+  await db.schema
+    .createIndex("deliveries_by_state")
+    .on("deliveries")
+    .columns(["issue_id", "status", "due_at", "subscriber_id"])
+    .execute();
+
+  for (const column of ["paused_at", "approved_at", "send_at"])
+    await db.schema.alterTable("issues").addColumn(column, "bigint").execute();
+  for (const column of ["pause_reason", "paused_by", "approved_by"])
+    await db.schema.alterTable("issues").addColumn(column, "text").execute();
+
+  await db.schema
+    .createTable("paces")
+    .addColumn("destination", "text", (c) => c.primaryKey())
+    .addColumn("per_second", "double precision")
+    .addColumn("per_hour", "integer")
+    .addColumn("per_day", "integer")
+    .addColumn("connections", "integer")
+    .addColumn("warm_up_at", "bigint")
+    .addColumn("warm_up_first", "integer")
+    .addColumn("warm_up_growth", "integer")
+    .addColumn("next_at", "double precision", (c) => c.notNull().defaultTo(0))
+    .addColumn("hour_at", "bigint", (c) => c.notNull().defaultTo(0))
+    .addColumn("hour_count", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("day_at", "bigint", (c) => c.notNull().defaultTo(0))
+    .addColumn("day_count", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("held_until", "bigint")
+    .addColumn("slow_per_second", "double precision")
+    .addColumn("slow_connections", "integer")
+    .addColumn("slow_step_at", "bigint")
+    .addColumn("slow_times", "integer", (c) => c.notNull().defaultTo(0))
+    .addColumn("slow_reply", "text")
+    .execute();
+  await db.schema
+    .createTable("destinations")
+    .addColumn("domain", "text", (c) => c.primaryKey())
+    .addColumn("destination", "text", (c) => c.notNull())
+    .execute();
+
+  await db.schema
+    .createTable("slots")
+    .addColumn("id", sql`${id}`)
+    .addColumn("list_id", "integer", (c) => c.notNull().references("lists.id"))
+    .addColumn("weekday", "integer", (c) => c.notNull().check(sql`weekday between 1 and 7`))
+    .addColumn("minute", "integer", (c) => c.notNull().check(sql`minute between 0 and 1439`))
+    .addColumn("time_zone", "text", (c) => c.notNull())
+    .addColumn("grace_minutes", "integer", (c) => c.notNull())
+    .addColumn("created_at", "bigint", (c) => c.notNull())
+    .addColumn("created_by", "text", (c) => c.notNull())
+    .addColumn("ended_at", "bigint")
+    .execute();
+  await db.schema
+    .createTable("slot_runs")
+    .addColumn("slot_id", "integer", (c) => c.notNull().references("slots.id"))
+    .addColumn("slot_at", "bigint", (c) => c.notNull())
+    .addColumn("status", "text", (c) => c.notNull().check(sql`status in ('sent','held','empty','missed')`))
+    .addColumn("issue_id", "integer", (c) => c.references("issues.id"))
+    .addColumn("detail", "text", (c) => c.notNull())
+    .addColumn("at", "bigint", (c) => c.notNull())
+    // One row a slot and time, so that restarts, clock jumps and second processes send once.
+    .addPrimaryKeyConstraint("slot_runs_pk", ["slot_id", "slot_at"])
+    .execute();
+
+  await db.schema
+    .createTable("notices")
+    .addColumn("id", sql`${id}`)
+    .addColumn("kind", "text", (c) => c.notNull())
+    .addColumn("text", "text", (c) => c.notNull())
+    .addColumn("link", "text")
+    .addColumn("at", "bigint", (c) => c.notNull())
+    .addColumn("dismissed_at", "bigint")
+    .addColumn("dismissed_by", "text")
+    .execute();
+
+  await db.schema
+    .createTable("rehearsals")
+    .addColumn("issue_id", "integer", (c) => c.primaryKey().references("issues.id").onDelete("cascade"))
+    .addColumn("fingerprint", "text", (c) => c.notNull())
+    .addColumn("started_at", "bigint", (c) => c.notNull())
+    .addColumn("seen_at", "bigint", (c) => c.notNull())
+    .addColumn("finished_at", "bigint")
+    .addColumn("audience", "integer", (c) => c.notNull())
+    .addColumn("done", "integer", (c) => c.notNull())
+    .addColumn("result", "text")
+    .execute();
+
+  await db.schema
+    .createTable("home")
+    .addColumn("id", "integer", (c) => c.primaryKey().check(sql`id = 1`))
+    .addColumn("place", "text", (c) => c.notNull())
+    .addColumn("token", "text", (c) => c.notNull())
+    .addColumn("former_token", "text", (c) => c.notNull())
+    .addColumn("claimed_at", "bigint", (c) => c.notNull())
+    .addColumn("claimed_by", "text", (c) => c.notNull())
+    .execute();
+
+  await db.schema.alterTable("sender_processes").addColumn("report", "text").execute();
+}
