@@ -288,6 +288,8 @@ export type SlotsTable = {
   created_at: Time;
   created_by: string;
   ended_at: Time | null;
+  /** The slot time that the editors were last reminded of. */
+  reminded_at: Time | null;
 };
 
 export type SlotRunsTable = {
@@ -308,6 +310,8 @@ export type NoticesTable = {
   at: Time;
   dismissed_at: Time | null;
   dismissed_by: string | null;
+  /** When it began to go out by mail too; one try. */
+  mailed_at: Time | null;
 };
 
 /** The last rehearsal of an issue: every reader's message written, none handed over. */

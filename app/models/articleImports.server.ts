@@ -29,7 +29,7 @@ export async function importArticles(
     const taken = files.filter((_, i) => there[i] && !order.update);
     if (taken.length > 0) return { faults: taken.map(wordTaken) };
     const articles: ImportedArticle[] = [];
-    for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order.publish));
+    for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
     await note(
       context,
       order.actor,
@@ -63,12 +63,12 @@ async function write(
   context: Context,
   file: ArticleFile,
   there: Article | undefined,
-  publish: boolean,
+  { publish, actor }: ArticleOrder,
 ): Promise<ImportedArticle> {
   const imageId = file.picture && (await imageFor(context, file.picture, there));
   const input = { ...file.input, imageId };
   const saved = there
-    ? await saveArticle(context, there.id, there.version, input)
+    ? await saveArticle(context, there.id, there.version, input, actor)
     : await createArticle(context, input);
   // The slug was free, and the article unchanged, a moment ago in this transaction: somebody else was quicker.
   if ("error" in saved) throw new Error(`“${input.slug}” was saved by somebody else at this moment; import it again`);

@@ -6,6 +6,7 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { isSafeLink, parseBody, readingMinutes, type Body } from "./bodies.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
 import { slugFault, slugify } from "./slugs.server.ts";
+import { holdIssuesWith, takeBack } from "./takeBacks.server.ts";
 import { setTopics, topicsOf } from "./topics.server.ts";
 import { oneLine, optionalLine } from "./words.server.ts";
 
@@ -95,7 +96,8 @@ export async function createArticle(
 }
 
 /**
- * Saves over `version`, the one the editor opened.
+ * Saves over `version`, the one the editor opened. Approved issues that show it are drafts again.
+ * @param actor who saves, for the audit log
  * @returns the saved article; or that somebody else saved meanwhile, and nothing was overwritten
  */
 export async function saveArticle(
@@ -103,10 +105,12 @@ export async function saveArticle(
   id: number,
   version: number,
   input: ArticleInput,
+  actor = "somebody",
 ): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" | "changed-meanwhile" }> {
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
       if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
+      const issues = await holdIssuesWith(context, id);
       const saved = await context.db
         .updateTable("articles")
         .set({
@@ -121,6 +125,7 @@ export async function saveArticle(
         .executeTakeFirst();
       if (!saved) return { error: "changed-meanwhile" as const };
       await setTopics(context, id, input.topics);
+      await takeBack(context, issues, `its article “${input.headline}”`, actor);
       return { article: (await articleById(context, id))! };
     }),
   );

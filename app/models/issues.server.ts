@@ -5,6 +5,7 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 import { emptyBody, parseBody, type Body } from "./bodies.server.ts";
 import { listById, type List } from "./lists.server.ts";
+import { takeBack } from "./takeBacks.server.ts";
 import { optionalLine, rowId } from "./words.server.ts";
 
 export type IssueArticle = Article & { display: "summary" | "full" };
@@ -24,6 +25,10 @@ export type Issue = {
   version: number;
   sendingAt: number | null;
   sentAt: number | null;
+  /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
+  approvedAt: number | null;
+  approvedBy: string | null;
+  sendAt: number | null;
 };
 
 /** What the desk's form holds; a draft may still lack all of it. */
@@ -88,13 +93,21 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
   });
 }
 
-/** Saves a draft over `version`; an issue that is sending or sent cannot be changed any more. */
+/**
+ * Saves an issue over `version`; one that is sending or sent cannot be changed any more. One that was approved is a
+ * draft again: `tookBack`.
+ * @param actor who saves, for the audit log
+ */
 export async function saveIssue(
   context: Context,
   number: number,
   version: number,
   input: IssueInput,
-): Promise<{ error?: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone" }> {
+  actor = "somebody",
+): Promise<{
+  error?: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone";
+  tookBack?: boolean;
+}> {
   return inTransaction(context, async (context) => {
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
     if (!(await allExist(context, input.articles))) return { error: "article-gone" };
@@ -115,7 +128,7 @@ export async function saveIssue(
       .executeTakeFirst();
     if (saved) {
       await setArticles(context, saved.id, input.articles);
-      return {};
+      return { tookBack: await takeBack(context, [saved.id], "the issue", actor) };
     }
     const issue = await issueByNumber(context, number);
     return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };
@@ -186,6 +199,9 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     version: row.version,
     sendingAt: row.sending_at,
     sentAt: row.sent_at,
+    approvedAt: row.approved_at,
+    approvedBy: row.approved_by,
+    sendAt: row.send_at,
   };
 }
 

@@ -30,7 +30,8 @@ export async function writeArticle(
   published?: boolean,
 ): Promise<Written> {
   const { id, version } = place;
-  const written = id === null ? await createArticle(context, input) : await saveArticle(context, id, version, input);
+  const written =
+    id === null ? await createArticle(context, input) : await saveArticle(context, id, version, input, actor);
   if ("error" in written)
     return written.error === "changed-meanwhile" ? sayWhoWasFirst(context, id!) : { error: written.error };
   const { article } = written;

@@ -67,13 +67,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("created_at", "bigint", (c) => c.notNull())
     .addColumn("created_by", "text", (c) => c.notNull())
     .addColumn("ended_at", "bigint")
+    .addColumn("reminded_at", "bigint")
     .execute();
   await db.schema
     .createTable("slot_runs")
     .addColumn("slot_id", "integer", (c) => c.notNull().references("slots.id"))
     .addColumn("slot_at", "bigint", (c) => c.notNull())
     .addColumn("status", "text", (c) => c.notNull().check(sql`status in ('sent','held','empty','missed')`))
-    .addColumn("issue_id", "integer", (c) => c.references("issues.id"))
+    .addColumn("issue_id", "integer", (c) => c.references("issues.id").onDelete("set null"))
     .addColumn("detail", "text", (c) => c.notNull())
     .addColumn("at", "bigint", (c) => c.notNull())
     // One row a slot and time, so that restarts, clock jumps and second processes send once.
@@ -89,6 +90,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("at", "bigint", (c) => c.notNull())
     .addColumn("dismissed_at", "bigint")
     .addColumn("dismissed_by", "text")
+    .addColumn("mailed_at", "bigint")
+    .execute();
+  // What is said already is not said again, whichever process says it.
+  await db.schema
+    .createIndex("notices_once")
+    .on("notices")
+    .unique()
+    .columns(["kind", "text"])
+    .where(sql.ref("dismissed_at"), "is", null)
     .execute();
 
   await db.schema

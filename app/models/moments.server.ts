@@ -1,0 +1,29 @@
+import { DateTime } from "luxon";
+
+/** @returns a moment in words, like `Monday 30 November 2026, 07:00` */
+export function wordMoment(at: number, timeZone: string): string {
+  return DateTime.fromMillis(at, { zone: timeZone, locale: "en-GB" }).toFormat("cccc d LLLL yyyy, HH:mm");
+}
+
+/** @returns a moment as a browser's field for date and time takes it, like `2026-11-30T07:00` */
+export function fieldMoment(at: number, timeZone: string): string {
+  return DateTime.fromMillis(at, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm");
+}
+
+/**
+ * Reads a date and time as typed, like `2026-11-30 07:00`, with a T or a space between.
+ * @returns the moment, the first one where the clock shows that time twice; or what is wrong, in words
+ */
+export function readMoment(text: string, timeZone: string): { at: number } | { error: string } {
+  const typed = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:00(\.0+)?)?$/.exec(text.trim());
+  const moment = typed && DateTime.fromISO(`${typed[1]}T${typed[2]}`, { zone: timeZone });
+  if (!moment?.isValid) return { error: "Give a day and a time, like 2026-11-30 07:00." };
+  if (moment.toFormat("HH:mm") !== typed![2])
+    return { error: `The clocks go forward that day: there is no ${typed![2]} in ${timeZone}. Choose another time.` };
+  return { at: firstOf(moment).toMillis() };
+}
+
+/** Where the clocks go back, a time comes twice: the first one (RFC 5545 3.3.5). luxon alone takes either. */
+export function firstOf(moment: DateTime): DateTime {
+  return moment.getPossibleOffsets()[0]!;
+}
