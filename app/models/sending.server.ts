@@ -97,14 +97,22 @@ export type Sent =
  * A second call, from wherever, answers `already-sent` and changes nothing (T-16).
  * @param actor who sends, for the audit log
  * @param seen the `fingerprint` of what the actor was shown; anything else now is `changed-meanwhile`
+ * @param first what is written first in that transaction; what it throws undoes all of it, and is thrown
  */
-export async function sendIssue(context: Context, number: number, actor: string, seen?: string): Promise<Sent> {
+export async function sendIssue(
+  context: Context,
+  number: number,
+  actor: string,
+  seen?: string,
+  first?: (context: Context) => Promise<void>,
+): Promise<Sent> {
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return rehearsed;
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
   if (rehearsed.faults.length > 0) return { error: "faults", faults: rehearsed.faults };
   return inTransaction(context, async (context): Promise<Sent> => {
+    await first?.(context);
     const now = context.clock();
     const { issue } = rehearsed;
     const started = await context.db
@@ -174,8 +182,8 @@ async function putOnSite(context: Context, issue: Issue, now: number) {
     .execute();
 }
 
-/** Read inside the transaction: has anything that the mail shows been saved since it was rendered? */
-async function isStillTheSame(context: Context, { issue, fingerprint }: Rehearsed): Promise<boolean> {
+/** Read inside a transaction: has anything that the mail shows been saved since it was rendered? */
+export async function isStillTheSame(context: Context, { issue, fingerprint }: Rehearsed): Promise<boolean> {
   const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
   return !!briefingNow && !!issueNow && fingerprintOf(context, briefingNow, issueNow) === fingerprint;
 }
