@@ -1,15 +1,27 @@
 import { createHash } from "node:crypto";
 import MailComposer, { type Options } from "nodemailer/lib/mail-composer";
+import { foldLines } from "nodemailer/lib/mime-funcs";
+import MimeNode from "nodemailer/lib/mime-node";
 import type { EditionsTable } from "#db/schema.ts";
+import { prepareBase64 } from "./base64.server.ts";
 import { feedbackId, listId, mailbox, subjectHeader, type ListIdentity } from "./headers.server.ts";
-import { checkedUrl } from "./markers.server.ts";
-import { cutBody, joinSegments, type Segment } from "./segments.server.ts";
+import { checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
+import { escapeText } from "./markup.server.ts";
+import { takeApart, type Piece } from "./pieces.server.ts";
+import { prepareQuotedPrintable } from "./quotedPrintable.server.ts";
 
 export { subjectFault } from "./headers.server.ts";
 
 /** SMTP's own sender and recipient: one bare, checked address each (E-08). */
 export type Envelope = { from: string; to: string };
-export type Message = { envelope: Envelope; raw: Buffer };
+
+/** One message as it leaves: its head without the empty line behind it, its body, and how many bytes they are together. */
+export type Message = { envelope: Envelope; head: string; body: Piece[]; size: number };
+
+/** The whole message as bytes, before SMTP doubles dots. */
+export function messageBytes({ head, body }: Pick<Message, "head" | "body">): Buffer {
+  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, "latin1"), ...body]);
+}
 
 /** A frozen edition and its issue's number. */
 export type FrozenEdition = { number: number } & Pick<
@@ -26,71 +38,113 @@ export type FrozenEdition = { number: number } & Pick<
   | "marker_key"
 >;
 
-/** An edition with its MIME body encoded and cut, so that a reader's copy takes a fraction of the work. */
-export type PreparedEdition = FrozenEdition & { segments: Segment[] };
+/** An edition with all encoded that its readers share, so that a reader's copy takes a fraction of the work. */
+export type PreparedEdition = FrozenEdition & {
+  /** Text, or the name of the field that stands here. */
+  head: (string | ReadersField)[];
+  fill: (values: ReaderValues) => Piece[];
+};
+type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe";
 
 /**
- * Encodes an edition once for all its readers; `issueMessage` does it each time for one that is not prepared.
+ * Encodes an edition once for all its readers.
+ * @param appUrl the site's origin, which the list's headers name
  * @throws on an edition whose addresses or subject must not go out
  */
 export async function prepareEdition<Edition extends FrozenEdition>(
   edition: Edition,
+  appUrl: string,
 ): Promise<Edition & PreparedEdition> {
-  const message = compose({ ...edition, seed: edition.marker_key });
-  const raw = (await message.build()).toString("latin1");
-  const body = raw.slice(raw.indexOf("\r\n\r\n") + 4);
-  return { ...edition, segments: cutBody(body, String(message.boundary), edition.marker_key) };
+  const message = compose({
+    ...edition,
+    fields: addressFields({
+      from: { name: edition.from_name, email: edition.from_address },
+      to: { name: "", email: edition.from_address },
+      replyTo: edition.reply_to,
+      messageId: "<to-be-filled@in.invalid>",
+      date: new Date(0),
+    }),
+    headers: issueHeaders(edition, appUrl),
+    seed: edition.marker_key,
+  });
+  return { ...edition, head: cutHead(message.buildHeaders()), fill: prepareBody(message, edition) };
+}
+
+function issueHeaders(edition: FrozenEdition, appUrl: string) {
+  const list = { slug: edition.list_slug, name: edition.list_name, appUrl, fromAddress: edition.from_address };
+  return {
+    ...listHeaders(list, `${appUrl}/to-be-filled-in`),
+    "List-Archive": verbatim(`<${checkedUrl(`${appUrl}/issues`)}>`),
+    "Feedback-ID": verbatim(feedbackId(edition.number, list)),
+    Precedence: "bulk",
+  };
+}
+
+/** The fields of a reader's own are left out, with their names in their places. */
+function cutHead(head: string): PreparedEdition["head"] {
+  return head.split(/\r\n(?![ \t])/).flatMap((field, i) => {
+    const readers = /^(To|Message-ID|Date|List-Unsubscribe): /.exec(field)?.[1];
+    return [i > 0 ? "\r\n" : "", readers ? (readers as ReadersField) : field];
+  });
+}
+
+type Node = ReturnType<typeof compose>;
+
+function prepareBody(message: Node, edition: FrozenEdition): PreparedEdition["fill"] {
+  const boundary = `--${String(message.boundary)}`;
+  const [text, html] = message.childNodes.map((node) => preparePart(node, edition.marker_key));
+  const before = Buffer.from(`${boundary}\r\n${text!.headers}\r\n\r\n`);
+  const between = Buffer.from(`${text!.end}${boundary}\r\n${html!.headers}\r\n\r\n`);
+  const after = Buffer.from(`${html!.end}${boundary}--\r\n`);
+  return (values) => [before, ...text!.fill(values), between, ...html!.fill(values), after];
+}
+
+function preparePart(node: Node, markerKey: string) {
+  const headers = node.buildHeaders();
+  const isBase64 = node.getTransferEncoding() === "base64";
+  const write = /^Content-Type: text\/html/m.test(headers) ? escapeText : (value: string) => value;
+  const source = takeApart(String(node.content), markerKey, write);
+  const fill = isBase64 ? prepareBase64(source) : prepareQuotedPrintable(source);
+  // Quoted-printable text ends with its own line end, and the boundary's comes behind it.
+  return { headers, fill, end: isBase64 ? "" : "\r\n" };
 }
 
 /** Message-ID (with its angle brackets) and Date are the delivery's own, the same on every retry (H-26, H-27). */
 export type IssueMessageInput = {
-  edition: FrozenEdition | PreparedEdition;
   reader: { name: string; email: string };
   unsubscribeUrl: string;
   oneClickUrl: string;
   messageId: string;
   date: Date;
-  appUrl: string;
   /** SMTP's MAIL FROM when bounces go elsewhere than to the From address. */
   returnPath?: string;
 };
 
 /**
- * An issue as one reader gets it: a frozen edition, filled, as the bytes to hand over (H-01…H-03, H-21…H-30, E-01…E-09).
- * The same input gives the same bytes.
- * @throws on an address, link, subject or Message-ID that must not go out
+ * An issue as one reader gets it (H-01…H-03, H-21…H-30, E-01…E-09): byte for byte what nodemailer's MailComposer would
+ * have made of the filled edition. The same input gives the same bytes.
+ * @throws on an address, link or Message-ID that must not go out
  */
-export async function issueMessage(input: IssueMessageInput): Promise<Message> {
-  const { edition, reader, unsubscribeUrl } = input;
-  const prepared = "segments" in edition ? edition : await prepareEdition(edition);
-  const fields = addressFields({
-    ...input,
-    from: { name: edition.from_name, email: edition.from_address },
-    to: reader,
-    replyTo: edition.reply_to,
-  });
-  // The two parts only stand for those of the prepared body: nodemailer writes the same headers above them.
-  const head = compose({
-    ...edition,
-    text: "x",
-    html: "x",
-    fields,
-    headers: issueHeaders(input),
-    seed: edition.marker_key,
-  });
-  const body = joinSegments(prepared.segments, { ...reader, unsubscribeUrl });
-  const raw = Buffer.from(`${head.buildHeaders()}\r\n\r\n${body}`, "latin1");
-  return { envelope: envelopeOf(fields, input.returnPath), raw };
+export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
+  const { reader, unsubscribeUrl, oneClickUrl, returnPath } = input;
+  const to = mailbox(reader.name, reader.email);
+  const own: Record<ReadersField, string> = {
+    To: foldLines(`To: ${headerWriter.encodeHeaderValue("To", to)}`, 76),
+    "Message-ID": foldLines(`Message-ID: ${checkedMessageId(input.messageId)}`, 76),
+    Date: `Date: ${input.date.toUTCString().replace("GMT", "+0000")}`,
+    "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
+  };
+  const head = edition.head.map((bit) => own[bit as ReadersField] ?? bit).join("");
+  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl }));
+  const from = mailbox("", returnPath ?? edition.from_address).address;
+  return measured({ envelope: { from, to: to.address }, head, body });
 }
 
-function issueHeaders({ edition, appUrl, oneClickUrl }: IssueMessageInput) {
-  const list = { slug: edition.list_slug, name: edition.list_name, appUrl, fromAddress: edition.from_address };
-  return {
-    ...listHeaders(list, oneClickUrl),
-    "List-Archive": verbatim(`<${checkedUrl(`${appUrl}/issues`)}>`),
-    "Feedback-ID": verbatim(feedbackId(edition.number, list)),
-    Precedence: "bulk",
-  };
+/** Writes single fields the way nodemailer writes them in a whole message. */
+const headerWriter = new MimeNode("text/plain");
+
+function measured(message: Omit<Message, "size">): Message {
+  return { ...message, size: message.body.reduce((size, piece) => size + piece.length, message.head.length + 4) };
 }
 
 /** A mail to one person that is no issue. `list`: only where the unsubscribe link in it ends a real subscription (H-20). */
@@ -117,7 +171,10 @@ export async function letterMessage(input: LetterMessageInput): Promise<Message>
   const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
   const list = input.list ? listHeaders(input.list, input.list.oneClickUrl) : {};
   const message = compose({ ...input, fields, headers: { ...automatic, ...list }, seed: input.messageId });
-  return { envelope: envelopeOf(fields, input.returnPath), raw: await message.build() };
+  const raw = await message.build();
+  const end = raw.indexOf("\r\n\r\n");
+  const envelope = envelopeOf(fields, input.returnPath);
+  return measured({ envelope, head: raw.toString("latin1", 0, end), body: [raw.subarray(end + 4)] });
 }
 
 function listHeaders(list: ListIdentity, oneClickUrl: string) {
@@ -182,12 +239,15 @@ function compose(parts: Parts) {
 /** nodemailer chooses the encoding, but ASCII is quoted-printable too: 7bit has no seams to fill a reader's values in (E-03). */
 function content(text: string): Options["text"] {
   const isAscii = !/[\u0080-\uffff]/.test(text);
-  return { content: lineFeeds(text), ...(isAscii && { contentTransferEncoding: "quoted-printable" }) };
+  return { content: wholeLines(text), ...(isAscii && { contentTransferEncoding: "quoted-printable" }) };
 }
 
-/** A carriage return on its own would come through encoding as it is, and some programs take it for a line's end (E-05). */
-function lineFeeds(text: string): string {
-  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+/**
+ * Every line ended by CRLF, the last one too. A carriage return on its own would come through encoding as it is, and
+ * some programs take it for a line's end (E-05); and only at CRLF does nodemailer begin its count of a line anew.
+ */
+function wholeLines(text: string): string {
+  return `${text.replace(/\r\n?|\n/g, "\r\n").trimEnd()}\r\n`;
 }
 
 function verbatimSubject(subject: string) {

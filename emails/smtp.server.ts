@@ -1,25 +1,13 @@
-import { Readable } from "node:stream";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Message } from "./message.server.ts";
+import { readReply, type Outcome, type Stage } from "./replies.server.ts";
+import { openWire, type Wire } from "./wire.server.ts";
 
-/** Who the message goes from and to on the wire; both already checked (E-07). */
-export type Envelope = { from: string; to: string };
-
-/** What became of one hand-over; `reply` is the server's words, or ours when it said nothing. */
-export type Outcome =
-  /** 250 after the dot. */
-  | { kind: "accepted"; code: number; reply: string }
-  /** 5xx: never again the same message. */
-  | { kind: "refused"; code: number | null; reply: string }
-  /** 4xx, or the line was lost before the whole body was read: safe to try again. */
-  | { kind: "deferred"; code: number | null; reply: string }
-  /** The whole body went out and no reply came back (RFC 1047): nobody can know. */
-  | { kind: "uncertain"; code: null; reply: string }
-  /** The server refuses us, not this reader: no reader's attempt may be used up on it. */
-  | { kind: "stop"; code: number | null; reply: string };
+export type { Outcome } from "./replies.server.ts";
 
 /** A kept-open connection, logged in; one hand-over at a time. */
 export type SmtpLine = {
-  handOver(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  handOver(message: Message): Promise<Outcome>;
   /** False once the connection is lost or has carried its share of messages. */
   usable(): boolean;
   /** Says QUIT and lets go. */
@@ -45,10 +33,13 @@ export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
   return error instanceof Error && error.name === "SmtpUnavailable";
 }
 
-type Settings = { connections?: number; greetingTimeout?: number; socketTimeout?: number };
-
-/** nodemailer's own pool closes a connection after 100 messages; servers expect no more (T-11). */
-const messagesPerLine = 100;
+/** `messagesPerLine`: how many a connection carries before it is closed; nodemailer's pool has 100 too (T-11). */
+type Settings = {
+  connections?: number;
+  messagesPerLine?: number;
+  greetingTimeout?: number;
+  socketTimeout?: number;
+};
 
 /**
  * @param url `smtp[s]://user:password@host:port`; STARTTLS with a verified certificate is required unless the host is
@@ -75,99 +66,92 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
   return {
     connections: settings.connections ?? 5,
     server,
-    open: () => openLine(new SMTPConnection(options), login, server),
+    open: () => openLine(openWire(options), login, server, settings.messagesPerLine ?? 100),
   };
 }
 
 function openLine(
-  connection: SMTPConnection,
+  wire: Wire,
   login: { user: string; pass: string } | null,
   server: string,
+  messagesPerLine: number,
 ): Promise<SmtpLine> {
   return new Promise((resolve, reject) => {
     const give = (error?: Error | null) => {
-      if (!error) return resolve(lineOver(connection));
-      connection.close();
+      if (!error) return resolve(lineOver(wire, messagesPerLine));
+      wire.close();
       reject(new SmtpUnavailable(wordTrouble(error as SmtpError, server)));
     };
-    connection.once("error", give);
-    connection.connect((error?: Error) => {
+    wire.once("error", give);
+    wire.connect((error?: Error) => {
       if (error || !login) return give(error);
-      connection.login({ credentials: login }, give);
+      wire.login({ credentials: login }, give);
     });
   });
 }
 
-function lineOver(connection: SMTPConnection): SmtpLine {
+function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
   let lost = false;
   let carried = 0;
   // Without a listener an error between two hand-overs would end the process.
-  connection.on("error", () => (lost = true));
-  connection.once("end", () => (lost = true));
+  wire.on("error", () => (lost = true));
+  wire.once("end", () => (lost = true));
   return {
     usable: () => !lost && carried < messagesPerLine,
-    close: () => (lost ? connection.close() : connection.quit()),
-    handOver(envelope, message) {
+    close: () => (lost ? wire.close() : wire.quit()),
+    handOver(message) {
       carried += 1;
-      const body = trackedBody(message);
       return new Promise((resolve) => {
-        connection.send(
-          { from: envelope.from, to: [envelope.to], size: message.length },
-          body.stream,
-          (error, info) => {
-            // Whatever was left of a failed transaction must not meet the next reader (T-11).
-            if (error) {
-              lost = true;
-              connection.close();
-            }
-            resolve(error ? outcomeOf(error as SmtpError, body.read()) : acceptedBy(info?.response ?? ""));
-          },
-        );
+        wire.handOver(message, (error, response, bodyIsOut) => {
+          if (!error) return resolve(readReply(replyCode(response), oneLine(response), "DATA"));
+          const outcome = outcomeOf(error as SmtpError, bodyIsOut);
+          // Whatever was left of a failed transaction must not meet the next reader (T-11).
+          if (outcome.code !== null && outcome.code !== 421 && outcome.kind !== "stop" && !lost)
+            return wire.reset((failed) => {
+              if (failed) give(outcome);
+              else resolve(outcome);
+            });
+          give(outcome);
+        });
+        const give = (outcome: Outcome) => {
+          lost = true;
+          wire.close();
+          resolve(outcome);
+        };
       });
     },
   };
 }
 
-/**
- * nodemailer reads the stream only after the server's 354. So "never read" or "read in part" means that the final dot
- * was never sent (safe to try again), and "read to the end" that it may have been (T-04).
- */
-function trackedBody(message: Buffer) {
-  let offset = 0;
-  let ended = false;
-  const stream = new Readable({
-    highWaterMark: 16_384,
-    read(size) {
-      if (offset < message.length) {
-        this.push(message.subarray(offset, (offset += Math.max(size, 16_384))));
-      } else {
-        ended = true;
-        this.push(null);
-      }
-    },
-  });
-  return { stream, read: () => ended };
-}
-
 type SmtpError = Error & { code?: string; responseCode?: number; response?: string; command?: string };
 
-function acceptedBy(response: string): Outcome {
-  return { kind: "accepted", code: Number(response.slice(0, 3)) || 250, reply: oneLine(response) };
+function replyCode(response: string): number {
+  return Number(response.slice(0, 3)) || 250;
 }
 
-/** One table for what a failed attempt means (T-04). */
-export function outcomeOf(error: SmtpError, bodyRead: boolean): Outcome {
+/**
+ * What a failed attempt means (T-04).
+ * @param bodyIsOut true when the whole message, its final dot included, was given to the system: only then can the
+ * server have taken it
+ */
+export function outcomeOf(error: SmtpError, bodyIsOut: boolean): Outcome {
   const code = error.responseCode ?? null;
   const reply = oneLine(error.response || error.message);
+  if (code !== null) return readReply(code, reply, error.code === "EAUTH" ? "connection" : stageOf(error.command));
   // Not the server's word but nodemailer's: it would not put this address on the wire.
-  if (code === null && error.code === "EENVELOPE" && error.command === "API") return { kind: "refused", code, reply };
-  if (code === null && error.command === "MAIL FROM" && error.code === "EMESSAGE")
-    return { kind: "stop", code, reply: "The message is larger than the mail server takes." };
-  if (code === null) return bodyRead ? { kind: "uncertain", code, reply } : { kind: "deferred", code, reply };
-  if (code === 421) return { kind: "deferred", code, reply };
-  if (error.code === "EAUTH" || code === 530 || code === 535) return { kind: "stop", code, reply };
-  if (error.command === "MAIL FROM" && code >= 500) return { kind: "stop", code, reply };
-  return code >= 500 ? { kind: "refused", code, reply } : { kind: "deferred", code, reply };
+  if (error.code === "EENVELOPE" && error.command === "API")
+    return { kind: "refused", verdict: "address", code, reply };
+  if (error.command === "MAIL FROM" && error.code === "EMESSAGE")
+    return { kind: "stop", verdict: "setup", code, reply: "The message is larger than the mail server takes." };
+  return bodyIsOut
+    ? { kind: "uncertain", verdict: "unknown", code, reply }
+    : { kind: "deferred", verdict: "connection", code, reply };
+}
+
+function stageOf(command = ""): Stage {
+  if (command.startsWith("MAIL")) return "MAIL";
+  if (command.startsWith("RCPT")) return "RCPT";
+  return command.startsWith("DATA") ? "DATA" : "connection";
 }
 
 function wordTrouble(error: SmtpError, server: string): string {

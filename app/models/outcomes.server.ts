@@ -1,4 +1,4 @@
-import type { Outcome } from "#emails/smtp.server.ts";
+import type { Outcome, Verdict } from "#emails/replies.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 
 const minute = 60_000;
@@ -17,6 +17,7 @@ export type Settled = {
   finished_at: number | null;
   reply_code: number | null;
   reply: string;
+  verdict: Verdict;
 };
 
 /**
@@ -32,7 +33,7 @@ export function settled(
   now: number,
   random = Math.random(),
 ): Settled & { attempts: number } {
-  const said = { reply_code: outcome.code, reply: outcome.reply };
+  const said = { reply_code: outcome.code, reply: outcome.reply, verdict: outcome.verdict };
   if (outcome.kind === "stop")
     return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
   if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
@@ -41,10 +42,10 @@ export function settled(
   if (due - firstTriedAt <= retryHorizon)
     return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
   return {
+    ...said,
     status: "refused",
     due_at: now,
     finished_at: now,
-    reply_code: outcome.code,
     reply: `Given up after ${attempts} tries in a day. The last answer: ${outcome.reply}`,
     attempts,
   };

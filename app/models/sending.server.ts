@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { probeDkim } from "#emails/dkimProbe.server.ts";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
-import { issueMessage, subjectFault } from "#emails/message.server.ts";
+import { issueMessage, prepareEdition, subjectFault } from "#emails/message.server.ts";
 import { isSmtpUnavailable } from "#emails/smtp.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
@@ -69,9 +70,15 @@ export async function rehearse(
   const markerKey = randomBytes(16).toString("hex");
   const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
   const rendered = await renderEdition(context.templates, content, markerKey);
-  const faults = issueFaults(briefing, issue, audience, rendered);
+  const faults = [...issueFaults(briefing, issue, audience, rendered), ...(await signingFaults(context, briefing))];
   const fingerprint = fingerprintOf(context, briefing, issue);
   return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
+}
+
+/** A key that cannot sign stops the send: unsigned mail would be refused, and nobody would know why (D-03). */
+async function signingFaults(context: Context, briefing: Briefing): Promise<Fault[]> {
+  const message = await probeDkim(context.dkim, briefing.fromAddress);
+  return message ? [{ about: "settings", message }] : [];
 }
 
 /** The mail as one reader would see it, for the preview. */
@@ -208,23 +215,24 @@ export async function sendTest(
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return { error: "This issue is no longer there." };
   const { briefing, issue, rendered, markerKey } = rehearsed;
+  const unsigned = await probeDkim(context.dkim, briefing.fromAddress);
+  if (unsigned) return { error: unsigned };
   const subject = `[Test] ${issue.subject || `Issue ${issue.number}`}`;
   const unfit = subjectFault(subject);
   if (unfit) return { error: unfit };
-  const { envelope, raw } = await issueMessage({
-    appUrl: context.config.appUrl,
-    edition: {
-      ...rendered,
-      number: issue.number,
-      subject,
-      from_name: briefing.fromName,
-      from_address: briefing.fromAddress,
-      reply_to: briefing.replyTo,
-      list_slug: issue.list.slug,
-      list_name: issue.list.name,
-      language: briefing.language,
-      marker_key: markerKey,
-    },
+  const edition = {
+    ...rendered,
+    number: issue.number,
+    subject,
+    from_name: briefing.fromName,
+    from_address: briefing.fromAddress,
+    reply_to: briefing.replyTo,
+    list_slug: issue.list.slug,
+    list_name: issue.list.name,
+    language: briefing.language,
+    marker_key: markerKey,
+  };
+  const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
     reader: { name: "", email: address.email },
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
     oneClickUrl: `${context.config.appUrl}/unsubscribe`,
@@ -233,7 +241,7 @@ export async function sendTest(
   });
   try {
     const line = await context.smtp.open();
-    const outcome = await line.handOver(envelope, raw);
+    const outcome = await line.handOver(message);
     line.close();
     return outcome.kind === "accepted"
       ? { reply: outcome.reply }

@@ -37,9 +37,7 @@ async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery
   if (lane.edition?.issue_id !== delivery.issueId) lane.edition = await prepared(context, delivery.issueId);
   const edition = lane.edition;
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId);
-  return issueMessage({
-    appUrl: context.config.appUrl,
-    edition,
+  return issueMessage(edition, {
     reader: { name: delivery.name, email: delivery.email },
     unsubscribeUrl: leave.page,
     oneClickUrl: leave.oneClick,
@@ -51,7 +49,7 @@ async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery
 /** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
 async function prepared(context: Context, issueId: number) {
   try {
-    return await prepareEdition(await editionOfIssue(context, issueId));
+    return await prepareEdition(await editionOfIssue(context, issueId), context.config.appUrl);
   } catch (error) {
     throw new Trouble(`The issue cannot be written as mail: ${(error as Error).message}`);
   }

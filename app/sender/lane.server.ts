@@ -1,5 +1,5 @@
-import type { PreparedEdition } from "#emails/message.server.ts";
-import { isSmtpUnavailable, type Envelope, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
+import type { Message, PreparedEdition } from "#emails/message.server.ts";
+import { isSmtpUnavailable, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
 import type { IssuedEdition } from "../models/editions.server.ts";
 import type { Exchange, Finished } from "./exchange.server.ts";
@@ -40,21 +40,22 @@ export async function ready(context: Context, lane: Lane): Promise<void> {
 export async function handOver(
   context: Context,
   lane: Lane,
-  build: () => Promise<{ envelope: Envelope; raw: Buffer }>,
+  build: () => Promise<Message>,
 ): Promise<Outcome> {
-  let message: { envelope: Envelope; raw: Buffer };
+  let message: Message;
   try {
     message = await build();
   } catch (error) {
     context.log.error({ error }, "a message could not be written");
-    if (error instanceof Trouble) return { kind: "stop", code: null, reply: error.message };
-    return { kind: "refused", code: null, reply: `The message could not be written: ${(error as Error).message}` };
+    if (error instanceof Trouble) return { kind: "stop", verdict: "setup", code: null, reply: error.message };
+    const reply = `The message could not be written: ${(error as Error).message}`;
+    return { kind: "refused", verdict: "content", code: null, reply };
   }
   try {
-    return await lane.line!.handOver(message.envelope, message.raw);
+    return await lane.line!.handOver(message);
   } catch (error) {
     context.log.error({ error }, "a hand-over ended unexpectedly");
-    return { kind: "uncertain", code: null, reply: "The hand-over ended unexpectedly." };
+    return { kind: "uncertain", verdict: "unknown", code: null, reply: "The hand-over ended unexpectedly." };
   }
 }
 

@@ -2,12 +2,21 @@ import fc from "fast-check";
 import { simpleParser, type AddressObject } from "mailparser";
 import { beforeAll, describe, expect, test } from "vitest";
 import { renderEdition } from "#emails/edition.server.ts";
-import { issueMessage, letterMessage, subjectFault, type IssueMessageInput } from "#emails/message.server.ts";
+import {
+  issueMessage,
+  letterMessage,
+  messageBytes,
+  prepareEdition,
+  subjectFault,
+  type FrozenEdition,
+  type IssueMessageInput,
+} from "#emails/message.server.ts";
 import { loadTemplates } from "#emails/templates.server.ts";
 import { ana, body, content, markerKey, origin, paragraph } from "./samples.ts";
 
 const templates = loadTemplates();
-let input: IssueMessageInput;
+type Input = IssueMessageInput & { edition: FrozenEdition; appUrl: string };
+let input: Input;
 
 beforeAll(async () => {
   input = {
@@ -32,8 +41,16 @@ beforeAll(async () => {
   };
 });
 
-const send = (edition: Partial<IssueMessageInput["edition"]> = {}, changes: Partial<IssueMessageInput> = {}) =>
-  issueMessage({ ...input, ...changes, edition: { ...input.edition, ...edition } });
+async function send(edition: Partial<FrozenEdition> = {}, changes: Partial<Input> = {}) {
+  const { appUrl, ...given } = { ...input, ...changes, edition: { ...input.edition, ...edition } };
+  const message = issueMessage(await prepareEdition(given.edition, appUrl), given);
+  return { ...message, raw: messageBytes(message) };
+}
+
+async function sendLetter(given: Parameters<typeof letterMessage>[0]) {
+  const message = await letterMessage(given);
+  return { ...message, raw: messageBytes(message) };
+}
 
 /** The header block as name and unfolded value, in the order of the wire. */
 function headers(raw: Buffer): { name: string; value: string }[] {
@@ -331,7 +348,7 @@ describe("a letter's message", () => {
   });
 
   test("H-20, H-25, H-33: a confirmation is marked automatic, from its own address, without a way to unsubscribe", async () => {
-    const { raw, envelope } = await letterMessage(letter());
+    const { raw, envelope } = await sendLetter(letter());
     expect(header(raw, "Auto-Submitted")).toEqual(["auto-generated"]);
     expect(header(raw, "X-Auto-Response-Suppress")).toEqual(["All"]);
     expect(headers(raw).filter(({ name }) => name.startsWith("list-") || name === "precedence")).toEqual([]);
@@ -346,7 +363,7 @@ describe("a letter's message", () => {
       fromAddress: "hello@example.org",
       oneClickUrl: `${origin}/one-click/x`,
     };
-    const { raw } = await letterMessage({ ...letter(), list });
+    const { raw } = await sendLetter({ ...letter(), list });
     expect(header(raw, "List-Unsubscribe")).toEqual([`<${origin}/one-click/x>`]);
     expect(header(raw, "List-Unsubscribe-Post")).toEqual(["List-Unsubscribe=One-Click"]);
     expect(header(raw, "List-Id")).toEqual(['"Weekly" <weekly.briefing.example.org>']);

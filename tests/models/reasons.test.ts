@@ -6,6 +6,7 @@ import { reasonFor } from "#app/models/reasons.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { end, signUp } from "#app/models/subscriptions.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
+import { readReply } from "#emails/replies.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, aReader, anIssue } from "../support/newsroom.ts";
 
@@ -26,9 +27,9 @@ async function send() {
 }
 
 /** Claims what is due and records one answer for it. */
-async function answer(kind: "accepted" | "refused" | "deferred", code: number, reply: string) {
+async function answer(code: number, reply: string) {
   const { claimed } = await claim(context, "sender", 1, issue.id);
-  await record(context, "sender", claimed[0]!, { kind, code, reply });
+  await record(context, "sender", claimed[0]!, readReply(code, reply, "RCPT"));
 }
 
 async function why(email: string): Promise<string> {
@@ -39,7 +40,7 @@ async function why(email: string): Promise<string> {
 test("who got it: when, and what the server said", async () => {
   await send();
   expect(await why("ana@example.org")).toBe("Not yet: it waits for its turn.");
-  await answer("accepted", 250, "250 2.0.0 Ok: queued as 7F3");
+  await answer(250, "250 2.0.0 Ok: queued as 7F3");
   expect(await why("ana@EXAMPLE.org")).toBe(
     "Yes: the mail server took it at 2026-11-23 08:00:00 UTC: 250 2.0.0 Ok: queued as 7F3",
   );
@@ -49,8 +50,8 @@ test("who was refused, put off, or handed over without an answer", async () => {
   await aReader(context, list, "bob@example.org");
   await aReader(context, list, "eve@example.org");
   await send();
-  await answer("refused", 550, "550 5.1.1 No such user");
-  await answer("deferred", 451, "451 4.7.1 Greylisted");
+  await answer(550, "550 5.1.1 No such user");
+  await answer(451, "451 4.7.1 Greylisted");
   const { claimed } = await claim(context, "gone", 1, issue.id);
   await uncertainDeliveries(context, ["gone"]);
 
