@@ -23,6 +23,8 @@ export type Config = {
   demo: boolean;
   /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed; nobody's by default. */
   trustedProxies: string[];
+  /** Where DKIM keys are: one given here goes before those that `npm run dkim` keeps in the folder. */
+  dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
 };
 
 /** What an operator must mend before anything starts; `faults` has one sentence each. */
@@ -72,6 +74,28 @@ const environment = z.object({
     .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
     .optional(),
   TRUSTED_PROXIES: z.string().default(""),
+  DKIM_PRIVATE_KEY: z
+    .string()
+    .transform(toPem)
+    .refine(
+      (value) => /^-----BEGIN [A-Z ]*PRIVATE KEY-----\s/.test(value),
+      "DKIM_PRIVATE_KEY is a private key in PEM form (with \\n for line breaks if need be), or the base64 of that",
+    )
+    .optional(),
+  DKIM_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .refine((value) => "email" in parseAddress(`mail@${value}`), "DKIM_DOMAIN is a domain, like example.org")
+    .optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .toLowerCase()
+    .regex(
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+      "DKIM_SELECTOR has letters a to z, digits and hyphens, at most 63 of them",
+    )
+    .optional(),
+  DKIM_FOLDER: z.string().default("data/dkim"),
   SENDER: onOff("SENDER"),
   DEMO: onOff("DEMO"),
 });
@@ -100,6 +124,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => wordFault(issue, given));
+  faults.push(...missingBeside(given, ["DKIM_PRIVATE_KEY", "DKIM_DOMAIN", "DKIM_SELECTOR"]));
   const demo = given.DEMO === "on" || (given.DEMO !== "off" && !given.SMTP_URL);
   if (!demo) {
     for (const [name, what] of Object.entries(neededInProduction))
@@ -122,6 +147,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     senderOn: values.SENDER !== "off",
     demo,
     trustedProxies: commaList(values.TRUSTED_PROXIES),
+    dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
   };
 }
 
@@ -138,6 +164,24 @@ function wordFault(issue: z.core.$ZodIssue, given: Record<string, string | undef
   if (issue.message.startsWith(name)) return issue.message;
   // Never echo a secret: only a port is worth repeating.
   return name === "PORT" ? `PORT is a number from 0 to 65535, not "${given.PORT}"` : `${name}: ${issue.message}`;
+}
+
+/** Of names that only mean something together, those that are missing beside others. */
+function missingBeside(given: Record<string, string | undefined>, names: string[]): string[] {
+  const missing = names.filter((name) => !given[name]);
+  if (missing.length === names.length) return [];
+  return missing.map((name) => `${name} is missing: ${names.join(", ")} go together`);
+}
+
+/** A key as it fits into one line: its line breaks written as \n, or the whole of it as base64. */
+function toPem(value: string): string {
+  const text = value.trim().replaceAll("\\n", "\n");
+  return text.startsWith("-----") ? text : Buffer.from(text, "base64").toString("latin1");
+}
+
+function givenKey(values: z.output<typeof environment>): Config["dkim"]["given"] {
+  const { DKIM_PRIVATE_KEY: privateKey, DKIM_DOMAIN: domain, DKIM_SELECTOR: selector } = values;
+  return privateKey && domain && selector ? { domain, selector, privateKey } : null;
 }
 
 function commaList(value: string): string[] {

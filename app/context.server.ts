@@ -1,5 +1,6 @@
 import { pino, type Logger } from "pino";
 import { openDb, type Db } from "#db/client.server.ts";
+import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkimKeys.server.ts";
 import { createSmtp, type Smtp } from "#emails/smtp.server.ts";
 import { loadTemplates, type Templates } from "#emails/templates.server.ts";
 import type { Config } from "./config.server.ts";
@@ -12,6 +13,8 @@ export type Context = {
   db: Db;
   smtp: Smtp;
   templates: Templates;
+  /** What signs our mail. */
+  dkim: DkimSigner;
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
@@ -22,14 +25,24 @@ export type Context = {
  * @param parts what a test puts in place of the real thing
  */
 export function createContext(config: Config, parts: Partial<Context> = {}): Context {
+  const log = parts.log ?? pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
   return {
     config,
     db: parts.db ?? openDb(config.databaseUrl),
     smtp: parts.smtp ?? createSmtp(config.smtpUrl, { connections: config.smtpConnections }),
     templates: parts.templates ?? loadTemplates(),
+    dkim: parts.dkim ?? openDkim(config.dkim, log),
     clock: parts.clock ?? Date.now,
-    log: parts.log ?? pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2)),
+    log,
   };
+}
+
+/** A bad key does not keep the site from starting: it stops the sending (D-03), and the log says so at once. */
+function openDkim(place: DkimPlace, log: Logger): DkimSigner {
+  const dkim = loadDkim(place);
+  if (dkim.fault) log.error(`mail cannot be signed (DKIM): ${dkim.fault}`);
+  if (dkim.warning) log.warn(`DKIM: ${dkim.warning}`);
+  return dkim;
 }
 
 /**

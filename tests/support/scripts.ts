@@ -34,6 +34,7 @@ export function aTerminal(
     MAIL_FROM: "hello@briefing.example.org",
     DATABASE_URL: installation.databaseUrl ?? `file:${join(folder, "pressrun.db")}`,
     SMTP_URL: installation.smtpUrl ?? "smtp://127.0.0.1:9",
+    DKIM_FOLDER: join(folder, "dkim"),
     ...installation.env,
   };
 
