@@ -1,0 +1,36 @@
+import { chooseSigningKey, makeSigningKey, usualSelector } from "#app/models/signingKeyChanges.server.ts";
+import { signingKeys } from "#app/models/signingKeys.server.ts";
+import { command, Fault, UsageFault } from "./command.ts";
+import { operator } from "./frame/operator.ts";
+import { keyTable, madeWords, switchedWords } from "./frame/signingKeys.ts";
+
+await command({
+  name: "dkim",
+  about: "Makes a key that signs our mail (DKIM) and says which record to publish; lists keys; switches between two.",
+  options: {
+    domain: { value: "DOMAIN", help: "the From address's domain, or one above it" },
+    selector: { value: "S", help: "the new key's name in DNS; the year and quarter when left out, like p2026q4" },
+    use: { value: "S", help: "makes no key: from the next start on, the key S signs" },
+    list: { help: "makes no key: shows those that are there, which one signs, and their records" },
+  },
+  async run({ context, options, print }) {
+    if ([options.selector, options.use, options.list || undefined].filter(Boolean).length > 1)
+      throw new UsageFault("--selector, --use and --list are three things to do: give one.");
+    const domain = options.domain?.toLowerCase();
+    if (options.list) {
+      const keys = signingKeys(context, domain);
+      if ("error" in keys) throw new Fault(keys.error);
+      return print(keyTable(keys), keys);
+    }
+    if (!domain) throw new UsageFault("--domain DOMAIN is missing.");
+    if (options.use) {
+      const switched = await chooseSigningKey(context, { domain, selector: options.use.toLowerCase() }, operator());
+      if ("error" in switched) throw new Fault(switched.error);
+      return print(switchedWords(switched), { ...switched, keepUntil: new Date(switched.keepUntil).toISOString() });
+    }
+    const selector = (options.selector ?? usualSelector(context.clock())).toLowerCase();
+    const made = await makeSigningKey(context, { domain, selector }, operator());
+    if ("error" in made) throw new Fault(made.error);
+    print(madeWords(made.key), made.key);
+  },
+});

@@ -1,0 +1,60 @@
+import type { Switched } from "#app/models/signingKeyChanges.server.ts";
+import type { SigningKey } from "#app/models/signingKeys.server.ts";
+
+/** What was made and what to do with it. */
+export function madeWords({ domain, selector, file, record }: SigningKey): string {
+  return [
+    `Made the key ${file}. Nobody else needs it; keep it secret.`,
+    "",
+    `1. Publish this record in the DNS of ${domain}:`,
+    "",
+    recordWords(record!),
+    "",
+    "   A long TTL helps: some receivers wait for DNS only briefly. For a web form that wants the value in one piece:",
+    "",
+    `   ${record!.value}`,
+    "",
+    `2. Look whether it can be seen:  dig +short TXT ${record!.name}`,
+    `3. Then sign with it:            npm run dkim -- --domain ${domain} --use ${selector}`,
+  ].join("\n");
+}
+
+/** What signs from the next start on, and what must not be taken away yet. */
+export function switchedWords({ key, before, keepUntil, warnings }: Switched): string {
+  const until = new Date(keepUntil).toISOString().slice(0, "2026-11-30".length);
+  return [
+    `${key.selector} of ${key.domain} signs from the next start on: restart Pressrun, every web and sender process.`,
+    ...(before
+      ? [
+          `Leave the record of ${before.selector}._domainkey.${before.domain} in DNS until ${until} at least, 7 days after its last mail.`,
+        ]
+      : []),
+    ...warnings.map((warning) => `Warning: ${warning}`),
+    ...(key.warning ? [`Warning: ${key.warning}.`] : []),
+  ].join("\n");
+}
+
+/** Every key with its record. */
+export function keyTable(keys: SigningKey[]): string {
+  if (keys.length === 0) return "There is no key. Make one: npm run dkim -- --domain DOMAIN";
+  return keys.map(keyWords).join("\n\n");
+}
+
+function keyWords({ domain, selector, file, signs, record, fault, warning }: SigningKey): string {
+  return [
+    `${selector} of ${domain}: ${signs ? "signs" : "does not sign"} (${file ?? "DKIM_PRIVATE_KEY"})`,
+    ...(fault ? [`   Cannot sign: ${fault}.`] : []),
+    ...(warning ? [`   Warning: ${warning}.`] : []),
+    ...(record ? [recordWords(record)] : []),
+  ].join("\n");
+}
+
+function recordWords({ name, strings, ttl }: NonNullable<SigningKey["record"]>): string {
+  const value = strings.map((string) => `"${string}"`);
+  return [
+    `   name    ${name}`,
+    "   type    TXT",
+    `   TTL     ${ttl}`,
+    `   value   ${value.join(`\n${" ".repeat("   value   ".length)}`)}`,
+  ].join("\n");
+}
