@@ -1,10 +1,12 @@
 import type { Context } from "../context.server.ts";
 
-/** What the desk tells everybody until somebody has taken note of it. `link`: where it is about, a path of the desk. */
+export type NoticeKind = "approval-ended" | "slot-reminder" | "slot-empty" | "slot-held" | "slot-missed";
+
+/** What the desk tells everybody until somebody has taken note of it. `link`: the path of the desk that it is about. */
 export type Notice = { id: number; kind: string; text: string; link: string | null; at: number };
 
 /** Tells something once: what stands there in the same words already is not repeated. */
-export async function addNotice(context: Context, notice: { kind: string; text: string; link?: string }) {
+export async function addNotice(context: Context, notice: { kind: NoticeKind; text: string; link?: string }) {
   await context.db
     .insertInto("notices")
     .values({ link: null, ...notice, at: context.clock(), dismissed_at: null, dismissed_by: null, mailed_at: null })
@@ -36,7 +38,7 @@ export async function dismissNotice(context: Context, id: number, who: string): 
 }
 
 /** Takes away what is settled by what `who` did. */
-export async function settleNotices(context: Context, kind: string, link: string, who: string): Promise<void> {
+export async function settleNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
   await context.db
     .updateTable("notices")
     .set({ dismissed_at: context.clock(), dismissed_by: who })

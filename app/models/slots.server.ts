@@ -19,6 +19,8 @@ export type Slot = {
   /** How late it may still send. */
   graceMinutes: number;
   createdAt: number;
+  /** The time of it that the editors were last reminded of. */
+  remindedAt: number | null;
 };
 
 type Rule = Pick<Slot, "weekday" | "minute" | "timeZone">;
@@ -116,7 +118,7 @@ export async function makeSlot(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  const slot = { id, list, ...rule, graceMinutes, createdAt };
+  const slot = { id, list, ...rule, graceMinutes, createdAt, remindedAt: null };
   await note(context, actor, "slot-made", wordSlot(slot));
   return { slot };
 }
@@ -156,5 +158,6 @@ export async function activeSlots(context: Context): Promise<Slot[]> {
     timeZone: row.time_zone,
     graceMinutes: row.grace_minutes,
     createdAt: row.created_at,
+    remindedAt: row.reminded_at,
   }));
 }

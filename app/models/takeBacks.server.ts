@@ -7,8 +7,6 @@ export function issuePath(number: number): string {
   return `/desk/issues/${number}`;
 }
 
-export const approvalEnded = "approval-ended";
-
 /**
  * Holds the issues that show an article until the transaction ends: meanwhile nobody approves or sends one of them.
  * Issue before article is the order of a send too; the other way round they could wait for each other.
@@ -43,7 +41,7 @@ export async function takeBack(context: Context, ids: number[], what: string, ac
   for (const { number } of were) {
     await note(context, actor, "approval-ended", `issue ${number}: ${what} was saved`);
     const text = `Issue ${number} was approved, then ${what} was saved, so it is a draft again and will not go out by itself. Look at it once more, then approve it.`;
-    await addNotice(context, { kind: approvalEnded, text, link: issuePath(number) });
+    await addNotice(context, { kind: "approval-ended", text, link: issuePath(number) });
   }
   return were.length > 0;
 }

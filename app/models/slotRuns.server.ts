@@ -1,0 +1,133 @@
+import type { SlotRunsTable } from "#db/schema.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import { isStillToGo, waitingIssues, type ApprovedIssue } from "./approvals.server.ts";
+import { mailNotices } from "./noticeMails.server.ts";
+import { addNotice, settleNotices } from "./notices.server.ts";
+import { runScheduled } from "./scheduledSends.server.ts";
+import { sendIssue } from "./sending.server.ts";
+import { activeSlots, latestOccurrence, nextOccurrences, slotPath, type Slot } from "./slots.server.ts";
+import { clockWentBack, held, nothingCame, nothingYet, tooLate, type Due } from "./slotWords.server.ts";
+import { issuePath } from "./takeBacks.server.ts";
+
+/** How long before a slot the editors are reminded that nothing is approved for it. Milliseconds. */
+const remindBefore = 24 * 3_600_000;
+
+/**
+ * Sends what is due by itself: the next approved issue in each slot, and what goes at a time of its own. Every sender
+ * process asks this each second; whatever restarts, clocks that jump or second processes do, a slot sends at most once
+ * for each of its times, and only its newest time counts.
+ */
+export async function runSlots(context: Context): Promise<void> {
+  const slots = (await activeSlots(context)).map((slot) => ({ slot, at: latestOccurrence(slot, context.clock()) }));
+  const ran = await runsAt(
+    context,
+    slots.map(({ at }) => at),
+  );
+  for (const due of slots) {
+    const { slot, at } = due;
+    const isDue = at >= slot.createdAt && !ran.some((run) => run.slot_id === slot.id && run.slot_at === at);
+    await apart(context, `slot ${slot.id}`, () => (isDue ? runSlot(context, due) : remind(context, slot)));
+  }
+  await apart(context, "issues at a time of their own", () => runScheduled(context));
+  await apart(context, "mailing notices", () => mailNotices(context));
+}
+
+/** What goes wrong with one must not keep the others. */
+async function apart(context: Context, what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    context.log.error({ error }, `${what}: this went wrong; trying again`);
+  }
+}
+
+async function runsAt(context: Context, times: number[]) {
+  if (times.length === 0) return [];
+  return context.db.selectFrom("slot_runs").select(["slot_id", "slot_at"]).where("slot_at", "in", times).execute();
+}
+
+async function runSlot(context: Context, due: Due): Promise<void> {
+  const [issue] = await waitingIssues(context, due.slot.list.id);
+  if (!issue) return close(context, due, "empty", nothingCame(due, context.clock()));
+  if (await hasSentLater(context, due)) return close(context, due, "missed", clockWentBack(due, issue.number), issue);
+  if (context.clock() - due.at > due.slot.graceMinutes * 60_000)
+    return close(context, due, "missed", tooLate(due, issue.number, context.clock()), issue);
+  try {
+    const actor = `the weekly slot (approved by ${issue.approvedBy})`;
+    const sent = await sendIssue(context, issue.number, actor, undefined, (context) => claim(context, due, issue));
+    if (!("error" in sent)) context.log.info({ issue: issue.number }, "the weekly slot sends an issue");
+    else if (sent.error === "faults")
+      await close(context, due, "held", held(due, issue.number, sent.faults[0]!.message, context.clock()), issue);
+    // Anything else was changed by somebody at this moment: the next look sees how it stands then.
+  } catch (error) {
+    if (!(error instanceof SomebodyWasQuicker)) throw error;
+  }
+}
+
+/** Thrown inside the sending transaction, so that nothing of it stays. */
+class SomebodyWasQuicker extends Error {}
+
+async function claim(context: Context, due: Due, issue: ApprovedIssue): Promise<void> {
+  const first = await record(context, due, "sent", `Issue ${issue.number} went out.`, issue);
+  if (!first || !(await isStillToGo(context, issue))) throw new SomebodyWasQuicker();
+  await settleNotices(context, "slot-reminder", slotPath(due.slot), "the weekly slot");
+}
+
+type Status = SlotRunsTable["status"];
+
+async function close(context: Context, due: Due, status: Exclude<Status, "sent">, text: string, issue?: ApprovedIssue) {
+  await inTransaction(context, async (context) => {
+    if (!(await record(context, due, status, text, issue))) return;
+    await settleNotices(context, "slot-reminder", slotPath(due.slot), "the weekly slot");
+    const link = issue ? issuePath(issue.number) : slotPath(due.slot);
+    await addNotice(context, { kind: `slot-${status}`, text, link });
+  });
+}
+
+/** The row that a slot has once for each of its times. @returns false when it is there already */
+async function record(context: Context, due: Due, status: Status, detail: string, issue?: ApprovedIssue) {
+  const row = await context.db
+    .insertInto("slot_runs")
+    .values({
+      slot_id: due.slot.id,
+      slot_at: due.at,
+      status,
+      issue_id: issue?.id ?? null,
+      detail,
+      at: context.clock(),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("slot_id")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** True when the clock has gone back behind a time that has sent: to send for an earlier one would be once too often. */
+async function hasSentLater(context: Context, { slot, at }: Due): Promise<boolean> {
+  const later = await context.db
+    .selectFrom("slot_runs")
+    .select("slot_id")
+    .where("slot_id", "=", slot.id)
+    .where("status", "=", "sent")
+    .where("slot_at", ">", at)
+    .executeTakeFirst();
+  return later !== undefined;
+}
+
+/** Once for each time of a slot, however many processes ask. */
+async function remind(context: Context, slot: Slot): Promise<void> {
+  const [at] = nextOccurrences(slot, context.clock()) as [number];
+  if (at - context.clock() > remindBefore || (slot.remindedAt ?? 0) >= at) return;
+  if ((await waitingIssues(context, slot.list.id)).length > 0) return;
+  await inTransaction(context, async (context) => {
+    const first = await context.db
+      .updateTable("slots")
+      .set({ reminded_at: at })
+      .where("id", "=", slot.id)
+      .where((eb) => eb.or([eb("reminded_at", "is", null), eb("reminded_at", "<", at)]))
+      .returning("id")
+      .executeTakeFirst();
+    if (!first) return;
+    await addNotice(context, { kind: "slot-reminder", text: nothingYet({ slot, at }), link: slotPath(slot) });
+  });
+}
