@@ -15,7 +15,9 @@ import {
   type Transaction,
 } from "kysely";
 import pg from "pg";
+import { fileWhereabouts } from "./file-home.server.ts";
 import type { Schema } from "./schema.ts";
+import { serverWhereabouts } from "./server-home.server.ts";
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -34,9 +36,13 @@ export function openDb(url: string): Kysely<Schema> {
     pool.on("error", () => {});
     return new Kysely({ dialect: new PostgresDialect({ pool }) });
   }
-  const path = url.replace(/^file:/, "");
+  const path = pathIn(url);
   mkdirSync(dirname(path), { recursive: true });
   return new Kysely({ dialect: new TwoProcessSqliteDialect({ database: openSqlite(path) }) });
+}
+
+function pathIn(url: string): string {
+  return url.replace(/^file:/, "");
 }
 
 function openSqlite(path: string) {
@@ -85,6 +91,27 @@ function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 
+/** Parts that are others in another place; what cannot be known is left out. */
+export type Place = Partial<Record<"database" | "made" | "machine" | "address" | "server" | "timeline", string>>;
+
+/** What there is around a database by which a copy of it, or a backup of it restored, can be told. */
+export type Whereabouts = {
+  place(): Promise<Place>;
+  /** Outside of what a backup brings back: says the token of the `home` row, unless it was restored. Null: not there. */
+  witness(): Promise<string | null>;
+  /** A token for the `home` row, to be written in this transaction. */
+  newToken(now: number): Promise<string>;
+  /** When a token was made; from then on, earlier backups can be told. */
+  madeAt(token: string): number;
+  /** Makes the witness say this token, before it returns. */
+  testify(token: string): void;
+};
+
+/** @param url the one that the database was opened with */
+export function whereaboutsOf(db: Db, url: string): Whereabouts {
+  return isPostgres(db) ? serverWhereabouts(db) : fileWhereabouts(pathIn(url));
+}
+
 /**
  * Lets a query for work pass over rows that another process is taking this moment, where processes can overlap at all:
  * SQLite has one writer at a time.
@@ -95,6 +122,14 @@ export function skipLocked<DB, T extends keyof DB & string, O>(
   table: T,
 ): SelectQueryBuilder<DB, T, O> {
   return isPostgres(db) ? query.forUpdate(table).skipLocked() : query;
+}
+
+/** Keeps the rows of a query as they are until the transaction ends; on SQLite, whose transactions are alone, they are. */
+export function forUpdate<DB, T extends keyof DB & string, O>(
+  db: Db,
+  query: SelectQueryBuilder<DB, T, O>,
+): SelectQueryBuilder<DB, T, O> {
+  return isPostgres(db) ? query.forUpdate() : query;
 }
 
 /** The type of a table's own integer key, never reused: rowid on SQLite, identity on PostgreSQL. */

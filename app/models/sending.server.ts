@@ -9,12 +9,13 @@ import { note } from "./audit.server.ts";
 import { getBriefing, type Briefing } from "./briefing.server.ts";
 import { countDeliveries, enqueue, type Counts } from "./deliveries.server.ts";
 import { editionHash, issueContent } from "./editions.server.ts";
+import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
 import { countActive } from "./lists.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
 export type Fault = {
-  about: "articles" | "subject" | "preheader" | "list" | "settings" | "size";
+  about: "articles" | "subject" | "preheader" | "list" | "settings" | "size" | "home" | "rehearsal";
   message: string;
 };
 
@@ -81,6 +82,12 @@ async function signingFaults(context: Context, briefing: Briefing): Promise<Faul
   return message ? [{ about: "settings", message }] : [];
 }
 
+/** Everything that keeps an issue from going out now: its own faults, and what no look at the issue alone tells. */
+export async function sendFaults(context: Context, { faults }: Rehearsed): Promise<Fault[]> {
+  const away = await homeFault(context);
+  return [...faults, ...(away ? [{ about: "home" as const, message: away }] : [])];
+}
+
 /** The mail as one reader would see it, for the preview. */
 export function sampleCopy(
   context: Context,
@@ -117,7 +124,19 @@ export async function sendIssue(
   if ("error" in rehearsed) return rehearsed;
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
-  if (rehearsed.faults.length > 0) return { error: "faults", faults: rehearsed.faults };
+  const faults = await sendFaults(context, rehearsed);
+  if (faults.length > 0) return { error: "faults", faults };
+  const sent = await start(context, rehearsed, actor, first);
+  await confirmHome(context);
+  return sent;
+}
+
+function start(
+  context: Context,
+  rehearsed: Rehearsed,
+  actor: string,
+  first?: (context: Context) => Promise<void>,
+): Promise<Sent> {
   return inTransaction(context, async (context): Promise<Sent> => {
     await first?.(context);
     const now = context.clock();
@@ -132,6 +151,8 @@ export async function sendIssue(
     if (!started) return { error: "already-sent" };
     await freezeEdition(context, rehearsed, now);
     await enqueue(context, issue.id, issue.list.id);
+    // With the send, so that a backup either has this send or is told by it.
+    await advanceHome(context);
     await putOnSite(context, issue, now);
     const counts = await countDeliveries(context, issue.id);
     const same = await isStillTheSame(context, rehearsed);

@@ -57,7 +57,7 @@ async function copyOnSqlite(): Promise<Place> {
 function placeOnSqlite() {
   const path = join(inject("databases"), `${randomBytes(8).toString("hex")}.db`);
   const remove = async () => {
-    for (const end of ["", "-wal", "-shm"]) await rm(path + end, { force: true });
+    for (const end of ["", "-wal", "-shm", "-home"]) await rm(path + end, { force: true });
   };
   return { path, url: `file:${path}`, remove };
 }

@@ -8,6 +8,8 @@ const places: Record<Fault["about"], { href: string; name: string }> = {
   list: { href: "#listId", name: "To the list" },
   settings: { href: "/desk/settings", name: "To the settings" },
   size: { href: "#articles", name: "To the articles" },
+  home: { href: "/desk/claim", name: "What this means" },
+  rehearsal: { href: "/send#rehearsal", name: "To the rehearsal" },
 };
 
 /** What stands in the way of sending, each with the way to mend it. @param page where the issue is composed */
@@ -28,7 +30,7 @@ export function Checklist({ faults, page = "" }: { faults: Fault[]; page?: strin
             <span className="min-w-0">
               {fault.message}{" "}
               <a
-                href={place.href.startsWith("#") ? page + place.href : place.href}
+                href={place.href.startsWith("/desk") ? place.href : page + place.href}
                 className="whitespace-nowrap text-accent underline underline-offset-4"
               >
                 {place.name}

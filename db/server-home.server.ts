@@ -1,0 +1,41 @@
+import { sql } from "kysely";
+import type { Db, Place, Whereabouts } from "./client.server.ts";
+
+/**
+ * Of a database on a server: which cluster, which database in it, and which timeline, that a restore to a point in time
+ * and a standby that takes over each begin anew. A dump loaded again keeps none of the transactions that wrote its
+ * rows, so the row's own is the witness.
+ */
+export function serverWhereabouts(db: Db): Whereabouts {
+  return {
+    place: () => placeOnServer(db),
+    witness: async () => (await one<{ writer: string }>(db, writer))?.writer ?? null,
+    newToken: async () => (await one<{ now: string }>(db, thisTransaction))!.now,
+    // A new token is not needed to tell a backup.
+    madeAt: () => Infinity,
+    testify: () => {},
+  };
+}
+
+const writer = sql`select xmin::text as writer from home where id = 1`;
+const thisTransaction = sql`select pg_current_xact_id()::xid::text as now`;
+const database = sql`
+  select oid::text as database, coalesce(host(inet_server_addr()), 'local') as address,
+    coalesce(has_function_privilege(to_regprocedure('pg_control_system()'), 'execute'), false)
+    and coalesce(has_function_privilege(to_regprocedure('pg_control_checkpoint()'), 'execute'), false) as known
+  from pg_database where datname = current_database()`;
+const cluster = sql`
+  select system_identifier::text as server, timeline_id::text as timeline
+  from pg_control_system(), pg_control_checkpoint()`;
+
+async function placeOnServer(db: Db): Promise<Place> {
+  const found = (await one<{ database: string; address: string; known: boolean }>(db, database))!;
+  // Asked before, because an error would end the transaction that this may be part of.
+  if (!found.known) return { database: found.database, address: found.address };
+  const { server, timeline } = (await one<{ server: string; timeline: string }>(db, cluster))!;
+  return { database: found.database, server, timeline };
+}
+
+async function one<Row>(db: Db, query: ReturnType<typeof sql>): Promise<Row | undefined> {
+  return (await query.execute(db)).rows[0] as Row | undefined;
+}
