@@ -24,7 +24,7 @@ describe("every script", { timeout: 60_000 }, () => {
         "import-articles",
         "create-issue",
       ]
-        .concat(["send-issue", "deliveries", "dkim", "import-subscribers", "export-subscribers"])
+        .concat(["send-issue", "claim", "deliveries", "dkim", "import-subscribers", "export-subscribers"])
         .sort(),
     );
   });

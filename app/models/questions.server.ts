@@ -3,7 +3,7 @@ import { chosen, sizeOf, suppressedOf, type ChosenArticle, type Size } from "./c
 import { isOpen } from "./issues.server.ts";
 import { listsWithCounts } from "./lists.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
-import { rehearse, type Fault } from "./sending.server.ts";
+import { rehearse, sendFaults, type Fault } from "./sending.server.ts";
 
 /** What whoever sends must know before: all of it is what `sendIssue` would send now. */
 export type Question = {
@@ -30,7 +30,7 @@ export async function questionOf(
 ): Promise<Question | { error: "not-found" | "not-set-up" | "already-sent" }> {
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return rehearsed;
-  const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
+  const { issue, briefing, audience, rendered, fingerprint } = rehearsed;
   if (!isOpen(issue)) return { error: "already-sent" };
   return {
     number,
@@ -44,7 +44,7 @@ export async function questionOf(
     preheader: issue.preheader,
     articles: chosen(issue),
     size: sizeOf(rendered.htmlBytes),
-    faults,
+    faults: await sendFaults(context, rehearsed),
     senders: await senderState(context),
     fingerprint,
   };

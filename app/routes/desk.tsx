@@ -1,9 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { NavLink, Outlet, useLoaderData, useRouteError, useRouteLoaderData } from "@remix-run/react";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
+import { HomeNotice } from "../components/desk/HomeNotice.tsx";
 import { placeClass, Shell } from "../components/desk/Shell.tsx";
 import { ErrorPage, ErrorWords } from "../components/ErrorPage.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
+import { mayActAs } from "../models/editors.server.ts";
+import { homeFault } from "../models/home.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Desk" }];
@@ -11,7 +14,9 @@ export const meta: MetaFunction = () => [{ title: "Desk" }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { name, role } = await requireEditor(request, context);
   const briefing = await getBriefing(context);
-  return { person: { name, role }, briefing: briefing?.name ?? "Pressrun" };
+  const away = await homeFault(context);
+  const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
+  return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home };
 }
 
 export default function Desk() {
@@ -33,9 +38,14 @@ export function ErrorBoundary() {
   );
 }
 
-type FrameProps = { person: { name: string; role: string }; briefing: string; children: ReactNode };
+type FrameProps = {
+  person: { name: string; role: string };
+  briefing: string;
+  home: ComponentProps<typeof HomeNotice> | null;
+  children: ReactNode;
+};
 
-function Frame({ person, briefing, children }: FrameProps) {
+function Frame({ person, briefing, home, children }: FrameProps) {
   const [menuOpen, setMenuOpen] = useState(false);
   const nav = (
     <ul className="space-y-0.5">
@@ -56,6 +66,7 @@ function Frame({ person, briefing, children }: FrameProps) {
   );
   return (
     <Shell briefing={briefing} person={person} nav={nav} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)}>
+      {home && <HomeNotice {...home} />}
       {children}
     </Shell>
   );
