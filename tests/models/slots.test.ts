@@ -69,7 +69,7 @@ describe("the times of a slot", () => {
 
   test("are found around any moment of the year: the newest is past and at most a week and an hour old", () => {
     for (const one of [rule(1, "00:00", amsterdam), rule(7, "23:59", "America/New_York"), rule(7, "02:30", amsterdam)])
-      for (let now = at("2026-01-01T00:10Z"); now < at("2027-01-08T00:00Z"); now += 7 * 3_600_000) {
+      for (let now = at("2026-01-01T00:10Z"); now < at("2027-01-08T00:00Z"); now += 31 * 3_600_000) {
         const [latest, next] = [latestOccurrence(one, now), nextOccurrences(one, now)[0]!];
         expect(latest).toBeLessThanOrEqual(now);
         expect(next).toBeGreaterThan(now);
