@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
+import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { parseAddress } from "./models/addresses.server.ts";
 
@@ -84,7 +85,6 @@ const environment = z.object({
     .optional(),
   DKIM_DOMAIN: z
     .string()
-    .toLowerCase()
     .refine((value) => "email" in parseAddress(`mail@${value}`), "DKIM_DOMAIN is a domain, like example.org")
     .optional(),
   DKIM_SELECTOR: z
@@ -175,13 +175,13 @@ function missingBeside(given: Record<string, string | undefined>, names: string[
 
 /** A key as it fits into one line: its line breaks written as \n, or the whole of it as base64. */
 function toPem(value: string): string {
-  const text = value.trim().replaceAll("\\n", "\n");
-  return text.startsWith("-----") ? text : Buffer.from(text, "base64").toString("latin1");
+  const text = value.replaceAll("\\n", "\n").trim();
+  return text.startsWith("-----") ? text : Buffer.from(text, "base64").toString("latin1").trim();
 }
 
 function givenKey(values: z.output<typeof environment>): Config["dkim"]["given"] {
   const { DKIM_PRIVATE_KEY: privateKey, DKIM_DOMAIN: domain, DKIM_SELECTOR: selector } = values;
-  return privateKey && domain && selector ? { domain, selector, privateKey } : null;
+  return privateKey && domain && selector ? { domain: domainToASCII(domain), selector, privateKey } : null;
 }
 
 function commaList(value: string): string[] {

@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import { chooseSigningKey, makeSigningKey, usualSelector } from "#app/models/signingKeyChanges.server.ts";
 import { signingKeys } from "#app/models/signingKeys.server.ts";
 import { command, Fault, UsageFault } from "./command.ts";
@@ -16,7 +17,7 @@ await command({
   async run({ context, options, print }) {
     if ([options.selector, options.use, options.list || undefined].filter(Boolean).length > 1)
       throw new UsageFault("--selector, --use and --list are three things to do: give one.");
-    const domain = options.domain?.toLowerCase();
+    const domain = options.domain && (domainToASCII(options.domain) || options.domain);
     if (options.list) {
       const keys = signingKeys(context, domain);
       if ("error" in keys) throw new Fault(keys.error);

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ConfigError, readConfig } from "#app/config.server.ts";
 
 const whole = {
@@ -49,4 +49,39 @@ test("a trailing slash or path in APP_URL is refused, because links would be wro
   expect(faultsOf({ ...whole, APP_URL: "https://briefing.example.org/" })).toEqual([]);
   expect(faultsOf({ ...whole, APP_URL: "https://briefing.example.org/news" })).toHaveLength(1);
   expect(faultsOf({ ...whole, APP_URL: "https://user@briefing.example.org" })).toHaveLength(1);
+});
+
+describe("a DKIM key in the environment", () => {
+  const pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n";
+  const key = { DKIM_PRIVATE_KEY: pem, DKIM_DOMAIN: "Example.ORG", DKIM_SELECTOR: "P2026q4" };
+
+  test.each([
+    ["as it is", pem],
+    ["with \\n for line breaks", pem.replaceAll("\n", "\\n")],
+    ["as base64", Buffer.from(pem).toString("base64")],
+  ])("is taken %s", (_how, text) => {
+    const { given } = readConfig({ ...whole, ...key, DKIM_PRIVATE_KEY: text }).dkim;
+    expect(given).toEqual({ domain: "example.org", selector: "p2026q4", privateKey: pem.trim() });
+  });
+
+  test("is none, and keys are kept in data/dkim, when nothing is said", () => {
+    expect(readConfig(whole).dkim).toEqual({ folder: "data/dkim", given: null });
+    expect(readConfig({ ...whole, DKIM_FOLDER: "/etc/pressrun/dkim" }).dkim.folder).toBe("/etc/pressrun/dkim");
+  });
+
+  test("needs its domain and its selector: all that are missing are named at once", () => {
+    expect(faultsOf({ ...whole, DKIM_PRIVATE_KEY: pem })).toEqual([
+      expect.stringMatching(/^DKIM_DOMAIN is missing/),
+      expect.stringMatching(/^DKIM_SELECTOR is missing/),
+    ]);
+    expect(faultsOf({ ...whole, DKIM_DOMAIN: "example.org", DKIM_SELECTOR: "a" })).toEqual([
+      expect.stringMatching(/^DKIM_PRIVATE_KEY is missing/),
+    ]);
+  });
+
+  test("is never repeated, and every fault of the three is named at once (D-07)", () => {
+    const faults = faultsOf({ ...whole, DKIM_PRIVATE_KEY: "hush", DKIM_DOMAIN: "example", DKIM_SELECTOR: "a b" });
+    expect(faults.map((fault) => fault.split(" ")[0])).toEqual(["DKIM_PRIVATE_KEY", "DKIM_DOMAIN", "DKIM_SELECTOR"]);
+    expect(faults.join("\n")).not.toContain("hush");
+  });
 });
