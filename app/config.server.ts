@@ -16,6 +16,10 @@ export type Config = {
   smtpUrl: string;
   /** Kept-open connections to the SMTP server, in one sender process. */
   smtpConnections: number;
+  /** How many messages a connection carries before it is closed and opened anew. */
+  smtpMessages: number;
+  /** For how long a deferred delivery is tried again. */
+  retryFor: number;
   /** Current first, then the former ones (`APP_SECRETS_FORMER`) that links already mailed still carry (H-13). */
   secrets: [string, ...string[]];
   /** The From address of confirmations and other mail that is no issue (H-33). */
@@ -65,6 +69,13 @@ const environment = z.object({
     .min(1)
     .max(100)
     .default(5),
+  SMTP_MESSAGES_PER_CONNECTION: z.coerce
+    .number("SMTP_MESSAGES_PER_CONNECTION is a whole number from 1 to 100000")
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(100),
+  RETRY_HOURS: z.coerce.number("RETRY_HOURS is a number of hours from 1 to 120").min(1).max(120).default(24),
   APP_SECRET: z
     .string()
     .min(32, "APP_SECRET has at least 32 characters (make one with: openssl rand -hex 32)")
@@ -142,6 +153,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL,
     smtpUrl: values.SMTP_URL ?? "smtp://127.0.0.1:1025",
     smtpConnections: values.SMTP_CONNECTIONS,
+    smtpMessages: values.SMTP_MESSAGES_PER_CONNECTION,
+    retryFor: values.RETRY_HOURS * 60 * 60_000,
     secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...commaList(values.APP_SECRETS_FORMER)],
     mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
     senderOn: values.SENDER !== "off",

@@ -29,7 +29,9 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
   return {
     config,
     db: parts.db ?? openDb(config.databaseUrl),
-    smtp: parts.smtp ?? createSmtp(config.smtpUrl, { connections: config.smtpConnections }),
+    smtp:
+      parts.smtp ??
+      createSmtp(config.smtpUrl, { connections: config.smtpConnections, messagesPerLine: config.smtpMessages }),
     templates: parts.templates ?? loadTemplates(),
     dkim: parts.dkim ?? openDkim(config.dkim, log),
     clock: parts.clock ?? Date.now,

@@ -242,6 +242,8 @@ export type SenderProcessesTable = {
   seen_at: Time;
   /** What keeps it from working now, in words for the operator. */
   trouble: string | null;
+  /** The one issue it was started for; all of them when null. */
+  issue_id: Generated<number | null>;
   /** What it does now: `SenderReport` of `models/processes`. */
   report: Generated<Json | null>;
 };
@@ -249,14 +251,14 @@ export type SenderProcessesTable = {
 /** How fast a destination may be written to; `*` is all of them together. Rules are the operator's, the rest is state. */
 export type PacesTable = {
   destination: string;
-  per_second: number | null;
-  per_hour: number | null;
-  per_day: number | null;
-  connections: number | null;
+  per_second: Generated<number | null>;
+  per_hour: Generated<number | null>;
+  per_day: Generated<number | null>;
+  connections: Generated<number | null>;
   /** A cap a day that grows: `first` messages on the day it began, `growth` per cent more each day after. */
-  warm_up_at: Time | null;
-  warm_up_first: number | null;
-  warm_up_growth: number | null;
+  warm_up_at: Generated<Time | null>;
+  warm_up_first: Generated<number | null>;
+  warm_up_growth: Generated<number | null>;
   /** When the next message may leave under `per_second`; a fraction of a millisecond counts. */
   next_at: Generated<number>;
   hour_at: Generated<Time>;
@@ -264,12 +266,12 @@ export type PacesTable = {
   day_at: Generated<Time>;
   day_count: Generated<number>;
   /** The destination asked for patience: nothing before this, then slowly. */
-  held_until: Time | null;
-  slow_per_second: number | null;
-  slow_connections: number | null;
-  slow_step_at: Time | null;
+  held_until: Generated<Time | null>;
+  slow_per_second: Generated<number | null>;
+  slow_connections: Generated<number | null>;
+  slow_step_at: Generated<Time | null>;
   slow_times: Generated<number>;
-  slow_reply: string | null;
+  slow_reply: Generated<string | null>;
 };
 
 /** Domains that share one pace, because the same servers take their mail. */

@@ -162,7 +162,7 @@ export async function recordLetter(
 ): Promise<void> {
   await context.db
     .updateTable("letters")
-    .set(settled(outcome, letter.attempts, letter.firstClaimedAt, context.clock()))
+    .set(settled(outcome, letter.attempts, letter.firstClaimedAt, context.clock(), context.config.retryFor))
     .where("id", "=", letter.id)
     .where("claimed_by", "=", processId)
     .where("status", "in", ["sending", "uncertain"])
@@ -174,7 +174,7 @@ export async function uncertainLetters(context: Context, processIds: string[]): 
   if (processIds.length === 0) return 0;
   const rows = await context.db
     .updateTable("letters")
-    .set({ status: "uncertain", finished_at: context.clock(), reply: endedBeforeReply })
+    .set({ status: "uncertain", finished_at: context.clock(), reply: endedBeforeReply, verdict: "unknown" })
     .where("status", "=", "sending")
     .where("claimed_by", "in", processIds)
     .returning("id")

@@ -5,8 +5,9 @@ const minute = 60_000;
 const hour = 60 * minute;
 /** Growing waits between tries (T-06); greylisting asks for the first after 5 to 15 minutes (T-07). */
 const waits = [5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour];
-/** A weekly briefing that a server has deferred for a day is given up. */
-export const retryHorizon = 24 * hour;
+
+/** So many times may one reader's server refuse us as a whole. */
+const mostStops = 3;
 
 /** What an `uncertain` row says when its sender process is gone (T-03). */
 export const endedBeforeReply = "The sender ended before the server's answer was recorded.";
@@ -22,8 +23,9 @@ export type Settled = {
 
 /**
  * What a hand-over's row becomes.
- * @param attempts how many tries there were, this one included; a `stop` does not count as one
+ * @param attempts how many tries there were, this one included
  * @param firstTriedAt when the first began
+ * @param horizon for how many milliseconds a deferred delivery is tried again
  * @param random from 0 to 1, spreads retries by a fifth so that they do not come back as one wave
  */
 export function settled(
@@ -31,22 +33,31 @@ export function settled(
   attempts: number,
   firstTriedAt: number,
   now: number,
+  horizon: number,
   random = Math.random(),
 ): Settled & { attempts: number } {
   const said = { reply_code: outcome.code, reply: outcome.reply, verdict: outcome.verdict };
-  if (outcome.kind === "stop")
-    return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
+  if (outcome.kind === "stop") return stopped(outcome, attempts, now);
   if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   const wait = waits[Math.min(attempts, waits.length) - 1]!;
   const due = now + Math.round(wait * (1 + random * 0.2));
-  if (due - firstTriedAt <= retryHorizon)
-    return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
+  if (due - firstTriedAt <= horizon) return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
   return {
     ...said,
     status: "refused",
     due_at: now,
     finished_at: now,
-    reply: `Given up after ${attempts} tries in a day. The last answer: ${outcome.reply}`,
+    reply: `Given up after ${attempts} tries in ${Math.round(horizon / hour)} hours. The last answer: ${outcome.reply}`,
     attempts,
   };
+}
+
+/** What the server said of us before it saw the reader costs the reader nothing. */
+function stopped(outcome: Outcome, attempts: number, now: number): Settled & { attempts: number } {
+  const said = { reply_code: outcome.code, reply: outcome.reply, verdict: outcome.verdict, attempts };
+  const sawReader = outcome.stage === "RCPT" || outcome.stage === "DATA";
+  if (!sawReader) return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
+  // One server's odd rule must not stop a whole list each time it goes on: the others go first, and then it is enough.
+  if (attempts < mostStops) return { ...said, status: "queued", due_at: now + waits[0]!, finished_at: null };
+  return { ...said, status: "refused", due_at: now, finished_at: now };
 }

@@ -1,41 +1,89 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Context } from "../context.server.ts";
+import type { Share } from "./claims.server.ts";
 
 /** A sender process not heard of for a minute is gone; on its own host its process id tells at once. */
 const silence = 60_000;
 
-/** Registers this process as a sender; what it claims carries the id. */
-export async function registerProcess(context: Context): Promise<string> {
+/** How fast a sender works now, and what each destination is at. Rates are messages a second. */
+export type SenderReport = { perSecond: number; destinations: { destination: string; perSecond: number }[] };
+
+/**
+ * Registers this process as a sender; what it claims carries the id.
+ * @param issueId the one issue it was started for, if it was
+ */
+export async function registerProcess(context: Context, issueId: number | null = null): Promise<string> {
   const id = randomUUID();
-  await keepAlive(context, id, null);
+  await keepAlive(context, id, { trouble: null, report: null, issueId });
   return id;
 }
 
 /**
- * Says that the process lives, and what keeps it from working now (null when nothing does). One that slept so long
- * that another struck it off is back with this.
+ * Says that the process lives, what it does, and what keeps it from working now (null when nothing does). One that slept
+ * so long that another struck it off is back with this.
  */
-export async function keepAlive(context: Context, id: string, trouble: string | null): Promise<void> {
+export async function keepAlive(
+  context: Context,
+  id: string,
+  state: { trouble: string | null; report: SenderReport | null; issueId?: number | null },
+): Promise<void> {
   const now = context.clock();
+  const changes = { seen_at: now, trouble: state.trouble, report: state.report && JSON.stringify(state.report) };
   await context.db
     .insertInto("sender_processes")
-    .values({ id, host: hostname(), pid: process.pid, started_at: now, seen_at: now, trouble })
-    .onConflict((conflict) => conflict.column("id").doUpdateSet({ seen_at: now, trouble }))
+    .values({
+      id,
+      host: hostname(),
+      pid: process.pid,
+      started_at: now,
+      issue_id: state.issueId ?? null,
+      ...changes,
+    })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(changes))
     .execute();
+}
+
+/**
+ * Which of the waiting deliveries are this process's: those that work on all issues, and can, share them by number, so
+ * that no two reach for the same rows. Claiming alone decides; this only keeps them out of each other's way.
+ */
+export async function shareOf(context: Context, id: string): Promise<Share> {
+  const rows = await context.db.selectFrom("sender_processes").selectAll().orderBy("id").execute();
+  const working = rows.filter(
+    (row) => row.id === id || (row.issue_id === null && row.trouble === null && !isGone(row, context.clock())),
+  );
+  const own = rows.find((row) => row.id === id);
+  if (!own || own.issue_id !== null) return { rank: 0, of: 1 };
+  return { rank: working.indexOf(own), of: working.length };
 }
 
 export async function deregisterProcess(context: Context, id: string): Promise<void> {
   await context.db.deleteFrom("sender_processes").where("id", "=", id).execute();
 }
 
-/** What the desk shows of the senders at work. */
-export type SenderState = { running: number; trouble: string | null };
+/** What the desk shows of the senders at work, all of them together. */
+export type SenderState = { running: number; trouble: string | null } & SenderReport;
 
 export async function senderState(context: Context): Promise<SenderState> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().orderBy("seen_at", "desc").execute();
   const alive = rows.filter((row) => !isGone(row, context.clock()));
-  return { running: alive.length, trouble: alive.find((row) => row.trouble)?.trouble ?? null };
+  const trouble = alive.find((row) => row.trouble)?.trouble ?? null;
+  return { running: alive.length, trouble, ...summed(alive.flatMap((row) => reportOf(row.report))) };
+}
+
+function reportOf(json: string | null): SenderReport[] {
+  return json ? [JSON.parse(json) as SenderReport] : [];
+}
+
+function summed(reports: SenderReport[]): SenderReport {
+  const rates = new Map<string, number>();
+  for (const { destination, perSecond } of reports.flatMap((report) => report.destinations))
+    rates.set(destination, (rates.get(destination) ?? 0) + perSecond);
+  return {
+    perSecond: reports.reduce((sum, report) => sum + report.perSecond, 0),
+    destinations: [...rates].map(([destination, perSecond]) => ({ destination, perSecond })),
+  };
 }
 
 /** The ids of the sender processes that are gone; a row stays until what they held is settled. */

@@ -1,7 +1,8 @@
-import { issueMessage, prepareEdition } from "#emails/message.server.ts";
+import { issueMessage } from "#emails/message.server.ts";
+import { signed } from "#emails/signing.server.ts";
 import type { Context } from "../context.server.ts";
-import { isAnyDue, type ClaimedDelivery } from "../models/deliveries.server.ts";
-import { editionOfIssue } from "../models/editions.server.ts";
+import type { ClaimedDelivery } from "../models/claims.server.ts";
+import { isAnyDue } from "../models/deliveries.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { leaveUrls } from "../models/subscriptions.server.ts";
 import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
@@ -17,7 +18,7 @@ export async function deliverNext(context: Context, lane: Lane, issueId?: number
     if (!(await isAnyDue(context, issueId))) return false;
     await ready(context, lane);
   }
-  const delivery = await lane.exchange(lane.finished, true);
+  const delivery = await lane.exchange.visit(lane.finished, true);
   lane.finished = null;
   if (!delivery) return false;
   const outcome = await handOver(context, lane, () => messageTo(context, lane, delivery));
@@ -29,27 +30,27 @@ export async function deliverNext(context: Context, lane: Lane, issueId?: number
 
 /** Records what the lane finished, without taking more. */
 export async function handIn(lane: Lane): Promise<void> {
-  if (lane.finished) await lane.exchange(lane.finished, false);
+  if (lane.finished) await lane.exchange.visit(lane.finished, false);
   lane.finished = null;
 }
 
 async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery) {
-  if (lane.edition?.issue_id !== delivery.issueId) lane.edition = await prepared(context, delivery.issueId);
-  const edition = lane.edition;
+  const edition = await theEdition(lane, delivery.issueId);
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId);
-  return issueMessage(edition, {
+  const message = issueMessage(edition, {
     reader: { name: delivery.name, email: delivery.email },
     unsubscribeUrl: leave.page,
     oneClickUrl: leave.oneClick,
     messageId: messageId(edition.marker_key, delivery.subscriberId, edition.from_address),
     date: new Date(delivery.firstClaimedAt),
   });
+  return signed(message, context.dkim.key);
 }
 
 /** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
-async function prepared(context: Context, issueId: number) {
+async function theEdition(lane: Lane, issueId: number) {
   try {
-    return await prepareEdition(await editionOfIssue(context, issueId), context.config.appUrl);
+    return await lane.editions(issueId);
   } catch (error) {
     throw new Trouble(`The issue cannot be written as mail: ${(error as Error).message}`);
   }

@@ -1,16 +1,27 @@
-import type { Outcome } from "#emails/smtp.server.ts";
+import type { Outcome } from "#emails/replies.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
-import { claim, record, sendingIssues, type ClaimedDelivery } from "../models/deliveries.server.ts";
+import { claim, record, sendingIssues, type ClaimedDelivery, type Share } from "../models/claims.server.ts";
+import { pauseIssue } from "../models/pauses.server.ts";
+import { openBreaker } from "./breaker.server.ts";
 import { insist } from "./insist.server.ts";
+import type { Pacing } from "./pacing.server.ts";
+import { openReadAhead, type ReadAhead } from "./readAhead.server.ts";
 
 /** A delivery that a lane has handed over, and what became of it. */
 export type Finished = { delivery: ClaimedDelivery; outcome: Outcome };
 
 /**
  * Where the lanes of a process hand in what they finished and get the next. `more` false: only hand in.
- * @returns the next delivery, claimed and committed, or null when nothing is due
+ * @returns the next delivery, claimed and committed, or null when nothing may leave now
  */
-export type Exchange = (finished: Finished | null, more: boolean) => Promise<ClaimedDelivery | null>;
+export type Exchange = {
+  visit(finished: Finished | null, more: boolean): Promise<ClaimedDelivery | null>;
+  /** When the pace lets the next message leave, if that is what is waited for; asked after `null`. */
+  waitUntil(): number | null;
+};
+
+/** What the exchange is told from outside, each second. */
+export type Orders = { share: Share; pacing: Pacing; /** Only this issue. */ issueId?: number };
 
 type Visit = {
   finished: Finished | null;
@@ -20,55 +31,101 @@ type Visit = {
 };
 
 /**
- * Lanes that come while a commit is under way share the next one. A commit that survives a power cut waits for the
- * disk (0.05 to 3 ms here), so one for each lane and message would be the speed limit of the whole sender.
- * @param issueId only this issue's deliveries, when given
+ * Lanes whose answers came in the same turn of the event loop share a commit. One that survives a power cut waits for
+ * the disk (0.05 to 3 ms here), so one for each message would be the speed limit of the whole sender.
  */
-export function openExchange(context: Context, processId: string, issueId?: number): Exchange {
-  let waiting: Visit[] = [];
-  let busy = false;
+export function openExchange(context: Context, processId: string, orders: Orders): Exchange {
+  const { pacing } = orders;
+  const breaker = openBreaker();
+  const ahead = new Map<number, ReadAhead>();
+  let visits: Visit[] = [];
+  let serving = false;
+  let waitUntil: number | null = null;
 
   const serve = async () => {
-    busy = true;
-    while (waiting.length > 0) {
-      const visits = waiting;
-      waiting = [];
+    while (visits.length > 0) {
+      const served = visits;
+      visits = [];
       try {
-        const claimed = await insist(context, () => commit(context, processId, visits, issueId));
-        for (const visit of visits) visit.resolve((visit.more && claimed.shift()) || null);
+        const claimed = await work(served);
+        for (const visit of served) visit.resolve((visit.more && claimed.shift()) || null);
       } catch (error) {
-        for (const visit of visits) visit.reject(error);
+        for (const visit of served) visit.reject(error);
       }
     }
-    busy = false;
+    serving = false;
   };
 
-  return (finished, more) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ finished, more, resolve, reject });
-      if (!busy) void serve();
+  const work = async (served: Visit[]) => {
+    const settled = served.flatMap(({ finished }) => (finished ? [judge(finished)] : []));
+    const wanted = served.filter((visit) => visit.more).length;
+    const claimed = await insist(context, () => commit(settled, wanted));
+    if (claimed.length < wanted && (await refill()))
+      claimed.push(...(await insist(context, () => commit([], wanted - claimed.length))));
+    for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
+    return claimed;
+  };
+
+  /** Once for each answer, however often the database must be asked to take it. */
+  const judge = ({ delivery, outcome }: Finished) => {
+    const destination = pacing.destinationOf(delivery.domain);
+    pacing.ended(destination, context.clock());
+    const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
+    const pause = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
+    return { delivery, outcome, destination, pause };
+  };
+
+  const commit = (settled: ReturnType<typeof judge>[], wanted: number): Promise<ClaimedDelivery[]> =>
+    inTransaction(context, async (context) => {
+      for (const { delivery, outcome, destination, pause } of settled) {
+        await record(context, processId, delivery, outcome);
+        if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
+        if (pause) await pauseIssue(context, delivery.issueId, "the sender", pause);
+      }
+      return wanted > 0 ? takeDue(context, wanted) : [];
     });
-}
 
-async function commit(context: Context, processId: string, visits: Visit[], issueId?: number) {
-  const wanted = visits.filter((visit) => visit.more).length;
-  return inTransaction(context, async (context) => {
-    for (const { finished } of visits) {
-      if (finished) await record(context, processId, finished.delivery, finished.outcome);
+  /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
+  const takeDue = async (context: Context, wanted: number) => {
+    const budget = await pacing.open(context);
+    const taken: ClaimedDelivery[] = [];
+    for (const [issueId, prospects] of ahead) {
+      while (taken.length < wanted) {
+        const next = prospects.take(wanted - taken.length, budget.admits);
+        if (next.length === 0) break;
+        const ids = next.map(({ subscriberId }) => subscriberId);
+        taken.push(...(await claim(context, processId, issueId, ids)));
+      }
     }
-    return wanted > 0 ? takeDue(context, processId, wanted, issueId) : [];
-  });
-}
+    await budget.keep();
+    waitUntil = budget.waitUntil();
+    return taken;
+  };
 
-/** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
-async function takeDue(context: Context, processId: string, wanted: number, issueId?: number) {
-  const taken: ClaimedDelivery[] = [];
-  for (const issue of issueId === undefined ? await sendingIssues(context) : [issueId]) {
-    for (let moved = 1; moved > 0 && taken.length < wanted;) {
-      const found = await claim(context, processId, wanted - taken.length, issue);
-      taken.push(...found.claimed);
-      moved = found.moved;
+  const refill = async () => {
+    const issues = orders.issueId === undefined ? await sendingIssues(context) : [orders.issueId];
+    for (const id of ahead.keys())
+      if (!issues.includes(id)) {
+        ahead.delete(id);
+        breaker.forget(id);
+      }
+    let more = false;
+    for (const id of issues) {
+      const prospects = ahead.get(id) ?? openReadAhead(context, id);
+      ahead.set(id, prospects);
+      more = (await prospects.refill(orders.share, pacing.destinationOf)) || more;
     }
-  }
-  return taken;
+    return more;
+  };
+
+  return {
+    waitUntil: () => waitUntil,
+    visit: (finished, more) =>
+      new Promise((resolve, reject) => {
+        visits.push({ finished, more, resolve, reject });
+        if (serving) return;
+        serving = true;
+        setImmediate(() => void serve());
+      }),
+  };
 }

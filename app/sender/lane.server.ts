@@ -1,18 +1,17 @@
-import type { Message, PreparedEdition } from "#emails/message.server.ts";
+import type { Message } from "#emails/message.server.ts";
 import { isSmtpUnavailable, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
-import type { IssuedEdition } from "../models/editions.server.ts";
+import type { ReadyEdition } from "./editions.server.ts";
 import type { Exchange, Finished } from "./exchange.server.ts";
 
 /** One kept-open connection of a sender process; it carries one message at a time. */
 export type Lane = {
   processId: string;
   exchange: Exchange;
+  editions: (issueId: number) => Promise<ReadyEdition>;
   /** Handed over but not yet recorded: it goes into the same commit as the next claim. */
   finished: Finished | null;
   line: SmtpLine | null;
-  /** The edition it carried last, encoded once; frozen, so it never goes stale. */
-  edition: (IssuedEdition & PreparedEdition) | null;
 };
 
 /** Something keeps every message from leaving; no reader's attempt was used up on it. */
@@ -20,8 +19,8 @@ export class Trouble extends Error {
   override name = "Trouble";
 }
 
-export function openLane(processId: string, exchange: Exchange): Lane {
-  return { processId, exchange, finished: null, line: null, edition: null };
+export function openLane(processId: string, exchange: Exchange, editions: Lane["editions"]): Lane {
+  return { processId, exchange, editions, finished: null, line: null };
 }
 
 /** Makes sure that the lane's connection is up, before anything is claimed. @throws Trouble */
@@ -37,11 +36,7 @@ export async function ready(context: Context, lane: Lane): Promise<void> {
 }
 
 /** Hands one message over; whatever goes wrong unexpectedly counts as unknown, never as sent (S-17). */
-export async function handOver(
-  context: Context,
-  lane: Lane,
-  build: () => Promise<Message>,
-): Promise<Outcome> {
+export async function handOver(context: Context, lane: Lane, build: () => Promise<Message>): Promise<Outcome> {
   let message: Message;
   try {
     message = await build();

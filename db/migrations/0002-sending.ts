@@ -12,6 +12,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await sql`update subscribers set domain = ${domainOf(db, "email_key")}`.execute(db);
   await db.schema.createIndex("subscribers_by_domain").on("subscribers").columns(["domain", "id"]).execute();
+  // The readers of a list in their order, page by page.
+  await db.schema.dropIndex("subscriptions_by_list").execute();
+  await db.schema
+    .createIndex("subscriptions_by_list")
+    .on("subscriptions")
+    .columns(["list_id", "status", "subscriber_id"])
+    .execute();
 
   await db.schema.alterTable("deliveries").addColumn("verdict", "text").execute();
   await db.schema.alterTable("letters").addColumn("verdict", "text").execute();
@@ -123,5 +130,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("claimed_by", "text", (c) => c.notNull())
     .execute();
 
+  await db.schema.alterTable("sender_processes").addColumn("issue_id", "integer").execute();
   await db.schema.alterTable("sender_processes").addColumn("report", "text").execute();
 }

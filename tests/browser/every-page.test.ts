@@ -7,7 +7,6 @@ import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
-import { upkeep } from "#app/sender/sender.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
@@ -59,7 +58,7 @@ async function fill(context: TestContext) {
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
   closeLane(lane);
-  await upkeep(context, lane.processId, null);
+  await lane.upkeep();
   const longWord = "Donaudampfschifffahrtsgesellschaftskapitänsmützenproduktionsanlagenwartungsroboter";
   await anArticle(context, { headline: `A draft about ${longWord}` });
   await createIssue(context, list.id);

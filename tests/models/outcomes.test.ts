@@ -1,24 +1,27 @@
 import { expect, test } from "vitest";
 import { outcomeOf } from "#emails/smtp.server.ts";
-import { retryHorizon, settled } from "#app/models/outcomes.server.ts";
+import { settled } from "#app/models/outcomes.server.ts";
 
 const minute = 60_000;
+const day = 24 * 60 * minute;
 const deferred = { kind: "deferred", verdict: "temporary", code: 451, reply: "451 4.7.1 Later" } as const;
 
 test("waits grow from 5 minutes to 4 hours, spread by a fifth (T-06, T-07)", () => {
-  const waits = [1, 2, 3, 4, 5, 6, 7].map((attempts) => (settled(deferred, attempts, 0, 0, 0).due_at - 0) / minute);
+  const waits = [1, 2, 3, 4, 5, 6, 7].map(
+    (attempts) => (settled(deferred, attempts, 0, 0, day, 0).due_at - 0) / minute,
+  );
   expect(waits).toEqual([5, 15, 30, 60, 120, 240, 240]);
-  expect(settled(deferred, 1, 0, 0, 1).due_at).toBe(6 * minute);
+  expect(settled(deferred, 1, 0, 0, day, 1).due_at).toBe(6 * minute);
 });
 
 test("after a day a deferral is final and keeps the server's words (T-06)", () => {
-  const row = settled(deferred, 9, 0, retryHorizon - minute, 0);
-  expect(row).toMatchObject({ status: "refused", reply_code: 451, finished_at: retryHorizon - minute });
+  const row = settled(deferred, 9, 0, day - minute, day, 0);
+  expect(row).toMatchObject({ status: "refused", reply_code: 451, finished_at: day - minute });
   expect(row.reply).toContain("451 4.7.1 Later");
 });
 
 test("a refusal of us gives the attempt back (T-08)", () => {
-  const row = settled({ kind: "stop", verdict: "setup", code: 535, reply: "535 no" }, 1, 0, 7, 0);
+  const row = settled({ kind: "stop", verdict: "setup", code: 535, reply: "535 no" }, 1, 0, 7, day, 0);
   expect(row).toMatchObject({ status: "queued", attempts: 0, due_at: 7, finished_at: null });
 });
 

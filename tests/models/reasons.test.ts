@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { claim, record, uncertainDeliveries } from "#app/models/deliveries.server.ts";
+import { record, uncertainDeliveries } from "#app/models/claims.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { reasonFor } from "#app/models/reasons.server.ts";
@@ -7,6 +7,7 @@ import { sendIssue } from "#app/models/sending.server.ts";
 import { end, signUp } from "#app/models/subscriptions.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import { readReply } from "#emails/replies.server.ts";
+import { claimNext } from "../support/lane.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, aReader, anIssue } from "../support/newsroom.ts";
 
@@ -28,7 +29,7 @@ async function send() {
 
 /** Claims what is due and records one answer for it. */
 async function answer(code: number, reply: string) {
-  const { claimed } = await claim(context, "sender", 1, issue.id);
+  const claimed = await claimNext(context, "sender", 1, issue.id);
   await record(context, "sender", claimed[0]!, readReply(code, reply, "RCPT"));
 }
 
@@ -52,7 +53,7 @@ test("who was refused, put off, or handed over without an answer", async () => {
   await send();
   await answer(550, "550 5.1.1 No such user");
   await answer(451, "451 4.7.1 Greylisted");
-  const { claimed } = await claim(context, "gone", 1, issue.id);
+  const claimed = await claimNext(context, "gone", 1, issue.id);
   await uncertainDeliveries(context, ["gone"]);
 
   const said = await Promise.all(["ana@example.org", "bob@example.org", "eve@example.org"].map(why));
@@ -71,7 +72,7 @@ test("who left or was suppressed before their turn", async () => {
   await send();
   await end(context, bob.id, list.id, "one-click");
   await suppress(context, "ana@example.org", "complaint");
-  await claim(context, "sender", 10, issue.id);
+  await claimNext(context, "sender", 10, issue.id);
 
   expect(await why("bob@example.org")).toBe("No: left “The Robotics Briefing” at 2026-11-23 08:00:00 UTC (one-click).");
   expect(await why("ana@example.org")).toBe("No: the address is suppressed since 2026-11-23 08:00:00 UTC (complaint).");

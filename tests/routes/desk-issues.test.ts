@@ -6,7 +6,6 @@ import { keepAlive, registerProcess } from "#app/models/processes.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
-import { upkeep } from "#app/sender/sender.server.ts";
 import { createSmtp } from "#emails/smtp.server.ts";
 import { ask, post } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
@@ -221,7 +220,7 @@ async function deliverAll() {
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
   closeLane(lane);
-  await upkeep(context, lane.processId, null);
+  await lane.upkeep();
 }
 
 describe("a test", () => {
@@ -268,7 +267,10 @@ describe("sending", () => {
       "Send issue 1 to 3 readers",
     ])
       expect(said).toContain(one);
-    await keepAlive(context, await registerProcess(context), "The mail server cannot be reached");
+    await keepAlive(context, await registerProcess(context), {
+      trouble: "The mail server cannot be reached",
+      report: null,
+    });
     expect(await words("/desk/issues/1/send")).toContain("Nothing leaves at the moment: The mail server cannot");
   });
 

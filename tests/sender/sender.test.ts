@@ -5,11 +5,9 @@ import { sendIssue } from "#app/models/sending.server.ts";
 import { end } from "#app/models/subscriptions.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import { keepAlive, registerProcess, senderState } from "#app/models/processes.server.ts";
-import { claim } from "#app/models/deliveries.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { closeLane, Trouble } from "#app/sender/lane.server.ts";
-import { upkeep } from "#app/sender/sender.server.ts";
-import { aLane } from "../support/lane.ts";
+import { aLane, claimNext } from "../support/lane.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
@@ -29,6 +27,7 @@ async function deliverAllDue(context: TestContext) {
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
   closeLane(lane);
+  await lane.upkeep();
 }
 
 test("everyone on the list gets the issue once, and the ledger and the far end count the same (T-17)", async () => {
@@ -54,11 +53,9 @@ test("an issue is closed when its last delivery is settled, and not before", asy
   const context = await testContext({ smtpUrl: farEnd.url });
   const { number } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
   await deliverAllDue(context);
-  await upkeep(context, "test", null);
   expect((await issueByNumber(context, number))?.status).toBe("sending");
   context.later(10 * minute);
   await deliverAllDue(context);
-  await upkeep(context, "test", null);
   expect((await issueByNumber(context, number))?.status).toBe("sent");
 });
 
@@ -96,7 +93,7 @@ test("a reader deferred for a day is given up with the server's last words (T-06
   }
   const [line] = await deliveriesOfSubscriber(context, people[0]!.id);
   expect(line?.status).toBe("refused");
-  expect(line?.reply).toMatch(/^Given up after \d+ tries in a day\. .*452 4\.2\.2 Mailbox full/);
+  expect(line?.reply).toMatch(/^Given up after \d+ tries in 24 hours\. .*452 4\.2\.2 Mailbox full/);
 });
 
 test("a refused reader never gets the same message again, and the next one on the connection is not harmed (T-04, T-11)", async () => {
@@ -162,9 +159,9 @@ test("what a process now gone had in flight becomes uncertain and is never sent 
   const context = await testContext({ smtpUrl: farEnd.url });
   const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
   const gone = await registerProcess(context);
-  await claim(context, gone, 1, issueId);
+  await claimNext(context, gone, 1, issueId);
   context.later(5 * minute);
-  await upkeep(context, await registerProcess(context), null);
+  await (await aLane(context)).upkeep();
   expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, uncertain: 1, sending: 0 });
   await deliverAllDue(context);
   expect(await countDeliveries(context, issueId)).toMatchObject({ accepted: 1, uncertain: 1 });
@@ -175,15 +172,17 @@ test("two processes that claim at once never hold the same reader (T-16)", async
   const context = await testContext();
   const readers = Array.from({ length: 40 }, (_, i) => `reader${i}@readers.example`);
   const { issueId } = await sendingIssue(context, readers);
-  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claim(context, `process ${i}`, 10, issueId)));
-  const ids = claims.flatMap(({ claimed }) => claimed.map(({ subscriberId }) => subscriberId));
+  const claims = await Promise.all(
+    Array.from({ length: 8 }, (_, i) => claimNext(context, `process ${i}`, 10, issueId)),
+  );
+  const ids = claims.flatMap((claimed) => claimed.map(({ subscriberId }) => subscriberId));
   expect(new Set(ids).size).toBe(ids.length);
 });
 
 test("the desk hears that no sender runs, and what troubles one that does", async () => {
   const context = await testContext();
-  expect(await senderState(context)).toEqual({ running: 0, trouble: null });
+  expect(await senderState(context)).toMatchObject({ running: 0, trouble: null });
   const id = await registerProcess(context);
-  await keepAlive(context, id, "The mail server is down.");
-  expect(await senderState(context)).toEqual({ running: 1, trouble: "The mail server is down." });
+  await keepAlive(context, id, { trouble: "The mail server is down.", report: null });
+  expect(await senderState(context)).toMatchObject({ running: 1, trouble: "The mail server is down." });
 });

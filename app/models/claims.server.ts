@@ -1,0 +1,214 @@
+import { sql } from "kysely";
+import { skipLocked } from "#db/client.server.ts";
+import type { Outcome } from "#emails/replies.server.ts";
+import type { Context } from "../context.server.ts";
+import { endedBeforeReply, settled } from "./outcomes.server.ts";
+
+/** A delivery that is due: where the sender may go next. Nothing of it is held. */
+export type Prospect = { issueId: number; subscriberId: number; domain: string; dueAt: number };
+
+/** Which of the waiting deliveries are one process's to take: all whose number leaves `rank` when divided by `of`. */
+export type Share = { rank: number; of: number };
+
+/** One reader's hand-over, claimed. Times in milliseconds. */
+export type ClaimedDelivery = {
+  issueId: number;
+  subscriberId: number;
+  email: string;
+  name: string;
+  domain: string;
+  /** The message's Date, the same on every retry (H-27). */
+  firstClaimedAt: number;
+  attempts: number;
+};
+
+/** The issues that are going out, the one begun first first. */
+export async function sendingIssues(context: Context): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("issues")
+    .select("id")
+    .where("status", "=", "sending")
+    .orderBy("sending_at")
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/**
+ * What of an issue is due, in the order it fell due, behind `after`. Asked in hundreds, so that the index is walked once
+ * over a whole send, whatever its size.
+ */
+export async function dueAfter(
+  context: Context,
+  issueId: number,
+  after: Pick<Prospect, "dueAt" | "subscriberId"> | null,
+  share: Share,
+  limit: number,
+): Promise<Prospect[]> {
+  let query = waiting(context, issueId, share)
+    .where("due_at", "<=", context.clock())
+    .orderBy("due_at")
+    .orderBy("deliveries.subscriber_id")
+    .limit(limit);
+  if (after)
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("due_at", "deliveries.subscriber_id"), ">", tuple(after.dueAt, after.subscriberId)),
+    );
+  return query.execute();
+}
+
+/** The same for readers at some domains only, behind the subscriber `after`. */
+export function dueAt(
+  context: Context,
+  issueId: number,
+  domains: string[],
+  after: number,
+  share: Share,
+  limit: number,
+): Promise<Prospect[]> {
+  return waiting(context, issueId, share)
+    .where("subscribers.domain", "in", domains)
+    .where("subscribers.id", ">", after)
+    .where("due_at", "<=", context.clock())
+    .orderBy("subscribers.id")
+    .limit(limit)
+    .execute();
+}
+
+function waiting(context: Context, issueId: number, share: Share) {
+  let query = context.db
+    .selectFrom("deliveries")
+    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .select(["issue_id as issueId", "deliveries.subscriber_id as subscriberId", "domain", "due_at as dueAt"])
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "queued");
+  if (share.of > 1) query = query.where(sql<boolean>`deliveries.subscriber_id % ${share.of} = ${share.rank}`);
+  return query;
+}
+
+/**
+ * Claims deliveries of one issue, while it is sending and they still wait. In the same statement each reader's
+ * subscription is looked at again: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned.
+ * The claim must be committed before the first byte of a body leaves (T-01).
+ */
+export async function claim(
+  context: Context,
+  processId: string,
+  issueId: number,
+  subscriberIds: number[],
+): Promise<ClaimedDelivery[]> {
+  if (subscriberIds.length === 0) return [];
+  const now = context.clock();
+  const rows = await context.db
+    // Another process's transaction that holds one of them is not waited for: it has it.
+    .with("free", (db) =>
+      skipLocked(
+        context.db,
+        db
+          .selectFrom("deliveries")
+          .select("subscriber_id")
+          .where("issue_id", "=", issueId)
+          .where("subscriber_id", "in", subscriberIds)
+          .where("status", "=", "queued")
+          .where(({ exists, selectFrom }) =>
+            exists(selectFrom("issues").select("id").where("id", "=", issueId).where("status", "=", "sending")),
+          ),
+        "deliveries",
+      ),
+    )
+    .updateTable("deliveries")
+    .set((eb) => {
+      const wanted = eb.exists(
+        eb
+          .selectFrom("subscriptions")
+          .innerJoin("issues", "issues.list_id", "subscriptions.list_id")
+          .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+          .select("subscriptions.list_id")
+          .whereRef("issues.id", "=", "deliveries.issue_id")
+          .whereRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+          .where("subscriptions.status", "=", "active")
+          .where("subscribers.suppressed_at", "is", null),
+      );
+      return {
+        status: eb
+          .case()
+          .when(wanted)
+          .then("sending" as const)
+          .else("withdrawn" as const)
+          .end(),
+        finished_at: eb.case().when(wanted).then(null).else(now).end(),
+        claimed_by: processId,
+        claimed_at: now,
+        first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
+        attempts: eb
+          .case()
+          .when(wanted)
+          .then(eb("attempts", "+", 1))
+          .else(eb.ref("attempts"))
+          .end(),
+      };
+    })
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "queued")
+    .where("subscriber_id", "in", (eb) => eb.selectFrom("free").select("free.subscriber_id"))
+    .returning(["subscriber_id", "status", "first_claimed_at", "attempts"])
+    .execute();
+  const sending = rows.filter((row) => row.status === "sending");
+  return withReaders(context, issueId, sending);
+}
+
+type Row = { subscriber_id: number; first_claimed_at: number | null; attempts: number };
+
+/** Addresses are read with the claim, never ahead of it: somebody may have changed theirs. */
+async function withReaders(context: Context, issueId: number, rows: Row[]): Promise<ClaimedDelivery[]> {
+  if (rows.length === 0) return [];
+  const readers = await context.db
+    .selectFrom("subscribers")
+    .select(["id", "email", "name", "domain"])
+    .where(
+      "id",
+      "in",
+      rows.map((row) => row.subscriber_id),
+    )
+    .execute();
+  const byId = new Map(readers.map(({ id, ...reader }) => [id, reader]));
+  return rows.map((row) => ({
+    issueId,
+    subscriberId: row.subscriber_id,
+    ...byId.get(row.subscriber_id)!,
+    firstClaimedAt: row.first_claimed_at!,
+    attempts: row.attempts,
+  }));
+}
+
+/**
+ * Records what became of a claimed delivery, right after the reply. Only the process that claimed it can, and only
+ * while nothing else settled it; a late answer still turns `uncertain` into what it was.
+ */
+export async function record(
+  context: Context,
+  processId: string,
+  delivery: ClaimedDelivery,
+  outcome: Outcome,
+): Promise<void> {
+  await context.db
+    .updateTable("deliveries")
+    .set(settled(outcome, delivery.attempts, delivery.firstClaimedAt, context.clock(), context.config.retryFor))
+    .where("issue_id", "=", delivery.issueId)
+    .where("subscriber_id", "=", delivery.subscriberId)
+    .where("claimed_by", "=", processId)
+    .where("status", "in", ["sending", "uncertain"])
+    .execute();
+}
+
+/** What processes now gone left `sending` becomes `uncertain`: never resent by itself (T-03). */
+export async function uncertainDeliveries(context: Context, processIds: string[]): Promise<number> {
+  if (processIds.length === 0) return 0;
+  const rows = await context.db
+    .updateTable("deliveries")
+    .set({ status: "uncertain", finished_at: context.clock(), reply: endedBeforeReply, verdict: "unknown" })
+    .where("status", "=", "sending")
+    .where("claimed_by", "in", processIds)
+    .returning("subscriber_id")
+    .execute();
+  return rows.length;
+}

@@ -1,0 +1,75 @@
+import { inTransaction, type Context } from "../context.server.ts";
+import { note } from "./audit.server.ts";
+import { countDeliveries } from "./deliveries.server.ts";
+
+/**
+ * Stops the hand-over of an issue that is going out. What is in flight is finished; nothing new is claimed from the
+ * moment this is committed (T-15), and who has not got it yet stays queued.
+ * @param by an editor's name, the script, or the sender itself
+ * @param reason one sentence for the operator; how many are still to come is added
+ * @returns false when it was not sending
+ */
+export function pauseIssue(context: Context, issueId: number, by: string, reason: string): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const issue = await context.db
+      .updateTable("issues")
+      .set({ status: "paused", paused_at: context.clock(), paused_by: by })
+      .where("id", "=", issueId)
+      .where("status", "=", "sending")
+      .returning("number")
+      .executeTakeFirst();
+    if (!issue) return false;
+    const { queued, sending, total } = await countDeliveries(context, issueId);
+    const rest = `${(queued + sending).toLocaleString("en")} of ${total.toLocaleString("en")} readers are still to come.`;
+    await context.db
+      .updateTable("issues")
+      .set({ pause_reason: `${reason} ${rest}` })
+      .where("id", "=", issueId)
+      .execute();
+    await note(context, by, "pause", `issue ${issue.number}: ${reason}`);
+    return true;
+  });
+}
+
+/** Lets a paused issue go on where it stopped. @returns false when it was not paused */
+export function resumeIssue(context: Context, issueId: number, by: string): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const issue = await context.db
+      .updateTable("issues")
+      .set({ status: "sending", paused_at: null, paused_by: null, pause_reason: null })
+      .where("id", "=", issueId)
+      .where("status", "=", "paused")
+      .returning("number")
+      .executeTakeFirst();
+    if (issue) await note(context, by, "resume", `issue ${issue.number}`);
+    return issue !== undefined;
+  });
+}
+
+/**
+ * Ends a send for good: whoever still waits becomes `cancelled`. What is in flight is finished, and then the issue is
+ * closed as sent.
+ * @returns how many were cancelled; null when it was neither sending nor paused
+ */
+export function cancelIssue(context: Context, issueId: number, by: string): Promise<number | null> {
+  return inTransaction(context, async (context) => {
+    const now = context.clock();
+    const issue = await context.db
+      .updateTable("issues")
+      .set({ status: "sending", paused_at: null, paused_by: null, pause_reason: null })
+      .where("id", "=", issueId)
+      .where("status", "in", ["sending", "paused"])
+      .returning("number")
+      .executeTakeFirst();
+    if (!issue) return null;
+    const cancelled = await context.db
+      .updateTable("deliveries")
+      .set({ status: "cancelled", finished_at: now, reply: `Cancelled by ${by}.` })
+      .where("issue_id", "=", issueId)
+      .where("status", "=", "queued")
+      .executeTakeFirst();
+    const count = Number(cancelled.numUpdatedRows);
+    await note(context, by, "cancel", `issue ${issue.number}: ${count} readers will not get it`);
+    return count;
+  });
+}

@@ -1,0 +1,121 @@
+import type { Outcome } from "#emails/replies.server.ts";
+import type { Context } from "../context.server.ts";
+import {
+  connectionsOf,
+  destinationsOf,
+  everywhere,
+  isFree,
+  keepTurns,
+  listPaces,
+  lockPaces,
+  slowDown,
+  takeTurn,
+  type Pace,
+} from "../models/paces.server.ts";
+import { openMeter, type Meter } from "./meter.server.ts";
+
+/** What one process knows of who may be written to now. Budgets themselves are rows, shared by all processes. */
+export type Pacing = {
+  /** Reads rules, state and groups anew; asked each second. @param processes how many senders share the connections */
+  refresh(context: Context, processes: number): Promise<void>;
+  destinationOf(domain: string): string;
+  /** Opens the budget of one commit, inside its transaction. */
+  open(context: Context): Promise<Budget>;
+  begun(destination: string): void;
+  ended(destination: string, now: number): void;
+  /** Slows down whoever asked for it, inside the transaction that records its answer. */
+  slow(context: Context, destination: string, outcome: Outcome): Promise<void>;
+  meter: Meter;
+  /** What keeps destinations waiting, for the page that shows it. */
+  paces(): Pace[];
+};
+
+export type Budget = {
+  /** Takes a turn for a message to this destination, if there is one. */
+  admits(destination: string): boolean;
+  /** Keeps the turns taken. */
+  keep(): Promise<void>;
+  /** When the next turn comes, when some were refused. Milliseconds since the epoch. */
+  waitUntil(): number | null;
+};
+
+export function openPacing(): Pacing {
+  const meter = openMeter();
+  const inFlight = new Map<string, number>();
+  let paces = new Map<string, Pace>();
+  let groups = new Map<string, string>();
+  let sharers = 1;
+
+  const hasConnection = (destination: string) => {
+    const cap = paces.has(destination) ? connectionsOf(paces.get(destination)!) : null;
+    return cap === null || (inFlight.get(destination) ?? 0) < Math.ceil(cap / sharers);
+  };
+
+  return {
+    meter,
+    paces: () => [...paces.values()],
+    destinationOf: (domain) => groups.get(domain) ?? domain,
+    async refresh(context, processes) {
+      sharers = Math.max(1, processes);
+      paces = byDestination(await listPaces(context));
+      groups = await destinationsOf(context);
+    },
+    async open(context) {
+      const bound = [...paces.values()].filter((pace) => !isFree(pace)).map((pace) => pace.destination);
+      const locked = bound.length > 0 ? await lockPaces(context, bound) : [];
+      return openBudget(context, byDestination(locked), hasConnection);
+    },
+    begun: (destination) => void inFlight.set(destination, (inFlight.get(destination) ?? 0) + 1),
+    ended(destination, now) {
+      const rest = (inFlight.get(destination) ?? 1) - 1;
+      if (rest > 0) inFlight.set(destination, rest);
+      else inFlight.delete(destination);
+      meter.count(destination, now);
+    },
+    async slow(context, destination, outcome) {
+      // Before RCPT the server has seen no reader: it means all our mail.
+      const slow = outcome.stage === "RCPT" || outcome.stage === "DATA" ? destination : everywhere;
+      await slowDown(context, slow, meter.perSecond(slow, context.clock()), outcome.reply);
+      paces = byDestination(await listPaces(context));
+    },
+  };
+}
+
+function byDestination(paces: Pace[]): Map<string, Pace> {
+  return new Map(paces.map((pace) => [pace.destination, pace]));
+}
+
+function openBudget(
+  context: Context,
+  paces: Map<string, Pace>,
+  hasConnection: (destination: string) => boolean,
+): Budget {
+  const now = context.clock();
+  const changed = new Set<string>();
+  let waitUntil: number | null = null;
+  const turn = (destination: string) => {
+    const pace = paces.get(destination);
+    return pace ? takeTurn(pace, now) : null;
+  };
+  return {
+    admits(destination) {
+      if (!hasConnection(destination) || !hasConnection(everywhere)) return false;
+      const turns = [everywhere, destination].map((name) => ({ name, turn: turn(name) }));
+      for (const { turn } of turns)
+        if (turn && "waitUntil" in turn) {
+          waitUntil = Math.min(waitUntil ?? Infinity, turn.waitUntil);
+          return false;
+        }
+      for (const { name, turn } of turns)
+        if (turn && "pace" in turn) {
+          paces.set(name, turn.pace);
+          changed.add(name);
+        }
+      return true;
+    },
+    async keep() {
+      for (const name of changed) await keepTurns(context, paces.get(name)!);
+    },
+    waitUntil: () => waitUntil,
+  };
+}

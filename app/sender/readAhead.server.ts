@@ -1,0 +1,99 @@
+import type { Context } from "../context.server.ts";
+import { dueAfter, dueAt, type Prospect, type Share } from "../models/claims.server.ts";
+
+/** How many rows are read at once, and how many are kept of a destination that must wait. */
+const pageSize = 500;
+const mostKept = 200;
+const fewKept = 50;
+
+export type Destined = Prospect & { destination: string };
+
+/** What is due of one issue, read ahead. Nothing of it is held: claiming alone decides. */
+export type ReadAhead = {
+  /** Reads on. @returns true when there is more at hand than before */
+  refill(share: Share, destinationOf: (domain: string) => string): Promise<boolean>;
+  /** Up to `wanted` of the next, a destination after the other, as far as `admits` lets them pass. */
+  take(wanted: number, admits: (destination: string) => boolean): Destined[];
+  /** How many are at hand, by destination. */
+  atHand(): Map<string, number>;
+};
+
+type Queue = {
+  prospects: Destined[];
+  /** Set when more came than are kept: its domains are read by themselves, behind this subscriber. */
+  leftOut: { domains: Set<string>; after: number } | null;
+};
+
+/**
+ * The index is walked once, from the first row that is due to the last. A destination that must wait keeps a few rows at
+ * hand and is read by itself later, so that it holds up nobody else and memory stays as it is, whatever waits.
+ */
+export function openReadAhead(context: Context, issueId: number): ReadAhead {
+  const queues = new Map<string, Queue>();
+  const known = new Set<number>();
+  let place: Prospect | null = null;
+  let readFor: Share = { rank: 0, of: 1 };
+
+  const add = (queue: Queue, prospect: Destined) => {
+    if (known.has(prospect.subscriberId)) return;
+    known.add(prospect.subscriberId);
+    queue.prospects.push(prospect);
+  };
+
+  const readOn = async (destinationOf: (domain: string) => string) => {
+    const page = await dueAfter(context, issueId, place, readFor, pageSize);
+    for (const prospect of page) {
+      const destination = destinationOf(prospect.domain);
+      const queue = queues.get(destination) ?? { prospects: [], leftOut: null };
+      queues.set(destination, queue);
+      if (queue.leftOut || queue.prospects.length >= mostKept) {
+        queue.leftOut ??= { domains: new Set(), after: 0 };
+        queue.leftOut.domains.add(prospect.domain);
+      } else add(queue, { ...prospect, destination });
+    }
+    const isWaitedFor = [...queues.values()].some((queue) => queue.leftOut);
+    // From the start again: a row may have come back behind the place, and those still at hand are known.
+    place = page.at(-1) ?? (isWaitedFor ? place : null);
+  };
+
+  const readLeftOut = async (queue: Queue, destination: string) => {
+    const { domains, after } = queue.leftOut!;
+    const page = await dueAt(context, issueId, [...domains], after, readFor, mostKept);
+    for (const prospect of page) add(queue, { ...prospect, destination });
+    if (page.length < mostKept) queue.leftOut = null;
+    else queue.leftOut!.after = page.at(-1)!.subscriberId;
+  };
+
+  return {
+    async refill(share, destinationOf) {
+      if (share.rank !== readFor.rank || share.of !== readFor.of) {
+        // A process came or went: what is whose has changed.
+        queues.clear();
+        known.clear();
+        [place, readFor] = [null, share];
+      }
+      const before = known.size;
+      for (const [destination, queue] of queues)
+        if (queue.leftOut && queue.prospects.length < fewKept) await readLeftOut(queue, destination);
+      await readOn(destinationOf);
+      return known.size > before;
+    },
+    take(wanted, admits) {
+      const taken: Destined[] = [];
+      for (const [destination, queue] of [...queues]) {
+        if (taken.length === wanted) break;
+        if (queue.prospects.length > 0 && admits(destination)) {
+          const prospect = queue.prospects.shift()!;
+          known.delete(prospect.subscriberId);
+          taken.push(prospect);
+          // To the end of the line, so that the destinations take turns.
+          queues.delete(destination);
+          queues.set(destination, queue);
+        }
+        if (queue.prospects.length === 0 && !queue.leftOut) queues.delete(destination);
+      }
+      return taken;
+    },
+    atHand: () => new Map([...queues].map(([destination, { prospects }]) => [destination, prospects.length])),
+  };
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "../context.server.ts";
+import { sendingIssues, uncertainDeliveries } from "../models/claims.server.ts";
+import { homeFault } from "../models/home.server.ts";
+import { closeWhenDone } from "../models/issues.server.ts";
+import { uncertainLetters } from "../models/letters.server.ts";
+import { recoverPaces } from "../models/paces.server.ts";
+import { pauseIssue } from "../models/pauses.server.ts";
+import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
+import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
+import type { Orders } from "./exchange.server.ts";
+
+/** One sender process, as its lanes and its upkeep know it. */
+export type Worker = {
+  processId: string;
+  orders: Orders;
+  /** What keeps its lanes from working, and since when. */
+  trouble: string | null;
+  troubleSince: number | null;
+  /** Why nothing may be sent at all. */
+  held: string | null;
+};
+
+/** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
+const patience = 10 * 60_000;
+const busiest = 20;
+
+/**
+ * Does what is due each second until `signal`; the first time before it returns, so that lanes begin with rules read.
+ */
+export async function repeatUpkeep(context: Context, worker: Worker, signal: AbortSignal) {
+  const once = async () => {
+    try {
+      await upkeep(context, worker);
+    } catch (error) {
+      context.log.error({ error }, "the sender's upkeep failed; trying again");
+    }
+  };
+  const repeat = async () => {
+    while (!signal.aborted) {
+      await sleep(1000, undefined, { signal }).catch(() => {});
+      if (!signal.aborted) await once();
+    }
+  };
+  await once();
+  return { ended: repeat() };
+}
+
+/**
+ * Shows that this process lives, settles what processes now gone left behind, gives lanes their orders, and closes
+ * issues that are done.
+ */
+export async function upkeep(context: Context, worker: Worker): Promise<void> {
+  const { processId, orders } = worker;
+  worker.held = await homeFault(context);
+  await keepAlive(context, processId, {
+    trouble: worker.held ?? worker.trouble,
+    report: reportOf(context, worker),
+    issueId: orders.issueId,
+  });
+  await settleGone(context, processId);
+  orders.share = await shareOf(context, processId);
+  await recoverPaces(context);
+  await orders.pacing.refresh(context, orders.share.of);
+  await pauseInTrouble(context, worker);
+  await closeWhenDone(context);
+  await forgetUnconfirmed(context);
+}
+
+function reportOf(context: Context, { orders: { pacing } }: Worker) {
+  const now = context.clock();
+  return { perSecond: pacing.meter.perSecond("*", now), destinations: pacing.meter.busiest(now, busiest) };
+}
+
+async function settleGone(context: Context, processId: string) {
+  const gone = (await goneProcesses(context)).filter((id) => id !== processId);
+  const uncertain = (await uncertainDeliveries(context, gone)) + (await uncertainLetters(context, gone));
+  if (uncertain > 0) context.log.warn({ uncertain }, "a sender process is gone; what it had in flight is uncertain");
+  for (const id of gone) await deregisterProcess(context, id);
+}
+
+/** A login that is refused stays refused until somebody mends it; a server that is away may come back by itself. */
+async function pauseInTrouble(context: Context, { trouble, troubleSince }: Worker) {
+  if (!trouble || troubleSince === null) return;
+  if (!/refuses the login/.test(trouble) && context.clock() - troubleSince < patience) return;
+  for (const id of await sendingIssues(context)) await pauseIssue(context, id, "the sender", trouble);
+}
