@@ -4,6 +4,7 @@ import { listArticles } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import { isOpen, issueByNumber, issueSchema, type Issue } from "./issues.server.ts";
 import { listsWithCounts, type ListWithCounts } from "./lists.server.ts";
+import { wayOf, type Way } from "./schedule.server.ts";
 import { rehearse, type Fault } from "./sending.server.ts";
 import { rowId } from "./words.server.ts";
 
@@ -28,6 +29,10 @@ export type Composition = {
   suppressed: number;
   faults: Fault[];
   size: Size;
+  status: Issue["status"];
+  way: Way;
+  /** Goes back with an approval, so that nothing else is approved than what was shown. */
+  fingerprint: string;
 };
 export type Size = { kb: number; warn: number; refuse: number };
 
@@ -37,7 +42,7 @@ export async function compositionOf(
 ): Promise<Composition | { error: "not-found" | "not-set-up" | "already-sent" }> {
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return rehearsed;
-  const { issue, briefing, audience, faults, rendered } = rehearsed;
+  const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
   if (!isOpen(issue)) return { error: "already-sent" };
   const lists = await listsWithCounts(context);
   return {
@@ -55,6 +60,9 @@ export async function compositionOf(
     suppressed: suppressedOf(lists, issue.list.id, audience),
     faults,
     size: sizeOf(rendered.htmlBytes),
+    status: issue.status,
+    way: await wayOf(context, issue),
+    fingerprint,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SlotRunsTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isStillToGo, waitingIssues, type ApprovedIssue } from "./approvals.server.ts";
+import { homeFault } from "./home.server.ts";
 import { mailNotices } from "./noticeMails.server.ts";
 import { addNotice, settleNotices } from "./notices.server.ts";
 import { runScheduled } from "./scheduledSends.server.ts";
@@ -15,9 +16,10 @@ const remindBefore = 24 * 3_600_000;
 /**
  * Sends what is due by itself: the next approved issue in each slot, and what goes at a time of its own. Every sender
  * process asks this each second; whatever restarts, clocks that jump or second processes do, a slot sends at most once
- * for each of its times, and only its newest time counts.
+ * for each of its times, and only its newest time counts. A database that is away from home does nothing by itself.
  */
 export async function runSlots(context: Context): Promise<void> {
+  if (await homeFault(context)) return;
   const slots = (await activeSlots(context)).map((slot) => ({ slot, at: latestOccurrence(slot, context.clock()) }));
   const ran = await runsAt(
     context,

@@ -1,10 +1,14 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { pathNumber, postedForm } from "../answers.server.ts";
+import type { TimeAnswer } from "../components/desk/issues/SendLater.tsx";
 import { SendQuestion } from "../components/desk/issues/SendQuestion.tsx";
 import { buttonClass, PageHead } from "../components/desk/kit.tsx";
+import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "../models/approvals.server.ts";
+import { timeZoneOf } from "../models/briefing.server.ts";
+import { readMoment } from "../models/moments.server.ts";
 import { questionOf } from "../models/questions.server.ts";
-import { sendIssue } from "../models/sending.server.ts";
+import { sendIssue, type Sent } from "../models/sending.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Send issue ${params.number} · Desk` }];
@@ -19,16 +23,46 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   throw new Response(null, { status: 404 });
 }
 
+type Answer = { changed: boolean; time?: TimeAnswer };
+
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const number = pathNumber(params.number);
-  const seen = String((await postedForm(request)).get("seen") ?? "");
-  const sent = await sendIssue(context, number, editor.name, seen);
-  if (!("error" in sent)) return redirect(`/desk/issues/${number}`);
-  if (sent.error === "already-sent") return redirect(`/desk/issues/${number}?again`);
-  if (sent.error === "not-found") throw new Response(null, { status: 404 });
-  return data({ changed: sent.error === "changed-meanwhile" }, 409);
+  const form = await postedForm(request);
+  const text = (name: string) => String(form.get(name) ?? "").slice(0, 100);
+  const page = `/desk/issues/${number}`;
+  switch (form.get("intent")) {
+    case "withdraw":
+      await withdrawApproval(context, number, editor.name);
+      return redirect(page);
+    case "approve":
+      return answer(await approveIssue(context, number, editor.name, text("seen")));
+    case "schedule":
+      return schedule(text("sendAt"));
+    default:
+      return answer(await sendIssue(context, number, editor.name, text("seen")));
+  }
+
+  async function schedule(typed: string) {
+    const moment = readMoment(typed, await timeZoneOf(context));
+    if ("error" in moment) return data<Answer>({ changed: false, time: { typed, fault: moment.error } }, 400);
+    return answer(await scheduleIssue(context, number, moment.at, editor.name, text("seen")), typed);
+  }
+
+  function answer(came: Sent | Approved, typed = "") {
+    if (!("error" in came)) return redirect(page);
+    if (came.error === "already-sent") return redirect(`${page}?again`);
+    if (came.error === "not-found") throw new Response(null, { status: 404 });
+    if (came.error === "past" || came.error === "too-far")
+      return data<Answer>({ changed: false, time: { typed, fault: timeFaults[came.error] } }, 400);
+    return data<Answer>({ changed: came.error === "changed-meanwhile" }, 409);
+  }
 }
+
+const timeFaults = {
+  past: "That time has passed. Choose one that is still to come.",
+  "too-far": "That is more than a year ahead. Choose a nearer time.",
+};
 
 export default function Send() {
   const { question } = useLoaderData<typeof loader>();
@@ -49,7 +83,7 @@ export default function Send() {
           </>
         }
       />
-      <SendQuestion question={question} changed={answer?.changed ?? false} />
+      <SendQuestion question={question} changed={answer?.changed ?? false} time={answer?.time} />
     </>
   );
 }

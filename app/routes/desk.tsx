@@ -1,12 +1,14 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { NavLink, Outlet, useLoaderData, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { NavLink, Outlet, useLoaderData, useLocation, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { HomeNotice } from "../components/desk/HomeNotice.tsx";
+import { Notices } from "../components/desk/Notices.tsx";
 import { placeClass, Shell } from "../components/desk/Shell.tsx";
 import { ErrorPage, ErrorWords } from "../components/ErrorPage.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { homeFault } from "../models/home.server.ts";
+import { openNotices, type Notice } from "../models/notices.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Desk" }];
@@ -16,7 +18,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);
   const away = await homeFault(context);
   const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
-  return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home };
+  const notices = await openNotices(context);
+  return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home, notices };
 }
 
 export default function Desk() {
@@ -42,11 +45,13 @@ type FrameProps = {
   person: { name: string; role: string };
   briefing: string;
   home: ComponentProps<typeof HomeNotice> | null;
+  notices: Notice[];
   children: ReactNode;
 };
 
-function Frame({ person, briefing, home, children }: FrameProps) {
+function Frame({ person, briefing, home, notices, children }: FrameProps) {
   const [menuOpen, setMenuOpen] = useState(false);
+  const { pathname, search } = useLocation();
   const nav = (
     <ul className="space-y-0.5">
       {places.map(({ to, name, end }) => (
@@ -67,6 +72,7 @@ function Frame({ person, briefing, home, children }: FrameProps) {
   return (
     <Shell briefing={briefing} person={person} nav={nav} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)}>
       {home && <HomeNotice {...home} />}
+      <Notices notices={notices} here={pathname + search} />
       {children}
     </Shell>
   );
@@ -75,6 +81,7 @@ function Frame({ person, briefing, home, children }: FrameProps) {
 const places = [
   { to: "/desk", name: "Overview", end: true },
   { to: "/desk/issues", name: "Issues" },
+  { to: "/desk/schedule", name: "Schedule" },
   { to: "/desk/articles", name: "Articles" },
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },

@@ -36,7 +36,7 @@ export function ComposePage({ composition, choices, timeZone, canSend }: Compose
 
   return (
     <>
-      <PageHead title={`Issue ${composition.number}`} lead={<StatusBadge status="draft" />} />
+      <PageHead title={`Issue ${composition.number}`} lead={<StatusBadge status={composition.status} />} />
       <Compose
         key={`${composition.number} ${round}`}
         composition={composition}

@@ -31,7 +31,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  const editor = await requireEditor(request, context);
   const number = pathNumber(params.number);
   const form = await postedForm(request);
   if (form.get("intent") === "delete") {
@@ -41,8 +41,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const parsed = parseForm(saveSchema, form);
   if ("reply" in parsed) return data<SaveAnswer>({ errors: parsed.reply.error ?? {} }, 400);
   const { version, ...input } = parsed.value;
-  const { error } = await saveIssue(context, number, version, input);
-  if (!error) return data<SaveAnswer>({ saved: { version: version + 1, at: context.clock() } });
+  const { error, tookBack = false } = await saveIssue(context, number, version, input, editor.name);
+  if (!error) return data<SaveAnswer>({ saved: { version: version + 1, at: context.clock(), tookBack } });
   const theirs = error === "changed-meanwhile" ? await savedMeanwhile(context, number) : undefined;
   return data<SaveAnswer>(theirs ? { conflict: theirs } : { refused: refusals[error] }, 409);
 }

@@ -131,7 +131,7 @@ export function Compose(props: ComposeProps) {
         composition={composition}
         formId={formId}
         state={saving ? "saving" : !dirty ? "saved" : failed ? "refused" : "dirty"}
-        savedAt={saved.at}
+        saved={saved}
         timeZone={timeZone}
         canSend={props.canSend}
         onSaveAnd={(next) => save(next)}

@@ -3,6 +3,7 @@ import { Button, buttonClass, Panel } from "../kit.tsx";
 import { spell } from "../Time.tsx";
 import { Checklist } from "./Checklist.tsx";
 import { DeleteIssue } from "./DeleteIssue.tsx";
+import { GoingOut } from "./GoingOut.tsx";
 import { SizeMeter } from "./SizeMeter.tsx";
 import { countOf } from "./words.ts";
 
@@ -12,7 +13,7 @@ type SavePanelProps = {
   composition: Composition;
   formId: string;
   state: State;
-  savedAt: number;
+  saved: { version: number; at: number; tookBack: boolean };
   timeZone: string;
   canSend: boolean;
   /** Saves first, when something is not, and goes there. */
@@ -22,10 +23,13 @@ type SavePanelProps = {
 
 /** Beside the form: save, look, send, and what stands in the way. */
 export function SavePanel(props: SavePanelProps) {
-  const { composition, formId, state, savedAt, timeZone, canSend, onSaveAnd } = props;
+  const { composition, formId, state, saved, timeZone, canSend, onSaveAnd } = props;
   const { number, faults, size, audience } = composition;
   const words: Record<State, { said: string; look: string }> = {
-    saved: { said: `Saved ${spell(savedAt, timeZone)}`, look: "text-muted" },
+    saved: {
+      said: `Saved ${spell(saved.at, timeZone)}${saved.tookBack ? "; the approval is taken back" : ""}`,
+      look: "text-muted",
+    },
     dirty: { said: "Not saved yet", look: "font-medium text-warn" },
     saving: { said: "Saving…", look: "text-muted" },
     refused: { said: "Not saved: see the top of the form", look: "font-medium text-bad" },
@@ -73,6 +77,11 @@ export function SavePanel(props: SavePanelProps) {
         <hr className="my-4 border-rule" />
         <SizeMeter size={size} />
       </Panel>
+      <GoingOut
+        composition={composition}
+        mayDecide={canSend}
+        isSaved={state === "saved" && saved.version === composition.version}
+      />
       <DeleteIssue number={number} onDelete={props.onDelete} />
     </aside>
   );

@@ -2,12 +2,13 @@ import { useState, type ReactNode } from "react";
 import type { Question } from "../../../models/questions.server.ts";
 import { Button, buttonClass, Notice, Panel } from "../kit.tsx";
 import { Checklist } from "./Checklist.tsx";
+import { SendLater, type TimeAnswer } from "./SendLater.tsx";
 import { countOf } from "./words.ts";
 
-type SendQuestionProps = { question: Question; changed: boolean };
+type SendQuestionProps = { question: Question; changed: boolean; time?: TimeAnswer };
 
 /** The one page between an issue and its readers: everything that matters, and one button. */
-export function SendQuestion({ question, changed }: SendQuestionProps) {
+export function SendQuestion({ question, changed, time }: SendQuestionProps) {
   const { number, audience, list, faults, senders } = question;
   const page = `/desk/issues/${number}`;
   return (
@@ -73,6 +74,7 @@ export function SendQuestion({ question, changed }: SendQuestionProps) {
         </dl>
       </Panel>
       {faults.length === 0 && <SendButton question={question} />}
+      <SendLater question={question} time={time} />
     </div>
   );
 }

@@ -11,9 +11,9 @@ export type Theirs = {
   intro: string;
 };
 
-/** What came of a save. `refused`: one sentence; `errors`: the faults by field. */
+/** What came of a save. `tookBack`: it was approved before; `refused`: one sentence; `errors`: the faults by field. */
 export type SaveAnswer =
-  | { saved: { version: number; at: number } }
+  | { saved: { version: number; at: number; tookBack: boolean } }
   | { conflict: Theirs }
   | { refused: string }
   | { errors: Record<string, string[] | null> };

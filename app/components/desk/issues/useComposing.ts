@@ -7,7 +7,7 @@ export type Draft = Pick<Composition, "subject" | "preheader" | "listId" | "intr
 /** An issue under the pen: what is typed, what of it is saved, and as which version. */
 export function useComposing(start: Composition, answer: SaveAnswer | undefined) {
   const [draft, setDraft] = useState<Draft>(start);
-  const [saved, setSaved] = useState({ version: start.version, at: start.updatedAt });
+  const [saved, setSaved] = useState({ version: start.version, at: start.updatedAt, tookBack: false });
   const [stored, setStored] = useState(asText(draft));
   const [sent, setSent] = useState(stored);
   const [heard, setHeard] = useState(answer);

@@ -1,0 +1,22 @@
+import type { ReactNode } from "react";
+import { Button } from "../kit.tsx";
+
+type DecideProps = {
+  number: number;
+  intent: "approve" | "withdraw";
+  /** The fingerprint of what is shown, where something is approved. */
+  seen?: string;
+  className?: string;
+  children: ReactNode;
+};
+
+/** A button that approves an issue, or takes the approval back. */
+export function Decide({ number, intent, seen = "", className, children }: DecideProps) {
+  return (
+    <form method="post" action={`/desk/issues/${number}/send`}>
+      <input type="hidden" name="intent" value={intent} />
+      <input type="hidden" name="seen" value={seen} />
+      <Button className={className}>{children}</Button>
+    </form>
+  );
+}

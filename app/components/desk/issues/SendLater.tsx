@@ -1,0 +1,53 @@
+import type { Question } from "../../../models/questions.server.ts";
+import { Button, Field, Panel, TextInput } from "../kit.tsx";
+import { Decide } from "./Decide.tsx";
+
+/** The time that was asked for, and what is wrong with it. */
+export type TimeAnswer = { typed: string; fault: string };
+
+/** The ways besides sending now: with the weekly slot, at a time of its own, or not by itself after all. */
+export function SendLater({ question, time }: { question: Question; time?: TimeAnswer }) {
+  const { number, status, way, faults, fingerprint } = question;
+  const isApproved = status === "ready";
+  const mayApprove = faults.length === 0 && (!isApproved || way.sendAt !== null);
+  if (faults.length > 0 && !isApproved) return null;
+  return (
+    <Panel title={isApproved ? "It goes out by itself" : "Or let it go out by itself"}>
+      <div className="space-y-6">
+        <div className="space-y-3">
+          <p>{way.words}</p>
+          {way.approvedBy && <p className="text-sm text-muted">Approved by {way.approvedBy}.</p>}
+          <div className="flex flex-wrap gap-3">
+            {mayApprove && (
+              <Decide number={number} intent="approve" seen={fingerprint}>
+                {way.slot ? `Approve for ${way.slot}` : "Approve"}
+              </Decide>
+            )}
+            {isApproved && (
+              <Decide number={number} intent="withdraw">
+                Take the approval back
+              </Decide>
+            )}
+          </div>
+        </div>
+        {faults.length === 0 && (
+          <form method="post" className="flex flex-wrap items-end gap-3" noValidate>
+            <input type="hidden" name="intent" value="schedule" />
+            <input type="hidden" name="seen" value={fingerprint} />
+            <div className="min-w-0 flex-1 basis-64">
+              <Field
+                id="sendAt"
+                label="Send at"
+                hint={`A day and time in ${way.timeZone}, whatever the weekly slot.`}
+                error={time?.fault}
+              >
+                <TextInput type="datetime-local" name="sendAt" defaultValue={time?.typed ?? way.sendAt ?? ""} />
+              </Field>
+            </div>
+            <Button>{way.sendAt ? "Change the time" : "Send it then"}</Button>
+          </form>
+        )}
+      </div>
+    </Panel>
+  );
+}

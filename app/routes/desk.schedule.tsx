@@ -1,0 +1,102 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { postedForm } from "../answers.server.ts";
+import { EmptyState, Notice, PageHead } from "../components/desk/kit.tsx";
+import type { Reply } from "../components/desk/reply.ts";
+import { rowId } from "../components/desk/rowId.ts";
+import { NewSlot } from "../components/desk/schedule/NewSlot.tsx";
+import { RunTable } from "../components/desk/schedule/RunTable.tsx";
+import { ScheduledList } from "../components/desk/schedule/ScheduledList.tsx";
+import { SlotPanel } from "../components/desk/schedule/SlotPanel.tsx";
+import { timeZones } from "../components/desk/timeZones.ts";
+import { parseForm } from "../forms.server.ts";
+import { timeZoneOf } from "../models/briefing.server.ts";
+import { mayActAs } from "../models/editors.server.ts";
+import { listsWithCounts } from "../models/lists.server.ts";
+import { lastRuns, scheduledLines, slotLines } from "../models/schedule.server.ts";
+import { endSlot, makeSlot, slotSchema, wordSlot } from "../models/slots.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Schedule · Desk" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { role } = await requireEditor(request, context);
+  return {
+    slots: await slotLines(context),
+    scheduled: await scheduledLines(context),
+    runs: await lastRuns(context),
+    lists: (await listsWithCounts(context)).map(({ id, slug, name }) => ({ id, slug, name })),
+    timeZone: await timeZoneOf(context),
+    zones: timeZones(),
+    mayChange: mayActAs(role, "operator"),
+  };
+}
+
+type Answer = { said: string } | { refused: string } | { reply: Reply };
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const form = await postedForm(request);
+  if (form.get("intent") === "end") {
+    const ended = await endSlot(context, rowId(form), editor.name);
+    return ended
+      ? answer({ said: "The slot is ended; nothing goes out in it any more." }, 200)
+      : answer({ refused: "That slot had been ended already." }, 409);
+  }
+  const parsed = parseForm(slotSchema, form);
+  if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
+  const made = await makeSlot(context, parsed.value, editor.name);
+  if ("slot" in made) return answer({ said: `The slot is made: ${wordSlot(made.slot)}.` }, 201);
+  const fault: Record<string, string[]> =
+    made.error === "list-gone"
+      ? { listId: ["That list is no longer there."] }
+      : { time: ["There is such a slot already, at this time for this list."] };
+  return answer({ reply: parsed.fault(fault) }, 400);
+}
+
+function answer(said: Answer, status: number) {
+  return data(said, status);
+}
+
+export default function Schedule() {
+  const { slots, scheduled, runs, lists, timeZone, zones, mayChange } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <>
+      <PageHead
+        title="Schedule"
+        lead="When issues go out by themselves: the next approved one in each weekly slot, and others at a time of their own."
+      />
+      {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
+      {answer && "refused" in answer && <Notice tone="bad">{answer.refused}</Notice>}
+      {answer && "reply" in answer && <Notice tone="bad">No slot was made: mend what is marked below.</Notice>}
+      <div className="max-w-3xl space-y-6">
+        {slots.length === 0 && (
+          <EmptyState title="There is no weekly slot">
+            {mayChange
+              ? "With one, an approved issue goes out by itself every week at the same time."
+              : "An operator can make one; until then issues are sent by hand."}
+          </EmptyState>
+        )}
+        {slots.map((slot) => (
+          <SlotPanel key={slot.id} slot={slot} mayChange={mayChange} />
+        ))}
+        <ScheduledList issues={scheduled} />
+        {runs.length > 0 && (
+          <section>
+            <h2 className="mb-4 text-base font-semibold">The last slots</h2>
+            <RunTable runs={runs} />
+          </section>
+        )}
+        {mayChange && (
+          <NewSlot
+            lists={lists}
+            zones={zones}
+            timeZone={timeZone}
+            reply={answer && "reply" in answer ? answer.reply : undefined}
+          />
+        )}
+      </div>
+    </>
+  );
+}
