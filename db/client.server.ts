@@ -38,7 +38,7 @@ export function openDb(url: string): Kysely<Schema> {
   }
   const path = pathIn(url);
   mkdirSync(dirname(path), { recursive: true });
-  return new Kysely({ dialect: new TwoProcessSqliteDialect({ database: openSqlite(path) }) });
+  return new Kysely({ dialect: new TwoProcessSqliteDialect({ database: keepStatements(openSqlite(path)) }) });
 }
 
 function pathIn(url: string): string {
@@ -55,6 +55,28 @@ function openSqlite(path: string) {
   database.pragma("secure_delete = ON");
   return database;
 }
+
+/**
+ * Kysely prepares every query anew; for the few that a sender asks thousands of times a second that was a quarter of
+ * their time.
+ */
+function keepStatements(database: SqliteDatabase.Database) {
+  const kept = new Map<string, SqliteDatabase.Statement>();
+  return {
+    close: () => void database.close(),
+    prepare(query: string) {
+      const known = kept.get(query);
+      // One whose rows are still being read can serve nobody else.
+      if (known && !known.busy) return known as never;
+      const statement = database.prepare(query);
+      if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!);
+      kept.set(query, statement);
+      return statement as never;
+    },
+  };
+}
+
+const mostStatements = 300;
 
 /**
  * Web and sender are two processes on one file. Kysely's stock dialect begins with a plain `begin`, so half of

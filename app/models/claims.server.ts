@@ -86,9 +86,9 @@ function waiting(context: Context, issueId: number, share: Share) {
 }
 
 /**
- * Claims deliveries of one issue, while it is sending and they still wait. In the same statement each reader's
- * subscription is looked at again: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned.
- * The claim must be committed before the first byte of a body leaves (T-01).
+ * Claims deliveries of one issue, while it is sending and they still wait. Each reader's subscription is looked at again
+ * under the same lock: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned. Part of a
+ * transaction, which must be committed before the first byte of a body leaves (T-01).
  */
 export async function claim(
   context: Context,
@@ -98,86 +98,64 @@ export async function claim(
 ): Promise<ClaimedDelivery[]> {
   if (subscriberIds.length === 0) return [];
   const now = context.clock();
-  const rows = await context.db
-    // Another process's transaction that holds one of them is not waited for: it has it.
-    .with("free", (db) =>
-      skipLocked(
-        context.db,
-        db
-          .selectFrom("deliveries")
-          .select("subscriber_id")
-          .where("issue_id", "=", issueId)
-          .where("subscriber_id", "in", subscriberIds)
-          .where("status", "=", "queued")
-          .where(({ exists, selectFrom }) =>
-            exists(selectFrom("issues").select("id").where("id", "=", issueId).where("status", "=", "sending")),
-          ),
-        "deliveries",
-      ),
-    )
-    .updateTable("deliveries")
-    .set((eb) => {
-      const wanted = eb.exists(
-        eb
-          .selectFrom("subscriptions")
-          .innerJoin("issues", "issues.list_id", "subscriptions.list_id")
-          .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-          .select("subscriptions.list_id")
-          .whereRef("issues.id", "=", "deliveries.issue_id")
-          .whereRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
-          .where("subscriptions.status", "=", "active")
-          .where("subscribers.suppressed_at", "is", null),
-      );
-      return {
-        status: eb
-          .case()
-          .when(wanted)
-          .then("sending" as const)
-          .else("withdrawn" as const)
-          .end(),
-        finished_at: eb.case().when(wanted).then(null).else(now).end(),
-        claimed_by: processId,
-        claimed_at: now,
+  const rows = await lockWaiting(context, issueId, subscriberIds);
+  const wanted = rows.filter((row) => row.subscription === "active" && row.suppressed_at === null);
+  const left = rows.filter((row) => !wanted.includes(row));
+  const claimed = { claimed_by: processId, claimed_at: now };
+  if (left.length > 0)
+    await byKey(context, issueId, left)
+      .set({ ...claimed, status: "withdrawn", finished_at: now })
+      .execute();
+  if (wanted.length > 0)
+    await byKey(context, issueId, wanted)
+      .set((eb) => ({
+        ...claimed,
+        status: "sending",
         first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
-        attempts: eb
-          .case()
-          .when(wanted)
-          .then(eb("attempts", "+", 1))
-          .else(eb.ref("attempts"))
-          .end(),
-      };
-    })
-    .where("issue_id", "=", issueId)
-    .where("status", "=", "queued")
-    .where("subscriber_id", "in", (eb) => eb.selectFrom("free").select("free.subscriber_id"))
-    .returning(["subscriber_id", "status", "first_claimed_at", "attempts"])
-    .execute();
-  const sending = rows.filter((row) => row.status === "sending");
-  return withReaders(context, issueId, sending);
-}
-
-type Row = { subscriber_id: number; first_claimed_at: number | null; attempts: number };
-
-/** Addresses are read with the claim, never ahead of it: somebody may have changed theirs. */
-async function withReaders(context: Context, issueId: number, rows: Row[]): Promise<ClaimedDelivery[]> {
-  if (rows.length === 0) return [];
-  const readers = await context.db
-    .selectFrom("subscribers")
-    .select(["id", "email", "name", "domain"])
-    .where(
-      "id",
-      "in",
-      rows.map((row) => row.subscriber_id),
-    )
-    .execute();
-  const byId = new Map(readers.map(({ id, ...reader }) => [id, reader]));
-  return rows.map((row) => ({
+        attempts: eb("attempts", "+", 1),
+      }))
+      .execute();
+  return wanted.map((row) => ({
     issueId,
     subscriberId: row.subscriber_id,
-    ...byId.get(row.subscriber_id)!,
-    firstClaimedAt: row.first_claimed_at!,
-    attempts: row.attempts,
+    email: row.email,
+    name: row.name,
+    domain: row.domain,
+    firstClaimedAt: row.first_claimed_at ?? now,
+    attempts: row.attempts + 1,
   }));
+}
+
+/** Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. */
+function lockWaiting(context: Context, issueId: number, subscriberIds: number[]) {
+  const query = context.db
+    .selectFrom("deliveries")
+    .innerJoin("issues", "issues.id", "deliveries.issue_id")
+    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .leftJoin("subscriptions", (join) =>
+      join
+        .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+        .onRef("subscriptions.list_id", "=", "issues.list_id"),
+    )
+    .select(["deliveries.subscriber_id", "first_claimed_at", "attempts", "email", "name", "domain", "suppressed_at"])
+    .select("subscriptions.status as subscription")
+    .where("deliveries.issue_id", "=", issueId)
+    .where("deliveries.subscriber_id", "in", subscriberIds)
+    // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.
+    .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
+    .where("issues.status", "=", "sending");
+  return skipLocked(context.db, query, "deliveries").execute();
+}
+
+function byKey(context: Context, issueId: number, rows: { subscriber_id: number }[]) {
+  return context.db
+    .updateTable("deliveries")
+    .where("issue_id", "=", issueId)
+    .where(
+      "subscriber_id",
+      "in",
+      rows.map((row) => row.subscriber_id),
+    );
 }
 
 /**

@@ -1,100 +1,57 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import nodemailer from "nodemailer";
-import { pino } from "pino";
-import { readConfig } from "#app/config.server.ts";
-import { createContext, type Context } from "#app/context.server.ts";
 import { editionByNumber, publicCopy } from "#app/models/editions.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
-import { runSender } from "#app/sender/sender.server.ts";
-import { migrateToLatest } from "#db/migrate.server.ts";
-import { aBriefing, anArticle, anIssue, bodyOf, manyReaders } from "../support/newsroom.ts";
-import { median, startChild, stopChild } from "./children.ts";
+import { median } from "./children.ts";
+import { aBigIssue, aContext, aPlace, fillList, signingKey } from "./newsroom.ts";
+import { smtpSource, startSink } from "./server.ts";
 
-const readers = 2000;
-const connections = 5;
-const rounds = 3;
-
-/** Messages a second: Pressrun with its ledger on SQLite, against nodemailer's pool called once per reader. */
-export async function benchSending(): Promise<void> {
-  const sink = await startChild("tests/bench/sink.ts");
-  const smtpUrl = `smtp://127.0.0.1:${sink.firstLine}`;
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  let size = 0;
-  for (let round = 0; round < rounds; round += 1) {
-    const run = await sendOurs(smtpUrl);
-    size = run.htmlBytes;
-    ours.push(run.perSecond);
-    theirs.push(await sendThroughPool(smtpUrl, run.mail));
-  }
-  await stopChild(sink);
-  const [a, b] = [median(ours), median(theirs)];
-  console.log(
-    `Sending an issue of ${Math.round(size / 1000)} KB (HTML) to ${readers} readers, ${connections} connections, median of ${rounds}`,
-  );
-  console.log(`  Pressrun, ledger on SQLite        ${Math.round(a)} messages/s`);
-  console.log(`  nodemailer's pool, once a reader  ${Math.round(b)} messages/s`);
-  console.log(`  ratio                             ${(a / b).toFixed(2)}`);
-}
-
+/** What one sender process did. Times in milliseconds, memory in bytes. */
+export type HandedOver = { first: number; last: number; ms: number; mostMemory: number; cpuMs: number };
 type Mail = { html: string; text: string };
+type Run = HandedOver & { perSecond: number; mail: Mail; startMs: number };
 
-async function sendOurs(smtpUrl: string): Promise<{ perSecond: number; htmlBytes: number; mail: Mail }> {
-  const folder = await mkdtemp(join(tmpdir(), "pressrun-bench-"));
-  const context = createContext(
-    readConfig({
-      DATABASE_URL: `file:${join(folder, "bench.db")}`,
-      SMTP_URL: smtpUrl,
-      SMTP_CONNECTIONS: String(connections),
-      APP_URL: "https://briefing.example.org",
-      APP_SECRET: "x".repeat(32),
-      MAIL_FROM: "hello@briefing.example.org",
-    }),
-    { log: pino({ level: "silent" }) },
-  );
-  await migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
-  const number = await bigIssue(context);
-  const sent = await sendIssue(context, number, "bench");
-  if ("error" in sent) throw new Error(JSON.stringify(sent));
-  const started = performance.now();
-  const stop = new AbortController();
-  const sending = runSender(context, stop.signal);
-  while (await isAnyOut(context)) await new Promise((resolve) => setTimeout(resolve, 50));
-  const seconds = (performance.now() - started) / 1000;
-  stop.abort();
-  await sending;
-  const mail = publicCopy(context, (await editionByNumber(context, number))!);
-  await context.db.destroy();
-  await rm(folder, { recursive: true });
-  return { perSecond: readers / seconds, htmlBytes: Buffer.byteLength(mail.html), mail };
+const run = promisify(execFile);
+
+/** Sends an issue to `readers` with one sender process, ledger on SQLite on disk. */
+export async function sendOurs(readers: number, env: Record<string, string>): Promise<Run> {
+  const place = await aPlace(env);
+  const context = aContext(place);
+  try {
+    const number = await aBigIssue(context, (context, list) => fillList(context, list, readers));
+    const started = performance.now();
+    const sent = await sendIssue(context, number, "bench");
+    if ("error" in sent) throw new Error(JSON.stringify(sent));
+    const startMs = performance.now() - started;
+    const mail = publicCopy(context, (await editionByNumber(context, number))!);
+    const handed = await handOver(place.env);
+    const { accepted } = await context.db
+      .selectFrom("deliveries")
+      .select(({ fn }) => fn.countAll<number>().as("accepted"))
+      .where("status", "=", "accepted")
+      .executeTakeFirstOrThrow();
+    if (accepted !== readers) throw new Error(`${accepted} of ${readers} were accepted`);
+    return { ...handed, perSecond: readers / ((handed.last - handed.first) / 1000), mail, startMs };
+  } finally {
+    await context.db.destroy();
+    await place.remove();
+  }
 }
 
-async function isAnyOut(context: Context): Promise<boolean> {
-  const open = context.db.selectFrom("deliveries").select("status").where("status", "!=", "accepted").limit(1);
-  return (await open.executeTakeFirst()) !== undefined;
+/** Runs one sender process to the end of what is due. */
+export async function handOver(env: Record<string, string>): Promise<HandedOver> {
+  const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : [];
+  const { stdout } = await run(process.execPath, [...profile, "--import", "tsx", "tests/bench/hand-over.ts"], {
+    env: { ...process.env, ...env, NODE_ENV: "production" },
+  });
+  return JSON.parse(stdout) as HandedOver;
 }
 
-/** An issue of eight articles in full: 60 to 70 KB. */
-async function bigIssue(context: Context): Promise<number> {
-  const list = await aBriefing(context);
-  await manyReaders(context, list, readers);
-  const sentence = "The second warehouse measured what the first had only guessed, and wrote the figures down. ";
-  const articles = await Promise.all(
-    Array.from({ length: 8 }, (_, i) =>
-      anArticle(context, { headline: `Article ${i + 1}`, body: bodyOf(`${sentence.repeat(8)}\n`.repeat(8).trim()) }),
-    ),
-  );
-  const number = await anIssue(context, list, { articles });
-  await context.db.updateTable("issue_articles").set({ display: "full" }).execute();
-  const issue = await issueByNumber(context, number);
-  if (issue?.articles.length !== 8) throw new Error("the bench's issue is not whole");
-  return number;
-}
+type Pooled = { smtpUrl: string; mail: Mail; readers: number; connections: number; privateKey?: string };
 
-async function sendThroughPool(smtpUrl: string, { html, text }: Mail): Promise<number> {
+/** nodemailer's pool, called once per reader, as one would by hand. */
+export async function sendThroughPool({ smtpUrl, mail, readers, connections, privateKey }: Pooled): Promise<number> {
   const { hostname, port } = new URL(smtpUrl);
   const pool = nodemailer.createTransport({
     host: hostname,
@@ -102,6 +59,7 @@ async function sendThroughPool(smtpUrl: string, { html, text }: Mail): Promise<n
     pool: true,
     maxConnections: connections,
     ignoreTLS: true,
+    ...(privateKey && { dkim: { domainName: "briefing.example.org", keySelector: "bench", privateKey } }),
   });
   const started = performance.now();
   await Promise.all(
@@ -110,8 +68,7 @@ async function sendThroughPool(smtpUrl: string, { html, text }: Mail): Promise<n
         from: "The Robotics Briefing <editors@briefing.example.org>",
         to: `reader${i + 1}@readers.example`,
         subject: "Robots learn to pack",
-        html,
-        text,
+        ...mail,
         headers: { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" },
       }),
     ),
@@ -119,4 +76,46 @@ async function sendThroughPool(smtpUrl: string, { html, text }: Mail): Promise<n
   const seconds = (performance.now() - started) / 1000;
   pool.close();
   return readers / seconds;
+}
+
+const readers = 8000;
+const pooled = 1000;
+const connections = 5;
+const rounds = 3;
+
+/** Messages a second, all ways in one run, a round of each after the other. */
+export async function benchSending(): Promise<void> {
+  const sink = await startSink();
+  const smtp = { SMTP_URL: sink.url, SMTP_CONNECTIONS: String(connections) };
+  const key = signingKey();
+  const figures = { source: [] as number[], ours: [] as number[], pool: [] as number[], signed: [] as number[], poolSigned: [] as number[] };
+  let kilobytes = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const ours = await sendOurs(readers, smtp);
+    const size = Math.round(Buffer.byteLength(ours.mail.html + ours.mail.text) * 1.04);
+    kilobytes = Math.round(size / 1000);
+    const source = await smtpSource(sink.port, size, connections, readers);
+    if (source) figures.source.push(source);
+    figures.ours.push(ours.perSecond);
+    const pool = { smtpUrl: sink.url, mail: ours.mail, readers: pooled, connections };
+    figures.pool.push(await sendThroughPool(pool));
+    figures.signed.push((await sendOurs(readers / 2, { ...smtp, ...key.env })).perSecond);
+    figures.poolSigned.push(await sendThroughPool({ ...pool, readers: pooled / 2, privateKey: key.pem }));
+  }
+  await sink.stop();
+  const [ours, pool, signed, poolSigned] = [figures.ours, figures.pool, figures.signed, figures.poolSigned].map(median);
+  const source = figures.source.length > 0 ? median(figures.source) : null;
+  console.log(`Sending to ${readers} readers, ${kilobytes} KB a message, ${connections} connections, ${sink.name}, median of ${rounds}`);
+  row("postfix smtp-source, in C", source);
+  row("Pressrun, ledger on SQLite", ours!, source && { of: ours! / source, what: "of smtp-source", aim: 0.8 });
+  row("nodemailer's pool, once a reader", pool!, { of: ours! / pool!, what: "times it", aim: 8 });
+  row("Pressrun, signed (RSA-2048)", signed!);
+  row("nodemailer's pool, signed", poolSigned!, { of: signed! / poolSigned!, what: "times it", aim: 4 });
+}
+
+type Ratio = { of: number; what: string; aim: number };
+
+export function row(name: string, perSecond: number | null, ratio?: Ratio | null): void {
+  const figure = perSecond === null ? "not installed" : `${Math.round(perSecond)} messages/s`;
+  console.log(`  ${name.padEnd(38)} ${figure.padStart(16)}${ratio ? `   ${ratio.of.toFixed(2)} ${ratio.what} (aim ${ratio.aim})` : ""}`);
 }
