@@ -24,7 +24,17 @@ describe("every script", { timeout: 60_000 }, () => {
         "import-articles",
         "create-issue",
       ]
-        .concat(["send-issue", "claim", "deliveries", "dkim", "import-subscribers", "export-subscribers"])
+        .concat([
+          "send-issue",
+          "approve-issue",
+          "slot",
+          "claim",
+          "rehearse",
+          "deliveries",
+          "dkim",
+          "import-subscribers",
+          "export-subscribers",
+        ])
         .sort(),
     );
   });

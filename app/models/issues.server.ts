@@ -106,7 +106,7 @@ export async function saveIssue(
   actor = "somebody",
 ): Promise<{
   error?: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone";
-  tookBack?: boolean;
+  tookBack?: true;
 }> {
   return inTransaction(context, async (context) => {
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
@@ -128,7 +128,7 @@ export async function saveIssue(
       .executeTakeFirst();
     if (saved) {
       await setArticles(context, saved.id, input.articles);
-      return { tookBack: await takeBack(context, [saved.id], "the issue", actor) };
+      return (await takeBack(context, [saved.id], "the issue", actor)) ? { tookBack: true } : {};
     }
     const issue = await issueByNumber(context, number);
     return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };

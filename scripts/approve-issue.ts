@@ -1,0 +1,51 @@
+import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/approvals.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { readMoment } from "#app/models/moments.server.ts";
+import { wayOf } from "#app/models/schedule.server.ts";
+import { command, Fault, UsageFault } from "./command.ts";
+import { issueNumber } from "./frame/issues.ts";
+import { operator } from "./frame/operator.ts";
+
+await command({
+  name: "approve-issue",
+  about: "Approves an issue: the next weekly slot of its list sends it, or the time that --at gives.",
+  options: {
+    issue: { value: "N", needed: true, help: "the issue's number" },
+    at: { value: "TIME", help: 'sends it then, once, like "2026-11-30 07:00" in the briefing\'s time zone' },
+    undo: { help: "takes the approval back: it is a draft again" },
+  },
+  async run({ context, options: { issue, at, undo }, print }) {
+    if (at && undo) throw new UsageFault("--at and --undo do not go together.");
+    const { number } = await issueNumber(context, issue);
+    if (undo) {
+      const withdrawn = await withdrawApproval(context, number, operator());
+      if (!withdrawn) throw new Fault(`Issue ${number} is not approved. Nothing was changed.`);
+      return print(`Issue ${number} is a draft again.`, { issue: number, status: "draft" });
+    }
+    const approved = at ? await schedule(at) : await approveIssue(context, number, operator());
+    if ("error" in approved) throw new Fault(wordRefusal(number, approved));
+    const now = (await issueByNumber(context, number))!;
+    const { words } = await wayOf(context, now);
+    print(`Issue ${number} is approved. ${words}`, { issue: number, status: now.status, sendAt: now.sendAt });
+
+    async function schedule(typed: string) {
+      const moment = readMoment(typed, await timeZoneOf(context));
+      if ("error" in moment) throw new Fault(`--at: ${moment.error}`);
+      return scheduleIssue(context, number, moment.at, operator());
+    }
+  },
+});
+
+function wordRefusal(number: number, refused: Exclude<Approved, { approved: true }>): string {
+  if (refused.error === "faults")
+    return `Issue ${number} cannot be approved:\n${refused.faults.map(({ message }) => `  - ${message}`).join("\n")}`;
+  return {
+    past: "--at: That time has passed.",
+    "too-far": "--at: That is more than a year ahead.",
+    "not-found": `There is no issue ${number}.`,
+    "not-set-up": "The briefing is not set up yet. Run: npm run set-up -- --help",
+    "already-sent": `Issue ${number} is on its way, or was sent. Nothing was changed.`,
+    "changed-meanwhile": "The issue was changed by somebody at this moment. Look at it again.",
+  }[refused.error];
+}

@@ -1,0 +1,58 @@
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
+import { slotLines } from "#app/models/schedule.server.ts";
+import { endSlot, makeSlot, slotSchema, weekdays, wordSlot } from "#app/models/slots.server.ts";
+import { command, Fault, UsageFault } from "./command.ts";
+import { checked } from "./frame/checked.ts";
+import { operator } from "./frame/operator.ts";
+import type { Given } from "./frame/task.ts";
+
+const known = {
+  list: { value: "SLUG", help: "makes a slot for this list; its next approved issue goes out in it" },
+  weekday: { value: "DAY", help: "monday … sunday" },
+  time: { value: "HH:MM", help: "of 24 hours" },
+  "time-zone": { value: "ZONE", help: "like Europe/Amsterdam; the briefing's when left out" },
+  grace: { value: "MINUTES", help: "how late it may still go when no sender ran; 360 when left out" },
+  end: { value: "ID", help: "ends a slot" },
+} as const;
+
+await command({
+  name: "slot",
+  about:
+    "Makes a weekly slot, in which the next approved issue of a list goes out by itself; ends one; or, without options,\n" +
+    "lists them, with what would go next.",
+  options: known,
+  run: (given) => (given.options.end ? end(given) : given.options.list ? make(given) : list(given)),
+});
+
+async function make({ context, options, print }: Given<typeof known>) {
+  if (!options.weekday) throw new UsageFault("--weekday DAY is missing.");
+  if (!options.time) throw new UsageFault("--time HH:MM is missing.");
+  const list = await listBySlug(context, options.list!);
+  if (!list) throw new Fault(await wordUnknownList(context, options.list!));
+  const weekday = weekdays.findIndex((day) => day.toLowerCase() === options.weekday!.toLowerCase()) + 1;
+  const timeZone = options["time-zone"] ?? (await timeZoneOf(context));
+  const { time, grace } = options;
+  const input = checked(slotSchema, { listId: list.id, weekday, time, timeZone, grace });
+  const made = await makeSlot(context, input, operator());
+  if ("error" in made) throw new Fault(`There is such a slot already. ${wordSlotsHint}`);
+  print(`Slot ${made.slot.id}: ${wordSlot(made.slot)}.`, made.slot);
+}
+
+async function end({ context, options, print }: Given<typeof known>) {
+  if (!/^\d{1,9}$/.test(options.end!)) throw new UsageFault(`--end is a slot's number, not “${options.end}”.`);
+  const ended = await endSlot(context, Number(options.end), operator());
+  if (!ended) throw new Fault(`There is no slot ${options.end}. ${wordSlotsHint}`);
+  print(`Slot ${options.end} is ended.`, { ended: Number(options.end) });
+}
+
+const wordSlotsHint = "npm run slot lists them.";
+
+async function list({ context, print }: Given<typeof known>) {
+  const slots = await slotLines(context);
+  const lines = slots.map(
+    ({ id, words, next, issue }) =>
+      `${id}  ${words}\n   next: ${next}, ${issue ? `issue ${issue.number}` : "nothing approved"}`,
+  );
+  print(lines.join("\n") || "There is no weekly slot.", slots);
+}
