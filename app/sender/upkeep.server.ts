@@ -7,6 +7,7 @@ import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
+import { runSlots } from "../models/slotRuns.server.ts";
 import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
 import type { Orders } from "./exchange.server.ts";
 
@@ -47,8 +48,8 @@ export async function repeatUpkeep(context: Context, worker: Worker, signal: Abo
 }
 
 /**
- * Shows that this process lives, settles what processes now gone left behind, gives lanes their orders, and closes
- * issues that are done.
+ * Shows that this process lives, settles what processes now gone left behind, gives lanes their orders, closes
+ * issues that are done, and starts what goes out by itself.
  */
 export async function upkeep(context: Context, worker: Worker): Promise<void> {
   const { processId, orders } = worker;
@@ -65,6 +66,7 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await forgetUnconfirmed(context);
+  if (orders.issueId === undefined) await runSlots(context);
 }
 
 function reportOf(context: Context, { orders: { pacing } }: Worker) {
