@@ -4,6 +4,8 @@ import { isOpen, type Issue } from "./issues.server.ts";
 import { listsWithCounts } from "./lists.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
 import { wayOf, type Way } from "./schedule.server.ts";
+import { rehearsalOf, type Rehearsal } from "./rehearsals.server.ts";
+import { rehearsalRows, rehearsalWarnings } from "./rehearsalWords.server.ts";
 import { rehearse, sendFaults, type Fault } from "./sending.server.ts";
 
 /** What whoever sends must know before: all of it is what `sendIssue` would send now. */
@@ -20,6 +22,9 @@ export type Question = {
   articles: ChosenArticle[];
   size: Size;
   faults: Fault[];
+  rehearsal: RehearsalReport | null;
+  /** What was found that does not keep it from going out; whoever sends must have seen it. */
+  warnings: string[];
   senders: SenderState;
   status: Issue["status"];
   way: Way;
@@ -48,9 +53,21 @@ export async function questionOf(
     articles: chosen(issue),
     size: sizeOf(rendered.htmlBytes),
     faults: await sendFaults(context, rehearsed),
+    ...(await rehearsedBefore(context, issue.id, fingerprint)),
     senders: await senderState(context),
     status: issue.status,
     way: await wayOf(context, issue),
     fingerprint,
+  };
+}
+
+/** The latest rehearsal, with what it found in words. */
+export type RehearsalReport = Rehearsal & { rows: [string, string][] };
+
+async function rehearsedBefore(context: Context, issueId: number, fingerprint: string) {
+  const rehearsal = await rehearsalOf(context, issueId, fingerprint);
+  return {
+    rehearsal: rehearsal && { ...rehearsal, rows: rehearsal.found ? rehearsalRows(rehearsal.found) : [] },
+    warnings: rehearsal?.state === "done" ? rehearsalWarnings(rehearsal.found) : [],
   };
 }

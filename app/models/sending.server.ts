@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { probeDkim } from "#emails/dkimProbe.server.ts";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
-import { issueMessage, prepareEdition, subjectFault } from "#emails/message.server.ts";
+import { issueMessage, prepareEdition, subjectFault, type FrozenEdition } from "#emails/message.server.ts";
 import { isSmtpUnavailable } from "#emails/smtp.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
@@ -12,6 +12,8 @@ import { editionHash, issueContent } from "./editions.server.ts";
 import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
 import { countActive } from "./lists.server.ts";
+import { rehearsalOf } from "./rehearsals.server.ts";
+import { rehearsalFault } from "./rehearsalWords.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
 export type Fault = {
@@ -83,9 +85,31 @@ async function signingFaults(context: Context, briefing: Briefing): Promise<Faul
 }
 
 /** Everything that keeps an issue from going out now: its own faults, and what no look at the issue alone tells. */
-export async function sendFaults(context: Context, { faults }: Rehearsed): Promise<Fault[]> {
+export async function sendFaults(context: Context, { faults, issue, fingerprint }: Rehearsed): Promise<Fault[]> {
   const away = await homeFault(context);
-  return [...faults, ...(away ? [{ about: "home" as const, message: away }] : [])];
+  const rehearsal = await rehearsalOf(context, issue.id, fingerprint);
+  const unfit = rehearsal?.state === "done" ? rehearsalFault(rehearsal.found) : null;
+  return [
+    ...faults,
+    ...(away ? [{ about: "home" as const, message: away }] : []),
+    ...(unfit ? [{ about: "rehearsal" as const, message: unfit }] : []),
+  ];
+}
+
+/** The edition that would be frozen, were it sent now. */
+export function unfrozen({ briefing, issue, rendered, markerKey }: Rehearsed): FrozenEdition {
+  return {
+    ...rendered,
+    number: issue.number,
+    subject: issue.subject,
+    from_name: briefing.fromName,
+    from_address: briefing.fromAddress,
+    reply_to: briefing.replyTo,
+    list_slug: issue.list.slug,
+    list_name: issue.list.name,
+    language: briefing.language,
+    marker_key: markerKey,
+  };
 }
 
 /** The mail as one reader would see it, for the preview. */
@@ -235,24 +259,13 @@ export async function sendTest(
   if ("error" in address) return { fault: address.error };
   const rehearsed = await rehearse(context, number);
   if ("error" in rehearsed) return { error: "This issue is no longer there." };
-  const { briefing, issue, rendered, markerKey } = rehearsed;
+  const { briefing, issue, markerKey } = rehearsed;
   const unsigned = await probeDkim(context.dkim, briefing.fromAddress);
   if (unsigned) return { error: unsigned };
   const subject = `[Test] ${issue.subject || `Issue ${issue.number}`}`;
   const unfit = subjectFault(subject);
   if (unfit) return { error: unfit };
-  const edition = {
-    ...rendered,
-    number: issue.number,
-    subject,
-    from_name: briefing.fromName,
-    from_address: briefing.fromAddress,
-    reply_to: briefing.replyTo,
-    list_slug: issue.list.slug,
-    list_name: issue.list.name,
-    language: briefing.language,
-    marker_key: markerKey,
-  };
+  const edition = { ...unfrozen(rehearsed), subject };
   const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
     reader: { name: "", email: address.email },
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,

@@ -1,13 +1,18 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
 import { pathNumber, postedForm } from "../answers.server.ts";
 import type { TimeAnswer } from "../components/desk/issues/SendLater.tsx";
 import { SendQuestion } from "../components/desk/issues/SendQuestion.tsx";
+import { useLive } from "../components/desk/issues/useLive.ts";
 import { buttonClass, PageHead } from "../components/desk/kit.tsx";
+import type { RequestContext } from "../load-context.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "../models/approvals.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
 import { readMoment } from "../models/moments.server.ts";
 import { questionOf } from "../models/questions.server.ts";
+import { runRehearsal, startRehearsal } from "../models/rehearsing.server.ts";
+import { rehearsalByNumber } from "../models/rehearsals.server.ts";
+import { rehearsalWarnings } from "../models/rehearsalWords.server.ts";
 import { sendIssue, type Sent } from "../models/sending.server.ts";
 import { requireEditor } from "../session.server.ts";
 
@@ -17,13 +22,13 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const number = pathNumber(params.number);
   const question = await questionOf(context, number);
-  if (!("error" in question)) return { question };
+  if (!("error" in question)) return { question, timeZone: await timeZoneOf(context) };
   if (question.error === "not-set-up") throw redirect("/desk/settings");
   if (question.error === "already-sent") throw redirect(`/desk/issues/${number}`);
   throw new Response(null, { status: 404 });
 }
 
-type Answer = { changed: boolean; time?: TimeAnswer };
+type Answer = { changed: boolean; unseen?: true; time?: TimeAnswer };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
@@ -32,6 +37,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const text = (name: string) => String(form.get(name) ?? "").slice(0, 100);
   const page = `/desk/issues/${number}`;
   switch (form.get("intent")) {
+    case "rehearse":
+      await beginRehearsal(context, number);
+      // Why it did not begin, when it did not, stands on the page.
+      return redirect(`${page}/send#rehearsal`);
     case "withdraw":
       await withdrawApproval(context, number, editor.name);
       return redirect(page);
@@ -40,6 +49,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case "schedule":
       return schedule(text("sendAt"));
     default:
+      if (!form.has("nevertheless") && (await isWarned(context, number, text("seen"))))
+        return data<Answer>({ changed: false, unseen: true }, 409);
       return answer(await sendIssue(context, number, editor.name, text("seen")));
   }
 
@@ -59,14 +70,30 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
+/** Goes on behind the answer; the page looks how far it is. */
+async function beginRehearsal(context: RequestContext, number: number): Promise<void> {
+  const begun = await startRehearsal(context, number);
+  if ("error" in begun) return;
+  runRehearsal(context, begun).catch((error: unknown) => {
+    context.log.error({ error }, "a rehearsal was broken off");
+  });
+}
+
+async function isWarned(context: RequestContext, number: number, seen: string): Promise<boolean> {
+  const rehearsal = await rehearsalByNumber(context, number, seen);
+  return rehearsal?.state === "done" && rehearsalWarnings(rehearsal.found).length > 0;
+}
+
 const timeFaults = {
   past: "That time has passed. Choose one that is still to come.",
   "too-far": "That is more than a year ahead. Choose a nearer time.",
 };
 
 export default function Send() {
-  const { question } = useLoaderData<typeof loader>();
+  const { question, timeZone } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
+  const { state, revalidate } = useRevalidator();
+  useLive(question.rehearsal?.state === "running", state === "loading", revalidate);
   return (
     <>
       <PageHead
@@ -83,7 +110,7 @@ export default function Send() {
           </>
         }
       />
-      <SendQuestion question={question} changed={answer?.changed ?? false} time={answer?.time} />
+      <SendQuestion question={question} timeZone={timeZone} {...answer} />
     </>
   );
 }

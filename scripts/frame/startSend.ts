@@ -13,6 +13,7 @@ export async function askToSend(context: Context, number: number, yes: boolean):
     throw new Fault(
       `Issue ${number} cannot be sent:\n${question.faults.map(({ message }) => `  - ${message}`).join("\n")}`,
     );
+  for (const warning of question.warnings) console.error(`Warning of the rehearsal: ${warning}`);
   if (!yes) await ask(question);
   return question;
 }

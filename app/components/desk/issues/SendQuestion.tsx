@@ -2,13 +2,22 @@ import { useState, type ReactNode } from "react";
 import type { Question } from "../../../models/questions.server.ts";
 import { Button, buttonClass, Notice, Panel } from "../kit.tsx";
 import { Checklist } from "./Checklist.tsx";
+import { RehearsalPanel } from "./RehearsalPanel.tsx";
 import { SendLater, type TimeAnswer } from "./SendLater.tsx";
 import { countOf } from "./words.ts";
 
-type SendQuestionProps = { question: Question; changed: boolean; time?: TimeAnswer };
+type SendQuestionProps = {
+  question: Question;
+  timeZone: string;
+  /** Something was changed since the page was read. */
+  changed?: boolean;
+  /** The warnings were not ticked. */
+  unseen?: boolean;
+  time?: TimeAnswer;
+};
 
 /** The one page between an issue and its readers: everything that matters, and one button. */
-export function SendQuestion({ question, changed, time }: SendQuestionProps) {
+export function SendQuestion({ question, timeZone, changed, unseen, time }: SendQuestionProps) {
   const { number, audience, list, faults, senders } = question;
   const page = `/desk/issues/${number}`;
   return (
@@ -24,6 +33,9 @@ export function SendQuestion({ question, changed, time }: SendQuestionProps) {
           <h2 className="mb-2 font-semibold">It cannot go out yet</h2>
           <Checklist faults={faults} page={page} />
         </Notice>
+      )}
+      {unseen && (
+        <Notice tone="bad">Nothing was sent: the rehearsal warns of something. Read it, and tick that you did.</Notice>
       )}
       {faults.length === 0 && senders.running === 0 && (
         <Notice tone="warn">
@@ -73,6 +85,7 @@ export function SendQuestion({ question, changed, time }: SendQuestionProps) {
           </Part>
         </dl>
       </Panel>
+      <RehearsalPanel question={question} timeZone={timeZone} />
       {faults.length === 0 && <SendButton question={question} />}
       <SendLater question={question} time={time} />
     </div>
@@ -90,6 +103,7 @@ function SendButton({ question }: { question: Question }) {
       </p>
       <form method="post" className="flex flex-wrap gap-3" onSubmit={() => setBusy(true)}>
         <input type="hidden" name="seen" value={question.fingerprint} />
+        {question.warnings.length > 0 && <Nevertheless />}
         {/* Keeps its words and so its width: a second click must not meet what moved under it. */}
         <Button kind="primary" disabled={busy} className="min-h-12 px-6! text-base!">
           Send issue {question.number} to {countOf(question.audience, "reader")}
@@ -102,6 +116,15 @@ function SendButton({ question }: { question: Question }) {
         {busy && "Starting…"}
       </p>
     </>
+  );
+}
+
+function Nevertheless() {
+  return (
+    <label className="flex min-h-10 w-full items-center gap-3">
+      <input type="checkbox" name="nevertheless" required className="size-5 accent-accent" />
+      Send it nevertheless: I have read what the rehearsal warns of.
+    </label>
   );
 }
 

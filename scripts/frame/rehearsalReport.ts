@@ -1,0 +1,35 @@
+import type { Findings, Named } from "#app/models/findings.server.ts";
+import { rehearsalFault, rehearsalRows, rehearsalWarnings } from "#app/models/rehearsalWords.server.ts";
+import type { rehearseReaders } from "#app/models/rehearsing.server.ts";
+import { table } from "./terminal.ts";
+
+/** What a rehearsal found, for people: what is wrong first. */
+export function rehearsalReport(found: Findings): string {
+  const blocked = rehearsalFault(found);
+  return [
+    ...(blocked ? [`It cannot be sent. ${blocked}`, ...names(found.faults), ""] : []),
+    ...rehearsalWarnings(found).map((warning) => `Warning: ${warning}`),
+    ...names(found.duplicates),
+    table(rehearsalRows(found)),
+  ].join("\n");
+}
+
+function names({ count, named }: Named): string[] {
+  const lines = named.map(({ email, reason }) => `  ${email}: ${reason}`);
+  return count > named.length ? [...lines, `  and ${count - named.length} more`] : lines;
+}
+
+type Refusal = Extract<Awaited<ReturnType<typeof rehearseReaders>>, { error: string }>;
+
+/** Why it was not begun. */
+export function refusals(number: number, refusal: Refusal): string {
+  if (refusal.error === "faults")
+    return `Issue ${number} cannot be rehearsed:\n${refusal.faults.map(({ message }) => `  - ${message}`).join("\n")}`;
+  const words = {
+    "not-found": "There is no such issue any more.",
+    "not-set-up": "The briefing is not set up yet. Run: npm run set-up -- --help",
+    "already-sent": `Issue ${number} has been sent already; there is nothing to rehearse.`,
+    running: `Issue ${number} is being rehearsed already, at the desk or at another terminal.`,
+  };
+  return words[refusal.error];
+}
