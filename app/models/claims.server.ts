@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { skipLocked } from "#db/client.server.ts";
 import type { Outcome } from "#emails/replies.server.ts";
-import type { Context } from "../context.server.ts";
+import { inTransaction, type Context } from "../context.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
 
 /** A delivery that is due: where the sender may go next. Nothing of it is held. */
@@ -87,43 +87,44 @@ function waiting(context: Context, issueId: number, share: Share) {
 
 /**
  * Claims deliveries of one issue, while it is sending and they still wait. Each reader's subscription is looked at again
- * under the same lock: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned. Part of a
- * transaction, which must be committed before the first byte of a body leaves (T-01).
+ * under the same lock: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned. It must be
+ * committed before the first byte of a body leaves (T-01).
  */
-export async function claim(
+export function claim(
   context: Context,
   processId: string,
   issueId: number,
   subscriberIds: number[],
 ): Promise<ClaimedDelivery[]> {
-  if (subscriberIds.length === 0) return [];
-  const now = context.clock();
-  const rows = await lockWaiting(context, issueId, subscriberIds);
-  const wanted = rows.filter((row) => row.subscription === "active" && row.suppressed_at === null);
-  const left = rows.filter((row) => !wanted.includes(row));
-  const claimed = { claimed_by: processId, claimed_at: now };
-  if (left.length > 0)
-    await byKey(context, issueId, left)
-      .set({ ...claimed, status: "withdrawn", finished_at: now })
-      .execute();
-  if (wanted.length > 0)
-    await byKey(context, issueId, wanted)
-      .set((eb) => ({
-        ...claimed,
-        status: "sending",
-        first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
-        attempts: eb("attempts", "+", 1),
-      }))
-      .execute();
-  return wanted.map((row) => ({
-    issueId,
-    subscriberId: row.subscriber_id,
-    email: row.email,
-    name: row.name,
-    domain: row.domain,
-    firstClaimedAt: row.first_claimed_at ?? now,
-    attempts: row.attempts + 1,
-  }));
+  return inTransaction(context, async (context) => {
+    const now = context.clock();
+    const rows = await lockWaiting(context, issueId, subscriberIds);
+    const wanted = rows.filter((row) => row.subscription === "active" && row.suppressed_at === null);
+    const left = rows.filter((row) => !wanted.includes(row));
+    const claimed = { claimed_by: processId, claimed_at: now };
+    if (left.length > 0)
+      await byKey(context, issueId, left)
+        .set({ ...claimed, status: "withdrawn", finished_at: now })
+        .execute();
+    if (wanted.length > 0)
+      await byKey(context, issueId, wanted)
+        .set((eb) => ({
+          ...claimed,
+          status: "sending",
+          first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
+          attempts: eb("attempts", "+", 1),
+        }))
+        .execute();
+    return wanted.map((row) => ({
+      issueId,
+      subscriberId: row.subscriber_id,
+      email: row.email,
+      name: row.name,
+      domain: row.domain,
+      firstClaimedAt: row.first_claimed_at ?? now,
+      attempts: row.attempts + 1,
+    }));
+  });
 }
 
 /** Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. */

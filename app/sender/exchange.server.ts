@@ -30,30 +30,49 @@ type Visit = {
   reject: (error: unknown) => void;
 };
 
+/** The longest a lane waits for others to share its commit with. Milliseconds. */
+const patience = 1;
+
 /**
- * Lanes whose answers came in the same turn of the event loop share a commit. One that survives a power cut waits for
- * the disk (0.05 to 3 ms here), so one for each message would be the speed limit of the whole sender.
+ * Lanes share commits. One that survives a power cut waits for the disk (0.05 to 3 ms here), so one for each message
+ * would be the speed limit of the whole sender. While half of the lanes have a message on the way, the server has
+ * enough to do for the others to wait for each other: 934 messages/s became 1 500 on five connections.
  */
 export function openExchange(context: Context, processId: string, orders: Orders): Exchange {
   const { pacing } = orders;
   const breaker = openBreaker();
   const ahead = new Map<number, ReadAhead>();
   let visits: Visit[] = [];
+  let timer: NodeJS.Timeout | null = null;
   let serving = false;
+  let onTheWay = 0;
   let waitUntil: number | null = null;
 
+  const come = () => {
+    if (serving) return;
+    if (visits.length < onTheWay) timer ??= setTimeout(() => void serve(), patience);
+    else void serve();
+  };
+
   const serve = async () => {
-    while (visits.length > 0) {
+    serving = true;
+    if (timer) clearTimeout(timer);
+    timer = null;
+    // Answers that have come in meanwhile are read before the commit begins.
+    await new Promise(setImmediate);
+    if (visits.length > 0) {
       const served = visits;
       visits = [];
       try {
         const claimed = await work(served);
+        onTheWay += claimed.length;
         for (const visit of served) visit.resolve((visit.more && claimed.shift()) || null);
       } catch (error) {
         for (const visit of served) visit.reject(error);
       }
     }
     serving = false;
+    if (visits.length > 0) come();
   };
 
   const work = async (served: Visit[]) => {
@@ -122,10 +141,9 @@ export function openExchange(context: Context, processId: string, orders: Orders
     waitUntil: () => waitUntil,
     visit: (finished, more) =>
       new Promise((resolve, reject) => {
+        if (finished) onTheWay -= 1;
         visits.push({ finished, more, resolve, reject });
-        if (serving) return;
-        serving = true;
-        setImmediate(() => void serve());
+        come();
       }),
   };
 }

@@ -13,7 +13,11 @@ let mostMemory = 0;
 const started = performance.now();
 const watch = setInterval(async () => {
   mostMemory = Math.max(mostMemory, process.memoryUsage().rss);
-  const issue = await context.db.selectFrom("issues").select("status").where("status", "=", "sending").executeTakeFirst();
+  const issue = await context.db
+    .selectFrom("issues")
+    .select("status")
+    .where("status", "=", "sending")
+    .executeTakeFirst();
   if (!issue) stop.abort();
 }, 100);
 await runSender(context, stop.signal);

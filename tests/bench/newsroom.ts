@@ -58,10 +58,14 @@ const domains = ["gmail.example", "outlook.example", "yahoo.example", "mail.exam
 /** `count` confirmed readers, written by the database itself, because a million one by one would take minutes. */
 export async function fillList(context: Context, listId: number, count: number): Promise<void> {
   const { sql } = await import("kysely");
-  const domain = sql.raw(`case n % 10 ${domains.map((name, i) => `when ${i} then '${name}'`).join(" ")} else 'd' || (n % 1000) || '.example' end`);
+  const domain = sql.raw(
+    `case n % 10 ${domains.map((name, i) => `when ${i} then '${name}'`).join(" ")} else 'd' || (n % 1000) || '.example' end`,
+  );
   await sql`with recursive series(n) as (select 1 union all select n + 1 from series where n < ${sql.lit(count)})
     insert into subscribers (email, email_key, name, search_key, domain, created_at)
-    select 'reader' || n || '@' || ${domain}, 'reader' || n || '@' || ${domain}, 'Reader ' || n, 'reader' || n, ${domain}, 0 from series`.execute(context.db);
+    select 'reader' || n || '@' || ${domain}, 'reader' || n || '@' || ${domain}, 'Reader ' || n, 'reader' || n, ${domain}, 0 from series`.execute(
+    context.db,
+  );
   await sql`insert into subscriptions (subscriber_id, list_id, status, created_at, confirmed_at)
     select id, ${sql.lit(listId)}, 'active', 0, 0 from subscribers`.execute(context.db);
 }

@@ -88,7 +88,13 @@ export async function benchSending(): Promise<void> {
   const sink = await startSink();
   const smtp = { SMTP_URL: sink.url, SMTP_CONNECTIONS: String(connections) };
   const key = signingKey();
-  const figures = { source: [] as number[], ours: [] as number[], pool: [] as number[], signed: [] as number[], poolSigned: [] as number[] };
+  const figures = {
+    source: [] as number[],
+    ours: [] as number[],
+    pool: [] as number[],
+    signed: [] as number[],
+    poolSigned: [] as number[],
+  };
   let kilobytes = 0;
   for (let round = 0; round < rounds; round += 1) {
     const ours = await sendOurs(readers, smtp);
@@ -105,9 +111,15 @@ export async function benchSending(): Promise<void> {
   await sink.stop();
   const [ours, pool, signed, poolSigned] = [figures.ours, figures.pool, figures.signed, figures.poolSigned].map(median);
   const source = figures.source.length > 0 ? median(figures.source) : null;
-  console.log(`Sending to ${readers} readers, ${kilobytes} KB a message, ${connections} connections, ${sink.name}, median of ${rounds}`);
+  console.log(
+    `Sending to ${readers} readers, ${kilobytes} KB a message, ${connections} connections, ${sink.name}, median of ${rounds}`,
+  );
   row("postfix smtp-source, in C", source);
-  row("Pressrun, ledger on SQLite", ours!, source && { of: ours! / source, what: "of smtp-source", aim: 0.8 });
+  row(
+    "Pressrun, ledger on SQLite",
+    ours!,
+    source === null ? null : { of: ours! / source, what: "of smtp-source", aim: 0.8 },
+  );
   row("nodemailer's pool, once a reader", pool!, { of: ours! / pool!, what: "times it", aim: 8 });
   row("Pressrun, signed (RSA-2048)", signed!);
   row("nodemailer's pool, signed", poolSigned!, { of: signed! / poolSigned!, what: "times it", aim: 4 });
@@ -117,5 +129,7 @@ type Ratio = { of: number; what: string; aim: number };
 
 export function row(name: string, perSecond: number | null, ratio?: Ratio | null): void {
   const figure = perSecond === null ? "not installed" : `${Math.round(perSecond)} messages/s`;
-  console.log(`  ${name.padEnd(38)} ${figure.padStart(16)}${ratio ? `   ${ratio.of.toFixed(2)} ${ratio.what} (aim ${ratio.aim})` : ""}`);
+  console.log(
+    `  ${name.padEnd(38)} ${figure.padStart(16)}${ratio ? `   ${ratio.of.toFixed(2)} ${ratio.what} (aim ${ratio.aim})` : ""}`,
+  );
 }

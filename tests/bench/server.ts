@@ -36,9 +36,13 @@ export async function smtpSource(port: number, size: number, connections: number
   const child = spawn(
     "smtp-source",
     // -d: does not disconnect after each message.
-    ["-d", "-s", String(connections), "-m", String(messages), "-l", String(size)].concat(
-      ["-f", "editors@briefing.example.org", "-t", "reader@readers.example", `127.0.0.1:${port}`],
-    ),
+    ["-d", "-s", String(connections), "-m", String(messages), "-l", String(size)].concat([
+      "-f",
+      "editors@briefing.example.org",
+      "-t",
+      "reader@readers.example",
+      `127.0.0.1:${port}`,
+    ]),
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   await once(child, "exit");
