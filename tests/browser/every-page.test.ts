@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createEditor, createSignInLink } from "#app/models/editors.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
+import { addNotice } from "#app/models/notices.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
@@ -11,6 +12,7 @@ import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { anApprovedIssue, aSlot } from "../support/slots.ts";
 import { startFarEnd } from "../support/smtp.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
@@ -62,6 +64,9 @@ async function fill(context: TestContext) {
   const longWord = "Donaudampfschifffahrtsgesellschaftskapitänsmützenproduktionsanlagenwartungsroboter";
   await anArticle(context, { headline: `A draft about ${longWord}` });
   await createIssue(context, list.id);
+  await aSlot(context, list);
+  await anApprovedIssue(context, list);
+  await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
 }
 
 const publicPages = [
@@ -92,6 +97,9 @@ const deskPages = [
   "/desk/issues/2",
   "/desk/issues/2/preview",
   "/desk/issues/2/send",
+  "/desk/issues/3",
+  "/desk/issues/3/send",
+  "/desk/schedule",
   "/desk/subscribers",
   "door:reader",
   "/desk/lists",

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { addNotice, openNotices } from "#app/models/notices.server.ts";
+import { activeSlots } from "#app/models/slots.server.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { testContext } from "../support/context.ts";
+import { aPassword, anEditor } from "../support/desk.ts";
+import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
+import { freePort, startWeb } from "../support/web.ts";
+
+test("an operator makes a slot, approves, schedules and takes note without JavaScript", async () => {
+  const url = `http://localhost:${await freePort()}`;
+  const context = await testContext({ env: { APP_URL: url } });
+  const list = await aBriefing(context);
+  await aReader(context, list, "ana@readers.example");
+  await anEditor(context, "Ruth Ostrander", "operator");
+  await anIssue(context, list);
+  await addNotice(context, { kind: "slot-empty", text: "Nothing went out.", link: "/desk/schedule#slot-1" });
+  await startWeb(context);
+  const browser = await launchBrowser();
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(`${url}/desk/sign-in?to=/desk/schedule`);
+  await page.getByLabel("Email").fill("ruth.ostrander@briefing.example");
+  await page.getByLabel("Password").fill(aPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+
+  await page.getByRole("button", { name: "Dismiss: Nothing went out." }).click();
+  expect(new URL(page.url()).pathname).toBe("/desk/schedule");
+  expect(await openNotices(context)).toEqual([]);
+
+  await page.getByLabel("Every", { exact: true }).selectOption("Tuesday");
+  await page.getByLabel("At", { exact: true }).fill("06:30");
+  await page.getByRole("button", { name: "Make the slot" }).click();
+  expect(await activeSlots(context)).toMatchObject([{ weekday: 2, minute: 390, timeZone: "Europe/Amsterdam" }]);
+  expect(await page.getByRole("status").textContent()).toContain("Every Tuesday at 06:30");
+
+  await page.goto(`${url}/desk/issues/1/send`);
+  await page.getByLabel("Send at").fill("2026-11-20T07:00");
+  await page.getByRole("button", { name: "Send it then" }).click();
+  expect(await page.getByLabel("Send at").inputValue()).toBe("2026-11-20T07:00");
+  expect(await page.getByText("That time has passed").count()).toBe(1);
+  await page.getByLabel("Send at").fill("2026-11-30T07:00");
+  await page.getByRole("button", { name: "Send it then" }).click();
+  expect((await issueByNumber(context, 1))!.sendAt).toBe(Date.UTC(2026, 10, 30, 6));
+  expect(await page.getByText("It goes out by itself on Monday 30 November 2026, 07:00").count()).toBe(1);
+
+  await page.getByRole("button", { name: "Take the approval back" }).click();
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  expect(await page.getByText("with the weekly slot on Tuesday 24 November 2026, 06:30").count()).toBe(1);
+  expect(await issueByNumber(context, 1)).toMatchObject({ status: "ready", sendAt: null });
+});
