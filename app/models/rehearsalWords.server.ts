@@ -50,24 +50,30 @@ function readersAt(providers: Findings["providers"], name: string): string {
 
 /** Everything else that it found, each with its name: the same at the desk and at the terminal. */
 export function rehearsalRows(found: Findings): [string, string][] {
+  const { html, wire, providers, duplicates, seconds } = found;
+  const mailboxes = providers.filter(({ readers }) => readers > 0);
   return [
     ["Readers", wordAudience(found)],
-    ["HTML", wordSizes(found.html, "Gmail cuts mails off at 102 KB")],
-    ["Whole message", wordSizes(found.wire, "as it leaves, both parts encoded, without a signature")],
-    ["Mailboxes", found.providers.map(({ name, readers }) => `${name} ${readers.toLocaleString("en")}`).join(", ")],
-    ["Message-IDs and mailboxes", found.duplicates.count === 0 ? "no two alike" : "some alike; see above"],
-    [
-      "Duration",
-      found.seconds === null ? "nothing to go by yet: no limit, no former send" : wordDuration(found.seconds),
-    ],
+    ["HTML", `${wordSizes(html)} Gmail cuts mails off at 102 KB.`],
+    ["Whole message", wordSizes(wire) + (wire ? wordEncoded(wire) : "")],
+    ["Mailboxes", mailboxes.map(({ name, readers }) => `${name} ${readers.toLocaleString("en")}`).join(", ")],
+    ["Doubles", duplicates.count === 0 ? "No two Message-IDs or mailboxes are alike." : "Some are alike: see above."],
+    ["Duration", seconds === null ? "Nothing to go by yet: no limit is set, nothing was sent." : wordDuration(seconds)],
   ];
 }
 
-function wordSizes(sizes: Sizes | null, note: string): string {
-  if (!sizes) return "no message could be written";
-  const { smallest, median, largest } = sizes;
-  const span = `${kb(smallest.bytes)} to ${kb(largest.bytes)} KB, half of them up to ${kb(median)} KB`;
-  return `${span}; the largest is ${largest.email}’s (${note})`;
+function wordSizes(sizes: Sizes | null): string {
+  if (!sizes) return "No message could be written.";
+  const [smallest, median, largest] = [sizes.smallest.bytes, sizes.median, sizes.largest.bytes].map(kb);
+  if (smallest === largest) return `${largest} KB each.`;
+  return `${smallest} to ${largest} KB, half of them up to ${median} KB; the largest is ${sizes.largest.email}’s.`;
+}
+
+/** Nobody outside knows which of the two Gmail counts (E-10). */
+function wordEncoded(wire: Sizes): string {
+  return wire.largest.bytes > 102 * 1024
+    ? " As it leaves; should Gmail count these bytes and not the HTML’s, it would cut it off."
+    : " As it leaves, without its signature.";
 }
 
 function kb(bytes: number): string {

@@ -313,7 +313,8 @@ test("what was found is said in rows, the audience with its change (P-05)", () =
   expect(rehearsalWarnings(found)).toEqual([]);
   expect(Object.fromEntries(rehearsalRows(found))).toMatchObject({
     Readers: "900 readers, 100 fewer (−10 %) than issue 11",
-    HTML: "60.0 to 61.0 KB, half of them up to 60.1 KB; the largest is b@x.example’s (Gmail cuts mails off at 102 KB)",
+    HTML: "60.0 to 61.0 KB, half of them up to 60.1 KB; the largest is b@x.example’s. Gmail cuts mails off at 102 KB.",
+    "Whole message": "No message could be written.",
     Mailboxes: "Gmail 900",
     Duration: "about 12 minutes",
   });

@@ -19,7 +19,7 @@ beforeEach(async () => {
 test("a rehearsal at the terminal says what it found, for people and for programs", async () => {
   const said = await terminal.run("rehearse", ["--issue", "1"]);
   expect(said).toMatchObject({ code: 0, stderr: "" });
-  expect(said.stdout).toMatch(/^ {2}Readers +4 readers\n {2}HTML +\d+\.\d to \d+\.\d KB/);
+  expect(said.stdout).toMatch(/^ {2}Readers +4 readers\n {2}HTML +\d+\.\d KB each\./);
   const json = await terminal.run("rehearse", ["--issue", "1", "--json"]);
   expect(JSON.parse(json.stdout)).toMatchObject({ issue: 1, blocked: null, warnings: [], readers: 4 });
 });

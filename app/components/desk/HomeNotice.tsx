@@ -6,9 +6,7 @@ type HomeNoticeProps = { away: string; mayClaim: boolean };
 export function HomeNotice({ away, mayClaim }: HomeNoticeProps) {
   return (
     <Notice tone="bad">
-      <p>
-        <strong>Nothing is sent.</strong> {away}
-      </p>
+      <p>{away}</p>
       <p className="mt-1">
         {mayClaim ? (
           <a href="/desk/claim" className="text-accent underline underline-offset-4">

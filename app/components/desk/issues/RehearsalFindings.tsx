@@ -29,7 +29,7 @@ export function RehearsalFindings({ found, rows, warnings }: RehearsalFindingsPr
         <tbody>
           {rows.map(([name, value]) => (
             <tr key={name} className="border-t border-rule align-top">
-              <th scope="row" className="w-40 py-2 pr-4 text-left font-normal text-muted">
+              <th scope="row" className="w-28 py-2 sm:w-40 pr-4 text-left font-normal text-muted">
                 {name}
               </th>
               <td className="py-2 wrap-anywhere">{value}</td>

@@ -122,7 +122,7 @@ function SendButton({ question }: { question: Question }) {
 function Nevertheless() {
   return (
     <label className="flex min-h-10 w-full items-center gap-3">
-      <input type="checkbox" name="nevertheless" required className="size-5 accent-accent" />
+      <input type="checkbox" name="nevertheless" required className="size-5 shrink-0 accent-accent" />
       Send it nevertheless: I have read what the rehearsal warns of.
     </label>
   );
