@@ -4,8 +4,9 @@ import { scheduledIssues, waitingIssues, type ApprovedIssue } from "./approvals.
 import { timeZoneOf } from "./briefing.server.ts";
 import type { Issue } from "./issues.server.ts";
 import { fieldMoment, wordMoment } from "./moments.server.ts";
+import { dueSlots, isTooLate } from "./slotRuns.server.ts";
 import { activeSlots, nextOccurrences, wordSlot, type Slot } from "./slots.server.ts";
-import { wordMinutes } from "./slotWords.server.ts";
+import { wordMinutes, type Due } from "./slotWords.server.ts";
 
 /** A slot as the desk and the script show it, times in words. */
 export type SlotLine = {
@@ -15,6 +16,8 @@ export type SlotLine = {
   grace: string;
   next: string;
   nextAt: number;
+  /** Its time has come, and it waits for a sender. */
+  isDue: boolean;
   /** What would go then. */
   issue: Pick<ApprovedIssue, "number" | "subject" | "approvedBy"> | null;
 };
@@ -23,7 +26,8 @@ export type SlotLine = {
 export async function slotLines(context: Context): Promise<SlotLine[]> {
   const taken = new Map<number, ApprovedIssue[]>();
   const lines: SlotLine[] = [];
-  for (const { slot, at } of comingOf(await activeSlots(context), context.clock(), 1)) {
+  for (const { slot, at } of await comingTimes(context, await activeSlots(context))) {
+    if (lines.some((line) => line.id === slot.id)) continue;
     const waiting = taken.get(slot.list.id) ?? (await waitingIssues(context, slot.list.id));
     const [issue, ...rest] = waiting;
     taken.set(slot.list.id, rest);
@@ -33,16 +37,20 @@ export async function slotLines(context: Context): Promise<SlotLine[]> {
       grace: wordMinutes(slot.graceMinutes),
       next: wordMoment(at, slot.timeZone),
       nextAt: at,
+      isDue: at <= context.clock(),
       issue: issue ? { number: issue.number, subject: issue.subject, approvedBy: issue.approvedBy } : null,
     });
   }
   return lines;
 }
 
-/** The next `count` times of each of some slots, in order. */
-function comingOf(slots: Slot[], now: number, count: number): { slot: Slot; at: number }[] {
+/** The times at which something can go in some slots, in order: those that wait for a sender, then the next of each. */
+async function comingTimes(context: Context, slots: Slot[], count = 1): Promise<Due[]> {
+  const now = context.clock();
+  const due = (await dueSlots(context, slots)).filter((one) => !isTooLate(one, now));
   return slots
     .flatMap((slot) => nextOccurrences(slot, now, count).map((at) => ({ slot, at })))
+    .concat(due)
     .sort((one, other) => one.at - other.at || one.slot.id - other.slot.id);
 }
 
@@ -103,25 +111,30 @@ export type Way = {
 
 export async function wayOf(context: Context, issue: Issue): Promise<Way> {
   const timeZone = await timeZoneOf(context);
-  const [at, before] = await slotFor(context, issue);
+  const { slot, before } = await slotFor(context, issue);
   const { approvedBy, sendAt } = issue;
   return {
     approvedBy,
-    slot: at,
-    words: wordWay(issue, timeZone, at, before),
+    slot,
+    words: wordWay(issue, timeZone, slot, before),
     sendAt: sendAt === null ? null : fieldMoment(sendAt, timeZone),
     timeZone,
   };
 }
 
 /** The slot time for an issue, in words, and how many approved issues go before it. */
-async function slotFor(context: Context, { id, list, sendAt }: Issue): Promise<[at: string | null, before: number]> {
+async function slotFor(
+  context: Context,
+  { id, list, sendAt }: Issue,
+): Promise<{ slot: string | null; before: number }> {
   const slots = (await activeSlots(context)).filter((slot) => slot.list.id === list.id);
   const waiting = await waitingIssues(context, list.id);
   const place = waiting.findIndex((one) => one.id === id);
   const before = place < 0 || sendAt !== null ? waiting.length : place;
-  const coming = comingOf(slots, context.clock(), before + 1)[before];
-  return [coming ? wordMoment(coming.at, coming.slot.timeZone) : null, before];
+  const coming = (await comingTimes(context, slots, before + 1))[before];
+  if (!coming) return { slot: null, before };
+  const words = wordMoment(coming.at, coming.slot.timeZone);
+  return { slot: coming.at <= context.clock() ? `${words}, as soon as a sender runs` : words, before };
 }
 
 function wordWay({ status, list, sendAt }: Issue, timeZone: string, slot: string | null, before: number): string {

@@ -20,15 +20,11 @@ const remindBefore = 24 * 3_600_000;
  */
 export async function runSlots(context: Context): Promise<void> {
   if (await homeFault(context)) return;
-  const slots = (await activeSlots(context)).map((slot) => ({ slot, at: latestOccurrence(slot, context.clock()) }));
-  const ran = await runsAt(
-    context,
-    slots.map(({ at }) => at),
-  );
-  for (const due of slots) {
-    const { slot, at } = due;
-    const isDue = at >= slot.createdAt && !ran.some((run) => run.slot_id === slot.id && run.slot_at === at);
-    await apart(context, `slot ${slot.id}`, () => (isDue ? runSlot(context, due) : remind(context, slot)));
+  const slots = await activeSlots(context);
+  const due = await dueSlots(context, slots);
+  for (const slot of slots) {
+    const now = due.find((one) => one.slot === slot);
+    await apart(context, `slot ${slot.id}`, () => (now ? runSlot(context, now) : remind(context, slot)));
   }
   await apart(context, "issues at a time of their own", () => runScheduled(context));
   await apart(context, "mailing notices", () => mailNotices(context));
@@ -43,16 +39,25 @@ async function apart(context: Context, what: string, work: () => Promise<unknown
   }
 }
 
-async function runsAt(context: Context, times: number[]) {
-  if (times.length === 0) return [];
-  return context.db.selectFrom("slot_runs").select(["slot_id", "slot_at"]).where("slot_at", "in", times).execute();
+/** The slots whose newest time has come and has not been dealt with. */
+export async function dueSlots(context: Context, slots: Slot[]): Promise<Due[]> {
+  const newest = slots.map((slot) => ({ slot, at: latestOccurrence(slot, context.clock()) }));
+  const come = newest.filter(({ slot, at }) => at >= slot.createdAt);
+  if (come.length === 0) return [];
+  const times = come.map(({ at }) => at);
+  const runs = await context.db
+    .selectFrom("slot_runs")
+    .select(["slot_id", "slot_at"])
+    .where("slot_at", "in", times)
+    .execute();
+  return come.filter(({ slot, at }) => !runs.some((run) => run.slot_id === slot.id && run.slot_at === at));
 }
 
 async function runSlot(context: Context, due: Due): Promise<void> {
   const [issue] = await waitingIssues(context, due.slot.list.id);
   if (!issue) return close(context, due, "empty", nothingCame(due, context.clock()));
   if (await hasSentLater(context, due)) return close(context, due, "missed", clockWentBack(due, issue.number), issue);
-  if (context.clock() - due.at > due.slot.graceMinutes * 60_000)
+  if (isTooLate(due, context.clock()))
     return close(context, due, "missed", tooLate(due, issue.number, context.clock()), issue);
   try {
     const actor = `the weekly slot (approved by ${issue.approvedBy})`;
@@ -64,6 +69,11 @@ async function runSlot(context: Context, due: Due): Promise<void> {
   } catch (error) {
     if (!(error instanceof SomebodyWasQuicker)) throw error;
   }
+}
+
+/** True when the grace time of a slot is over. */
+export function isTooLate({ slot, at }: Due, now: number): boolean {
+  return now - at > slot.graceMinutes * 60_000;
 }
 
 /** Thrown inside the sending transaction, so that nothing of it stays. */

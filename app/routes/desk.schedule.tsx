@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { postedForm } from "../answers.server.ts";
+import { SenderNotice } from "../components/desk/issues/SenderNotice.tsx";
 import { EmptyState, Notice, PageHead } from "../components/desk/kit.tsx";
 import type { Reply } from "../components/desk/reply.ts";
 import { rowId } from "../components/desk/rowId.ts";
@@ -13,6 +14,7 @@ import { parseForm } from "../forms.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { listsWithCounts } from "../models/lists.server.ts";
+import { senderState } from "../models/processes.server.ts";
 import { lastRuns, scheduledLines, slotLines } from "../models/schedule.server.ts";
 import { endSlot, makeSlot, slotSchema, wordSlot } from "../models/slots.server.ts";
 import { requireEditor } from "../session.server.ts";
@@ -25,6 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     slots: await slotLines(context),
     scheduled: await scheduledLines(context),
     runs: await lastRuns(context),
+    senders: await senderState(context),
     lists: (await listsWithCounts(context)).map(({ id, slug, name }) => ({ id, slug, name })),
     timeZone: await timeZoneOf(context),
     zones: timeZones(),
@@ -59,7 +62,7 @@ function answer(said: Answer, status: number) {
 }
 
 export default function Schedule() {
-  const { slots, scheduled, runs, lists, timeZone, zones, mayChange } = useLoaderData<typeof loader>();
+  const { slots, scheduled, runs, senders, lists, timeZone, zones, mayChange } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
     <>
@@ -70,6 +73,9 @@ export default function Schedule() {
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
       {answer && "refused" in answer && <Notice tone="bad">{answer.refused}</Notice>}
       {answer && "reply" in answer && <Notice tone="bad">No slot was made: mend what is marked below.</Notice>}
+      {slots.length + scheduled.length > 0 && (
+        <SenderNotice senders={senders} waiting={slots.some(({ isDue }) => isDue)} />
+      )}
       <div className="max-w-3xl space-y-6">
         {slots.length === 0 && (
           <EmptyState title="There is no weekly slot">

@@ -209,6 +209,19 @@ describe("what will happen, in words", () => {
     expect(await words(2)).toContain("Thursday 26 November 2026, 10:00");
   });
 
+  test("says that a slot is due and waits for a sender, until its grace time is over", async () => {
+    await aSlot(context, list);
+    await anApprovedIssue(context, list);
+    context.later(2 * hour);
+    expect(await words(1)).toBe(
+      "It goes out by itself with the weekly slot on Monday 23 November 2026, 10:00, as soon as a sender runs.",
+    );
+    expect(await slotLines(context)).toMatchObject([{ isDue: true, issue: { number: 1 } }]);
+    context.later(6 * hour);
+    expect(await words(1)).toContain("Monday 30 November 2026, 10:00.");
+    expect(await slotLines(context)).toMatchObject([{ isDue: false, next: "Monday 30 November 2026, 10:00" }]);
+  });
+
   test("says that there is no slot, and the time of its own", async () => {
     await anIssue(context, list);
     expect(await words(1)).toContain("“The Robotics Briefing” has no weekly slot: somebody sends it");

@@ -23,7 +23,7 @@ export function NewSlot({ lists, zones, timeZone, reply }: NewSlotProps) {
             ))}
           </Select>
         </Field>
-        <Field id="time" label="At" hint="24 hours, like 07:00." error={faultsAt(reply, "time")}>
+        <Field id="time" label="At" error={faultsAt(reply, "time")}>
           <TextInput type="time" name="time" defaultValue={typedAt(reply, "time", "07:00")} />
         </Field>
         <Field id="timeZone" label="Time zone" error={faultsAt(reply, "timeZone")}>

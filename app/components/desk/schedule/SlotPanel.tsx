@@ -7,7 +7,7 @@ export function SlotPanel({ slot, mayChange }: { slot: SlotLine; mayChange: bool
     <div id={`slot-${slot.id}`} className="scroll-mt-4">
       <Panel title={slot.words}>
         <p>
-          Next: <strong className="font-medium">{slot.next}</strong>.{" "}
+          {slot.isDue ? "Due, and waiting for a sender" : "Next"}: <strong className="font-medium">{slot.next}</strong>.{" "}
           {slot.issue ? (
             <>
               Then goes{" "}
