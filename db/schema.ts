@@ -203,6 +203,8 @@ export type EditionsTable = {
   content: Json;
   sha256: string;
   frozen_at: Time;
+  /** The domain whose key signs it; null when the server does, or nobody. */
+  signed_by: Generated<string | null>;
 };
 
 /** What deliveries and letters share: one hand-over of one message to one reader. */
@@ -269,6 +271,7 @@ export type PacesTable = {
   held_until: Generated<Time | null>;
   slow_per_second: Generated<number | null>;
   slow_connections: Generated<number | null>;
+  slow_since: Generated<Time | null>;
   slow_step_at: Generated<Time | null>;
   slow_times: Generated<number>;
   slow_reply: Generated<string | null>;

@@ -25,11 +25,15 @@ export type Issue = {
   version: number;
   sendingAt: number | null;
   sentAt: number | null;
+  /** Set while it is `paused`. `reason`: a sentence, and how many readers were still to come. */
+  pause: Pause | null;
   /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
   approvedAt: number | null;
   approvedBy: string | null;
   sendAt: number | null;
 };
+
+export type Pause = { at: number; by: string; reason: string };
 
 /** What the desk's form holds; a draft may still lack all of it. */
 export const issueSchema = z.object({
@@ -199,20 +203,34 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     version: row.version,
     sendingAt: row.sending_at,
     sentAt: row.sent_at,
+    pause: pauseIn(row),
     approvedAt: row.approved_at,
     approvedBy: row.approved_by,
     sendAt: row.send_at,
   };
 }
 
-export type IssueLine = Pick<Issue, "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt"> & {
+function pauseIn(row: {
+  status: IssueStatus;
+  paused_at: number | null;
+  paused_by: string | null;
+  pause_reason: string | null;
+}) {
+  if (row.status !== "paused") return null;
+  return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason: row.pause_reason ?? "" };
+}
+
+export type IssueLine = Pick<
+  Issue,
+  "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt" | "pause"
+> & {
   list: string;
   articles: number;
 };
 
 /** The desk's list, the newest number first. */
-export function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
-  return context.db
+export async function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
+  const rows = await context.db
     .selectFrom("issues")
     .innerJoin("lists", "lists.id", "issues.list_id")
     .select((eb) => [
@@ -223,6 +241,9 @@ export function listIssues(context: Context, limit = 200): Promise<IssueLine[]> 
       "updated_at as updatedAt",
       "sending_at as sendingAt",
       "sent_at as sentAt",
+      "paused_at",
+      "paused_by",
+      "pause_reason",
       "lists.name as list",
       eb
         .selectFrom("issue_articles")
@@ -233,14 +254,20 @@ export function listIssues(context: Context, limit = 200): Promise<IssueLine[]> 
     ])
     .orderBy("number", "desc")
     .limit(limit)
-    .execute() as Promise<IssueLine[]>;
+    .execute();
+  return rows.map(({ paused_at, paused_by, pause_reason, ...row }) => ({
+    ...row,
+    articles: row.articles ?? 0,
+    pause: pauseIn({ status: row.status, paused_at, paused_by, pause_reason }),
+  }));
 }
 
 /** Issues whose last delivery is settled become `sent`; uncertain ones do not hold an issue open. */
 export async function closeWhenDone(context: Context): Promise<number> {
   const closed = await context.db
     .updateTable("issues")
-    .set({ status: "sent", sent_at: context.clock() })
+    // One that was opened again for a few readers was sent when it was sent first.
+    .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
     .where("status", "=", "sending")
     .where(({ not, exists, selectFrom }) =>
       not(

@@ -108,26 +108,30 @@ export function slowed(pace: Pace, now: number, rate: number, reply: string): Pa
     held_until: now + Math.min(hold * 2 ** pace.slow_times, longestHold),
     slow_per_second: half,
     slow_connections: 1,
+    slow_since: pace.slow_since ?? now,
     slow_step_at: now,
     slow_times: pace.slow_times + 1,
     slow_reply: reply,
   };
 }
 
+/** A pace that nobody asked to be slower. */
+export const notSlowed = {
+  held_until: null,
+  slow_per_second: null,
+  slow_connections: null,
+  slow_since: null,
+  slow_step_at: null,
+  slow_times: 0,
+  slow_reply: null,
+};
+
 /** What a minute without complaint gives back; null when it is not time. */
 export function recovered(pace: Pace, now: number): Partial<Pace> | null {
   if (pace.slow_step_at === null) return null;
   if (now < Math.max(pace.slow_step_at, pace.held_until ?? 0) + stepEvery) return null;
   const steps = pace.slow_connections ?? 1;
-  if (steps >= stepsBack)
-    return {
-      held_until: null,
-      slow_per_second: null,
-      slow_connections: null,
-      slow_step_at: null,
-      slow_times: 0,
-      slow_reply: null,
-    };
+  if (steps >= stepsBack) return notSlowed;
   // Half the rate at first, a tenth of the whole more with each step.
   const more = (5 + steps) / (4 + steps);
   return {

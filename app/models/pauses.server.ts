@@ -1,6 +1,15 @@
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { countDeliveries } from "./deliveries.server.ts";
+import { closeWhenDone } from "./issues.server.ts";
+import { tidyLine } from "./words.server.ts";
+
+/** What an operator gave as the reason, as a sentence. Nothing that was typed may keep an issue from being paused. */
+export function pauseSentence(typed: string): string {
+  const line = tidyLine(typed, 200);
+  if (line === "") return "Paused by hand.";
+  return /[.!?…]$/.test(line) ? line : `${line}.`;
+}
 
 /**
  * Stops the hand-over of an issue that is going out. What is in flight is finished; nothing new is claimed from the
@@ -70,6 +79,8 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .executeTakeFirst();
     const count = Number(cancelled.numUpdatedRows);
     await note(context, by, "cancel", `issue ${issue.number}: ${count} readers will not get it`);
+    // With nothing in flight it is done at once, whether a sender runs or not.
+    await closeWhenDone(context);
     return count;
   });
 }

@@ -30,6 +30,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(["issue_id", "status", "due_at", "subscriber_id"])
     .execute();
 
+  await db.schema.alterTable("editions").addColumn("signed_by", "text").execute();
   for (const column of ["paused_at", "approved_at", "send_at"])
     await db.schema.alterTable("issues").addColumn(column, "bigint").execute();
   for (const column of ["pause_reason", "paused_by", "approved_by"])
@@ -53,6 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("held_until", "bigint")
     .addColumn("slow_per_second", "double precision")
     .addColumn("slow_connections", "integer")
+    .addColumn("slow_since", "bigint")
     .addColumn("slow_step_at", "bigint")
     .addColumn("slow_times", "integer", (c) => c.notNull().defaultTo(0))
     .addColumn("slow_reply", "text")
