@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { approveIssue, scheduleIssue, withdrawApproval } from "#app/models/approvals.server.ts";
 import { recentEvents } from "#app/models/audit.server.ts";
+import { advanceHome, claimHome } from "#app/models/home.server.ts";
 import { createIssue, deleteIssue, issueByNumber, saveIssue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { dismissNotice, openNotices } from "#app/models/notices.server.ts";
@@ -377,6 +378,19 @@ describe("an issue at a time of its own", () => {
     await runSlots(context);
     expect([await statusOf(1), await statusOf(2)]).toEqual(["draft", "draft"]);
   });
+});
+
+test("a restored database sends nothing by itself until it is claimed, then what is still in time", async () => {
+  await aSlot(context, list);
+  await anApprovedIssue(context, list);
+  await advanceHome(context);
+  await context.db.updateTable("home").set({ token: "of a backup", former_token: "of a backup" }).execute();
+  context.later(hour);
+  await runSlots(context);
+  expect([await statusOf(1), await runs(), await said()]).toEqual(["ready", [], []]);
+  await claimHome(context, "Ruth");
+  await runSlots(context);
+  expect(await statuses()).toEqual(["sent"]);
 });
 
 test("what goes wrong with one slot does not keep the others", async () => {
