@@ -56,6 +56,8 @@ const table: Rule[] = [
   { code: /^(421|4\d\d)$/, enhanced: /^4\.7\.28$/, kind: "deferred", verdict: "rate" },
   { code: /^(421|45[0124])$/, text: tooFast, kind: "deferred", verdict: "rate" },
   { code: /^45[01]$/, text: /gr[ae]y-?list/i, kind: "deferred", verdict: "greylist" },
+  // Out of step with the server, not refused by it.
+  { code: /^503$/, kind: "deferred", verdict: "temporary" },
   { code: /^(530|534|535|538)$/, kind: "stop", verdict: "setup" },
   {
     code: /^(4|5)/,

@@ -1,7 +1,6 @@
-import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Message } from "./message.server.ts";
 import { readReply, type Outcome, type Stage } from "./replies.server.ts";
-import { openWire, type Wire } from "./wire.server.ts";
+import { openWire, type Reached, type Wire } from "./wire.server.ts";
 
 export type { Outcome } from "./replies.server.ts";
 
@@ -102,9 +101,9 @@ function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
     handOver(message) {
       carried += 1;
       return new Promise((resolve) => {
-        wire.handOver(message, (error, response, bodyIsOut) => {
+        wire.handOver(message, (error, response, reached) => {
           if (!error) return resolve(readReply(replyCode(response), oneLine(response), "DATA"));
-          const outcome = outcomeOf(error as SmtpError, bodyIsOut);
+          const outcome = outcomeOf(error as SmtpError, reached);
           // Whatever was left of a failed transaction must not meet the next reader (T-11).
           if (outcome.code !== null && outcome.code !== 421 && outcome.kind !== "stop" && !lost)
             return wire.reset((failed) => {
@@ -131,13 +130,13 @@ function replyCode(response: string): number {
 
 /**
  * What a failed attempt means (T-04).
- * @param bodyIsOut true when the whole message, its final dot included, was given to the system: only then can the
+ * @param reached how far it came: only when the whole message, its final dot included, was given to the system can the
  * server have taken it
  */
-export function outcomeOf(error: SmtpError, bodyIsOut: boolean): Outcome {
+export function outcomeOf(error: SmtpError, { stage, bodyIsOut }: Reached): Outcome {
   const code = error.responseCode ?? null;
   const reply = oneLine(error.response || error.message);
-  if (code !== null) return readReply(code, reply, error.code === "EAUTH" ? "connection" : stageOf(error.command));
+  if (code !== null) return readReply(code, reply, stageOf(error.command) ?? stage);
   // Not the server's word but nodemailer's: it would not put this address on the wire.
   if (error.code === "EENVELOPE" && error.command === "API")
     return { kind: "refused", verdict: "address", code, reply };
@@ -148,10 +147,9 @@ export function outcomeOf(error: SmtpError, bodyIsOut: boolean): Outcome {
     : { kind: "deferred", verdict: "connection", code, reply };
 }
 
-function stageOf(command = ""): Stage {
-  if (command.startsWith("MAIL")) return "MAIL";
-  if (command.startsWith("RCPT")) return "RCPT";
-  return command.startsWith("DATA") ? "DATA" : "connection";
+function stageOf(command = ""): Stage | undefined {
+  if (command.startsWith("AUTH")) return "connection";
+  return (["MAIL", "RCPT", "DATA"] as const).find((stage) => command.startsWith(stage));
 }
 
 function wordTrouble(error: SmtpError, server: string): string {

@@ -2,26 +2,34 @@ import type { Socket } from "node:net";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Message } from "./message.server.ts";
 import type { Piece } from "./pieces.server.ts";
+import type { Stage } from "./replies.server.ts";
 
 /** nodemailer's connection, of which one thing is ours: how a message's bytes get to the socket. */
 export type Wire = SMTPConnection & {
   /**
    * Hands one message over.
-   * @param done `error`, or the server's last reply; `bodyIsOut`: the system has taken every byte up to the final dot
+   * @param done `error`, or the server's last reply
    */
-  handOver(message: Message, done: (error: Error | null, response: string, bodyIsOut: boolean) => void): void;
+  handOver(message: Message, done: (error: Error | null, response: string, reached: Reached) => void): void;
 };
+
+/** How far a hand-over came. `bodyIsOut`: the system has taken every byte up to the final dot. */
+export type Reached = { stage: Stage; bodyIsOut: boolean };
 
 export function openWire(options: SMTPConnection.Options): Wire {
   return new OurConnection(options) as unknown as Wire;
 }
 
-/** What of nodemailer 10.6.0 is not in its types: `_createSendStream` is called after the 354. */
+type Callback = (error: Error | null, reply?: string) => void;
+
+/** What of nodemailer 10.6.0 is not in its types; `_createSendStream` is called after the 354. */
 type Inside = {
   _socket: Socket;
   _responseActions: ((reply: string) => void)[];
-  _actionSMTPStream(reply: string, callback: (error: Error | null, reply?: string) => void): void;
+  _actionSMTPStream(reply: string, callback: Callback): void;
+  _actionMAIL(reply: string, callback: Callback): void;
 };
+const nodemailers = SMTPConnection.prototype as unknown as Inside;
 
 /**
  * nodemailer doubles the dots of a message in a loop over its bytes, in a stream of its own. We know the pieces that all
@@ -29,19 +37,25 @@ type Inside = {
  * DESIGN section 3).
  */
 class OurConnection extends SMTPConnection {
-  private bodyIsOut = false;
+  private reached: Reached = { stage: "MAIL", bodyIsOut: false };
 
   handOver(message: Message, done: Parameters<Wire["handOver"]>[1]): void {
-    this.bodyIsOut = false;
+    this.reached = { stage: "MAIL", bodyIsOut: false };
     const { from, to } = message.envelope;
     // The envelope's own object: nodemailer notes in it what became of it.
     this.send({ from, to: [to], size: message.size }, message as never, (error, info) =>
-      done(error ?? null, info?.response ?? "", this.bodyIsOut),
+      done(error ?? null, info?.response ?? "", this.reached),
     );
   }
 
+  /** A 421 comes without the command that it answers; what came before tells whether it is about this reader. */
+  _actionMAIL(reply: string, callback: Callback) {
+    if (reply.startsWith("2")) this.reached.stage = "RCPT";
+    nodemailers._actionMAIL.call(this as unknown as Inside, reply, callback);
+  }
+
   /** nodemailer gives the message to what this returns, in one write. */
-  _createSendStream(callback: (error: Error | null, reply?: string) => void) {
+  _createSendStream(callback: Callback) {
     const inside = this as unknown as Inside;
     inside._responseActions.push((reply) => inside._actionSMTPStream(reply, callback));
     const sent = { outByteCount: 0 };
@@ -55,11 +69,13 @@ class OurConnection extends SMTPConnection {
   }
 
   private pour(socket: Socket, { head, body }: Message): void {
+    const { reached } = this;
+    reached.stage = "DATA";
     socket.cork();
     socket.write(`${doubled(head)}\r\n\r\n`, "latin1");
     for (const piece of body) socket.write(withDoubledDots(piece));
     socket.write(".\r\n", "latin1", (error) => {
-      this.bodyIsOut ||= !error;
+      reached.bodyIsOut ||= !error;
     });
     socket.uncork();
   }

@@ -217,6 +217,7 @@ async function freezeEdition(context: Context, rehearsed: Rehearsed, now: number
       content: JSON.stringify(content),
       sha256: editionHash(rendered.html, rendered.text),
       frozen_at: now,
+      signed_by: context.dkim.key?.domain ?? null,
     })
     .execute();
 }

@@ -1,3 +1,4 @@
+import { probeDkim } from "#emails/dkimProbe.server.ts";
 import { prepareEdition, type PreparedEdition } from "#emails/message.server.ts";
 import type { Context } from "../context.server.ts";
 import { editionOfIssue, type IssuedEdition } from "../models/editions.server.ts";
@@ -16,11 +17,21 @@ export function openEditions(context: Context): (issueId: number) => Promise<Rea
   return (issueId) => {
     const known = ready.get(issueId);
     if (known) return known;
-    const edition = editionOfIssue(context, issueId).then((edition) => prepareEdition(edition, context.config.appUrl));
+    const edition = prepare(context, issueId);
     ready.set(issueId, edition);
     if (ready.size > kept) ready.delete(ready.keys().next().value!);
     // One that failed is tried again the next time.
     edition.catch(() => ready.delete(issueId));
     return edition;
   };
+}
+
+/** Not without the signature that the issue was to have: a host that lacks the key would send it unsigned (D-03). */
+async function prepare(context: Context, issueId: number): Promise<ReadyEdition> {
+  const edition = await editionOfIssue(context, issueId);
+  const unsigned = await probeDkim(context.dkim, edition.from_address);
+  if (unsigned) throw new Error(unsigned);
+  if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)
+    throw new Error(`it is to be signed for ${edition.signed_by}, and this host has no key for that domain.`);
+  return prepareEdition(edition, context.config.appUrl);
 }

@@ -79,8 +79,11 @@ export function openExchange(context: Context, processId: string, orders: Orders
     const settled = served.flatMap(({ finished }) => (finished ? [judge(finished)] : []));
     const wanted = served.filter((visit) => visit.more).length;
     const claimed = await insist(context, () => commit(settled, wanted));
-    if (claimed.length < wanted && (await refill()))
+    while (claimed.length < wanted && (await refill())) {
       claimed.push(...(await insist(context, () => commit([], wanted - claimed.length))));
+      // A long stretch of readers who must wait is passed over without keeping everything else from happening.
+      await new Promise(setImmediate);
+    }
     for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
     return claimed;
   };

@@ -1,5 +1,7 @@
 import { renderConfirmation, renderWelcome } from "#emails/letters.server.ts";
-import { letterMessage } from "#emails/message.server.ts";
+import { isAligned } from "#emails/dkimProbe.server.ts";
+import { letterMessage, type Message } from "#emails/message.server.ts";
+import { signed } from "#emails/signing.server.ts";
 import type { Context } from "../context.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
@@ -16,7 +18,7 @@ export async function sendLetter(context: Context, lane: Lane): Promise<boolean>
   await ready(context, lane);
   const { claimed: letter, moved } = await claimLetter(context, lane.processId);
   if (!letter) return moved;
-  const outcome = await handOver(context, lane, () => write(context, letter));
+  const outcome = await handOver(context, lane, async () => sign(context, await write(context, letter)));
   await insist(context, () => recordLetter(context, lane.processId, letter, outcome));
   if (outcome.kind === "stop") throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
   return true;
@@ -58,6 +60,12 @@ async function write(context: Context, letter: ClaimedLetter) {
     date: new Date(letter.firstClaimedAt),
     ...(letter.kind === "welcome" && { list: { ...list, ...identity, oneClickUrl: leave.oneClick } }),
   });
+}
+
+/** Letters may come from another domain than issues (H-33), which the key is not for; then their server signs. */
+function sign(context: Context, message: Message): Promise<Message> {
+  const { key } = context.dkim;
+  return signed(message, key && isAligned(key, context.config.mailFrom) ? key : null);
 }
 
 async function latestIssue(context: Context) {

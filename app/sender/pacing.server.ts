@@ -46,9 +46,11 @@ export function openPacing(): Pacing {
   let groups = new Map<string, string>();
   let sharers = 1;
 
-  const hasConnection = (destination: string) => {
-    const cap = paces.has(destination) ? connectionsOf(paces.get(destination)!) : null;
-    return cap === null || (inFlight.get(destination) ?? 0) < Math.ceil(cap / sharers);
+  /** How many more connections a destination may have of this process now; its share of the cap. */
+  const connectionsLeft = (destination: string) => {
+    const pace = paces.get(destination);
+    const cap = pace ? connectionsOf(pace) : null;
+    return cap === null ? Infinity : Math.ceil(cap / sharers) - (inFlight.get(destination) ?? 0);
   };
 
   return {
@@ -63,13 +65,17 @@ export function openPacing(): Pacing {
     async open(context) {
       const bound = [...paces.values()].filter((pace) => !isFree(pace)).map((pace) => pace.destination);
       const locked = bound.length > 0 ? await lockPaces(context, bound) : [];
-      return openBudget(context, byDestination(locked), hasConnection);
+      return openBudget(context, byDestination(locked), connectionsLeft);
     },
-    begun: (destination) => void inFlight.set(destination, (inFlight.get(destination) ?? 0) + 1),
+    begun(destination) {
+      for (const name of [destination, everywhere]) inFlight.set(name, (inFlight.get(name) ?? 0) + 1);
+    },
     ended(destination, now) {
-      const rest = (inFlight.get(destination) ?? 1) - 1;
-      if (rest > 0) inFlight.set(destination, rest);
-      else inFlight.delete(destination);
+      for (const name of [destination, everywhere]) {
+        const rest = (inFlight.get(name) ?? 1) - 1;
+        if (rest > 0) inFlight.set(name, rest);
+        else inFlight.delete(name);
+      }
       meter.count(destination, now);
     },
     async slow(context, destination, outcome) {
@@ -88,10 +94,11 @@ function byDestination(paces: Pace[]): Map<string, Pace> {
 function openBudget(
   context: Context,
   paces: Map<string, Pace>,
-  hasConnection: (destination: string) => boolean,
+  connectionsLeft: (destination: string) => number,
 ): Budget {
   const now = context.clock();
   const changed = new Set<string>();
+  const taken = new Map<string, number>();
   let waitUntil: number | null = null;
   const turn = (destination: string) => {
     const pace = paces.get(destination);
@@ -99,8 +106,9 @@ function openBudget(
   };
   return {
     admits(destination) {
-      if (!hasConnection(destination) || !hasConnection(everywhere)) return false;
-      const turns = [everywhere, destination].map((name) => ({ name, turn: turn(name) }));
+      const names = [everywhere, destination];
+      if (names.some((name) => (taken.get(name) ?? 0) >= connectionsLeft(name))) return false;
+      const turns = names.map((name) => ({ name, turn: turn(name) }));
       for (const { turn } of turns)
         if (turn && "waitUntil" in turn) {
           waitUntil = Math.min(waitUntil ?? Infinity, turn.waitUntil);
@@ -111,6 +119,7 @@ function openBudget(
           paces.set(name, turn.pace);
           changed.add(name);
         }
+      for (const name of names) taken.set(name, (taken.get(name) ?? 0) + 1);
       return true;
     },
     async keep() {

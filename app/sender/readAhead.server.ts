@@ -10,7 +10,7 @@ export type Destined = Prospect & { destination: string };
 
 /** What is due of one issue, read ahead. Nothing of it is held: claiming alone decides. */
 export type ReadAhead = {
-  /** Reads on. @returns true when there is more at hand than before */
+  /** Reads on. @returns false at the end of what is due */
   refill(share: Share, destinationOf: (domain: string) => string): Promise<boolean>;
   /** Up to `wanted` of the next, a destination after the other, as far as `admits` lets them pass. */
   take(wanted: number, admits: (destination: string) => boolean): Destined[];
@@ -54,6 +54,7 @@ export function openReadAhead(context: Context, issueId: number): ReadAhead {
     const isWaitedFor = [...queues.values()].some((queue) => queue.leftOut);
     // From the start again: a row may have come back behind the place, and those still at hand are known.
     place = page.at(-1) ?? (isWaitedFor ? place : null);
+    return page.length > 0;
   };
 
   const readLeftOut = async (queue: Queue, destination: string) => {
@@ -75,8 +76,8 @@ export function openReadAhead(context: Context, issueId: number): ReadAhead {
       const before = known.size;
       for (const [destination, queue] of queues)
         if (queue.leftOut && queue.prospects.length < fewKept) await readLeftOut(queue, destination);
-      await readOn(destinationOf);
-      return known.size > before;
+      const more = known.size > before;
+      return (await readOn(destinationOf)) || more;
     },
     take(wanted, admits) {
       const taken: Destined[] = [];

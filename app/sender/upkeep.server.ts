@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { sendingIssues, uncertainDeliveries } from "../models/claims.server.ts";
-import { homeFault } from "../models/home.server.ts";
+import { advanceHome, homeFault } from "../models/home.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
@@ -54,6 +54,7 @@ export async function repeatUpkeep(context: Context, worker: Worker, signal: Abo
 export async function upkeep(context: Context, worker: Worker): Promise<void> {
   const { processId, orders } = worker;
   worker.held = await homeFault(context);
+  if (!worker.held) await advanceHome(context, 10_000);
   await keepAlive(context, processId, {
     trouble: worker.held ?? worker.trouble,
     report: reportOf(context, worker),

@@ -43,12 +43,12 @@ const faults: [string, object, boolean, string][] = [
   ["the reply code is unheard of", { responseCode: 999, command: "RCPT TO" }, false, "deferred"],
 ];
 test.each(faults)("when %s (T-04, row 36)", (_when, error, bodyIsOut, kind) => {
-  expect(outcomeOf(Object.assign(new Error("…"), error), bodyIsOut).kind).toBe(kind);
+  expect(outcomeOf(Object.assign(new Error("…"), error), { stage: "MAIL", bodyIsOut }).kind).toBe(kind);
 });
 
 test("replies are kept as one short line, whatever the server wrote (T-14)", () => {
   const error = Object.assign(new Error(), { responseCode: 550, response: `550-no\r\n550 \u0000${"x".repeat(2000)}` });
-  const { reply } = outcomeOf(error, false);
+  const { reply } = outcomeOf(error, { stage: "RCPT", bodyIsOut: false });
   expect(reply).toMatch(/^550-no 550 x+$/);
   expect(reply.length).toBeLessThanOrEqual(500);
 });

@@ -3,7 +3,8 @@ import { claim, dueAfter, type ClaimedDelivery } from "#app/models/claims.server
 import { registerProcess } from "#app/models/processes.server.ts";
 import { openEditions } from "#app/sender/editions.server.ts";
 import { openExchange, type Orders } from "#app/sender/exchange.server.ts";
-import { openLane, type Lane } from "#app/sender/lane.server.ts";
+import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
+import { closeLane, openLane, Trouble, type Lane } from "#app/sender/lane.server.ts";
 import { openPacing } from "#app/sender/pacing.server.ts";
 import { upkeep, type Worker } from "#app/sender/upkeep.server.ts";
 
@@ -15,24 +16,45 @@ export type TestLane = Lane & {
 };
 
 export async function aLane(context: Context): Promise<TestLane> {
+  return (await someLanes(context, 1))[0]!;
+}
+
+/** Several lanes of one sender process. */
+export async function someLanes(context: Context, count: number): Promise<TestLane[]> {
   const processId = await registerProcess(context);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing() };
   const worker: Worker = { processId, orders, trouble: null, troubleSince: null, held: null };
-  const lane = openLane(processId, openExchange(context, processId, orders), openEditions(context));
-  const once = async () => {
+  const exchange = openExchange(context, processId, orders);
+  const editions = openEditions(context);
+  const once = async (trouble: string | null = null) => {
+    worker.trouble = trouble;
+    worker.troubleSince = trouble === null ? null : (worker.troubleSince ?? context.clock());
     await upkeep(context, worker);
-    // A test's lanes come one after the other, and each may take everything.
+    // A test's processes come one after the other, and each may take everything.
     orders.share = { rank: 0, of: 1 };
+    await orders.pacing.refresh(context, 1);
   };
   await once();
-  return Object.assign(lane, {
-    worker,
-    async upkeep(trouble: string | null = null) {
-      worker.trouble = trouble;
-      worker.troubleSince = trouble === null ? null : (worker.troubleSince ?? context.clock());
-      await once();
-    },
-  });
+  return Array.from({ length: count }, () =>
+    Object.assign(openLane(processId, exchange, editions), { worker, upkeep: once }),
+  );
+}
+
+/** Lets lanes work until nothing more may leave now. */
+export async function workOff(context: Context, lanes: TestLane[]): Promise<void> {
+  await Promise.all(
+    lanes.map(async (lane) => {
+      while (await deliverNext(context, lane).catch(isTrouble));
+      await handIn(lane);
+      closeLane(lane);
+    }),
+  );
+  await lanes[0]!.upkeep();
+}
+
+function isTrouble(error: unknown): boolean {
+  if (error instanceof Trouble) return false;
+  throw error;
 }
 
 /** Claims the next `count` deliveries of an issue, as a process that is not there. */
