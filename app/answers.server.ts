@@ -9,6 +9,17 @@ export function pathNumber(text: string | undefined): number {
   return Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
 }
 
+/** Below this, in milliseconds, asking costs nothing to speak of. */
+const quick = 50;
+
+/**
+ * How long a page should wait before it asks again, in milliseconds, by how long the answer took: where a million rows
+ * are counted, the database has other work to do.
+ */
+export function restAfter(took: number): number {
+  return took > quick ? Math.min(Math.round(took * 20), 60_000) : 0;
+}
+
 /** What a POST brought. @throws 405 for another method, 400 for a body that is no form */
 export async function postedForm(request: Request): Promise<FormData> {
   if (request.method !== "POST") throw new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });

@@ -115,6 +115,7 @@ export type DeliveryLine = {
   finishedAt: number | null;
   replyCode: number | null;
   reply: string | null;
+  verdict: string | null;
 };
 
 /** What one person got, newest issue first. */
@@ -164,5 +165,6 @@ function deliveryLines(context: Context) {
       "finished_at as finishedAt",
       "reply_code as replyCode",
       "reply",
+      "verdict",
     ]);
 }

@@ -27,3 +27,9 @@ export function readMoment(text: string, timeZone: string): { at: number } | { e
 export function firstOf(moment: DateTime): DateTime {
   return moment.getPossibleOffsets()[0]!;
 }
+
+/** @returns the time of a moment near `now`, with its day when that is another, like `09:42`, `Tuesday 24 November, 09:42` */
+export function wordTime(at: number, now: number, timeZone: string): string {
+  const [moment, today] = [at, now].map((ms) => DateTime.fromMillis(ms, { zone: timeZone, locale: "en-GB" }));
+  return moment!.toFormat(moment!.hasSame(today!, "day") ? "HH:mm" : "cccc d LLLL, HH:mm");
+}

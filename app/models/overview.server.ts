@@ -10,6 +10,7 @@ export type IssueWithCounts = IssueLine & { counts: Counts };
 /** What an editor sees first: what is being made, what is leaving, what went out last, and who reads it. */
 export type Overview = {
   open: IssueLine[];
+  /** On their way, or paused. */
   sending: IssueWithCounts[];
   lastSent: IssueWithCounts | null;
   /** Articles that are not on the site yet, last touched first. */
@@ -26,7 +27,7 @@ export async function overview(context: Context): Promise<Overview> {
   const articles = await listArticles(context);
   return {
     open: issues.filter(isOpen).slice(0, 3),
-    sending: await Promise.all(issues.filter((issue) => issue.status === "sending").map(counted)),
+    sending: await Promise.all(issues.filter(({ status }) => status === "sending" || status === "paused").map(counted)),
     lastSent: lastSent ? await counted(lastSent) : null,
     drafts: articles.filter((article) => article.publishedAt === null).slice(0, 5),
     hasArticles: articles.length > 0,

@@ -79,7 +79,7 @@ export function takeTurn(given: Pace, now: number): Turn {
 }
 
 /** An hour and a day begin with their first message. */
-function inThisWindow(pace: Pace, now: number): Pace {
+export function inThisWindow(pace: Pace, now: number): Pace {
   const hourIsOver = now >= pace.hour_at + hour || now < pace.hour_at;
   const dayIsOver = now >= pace.day_at + day || now < pace.day_at;
   return {

@@ -1,8 +1,9 @@
 import type { DeliveryStatus } from "#db/schema.ts";
+import type { Verdict } from "#emails/replies.server.ts";
 import type { Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { deliveryTo, type DeliveryLine } from "./deliveries.server.ts";
-import type { Issue } from "./issues.server.ts";
+import type { Issue, Pause } from "./issues.server.ts";
 import { subscriberByEmail, type Subscription } from "./subscribers.server.ts";
 import { suppressionRecord } from "./suppressions.server.ts";
 
@@ -26,20 +27,21 @@ export async function reasonFor(context: Context, issue: Issue, typed: string): 
   const why =
     status === "withdrawn"
       ? `No: ${absence.left ?? "the subscription ended before it was this reader's turn."}`
-      : wordDelivery(delivery);
+      : wordDelivery(delivery, issue.pause);
   return { email: delivery.email, state: status, why, reply, at: finishedAt ?? claimedAt };
 }
 
-/** A delivery's state in words, with when and what the server said. */
-export function wordDelivery(delivery: DeliveryLine): string {
-  const { status, attempts, dueAt, finishedAt, claimedAt, reply } = delivery;
+/** A delivery's state in words, with when and what the server said. @param pause of its issue */
+export function wordDelivery(delivery: DeliveryLine, pause: Pause | null = null): string {
+  const { status, dueAt, finishedAt, claimedAt, reply, replyCode } = delivery;
   const at = utc(finishedAt ?? claimedAt ?? dueAt);
   const said = reply ? `: ${reply}` : ".";
   switch (status) {
     case "accepted":
+      if (replyCode === null) return `Yes, an operator says (${at})${said}`;
       return `Yes: the mail server took it at ${at}${said}`;
     case "refused":
-      return `No: it was refused at ${at}${said}`;
+      return `No: it was refused at ${at}, ${because(delivery)}${said}`;
     case "uncertain":
       return `Perhaps: it was handed over, but no answer was recorded (${at})${said} It is not sent again by itself.`;
     case "sending":
@@ -47,12 +49,40 @@ export function wordDelivery(delivery: DeliveryLine): string {
     case "withdrawn":
       return `No: the reader left or was suppressed before it was their turn (${at}).`;
     case "cancelled":
-      return `No: an operator cancelled it at ${at}.`;
+      return `No: the send was ended before it was this reader's turn (${at})${said}`;
     case "queued":
-      if (attempts === 0) return "Not yet: it waits for its turn.";
-      return `Not yet: put off ${attempts === 1 ? "once" : `${attempts} times`}; next try after ${utc(dueAt)}. The last answer${said}`;
+      return wordWaiting(delivery, pause);
   }
 }
+
+function wordWaiting(delivery: DeliveryLine, pause: Pause | null): string {
+  const { attempts, dueAt, reply } = delivery;
+  const halt = pause ? ` The issue is paused since ${utc(pause.at)} by ${pause.by}: ${pause.reason}` : "";
+  if (attempts > 0) {
+    const times = attempts === 1 ? "once" : `${attempts} times`;
+    return `Not yet: put off ${times}, ${because(delivery)}; next try after ${utc(dueAt)}. The last answer: ${reply ?? "none."}${halt}`;
+  }
+  const again = delivery.claimedAt === null && reply ? ` ${reply}` : "";
+  if (pause) return `Not yet:${again}${halt.replace(" The", " the")}`;
+  return `Not yet: it waits for its turn.${again}`;
+}
+
+/** What a server's answer means. */
+function because({ verdict }: DeliveryLine): string {
+  return verdicts[verdict as Verdict] ?? "and this was the answer";
+}
+
+const verdicts: Partial<Record<Verdict, string>> = {
+  address: "as there is no such mailbox",
+  mailbox: "as the mailbox is full or out of use",
+  block: "as the receiving side does not want our mail",
+  content: "as the receiving side does not take this message",
+  rate: "as the receiving side asks for patience",
+  greylist: "as the receiving side lets strangers wait",
+  temporary: "as the receiving side could not take it then",
+  connection: "as the connection was lost",
+  setup: "as the server refuses our set-up, not the reader",
+};
 
 type Absence = { why: string; at: number | null; left: string | null };
 

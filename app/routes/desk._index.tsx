@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
+import { restAfter } from "../answers.server.ts";
 import { OverviewPage } from "../components/desk/issues/OverviewPage.tsx";
 import { useLive } from "../components/desk/issues/useLive.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
@@ -10,12 +11,15 @@ export const meta: MetaFunction = () => [{ title: "This week · Desk" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  return { overview: await overview(context), timeZone: await timeZoneOf(context) };
+  const began = performance.now();
+  const shown = await overview(context);
+  return { overview: shown, timeZone: await timeZoneOf(context), rest: restAfter(performance.now() - began) };
 }
 
 export default function DeskOverview() {
-  const { overview, timeZone } = useLoaderData<typeof loader>();
+  const { overview, timeZone, rest } = useLoaderData<typeof loader>();
   const { state, revalidate } = useRevalidator();
-  useLive(overview.sending.length > 0, state === "loading", revalidate);
+  const isMoving = overview.sending.some(({ status }) => status === "sending");
+  useLive(isMoving, state === "loading", revalidate, rest);
   return <OverviewPage overview={overview} timeZone={timeZone} />;
 }

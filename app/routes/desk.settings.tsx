@@ -1,6 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
-import { NavLink, Outlet } from "@remix-run/react";
+import { NavLink, Outlet, useRouteLoaderData } from "@remix-run/react";
 import { PageHead } from "../components/desk/kit.tsx";
+import type { loader as desk } from "./desk.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
 
@@ -8,17 +9,20 @@ const parts = [
   { to: "/desk/settings", name: "Briefing", end: true },
   { to: "/desk/settings/privacy", name: "Privacy policy" },
   { to: "/desk/settings/editors", name: "Editors" },
+  { to: "/desk/settings/pacing", name: "Pacing", forOperators: true },
   { to: "/desk/settings/account", name: "Your account" },
   { to: "/desk/settings/log", name: "Log" },
 ];
 
 export default function Settings() {
+  const role = useRouteLoaderData<typeof desk>("routes/desk")?.person.role;
+  const shown = parts.filter(({ forOperators }) => !forOperators || role !== "editor");
   return (
     <>
       <PageHead title="Settings" />
       <nav aria-label="Settings" className="-mt-2 mb-8 border-b border-rule">
         <ul className="-mb-px flex flex-wrap gap-x-6">
-          {parts.map(({ to, name, end }) => (
+          {shown.map(({ to, name, end }) => (
             <li key={to}>
               <NavLink to={to} end={end} className={({ isActive }) => tabClass(isActive)}>
                 {name}

@@ -2,8 +2,10 @@ import { beforeEach, expect, test } from "vitest";
 import { record, uncertainDeliveries } from "#app/models/claims.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
+import { cancelIssue, pauseIssue } from "#app/models/pauses.server.ts";
 import { reasonFor } from "#app/models/reasons.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
+import { settleUncertain } from "#app/models/settlements.server.ts";
 import { end, signUp } from "#app/models/subscriptions.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import { readReply } from "#emails/replies.server.ts";
@@ -59,12 +61,46 @@ test("who was refused, put off, or handed over without an answer", async () => {
   const said = await Promise.all(["ana@example.org", "bob@example.org", "eve@example.org"].map(why));
   expect(claimed).toHaveLength(1);
   expect(said.sort()).toEqual([
-    "No: it was refused at 2026-11-23 08:00:00 UTC: 550 5.1.1 No such user",
+    "No: it was refused at 2026-11-23 08:00:00 UTC, as there is no such mailbox: 550 5.1.1 No such user",
     expect.stringMatching(
-      /^Not yet: put off once; next try after 2026-11-23 08:0\d:\d\d UTC\. The last answer: 451 4\.7\.1 Greylisted$/,
+      /^Not yet: put off once, as the receiving side lets strangers wait; next try after 2026-11-23 08:0\d:\d\d UTC\. The last answer: 451 4\.7\.1 Greylisted$/,
     ),
     "Perhaps: it was handed over, but no answer was recorded (2026-11-23 08:00:00 UTC): The sender ended before the server's answer was recorded. It is not sent again by itself.",
   ]);
+});
+
+test("whose issue is paused, by whom and why", async () => {
+  await send();
+  await pauseIssue(context, issue.id, "Ruth", "A wrong link.");
+  issue = (await issueByNumber(context, issue.number))!;
+  const paused =
+    "the issue is paused since 2026-11-23 08:00:00 UTC by Ruth: A wrong link. 1 of 1 readers are still to come.";
+  expect(await why("ana@example.org")).toBe(`Not yet: ${paused}`);
+});
+
+test("whose turn an operator cancelled", async () => {
+  await send();
+  await cancelIssue(context, issue.id, "Ruth");
+  expect(await why("ana@example.org")).toBe(
+    "No: the send was ended before it was this reader's turn (2026-11-23 08:00:00 UTC): Cancelled by Ruth.",
+  );
+});
+
+test("what an operator decided of an uncertain delivery, and why", async () => {
+  await aReader(context, list, "bob@example.org");
+  await send();
+  const [first, second] = await claimNext(context, "gone", 2, issue.id);
+  await uncertainDeliveries(context, ["gone"]);
+  const settle = (how: "accept" | "resend", reader: number) =>
+    settleUncertain(context, issue.id, { how, readers: [reader], why: "the relay's log says so" }, "Ruth");
+  await settle("accept", first!.subscriberId);
+  await settle("resend", second!.subscriberId);
+  expect(await why(first!.email)).toBe(
+    "Yes, an operator says (2026-11-23 08:00:00 UTC): Marked as accepted by Ruth: the relay's log says so",
+  );
+  expect(await why(second!.email)).toBe(
+    "Not yet: it waits for its turn. To be sent again, decided by Ruth: the relay's log says so",
+  );
 });
 
 test("who left or was suppressed before their turn", async () => {

@@ -1,6 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
-import { orNotFound, pathNumber, postedForm } from "../../answers.server.ts";
+import { orNotFound, pathNumber, postedForm, restAfter } from "../../answers.server.ts";
 import type { SaveAnswer } from "../../components/desk/issues/answers.ts";
 import { ProgressView } from "../../components/desk/issues/ProgressView.tsx";
 import { useLive } from "../../components/desk/issues/useLive.ts";
@@ -9,7 +9,7 @@ import { timeZoneOf } from "../../models/briefing.server.ts";
 import { articleChoices, compositionOf, savedMeanwhile, saveSchema } from "../../models/compositions.server.ts";
 import { mayActAs } from "../../models/editors.server.ts";
 import { deleteIssue, issueByNumber, saveIssue } from "../../models/issues.server.ts";
-import { progressOf } from "../../models/progress.server.ts";
+import { progressOf, type Progress } from "../../models/progress.server.ts";
 import { requireEditor } from "../../session.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 
@@ -19,15 +19,18 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
   const number = pathNumber(params.number);
   const timeZone = await timeZoneOf(context);
+  const maySend = mayActAs(editor.role, "operator");
   const composition = await compositionOf(context, number);
   if (!("error" in composition)) {
     const choices = await articleChoices(context, "");
-    return { composition, choices, timeZone, canSend: mayActAs(editor.role, "operator") };
+    return { composition, choices, timeZone, canSend: maySend };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));
   const again = new URL(request.url).searchParams.has("again");
-  return { progress: orNotFound(await progressOf(context, issue)), timeZone, again };
+  const began = performance.now();
+  const progress = orNotFound(await progressOf(context, issue));
+  return { progress, timeZone, again, maySteer: maySend, rest: restAfter(performance.now() - began) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -58,6 +61,11 @@ const refusals = {
 export default function IssueAtTheDesk() {
   const loaded = useLoaderData<typeof loader>();
   const { state, revalidate } = useRevalidator();
-  useLive(loaded.progress?.status === "sending", state === "loading", revalidate);
+  useLive(isMoving(loaded.progress), state === "loading", revalidate, loaded.rest);
   return loaded.progress ? <ProgressView {...loaded} /> : <ComposePage {...loaded} />;
+}
+
+/** What is in flight when an issue is paused is still finished. */
+function isMoving(progress: Progress | undefined): boolean {
+  return progress?.status === "sending" || (progress?.status === "paused" && progress.counts.sending > 0);
 }

@@ -18,11 +18,11 @@ export function OverviewPage({ overview, timeZone }: OverviewPageProps) {
   return (
     <>
       <PageHead title="This week" lead="What is being made, what is leaving, and who reads it." />
-      <SenderNotice senders={senders} waiting={sending.length > 0} />
+      <SenderNotice senders={senders} waiting={sending.some(({ status }) => status === "sending")} />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <div className="min-w-0 space-y-6">
           {sending.map((issue) => (
-            <Sending key={issue.id} issue={issue} />
+            <Sending key={issue.id} issue={issue} timeZone={timeZone} />
           ))}
           {open.length > 0 ? (
             <Next issues={open} timeZone={timeZone} />
@@ -40,16 +40,25 @@ export function OverviewPage({ overview, timeZone }: OverviewPageProps) {
   );
 }
 
-function Sending({ issue }: { issue: IssueWithCounts }) {
+function Sending({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string }) {
+  const { pause } = issue;
   return (
-    <Panel title="On its way">
+    <Panel title={pause ? "Paused on its way" : "On its way"}>
       <IssueName issue={issue} />
+      {pause && (
+        <div className="mt-4 border-l-4 border-warn/60 pl-4">
+          <p className="wrap-anywhere">{pause.reason}</p>
+          <p className="mt-1 text-sm text-muted">
+            By {pause.by}, since <Time at={pause.at} timeZone={timeZone} />
+          </p>
+        </div>
+      )}
       <div className="mt-4">
         <ProgressBar counts={issue.counts} />
       </div>
       <p className="mt-4">
         <a href={`/desk/issues/${issue.number}`} className={buttonClass()}>
-          Follow the send
+          {pause ? "See why, and go on" : "Follow the send"}
         </a>
       </p>
     </Panel>

@@ -1,12 +1,15 @@
-import { useState } from "react";
 import type { Progress } from "../../../models/progress.server.ts";
 import { buttonClass, Notice, PageHead, Panel } from "../kit.tsx";
 import { spell, Time } from "../Time.tsx";
+import { Answers } from "./Answers.tsx";
+import { Destinations } from "./Destinations.tsx";
+import { Paused } from "./Paused.tsx";
 import { ProgressBar } from "./ProgressBar.tsx";
-import { rateOf, rateWords, settledOf, timeWords, withSample, type Sample } from "./rate.ts";
+import { timeWords } from "./rate.ts";
 import { SenderNotice } from "./SenderNotice.tsx";
 import { StateTable } from "./StateTable.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
+import { Steering } from "./Steering.tsx";
 import { Tail } from "./Tail.tsx";
 import { countOf } from "./words.ts";
 
@@ -15,12 +18,13 @@ type ProgressViewProps = {
   timeZone: string;
   /** Somebody pressed Send on an issue that was on its way already. */
   again: boolean;
+  /** Whether whoever looks may pause, go on and cancel. */
+  maySteer: boolean;
 };
 
 /** An issue that is on its way, or out. */
-export function ProgressView({ progress, timeZone, again }: ProgressViewProps) {
-  const { number, counts, senders, status } = progress;
-  const done = status === "sent";
+export function ProgressView({ progress, timeZone, again, maySteer }: ProgressViewProps) {
+  const { number, counts, senders, status, pause } = progress;
   return (
     <>
       <PageHead
@@ -47,27 +51,26 @@ export function ProgressView({ progress, timeZone, again }: ProgressViewProps) {
       {again && (
         <Notice>This issue was on its way already, so nothing was sent a second time. Here is how it stands.</Notice>
       )}
-      {!done && <SenderNotice senders={senders} waiting />}
+      {pause && <Paused number={number} pause={pause} timeZone={timeZone} maySteer={maySteer} />}
+      {status === "sending" && <SenderNotice senders={senders} waiting />}
+      {counts.uncertain > 0 && <UncertainNotice number={number} count={counts.uncertain} />}
       <div className="space-y-6">
         <Panel>
           <ProgressBar counts={counts} />
-          {done ? <Done progress={progress} timeZone={timeZone} /> : <Live progress={progress} timeZone={timeZone} />}
+          {status === "sending" && <Live progress={progress} timeZone={timeZone} />}
+          {status === "sent" && <Done progress={progress} timeZone={timeZone} />}
+          {status === "sending" && maySteer && <Steering number={number} />}
         </Panel>
         <Panel title="Reader by reader, it adds up">
           <StateTable counts={counts} />
         </Panel>
+        <Destinations destinations={progress.destinations} maySteer={maySteer} />
+        <Answers answers={progress.answers} />
         <Tail
           title="Refused"
           lead="The server said no for good. Nothing is sent again by itself."
           lines={progress.refused}
           count={counts.refused}
-          timeZone={timeZone}
-        />
-        <Tail
-          title="Uncertain"
-          lead="The mail was handed over and no answer was recorded: these readers have it or have not, and nobody can know."
-          lines={progress.uncertain}
-          count={counts.uncertain}
           timeZone={timeZone}
         />
         <Panel title="For the record">
@@ -83,22 +86,27 @@ export function ProgressView({ progress, timeZone, again }: ProgressViewProps) {
 }
 
 function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) {
-  const { counts, senders, at, nextDueAt } = progress;
-  const now: Sample = { at, settled: settledOf(counts) };
-  const [samples, setSamples] = useState([now]);
-  if (samples.at(-1)!.at !== at) setSamples(withSample(samples, now));
-  const waiting = counts.queued - counts.deferred;
-  const onlyDeferred = counts.deferred > 0 && waiting + counts.sending === 0;
-  const working = senders.running > 0 && !senders.trouble && !onlyDeferred;
+  const { counts, senders, pace, nextDueAt } = progress;
+  const onlyDeferred = counts.deferred > 0 && counts.queued === counts.deferred && counts.sending === 0;
+  const said = onlyDeferred
+    ? nextDueAt && `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`
+    : pace || (senders.running > 0 && !senders.trouble && "Nothing left in the last seconds.");
   return (
     <p className="mt-3 text-sm text-muted">
-      {working && now.settled === 0 && "Nothing is settled yet."}
-      {working && now.settled > 0 && rateWords(rateOf(samples, progress.sendingAt), waiting + counts.sending)}
-      {onlyDeferred &&
-        nextDueAt &&
-        `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`}{" "}
-      {senders.running > 0 && `${countOf(senders.running, "sender process", "sender processes")} running.`}
+      {said} {senders.running > 0 && `${countOf(senders.running, "sender process", "sender processes")} running.`}
     </p>
+  );
+}
+
+function UncertainNotice({ number, count }: { number: number; count: number }) {
+  return (
+    <Notice tone="warn">
+      <strong>{countOf(count, "reader")} uncertain.</strong> The mail was handed over and no answer was recorded: they
+      have it or have not.{" "}
+      <a href={`/desk/issues/${number}/uncertain`} className="text-accent underline underline-offset-4">
+        See the evidence and settle them
+      </a>
+    </Notice>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { DeliveryStatus, IssueStatus } from "../../../../db/schema.ts";
+import type { Verdict } from "../../../../emails/replies.server.ts";
 import type { Tone } from "../kit.tsx";
 
 /** What the desk calls the states of an issue. */
@@ -26,6 +27,21 @@ export const deliveryWords: Record<State, { name: string; tone: Tone; means: str
   },
   withdrawn: { name: "Withdrawn", tone: "plain", means: "Left or was suppressed before their turn; nothing was sent." },
   cancelled: { name: "Cancelled", tone: "plain", means: "Stopped by an operator before its turn." },
+};
+
+/** What an answer is about. */
+export const verdictWords: Record<Verdict, string> = {
+  accepted: "Accepted",
+  address: "No such address",
+  mailbox: "Mailbox full or out of use",
+  block: "They do not want our mail",
+  content: "They do not take this message",
+  rate: "Too fast for them",
+  greylist: "They let strangers wait",
+  temporary: "Not at that moment",
+  connection: "The connection was lost",
+  unknown: "No answer was recorded",
+  setup: "They refuse our set-up, not the reader",
 };
 
 /** @returns like `1,234 readers`, `1 reader` */

@@ -1,0 +1,34 @@
+import type { Counts } from "../../../models/deliveries.server.ts";
+import { Button, buttonClass, Panel } from "../kit.tsx";
+import { countOf } from "./words.ts";
+
+type CancelQuestionProps = { number: number; subject: string; counts: Counts };
+
+/** Asks once before a send is ended for good. */
+export function CancelQuestion({ number, subject, counts }: CancelQuestionProps) {
+  const { queued, sending, total } = counts;
+  return (
+    <Panel>
+      <div className="max-w-prose space-y-4">
+        <p>
+          <strong>{countOf(queued, "reader")}</strong> of {total.toLocaleString("en")} will not get “{subject}”, now or
+          later. This cannot be taken back: an issue goes out once.
+        </p>
+        <p className="text-muted">
+          {sending > 0 && `The ${countOf(sending, "message")} in flight at this moment will be finished. `}
+          Who has it keeps it; mail cannot be called back. To stop for a while only, pause it instead.
+        </p>
+        <div className="flex flex-wrap gap-3">
+          <form method="post">
+            <Button kind="danger">
+              {queued > 0 ? `Cancel it for ${countOf(queued, "reader")}` : "Close the issue"}
+            </Button>
+          </form>
+          <a href={`/desk/issues/${number}`} className={buttonClass()}>
+            Back, cancel nothing
+          </a>
+        </div>
+      </div>
+    </Panel>
+  );
+}

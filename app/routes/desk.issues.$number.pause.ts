@@ -1,0 +1,16 @@
+import { redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
+import { issueByNumber } from "../models/issues.server.ts";
+import { pauseIssue, pauseSentence, resumeIssue } from "../models/pauses.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+/** Pauses a send, or lets it go on. Whoever came second finds on the page how it stands. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const number = pathNumber(params.number);
+  const form = await postedForm(request);
+  const { id } = orNotFound(await issueByNumber(context, number));
+  if (form.get("intent") === "resume") await resumeIssue(context, id, editor.name);
+  else await pauseIssue(context, id, editor.name, pauseSentence(String(form.get("reason") ?? "")));
+  return redirect(`/desk/issues/${number}`);
+}

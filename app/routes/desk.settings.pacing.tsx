@@ -1,0 +1,97 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { postedForm } from "../answers.server.ts";
+import { Notice } from "../components/desk/kit.tsx";
+import { Groups } from "../components/desk/pacing/Groups.tsx";
+import { PaceForm } from "../components/desk/pacing/PaceForm.tsx";
+import { PacePanel } from "../components/desk/pacing/PacePanel.tsx";
+import type { Reply } from "../components/desk/reply.ts";
+import { parseForm } from "../forms.server.ts";
+import { endGroup, groupSchema, listGroups, setGroup } from "../models/destinations.server.ts";
+import { paceLines } from "../models/paceLines.server.ts";
+import { clearPace, endSlowDown, paceOf, paceSchema, setPace, wordNotSet } from "../models/paceRules.server.ts";
+import { nameOf, typedRules } from "../models/paceWords.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Pacing · Settings" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context, "operator");
+  const destination = (new URL(request.url).searchParams.get("for") ?? "").slice(0, 253);
+  return {
+    lines: await paceLines(context),
+    groups: await listGroups(context),
+    destination,
+    stored: typedRules(destination ? await paceOf(context, destination) : undefined),
+  };
+}
+
+type Answer = { said: string } | { refused: string } | { reply: Reply; about: "rules" | "group" };
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const { name: actor } = await requireEditor(request, context, "operator");
+  const form = await postedForm(request);
+  const destination = String(form.get("destination") ?? "");
+  switch (form.get("intent")) {
+    case "clear":
+      return said(await clearPace(context, destination, actor), `${nameOf(destination)}: the limits are gone.`);
+    case "end-slow-down":
+      return said(await endSlowDown(context, destination, actor), `${nameOf(destination)}: as fast as before again.`);
+    case "end-group":
+      return said(await endGroup(context, String(form.get("group")), actor), "The group is taken apart.");
+    case "group":
+      return keepGroup();
+    default:
+      return setRules();
+  }
+
+  async function setRules() {
+    const parsed = parseForm(paceSchema, form);
+    if ("reply" in parsed) return answer({ reply: parsed.reply, about: "rules" }, 400);
+    const set = await setPace(context, parsed.value, actor);
+    if (!("error" in set)) return answer({ said: `${nameOf(parsed.value.destination)}: the limits are set.` }, 200);
+    return answer({ reply: parsed.fault({ destination: [wordNotSet(parsed.value, set)] }), about: "rules" }, 400);
+  }
+
+  async function keepGroup() {
+    const parsed = parseForm(groupSchema, form);
+    if ("reply" in parsed) return answer({ reply: parsed.reply, about: "group" }, 400);
+    const { error } = await setGroup(context, parsed.value, actor);
+    if (!error) return answer({ said: `The group ${parsed.value.group} is kept.` }, 200);
+    const fault = `${error.domain} is in the group ${error.group} already.`;
+    return answer({ reply: parsed.fault({ domains: [fault] }), about: "group" }, 400);
+  }
+}
+
+function said(done: boolean, words: string) {
+  return done
+    ? answer({ said: words }, 200)
+    : answer({ refused: "Somebody else was quicker; nothing was changed." }, 409);
+}
+
+function answer(given: Answer, status: number) {
+  return data(given, status);
+}
+
+export default function Pacing() {
+  const { lines, groups, destination, stored } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  const replyAbout = (part: "rules" | "group") =>
+    answer && "reply" in answer && answer.about === part ? answer.reply : undefined;
+  return (
+    <div className="space-y-6">
+      {answer && "said" in answer && <Notice tone="good">{answer.said} Senders go by it within a second.</Notice>}
+      {answer && "refused" in answer && <Notice tone="warn">{answer.refused}</Notice>}
+      {answer && "reply" in answer && <Notice tone="bad">Nothing was changed: mend what is marked below.</Notice>}
+      <p className="max-w-prose text-sm text-muted">
+        How fast mail may leave, in all and for each destination. Without a limit of yours it leaves as fast as your
+        mail server takes it, and a destination that asks for patience gets it by itself.
+      </p>
+      {lines.map((line) => (
+        <PacePanel key={line.destination} line={line} />
+      ))}
+      <PaceForm key={`for ${destination}`} destination={destination} stored={stored} reply={replyAbout("rules")} />
+      <Groups groups={groups} reply={replyAbout("group")} />
+    </div>
+  );
+}
