@@ -3,6 +3,7 @@ import { isOpen, issueByNumber } from "#app/models/issues.server.ts";
 import { senderState } from "#app/models/processes.server.ts";
 import { command, Fault } from "./command.ts";
 import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
+import { wordPause } from "./frame/pauses.ts";
 import { askToSend, startSend } from "./frame/startSend.ts";
 import { handOver, tryServer } from "./frame/handOver.ts";
 
@@ -19,8 +20,7 @@ await command({
   async run({ context, options, print }) {
     const issue = await issueNumber(context, options.issue);
     if (issue.status === "sent") throw new Fault(`Issue ${issue.number} has been sent already. Nothing was changed.`);
-    if (issue.status === "paused")
-      throw new Fault(`Issue ${issue.number} is paused. Nothing was changed; the desk lets it go on.`);
+    if (issue.status === "paused") throw new Fault(`${wordPause(issue)}\nNothing was changed.`);
     const question = isOpen(issue) ? await askToSend(context, issue.number, options.yes) : null;
     if (options.wait) await tryServer(context);
     if (question) await startSend(context, question);

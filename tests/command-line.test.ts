@@ -27,6 +27,11 @@ describe("every script", { timeout: 60_000 }, () => {
         .concat([
           "send-issue",
           "approve-issue",
+          "pause-issue",
+          "resume-issue",
+          "cancel-issue",
+          "settle",
+          "pace",
           "slot",
           "claim",
           "rehearse",

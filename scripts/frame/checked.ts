@@ -1,13 +1,17 @@
 import type { z } from "zod";
 import { Fault } from "./faults.ts";
 
-/** What a model's schema makes of the options. @throws Fault with every fault, one a line */
-export function checked<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+/**
+ * What a model's schema makes of the options.
+ * @param option its name, when the schema is of one alone
+ * @throws Fault with every fault, one a line
+ */
+export function checked<S extends z.ZodType>(schema: S, input: unknown, option = ""): z.output<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => {
-    const option = toOption(String(issue.path[0] ?? ""));
-    return option ? `--${option}: ${issue.message}` : issue.message;
+    const named = toOption(String(issue.path[0] ?? option));
+    return named ? `--${named}: ${issue.message}` : issue.message;
   });
   throw new Fault(lines.join("\n"));
 }

@@ -6,6 +6,7 @@ import { senderState } from "#app/models/processes.server.ts";
 import { utc } from "#app/models/reasons.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { Fault } from "./faults.ts";
+import { wordPause } from "./pauses.ts";
 import { stopSignal } from "./stop.ts";
 import { bar, progressLine } from "./terminal.ts";
 
@@ -31,10 +32,11 @@ export async function handOver(context: Context, issue: Issue): Promise<boolean>
   const follower = follow(context, issue, asked).finally(() => done.abort());
   const [status] = await Promise.all([follower, sender]);
   if (status === "sent") return true;
+  const now = (await issueByNumber(context, issue.number))!;
   const { queued } = await countDeliveries(context, issue.id);
   console.error(
-    status === "paused"
-      ? `Somebody paused issue ${issue.number}; ${queued} readers wait.`
+    now.pause
+      ? wordPause(now)
       : `Stopped, with nothing in flight. ${queued} readers wait; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
   );
   return false;

@@ -1,0 +1,36 @@
+import { countDeliveries } from "#app/models/deliveries.server.ts";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { cancelIssue } from "#app/models/pauses.server.ts";
+import { command, Fault, UsageFault } from "./command.ts";
+import { issueNumber } from "./frame/issues.ts";
+import { operator } from "./frame/operator.ts";
+import { notSending } from "./frame/pauses.ts";
+import { askYes, canAsk } from "./frame/terminal.ts";
+
+await command({
+  name: "cancel-issue",
+  about:
+    "Ends a send for good: who still waits will not get the issue. What is in flight is finished; what was sent cannot be\n" +
+    "called back. To stop for a while, use pause-issue.",
+  options: {
+    issue: { value: "N", needed: true, help: "the issue's number" },
+    yes: { help: "cancels without asking" },
+  },
+  async run({ context, options, print }) {
+    const issue = await issueNumber(context, options.issue);
+    if (issue.status !== "sending" && issue.status !== "paused") throw notSending(issue);
+    const { queued, total } = await countDeliveries(context, issue.id);
+    if (!options.yes)
+      await ask(`${queued} of ${total} readers will not get issue ${issue.number}. Cancel it for them?`);
+    const cancelled = await cancelIssue(context, issue.id, operator());
+    const now = (await issueByNumber(context, issue.number))!;
+    if (cancelled === null) throw notSending(now);
+    const words = `Issue ${now.number} is cancelled: ${cancelled} of ${total} readers will not get it.`;
+    print(words, { issue: now.number, status: now.status, cancelled });
+  },
+});
+
+async function ask(question: string) {
+  if (!canAsk()) throw new UsageFault("Nobody is here to ask. Add --yes to cancel. Nothing was changed.");
+  if (!(await askYes(question))) throw new Fault("Not cancelled. Nothing was changed.");
+}

@@ -1,0 +1,23 @@
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { pauseIssue, pauseSentence } from "#app/models/pauses.server.ts";
+import { command } from "./command.ts";
+import { issueNumber } from "./frame/issues.ts";
+import { operator } from "./frame/operator.ts";
+import { notSending, wordPause } from "./frame/pauses.ts";
+
+await command({
+  name: "pause-issue",
+  about:
+    "Stops the hand-over of an issue at once; what is in flight is finished. Who waits is kept, and resume-issue goes on.",
+  options: {
+    issue: { value: "N", needed: true, help: "the issue's number" },
+    reason: { value: "WORDS", help: "a sentence for whoever finds it paused" },
+  },
+  async run({ context, options, print }) {
+    const issue = await issueNumber(context, options.issue);
+    const paused = await pauseIssue(context, issue.id, operator(), pauseSentence(options.reason ?? ""));
+    const now = (await issueByNumber(context, issue.number))!;
+    if (!paused) throw notSending(now);
+    print(wordPause(now), { issue: now.number, status: now.status, pause: now.pause });
+  },
+});
