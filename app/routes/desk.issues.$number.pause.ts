@@ -1,8 +1,13 @@
-import { redirect, type ActionFunctionArgs } from "@remix-run/node";
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
 import { issueByNumber } from "../models/issues.server.ts";
 import { pauseIssue, pauseSentence, resumeIssue } from "../models/pauses.server.ts";
 import { requireEditor } from "../session.server.ts";
+
+/** Whoever had to sign in before pausing finds the issue and its buttons. */
+export function loader({ params }: LoaderFunctionArgs) {
+  return redirect(`/desk/issues/${pathNumber(params.number)}`);
+}
 
 /** Pauses a send, or lets it go on. Whoever came second finds on the page how it stands. */
 export async function action({ request, params, context }: ActionFunctionArgs) {

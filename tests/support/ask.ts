@@ -39,7 +39,7 @@ export function ask(context: Context, path: string, { method = "GET", headers = 
 export function post(
   context: Context,
   path: string,
-  fields: Record<string, string>,
+  fields: Record<string, string> | URLSearchParams,
   headers: Question["headers"] = {},
 ) {
   return ask(context, path, {

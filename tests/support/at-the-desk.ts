@@ -9,7 +9,7 @@ import { anEditor } from "./desk.ts";
 export type AtTheDesk = {
   editor: Editor;
   see(path: string): ReturnType<typeof ask>;
-  post(path: string, fields: Record<string, string>): ReturnType<typeof ask>;
+  post(path: string, fields: Record<string, string> | URLSearchParams): ReturnType<typeof ask>;
 };
 
 /** Somebody signed in at the desk of a site that answers on http (`aSite`). */

@@ -1,0 +1,164 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { recentEvents } from "#app/models/audit.server.ts";
+import { uncertainDeliveries } from "#app/models/claims.server.ts";
+import { countDeliveries } from "#app/models/deliveries.server.ts";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { claimNext } from "../support/lane.ts";
+import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
+import { aTerminal, type Terminal } from "../support/scripts.ts";
+
+let context: TestContext;
+let terminal: Terminal;
+let id: number;
+
+beforeEach(async () => {
+  context = await testContext();
+  const list = await aBriefing(context);
+  await manyReaders(context, list, 4);
+  await sendIssue(context, await anIssue(context, list), "Ruth");
+  id = (await issueByNumber(context, 1))!.id;
+  terminal = aTerminal({ databaseUrl: context.database.url });
+});
+
+const run = (script: string, ...args: string[]) => terminal.run(script, ["--issue", "1", ...args]);
+const status = async () => (await issueByNumber(context, 1))!.status;
+const counts = () => countDeliveries(context, id);
+
+describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }, () => {
+  test("a paused issue says why and how it goes on, to pause-issue and to send-issue", async () => {
+    const paused = await run("pause-issue", "--reason", "A wrong link");
+    const words =
+      /^Issue 1 is paused since 20.* UTC by script \(.*\): A wrong link\. 4 of 4 readers are still to come\.\nTo go on: npm run resume-issue -- --issue 1\n/;
+    expect(paused).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(words) });
+    for (const again of [await run("pause-issue"), await run("send-issue", "--yes"), await run("send-issue", "--wait")])
+      expect(again).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(words) });
+    expect(await status()).toBe("paused");
+
+    expect(await run("resume-issue")).toMatchObject({
+      code: 0,
+      stdout: "Issue 1 goes on. No sender runs now: npm run sender starts one.\n",
+    });
+    expect(await run("resume-issue")).toMatchObject({
+      code: 1,
+      stderr: "Issue 1 is not paused; it is sending. Nothing was changed.\n",
+    });
+  });
+
+  test("cancelling asks for --yes where nobody can be asked, and says how many will not get it", async () => {
+    const asked = await run("cancel-issue");
+    expect(asked).toMatchObject({ code: 2, stdout: "" });
+    expect(asked.stderr).toContain("Add --yes to cancel. Nothing was changed.");
+    expect((await counts()).queued).toBe(4);
+    const cancelled = await run("cancel-issue", "--yes", "--json");
+    expect(JSON.parse(cancelled.stdout)).toEqual({ issue: 1, status: "sent", cancelled: 4 });
+    for (const script of ["cancel-issue", "pause-issue"])
+      expect(await run(script)).toMatchObject({
+        code: 1,
+        stderr: "Issue 1 has been sent already. Nothing was changed.\n",
+      });
+  });
+});
+
+describe("npm run settle", { timeout: 60_000 }, () => {
+  beforeEach(async () => {
+    await claimNext(context, "gone", 2, id);
+    await uncertainDeliveries(context, ["gone"]);
+  });
+
+  test("lists the uncertain with their evidence, and changes nothing", async () => {
+    const listed = await run("settle");
+    expect(listed).toMatchObject({ code: 0, stderr: "" });
+    expect(listed.stdout).toMatch(
+      /^reader1@readers\.example\n {2}handed over +2026-11-23 08:00:00 UTC\n {2}Message-ID +</,
+    );
+    const json = JSON.parse((await run("settle", "--email", "reader2@readers.example", "--json")).stdout) as object;
+    expect(json).toMatchObject({ issue: 1, uncertain: [{ email: "reader2@readers.example", attempts: 1 }] });
+    expect((await counts()).uncertain).toBe(2);
+  });
+
+  test("settles one reader, then all, with who and why in the log", async () => {
+    const one = ["--email", "Reader1@readers.example", "--why", "250 in the relay's log"];
+    expect(await run("settle", "--accept", ...one)).toMatchObject({ code: 0, stdout: "1 marked as accepted.\n" });
+    expect(await run("settle", "--resend", "--why", "not there")).toMatchObject({
+      stdout: "1 will be handed over again.\n",
+    });
+    expect(await counts()).toMatchObject({ accepted: 1, queued: 3, uncertain: 0 });
+    expect((await recentEvents(context))[0]).toMatchObject({
+      actor: expect.stringMatching(/^script/),
+      detail: "issue 1: 1 uncertain to be sent again: not there",
+    });
+    expect(await run("settle")).toMatchObject({ code: 0, stdout: "Nothing is uncertain of issue 1.\n" });
+    expect(await run("settle", "--accept", ...one)).toMatchObject({
+      code: 1,
+      stderr: "The delivery to Reader1@readers.example is not uncertain; it is accepted.\n",
+    });
+  });
+
+  test.each<[string, string[], number, string]>([
+    ["no reason", ["--accept"], 2, "--why WORDS is missing."],
+    ["both", ["--accept", "--resend", "--why", "x"], 2, "do not go together"],
+    ["an address in the reason", ["--accept", "--why", "a@b.example"], 1, "--why: Leave addresses"],
+    ["no address", ["--accept", "--why", "x", "--email", "a@"], 1, "--email: An email address has"],
+    ["a stranger", ["--accept", "--why", "x", "--email", "a@b.example"], 1, "not uncertain; it is not there"],
+  ])("refuses %s, and changes nothing", async (_what, args, code, words) => {
+    const said = await run("settle", ...args);
+    expect(said).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(words) });
+    expect((await counts()).uncertain).toBe(2);
+  });
+});
+
+describe("npm run pace", { timeout: 60_000 }, () => {
+  const pace = (...args: string[]) => terminal.run("pace", args);
+
+  test("sets what is given over what holds, lists it, and takes it away", async () => {
+    expect(await pace()).toMatchObject({ code: 0, stdout: "All mail: no limits\n" });
+    expect(await pace("--per-second", "0.5", "--per-day", "900")).toMatchObject({
+      stdout: "All mail: 0.5 a second, 900 a day.\n",
+    });
+    expect((await pace("--per-second", "none", "--connections", "2")).stdout).toBe(
+      "All mail: 900 a day, 2 connections.\n",
+    );
+    expect((await pace("--destination", "Gmail.com", "--warm-up", "500", "--growth", "30")).stdout).toBe(
+      "gmail.com: 500 on the first day of the warm-up, 30 % more each day.\n",
+    );
+    expect((await pace()).stdout).toMatch(
+      /today 0 of 900\ngmail\.com: .*\n {2}today 0 of 500\n {2}warm-up: today 500; .* 650;/,
+    );
+    expect(JSON.parse((await pace("--destination", "gmail.com", "--json")).stdout)).toMatchObject([
+      { destination: "gmail.com", day: { used: 0, cap: 500 }, state: "free" },
+    ]);
+    expect((await pace("--clear")).stdout).toBe("All mail: no limits.\n");
+  });
+
+  test("keeps groups of domains", async () => {
+    expect((await pace("--group", "google", "--domains", "gmail.com,GoogleMail.com")).stdout).toBe(
+      "The group google: gmail.com, googlemail.com.\n",
+    );
+    expect((await pace("--destination", "google", "--per-hour", "9")).stdout).toBe("google: 9 an hour.\n");
+    expect((await pace("--group", "google", "--clear")).stdout).toBe("The group google is taken apart.\n");
+  });
+
+  test.each<[string, string[], number, string]>([
+    ["no number", ["--per-second", "fast"], 1, "--per-second: A number above 0"],
+    ["a destination that is none", ["--destination", "a b", "--per-hour", "1"], 1, "--destination: Name a domain"],
+    [
+      "a group that is not there",
+      ["--destination", "google", "--per-hour", "1"],
+      1,
+      "--destination: There is no group",
+    ],
+    ["a warm-up without growth", ["--warm-up", "500"], 1, "--growth: Say by how many per cent"],
+    ["a warm-up that doubles", ["--warm-up", "500", "--growth", "100"], 1, "--growth: That at least doubles"],
+    ["a group without domains", ["--group", "google"], 2, "--domains A,B is missing."],
+    ["a domain that is none", ["--group", "google", "--domains", "gmail"], 1, "--domains: “gmail” is no domain"],
+    ["to clear what is not there", ["--clear"], 1, "* has no limits."],
+    ["to end what is not slow", ["--end-slow-down", "--destination", "gmail.com"], 1, "gmail.com is not slowed."],
+  ])("refuses %s, and changes nothing", async (_what, args, code, words) => {
+    const said = await pace(...args);
+    expect(said).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(words) });
+    for (const table of ["paces", "destinations"] as const)
+      expect(await context.db.selectFrom(table).selectAll().execute()).toEqual([]);
+  });
+});
