@@ -1,23 +1,9 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import SqliteDatabase from "better-sqlite3";
-import {
-  CompiledQuery,
-  Kysely,
-  PostgresAdapter,
-  PostgresDialect,
-  SqliteAdapter,
-  SqliteDialect,
-  SqliteDriver,
-  sql,
-  type DatabaseConnection,
-  type SelectQueryBuilder,
-  type Transaction,
-} from "kysely";
+import { Kysely, PostgresAdapter, PostgresDialect, sql, type SelectQueryBuilder, type Transaction } from "kysely";
 import pg from "pg";
 import { fileWhereabouts } from "./file-home.server.ts";
 import type { Schema } from "./schema.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
+import { FileAdapter, sqliteDialect } from "./sqlite.server.ts";
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -36,80 +22,36 @@ export function openDb(url: string): Kysely<Schema> {
     pool.on("error", () => {});
     return new Kysely({ dialect: new PostgresDialect({ pool }) });
   }
-  const path = pathIn(url);
-  mkdirSync(dirname(path), { recursive: true });
-  return new Kysely({ dialect: new TwoProcessSqliteDialect({ database: keepStatements(openSqlite(path)) }) });
+  return new Kysely({ dialect: sqliteDialect(pathIn(url)) });
 }
 
 function pathIn(url: string): string {
   return url.replace(/^file:/, "");
 }
 
-function openSqlite(path: string) {
-  const database = new SqliteDatabase(path);
-  database.pragma("busy_timeout = 5000");
-  database.pragma("journal_mode = WAL");
-  // FULL: a delivery marked `sending` must survive a power cut before its first body byte leaves (T-01).
-  database.pragma("synchronous = FULL");
-  database.pragma("foreign_keys = ON");
-  database.pragma("secure_delete = ON");
-  return database;
-}
-
 /**
- * Kysely prepares every query anew; for the few that a sender asks thousands of times a second that was a quarter of
- * their time.
+ * A transaction that a crash of the process does not undo, and a power cut only until `flush`: nobody is kept waiting
+ * for the disk meanwhile. PostgreSQL waits by itself, without keeping this process from anything.
  */
-function keepStatements(database: SqliteDatabase.Database) {
-  const kept = new Map<string, SqliteDatabase.Statement>();
-  return {
-    close: () => void database.close(),
-    prepare(query: string) {
-      const known = kept.get(query);
-      // One whose rows are still being read can serve nobody else.
-      if (known && !known.busy) return known as never;
-      const statement = database.prepare(query);
-      if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!);
-      kept.set(query, statement);
-      return statement as never;
-    },
-  };
+export function quickTransaction<T>(db: Db, work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
+  if (isPostgres(db)) return db.transaction().execute(work);
+  return db.connection().execute(async (db) => {
+    await sql`pragma synchronous = normal`.execute(db);
+    try {
+      return await db.transaction().execute(work);
+    } finally {
+      await sql`pragma synchronous = full`.execute(db);
+    }
+  });
 }
 
-const mostStatements = 300;
-
-/**
- * Web and sender are two processes on one file. Kysely's stock dialect begins with a plain `begin`, so half of
- * the concurrent read-then-write transactions fail with SQLITE_BUSY, and it tells the migrator that schema
- * changes cannot be rolled back.
- */
-class TwoProcessSqliteDialect extends SqliteDialect {
-  override createDriver() {
-    return new ImmediateDriver(this.settings);
-  }
-  override createAdapter() {
-    return new TransactionalDdlAdapter();
-  }
-  private readonly settings: ConstructorParameters<typeof SqliteDialect>[0];
-  constructor(settings: ConstructorParameters<typeof SqliteDialect>[0]) {
-    super(settings);
-    this.settings = settings;
-  }
+/** After this, everything committed before it was asked for survives a power cut. Those who ask together share a wait. */
+export async function flush(db: Db): Promise<void> {
+  const { adapter } = db.getExecutor();
+  if (adapter instanceof FileAdapter) await adapter.file.flush();
 }
 
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection) {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-  }
-}
-
-class TransactionalDdlAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl() {
-    return true;
-  }
-}
-
-function isPostgres(db: Db | Kysely<unknown>): boolean {
+export function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { skipLocked } from "#db/client.server.ts";
+import { forCount, statement, type Value } from "#db/statements.server.ts";
 import type { Outcome } from "#emails/replies.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
@@ -98,23 +99,13 @@ export function claim(
 ): Promise<ClaimedDelivery[]> {
   return inTransaction(context, async (context) => {
     const now = context.clock();
-    const rows = await lockWaiting(context, issueId, subscriberIds);
+    const claimed = { issueId, processId, now };
+    const rows = await lockWaiting(subscriberIds.length)(context.db, numbered(issueId, subscriberIds));
     const wanted = rows.filter((row) => row.subscription === "active" && row.suppressed_at === null);
     const left = rows.filter((row) => !wanted.includes(row));
-    const claimed = { claimed_by: processId, claimed_at: now };
-    if (left.length > 0)
-      await byKey(context, issueId, left)
-        .set({ ...claimed, status: "withdrawn", finished_at: now })
-        .execute();
+    if (left.length > 0) await withdraw(left.length)(context.db, { ...claimed, ...numbered(issueId, idsOf(left)) });
     if (wanted.length > 0)
-      await byKey(context, issueId, wanted)
-        .set((eb) => ({
-          ...claimed,
-          status: "sending",
-          first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
-          attempts: eb("attempts", "+", 1),
-        }))
-        .execute();
+      await takeOver(wanted.length)(context.db, { ...claimed, ...numbered(issueId, idsOf(wanted)) });
     return wanted.map((row) => ({
       issueId,
       subscriberId: row.subscriber_id,
@@ -127,37 +118,82 @@ export function claim(
   });
 }
 
-/** Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. */
-function lockWaiting(context: Context, issueId: number, subscriberIds: number[]) {
-  const query = context.db
-    .selectFrom("deliveries")
-    .innerJoin("issues", "issues.id", "deliveries.issue_id")
-    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
-    .leftJoin("subscriptions", (join) =>
-      join
-        .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
-        .onRef("subscriptions.list_id", "=", "issues.list_id"),
-    )
-    .select(["deliveries.subscriber_id", "first_claimed_at", "attempts", "email", "name", "domain", "suppressed_at"])
-    .select("subscriptions.status as subscription")
-    .where("deliveries.issue_id", "=", issueId)
-    .where("deliveries.subscriber_id", "in", subscriberIds)
-    // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.
-    .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
-    .where("issues.status", "=", "sending");
-  return skipLocked(context.db, query, "deliveries").execute();
+const idsOf = (rows: { subscriber_id: number }[]) => rows.map((row) => row.subscriber_id);
+
+type Numbered = { issueId: number } & Record<`id${number}`, number>;
+
+function numbered(issueId: number, ids: number[]): Numbered {
+  return Object.assign({ issueId }, Object.fromEntries(ids.map((id, i) => [`id${i}`, id])));
 }
 
-function byKey(context: Context, issueId: number, rows: { subscriber_id: number }[]) {
-  return context.db
-    .updateTable("deliveries")
-    .where("issue_id", "=", issueId)
-    .where(
-      "subscriber_id",
-      "in",
-      rows.map((row) => row.subscriber_id),
-    );
-}
+const names = (count: number) => Array.from({ length: count }, (_, i) => `id${i}` as const);
+
+/** Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. */
+const lockWaiting = forCount((count) =>
+  statement((db, value: Value<Numbered>) =>
+    skipLocked(
+      db,
+      db
+        .selectFrom("deliveries")
+        .innerJoin("issues", "issues.id", "deliveries.issue_id")
+        .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+        .leftJoin("subscriptions", (join) =>
+          join
+            .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+            .onRef("subscriptions.list_id", "=", "issues.list_id"),
+        )
+        .select([
+          "deliveries.subscriber_id",
+          "first_claimed_at",
+          "attempts",
+          "email",
+          "name",
+          "domain",
+          "suppressed_at",
+        ])
+        .select("subscriptions.status as subscription")
+        .where("deliveries.issue_id", "=", value("issueId"))
+        .where("deliveries.subscriber_id", "in", names(count).map(value))
+        // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.
+        .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
+        .where("issues.status", "=", "sending"),
+      "deliveries",
+    ),
+  ),
+);
+
+type Claiming = Numbered & { processId: string; now: number };
+
+const takeOver = forCount((count) =>
+  statement((db, value: Value<Claiming>) =>
+    db
+      .updateTable("deliveries")
+      .set((eb) => ({
+        status: "sending",
+        claimed_by: value("processId"),
+        claimed_at: value("now"),
+        first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(value("now"))),
+        attempts: sql<number>`attempts + 1`,
+      }))
+      .where("issue_id", "=", value("issueId"))
+      .where("subscriber_id", "in", names(count).map(value)),
+  ),
+);
+
+const withdraw = forCount((count) =>
+  statement((db, value: Value<Claiming>) =>
+    db
+      .updateTable("deliveries")
+      .set({
+        status: "withdrawn",
+        finished_at: value("now"),
+        claimed_by: value("processId"),
+        claimed_at: value("now"),
+      })
+      .where("issue_id", "=", value("issueId"))
+      .where("subscriber_id", "in", names(count).map(value)),
+  ),
+);
 
 /**
  * Records what became of a claimed delivery, right after the reply. Only the process that claimed it can, and only
@@ -169,15 +205,30 @@ export async function record(
   delivery: ClaimedDelivery,
   outcome: Outcome,
 ): Promise<void> {
-  await context.db
-    .updateTable("deliveries")
-    .set(settled(outcome, delivery.attempts, delivery.firstClaimedAt, context.clock(), context.config.retryFor))
-    .where("issue_id", "=", delivery.issueId)
-    .where("subscriber_id", "=", delivery.subscriberId)
-    .where("claimed_by", "=", processId)
-    .where("status", "in", ["sending", "uncertain"])
-    .execute();
+  const { issueId, subscriberId } = delivery;
+  const row = settled(outcome, delivery.attempts, delivery.firstClaimedAt, context.clock(), context.config.retryFor);
+  await recordOne(context.db, { issueId, subscriberId, processId, ...row });
 }
+
+type Recorded = ReturnType<typeof settled> & { issueId: number; subscriberId: number; processId: string };
+
+const recordOne = statement((db, value: Value<Recorded>) =>
+  db
+    .updateTable("deliveries")
+    .set({
+      status: value("status"),
+      due_at: value("due_at"),
+      finished_at: value("finished_at"),
+      attempts: value("attempts"),
+      reply_code: value("reply_code"),
+      reply: value("reply"),
+      verdict: value("verdict"),
+    })
+    .where("issue_id", "=", value("issueId"))
+    .where("subscriber_id", "=", value("subscriberId"))
+    .where("claimed_by", "=", value("processId"))
+    .where("status", "in", ["sending", "uncertain"]),
+);
 
 /** What processes now gone left `sending` becomes `uncertain`: never resent by itself (T-03). */
 export async function uncertainDeliveries(context: Context, processIds: string[]): Promise<number> {

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { sql } from "kysely";
+import { describe, expect, test } from "vitest";
+import { flush, openDb, quickTransaction } from "#db/client.server.ts";
 import { runProcess } from "../support/child.ts";
-import { testDb } from "../support/database.ts";
+import { engine, testDb } from "../support/database.ts";
 
 test("web and sender both read and then write, at once, and every transaction of either succeeds", async () => {
   const { db, url } = await testDb();
@@ -22,4 +24,40 @@ test("a transaction that throws leaves nothing of what it wrote", async () => {
 
   await expect(failing).rejects.toThrow("the power went");
   expect(await db.selectFrom("lists").selectAll().execute()).toEqual([]);
+});
+
+describe("a quick transaction", () => {
+  test("is there for another connection at once, and undone as a whole when it fails", async () => {
+    const { db, url } = await testDb();
+    const other = openDb(url);
+    const insert = (slug: string) => ({ slug, name: slug, created_at: 0 });
+    await quickTransaction(db, (db) => db.insertInto("lists").values(insert("weekly")).execute());
+    expect(await other.selectFrom("lists").select("slug").execute()).toEqual([{ slug: "weekly" }]);
+    const failing = quickTransaction(db, async (db) => {
+      await db.insertInto("lists").values(insert("monthly")).execute();
+      throw new Error("no");
+    });
+    await expect(failing).rejects.toThrow("no");
+    expect(await other.selectFrom("lists").select("slug").execute()).toHaveLength(1);
+    await other.destroy();
+  });
+
+  test.runIf(engine === "sqlite")("leaves the file waiting for the disk with every other commit (T-01)", async () => {
+    const { db } = await testDb();
+    const mode = async () => (await sql<{ synchronous: number }>`pragma synchronous`.execute(db)).rows[0]!.synchronous;
+    let inside = -1;
+    await quickTransaction(db, async (db) => {
+      inside = (await sql<{ synchronous: number }>`pragma synchronous`.execute(db)).rows[0]!.synchronous;
+    });
+    expect([inside, await mode()]).toEqual([1, 2]);
+  });
+
+  test("can be flushed by many at once, and when there is nothing to flush", async () => {
+    const { db } = await testDb();
+    await flush(db);
+    await quickTransaction(db, (db) =>
+      db.insertInto("lists").values({ slug: "a", name: "a", created_at: 0 }).execute(),
+    );
+    await Promise.all(Array.from({ length: 20 }, () => flush(db)));
+  });
 });

@@ -1,0 +1,91 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import SqliteDatabase from "better-sqlite3";
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
+import { openLogFile, type LogFile } from "./logFile.server.ts";
+
+/** Opens the file at `path`, made when it is not there, as Kysely asks for it. */
+export function sqliteDialect(path: string): SqliteDialect {
+  mkdirSync(dirname(path), { recursive: true });
+  return new TwoProcessDialect(path);
+}
+
+/**
+ * Web and sender are two processes on one file. Kysely's stock dialect begins with a plain `begin`, so half of
+ * the concurrent read-then-write transactions fail with SQLITE_BUSY, and it tells the migrator that schema
+ * changes cannot be rolled back.
+ */
+class TwoProcessDialect extends SqliteDialect {
+  private readonly database: ReturnType<typeof keepStatements>;
+  private readonly file: LogFile;
+  constructor(path: string) {
+    const database = keepStatements(openSqlite(path));
+    super({ database });
+    this.database = database;
+    this.file = openLogFile(`${path}-wal`);
+  }
+  override createDriver() {
+    return new ImmediateDriver({ database: this.database }, this.file);
+  }
+  override createAdapter() {
+    return new FileAdapter(this.file);
+  }
+}
+
+function openSqlite(path: string) {
+  const database = new SqliteDatabase(path);
+  database.pragma("busy_timeout = 5000");
+  database.pragma("journal_mode = WAL");
+  // FULL: what is committed survives a power cut; `quickTransaction` does it by `flush`.
+  database.pragma("synchronous = FULL");
+  database.pragma("foreign_keys = ON");
+  database.pragma("secure_delete = ON");
+  return database;
+}
+
+/**
+ * Kysely prepares every query anew; for the few that a sender asks thousands of times a second that was a quarter of
+ * their time.
+ */
+function keepStatements(database: SqliteDatabase.Database) {
+  const kept = new Map<string, SqliteDatabase.Statement>();
+  return {
+    close: () => void database.close(),
+    prepare(query: string) {
+      const known = kept.get(query);
+      // One whose rows are still being read can serve nobody else.
+      if (known && !known.busy) return known as never;
+      const statement = database.prepare(query);
+      if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!);
+      kept.set(query, statement);
+      return statement as never;
+    },
+  };
+}
+
+const mostStatements = 300;
+
+class ImmediateDriver extends SqliteDriver {
+  private readonly file: LogFile;
+  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], file: LogFile) {
+    super(config);
+    this.file = file;
+  }
+  override async beginTransaction(connection: DatabaseConnection) {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+  override async destroy() {
+    await super.destroy();
+    this.file.close();
+  }
+}
+
+/** What the rest of `db/` knows a SQLite database by. */
+export class FileAdapter extends SqliteAdapter {
+  constructor(readonly file: LogFile) {
+    super();
+  }
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
