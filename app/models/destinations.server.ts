@@ -58,7 +58,7 @@ export async function listGroups(context: Context): Promise<Group[]> {
 }
 
 /**
- * Makes a group, or gives it these domains instead of those it had. Senders go by it within a second.
+ * Makes a group, or gives it these domains instead of those it had; its limits hold for them, and their own are gone.
  * @returns the domain that another group has already, as the fault
  */
 export function setGroup(
@@ -75,6 +75,8 @@ export function setGroup(
       .executeTakeFirst();
     if (taken) return { error: { domain: taken.domain, group: taken.destination } };
     await context.db.deleteFrom("destinations").where("destination", "=", group).execute();
+    // What a domain had of its own would say nothing any more.
+    await context.db.deleteFrom("paces").where("destination", "in", domains).execute();
     await context.db
       .insertInto("destinations")
       .values(domains.map((domain) => ({ domain, destination: group })))
@@ -84,11 +86,12 @@ export function setGroup(
   });
 }
 
-/** Takes a group apart; each of its domains has a pace of its own again. @returns false when there was none */
+/** Takes a group apart, its limits with it; each of its domains has a pace of its own again. @returns false when there was none */
 export function endGroup(context: Context, group: string, actor: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     const gone = await context.db.deleteFrom("destinations").where("destination", "=", group).executeTakeFirst();
     if (Number(gone.numDeletedRows) === 0) return false;
+    await context.db.deleteFrom("paces").where("destination", "=", group).execute();
     await note(context, actor, "pace-group-ended", group);
     return true;
   });

@@ -1,14 +1,14 @@
 import { everywhere, type Pace } from "./paces.server.ts";
 import { nameOf } from "./paceWords.server.ts";
 import type { SenderState } from "./processes.server.ts";
-import { standingOf, wordStanding, type Standing } from "./standings.server.ts";
+import { standingOf, wordRate, wordStanding, type Standing } from "./standings.server.ts";
 
 /** One receiving side while issues go out: how fast, and whether it waits. */
 export type DestinationNow = {
   destination: string;
   name: string;
-  /** Messages a second. */
-  perSecond: number;
+  /** How fast mail leaves for it, in words. */
+  speed: string;
   state: Standing["state"];
   /** Why it is slow, in words; empty when it is not. */
   standing: string;
@@ -27,7 +27,7 @@ export function destinationsNow(senders: SenderState, paces: Pace[], now: number
     .filter(([name]) => name !== everywhere && !slow.some(({ destination }) => destination === name))
     .sort(([, one], [, other]) => other - one)
     .map(([destination, perSecond]) => ({
-      ...{ destination, name: destination, perSecond },
+      ...{ destination, name: destination, speed: wordRate(perSecond) },
       ...{ state: "free" as const, standing: "", reply: null },
     }));
   return [...slow, ...free].slice(0, most);
@@ -38,7 +38,7 @@ function lineOf(pace: Pace, rates: Map<string, number>, now: number, timeZone: s
   return {
     destination: pace.destination,
     name: nameOf(pace.destination),
-    perSecond: rates.get(pace.destination) ?? 0,
+    speed: wordRate(rates.get(pace.destination) ?? 0),
     state: standing.state,
     standing: wordStanding(standing, now, timeZone),
     reply: "reply" in standing ? standing.reply : null,

@@ -12,7 +12,7 @@ import type { Issue } from "./issues.server.ts";
 import { wordTime } from "./moments.server.ts";
 import { everywhere, listPaces, type Pace } from "./paces.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
-import { wordRate } from "./standings.server.ts";
+import { still, wordRate } from "./standings.server.ts";
 
 /** Where the send of an issue stands. Times in milliseconds. */
 export type Progress = {
@@ -73,9 +73,6 @@ async function speedOf(context: Context, { status }: Issue, counts: Counts) {
     destinations: destinationsNow(senders, paces, now, timeZone),
   };
 }
-
-/** Below this, in messages a second, nothing leaves any more. */
-const still = 0.01;
 
 /** @param issues how many are on their way: of one beside others, the rate does not tell when it is done */
 function wordPace(senders: SenderState, counts: Counts, issues: number, paces: Pace[], now: number, timeZone: string) {

@@ -58,9 +58,14 @@ function wordSlow({ perSecond, connections }: Extract<Standing, { state: "slowed
   return limits.length > 0 ? `, at most ${limits.join(" on ")}` : "";
 }
 
-/** @returns like `230 a second`, `12 a minute`, `4 an hour` */
+/** @returns like `230 a second`, `1.5 a second`, `12 a minute`, `4 an hour`, `nothing` */
 export function wordRate(perSecond: number): string {
-  if (perSecond >= 2) return `${Math.round(perSecond).toLocaleString("en")} a second`;
+  if (perSecond < still) return "nothing";
+  if (perSecond >= 10) return `${Math.round(perSecond).toLocaleString("en")} a second`;
+  if (perSecond >= 1) return `${Math.round(perSecond * 10) / 10} a second`;
   if (perSecond * 60 >= 2) return `${Math.round(perSecond * 60)} a minute`;
-  return `${Math.max(1, Math.round(perSecond * 3600))} an hour`;
+  return `${Math.round(perSecond * 3600)} an hour`;
 }
+
+/** Messages a second: what is below was one message, a while ago. */
+export const still = 0.001;

@@ -59,7 +59,15 @@ export default function UncertainDeliveries() {
       />
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
       {answer && "refused" in answer && <Notice tone="warn">{answer.refused}</Notice>}
-      {reply && <Notice tone="bad">Nothing was changed: mend what is marked below the list.</Notice>}
+      {reply && (
+        <Notice tone="bad">
+          Nothing was changed:{" "}
+          <a href="#decision" className="underline underline-offset-4">
+            mend what is marked below the list
+          </a>
+          .
+        </Notice>
+      )}
       {uncertain.length === 0 ? (
         <EmptyState title="Nothing is uncertain">Every delivery of this issue is known or still to come.</EmptyState>
       ) : (

@@ -82,7 +82,15 @@ export default function Pacing() {
     <div className="space-y-6">
       {answer && "said" in answer && <Notice tone="good">{answer.said} Senders go by it within a second.</Notice>}
       {answer && "refused" in answer && <Notice tone="warn">{answer.refused}</Notice>}
-      {answer && "reply" in answer && <Notice tone="bad">Nothing was changed: mend what is marked below.</Notice>}
+      {answer && "reply" in answer && (
+        <Notice tone="bad">
+          Nothing was changed:{" "}
+          <a href={answer.about === "rules" ? "#rules" : "#groups"} className="underline underline-offset-4">
+            mend what is marked below
+          </a>
+          .
+        </Notice>
+      )}
       <p className="max-w-prose text-sm text-muted">
         How fast mail may leave, in all and for each destination. Without a limit of yours it leaves as fast as your
         mail server takes it, and a destination that asks for patience gets it by itself.
@@ -91,7 +99,7 @@ export default function Pacing() {
         <PacePanel key={line.destination} line={line} />
       ))}
       <PaceForm key={`for ${destination}`} destination={destination} stored={stored} reply={replyAbout("rules")} />
-      <Groups groups={groups} reply={replyAbout("group")} />
+      <Groups key={`${groups.length} groups`} groups={groups} reply={replyAbout("group")} />
     </div>
   );
 }

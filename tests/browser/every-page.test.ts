@@ -1,8 +1,14 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { uncertainDeliveries } from "#app/models/claims.server.ts";
+import { groupSchema, setGroup } from "#app/models/destinations.server.ts";
 import { createEditor, createSignInLink } from "#app/models/editors.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
+import type { List } from "#app/models/lists.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
+import { paceSchema, setPace } from "#app/models/paceRules.server.ts";
+import { slowDown } from "#app/models/paces.server.ts";
+import { pauseIssue } from "#app/models/pauses.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
@@ -10,7 +16,7 @@ import { deliverNext } from "#app/sender/deliver.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
-import { aLane } from "../support/lane.ts";
+import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
 import { startFarEnd } from "../support/smtp.ts";
@@ -66,7 +72,21 @@ async function fill(context: TestContext) {
   await createIssue(context, list.id);
   await aSlot(context, list);
   await anApprovedIssue(context, list);
+  await aPausedIssue(context, list);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
+}
+
+/** Issue 4: paused, a delivery uncertain, a destination slow. */
+async function aPausedIssue(context: TestContext, list: List) {
+  const number = await anIssue(context, list, { articles: [await anArticle(context)] });
+  const sent = await sendIssue(context, number, "Ruth Ostrander");
+  if ("error" in sent) throw new Error(sent.error);
+  await claimNext(context, "gone", 1, sent.issueId);
+  await uncertainDeliveries(context, ["gone"]);
+  await pauseIssue(context, sent.issueId, "the sender", "Too many refusals: 12 of the last 100 answers.");
+  await setPace(context, paceSchema.parse({ destination: "*", perDay: "900", warmUp: "500", growth: "30" }), "Ruth");
+  await setGroup(context, groupSchema.parse({ group: "google", domains: "gmail.com, googlemail.com" }), "Ruth");
+  await slowDown(context, "google", 10, "421 4.7.28 Unusual rate");
 }
 
 const publicPages = [
@@ -99,6 +119,9 @@ const deskPages = [
   "/desk/issues/2/send",
   "/desk/issues/3",
   "/desk/issues/3/send",
+  "/desk/issues/4",
+  "/desk/issues/4/uncertain",
+  "/desk/issues/4/cancel",
   "/desk/schedule",
   "/desk/subscribers",
   "door:reader",
@@ -106,6 +129,7 @@ const deskPages = [
   "/desk/settings",
   "/desk/settings/privacy",
   "/desk/settings/editors",
+  "/desk/settings/pacing",
   "/desk/no-such-page",
 ];
 

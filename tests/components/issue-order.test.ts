@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { preheaderHint } from "../../app/components/desk/issues/hints.ts";
 import { aside, moved, placeAt, type Rows } from "../../app/components/desk/issues/order.ts";
-import { speedWords } from "../../app/components/desk/issues/rate.ts";
+import { timeWords } from "../../app/components/desk/issues/rate.ts";
 
 describe("a row that is dragged", () => {
   /** Three rows with gaps of 10: 0 to 100, 110 to 160, 170 to 270. */
@@ -30,13 +30,14 @@ describe("a row that is dragged", () => {
   });
 });
 
-test("the speed of a send is said in numbers that people read", () => {
-  expect([0, 0.5, 1.9, 2.4, 4900].map(speedWords)).toEqual([
-    "–",
-    "30 a minute",
-    "114 a minute",
-    "2 a second",
-    "4,900 a second",
+test("the time that a send took is said in numbers that people read", () => {
+  expect([0, 59, 60, 700, 5400, 90_000].map(timeWords)).toEqual([
+    "under a minute",
+    "under a minute",
+    "1 minute",
+    "12 minutes",
+    "2 hours",
+    "25 hours",
   ]);
 });
 

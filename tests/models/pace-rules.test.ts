@@ -195,6 +195,15 @@ describe("groups", () => {
     expect(await lineOf("google")).toMatchObject({ rules: ["5 an hour"] });
   });
 
+  test("take the limits of their domains' own away, and go with theirs", async () => {
+    await set("gmail.com", { perHour: "5" });
+    await group("google", "gmail.com");
+    await set("google", { perHour: "9" });
+    expect((await lines()).map(({ destination }) => destination)).toEqual(["*", "google"]);
+    await endGroup(context, "google", "Ruth");
+    expect((await lines()).map(({ destination }) => destination)).toEqual(["*"]);
+  });
+
   test.each<[string, Record<string, string>, RegExp]>([
     ["group", { group: "gmail.com" }, /without a dot/],
     ["group", { group: "*" }, /without a dot/],

@@ -11,6 +11,7 @@ import { cancelIssue, pauseIssue, pauseSentence, resumeIssue } from "#app/models
 import { keepAlive, registerProcess } from "#app/models/processes.server.ts";
 import { progressOf } from "#app/models/progress.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
+import { wordRate } from "#app/models/standings.server.ts";
 import { readReply } from "#emails/replies.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { claimNext } from "../support/lane.ts";
@@ -75,8 +76,8 @@ describe("the pace of a send in words", () => {
     const { pace, destinations } = await progress();
     expect(pace).toBe("About 4 a second. Done at 09:00, in under a minute.");
     expect(destinations).toMatchObject([
-      { name: "gmail.com", perSecond: 3, state: "free" },
-      { name: "web.de", perSecond: 1, state: "free" },
+      { name: "gmail.com", speed: "3 a second", state: "free" },
+      { name: "web.de", speed: "1 a second", state: "free" },
     ]);
   });
 
@@ -104,6 +105,13 @@ describe("the pace of a send in words", () => {
       { name: "web.de", state: "free", reply: null },
     ]);
   });
+});
+
+test("a speed is said in numbers that people read", () => {
+  expect([0, 0.0005, 0.002, 0.5, 1.25, 9.96, 42.4, 4900].map(wordRate)).toEqual([
+    ...["nothing", "nothing", "7 an hour", "30 a minute", "1.3 a second", "10 a second", "42 a second"],
+    "4,900 a second",
+  ]);
 });
 
 describe("when a send is expected to be done", () => {

@@ -1,7 +1,6 @@
 import type { DestinationNow } from "../../../models/destinationsNow.server.ts";
 import { Badge, Panel, type Tone } from "../kit.tsx";
 import { Cell, Row, Table } from "../Table.tsx";
-import { speedWords } from "./rate.ts";
 
 const words: Record<DestinationNow["state"], { name: string; tone: Tone }> = {
   free: { name: "Free", tone: "good" },
@@ -24,7 +23,7 @@ export function Destinations({ destinations, maySteer }: DestinationsProps) {
               <span className="font-medium wrap-anywhere">{one.name}</span>
             </Cell>
             <Cell label="Now">
-              <span className="whitespace-nowrap tabular-nums">{speedWords(one.perSecond)}</span>
+              <span className="whitespace-nowrap tabular-nums">{one.speed}</span>
             </Cell>
             <Cell label="State">
               <Badge tone={words[one.state].tone}>{words[one.state].name}</Badge>

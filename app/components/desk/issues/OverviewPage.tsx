@@ -58,7 +58,7 @@ function Sending({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string
       </div>
       <p className="mt-4">
         <a href={`/desk/issues/${issue.number}`} className={buttonClass()}>
-          {pause ? "See why, and go on" : "Follow the send"}
+          {pause ? "See how it stands" : "Follow the send"}
         </a>
       </p>
     </Panel>

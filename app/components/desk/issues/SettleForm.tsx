@@ -54,29 +54,31 @@ export function SettleForm({ uncertain, timeZone, maySettle, reply }: SettleForm
 function Decision({ reply }: { reply: Reply | undefined }) {
   const faults = [...(faultsAt(reply, "reader") ?? []), ...(faultsAt(reply, "how") ?? [])];
   return (
-    <Panel title="What shall become of those ticked">
-      {faults.length > 0 && (
-        <p role="alert" className="mb-4 text-sm font-medium text-bad">
-          {faults.join(" ")}
-        </p>
-      )}
-      <Field
-        id="why"
-        label="Why"
-        hint="For the log, without addresses: like “the relay’s log has no queue id for them”."
-        error={faultsAt(reply, "why")}
-      >
-        <TextInput name="why" maxLength={200} autoComplete="off" defaultValue={typedAt(reply, "why")} />
-      </Field>
-      <div className="mt-5 flex flex-wrap gap-3">
-        <Button name="how" value="accept">
-          They have it: mark as accepted
-        </Button>
-        <Button kind="danger" name="how" value="resend">
-          They have not: send again
-        </Button>
-      </div>
-    </Panel>
+    <div id="decision" className="scroll-mt-6">
+      <Panel title="What shall become of those ticked">
+        {faults.length > 0 && (
+          <p role="alert" className="mb-4 text-sm font-medium text-bad">
+            {faults.join(" ")}
+          </p>
+        )}
+        <Field
+          id="why"
+          label="Why"
+          hint="For the log, without addresses: like “the relay’s log has no queue id for them”."
+          error={faultsAt(reply, "why")}
+        >
+          <TextInput name="why" maxLength={200} autoComplete="off" defaultValue={typedAt(reply, "why")} />
+        </Field>
+        <div className="mt-5 flex flex-wrap gap-3">
+          <Button name="how" value="accept">
+            They have it: mark as accepted
+          </Button>
+          <Button kind="danger" name="how" value="resend">
+            They have not: send again
+          </Button>
+        </div>
+      </Panel>
+    </div>
   );
 }
 

@@ -11,12 +11,7 @@ export function Steering({ number }: { number: number }) {
       >
         <div className="min-w-0 flex-1 basis-48">
           <Field id="reason" label="Reason, if you like">
-            <TextInput
-              name="reason"
-              maxLength={200}
-              autoComplete="off"
-              placeholder="A wrong link in the first article"
-            />
+            <TextInput name="reason" maxLength={200} autoComplete="off" placeholder="A wrong link" />
           </Field>
         </div>
         <Button name="intent" value="pause">

@@ -14,7 +14,7 @@ export function PacePanel({ line }: { line: PaceLine }) {
           {state !== "capped" && (
             <form method="post" className="mt-3">
               <input type="hidden" name="destination" value={destination} />
-              <Button name="intent" value="end-slow-down" aria-label={`End the slow-down of ${name} now`}>
+              <Button name="intent" value="end-slow-down" aria-label={`End the slow-down now: ${name}`}>
                 End the slow-down now
               </Button>
             </form>
@@ -39,14 +39,14 @@ export function PacePanel({ line }: { line: PaceLine }) {
         <a
           href={`/desk/settings/pacing?for=${encodeURIComponent(destination)}#rules`}
           className={buttonClass()}
-          aria-label={`${rules.length > 0 ? "Change" : "Set"} the limits of ${name}`}
+          aria-label={`${rules.length > 0 ? "Change" : "Set limits"}: ${name}`}
         >
           {rules.length > 0 ? "Change" : "Set limits"}
         </a>
         {rules.length > 0 && (
           <form method="post">
             <input type="hidden" name="destination" value={destination} />
-            <Button name="intent" value="clear" aria-label={`Take the limits of ${name} away`}>
+            <Button name="intent" value="clear" aria-label={`Take them away: ${name}`}>
               Take them away
             </Button>
           </form>
