@@ -40,6 +40,31 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
     expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
   });
 
+  test("a server that drops at STARTTLS or AUTH troubles the sender and burns nobody", async () => {
+    await using locked = await startFaultyServer({ at: "auth", then: "drop" });
+    await using unsafe = await startFaultyServer({ at: "starttls", then: "drop" });
+    for (const smtpUrl of [
+      locked.url.replace("smtp://", "smtp://press:secret@"),
+      // Another address of this machine, which is not taken for near: so TLS is asked for.
+      unsafe.url.replace("127.0.0.1", "127.0.0.2"),
+    ]) {
+      const context = await testContext({ smtpUrl, timeouts });
+      const { end, counts } = await sendOneThrough(context);
+      expect(end).toBeInstanceOf(Trouble);
+      expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
+    }
+    expect(locked.lines.some((line) => line.startsWith("AUTH"))).toBe(true);
+  });
+
+  test("a server that drops in the middle of a long message is tried again later: its dot never left", async () => {
+    await using server = await startFaultyServer({ at: "mid-body", then: "drop" });
+    const line = await createSmtp(server.url, timeouts).open();
+    const body = [Buffer.alloc(64 * 1024 * 1024, "a line of the message\r\n")];
+    const envelope = { from: "a@briefing.example", to: "b@readers.example" };
+    const outcome = await line.handOver({ envelope, head: "Subject: Long", body, size: body[0]!.length });
+    expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
+  });
+
   const safe: [string, Fault][] = [
     ["drops at MAIL", { at: "mail", then: "drop" }],
     ["drops at RCPT", { at: "rcpt", then: "drop" }],

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { endsWithTheTest } from "./cleanup.ts";
 
 /** Where it goes wrong; `data` is before the 354, `after-dot` when the whole message has come. */
-export type Stage = "greeting" | "ehlo" | "mail" | "rcpt" | "data" | "mid-body" | "after-dot";
+export type Stage = "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "mid-body" | "after-dot";
 
 export type Fault = {
   at: Stage;
@@ -88,14 +88,20 @@ class Conversation {
     if (line === undefined) return false;
     this.log.lines.push(line);
     const verb = line.split(/[ :]/, 1)[0]!.toUpperCase();
-    if (/^(EHLO|HELO)$/.test(verb))
-      this.answer("ehlo", this.plan.pipelining ? "250-faulty\r\n250 PIPELINING" : "250 faulty");
+    if (/^(EHLO|HELO)$/.test(verb)) this.answer("ehlo", `250-faulty\r\n${this.offers()}`);
+    else if (verb === "STARTTLS") this.answer("starttls", "454 4.7.0 No TLS today");
+    else if (verb === "AUTH") this.answer("auth", "235 2.7.0 Welcome");
     else if (verb === "MAIL") this.answer("mail", "250 2.1.0 Ok");
     else if (verb === "RCPT") this.answer("rcpt", "250 2.1.5 Ok");
     else if (verb === "DATA") this.startBody(this.answer("data", "354 Go ahead"));
     else if (verb === "QUIT") this.socket.end("221 2.0.0 Bye\r\n");
     else this.answer("other", "250 2.0.0 Ok");
     return true;
+  }
+
+  private offers(): string {
+    if (this.plan.at === "auth") return "250 AUTH PLAIN";
+    return this.plan.pipelining ? "250 PIPELINING" : "250 8BITMIME";
   }
 
   private startBody(goesAhead: boolean) {

@@ -27,6 +27,8 @@ export type FarEndOptions = Behaviour & {
   tls?: "starttls" | "from-the-start";
   /** The largest message, announced with SIZE. */
   size?: number;
+  /** One that was had before, like a server that comes back. */
+  port?: number;
 };
 
 export type FarEnd = AsyncDisposable & {
@@ -48,7 +50,7 @@ export type FarEnd = AsyncDisposable & {
 
 /** Starts an SMTP server on this machine that keeps what it is sent; it ends with the test. */
 export async function startFarEnd(options: FarEndOptions = {}): Promise<FarEnd> {
-  const { login, tls, size, ...first } = options;
+  const { login, tls, size, port: wanted = 0, ...first } = options;
   let behaviour: Behaviour = first;
   const asked = new Map<string, number>();
   const messages: ReceivedMessage[] = [];
@@ -111,7 +113,7 @@ export async function startFarEnd(options: FarEndOptions = {}): Promise<FarEnd> 
       done(answer ? refusal(answer) : null);
     });
 
-  server.listen(0, "127.0.0.1");
+  server.listen(wanted, "127.0.0.1");
   await once(server.server, "listening");
   const { port } = server.server.address() as AddressInfo;
   const close = endsWithTheTest(() => closeServer(server));

@@ -1,0 +1,111 @@
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { openDb } from "#db/client.server.ts";
+import { countDeliveries } from "#app/models/deliveries.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { runSender } from "#app/sender/sender.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { engine } from "../support/database.ts";
+import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
+import { startFarEnd, type FarEnd } from "../support/smtp.ts";
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(reached: () => boolean | Promise<boolean>) {
+  while (!(await reached())) await after(20);
+}
+
+/** A send to `readers`, and a sender at work on it. */
+async function sending(farEnd: FarEnd, readers: number) {
+  const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now });
+  const list = await aBriefing(context);
+  await manyReaders(context, list, readers);
+  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+  if ("error" in sent) throw new Error(sent.error);
+  const stop = new AbortController();
+  const running = runSender(context, stop.signal);
+  return {
+    context,
+    issueId: sent.issueId,
+    async finish() {
+      await until(async () => {
+        const { queued, deferred, sending } = await countDeliveries(context, sent.issueId);
+        return queued - deferred + sending === 0;
+      });
+      stop.abort();
+      await running;
+      return countDeliveries(context, sent.issueId);
+    },
+  };
+}
+
+function twice(farEnd: FarEnd): string[] {
+  const got = farEnd.messages.map(({ envelope }) => envelope.to[0]!);
+  return got.filter((address, i) => got.indexOf(address) !== i);
+}
+
+test("a mail server that is killed and comes back costs nobody their issue, and nobody gets it twice (T-08)", async () => {
+  const first = await startFarEnd();
+  const { issueId, context, finish } = await sending(first, 200);
+  await until(() => first.messages.length >= 60);
+  await first.close();
+  await until(async () => {
+    const senders = await context.db.selectFrom("sender_processes").select("trouble").execute();
+    return senders.some(({ trouble }) => trouble?.includes("cannot be reached"));
+  });
+  await using second = await startFarEnd({ port: Number(new URL(first.url).port) });
+  const counts = await finish();
+  // What was in flight when it died is put off or uncertain, by how far it had come; so is what met it dying.
+  expect(counts.total).toBe(200);
+  expect(counts.accepted + counts.uncertain + counts.deferred).toBe(200);
+  expect(counts.uncertain).toBeLessThanOrEqual(3);
+  expect(counts.deferred).toBeLessThanOrEqual(6);
+  expect(first.messages.length + second.messages.length).toBeGreaterThanOrEqual(counts.accepted);
+  const got = [...first.messages, ...second.messages].map(({ envelope }) => envelope.to[0]!);
+  expect(new Set(got).size, "nobody has two").toBe(got.length);
+  expect((await countDeliveries(context, issueId)).refused).toBe(0);
+});
+
+test("a database that another program keeps locked for longer than we wait delays, and loses nothing (row 37)", async () => {
+  await using farEnd = await startFarEnd();
+  const { context, finish } = await sending(farEnd, 60);
+  await until(() => farEnd.messages.length >= 20);
+  await lockFor(context, 7_000);
+  const counts = await finish();
+  expect(counts).toMatchObject({ total: 60, accepted: 60, uncertain: 0 });
+  expect(twice(farEnd)).toEqual([]);
+}, 90_000);
+
+/** As another program would that writes for long; it lets go by itself. */
+async function lockFor(context: TestContext, ms: number) {
+  const other = openDb(context.database.url);
+  const locked = other.transaction().execute(async (db) => {
+    if (engine === "postgres") await sql`lock table deliveries in exclusive mode`.execute(db);
+    await sql`select 1`.execute(db);
+    await after(ms);
+  });
+  await locked.catch(() => {});
+  await other.destroy();
+}
+
+test.runIf(engine === "sqlite")("a full disk delays, and loses nothing (row 37)", async () => {
+  await using farEnd = await startFarEnd();
+  const { context, finish } = await sending(farEnd, 60);
+  await until(() => farEnd.messages.length >= 10);
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(context.db);
+  await sql.raw(`pragma max_page_count = ${rows[0]!.page_count}`).execute(context.db);
+  // Whatever needs a new page fails now, as it does on a disk without room.
+  const filled = await sql
+    .raw(`insert into audit_events (at, actor, action, detail) values (0, 'x', 'x', zeroblob(100000))`)
+    .execute(context.db)
+    .then(
+      () => false,
+      () => true,
+    );
+  expect(filled).toBe(true);
+  await after(1500);
+  await sql`pragma max_page_count = 1073741823`.execute(context.db);
+  const counts = await finish();
+  expect(counts).toMatchObject({ total: 60, accepted: 60, uncertain: 0 });
+  expect(twice(farEnd)).toEqual([]);
+});
