@@ -51,7 +51,7 @@ export async function flush(db: Db): Promise<void> {
   if (adapter instanceof FileAdapter) await adapter.file.flush();
 }
 
-export function isPostgres(db: Db | Kysely<unknown>): boolean {
+function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 

@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from "kysely";
-import { isPostgres, type Db } from "./client.server.ts";
+import type { Db } from "./client.server.ts";
 
 /** Stands in a query for a value that is given when it is asked. */
 class Blank {
@@ -19,9 +19,10 @@ type Filled = { compiled: CompiledQuery; fill(values: Record<string, unknown>): 
 export function statement<V extends Record<string, unknown>, R>(
   build: (db: Db, value: Value<V>) => Compilable<R>,
 ): (db: Db, values: V) => Promise<R[]> {
-  const filled = new Map<boolean, Filled>();
+  /** By the kind of database: each has its own words. */
+  const filled = new Map<unknown, Filled>();
   return async (db, values) => {
-    const dialect = isPostgres(db);
+    const dialect = db.getExecutor().adapter.constructor;
     const known = filled.get(dialect) ?? compile(build(db, (name) => new Blank(name) as never));
     filled.set(dialect, known);
     const { rows } = await db.executeQuery<R>({ ...known.compiled, parameters: known.fill(values) });

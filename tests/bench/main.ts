@@ -1,9 +1,55 @@
-import { cpus } from "node:os";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { benchKill } from "./kill.ts";
+import { benchMillion } from "./million.ts";
+import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
+import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
 
-// It measures; it is no test. Figures are only good as ratios within one run: the machine may be busy.
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}\n`);
-await benchSending();
-console.log();
-await benchPages();
+/**
+ * `npm run bench`, or `npm run bench -- sending kill`: only those. It measures; it is no test. Figures are only good as
+ * ratios within one run: the machine may be busy.
+ */
+const parts = {
+  sending: benchSending,
+  network: benchNetwork,
+  million: benchMillion,
+  senders: benchSenders,
+  kill: benchKill,
+  pages: benchPages,
+};
+type Part = keyof typeof parts;
+
+const given = process.argv.slice(2);
+const unknown = given.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(", ")}; there are: ${Object.keys(parts).join(", ")}.`);
+  process.exit(2);
+}
+console.log(`${machine()}\n`);
+for (const name of given.length > 0 ? (given as Part[]) : (Object.keys(parts) as Part[])) {
+  await parts[name]();
+  console.log();
+}
+
+function machine(): string {
+  const { version } = JSON.parse(readFileSync("node_modules/nodemailer/package.json", "utf8")) as { version: string };
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;
+  const postfix = versionOf("postconf", "-h", "mail_version");
+  return [
+    `${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, ${memory}, ${process.platform}`,
+    `Node ${process.version}, nodemailer ${version}${postfix ? `, postfix ${postfix}` : ""}`,
+  ].join("\n");
+}
+
+function versionOf(...[program, ...args]: [string, ...string[]]): string {
+  try {
+    return execFileSync(program, args, { stdio: ["ignore", "pipe", "ignore"] })
+      .toString()
+      .trim();
+  } catch {
+    return "";
+  }
+}

@@ -88,24 +88,33 @@ async function lockFor(context: TestContext, ms: number) {
   await other.destroy();
 }
 
-test.runIf(engine === "sqlite")("a full disk delays, and loses nothing (row 37)", async () => {
+test("a full disk delays, and loses nothing (row 37)", async () => {
   await using farEnd = await startFarEnd();
   const { context, finish } = await sending(farEnd, 60);
   await until(() => farEnd.messages.length >= 10);
-  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(context.db);
-  await sql.raw(`pragma max_page_count = ${rows[0]!.page_count}`).execute(context.db);
-  // Whatever needs a new page fails now, as it does on a disk without room.
-  const filled = await sql
-    .raw(`insert into audit_events (at, actor, action, detail) values (0, 'x', 'x', zeroblob(100000))`)
-    .execute(context.db)
-    .then(
-      () => false,
-      () => true,
-    );
-  expect(filled).toBe(true);
+  const empty = await fillDisk(context);
+  await expect(
+    context.db
+      .updateTable("deliveries")
+      .set({ reply: "x".repeat(5000) })
+      .execute(),
+  ).rejects.toThrow(/full/);
   await after(1500);
-  await sql`pragma max_page_count = 1073741823`.execute(context.db);
+  await empty();
   const counts = await finish();
   expect(counts).toMatchObject({ total: 60, accepted: 60, uncertain: 0 });
   expect(twice(farEnd)).toEqual([]);
 });
+
+/** From now on writes fail as they do on a disk without room. @returns what makes room again */
+async function fillDisk({ db }: TestContext): Promise<() => Promise<unknown>> {
+  if (engine === "sqlite") {
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+    await sql.raw(`pragma max_page_count = ${rows[0]!.page_count}`).execute(db);
+    return () => sql`pragma max_page_count = 1073741823`.execute(db);
+  }
+  await sql`create function no_room() returns trigger language plpgsql as
+    $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$`.execute(db);
+  await sql`create trigger no_room before update on deliveries execute function no_room()`.execute(db);
+  return () => sql`drop trigger no_room on deliveries`.execute(db);
+}

@@ -33,20 +33,23 @@ async function until(reached: () => Promise<boolean>) {
   while (!(await reached())) await after(100);
 }
 
-test.runIf(engine === "postgres")(
-  "four senders share a send of 10,000, two are killed on the way, and everyone gets it once (T-02, T-16)",
+/** On SQLite they would be on one host, and wait for each other at every commit. */
+const readers = engine === "postgres" ? 10_000 : 1_500;
+
+test(
+  `four senders share a send of ${readers}, two are killed on the way, and everyone gets it once (T-02, T-16)`,
   { timeout: 240_000 },
   async () => {
     await using farEnd = await startFarEnd();
     const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now });
     const list = await aBriefing(context);
-    await manyReaders(context, list, 10_000);
+    await manyReaders(context, list, readers);
     const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
     if ("error" in sent) throw new Error(sent.error);
     const hosts = ["a", "b", "c", "d"].map((name) => startHost(context, farEnd, name));
-    await until(async () => farEnd.received.length > 2000);
+    await until(async () => farEnd.received.length > readers * 0.2);
     hosts[1]!.kill("SIGKILL");
-    await until(async () => farEnd.received.length > 5000);
+    await until(async () => farEnd.received.length > readers * 0.5);
     hosts[3]!.kill("SIGKILL");
     await until(async () => {
       const { queued, sending } = await countDeliveries(context, sent.issueId);
@@ -57,8 +60,8 @@ test.runIf(engine === "postgres")(
       await once(host, "exit");
     }
     const counts = await countDeliveries(context, sent.issueId);
-    expect(counts.total).toBe(10_000);
-    expect(counts.accepted + counts.uncertain).toBe(10_000);
+    expect(counts.total).toBe(readers);
+    expect(counts.accepted + counts.uncertain).toBe(readers);
     expect(counts.uncertain).toBeLessThanOrEqual(2 * 3);
     const got = farEnd.received.map(({ envelope }) => envelope.to[0]!);
     expect(new Set(got).size, "no two alike").toBe(got.length);
