@@ -1,4 +1,12 @@
-import { Kysely, PostgresAdapter, PostgresDialect, sql, type SelectQueryBuilder, type Transaction } from "kysely";
+import {
+  CompiledQuery,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  sql,
+  type SelectQueryBuilder,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 import { fileWhereabouts } from "./file-home.server.ts";
 import type { Schema } from "./schema.ts";
@@ -36,14 +44,17 @@ function pathIn(url: string): string {
 export function quickTransaction<T>(db: Db, work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
   if (isPostgres(db)) return db.transaction().execute(work);
   return db.connection().execute(async (db) => {
-    await sql`pragma synchronous = normal`.execute(db);
+    await db.executeQuery(unsynced);
     try {
       return await db.transaction().execute(work);
     } finally {
-      await sql`pragma synchronous = full`.execute(db);
+      await db.executeQuery(synced);
     }
   });
 }
+
+const unsynced = CompiledQuery.raw("pragma synchronous = normal");
+const synced = CompiledQuery.raw("pragma synchronous = full");
 
 /** After this, everything committed before it was asked for survives a power cut. Those who ask together share a wait. */
 export async function flush(db: Db): Promise<void> {

@@ -225,7 +225,13 @@ type HandOver = {
   verdict: Generated<string | null>;
 };
 
-export type DeliveriesTable = { issue_id: number; subscriber_id: number; created_at: Time } & HandOver;
+export type DeliveriesTable = {
+  issue_id: number;
+  subscriber_id: number;
+  created_at: Time;
+  /** When the tries began that count against the time for retries. */
+  tried_from: Generated<Time | null>;
+} & HandOver;
 
 /** A mail to one person that is no issue: confirmation, welcome. */
 export type LettersTable = {

@@ -53,13 +53,14 @@ export function fillEdition(
 export function readerValues({ name, email, unsubscribeUrl }: ReaderValues): ReaderValues {
   return {
     name: cleanName(name),
-    email: oneLine(email).slice(0, longest.email),
+    email: /^[\w.+@-]{1,254}$/.test(email) ? email : oneLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
   };
 }
 
 /** A person's name as a mail may show it: one line, no control or direction signs, at most 100 signs. */
 export function cleanName(name: string): string {
+  if (name.length <= longest.name && /^([\w.'-]+ )*[\w.'-]+$/.test(name)) return name;
   const visible = name
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Surrogate}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ");
@@ -75,6 +76,8 @@ export function checkedAddress(email: string): string {
 
 /** @throws when it is not an absolute http or https link of at most 500 signs (H-18) */
 export function checkedUrl(url: string): string {
+  // What our own links are made of; anything else is looked at more closely.
+  if (url.length <= longest.url && /^https:\/\/[a-z0-9.-]+(\/[\w.~-]*)*$/.test(url)) return url;
   if (url.length > longest.url || !/^https?:\/\/[\x21-\x7e]+$/.test(url) || !safeLink(url))
     throw new Error("not a web address of at most 500 characters");
   return url;

@@ -24,6 +24,7 @@ const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 
 /** Text as HTML, for element content and double-quoted attributes. */
 export function escapeText(text: string): string {
+  if (/^[ !#-%'-;=?-~]*$/.test(text)) return text;
   return cleanText(text).replace(/[&<>"]/g, (sign) => entities[sign]!);
 }
 

@@ -5,7 +5,7 @@ import MimeNode from "nodemailer/lib/mime-node";
 import type { EditionsTable } from "#db/schema.ts";
 import { prepareBase64 } from "./base64.server.ts";
 import { feedbackId, listId, mailbox, subjectHeader, type ListIdentity } from "./headers.server.ts";
-import { checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
+import { checkedAddress, checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
 import { escapeText } from "./markup.server.ts";
 import { takeApart, type Piece } from "./pieces.server.ts";
 import { prepareQuotedPrintable } from "./quotedPrintable.server.ts";
@@ -129,19 +129,30 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
   const { reader, unsubscribeUrl, oneClickUrl, returnPath } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
-    To: foldLines(`To: ${headerWriter.encodeHeaderValue("To", to)}`, 76),
-    "Message-ID": foldLines(`Message-ID: ${checkedMessageId(input.messageId)}`, 76),
+    To: folded(`To: ${mailboxHeader(to)}`),
+    "Message-ID": folded(`Message-ID: ${checkedMessageId(input.messageId)}`),
     Date: `Date: ${input.date.toUTCString().replace("GMT", "+0000")}`,
     "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
   };
   const head = edition.head.map((bit) => own[bit as ReadersField] ?? bit).join("");
   const body = edition.fill(readerValues({ ...reader, unsubscribeUrl }));
-  const from = mailbox("", returnPath ?? edition.from_address).address;
+  const from = checkedAddress(returnPath ?? edition.from_address);
   return measured({ envelope: { from, to: to.address }, head, body });
 }
 
 /** Writes single fields the way nodemailer writes them in a whole message. */
 const headerWriter = new MimeNode("text/plain");
+
+/** nodemailer takes a mailbox apart before it writes it, 15 µs; most have nothing in them to be taken apart. */
+function mailboxHeader(to: { name: string; address: string }): string {
+  const isPlain =
+    /^\w[\w ]*$/.test(to.name) && /^[\w.+-]+@[a-z0-9.-]+$/.test(to.address) && !/\.\.|xn--/.test(to.address);
+  return isPlain ? `${to.name} <${to.address}>` : headerWriter.encodeHeaderValue("To", to);
+}
+
+function folded(field: string): string {
+  return field.length > 76 ? foldLines(field, 76) : field;
+}
 
 function measured(message: Omit<Message, "size">): Message {
   return { ...message, size: message.body.reduce((size, piece) => size + piece.length, message.head.length + 4) };

@@ -20,6 +20,8 @@ export type ClaimedDelivery = {
   domain: string;
   /** The message's Date, the same on every retry (H-27). */
   firstClaimedAt: number;
+  /** When the tries began that count: anew when an operator sends it again. */
+  triedFrom: number;
   attempts: number;
 };
 
@@ -113,6 +115,7 @@ export function claim(
       name: row.name,
       domain: row.domain,
       firstClaimedAt: row.first_claimed_at ?? now,
+      triedFrom: (row.attempts > 0 && row.tried_from) || now,
       attempts: row.attempts + 1,
     }));
   });
@@ -145,6 +148,7 @@ const lockWaiting = forCount((count) =>
         .select([
           "deliveries.subscriber_id",
           "first_claimed_at",
+          "tried_from",
           "attempts",
           "email",
           "name",
@@ -173,6 +177,7 @@ const takeOver = forCount((count) =>
         claimed_by: value("processId"),
         claimed_at: value("now"),
         first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(value("now"))),
+        tried_from: sql<number>`case when attempts > 0 and tried_from > 0 then tried_from else ${value("now")} end`,
         attempts: sql<number>`attempts + 1`,
       }))
       .where("issue_id", "=", value("issueId"))
@@ -206,7 +211,7 @@ export async function record(
   outcome: Outcome,
 ): Promise<void> {
   const { issueId, subscriberId } = delivery;
-  const row = settled(outcome, delivery.attempts, delivery.firstClaimedAt, context.clock(), context.config.retryFor);
+  const row = settled(outcome, delivery.attempts, delivery.triedFrom, context.clock(), context.config.retryFor);
   await recordOne(context.db, { issueId, subscriberId, processId, ...row });
 }
 

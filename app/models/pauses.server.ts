@@ -32,7 +32,7 @@ export function pauseIssue(context: Context, issueId: number, by: string, reason
     const rest = `${(queued + sending).toLocaleString("en")} of ${total.toLocaleString("en")} readers are still to come.`;
     await context.db
       .updateTable("issues")
-      .set({ pause_reason: `${reason} ${rest}` })
+      .set({ pause_reason: `${/[.!?”]$/.test(reason) ? reason : `${reason}.`} ${rest}` })
       .where("id", "=", issueId)
       .execute();
     await note(context, by, "pause", `issue ${issue.number}: ${reason}`);

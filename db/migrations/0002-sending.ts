@@ -21,6 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 
   await db.schema.alterTable("deliveries").addColumn("verdict", "text").execute();
+  await db.schema.alterTable("deliveries").addColumn("tried_from", "bigint").execute();
   await db.schema.alterTable("letters").addColumn("verdict", "text").execute();
   // A reader ahead continues behind the last row it has seen, so the order of one due time is part of the index.
   await db.schema.dropIndex("deliveries_by_state").execute();

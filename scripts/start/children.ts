@@ -9,7 +9,7 @@ type Settings = { env: NodeJS.ProcessEnv; log: Logger; /** File descriptor for w
 
 const files: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
 /** As in package.json: a sender's memory stays below 150 MB, whatever the list; it lives on 30. */
-const lean = ["--max-semi-space-size=2", "--max-old-space-size=192"];
+const lean = ["--max-semi-space-size=2", "--max-old-space-size=128"];
 /** One that ends is started again after a second, then two, then four …; one that ran for a minute starts anew. */
 const longestWait = 30_000;
 const goodRun = 60_000;

@@ -4,7 +4,7 @@ import { handOver } from "./sending.ts";
 import { startSink } from "./server.ts";
 
 const seconds = 30;
-const connections = 10;
+const connections = 20;
 
 type Long = {
   readers: number;

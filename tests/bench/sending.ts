@@ -48,7 +48,7 @@ export async function sendOurs(readers: number, env: Record<string, string>): Pr
 }
 
 /** As `npm run sender` starts it. */
-const lean = ["--max-semi-space-size=2", "--max-old-space-size=192"];
+const lean = ["--max-semi-space-size=2", "--max-old-space-size=128"];
 
 /** Runs one sender process to the end of what is due. */
 export async function handOver(env: Record<string, string>): Promise<HandedOver> {
@@ -89,9 +89,9 @@ export async function sendThroughPool({ smtpUrl, mail, readers, connections, pri
   return readers / seconds;
 }
 
-const readers = 20_000;
+const readers = 40_000;
 const pooled = 1_000;
-const connections = 10;
+const connections = 20;
 const rounds = 3;
 
 /** Messages a second, all ways in one run, a round of each after the other. */
@@ -116,7 +116,7 @@ export async function benchSending(): Promise<void> {
     figures.ours.push(ours.perSecond);
     const pool = { smtpUrl: sink.url, mail: ours.mail, readers: pooled, connections };
     figures.pool.push(await sendThroughPool(pool));
-    figures.signed.push((await sendOurs(readers / 2, { ...smtp, ...key.env })).perSecond);
+    figures.signed.push((await sendOurs(readers / 4, { ...smtp, ...key.env })).perSecond);
     figures.poolSigned.push(await sendThroughPool({ ...pool, readers: pooled / 2, privateKey: key.pem }));
   }
   await sink.stop();

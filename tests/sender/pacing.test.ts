@@ -211,7 +211,7 @@ describe("the circuit breaker (T-08)", () => {
     await worker!.upkeep("The mail server cannot be reached: ECONNREFUSED");
     expect(await issueNow()).toMatchObject({
       status: "paused",
-      pause_reason: "The mail server cannot be reached: ECONNREFUSED 3 of 3 readers are still to come.",
+      pause_reason: "The mail server cannot be reached: ECONNREFUSED. 3 of 3 readers are still to come.",
     });
     expect(await counts(issueId)).toMatchObject({ queued: 3, deferred: 0 });
   });
