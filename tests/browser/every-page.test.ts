@@ -106,6 +106,7 @@ const publicPages = [
   "door:leave",
 ];
 const deskPages = [
+  "/desk/claim",
   "/desk",
   "/desk/articles",
   "/desk/articles/new",

@@ -3,6 +3,7 @@ import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries.
 import { issueByNumber } from "#app/models/issues.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { end } from "#app/models/subscriptions.server.ts";
+import { settleUncertain } from "#app/models/settlements.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import { keepAlive, registerProcess, senderState } from "#app/models/processes.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
@@ -185,4 +186,22 @@ test("the desk hears that no sender runs, and what troubles one that does", asyn
   const id = await registerProcess(context);
   await keepAlive(context, id, { trouble: "The mail server is down.", report: null });
   expect(await senderState(context)).toMatchObject({ running: 1, trouble: "The mail server is down." });
+});
+
+test("who is sent it again after a day is tried for a day again (T-06)", async () => {
+  await using farEnd = await startFarEnd({ rcpt: () => "452 4.2.2 Mailbox full" });
+  const context = await testContext({ smtpUrl: farEnd.url });
+  const { issueId, people } = await sendingIssue(context, ["ana@readers.example"]);
+  await claimNext(context, "gone", 1, issueId);
+  await context.db.updateTable("deliveries").set({ status: "uncertain" }).execute();
+  context.later(3 * 24 * 60 * minute);
+  const choice = { how: "resend" as const, readers: "all" as const, why: "the relay never saw it" };
+  await settleUncertain(context, issueId, choice, "Ruth");
+  for (let hour = 0; hour < 6; hour += 1) {
+    await deliverAllDue(context);
+    context.later(60 * minute);
+  }
+  const [line] = await deliveriesOfSubscriber(context, people[0]!.id);
+  expect(line).toMatchObject({ status: "queued", replyCode: 452 });
+  expect(line!.attempts).toBeGreaterThan(2);
 });
