@@ -40,6 +40,8 @@ export function openExchange(context: Context, processId: string, orders: Orders
   const breaker = openBreaker();
   const ahead = new Map<number, ReadAhead>();
   let visits: Visit[] = [];
+  /** Claimed and committed, but not yet a lane's. */
+  let ready: ClaimedDelivery[] = [];
   let serving = false;
   let waitUntil: number | null = null;
 
@@ -50,9 +52,8 @@ export function openExchange(context: Context, processId: string, orders: Orders
       const served = visits;
       visits = [];
       try {
-        const claimed = await work(served);
-        if (claimed.length > 0) await insist(context, () => flush(context.db));
-        for (const visit of served) visit.resolve((visit.more && claimed.shift()) || null);
+        await work(served);
+        for (const visit of served) visit.resolve((visit.more && ready.shift()) || null);
       } catch (error) {
         for (const visit of served) visit.reject(error);
       }
@@ -62,15 +63,15 @@ export function openExchange(context: Context, processId: string, orders: Orders
 
   const work = async (served: Visit[]) => {
     const settled = served.flatMap(({ finished }) => (finished ? [judge(finished)] : []));
-    const wanted = served.filter((visit) => visit.more).length;
-    const claimed = await insist(context, () => commit(settled, wanted));
-    while (claimed.length < wanted && (await refill())) {
-      claimed.push(...(await insist(context, () => commit([], wanted - claimed.length))));
+    const wanted = () => served.filter((visit) => visit.more).length - ready.length;
+    await commit(settled, wanted());
+    while (wanted() > 0 && (await more())) {
+      await commit([], wanted());
       // A long stretch of readers who must wait is passed over without keeping everything else from happening.
       await new Promise(setImmediate);
     }
-    for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
-    return claimed;
+    // Should this fail for good, what is claimed waits for the lanes that come next.
+    if (ready.length > 0) await insist(context, () => flush(context.db));
   };
 
   /** Once for each answer, however often the database must be asked to take it. */
@@ -82,15 +83,21 @@ export function openExchange(context: Context, processId: string, orders: Orders
     return { delivery, outcome, destination, pause };
   };
 
-  const commit = (settled: ReturnType<typeof judge>[], wanted: number): Promise<ClaimedDelivery[]> =>
-    inQuickTransaction(context, async (context) => {
-      for (const { delivery, outcome, destination, pause } of settled) {
-        await record(context, processId, delivery, outcome);
-        if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
-        if (pause) await pauseIssue(context, delivery.issueId, "the sender", pause);
-      }
-      return wanted > 0 ? takeDue(context, wanted) : [];
-    });
+  const commit = async (settled: ReturnType<typeof judge>[], wanted: number) => {
+    if (settled.length === 0 && wanted <= 0) return;
+    const claimed = await insist(context, () =>
+      inQuickTransaction(context, async (context) => {
+        for (const { delivery, outcome, destination, pause } of settled) {
+          await record(context, processId, delivery, outcome);
+          if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
+          if (pause) await pauseIssue(context, delivery.issueId, "the sender", pause);
+        }
+        return wanted > 0 ? takeDue(context, wanted) : [];
+      }),
+    );
+    for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
+    ready.push(...claimed);
+  };
 
   /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
   const takeDue = async (context: Context, wanted: number) => {
@@ -107,6 +114,16 @@ export function openExchange(context: Context, processId: string, orders: Orders
     await budget.keep();
     waitUntil = budget.waitUntil();
     return taken;
+  };
+
+  /** Reads on; what is claimed already must not wait for a database that fails at that. */
+  const more = async () => {
+    try {
+      return await refill();
+    } catch (error) {
+      if (ready.length === 0) throw error;
+      return false;
+    }
   };
 
   const refill = async () => {

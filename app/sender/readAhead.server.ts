@@ -81,7 +81,8 @@ export function openReadAhead(context: Context, issueId: number): ReadAhead {
     },
     take(wanted, admits) {
       const taken: Destined[] = [];
-      for (const [destination, queue] of [...queues]) {
+      // One that is put to the end is met again, when more is wanted than there are destinations.
+      for (const [destination, queue] of queues) {
         if (taken.length === wanted) break;
         if (queue.prospects.length > 0 && admits(destination)) {
           const prospect = queue.prospects.shift()!;

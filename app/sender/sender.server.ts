@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
+import { uncertainDeliveries } from "../models/claims.server.ts";
 import { deregisterProcess, registerProcess } from "../models/processes.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { deliverNext, handIn } from "./deliver.server.ts";
@@ -38,6 +39,8 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
   await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!)));
   drained.abort();
   await upkeep.ended;
+  // Nothing, unless the database failed us: what is still held is for a person to settle, not forgotten.
+  await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
   await deregisterProcess(context, processId);
 }
@@ -78,7 +81,8 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
     // Five lanes that meet the same trouble say it once.
     if (trouble !== worker.trouble) context.log.error(error instanceof Trouble ? {} : { error }, trouble);
     worker.trouble = trouble;
-    worker.troubleSince ??= context.clock();
+    // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
+    if (error instanceof Trouble) worker.troubleSince ??= context.clock();
     return "trouble";
   }
 }
