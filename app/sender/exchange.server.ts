@@ -41,7 +41,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
   const ahead = new Map<number, ReadAhead>();
   let visits: Visit[] = [];
   /** Claimed and committed, but not yet a lane's. */
-  let ready: ClaimedDelivery[] = [];
+  const ready: ClaimedDelivery[] = [];
   let serving = false;
   let waitUntil: number | null = null;
 
