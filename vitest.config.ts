@@ -20,6 +20,8 @@ export default defineConfig({
     setupFiles: "tests/support/cleanup.setup.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // vitest would leave one of two cores to itself; it needs little of it.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
