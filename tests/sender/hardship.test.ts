@@ -55,11 +55,11 @@ test("a mail server that is killed and comes back costs nobody their issue, and 
   });
   await using second = await startFarEnd({ port: Number(new URL(first.url).port) });
   const counts = await finish();
-  // What was in flight when it died is put off or uncertain, by how far it had come; so is what met it dying.
+  // What was in flight when it died is uncertain at worst; what met it dying is put off.
   expect(counts.total).toBe(200);
   expect(counts.accepted + counts.uncertain + counts.deferred).toBe(200);
-  expect(counts.uncertain).toBeLessThanOrEqual(3);
-  expect(counts.deferred).toBeLessThanOrEqual(6);
+  expect(counts.uncertain, "one for a connection at most").toBeLessThanOrEqual(first.connections);
+  expect(counts.deferred).toBeLessThan(30);
   expect(first.messages.length + second.messages.length).toBeGreaterThanOrEqual(counts.accepted);
   const got = [...first.messages, ...second.messages].map(({ envelope }) => envelope.to[0]!);
   expect(new Set(got).size, "nobody has two").toBe(got.length);
