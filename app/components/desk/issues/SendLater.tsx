@@ -31,10 +31,10 @@ export function SendLater({ question, time }: { question: Question; time?: TimeA
           </div>
         </div>
         {faults.length === 0 && (
-          <form method="post" className="flex flex-wrap items-end gap-3" noValidate>
+          <form method="post" className="space-y-3" noValidate>
             <input type="hidden" name="intent" value="schedule" />
             <input type="hidden" name="seen" value={fingerprint} />
-            <div className="min-w-0 flex-1 basis-64">
+            <div className="max-w-sm">
               <Field
                 id="sendAt"
                 label="Send at"
