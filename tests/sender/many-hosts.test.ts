@@ -79,21 +79,21 @@ test("senders keep one rate budget between them, within a tenth (T-09)", { timeo
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now });
   const list = await aBriefing(context);
-  await manyReaders(context, list, 2_000);
-  await context.db.insertInto("paces").values({ destination: "*", per_second: 60 }).execute();
+  await manyReaders(context, list, 600);
+  await context.db.insertInto("paces").values({ destination: "*", per_second: 20 }).execute();
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
   const hosts = (engine === "postgres" ? ["a", "b", "c", "d"] : ["a", "b"]).map((name) =>
     startHost(context, farEnd, name),
   );
-  await until(async () => farEnd.messages.length > 120);
+  await until(async () => farEnd.messages.length > 40);
   const [from, began] = [farEnd.messages.length, Date.now()];
-  await after(6_000);
+  await after(8_000);
   const perSecond = (farEnd.messages.length - from) / ((Date.now() - began) / 1000);
   for (const host of hosts) {
     host.kill("SIGTERM");
     await once(host, "exit");
   }
-  expect(perSecond).toBeGreaterThan(54);
-  expect(perSecond).toBeLessThan(66);
+  expect(perSecond).toBeGreaterThan(18);
+  expect(perSecond).toBeLessThan(22);
 });
