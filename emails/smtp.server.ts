@@ -25,6 +25,13 @@ export type Smtp = {
 /** The server cannot be used at all now: unreachable, no TLS, or it refuses the login. */
 export class SmtpUnavailable extends Error {
   override name = "SmtpUnavailable";
+  /** @param lasting it stays so until somebody mends it: a refused login, not a server that is away */
+  constructor(
+    message: string,
+    readonly lasting = false,
+  ) {
+    super(message);
+  }
 }
 
 /** By its name: the web server's bundle and the process around it each have a class of their own. */
@@ -79,7 +86,7 @@ function openLine(
     const give = (error?: Error | null) => {
       if (!error) return resolve(lineOver(wire, messagesPerLine));
       wire.close();
-      reject(new SmtpUnavailable(wordTrouble(error as SmtpError, server)));
+      reject(new SmtpUnavailable(wordTrouble(error as SmtpError, server), (error as SmtpError).code === "EAUTH"));
     };
     wire.once("error", give);
     wire.connect((error?: Error) => {

@@ -100,6 +100,7 @@ export function claim(
   subscriberIds: number[],
 ): Promise<ClaimedDelivery[]> {
   return inTransaction(context, async (context) => {
+    if (subscriberIds.length === 0) return [];
     const now = context.clock();
     const claimed = { issueId, processId, now };
     const rows = await lockWaiting(subscriberIds.length)(context.db, numbered(issueId, subscriberIds));

@@ -17,6 +17,13 @@ export type Lane = {
 /** Something keeps every message from leaving; no reader's attempt was used up on it. */
 export class Trouble extends Error {
   override name = "Trouble";
+  /** @param lasting it stays so until somebody mends it */
+  constructor(
+    message: string,
+    readonly lasting = false,
+  ) {
+    super(message);
+  }
 }
 
 export function openLane(processId: string, exchange: Exchange, editions: Lane["editions"]): Lane {
@@ -31,7 +38,7 @@ export async function ready(context: Context, lane: Lane): Promise<void> {
   try {
     lane.line = await context.smtp.open();
   } catch (error) {
-    throw isSmtpUnavailable(error) ? new Trouble(error.message) : error;
+    throw isSmtpUnavailable(error) ? new Trouble(error.message, error.lasting) : error;
   }
 }
 

@@ -26,8 +26,6 @@ export type Pacing = {
   /** Slows down whoever asked for it, inside the transaction that records its answer. */
   slow(context: Context, destination: string, outcome: Outcome): Promise<void>;
   meter: Meter;
-  /** What keeps destinations waiting, for the page that shows it. */
-  paces(): Pace[];
 };
 
 export type Budget = {
@@ -55,7 +53,6 @@ export function openPacing(): Pacing {
 
   return {
     meter,
-    paces: () => [...paces.values()],
     destinationOf: (domain) => groups.get(domain) ?? domain,
     async refresh(context, processes) {
       sharers = Math.max(1, processes);

@@ -14,8 +14,6 @@ export type ReadAhead = {
   refill(share: Share, destinationOf: (domain: string) => string): Promise<boolean>;
   /** Up to `wanted` of the next, a destination after the other, as far as `admits` lets them pass. */
   take(wanted: number, admits: (destination: string) => boolean): Destined[];
-  /** How many are at hand, by destination. */
-  atHand(): Map<string, number>;
 };
 
 type Queue = {
@@ -96,6 +94,5 @@ export function openReadAhead(context: Context, issueId: number): ReadAhead {
       }
       return taken;
     },
-    atHand: () => new Map([...queues].map(([destination, { prospects }]) => [destination, prospects.length])),
   };
 }

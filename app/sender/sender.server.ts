@@ -15,6 +15,8 @@ import { repeatUpkeep, type Worker } from "./upkeep.server.ts";
 const pause = 300;
 const keepIdleLine = 10_000;
 const longestTrouble = 60_000;
+/** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
+const patience = 10 * 60_000;
 
 /**
  * Hands over what is due until `signal` tells it to stop; then it finishes what is in flight and takes nothing new, so
@@ -24,7 +26,7 @@ const longestTrouble = 60_000;
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId };
-  const worker: Worker = { processId, orders, trouble: null, troubleSince: null, held: null };
+  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null };
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
   const exchange = openExchange(context, processId, orders);
@@ -74,7 +76,7 @@ function untilTurn(context: Context, lane: Lane): number {
 async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "trouble"> {
   try {
     const found = await step();
-    if (found) [worker.trouble, worker.troubleSince] = [null, null];
+    if (found) [worker.trouble, worker.pauseAt] = [null, null];
     return found;
   } catch (error) {
     const trouble = error instanceof Trouble ? error.message : "The database does not answer; see the log.";
@@ -82,7 +84,10 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
     if (trouble !== worker.trouble) context.log.error(error instanceof Trouble ? {} : { error }, trouble);
     worker.trouble = trouble;
     // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
-    if (error instanceof Trouble) worker.troubleSince ??= context.clock();
+    if (error instanceof Trouble) {
+      const pauseAt = context.clock() + (error.lasting ? 0 : patience);
+      worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
+    }
     return "trouble";
   }
 }

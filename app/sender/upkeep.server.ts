@@ -15,15 +15,13 @@ import type { Orders } from "./exchange.server.ts";
 export type Worker = {
   processId: string;
   orders: Orders;
-  /** What keeps its lanes from working, and since when. */
+  /** What keeps its lanes from working, and from when on issues are paused because of it. */
   trouble: string | null;
-  troubleSince: number | null;
+  pauseAt: number | null;
   /** Why nothing may be sent at all. */
   held: string | null;
 };
 
-/** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
-const patience = 10 * 60_000;
 const busiest = 20;
 
 /**
@@ -82,9 +80,8 @@ async function settleGone(context: Context, processId: string) {
   for (const id of gone) await deregisterProcess(context, id);
 }
 
-/** A login that is refused stays refused until somebody mends it; a server that is away may come back by itself. */
-async function pauseInTrouble(context: Context, { trouble, troubleSince }: Worker) {
-  if (!trouble || troubleSince === null) return;
-  if (!/refuses the login/.test(trouble) && context.clock() - troubleSince < patience) return;
+/** One host's trouble is not the others': an issue goes on as long as any sender can work on it. */
+async function pauseInTrouble(context: Context, { trouble, pauseAt, orders }: Worker) {
+  if (!trouble || pauseAt === null || context.clock() < pauseAt || orders.share.of > 1) return;
   for (const id of await sendingIssues(context)) await pauseIssue(context, id, "the sender", trouble);
 }

@@ -10,8 +10,8 @@ import { upkeep, type Worker } from "#app/sender/upkeep.server.ts";
 
 /** One lane of a sender process of its own, for tests that take the sender's steps one by one. */
 export type TestLane = Lane & {
-  /** What the process does each second. `trouble`: what its lanes met meanwhile, since then. */
-  upkeep(trouble?: string | null): Promise<void>;
+  /** What the process does each second. */
+  upkeep(): Promise<void>;
   worker: Worker;
 };
 
@@ -23,12 +23,10 @@ export async function aLane(context: Context): Promise<TestLane> {
 export async function someLanes(context: Context, count: number): Promise<TestLane[]> {
   const processId = await registerProcess(context);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing() };
-  const worker: Worker = { processId, orders, trouble: null, troubleSince: null, held: null };
+  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null };
   const exchange = openExchange(context, processId, orders);
   const editions = openEditions(context);
-  const once = async (trouble: string | null = null) => {
-    worker.trouble = trouble;
-    worker.troubleSince = trouble === null ? null : (worker.troubleSince ?? context.clock());
+  const once = async () => {
     await upkeep(context, worker);
     // A test's processes come one after the other, and each may take everything.
     orders.share = { rank: 0, of: 1 };
