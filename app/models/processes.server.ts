@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Context } from "../context.server.ts";
-import type { Share } from "./claims.server.ts";
+import type { Share } from "./due.server.ts";
 
 /** A sender process not heard of for a minute is gone; on its own host its process id tells at once. */
 const silence = 60_000;

@@ -2,7 +2,7 @@ import type { Context } from "../context.server.ts";
 import { answerGroups, type AnswerGroup } from "./answers.server.ts";
 import { lastEvent } from "./audit.server.ts";
 import { timeZoneOf } from "./briefing.server.ts";
-import { sendingIssues } from "./claims.server.ts";
+import { sendingIssues } from "./due.server.ts";
 import { countDeliveries, deliveriesIn, nextDueAt, type Counts, type DeliveryLine } from "./deliveries.server.ts";
 import { destinationsNow, type DestinationNow } from "./destinationsNow.server.ts";
 import { wordDuration } from "./durations.server.ts";

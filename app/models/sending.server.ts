@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { probeDkim } from "#emails/dkimProbe.server.ts";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
-import { issueMessage, prepareEdition, subjectFault, type FrozenEdition } from "#emails/message.server.ts";
-import { isSmtpUnavailable } from "#emails/smtp.server.ts";
+import { subjectFault, type FrozenEdition } from "#emails/message.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
-import { isProviderDomain, parseAddress } from "./addresses.server.ts";
+import { isProviderDomain } from "./addresses.server.ts";
 import { note } from "./audit.server.ts";
 import { getBriefing, type Briefing } from "./briefing.server.ts";
 import { countDeliveries, enqueue, type Counts } from "./deliveries.server.ts";
@@ -97,10 +96,12 @@ export async function sendFaults(context: Context, { faults, issue, fingerprint 
 }
 
 /** The edition that would be frozen, were it sent now. */
-export function unfrozen({ briefing, issue, rendered, markerKey }: Rehearsed): FrozenEdition {
+export function unfrozen(rehearsed: Rehearsed): FrozenEdition {
+  return { number: rehearsed.issue.number, ...editionFields(rehearsed) };
+}
+
+function editionFields({ briefing, issue, rendered, markerKey }: Rehearsed) {
   return {
-    ...rendered,
-    number: issue.number,
     subject: issue.subject,
     from_name: briefing.fromName,
     from_address: briefing.fromAddress,
@@ -108,6 +109,8 @@ export function unfrozen({ briefing, issue, rendered, markerKey }: Rehearsed): F
     list_slug: issue.list.slug,
     list_name: issue.list.name,
     language: briefing.language,
+    html: rendered.html,
+    text: rendered.text,
     marker_key: markerKey,
   };
 }
@@ -198,22 +201,13 @@ class Undo extends Error {
 }
 
 async function freezeEdition(context: Context, rehearsed: Rehearsed, now: number) {
-  const { briefing, issue, content, rendered, markerKey } = rehearsed;
+  const { issue, content, rendered } = rehearsed;
   await context.db
     .insertInto("editions")
     .values({
+      ...editionFields(rehearsed),
       issue_id: issue.id,
-      subject: issue.subject,
       preheader: issue.preheader,
-      from_name: briefing.fromName,
-      from_address: briefing.fromAddress,
-      reply_to: briefing.replyTo,
-      list_slug: issue.list.slug,
-      list_name: issue.list.name,
-      language: briefing.language,
-      html: rendered.html,
-      text: rendered.text,
-      marker_key: markerKey,
       content: JSON.stringify(content),
       sha256: editionHash(rendered.html, rendered.text),
       frozen_at: now,
@@ -244,47 +238,6 @@ export async function isStillTheSame(context: Context, { issue, fingerprint }: R
 function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): string {
   const shown = [briefing, issueContent(context, briefing, issue, 0), issue.list];
   return createHash("sha256").update(JSON.stringify(shown)).digest("hex");
-}
-
-/**
- * Sends the issue as it stands to one address, now, and tells what the server said. Nothing is recorded for readers;
- * its unsubscribe link leads to the page that explains how to leave.
- * @returns the server's words; or `fault`, what is wrong with the address; or `error`, why it did not go
- */
-export async function sendTest(
-  context: Context,
-  number: number,
-  to: string,
-): Promise<{ reply: string } | { fault: string } | { error: string }> {
-  const address = parseAddress(to);
-  if ("error" in address) return { fault: address.error };
-  const rehearsed = await rehearse(context, number);
-  if ("error" in rehearsed) return { error: "This issue is no longer there." };
-  const { briefing, issue, markerKey } = rehearsed;
-  const unsigned = await probeDkim(context.dkim, briefing.fromAddress);
-  if (unsigned) return { error: unsigned };
-  const subject = `[Test] ${issue.subject || `Issue ${issue.number}`}`;
-  const unfit = subjectFault(subject);
-  if (unfit) return { error: unfit };
-  const edition = { ...unfrozen(rehearsed), subject };
-  const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
-    reader: { name: "", email: address.email },
-    unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
-    oneClickUrl: `${context.config.appUrl}/unsubscribe`,
-    messageId: messageId(markerKey, 0, briefing.fromAddress),
-    date: new Date(context.clock()),
-  });
-  try {
-    const line = await context.smtp.open();
-    const outcome = await line.handOver(message);
-    line.close();
-    return outcome.kind === "accepted"
-      ? { reply: outcome.reply }
-      : { error: `The mail server did not take it: ${outcome.reply}` };
-  } catch (error) {
-    if (isSmtpUnavailable(error)) return { error: error.message };
-    throw error;
-  }
 }
 
 /** Unique for edition and reader, the same on every retry (H-26); tells no one the reader's number. */

@@ -6,7 +6,7 @@ import { MailView } from "../components/desk/issues/MailView.tsx";
 import { TestSend, type TestAnswer } from "../components/desk/issues/TestSend.tsx";
 import { buttonClass, PageHead, Panel } from "../components/desk/kit.tsx";
 import { previewOf } from "../models/previews.server.ts";
-import { sendTest } from "../models/sending.server.ts";
+import { sendTest } from "../models/testSends.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Preview of issue ${params.number} · Desk` }];

@@ -1,6 +1,7 @@
 import type { Outcome } from "#emails/replies.server.ts";
 import { flush, inQuickTransaction, type Context } from "../context.server.ts";
-import { claim, record, sendingIssues, type ClaimedDelivery, type Share } from "../models/claims.server.ts";
+import { claim, record, type ClaimedDelivery } from "../models/claims.server.ts";
+import { sendingIssues, type Share } from "../models/due.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { openBreaker } from "./breaker.server.ts";
 import { insist } from "./insist.server.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.server.ts";
-import { dueAfter, dueAt, type Prospect, type Share } from "../models/claims.server.ts";
+import { dueAfter, dueAt, type Prospect, type Share } from "../models/due.server.ts";
 
 /** How many rows are read at once, and how many are kept of a destination that must wait. */
 const pageSize = 500;

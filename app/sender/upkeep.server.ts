@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
-import { sendingIssues, uncertainDeliveries } from "../models/claims.server.ts";
+import { uncertainDeliveries } from "../models/claims.server.ts";
+import { sendingIssues } from "../models/due.server.ts";
 import { advanceHome, homeFault } from "../models/home.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { uncertainLetters } from "../models/letters.server.ts";

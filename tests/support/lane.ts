@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import { claim, dueAfter, type ClaimedDelivery } from "#app/models/claims.server.ts";
+import { claim, type ClaimedDelivery } from "#app/models/claims.server.ts";
+import { dueAfter } from "#app/models/due.server.ts";
 import { registerProcess } from "#app/models/processes.server.ts";
 import { openEditions } from "#app/sender/editions.server.ts";
 import { openExchange, type Orders } from "#app/sender/exchange.server.ts";
