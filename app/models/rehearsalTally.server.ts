@@ -1,4 +1,5 @@
-import { issueMessage, type IssueMessageInput, type Message, type PreparedEdition } from "#emails/message.server.ts";
+import { issueMessage, type IssueMessageInput, type PreparedEdition } from "#emails/issueMessage.server.ts";
+import type { Message } from "#emails/message.server.ts";
 import { htmlScale } from "#emails/htmlSize.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import type { KeptFindings, KeptNamed, KeptSizes } from "./findings.server.ts";

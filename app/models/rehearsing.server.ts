@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { prepareEdition, type IssueMessageInput } from "#emails/message.server.ts";
+import { prepareEdition, type IssueMessageInput } from "#emails/issueMessage.server.ts";
 import type { Context } from "../context.server.ts";
 import { expectedSeconds } from "./durations.server.ts";
 import { withAddresses, type Findings, type KeptFindings } from "./findings.server.ts";

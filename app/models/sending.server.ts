@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { probeDkim } from "#emails/dkimProbe.server.ts";
 import { fillEdition, renderEdition, sizeLimits, type IssueContent, type Rendered } from "#emails/edition.server.ts";
-import { subjectFault, type FrozenEdition } from "#emails/message.server.ts";
+import type { FrozenEdition } from "#emails/issueMessage.server.ts";
+import { subjectFault } from "#emails/message.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain } from "./addresses.server.ts";
 import { note } from "./audit.server.ts";

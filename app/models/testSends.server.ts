@@ -1,5 +1,6 @@
 import { probeDkim } from "#emails/dkimProbe.server.ts";
-import { issueMessage, prepareEdition, subjectFault } from "#emails/message.server.ts";
+import { issueMessage, prepareEdition } from "#emails/issueMessage.server.ts";
+import { subjectFault } from "#emails/message.server.ts";
 import { isSmtpUnavailable } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";

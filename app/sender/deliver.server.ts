@@ -1,4 +1,4 @@
-import { issueMessage } from "#emails/message.server.ts";
+import { issueMessage } from "#emails/issueMessage.server.ts";
 import { signed } from "#emails/signing.server.ts";
 import type { Context } from "../context.server.ts";
 import type { ClaimedDelivery } from "../models/claims.server.ts";

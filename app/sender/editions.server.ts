@@ -1,5 +1,5 @@
 import { probeDkim } from "#emails/dkimProbe.server.ts";
-import { prepareEdition, type PreparedEdition } from "#emails/message.server.ts";
+import { prepareEdition, type PreparedEdition } from "#emails/issueMessage.server.ts";
 import type { Context } from "../context.server.ts";
 import { editionOfIssue, type IssuedEdition } from "../models/editions.server.ts";
 

@@ -4,13 +4,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { renderEdition } from "#emails/edition.server.ts";
 import {
   issueMessage,
-  letterMessage,
-  messageBytes,
   prepareEdition,
-  subjectFault,
   type FrozenEdition,
   type IssueMessageInput,
-} from "#emails/message.server.ts";
+} from "#emails/issueMessage.server.ts";
+import { letterMessage, messageBytes, subjectFault } from "#emails/message.server.ts";
 import { loadTemplates } from "#emails/templates.server.ts";
 import { ana, body, content, markerKey, origin, paragraph } from "./samples.ts";
 

@@ -3,7 +3,8 @@ import { simpleParser } from "mailparser";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { expect, test } from "vitest";
 import { fillEdition, markers, renderEdition } from "#emails/edition.server.ts";
-import { issueMessage, messageBytes, prepareEdition, type FrozenEdition } from "#emails/message.server.ts";
+import { issueMessage, prepareEdition, type FrozenEdition } from "#emails/issueMessage.server.ts";
+import { messageBytes } from "#emails/message.server.ts";
 import { loadTemplates } from "#emails/templates.server.ts";
 import { ana, arabic, article, body, content, markerKey, origin, paragraph } from "./samples.ts";
 
