@@ -136,7 +136,7 @@ const lineBefore = `${"x".repeat(lineLength - 2)}\r\n`;
 function encodeLine(line: Buffer, cuts: number[]): Buffer {
   if (cuts.length === 0) {
     const text = line.toString("latin1");
-    // Signs that stand for themselves, but "="; the common case, at a third of the time.
+    // Signs that stand for themselves, but "="; the common case, without a look at each byte.
     if (/^[ -~]*[!-~]\r\n$/.test(text)) return Buffer.from(wrap(text.replaceAll("=", "=3D"), lineLength), "latin1");
   }
   let written = "";

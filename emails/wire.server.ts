@@ -33,7 +33,7 @@ const nodemailers = SMTPConnection.prototype as unknown as Inside;
 
 /**
  * nodemailer doubles the dots of a message in a loop over its bytes, in a stream of its own. We know the pieces that all
- * readers share and double theirs once; then the message goes to the socket in one call, which is half as fast again
+ * readers share and double theirs once; then the message goes to the socket in one call
  * (docs/decisions/0009).
  */
 class OurConnection extends SMTPConnection {

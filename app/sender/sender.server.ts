@@ -26,7 +26,7 @@ const patience = 10 * 60_000;
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId };
-  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null };
+  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
   const exchange = openExchange(context, processId, orders);
