@@ -27,6 +27,23 @@ export function expectedFinish(left: number, rate: number, rules: Pace | undefin
   return null;
 }
 
+/**
+ * How long a send that begins now takes, in seconds: as fast as the last one went, no faster than the rules let it.
+ * @param measured messages a second of a former send
+ * @returns null when nothing says how fast it goes
+ */
+export function expectedSeconds(
+  readers: number,
+  rules: Pace | undefined,
+  measured: number | null,
+  now: number,
+): number | null {
+  const rate = measured ?? (rules && perSecond(rules)) ?? Infinity;
+  const at = expectedFinish(readers, rate, rules, now);
+  // Nobody knows how fast it goes, and no cap makes it wait: that is no forecast.
+  return at === null || (rate === Infinity && at === now) ? null : (at - now) / 1000;
+}
+
 /** While a cap holds everything back there is no rate now; then the caps alone say how long it takes. */
 function speedUnder(rules: Pace, rate: number, at: number): number {
   const most = perSecond(rules) ?? Infinity;

@@ -1,10 +1,12 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { prepareEdition, type IssueMessageInput } from "#emails/issueMessage.server.ts";
 import type { Context } from "../context.server.ts";
-import { expectedSeconds } from "./durations.server.ts";
 import { withAddresses, type Findings, type KeptFindings } from "./findings.server.ts";
+import { expectedSeconds } from "./forecasts.server.ts";
 import { formerSend, wasBulkForGmail } from "./formerSends.server.ts";
 import { isOpen } from "./issues.server.ts";
+import { paceOf } from "./paceRules.server.ts";
+import { everywhere } from "./paces.server.ts";
 import { beginRehearsal, breakOff, finishRehearsal, noteProgress, type Run } from "./rehearsals.server.ts";
 import { openTally, type Reader } from "./rehearsalTally.server.ts";
 import { messageId, rehearse, unfrozen, type Fault, type Rehearsed } from "./sending.server.ts";
@@ -55,13 +57,14 @@ export async function runRehearsal(
   try {
     const tally = await tallyReaders(context, rehearsed, run, onProgress);
     if (!tally) return null;
+    const rules = await paceOf(context, everywhere);
     const former = await formerSend(context, rehearsed.issue.list.id);
     const sums = tally.sums();
     const found: KeptFindings = {
       ...sums,
       newToGmail: tally.passesGmailBulk() && !(await wasBulkForGmail(context)),
       former: former && { number: former.number, readers: former.readers },
-      seconds: expectedSeconds(sums.readers, await overallLimits(context), former?.perSecond ?? null),
+      seconds: expectedSeconds(sums.readers, rules, former?.perSecond ?? null, context.clock()),
     };
     await finishRehearsal(context, run, found);
     return await withAddresses(context, found);
@@ -132,13 +135,4 @@ async function* readersOf(context: Context, listId: number): AsyncGenerator<Read
     if (readers.length < pageSize) return;
     after = readers.at(-1)!.id;
   }
-}
-
-async function overallLimits(context: Context) {
-  const row = await context.db
-    .selectFrom("paces")
-    .select(["per_second as perSecond", "per_hour as perHour", "per_day as perDay"])
-    .where("destination", "=", "*")
-    .executeTakeFirst();
-  return row ?? { perSecond: null, perHour: null, perDay: null };
 }

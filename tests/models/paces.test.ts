@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { dayCap, recovered, slowed, takeTurn, warmUpCap, type Pace } from "#app/models/paces.server.ts";
+import { freePace } from "../support/pace.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -7,14 +8,7 @@ const day = 24 * hour;
 /** Some Monday morning. */
 const now = Date.UTC(2026, 10, 23, 8);
 
-const free: Pace = {
-  destination: "gmail.example",
-  ...{ per_second: null, per_hour: null, per_day: null, connections: null },
-  ...{ warm_up_at: null, warm_up_first: null, warm_up_growth: null },
-  ...{ next_at: 0, hour_at: 0, hour_count: 0, day_at: 0, day_count: 0 },
-  ...{ held_until: null, slow_per_second: null, slow_connections: null, slow_step_at: null, slow_times: 0 },
-  ...{ slow_since: null, slow_reply: null },
-};
+const free: Pace = { ...freePace, destination: "gmail.example" };
 
 /** How many get their turn when somebody asks every `step` milliseconds for `span`. */
 function turns(rules: Partial<Pace>, span: number, step = 10) {

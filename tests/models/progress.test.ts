@@ -13,6 +13,7 @@ import { progressOf } from "#app/models/progress.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { wordRate } from "#app/models/standings.server.ts";
 import { readReply } from "#emails/replies.server.ts";
+import { freePace } from "../support/pace.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { claimNext } from "../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
@@ -116,14 +117,8 @@ test("a speed is said in numbers that people read", () => {
 
 describe("when a send is expected to be done", () => {
   const now = Date.UTC(2026, 10, 23, 8);
-  const free = {
-    ...{ destination: "*", per_second: null, per_hour: null, per_day: null, connections: null },
-    ...{ warm_up_at: null, warm_up_first: null, warm_up_growth: null },
-    ...{ next_at: 0, hour_at: 0, hour_count: 0, day_at: 0, day_count: 0, held_until: null, slow_since: null },
-    ...{ slow_per_second: null, slow_connections: null, slow_step_at: null, slow_times: 0, slow_reply: null },
-  } satisfies Pace;
   const finish = (left: number, rate: number, rules?: Partial<Pace>) => {
-    const at = expectedFinish(left, rate, rules && { ...free, ...rules }, now);
+    const at = expectedFinish(left, rate, rules && { ...freePace, ...rules }, now);
     return at === null ? null : (at - now) / minute;
   };
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { addressRow, type Subscriber } from "#app/models/subscribers.server.ts";
 import { briefingSchema, getBriefing, saveBriefing } from "#app/models/briefing.server.ts";
-import { expectedSeconds, wordDuration } from "#app/models/durations.server.ts";
+import { wordDuration } from "#app/models/durations.server.ts";
+import { expectedSeconds } from "#app/models/forecasts.server.ts";
 import type { Findings } from "#app/models/findings.server.ts";
 import { providerOf } from "#app/models/mailboxProviders.server.ts";
 import { rehearsalFault, rehearsalRows, rehearsalWarnings } from "#app/models/rehearsalWords.server.ts";
@@ -12,6 +13,7 @@ import { rehearse, sendIssue } from "#app/models/sending.server.ts";
 import { end } from "#app/models/subscriptions.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import type { List } from "#app/models/lists.server.ts";
+import { freePace } from "../support/pace.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
@@ -263,21 +265,23 @@ test("mailbox providers are told by their domains (P-05)", () => {
 });
 
 describe("how long a send takes", () => {
-  const none = { perSecond: null, perHour: null, perDay: null };
+  const now = Date.UTC(2026, 10, 23, 8);
+  const none = freePace;
 
   test.each([
     ["nothing says how fast", 1000, none, null, null],
     ["as fast as the last one", 1000, none, 10, 100],
-    ["no faster than the limit", 1000, { ...none, perSecond: 2 }, 10, 500],
-    ["a limit that is not reached", 1000, { ...none, perSecond: 50 }, 10, 100],
-    ["an hour’s share a full hour each, but the last", 250, { ...none, perHour: 100 }, 10, 7205],
-    ["a share that is just enough", 100, { ...none, perHour: 100 }, 10, 10],
-    ["a day’s share of hours’ shares", 500, { ...none, perHour: 100, perDay: 300 }, 10, 86_400 + 3600 + 10],
-    ["only a day’s share, which is passed", 1000, { ...none, perDay: 400 }, null, 2 * 86_400],
-    ["only a day’s share, which is not", 300, { ...none, perDay: 400 }, null, null],
-    ["a rate so low that an hour’s share takes longer", 200, { ...none, perHour: 100 }, 0.01, 20_000],
+    ["no faster than the limit", 1000, { ...none, per_second: 2 }, 10, 500],
+    ["a limit that is not reached", 1000, { ...none, per_second: 50 }, 10, 100],
+    ["an hour’s share a full hour each, but the last", 250, { ...none, per_hour: 100 }, 10, 7205],
+    ["a share that is just enough", 100, { ...none, per_hour: 100 }, 10, 10],
+    ["a day’s share of hours’ shares", 500, { ...none, per_hour: 100, per_day: 300 }, 10, 86_400 + 3600 + 10],
+    ["only a day’s share, which is passed", 1000, { ...none, per_day: 400 }, null, 2 * 86_400],
+    ["only a day’s share, which is not", 300, { ...none, per_day: 400 }, null, null],
+    ["a rate so low that an hour’s share takes longer", 200, { ...none, per_hour: 100 }, 0.01, 20_000],
+    ["a warm-up, day by day", 1000, { ...none, warm_up_at: now, warm_up_first: 400, warm_up_growth: 50 }, 10, 86_460],
   ])("%s", (_what, readers, limits, measured, seconds) => {
-    expect(expectedSeconds(readers, limits, measured)).toBe(seconds);
+    expect(expectedSeconds(readers, limits, measured, now)).toBe(seconds);
   });
 
   test("in words", () => {
