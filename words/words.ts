@@ -1,0 +1,78 @@
+import { createInstance, type TFunction } from "i18next";
+import ar from "./ar.json" with { type: "json" };
+import de from "./de.json" with { type: "json" };
+import en from "./en.json" with { type: "json" };
+import es from "./es.json" with { type: "json" };
+import fr from "./fr.json" with { type: "json" };
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
+}
+
+/** What readers are told, in one language: `words("leave.title", { list: "Weekly" })`. */
+export type Words = TFunction;
+
+/** The languages that a briefing can be in, by their names in themselves. */
+export const languages = {
+  en: "English",
+  de: "Deutsch",
+  fr: "Français",
+  es: "Español",
+  ar: "العربية",
+} as const;
+export type LanguageCode = keyof typeof languages;
+
+const instance = createInstance({
+  resources: {
+    ar: { translation: ar },
+    de: { translation: de },
+    en: { translation: en },
+    es: { translation: es },
+    fr: { translation: fr },
+  },
+  lng: "en",
+  fallbackLng: "en",
+  initAsync: false,
+  // React, our mail's markup and XML writers each escape in their own way.
+  interpolation: { escapeValue: false },
+});
+void instance.init();
+
+/** @param tag a BCP 47 tag, like the briefing's; of a language that we have no words in, English */
+export function wordsIn(tag: string): Words {
+  return instance.getFixedT(codeOf(tag));
+}
+
+/** The language of ours that a BCP 47 tag means. */
+export function codeOf(tag: string): LanguageCode {
+  const [code = ""] = tag.toLowerCase().split("-");
+  return code in languages ? (code as LanguageCode) : "en";
+}
+
+/** A sentence of which a part is an element: `Read our <link>privacy policy</link>.` */
+export type Piece = string | { tag: string; words: string };
+
+/**
+ * Takes a text with `<tag>…</tag>` in it apart. What was filled in is never taken for a tag: a list may be called `<b>`.
+ * @param values as for `words`
+ */
+export function piecesOf(
+  text: (values: Record<string, string>) => string,
+  values: Record<string, string> = {},
+): Piece[] {
+  const hidden = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll("<", hole)]));
+  const shown = (words: string) => words.replaceAll(hole, "<");
+  return text(hidden)
+    .split(/(<(\w+)>.*?<\/\2>)/s)
+    .flatMap((part, i): Piece[] => {
+      if (i % 3 === 2 || part === "") return [];
+      const element = i % 3 === 1 ? /^<(\w+)>(.*)<\/\w+>$/s.exec(part) : null;
+      return [element ? { tag: element[1]!, words: shown(element[2]!) } : shown(part)];
+    });
+}
+
+/** A character that no text of ours or of anybody's holds. */
+const hole = "\uE000";
