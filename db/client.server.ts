@@ -114,6 +114,13 @@ export function identity(db: Kysely<unknown>) {
     : sql`integer primary key autoincrement`;
 }
 
+/** After rows were copied into a table with their ids: new ones go on behind the last. SQLite sees to it by itself. */
+export async function continueIdentity(db: Kysely<unknown>, table: string): Promise<void> {
+  if (!isPostgres(db)) return;
+  const sequence = sql`pg_get_serial_sequence(${table}, 'id')`;
+  await sql`select setval(${sequence}, coalesce((select max(id) from ${sql.table(table)}), 0) + 1, false)`.execute(db);
+}
+
 /** The part of an address column behind its one `@`, for migrations: new rows get it from JavaScript. */
 export function domainOf(db: Kysely<unknown>, column: string) {
   const address = sql.ref(column);

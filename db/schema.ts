@@ -132,7 +132,14 @@ export type SubscriptionsTable = {
   confirmed_at: Time | null;
   ended_at: Time | null;
   ended_by: string | null;
+  /** Every issue, or once a month a digest of headlines. */
+  frequency: Generated<"every" | "monthly">;
+  /** Nothing is sent before this. */
+  paused_until: Generated<Time | null>;
 };
+
+/** What a reader wants to read of; none chosen means everything. */
+export type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
 
 /** Append-only: what was shown to whom, and what they did (C-02). */
 export type ConsentEventsTable = {
@@ -236,9 +243,12 @@ export type DeliveriesTable = {
 /** A mail to one person that is no issue: confirmation, welcome. */
 export type LettersTable = {
   id: Generated<number>;
-  kind: "confirmation" | "welcome";
+  /** One of `LetterKind` in `models/letters`. */
+  kind: string;
   subscriber_id: number;
   list_id: number;
+  /** What a letter of its kind is about, when the reader and the list do not say it. */
+  detail: Generated<Json | null>;
   created_at: Time;
 } & HandOver;
 
@@ -361,6 +371,7 @@ export type Schema = {
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;
+  subscriber_topics: SubscriberTopicsTable;
   consent_events: ConsentEventsTable;
   suppressions: SuppressionsTable;
   issues: IssuesTable;

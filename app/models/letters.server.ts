@@ -141,7 +141,7 @@ export async function claimLetter(
     moved: true,
     claimed: {
       id: claimed.id,
-      kind: claimed.kind,
+      kind: claimed.kind as LetterKind,
       subscriberId: claimed.subscriber_id,
       listId: claimed.list_id,
       email,

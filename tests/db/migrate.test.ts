@@ -39,3 +39,23 @@ test("an address known before domains were kept gets its domain", async () => {
   await migrateToLatest(db);
   expect(await db.selectFrom("subscribers").select("domain").execute()).toEqual([{ domain: "example.org" }]);
 });
+
+test("letters keep their numbers when more kinds of them become possible, and new ones go on behind", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0002-sending");
+  await sql`insert into lists (slug, name, created_at) values ('weekly', 'Weekly', 0)`.execute(db);
+  await sql`insert into subscribers (email, email_key, name, search_key, domain, created_at)
+    values ('a@example.org', 'a@example.org', '', 'a', 'example.org', 0)`.execute(db);
+  const letter = sql`insert into letters (kind, subscriber_id, list_id, created_at, status, due_at)
+    values ('welcome', 1, 1, 5, 'accepted', 5)`;
+  await letter.execute(db);
+  await letter.execute(db);
+  await migrateToLatest(db);
+  await letter.execute(db);
+  expect(await db.selectFrom("letters").select(["id", "kind"]).orderBy("id").execute()).toEqual([
+    { id: 1, kind: "welcome" },
+    { id: 2, kind: "welcome" },
+    { id: 3, kind: "welcome" },
+  ]);
+});
