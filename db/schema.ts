@@ -357,7 +357,11 @@ export type HomeTable = {
   claimed_by: string;
 };
 
+/** One row: how often what readers' pages show has changed; triggers count. */
+export type SiteTable = { id: number; version: number };
+
 export type Schema = {
+  site: SiteTable;
   briefing: BriefingTable;
   editors: EditorsTable;
   sessions: SessionsTable;
