@@ -1,11 +1,14 @@
+import { wordsIn } from "#words/words.ts";
 import type { Context } from "../context.server.ts";
 
 export type ConsentKind = "signed-up" | "confirmed" | "imported" | "ended";
 /** One step of a person's consent: what they saw, what they did, where and when (C-02). */
 export type ConsentEvent = { kind: ConsentKind; list: string; wording: string; source: string; at: number };
 
-/** What the sign-up form says; a new wording is a new text here, and events keep the one that was shown. */
-export const signUpWording = "No spam. Unsubscribe anytime. Read our privacy policy for details.";
+/** What the sign-up form says in the briefing's language; events keep the wording that was shown. */
+export function signUpWording(language: string): string {
+  return wordsIn(language)("subscribe.consent");
+}
 
 /** Adds a step; nothing ever changes or removes one. */
 export async function recordConsent(

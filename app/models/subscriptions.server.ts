@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { wordsIn } from "#words/words.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
+import { languageOf } from "./briefing.server.ts";
 import { recordConsent, signUpWording } from "./consent.server.ts";
 import { enqueueLetter, lastConfirmations } from "./letters.server.ts";
 import { subscriberFor } from "./subscribers.server.ts";
@@ -17,19 +19,24 @@ export const confirmationDays = 7;
 /** Who never confirmed is forgotten after so many days (C-04). */
 export const unconfirmedDays = 30;
 
-/** What the sign-up form takes. `website` is the field that only robots see and fill (C-23). */
-export const signUpSchema = z.object({
-  email: z.string("Enter an email address.").superRefine((typed, ctx) => {
-    const address = parseAddress(typed);
-    if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
-  }),
-  name: z
-    .string()
-    .default("")
-    .transform((name) => tidyLine(name, 80)),
-  website: z.string().default(""),
-  source: z.string().default("").transform(ownPath),
-});
+/**
+ * What the sign-up form takes. `website` is the field that only robots see and fill (C-23).
+ * @param language of what it says about faults
+ */
+export function signUpSchema(language: string) {
+  return z.object({
+    email: z.string(wordsIn(language)("errors.address.missing")).superRefine((typed, ctx) => {
+      const address = parseAddress(typed, language);
+      if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+    }),
+    name: z
+      .string()
+      .default("")
+      .transform((name) => tidyLine(name, 80)),
+    website: z.string().default(""),
+    source: z.string().default("").transform(ownPath),
+  });
+}
 
 /** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
 function ownPath(path: string): string {
@@ -53,6 +60,7 @@ export async function signUp(
   const reason = await suppressionOf(context, asked.email);
   if (reason && reason !== "erased") return;
   await inTransaction(context, async (context) => {
+    const language = await languageOf(context);
     const subscriber = await subscriberFor(context, asked.email, asked.name);
     const status = await statusOf(context, subscriber.id, asked.listId);
     if (status === "active") return;
@@ -61,7 +69,7 @@ export async function signUp(
       subscriberId: subscriber.id,
       listId: asked.listId,
       kind: "signed-up",
-      wording: signUpWording,
+      wording: signUpWording(language),
       source: asked.source,
       ip: asked.ip,
     });
@@ -142,7 +150,7 @@ export async function confirm(
       subscriberId,
       listId,
       kind: "confirmed",
-      wording: `Yes, send me ${opened.listName}`,
+      wording: wordsIn(await languageOf(context))("confirm.wording", { list: opened.listName }),
       source: "confirmation page",
       ip,
     });

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
+import { useWords, wordsFor } from "../components/Words.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
 
@@ -10,23 +11,28 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return { name, url: `${context.config.appUrl}/issues`, issues: await archive(context) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Archive · ${data?.name}` },
-  { name: "description", content: `Every issue of ${data?.name} as it was sent, newest first.` },
-  { tagName: "link", rel: "canonical", href: data?.url },
-];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
+  if (!data) return [];
+  const words = wordsFor(matches);
+  return [
+    { title: `${words("site.archive")} · ${data.name}` },
+    { name: "description", content: words("site.everyIssue", { briefing: data.name }) },
+    { tagName: "link", rel: "canonical", href: data.url },
+  ];
+};
 
 export default function Archive() {
+  const words = useWords();
   const { issues } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto max-w-3xl">
-      <h1 className="page-heading">Archive</h1>
-      {issues.length === 0 && <p className="text-lg text-muted">The first issue has not gone out yet.</p>}
+      <h1 className="page-heading">{words("site.archive")}</h1>
+      {issues.length === 0 && <p className="text-lg text-muted">{words("site.noIssues")}</p>}
       <ol>
         {issues.map(({ number, subject, preheader, frozenAt }) => (
           <li key={number} className="card border-t border-rule py-6 last:border-b">
             <p className="kicker text-muted">
-              No. {number} <span aria-hidden="true">·</span> <Day at={frozenAt} />
+              {words("issue.number", { number })} <span aria-hidden="true">·</span> <Day at={frozenAt} />
             </p>
             <h2 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
               <a className="card-link" href={`/issues/${number}`}>

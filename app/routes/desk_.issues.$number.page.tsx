@@ -12,7 +12,8 @@ export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue $
 /** The issue page before there is one, for the preview's frame. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  return { page: orNotFound(await pageOf(context, pathNumber(params.number))), consent: signUpWording };
+  const page = orNotFound(await pageOf(context, pathNumber(params.number)));
+  return { page, consent: signUpWording(page.content.briefing.language) };
 }
 
 export default function IssuePagePreview() {

@@ -80,7 +80,7 @@ describe("an article", () => {
       'action="/subscribe"',
       "No spam.",
     ]);
-    expect(text.replace(/<[^>]+>/g, "")).toContain(signUpWording);
+    expect(text.replace(/<[^>]+>/g, "")).toContain(signUpWording("en"));
     expect(text).toContain('href="/privacy">privacy policy</a>');
     expect(text).toMatch(/<img[^>]*width="320" height="180"/);
   });

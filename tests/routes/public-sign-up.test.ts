@@ -28,7 +28,7 @@ describe("who asks for the briefing", () => {
     expect(subscription).toMatchObject({ status: "pending", list_id: list.id });
     expect(await letters()).toMatchObject([{ kind: "confirmation", status: "queued" }]);
     expect(await consents()).toMatchObject([
-      { kind: "signed-up", wording: signUpWording, source: "/articles/robots-learn", ip: "127.0.0.1" },
+      { kind: "signed-up", wording: signUpWording("en"), source: "/articles/robots-learn", ip: "127.0.0.1" },
     ]);
   });
 
