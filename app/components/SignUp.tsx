@@ -1,4 +1,5 @@
 import { useContext } from "react";
+import { ConsentWording } from "./ConsentWording.tsx";
 import { SiteContext } from "./Site.tsx";
 
 type FormProps = {
@@ -24,7 +25,7 @@ export function SignUpBox({ source }: { source: string }) {
 }
 
 export function SignUpForm({ source, email, fault }: FormProps) {
-  const { consent } = useContext(SiteContext);
+  const { consent, wording } = useContext(SiteContext);
   return (
     <form method="post" action="/subscribe" className="max-w-xl">
       <label className="block text-sm font-semibold" htmlFor="sign-up-email">
@@ -53,6 +54,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
       </div>
       <ForRobots />
       <input type="hidden" name="source" value={source} />
+      <input type="hidden" name="wording" value={wording} />
       <p id="sign-up-consent" className="mt-3 text-sm leading-relaxed text-muted">
         <ConsentWording text={consent} />
       </p>
@@ -67,21 +69,5 @@ function ForRobots() {
       <label htmlFor="sign-up-website">Website</label>
       <input id="sign-up-website" name="website" type="text" tabIndex={-1} autoComplete="off" />
     </div>
-  );
-}
-
-/** The wording that the consent record keeps, with the policy it speaks of linked. */
-function ConsentWording({ text }: { text: string }) {
-  const link = "privacy policy";
-  const [before, after] = text.split(link);
-  if (after === undefined) return text;
-  return (
-    <>
-      {before}
-      <a className="underline underline-offset-2" href="/privacy">
-        {link}
-      </a>
-      {after}
-    </>
   );
 }

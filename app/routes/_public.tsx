@@ -6,7 +6,7 @@ import sans from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2
 import { ErrorWords, errorSaid } from "../components/ErrorPage.tsx";
 import { NotSetUp, SiteContext, SiteFrame, type Site } from "../components/Site.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
-import { signUpWording } from "../models/consent.server.ts";
+import { currentWording, wordingKey } from "../models/wordings.server.ts";
 
 /** The two fonts are wanted at once; asking early keeps the text from jumping. */
 export const links: LinksFunction = () =>
@@ -16,7 +16,8 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<{ site: S
   const briefing = await getBriefing(context);
   if (!briefing) return { site: null };
   const { name, pitch, language, timeZone } = briefing;
-  return { site: { name, pitch, language, timeZone, consent: signUpWording } };
+  const { text } = await currentWording(context, "sign-up", language);
+  return { site: { name, pitch, language, timeZone, consent: text, wording: wordingKey(text) } };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, error }) => {
