@@ -36,6 +36,8 @@ const instance = createInstance({
   lng: "en",
   fallbackLng: "en",
   initAsync: false,
+  // Scripts print results, nothing else.
+  showSupportNotice: false,
   // React, our mail's markup and XML writers each escape in their own way.
   interpolation: { escapeValue: false },
 });

@@ -5,6 +5,10 @@ import { lockHead, moveHead } from "./consentHead.server.ts";
 import { saidOnce, shownWording, wordingKey, type StoredWording } from "./wordings.server.ts";
 import { tidyLine } from "./words.server.ts";
 
+const day = 24 * 3_600_000;
+/** IP addresses and user agents are kept so long (C-10). */
+export const traceDays = 30;
+
 /** The kinds are the code's to know; the database takes any. */
 export type ConsentKind =
   | "signed-up"
@@ -62,7 +66,9 @@ export type ConsentEvent = {
   name: string | null;
   ip: string | null;
   userAgent: string | null;
-  /** Whether there was an IP address or a user agent that is erased now. */
+  /** When these two are erased; null when there are none. */
+  tracesUntil: number | null;
+  /** Whether there were some that are erased now. */
   tracesErased: boolean;
 };
 
@@ -109,6 +115,7 @@ export async function consentOf(context: Context, subscriberId: number): Promise
     list: row.list ?? "",
     wording: row.wording ?? "",
     letter: letter_id !== null && letter_at !== null ? { id: letter_id, at: letter_at } : null,
+    tracesUntil: trace_salt === null ? null : row.at + traceDays * day,
     tracesErased: trace_seal !== null && trace_salt === null,
   }));
 }
@@ -131,12 +138,9 @@ export async function forgetConsentsOf(context: Context, subscriberIds: number[]
 const noWho = { address: null, name: null, who_salt: null };
 const noTraces = { ip: null, user_agent: null, trace_salt: null };
 
-/** IP addresses and user agents are kept so long (C-10). */
-export const traceDays = 30;
-
 /** Erases where people came from, once that is 30 days ago. @returns of how many events */
 export async function forgetOldTraces(context: Context): Promise<number> {
-  const old = context.clock() - traceDays * 24 * 3_600_000;
+  const old = context.clock() - traceDays * day;
   for (let erased = 0; ;) {
     const rows = await context.db
       .updateTable("consent_events")

@@ -1,6 +1,6 @@
 import type { Context } from "../context.server.ts";
 import { chainCheck, fault, type ChainFault, type ChainTally, type CheckedEvent } from "./consentCheck.server.ts";
-import { consentHead, type Head } from "./consentHead.server.ts";
+import type { Head } from "./consentHead.server.ts";
 
 const pageRows = 1000;
 

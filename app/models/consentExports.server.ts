@@ -41,7 +41,6 @@ function line(value: object): string {
 }
 
 function withoutPerson(event: CheckedEvent) {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- named to be left out
   const { address, name, whoSalt, ip, userAgent, traceSalt, ...rest } = event;
   return rest;
 }
