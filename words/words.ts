@@ -29,7 +29,7 @@ const instance = createInstance({
   lng: "en",
   fallbackLng: "en",
   initAsync: false,
-  // Advertising on the standard output of every script.
+  // Scripts print results, nothing else.
   showSupportNotice: false,
   // React, our mail's markup and XML writers each escape in their own way.
   interpolation: { escapeValue: false },

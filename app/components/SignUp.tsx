@@ -1,6 +1,7 @@
 import { useContext } from "react";
 import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
+import { ConsentWording } from "./ConsentWording.tsx";
 
 type FormProps = {
   /** The path of the page the form stands on; kept with the consent. */
@@ -26,7 +27,7 @@ export function SignUpBox({ source }: { source: string }) {
 
 export function SignUpForm({ source, email, fault }: FormProps) {
   const words = useWords();
-  const { consent } = useContext(SiteContext);
+  const { consent, wording } = useContext(SiteContext);
   return (
     <form method="post" action="/subscribe" className="max-w-xl">
       <label className="block text-sm font-semibold" htmlFor="sign-up-email">
@@ -55,6 +56,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
       </div>
       <ForRobots />
       <input type="hidden" name="source" value={source} />
+      <input type="hidden" name="wording" value={wording} />
       <p id="sign-up-consent" className="mt-3 text-sm leading-relaxed text-muted">
         <ConsentWording text={consent} />
       </p>
@@ -70,21 +72,5 @@ function ForRobots() {
       <label htmlFor="sign-up-website">{words("subscribe.website")}</label>
       <input id="sign-up-website" name="website" type="text" tabIndex={-1} autoComplete="off" />
     </div>
-  );
-}
-
-/** The wording that the consent record keeps, with the policy it speaks of linked. */
-function ConsentWording({ text }: { text: string }) {
-  const link = useWords()("subscribe.consentPolicy");
-  const [before, after] = text.split(link);
-  if (after === undefined) return text;
-  return (
-    <>
-      {before}
-      <a className="underline underline-offset-2" href="/privacy">
-        {link}
-      </a>
-      {after}
-    </>
   );
 }

@@ -21,7 +21,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
   if (form.get("confirm") !== "1") return data({ confirmed: null }, { status: 400 });
-  const confirmed = await confirm(context, params.token!, context.ip);
+  const confirmed = await confirm(context, params.token!, context.ip, request.headers.get("User-Agent"));
   return confirmed ? { confirmed: { already: confirmed.already } } : data({ confirmed: null }, { status: 404 });
 }
 

@@ -21,7 +21,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const parsed = parseForm(signUpSchema(language), await postedForm(request));
   if ("reply" in parsed) return data({ reply: parsed.reply }, { status: 400 });
   const { website, ...asked } = parsed.value;
-  if (!website) await signUp(context, { ...asked, listId: list.id, ip: context.ip });
+  const caller = { ip: context.ip, userAgent: request.headers.get("User-Agent") };
+  if (!website) await signUp(context, { ...asked, ...caller, listId: list.id });
   return redirect("/subscribe/sent", 303);
 }
 

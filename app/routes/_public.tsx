@@ -5,13 +5,14 @@ import { wordsIn } from "#words/words.ts";
 import { NotSetUp, SiteContext, SiteFrame, type Site } from "../components/Site.tsx";
 import { SiteError, siteErrorTitle } from "../components/SiteError.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
-import { signUpWording } from "../models/consent.server.ts";
+import { currentWording, wordingKey } from "../models/wordings.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs): Promise<{ site: Site | null }> {
   const briefing = await getBriefing(context);
   if (!briefing) return { site: null };
   const { name, pitch, language, timeZone } = briefing;
-  return { site: { name, pitch, language, timeZone, consent: signUpWording(language) } };
+  const { text } = await currentWording(context, "sign-up", language);
+  return { site: { name, pitch, language, timeZone, consent: text, wording: wordingKey(text) } };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, error }) => {

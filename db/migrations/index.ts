@@ -2,6 +2,7 @@ import type { Migration } from "kysely";
 import * as start from "./0001-start.ts";
 import * as sending from "./0002-sending.ts";
 import * as readers from "./0003-readers.ts";
+import * as consent from "./0008-consent.ts";
 import * as siteVersion from "./0010-site-version.ts";
 
 /** In order; a name never changes once it has been released. */
@@ -9,5 +10,6 @@ export const migrations: Record<string, Migration> = {
   "0001-start": start,
   "0002-sending": sending,
   "0003-readers": readers,
+  "0008-consent": consent,
   "0010-site-version": siteVersion,
 };
