@@ -1,8 +1,13 @@
+import { Fragment } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { Day } from "./Day.tsx";
+import { Picture } from "./Picture.tsx";
 
 /** What a card shows of an article; `lead` is the one on top of a page. */
 type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
+
+const leadSizes = "(min-width: 72rem) 36rem, (min-width: 60rem) 54vw, 94vw";
+const cardSizes = "(min-width: 72rem) 21rem, (min-width: 52rem) 30vw, (min-width: 34rem) 13rem, 92vw";
 
 /** An article in a list: its picture, topics, headline and dek. The whole card leads to it, by the headline's link. */
 export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
@@ -10,13 +15,12 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
   return (
     <article className={`card ${lead ? "card-lead" : ""}`}>
       {article.image && (
-        <img
-          className="card-image"
-          src={article.image.path}
+        <Picture
+          {...article.image}
           alt={article.imageAlt}
-          width={article.image.width}
-          height={article.image.height}
-          loading={lead ? "eager" : "lazy"}
+          className="card-image"
+          sizes={lead ? leadSizes : cardSizes}
+          first={lead}
         />
       )}
       <div>
@@ -41,13 +45,32 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
   );
 }
 
-/** The line above a headline: topics, and how long it takes to read. */
-export function Kicker({ topics, minutes }: { topics: string[]; minutes: number }) {
+type KickerProps = { topics: (string | { name: string; path: string })[]; minutes: number };
+
+/** The line above a headline: topics, leading to their pages where they have an address, and how long it takes to read. */
+export function Kicker({ topics, minutes }: KickerProps) {
   return (
     <p className="kicker">
-      {topics.length > 0 && <span className="text-accent">{topics.join(", ")}</span>}
+      {topics.length > 0 && (
+        <span className="text-accent">
+          {topics.map((topic, i) => (
+            <Fragment key={i}>
+              {i > 0 && ", "}
+              {typeof topic === "string" ? topic : <TopicLink {...topic} />}
+            </Fragment>
+          ))}
+        </span>
+      )}
       {topics.length > 0 && <span aria-hidden="true"> · </span>}
       <span className="text-muted">{minutes} min read</span>
     </p>
+  );
+}
+
+function TopicLink({ name, path }: { name: string; path: string }) {
+  return (
+    <a className="quiet-link" href={path}>
+      {name}
+    </a>
   );
 }

@@ -1,13 +1,22 @@
 import type { IssueArticle, IssueContent } from "../../emails/edition.server.ts";
+import type { LaterCorrection } from "../models/corrections.server.ts";
 import { Kicker } from "./ArticleCard.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
+import { CorrectedSince } from "./CorrectedSince.tsx";
+import { Picture } from "./Picture.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 
-type IssueProps = { content: IssueContent; frozenAt: number; sha256: string };
+type IssueProps = {
+  content: IssueContent;
+  frozenAt: number;
+  sha256: string;
+  /** What was corrected in its articles since; the edition stays as it was. */
+  corrected?: LaterCorrection[];
+};
 
 /** An issue on the web, from what was frozen when it was sent. */
-export function IssueView({ content, frozenAt, sha256 }: IssueProps) {
+export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
   const { number, subject, intro, articles } = content;
   return (
     <div className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
@@ -20,9 +29,10 @@ export function IssueView({ content, frozenAt, sha256 }: IssueProps) {
       </div>
       <h2 className="section-heading mt-12">In this issue</h2>
       <ol className="divide-y divide-rule">
-        {articles.map((article) => (
+        {articles.map((article, i) => (
           <li key={article.slug} className="py-7 first:pt-0">
             <IssueEntry article={article} />
+            <CorrectedSince correction={corrected.find(({ position }) => position === i)} />
           </li>
         ))}
       </ol>
@@ -48,13 +58,13 @@ function IssueEntry({ article }: { article: IssueArticle }) {
         {article.byline && <p className="mt-3 text-sm text-muted">By {article.byline}</p>}
       </div>
       {article.image && (
-        <img
-          className="card-image mt-5 sm:mt-1"
-          src={new URL(article.image.url).pathname}
+        <Picture
+          path={new URL(article.image.url).pathname}
           alt={article.image.alt}
           width={article.image.width}
           height={article.image.height}
-          loading="lazy"
+          className="card-image mt-5 sm:mt-1"
+          sizes="(min-width: 40rem) 11rem, 94vw"
         />
       )}
     </article>

@@ -1,4 +1,5 @@
 import { createContext, useContext, type ReactNode } from "react";
+import { useWords } from "./Words.tsx";
 
 /** What every page that readers see needs of the briefing; `consent` is the wording at the sign-up form. */
 export type Site = { name: string; pitch: string; language: string; timeZone: string; consent: string };
@@ -34,7 +35,7 @@ function Masthead({ path }: { path: string }) {
       </Name>
       <nav aria-label="Main" className="border-t-[3px] border-double border-ink">
         <ul className="flex flex-wrap justify-center gap-x-2 border-b border-rule text-[0.9375rem] sm:gap-x-6">
-          {places.map(({ href, label }) => (
+          {usePlaces(places).map(({ href, label }) => (
             <li key={href}>
               <a className="nav-link" href={href} aria-current={currentness(path, href)}>
                 {label}
@@ -53,12 +54,21 @@ const places = [
   { href: "/subscribe", label: "Subscribe" },
 ];
 
+/** Topics behind the articles, the search before the last place. */
+function usePlaces([articles, ...others]: { href: string; label: string }[]) {
+  const words = useWords();
+  const topics = { href: "/topics", label: words("pages.nav.topics") };
+  const search = { href: "/search", label: words("pages.nav.search") };
+  return [articles!, topics, ...others.slice(0, -1), search, ...others.slice(-1)];
+}
+
 function currentness(path: string, href: string): "page" | "true" | undefined {
   if (path === href) return "page";
   return path.startsWith(`${href}/`) ? "true" : undefined;
 }
 
 function Footer() {
+  const words = useWords();
   const { name, pitch } = useContext(SiteContext);
   return (
     <footer className="border-t border-rule bg-sunken">
@@ -68,7 +78,7 @@ function Footer() {
           <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>
         </div>
         <ul className="flex flex-wrap gap-x-6">
-          {[...places, { href: "/privacy", label: "Privacy policy" }].map(({ href, label }) => (
+          {[...usePlaces(places), { href: "/about", label: words("pages.nav.about") }, { href: "/privacy", label: "Privacy policy" }].map(({ href, label }) => (
             <li key={href}>
               <a
                 className="inline-flex min-h-11 items-center underline decoration-rule underline-offset-4 hover:decoration-current"

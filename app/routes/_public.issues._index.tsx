@@ -1,17 +1,22 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound } from "../answers.server.ts";
+import { wordsIn } from "#words/words.ts";
+import { orNotFound, pageIn } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
+import { pagePath, Paging } from "../components/Paging.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
-import { archive } from "../models/editions.server.ts";
+import { archivePart } from "../models/editions.server.ts";
 
-export async function loader({ context }: LoaderFunctionArgs) {
-  const { name } = orNotFound(await getBriefing(context));
-  return { name, url: `${context.config.appUrl}/issues`, issues: await archive(context) };
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { name, language } = orNotFound(await getBriefing(context));
+  const issues = orNotFound(await archivePart(context, pageIn(request)));
+  const { page } = issues;
+  const titled = (title: string) => (page === 1 ? title : wordsIn(language)("pages.paging.titled", { title, page }));
+  return { name, title: titled("Archive"), url: context.config.appUrl + pagePath("/issues", page), issues };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Archive · ${data?.name}` },
+  { title: `${data?.title} · ${data?.name}` },
   { name: "description", content: `Every issue of ${data?.name} as it was sent, newest first.` },
   { tagName: "link", rel: "canonical", href: data?.url },
 ];
@@ -21,9 +26,9 @@ export default function Archive() {
   return (
     <div className="mx-auto max-w-3xl">
       <h1 className="page-heading">Archive</h1>
-      {issues.length === 0 && <p className="text-lg text-muted">The first issue has not gone out yet.</p>}
+      {issues.items.length === 0 && <p className="text-lg text-muted">The first issue has not gone out yet.</p>}
       <ol>
-        {issues.map(({ number, subject, preheader, frozenAt }) => (
+        {issues.items.map(({ number, subject, preheader, frozenAt }) => (
           <li key={number} className="card border-t border-rule py-6 last:border-b">
             <p className="kicker text-muted">
               No. {number} <span aria-hidden="true">·</span> <Day at={frozenAt} />
@@ -37,6 +42,7 @@ export default function Archive() {
           </li>
         ))}
       </ol>
+      <Paging page={issues.page} pages={issues.pages} path="/issues" />
     </div>
   );
 }
