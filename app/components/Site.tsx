@@ -34,7 +34,7 @@ function Masthead({ path }: { path: string }) {
         </a>
       </Name>
       <nav aria-label="Main" className="border-t-[3px] border-double border-ink">
-        <ul className="flex flex-wrap justify-center gap-x-2 border-b border-rule text-[0.9375rem] sm:gap-x-6">
+        <ul className="flex flex-wrap justify-center border-b border-rule text-[0.9375rem] sm:gap-x-6">
           {usePlaces(places).map(({ href, label }) => (
             <li key={href}>
               <a className="nav-link" href={href} aria-current={currentness(path, href)}>

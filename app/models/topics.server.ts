@@ -61,13 +61,13 @@ export async function topicsOnSite(context: Context, language = "en"): Promise<T
     .innerJoin("article_topics", "article_topics.topic_id", "topics.id")
     .innerJoin("articles", "articles.id", "article_topics.article_id")
     .select(({ fn }) => [
-      "slug",
+      "topics.slug",
       "name",
       fn.countAll<number>().as("articles"),
       fn.max<number>("published_at").as("newestAt"),
     ])
     .where("published_at", "is not", null)
-    .groupBy(["topics.id", "slug", "name"])
+    .groupBy(["topics.id", "topics.slug", "name"])
     .execute();
   const { compare } = new Intl.Collator(language);
   return rows

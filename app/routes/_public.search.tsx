@@ -1,4 +1,4 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
@@ -29,6 +29,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 function asTyped(query: string | null): string | null {
   return query && query.slice(0, longestShown).toWellFormed().replace(/\p{Cc}/gu, " ").trim();
 }
+
+export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
   if (!data) return [];

@@ -1,4 +1,4 @@
-import { data, type ActionFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs } from "@remix-run/node";
 import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
 import { parseForm } from "../forms.server.ts";
 import { articleById } from "../models/articles.server.ts";
@@ -29,5 +29,5 @@ function correctionId(form: FormData): number {
 }
 
 function answer(fault: string | null, status = 200) {
-  return data({ fault }, status);
+  return Response.json({ fault }, { status });
 }
