@@ -9,6 +9,11 @@ export function pathNumber(text: string | undefined): number {
   return Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
 }
 
+/** The page of a list that `?page=` asks for, the first when it is not there. @throws the 404 page for what no page can be */
+export function pageIn(request: Request): number {
+  return pathNumber(new URL(request.url).searchParams.get("page") ?? "1");
+}
+
 /** Below this, in milliseconds, asking costs nothing to speak of. */
 const quick = 50;
 

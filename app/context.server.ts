@@ -18,6 +18,8 @@ export type Context = {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
+  /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
+  underWay: Map<string, Promise<unknown>>;
 };
 
 /**
@@ -36,6 +38,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     dkim: parts.dkim ?? openDkim(config.dkim, log),
     clock: parts.clock ?? Date.now,
     log,
+    underWay: parts.underWay ?? new Map(),
   };
 }
 

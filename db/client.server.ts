@@ -9,8 +9,11 @@ import {
 } from "kysely";
 import pg from "pg";
 import { fileWhereabouts } from "./file-home.server.ts";
+import { fileSearch } from "./file-search.server.ts";
 import type { Schema } from "./schema.ts";
+import type { SearchIndex } from "./search.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
+import { serverSearch } from "./server-search.server.ts";
 import { FileAdapter, sqliteDialect } from "./sqlite.server.ts";
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */
@@ -85,6 +88,11 @@ export type Whereabouts = {
 /** @param url the one that the database was opened with */
 export function whereaboutsOf(db: Db, url: string): Whereabouts {
   return isPostgres(db) ? serverWhereabouts(db) : fileWhereabouts(pathIn(url));
+}
+
+/** Where the words of what readers can search for are kept. */
+export function searchIndexOf(db: Db | Kysely<unknown>): SearchIndex {
+  return isPostgres(db) ? serverSearch : fileSearch;
 }
 
 /**

@@ -24,6 +24,8 @@ export type BriefingTable = {
   language: string;
   /** Markdown; null means the text generated from these settings. */
   privacy_policy: string | null;
+  /** Markdown; null means the text generated from these settings. */
+  about: Generated<string | null>;
   created_at: Time;
   updated_at: Time;
 };
@@ -78,6 +80,15 @@ export type ImagesTable = {
   created_at: Time;
 };
 
+/** A picture once more, in another format or smaller; made when it is first asked for. */
+export type ImageVariantsTable = {
+  image_id: number;
+  /** In pixels, as are all widths; never more than the picture's own. */
+  width: number;
+  format: "avif" | "webp" | "jpeg";
+  bytes: ColumnType<Buffer, Buffer, never>;
+};
+
 export type ArticlesTable = {
   id: Generated<number>;
   slug: string;
@@ -100,6 +111,30 @@ export type ArticlesTable = {
 
 export type TopicsTable = { id: Generated<number>; slug: string; name: string };
 export type ArticleTopicsTable = { article_id: number; topic_id: number; position: number };
+
+/** What was wrong in an article, dated; one that was withdrawn is kept and no longer shown. */
+export type CorrectionsTable = {
+  id: Generated<number>;
+  article_id: number;
+  text: string;
+  at: Time;
+  by: string;
+  withdrawn_at: Generated<Time | null>;
+  withdrawn_by: Generated<string | null>;
+};
+
+/** What readers can search for, as results show it; its words are kept by `searchIndexOf`. */
+export type SearchDocumentsTable = {
+  id: Generated<number>;
+  kind: "article" | "issue";
+  /** The article's id, or the issue's. */
+  ref: number;
+  path: string;
+  headline: string;
+  dek: string;
+  text: string;
+  at: Time;
+};
 
 export type ListsTable = {
   id: Generated<number>;
@@ -408,9 +443,12 @@ export type Schema = {
   throttles: ThrottlesTable;
   audit_events: AuditEventsTable;
   images: ImagesTable;
+  image_variants: ImageVariantsTable;
   articles: ArticlesTable;
   topics: TopicsTable;
   article_topics: ArticleTopicsTable;
+  corrections: CorrectionsTable;
+  search_documents: SearchDocumentsTable;
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;

@@ -4,6 +4,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
+import { indexMissing } from "#app/models/search.server.ts";
 import { command, Fault } from "./command.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -19,6 +20,7 @@ await command({
   log: "stderr",
   async run({ context }) {
     const stop = stopSignal();
+    await indexMissing(context);
     const server = await listen(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");

@@ -1,9 +1,14 @@
+import { Fragment, type ReactNode } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { Day } from "./Day.tsx";
 import { Said, useWords } from "./Words.tsx";
+import { Picture } from "./Picture.tsx";
 
 /** What a card shows of an article; `lead` is the one on top of a page. */
 type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
+
+const leadSizes = "(min-width: 72rem) 36rem, (min-width: 60rem) 54vw, 94vw";
+const cardSizes = "(min-width: 72rem) 21rem, (min-width: 52rem) 30vw, (min-width: 34rem) 13rem, 92vw";
 
 /** An article in a list: its picture, topics, headline and dek. The whole card leads to it, by the headline's link. */
 export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
@@ -11,13 +16,12 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
   return (
     <article className={`card ${lead ? "card-lead" : ""}`}>
       {article.image && (
-        <img
-          className="card-image"
-          src={article.image.path}
+        <Picture
+          {...article.image}
           alt={article.imageAlt}
-          width={article.image.width}
-          height={article.image.height}
-          loading={lead ? "eager" : "lazy"}
+          className="card-image"
+          sizes={lead ? leadSizes : cardSizes}
+          first={lead}
         />
       )}
       <div>
@@ -42,26 +46,47 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
   );
 }
 
-/** The line above a headline: topics, and how long it takes to read. */
-export function Kicker({ topics, minutes }: { topics: string[]; minutes: number }) {
+type KickerProps = { topics: (string | { name: string; path: string })[]; minutes: number };
+
+/** The line above a headline: topics, leading to their pages where they have an address, and how long it takes to read. */
+export function Kicker({ topics, minutes }: KickerProps) {
   const words = useWords();
   return (
     <p className="kicker">
-      {topics.length > 0 && <span className="text-accent">{topics.join(words("article.betweenTopics"))}</span>}
+      {topics.length > 0 && (
+        <span className="text-accent">
+          {topics.map((topic, i) => (
+            <Fragment key={i}>
+              {i > 0 && words("article.betweenTopics")}
+              {typeof topic === "string" ? topic : <TopicLink {...topic} />}
+            </Fragment>
+          ))}
+        </span>
+      )}
       {topics.length > 0 && <span aria-hidden="true"> · </span>}
       <span className="text-muted">{words("article.minutes", { count: minutes })}</span>
     </p>
   );
 }
 
-/** Who wrote it; on its own page the name stands out. */
-export function By({ name, className }: { name: string; className?: string }) {
+type ByProps = { name: string; className?: string; children?: ReactNode };
+
+/** Who wrote it; on its own page the name stands out, and its parts (`children`) lead to what else they wrote. */
+export function By({ name, className, children }: ByProps) {
   const words = useWords();
   return (
     <Said
       text={(values) => words("article.by", values)}
       values={{ name }}
-      tags={{ name: (inner) => <span className={className}>{inner}</span> }}
+      tags={{ name: (inner) => <span className={className}>{children ?? inner}</span> }}
     />
+  );
+}
+
+function TopicLink({ name, path }: { name: string; path: string }) {
+  return (
+    <a className="quiet-link" href={path}>
+      {name}
+    </a>
   );
 }

@@ -1,22 +1,25 @@
 import type { Article, Source } from "../models/articles.server.ts";
 import { By, Kicker } from "./ArticleCard.tsx";
+import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
+import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 import { useWords } from "./Words.tsx";
 
 /**
  * An article as readers see it. The order is the briefing's and is not changed for looks:
- * headline, byline, picture with its credit, dek, body, sources, and how to get the briefing.
+ * headline, byline, picture with its credit, dek, body, sources, and how to get the briefing. What else there is to know
+ * of it comes after that.
  */
-export function ArticleView({ article }: { article: Article }) {
+export function ArticleView({ article, around }: { article: Article; around: AroundArticle }) {
   return (
     <>
       <article className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
-        <Kicker topics={article.topics} minutes={article.minutes} />
+        <Kicker topics={around.topics} minutes={article.minutes} />
         <h1 className="headline mt-3">{article.headline}</h1>
-        <Byline article={article} />
+        <Byline article={article} around={around} />
         <LeadImage article={article} />
         {article.dek && (
           <p className="mt-8 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">{article.dek}</p>
@@ -28,17 +31,27 @@ export function ArticleView({ article }: { article: Article }) {
       </article>
       <div className="mx-auto mt-14 max-w-[42rem]">
         <SignUpBox source={`/articles/${article.slug}`} />
+        <ArticleRecord {...around} />
       </div>
+      <Related {...around} />
     </>
   );
 }
 
-function Byline({ article: { byline, publishedAt } }: { article: Article }) {
+type BylineProps = { article: Article; around: AroundArticle };
+
+function Byline({ article: { byline, publishedAt }, around }: BylineProps) {
   return (
     <p className="mt-5 text-[0.9375rem] text-muted">
-      {byline && <By name={byline} className="font-semibold text-ink" />}
+      {byline && (
+        <By name={byline} className="font-semibold text-ink">
+          <Names byline={around.byline} />
+        </By>
+      )}
       {byline && publishedAt && " · "}
       {publishedAt && <Day at={publishedAt} />}
+      {around.corrections.length > 0 && " · "}
+      <CorrectedOn {...around} />
     </p>
   );
 }
@@ -47,7 +60,7 @@ function LeadImage({ article: { image, imageAlt, imageCredit } }: { article: Art
   if (!image) return null;
   return (
     <figure className="mt-8">
-      <img className="h-auto w-full" src={image.path} alt={imageAlt} width={image.width} height={image.height} />
+      <Picture {...image} alt={imageAlt} className="h-auto w-full" sizes="(min-width: 45rem) 42rem, 94vw" first />
       {imageCredit && <figcaption className="mt-2 text-[0.8125rem] text-muted">{imageCredit}</figcaption>}
     </figure>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Block, Body, BodyImage, Inline, ListItem, Mark } from "../models/bodies.server.ts";
+import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 
 /** Deeper quotes and lists are written flat: nobody reads them, and a tree without end must not end us. */
@@ -36,7 +37,7 @@ function blockView(block: Block, place: Place, key: number): ReactNode {
         </ol>
       );
     case "image":
-      return <Picture key={key} {...block.attrs} />;
+      return bodyPicture(block.attrs, key);
     case "horizontalRule":
       return <hr key={key} />;
   }
@@ -77,8 +78,10 @@ function holdsBlocks(block: Block | ListItem): block is Holder {
   return ["blockquote", "bulletList", "orderedList", "listItem"].includes(block.type);
 }
 
-function Picture({ src, alt, width, height }: BodyImage) {
-  return <img src={src} alt={alt} width={width} height={height} loading="lazy" />;
+function bodyPicture({ src, alt, width, height }: BodyImage, key: number): ReactNode {
+  return (
+    <Picture key={key} path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />
+  );
 }
 
 function inlines(content: Inline[]): ReactNode[] {

@@ -1,14 +1,23 @@
 import type { IssueArticle, IssueContent } from "../../emails/edition.server.ts";
 import { By, Kicker } from "./ArticleCard.tsx";
+import type { LaterCorrection } from "../models/corrections.server.ts";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
+import { CorrectedSince } from "./CorrectedSince.tsx";
+import { Picture } from "./Picture.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 import { Said, useWords } from "./Words.tsx";
 
-type IssueProps = { content: IssueContent; frozenAt: number; sha256: string };
+type IssueProps = {
+  content: IssueContent;
+  frozenAt: number;
+  sha256: string;
+  /** What was corrected in its articles since; the edition stays as it was. */
+  corrected?: LaterCorrection[];
+};
 
 /** An issue on the web, from what was frozen when it was sent. */
-export function IssueView({ content, frozenAt, sha256 }: IssueProps) {
+export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
   const words = useWords();
   const { number, subject, intro, articles } = content;
   return (
@@ -23,9 +32,10 @@ export function IssueView({ content, frozenAt, sha256 }: IssueProps) {
       </div>
       <h2 className="section-heading mt-12">{words("issue.inThisIssue")}</h2>
       <ol className="divide-y divide-rule">
-        {articles.map((article) => (
+        {articles.map((article, i) => (
           <li key={article.slug} className="py-7 first:pt-0">
             <IssueEntry article={article} />
+            <CorrectedSince correction={corrected.find(({ position }) => position === i)} />
           </li>
         ))}
       </ol>
@@ -55,13 +65,13 @@ function IssueEntry({ article }: { article: IssueArticle }) {
         )}
       </div>
       {article.image && (
-        <img
-          className="card-image mt-5 sm:mt-1"
-          src={new URL(article.image.url).pathname}
+        <Picture
+          path={new URL(article.image.url).pathname}
           alt={article.image.alt}
           width={article.image.width}
           height={article.image.height}
-          loading="lazy"
+          className="card-image mt-5 sm:mt-1"
+          sizes="(min-width: 40rem) 11rem, 94vw"
         />
       )}
     </article>

@@ -4,7 +4,9 @@ import { isUniqueViolation } from "#db/client.server.ts";
 import type { ArticlesTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isSafeLink, parseBody, readingMinutes, type Body } from "./bodies.server.ts";
+import { correctionsOf } from "./corrections.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
+import { indexArticle } from "./search.server.ts";
 import { slugFault, slugify } from "./slugs.server.ts";
 import { holdIssuesWith, takeBack } from "./takeBacks.server.ts";
 import { setTopics, topicsOf } from "./topics.server.ts";
@@ -27,6 +29,8 @@ export type Article = {
   sources: Source[];
   minutes: number;
   publishedAt: number | null;
+  /** When readers were last told something new: published, or corrected. */
+  modifiedAt: number | null;
   createdAt: number;
   updatedAt: number;
   version: number;
@@ -125,6 +129,7 @@ export async function saveArticle(
         .executeTakeFirst();
       if (!saved) return { error: "changed-meanwhile" as const };
       await setTopics(context, id, input.topics);
+      await indexArticle(context, id);
       await takeBack(context, issues, `its article “${input.headline}”`, actor);
       return { article: (await articleById(context, id))! };
     }),
@@ -157,11 +162,14 @@ async function freeSlug(context: Context, wanted: string): Promise<string> {
 /** Puts an article on the site, or takes it off; publishing what is on the site already keeps its date. */
 export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
   const now = context.clock();
-  await context.db
-    .updateTable("articles")
-    .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
-    .where("id", "=", id)
-    .execute();
+  await inTransaction(context, async (context) => {
+    await context.db
+      .updateTable("articles")
+      .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
+      .where("id", "=", id)
+      .execute();
+    await indexArticle(context, id);
+  });
 }
 
 /** @returns false when an issue holds the article, so that it cannot be deleted */
@@ -174,6 +182,7 @@ export async function deleteArticle(context: Context, id: number): Promise<boole
       .executeTakeFirst();
     if (held) return false;
     await context.db.deleteFrom("articles").where("id", "=", id).execute();
+    await indexArticle(context, id);
     return true;
   });
 }
@@ -269,10 +278,9 @@ export async function listArticles(
 }
 
 async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): Promise<Article[]> {
-  const topics = await topicsOf(
-    context,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const topics = await topicsOf(context, ids);
+  const corrections = await correctionsOf(context, ids);
   const imageIds = rows.flatMap((row) => row.image_id ?? []);
   const images = imageIds.length
     ? await context.db
@@ -284,6 +292,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
   return rows.map((row) => {
     const image = images.find((one) => one.id === row.image_id);
     const body = JSON.parse(row.body) as Body;
+    const correctedAt = corrections.get(row.id)?.[0]?.at ?? 0;
     return {
       id: row.id,
       slug: row.slug,
@@ -298,6 +307,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       sources: JSON.parse(row.sources) as Source[],
       minutes: readingMinutes(body),
       publishedAt: row.published_at,
+      modifiedAt: row.published_at && Math.max(row.published_at, correctedAt),
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       version: row.version,

@@ -157,3 +157,8 @@ export function bodyText(body: Body): string {
 export function readingMinutes(body: Body): number {
   return Math.max(1, Math.round(bodyText(body).split(/\s+/).filter(Boolean).length / 230));
 }
+
+/** Words as Markdown that reads as just these words. */
+export function asMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~]/g, "\\$&");
+}

@@ -20,6 +20,8 @@ export type Briefing = {
   language: string;
   /** Markdown, or null for the text made from these settings. */
   privacyPolicy: string | null;
+  /** Markdown, or null for the text made from these settings. */
+  about: string | null;
 };
 
 const mailbox = z.string("Enter an email address.").transform((typed, ctx) => {
@@ -78,6 +80,8 @@ function isLanguageTag(tag: string): boolean {
     return false;
   }
 }
+/** What the settings page takes for the page about us; empty means the text made from the settings. */
+export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });
 
 function isTimeZone(value: string): boolean {
   try {
@@ -133,6 +137,11 @@ export async function savePrivacyPolicy(context: Context, markdown: string | nul
   await context.db.updateTable("briefing").set({ privacy_policy: markdown, updated_at: context.clock() }).execute();
 }
 
+/** @param markdown the text of the page about us, or null to go back to the generated one */
+export async function saveAbout(context: Context, markdown: string | null): Promise<void> {
+  await context.db.updateTable("briefing").set({ about: markdown, updated_at: context.clock() }).execute();
+}
+
 function toBriefing(row: Selectable<BriefingTable>): Briefing {
   return {
     name: row.name,
@@ -144,6 +153,7 @@ function toBriefing(row: Selectable<BriefingTable>): Briefing {
     timeZone: row.time_zone,
     language: row.language,
     privacyPolicy: row.privacy_policy,
+    about: row.about,
   };
 }
 

@@ -5,6 +5,7 @@ import { fillEdition, type IssueContent } from "#emails/edition.server.ts";
 import type { Context } from "../context.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import type { Issue } from "./issues.server.ts";
+import { partOf, rowsOf, type Part } from "./parts.server.ts";
 
 export type Edition = Selectable<EditionsTable>;
 
@@ -93,14 +94,27 @@ export function publicCopy(context: Context, edition: Edition): { html: string; 
 export type ArchiveLine = { number: number; subject: string; preheader: string; frozenAt: number };
 
 /** The issues that went out, newest first. */
-export function archive(context: Context, limit = 500): Promise<ArchiveLine[]> {
+export function archive(context: Context, limit = 500, offset = 0): Promise<ArchiveLine[]> {
   return context.db
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "editions.subject", "editions.preheader", "frozen_at as frozenAt"])
     .orderBy("number", "desc")
     .limit(limit)
+    .offset(offset)
     .execute();
+}
+
+const issuesAPage = 40;
+
+/** A page of the archive; null for one that there is not. */
+export async function archivePart(context: Context, page: number): Promise<Part<ArchiveLine> | null> {
+  const { total } = await context.db
+    .selectFrom("editions")
+    .select(({ fn }) => fn.countAll<number>().as("total"))
+    .executeTakeFirstOrThrow();
+  const { limit, offset } = rowsOf(page, issuesAPage);
+  return partOf(await archive(context, limit, offset), total, page, issuesAPage);
 }
 
 export type LatestEdition = ArchiveLine & { articles: { slug: string; headline: string }[] };

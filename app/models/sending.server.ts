@@ -14,6 +14,7 @@ import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
 import { countActive } from "./lists.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
+import { indexArticle, indexIssue } from "./search.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
 export type Fault = {
@@ -218,7 +219,7 @@ async function freezeEdition(context: Context, rehearsed: Rehearsed, now: number
 }
 
 async function putOnSite(context: Context, issue: Issue, now: number) {
-  await context.db
+  const published = await context.db
     .updateTable("articles")
     .set({ published_at: now })
     .where(
@@ -227,7 +228,10 @@ async function putOnSite(context: Context, issue: Issue, now: number) {
       issue.articles.map((article) => article.id),
     )
     .where("published_at", "is", null)
+    .returning("id")
     .execute();
+  for (const { id } of published) await indexArticle(context, id);
+  await indexIssue(context, issue.id);
 }
 
 /** Read inside a transaction: has anything that the mail shows been saved since it was rendered? */

@@ -27,6 +27,54 @@ export async function setTopics(context: Context, articleId: number, names: stri
   });
 }
 
+/** What an article is about; its slug is the end of the address of its page. */
+export type Topic = { id: number; slug: string; name: string };
+
+export function topicPath(slug: string): string {
+  return `/topics/${encodeURIComponent(slug)}`;
+}
+
+export async function topicBySlug(context: Context, slug: string): Promise<Topic | undefined> {
+  // PostgreSQL refuses a NUL, and no topic has one.
+  if (slug.includes("\0") || !slug.isWellFormed()) return undefined;
+  return context.db.selectFrom("topics").select(["id", "slug", "name"]).where("slug", "=", slug).executeTakeFirst();
+}
+
+/** The topics of one article, in its order, with the addresses of their pages. */
+export async function topicLinks(context: Context, articleId: number): Promise<{ name: string; path: string }[]> {
+  const rows = await context.db
+    .selectFrom("article_topics")
+    .innerJoin("topics", "topics.id", "article_topics.topic_id")
+    .select(["slug", "name"])
+    .where("article_id", "=", articleId)
+    .orderBy("position")
+    .execute();
+  return rows.map(({ slug, name }) => ({ name, path: topicPath(slug) }));
+}
+
+export type TopicLine = { name: string; path: string; articles: number; newestAt: number };
+
+/** The topics that have articles on the site, in the order of the alphabet. */
+export async function topicsOnSite(context: Context, language = "en"): Promise<TopicLine[]> {
+  const rows = await context.db
+    .selectFrom("topics")
+    .innerJoin("article_topics", "article_topics.topic_id", "topics.id")
+    .innerJoin("articles", "articles.id", "article_topics.article_id")
+    .select(({ fn }) => [
+      "topics.slug",
+      "name",
+      fn.countAll<number>().as("articles"),
+      fn.max<number>("published_at").as("newestAt"),
+    ])
+    .where("published_at", "is not", null)
+    .groupBy(["topics.id", "topics.slug", "name"])
+    .execute();
+  const { compare } = new Intl.Collator(language);
+  return rows
+    .map(({ slug, ...row }) => ({ ...row, path: topicPath(slug) }))
+    .sort((one, other) => compare(one.name, other.name));
+}
+
 /** The names of the topics of several articles, by article. */
 export async function topicsOf(context: Context, articleIds: number[]): Promise<Map<number, string[]>> {
   const topics = new Map<number, string[]>();

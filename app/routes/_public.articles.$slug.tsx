@@ -4,11 +4,12 @@ import { orNotFound } from "../answers.server.ts";
 import { ArticleView } from "../components/ArticleView.tsx";
 import { publishedArticle } from "../models/articles.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
+import { aroundArticle } from "../models/reading.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name } = orNotFound(await getBriefing(context));
   const article = orNotFound(await publishedArticle(context, params.slug!));
-  return { name, origin: context.config.appUrl, article };
+  return { name, origin: context.config.appUrl, article, around: await aroundArticle(context, article) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
@@ -33,9 +34,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
     ...(article.publishedAt
       ? [{ property: "article:published_time", content: new Date(article.publishedAt).toISOString() }]
       : []),
+    ...(article.modifiedAt
+      ? [{ property: "article:modified_time", content: new Date(article.modifiedAt).toISOString() }]
+      : []),
   ];
 };
 
 export default function ArticlePage() {
-  return <ArticleView article={useLoaderData<typeof loader>().article} />;
+  const { article, around } = useLoaderData<typeof loader>();
+  return <ArticleView article={article} around={around} />;
 }

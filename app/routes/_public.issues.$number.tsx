@@ -3,13 +3,15 @@ import { useLoaderData } from "@remix-run/react";
 import { orNotFound, pathNumber } from "../answers.server.ts";
 import { IssueView } from "../components/IssueView.tsx";
 import { wordsFor } from "../components/Words.tsx";
+import { correctedSince } from "../models/corrections.server.ts";
 import { editionByNumber, editionContent } from "../models/editions.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const number = pathNumber(params.number);
   const edition = orNotFound(await editionByNumber(context, number));
   const url = `${context.config.appUrl}/issues/${number}`;
-  return { url, frozenAt: edition.frozen_at, sha256: edition.sha256, content: editionContent(edition) };
+  const corrected = await correctedSince(context, number);
+  return { url, corrected, frozenAt: edition.frozen_at, sha256: edition.sha256, content: editionContent(edition) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
@@ -29,6 +31,6 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
 };
 
 export default function IssuePage() {
-  const { content, frozenAt, sha256 } = useLoaderData<typeof loader>();
-  return <IssueView content={content} frozenAt={frozenAt} sha256={sha256} />;
+  const { content, frozenAt, sha256, corrected } = useLoaderData<typeof loader>();
+  return <IssueView content={content} frozenAt={frozenAt} sha256={sha256} corrected={corrected} />;
 }

@@ -1,21 +1,23 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound } from "../answers.server.ts";
+import { orNotFound, pageIn } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
 import { useWords, wordsFor } from "../components/Words.tsx";
+import { pagePath, Paging, titleOfPage } from "../components/Paging.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
-import { archive } from "../models/editions.server.ts";
+import { archivePart } from "../models/editions.server.ts";
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ request, context }: LoaderFunctionArgs) {
   const { name } = orNotFound(await getBriefing(context));
-  return { name, url: `${context.config.appUrl}/issues`, issues: await archive(context) };
+  const issues = orNotFound(await archivePart(context, pageIn(request)));
+  return { name, url: context.config.appUrl + pagePath("/issues", issues.page), issues };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
   const words = wordsFor(matches);
   return [
-    { title: `${words("site.archive")} · ${data.name}` },
+    { title: `${titleOfPage(words, words("site.archive"), data.issues.page)} · ${data.name}` },
     { name: "description", content: words("site.everyIssue", { briefing: data.name }) },
     { tagName: "link", rel: "canonical", href: data.url },
   ];
@@ -27,9 +29,9 @@ export default function Archive() {
   return (
     <div className="mx-auto max-w-3xl">
       <h1 className="page-heading">{words("site.archive")}</h1>
-      {issues.length === 0 && <p className="text-lg text-muted">{words("site.noIssues")}</p>}
+      {issues.items.length === 0 && <p className="text-lg text-muted">{words("site.noIssues")}</p>}
       <ol>
-        {issues.map(({ number, subject, preheader, frozenAt }) => (
+        {issues.items.map(({ number, subject, preheader, frozenAt }) => (
           <li key={number} className="card border-t border-rule py-6 last:border-b">
             <p className="kicker text-muted">
               {words("issue.number", { number })} <span aria-hidden="true">·</span> <Day at={frozenAt} />
@@ -43,6 +45,7 @@ export default function Archive() {
           </li>
         ))}
       </ol>
+      <Paging page={issues.page} pages={issues.pages} path="/issues" />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import type { Answer, Saved } from "../components/desk/article/answers.ts";
 import { ArticleForm, type Intent } from "../components/desk/article/ArticleForm.tsx";
+import { Corrections } from "../components/desk/article/Corrections.tsx";
 import { draftOf, formOf, sameDraft } from "../components/desk/article/draft.ts";
 import { Faults } from "../components/desk/article/Faults.tsx";
 import { forget, useKept } from "../components/desk/article/kept.ts";
@@ -14,6 +15,7 @@ import { SaveBar } from "../components/desk/article/SaveBar.tsx";
 import { useWriting, type Start } from "../components/desk/article/useWriting.ts";
 import { parseForm } from "../forms.server.ts";
 import { articleById, articleSchema, issuesHolding, type Article } from "../models/articles.server.ts";
+import { correctionsOf } from "../models/corrections.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
 import { topicNames } from "../models/topics.server.ts";
 import { discardArticle, writeArticle } from "../models/writing.server.ts";
@@ -30,6 +32,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     stored: draftOf(article, editor.name),
     saved: article && savedOf(article),
     heldBy: article ? await issuesHolding(context, article.id) : [],
+    corrections: article ? ((await correctionsOf(context, [article.id])).get(article.id) ?? []) : [],
     knownTopics: await topicNames(context),
     timeZone: await timeZoneOf(context),
   };
@@ -172,14 +175,17 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
         onSave={() => fetcher.state === "idle" && save("save")}
         publication={
           saved && (
-            <Publication
-              saved={saved}
-              headline={draft.headline}
-              heldBy={loaded.heldBy}
-              timeZone={loaded.timeZone}
-              onUnpublish={() => save("unpublish")}
-              onDelete={remove}
-            />
+            <>
+              <Publication
+                saved={saved}
+                headline={draft.headline}
+                heldBy={loaded.heldBy}
+                timeZone={loaded.timeZone}
+                onUnpublish={() => save("unpublish")}
+                onDelete={remove}
+              />
+              {saved.publishedAt && <ArticleCorrections id={saved.id} />}
+            </>
           )
         }
       />
@@ -192,6 +198,23 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
         }}
       />
     </>
+  );
+}
+
+function ArticleCorrections({ id }: { id: number }) {
+  const { corrections, timeZone } = useLoaderData<typeof loader>();
+  const fetcher = useFetcher<{ fault: string | null }>();
+  const post = (fields: Record<string, string>) =>
+    void fetcher.submit(fields, { method: "post", action: `/desk/articles/${id}/corrections` });
+  return (
+    <Corrections
+      corrections={corrections}
+      timeZone={timeZone}
+      busy={fetcher.state !== "idle"}
+      fault={fetcher.data?.fault}
+      onAdd={(text) => post({ intent: "add", text })}
+      onWithdraw={(correction) => post({ intent: "withdraw", correction: String(correction) })}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
 
 const parts = [
   { to: "/desk/settings", name: "Briefing", end: true },
+  { to: "/desk/settings/about", name: "About" },
   { to: "/desk/settings/privacy", name: "Privacy policy" },
   { to: "/desk/settings/consent", name: "Consent", forOperators: true },
   { to: "/desk/settings/editors", name: "Editors" },

@@ -1,14 +1,20 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { orNotFound } from "../answers.server.ts";
-import { imageByKey } from "../models/images.server.ts";
+import { pictureWidths } from "../components/Picture.tsx";
+import { imageVariant } from "../models/variants.server.ts";
 
-/** A picture of ours, `/images/KEY.jpg`; its address never means another one (S-12). */
+const formats = { avif: "avif", webp: "webp", jpg: "jpeg" } as const;
+
+/** A picture of ours, `/images/KEY.jpg` or `/images/KEY-800.avif`; its address never means another one (S-12). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const [, key] = orNotFound(/^([0-9a-f]{32})\.jpg$/.exec(params.file!));
-  const { bytes, content_type } = orNotFound(await imageByKey(context, key!));
+  const [, key, width, ending] = orNotFound(/^([0-9a-f]{32})(?:-(\d{3,4}))?\.(avif|webp|jpg)$/.exec(params.file!));
+  if (width && !pictureWidths.includes(Number(width))) throw new Response(null, { status: 404 });
+  const format = formats[ending as keyof typeof formats];
+  const variant = await imageVariant(context, key!, width ? Number(width) : null, format);
+  const { bytes, contentType } = orNotFound(variant);
   return new Response(new Uint8Array(bytes), {
     headers: {
-      "Content-Type": content_type,
+      "Content-Type": contentType,
       "Content-Length": String(bytes.length),
       "Content-Disposition": "inline",
       "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -2,6 +2,7 @@ import type { Migration } from "kysely";
 import * as start from "./0001-start.ts";
 import * as sending from "./0002-sending.ts";
 import * as readers from "./0003-readers.ts";
+import * as site from "./0004-site.ts";
 import * as consent from "./0008-consent.ts";
 import * as siteVersion from "./0010-site-version.ts";
 
@@ -10,6 +11,7 @@ export const migrations: Record<string, Migration> = {
   "0001-start": start,
   "0002-sending": sending,
   "0003-readers": readers,
+  "0004-site": site,
   "0008-consent": consent,
   "0010-site-version": siteVersion,
 };

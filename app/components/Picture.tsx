@@ -1,0 +1,48 @@
+/** The widths that pictures of ours are offered in beside their own; in pixels. */
+export const pictureWidths = [400, 800, 1200, 1600];
+
+type PictureProps = {
+  /** `/images/KEY.jpg` */
+  path: string;
+  width: number;
+  height: number;
+  alt: string;
+  /** How wide it is shown, as `sizes` says it. */
+  sizes: string;
+  className?: string;
+  /** On top of its page: asked for at once. */
+  first?: boolean;
+};
+
+/** A picture in the size and the newest format that a browser can use; it keeps its place before it is there. */
+export function Picture({ path, width, height, alt, sizes, className, first = false }: PictureProps) {
+  const key = /^(\/images\/[0-9a-f]{32})\.jpg$/.exec(path)?.[1];
+  const image = (srcSet?: string) => (
+    <img
+      className={className}
+      src={path}
+      srcSet={srcSet}
+      sizes={srcSet && sizes}
+      alt={alt}
+      width={width}
+      height={height}
+      loading={first ? "eager" : "lazy"}
+      decoding="async"
+    />
+  );
+  if (!key) return image();
+  return (
+    <picture>
+      {["avif", "webp"].map((format) => (
+        <source key={format} type={`image/${format}`} srcSet={addresses(key, width, format)} sizes={sizes} />
+      ))}
+      {image(addresses(key, width, "jpg"))}
+    </picture>
+  );
+}
+
+/** Its own width last; one that is nearly as wide would save nothing. */
+function addresses(key: string, width: number, format: string): string {
+  const smaller = pictureWidths.filter((one) => one <= width * 0.85);
+  return [...smaller.map((one) => `${key}-${one}.${format} ${one}w`), `${key}.${format} ${width}w`].join(", ");
+}

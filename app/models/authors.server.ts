@@ -1,0 +1,67 @@
+import type { Context } from "../context.server.ts";
+import { articlesByIds, type Article } from "./articles.server.ts";
+import { partOf, rowsOf, type Part } from "./parts.server.ts";
+import { slugify } from "./slugs.server.ts";
+
+/** A piece of a byline: a name with the page of who bears it, or what stands between names. */
+export type BylinePiece = { words: string; path: string | null };
+
+/** Between names; `and` in the languages that a briefing can be in. */
+const between = /(\s*[,;،؛&]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|und|et|y|e|و)\s+)/iu;
+
+/** Takes a byline apart: `Ana Li and Bo Ek` are two. An author is known by the slug of a name. */
+export function bylinePieces(byline: string): BylinePiece[] {
+  return byline
+    .split(between)
+    .map((words, i) => ({ words, path: i % 2 === 0 && authorSlug(words) ? authorPath(authorSlug(words)) : null }))
+    .filter(({ words }) => words !== "");
+}
+
+/** Small ASCII letters where a name can be written in them, else the name in lower case. */
+function authorSlug(name: string): string {
+  return slugify(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
+}
+
+export function authorPath(slug: string): string {
+  return `/authors/${encodeURIComponent(slug)}`;
+}
+
+const articlesAPage = 24;
+
+/** What an author wrote that is on the site, newest first; null when that is nothing, or there is no such page. */
+export async function authorPage(
+  context: Context,
+  slug: string,
+  page: number,
+): Promise<{ name: string; articles: Part<Article> } | null> {
+  const named = (await bylines(context)).flatMap((byline) => {
+    const name = byline.split(between).find((words, i) => i % 2 === 0 && authorSlug(words) === slug);
+    return name ? [{ byline, name }] : [];
+  });
+  if (named.length === 0) return null;
+  const theirs = named.map(({ byline }) => byline);
+  const written = context.db.selectFrom("articles").where("byline", "in", theirs).where("published_at", "is not", null);
+  const { total } = await written.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const { limit, offset } = rowsOf(page, articlesAPage);
+  const rows = await written
+    .select("id")
+    .orderBy("published_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  const articles = partOf(await articlesByIds(context, ids), total, page, articlesAPage);
+  return articles && { name: named[0]!.name.trim(), articles };
+}
+
+/** Every byline on the site; there are as many as there are authors, and some. */
+async function bylines(context: Context): Promise<string[]> {
+  const rows = await context.db
+    .selectFrom("articles")
+    .select("byline")
+    .distinct()
+    .where("published_at", "is not", null)
+    .execute();
+  return rows.map(({ byline }) => byline).sort();
+}

@@ -1,0 +1,58 @@
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
+import { orNotFound, pageIn } from "../answers.server.ts";
+import { SearchView, type SearchPage } from "../components/SearchView.tsx";
+import { getBriefing } from "../models/briefing.server.ts";
+import { maySearch, search } from "../models/search.server.ts";
+import { topicsOnSite } from "../models/topics.server.ts";
+
+/** A longer question is cut: nobody types one. */
+const longestShown = 200;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { name, language } = orNotFound(await getBriefing(context));
+  const typed = asTyped(new URL(request.url).searchParams.get("q"));
+  const page = pageIn(request);
+  const about = { name, language, url: `${context.config.appUrl}/search` };
+  const topics = await topicsOnSite(context, language);
+  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics };
+  if (typed === null) return { ...about, ...shown };
+  if (!(await maySearch(context, context.ip)))
+    return data({ ...about, ...shown, tooMany: true }, { status: 429, headers: { "Retry-After": "60" } });
+  const result = await search(context, typed, page);
+  orNotFound(result.found);
+  return { ...about, ...shown, search: result };
+}
+
+/** What a page can show of it. */
+function asTyped(query: string | null): string | null {
+  return (
+    query &&
+    query
+      .slice(0, longestShown)
+      .toWellFormed()
+      .replace(/\p{Cc}/gu, " ")
+      .trim()
+  );
+}
+
+export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => {
+  if (!data) return [];
+  const { name, language, url, query } = data;
+  const words = wordsIn(language);
+  const title = words("pages.search.title");
+  return [
+    { title: `${query ? `${query} · ` : ""}${title} · ${name}` },
+    { name: "description", content: words("pages.search.description", { name }) },
+    { name: "robots", content: "noindex" },
+    { tagName: "link", rel: "canonical", href: url },
+  ];
+};
+
+export default function SearchPageOfSite() {
+  const { query, search, tooMany, topics } = useLoaderData<typeof loader>();
+  return <SearchView query={query} search={search} tooMany={tooMany} topics={topics} />;
+}

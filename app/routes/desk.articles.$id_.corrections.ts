@@ -1,0 +1,33 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
+import { parseForm } from "../forms.server.ts";
+import { articleById } from "../models/articles.server.ts";
+import { addCorrection, correctionSchema, withdrawCorrection } from "../models/corrections.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export function loader() {
+  throw new Response(null, { status: 405, headers: { Allow: "POST" } });
+}
+
+/** Adds a correction to an article, or withdraws one, from the article's page at the desk. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const { id } = orNotFound(await articleById(context, pathNumber(params.id)));
+  const form = await postedForm(request);
+  if (form.get("intent") === "withdraw") {
+    const withdrawn = await withdrawCorrection(context, editor.name, id, correctionId(form));
+    return withdrawn ? answer(null) : answer("This correction is not on the page any more.", 404);
+  }
+  const parsed = parseForm(correctionSchema, form);
+  if ("reply" in parsed) return answer(parsed.reply.error?.text?.join(" ") ?? "This could not be read.", 400);
+  const { error } = await addCorrection(context, editor.name, id, parsed.value.text);
+  return error ? answer("The article is not on the site, so there is nobody to tell.", 409) : answer(null);
+}
+
+function correctionId(form: FormData): number {
+  return Number(/^[1-9]\d{0,8}$/.exec(String(form.get("correction")))?.[0] ?? 0);
+}
+
+function answer(fault: string | null, status = 200) {
+  return Response.json({ fault }, { status });
+}

@@ -1,0 +1,75 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { orNotFound, postedForm } from "../answers.server.ts";
+import { Button, buttonClass, Field, Notice, Panel, TextArea } from "../components/desk/kit.tsx";
+import { faultsAt, typedAt } from "../components/desk/reply.ts";
+import { parseForm } from "../forms.server.ts";
+import { generatedAbout } from "../models/about.server.ts";
+import { note } from "../models/audit.server.ts";
+import { aboutSchema, getBriefing, saveAbout } from "../models/briefing.server.ts";
+import { mayActAs } from "../models/editors.server.ts";
+import { activeSlots } from "../models/slots.server.ts";
+import { requireEditor } from "../session.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "About · Settings" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { role } = await requireEditor(request, context);
+  const briefing = orNotFound(await getBriefing(context));
+  const about = briefing.about ?? generatedAbout(briefing, await activeSlots(context));
+  return { about, generated: briefing.about === null, mayChange: mayActAs(role, "owner") };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "owner");
+  const form = await postedForm(request);
+  const parsed = parseForm(aboutSchema, form);
+  const generated = form.get("intent") === "generated";
+  if ("reply" in parsed && !generated) return data({ reply: parsed.reply }, 400);
+  await saveAbout(context, generated || "reply" in parsed ? null : parsed.value.about);
+  await note(context, editor.name, "settings-saved", "about");
+  return data({ reply: undefined }, 200);
+}
+
+export default function AboutSettings() {
+  const { about, generated, mayChange } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <Panel>
+      {answer && !answer.reply && <Notice tone="good">Saved. Readers see it now.</Notice>}
+      {!mayChange && <Notice>Only an owner can change this.</Notice>}
+      <p className="mb-5 text-sm text-muted">
+        {generated
+          ? "Readers see a text that is made from your settings and your schedule, and stays in step with both. Change it and it is yours to keep true."
+          : "Readers see a text of your own."}
+      </p>
+      <Form method="post" className="space-y-5" key={generated ? "generated" : "own"}>
+        <Field
+          id="about"
+          label="Text"
+          hint="Markdown: ## before a heading, - before a point, [words](https://address) for a link."
+          error={faultsAt(answer?.reply, "about")}
+        >
+          <TextArea
+            name="about"
+            rows={18}
+            readOnly={!mayChange}
+            className="font-mono leading-relaxed"
+            defaultValue={typedAt(answer?.reply, "about", about)}
+          />
+        </Field>
+        <div className="flex flex-wrap gap-3">
+          {mayChange && <Button kind="primary">Save this text</Button>}
+          {mayChange && !generated && (
+            <Button name="intent" value="generated">
+              Use the generated text
+            </Button>
+          )}
+          <a href="/about" target="_blank" rel="noreferrer" className={buttonClass()}>
+            See it on the site
+          </a>
+        </div>
+      </Form>
+    </Panel>
+  );
+}

@@ -1,0 +1,204 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { articleSchema, deleteArticle, saveArticle, setPublished } from "#app/models/articles.server.ts";
+import { indexMissing, maySearch, reindex, search } from "#app/models/search.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aBriefing, anArticle, anIssue, aReader, bodyOf } from "../support/newsroom.ts";
+
+let context: TestContext;
+beforeEach(async () => {
+  context = await testContext();
+});
+
+async function published(headline: string, dek = "", body = "Nothing of note.", more: Record<string, unknown> = {}) {
+  const article = await anArticle(context, { headline, dek, byline: "", body: bodyOf(body), ...more });
+  await setPublished(context, article.id, true);
+  context.later(1000);
+  return article;
+}
+
+/** The headlines that are found, in order. */
+async function found(query: string, page = 1): Promise<string[]> {
+  const { found } = await search(context, query, page);
+  return (found?.items ?? []).map(({ headline }) => headline.map(({ words }) => words).join(""));
+}
+
+const shown = (pieces: { words: string; hit: boolean }[] | null) =>
+  pieces?.map(({ words, hit }) => (hit ? `[${words}]` : words)).join("");
+
+describe("what is found", () => {
+  test("needs every word, in whatever order and place", async () => {
+    await published("Robots learn to pack", "Two warehouses compare notes.", "The arm holds a box.");
+    await published("Robots learn to walk");
+    expect(await found("box robots")).toEqual(["Robots learn to pack"]);
+    expect(await found("robots")).toHaveLength(2);
+    expect(await found("robots tractors")).toEqual([]);
+  });
+
+  test("begins with what was typed, from three letters on or with a star", async () => {
+    await published("Regulation of robots");
+    await published("AI at sea");
+    await published("Air over the harbour");
+    expect(await found("regul")).toEqual(["Regulation of robots"]);
+    expect(await found("ai")).toEqual(["AI at sea"]);
+    expect(await found("ai*")).toEqual(["Air over the harbour", "AI at sea"]);
+  });
+
+  test("stands exactly so when it was typed in quotes, also in those that a phone types", async () => {
+    await published("One", "", "There is human oversight of the arm.");
+    await published("Two", "", "The oversight of a human.");
+    for (const query of ['"human oversight"', "“human oversight”", "„Human Oversight“", '"human oversight'])
+      expect([query, await found(query)]).toEqual([query, ["One"]]);
+    expect(await found('"human over"')).toEqual([]);
+    expect(await found("pick-and")).toEqual([]);
+    await published("Pick-and-place arms");
+    expect(await found("pick-and-place")).toEqual(["Pick-and-place arms"]);
+    expect(await found("pick-place")).toEqual([]);
+  });
+
+  test("is found with or without accents, capitals and the forms of a letter", async () => {
+    await published("Żółte ROBOTY à Besançon, Straße 5");
+    await published("الأتمتة في المصانع");
+    for (const query of ["zolte", "ŻÓŁTE", "roboty", "besancon", "strasse", "STRASSE 5", "Besanc\u0327on"])
+      expect([query, await found(query)]).toEqual([query, ["Żółte ROBOTY à Besançon, Straße 5"]]);
+    expect(await found("الاتمتة")).toEqual(["الأتمتة في المصانع"]);
+  });
+
+  test("may be a byline or a topic, too", async () => {
+    await published("One", "", "Text.", { byline: "Ines Halloran", topics: ["Investment"] });
+    expect(await found("halloran investment")).toEqual(["One"]);
+    expect(await found('"halloran investment"')).toEqual([]);
+  });
+});
+
+test("the headline counts before the dek, the dek before the body, and then the newest is first", async () => {
+  await published("A body of old", "", "Grippers, at last.");
+  await published("Some grippers", "", "They hold.");
+  await published("A body of late", "", "Grippers, at last.");
+  await published("A dek", "Grippers that hold");
+  await published("Grippers that hold");
+  await published("Elsewhere", "", "No such thing.");
+  expect(await found("grippers")).toEqual([
+    "Grippers that hold",
+    "Some grippers",
+    "A dek",
+    "A body of late",
+    "A body of old",
+  ]);
+  expect(await found("grippers hold")).toEqual(["Grippers that hold", "A dek", "Some grippers"]);
+});
+
+test("the place is shown with the words marked, in text that is only text", async () => {
+  const long = "Far away from it. ".repeat(40);
+  await published("Café <b>robots</b>", "A dek of robots", `${long}Here the ROBOTS & the arm. ${long}`);
+  const result = (await search(context, "robot cafe", 1)).found!.items[0]!;
+  expect(shown(result.headline)).toBe("[Café] <b>[robots]</b>");
+  expect(shown(result.dek)).toBe("A dek of [robots]");
+  expect(shown(result.excerpt)).toMatch(/^… .*Here the \[ROBOTS\] & the arm\..* …$/);
+  expect(shown(result.excerpt)!.length).toBeLessThan(260);
+});
+
+describe("whatever is typed", () => {
+  const nasty = [
+    "'; drop table articles; --",
+    '"',
+    '""""',
+    "a OR b",
+    "NEAR(a b, 3)",
+    "headline:robots",
+    "robots AND",
+    "-robots",
+    "^robots*",
+    "(((",
+    "a & !b | c <-> d:*",
+    "\\",
+    "\0robots\0",
+    "🤖",
+    "\ud800",
+    "%00%_",
+    "word ".repeat(2000),
+    "x".repeat(10_000),
+    '"'.repeat(10_000),
+    "¶",
+  ];
+  test.each(nasty)("%j is words, and no error", async (query) => {
+    await published("Robots learn to pack");
+    const { found } = await search(context, query, 1);
+    expect(found!.page).toBe(1);
+  });
+
+  test("nothing that could be searched for is told from nothing found", async () => {
+    expect(await search(context, " !? ", 1)).toMatchObject({ terms: 0, found: { total: 0 } });
+    expect(await search(context, "tractors", 1)).toMatchObject({ terms: 1, found: { total: 0, pages: 1 } });
+  });
+});
+
+test("many results come by the page, with their number", async () => {
+  for (let i = 1; i <= 23; i += 1) await published(`Robots, part ${i}`);
+  const first = (await search(context, "robots", 1)).found!;
+  expect([first.total, first.pages, first.items.length]).toEqual([23, 2, 20]);
+  expect(await found("robots", 2)).toEqual(["Robots, part 3", "Robots, part 2", "Robots, part 1"]);
+  expect((await search(context, "robots", 3)).found).toBeNull();
+});
+
+describe("the index is never behind", () => {
+  test("what an editor saves, takes off or deletes", async () => {
+    const draft = await anArticle(context, { headline: "Robots learn to pack" });
+    expect(await found("robots")).toEqual([]);
+    await setPublished(context, draft.id, true);
+    expect(await found("robots")).toEqual(["Robots learn to pack"]);
+    const body = JSON.stringify(draft.body);
+    const input = articleSchema.parse({ ...draft, body, headline: "Tractors learn to plough", slug: "tractors" });
+    await saveArticle(context, draft.id, draft.version, input);
+    expect(await found("robots")).toEqual([]);
+    expect((await search(context, "tractors", 1)).found!.items[0]!.path).toBe("/articles/tractors");
+    await setPublished(context, draft.id, false);
+    expect(await found("tractors")).toEqual([]);
+    await setPublished(context, draft.id, true);
+    await deleteArticle(context, draft.id);
+    expect(await found("tractors")).toEqual([]);
+  });
+
+  test("what is sent can be found at once: the issue, and its articles", async () => {
+    const list = await aBriefing(context);
+    await aReader(context, list, "ana@readers.example");
+    const article = await anArticle(context, { headline: "Robots learn to pack" });
+    const number = await anIssue(context, list, { subject: "What robots pack", articles: [article] });
+    expect(await found("robots")).toEqual([]);
+    await sendIssue(context, number, "Ruth");
+    const { items } = (await search(context, "robots", 1)).found!;
+    expect(items.map(({ kind, path }) => [kind, path])).toEqual([
+      ["article", "/articles/robots-learn-to-pack"],
+      ["issue", "/issues/1"],
+    ]);
+  });
+
+  test("what was there before the search came is added, and all of it can be made anew", async () => {
+    await published("Robots learn to pack");
+    await published("Robots learn to walk");
+    await context.db.deleteFrom("search_documents").where("path", "like", "%pack").execute();
+    expect(await found("robots")).toEqual(["Robots learn to walk"]);
+    expect(await indexMissing(context)).toBe(1);
+    expect(await indexMissing(context)).toBe(0);
+    expect(await found("robots")).toHaveLength(2);
+    expect(await reindex(context)).toBe(2);
+    expect(await found("robots pack")).toEqual(["Robots learn to pack"]);
+  });
+
+  test("a text of any length can be saved, and is searched as far as an index goes", async () => {
+    const words = Array.from({ length: 40_000 }, (_, i) => `w${i}`).join(" ");
+    await published("Endless", "", words);
+    await published("Wide", "", "漢".repeat(100_000));
+    await published("Loud", "", "robots ".repeat(20_000));
+    expect(await found("w15")).toEqual(["Endless"]);
+    expect(await found("robots")).toEqual(["Loud"]);
+  });
+});
+
+test("a network that searches all day long is slowed down, over restarts too (S-08)", async () => {
+  const asked = await Promise.all(Array.from({ length: 70 }, () => maySearch(context, "192.0.2.7")));
+  expect(asked.filter(Boolean)).toHaveLength(60);
+  expect(await maySearch(context, "198.51.100.1")).toBe(true);
+  context.later(60_001);
+  expect(await maySearch(context, "192.0.2.7")).toBe(true);
+});
