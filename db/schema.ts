@@ -357,6 +357,15 @@ export type HomeTable = {
   claimed_by: string;
 };
 
+/** A feed that the hub has still to be told of; one row a feed, however often it changed. */
+export type PingsTable = {
+  /** The feed's address without its ending, like `/topics/automation/feed`. */
+  feed: string;
+  changed_at: Time;
+  due_at: Time;
+  attempts: number;
+};
+
 export type Schema = {
   briefing: BriefingTable;
   editors: EditorsTable;
@@ -387,4 +396,5 @@ export type Schema = {
   notices: NoticesTable;
   rehearsals: RehearsalsTable;
   home: HomeTable;
+  pings: PingsTable;
 };
