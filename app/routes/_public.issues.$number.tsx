@@ -1,30 +1,22 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound, pathNumber } from "../answers.server.ts";
+import { headLines } from "../components/head.ts";
 import { IssueView } from "../components/IssueView.tsx";
+import { getBriefing } from "../models/briefing.server.ts";
 import { editionByNumber, editionContent } from "../models/editions.server.ts";
+import { issueHead } from "../models/heads.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
+  const briefing = orNotFound(await getBriefing(context));
   const number = pathNumber(params.number);
   const edition = orNotFound(await editionByNumber(context, number));
-  const url = `${context.config.appUrl}/issues/${number}`;
-  return { url, frozenAt: edition.frozen_at, sha256: edition.sha256, content: editionContent(edition) };
+  const [content, frozenAt] = [editionContent(edition), edition.frozen_at];
+  const head = issueHead(context, briefing, content, frozenAt);
+  return { head, frozenAt, sha256: edition.sha256, content };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  if (!data) return [];
-  const { url, content } = data;
-  return [
-    { title: `${content.subject} · ${content.briefing.name}, No. ${content.number}` },
-    { name: "description", content: content.preheader },
-    { tagName: "link", rel: "canonical", href: url },
-    { property: "og:type", content: "article" },
-    { property: "og:site_name", content: content.briefing.name },
-    { property: "og:title", content: content.subject },
-    { property: "og:description", content: content.preheader },
-    { property: "og:url", content: url },
-  ];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function IssuePage() {
   const { content, frozenAt, sha256 } = useLoaderData<typeof loader>();

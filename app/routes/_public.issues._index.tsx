@@ -2,19 +2,23 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
+import { headLines } from "../components/head.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { name } = orNotFound(await getBriefing(context));
-  return { name, url: `${context.config.appUrl}/issues`, issues: await archive(context) };
+  const briefing = orNotFound(await getBriefing(context));
+  const head = pageHead(context, briefing, {
+    path: "/issues",
+    title: `Archive · ${briefing.name}`,
+    description: `Every issue of ${briefing.name} as it was sent, newest first.`,
+    feed: { of: "issues" },
+  });
+  return { head, issues: await archive(context) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Archive · ${data?.name}` },
-  { name: "description", content: `Every issue of ${data?.name} as it was sent, newest first.` },
-  { tagName: "link", rel: "canonical", href: data?.url },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Archive() {
   const { issues } = useLoaderData<typeof loader>();

@@ -2,19 +2,22 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound } from "../answers.server.ts";
 import { BodyView } from "../components/BodyView.tsx";
+import { headLines } from "../components/head.ts";
 import { getBriefing } from "../models/briefing.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 import { privacyBody } from "../models/privacy.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  return { name: briefing.name, url: `${context.config.appUrl}/privacy`, policy: privacyBody(briefing) };
+  const head = pageHead(context, briefing, {
+    path: "/privacy",
+    title: `Privacy policy · ${briefing.name}`,
+    description: `What ${briefing.name} keeps about its readers, why, and how to have it removed.`,
+  });
+  return { head, policy: privacyBody(briefing) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Privacy policy · ${data?.name}` },
-  { name: "description", content: `What ${data?.name} keeps about its readers, why, and how to have it removed.` },
-  { tagName: "link", rel: "canonical", href: data?.url },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function PrivacyPolicy() {
   const { policy } = useLoaderData<typeof loader>();

@@ -4,13 +4,22 @@ import type { ReactNode } from "react";
 import serif from "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2?url";
 import sans from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import { ErrorWords, errorSaid } from "../components/ErrorPage.tsx";
+import { feedLinks } from "../components/head.ts";
 import { NotSetUp, SiteContext, SiteFrame, type Site } from "../components/Site.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { signUpWording } from "../models/consent.server.ts";
 
-/** The two fonts are wanted at once; asking early keeps the text from jumping. */
-export const links: LinksFunction = () =>
-  [serif, sans].map((href) => ({ rel: "preload", as: "font", type: "font/woff2", href, crossOrigin: "anonymous" }));
+/** The two fonts are wanted at once; asking early keeps the text from jumping. Every page names the feed of articles. */
+export const links: LinksFunction = () => [
+  ...[serif, sans].map((href) => ({
+    rel: "preload",
+    as: "font" as const,
+    type: "font/woff2",
+    href,
+    crossOrigin: "anonymous" as const,
+  })),
+  ...feedLinks({ path: "/feed", title: "" }).map(({ rel, type, title, href }) => ({ rel, type, title, href })),
+];
 
 export async function loader({ context }: LoaderFunctionArgs): Promise<{ site: Site | null }> {
   const briefing = await getBriefing(context);

@@ -54,7 +54,7 @@ function withBrackets(clusters: string[], kinds: Kind[], line: Kind): Kind[] {
     if (/^[([{]$/.test(cluster)) open.push(end);
     const start = /^[)\]}]$/.test(cluster) ? open.pop() : undefined;
     if (start === undefined) return;
-    const within = kinds
+    const within: Kind[] = kinds
       .slice(start + 1, end)
       .map(side)
       .filter((kind) => kind !== "other");
