@@ -357,11 +357,11 @@ export type HomeTable = {
   claimed_by: string;
 };
 
-/** A feed that the hub has still to be told of; one row a feed, however often it changed. */
+/** A change of a feed that the hub has still to be told of. */
 export type PingsTable = {
+  id: Generated<number>;
   /** The feed's address without its ending, like `/topics/automation/feed`. */
   feed: string;
-  changed_at: Time;
   due_at: Time;
   attempts: number;
 };

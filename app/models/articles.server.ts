@@ -5,6 +5,7 @@ import type { ArticlesTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isSafeLink, parseBody, readingMinutes, type Body } from "./bodies.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
+import { articleChanged } from "./pings.server.ts";
 import { slugFault, slugify } from "./slugs.server.ts";
 import { holdIssuesWith, takeBack } from "./takeBacks.server.ts";
 import { setTopics, topicsOf } from "./topics.server.ts";
@@ -124,7 +125,10 @@ export async function saveArticle(
         .returning("id")
         .executeTakeFirst();
       if (!saved) return { error: "changed-meanwhile" as const };
+      // The feeds of the topics that it had, then those of the topics that it has.
+      await articleChanged(context, id);
       await setTopics(context, id, input.topics);
+      await articleChanged(context, id);
       await takeBack(context, issues, `its article “${input.headline}”`, actor);
       return { article: (await articleById(context, id))! };
     }),
@@ -156,12 +160,15 @@ async function freeSlug(context: Context, wanted: string): Promise<string> {
 
 /** Puts an article on the site, or takes it off; publishing what is on the site already keeps its date. */
 export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
-  const now = context.clock();
-  await context.db
-    .updateTable("articles")
-    .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
-    .where("id", "=", id)
-    .execute();
+  await inTransaction(context, async (context) => {
+    const now = context.clock();
+    await context.db
+      .updateTable("articles")
+      .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
+      .where("id", "=", id)
+      .execute();
+    await articleChanged(context, id, true);
+  });
 }
 
 /** @returns false when an issue holds the article, so that it cannot be deleted */
@@ -173,6 +180,7 @@ export async function deleteArticle(context: Context, id: number): Promise<boole
       .where("article_id", "=", id)
       .executeTakeFirst();
     if (held) return false;
+    await articleChanged(context, id);
     await context.db.deleteFrom("articles").where("id", "=", id).execute();
     return true;
   });

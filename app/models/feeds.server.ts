@@ -6,10 +6,8 @@ import { articlesByIds, publishedArticles, type Article } from "./articles.serve
 import { getBriefing, type Briefing } from "./briefing.server.ts";
 import { editionContent } from "./editions.server.ts";
 import { articleHtml, issueHtml, type Correction } from "./feedBodies.server.ts";
+import { feedPath, type FeedSubject } from "./feedPaths.server.ts";
 import { slugify } from "./slugs.server.ts";
-
-/** What a feed is of: all articles, those of one topic, or the issues that went out. */
-export type FeedSubject = { of: "articles" } | { of: "topic"; slug: string } | { of: "issues" };
 
 /** A feed before it is written in a format. Addresses absolute, times in milliseconds. */
 export type Feed = {
@@ -44,12 +42,6 @@ export type FeedItem = {
 
 /** How many items a feed has at most (W-03). */
 export const feedCap = 50;
-
-/** The address of a feed, without its format's ending. */
-export function feedPath(subject: FeedSubject): string {
-  if (subject.of === "topic") return `/topics/${encodeURIComponent(subject.slug)}/feed`;
-  return subject.of === "issues" ? "/issues/feed" : "/feed";
-}
 
 /** @returns null for a topic that there is not, and before the briefing is set up */
 export async function feedOf(context: Context, subject: FeedSubject): Promise<Feed | null> {

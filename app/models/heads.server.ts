@@ -5,7 +5,8 @@ import type { Context } from "../context.server.ts";
 import type { Article } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import type { Briefing } from "./briefing.server.ts";
-import { authorOf, type FeedSubject, feedPath } from "./feeds.server.ts";
+import { feedPath, type FeedSubject } from "./feedPaths.server.ts";
+import { authorOf } from "./feeds.server.ts";
 import { articleCard, briefingCard, issueCard, shareUrl } from "./shareCards.server.ts";
 
 /** As long a description as search pages show. */
