@@ -65,16 +65,14 @@ ${headline ? await article(fonts, card, headline) : await nameplate(fonts, card)
 
 type Set = Fitted & { direction: Direction; colour: string; box: Box };
 
-async function set(
-  fonts: Fonts,
-  { voice, colour, box }: Place,
-  text: string,
-  fallback: Direction,
-): Promise<Set | null> {
-  const clusters = await clustersOf(fonts, voice, text);
+async function set(fonts: Fonts, place: Place, text: string, fallback: Direction): Promise<Set | null> {
+  const clusters = await clustersOf(fonts, place.voice, text);
   if (!clusters || clusters.length === 0) return null;
   const direction = directionOf(text, fallback);
-  return { ...fit(clusters, direction, box), direction, colour, box };
+  // Arabic reaches further down, and its marks further up.
+  const leading = place.box.leading * (direction === "rtl" ? 1.18 : 1);
+  const box = { ...place.box, leading };
+  return { ...fit(clusters, direction, box), direction, colour: place.colour, box };
 }
 
 async function article(fonts: Fonts, card: Card, headline: Set): Promise<string> {
@@ -84,7 +82,7 @@ async function article(fonts: Fonts, card: Card, headline: Set): Promise<string>
   const { size, box } = headline;
   const rest = box.height - headline.lines.length * size * box.leading;
   // A little above the middle looks like the middle.
-  const firstLine = (kicker ? 224 : 190) + rest * 0.42 + size * 0.84;
+  const firstLine = (kicker ? 224 : 190) + rest * 0.42 + size * (box.leading - 0.26);
   return [
     briefing && lines(briefing, 100),
     doubleRule(128),
