@@ -433,6 +433,14 @@ export type HomeTable = {
 
 /** One row: how often what readers' pages show has changed; triggers count. */
 export type SiteTable = { id: number; version: number };
+/** A change of a feed that the hub has still to be told of. */
+export type PingsTable = {
+  id: Generated<number>;
+  /** The feed's address without its ending, like `/topics/automation/feed`. */
+  feed: string;
+  due_at: Time;
+  attempts: number;
+};
 
 export type Schema = {
   site: SiteTable;
@@ -470,4 +478,5 @@ export type Schema = {
   notices: NoticesTable;
   rehearsals: RehearsalsTable;
   home: HomeTable;
+  pings: PingsTable;
 };
