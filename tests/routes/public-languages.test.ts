@@ -170,3 +170,10 @@ describe("a list with a hostile name", () => {
     }
   });
 });
+
+test("the desk stays in English, written from the left, whatever its readers are spoken to in", async () => {
+  const { context } = await aSite({ language: "ar" });
+  const { text } = await ask(context, "/desk/set-up");
+  expect(text).toMatch(/<html lang="en" dir="ltr"/);
+  expect(text).not.toContain("noto-sans-arabic");
+});
