@@ -48,12 +48,9 @@ export const briefingSchema = z.object({
   timeZone: z.string("Choose a time zone.").refine(isTimeZone, "This is not a time zone, like Europe/Paris."),
   language: z
     .string()
-    .default("en")
-    .refine(
-      hasWords,
-      `There are words for readers in ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`,
-    )
-    .transform((tag) => Intl.getCanonicalLocales(tag)[0]!),
+    .refine(hasWords, `Choose one of ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`)
+    .transform((tag) => Intl.getCanonicalLocales(tag)[0]!)
+    .optional(),
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
 
@@ -114,7 +111,14 @@ export async function setUpBriefing(context: Context, input: BriefingInput): Pro
     const now = context.clock();
     const created = await context.db
       .insertInto("briefing")
-      .values({ id: 1, ...toRow(input), privacy_policy: null, created_at: now, updated_at: now })
+      .values({
+        id: 1,
+        ...toRow(input),
+        language: input.language ?? "en",
+        privacy_policy: null,
+        created_at: now,
+        updated_at: now,
+      })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .returning("id")
       .executeTakeFirst();
@@ -124,7 +128,7 @@ export async function setUpBriefing(context: Context, input: BriefingInput): Pro
   });
 }
 
-/** Saves the settings; editions already frozen keep what they were sent with. */
+/** Saves the settings; a language that is not given stays, and editions already frozen keep what they were sent with. */
 export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
   await context.db
     .updateTable("briefing")
