@@ -36,10 +36,9 @@ export function issueCard(briefing: Briefing, issue: { number: number; subject: 
 }
 
 export function briefingCard(briefing: Briefing): ShareCard {
-  return {
-    path: "/share/briefing.png",
-    card: { ...frameOf(briefing), kicker: "", headline: "", foot: briefing.pitch },
-  };
+  // As the site shows it.
+  const foot = briefing.pitch.replace(/^./u, (letter) => letter.toLocaleUpperCase(languageOf(briefing.language).tag));
+  return { path: "/share/briefing.png", card: { ...frameOf(briefing), kicker: "", headline: "", foot } };
 }
 
 function frameOf({ name, language }: Briefing) {

@@ -22,7 +22,7 @@ type Place = { voice: Voice; colour: string; box: Box };
 
 const oneLine = (size: number, smallest: number, width: number): Box => ({
   width,
-  height: size * 1.3,
+  height: size * 1.45,
   leading: 1.2,
   sizes: sizesFrom(size, smallest),
 });

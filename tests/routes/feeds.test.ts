@@ -3,14 +3,12 @@ import { articleSchema, saveArticle, setPublished } from "#app/models/articles.s
 import { storeImage } from "#app/models/images.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { ask } from "../support/ask.ts";
-import type { TestContext } from "../support/context.ts";
+import { testContext, type TestContext } from "../support/context.ts";
 import { readXml, type Element } from "../support/feed-xml.ts";
-import { anArticle, bodyOf } from "../support/newsroom.ts";
+import { aBriefing, anArticle, bodyOf } from "../support/newsroom.ts";
 import { aPicture } from "../support/pictures.ts";
 import { anUnsetSite, aSentIssue, aSite } from "../support/site.ts";
-import { startWeb, freePort } from "../support/web.ts";
-import { testContext } from "../support/context.ts";
-import { aBriefing } from "../support/newsroom.ts";
+import { freePort, startWeb } from "../support/web.ts";
 
 let context: TestContext;
 let list: List;
@@ -31,7 +29,9 @@ async function onSite(given: Record<string, unknown> = {}) {
 
 /** What no form lets in, put into the database as it is. */
 async function withBrokenSigns(slug: string) {
-  const text = context.database.url.startsWith("file:") ? brokenSigns : brokenSigns.replace(/[\u0000\ud800]/g, "");
+  const text = context.database.url.startsWith("file:")
+    ? brokenSigns
+    : brokenSigns.replaceAll("\u0000", "").replaceAll("\ud800", "");
   await context.db
     .updateTable("articles")
     .set({ headline: text, dek: text, byline: text })
