@@ -3,6 +3,7 @@ import { bodyText } from "./body-text.server.ts";
 import type { IssueArticle, IssueContent } from "./edition.server.ts";
 import { issueUrl } from "./frame.server.ts";
 import { languageOf, longDate } from "./language.server.ts";
+import { wordsIn } from "#words/words.ts";
 import type { ReaderValues } from "./markers.server.ts";
 import { oneLine, safeLink } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
@@ -68,6 +69,7 @@ function footer({ briefing }: IssueContent, reader: ReaderValues): string {
   const because = `You receive this because ${reader.email} is subscribed to ${oneLine(briefing.name)}.`;
   const ways = [
     `Unsubscribe (${reader.unsubscribeUrl})`,
+    `${wordsIn(briefing.language)("reader.mail.change")} (${reader.preferencesUrl})`,
     `Privacy policy (${briefing.url}/privacy)`,
     `${oneLine(briefing.name)} (${briefing.url}/)`,
   ];

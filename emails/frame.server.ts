@@ -1,3 +1,4 @@
+import { codeOf, wordsIn } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { longDate, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
@@ -38,12 +39,18 @@ export function footerMarkup(content: IssueContent, language: Language, reader: 
   const because = markup`You receive this because <strong>${reader.email}</strong> is subscribed to ${oneLine(name)}.`;
   const ways = [
     quietLink(reader.unsubscribeUrl, english("Unsubscribe", language)),
+    quietLink(reader.preferencesUrl, changeWords(language)),
     quietLink(`${url}/privacy`, english("Privacy policy", language)),
     quietLink(`${url}/`, oneLine(name)),
   ];
   return markup`<p style="margin:0 0 8px">${english(because, language)}</p>
 <p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>
 ${addressMarkup(postalAddress)}`;
+}
+
+function changeWords(language: Language): Piece {
+  const words = wordsIn(language.tag)("reader.mail.change");
+  return codeOf(language.tag) === "en" ? english(words, language) : words;
 }
 
 /** A link in the small print, tall enough for a thumb. */

@@ -1,3 +1,4 @@
+import { wordsIn } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { addressMarkup, quietLink } from "./frame.server.ts";
 import { languageOf, longTime, type Language } from "./language.server.ts";
@@ -22,6 +23,7 @@ export type Welcome = {
   briefing: Briefing;
   listName: string;
   unsubscribeUrl: string;
+  preferencesUrl: string;
   latestIssue: { number: number; subject: string; url: string } | null;
   email: string;
 };
@@ -72,6 +74,8 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
   const subject = `Welcome to ${name}`;
   const first = `${checkedAddress(letter.email)} is now subscribed to ${name} (${oneLine(letter.listName)}). The next issue comes to you by mail.`;
   const leave = "You can leave at any time, with one click.";
+  const change = wordsIn(lettersIn(briefing).tag)("reader.mail.change");
+  const changeUrl = checkedUrl(letter.preferencesUrl);
   const latest =
     latestIssue && `Until then, read the latest: issue ${latestIssue.number}, “${oneLine(latestIssue.subject)}”`;
   const html = await renderTemplate(templates, "welcome", lettersIn(briefing), {
@@ -81,7 +85,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
       paragraph(first),
       latestIssue &&
         markup`<p style="margin:0 0 16px"><a href="${checkedUrl(latestIssue.url)}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${latest}</a></p>\n`,
-      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">Unsubscribe</a></p>\n`,
+      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">Unsubscribe</a> · <a href="${changeUrl}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${change}</a></p>\n`,
     ],
   });
   const text = [
@@ -89,6 +93,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
     wrap(first),
     latestIssue ? wrap(`${latest} (${latestIssue.url})`) : "",
     wrap(`${leave} Unsubscribe (${url})`),
+    wrap(`${change} (${changeUrl})`),
     signature(briefing),
   ];
   return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };

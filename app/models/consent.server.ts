@@ -2,7 +2,14 @@ import type { Context } from "../context.server.ts";
 
 export type ConsentKind = "signed-up" | "confirmed" | "imported" | "ended";
 /** One step of a person's consent: what they saw, what they did, where and when (C-02). */
-export type ConsentEvent = { kind: ConsentKind; list: string; wording: string; source: string; at: number };
+export type ConsentEvent = {
+  kind: ConsentKind;
+  list: string;
+  wording: string;
+  source: string;
+  ip: string | null;
+  at: number;
+};
 
 /** What the sign-up form says; a new wording is a new text here, and events keep the one that was shown. */
 export const signUpWording = "No spam. Unsubscribe anytime. Read our privacy policy for details.";
@@ -37,8 +44,13 @@ export function consentOf(context: Context, subscriberId: number): Promise<Conse
   return context.db
     .selectFrom("consent_events")
     .innerJoin("lists", "lists.id", "consent_events.list_id")
-    .select(["kind", "lists.name as list", "wording", "source", "at"])
+    .select(["kind", "lists.name as list", "wording", "source", "ip", "at"])
     .where("subscriber_id", "=", subscriberId)
     .orderBy("consent_events.id")
     .execute();
+}
+
+/** Takes a person out of their chain; part of the transaction that erases them (C-08). */
+export async function forgetConsentOf(context: Context, subscriberId: number): Promise<void> {
+  await context.db.deleteFrom("consent_events").where("subscriber_id", "=", subscriberId).execute();
 }
