@@ -1,9 +1,10 @@
+import type { ReactNode } from "react";
 import { DeadLink, Note } from "./Note.tsx";
 
-type LeaveProps = { listName: string; email: string };
+type LeaveProps = { listName: string; email: string; children?: ReactNode };
 
 /** The page an unsubscribe link leads to; only its button ends anything. */
-export function LeaveQuestion({ listName, email }: LeaveProps) {
+export function LeaveQuestion({ listName, email, children }: LeaveProps) {
   return (
     <Note title={`Stop getting ${listName}?`}>
       <p>
@@ -16,23 +17,19 @@ export function LeaveQuestion({ listName, email }: LeaveProps) {
         </button>
       </form>
       <p className="text-[0.9375rem]">If you want to stay, close this page. Nothing has changed.</p>
+      {children}
     </Note>
   );
 }
 
-export function Left({ listName, email }: LeaveProps) {
+export function Left({ listName, email, children }: LeaveProps) {
   return (
     <Note title="You have left">
       <p>
         <strong>{email}</strong> gets no more of <strong>{listName}</strong>, not even an issue that is going out right
         now.
       </p>
-      <p>
-        Left by mistake?{" "}
-        <a className="underline underline-offset-4" href="/subscribe">
-          Subscribe again
-        </a>
-      </p>
+      {children}
     </Note>
   );
 }

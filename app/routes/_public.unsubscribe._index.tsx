@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound } from "../answers.server.ts";
 import { Note } from "../components/Note.tsx";
+import { useWords } from "../components/Words.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
@@ -15,6 +16,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export default function HowToUnsubscribe() {
+  const words = useWords();
   const { contact } = useLoaderData<typeof loader>();
   return (
     <Note title="How to unsubscribe">
@@ -28,6 +30,11 @@ export default function HowToUnsubscribe() {
           {contact}
         </a>{" "}
         from the address that gets them.
+      </p>
+      <p>
+        <a className="more-link" href="/reader">
+          {words("reader.dead.ask")}
+        </a>
       </p>
     </Note>
   );

@@ -7,6 +7,7 @@ import { deliveryWords } from "../issues/words.ts";
 import { Badge, Button, Notice, Panel } from "../kit.tsx";
 import { Cell, Row, Table } from "../Table.tsx";
 import { Time } from "../Time.tsx";
+import { WhatTheyMayAsk } from "./WhatTheyMayAsk.tsx";
 import { consentWords, subscriptionWords } from "./words.ts";
 
 type PersonProps = {
@@ -23,7 +24,12 @@ type PersonProps = {
 export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd }: PersonProps) {
   return (
     <div className="space-y-6">
-      {subscriber.suppressed && (
+      {subscriber.erased && (
+        <Notice tone="plain">
+          <strong>This reader was erased.</strong> Their issues below still count; nothing else of them is left.
+        </Notice>
+      )}
+      {subscriber.suppressed && !subscriber.erased && (
         <Notice tone="bad">
           <strong>This address is suppressed</strong>
           {suppression && ` (${suppression})`}: nothing is ever sent to it, whatever the subscriptions below say.
@@ -65,6 +71,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
           <Deliveries deliveries={deliveries} timeZone={timeZone} />
         )}
       </section>
+      {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}
     </div>
   );
 }
