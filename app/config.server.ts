@@ -24,6 +24,11 @@ export type Config = {
   secrets: [string, ...string[]];
   /** The From address of confirmations and other mail that is no issue (H-33). */
   mailFrom: string;
+  /**
+   * The mailbox that `unsub+TOKEN@…` mails come to, once there is a door that takes mail in (H-19). Until then it changes
+   * nothing: no mail offers a way out that leads nowhere.
+   */
+  unsubscribeMailbox: string | null;
   senderOn: boolean;
   demo: boolean;
   /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed; nobody's by default. */
@@ -86,6 +91,13 @@ const environment = z.object({
   MAIL_FROM: z
     .string()
     .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
+    .optional(),
+  UNSUBSCRIBE_MAILBOX: z
+    .string()
+    .refine(
+      (value) => "email" in parseAddress(value),
+      "UNSUBSCRIBE_MAILBOX is one mail address, like unsub@briefing.example.org",
+    )
     .optional(),
   TRUSTED_PROXIES: z.string().default(""),
   WEBSUB_HUB: z.string().refine(isHub, "WEBSUB_HUB is a hub's https address, like https://hub.example.org/").optional(),
@@ -166,6 +178,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     retryFor: values.RETRY_HOURS * 60 * 60_000,
     secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...commaList(values.APP_SECRETS_FORMER)],
     mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
+    unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
     senderOn: values.SENDER !== "off",
     demo,
     trustedProxies: commaList(values.TRUSTED_PROXIES),

@@ -73,7 +73,7 @@ function largestBody(path: string): number {
 }
 
 function isTokenPath(path: string): boolean {
-  return /^\/(confirm|unsubscribe|one-click)\//.test(path);
+  return /^\/(confirm|unsubscribe|one-click|reader|address)\//.test(path);
 }
 
 /** Of two Host headers a proxy may believe the other one. */

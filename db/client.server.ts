@@ -65,6 +65,24 @@ export async function flush(db: Db): Promise<void> {
   if (adapter instanceof FileAdapter) await adapter.file.flush();
 }
 
+/**
+ * Empties the log beside a database file, in which pages stay as they were before something was erased; false while
+ * somebody reads from it. PostgreSQL's log is the server's to keep.
+ */
+export async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
+  if (isPostgres(db)) return true;
+  return db.connection().execute(async (db) => {
+    // A page must not stand still for the five seconds that a write may wait.
+    await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 200"));
+    try {
+      const { rows } = await db.executeQuery<{ busy: number }>(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
+      return rows[0]?.busy === 0;
+    } finally {
+      await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 5000"));
+    }
+  });
+}
+
 function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }

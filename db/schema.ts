@@ -157,7 +157,26 @@ export type SubscribersTable = {
   /** Set while a suppression holds for the address: what the claim looks at. */
   suppressed_at: Time | null;
   created_at: Time;
+  /** Set when nothing of the person is left in the row: it stays for its deliveries to add up. */
+  erased_at: Generated<Time | null>;
+  /** Links to the reader's page that were made before this open nothing: the address was another's. */
+  links_from: Generated<Time>;
 };
+
+/** A reader's wish for another address, the latest one: done when both the old and the new one have agreed. */
+export type AddressChangesTable = {
+  id: Generated<number>;
+  subscriber_id: number;
+  email: string;
+  email_key: string;
+  asked_at: Time;
+  old_agreed_at: Time | null;
+  new_agreed_at: Time | null;
+  done_at: Time | null;
+};
+
+/** Why somebody left a list, if they said so. */
+export type LeaveReasonsTable = { subscriber_id: number; list_id: number; reason: string; remark: string; at: Time };
 
 export type SubscriptionsTable = {
   subscriber_id: number;
@@ -461,6 +480,8 @@ export type Schema = {
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;
   subscriber_topics: SubscriberTopicsTable;
+  address_changes: AddressChangesTable;
+  leave_reasons: LeaveReasonsTable;
   consent_events: ConsentEventsTable;
   consent_head: ConsentHeadTable;
   wordings: WordingsTable;

@@ -83,6 +83,7 @@ function footer({ briefing }: IssueContent, { words }: Language, reader: ReaderV
   });
   const ways = [
     `${words("mail.unsubscribe")} (${reader.unsubscribeUrl})`,
+    `${words("reader.mail.change")} (${reader.preferencesUrl})`,
     `${words("mail.privacy")} (${briefing.url}/privacy)`,
     `${oneLine(briefing.name)} (${briefing.url}/)`,
   ];

@@ -80,6 +80,8 @@ ${intro}${contentsMarkup(content.articles, language)}`;
 }
 
 function longestCopy(html: string, markerKey: string): number {
-  const reader = { name: "", email: `${"x".repeat(243)}@x.example`, unsubscribeUrl: `https://${"x".repeat(492)}` };
+  const longestUrl = `https://${"x".repeat(492)}`;
+  const email = `${"x".repeat(243)}@x.example`;
+  const reader = { name: "", email, unsubscribeUrl: longestUrl, preferencesUrl: longestUrl };
   return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
 }

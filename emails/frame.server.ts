@@ -1,3 +1,4 @@
+import { codeOf, wordsIn } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { longDate, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
@@ -45,6 +46,7 @@ export function footerMarkup(content: IssueContent, language: Language, reader: 
   );
   const ways = [
     quietLink(reader.unsubscribeUrl, words("mail.unsubscribe")),
+    quietLink(reader.preferencesUrl, words("reader.mail.change")),
     quietLink(`${url}/privacy`, words("mail.privacy")),
     quietLink(`${url}/`, oneLine(name)),
   ];

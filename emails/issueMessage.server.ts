@@ -107,6 +107,7 @@ function preparePart(node: Node, markerKey: string) {
 export type IssueMessageInput = {
   reader: { name: string; email: string };
   unsubscribeUrl: string;
+  preferencesUrl: string;
   oneClickUrl: string;
   messageId: string;
   date: Date;
@@ -120,7 +121,7 @@ export type IssueMessageInput = {
  * @throws on an address, link or Message-ID that must not go out
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
-  const { reader, unsubscribeUrl, oneClickUrl, returnPath } = input;
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath } = input;
   const to = mailbox(reader.name, reader.email);
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
@@ -129,7 +130,7 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
   };
   const head = edition.head.map((bit) => own[bit as ReadersField] ?? bit).join("");
-  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl }));
+  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measured({ envelope: { from, to: to.address }, head, body });
 }

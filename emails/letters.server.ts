@@ -23,6 +23,7 @@ export type Welcome = {
   briefing: Briefing;
   listName: string;
   unsubscribeUrl: string;
+  preferencesUrl: string;
   latestIssue: { number: number; subject: string; url: string } | null;
   email: string;
 };
@@ -87,6 +88,8 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
   const first = words("letters.welcomeNow", { email, briefing: name, list: oneLine(letter.listName) });
   const leave = words("letters.welcomeLeave");
   const unsubscribe = words("mail.unsubscribe");
+  const change = words("reader.mail.change");
+  const changeUrl = checkedUrl(letter.preferencesUrl);
   const latest =
     latestIssue &&
     words("letters.welcomeLatest", { number: latestIssue.number, subject: oneLine(latestIssue.subject) });
@@ -97,7 +100,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
       paragraph(first),
       latestIssue &&
         markup`<p style="margin:0 0 16px"><a href="${checkedUrl(latestIssue.url)}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${latest}</a></p>\n`,
-      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${unsubscribe}</a></p>\n`,
+      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${unsubscribe}</a> · <a href="${changeUrl}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${change}</a></p>\n`,
     ],
   });
   const text = [
@@ -105,6 +108,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
     wrap(first),
     latestIssue ? wrap(`${latest} (${latestIssue.url})`) : "",
     wrap(`${leave} ${unsubscribe} (${url})`),
+    wrap(`${change} (${changeUrl})`),
     signature(briefing, words),
   ];
   return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };

@@ -1,7 +1,7 @@
 import { escapeText, oneLine, safeLink } from "./markup.server.ts";
 
 /** What differs from reader to reader in an edition. */
-export type ReaderValues = { name: string; email: string; unsubscribeUrl: string };
+export type ReaderValues = { name: string; email: string; unsubscribeUrl: string; preferencesUrl: string };
 
 /** RFC 5321 and H-18: no longer address or link is ever filled in. */
 const longest = { name: 100, email: 254, url: 500 };
@@ -17,6 +17,7 @@ export function markers(markerKey: string): ReaderValues {
     name: `pr-${markerKey}-name`,
     email: `pr-${markerKey}-email`,
     unsubscribeUrl: `https://pr-${markerKey}.invalid/unsubscribe`,
+    preferencesUrl: `https://pr-${markerKey}.invalid/reader`,
   };
 }
 
@@ -25,19 +26,16 @@ export function markers(markerKey: string): ReaderValues {
  * @param edition as `renderEdition` made it, with its marker key
  * @param reader see `readerValues`
  * @returns HTML with escaped values, text with plain ones
- * @throws when the link is none, or is too long (H-18)
+ * @throws when a link is none, or is too long (H-18)
  */
 export function fillEdition(
   edition: { html: string; text: string; marker_key: string },
   reader: ReaderValues,
 ): { html: string; text: string } {
   const marks = markers(edition.marker_key);
-  const { name, email, unsubscribeUrl } = readerValues(reader);
-  const values = new Map([
-    [marks.name, name],
-    [marks.email, email],
-    [marks.unsubscribeUrl, unsubscribeUrl],
-  ]);
+  const own = readerValues(reader);
+  // An edition frozen by an earlier version may lack a mark or two; then there is nothing to fill in.
+  const values = new Map(Object.entries(own).map(([which, value]) => [marks[which as keyof ReaderValues], value]));
   const anyMark = new RegExp([...values.keys()].map((mark) => mark.replaceAll(".", "\\.")).join("|"), "g");
   return {
     html: edition.html.replace(anyMark, (mark) => escapeText(values.get(mark)!)),
@@ -48,13 +46,14 @@ export function fillEdition(
 /**
  * A reader's values as a mail may show them: the name cut to 100 signs and without control and bidi signs
  * (STANDARDS 8, no. 24), the address on one line (the archive's copy has words there).
- * @throws when the link is none, or is too long (H-18)
+ * @throws when a link is none, or is too long (H-18)
  */
-export function readerValues({ name, email, unsubscribeUrl }: ReaderValues): ReaderValues {
+export function readerValues({ name, email, unsubscribeUrl, preferencesUrl }: ReaderValues): ReaderValues {
   return {
     name: cleanName(name),
     email: /^[\w.+@-]{1,254}$/.test(email) ? email : oneLine(email).slice(0, longest.email),
     unsubscribeUrl: checkedUrl(unsubscribeUrl),
+    preferencesUrl: checkedUrl(preferencesUrl),
   };
 }
 

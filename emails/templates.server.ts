@@ -6,7 +6,7 @@ import { sourceOf, type Piece } from "./markup.server.ts";
 /** `{{name}}`, with the spaces that the formatter likes. */
 const slot = /\{\{ ?(\w+) ?\}\}/g;
 
-export type TemplateName = "issue" | "confirm" | "welcome";
+export type TemplateName = "issue" | "confirm" | "welcome" | "ask";
 /** The MJML sources, and what has been compiled of them so far. */
 export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>> };
 
@@ -18,7 +18,12 @@ export type Templates = { sources: Record<TemplateName, string>; compiled: Map<s
 export function loadTemplates(root = process.cwd()): Templates {
   const read = (name: string) => readFileSync(join(root, "emails", `${name}.mjml`), "utf8");
   const source = (name: string) => read(name).replace(/\{\{ head \}\}/, () => read("head"));
-  const sources = { issue: source("issue"), confirm: source("confirm"), welcome: source("welcome") };
+  const sources = {
+    issue: source("issue"),
+    confirm: source("confirm"),
+    welcome: source("welcome"),
+    ask: source("ask"),
+  };
   return { sources, compiled: new Map() };
 }
 

@@ -1,10 +1,11 @@
+import type { ReactNode } from "react";
 import { DeadLink, Note } from "./Note.tsx";
 import { forSubscription, Said, useWords } from "./Words.tsx";
 
-type LeaveProps = { listName: string; email: string };
+type LeaveProps = { listName: string; email: string; children?: ReactNode };
 
 /** The page an unsubscribe link leads to; only its button ends anything. */
-export function LeaveQuestion({ listName, email }: LeaveProps) {
+export function LeaveQuestion({ listName, email, children }: LeaveProps) {
   const words = useWords();
   return (
     <Note title={words("leave.question", { list: listName })}>
@@ -18,11 +19,12 @@ export function LeaveQuestion({ listName, email }: LeaveProps) {
         </button>
       </form>
       <p className="text-[0.9375rem]">{words("leave.otherwise")}</p>
+      {children}
     </Note>
   );
 }
 
-export function Left({ listName, email }: LeaveProps) {
+export function Left({ listName, email, children }: LeaveProps) {
   const words = useWords();
   return (
     <Note title={words("leave.left")}>
@@ -33,18 +35,7 @@ export function Left({ listName, email }: LeaveProps) {
           tags={forSubscription}
         />
       </p>
-      <p>
-        <Said
-          text={() => words("leave.mistake")}
-          tags={{
-            again: (inner) => (
-              <a className="underline underline-offset-4" href="/subscribe">
-                {inner}
-              </a>
-            ),
-          }}
-        />
-      </p>
+      {children}
     </Note>
   );
 }
@@ -68,6 +59,11 @@ export function HowToLeave({ contact }: { contact: string }) {
       <p>{words("leave.howLink")}</p>
       <p>
         <WriteTo contact={contact} text={(values) => words("leave.howWrite", values)} />
+      </p>
+      <p>
+        <a className="more-link" href="/reader">
+          {words("reader.dead.ask")}
+        </a>
       </p>
     </Note>
   );

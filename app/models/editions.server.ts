@@ -88,6 +88,7 @@ export function publicCopy(context: Context, edition: Edition): { html: string; 
     name: "",
     email: "reader@example.org",
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+    preferencesUrl: `${context.config.appUrl}/reader`,
   });
 }
 

@@ -2,7 +2,10 @@ import type { Context } from "../context.server.ts";
 import type { Outcome } from "#emails/smtp.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
 
-export type LetterKind = "confirmation" | "welcome";
+export type LetterKind = "confirmation" | "welcome" | ReaderLetterKind;
+/** What a reader asks for on their own page, or to get to it: a link, another address. */
+export type ReaderLetterKind = (typeof readerLetterKinds)[number];
+export const readerLetterKinds = ["reader-link", "address-old", "address-new", "address-taken"] as const;
 /** A mail to one person that is no issue, claimed for hand-over. */
 export type ClaimedLetter = {
   id: number;
@@ -14,6 +17,8 @@ export type ClaimedLetter = {
   createdAt: number;
   firstClaimedAt: number;
   attempts: number;
+  /** What it is about, as it was put in with it. */
+  detail: string | null;
 };
 
 /** Puts a letter in the queue; the sender hands it over like an issue's deliveries, and it survives an outage. */
@@ -22,8 +27,9 @@ export async function enqueueLetter(
   kind: LetterKind,
   subscriberId: number,
   listId: number,
+  detail: string | null = null,
 ): Promise<void> {
-  await enqueueLetters(context, kind, [subscriberId], listId);
+  await enqueueLetters(context, kind, [subscriberId], listId, detail);
 }
 
 /** The same for up to 500 subscribers at once. */
@@ -32,12 +38,14 @@ export async function enqueueLetters(
   kind: LetterKind,
   subscriberIds: number[],
   listId: number,
+  detail: string | null = null,
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
   const now = context.clock();
   const letter = {
     kind,
     list_id: listId,
+    detail,
     created_at: now,
     status: "queued" as const,
     due_at: now,
@@ -122,7 +130,13 @@ export async function claimLetter(
             eb.and([eb("letters.kind", "=", "welcome"), eb("subscriptions.status", "=", "active")]),
           ]),
         );
-      const still = eb.exists(wanted);
+      const asked = eb
+        .selectFrom("subscribers")
+        .select("id")
+        .whereRef("subscribers.id", "=", "letters.subscriber_id")
+        .where("subscribers.suppressed_at", "is", null)
+        .where("letters.kind", "in", readerLetterKinds);
+      const still = eb.or([eb.exists(wanted), eb.exists(asked)]);
       return {
         status: eb
           .case()
@@ -147,7 +161,17 @@ export async function claimLetter(
         .orderBy("next.due_at")
         .limit(1),
     )
-    .returning(["id", "kind", "subscriber_id", "list_id", "created_at", "first_claimed_at", "attempts", "status"])
+    .returning([
+      "id",
+      "kind",
+      "subscriber_id",
+      "list_id",
+      "created_at",
+      "first_claimed_at",
+      "attempts",
+      "status",
+      "detail",
+    ])
     .executeTakeFirst();
   if (claimed?.status !== "sending") return { claimed: null, moved: claimed !== undefined };
   const { email, name } = await context.db
@@ -167,6 +191,7 @@ export async function claimLetter(
       createdAt: claimed.created_at,
       firstClaimedAt: claimed.first_claimed_at ?? now,
       attempts: claimed.attempts,
+      detail: claimed.detail,
     },
   };
 }

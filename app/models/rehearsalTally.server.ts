@@ -34,7 +34,8 @@ export function openTally(edition: PreparedEdition, expected: number) {
       if (wasSeen(input.messageId)) duplicates.add(reader.id, "Its Message-ID is another reader’s too.");
       const message = attempt(reader, () => issueMessage(edition, input));
       if ("error" in message) return faults.add(reader.id, message.error);
-      const htmlBytes = htmlOf({ ...input.reader, unsubscribeUrl: input.unsubscribeUrl });
+      const { unsubscribeUrl, preferencesUrl } = input;
+      const htmlBytes = htmlOf({ ...input.reader, unsubscribeUrl, preferencesUrl });
       const fault = faultOf(message, htmlBytes);
       if (fault) return faults.add(reader.id, fault);
       html.add(htmlBytes, reader.id);

@@ -111,6 +111,7 @@ function inputFor(context: Context, { issue, briefing, markerKey }: Rehearsed, r
   return {
     reader: { name: reader.name, email: reader.email },
     unsubscribeUrl: leave.page,
+    preferencesUrl: leave.preferences,
     oneClickUrl: leave.oneClick,
     messageId: messageId(markerKey, reader.id, briefing.fromAddress),
     date: new Date(context.clock()),

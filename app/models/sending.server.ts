@@ -126,7 +126,12 @@ export function sampleCopy(
 ): { html: string; text: string } {
   return fillEdition(
     { ...rendered, marker_key: markerKey },
-    { name: "", email, unsubscribeUrl: `${context.config.appUrl}/unsubscribe` },
+    {
+      name: "",
+      email,
+      unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+      preferencesUrl: `${context.config.appUrl}/reader`,
+    },
   );
 }
 

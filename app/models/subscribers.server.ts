@@ -5,7 +5,12 @@ import { parseAddress, type Address } from "./addresses.server.ts";
 
 /** A person who has, had or asked for a subscription. */
 export type Subscriber = { id: number; email: string; name: string };
-export type SubscriberLine = Subscriber & { createdAt: number; suppressed: boolean; subscriptions: Subscription[] };
+export type SubscriberLine = Subscriber & {
+  createdAt: number;
+  suppressed: boolean;
+  erased: boolean;
+  subscriptions: Subscription[];
+};
 export type Subscription = {
   listId: number;
   list: string;
@@ -84,7 +89,7 @@ export async function listSubscribers(
   filter: { search?: string; listId?: number; status?: SubscriptionStatus; page?: number; size?: number },
 ): Promise<{ subscribers: SubscriberLine[]; total: number }> {
   const size = filter.size ?? 50;
-  let query = context.db.selectFrom("subscribers");
+  let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
   const search = filter.search?.trim().toLowerCase();
   if (search) {
     const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
@@ -102,7 +107,7 @@ export async function listSubscribers(
   }
   const { total } = await query.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await query
-    .select(["id", "email", "name", "created_at", "suppressed_at"])
+    .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
     .orderBy("id", "desc")
     .limit(size)
     .offset(((filter.page ?? 1) - 1) * size)
@@ -117,6 +122,7 @@ export async function listSubscribers(
     name: row.name,
     createdAt: row.created_at,
     suppressed: row.suppressed_at !== null,
+    erased: row.erased_at !== null,
     subscriptions: held.get(row.id) ?? [],
   }));
   return { subscribers, total };
@@ -135,7 +141,7 @@ export async function subscriberByEmail(context: Context, email: string): Promis
 async function subscriberWhere(context: Context, column: "id" | "email_key", value: number | string) {
   const row = await context.db
     .selectFrom("subscribers")
-    .select(["id", "email", "name", "created_at", "suppressed_at"])
+    .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
     .where(column, "=", value)
     .executeTakeFirst();
   if (!row) return undefined;
@@ -145,6 +151,7 @@ async function subscriberWhere(context: Context, column: "id" | "email_key", val
     name: row.name,
     createdAt: row.created_at,
     suppressed: row.suppressed_at !== null,
+    erased: row.erased_at !== null,
     subscriptions: (await subscriptionsOf(context, [row.id])).get(row.id) ?? [],
   };
 }

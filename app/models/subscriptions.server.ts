@@ -6,8 +6,9 @@ import { parseAddress } from "./addresses.server.ts";
 import { languageOf } from "./briefing.server.ts";
 import { forgetConsentsOf, recordConsent, recordConsents } from "./consent.server.ts";
 import { confirmationOf, enqueueLetter, lastConfirmations } from "./letters.server.ts";
+import { readerUrl } from "./readerLinks.server.ts";
 import { subscriberFor } from "./subscribers.server.ts";
-import { suppressionOf } from "./suppressions.server.ts";
+import { liftErasure, suppressionOf } from "./suppressions.server.ts";
 import { networkOf, withinLimit } from "./throttles.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
 import { shownWording } from "./wordings.server.ts";
@@ -171,6 +172,7 @@ export async function confirm(
     if (!opened || opened.active) return opened && { ...opened, already: true };
     const { subscriberId, listId } = opened;
     const now = context.clock();
+    await liftErasure(context, opened.email);
     await context.db
       .updateTable("subscriptions")
       .set({ status: "active", confirmed_at: now, ended_at: null, ended_by: null })
@@ -194,15 +196,21 @@ export async function confirm(
   });
 }
 
-/** The page with the button, and the address of the one-click POST (RFC 8058); they work for as long as the secret does. */
-export function leaveUrls(context: Context, subscriberId: number, listId: number) {
+/**
+ * The page with the button, the address of the one-click POST (RFC 8058), and the reader's own page; the first two work
+ * for as long as the secret does.
+ * @param at the time that the mail bears, the same on every retry
+ */
+export function leaveUrls(context: Context, subscriberId: number, listId: number, at = context.clock()) {
   const token = sealToken(context, "unsubscribe", [listId, subscriberId]);
   return {
     page: `${context.config.appUrl}/unsubscribe/${token}`,
     oneClick: `${context.config.appUrl}/one-click/${token}`,
+    preferences: readerUrl(context, subscriberId, at),
   };
 }
 
+/** `email` is empty for somebody who was erased, and so has left everything. */
 export type Leave = { subscriberId: number; listId: number; listName: string; email: string; ended: boolean };
 
 /** @returns whose subscription an unsubscribe token is for, or null; tells nothing apart of what is invalid (H-12) */
@@ -210,7 +218,19 @@ export async function openLeave(context: Context, token: string): Promise<Leave 
   const [listId, subscriberId, ...more] = openToken(context, "unsubscribe", token) ?? [];
   if (!listId || !subscriberId || more.length > 0) return null;
   const row = await subscriptionRow(context, subscriberId, listId);
-  return row ? { subscriberId, listId, listName: row.listName, email: row.email, ended: row.status === "ended" } : null;
+  if (!row) return erasedLeave(context, subscriberId, listId);
+  return { subscriberId, listId, listName: row.listName, email: row.email, ended: row.status === "ended" };
+}
+
+/** A link that was mailed before its reader was erased still says that nothing more comes. */
+async function erasedLeave(context: Context, subscriberId: number, listId: number): Promise<Leave | null> {
+  const row = await context.db
+    .selectFrom("subscribers")
+    .select("id")
+    .where("id", "=", subscriberId)
+    .where("erased_at", "is not", null)
+    .executeTakeFirst();
+  return row ? { subscriberId, listId, listName: "", email: "", ended: true } : null;
 }
 
 async function subscriptionRow(context: Context, subscriberId: number, listId: number) {
@@ -227,7 +247,7 @@ async function subscriptionRow(context: Context, subscriberId: number, listId: n
 /**
  * Ends a subscription; from here on no claim hands over to it, a running send included (H-14).
  * A repeat changes nothing and keeps the first time (H-10).
- * @param by how: `one-click`, `page`, `operator …`
+ * @param by how: `one-click`, `page`, `reader’s page`, `mail`, `operator …`
  */
 export async function end(context: Context, subscriberId: number, listId: number, by: string): Promise<void> {
   await inTransaction(context, async (context) => {
@@ -291,7 +311,7 @@ async function deleteStrangers(context: Context, ids: number[]): Promise<number[
 
 /**
  * Ends the subscription that an unsubscribe token is for.
- * @param by how: `one-click`, `page`
+ * @param by how: `one-click`, `page`, `mail`
  * @returns whose it was, or null for a token that is none of ours
  */
 export async function leave(context: Context, token: string, by: string): Promise<Leave | null> {

@@ -23,6 +23,15 @@ export async function suppress(context: Context, email: string, reason: Suppress
   });
 }
 
+/** Writes to an erased address again, because its owner has just confirmed that they want it (C-08). No other reason is lifted. */
+export async function liftErasure(context: Context, email: string): Promise<void> {
+  await context.db
+    .deleteFrom("suppressions")
+    .where("email_hash", "in", keyedHashes(context, keyOf(email)))
+    .where("reason", "=", "erased")
+    .execute();
+}
+
 /** @returns why an address is suppressed, or null */
 export async function suppressionOf(context: Context, email: string): Promise<string | null> {
   return (await suppressionRecord(context, email))?.reason ?? null;

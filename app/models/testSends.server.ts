@@ -30,6 +30,7 @@ export async function sendTest(
   const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
     reader: { name: "", email: address.email },
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+    preferencesUrl: `${context.config.appUrl}/reader`,
     oneClickUrl: `${context.config.appUrl}/unsubscribe`,
     messageId: messageId(markerKey, 0, briefing.fromAddress),
     date: new Date(context.clock()),

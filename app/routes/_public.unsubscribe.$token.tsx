@@ -1,25 +1,42 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import { DeadLeave, LeaveQuestion, Left } from "../components/Leave.tsx";
 import { wordsFor } from "../components/Words.tsx";
+import { AfterLeaving, LeaveAll, Undone } from "../components/reader/AfterLeaving.tsx";
+import { Erased } from "../components/reader/Page.tsx";
 import { maskAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
-import { leave, openLeave } from "../models/subscriptions.server.ts";
+import { leaveAll, leavePage, reasonSchema, tellReason, undoLeave } from "../models/leaving.server.ts";
+import { leave } from "../models/subscriptions.server.ts";
 
 /** Only looks: mail scanners follow every link (H-08). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name, replyTo, fromAddress } = orNotFound(await getBriefing(context));
-  const opened = await openLeave(context, params.token!);
+  const opened = await leavePage(context, params.token!);
   if (!opened) return data({ name, contact: replyTo ?? fromAddress, opened: null }, { status: 404 });
-  const { listName, email, ended } = opened;
-  return { name, contact: "", opened: { listName, email: maskAddress(email), ended } };
+  const { subscriberId: _, email, ...shown } = opened;
+  return { name, contact: "", opened: { ...shown, email: email && maskAddress(email) } };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
-  if (form.get("confirm") !== "1") return data(null, { status: 400 });
-  return (await leave(context, params.token!, "page")) ? null : data(null, { status: 404 });
+  const token = params.token!;
+  if (form.get("confirm") === "1") return (await leave(context, token, "page")) ? null : data(null, { status: 404 });
+  const opened = await leavePage(context, token);
+  if (!opened) return data(null, { status: 404 });
+  switch (form.get("do")) {
+    case "leave-all":
+      await leaveAll(context, opened.subscriberId, "page");
+      return null;
+    case "undo":
+      return { undone: await undoLeave(context, opened, context.ip) };
+    case "reason":
+      await tellReason(context, opened, reasonSchema.parse(Object.fromEntries(form)));
+      return null;
+    default:
+      return data(null, { status: 400 });
+  }
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
@@ -33,6 +50,15 @@ function titleOf(opened?: { ended: boolean } | null) {
 
 export default function Unsubscribe() {
   const { opened, contact } = useLoaderData<typeof loader>();
+  const undone = useActionData<typeof action>()?.undone;
   if (!opened) return <DeadLeave contact={contact} />;
-  return opened.ended ? <Left {...opened} /> : <LeaveQuestion {...opened} />;
+  if (!opened.email) return <Erased />;
+  if (opened.ended)
+    return (
+      <Left {...opened}>
+        <AfterLeaving {...opened} />
+      </Left>
+    );
+  if (undone) return <Undone {...opened} />;
+  return <LeaveQuestion {...opened}>{opened.others > 0 && <LeaveAll others={opened.others} />}</LeaveQuestion>;
 }

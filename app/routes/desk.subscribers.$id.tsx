@@ -8,6 +8,7 @@ import { consentOf } from "../models/consent.server.ts";
 import { deliveriesOfSubscriber } from "../models/deliveries.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { subscriberById } from "../models/subscribers.server.ts";
+import { erase } from "../models/erasure.server.ts";
 import { end } from "../models/subscriptions.server.ts";
 import { suppressionOf } from "../models/suppressions.server.ts";
 import { requireEditor } from "../session.server.ts";
@@ -31,7 +32,12 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const id = pathNumber(params.id);
-  const listId = pathNumber(String((await postedForm(request)).get("listId")));
+  const form = await postedForm(request);
+  if (form.get("erase") === "1") {
+    await erase(context, id, editor.name);
+    return redirect("/desk/subscribers");
+  }
+  const listId = pathNumber(String(form.get("listId")));
   await end(context, id, listId, `operator ${editor.name}`);
   return redirect(`/desk/subscribers/${id}`);
 }

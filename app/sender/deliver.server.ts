@@ -36,10 +36,11 @@ export async function handIn(lane: Lane): Promise<void> {
 
 async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery) {
   const edition = await theEdition(lane, delivery.issueId);
-  const leave = leaveUrls(context, delivery.subscriberId, edition.listId);
+  const leave = leaveUrls(context, delivery.subscriberId, edition.listId, delivery.firstClaimedAt);
   const message = issueMessage(edition, {
     reader: { name: delivery.name, email: delivery.email },
     unsubscribeUrl: leave.page,
+    preferencesUrl: leave.preferences,
     oneClickUrl: leave.oneClick,
     messageId: messageId(edition.marker_key, delivery.subscriberId, edition.from_address),
     date: new Date(delivery.firstClaimedAt),

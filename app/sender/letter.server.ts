@@ -9,6 +9,7 @@ import { claimLetter, isLetterDue, recordLetter, type ClaimedLetter } from "../m
 import { listById } from "../models/lists.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { confirmationDays, confirmUrl, leaveUrls } from "../models/subscriptions.server.ts";
+import { readerLetter } from "./readerLetter.server.ts";
 import { insist } from "./insist.server.ts";
 import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
 
@@ -30,9 +31,11 @@ async function write(context: Context, letter: ClaimedLetter) {
   if (!briefing || !list) throw new Error("the briefing is not set up");
   const about = { ...briefing, url: context.config.appUrl };
   const identity = { appUrl: context.config.appUrl, fromAddress: briefing.fromAddress };
-  const leave = leaveUrls(context, letter.subscriberId, letter.listId);
+  const leave = leaveUrls(context, letter.subscriberId, letter.listId, letter.firstClaimedAt);
+  const asked = await readerLetter(context, letter, about);
   const rendered =
-    letter.kind === "confirmation"
+    asked?.rendered ??
+    (letter.kind === "confirmation"
       ? await renderConfirmation(context.templates, {
           briefing: about,
           listName: list.name,
@@ -46,13 +49,14 @@ async function write(context: Context, letter: ClaimedLetter) {
           briefing: about,
           listName: list.name,
           unsubscribeUrl: leave.page,
+          preferencesUrl: leave.preferences,
           latestIssue: await latestIssue(context),
           email: letter.email,
-        });
+        }));
   return letterMessage({
     ...rendered,
     from: { name: briefing.name, email: context.config.mailFrom },
-    to: { name: letter.name, email: letter.email },
+    to: asked?.to ?? { name: letter.name, email: letter.email },
     replyTo: briefing.replyTo,
     language: briefing.language,
     messageId: messageId(`letter ${context.config.secrets[0]}`, letter.id, context.config.mailFrom),

@@ -31,6 +31,15 @@ test("production needs four values, and all that are missing are named at once",
   expect(readConfig(whole)).toMatchObject({ demo: false, appUrl: "https://briefing.example.org" });
 });
 
+test("a mailbox for unsubscribe mails is nobody's by default, and one address when it is given (H-19)", () => {
+  expect(readConfig(whole).unsubscribeMailbox).toBeNull();
+  const mailbox = "unsub@briefing.example.org";
+  expect(readConfig({ ...whole, UNSUBSCRIBE_MAILBOX: mailbox }).unsubscribeMailbox).toBe(mailbox);
+  expect(faultsOf({ ...whole, UNSUBSCRIBE_MAILBOX: "unsub" })).toEqual([
+    "UNSUBSCRIBE_MAILBOX is one mail address, like unsub@briefing.example.org",
+  ]);
+});
+
 test("every wrong value is named at once, and none is repeated that could be a secret", () => {
   const faults = faultsOf({
     PORT: "eighty",

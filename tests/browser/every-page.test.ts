@@ -55,6 +55,9 @@ async function fill(context: TestContext) {
   );
   doors.confirm = new URL(confirmUrl(context, dee!.id, list.id, context.clock())).pathname;
   doors.leave = new URL(leaveUrls(context, ana!.id, list.id).page).pathname;
+  doors.own = new URL(leaveUrls(context, ana!.id, list.id).preferences).pathname;
+  doors.held = `${doors.own}/data`;
+  doors.erase = `${doors.own}/erase`;
   doors.reader = `/desk/subscribers/${ana!.id}`;
   const article = await anArticle(context, {
     headline: "Robots learn to pack",
@@ -104,6 +107,13 @@ const publicPages = [
   "/no-such-page",
   "door:confirm",
   "door:leave",
+  "/reader",
+  "/reader/sent",
+  "/reader/nothing",
+  "/address/nothing",
+  "door:own",
+  "door:held",
+  "door:erase",
 ];
 const deskPages = [
   "/desk/claim",

@@ -56,6 +56,7 @@ async function anIssueMessage(changes: Partial<IssueContent> = {}, to = reader, 
   return issueMessage(await prepareEdition(edition, origin), {
     reader: to,
     unsubscribeUrl: ana.unsubscribeUrl,
+    preferencesUrl: ana.preferencesUrl,
     oneClickUrl: `${origin}/one-click/AbCdEfGh0123456789`,
     messageId: "<12.abcdef@mail.example.org>",
     date: new Date(Date.UTC(2026, 10, 23, 6, 0, 5)),

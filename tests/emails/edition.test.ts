@@ -215,6 +215,7 @@ describe("an issue's HTML", () => {
       "You receive this because ana.ruiz@example.org is subscribed to The Robotics Briefing.",
     );
     expect(links(html)).toContainEqual({ href: ana.unsubscribeUrl, words: "Unsubscribe" });
+    expect(links(html)).toContainEqual({ href: ana.preferencesUrl, words: "Change what you get" });
     expect(words(html)).toContain("12 rue des Écoles");
   });
 
@@ -273,6 +274,7 @@ describe("an issue's text part", () => {
       "A hand that feels slip before it happens\n------",
       "ana.ruiz@example.org",
       `Unsubscribe (${ana.unsubscribeUrl})`,
+      `Change what you get (${ana.preferencesUrl})`,
       "75005 Paris, France",
     ];
     const places = inOrder.map((part) => text.indexOf(part));

@@ -123,10 +123,10 @@ describe("words from outside", () => {
 
 describe("a reader's own values", () => {
   const frozen = () => {
-    const { name, email, unsubscribeUrl } = markers(markerKey);
+    const { name, email, unsubscribeUrl, preferencesUrl } = markers(markerKey);
     return {
-      html: `<p title="${name}">${name}, ${email} <a href="${unsubscribeUrl}">out</a></p>`,
-      text: `${name} ${email} (${unsubscribeUrl})`,
+      html: `<p title="${name}">${name}, ${email} <a href="${unsubscribeUrl}">out</a> <a href="${preferencesUrl}">change</a></p>`,
+      text: `${name} ${email} (${unsubscribeUrl}) (${preferencesUrl})`,
       marker_key: markerKey,
     };
   };
@@ -142,9 +142,9 @@ describe("a reader's own values", () => {
     "24: the name %j is only a name",
     (name) => {
       const { html, text } = fillEdition(frozen(), { ...ana, name });
-      expect(skeleton(html)).toEqual(['<p title="">', '<a href="">', "</a>", "</p>"]);
+      expect(skeleton(html)).toEqual(['<p title="">', '<a href="">', "</a>", '<a href="">', "</a>", "</p>"]);
       expect(decode(html)).toContain(`${name}, ana.ruiz@example.org`);
-      expect(text).toBe(`${name} ana.ruiz@example.org (${ana.unsubscribeUrl})`);
+      expect(text).toBe(`${name} ana.ruiz@example.org (${ana.unsubscribeUrl}) (${ana.preferencesUrl})`);
     },
   );
 
@@ -157,7 +157,7 @@ describe("a reader's own values", () => {
   test("any name, however odd, leaves the tags alone", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (name) => {
-        expect(skeleton(fillEdition(frozen(), { ...ana, name }).html)).toHaveLength(4);
+        expect(skeleton(fillEdition(frozen(), { ...ana, name }).html)).toHaveLength(6);
       }),
     );
   });
@@ -167,6 +167,7 @@ describe("a reader's own values", () => {
       name: "",
       email: "the reader’s address",
       unsubscribeUrl: "https://x.example/u",
+      preferencesUrl: "https://x.example/r",
     });
     expect(html).toContain(", the reader’s address <a");
   });
@@ -182,9 +183,10 @@ describe("a reader's own values", () => {
     `https://x.example/${"a".repeat(500)}`,
     "ftp://x.example",
     "https://x.example/\r\nBcc: b@x",
-  ])("H-18: the link %j is refused", (unsubscribeUrl) =>
-    expect(() => fillEdition(frozen(), { ...ana, unsubscribeUrl })).toThrow(),
-  );
+  ])("H-18: the link %j is refused", (url) => {
+    expect(() => fillEdition(frozen(), { ...ana, unsubscribeUrl: url })).toThrow();
+    expect(() => fillEdition(frozen(), { ...ana, preferencesUrl: url })).toThrow();
+  });
 });
 
 describe("too much of everything (25)", () => {

@@ -4,12 +4,17 @@ import { htmlScale } from "#emails/htmlSize.server.ts";
 
 test("a reader's HTML is measured as large as it is when it is made (E-10)", () => {
   const key = "0123456789abcdef".repeat(2);
-  const { name, email, unsubscribeUrl } = markers(key);
-  const html = `<p>Grüße, ${name}</p><a href="${unsubscribeUrl}">ü</a> ${email} ${name} <a href="${unsubscribeUrl}">`;
+  const { name, email, unsubscribeUrl, preferencesUrl } = markers(key);
+  const html = `<p>Grüße, ${name}</p><a href="${unsubscribeUrl}">ü</a> ${email} ${name} <a href="${unsubscribeUrl}"><a href="${preferencesUrl}">`;
   const edition = { html, text: "", marker_key: key };
   const scale = htmlScale(edition);
   for (const name of ["", "Ana", "Zoë & <Söhne>", "機械 🤖", "\u202eabc", "x".repeat(300)]) {
-    const reader = { name, email: "ana&bo@readers.example", unsubscribeUrl: "https://a.example/unsubscribe/x?a=1&b=2" };
+    const reader = {
+      name,
+      email: "ana&bo@readers.example",
+      unsubscribeUrl: "https://a.example/unsubscribe/x?a=1&b=2",
+      preferencesUrl: "https://a.example/reader/x?a=1&b=2",
+    };
     expect(scale(reader)).toBe(Buffer.byteLength(fillEdition(edition, reader).html));
   }
 });

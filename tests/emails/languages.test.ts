@@ -89,6 +89,7 @@ describe("letters", () => {
       briefing: about,
       listName,
       unsubscribeUrl: ana.unsubscribeUrl,
+      preferencesUrl: ana.preferencesUrl,
       latestIssue: { number: 11, subject, url: `${origin}/issues/11` },
       email: ana.email,
     });

@@ -23,6 +23,7 @@ const welcome = (changes: Partial<Welcome> = {}) =>
     briefing,
     listName: "Weekly",
     unsubscribeUrl: ana.unsubscribeUrl,
+    preferencesUrl: ana.preferencesUrl,
     latestIssue: { number: 11, subject: "The warehouse that runs at night", url: `${origin}/issues/11` },
     email: ana.email,
     ...changes,
@@ -95,6 +96,7 @@ describe("a welcome", () => {
       expect(part).toContain("issue 11, “The warehouse that runs at night”");
       expect(part).toContain(`${origin}/issues/11`);
       expect(part).toContain(ana.unsubscribeUrl);
+      expect(part).toContain(ana.preferencesUrl);
     }
   });
 

@@ -32,6 +32,7 @@ beforeAll(async () => {
     },
     reader: { name: ana.name, email: ana.email },
     unsubscribeUrl: ana.unsubscribeUrl,
+    preferencesUrl: ana.preferencesUrl,
     oneClickUrl: `${origin}/one-click/AbCdEfGh0123456789`,
     messageId: "<12.abcdef@mail.example.org>",
     date: new Date(Date.UTC(2026, 10, 23, 6, 0, 5)),
@@ -175,6 +176,7 @@ describe("an issue's message", () => {
     for (const part of [mail.text!, mail.html as string]) {
       expect(part).toContain(ana.email);
       expect(part).toContain(ana.unsubscribeUrl);
+      expect(part).toContain(ana.preferencesUrl);
       expect(part).not.toContain(markerKey);
     }
   });

@@ -31,8 +31,8 @@ const oneClickUrl = `${origin}/one-click/AbCdEfGh0123456789`;
 async function ours(edition: FrozenEdition) {
   const prepared = await prepareEdition(edition, origin);
   return (reader: Reader) => {
-    const { unsubscribeUrl } = reader;
-    const message = issueMessage(prepared, { reader, unsubscribeUrl, oneClickUrl, messageId, date });
+    const { unsubscribeUrl, preferencesUrl } = reader;
+    const message = issueMessage(prepared, { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, messageId, date });
     const raw = messageBytes(message);
     expect(message.size).toBe(raw.length);
     return raw;
@@ -106,7 +106,13 @@ const thousandReaders = Array.from({ length: 1000 }, (_, i): Reader => {
       ? `${someNames[i % 10]!} <&"${i}>, "Esq."`.trim()
       : `${someNames[i % 10]!} ${"x".repeat(i % 60)}`.trim();
   const email = `reader.${"o".repeat(i % 40)}${i}@${i % 2 ? "example.org" : "a-longer-domain.example"}`;
-  return { name, email, unsubscribeUrl: `${origin}/unsubscribe/${"T".repeat(40 + (i % 70))}${i}` };
+  const token = `${"T".repeat(40 + (i % 70))}${i}`;
+  return {
+    name,
+    email,
+    unsubscribeUrl: `${origin}/unsubscribe/${token}`,
+    preferencesUrl: `${origin}/reader/${token}${"r".repeat(i % 9)}`,
+  };
 });
 
 /** The greeting and the footer hold everything a reader can see of their own. */
@@ -155,10 +161,24 @@ test("E-03: what is cut and joined reads as if it had been filled first, in eith
   expect(japanese.toString()).toContain("Content-Transfer-Encoding: base64");
 });
 
-const { name, email, unsubscribeUrl } = markers(markerKey);
+const { name, email, unsubscribeUrl, preferencesUrl } = markers(markerKey);
 const pieces = fc.array(
   fc.oneof(
-    fc.constantFrom(name, email, unsubscribeUrl, "\n", " ", "=", ".", "é", "漢字", "word ", "\n.", " \n"),
+    fc.constantFrom(
+      name,
+      email,
+      unsubscribeUrl,
+      preferencesUrl,
+      "\n",
+      " ",
+      "=",
+      ".",
+      "é",
+      "漢字",
+      "word ",
+      "\n.",
+      " \n",
+    ),
     fc.string({ maxLength: 90 }),
   ),
   { maxLength: 30 },
@@ -167,6 +187,7 @@ const anyReader = fc.record({
   name: fc.string({ unit: "grapheme", maxLength: 120 }),
   email: fc.constantFrom("a@x.example", `${"e=".repeat(30)}@${"x".repeat(60)}.example`),
   unsubscribeUrl: fc.constantFrom(`${origin}/unsubscribe/a=b&c=.d`, `${origin}/`.padEnd(500, "y=")),
+  preferencesUrl: fc.constantFrom(`${origin}/reader/a=b&c=.d`, `${origin}/`.padEnd(500, "z=")),
 });
 
 test("E-02, E-03: any reader's values stand anywhere in a part and no line grows beyond 76", async () => {
@@ -204,4 +225,16 @@ test("E-03: wherever a slice of 64 KB ends, the copy is what MailComposer would 
     }),
     { numRuns: 200 },
   );
+});
+
+test("an edition frozen before readers had a page of their own still goes out, byte for byte as it did", async () => {
+  const edition = await greeting();
+  const before = {
+    ...edition,
+    html: edition.html.replaceAll(preferencesUrl, `${origin}/`),
+    text: edition.text.replaceAll(preferencesUrl, `${origin}/`),
+  };
+  const copy = (await ours(before))(ana);
+  expect(copy.equals(await (await composers(before, copy))(ana))).toBe(true);
+  expect((await parts(copy)).html).not.toContain("/reader/");
 });

@@ -8,6 +8,7 @@ export const ana = {
   name: "Ana Ruiz",
   email: "ana.ruiz@example.org",
   unsubscribeUrl: `${origin}/unsubscribe/AbCdEfGh0123456789`,
+  preferencesUrl: `${origin}/reader/IjKlMnOp0123456789`,
 };
 
 export function paragraph(text: string): Block {

@@ -39,7 +39,7 @@ test("a robot that GETs, HEADs and prefetches every link of every mail changes n
 
   const addresses = farEnd.messages.flatMap(({ raw }) => addressesIn(raw.toString()));
   const ours = addresses.filter((address) => new URL(address).port === String(port));
-  for (const door of ["/confirm/", "/unsubscribe/", "/one-click/", "/articles/", "/issues/"])
+  for (const door of ["/confirm/", "/unsubscribe/", "/one-click/", "/reader/", "/articles/", "/issues/"])
     expect(
       ours.some((address) => address.includes(door)),
       `a mail links to ${door}`,

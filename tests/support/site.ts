@@ -39,6 +39,9 @@ const tables = [
   "throttles",
   "sessions",
   "suppressions",
+  "subscriber_topics",
+  "address_changes",
+  "leave_reasons",
 ] as const;
 
 /** Every row that a visitor could have a hand in, as text, to compare. */

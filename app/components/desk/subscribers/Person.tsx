@@ -9,6 +9,7 @@ import { Cell, Row, Table } from "../Table.tsx";
 import { Time } from "../Time.tsx";
 import { Consent } from "./Consent.tsx";
 import { subscriptionWords } from "./words.ts";
+import { WhatTheyMayAsk } from "./WhatTheyMayAsk.tsx";
 
 type PersonProps = {
   subscriber: SubscriberLine;
@@ -24,7 +25,12 @@ type PersonProps = {
 export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd }: PersonProps) {
   return (
     <div className="space-y-6">
-      {subscriber.suppressed && (
+      {subscriber.erased && (
+        <Notice tone="plain">
+          <strong>This reader was erased.</strong> Their issues below still count; nothing else of them is left.
+        </Notice>
+      )}
+      {subscriber.suppressed && !subscriber.erased && (
         <Notice tone="bad">
           <strong>This address is suppressed</strong>
           {suppression && ` (${suppression})`}: nothing is ever sent to it, whatever the subscriptions below say.
@@ -52,6 +58,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
           <Deliveries deliveries={deliveries} timeZone={timeZone} />
         )}
       </section>
+      {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}
     </div>
   );
 }

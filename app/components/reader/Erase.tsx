@@ -1,0 +1,32 @@
+import { Note } from "../Note.tsx";
+import { useWords } from "../Words.tsx";
+import { Choice } from "./Choice.tsx";
+import { Fault } from "./Section.tsx";
+
+/** Says what erasing takes and what stays, and asks twice: by a box, and by a button. */
+export function EraseQuestion({ email, path, unsure }: { email: string; path: string; unsure: boolean }) {
+  const words = useWords();
+  return (
+    <Note title={words("reader.erase.title")}>
+      <p>{words("reader.erase.about")}</p>
+      <p>{words("reader.erase.remains")}</p>
+      <form method="post">
+        {unsure && <Fault id="erase-fault">{words("reader.fault.sure")}</Fault>}
+        <div className="mb-5 border border-rule bg-raised px-5 py-2">
+          <Choice type="checkbox" name="sure" value="1" required describedBy={unsure ? "erase-fault" : undefined}>
+            {words("reader.erase.sure", { email })}
+          </Choice>
+        </div>
+        <button type="submit" className="button">
+          {words("reader.erase.button")}
+        </button>
+      </form>
+      <p className="text-[0.9375rem] text-muted">
+        {words("reader.erase.onlyLeave")}{" "}
+        <a className="underline underline-offset-4" href={path}>
+          {words("reader.back")}
+        </a>
+      </p>
+    </Note>
+  );
+}

@@ -1,0 +1,223 @@
+import type { ReactNode } from "react";
+import type { Words } from "#words/words.ts";
+import type { ConsentEvent } from "../../models/consent.server.ts";
+import type { Held } from "../../models/held.server.ts";
+import { Day } from "../Day.tsx";
+import { Said, useWords } from "../Words.tsx";
+import { QuietLink } from "./buttons.tsx";
+import { masked } from "./Person.tsx";
+import { Section } from "./Section.tsx";
+
+/** Everything held about a reader, for them to read. */
+export function HeldPage({ held, path }: { held: Held; path: string }) {
+  const words = useWords();
+  return (
+    <div className="mx-auto max-w-2xl pt-12 sm:pt-16">
+      <h1 className="font-serif text-4xl leading-tight font-semibold text-balance">{words("reader.held.title")}</h1>
+      <p className="mt-4 text-lg leading-relaxed">
+        <Said
+          text={({ email = "" }) => words("reader.whose", { email })}
+          values={{ email: held.email }}
+          tags={{ strong: masked }}
+        />
+      </p>
+      <p className="mt-2 leading-relaxed text-muted">{words("reader.held.lead")}</p>
+      <p className="mt-6 mb-10 flex flex-wrap gap-3">
+        <QuietLink href={`${path}/data.json`}>{words("reader.data.download")}</QuietLink>
+        <QuietLink href={path}>{words("reader.back")}</QuietLink>
+      </p>
+      <You held={held} />
+      <Subscriptions held={held} />
+      <Chain steps={held.consent} />
+      <Issues held={held} />
+      <Letters held={held} />
+    </div>
+  );
+}
+
+function You({ held }: { held: Held }) {
+  const words = useWords();
+  const { topics, addressChange, leaveReasons } = held;
+  return (
+    <Section id="you" title={words("reader.held.you")}>
+      <dl className="mt-4 grid gap-x-8 sm:grid-cols-[11rem_1fr] sm:gap-y-3">
+        <Entry name={words("reader.held.address")}>
+          <span dir="ltr" className="break-all">
+            {held.email}
+          </span>
+        </Entry>
+        <Entry name={words("reader.held.name")}>
+          <bdi>{held.name || words("reader.held.notGiven")}</bdi>
+        </Entry>
+        <Entry name={words("reader.held.since")}>
+          <Day at={held.since} />
+        </Entry>
+        <Entry name={words("reader.held.topics")}>{topics.join(", ") || words("reader.held.topicsNone")}</Entry>
+        {leaveReasons.length > 0 && (
+          <Entry name={words("reader.held.reasons")}>
+            {leaveReasons.map(({ list, reason, remark, at }) => (
+              <p key={list}>
+                <bdi>{list}</bdi>: {reasonWords(words, reason)} {remark && <q>{remark}</q>} (<Day at={at} />)
+              </p>
+            ))}
+          </Entry>
+        )}
+      </dl>
+      {addressChange && (
+        <p className="mt-4">
+          {words("reader.held.change", { next: addressChange.to })} (<Day at={addressChange.askedAt} />)
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function Entry({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="mb-4 sm:mb-0">{children}</dd>
+    </>
+  );
+}
+
+function Subscriptions({ held }: { held: Held }) {
+  const words = useWords();
+  return (
+    <Section id="subscriptions" title={words("reader.held.subscriptions")}>
+      <Lines
+        lines={held.subscriptions.map((one) => ({
+          main: one.list,
+          beside: [
+            statusWords(words, one.status),
+            words(one.frequency === "monthly" ? "reader.lists.monthly" : "reader.lists.every"),
+          ].join(" · "),
+          at: one.endedAt ?? one.confirmedAt ?? one.createdAt,
+        }))}
+        none={words("reader.held.lettersNone")}
+      />
+    </Section>
+  );
+}
+
+function Chain({ steps }: { steps: ConsentEvent[] }) {
+  const words = useWords();
+  return (
+    <Section id="consent" title={words("reader.held.consent")}>
+      <ol className="mt-4 space-y-5">
+        {steps.map((step, i) => (
+          <li key={i} className="border-s-2 border-rule ps-4">
+            <p>
+              <span className="font-semibold">{consentWords(words, step.kind)}</span>{" "}
+              <span className="text-muted">
+                <bdi>{step.list}</bdi>, <Day at={step.at} />
+              </span>
+            </p>
+            {step.wording && <p className="mt-1">{words("reader.held.shown", { wording: step.wording })}</p>}
+            {step.source && (
+              <p className="mt-1 text-[0.9375rem] text-muted">{words("reader.held.source", { source: step.source })}</p>
+            )}
+            {step.ip && <p className="mt-1 text-[0.9375rem] text-muted">{words("reader.held.ip", { ip: step.ip })}</p>}
+          </li>
+        ))}
+      </ol>
+      {steps.length === 0 && <p className="mt-4 text-muted">{words("reader.held.lettersNone")}</p>}
+    </Section>
+  );
+}
+
+function Issues({ held }: { held: Held }) {
+  const words = useWords();
+  return (
+    <Section id="issues" title={words("reader.held.issues")}>
+      <Lines
+        lines={held.deliveries.map((one) => ({
+          main: words("reader.held.issue", { number: one.issue, subject: one.subject }),
+          beside: stateWords(words, one.state),
+          small: one.reply ? words("reader.held.said", { reply: one.reply }) : undefined,
+          at: one.at,
+        }))}
+        none={words("reader.held.issuesNone")}
+      />
+    </Section>
+  );
+}
+
+function Letters({ held }: { held: Held }) {
+  const words = useWords();
+  return (
+    <Section id="letters" title={words("reader.held.letters")}>
+      <Lines
+        lines={held.letters.map((one) => ({
+          main: letterWords(words, one.kind),
+          beside: stateWords(words, one.state),
+          small: one.reply ? words("reader.held.said", { reply: one.reply }) : undefined,
+          at: one.at,
+        }))}
+        none={words("reader.held.lettersNone")}
+      />
+    </Section>
+  );
+}
+
+type Line = { main: string; beside: string; small?: string; at: number | null };
+
+function Lines({ lines, none }: { lines: Line[]; none: string }) {
+  if (lines.length === 0) return <p className="mt-4 text-muted">{none}</p>;
+  return (
+    <ul className="mt-4 divide-y divide-rule">
+      {lines.map(({ main, beside, small, at }, i) => (
+        <li key={i} className="py-3">
+          <p className="font-medium">
+            <bdi>{main}</bdi>
+          </p>
+          <p className="text-[0.9375rem] text-muted">
+            {beside}
+            {at && (
+              <>
+                {" · "}
+                <Day at={at} />
+              </>
+            )}
+          </p>
+          {small && <p className="mt-1 text-sm break-words text-muted">{small}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function statusWords(words: Words, status: string): string {
+  if (status === "active") return words("reader.held.statusActive");
+  return words(status === "pending" ? "reader.held.statusPending" : "reader.held.statusEnded");
+}
+
+function stateWords(words: Words, state: string): string {
+  if (state === "queued") return words("reader.held.stateQueued");
+  if (state === "sending") return words("reader.held.stateSending");
+  if (state === "accepted") return words("reader.held.stateAccepted");
+  if (state === "refused") return words("reader.held.stateRefused");
+  if (state === "uncertain") return words("reader.held.stateUncertain");
+  return words(state === "withdrawn" ? "reader.held.stateWithdrawn" : "reader.held.stateCancelled");
+}
+
+function consentWords(words: Words, kind: string): string {
+  if (kind === "signed-up") return words("reader.held.consentSignedUp");
+  if (kind === "confirmed") return words("reader.held.consentConfirmed");
+  if (kind === "imported") return words("reader.held.consentImported");
+  return words(kind === "ended" ? "reader.held.consentEnded" : "reader.held.consentOther");
+}
+
+function letterWords(words: Words, kind: string): string {
+  if (kind === "confirmation") return words("reader.held.letterConfirmation");
+  if (kind === "welcome") return words("reader.held.letterWelcome");
+  if (kind === "reader-link") return words("reader.held.letterLink");
+  return words(kind.startsWith("address-") ? "reader.held.letterAddress" : "reader.held.letterOther");
+}
+
+function reasonWords(words: Words, reason: string): string {
+  if (reason === "often") return words("reader.left.reasonOften");
+  if (reason === "topic") return words("reader.left.reasonTopic");
+  if (reason === "quality") return words("reader.left.reasonQuality");
+  return words(reason === "unasked" ? "reader.left.reasonUnasked" : "reader.left.reasonOther");
+}

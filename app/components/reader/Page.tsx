@@ -1,0 +1,95 @@
+import type { ReaderPage } from "../../models/readerPage.server.ts";
+import { Note } from "../Note.tsx";
+import { Said, useWords } from "../Words.tsx";
+import { Lists } from "./Lists.tsx";
+import { Pause } from "./Pause.tsx";
+import { Address, Data, masked, Name } from "./Person.tsx";
+import { Topics } from "./Topics.tsx";
+
+export type ReaderFault = { field: "email" | "date"; said: string; typed: string };
+
+type PageProps = {
+  page: ReaderPage;
+  /** The page's path, behind which the data and erasing are. */
+  path: string;
+  contact: string;
+  /** The section that was just saved. */
+  saved: string;
+  fault: ReaderFault | null;
+};
+
+/** A reader's own page: whose it is before anything else, then everything they can see and change. */
+export function ReaderOwnPage({ page, path, contact, saved, fault }: PageProps) {
+  const words = useWords();
+  const { email, suppressed } = page;
+  const gets = page.lists.some(({ status }) => status === "active");
+  const faultOf = (field: ReaderFault["field"]) => (fault?.field === field ? fault : null);
+  return (
+    <div className="mx-auto max-w-2xl pt-12 sm:pt-16">
+      <h1 className="font-serif text-4xl leading-tight font-semibold text-balance">{words("reader.title")}</h1>
+      <p className="mt-4 text-lg leading-relaxed">
+        <Said
+          text={({ email = "" }) => words("reader.whose", { email })}
+          values={{ email }}
+          tags={{ strong: masked }}
+        />
+      </p>
+      <p className="mt-2 mb-9 max-w-prose leading-relaxed text-muted">{words("reader.trust")}</p>
+      {suppressed && <Suppressed contact={contact} />}
+      <Lists lists={page.lists} pausedUntil={page.pausedUntil} suppressed={suppressed} saved={saved === "lists"} />
+      <Topics topics={page.topics} saved={saved === "topics"} />
+      {gets && (
+        <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
+      )}
+      <Name name={page.name} saved={saved === "name"} />
+      {!suppressed && (
+        <Address email={email} change={page.change} saved={saved === "address"} fault={faultOf("email")} />
+      )}
+      <Data path={path} />
+    </div>
+  );
+}
+
+function Suppressed({ contact }: { contact: string }) {
+  const words = useWords();
+  return (
+    <p className="mb-9 border-s-2 border-bad ps-4 leading-relaxed">
+      <Said
+        text={({ contact = "" }) => words("reader.suppressed", { contact })}
+        values={{ contact }}
+        tags={{
+          link: (inner) => (
+            <a className="underline underline-offset-4" href={`mailto:${contact}`} dir="ltr">
+              {inner}
+            </a>
+          ),
+        }}
+      />
+    </p>
+  );
+}
+
+/** A link to a reader's page that opens nothing; the same for every way to be wrong (H-12). */
+export function DeadReaderLink() {
+  const words = useWords();
+  return (
+    <Note title={words("reader.dead.title")}>
+      <p>{words("reader.dead.about")}</p>
+      <p>
+        <a className="button" href="/reader">
+          {words("reader.dead.ask")}
+        </a>
+      </p>
+    </Note>
+  );
+}
+
+export function Erased() {
+  const words = useWords();
+  return (
+    <Note title={words("reader.erase.doneTitle")}>
+      <p>{words("reader.erase.done")}</p>
+      <p className="text-[0.9375rem] text-muted">{words("reader.erase.mail")}</p>
+    </Note>
+  );
+}

@@ -1,0 +1,68 @@
+import { Day } from "../Day.tsx";
+import { Said, useWords } from "../Words.tsx";
+import { Doing, QuietButton } from "./buttons.tsx";
+import { Choice } from "./Choice.tsx";
+import { About, Fault, Section } from "./Section.tsx";
+
+type PauseProps = {
+  pausedUntil: number | null;
+  days: { first: string; last: string };
+  saved: boolean;
+  /** What was typed as a date, when it was none to pause until. */
+  fault: { typed: string; said: string } | null;
+};
+
+export function Pause({ pausedUntil, days, saved, fault }: PauseProps) {
+  const words = useWords();
+  return (
+    <Section id="pause" title={words("reader.pause.heading")} saved={saved}>
+      {pausedUntil ? (
+        <>
+          <p className="mt-3 mb-5 text-lg">
+            <Said text={() => words("reader.pause.now")} tags={{ day: () => <Day at={pausedUntil} /> }} />
+          </p>
+          <Doing what="resume">
+            <button type="submit" className="button">
+              {words("reader.pause.end")}
+            </button>
+          </Doing>
+        </>
+      ) : (
+        <>
+          <About>{words("reader.pause.about")}</About>
+          <Doing what="pause">
+            <fieldset className="mt-4 flex flex-wrap gap-x-7">
+              <legend className="text-[0.9375rem] font-semibold">{words("reader.pause.howLong")}</legend>
+              {[2, 4, 8, 12].map((count) => (
+                <Choice key={count} type="radio" name="weeks" value={String(count)}>
+                  {words("reader.pause.weeks", { count })}
+                </Choice>
+              ))}
+              <Choice type="radio" name="weeks" value="date" chosen={fault !== null}>
+                {words("reader.pause.untilDate")}
+              </Choice>
+            </fieldset>
+            <div className="mt-2 mb-5 max-w-56">
+              <label htmlFor="pause-until" className="mb-2 block text-[0.9375rem] text-muted">
+                {words("reader.pause.date")}
+              </label>
+              {fault && <Fault id="pause-fault">{fault.said}</Fault>}
+              <input
+                className="field"
+                id="pause-until"
+                name="until"
+                type="date"
+                min={days.first}
+                max={days.last}
+                defaultValue={fault?.typed}
+                aria-invalid={fault ? true : undefined}
+                aria-describedby={fault ? "pause-fault" : undefined}
+              />
+            </div>
+            <QuietButton>{words("reader.pause.start")}</QuietButton>
+          </Doing>
+        </>
+      )}
+    </Section>
+  );
+}

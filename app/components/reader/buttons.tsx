@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+const shape =
+  "inline-flex min-h-12 cursor-pointer items-center justify-center border px-5 py-2 text-center text-[0.9375rem] font-semibold ";
+
+type ButtonProps = { children: ReactNode; label?: string; tone?: "plain" | "end"; name?: string; value?: string };
+
+/** A button beside which others stand; `end` is for what takes something away. */
+export function QuietButton({ children, label, tone = "plain", name, value }: ButtonProps) {
+  const colours =
+    tone === "end" ? "border-rule text-bad hover:border-bad" : "border-field hover:border-ink hover:bg-sunken";
+  return (
+    <button type="submit" aria-label={label} name={name} value={value} className={shape + colours}>
+      {children}
+    </button>
+  );
+}
+
+/** A link that looks like the buttons it stands beside. */
+export function QuietLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <a href={href} className={`${shape}border-field hover:border-ink hover:bg-sunken`}>
+      {children}
+    </a>
+  );
+}
+
+/** A form that does one thing when its button is pressed. */
+export function Doing({ what, listId, children }: { what: string; listId?: number; children: ReactNode }) {
+  return (
+    <form method="post">
+      <input type="hidden" name="do" value={what} />
+      {listId !== undefined && <input type="hidden" name="listId" value={listId} />}
+      {children}
+    </form>
+  );
+}

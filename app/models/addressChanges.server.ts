@@ -1,0 +1,229 @@
+import { forUpdate, isUniqueViolation } from "#db/client.server.ts";
+import { wordsIn } from "#words/words.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import { maskAddress, type Address } from "./addresses.server.ts";
+import { getBriefing } from "./briefing.server.ts";
+import { recordConsent } from "./consent.server.ts";
+import { enqueueLetter } from "./letters.server.ts";
+import { firstList } from "./lists.server.ts";
+import { readerUrl, type Reader } from "./readerLinks.server.ts";
+import { addressRow } from "./subscribers.server.ts";
+import { liftErasure, suppressionOf } from "./suppressions.server.ts";
+import { withinLimit } from "./throttles.server.ts";
+import { openToken, sealToken } from "./tokens.server.ts";
+
+const day = 24 * 3_600_000;
+/** Both addresses have so many days to agree. */
+export const changeDays = 7;
+
+/** A change of address that waits; addresses masked. */
+export type WantedChange = { next: string; oldAgreed: boolean; newAgreed: boolean; until: number };
+
+/**
+ * A reader wants another address: both are asked by mail. Whoever holds the page's link is told the same whether the
+ * new address is free, known or suppressed; the difference is only in the mails. A later wish takes the place of an
+ * earlier one.
+ */
+export async function askForAddress(context: Context, reader: Reader, next: Address): Promise<void> {
+  const reason = await suppressionOf(context, next.email);
+  await inTransaction(context, async (context) => {
+    await cancelChange(context, reader.id);
+    const change = await context.db
+      .insertInto("address_changes")
+      .values({
+        subscriber_id: reader.id,
+        email: next.email,
+        email_key: next.key,
+        asked_at: context.clock(),
+        old_agreed_at: null,
+        new_agreed_at: null,
+        done_at: null,
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    // Two limits, for who asks and for who would be written to: neither mailbox can be flooded from a forwarded link.
+    const calm = await withinLimit(context, "address-change", String(reader.id), 3, day);
+    const first = await withinLimit(context, "address-change-to", next.key, 1, day);
+    const list = await firstList(context);
+    if (!calm || !first || !list) return;
+    const detail = String(change.id);
+    await enqueueLetter(context, "address-old", reader.id, list.id, detail);
+    if (reason && reason !== "erased") return;
+    const kind = (await isTaken(context, next.key)) ? "address-taken" : "address-new";
+    await enqueueLetter(context, kind, reader.id, list.id, detail);
+  });
+}
+
+/** Takes a wish back; who was asked by mail can no longer agree, and what was not handed over yet is not. */
+export async function cancelChange(context: Context, subscriberId: number): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await context.db.deleteFrom("address_changes").where("subscriber_id", "=", subscriberId).execute();
+    await context.db
+      .updateTable("letters")
+      .set({ status: "withdrawn", finished_at: context.clock() })
+      .where("subscriber_id", "=", subscriberId)
+      .where("kind", "in", ["address-old", "address-new", "address-taken"])
+      .where("status", "=", "queued")
+      .execute();
+  });
+}
+
+/** @returns the change that a reader waits for, or null */
+export async function addressChangeOf(context: Context, subscriberId: number): Promise<WantedChange | null> {
+  const row = await context.db
+    .selectFrom("address_changes")
+    .selectAll()
+    .where("subscriber_id", "=", subscriberId)
+    .where("done_at", "is", null)
+    .where("asked_at", ">", context.clock() - changeDays * day)
+    .executeTakeFirst();
+  if (!row) return null;
+  const agreed = { oldAgreed: row.old_agreed_at !== null, newAgreed: row.new_agreed_at !== null };
+  return { next: maskAddress(row.email), ...agreed, until: row.asked_at + changeDays * day };
+}
+
+type Side = "old" | "new";
+const sides: Side[] = ["old", "new"];
+
+/** What a letter about a change needs; null when the wish is no longer there. */
+export async function changeForLetter(context: Context, id: number, side: Side) {
+  const row = await changeRow(context, id);
+  if (!row) return null;
+  const token = sealToken(context, "address", [id, sides.indexOf(side)]);
+  return { old: row.old, next: row.email, url: `${context.config.appUrl}/address/${token}` };
+}
+
+/** @returns the address of the page of whoever has this address now; null when nobody has */
+export async function pageOfAddress(context: Context, email: string, at: number): Promise<string | null> {
+  const row = await context.db
+    .selectFrom("subscribers")
+    .select("id")
+    .where("email_key", "=", email.toLowerCase())
+    .executeTakeFirst();
+  return row ? readerUrl(context, row.id, at) : null;
+}
+
+export type AddressQuestion = {
+  side: Side;
+  old: string;
+  next: string;
+  state: "open" | "agreed" | "done" | "taken";
+  /** The page of the new address, for it alone, when the change is done. */
+  page: string | null;
+};
+
+/** @returns what the page behind a button in such a mail shows, or null for a token that is none or no longer any good */
+export async function openAddressChange(context: Context, token: string): Promise<AddressQuestion | null> {
+  const opened = opensChange(context, token);
+  const row = opened && (await changeRow(context, opened.id));
+  if (!opened || !row) return null;
+  const { side } = opened;
+  const agreed = side === "old" ? row.old_agreed_at : row.new_agreed_at;
+  const taken = side === "new" && !row.done_at && (await isTaken(context, row.email_key));
+  return {
+    side,
+    old: row.done_at ? "" : maskAddress(row.old),
+    next: maskAddress(row.email),
+    state: row.done_at ? "done" : taken ? "taken" : agreed ? "agreed" : "open",
+    page: row.done_at && side === "new" ? readerUrl(context, row.subscriber_id, context.clock()) : null,
+  };
+}
+
+/**
+ * One of the two addresses agrees; when both have, everything of the reader is at the new one. Unsubscribe links that
+ * were mailed keep working, links to the page end: the mailbox they are in may be another's now.
+ * @returns false for a token that is none or no longer any good
+ */
+export async function agreeToAddress(context: Context, token: string, ip: string): Promise<boolean> {
+  const opened = opensChange(context, token);
+  if (!opened) return false;
+  const words = wordsIn((await getBriefing(context))?.language ?? "en");
+  try {
+    return await inTransaction(context, async (context) => {
+      const row = await changeRow(context, opened.id, true);
+      if (!row) return false;
+      if (row.done_at) return true;
+      const now = context.clock();
+      const agreed = {
+        old_agreed_at: opened.side === "old" ? (row.old_agreed_at ?? now) : row.old_agreed_at,
+        new_agreed_at: opened.side === "new" ? (row.new_agreed_at ?? now) : row.new_agreed_at,
+      };
+      const both = agreed.old_agreed_at !== null && agreed.new_agreed_at !== null;
+      const done = both && (await move(context, row, words("reader.address.wording"), ip));
+      await context.db
+        .updateTable("address_changes")
+        .set({ ...agreed, done_at: done ? now : null })
+        .where("id", "=", row.id)
+        .execute();
+      return true;
+    });
+  } catch (error) {
+    // Somebody signed up with the address this very moment: it is theirs.
+    if (isUniqueViolation(error)) return true;
+    throw error;
+  }
+}
+
+/** One of the two addresses does not want it: the wish is deleted. */
+export async function refuseAddress(context: Context, token: string): Promise<boolean> {
+  const opened = opensChange(context, token);
+  const row = opened && (await changeRow(context, opened.id));
+  if (!row || row.done_at) return false;
+  await cancelChange(context, row.subscriber_id);
+  return true;
+}
+
+/** @returns false when the new address has become somebody's, or must not be written to */
+async function move(context: Context, row: ChangeRow, wording: string, ip: string): Promise<boolean> {
+  const reason = await suppressionOf(context, row.email);
+  if ((reason && reason !== "erased") || (await isTaken(context, row.email_key))) return false;
+  await liftErasure(context, row.email);
+  const now = context.clock();
+  const address = addressRow({ email: row.email, key: row.email_key }, row.name);
+  await context.db
+    .updateTable("subscribers")
+    .set({ ...address, links_from: now })
+    .where("id", "=", row.subscriber_id)
+    .execute();
+  const held = await context.db
+    .selectFrom("subscriptions")
+    .select("list_id")
+    .where("subscriber_id", "=", row.subscriber_id)
+    .where("status", "=", "active")
+    .execute();
+  for (const { list_id } of held)
+    await recordConsent(context, {
+      subscriberId: row.subscriber_id,
+      listId: list_id,
+      kind: "confirmed",
+      wording,
+      source: "change of address",
+      ip,
+    });
+  return true;
+}
+
+type ChangeRow = NonNullable<Awaited<ReturnType<typeof changeRow>>>;
+
+/** A change that is still good: done, or not older than its week. */
+async function changeRow(context: Context, id: number, lock = false) {
+  const query = context.db
+    .selectFrom("address_changes")
+    .innerJoin("subscribers", "subscribers.id", "address_changes.subscriber_id")
+    .selectAll("address_changes")
+    .select(["subscribers.email as old", "subscribers.name"])
+    .where("address_changes.id", "=", id)
+    .where("asked_at", ">", context.clock() - changeDays * day);
+  return (lock ? forUpdate(context.db, query) : query).executeTakeFirst();
+}
+
+function opensChange(context: Context, token: string): { id: number; side: Side } | null {
+  const [id, which, ...more] = openToken(context, "address", token) ?? [];
+  const side = which === undefined ? undefined : sides[which];
+  return id && side && more.length === 0 ? { id, side } : null;
+}
+
+async function isTaken(context: Context, key: string): Promise<boolean> {
+  const row = await context.db.selectFrom("subscribers").select("id").where("email_key", "=", key).executeTakeFirst();
+  return row !== undefined;
+}

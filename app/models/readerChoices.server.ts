@@ -1,0 +1,107 @@
+import { DateTime } from "luxon";
+import { wordsIn } from "#words/words.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import { parseAddress } from "./addresses.server.ts";
+import { getBriefing, timeZoneOf } from "./briefing.server.ts";
+import { recordConsent } from "./consent.server.ts";
+import { listById } from "./lists.server.ts";
+import type { Reader } from "./readerLinks.server.ts";
+import { addressRow } from "./subscribers.server.ts";
+import { tidyLine } from "./words.server.ts";
+
+export type Frequency = "every" | "monthly";
+export const pauseWeeks = [2, 4, 8, 12] as const;
+
+/**
+ * Puts a reader on a list by their own page: the link came to their address, so that no second mail has to prove it.
+ * Who was there before finds what they had chosen.
+ * @returns false for a list that is none, and for an address that must not be written to
+ */
+export async function joinList(context: Context, reader: Reader, listId: number, ip: string): Promise<boolean> {
+  const list = await listById(context, listId);
+  if (!list || reader.suppressed) return false;
+  const words = wordsIn((await getBriefing(context))?.language ?? "en");
+  return inTransaction(context, async (context) => {
+    const now = context.clock();
+    const active = { status: "active" as const, confirmed_at: now, ended_at: null, ended_by: null };
+    const joined = await context.db
+      .insertInto("subscriptions")
+      .values({ subscriber_id: reader.id, list_id: listId, created_at: now, ...active })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["subscriber_id", "list_id"])
+          .doUpdateSet(active)
+          .where("subscriptions.status", "!=", "active"),
+      )
+      .returning("list_id")
+      .executeTakeFirst();
+    if (!joined) return true;
+    await context.db
+      .deleteFrom("leave_reasons")
+      .where("subscriber_id", "=", reader.id)
+      .where("list_id", "=", listId)
+      .execute();
+    await recordConsent(context, {
+      subscriberId: reader.id,
+      listId,
+      kind: "confirmed",
+      wording: words("reader.lists.joinWording", { list: list.name }),
+      source: "reader’s page",
+      ip,
+    });
+    return true;
+  });
+}
+
+/** Sets how often a reader gets a list that they have: each issue, or the headlines once a month. */
+export async function chooseFrequency(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  frequency: Frequency,
+): Promise<void> {
+  await context.db
+    .updateTable("subscriptions")
+    .set({ frequency })
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "=", listId)
+    .where("status", "=", "active")
+    .execute();
+}
+
+/** Sets what a reader is called; empty is nothing. */
+export async function chooseName(context: Context, reader: Reader, name: string): Promise<void> {
+  const address = parseAddress(reader.email);
+  if ("error" in address) return;
+  const { name: kept, search_key } = addressRow(address, tidyLine(name, 80));
+  await context.db.updateTable("subscribers").set({ name: kept, search_key }).where("id", "=", reader.id).execute();
+}
+
+/**
+ * When a pause ends that somebody asked for: in so many weeks, or at the beginning of a day in the briefing's time zone.
+ * @returns null for what is no day after today, within a year
+ */
+export async function pauseEnd(context: Context, { weeks, until }: { weeks: string; until: string }) {
+  const now = DateTime.fromMillis(context.clock(), { zone: await timeZoneOf(context) });
+  const count = pauseWeeks.find((one) => String(one) === weeks);
+  if (count) return now.plus({ weeks: count }).toMillis();
+  if (!/^\d{4}-\d\d-\d\d$/.test(until)) return null;
+  const end = DateTime.fromISO(until, { zone: now.zone }).startOf("day");
+  return end.isValid && end > now && end <= now.plus({ years: 1 }) ? end.toMillis() : null;
+}
+
+/** The first and the last day that a pause may end on, as a browser's date field takes them. */
+export async function pauseDays(context: Context): Promise<{ first: string; last: string }> {
+  const now = DateTime.fromMillis(context.clock(), { zone: await timeZoneOf(context) });
+  return { first: now.plus({ days: 1 }).toISODate()!, last: now.plus({ years: 1 }).toISODate()! };
+}
+
+/** Pauses everything that a reader gets until `until`, in milliseconds; null ends the pause. */
+export async function setPause(context: Context, subscriberId: number, until: number | null): Promise<void> {
+  await context.db
+    .updateTable("subscriptions")
+    .set({ paused_until: until })
+    .where("subscriber_id", "=", subscriberId)
+    .where("status", "=", "active")
+    .execute();
+}

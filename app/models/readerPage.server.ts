@@ -1,0 +1,75 @@
+import type { SubscriptionStatus } from "#db/schema.ts";
+import type { Context } from "../context.server.ts";
+import { addressChangeOf, type WantedChange } from "./addressChanges.server.ts";
+import { maskAddress } from "./addresses.server.ts";
+import type { LeaveReason } from "./leaving.server.ts";
+import { pauseDays, type Frequency } from "./readerChoices.server.ts";
+import type { Reader } from "./readerLinks.server.ts";
+import { topicsChosenBy } from "./readerTopics.server.ts";
+
+export type ReaderList = {
+  id: number;
+  name: string;
+  status: SubscriptionStatus | "none";
+  frequency: Frequency;
+  endedAt: number | null;
+  /** Why they left, once they have said so. */
+  reason: LeaveReason | null;
+};
+
+/** What a reader's own page shows; the address only masked. */
+export type ReaderPage = {
+  email: string;
+  name: string;
+  suppressed: boolean;
+  lists: ReaderList[];
+  topics: { slug: string; name: string; chosen: boolean }[];
+  /** While a pause lasts, its end. */
+  pausedUntil: number | null;
+  days: { first: string; last: string };
+  change: WantedChange | null;
+};
+
+export async function readerPage(context: Context, reader: Reader): Promise<ReaderPage> {
+  const rows = await listsFor(context, reader.id);
+  const chosen = await topicsChosenBy(context, reader.id);
+  const topics = await context.db.selectFrom("topics").select(["slug", "name"]).execute();
+  const pauses = rows.flatMap(({ status, pausedUntil }) => (status === "active" && pausedUntil ? [pausedUntil] : []));
+  const pausedUntil = Math.max(0, ...pauses);
+  return {
+    email: maskAddress(reader.email),
+    name: reader.name,
+    suppressed: reader.suppressed,
+    lists: rows.map(({ pausedUntil: _, ...row }) => row),
+    topics: topics
+      .sort((a, b) => new Intl.Collator("en").compare(a.name, b.name))
+      .map((topic) => ({ ...topic, chosen: chosen.includes(topic.slug) })),
+    pausedUntil: pausedUntil > context.clock() ? pausedUntil : null,
+    days: await pauseDays(context),
+    change: await addressChangeOf(context, reader.id),
+  };
+}
+
+/** Every list, what the reader has first. */
+async function listsFor(context: Context, subscriberId: number) {
+  const rows = await context.db
+    .selectFrom("lists")
+    .leftJoin("subscriptions", (join) =>
+      join.onRef("subscriptions.list_id", "=", "lists.id").on("subscriptions.subscriber_id", "=", subscriberId),
+    )
+    .leftJoin("leave_reasons", (join) =>
+      join.onRef("leave_reasons.list_id", "=", "lists.id").on("leave_reasons.subscriber_id", "=", subscriberId),
+    )
+    .select(["lists.id", "lists.name", "status", "frequency", "ended_at", "paused_until", "reason"])
+    .orderBy("lists.id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    status: row.status ?? ("none" as const),
+    frequency: row.frequency ?? ("every" as const),
+    endedAt: row.ended_at,
+    reason: row.reason as LeaveReason | null,
+    pausedUntil: row.paused_until,
+  }));
+}

@@ -1,0 +1,74 @@
+import type { RequestContext } from "../../load-context.ts";
+import { askForAddress, cancelChange } from "../../models/addressChanges.server.ts";
+import { parseAddress } from "../../models/addresses.server.ts";
+import { leaveAll, reasonSchema, tellReason } from "../../models/leaving.server.ts";
+import { chooseFrequency, chooseName, joinList, pauseEnd, setPause } from "../../models/readerChoices.server.ts";
+import type { Reader } from "../../models/readerLinks.server.ts";
+import { chooseTopics } from "../../models/readerTopics.server.ts";
+import { end } from "../../models/subscriptions.server.ts";
+
+/** The section of the page that something was saved in; or what was wrong with what was typed, and where. */
+export type Changed =
+  { saved: string } | { field: "email" | "date"; why: "email" | "sameEmail" | "date"; typed: string };
+type Change = (context: RequestContext, reader: Reader, form: FormData) => Promise<Changed>;
+
+const way = "reader’s page";
+const text = (form: FormData, name: string) => String(form.get(name) ?? "");
+const listOf = (form: FormData) => Number(/^[1-9]\d{0,8}$/.exec(text(form, "listId"))?.[0] ?? 0);
+
+/** What each button of a reader's page does, by the `do` of its form. */
+export const changes: Record<string, Change> = {
+  join: async (context, reader, form) => {
+    await joinList(context, reader, listOf(form), context.ip);
+    return { saved: "lists" };
+  },
+  leave: async (context, reader, form) => {
+    await end(context, reader.id, listOf(form), way);
+    return { saved: "lists" };
+  },
+  "leave-all": async (context, reader) => {
+    await leaveAll(context, reader.id, way);
+    return { saved: "lists" };
+  },
+  reason: async (context, reader, form) => {
+    const told = reasonSchema.parse(Object.fromEntries(form));
+    await tellReason(context, { subscriberId: reader.id, listId: listOf(form) }, told);
+    return { saved: "lists" };
+  },
+  frequency: async (context, reader, form) => {
+    const frequency = text(form, "frequency") === "monthly" ? "monthly" : "every";
+    await chooseFrequency(context, reader.id, listOf(form), frequency);
+    return { saved: "lists" };
+  },
+  topics: async (context, reader, form) => {
+    const slugs = form.getAll("topic").slice(0, 500).map(String);
+    await chooseTopics(context, reader.id, slugs);
+    return { saved: "topics" };
+  },
+  pause: async (context, reader, form) => {
+    const until = await pauseEnd(context, { weeks: text(form, "weeks"), until: text(form, "until") });
+    if (until === null) return { field: "date", why: "date", typed: text(form, "until").slice(0, 40) };
+    await setPause(context, reader.id, until);
+    return { saved: "pause" };
+  },
+  resume: async (context, reader) => {
+    await setPause(context, reader.id, null);
+    return { saved: "pause" };
+  },
+  name: async (context, reader, form) => {
+    await chooseName(context, reader, text(form, "name"));
+    return { saved: "name" };
+  },
+  address: async (context, reader, form) => {
+    const typed = text(form, "email").slice(0, 300);
+    const next = parseAddress(typed);
+    if ("error" in next) return { field: "email", why: "email", typed };
+    if (next.key === reader.email.toLowerCase()) return { field: "email", why: "sameEmail", typed };
+    await askForAddress(context, reader, next);
+    return { saved: "address" };
+  },
+  "address-back": async (context, reader) => {
+    await cancelChange(context, reader.id);
+    return { saved: "address" };
+  },
+};

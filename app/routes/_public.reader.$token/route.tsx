@@ -1,0 +1,58 @@
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
+import { orNotFound, postedForm } from "../../answers.server.ts";
+import { DeadReaderLink, Erased, ReaderOwnPage } from "../../components/reader/Page.tsx";
+import { getBriefing } from "../../models/briefing.server.ts";
+import { openReader } from "../../models/readerLinks.server.ts";
+import { readerPage } from "../../models/readerPage.server.ts";
+import { changes } from "./changes.server.ts";
+
+/** Only looks: mail scanners follow every link (C-05). */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
+  const words = wordsIn(language);
+  const reader = await openReader(context, params.token!);
+  if (!reader)
+    return data({ title: `${words("reader.dead.title")} · ${name}`, state: "dead" as const }, { status: 404 });
+  if (reader === "erased")
+    return data({ title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const }, { status: 410 });
+  return {
+    title: `${words("reader.title")} · ${name}`,
+    state: "open" as const,
+    page: await readerPage(context, reader),
+    path: `/reader/${params.token}`,
+    contact: replyTo ?? fromAddress,
+    saved: new URL(request.url).searchParams.get("saved") ?? "",
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const { language } = orNotFound(await getBriefing(context));
+  const words = wordsIn(language);
+  const form = await postedForm(request);
+  const reader = await openReader(context, params.token!);
+  if (!reader || reader === "erased") return data(null, { status: reader ? 410 : 404 });
+  const wanted = String(form.get("do"));
+  const change = Object.hasOwn(changes, wanted) ? changes[wanted] : undefined;
+  if (!change) return data(null, { status: 400 });
+  const changed = await change(context, reader, form);
+  if ("saved" in changed) return redirect(`/reader/${params.token}?saved=${changed.saved}#${changed.saved}`, 303);
+  const said = {
+    email: words("reader.fault.email"),
+    sameEmail: words("reader.fault.sameEmail"),
+    date: words("reader.fault.date"),
+  };
+  const { field, why, typed } = changed;
+  return data({ field, typed, said: said[why] }, { status: 400 });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
+
+export default function ReaderRoute() {
+  const loaded = useLoaderData<typeof loader>();
+  const fault = useActionData<typeof action>() ?? null;
+  if (loaded.state === "dead") return <DeadReaderLink />;
+  if (loaded.state === "erased") return <Erased />;
+  return <ReaderOwnPage {...loaded} saved={fault ? "" : loaded.saved} fault={fault} />;
+}

@@ -1,0 +1,45 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
+import { orNotFound, postedForm } from "../answers.server.ts";
+import { EraseQuestion } from "../components/reader/Erase.tsx";
+import { DeadReaderLink, Erased } from "../components/reader/Page.tsx";
+import { maskAddress } from "../models/addresses.server.ts";
+import { getBriefing } from "../models/briefing.server.ts";
+import { erase } from "../models/erasure.server.ts";
+import { openReader } from "../models/readerLinks.server.ts";
+
+/** Only asks; also after a press, it says how things stand. */
+export async function loader({ params, context }: LoaderFunctionArgs) {
+  const { name, language } = orNotFound(await getBriefing(context));
+  const words = wordsIn(language);
+  const reader = await openReader(context, params.token!);
+  if (!reader)
+    return data({ title: `${words("reader.dead.title")} · ${name}`, state: "dead" as const }, { status: 404 });
+  if (reader === "erased") return { title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const };
+  return {
+    title: `${words("reader.erase.title")} · ${name}`,
+    state: "open" as const,
+    email: maskAddress(reader.email),
+    path: `/reader/${params.token}`,
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const form = await postedForm(request);
+  const reader = await openReader(context, params.token!);
+  if (!reader) return data({ unsure: false }, { status: 404 });
+  if (reader === "erased") return { unsure: false };
+  if (form.get("sure") !== "1") return data({ unsure: true }, { status: 400 });
+  await erase(context, reader.id, "the reader");
+  return { unsure: false };
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
+
+export default function EraseRoute() {
+  const loaded = useLoaderData<typeof loader>();
+  const unsure = useActionData<typeof action>()?.unsure ?? false;
+  if (loaded.state === "dead") return <DeadReaderLink />;
+  return loaded.state === "erased" ? <Erased /> : <EraseQuestion {...loaded} unsure={unsure} />;
+}

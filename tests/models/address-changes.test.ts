@@ -1,0 +1,162 @@
+import { beforeEach, expect, test } from "vitest";
+import {
+  addressChangeOf,
+  agreeToAddress,
+  askForAddress,
+  cancelChange,
+  openAddressChange,
+  refuseAddress,
+} from "#app/models/addressChanges.server.ts";
+import { consentOf } from "#app/models/consent.server.ts";
+import { erase } from "#app/models/erasure.server.ts";
+import type { List } from "#app/models/lists.server.ts";
+import { openReader, readerUrl, type Reader } from "#app/models/readerLinks.server.ts";
+import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { leaveUrls, openLeave } from "#app/models/subscriptions.server.ts";
+import { suppress, suppressionOf } from "#app/models/suppressions.server.ts";
+import { closeLane } from "#app/sender/lane.server.ts";
+import { sendLetter } from "#app/sender/letter.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aLane } from "../support/lane.ts";
+import { aBriefing, aReader } from "../support/newsroom.ts";
+import { startFarEnd, type FarEnd } from "../support/smtp.ts";
+
+const day = 24 * 3_600_000;
+const [old, next] = ["ana@readers.example", "Ana.New@elsewhere.example"];
+const address = (email: string) => ({ email, key: email.toLowerCase() });
+let context: TestContext;
+let list: List;
+let farEnd: FarEnd;
+let ana: Reader;
+
+beforeEach(async () => {
+  farEnd = await startFarEnd();
+  context = await testContext({ smtpUrl: farEnd.url });
+  list = await aBriefing(context);
+  ana = { ...(await aReader(context, list, old, "Ana")), suppressed: false };
+});
+
+/** Sends what waits. @returns the token behind the button of the latest mail to `email` */
+async function buttonFor(email: string): Promise<string | undefined> {
+  const lane = await aLane(context);
+  while (await sendLetter(context, lane));
+  closeLane(lane);
+  const mail = (await farEnd.parsed(email)).at(-1);
+  return /\/address\/([\w-]+)/.exec(mail?.text ?? "")?.[1];
+}
+
+async function askBoth() {
+  await askForAddress(context, ana, address(next));
+  return { oldToken: (await buttonFor(old))!, newToken: (await buttonFor(next))! };
+}
+
+test("it changes only when both addresses have agreed, in either order, and looking changes nothing", async () => {
+  const { oldToken, newToken } = await askBoth();
+  expect(await openAddressChange(context, oldToken)).toMatchObject({ side: "old", state: "open", page: null });
+  await agreeToAddress(context, newToken, "192.0.2.1");
+  await agreeToAddress(context, newToken, "192.0.2.1");
+  expect(await openAddressChange(context, newToken)).toMatchObject({ state: "agreed", page: null });
+  expect(await addressChangeOf(context, ana.id)).toMatchObject({ oldAgreed: false, newAgreed: true });
+  expect(await subscriberByEmail(context, old)).toBeDefined();
+  await agreeToAddress(context, oldToken, "192.0.2.1");
+  expect(await subscriberByEmail(context, old)).toBeUndefined();
+  expect(await subscriberByEmail(context, next)).toMatchObject({ id: ana.id, email: next, name: "Ana" });
+  expect((await consentOf(context, ana.id)).at(-1)).toMatchObject({ kind: "confirmed", source: "change of address" });
+});
+
+test("each mail masks the address that is not its own", async () => {
+  await askBoth();
+  const [toOld] = await farEnd.parsed(old);
+  const [toNew] = await farEnd.parsed(next);
+  expect(toOld!.text).toContain(old);
+  expect(toOld!.text! + String(toOld!.html)).not.toContain("Ana.New");
+  expect(toNew!.text).toContain("an•••@readers.example");
+  expect(toNew!.text! + String(toNew!.html)).not.toContain("ana@readers");
+});
+
+test("unsubscribe links keep working after it; links to the page that the old mailbox holds do not (H-13)", async () => {
+  const page = readerUrl(context, ana.id, context.clock()).split("/").pop()!;
+  const leaving = leaveUrls(context, ana.id, list.id).page.split("/").pop()!;
+  const { oldToken, newToken } = await askBoth();
+  context.later(1000);
+  await agreeToAddress(context, oldToken, "");
+  expect(await openReader(context, page)).toMatchObject({ email: old });
+  await agreeToAddress(context, newToken, "");
+  expect(await openReader(context, page)).toBeNull();
+  expect(await openLeave(context, leaving)).toMatchObject({ email: next, ended: false });
+  const done = (await openAddressChange(context, newToken))!;
+  expect(await openReader(context, done.page!.split("/").pop()!)).toMatchObject({ id: ana.id, email: next });
+  expect(await openAddressChange(context, oldToken)).toMatchObject({ state: "done", page: null });
+});
+
+test("after seven days, taken back, refused or asked for anew, its buttons do nothing", async () => {
+  const { oldToken, newToken } = await askBoth();
+  await askForAddress(context, ana, address("third@elsewhere.example"));
+  expect(await agreeToAddress(context, newToken, "")).toBe(false);
+  const third = (await buttonFor("third@elsewhere.example"))!;
+  await cancelChange(context, ana.id);
+  expect(await agreeToAddress(context, third, "")).toBe(false);
+  context.later(day);
+  const again = await askBoth();
+  expect(await refuseAddress(context, again.oldToken)).toBe(true);
+  expect(await agreeToAddress(context, again.newToken, "")).toBe(false);
+  context.later(day);
+  const last = await askBoth();
+  context.later(7 * day);
+  expect(await agreeToAddress(context, last.oldToken, "")).toBe(false);
+  expect(await openAddressChange(context, last.newToken)).toBeNull();
+  expect(await openAddressChange(context, oldToken)).toBeNull();
+  expect(await subscriberByEmail(context, old)).toBeDefined();
+});
+
+test("an address that is a subscriber's already is told so, alone; the one who asked sees no difference", async () => {
+  await aReader(context, list, next, "Another");
+  await askForAddress(context, ana, address(next));
+  expect(await buttonFor(next)).toBeUndefined();
+  const [mail] = await farEnd.parsed(next);
+  expect(mail!.text).toContain("This address is known here already");
+  expect(mail!.text).toContain("/reader/");
+  await agreeToAddress(context, (await buttonFor(old))!, "");
+  expect(await addressChangeOf(context, ana.id)).toMatchObject({ oldAgreed: true, newAgreed: false });
+  expect((await subscriberByEmail(context, next))!.id).not.toBe(ana.id);
+});
+
+test("who signs up with it before both have agreed keeps it", async () => {
+  const { oldToken, newToken } = await askBoth();
+  await agreeToAddress(context, newToken, "");
+  const other = await aReader(context, list, next);
+  expect(await agreeToAddress(context, oldToken, "")).toBe(true);
+  expect((await subscriberByEmail(context, old))!.id).toBe(ana.id);
+  expect((await subscriberByEmail(context, next))!.id).toBe(other.id);
+  expect(await openAddressChange(context, newToken)).toMatchObject({ state: "taken" });
+});
+
+test("a wish that is taken back before its mails left sends none", async () => {
+  await askForAddress(context, ana, address(next));
+  await cancelChange(context, ana.id);
+  await buttonFor(old);
+  expect(farEnd.messages).toEqual([]);
+});
+
+test("a suppressed address is not written to; an erased one, that its owner wants again, is (P-04, C-08)", async () => {
+  await suppress(context, next, "complaint");
+  await askForAddress(context, ana, address(next));
+  expect(await buttonFor(next)).toBeUndefined();
+  expect(await buttonFor(old)).toBeDefined();
+  const gone = await aReader(context, list, "gone@readers.example");
+  await erase(context, gone.id, "the reader");
+  await askForAddress(context, ana, address("gone@readers.example"));
+  await agreeToAddress(context, (await buttonFor("gone@readers.example"))!, "");
+  expect(await suppressionOf(context, "gone@readers.example")).toBe("erased");
+  await agreeToAddress(context, (await buttonFor(old))!, "");
+  expect(await suppressionOf(context, "gone@readers.example")).toBeNull();
+  expect((await subscriberByEmail(context, "gone@readers.example"))!.id).toBe(ana.id);
+});
+
+test("a forwarded link cannot be used to flood anybody: one mail a day to an address, three wishes a day (C-22)", async () => {
+  for (let i = 0; i < 10; i += 1) await askForAddress(context, ana, address(next));
+  for (let i = 0; i < 10; i += 1) await askForAddress(context, ana, address(`n${i}@elsewhere.example`));
+  await buttonFor(old);
+  expect((await farEnd.parsed(next)).length).toBeLessThanOrEqual(1);
+  expect(farEnd.messages.length).toBeLessThanOrEqual(6);
+});

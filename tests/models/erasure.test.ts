@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { sql } from "kysely";
+import { beforeEach, expect, test } from "vitest";
+import { agreeToAddress, askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
+import { addReaders } from "#app/models/additions.server.ts";
+import { recentEvents } from "#app/models/audit.server.ts";
+import { record } from "#app/models/claims.server.ts";
+import { countDeliveries } from "#app/models/deliveries.server.ts";
+import { erase } from "#app/models/erasure.server.ts";
+import { heldAbout } from "#app/models/held.server.ts";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { tellReason } from "#app/models/leaving.server.ts";
+import type { List } from "#app/models/lists.server.ts";
+import { askForLink, openReader, readerUrl } from "#app/models/readerLinks.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { listSubscribers, subscriberByEmail, subscriberById } from "#app/models/subscribers.server.ts";
+import { confirm, confirmUrl, end, leave, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
+import { suppress, suppressionOf } from "#app/models/suppressions.server.ts";
+import { readReply } from "#emails/replies.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { engine } from "../support/database.ts";
+import { claimNext } from "../support/lane.ts";
+import { aBriefing, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
+
+let context: TestContext;
+let list: List;
+
+beforeEach(async () => {
+  context = await testContext();
+  list = await aBriefing(context);
+});
+
+const token = (url: string) => url.split("/").pop()!;
+const zelda = "zelda.quarterstone@readers.example";
+
+/** Whatever the database has in any text column, and on SQLite every byte of its files. */
+async function everythingKept(): Promise<string> {
+  if (engine === "sqlite") {
+    const path = context.database.url.replace(/^file:/, "");
+    return [path, `${path}-wal`].map((file) => readFileSync(file, "latin1")).join("");
+  }
+  const { rows } = await sql<{ table_name: string }>`
+    select table_name from information_schema.tables where table_schema = 'public'`.execute(context.db);
+  const contents = await Promise.all(
+    rows.map(({ table_name }) => sql`select t::text from ${sql.table(table_name)} t`.execute(context.db)),
+  );
+  return JSON.stringify(contents.map(({ rows }) => rows));
+}
+
+/** Zelda signed up, got an issue, changed her address, left and said why. */
+async function aWholeLife() {
+  await manyReaders(context, list, 300);
+  await signUp(context, { email: zelda, name: "Zelda Quarterstone", listId: list.id, source: "/", ip: "203.0.113.77" });
+  const { id } = (await subscriberByEmail(context, zelda))!;
+  await confirm(context, token(confirmUrl(context, id, list.id, context.clock())), "203.0.113.77");
+  const number = await anIssue(context, list);
+  await sendIssue(context, number, "Ruth");
+  const issue = (await issueByNumber(context, number))!;
+  for (const delivery of await claimNext(context, "here", 301, issue.id))
+    await record(context, "here", delivery, readReply(550, `550 5.1.1 <${delivery.email}>: no such user`));
+  const reader = { id, email: zelda, name: "Zelda Quarterstone", suppressed: false };
+  await askForAddress(context, reader, { email: `new.${zelda}`, key: `new.${zelda}` });
+  const { id: change } = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
+  for (const side of ["old", "new"] as const)
+    await agreeToAddress(context, token((await changeForLetter(context, change, side))!.url), "203.0.113.77");
+  await askForLink(context, `new.${zelda}`, "203.0.113.77");
+  await end(context, id, list.id, "page");
+  const remark = `Write to ${zelda} no more`;
+  await tellReason(context, { subscriberId: id, listId: list.id }, { reason: "often", remark });
+  return { id, issue };
+}
+
+test("nothing of an erased reader is left in the database's files (C-08)", async () => {
+  const { id } = await aWholeLife();
+  const before = await everythingKept();
+  for (const trace of ["zelda", "Quarterstone", "203.0.113.77"]) expect(before, trace).toContain(trace);
+  expect(await erase(context, id, "Ruth")).toBe(true);
+  const after = (await everythingKept()).toLowerCase();
+  for (const trace of ["zelda", "quarterstone", "203.0.113.77"])
+    expect(after.split(trace).length - 1, `places that still have ${trace}`).toBe(0);
+});
+
+test("the issue's deliveries add up as before, and the log says who erased, without the address (C-08)", async () => {
+  const { id, issue } = await aWholeLife();
+  const before = await countDeliveries(context, issue.id);
+  await erase(context, id, "Ruth");
+  expect(await countDeliveries(context, issue.id)).toEqual(before);
+  expect(before.total).toBe(301);
+  const [event] = await recentEvents(context, 1);
+  expect(event).toMatchObject({ actor: "Ruth", action: "erase", detail: `subscriber ${id}` });
+  expect(await subscriberById(context, id)).toMatchObject({ erased: true, name: "", subscriptions: [] });
+  expect((await listSubscribers(context, { size: 500 })).total).toBe(300);
+  expect(await heldAbout(context, id)).toBeUndefined();
+  expect(await erase(context, id, "Ruth")).toBe(false);
+});
+
+test("what waits is withdrawn, and what is in flight stays uncertain, its answer never written down", async () => {
+  const emails = await manyReaders(context, list, 3);
+  const number = await anIssue(context, list);
+  await sendIssue(context, number, "Ruth");
+  const issue = (await issueByNumber(context, number))!;
+  const [inFlight] = await claimNext(context, "here", 1, issue.id);
+  const waiting = emails.find((email) => email !== inFlight!.email)!;
+  await erase(context, inFlight!.subscriberId, "Ruth");
+  await erase(context, (await subscriberByEmail(context, waiting))!.id, "Ruth");
+  await record(context, "here", inFlight!, readReply(550, `550 5.1.1 <${inFlight!.email}>: no such user`));
+  const counts = await countDeliveries(context, issue.id);
+  expect(counts).toMatchObject({ total: 3, uncertain: 1, withdrawn: 1, queued: 1 });
+  expect(await claimNext(context, "here", 3, issue.id)).toHaveLength(1);
+  const rows = await context.db.selectFrom("deliveries").select("reply").execute();
+  expect(JSON.stringify(rows)).not.toContain(inFlight!.email);
+});
+
+test("no import brings an erased reader back; a sign-up that its owner confirms does (C-08)", async () => {
+  const ana = await aReader(context, list, "ana@readers.example", "Ana");
+  await erase(context, ana.id, "the reader");
+  expect(await suppressionOf(context, "ANA@readers.example")).toBe("erased");
+  const address = { email: "ana@readers.example", key: "ana@readers.example", name: "" };
+  const addition = { list, basis: "a fair", source: "import", confirm: false, at: context.clock() };
+  expect([...(await addReaders(context, addition, [address])).values()]).toEqual(["suppressed"]);
+
+  await signUp(context, { email: address.email, name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+  expect(await suppressionOf(context, address.email)).toBe("erased");
+  const anew = (await subscriberByEmail(context, address.email))!;
+  expect(anew.id).not.toBe(ana.id);
+  await confirm(context, token(confirmUrl(context, anew.id, list.id, context.clock())), "192.0.2.1");
+  expect(await suppressionOf(context, address.email)).toBeNull();
+  expect(await subscriberById(context, anew.id)).toMatchObject({ suppressed: false });
+});
+
+test("a complaint outlives an erasure: confirming a new sign-up is not even asked (P-04)", async () => {
+  const ana = await aReader(context, list, "ana@readers.example");
+  await suppress(context, "ana@readers.example", "complaint");
+  await erase(context, ana.id, "the reader");
+  expect(await suppressionOf(context, "ana@readers.example")).toBe("complaint");
+});
+
+test("links that were mailed before open nothing of the erased, and leaving still answers yes", async () => {
+  const ana = await aReader(context, list, "ana@readers.example");
+  const urls = leaveUrls(context, ana.id, list.id);
+  await erase(context, ana.id, "the reader");
+  expect(await openReader(context, token(readerUrl(context, ana.id, context.clock())))).toBe("erased");
+  expect(await leave(context, token(urls.oneClick), "one-click")).toMatchObject({ email: "", ended: true });
+});

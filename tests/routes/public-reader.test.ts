@@ -1,0 +1,319 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createList, type List } from "#app/models/lists.server.ts";
+import { erase } from "#app/models/erasure.server.ts";
+import { readerUrl } from "#app/models/readerLinks.server.ts";
+import { topicsChosenBy } from "#app/models/readerTopics.server.ts";
+import type { Subscriber } from "#app/models/subscribers.server.ts";
+import { leaveUrls } from "#app/models/subscriptions.server.ts";
+import { suppress } from "#app/models/suppressions.server.ts";
+import { ask, post } from "../support/ask.ts";
+import { atTheDesk } from "../support/at-the-desk.ts";
+import type { TestContext } from "../support/context.ts";
+import { aReader, anArticle } from "../support/newsroom.ts";
+import { aSite, everythingIn } from "../support/site.ts";
+
+const day = 24 * 3_600_000;
+let context: TestContext;
+let list: List;
+let other: List;
+let ana: Subscriber;
+let page: string;
+
+beforeEach(async () => {
+  ({ context, list } = await aSite());
+  const made = await createList(context, { slug: "europe", name: 'Europe <b>"&"</b>' });
+  if ("error" in made) throw new Error(made.error);
+  other = made.list;
+  ana = await aReader(context, list, "anabel@readers.example", 'Ana <img src=x onerror="x">');
+  page = new URL(readerUrl(context, ana.id, context.clock())).pathname;
+});
+
+const subscription = (listId: number) =>
+  context.db
+    .selectFrom("subscriptions")
+    .selectAll()
+    .where("subscriber_id", "=", ana.id)
+    .where("list_id", "=", listId)
+    .executeTakeFirst();
+const letters = () => context.db.selectFrom("letters").selectAll().execute();
+const dead = () => ask(context, `${page.slice(0, -1)}${page.endsWith("A") ? "B" : "A"}`);
+
+describe("a reader's own page", () => {
+  test("says whose it is, masked, before anything else, and is kept by no cache or search engine (W-08, C-12)", async () => {
+    const { status, text, headers } = await ask(context, page);
+    expect(status).toBe(200);
+    const main = text.slice(text.indexOf("<main"));
+    expect(main.indexOf("an•••@readers.example")).toBeLessThan(main.indexOf("<form"));
+    expect(text).not.toContain("anabel");
+    expect(text).not.toContain("<img src=x");
+    expect(text).toContain("Europe &lt;b&gt;");
+    expect(headers).toMatchObject({
+      "cache-control": "no-store",
+      "x-robots-tag": "noindex",
+      "referrer-policy": "same-origin",
+    });
+    expect(headers["set-cookie"]).toBeUndefined();
+  });
+
+  test("changes nothing by being looked at, fetched ahead or asked for (C-05, H-08)", async () => {
+    const before = await everythingIn(context);
+    for (const path of [page, `${page}?saved=lists`, `${page}/data`, `${page}/data.json`, `${page}/erase`])
+      for (const method of ["GET", "HEAD", "OPTIONS"]) {
+        const { status } = await ask(context, path, { method, headers: { "Sec-Purpose": "prefetch" } });
+        expect([path, method, status < 500]).toEqual([path, method, true]);
+      }
+    expect(await everythingIn(context)).toBe(before);
+  });
+
+  test("takes no form from another site, and none without a button of its own (S-02)", async () => {
+    const before = await everythingIn(context);
+    const foreign = await post(
+      context,
+      page,
+      { do: "leave-all" },
+      { Origin: "https://evil.example", "Sec-Fetch-Site": "cross-site" },
+    );
+    expect(foreign.status).toBe(403);
+    for (const what of ["", "constructor", "__proto__", "nothing"])
+      expect((await post(context, page, { do: what })).status).toBe(400);
+    expect(await everythingIn(context)).toBe(before);
+  });
+
+  test("joins and leaves a list, and sets how often", async () => {
+    const listId = String(other.id);
+    const joined = await post(context, page, { do: "join", listId });
+    expect([joined.status, joined.headers.location]).toEqual([303, `${page}?saved=lists#lists`]);
+    expect(await subscription(other.id)).toMatchObject({ status: "active", frequency: "every" });
+    await post(context, page, { do: "frequency", listId, frequency: "monthly" });
+    expect(await subscription(other.id)).toMatchObject({ frequency: "monthly" });
+    await post(context, page, { do: "leave", listId });
+    expect(await subscription(other.id)).toMatchObject({ status: "ended", ended_by: "reader’s page" });
+    expect(await subscription(list.id)).toMatchObject({ status: "active" });
+    await post(context, page, { do: "reason", listId, reason: "often", remark: "Too many" });
+    expect((await ask(context, page)).text).toContain("Thank you for telling us.");
+    await post(context, page, { do: "join", listId });
+    expect(await subscription(other.id)).toMatchObject({ status: "active", ended_at: null, frequency: "monthly" });
+    await post(context, page, { do: "leave-all" });
+    expect([await subscription(list.id), await subscription(other.id)]).toMatchObject([
+      { status: "ended" },
+      { status: "ended" },
+    ]);
+  });
+
+  test("keeps topics and name, hostile ones too, and answers nonsense without falling", async () => {
+    await anArticle(context, { topics: ["Automation", "Regulation"] });
+    const topics = new URLSearchParams([
+      ["do", "topics"],
+      ["topic", "automation"],
+      ["topic", "no-such-topic"],
+    ]);
+    expect((await post(context, page, topics)).headers.location).toBe(`${page}?saved=topics#topics`);
+    expect(await topicsChosenBy(context, ana.id)).toEqual(["automation"]);
+    await post(context, page, { do: "name", name: "  Zoë\r\nBcc: x\u202e <script>  " });
+    expect((await ask(context, page)).text).toContain('value="Zoë  Bcc: x  &lt;script&gt;"');
+    for (const listId of ["", "0", "-1", "99999999999999999999", "1;drop", "424242"])
+      for (const what of ["join", "leave", "frequency", "reason"])
+        expect((await post(context, page, { do: what, listId })).status).toBe(303);
+    expect(await subscription(list.id)).toMatchObject({ status: "active" });
+  });
+
+  test("pauses for some weeks or until a day, and ends the pause", async () => {
+    for (const [weeks, length] of Object.entries({ 2: 14, 4: 28, 8: 56, 12: 84 })) {
+      await post(context, page, { do: "pause", weeks });
+      // In days of the calendar: the clocks may have changed between.
+      const { paused_until } = (await subscription(list.id))!;
+      expect(Math.round((paused_until! - context.clock()) / day)).toBe(length);
+    }
+    expect((await ask(context, page)).text).toContain("Nothing is sent to you until");
+    await post(context, page, { do: "resume" });
+    expect(await subscription(list.id)).toMatchObject({ paused_until: null });
+    await post(context, page, { do: "pause", until: "2026-12-24" });
+    expect(await subscription(list.id)).toMatchObject({ paused_until: Date.UTC(2026, 11, 23, 23) });
+  });
+
+  test.each(["", "2026-11-23", "2020-01-01", "2029-01-01", "2026-02-31", "tomorrow", "9999999-99-99"])(
+    "says beside the field that %j is no day to pause until, and keeps what was typed",
+    async (until) => {
+      const { status, text } = await post(context, page, { do: "pause", weeks: "date", until });
+      expect([status, text.includes("Choose a day after today, within a year.")]).toEqual([400, true]);
+      if (until) expect(text).toContain(`value="${until}"`);
+      expect(await subscription(list.id)).toMatchObject({ paused_until: null });
+    },
+  );
+
+  test("asks both addresses about a change, and says beside the field what is no address", async () => {
+    for (const email of ["nonsense", "anabel@readers.example", "a@b@c.example"]) {
+      const { status, text } = await post(context, page, { do: "address", email });
+      expect([email, status, text.includes(`value="${email}"`)]).toEqual([email, 400, true]);
+    }
+    expect(await letters()).toEqual([]);
+    await post(context, page, { do: "address", email: "ana.new@elsewhere.example" });
+    expect((await letters()).map(({ kind }) => kind)).toEqual(["address-old", "address-new"]);
+    expect((await ask(context, page)).text).toContain("an•••@elsewhere.example");
+  });
+
+  test("shows everything held about the reader, and gives it as JSON (C-09)", async () => {
+    await post(context, page, { do: "leave", listId: String(list.id) });
+    const shown = await ask(context, `${page}/data`);
+    expect([shown.status, shown.text.includes("anabel@readers.example")]).toEqual([200, true]);
+    expect(shown.text).not.toContain("<img src=x");
+    const { status, headers, text } = await ask(context, `${page}/data.json`);
+    expect([status, headers["content-type"]]).toEqual([200, "application/json; charset=utf-8"]);
+    expect(headers["cache-control"]).toBe("no-store");
+    expect(JSON.parse(text)).toMatchObject({
+      email: "anabel@readers.example",
+      since: "2026-11-23T08:00:00.000Z",
+      subscriptions: [{ list: list.name, status: "ended", endedBy: "reader’s page" }],
+      consent: [{ kind: "confirmed", ip: null }, { kind: "ended" }],
+      deliveries: [],
+      letters: [],
+    });
+  });
+
+  test("erases only when sure, and then says that nothing is held (C-08)", async () => {
+    const unsure = await post(context, `${page}/erase`, {});
+    expect([unsure.status, unsure.text.includes("Tick this first")]).toEqual([400, true]);
+    expect(await subscription(list.id)).toBeDefined();
+    const done = await post(context, `${page}/erase`, { sure: "1" });
+    expect([done.status, done.text.includes("You are erased")]).toEqual([200, true]);
+    expect(await subscription(list.id)).toBeUndefined();
+    for (const path of [page, `${page}/data`]) {
+      const { status, text } = await ask(context, path);
+      expect([path, status, text.includes("Nothing about you is held here any more")]).toEqual([path, 410, true]);
+    }
+    expect((await ask(context, `${page}/data.json`)).status).toBe(404);
+    expect((await post(context, page, { do: "leave-all" })).status).toBe(410);
+    const urls = leaveUrls(context, ana.id, list.id);
+    const clicked = await post(context, new URL(urls.oneClick).pathname, { "List-Unsubscribe": "One-Click" });
+    expect([clicked.status, clicked.text]).toEqual([200, "You have been unsubscribed.\n"]);
+    expect((await ask(context, new URL(urls.page).pathname)).text).toContain("You are erased");
+  });
+
+  test("offers nothing that would be sent to a suppressed address (P-04)", async () => {
+    await suppress(context, "anabel@readers.example", "complaint");
+    const { text } = await ask(context, page);
+    expect(text).toContain("Nothing is sent to this address");
+    await post(context, page, { do: "join", listId: String(other.id) });
+    expect(await subscription(other.id)).toBeUndefined();
+  });
+});
+
+describe("a link to a page that is not whole and ours", () => {
+  test("opens nothing, one is answered like another, and it says how to get a new one (H-12, row 10)", async () => {
+    const before = await everythingIn(context);
+    const token = page.split("/").pop()!;
+    const leaving = leaveUrls(context, ana.id, list.id).page.split("/").pop()!;
+    const flipped = [0, 9, 20, token.length - 1].map(
+      (i) => token.slice(0, i) + (token[i] === "A" ? "B" : "A") + token.slice(i + 1),
+    );
+    const nobody = readerUrl(context, 999_999, context.clock()).split("/").pop()!;
+    const wrong = [...flipped, token.slice(0, -1), token.toUpperCase(), leaving, nobody, "x", "%00", "a".repeat(3000)];
+    const seen = new Set<string>();
+    for (const one of wrong) {
+      const looked = await ask(context, `/reader/${one}`);
+      const pressed = await post(context, `/reader/${one}`, { do: "leave-all" });
+      const data = await ask(context, `/reader/${one}/data.json`);
+      const gone = await post(context, `/reader/${one}/erase`, { sure: "1" });
+      seen.add(JSON.stringify([looked, pressed, data, gone].map(({ status, text }) => [status, text])));
+    }
+    expect([...seen]).toHaveLength(1);
+    const { status, text } = await dead();
+    expect([status, text.includes('href="/reader"')]).toEqual([404, true]);
+    expect(await everythingIn(context)).toBe(before);
+  });
+
+  test("a page's link neither unsubscribes nor confirms, nor does an unsubscribe link open the page (H-11)", async () => {
+    const token = page.split("/").pop()!;
+    for (const door of ["unsubscribe", "confirm", "one-click", "address"])
+      expect((await ask(context, `/${door}/${token}`)).status).toBe(404);
+  });
+
+  test("what a mail program left behind the token is cut off (row 10)", async () => {
+    for (const rest of [")", ".", "=3D"]) expect((await ask(context, page + rest)).status).toBe(200);
+  });
+});
+
+describe("a reader who lost the mail", () => {
+  test("is answered the same, known or not, and gets one link a day (C-06, C-22)", async () => {
+    await suppress(context, "sup@readers.example", "complaint");
+    await aReader(context, list, "gone@readers.example").then(({ id }) => erase(context, id, "the reader"));
+    const emails = ["Anabel@readers.example", "nobody@readers.example", "sup@readers.example", "gone@readers.example"];
+    const answers = new Set<string>();
+    for (const email of [...emails, ...emails]) {
+      const { status, headers, text } = await post(context, "/reader", { email });
+      answers.add(JSON.stringify([status, headers.location, text]));
+    }
+    expect([...answers]).toEqual([JSON.stringify([303, "/reader/sent", ""])]);
+    expect(await letters()).toMatchObject([{ kind: "reader-link", subscriber_id: ana.id }]);
+    context.later(day + 1);
+    await post(context, "/reader", { email: "anabel@readers.example" });
+    expect(await letters()).toHaveLength(2);
+  });
+
+  test("is told beside the field what is no address, with nothing typed lost", async () => {
+    const { status, text } = await post(context, "/reader", { email: "ana at home" });
+    expect([status, text.includes('value="ana at home"'), text.includes("This is not an email address")]).toEqual([
+      400,
+      true,
+      true,
+    ]);
+  });
+
+  test("from one network it is asked for twenty times an hour, whoever is meant", async () => {
+    for (let i = 0; i < 25; i += 1) {
+      await aReader(context, list, `r${i}@readers.example`);
+      await post(context, "/reader", { email: `r${i}@readers.example` });
+    }
+    expect(await letters()).toHaveLength(20);
+  });
+});
+
+describe("the page behind an unsubscribe link", () => {
+  let leaving: string;
+  beforeEach(() => {
+    leaving = new URL(leaveUrls(context, ana.id, list.id).page).pathname;
+  });
+
+  test("leaves this list only; all of them is a choice of its own (H-15)", async () => {
+    await aReader(context, other, "anabel@readers.example");
+    expect((await ask(context, leaving)).text).toContain("This address gets one more list");
+    await post(context, leaving, { confirm: "1" });
+    expect(await subscription(other.id)).toMatchObject({ status: "active" });
+    await post(context, leaving, { do: "leave-all" });
+    expect(await subscription(other.id)).toMatchObject({ status: "ended", ended_by: "page" });
+  });
+
+  test("asks for a reason only after the leaving took effect, and takes a mistake back (C-07)", async () => {
+    const before = await ask(context, leaving);
+    expect(before.text).not.toContain('value="often"');
+    await post(context, leaving, { do: "reason", reason: "often" });
+    await post(context, leaving, { do: "undo" });
+    expect(await context.db.selectFrom("leave_reasons").selectAll().execute()).toEqual([]);
+    const left = await post(context, leaving, { confirm: "1" });
+    expect(left.text).toContain('value="often"');
+    expect(left.text).toContain(`Undo: keep sending ${list.name}`);
+    const told = await post(context, leaving, { do: "reason", reason: "topic", remark: "<script>" });
+    expect([told.status, told.text.includes("Thank you for telling us.")]).toEqual([200, true]);
+    const undone = await post(context, leaving, { do: "undo" });
+    expect([undone.status, undone.text.includes("You are back")]).toEqual([200, true]);
+    expect(await subscription(list.id)).toMatchObject({ status: "active", ended_at: null });
+  });
+});
+
+describe("at the desk", () => {
+  test("an operator gives a reader everything held and erases them, noted without the address; an editor does not", async () => {
+    const path = `/desk/subscribers/${ana.id}`;
+    const editor = await atTheDesk(context, "editor", "Eve");
+    expect((await editor.post(path, { erase: "1" })).status).toBe(403);
+    expect((await editor.post(`${path}/held.json`, {})).status).toBe(403);
+    const ruth = await atTheDesk(context, "operator", "Ruth");
+    expect((await ruth.see(path)).text).toContain("Erase this reader");
+    const held = await ruth.post(`${path}/held.json`, {});
+    expect(JSON.parse(held.text)).toMatchObject({ email: "anabel@readers.example" });
+    await ruth.post(path, { erase: "1" });
+    expect((await ruth.see(path)).text).toContain("This reader was erased.");
+    const events = await context.db.selectFrom("audit_events").selectAll().execute();
+    expect(JSON.stringify(events)).toContain(`subscriber ${ana.id}`);
+    expect(JSON.stringify(events)).not.toContain("anabel");
+  });
+});
