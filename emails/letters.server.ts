@@ -1,3 +1,4 @@
+import { wordsIn } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { addressMarkup, quietLink } from "./frame.server.ts";
 import { languageOf, longTime, type Language } from "./language.server.ts";
@@ -17,6 +18,8 @@ export type Confirmation = {
   timeZone: string;
   email: string;
   expiresDays: number;
+  /** It repeats a confirmation that nobody answered. */
+  reminder?: boolean;
 };
 export type Welcome = {
   briefing: Briefing;
@@ -40,14 +43,16 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
   const link = `The button leads to this page, for ${days(letter.expiresDays)}:`;
   const otherwise = `If it was not you, do nothing. Without your confirmation you get no issue, the link ends after ${days(letter.expiresDays)}, and the address is deleted.`;
   const title = "Is this your address?";
-  const subject = `Confirm your subscription to ${name}`;
+  const words = wordsIn(language.tag);
+  const subject = letter.reminder ? words("signUp.reminderSubject", { name }) : `Confirm your subscription to ${name}`;
+  const once = letter.reminder ? words("signUp.reminderLead") : "";
   const html = await renderTemplate(templates, "confirm", language, {
     ...frame(letter.briefing, subject),
     opening: [heading(title), paragraph(asked), paragraph(ask)],
     confirmUrl: url,
     closing: [
       markup`<p style="margin:0 0 16px">${link}<br><a href="${url}" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
-      paragraph(otherwise),
+      paragraph(once ? `${otherwise} ${once}` : otherwise),
     ],
   });
   const text = [
@@ -55,7 +60,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     wrap(asked),
     wrap(ask),
     `Confirm my subscription (${url})`,
-    wrap(otherwise),
+    wrap(once ? `${otherwise} ${once}` : otherwise),
     signature(letter.briefing),
   ];
   return { subject, html, text: `${text.join("\n\n")}\n` };

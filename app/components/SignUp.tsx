@@ -61,7 +61,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
 }
 
 /** A field that people never meet; who fills it in is a program (C-23). */
-function ForRobots() {
+export function ForRobots() {
   return (
     <div className="not-for-people" aria-hidden="true">
       <label htmlFor="sign-up-website">Website</label>
@@ -71,7 +71,7 @@ function ForRobots() {
 }
 
 /** The wording that the consent record keeps, with the policy it speaks of linked. */
-function ConsentWording({ text }: { text: string }) {
+export function ConsentWording({ text }: { text: string }) {
   const link = "privacy policy";
   const [before, after] = text.split(link);
   if (after === undefined) return text;

@@ -1,4 +1,5 @@
 import { createContext, useContext, type ReactNode } from "react";
+import { FooterSignUp } from "./signUp/FooterSignUp.tsx";
 
 /** What every page that readers see needs of the briefing; `consent` is the wording at the sign-up form. */
 export type Site = { name: string; pitch: string; language: string; timeZone: string; consent: string };
@@ -16,7 +17,7 @@ export function SiteFrame({ path, children }: { path: string; children: ReactNod
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-5 pb-20 sm:px-8">
         {children}
       </main>
-      <Footer />
+      <Footer path={path} />
     </div>
   );
 }
@@ -58,11 +59,12 @@ function currentness(path: string, href: string): "page" | "true" | undefined {
   return path.startsWith(`${href}/`) ? "true" : undefined;
 }
 
-function Footer() {
+function Footer({ path }: { path: string }) {
   const { name, pitch } = useContext(SiteContext);
   return (
     <footer className="border-t border-rule bg-sunken">
       <div className="mx-auto flex max-w-6xl flex-wrap items-start justify-between gap-x-12 gap-y-6 px-5 py-10 text-sm sm:px-8">
+        <FooterSignUp path={path} />
         <div className="max-w-md">
           <p className="font-serif text-lg font-semibold">{name}</p>
           <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>

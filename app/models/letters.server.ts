@@ -2,13 +2,16 @@ import type { Context } from "../context.server.ts";
 import type { Outcome } from "#emails/smtp.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
 
-export type LetterKind = "confirmation" | "welcome";
+export type LetterKind = "confirmation" | "reminder" | "welcome";
+/** What a letter is about besides its list: other lists that its button confirms, and when that was asked for. */
+export type LetterDetail = { others?: number[]; askedAt?: number };
 /** A mail to one person that is no issue, claimed for hand-over. */
 export type ClaimedLetter = {
   id: number;
   kind: LetterKind;
   subscriberId: number;
   listId: number;
+  detail: LetterDetail | null;
   email: string;
   name: string;
   createdAt: number;
@@ -22,8 +25,9 @@ export async function enqueueLetter(
   kind: LetterKind,
   subscriberId: number,
   listId: number,
+  detail: LetterDetail | null = null,
 ): Promise<void> {
-  await enqueueLetters(context, kind, [subscriberId], listId);
+  await enqueueLetters(context, kind, [subscriberId], listId, detail);
 }
 
 /** The same for up to 500 subscribers at once. */
@@ -32,12 +36,14 @@ export async function enqueueLetters(
   kind: LetterKind,
   subscriberIds: number[],
   listId: number,
+  detail: LetterDetail | null = null,
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
   const now = context.clock();
   const letter = {
     kind,
     list_id: listId,
+    detail: detail && JSON.stringify(detail),
     created_at: now,
     status: "queued" as const,
     due_at: now,
@@ -53,18 +59,6 @@ export async function enqueueLetters(
     .insertInto("letters")
     .values(subscriberIds.map((id) => ({ ...letter, subscriber_id: id })))
     .execute();
-}
-
-/** When confirmations were asked for by this subscriber since `since`, over all lists. */
-export async function lastConfirmations(context: Context, subscriberId: number, since: number): Promise<number[]> {
-  const rows = await context.db
-    .selectFrom("letters")
-    .select("created_at")
-    .where("subscriber_id", "=", subscriberId)
-    .where("kind", "=", "confirmation")
-    .where("created_at", ">", since)
-    .execute();
-  return rows.map((row) => row.created_at);
 }
 
 /** True when a letter waits that may go now; asked before a connection is opened. */
@@ -100,7 +94,7 @@ export async function claimLetter(
         .where("subscribers.suppressed_at", "is", null)
         .where((eb) =>
           eb.or([
-            eb.and([eb("letters.kind", "=", "confirmation"), eb("subscriptions.status", "=", "pending")]),
+            eb.and([eb("letters.kind", "in", ["confirmation", "reminder"]), eb("subscriptions.status", "=", "pending")]),
             eb.and([eb("letters.kind", "=", "welcome"), eb("subscriptions.status", "=", "active")]),
           ]),
         );
@@ -129,7 +123,17 @@ export async function claimLetter(
         .orderBy("next.due_at")
         .limit(1),
     )
-    .returning(["id", "kind", "subscriber_id", "list_id", "created_at", "first_claimed_at", "attempts", "status"])
+    .returning([
+      "id",
+      "kind",
+      "subscriber_id",
+      "list_id",
+      "detail",
+      "created_at",
+      "first_claimed_at",
+      "attempts",
+      "status",
+    ])
     .executeTakeFirst();
   if (claimed?.status !== "sending") return { claimed: null, moved: claimed !== undefined };
   const { email, name } = await context.db
@@ -144,6 +148,7 @@ export async function claimLetter(
       kind: claimed.kind as LetterKind,
       subscriberId: claimed.subscriber_id,
       listId: claimed.list_id,
+      detail: claimed.detail ? (JSON.parse(claimed.detail) as LetterDetail) : null,
       email,
       name,
       createdAt: claimed.created_at,

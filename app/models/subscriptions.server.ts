@@ -1,120 +1,135 @@
-import { z } from "zod";
 import { chunksOf } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
-import { parseAddress } from "./addresses.server.ts";
 import { recordConsent, signUpWording } from "./consent.server.ts";
-import { enqueueLetter, lastConfirmations } from "./letters.server.ts";
-import { subscriberFor } from "./subscribers.server.ts";
+import { mayConfirm } from "./confirmationMails.server.ts";
+import { enqueueLetter } from "./letters.server.ts";
+import { countSignUp } from "./signUpHours.server.ts";
+import { subscriberByEmail, subscriberFor } from "./subscribers.server.ts";
 import { suppressionOf } from "./suppressions.server.ts";
-import { networkOf, withinLimit } from "./throttles.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
-import { tidyLine } from "./words.server.ts";
+import { grantWishes, wishesText } from "./wishes.server.ts";
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 24 * 3_600_000;
 /** A confirmation can be answered for a week (C-04). */
 export const confirmationDays = 7;
 /** Who never confirmed is forgotten after so many days (C-04). */
 export const unconfirmedDays = 30;
 
-/** What the sign-up form takes. `website` is the field that only robots see and fill (C-23). */
-export const signUpSchema = z.object({
-  email: z.string("Enter an email address.").superRefine((typed, ctx) => {
-    const address = parseAddress(typed);
-    if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
-  }),
-  name: z
-    .string()
-    .default("")
-    .transform((name) => tidyLine(name, 80)),
-  website: z.string().default(""),
-  source: z.string().default("").transform(ownPath),
-});
-
-/** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
-function ownPath(path: string): string {
-  return /^\/([a-z0-9][\w./-]{0,199})?$/i.test(path) ? path : "unknown";
-}
+/** Who asks for what; `email` has passed `parseAddress`, `source` is the page of the form. */
+export type AskedFor = {
+  email: string;
+  name: string;
+  listId: number;
+  /** More lists, confirmed by the same mail. */
+  otherListIds?: number[];
+  /** Slugs. */
+  topics?: string[];
+  source: string;
+  ip: string;
+};
 
 /**
  * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
- * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail.
- * @param asked `email` already passed `signUpSchema`; `source` is the page of the form
+ * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail. Where
+ * no mail may go, nothing is kept: what nobody can confirm is of no use.
+ * @returns whether a confirmation goes out
  */
-export async function signUp(
-  context: Context,
-  asked: { email: string; name: string; listId: number; source: string; ip: string },
-): Promise<void> {
-  const calm = await withinLimit(context, "sign-up-network", networkOf(asked.ip), 5, hour);
-  if (!calm) {
-    context.log.warn("sign-ups from one network are over the limit; one was not answered");
-    return;
-  }
+export async function signUp(context: Context, asked: AskedFor): Promise<boolean> {
   const reason = await suppressionOf(context, asked.email);
-  if (reason && reason !== "erased") return;
-  await inTransaction(context, async (context) => {
-    const subscriber = await subscriberFor(context, asked.email, asked.name);
-    const status = await statusOf(context, subscriber.id, asked.listId);
-    if (status === "active") return;
-    await setPending(context, subscriber.id, asked.listId);
-    await recordConsent(context, {
-      subscriberId: subscriber.id,
-      listId: asked.listId,
-      kind: "signed-up",
-      wording: signUpWording,
-      source: asked.source,
-      ip: asked.ip,
-    });
-    const sent = await lastConfirmations(context, subscriber.id, context.clock() - 30 * day);
-    // At most one confirmation in 24 hours and three in 30 days, whoever asks from wherever (C-22).
-    if (sent.length >= 3 || sent.some((at) => at > context.clock() - day)) return;
-    await enqueueLetter(context, "confirmation", subscriber.id, asked.listId);
+  if (reason && reason !== "erased") return false;
+  return inTransaction(context, async (context) => {
+    const active = await activeListsOf(context, asked.email);
+    const [listId, ...others] = listsAsked(asked).filter((id) => !active.has(id));
+    if (!listId || !(await mayConfirm(context, asked.email))) return false;
+    const subscriber = await subscriberFor(context, asked.email, "");
+    const wishes = wishesText({ name: asked.name, topics: asked.topics ?? [] });
+    for (const id of [listId, ...others]) {
+      await setPending(context, subscriber.id, id, wishes);
+      await recordConsent(context, {
+        subscriberId: subscriber.id,
+        listId: id,
+        kind: "signed-up",
+        wording: signUpWording,
+        source: asked.source,
+        ip: asked.ip,
+      });
+    }
+    await enqueueLetter(context, "confirmation", subscriber.id, listId, others.length > 0 ? { others } : null);
+    return true;
   });
 }
 
-async function statusOf(context: Context, subscriberId: number, listId: number) {
-  const row = await context.db
-    .selectFrom("subscriptions")
-    .select("status")
-    .where("subscriber_id", "=", subscriberId)
-    .where("list_id", "=", listId)
-    .executeTakeFirst();
-  return row?.status ?? null;
+function listsAsked({ listId, otherListIds = [] }: AskedFor): number[] {
+  return [...new Set([listId, ...otherListIds])];
 }
 
-async function setPending(context: Context, subscriberId: number, listId: number): Promise<void> {
+async function activeListsOf(context: Context, email: string): Promise<Set<number>> {
+  const { subscriptions = [] } = (await subscriberByEmail(context, email)) ?? {};
+  return new Set(subscriptions.filter(({ status }) => status === "active").map(({ listId }) => listId));
+}
+
+async function setPending(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  wishes: string | null,
+): Promise<void> {
+  const waiting = { status: "pending" as const, created_at: context.clock(), wishes };
   await context.db
     .insertInto("subscriptions")
     .values({
+      ...waiting,
       subscriber_id: subscriberId,
       list_id: listId,
-      status: "pending",
-      created_at: context.clock(),
       confirmed_at: null,
       ended_at: null,
       ended_by: null,
     })
-    .onConflict((conflict) =>
-      conflict.columns(["subscriber_id", "list_id"]).doUpdateSet({ status: "pending", created_at: context.clock() }),
-    )
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet(waiting))
     .execute();
 }
 
-/** The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`. */
-export function confirmUrl(context: Context, subscriberId: number, listId: number, askedAt: number): string {
-  const token = sealToken(context, "confirm", [listId, subscriberId, askedAt + confirmationDays * day]);
+/**
+ * The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`.
+ * @param others more lists that the same press confirms
+ */
+export function confirmUrl(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  askedAt: number,
+  others: number[] = [],
+): string {
+  const token = sealToken(context, "confirm", [listId, subscriberId, askedAt + confirmationDays * day, ...others]);
   return `${context.config.appUrl}/confirm/${token}`;
 }
 
-export type Confirmation = { subscriberId: number; listId: number; listName: string; email: string; active: boolean };
+/** `listName` names all of `listIds`; `active` when every one of them is confirmed. */
+export type Confirmation = {
+  subscriberId: number;
+  listId: number;
+  listIds: number[];
+  listName: string;
+  email: string;
+  active: boolean;
+};
 
-/** @returns whose waiting or active subscription a confirmation's token is for; null when it is invalid or too late */
+/** @returns whose waiting or active subscriptions a confirmation's token is for; null when it is invalid or too late */
 export async function openConfirmation(context: Context, token: string): Promise<Confirmation | null> {
-  const [listId, subscriberId, until] = openToken(context, "confirm", token) ?? [];
-  if (!listId || !subscriberId || !until || until < context.clock()) return null;
-  const row = await subscriptionRow(context, subscriberId, listId);
-  if (!row || row.status === "ended") return null;
-  return { subscriberId, listId, listName: row.listName, email: row.email, active: row.status === "active" };
+  const [firstId, subscriberId, until, ...others] = openToken(context, "confirm", token) ?? [];
+  if (!firstId || !subscriberId || !until || until < context.clock()) return null;
+  const found = await subscriptionRows(context, subscriberId, [firstId, ...others]);
+  const rows = found.filter(({ status }) => status !== "ended");
+  const [first] = rows;
+  if (!first) return null;
+  return {
+    subscriberId,
+    listId: first.listId,
+    listIds: rows.map(({ listId }) => listId),
+    listName: rows.map(({ listName }) => listName).join(", "),
+    email: first.email,
+    active: rows.every(({ status }) => status === "active"),
+  };
 }
 
 /**
@@ -129,26 +144,47 @@ export async function confirm(
   return inTransaction(context, async (context) => {
     const opened = await openConfirmation(context, token);
     if (!opened || opened.active) return opened && { ...opened, already: true };
-    const { subscriberId, listId } = opened;
-    const now = context.clock();
-    await context.db
-      .updateTable("subscriptions")
-      .set({ status: "active", confirmed_at: now, ended_at: null, ended_by: null })
-      .where("subscriber_id", "=", subscriberId)
-      .where("list_id", "=", listId)
-      .where("status", "=", "pending")
-      .execute();
-    await recordConsent(context, {
-      subscriberId,
-      listId,
-      kind: "confirmed",
-      wording: `Yes, send me ${opened.listName}`,
-      source: "confirmation page",
-      ip,
-    });
-    await enqueueLetter(context, "welcome", subscriberId, listId);
+    const { subscriberId } = opened;
+    const isReader = (await activeListsOf(context, opened.email)).size > 0;
+    const confirmed = await activate(context, subscriberId, opened.listIds);
+    if (confirmed.length === 0) return { ...opened, active: true, already: true };
+    for (const { listId, listName } of confirmed)
+      await recordConsent(context, {
+        subscriberId,
+        listId,
+        kind: "confirmed",
+        wording: `Yes, send me ${listName}`,
+        source: "confirmation page",
+        ip,
+      });
+    await grantWishes(context, subscriberId, confirmed[0]!.wishes, isReader);
+    await countSignUp(context, "confirmed");
+    await enqueueLetter(context, "welcome", subscriberId, confirmed[0]!.listId);
     return { ...opened, active: true, already: false };
   });
+}
+
+/** @returns those of the subscriptions that waited, and what had been asked for with them */
+async function activate(context: Context, subscriberId: number, listIds: number[]) {
+  const waiting = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select(["list_id as listId", "lists.name as listName", "wishes"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .where("status", "=", "pending")
+    .orderBy("list_id")
+    .execute();
+  const activated = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "active", confirmed_at: context.clock(), ended_at: null, ended_by: null, wishes: null })
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .where("status", "=", "pending")
+    .returning("list_id")
+    .execute();
+  // Of two presses at the same moment, the later finds that nothing waits any more.
+  return waiting.filter(({ listId }) => activated.some((row) => row.list_id === listId));
 }
 
 /** The page with the button, and the address of the one-click POST (RFC 8058); they work for as long as the secret does. */
@@ -171,14 +207,19 @@ export async function openLeave(context: Context, token: string): Promise<Leave 
 }
 
 async function subscriptionRow(context: Context, subscriberId: number, listId: number) {
+  return (await subscriptionRows(context, subscriberId, [listId]))[0];
+}
+
+function subscriptionRows(context: Context, subscriberId: number, listIds: number[]) {
   return context.db
     .selectFrom("subscriptions")
     .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
     .innerJoin("lists", "lists.id", "subscriptions.list_id")
-    .select(["subscriptions.status", "email", "lists.name as listName"])
+    .select(["subscriptions.status", "email", "lists.id as listId", "lists.name as listName"])
     .where("subscriber_id", "=", subscriberId)
-    .where("list_id", "=", listId)
-    .executeTakeFirst();
+    .where("list_id", "in", listIds)
+    .orderBy("list_id")
+    .execute();
 }
 
 /**

@@ -9,6 +9,9 @@ import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
+import { remindUnconfirmed } from "../models/reminders.server.ts";
+import { watchSignUps } from "../models/signUpPressure.server.ts";
+import { tidySignUps, workOffSignUps } from "../models/signUps.server.ts";
 import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
 import type { Orders } from "./exchange.server.ts";
 
@@ -70,7 +73,10 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await tidy(context, worker);
-  if (orders.issueId === undefined) await runSlots(context);
+  if (orders.issueId !== undefined) return;
+  // Somebody waits for the confirmation at a keyboard.
+  if (!worker.held && (await workOffSignUps(context)) > 0) await watchSignUps(context);
+  await runSlots(context);
 }
 
 /** It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. */
@@ -79,6 +85,9 @@ async function tidy(context: Context, worker: Worker) {
   if (now < worker.tidiedAt + hour) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
+  await remindUnconfirmed(context);
+  await watchSignUps(context);
+  await tidySignUps(context);
 }
 
 function reportOf(context: Context, { orders: { pacing } }: Worker) {
