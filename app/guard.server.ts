@@ -51,7 +51,13 @@ function securityHeaders(path: string, nonce: string, https: boolean): Record<st
 }
 
 /** What a page may load. @param allowed which scripts it may run and in whose frames it may stand; none by default */
-export function contentPolicy({ scripts = "'none'", frames = "'none'" }: { scripts?: string; frames?: string }): string {
+export function contentPolicy({
+  scripts = "'none'",
+  frames = "'none'",
+}: {
+  scripts?: string;
+  frames?: string;
+}): string {
   return [
     "default-src 'self'",
     `script-src ${scripts}`,

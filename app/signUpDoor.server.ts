@@ -68,7 +68,7 @@ function addressIn(text: string): string | null {
 }
 
 function typedInto(form: FormData): Typed {
-  const one = (name: string) => String(form.get(name) ?? "").slice(0, 1000);
+  const one = (name: string) => String(form.get(name) ?? "");
   const many = (name: string) => form.getAll(name).map(String).slice(0, 50);
   return {
     email: one("email"),

@@ -32,5 +32,8 @@ export async function mayConfirm(context: Context, email: string): Promise<boole
 
 /** Forgets what no limit looks at any more. */
 export async function forgetOldConfirmations(context: Context): Promise<void> {
-  await context.db.deleteFrom("confirmation_mails").where("queued_at", "<", context.clock() - month).execute();
+  await context.db
+    .deleteFrom("confirmation_mails")
+    .where("queued_at", "<", context.clock() - month)
+    .execute();
 }

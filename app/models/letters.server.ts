@@ -94,7 +94,10 @@ export async function claimLetter(
         .where("subscribers.suppressed_at", "is", null)
         .where((eb) =>
           eb.or([
-            eb.and([eb("letters.kind", "in", ["confirmation", "reminder"]), eb("subscriptions.status", "=", "pending")]),
+            eb.and([
+              eb("letters.kind", "in", ["confirmation", "reminder"]),
+              eb("subscriptions.status", "=", "pending"),
+            ]),
             eb.and([eb("letters.kind", "=", "welcome"), eb("subscriptions.status", "=", "active")]),
           ]),
         );

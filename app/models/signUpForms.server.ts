@@ -50,5 +50,8 @@ export async function useForm(context: Context, nonce: number, email: string): P
 
 /** Forgets forms that would be too old by now anyway. */
 export async function forgetUsedForms(context: Context): Promise<void> {
-  await context.db.deleteFrom("sign_up_forms").where("used_at", "<", context.clock() - 2 * ages.form).execute();
+  await context.db
+    .deleteFrom("sign_up_forms")
+    .where("used_at", "<", context.clock() - 2 * ages.form)
+    .execute();
 }

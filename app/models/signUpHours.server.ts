@@ -31,20 +31,30 @@ export type SignUpFigures = {
 /** What there is to tell a flood from a good day by. */
 export async function signUpFigures(context: Context): Promise<SignUpFigures> {
   const now = context.clock();
-  const rows = await context.db.selectFrom("sign_up_hours").selectAll().where("hour_at", ">", now - memory - 2 * hour).execute();
+  const rows = await context.db
+    .selectFrom("sign_up_hours")
+    .selectAll()
+    .where("hour_at", ">", now - memory - 2 * hour)
+    .execute();
   const since = (ms: number) => rows.filter((row) => row.hour_at > now - ms);
   const past = rows.filter((row) => row.hour_at <= now - 2 * hour).map((row) => row.asked);
   return {
     asked: Math.max(0, ...since(2 * hour).map((row) => row.asked)),
     usual: median(past, memory / hour),
-    mailed: sum(since(day + hour).filter((row) => row.hour_at <= now - hour).map((row) => row.mailed)),
+    mailed: sum(
+      since(day + hour)
+        .filter((row) => row.hour_at <= now - hour)
+        .map((row) => row.mailed),
+    ),
     confirmed: sum(since(day + hour).map((row) => row.confirmed)),
   };
 }
 
 /** @param count of the values; those that are not there are 0 */
 function median(values: number[], count: number): number {
-  const sorted = [...Array.from({ length: Math.max(0, count - values.length) }, () => 0), ...values].sort((a, b) => a - b);
+  const sorted = [...Array.from({ length: Math.max(0, count - values.length) }, () => 0), ...values].sort(
+    (a, b) => a - b,
+  );
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
@@ -53,5 +63,8 @@ function sum(values: number[]): number {
 }
 
 export async function forgetOldHours(context: Context): Promise<void> {
-  await context.db.deleteFrom("sign_up_hours").where("hour_at", "<", context.clock() - memory - day).execute();
+  await context.db
+    .deleteFrom("sign_up_hours")
+    .where("hour_at", "<", context.clock() - memory - day)
+    .execute();
 }

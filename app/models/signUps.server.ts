@@ -117,7 +117,12 @@ export async function receiveSignUp(context: Context, asked: Asked): Promise<Rec
 async function askForPress(context: Context, crowd: number | null, tooFast: boolean): Promise<Reception> {
   const token = newFormToken(context, "press");
   const level = Math.floor(Math.log2(Math.max(1, (crowd ?? 0) / calmPerMinute)));
-  return { kind: "press", token, challenge: crowd === null ? null : await newChallenge(context, token, level), tooFast };
+  return {
+    kind: "press",
+    token,
+    challenge: crowd === null ? null : await newChallenge(context, token, level),
+    tooFast,
+  };
 }
 
 function tooMany(context: Context, withProof: boolean): Reception {

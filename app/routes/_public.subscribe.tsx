@@ -30,7 +30,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams.get("list") ?? "";
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
   const fresh = { email: "", name: "", lists: [asked], topics: [], source: path, form: newFormToken(context, "form") };
-  return data({ name, pitch, language, url: `${context.config.appUrl}${path}`, ...choices, fresh }, { headers: noStore });
+  return data(
+    { name, pitch, language, url: `${context.config.appUrl}${path}`, ...choices, fresh },
+    { headers: noStore },
+  );
 }
 
 /** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */

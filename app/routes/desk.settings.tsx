@@ -8,6 +8,7 @@ export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
 const parts = [
   { to: "/desk/settings", name: "Briefing", end: true },
   { to: "/desk/settings/privacy", name: "Privacy policy" },
+  { to: "/desk/settings/sign-up", name: "Sign-up" },
   { to: "/desk/settings/editors", name: "Editors" },
   { to: "/desk/settings/pacing", name: "Pacing", forOperators: true },
   { to: "/desk/settings/account", name: "Your account" },

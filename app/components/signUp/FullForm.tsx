@@ -75,7 +75,10 @@ function Email({ view: { typed, faults = {}, likely } }: { view: SignUpView }) {
         aria-describedby={described.filter(Boolean).join(" ")}
       />
       {likely && (
-        <div id="sign-up-hint" className="mt-3 border-s-4 border-warn bg-sunken px-4 py-3 text-[0.9375rem] leading-relaxed">
+        <div
+          id="sign-up-hint"
+          className="mt-3 border-s-4 border-warn bg-sunken px-4 py-3 text-[0.9375rem] leading-relaxed"
+        >
           <p className="font-medium">
             <Said
               text={(values) => words("signUp.didYouMean", { ...values, address: values.address ?? "" })}
