@@ -109,7 +109,10 @@ export async function receiveSignUp(context: Context, asked: Asked): Promise<Rec
   const use = form ? await useForm(context, form.nonce, asked.email) : "first";
   if (use === "again") return { kind: "thanked" };
   if (use === "spent") return pressAgain();
-  for (const [scope, subject] of Object.entries(subjects)) await countTry(context, scope, subject, hour);
+  // Of many who come in the same moment, each may have found room for one more.
+  const inNetwork = await withinLimit(context, "sign-up-network", subjects["sign-up-network"], limits.network, hour);
+  const inDomain = await withinLimit(context, "sign-up-domain", domain, domainLimit, hour);
+  if (!inNetwork || !inDomain) return tooMany(context, false);
   await keep(context, asked);
   return { kind: "taken" };
 }

@@ -39,6 +39,7 @@ const tables = [
   "throttles",
   "sessions",
   "suppressions",
+  "sign_ups",
 ] as const;
 
 /** Every row that a visitor could have a hand in, as text, to compare. */
