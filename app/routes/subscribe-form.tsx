@@ -25,26 +25,37 @@ const path = "/subscribe-form";
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = new URL(request.url).searchParams;
   if (asked.has("sent")) return page(context, { kind: "sent" });
-  return page(context, null, asked.get("list") ?? "");
+  return page(context, null, { list: asked.get("list") ?? "", site: siteIn(request.headers.get("referer") ?? "") });
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
-  const answer = await answerSignUp(context, form, { ip: context.ip, source: siteOf(request) });
+  const answer = await answerSignUp(context, form, {
+    ip: context.ip,
+    source: sourceOf(request, form, context.config.appUrl),
+  });
   if (answer.kind === "sent") return new Response(null, { status: 303, headers: { Location: `${path}?sent` } });
   return page(context, answer);
 }
 
-/** Where the form stood, as far as the browser says so; kept with the consent. */
-function siteOf(request: Request): string {
-  const referrer = request.headers.get("referer") ?? "";
-  const origin = URL.canParse(referrer) ? new URL(referrer).origin : "";
-  return /^https?:\/\/[\w.:-]{1,200}$/.test(origin) ? `form on ${origin}` : "form on another site";
+/** Where the form stood, as far as the browser says so; kept with the consent. Our own frame says in whose page it was. */
+function sourceOf(request: Request, form: FormData, appUrl: string): string {
+  const poster = siteIn(request.headers.get("referer") ?? "");
+  const site = poster === appUrl ? siteIn(String(form.get("source") ?? "")) : poster;
+  return site ? `form on ${site}` : "form on another site";
 }
+
+function siteIn(url: string): string {
+  const { origin } = URL.canParse(url) ? new URL(url) : { origin: "" };
+  return /^https?:\/\/[\w.:-]{1,200}$/.test(origin) ? origin : "";
+}
+
+/** The list that the frame is for, and the site that it stands on. */
+type Asked = { list: string; site: string };
 
 const statuses = { sent: 200, faulty: 400, hint: 200, press: 200, busy: 429, closed: 409 };
 
-async function page(context: RequestContext, answer: DoorAnswer | null, list = ""): Promise<Response> {
+async function page(context: RequestContext, answer: DoorAnswer | null, asked?: Asked): Promise<Response> {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, timeZone } = briefing;
   const words = wordsIn(language);
@@ -58,7 +69,7 @@ async function page(context: RequestContext, answer: DoorAnswer | null, list = "
   const html = renderToStaticMarkup(
     <NonceContext.Provider value={context.nonce}>
       <EmbeddedPage site={site} title={title} styles={styles} home={`${context.config.appUrl}/`}>
-        {await stepOf(context, answer, language, list)}
+        {await stepOf(context, answer, language, asked)}
       </EmbeddedPage>
     </NonceContext.Provider>,
   );
@@ -79,7 +90,7 @@ async function stepOf(
   context: RequestContext,
   answer: DoorAnswer | null,
   language: string,
-  list: string,
+  { list, site }: Asked = { list: "", site: "" },
 ): Promise<ReactElement> {
   const words = wordsIn(language);
   if (answer?.kind === "sent") return <p>{words("signUp.sentLead")}</p>;
@@ -89,7 +100,7 @@ async function stepOf(
   if (lists.length === 0 || answer?.kind === "closed") return <p>{words("signUp.closed")}</p>;
   const asked = lists.filter(({ slug }) => slug === list);
   const token = newFormToken(context, "form");
-  const fresh = { email: "", name: "", lists: asked.map(({ slug }) => slug), topics: [], source: path, form: token };
+  const fresh = { email: "", name: "", lists: asked.map(({ slug }) => slug), topics: [], source: site, form: token };
   const view = { lists: asked.length > 0 ? asked : lists, topics: [], typed: fresh, ...answer };
   return (
     <div className="mt-4">
