@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { ForRobots } from "../SignUp.tsx";
+import { ConsentWording, ForRobots } from "../SignUp.tsx";
 import { SiteContext } from "../Site.tsx";
 import { useWords } from "../Words.tsx";
 
@@ -9,7 +9,7 @@ const without = /^\/($|articles\/.|issues\/.|subscribe|confirm\/|unsubscribe|one
 /** The sign-up form at the end of every page that has none. It carries nothing of its own, so such pages can be cached. */
 export function FooterSignUp({ path }: { path: string }) {
   const words = useWords();
-  const { name } = useContext(SiteContext);
+  const { name, consent } = useContext(SiteContext);
   if (without.test(path)) return null;
   return (
     <form method="post" action="/subscribe" className="mb-6 w-full border-b border-rule pb-8">
@@ -26,6 +26,7 @@ export function FooterSignUp({ path }: { path: string }) {
           required
           dir="ltr"
           placeholder={words("signUp.email")}
+          aria-describedby="footer-sign-up-consent"
         />
         <button className="button" type="submit">
           {words("signUp.subscribe")}
@@ -33,6 +34,9 @@ export function FooterSignUp({ path }: { path: string }) {
       </div>
       <ForRobots />
       <input type="hidden" name="source" value={path} />
+      <p id="footer-sign-up-consent" className="mt-3 leading-relaxed text-muted">
+        <ConsentWording text={consent} />
+      </p>
     </form>
   );
 }

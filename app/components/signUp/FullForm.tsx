@@ -19,6 +19,7 @@ export function FullForm({ action, view }: { action: string; view: SignUpView })
   const { typed, faults = {}, likely } = view;
   return (
     <form method="post" action={action} target="_self" className="max-w-xl space-y-6">
+      {likely && <EnterKey />}
       <Email view={view} />
       <div>
         <label className="block text-sm font-semibold" htmlFor="sign-up-name">
@@ -44,7 +45,6 @@ export function FullForm({ action, view }: { action: string; view: SignUpView })
         <button className="button" type="submit">
           {words("signUp.subscribe")}
         </button>
-        {likely && <UseInstead address={likely} />}
         <p id="sign-up-consent" className="mt-3 text-sm leading-relaxed text-muted">
           <ConsentWording text={useContext(SiteContext).consent} />
         </p>
@@ -86,20 +86,19 @@ function Email({ view: { typed, faults = {}, likely } }: { view: SignUpView }) {
               tags={{ b: (inner) => <bdi className="font-semibold">{inner}</bdi> }}
             />
           </p>
-          <p className="text-muted">{words("signUp.keepTyped")}</p>
+          <p className="mt-1 text-muted">{words("signUp.keepTyped")}</p>
+          <button className="button-quiet mt-3" type="submit" name="instead" value={likely}>
+            {words("signUp.useInstead", { address: likely })}
+          </button>
         </div>
       )}
     </div>
   );
 }
 
-/** Behind the form's own button, which the enter key presses. */
-function UseInstead({ address }: { address: string }) {
-  return (
-    <button className="button-quiet ms-3" type="submit" name="instead" value={address}>
-      {useWords()("signUp.useInstead", { address })}
-    </button>
-  );
+/** The enter key presses a form's first button: that must be the one that goes on with what was typed. */
+function EnterKey() {
+  return <button type="submit" className="not-for-people" tabIndex={-1} aria-hidden="true" />;
 }
 
 function Lists({ view: { lists, typed }, fault }: { view: SignUpView; fault?: string }) {
@@ -114,8 +113,12 @@ function Lists({ view: { lists, typed }, fault }: { view: SignUpView; fault?: st
       <div className="mt-2 space-y-1">
         {lists.map(({ slug, name, description }) => (
           <Choice key={slug} group="lists" value={slug} chosen={typed.lists.includes(slug)}>
-            <span className="font-medium">{name}</span>
-            {description && <span className="block text-sm text-muted">{description}</span>}
+            <bdi className="font-medium">{name}</bdi>
+            {description && (
+              <span className="block text-sm text-muted" dir="auto">
+                {description}
+              </span>
+            )}
           </Choice>
         ))}
       </div>

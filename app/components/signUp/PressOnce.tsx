@@ -40,8 +40,13 @@ export function PressOnce({ action, typed, challenge, tooFast }: PressProps) {
         </button>
         {challenge && <ProofState />}
       </form>
+      <p>
+        <a className="more-link" href={action} target="_self">
+          {words("signUp.otherAddress")}
+        </a>
+      </p>
       {challenge && (
-        <div className="text-[0.9375rem] leading-relaxed text-muted">
+        <div className="mt-6 text-[0.9375rem] leading-relaxed text-muted">
           <p>{words("signUp.proofWhy")}</p>
           <p className="mt-3">{words("signUp.proofPlain")}</p>
         </div>
