@@ -4,9 +4,10 @@ import { workOffSignUps } from "#app/models/signUps.server.ts";
 import { signUpWording } from "#app/models/consent.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import { ask, post } from "../support/ask.ts";
-import type { TestContext } from "../support/context.ts";
-import { anArticle, aReader } from "../support/newsroom.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aBriefing, anArticle, aReader } from "../support/newsroom.ts";
 import { aSentIssue, aSite, everythingIn } from "../support/site.ts";
+import { freePort, startWeb } from "../support/web.ts";
 
 let context: TestContext;
 let list: List;
@@ -301,6 +302,16 @@ test("a header that the caller sends does not reset a limit (C-22, S-08)", async
   }
   expect(statuses).toEqual([303, 303, 303, 303, 303, 429, 429]);
   expect(new Set((await waiting()).map(({ ip }) => ip))).toEqual(new Set(["127.0.0.1"]));
+});
+
+test("a proxy that is trusted says who calls, and only the nearest one that it saw", async () => {
+  const env = { APP_URL: `http://localhost:${await freePort()}`, TRUSTED_PROXIES: "127.0.0.1" };
+  context = await testContext({ env });
+  await aBriefing(context);
+  await startWeb(context);
+  for (const [i, from] of ["203.0.113.9", "198.51.100.7, 203.0.113.9"].entries())
+    await post(context, "/subscribe", { email: `reader${i}@readers.example` }, { "X-Forwarded-For": from });
+  expect((await waiting()).map(({ ip }) => ip)).toEqual(["203.0.113.9", "203.0.113.9"]);
 });
 
 test("no page but the sign-up's own takes a POST", async () => {
