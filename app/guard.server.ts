@@ -36,19 +36,10 @@ export function guard(config: Config) {
 
 function securityHeaders(path: string, nonce: string, https: boolean): Record<string, string> {
   const desk = path.startsWith("/desk");
-  const scripts = desk ? `'self' 'nonce-${nonce}'` : "'none'";
   return {
-    "Content-Security-Policy": [
-      "default-src 'self'",
-      `script-src ${scripts}`,
-      // React and the editor set style attributes; a style cannot run anything.
-      "style-src 'self' 'unsafe-inline'",
-      "img-src 'self' data: blob: https:",
-      "object-src 'none'",
-      "base-uri 'none'",
-      "form-action 'self'",
-      `frame-ancestors ${desk ? "'self'" : "'none'"}`,
-    ].join("; "),
+    "Content-Security-Policy": desk
+      ? contentPolicy({ scripts: `'self' 'nonce-${nonce}'`, frames: "'self'" })
+      : contentPolicy({}),
     "X-Content-Type-Options": "nosniff",
     // `no-referrer` would make Chromium post forms with `Origin: null` (W-08).
     "Referrer-Policy": "same-origin",
@@ -57,6 +48,27 @@ function securityHeaders(path: string, nonce: string, https: boolean): Record<st
     ...(https ? { "Strict-Transport-Security": "max-age=63072000" } : {}),
     ...(desk || isTokenPath(path) ? { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" } : {}),
   };
+}
+
+/** What a page may load. @param allowed which scripts it may run and in whose frames it may stand; none by default */
+export function contentPolicy({
+  scripts = "'none'",
+  frames = "'none'",
+}: {
+  scripts?: string;
+  frames?: string;
+}): string {
+  return [
+    "default-src 'self'",
+    `script-src ${scripts}`,
+    // React and the editor set style attributes; a style cannot run anything.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob: https:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${frames}`,
+  ].join("; ");
 }
 
 /** Remix appends what a route sets; where the route has its own word, that one counts instead of both. */

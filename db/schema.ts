@@ -141,6 +141,10 @@ export type ListsTable = {
   slug: string;
   name: string;
   created_at: Time;
+  /** Since when readers can choose it by themselves; null means that only operators add to it. */
+  public_at: Generated<Time | null>;
+  /** What readers are told of it where they choose. */
+  description: Generated<string>;
 };
 
 export type SubscribersTable = {
@@ -190,11 +194,45 @@ export type SubscriptionsTable = {
   frequency: Generated<"every" | "monthly">;
   /** Nothing is sent before this. */
   paused_until: Generated<Time | null>;
+  /** `Wishes` of `models/wishes`: what takes effect with the confirmation. */
+  wishes: Generated<Json | null>;
 };
 
 /** What a reader wants to read of; none chosen means everything. */
 export type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
 
+/** Somebody typed an address: kept for a second, until the sender looks who it is. */
+export type SignUpsTable = {
+  id: Generated<number>;
+  email: string;
+  name: string;
+  list_ids: Json;
+  topics: Json;
+  source: string;
+  wording: string;
+  ip: string;
+  user_agent: string | null;
+  asked_at: Time;
+};
+
+/** A form is good for one sign-up (C-23). `subject` is a keyed hash of the address that it was used for. */
+export type SignUpFormsTable = { nonce: number; subject: string; used_at: Time };
+
+/** Confirmations and reminders of the last 30 days, by keyed hash: they count even when the reader was erased (C-22). */
+export type ConfirmationMailsTable = { email_hash: string; queued_at: Time };
+
+/** How many sign-ups were asked for, mailed and confirmed, by the hour (C-25). */
+export type SignUpHoursTable = {
+  hour_at: Time;
+  asked: Generated<number>;
+  mailed: Generated<number>;
+  confirmed: Generated<number>;
+};
+
+/** One row: whether sign-ups need a proof of work now. */
+export type SignUpPressureTable = { id: number; busy_until: Time; alarm_at: Time | null };
+
+/** Append-only: what was shown to whom, and what they did (C-02). */
 /**
  * Append-only, each chained to the one before (C-02): what was shown to whom, and what they did. The subscriber may be
  * gone; then what told who it was is gone from here, too, and the seals of it stay.
@@ -480,6 +518,11 @@ export type Schema = {
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;
   subscriber_topics: SubscriberTopicsTable;
+  sign_ups: SignUpsTable;
+  sign_up_forms: SignUpFormsTable;
+  confirmation_mails: ConfirmationMailsTable;
+  sign_up_hours: SignUpHoursTable;
+  sign_up_pressure: SignUpPressureTable;
   address_changes: AddressChangesTable;
   leave_reasons: LeaveReasonsTable;
   consent_events: ConsentEventsTable;

@@ -18,6 +18,8 @@ export type Confirmation = {
   timeZone: string;
   email: string;
   expiresDays: number;
+  /** It repeats a confirmation that nobody answered. */
+  reminder?: boolean;
 };
 export type Welcome = {
   briefing: Briefing;
@@ -51,7 +53,10 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
   const otherwise = words("letters.confirmOtherwise", { afterDays: words("letters.afterDays", days) });
   const button = words("letters.confirmButton");
   const title = words("letters.confirmTitle");
-  const subject = words("letters.confirmSubject", { briefing: name });
+  const subject = letter.reminder
+    ? words("signUp.reminderSubject", { name })
+    : words("letters.confirmSubject", { briefing: name });
+  const last = letter.reminder ? `${otherwise} ${words("signUp.reminderLead")}` : otherwise;
   const html = await renderTemplate(templates, "confirm", language, {
     ...frame(letter.briefing, subject, words),
     opening: [heading(title), paragraph(asked), paragraph(ask)],
@@ -59,7 +64,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     button,
     closing: [
       markup`<p style="margin:0 0 16px">${link}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
-      paragraph(otherwise),
+      paragraph(last),
     ],
   });
   const text = [
@@ -67,7 +72,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     wrap(asked),
     wrap(ask),
     `${button} (${url})`,
-    wrap(otherwise),
+    wrap(last),
     signature(letter.briefing, words),
   ];
   return { subject, html, text: `${text.join("\n\n")}\n` };

@@ -65,7 +65,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
 }
 
 /** A field that people never meet; who fills it in is a program (C-23). */
-function ForRobots() {
+export function ForRobots() {
   const words = useWords();
   return (
     <div className="not-for-people" aria-hidden="true">

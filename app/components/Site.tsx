@@ -1,6 +1,7 @@
 import { useContext, type ReactNode } from "react";
 import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
+import { FooterSignUp } from "./signUp/FooterSignUp.tsx";
 
 export { SiteContext, type Site } from "./SiteContext.ts";
 
@@ -16,7 +17,7 @@ export function SiteFrame({ path, children }: { path: string; children: ReactNod
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-5 pb-20 sm:px-8">
         {children}
       </main>
-      <Footer />
+      <Footer path={path} />
     </div>
   );
 }
@@ -74,11 +75,12 @@ function currentness(path: string, href: string): "page" | "true" | undefined {
   return path.startsWith(`${href}/`) ? "true" : undefined;
 }
 
-function Footer() {
+function Footer({ path }: { path: string }) {
   const { name, pitch } = useContext(SiteContext);
   return (
     <footer className="border-t border-rule bg-sunken">
       <div className="mx-auto flex max-w-6xl flex-wrap items-start justify-between gap-x-12 gap-y-6 px-5 py-10 text-sm sm:px-8">
+        <FooterSignUp path={path} />
         <div className="max-w-md">
           <p className="font-serif text-lg font-semibold">{name}</p>
           <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>

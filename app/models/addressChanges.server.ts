@@ -46,7 +46,7 @@ export async function askForAddress(context: Context, reader: Reader, next: Addr
     const first = await withinLimit(context, "address-change-to", next.key, 1, day);
     const list = await firstList(context);
     if (!calm || !first || !list) return;
-    const detail = String(change.id);
+    const detail = { change: change.id };
     await enqueueLetter(context, "address-old", reader.id, list.id, detail);
     if (reason && reason !== "erased") return;
     const kind = (await isTaken(context, next.key)) ? "address-taken" : "address-new";

@@ -2,23 +2,27 @@ import type { Context } from "../context.server.ts";
 import type { Outcome } from "#emails/smtp.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
 
-export type LetterKind = "confirmation" | "welcome" | ReaderLetterKind;
+export type LetterKind = "confirmation" | "reminder" | "welcome" | ReaderLetterKind;
 /** What a reader asks for on their own page, or to get to it: a link, another address. */
 export type ReaderLetterKind = (typeof readerLetterKinds)[number];
 export const readerLetterKinds = ["reader-link", "address-old", "address-new", "address-taken"] as const;
+/**
+ * What a letter is about besides its list: other lists that its button confirms, and when that was asked for; the row
+ * of a change of address.
+ */
+export type LetterDetail = { others?: number[]; askedAt?: number; change?: number };
 /** A mail to one person that is no issue, claimed for hand-over. */
 export type ClaimedLetter = {
   id: number;
   kind: LetterKind;
   subscriberId: number;
   listId: number;
+  detail: LetterDetail | null;
   email: string;
   name: string;
   createdAt: number;
   firstClaimedAt: number;
   attempts: number;
-  /** What it is about, as it was put in with it. */
-  detail: string | null;
 };
 
 /** Puts a letter in the queue; the sender hands it over like an issue's deliveries, and it survives an outage. */
@@ -27,7 +31,7 @@ export async function enqueueLetter(
   kind: LetterKind,
   subscriberId: number,
   listId: number,
-  detail: string | null = null,
+  detail: LetterDetail | null = null,
 ): Promise<void> {
   await enqueueLetters(context, kind, [subscriberId], listId, detail);
 }
@@ -38,14 +42,14 @@ export async function enqueueLetters(
   kind: LetterKind,
   subscriberIds: number[],
   listId: number,
-  detail: string | null = null,
+  detail: LetterDetail | null = null,
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
   const now = context.clock();
   const letter = {
     kind,
     list_id: listId,
-    detail,
+    detail: detail && JSON.stringify(detail),
     created_at: now,
     status: "queued" as const,
     due_at: now,
@@ -61,18 +65,6 @@ export async function enqueueLetters(
     .insertInto("letters")
     .values(subscriberIds.map((id) => ({ ...letter, subscriber_id: id })))
     .execute();
-}
-
-/** When confirmations were asked for by this subscriber since `since`, over all lists. */
-export async function lastConfirmations(context: Context, subscriberId: number, since: number): Promise<number[]> {
-  const rows = await context.db
-    .selectFrom("letters")
-    .select("created_at")
-    .where("subscriber_id", "=", subscriberId)
-    .where("kind", "=", "confirmation")
-    .where("created_at", ">", since)
-    .execute();
-  return rows.map((row) => row.created_at);
 }
 
 /** The confirmation that was asked for at `askedAt`, with the date it bears; null when there is none (any more). */
@@ -126,7 +118,10 @@ export async function claimLetter(
         .where("subscribers.suppressed_at", "is", null)
         .where((eb) =>
           eb.or([
-            eb.and([eb("letters.kind", "=", "confirmation"), eb("subscriptions.status", "=", "pending")]),
+            eb.and([
+              eb("letters.kind", "in", ["confirmation", "reminder"]),
+              eb("subscriptions.status", "=", "pending"),
+            ]),
             eb.and([eb("letters.kind", "=", "welcome"), eb("subscriptions.status", "=", "active")]),
           ]),
         );
@@ -186,12 +181,12 @@ export async function claimLetter(
       kind: claimed.kind as LetterKind,
       subscriberId: claimed.subscriber_id,
       listId: claimed.list_id,
+      detail: claimed.detail ? (JSON.parse(claimed.detail) as LetterDetail) : null,
       email,
       name,
       createdAt: claimed.created_at,
       firstClaimedAt: claimed.first_claimed_at ?? now,
       attempts: claimed.attempts,
-      detail: claimed.detail,
     },
   };
 }

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { Context } from "../context.server.ts";
-import { oneLine } from "./words.server.ts";
+import { oneLine, optionalLine } from "./words.server.ts";
 
 /** Who may get which issue. */
 export type List = { id: number; slug: string; name: string };
-export type ListWithCounts = List & { active: number; pending: number; ended: number };
+/** One that readers can choose by themselves; `description` is what they are told of it. */
+export type OpenList = List & { description: string };
+export type ListWithCounts = OpenList & { open: boolean; active: number; pending: number; ended: number };
 
 export const listSchema = z.object({
   slug: z
@@ -22,7 +24,8 @@ export async function createList(
   try {
     const list = await context.db
       .insertInto("lists")
-      .values({ ...input, created_at: context.clock() })
+      // The first list is what the site's form is for; any other is opened when its time has come.
+      .values({ ...input, created_at: context.clock(), public_at: (await firstList(context)) ? null : context.clock() })
       .returning(["id", "slug", "name"])
       .executeTakeFirstOrThrow();
     return { list };
@@ -45,14 +48,44 @@ export async function listById(context: Context, id: number): Promise<List | und
   return context.db.selectFrom("lists").select(["id", "slug", "name"]).where("id", "=", id).executeTakeFirst();
 }
 
-/** The list that the site's sign-up form is for: the first one made. */
+/** The first list made. */
 export async function firstList(context: Context): Promise<List | undefined> {
   return context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").limit(1).executeTakeFirst();
 }
 
+/** The lists that readers can choose, in the order they were made. */
+export function openLists(context: Context): Promise<OpenList[]> {
+  return context.db
+    .selectFrom("lists")
+    .select(["id", "slug", "name", "description"])
+    .where("public_at", "is not", null)
+    .orderBy("id")
+    .execute();
+}
+
+/** How a list stands in the sign-up form. */
+export const listDoorSchema = z.object({
+  description: optionalLine(200),
+  open: z.enum(["yes", "no"], "Say whether readers can choose it."),
+});
+
+/** Opens a list to sign-ups or closes it, and says what readers are told of it. Who is on it stays. */
+export async function setListDoor(
+  context: Context,
+  id: number,
+  { description, open }: z.infer<typeof listDoorSchema>,
+): Promise<void> {
+  const public_at = open === "yes" ? context.clock() : null;
+  await context.db.updateTable("lists").set({ description, public_at }).where("id", "=", id).execute();
+}
+
 /** Every list with how many subscriptions it has in each state. */
 export async function listsWithCounts(context: Context): Promise<ListWithCounts[]> {
-  const lists = await context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").execute();
+  const lists = await context.db
+    .selectFrom("lists")
+    .select(["id", "slug", "name", "description", "public_at"])
+    .orderBy("id")
+    .execute();
   const counts = await context.db
     .selectFrom("subscriptions")
     .select(({ fn }) => ["list_id", "status", fn.countAll<number>().as("count")])
@@ -60,8 +93,9 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
     .execute();
   const count = (id: number, status: string) =>
     counts.find((row) => row.list_id === id && row.status === status)?.count ?? 0;
-  return lists.map((list) => ({
+  return lists.map(({ public_at, ...list }) => ({
     ...list,
+    open: public_at !== null,
     active: count(list.id, "active"),
     pending: count(list.id, "pending"),
     ended: count(list.id, "ended"),

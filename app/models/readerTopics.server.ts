@@ -25,3 +25,19 @@ export async function chooseTopics(context: Context, subscriberId: number, slugs
       .execute();
   });
 }
+
+/** Topics that something has been published on, as readers may choose them, in the order of their names. */
+export async function topicsToChoose(context: Context, language: string): Promise<{ slug: string; name: string }[]> {
+  const topics = await context.db
+    .selectFrom("topics")
+    .select(["slug", "name"])
+    .where("id", "in", ({ selectFrom }) =>
+      selectFrom("article_topics")
+        .innerJoin("articles", "articles.id", "article_topics.article_id")
+        .select("topic_id")
+        .where("published_at", "is not", null),
+    )
+    .execute();
+  const order = new Intl.Collator(language);
+  return topics.sort((a, b) => order.compare(a.name, b.name));
+}

@@ -1,158 +1,145 @@
-import { z } from "zod";
 import { wordsIn } from "#words/words.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
-import { parseAddress } from "./addresses.server.ts";
 import { languageOf } from "./briefing.server.ts";
+import { mayConfirm } from "./confirmationMails.server.ts";
 import { forgetConsentsOf, recordConsent, recordConsents } from "./consent.server.ts";
-import { confirmationOf, enqueueLetter, lastConfirmations } from "./letters.server.ts";
+import { confirmationOf, enqueueLetter } from "./letters.server.ts";
 import { readerUrl } from "./readerLinks.server.ts";
-import { subscriberFor } from "./subscribers.server.ts";
+import { countSignUp } from "./signUpHours.server.ts";
+import { subscriberByEmail, subscriberFor } from "./subscribers.server.ts";
 import { liftErasure, suppressionOf } from "./suppressions.server.ts";
-import { networkOf, withinLimit } from "./throttles.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
+import { grantWishes, wishesText } from "./wishes.server.ts";
 import { shownWording } from "./wordings.server.ts";
-import { tidyLine } from "./words.server.ts";
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 24 * 3_600_000;
 /** A confirmation can be answered for a week (C-04). */
 export const confirmationDays = 7;
 /** Who never confirmed is forgotten after so many days (C-04). */
 export const unconfirmedDays = 30;
 
-/**
- * What the sign-up form takes. `website` is the field that only robots see and fill (C-23).
- * @param language of what it says about faults
- */
-export function signUpSchema(language: string) {
-  return z.object({
-    email: z.string(wordsIn(language)("errors.address.missing")).superRefine((typed, ctx) => {
-      const address = parseAddress(typed, language);
-      if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
-    }),
-    name: z
-      .string()
-      .default("")
-      .transform((name) => tidyLine(name, 80)),
-    website: z.string().default(""),
-    source: z.string().default("").transform(ownPath),
-    /** Which text the form showed: a `wordingKey`. */
-    wording: z.string().default(""),
-  });
-}
-
-/** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
-function ownPath(path: string): string {
-  return /^\/([a-z0-9][\w./-]{0,199})?$/i.test(path) ? path : "unknown";
-}
+/** Who asks for what; `email` has passed `parseAddress`, `source` is the page of the form. */
+export type AskedFor = {
+  email: string;
+  name: string;
+  listId: number;
+  /** More lists, confirmed by the same mail. */
+  otherListIds?: number[];
+  /** Slugs. */
+  topics?: string[];
+  source: string;
+  /** Which text the form showed: a `wordingKey`. */
+  wording?: string;
+  ip: string;
+  userAgent?: string | null;
+};
 
 /**
  * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
- * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail.
- * @param asked `email` already passed `signUpSchema`; `source` is the page of the form
+ * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail. Where
+ * no mail may go, nothing is kept: what nobody can confirm is of no use.
+ * @returns whether a confirmation goes out
  */
-export async function signUp(
-  context: Context,
-  asked: {
-    email: string;
-    name: string;
-    listId: number;
-    source: string;
-    wording?: string;
-    ip: string;
-    userAgent?: string | null;
-  },
-): Promise<void> {
-  const calm = await withinLimit(context, "sign-up-network", networkOf(asked.ip), 5, hour);
-  if (!calm) {
-    context.log.warn("sign-ups from one network are over the limit; one was not answered");
-    return;
-  }
+export async function signUp(context: Context, asked: AskedFor): Promise<boolean> {
   const reason = await suppressionOf(context, asked.email);
-  if (reason && reason !== "erased") return;
-  await inTransaction(context, async (context) => {
-    const subscriber = await subscriberFor(context, asked.email, asked.name);
-    const status = await statusOf(context, subscriber.id, asked.listId);
-    if (status === "active") return;
-    await setPending(context, subscriber.id, asked.listId);
-    if (await mayAskAgain(context, subscriber.id))
-      await enqueueLetter(context, "confirmation", subscriber.id, asked.listId);
-    await recordConsent(context, {
-      subscriberId: subscriber.id,
-      listId: asked.listId,
-      kind: "signed-up",
-      wording: await shownWording(context, "sign-up", asked.wording),
-      source: asked.source,
-      method: "form",
-      ip: asked.ip,
-      userAgent: asked.userAgent,
-    });
+  if (reason && reason !== "erased") return false;
+  return inTransaction(context, async (context) => {
+    const active = await activeListsOf(context, asked.email);
+    const [listId, ...others] = listsAsked(asked).filter((id) => !active.has(id));
+    if (!listId || !(await mayConfirm(context, asked.email))) return false;
+    const subscriber = await subscriberFor(context, asked.email, "");
+    const wishes = wishesText({ name: asked.name, topics: asked.topics ?? [] });
+    for (const id of [listId, ...others]) await setPending(context, subscriber.id, id, wishes);
+    await enqueueLetter(context, "confirmation", subscriber.id, listId, others.length > 0 ? { others } : null);
+    const { source, ip, userAgent } = asked;
+    const wording = await shownWording(context, "sign-up", asked.wording);
+    for (const id of [listId, ...others])
+      await recordConsent(context, {
+        subscriberId: subscriber.id,
+        listId: id,
+        kind: "signed-up",
+        wording,
+        source,
+        method: "form",
+        ip,
+        userAgent,
+      });
+    return true;
   });
 }
 
-/** At most one confirmation in 24 hours and three in 30 days, whoever asks from wherever (C-22). */
-async function mayAskAgain(context: Context, subscriberId: number): Promise<boolean> {
-  const sent = await lastConfirmations(context, subscriberId, context.clock() - 30 * day);
-  return sent.length < 3 && sent.every((at) => at <= context.clock() - day);
+function listsAsked({ listId, otherListIds = [] }: AskedFor): number[] {
+  return [...new Set([listId, ...otherListIds])];
 }
 
-async function statusOf(context: Context, subscriberId: number, listId: number) {
-  const row = await context.db
-    .selectFrom("subscriptions")
-    .select("status")
-    .where("subscriber_id", "=", subscriberId)
-    .where("list_id", "=", listId)
-    .executeTakeFirst();
-  return row?.status ?? null;
+async function activeListsOf(context: Context, email: string): Promise<Set<number>> {
+  const { subscriptions = [] } = (await subscriberByEmail(context, email)) ?? {};
+  return new Set(subscriptions.filter(({ status }) => status === "active").map(({ listId }) => listId));
 }
 
-async function setPending(context: Context, subscriberId: number, listId: number): Promise<void> {
+async function setPending(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  wishes: string | null,
+): Promise<void> {
+  const waiting = { status: "pending" as const, created_at: context.clock(), wishes };
   await context.db
     .insertInto("subscriptions")
     .values({
+      ...waiting,
       subscriber_id: subscriberId,
       list_id: listId,
-      status: "pending",
-      created_at: context.clock(),
       confirmed_at: null,
       ended_at: null,
       ended_by: null,
     })
-    .onConflict((conflict) =>
-      conflict.columns(["subscriber_id", "list_id"]).doUpdateSet({ status: "pending", created_at: context.clock() }),
-    )
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet(waiting))
     .execute();
 }
 
-/** The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`. */
-export function confirmUrl(context: Context, subscriberId: number, listId: number, askedAt: number): string {
-  const token = sealToken(context, "confirm", [listId, subscriberId, askedAt + confirmationDays * day]);
+/**
+ * The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`.
+ * @param others more lists that the same press confirms
+ */
+export function confirmUrl(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  askedAt: number,
+  others: number[] = [],
+): string {
+  const token = sealToken(context, "confirm", [listId, subscriberId, askedAt + confirmationDays * day, ...others]);
   return `${context.config.appUrl}/confirm/${token}`;
 }
 
+/** `listName` names all of `listIds`; `active` when every one of them is confirmed. */
 export type Confirmation = {
   subscriberId: number;
   listId: number;
+  listIds: number[];
   listName: string;
   email: string;
   active: boolean;
   askedAt: number;
 };
 
-/** @returns whose waiting or active subscription a confirmation's token is for; null when it is invalid or too late */
+/** @returns whose waiting or active subscriptions a confirmation's token is for; null when it is invalid or too late */
 export async function openConfirmation(context: Context, token: string): Promise<Confirmation | null> {
-  const [listId, subscriberId, until] = openToken(context, "confirm", token) ?? [];
-  if (!listId || !subscriberId || !until || until < context.clock()) return null;
-  const row = await subscriptionRow(context, subscriberId, listId);
-  if (!row || row.status === "ended") return null;
-  const { listName, email, status } = row;
+  const [firstId, subscriberId, until, ...others] = openToken(context, "confirm", token) ?? [];
+  if (!firstId || !subscriberId || !until || until < context.clock()) return null;
+  const found = await subscriptionRows(context, subscriberId, [firstId, ...others]);
+  const rows = found.filter(({ status }) => status !== "ended");
+  const [first] = rows;
+  if (!first) return null;
   return {
     subscriberId,
-    listId,
-    listName,
-    email,
-    active: status === "active",
+    listId: first.listId,
+    listIds: rows.map(({ listId }) => listId),
+    listName: rows.map(({ listName }) => listName).join(", "),
+    email: first.email,
+    active: rows.every(({ status }) => status === "active"),
     askedAt: until - confirmationDays * day,
   };
 }
@@ -170,30 +157,53 @@ export async function confirm(
   return inTransaction(context, async (context) => {
     const opened = await openConfirmation(context, token);
     if (!opened || opened.active) return opened && { ...opened, already: true };
-    const { subscriberId, listId } = opened;
-    const now = context.clock();
+    const { subscriberId } = opened;
     await liftErasure(context, opened.email);
-    await context.db
-      .updateTable("subscriptions")
-      .set({ status: "active", confirmed_at: now, ended_at: null, ended_by: null })
-      .where("subscriber_id", "=", subscriberId)
-      .where("list_id", "=", listId)
-      .where("status", "=", "pending")
-      .execute();
-    await enqueueLetter(context, "welcome", subscriberId, listId);
-    await recordConsent(context, {
-      subscriberId,
-      listId,
-      kind: "confirmed",
-      wording: wordsIn(await languageOf(context))("confirm.wording", { list: opened.listName }),
-      source: "confirmation page",
-      method: "button",
-      letter: await confirmationOf(context, subscriberId, listId, opened.askedAt),
-      ip,
-      userAgent,
-    });
+    const isReader = (await activeListsOf(context, opened.email)).size > 0;
+    const confirmed = await activate(context, subscriberId, opened.listIds);
+    if (confirmed.length === 0) return { ...opened, active: true, already: true };
+    await grantWishes(context, subscriberId, confirmed[0]!.wishes, isReader);
+    await countSignUp(context, "confirmed");
+    await enqueueLetter(context, "welcome", subscriberId, confirmed[0]!.listId);
+    const words = wordsIn(await languageOf(context));
+    const letter = await confirmationOf(context, subscriberId, opened.listId, opened.askedAt);
+    for (const { listId, listName } of confirmed)
+      await recordConsent(context, {
+        subscriberId,
+        listId,
+        kind: "confirmed",
+        wording: words("confirm.wording", { list: listName }),
+        source: "confirmation page",
+        method: "button",
+        letter,
+        ip,
+        userAgent,
+      });
     return { ...opened, active: true, already: false };
   });
+}
+
+/** @returns those of the subscriptions that waited, and what had been asked for with them */
+async function activate(context: Context, subscriberId: number, listIds: number[]) {
+  const waiting = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select(["list_id as listId", "lists.name as listName", "wishes"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .where("status", "=", "pending")
+    .orderBy("list_id")
+    .execute();
+  const activated = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "active", confirmed_at: context.clock(), ended_at: null, ended_by: null, wishes: null })
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .where("status", "=", "pending")
+    .returning("list_id")
+    .execute();
+  // Of two presses at the same moment, the later finds that nothing waits any more.
+  return waiting.filter(({ listId }) => activated.some((row) => row.list_id === listId));
 }
 
 /**
@@ -234,14 +244,19 @@ async function erasedLeave(context: Context, subscriberId: number, listId: numbe
 }
 
 async function subscriptionRow(context: Context, subscriberId: number, listId: number) {
+  return (await subscriptionRows(context, subscriberId, [listId]))[0];
+}
+
+function subscriptionRows(context: Context, subscriberId: number, listIds: number[]) {
   return context.db
     .selectFrom("subscriptions")
     .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
     .innerJoin("lists", "lists.id", "subscriptions.list_id")
-    .select(["subscriptions.status", "email", "lists.name as listName"])
+    .select(["subscriptions.status", "email", "lists.id as listId", "lists.name as listName"])
     .where("subscriber_id", "=", subscriberId)
-    .where("list_id", "=", listId)
-    .executeTakeFirst();
+    .where("list_id", "in", listIds)
+    .orderBy("list_id")
+    .execute();
 }
 
 /**

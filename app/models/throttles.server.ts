@@ -14,6 +14,11 @@ export async function withinLimit(
   limit: number,
   windowMs: number,
 ): Promise<boolean> {
+  return (await countTry(context, scope, subject, windowMs)) <= limit;
+}
+
+/** The same; @returns how many tries there were within the window, this one included */
+export async function countTry(context: Context, scope: string, subject: string, windowMs: number): Promise<number> {
   const now = context.clock();
   const stale = now - windowMs;
   const row = await context.db
@@ -27,7 +32,33 @@ export async function withinLimit(
     )
     .returning("count")
     .executeTakeFirstOrThrow();
-  return row.count <= limit;
+  return row.count;
+}
+
+/** How many tries each subject has had within `windowMs`, without counting one; by scope. */
+export async function triesSoFar(
+  context: Context,
+  subjects: Record<string, string>,
+  windowMs: number,
+): Promise<Record<string, number>> {
+  const rows = await context.db
+    .selectFrom("throttles")
+    .select(["scope", "count"])
+    .where("window_at", ">", context.clock() - windowMs)
+    .where((eb) =>
+      eb.or(
+        Object.entries(subjects).map(([scope, subject]) =>
+          eb.and([eb("scope", "=", scope), eb("subject", "=", keyedHashes(context, subject)[0])]),
+        ),
+      ),
+    )
+    .execute();
+  return Object.fromEntries(rows.map(({ scope, count }) => [scope, count]));
+}
+
+/** Forgets the counters of `scopes` that began before `before`. */
+export async function forgetOldTries(context: Context, scopes: string[], before: number): Promise<void> {
+  await context.db.deleteFrom("throttles").where("scope", "in", scopes).where("window_at", "<", before).execute();
 }
 
 /** Starts the counter anew, after a try that proved good. */

@@ -22,7 +22,7 @@ export function sealToken(context: Context, purpose: Purpose, numbers: number[])
  * @returns the numbers, or null for whatever is not whole and ours
  */
 export function openToken(context: Context, purpose: Purpose, token: string): number[] | null {
-  const clean = /^[A-Za-z0-9_-]{22,80}/.exec(token)?.[0] ?? "";
+  const clean = /^[A-Za-z0-9_-]{22,120}/.exec(token)?.[0] ?? "";
   const bytes = Buffer.from(clean, "base64url");
   const payload = bytes.subarray(0, Math.max(0, bytes.length - macBytes));
   const mac = bytes.subarray(payload.length);

@@ -1,57 +1,90 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
+import { wordsIn, type Words } from "#words/words.ts";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import { headLines } from "../components/head.ts";
 import { Note } from "../components/Note.tsx";
-import { SignUpForm } from "../components/SignUp.tsx";
+import { FullForm } from "../components/signUp/FullForm.tsx";
+import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
 import { useWords } from "../components/Words.tsx";
-import { parseForm } from "../forms.server.ts";
+import { contentPolicy } from "../guard.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { pageHead } from "../models/heads.server.ts";
-import { firstList } from "../models/lists.server.ts";
-import { signUp, signUpSchema } from "../models/subscriptions.server.ts";
+import { openLists } from "../models/lists.server.ts";
+import { topicsToChoose } from "../models/readerTopics.server.ts";
+import { newFormToken } from "../models/signUpForms.server.ts";
+import { answerSignUp, type DoorAnswer } from "../signUpDoor.server.ts";
 
-export async function loader({ context }: LoaderFunctionArgs) {
+const path = "/subscribe";
+/** Each view of the form carries a mark of its own (C-23). */
+const noStore = { "Cache-Control": "no-store" };
+
+/** A list's own address ticks it: who follows that asks for that list, and nothing else is ticked for anybody (C-03). */
+export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const { name, pitch } = briefing;
-  const title = `${wordsIn(briefing.language)("site.subscribe")} · ${name}`;
-  const head = pageHead(context, briefing, { path: "/subscribe", title, description: pitch });
-  return { name, pitch, head };
+  const { name, pitch, language } = briefing;
+  const title = `${wordsIn(language)("signUp.title", { name })} · ${name}`;
+  const head = pageHead(context, briefing, { path, title, description: pitch });
+  const asked = new URL(request.url).searchParams.get("list") ?? "";
+  const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
+  const fresh = { email: "", name: "", lists: [asked], topics: [], source: path, form: newFormToken(context, "form") };
+  return data({ name, pitch, head, ...choices, fresh }, { headers: noStore });
 }
 
 /** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const list = orNotFound(await firstList(context));
   const { language } = orNotFound(await getBriefing(context));
-  const parsed = parseForm(signUpSchema(language), await postedForm(request));
-  if ("reply" in parsed) return data({ reply: parsed.reply }, { status: 400 });
-  const { website, ...asked } = parsed.value;
-  const caller = { ip: context.ip, userAgent: request.headers.get("User-Agent") };
-  if (!website) await signUp(context, { ...asked, ...caller, listId: list.id });
-  return redirect("/subscribe/sent", 303);
+  const caller = { ip: context.ip, userAgent: request.headers.get("user-agent"), language };
+  const answer = await answerSignUp(context, await postedForm(request), caller);
+  if (answer.kind === "sent") return redirect("/subscribe/sent", 303);
+  // The one page for readers that may run a script: ours, by this answer's nonce.
+  const scripts = answer.kind === "press" && answer.challenge ? `'nonce-${context.nonce}'` : "'none'";
+  const headers = { ...noStore, "Content-Security-Policy": contentPolicy({ scripts }) };
+  return data({ answer }, { status: statuses[answer.kind], headers });
 }
+
+const statuses = { faulty: 400, hint: 200, press: 200, busy: 429, closed: 409 };
+
+export const headers: HeadersFunction = ({ actionHeaders, loaderHeaders }) =>
+  actionHeaders.has("Content-Security-Policy") ? actionHeaders : loaderHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Subscribe() {
-  const words = useWords();
-  const { name, pitch } = useLoaderData<typeof loader>();
-  const reply = useActionData<typeof action>()?.reply;
+  const answer = useActionData<typeof action>()?.answer;
+  const { name } = useLoaderData<typeof loader>();
   return (
-    <Note title={words("subscribe.title", { briefing: name })}>
-      <p className="first-letter:uppercase">{pitch}</p>
-      <div className="mt-8">
-        <SignUpForm
-          source={typed(reply?.initialValue?.source) ?? "/subscribe"}
-          email={typed(reply?.initialValue?.email)}
-          fault={reply && (reply.error?.email?.[0] ?? words("errors.address.missing"))}
-        />
-      </div>
+    <Note title={titleOf(useWords(), name, answer?.kind)}>
+      <Step answer={answer} />
     </Note>
   );
 }
 
-function typed(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+function titleOf(words: Words, name: string, kind?: DoorAnswer["kind"]): string {
+  if (kind === "press") return words("signUp.pressTitle");
+  return kind === "busy" ? words("signUp.busyTitle") : words("signUp.title", { name });
+}
+
+function Step({ answer }: { answer?: Exclude<DoorAnswer, { kind: "sent" }> }) {
+  const { pitch, lists, topics, fresh } = useLoaderData<typeof loader>();
+  const words = useWords();
+  if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
+  if (answer?.kind === "busy") return <Busy back={path} {...answer} />;
+  if (lists.length === 0) return <p>{words("signUp.closed")}</p>;
+  const view = { lists, topics, typed: fresh, ...(answer && answer.kind !== "closed" ? answer : {}) };
+  return (
+    <>
+      <p className="first-letter:uppercase">{pitch}</p>
+      <div className="mt-8">
+        <FullForm action={path} view={view} />
+      </div>
+    </>
+  );
 }

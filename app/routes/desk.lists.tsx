@@ -2,6 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { postedForm } from "../answers.server.ts";
 import { Button, EmptyState, Field, Notice, PageHead, Panel, TextInput } from "../components/desk/kit.tsx";
+import { ChangeDoor, DoorState } from "../components/desk/lists/ListDoor.tsx";
 import { Rename } from "../components/desk/Rename.tsx";
 import { faultsAt, typedAt, type Reply } from "../components/desk/reply.ts";
 import { rowId } from "../components/desk/rowId.ts";
@@ -9,7 +10,14 @@ import { Cell, Row, Table } from "../components/desk/Table.tsx";
 import { parseForm } from "../forms.server.ts";
 import { note } from "../models/audit.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
-import { createList, listSchema, listsWithCounts, renameList } from "../models/lists.server.ts";
+import {
+  createList,
+  listDoorSchema,
+  listSchema,
+  listsWithCounts,
+  renameList,
+  setListDoor,
+} from "../models/lists.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Lists · Desk" }];
@@ -19,11 +27,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { lists: await listsWithCounts(context), mayChange: mayActAs(role, "operator") };
 }
 
-type Answer = { said: string } | { reply: Reply; intent: "create" | "rename" };
+type Answer = { said: string } | { reply: Reply; intent: "create" | "rename" | "door" };
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const form = await postedForm(request);
+  if (form.get("intent") === "door") return change(editor.name, form);
   return form.get("intent") === "rename" ? rename(editor.name, form) : create(editor.name, form);
 
   async function create(actor: string, form: FormData) {
@@ -46,6 +55,15 @@ export async function action({ request, context }: ActionFunctionArgs) {
     await note(context, actor, "list-renamed", `list ${rowId(form)}`);
     return answer({ said: `The list is called “${parsed.value.name}” now.` }, 200);
   }
+
+  async function change(actor: string, form: FormData) {
+    const parsed = parseForm(listDoorSchema, form);
+    if ("reply" in parsed) return answer({ reply: parsed.reply, intent: "door" }, 400);
+    await setListDoor(context, rowId(form), parsed.value);
+    const open = parsed.value.open === "yes";
+    await note(context, actor, open ? "list-opened" : "list-closed", `list ${rowId(form)}`);
+    return answer({ said: open ? "Readers can choose the list now." : "The list is closed to sign-ups." }, 200);
+  }
 }
 
 function answer(said: Answer, status: number) {
@@ -65,21 +83,35 @@ export default function Lists() {
       {answer && "reply" in answer && answer.intent === "rename" && (
         <Notice tone="bad">Not renamed. {faultsAt(answer.reply, "name")}</Notice>
       )}
+      {answer && "reply" in answer && answer.intent === "door" && (
+        <Notice tone="bad">
+          Not changed. {faultsAt(answer.reply, "description") ?? faultsAt(answer.reply, "open")}
+        </Notice>
+      )}
       {lists.length === 0 && <EmptyState title="There is no list yet">Readers need one to subscribe to.</EmptyState>}
       {lists.length > 0 && (
-        <Table caption="Lists" head={["Name", "Active", "Pending", "Ended", ...(mayChange ? ["Change"] : [])]}>
+        <Table
+          caption="Lists"
+          head={["Name", "Sign-up", "Active", "Pending", "Ended", ...(mayChange ? ["Change"] : [])]}
+        >
           {lists.map((list) => (
             <Row key={list.id}>
               <Cell>
                 <p className="font-medium">{list.name}</p>
                 <p className="text-muted">{list.slug}</p>
               </Cell>
+              <Cell label="Sign-up">
+                <DoorState {...list} />
+              </Cell>
               <Count label="Active" count={list.active} />
               <Count label="Pending" count={list.pending} />
               <Count label="Ended" count={list.ended} />
               {mayChange && (
                 <Cell>
-                  <Rename id={list.id} name={list.name} />
+                  <div className="flex flex-wrap gap-2">
+                    <Rename id={list.id} name={list.name} />
+                    <ChangeDoor {...list} />
+                  </div>
                 </Cell>
               )}
             </Row>

@@ -33,14 +33,16 @@ async function write(context: Context, letter: ClaimedLetter) {
   const identity = { appUrl: context.config.appUrl, fromAddress: briefing.fromAddress };
   const leave = leaveUrls(context, letter.subscriberId, letter.listId, letter.firstClaimedAt);
   const asked = await readerLetter(context, letter, about);
+  const { others = [], askedAt = letter.createdAt } = letter.detail ?? {};
   const rendered =
     asked?.rendered ??
-    (letter.kind === "confirmation"
+    (letter.kind === "confirmation" || letter.kind === "reminder"
       ? await renderConfirmation(context.templates, {
           briefing: about,
-          listName: list.name,
-          confirmUrl: confirmUrl(context, letter.subscriberId, letter.listId, letter.createdAt),
-          requestedAt: letter.createdAt,
+          listName: await namesOf(context, [list.id, ...others]),
+          reminder: letter.kind === "reminder",
+          confirmUrl: confirmUrl(context, letter.subscriberId, letter.listId, letter.createdAt, others),
+          requestedAt: askedAt,
           timeZone: briefing.timeZone,
           email: letter.email,
           expiresDays: confirmationDays,
@@ -63,6 +65,11 @@ async function write(context: Context, letter: ClaimedLetter) {
     date: new Date(letter.firstClaimedAt),
     ...(letter.kind === "welcome" && { list: { ...list, ...identity, oneClickUrl: leave.oneClick } }),
   });
+}
+
+async function namesOf(context: Context, listIds: number[]): Promise<string> {
+  const lists = await Promise.all(listIds.map((id) => listById(context, id)));
+  return lists.flatMap((list) => list?.name ?? []).join(", ");
 }
 
 /** Letters may come from another domain than issues (H-33), which the key is not for; then their server signs. */

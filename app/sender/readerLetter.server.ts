@@ -31,7 +31,7 @@ export async function readerLetter(
     return { rendered: await renderReaderLink(context.templates, briefing, url), to: reader };
   }
   if (kind !== "address-old" && kind !== "address-new" && kind !== "address-taken") return null;
-  const change = await changeForLetter(context, Number(letter.detail), kind === "address-old" ? "old" : "new");
+  const change = await changeForLetter(context, letter.detail?.change ?? 0, kind === "address-old" ? "old" : "new");
   if (!change) throw new Error("the change of address was taken back");
   const { old, next, url } = change;
   const newcomer = { name: "", email: next };

@@ -11,6 +11,9 @@ import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
+import { remindUnconfirmed } from "../models/reminders.server.ts";
+import { watchSignUps } from "../models/signUpPressure.server.ts";
+import { tidySignUps, workOffSignUps } from "../models/signUps.server.ts";
 import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
 import type { Orders } from "./exchange.server.ts";
 
@@ -76,6 +79,9 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await runSlots(context);
   // A database that was copied must not speak in the name of the one it was copied from.
   if (!worker.held) await tellHub(context);
+  // Somebody waits for the confirmation at a keyboard.
+  if (!worker.held && (await workOffSignUps(context)) > 0) await watchSignUps(context);
+  await runSlots(context);
 }
 
 /** It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. */
@@ -85,6 +91,9 @@ async function tidy(context: Context, worker: Worker) {
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
   await forgetOldTraces(context);
+  await remindUnconfirmed(context);
+  await watchSignUps(context);
+  await tidySignUps(context);
 }
 
 function reportOf(context: Context, { orders: { pacing } }: Worker) {

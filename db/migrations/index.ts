@@ -4,6 +4,7 @@ import * as sending from "./0002-sending.ts";
 import * as readers from "./0003-readers.ts";
 import * as site from "./0004-site.ts";
 import * as pings from "./0005-pings.ts";
+import * as signUps from "./0006-sign-ups.ts";
 import * as readerPages from "./0007-reader-pages.ts";
 import * as consent from "./0008-consent.ts";
 import * as siteVersion from "./0010-site-version.ts";
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   "0003-readers": readers,
   "0004-site": site,
   "0005-pings": pings,
+  "0006-sign-ups": signUps,
   "0007-reader-pages": readerPages,
   "0008-consent": consent,
   "0010-site-version": siteVersion,

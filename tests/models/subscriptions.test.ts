@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent.server.ts";
+import { createList, type List } from "#app/models/lists.server.ts";
+import { chooseTopics, topicsChosenBy } from "#app/models/readerTopics.server.ts";
+import { remindUnconfirmed } from "#app/models/reminders.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import {
   confirm,
@@ -7,6 +10,7 @@ import {
   end,
   forgetUnconfirmed,
   leaveUrls,
+  openConfirmation,
   openLeave,
   signUp,
 } from "#app/models/subscriptions.server.ts";
@@ -15,7 +19,7 @@ import { closeLane } from "#app/sender/lane.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
 import { aLane } from "../support/lane.ts";
 import { testContext, type TestContext } from "../support/context.ts";
-import { aBriefing, aReader } from "../support/newsroom.ts";
+import { aBriefing, anArticle, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
 
 const day = 24 * 3_600_000;
@@ -25,6 +29,12 @@ async function lettersOut(context: TestContext) {
   const lane = await aLane(context);
   while (await sendLetter(context, lane));
   closeLane(lane);
+}
+
+async function aList(context: TestContext, slug: string, name: string): Promise<List> {
+  const made = await createList(context, { slug, name });
+  if ("error" in made) throw new Error(made.error);
+  return made.list;
 }
 
 const asks = (context: TestContext, listId: number, email: string, ip = "192.0.2.7") =>
@@ -94,17 +104,6 @@ test("one address gets one confirmation a day and three in thirty days, whoever 
   expect(farEnd.messages).toHaveLength(3);
 });
 
-test("one network may ask five times an hour (C-22)", async () => {
-  const context = await testContext();
-  const list = await aBriefing(context);
-  for (let i = 0; i < 8; i += 1) await asks(context, list.id, `reader${i}@readers.example`, `192.0.2.${i}`);
-  const { count } = await context.db
-    .selectFrom("letters")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  expect(count).toBe(5);
-});
-
 test("who is suppressed gets nothing, not even a confirmation (B-10, P-04)", async () => {
   const context = await testContext();
   const list = await aBriefing(context);
@@ -117,6 +116,131 @@ test("who is suppressed gets nothing, not even a confirmation (B-10, P-04)", asy
   const letters = await context.db.selectFrom("letters").selectAll().execute();
   expect(letters).toEqual([]);
   expect(JSON.stringify(await context.db.selectFrom("suppressions").selectAll().execute())).not.toContain("ana");
+});
+
+test("erasing a reader does not begin the count of confirmations anew (C-22, C-08)", async () => {
+  const context = await testContext();
+  const list = await aBriefing(context);
+  expect(await asks(context, list.id, "ana@readers.example")).toBe(true);
+  await context.db.deleteFrom("consent_events").execute();
+  await context.db.deleteFrom("subscribers").execute();
+  expect(await asks(context, list.id, "Ana@readers.example")).toBe(false);
+  expect(await context.db.selectFrom("subscribers").selectAll().execute()).toEqual([]);
+  context.later(day);
+  expect(await asks(context, list.id, "ana@readers.example")).toBe(true);
+});
+
+describe("what is asked for together with an address", () => {
+  const topics = ["investment", "regulation"];
+  let context: TestContext;
+  let list: List;
+  beforeEach(async () => {
+    context = await testContext();
+    list = await aBriefing(context);
+    await anArticle(context, { topics: ["Regulation", "Investment"] });
+  });
+
+  const wish = (email: string, listId = list.id, otherListIds: number[] = []) =>
+    signUp(context, { email, name: "Ana Ruiz", listId, otherListIds, topics, source: "/", ip: "192.0.2.7" });
+
+  test("takes effect when the address's owner confirms, and not before", async () => {
+    await wish("ana@readers.example");
+    const ana = (await subscriberByEmail(context, "ana@readers.example"))!;
+    expect([ana.name, await topicsChosenBy(context, ana.id)]).toEqual(["", []]);
+    await confirm(context, token(confirmUrl(context, ana.id, list.id, context.clock())), "");
+    expect([(await subscriberByEmail(context, ana.email))!.name, await topicsChosenBy(context, ana.id)]).toEqual([
+      "Ana Ruiz",
+      topics,
+    ]);
+  });
+
+  test("changes nothing that a reader has, whoever types their address", async () => {
+    const bo = await aReader(context, list, "bo@readers.example");
+    await chooseTopics(context, bo.id, ["regulation"]);
+    await wish("bo@readers.example");
+    const other = await aList(context, "monthly", "Monthly");
+    await wish("bo@readers.example", other.id);
+    await confirm(context, token(confirmUrl(context, bo.id, other.id, context.clock())), "");
+    expect(await topicsChosenBy(context, bo.id)).toEqual(["regulation"]);
+  });
+
+  test("may be several lists: one mail asks for all, and one press confirms all", async () => {
+    const other = await aList(context, "monthly", "Monthly");
+    await wish("ana@readers.example", list.id, [other.id]);
+    const ana = (await subscriberByEmail(context, "ana@readers.example"))!;
+    const letters = await context.db.selectFrom("letters").select(["kind", "detail"]).execute();
+    expect(letters).toEqual([{ kind: "confirmation", detail: JSON.stringify({ others: [other.id] }) }]);
+    const url = confirmUrl(context, ana.id, list.id, context.clock(), [other.id]);
+    expect(await openConfirmation(context, token(url))).toMatchObject({ listName: "The Robotics Briefing, Monthly" });
+    await confirm(context, token(url), "");
+    const { subscriptions } = (await subscriberByEmail(context, "ana@readers.example"))!;
+    expect(subscriptions.map(({ status }) => status)).toEqual(["active", "active"]);
+    expect((await consentOf(context, ana.id)).map(({ kind, list }) => `${kind} ${list}`)).toEqual([
+      "signed-up The Robotics Briefing",
+      "signed-up Monthly",
+      "confirmed The Robotics Briefing",
+      "confirmed Monthly",
+    ]);
+    const welcomes = await context.db.selectFrom("letters").select("id").where("kind", "=", "welcome").execute();
+    expect(welcomes).toHaveLength(1);
+  });
+
+  test("is not confirmed by the mail that asked for another list", async () => {
+    const other = await aList(context, "monthly", "Monthly");
+    await wish("ana@readers.example");
+    const ana = (await subscriberByEmail(context, "ana@readers.example"))!;
+    const url = confirmUrl(context, ana.id, list.id, context.clock());
+    context.later(day);
+    await wish("ana@readers.example", other.id);
+    await confirm(context, token(url), "");
+    const { subscriptions } = (await subscriberByEmail(context, "ana@readers.example"))!;
+    expect(subscriptions.map(({ status }) => status)).toEqual(["active", "pending"]);
+  });
+});
+
+describe("who does not answer a confirmation", () => {
+  test("is reminded once, two days later, in words that say so, and never again (C-04)", async () => {
+    await using farEnd = await startFarEnd();
+    const context = await testContext({ smtpUrl: farEnd.url });
+    const list = await aBriefing(context);
+    await asks(context, list.id, "ana@readers.example");
+    await lettersOut(context);
+    const asked = context.clock();
+    for (let days = 0; days < 20; days += 1) {
+      context.later(day);
+      await remindUnconfirmed(context);
+      await lettersOut(context);
+    }
+    const mails = await farEnd.parsed("ana@readers.example");
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      "Confirm your subscription to The Robotics Briefing",
+      "Reminder: confirm your subscription to The Robotics Briefing",
+    ]);
+    expect(mails[1]!.text).toMatch(/This is\s+the only reminder\./);
+    expect(mails[1]!.text).toContain("On Monday 23 November 2026");
+    const reminder = await context.db.selectFrom("letters").selectAll().where("kind", "=", "reminder").execute();
+    expect(reminder).toMatchObject([{ created_at: asked + 2 * day }]);
+  });
+
+  test("is not reminded after leaving, after confirming, or past the limit of mails (C-22)", async () => {
+    await using farEnd = await startFarEnd();
+    const context = await testContext({ smtpUrl: farEnd.url });
+    const list = await aBriefing(context);
+    for (const name of ["ana", "bo"]) await asks(context, list.id, `${name}@readers.example`);
+    for (const days of [0, 5, 10]) {
+      await asks(context, list.id, "cai@readers.example");
+      await lettersOut(context);
+      if (days < 10) context.later(5 * day);
+    }
+    const [ana, bo] = await Promise.all(
+      ["ana", "bo"].map((name) => subscriberByEmail(context, `${name}@readers.example`)),
+    );
+    await end(context, ana!.id, list.id, "page");
+    await end(context, bo!.id, list.id, "page");
+    context.later(2 * day);
+    await remindUnconfirmed(context);
+    expect(await context.db.selectFrom("letters").selectAll().where("kind", "=", "reminder").execute()).toEqual([]);
+  });
 });
 
 test("leaving is kept once, with its first time (H-10), and ends this list only (H-15)", async () => {

@@ -73,7 +73,8 @@ describe("the page of a topic", () => {
   });
 
   test("is cut into pages, and the pages that there are not are not there", async () => {
-    for (let i = 1; i <= 25; i += 1) await published({ headline: `Part ${i}`, topics: ["Automation"], byline: "Ana Li" });
+    for (let i = 1; i <= 25; i += 1)
+      await published({ headline: `Part ${i}`, topics: ["Automation"], byline: "Ana Li" });
     for (const path of ["/topics/automation", "/authors/ana-li", "/articles"]) {
       const first = await page(path);
       expect(first.main).toContain(`href="${path}?page=2"`);

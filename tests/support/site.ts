@@ -42,6 +42,7 @@ const tables = [
   "subscriber_topics",
   "address_changes",
   "leave_reasons",
+  "sign_ups",
 ] as const;
 
 /** Every row that a visitor could have a hand in, as text, to compare. */

@@ -1,0 +1,39 @@
+import type { Context } from "../context.server.ts";
+import { parseAddress } from "./addresses.server.ts";
+import { withinLimit } from "./throttles.server.ts";
+import { keyedHashes } from "./tokens.server.ts";
+
+const day = 24 * 3_600_000;
+const month = 30 * day;
+const mostInMonth = 3;
+
+/**
+ * Says whether a confirmation (or its reminder) may go to an address now, and counts it if so: at most one in 24 hours
+ * and three in 30 days, over all lists and whoever asks from wherever (C-22). Counted by keyed hash, so that erasing a
+ * reader does not begin the count anew.
+ */
+export async function mayConfirm(context: Context, email: string): Promise<boolean> {
+  const address = parseAddress(email);
+  if ("error" in address) return false;
+  const hashes = keyedHashes(context, address.key);
+  // The counter's row is also what two who ask for one address at once wait for.
+  if (!(await withinLimit(context, "confirmation", address.key, 1, day))) return false;
+  const now = context.clock();
+  const sent = await context.db
+    .selectFrom("confirmation_mails")
+    .select("queued_at")
+    .where("email_hash", "in", hashes)
+    .where("queued_at", ">", now - month)
+    .execute();
+  if (sent.length >= mostInMonth || sent.some((row) => row.queued_at > now - day)) return false;
+  await context.db.insertInto("confirmation_mails").values({ email_hash: hashes[0], queued_at: now }).execute();
+  return true;
+}
+
+/** Forgets what no limit looks at any more. */
+export async function forgetOldConfirmations(context: Context): Promise<void> {
+  await context.db
+    .deleteFrom("confirmation_mails")
+    .where("queued_at", "<", context.clock() - month)
+    .execute();
+}

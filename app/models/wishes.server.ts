@@ -1,0 +1,44 @@
+import type { Context } from "../context.server.ts";
+import { chooseTopics } from "./readerTopics.server.ts";
+
+/**
+ * What somebody asked for together with an address: it takes effect when the address's owner confirms, because whoever
+ * types an address must not change how its owner is called or what they get.
+ */
+export type Wishes = { name: string; topics: string[] };
+
+/** As they are kept with the waiting subscription. */
+export function wishesText({ name, topics }: Wishes): string | null {
+  return name || topics.length > 0 ? JSON.stringify({ name, topics }) : null;
+}
+
+/**
+ * Makes wishes true at a confirmation: a name where there is none; topics for a new reader only, who has nothing yet
+ * that they chose themselves.
+ */
+export async function grantWishes(
+  context: Context,
+  subscriberId: number,
+  kept: string | null,
+  isReader: boolean,
+): Promise<void> {
+  if (!kept) return;
+  const { name, topics } = JSON.parse(kept) as Wishes;
+  if (name) await nameSubscriber(context, subscriberId, name);
+  if (!isReader && topics.length > 0) await chooseTopics(context, subscriberId, topics);
+}
+
+async function nameSubscriber(context: Context, id: number, name: string): Promise<void> {
+  const unnamed = await context.db
+    .selectFrom("subscribers")
+    .select("email_key")
+    .where("id", "=", id)
+    .where("name", "=", "")
+    .executeTakeFirst();
+  if (!unnamed) return;
+  await context.db
+    .updateTable("subscribers")
+    .set({ name, search_key: `${unnamed.email_key} ${name}`.toLowerCase() })
+    .where("id", "=", id)
+    .execute();
+}
