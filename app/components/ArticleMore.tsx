@@ -34,10 +34,7 @@ export function CorrectedOn({ corrections: [newest] }: { corrections: Correction
   if (!newest) return null;
   return (
     <a className="underline underline-offset-4" href="#corrections">
-      <Said
-        text={() => words("pages.article.corrected")}
-        tags={{ day: () => <Day at={newest.at} /> }}
-      />
+      <Said text={() => words("pages.article.corrected")} tags={{ day: () => <Day at={newest.at} /> }} />
     </a>
   );
 }

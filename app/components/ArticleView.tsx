@@ -44,7 +44,8 @@ function Byline({ article: { byline, publishedAt }, around }: BylineProps) {
     <p className="mt-5 text-[0.9375rem] text-muted">
       {byline && (
         <>
-          By <span className="font-semibold text-ink">
+          By{" "}
+          <span className="font-semibold text-ink">
             <Names byline={around.byline} />
           </span>
         </>

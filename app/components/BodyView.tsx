@@ -79,7 +79,9 @@ function holdsBlocks(block: Block | ListItem): block is Holder {
 }
 
 function bodyPicture({ src, alt, width, height }: BodyImage, key: number): ReactNode {
-  return <Picture key={key} path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />;
+  return (
+    <Picture key={key} path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />
+  );
 }
 
 function inlines(content: Inline[]): ReactNode[] {

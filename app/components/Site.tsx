@@ -78,7 +78,11 @@ function Footer() {
           <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>
         </div>
         <ul className="flex flex-wrap gap-x-6">
-          {[...usePlaces(places), { href: "/about", label: words("pages.nav.about") }, { href: "/privacy", label: "Privacy policy" }].map(({ href, label }) => (
+          {[
+            ...usePlaces(places),
+            { href: "/about", label: words("pages.nav.about") },
+            { href: "/privacy", label: "Privacy policy" },
+          ].map(({ href, label }) => (
             <li key={href}>
               <a
                 className="inline-flex min-h-11 items-center underline decoration-rule underline-offset-4 hover:decoration-current"

@@ -45,6 +45,11 @@ function capitalised(pitch: string): string {
 /** Like `Monday 07:00 (Europe/Amsterdam)`; the week of 5 January 1970 began on a Monday. */
 function wordTime({ language }: Briefing, { weekday, minute, timeZone }: Slot): string {
   const moment = Date.UTC(1970, 0, 4 + weekday, 0, minute);
-  const format = new Intl.DateTimeFormat(language, { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+  const format = new Intl.DateTimeFormat(language, {
+    weekday: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "UTC",
+  });
   return `${asMarkdown(format.format(moment))} (${asMarkdown(timeZone)})`;
 }

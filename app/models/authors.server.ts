@@ -41,9 +41,7 @@ export async function authorPage(
   if (named.length === 0) return null;
   const theirs = named.map(({ byline }) => byline);
   const written = context.db.selectFrom("articles").where("byline", "in", theirs).where("published_at", "is not", null);
-  const { total } = await written
-    .select(({ fn }) => fn.countAll<number>().as("total"))
-    .executeTakeFirstOrThrow();
+  const { total } = await written.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const { limit, offset } = rowsOf(page, articlesAPage);
   const rows = await written
     .select("id")

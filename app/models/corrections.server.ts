@@ -24,8 +24,7 @@ export async function correctionsOf(context: Context, articleIds: number[]): Pro
     .orderBy("at", "desc")
     .orderBy("id", "desc")
     .execute();
-  for (const { article_id, ...row } of rows)
-    corrections.set(article_id, [...(corrections.get(article_id) ?? []), row]);
+  for (const { article_id, ...row } of rows) corrections.set(article_id, [...(corrections.get(article_id) ?? []), row]);
   return corrections;
 }
 

@@ -27,7 +27,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 /** What a page can show of it. */
 function asTyped(query: string | null): string | null {
-  return query && query.slice(0, longestShown).toWellFormed().replace(/\p{Cc}/gu, " ").trim();
+  return (
+    query &&
+    query
+      .slice(0, longestShown)
+      .toWellFormed()
+      .replace(/\p{Cc}/gu, " ")
+      .trim()
+  );
 }
 
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;

@@ -67,7 +67,11 @@ describe("a picture of ours", () => {
   test("that cannot be made once can be asked for again", async () => {
     const key = await aKey();
     const { bytes } = await context.db.selectFrom("images").select("bytes").executeTakeFirstOrThrow();
-    const setBytes = (value: Buffer) => context.db.updateTable("images").set({ bytes: value } as object).execute();
+    const setBytes = (value: Buffer) =>
+      context.db
+        .updateTable("images")
+        .set({ bytes: value } as object)
+        .execute();
     await setBytes(Buffer.from("no picture"));
     await expect(imageVariant(context, key, 400, "webp")).rejects.toThrow();
     await setBytes(bytes);
