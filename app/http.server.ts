@@ -2,6 +2,7 @@ import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import type { Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
+import { pages } from "./pages.server.ts";
 
 /** The HTTP server's layers, in the order a request meets them; `remix` answers what is left. */
 export function createHttp(context: Context, remix: RequestHandler) {
@@ -9,7 +10,9 @@ export function createHttp(context: Context, remix: RequestHandler) {
   app.disable("x-powered-by");
   app.set("trust proxy", context.config.trustedProxies);
   app.use(guard(context.config));
-  app.use(compression());
+  app.use(pages(context));
+  const compress = compression();
+  app.use((request, response, next) => (response.locals.isKept ? next() : compress(request, response, next)));
   app.use("/assets", express.static("build/client/assets", assets));
   app.use(express.static("build/client", { maxAge: "1h", index: false }));
   // `use`, not `all("*")`: express would take the path apart and stumble over a broken %-sign.

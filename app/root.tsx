@@ -10,7 +10,9 @@ import {
 } from "@remix-run/react";
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext, type ReactNode } from "react";
+import { directionOf } from "#words/languages.ts";
 import { ErrorPage, errorSaid } from "./components/ErrorPage.tsx";
+import { Fonts } from "./components/Fonts.tsx";
 import { NonceContext } from "./components/Nonce.tsx";
 import { getBriefing } from "./models/briefing.server.ts";
 import styles from "./styles/pressrun.css?url";
@@ -28,17 +30,22 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return { language: briefing?.language ?? "en", name: briefing?.name ?? "Pressrun" };
 }
 
-/** Desk pages run scripts; what readers see needs none and gets none, also where the desk shows it in a frame. */
+/**
+ * Desk pages run scripts; what readers see needs none and gets none, also where the desk shows it in a frame.
+ * The desk is in English, whatever language its readers are spoken to in.
+ */
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const root = useRouteLoaderData<typeof loader>("root");
   const desk = useMatches().some(({ id }) => /^routes\/desk/.test(id) && !id.endsWith(".page"));
+  const language = desk ? "en" : (root?.language ?? "en");
   return (
-    <html lang={root?.language ?? "en"}>
+    <html lang={language} dir={directionOf(language)}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {!desk && <Fonts language={language} />}
         <Meta />
         <Links />
       </head>

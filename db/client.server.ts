@@ -129,6 +129,32 @@ export async function continueIdentity(db: Kysely<unknown>, table: string): Prom
   await sql`select setval(${sequence}, coalesce((select max(id) from ${sql.table(table)}), 0) + 1, false)`.execute(db);
 }
 
+/** Puts the row that `countChanges` counts in into the table `site`. */
+export async function startCounting(db: Kysely<unknown>): Promise<void> {
+  await sql`insert into site (id, version) values (1, 1)`.execute(db);
+  if (isPostgres(db))
+    await sql`create function count_site_change() returns trigger language plpgsql
+      as $$ begin update site set version = version + 1; return null; end $$`.execute(db);
+}
+
+/**
+ * From now on the row of `site` counts every change of `table`'s rows, in the transaction that makes it.
+ * @param only the rows that count, as SQL over the row's name; one that no longer counts after a change still does
+ */
+export async function countChanges(db: Kysely<unknown>, table: string, only = (_row: string) => "true"): Promise<void> {
+  const events = { insert: only("new"), update: `${only("old")} or ${only("new")}`, delete: only("old") };
+  for (const [event, when] of Object.entries(events)) {
+    const name = `${table}_${event}_shows`;
+    const trigger = isPostgres(db)
+      ? // At the commit, so that nobody holds the row of `site` while waiting for another one.
+        `create constraint trigger ${name} after ${event} on ${table} deferrable initially deferred
+         for each row when (${when}) execute function count_site_change()`
+      : `create trigger ${name} after ${event} on ${table} for each row when ${when}
+         begin update site set version = version + 1; end`;
+    await sql.raw(trigger).execute(db);
+  }
+}
+
 /** The part of an address column behind its one `@`, for migrations: new rows get it from JavaScript. */
 export function domainOf(db: Kysely<unknown>, column: string) {
   const address = sql.ref(column);

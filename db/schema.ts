@@ -176,18 +176,57 @@ export type SubscriptionsTable = {
 /** What a reader wants to read of; none chosen means everything. */
 export type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
 
-/** Append-only: what was shown to whom, and what they did (C-02). */
+/**
+ * Append-only, each chained to the one before (C-02): what was shown to whom, and what they did. The subscriber may be
+ * gone; then what told who it was is gone from here, too, and the seals of it stay.
+ */
 export type ConsentEventsTable = {
-  id: Generated<number>;
+  /** Its place in the chain, from 1, without a gap. */
+  seq: number;
+  /** Of the event before. */
+  prev_hash: string;
+  /** Of this one, as `models/consentChain` has it. */
+  hash: string;
+  at: Time;
   subscriber_id: number;
-  list_id: number;
-  kind: "signed-up" | "confirmed" | "imported" | "ended";
-  /** The wording shown, or the basis an import declared. */
-  wording: string;
+  list_id: number | null;
+  /** One of `ConsentKind` in `models/consent`. */
+  kind: string;
+  wording_id: number | null;
+  /** What was chosen, when kind and list do not say it; nothing that tells who. */
+  detail: string | null;
   /** How: form and page, one-click, import file and operator. */
   source: string;
+  method: string | null;
+  /** The confirmation that was answered, and the date it bears. */
+  letter_id: number | null;
+  letter_at: Time | null;
+  /** Salted hashes of what can be erased: address and name; IP address and user agent. */
+  who_seal: string | null;
+  trace_seal: string | null;
+  address: string | null;
+  name: string | null;
+  who_salt: string | null;
   ip: string | null;
-  at: Time;
+  user_agent: string | null;
+  trace_salt: string | null;
+};
+
+/** One row: how many consent events there are, and the hash of the last. */
+export type ConsentHeadTable = { id: number; events: number; hash: string };
+
+/** What readers agreed to, word by word; never changed. */
+export type WordingsTable = {
+  id: Generated<number>;
+  /** What it is shown for, as `models/wordings` has it. */
+  purpose: string;
+  /** Null, like the version, for what was said once: on a button, or of an import. */
+  language: string | null;
+  version: number | null;
+  text: string;
+  hash: string;
+  shown_from: Time;
+  made_by: string;
 };
 
 /** Outlives the subscriber: only a keyed hash of the address remains (C-08). */
@@ -392,7 +431,11 @@ export type HomeTable = {
   claimed_by: string;
 };
 
+/** One row: how often what readers' pages show has changed; triggers count. */
+export type SiteTable = { id: number; version: number };
+
 export type Schema = {
+  site: SiteTable;
   briefing: BriefingTable;
   editors: EditorsTable;
   sessions: SessionsTable;
@@ -411,6 +454,8 @@ export type Schema = {
   subscriptions: SubscriptionsTable;
   subscriber_topics: SubscriberTopicsTable;
   consent_events: ConsentEventsTable;
+  consent_head: ConsentHeadTable;
+  wordings: WordingsTable;
   suppressions: SuppressionsTable;
   issues: IssuesTable;
   issue_articles: IssueArticlesTable;

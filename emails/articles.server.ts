@@ -1,6 +1,5 @@
 import { bodyMarkup, imageMarkup } from "./body.server.ts";
 import type { IssueArticle } from "./edition.server.ts";
-import { english } from "./frame.server.ts";
 import type { Language } from "./language.server.ts";
 import { markup, oneLine, safeLink, Markup, type Piece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -12,7 +11,7 @@ export function contentsMarkup(articles: IssueArticle[], language: Language): Pi
     (article) =>
       markup`<li style="margin:0 0 8px">${link(article.url, oneLine(article.headline))} <span class="quiet" style="color:${ink.quiet};font-size:14px;white-space:nowrap">${minutes(article, language)}</span></li>\n`,
   );
-  return markup`<h2 class="quiet" style="margin:28px 0 10px;font-size:15px;line-height:1.4;font-weight:600;color:${ink.quiet}">${english("In this issue", language)}</h2>
+  return markup`<h2 class="quiet" style="margin:28px 0 10px;font-size:15px;line-height:1.4;font-weight:600;color:${ink.quiet}">${language.words("mail.inThisIssue")}</h2>
 <ol style="margin:0;padding:0;padding-${language.start}:24px">${items}</ol>\n`;
 }
 
@@ -47,7 +46,7 @@ function picture({ image, url, headline }: IssueArticle): Piece {
 }
 
 function summary(article: IssueArticle, language: Language): Piece {
-  const words = english(markup`Read “${oneLine(article.headline)}”, ${minutes(article, language)}`, language);
+  const words = readMore(article, language);
   return [bylineMarkup(article, null), markup`<p style="margin:0">${link(article.url, words, "tall")}</p>\n`];
 }
 
@@ -62,13 +61,15 @@ function bylineMarkup(article: IssueArticle, length: Piece): Piece {
   return markup`<p class="quiet" style="margin:0 0 14px;font-size:14px;line-height:1.4;color:${ink.quiet}">${parts.map((part, index) => [index > 0 ? " · " : "", part])}</p>\n`;
 }
 
-function minutes(article: IssueArticle, language: Language): Piece {
-  return english(lengthInWords(article.minutes), language);
+/** The words of the link to an article: Read “Robots learn to pack”, 4 minutes. */
+export function readMore(article: IssueArticle, language: Language): string {
+  const headline = oneLine(article.headline);
+  return language.words("mail.read", { headline, length: minutes(article, language) });
 }
 
 /** "1 minute", "4 minutes". */
-export function lengthInWords(minutes: number): string {
-  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+export function minutes(article: IssueArticle, { words }: Language): string {
+  return words("mail.minutes", { count: article.minutes });
 }
 
 function sources(article: IssueArticle, language: Language): Piece {
@@ -76,7 +77,7 @@ function sources(article: IssueArticle, language: Language): Piece {
   const items = article.sources.map(
     (source) => markup`<li style="margin:0 0 6px">${link(source.url, sourceTitle(source))}</li>\n`,
   );
-  return markup`<h3 style="margin:24px 0 8px;font-size:16px;line-height:1.4">${english("Sources", language)}</h3>
+  return markup`<h3 style="margin:24px 0 8px;font-size:16px;line-height:1.4">${language.words("mail.sources")}</h3>
 <ul style="margin:0 0 16px;padding:0;padding-${language.start}:24px">${items}</ul>\n`;
 }
 

@@ -1,52 +1,56 @@
 import type { Block, Body, Inline, ListItem } from "#app/models/bodies.server.ts";
+import type { Words } from "#words/words.ts";
 import { deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
 import { cleanText, oneLine, safeLink } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /**
  * Writes a body as plain text (E-01): paragraphs wrapped, headings underlined, links as `text (url)`.
+ * @param words of the edition's language
  * @returns the text without a line break at its end; empty for an empty body
  */
-export function bodyText(body: Body): string {
-  return blocksText(body.content ?? [], lineWidth, 0);
+export function bodyText(body: Body, words: Words): string {
+  return blocksText(body.content ?? [], { words, width: lineWidth, depth: 0 });
 }
 
-function blocksText(blocks: Block[], width: number, depth: number): string {
-  const texts = blocks.map((block) => blockText(block, width, depth));
+type Place = { words: Words; width: number; depth: number };
+
+function blocksText(blocks: Block[], place: Place): string {
+  const texts = blocks.map((block) => blockText(block, place));
   return texts.filter((text) => text !== "").join("\n\n");
 }
 
-function blockText(block: Block, width: number, depth: number): string {
+function blockText(block: Block, place: Place): string {
+  const { words, width } = place;
   switch (block.type) {
     case "paragraph":
       return wrap(inlinesText(block.content), width);
     case "heading":
       return underline(oneLine(wordsOf(block.content)), block.attrs.level === 2 ? "-" : "", width);
     case "blockquote":
-      return nested(block.content, width, depth, "> ", "> ");
+      return nested(block.content, place, "> ", "> ");
     case "bulletList":
-      return itemsText(block.content, width, depth, () => "- ");
+      return itemsText(block.content, place, () => "- ");
     case "orderedList":
-      return itemsText(block.content, width, depth, (index) => `${(block.attrs?.start ?? 1) + index}. `);
+      return itemsText(block.content, place, (index) => `${(block.attrs?.start ?? 1) + index}. `);
     case "image":
-      return block.attrs.alt ? wrap(`[Image: ${oneLine(block.attrs.alt)}]`, width) : "";
+      return block.attrs.alt ? wrap(`[${words("mail.image", { alt: oneLine(block.attrs.alt) })}]`, width) : "";
     case "horizontalRule":
       return "* * *";
   }
 }
 
-function itemsText(items: ListItem[], width: number, depth: number, mark: (index: number) => string): string {
-  const texts = items.map((item, index) =>
-    nested(item.content, width, depth, mark(index), " ".repeat(mark(index).length)),
-  );
+function itemsText(items: ListItem[], place: Place, mark: (index: number) => string): string {
+  const texts = items.map((item, index) => nested(item.content, place, mark(index), " ".repeat(mark(index).length)));
   return texts.filter((text) => text !== "").join("\n");
 }
 
-function nested(content: Block[], width: number, depth: number, first: string, rest: string): string {
+function nested(content: Block[], place: Place, first: string, rest: string): string {
+  const { words, width, depth } = place;
   const text =
     depth >= deepestNesting
-      ? blocksText(flatten(content), width, depth)
-      : blocksText(content, Math.max(20, width - rest.length), depth + 1);
+      ? blocksText(flatten(content), place)
+      : blocksText(content, { words, width: Math.max(20, width - rest.length), depth: depth + 1 });
   return text && prefix(text, first, rest);
 }
 

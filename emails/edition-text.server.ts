@@ -1,59 +1,71 @@
-import { lengthInWords, sourceTitle } from "./articles.server.ts";
+import { plainOf, type Words } from "#words/words.ts";
+import { minutes, readMore, sourceTitle } from "./articles.server.ts";
 import { bodyText } from "./body-text.server.ts";
 import type { IssueArticle, IssueContent } from "./edition.server.ts";
 import { issueUrl } from "./frame.server.ts";
-import { languageOf, longDate } from "./language.server.ts";
+import { languageOf, longDate, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
 import { oneLine, safeLink } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /** The issue as plain text, written from the same content in the same order as the HTML (E-01). */
 export function editionText(content: IssueContent, reader: ReaderValues): string {
-  const parts = [masthead(content), bodyText(content.intro), contents(content), ...content.articles.map(articleText)];
-  return [...parts, footer(content, reader)].filter((part) => part !== "").join("\n\n") + "\n";
+  const language = languageOf(content.briefing.language);
+  const parts = [
+    masthead(content, language),
+    bodyText(content.intro, language.words),
+    contents(content, language),
+    ...content.articles.map((article) => articleText(article, language)),
+    footer(content, language, reader),
+  ];
+  return parts.filter((part) => part !== "").join("\n\n") + "\n";
 }
 
-function masthead(content: IssueContent): string {
-  const { name, pitch, language } = content.briefing;
-  const date = longDate(content.date, languageOf(language), content.timeZone);
-  const lines = [name, pitch, `Issue ${content.number} · ${date}`, `Read in a browser (${issueUrl(content)})`];
+function masthead(content: IssueContent, language: Language): string {
+  const { name, pitch } = content.briefing;
+  const { words } = language;
+  const number = words("mail.issue", { number: content.number });
+  const date = longDate(content.date, language, content.timeZone);
+  const lines = [name, pitch, `${number} · ${date}`, `${words("mail.inBrowser")} (${issueUrl(content)})`];
   return `${lines
     .map((line) => wrap(oneLine(line)))
     .filter(Boolean)
     .join("\n")}\n\n${underline(oneLine(content.subject), "=")}`;
 }
 
-function contents({ articles }: IssueContent): string {
+function contents({ articles }: IssueContent, language: Language): string {
   if (articles.length < 4) return "";
   const lines = articles.map((article, index) =>
-    item(`${index + 1}. `, `${oneLine(article.headline)} (${lengthInWords(article.minutes)})`),
+    item(`${index + 1}. `, `${oneLine(article.headline)} (${minutes(article, language)})`),
   );
-  return `In this issue\n\n${lines.join("\n")}`;
+  return `${language.words("mail.inThisIssue")}\n\n${lines.join("\n")}`;
 }
 
-function articleText(article: IssueArticle): string {
+function articleText(article: IssueArticle, language: Language): string {
+  const { words } = language;
   const topics = article.topics.map(oneLine).join(" · ");
   const heading = [topics && wrap(topics), underline(oneLine(article.headline), "-")].filter(Boolean).join("\n");
-  const byline = [oneLine(article.byline), article.display === "full" ? lengthInWords(article.minutes) : ""]
+  const byline = [oneLine(article.byline), article.display === "full" ? minutes(article, language) : ""]
     .filter(Boolean)
     .join(" · ");
-  const parts = ["-".repeat(lineWidth), heading, imageText(article), wrap(oneLine(article.dek)), byline];
+  const parts = ["-".repeat(lineWidth), heading, imageText(article, words), wrap(oneLine(article.dek)), byline];
   const rest =
     article.display === "full"
-      ? [bodyText(article.body), sourcesText(article), linkText("On the web", article.url)]
-      : [linkText(`Read “${oneLine(article.headline)}”, ${lengthInWords(article.minutes)}`, article.url)];
+      ? [bodyText(article.body, words), sourcesText(article, words), linkText(words("mail.onTheWeb"), article.url)]
+      : [linkText(readMore(article, language), article.url)];
   return [...parts, ...rest].filter((part) => part !== "").join("\n\n");
 }
 
-function imageText({ image }: IssueArticle): string {
+function imageText({ image }: IssueArticle, words: Words): string {
   if (!image || !oneLine(image.alt)) return "";
+  const alt = oneLine(image.alt);
   const credit = oneLine(image.credit);
-  return wrap(`[Image: ${oneLine(image.alt)}${credit && ` (${credit})`}]`);
+  return wrap(`[${credit ? words("mail.imageWithCredit", { alt, credit }) : words("mail.image", { alt })}]`);
 }
 
-function sourcesText({ sources }: IssueArticle): string {
+function sourcesText({ sources }: IssueArticle, words: Words): string {
   if (sources.length === 0) return "";
-  return `Sources\n\n${sources.map((source) => item("- ", linkText(sourceTitle(source), source.url))).join("\n")}`;
+  return `${words("mail.sources")}\n\n${sources.map((source) => item("- ", linkText(sourceTitle(source), source.url))).join("\n")}`;
 }
 
 function linkText(words: string, url: string): string {
@@ -64,11 +76,14 @@ function item(mark: string, text: string): string {
   return prefix(wrap(text.replaceAll("\n", " "), lineWidth - mark.length), mark, " ".repeat(mark.length));
 }
 
-function footer({ briefing }: IssueContent, reader: ReaderValues): string {
-  const because = `You receive this because ${reader.email} is subscribed to ${oneLine(briefing.name)}.`;
+function footer({ briefing }: IssueContent, { words }: Language, reader: ReaderValues): string {
+  const because = plainOf((values) => words("mail.because", values), {
+    email: reader.email,
+    briefing: oneLine(briefing.name),
+  });
   const ways = [
-    `Unsubscribe (${reader.unsubscribeUrl})`,
-    `Privacy policy (${briefing.url}/privacy)`,
+    `${words("mail.unsubscribe")} (${reader.unsubscribeUrl})`,
+    `${words("mail.privacy")} (${briefing.url}/privacy)`,
     `${oneLine(briefing.name)} (${briefing.url}/)`,
   ];
   const address = briefing.postalAddress

@@ -2,6 +2,7 @@ import type { IssueContent } from "./edition.server.ts";
 import { longDate, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
 import { markup, Markup, oneLine, safeLink, type Piece } from "./markup.server.ts";
+import { said } from "./said.server.ts";
 import { ink, small } from "./styles.server.ts";
 
 /** The line a mailbox shows beside the subject, hidden in the mail itself and padded so that nothing else follows it (E-20). */
@@ -16,10 +17,11 @@ export function preheaderMarkup(preheader: string): Piece {
 
 /** "Issue 12 · Monday 23 November 2026", and at the line's end the page on the web; in a long mail the way out too (E-10). */
 export function issueLineMarkup(content: IssueContent, language: Language, unsubscribeUrl: string | null): Markup {
-  const number = english(`Issue ${content.number}`, language);
+  const { words } = language;
+  const number = words("mail.issue", { number: content.number });
   const date = longDate(content.date, language, content.timeZone);
-  const online = quietLink(issueUrl(content), english("View online", language));
-  const out = unsubscribeUrl && markup`<br>${quietLink(unsubscribeUrl, english("Unsubscribe", language))}`;
+  const online = quietLink(issueUrl(content), words("mail.online"));
+  const out = unsubscribeUrl && markup`<br>${quietLink(unsubscribeUrl, words("mail.unsubscribe"))}`;
   const end = language.start === "left" ? "right" : "left";
   return markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
 <td class="quiet" align="${language.start}" style="${small}">${number} · ${date}</td>
@@ -35,13 +37,18 @@ export function issueUrl(content: IssueContent): string {
 /** Why the reader gets this, the way out, who sends it and from where (H-16, CAN-SPAM). */
 export function footerMarkup(content: IssueContent, language: Language, reader: ReaderValues): Markup {
   const { name, postalAddress, url } = content.briefing;
-  const because = markup`You receive this because <strong>${reader.email}</strong> is subscribed to ${oneLine(name)}.`;
+  const { words } = language;
+  const because = said(
+    (values) => words("mail.because", values),
+    { email: reader.email, briefing: oneLine(name) },
+    { email: (inner) => markup`<strong>${inner}</strong>` },
+  );
   const ways = [
-    quietLink(reader.unsubscribeUrl, english("Unsubscribe", language)),
-    quietLink(`${url}/privacy`, english("Privacy policy", language)),
+    quietLink(reader.unsubscribeUrl, words("mail.unsubscribe")),
+    quietLink(`${url}/privacy`, words("mail.privacy")),
     quietLink(`${url}/`, oneLine(name)),
   ];
-  return markup`<p style="margin:0 0 8px">${english(because, language)}</p>
+  return markup`<p style="margin:0 0 8px">${because}</p>
 <p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>
 ${addressMarkup(postalAddress)}`;
 }
@@ -64,9 +71,4 @@ function lines(text: string): Piece {
     .trim()
     .split(/\r\n?|\n/)
     .map((line, index) => [index > 0 ? markup`<br>` : "", oneLine(line)]);
-}
-
-/** Our own words are English; in an edition of another language they say so, and keep their direction (WCAG 3.1.2). */
-export function english(words: Piece, language: Language): Piece {
-  return /^en\b/.test(language.tag) ? words : markup`<span lang="en" dir="ltr">${words}</span>`;
 }

@@ -1,8 +1,8 @@
-export type Direction = "ltr" | "rtl";
-/** How an edition is written: a BCP 47 tag, the reading direction, and the sides that follow from it (E-11). */
-export type Language = { tag: string; direction: Direction; start: "left" | "right" };
+import { directionOf, localeOf, type Direction } from "#words/languages.ts";
+import { wordsIn, type Words } from "#words/words.ts";
 
-const rightToLeft = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"]);
+/** How a mail is written: a BCP 47 tag, our words in it, the reading direction, and the sides that follow from it (E-11). */
+export type Language = { tag: string; words: Words; direction: Direction; start: "left" | "right" };
 
 /**
  * Reads a language tag.
@@ -10,8 +10,8 @@ const rightToLeft = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "
  */
 export function languageOf(tag: string): Language {
   const known = canonicalTag(tag);
-  const direction = rightToLeft.has(known.split("-")[0]!.toLowerCase()) ? "rtl" : "ltr";
-  return { tag: known, direction, start: direction === "rtl" ? "right" : "left" };
+  const direction = directionOf(known);
+  return { tag: known, words: wordsIn(known), direction, start: direction === "rtl" ? "right" : "left" };
 }
 
 function canonicalTag(tag: string): string {
@@ -38,12 +38,16 @@ export function longDate(at: number, language: Language, timeZone: string): stri
  * @throws RangeError on a time zone that does not exist
  */
 export function longTime(at: number, language: Language, timeZone: string): string {
-  const time = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
-  const clock = new Intl.DateTimeFormat(dateLocale(language), { ...time, timeZone }).format(at);
+  const time = { hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone } as const;
+  if (language.tag !== "en") {
+    const day = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const;
+    return new Intl.DateTimeFormat(dateLocale(language), { ...day, ...time }).format(at);
+  }
+  const clock = new Intl.DateTimeFormat(dateLocale(language), time).format(at);
   return `${longDate(at, language, timeZone)}, ${clock}`;
 }
 
 /** Plain English has readers everywhere: day before month cannot be misread, and only en-US asks for the other order. */
 function dateLocale(language: Language): string {
-  return language.tag === "en" ? "en-GB" : language.tag;
+  return language.tag === "en" ? "en-GB" : localeOf(language.tag);
 }

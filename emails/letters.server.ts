@@ -1,6 +1,7 @@
+import type { Words } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { addressMarkup, quietLink } from "./frame.server.ts";
-import { languageOf, longTime, type Language } from "./language.server.ts";
+import { languageOf, longTime } from "./language.server.ts";
 import { checkedAddress, checkedUrl } from "./markers.server.ts";
 import { markup, oneLine, type Markup, type Piece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -32,21 +33,31 @@ export type Welcome = {
  * @throws on an address or link that is none, or a time zone that does not exist
  */
 export async function renderConfirmation(templates: Templates, letter: Confirmation): Promise<Letter> {
-  const language = lettersIn(letter.briefing);
+  const language = languageOf(letter.briefing.language);
+  const { words } = language;
   const name = oneLine(letter.briefing.name);
   const url = checkedUrl(letter.confirmUrl);
-  const asked = `On ${longTime(letter.requestedAt, language, letter.timeZone)}, somebody entered the address ${checkedAddress(letter.email)} at ${letter.briefing.url} to receive ${name} (${oneLine(letter.listName)}).`;
-  const ask = "If that was you, confirm it, and the next issue comes to you.";
-  const link = `The button leads to this page, for ${days(letter.expiresDays)}:`;
-  const otherwise = `If it was not you, do nothing. Without your confirmation you get no issue, the link ends after ${days(letter.expiresDays)}, and the address is deleted.`;
-  const title = "Is this your address?";
-  const subject = `Confirm your subscription to ${name}`;
+  const asked = words("letters.confirmAsked", {
+    time: longTime(letter.requestedAt, language, letter.timeZone),
+    email: checkedAddress(letter.email),
+    site: letter.briefing.url,
+    briefing: name,
+    list: oneLine(letter.listName),
+  });
+  const days = { count: letter.expiresDays };
+  const ask = words("letters.confirmAsk");
+  const link = words("letters.confirmLink", { forDays: words("letters.forDays", days) });
+  const otherwise = words("letters.confirmOtherwise", { afterDays: words("letters.afterDays", days) });
+  const button = words("letters.confirmButton");
+  const title = words("letters.confirmTitle");
+  const subject = words("letters.confirmSubject", { briefing: name });
   const html = await renderTemplate(templates, "confirm", language, {
-    ...frame(letter.briefing, subject),
+    ...frame(letter.briefing, subject, words),
     opening: [heading(title), paragraph(asked), paragraph(ask)],
     confirmUrl: url,
+    button,
     closing: [
-      markup`<p style="margin:0 0 16px">${link}<br><a href="${url}" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
+      markup`<p style="margin:0 0 16px">${link}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
       paragraph(otherwise),
     ],
   });
@@ -54,9 +65,9 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     underline(title, "="),
     wrap(asked),
     wrap(ask),
-    `Confirm my subscription (${url})`,
+    `${button} (${url})`,
     wrap(otherwise),
-    signature(letter.briefing),
+    signature(letter.briefing, words),
   ];
   return { subject, html, text: `${text.join("\n\n")}\n` };
 }
@@ -67,41 +78,40 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
  */
 export async function renderWelcome(templates: Templates, letter: Welcome): Promise<Letter> {
   const { briefing, latestIssue } = letter;
+  const language = languageOf(briefing.language);
+  const { words } = language;
   const name = oneLine(briefing.name);
   const url = checkedUrl(letter.unsubscribeUrl);
-  const subject = `Welcome to ${name}`;
-  const first = `${checkedAddress(letter.email)} is now subscribed to ${name} (${oneLine(letter.listName)}). The next issue comes to you by mail.`;
-  const leave = "You can leave at any time, with one click.";
+  const subject = words("letters.welcomeSubject", { briefing: name });
+  const email = checkedAddress(letter.email);
+  const first = words("letters.welcomeNow", { email, briefing: name, list: oneLine(letter.listName) });
+  const leave = words("letters.welcomeLeave");
+  const unsubscribe = words("mail.unsubscribe");
   const latest =
-    latestIssue && `Until then, read the latest: issue ${latestIssue.number}, “${oneLine(latestIssue.subject)}”`;
-  const html = await renderTemplate(templates, "welcome", lettersIn(briefing), {
-    ...frame(briefing, subject),
+    latestIssue &&
+    words("letters.welcomeLatest", { number: latestIssue.number, subject: oneLine(latestIssue.subject) });
+  const html = await renderTemplate(templates, "welcome", language, {
+    ...frame(briefing, subject, words),
     opening: [
       heading(subject),
       paragraph(first),
       latestIssue &&
         markup`<p style="margin:0 0 16px"><a href="${checkedUrl(latestIssue.url)}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${latest}</a></p>\n`,
-      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">Unsubscribe</a></p>\n`,
+      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${unsubscribe}</a></p>\n`,
     ],
   });
   const text = [
     underline(subject, "="),
     wrap(first),
     latestIssue ? wrap(`${latest} (${latestIssue.url})`) : "",
-    wrap(`${leave} Unsubscribe (${url})`),
-    signature(briefing),
+    wrap(`${leave} ${unsubscribe} (${url})`),
+    signature(briefing, words),
   ];
   return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };
 }
 
-/** These mails are in English, whatever the briefing's language; plain English has the unmistakable dates. */
-function lettersIn(briefing: Briefing): Language {
-  const language = languageOf(briefing.language);
-  return /^en\b/.test(language.tag) ? language : languageOf("en");
-}
-
-function frame(briefing: Briefing, subject: string): Record<string, Piece> {
-  return { title: subject, masthead: oneLine(briefing.name), footer: senderMarkup(briefing) };
+function frame(briefing: Briefing, subject: string, words: Words): Record<string, Piece> {
+  return { title: subject, masthead: oneLine(briefing.name), footer: senderMarkup(briefing, words) };
 }
 
 function heading(words: string): Markup {
@@ -112,15 +122,11 @@ function paragraph(words: string): Markup {
   return markup`<p style="margin:0 0 16px">${words}</p>\n`;
 }
 
-function days(count: number): string {
-  return count === 1 ? "1 day" : `${count} days`;
-}
-
-function senderMarkup({ name, postalAddress, url }: Briefing): Markup {
-  return markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, oneLine(name))} · ${quietLink(`${url}/privacy`, "Privacy policy")}</p>
+function senderMarkup({ name, postalAddress, url }: Briefing, words: Words): Markup {
+  return markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, oneLine(name))} · ${quietLink(`${url}/privacy`, words("mail.privacy"))}</p>
 ${addressMarkup(postalAddress)}`;
 }
 
-function signature({ name, postalAddress, url }: Briefing): string {
-  return [`${oneLine(name)} (${url}/)`, `Privacy policy (${url}/privacy)`, postalAddress.trim()].join("\n");
+function signature({ name, postalAddress, url }: Briefing, words: Words): string {
+  return [`${oneLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, postalAddress.trim()].join("\n");
 }

@@ -99,35 +99,48 @@ function openLine(
 function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
   let lost = false;
   let carried = 0;
+  /** What waits for the hand-over under way, should the connection end without a word to it. */
+  let ended: (() => void) | null = null;
+  const lose = () => {
+    lost = true;
+    // An error that is known is told right after this.
+    queueMicrotask(() => ended?.());
+  };
   // Without a listener an error between two hand-overs would end the process.
   wire.on("error", () => (lost = true));
-  wire.once("end", () => (lost = true));
+  wire.once("end", lose);
   return {
     usable: () => !lost && carried < messagesPerLine,
     close: () => (lost ? wire.close() : wire.quit()),
     handOver(message) {
       carried += 1;
       return new Promise((resolve) => {
-        wire.handOver(message, (error, response, reached) => {
-          if (!error) return resolve(readReply(replyCode(response), oneLine(response), "DATA"));
-          const outcome = outcomeOf(error as SmtpError, reached);
-          // Whatever was left of a failed transaction must not meet the next reader (T-11).
-          if (outcome.code !== null && outcome.code !== 421 && outcome.kind !== "stop" && !lost)
-            return wire.reset((failed) => {
-              if (failed) give(outcome);
-              else resolve(outcome);
-            });
-          give(outcome);
-        });
-        const give = (outcome: Outcome) => {
-          lost = true;
-          wire.close();
+        const settle = (outcome: Outcome) => {
+          ended = null;
           resolve(outcome);
         };
+        const give = (outcome: Outcome) => {
+          lost = true;
+          settle(outcome);
+          wire.close();
+        };
+        // nodemailer forgets a message whose socket it finds gone; nothing of it has left then, or its answer is unknown.
+        ended = () => give(outcomeOf(hungUp, wire.reached));
+        // Asked on a connection that has ended, nodemailer answers before `handOver` returns.
+        wire.handOver(message, (error, response) => {
+          if (!error) return settle(readReply(replyCode(response), oneLine(response), "DATA"));
+          const outcome = outcomeOf(error as SmtpError, wire.reached);
+          // Whatever was left of a failed transaction must not meet the next reader (T-11).
+          if (outcome.code !== null && outcome.code !== 421 && outcome.kind !== "stop" && !lost)
+            return wire.reset((failed) => (failed ? give(outcome) : settle(outcome)));
+          give(outcome);
+        });
       });
     },
   };
 }
+
+const hungUp = new Error("The connection was closed.");
 
 type SmtpError = Error & { code?: string; responseCode?: number; response?: string; command?: string };
 

@@ -10,7 +10,9 @@ export type Wire = SMTPConnection & {
    * Hands one message over.
    * @param done `error`, or the server's last reply
    */
-  handOver(message: Message, done: (error: Error | null, response: string, reached: Reached) => void): void;
+  handOver(message: Message, done: (error: Error | null, response: string) => void): void;
+  /** How far the last hand-over came. */
+  readonly reached: Reached;
 };
 
 /** How far a hand-over came. `bodyIsOut`: the system has taken every byte up to the final dot. */
@@ -37,14 +39,14 @@ const nodemailers = SMTPConnection.prototype as unknown as Inside;
  * (docs/decisions/0009).
  */
 class OurConnection extends SMTPConnection {
-  private reached: Reached = { stage: "MAIL", bodyIsOut: false };
+  reached: Reached = { stage: "MAIL", bodyIsOut: false };
 
   handOver(message: Message, done: Parameters<Wire["handOver"]>[1]): void {
     this.reached = { stage: "MAIL", bodyIsOut: false };
     const { from, to } = message.envelope;
     // The envelope's own object: nodemailer notes in it what became of it.
     this.send({ from, to: [to], size: message.size }, message as never, (error, info) =>
-      done(error ?? null, info?.response ?? "", this.reached),
+      done(error ?? null, info?.response ?? ""),
     );
   }
 

@@ -1,4 +1,5 @@
 import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
+import { languages } from "#words/languages.ts";
 import { command, Fault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 
@@ -12,6 +13,10 @@ await command({
     "reply-to": { value: "ADDRESS", help: "where answers go, when not to the sender" },
     "postal-address": { value: "TEXT", needed: true, help: "stands in every issue; mail law asks for it" },
     "time-zone": { value: "ZONE", needed: true, help: "like Europe/Paris" },
+    language: {
+      value: "TAG",
+      help: `what readers are spoken to in: ${Object.keys(languages).join(", ")}; en without it`,
+    },
   },
   async run({ context, options, print }) {
     const [, name, address] = /^\s*"?(.*?)"?\s*<([^<>]*)>\s*$/.exec(options.from) ?? [];
@@ -24,6 +29,7 @@ await command({
       replyTo: options["reply-to"],
       postalAddress: options["postal-address"],
       timeZone: options["time-zone"],
+      language: options.language,
     });
     const { error } = await setUpBriefing(context, input);
     if (error) throw new Fault("The briefing is set up already; the desk's settings change it.");

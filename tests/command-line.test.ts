@@ -39,6 +39,7 @@ describe("every script", { timeout: 60_000 }, () => {
           "dkim",
           "import-subscribers",
           "export-subscribers",
+          "consent",
         ])
         .sort(),
     );

@@ -140,7 +140,7 @@ function isAllowed(importer: string, file: string): boolean {
 
 /** Words for readers stand on pages, in mails and in feeds. */
 function isForAll(importer: string, file: string): boolean {
-  return file === "words/words.ts" && !importer.startsWith("db/");
+  return /^words\/\w+\.ts$/.test(file) && !importer.startsWith("db/");
 }
 
 /** A route may be a folder: `routes/desk.articles.$id/route.tsx` and what only it uses. */

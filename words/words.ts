@@ -1,9 +1,12 @@
 import { createInstance, type TFunction } from "i18next";
+import { codeOf } from "./languages.ts";
 import ar from "./ar.json" with { type: "json" };
 import de from "./de.json" with { type: "json" };
 import en from "./en.json" with { type: "json" };
 import es from "./es.json" with { type: "json" };
 import fr from "./fr.json" with { type: "json" };
+
+export { codeOf, directionOf, languages, localeOf, type Direction, type LanguageCode } from "./languages.ts";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -14,16 +17,6 @@ declare module "i18next" {
 
 /** What readers are told, in one language: `words("leave.title", { list: "Weekly" })`. */
 export type Words = TFunction;
-
-/** The languages that a briefing can be in, by their names in themselves. */
-export const languages = {
-  en: "English",
-  de: "Deutsch",
-  fr: "Français",
-  es: "Español",
-  ar: "العربية",
-} as const;
-export type LanguageCode = keyof typeof languages;
 
 const instance = createInstance({
   resources: {
@@ -36,6 +29,8 @@ const instance = createInstance({
   lng: "en",
   fallbackLng: "en",
   initAsync: false,
+  // Scripts print results, nothing else.
+  showSupportNotice: false,
   // React, our mail's markup and XML writers each escape in their own way.
   interpolation: { escapeValue: false },
 });
@@ -46,24 +41,19 @@ export function wordsIn(tag: string): Words {
   return instance.getFixedT(codeOf(tag));
 }
 
-/** The language of ours that a BCP 47 tag means. */
-export function codeOf(tag: string): LanguageCode {
-  const [code = ""] = tag.toLowerCase().split("-");
-  return code in languages ? (code as LanguageCode) : "en";
-}
-
 /** A sentence of which a part is an element: `Read our <link>privacy policy</link>.` */
 export type Piece = string | { tag: string; words: string };
+
+/** What is filled in, by name. */
+export type Values = Record<string, string>;
 
 /**
  * Takes a text with `<tag>…</tag>` in it apart. What was filled in is never taken for a tag: a list may be called `<b>`.
  * @param values as for `words`
  */
-export function piecesOf(
-  text: (values: Record<string, string>) => string,
-  values: Record<string, string> = {},
-): Piece[] {
-  const hidden = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replaceAll("<", hole)]));
+export function piecesOf<V extends Values>(text: (values: V) => string, values = {} as V): Piece[] {
+  const hide = ([name, value]: [string, string]) => [name, value.replaceAll("<", hole)];
+  const hidden = Object.fromEntries(Object.entries(values).map(hide)) as V;
   const shown = (words: string) => words.replaceAll(hole, "<");
   return text(hidden)
     .split(/(<(\w+)>.*?<\/\2>)/s)
@@ -72,6 +62,13 @@ export function piecesOf(
       const element = i % 3 === 1 ? /^<(\w+)>(.*)<\/\w+>$/s.exec(part) : null;
       return [element ? { tag: element[1]!, words: shown(element[2]!) } : shown(part)];
     });
+}
+
+/** The same without the elements, for plain text. */
+export function plainOf<V extends Values>(text: (values: V) => string, values?: V): string {
+  return piecesOf(text, values)
+    .map((piece) => (typeof piece === "string" ? piece : piece.words))
+    .join("");
 }
 
 /** A character that no text of ours or of anybody's holds. */

@@ -1,7 +1,8 @@
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { Day } from "./Day.tsx";
 import { Picture } from "./Picture.tsx";
+import { Said, useWords } from "./Words.tsx";
 
 /** What a card shows of an article; `lead` is the one on top of a page. */
 type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
@@ -36,7 +37,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
           <p className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}>{article.dek}</p>
         )}
         <p className="mt-3 text-sm text-muted">
-          {article.byline && <>By {article.byline}</>}
+          {article.byline && <By name={article.byline} />}
           {article.byline && article.publishedAt && " · "}
           {article.publishedAt && <Day at={article.publishedAt} />}
         </p>
@@ -49,20 +50,21 @@ type KickerProps = { topics: (string | { name: string; path: string })[]; minute
 
 /** The line above a headline: topics, leading to their pages where they have an address, and how long it takes to read. */
 export function Kicker({ topics, minutes }: KickerProps) {
+  const words = useWords();
   return (
     <p className="kicker">
       {topics.length > 0 && (
         <span className="text-accent">
           {topics.map((topic, i) => (
             <Fragment key={i}>
-              {i > 0 && ", "}
+              {i > 0 && words("article.betweenTopics")}
               {typeof topic === "string" ? topic : <TopicLink {...topic} />}
             </Fragment>
           ))}
         </span>
       )}
       {topics.length > 0 && <span aria-hidden="true"> · </span>}
-      <span className="text-muted">{minutes} min read</span>
+      <span className="text-muted">{words("article.minutes", { count: minutes })}</span>
     </p>
   );
 }
@@ -72,5 +74,19 @@ function TopicLink({ name, path }: { name: string; path: string }) {
     <a className="quiet-link" href={path}>
       {name}
     </a>
+  );
+}
+
+type ByProps = { name: string; className?: string; children?: ReactNode };
+
+/** Who wrote it; on its own page the name stands out, and leads to what else they wrote (`children`). */
+export function By({ name, className, children }: ByProps) {
+  const words = useWords();
+  return (
+    <Said
+      text={(values) => words("article.by", values)}
+      values={{ name }}
+      tags={{ name: (inner) => <span className={className}>{children ?? inner}</span> }}
+    />
   );
 }

@@ -1,11 +1,12 @@
 import type { Article, Source } from "../models/articles.server.ts";
-import { Kicker } from "./ArticleCard.tsx";
+import { By, Kicker } from "./ArticleCard.tsx";
 import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
+import { useWords } from "./Words.tsx";
 
 /**
  * An article as readers see it. The order is the briefing's and is not changed for looks:
@@ -43,12 +44,9 @@ function Byline({ article: { byline, publishedAt }, around }: BylineProps) {
   return (
     <p className="mt-5 text-[0.9375rem] text-muted">
       {byline && (
-        <>
-          By{" "}
-          <span className="font-semibold text-ink">
-            <Names byline={around.byline} />
-          </span>
-        </>
+        <By name={byline} className="font-semibold text-ink">
+          <Names byline={around.byline} />
+        </By>
       )}
       {byline && publishedAt && " · "}
       {publishedAt && <Day at={publishedAt} />}
@@ -69,11 +67,12 @@ function LeadImage({ article: { image, imageAlt, imageCredit } }: { article: Art
 }
 
 function Sources({ sources }: { sources: Source[] }) {
+  const words = useWords();
   if (sources.length === 0) return null;
   return (
     <section aria-labelledby="sources-heading" className="mt-12 border-t border-rule pt-6">
       <h2 id="sources-heading" className="font-serif text-2xl font-semibold">
-        Sources
+        {words("article.sources")}
       </h2>
       <ul className="mt-2 text-[0.9375rem] leading-normal">
         {sources.map(({ title, url }, i) => (

@@ -1,20 +1,26 @@
 import type { ArchiveLine } from "../models/editions.server.ts";
 import { DeadLink, Note } from "./Note.tsx";
+import { forSubscription, Said, useWords } from "./Words.tsx";
 
 /** The page a confirmation mail leads to; only its button confirms. */
 export function ConfirmQuestion({ listName, email }: { listName: string; email: string }) {
+  const words = useWords();
   return (
-    <Note title="Confirm your subscription">
+    <Note title={words("confirm.title")}>
       <p>
-        <strong>{email}</strong> was entered for <strong>{listName}</strong>. If that was you, one press and you are in.
+        <Said
+          text={(values) => words("confirm.question", values)}
+          values={{ email, list: listName }}
+          tags={forSubscription}
+        />
       </p>
       <form method="post">
         <input type="hidden" name="confirm" value="1" />
         <button className="button" type="submit">
-          Yes, send it to me
+          {words("confirm.button")}
         </button>
       </form>
-      <p className="text-[0.9375rem]">If it was not you, close this page. You will hear nothing more.</p>
+      <p className="text-[0.9375rem]">{words("confirm.otherwise")}</p>
     </Note>
   );
 }
@@ -22,19 +28,29 @@ export function ConfirmQuestion({ listName, email }: { listName: string; email: 
 type ConfirmedProps = { listName: string; email: string; latest: ArchiveLine | null; already: boolean };
 
 export function Confirmed({ listName, email, latest, already }: ConfirmedProps) {
+  const words = useWords();
   return (
-    <Note title={already ? "You had already confirmed" : "You’re in"}>
+    <Note title={words(already ? "confirm.doneBefore" : "confirm.done")}>
       <p>
-        {already ? "Nothing more to do: " : "Thank you. "}
-        <strong>{listName}</strong> goes to <strong>{email}</strong>, beginning with the next issue. Each mail has a
-        link to leave.
+        <Said
+          text={(values) => words(already ? "confirm.nothingToDo" : "confirm.thanks", values)}
+          values={{ email, list: listName }}
+          tags={forSubscription}
+        />
       </p>
       {latest && (
         <p>
-          Until then, the latest one:{" "}
-          <a className="underline underline-offset-4" href={`/issues/${latest.number}`}>
-            {latest.subject}
-          </a>
+          <Said
+            text={(values) => words("confirm.latest", values)}
+            values={{ subject: latest.subject }}
+            tags={{
+              issue: (inner) => (
+                <a className="underline underline-offset-4" href={`/issues/${latest.number}`}>
+                  {inner}
+                </a>
+              ),
+            }}
+          />
         </p>
       )}
     </Note>
@@ -42,12 +58,13 @@ export function Confirmed({ listName, email, latest, already }: ConfirmedProps) 
 }
 
 export function DeadConfirmation() {
+  const words = useWords();
   return (
-    <DeadLink title="This confirmation link does not work">
-      <p>A confirmation holds for a week. If yours is older, ask again: it takes a minute.</p>
+    <DeadLink title={words("confirm.dead")}>
+      <p>{words("confirm.deadWhy")}</p>
       <p>
         <a className="button" href="/subscribe">
-          Subscribe again
+          {words("confirm.again")}
         </a>
       </p>
     </DeadLink>

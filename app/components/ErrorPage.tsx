@@ -1,4 +1,4 @@
-/** What anybody sees when a page is not there or something broke: no detail of the inside (S-17). */
+/** What those at the desk, or whoever meets a broken frame, see when a page is not there: no detail of the inside (S-17). */
 export function ErrorPage({ error }: { error: unknown }) {
   return (
     <main className="mx-auto max-w-xl px-5">
@@ -9,7 +9,13 @@ export function ErrorPage({ error }: { error: unknown }) {
 
 /** The same, inside a page that has its own frame. */
 export function ErrorWords({ error }: { error: unknown }) {
-  const { status, title, text } = errorSaid(error);
+  return <ErrorNote {...errorSaid(error)} home="To the front page" />;
+}
+
+type ErrorNoteProps = { status: number; title: string; text: string; home: string };
+
+/** What happened, and a way on. */
+export function ErrorNote({ status, title, text, home }: ErrorNoteProps) {
   return (
     <div className="mx-auto max-w-xl py-16 sm:py-24">
       <p className="text-sm font-medium text-muted">{status}</p>
@@ -17,7 +23,7 @@ export function ErrorWords({ error }: { error: unknown }) {
       <p className="mt-4 text-lg leading-relaxed text-muted">{text}</p>
       <p className="mt-6">
         <a className="inline-flex min-h-11 items-center text-accent underline underline-offset-4" href="/">
-          To the front page
+          {home}
         </a>
       </p>
     </div>
@@ -26,12 +32,20 @@ export function ErrorWords({ error }: { error: unknown }) {
 
 /** The words for an error: also the page's title. */
 export function errorSaid(error: unknown): { status: number; title: string; text: string } {
-  const given = (error as { status?: number } | null)?.status ?? 500;
-  const status = given in words ? given : 500;
-  return { status, ...words[status]! };
+  const status = errorStatus(error);
+  return { status, ...words[status] };
 }
 
-const words: Record<number, { title: string; text: string }> = {
+/** Statuses that there are words for. */
+export type ErrorStatus = 400 | 403 | 404 | 405 | 500;
+
+/** The status of what was thrown; anything unexpected is our fault. */
+export function errorStatus(error: unknown): ErrorStatus {
+  const given = (error as { status?: number } | null)?.status ?? 500;
+  return given in words ? (given as ErrorStatus) : 500;
+}
+
+const words: Record<ErrorStatus, { title: string; text: string }> = {
   400: {
     title: "This could not be read",
     text: "What was sent is not a form of ours. Open the page again and repeat.",

@@ -1,11 +1,12 @@
 import type { IssueArticle, IssueContent } from "../../emails/edition.server.ts";
 import type { LaterCorrection } from "../models/corrections.server.ts";
-import { Kicker } from "./ArticleCard.tsx";
+import { By, Kicker } from "./ArticleCard.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
 import { CorrectedSince } from "./CorrectedSince.tsx";
 import { Picture } from "./Picture.tsx";
 import { SignUpBox } from "./SignUp.tsx";
+import { Said, useWords } from "./Words.tsx";
 
 type IssueProps = {
   content: IssueContent;
@@ -17,17 +18,19 @@ type IssueProps = {
 
 /** An issue on the web, from what was frozen when it was sent. */
 export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
+  const words = useWords();
   const { number, subject, intro, articles } = content;
   return (
     <div className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
       <p className="kicker text-muted">
-        <span className="text-accent">No. {number}</span> <span aria-hidden="true">·</span> <Day at={frozenAt} />
+        <span className="text-accent">{words("issue.number", { number })}</span> <span aria-hidden="true">·</span>{" "}
+        <Day at={frozenAt} />
       </p>
       <h1 className="headline mt-3">{subject}</h1>
       <div className="prose mt-8">
         <BodyView body={intro} />
       </div>
-      <h2 className="section-heading mt-12">In this issue</h2>
+      <h2 className="section-heading mt-12">{words("issue.inThisIssue")}</h2>
       <ol className="divide-y divide-rule">
         {articles.map((article, i) => (
           <li key={article.slug} className="py-7 first:pt-0">
@@ -55,7 +58,11 @@ function IssueEntry({ article }: { article: IssueArticle }) {
           </a>
         </h3>
         {article.dek && <p className="mt-2 font-serif leading-normal text-muted">{article.dek}</p>}
-        {article.byline && <p className="mt-3 text-sm text-muted">By {article.byline}</p>}
+        {article.byline && (
+          <p className="mt-3 text-sm text-muted">
+            <By name={article.byline} />
+          </p>
+        )}
       </div>
       {article.image && (
         <Picture
@@ -73,21 +80,23 @@ function IssueEntry({ article }: { article: IssueArticle }) {
 
 /** What lets anybody check that the archive shows what was sent. */
 function Evidence({ number, sha256 }: { number: number; sha256: string }) {
+  const words = useWords();
+  const link = (path: string) => (inner: string) => (
+    <a className="underline underline-offset-2" href={`/issues/${number}/${path}`}>
+      {inner}
+    </a>
+  );
   return (
     <div className="mt-10 text-sm leading-relaxed text-muted">
       <p>
-        This issue was frozen when it was sent and has not been changed since. Read{" "}
-        <a className="underline underline-offset-2" href={`/issues/${number}/mail`}>
-          the mail as it was sent
-        </a>{" "}
-        or{" "}
-        <a className="underline underline-offset-2" href={`/issues/${number}/mail.txt`}>
-          its plain text
-        </a>
-        .
+        <Said text={() => words("issue.frozen")} tags={{ mail: link("mail"), text: link("mail.txt") }} />
       </p>
       <p className="mt-2">
-        SHA-256 of the edition: <code className="text-[0.8125rem] break-all">{sha256}</code>
+        <Said
+          text={(values) => words("issue.hash", values)}
+          values={{ hash: sha256 }}
+          tags={{ hash: (inner) => <code className="text-[0.8125rem] break-all">{inner}</code> }}
+        />
       </p>
     </div>
   );

@@ -1,8 +1,10 @@
 import type { LatestEdition } from "../models/editions.server.ts";
 import { Day } from "./Day.tsx";
+import { Said, useWords } from "./Words.tsx";
 
 /** The newest issue on the front page, with what is in it. */
 export function LatestIssue({ issue }: { issue: LatestEdition }) {
+  const words = useWords();
   return (
     <section
       aria-labelledby="issue-heading"
@@ -10,10 +12,14 @@ export function LatestIssue({ issue }: { issue: LatestEdition }) {
     >
       <div className="card">
         <p className="kicker">
-          <span className="text-accent">Latest issue</span>
+          <span className="text-accent">{words("issue.latest")}</span>
           <span aria-hidden="true"> · </span>
           <span className="text-muted">
-            No. {issue.number}, <Day at={issue.frozenAt} />
+            <Said
+              text={(values) => words("issue.numberAndDay", values)}
+              values={{ number: String(issue.number) }}
+              tags={{ day: () => <Day at={issue.frozenAt} /> }}
+            />
           </span>
         </p>
         <h2

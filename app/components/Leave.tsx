@@ -1,52 +1,86 @@
 import { DeadLink, Note } from "./Note.tsx";
+import { forSubscription, Said, useWords } from "./Words.tsx";
 
 type LeaveProps = { listName: string; email: string };
 
 /** The page an unsubscribe link leads to; only its button ends anything. */
 export function LeaveQuestion({ listName, email }: LeaveProps) {
+  const words = useWords();
   return (
-    <Note title={`Stop getting ${listName}?`}>
+    <Note title={words("leave.question", { list: listName })}>
       <p>
-        It goes to <strong>{email}</strong>. One press ends it, at once.
+        <Said text={(values) => words("leave.goesTo", values)} values={{ email }} tags={forSubscription} />
       </p>
       <form method="post">
         <input type="hidden" name="confirm" value="1" />
         <button className="button" type="submit">
-          Unsubscribe
+          {words("leave.button")}
         </button>
       </form>
-      <p className="text-[0.9375rem]">If you want to stay, close this page. Nothing has changed.</p>
+      <p className="text-[0.9375rem]">{words("leave.otherwise")}</p>
     </Note>
   );
 }
 
 export function Left({ listName, email }: LeaveProps) {
+  const words = useWords();
   return (
-    <Note title="You have left">
+    <Note title={words("leave.left")}>
       <p>
-        <strong>{email}</strong> gets no more of <strong>{listName}</strong>, not even an issue that is going out right
-        now.
+        <Said
+          text={(values) => words("leave.noMore", values)}
+          values={{ email, list: listName }}
+          tags={forSubscription}
+        />
       </p>
       <p>
-        Left by mistake?{" "}
-        <a className="underline underline-offset-4" href="/subscribe">
-          Subscribe again
-        </a>
+        <Said
+          text={() => words("leave.mistake")}
+          tags={{
+            again: (inner) => (
+              <a className="underline underline-offset-4" href="/subscribe">
+                {inner}
+              </a>
+            ),
+          }}
+        />
       </p>
     </Note>
   );
 }
 
 export function DeadLeave({ contact }: { contact: string }) {
+  const words = useWords();
   return (
-    <DeadLink title="This unsubscribe link does not work">
+    <DeadLink title={words("leave.dead")}>
       <p>
-        Any other issue you got has a link of its own. Or write to{" "}
-        <a className="underline underline-offset-4" href={`mailto:${contact}?subject=Unsubscribe`}>
-          {contact}
-        </a>{" "}
-        from the address that gets the mail, and we take you off the list.
+        <WriteTo contact={contact} text={(values) => words("leave.deadWhy", values)} />
       </p>
     </DeadLink>
   );
+}
+
+/** For who has no mail at hand. */
+export function HowToLeave({ contact }: { contact: string }) {
+  const words = useWords();
+  return (
+    <Note title={words("leave.how")}>
+      <p>{words("leave.howLink")}</p>
+      <p>
+        <WriteTo contact={contact} text={(values) => words("leave.howWrite", values)} />
+      </p>
+    </Note>
+  );
+}
+
+type WriteToProps = { contact: string; text: (values: { contact: string }) => string };
+
+function WriteTo({ contact, text }: WriteToProps) {
+  const subject = encodeURIComponent(useWords()("leave.mailSubject"));
+  const link = (inner: string) => (
+    <a className="underline underline-offset-4" href={`mailto:${contact}?subject=${subject}`}>
+      <bdi>{inner}</bdi>
+    </a>
+  );
+  return <Said text={text} values={{ contact }} tags={{ contact: link }} />;
 }

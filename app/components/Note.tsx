@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useWords } from "./Words.tsx";
 
 /** A short page: what happened, or one question with one button. */
 export function Note({ title, children }: { title: string; children: ReactNode }) {
@@ -12,12 +13,10 @@ export function Note({ title, children }: { title: string; children: ReactNode }
 
 /** A link in a mail that opens nothing; the same for every way to be wrong (H-12). */
 export function DeadLink({ title, children }: { title: string; children: ReactNode }) {
+  const words = useWords();
   return (
     <Note title={title}>
-      <p>
-        It may have been cut short by a mail program, or its time may be over. Copy the whole link from the mail and try
-        again.
-      </p>
+      <p>{words("errors.deadLinkWhy")}</p>
       {children}
     </Note>
   );

@@ -1,3 +1,4 @@
+import type { Words } from "#words/words.ts";
 import { useWords } from "./Words.tsx";
 
 type PagingProps = {
@@ -30,6 +31,11 @@ export function Paging({ page, pages, path }: PagingProps) {
       )}
     </nav>
   );
+}
+
+/** The title of a page of a list. */
+export function pageTitle(words: Words, title: string, page: number): string {
+  return page === 1 ? title : words("pages.paging.titled", { title, page });
 }
 
 /** The address of a page of a list. */

@@ -1,5 +1,7 @@
 import { useContext } from "react";
-import { SiteContext } from "./Site.tsx";
+import { SiteContext } from "./SiteContext.ts";
+import { useWords } from "./Words.tsx";
+import { ConsentWording } from "./ConsentWording.tsx";
 
 type FormProps = {
   /** The path of the page the form stands on; kept with the consent. */
@@ -24,11 +26,12 @@ export function SignUpBox({ source }: { source: string }) {
 }
 
 export function SignUpForm({ source, email, fault }: FormProps) {
-  const { consent } = useContext(SiteContext);
+  const words = useWords();
+  const { consent, wording } = useContext(SiteContext);
   return (
     <form method="post" action="/subscribe" className="max-w-xl">
       <label className="block text-sm font-semibold" htmlFor="sign-up-email">
-        Email address
+        {words("subscribe.email")}
       </label>
       {fault && (
         <p id="sign-up-fault" className="mt-2 text-[0.9375rem] font-medium text-bad">
@@ -48,11 +51,12 @@ export function SignUpForm({ source, email, fault }: FormProps) {
           aria-describedby={fault ? "sign-up-fault sign-up-consent" : "sign-up-consent"}
         />
         <button className="button" type="submit">
-          Subscribe
+          {words("subscribe.button")}
         </button>
       </div>
       <ForRobots />
       <input type="hidden" name="source" value={source} />
+      <input type="hidden" name="wording" value={wording} />
       <p id="sign-up-consent" className="mt-3 text-sm leading-relaxed text-muted">
         <ConsentWording text={consent} />
       </p>
@@ -62,26 +66,11 @@ export function SignUpForm({ source, email, fault }: FormProps) {
 
 /** A field that people never meet; who fills it in is a program (C-23). */
 function ForRobots() {
+  const words = useWords();
   return (
     <div className="not-for-people" aria-hidden="true">
-      <label htmlFor="sign-up-website">Website</label>
+      <label htmlFor="sign-up-website">{words("subscribe.website")}</label>
       <input id="sign-up-website" name="website" type="text" tabIndex={-1} autoComplete="off" />
     </div>
-  );
-}
-
-/** The wording that the consent record keeps, with the policy it speaks of linked. */
-function ConsentWording({ text }: { text: string }) {
-  const link = "privacy policy";
-  const [before, after] = text.split(link);
-  if (after === undefined) return text;
-  return (
-    <>
-      {before}
-      <a className="underline underline-offset-2" href="/privacy">
-        {link}
-      </a>
-      {after}
-    </>
   );
 }

@@ -1,17 +1,16 @@
-import { createContext, useContext, type ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
+import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
 
-/** What every page that readers see needs of the briefing; `consent` is the wording at the sign-up form. */
-export type Site = { name: string; pitch: string; language: string; timeZone: string; consent: string };
-
-export const SiteContext = createContext<Site>({ name: "", pitch: "", language: "en", timeZone: "UTC", consent: "" });
+export { SiteContext, type Site } from "./SiteContext.ts";
 
 /** Masthead, navigation and footer around a page. On the front page the masthead is the heading. */
 export function SiteFrame({ path, children }: { path: string; children: ReactNode }) {
+  const words = useWords();
   return (
     <div className="flex min-h-dvh flex-col">
       <a className="skip-link" href="#main">
-        Skip to the content
+        {words("site.skip")}
       </a>
       <Masthead path={path} />
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-5 pb-20 sm:px-8">
@@ -23,6 +22,7 @@ export function SiteFrame({ path, children }: { path: string; children: ReactNod
 }
 
 function Masthead({ path }: { path: string }) {
+  const words = useWords();
   const { name } = useContext(SiteContext);
   const front = path === "/";
   const Name = front ? "h1" : "p";
@@ -33,12 +33,12 @@ function Masthead({ path }: { path: string }) {
           {name}
         </a>
       </Name>
-      <nav aria-label="Main" className="border-t-[3px] border-double border-ink">
+      <nav aria-label={words("site.navigation")} className="border-t-[3px] border-double border-ink">
         <ul className="flex flex-wrap justify-center border-b border-rule text-[0.9375rem] sm:gap-x-6">
-          {usePlaces(places).map(({ href, label }) => (
+          {places.map(({ href, key }) => (
             <li key={href}>
               <a className="nav-link" href={href} aria-current={currentness(path, href)}>
-                {label}
+                {words(key)}
               </a>
             </li>
           ))}
@@ -49,18 +49,17 @@ function Masthead({ path }: { path: string }) {
 }
 
 const places = [
-  { href: "/articles", label: "Articles" },
-  { href: "/issues", label: "Archive" },
-  { href: "/subscribe", label: "Subscribe" },
-];
+  { href: "/articles", key: "site.articles" },
+  { href: "/topics", key: "pages.nav.topics" },
+  { href: "/issues", key: "site.archive" },
+  { href: "/search", key: "pages.nav.search" },
+  { href: "/subscribe", key: "site.subscribe" },
+] as const;
 
-/** Topics behind the articles, the search before the last place. */
-function usePlaces([articles, ...others]: { href: string; label: string }[]) {
-  const words = useWords();
-  const topics = { href: "/topics", label: words("pages.nav.topics") };
-  const search = { href: "/search", label: words("pages.nav.search") };
-  return [articles!, topics, ...others.slice(0, -1), search, ...others.slice(-1)];
-}
+const smallPlaces = [
+  { href: "/about", key: "pages.nav.about" },
+  { href: "/privacy", key: "site.privacy" },
+] as const;
 
 function currentness(path: string, href: string): "page" | "true" | undefined {
   if (path === href) return "page";
@@ -78,17 +77,13 @@ function Footer() {
           <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>
         </div>
         <ul className="flex flex-wrap gap-x-6">
-          {[
-            ...usePlaces(places),
-            { href: "/about", label: words("pages.nav.about") },
-            { href: "/privacy", label: "Privacy policy" },
-          ].map(({ href, label }) => (
+          {[...places, ...smallPlaces].map(({ href, key }) => (
             <li key={href}>
               <a
                 className="inline-flex min-h-11 items-center underline decoration-rule underline-offset-4 hover:decoration-current"
                 href={href}
               >
-                {label}
+                {words(key)}
               </a>
             </li>
           ))}
@@ -98,7 +93,7 @@ function Footer() {
   );
 }
 
-/** Stands in for every page until somebody has set the briefing up. */
+/** Stands in for every page until somebody has set the briefing up: for who runs it, and before it has a language. */
 export function NotSetUp() {
   return (
     <main className="mx-auto max-w-xl px-5 py-24">

@@ -1,23 +1,40 @@
 import { Fragment, useContext, type ReactNode } from "react";
-import { piecesOf, wordsIn, type Words } from "#words/words.ts";
-import { SiteContext } from "./Site.tsx";
+import { piecesOf, wordsIn, type Values, type Words } from "#words/words.ts";
+import { SiteContext, type Site } from "./SiteContext.ts";
 
 /** The words of the briefing's language. */
 export function useWords(): Words {
   return wordsIn(useContext(SiteContext).language);
 }
 
-type SaidProps = {
+/** The same for a page's title and description, from what `meta` is told of the frame around the page. */
+export function wordsFor(matches: readonly { id: string; data: unknown }[]): Words {
+  const frame = matches.find(({ id }) => id === "routes/_public")?.data as { site: Site | null } | undefined;
+  return wordsIn(frame?.site?.language ?? "en");
+}
+
+type SaidProps<V> = {
   /** The text, given what is filled in: `(values) => words("leave.goesTo", values)`. */
-  text: (values: Record<string, string>) => string;
-  values?: Record<string, string>;
+  text: (values: V) => string;
+  values?: V;
   /** What stands for `<tag>…</tag>` in the text. */
   tags: Record<string, (inner: string) => ReactNode>;
 };
 
 /** A text with elements in it. */
-export function Said({ text, values, tags }: SaidProps) {
+export function Said<V extends Values>({ text, values, tags }: SaidProps<V>) {
   return piecesOf(text, values).map((piece, i) => (
     <Fragment key={i}>{typeof piece === "string" ? piece : (tags[piece.tag]?.(piece.words) ?? piece.words)}</Fragment>
   ));
+}
+
+/** Whose subscription it is and to what: both keep their own direction in a text of the other. */
+export const forSubscription = { email: strong, list: strong };
+
+function strong(inner: string) {
+  return (
+    <strong>
+      <bdi>{inner}</bdi>
+    </strong>
+  );
 }

@@ -66,8 +66,8 @@ async function join(context: Context, addition: Addition, ids: number[], before:
     ...(await activate(context, addition, waiting)),
   ];
   const { list, basis, source } = addition;
-  await recordConsents(context, added, { listId: list.id, kind: "imported", wording: basis, source });
   if (addition.confirm) await enqueueLetters(context, "confirmation", added, list.id);
+  await recordConsents(context, added, { listId: list.id, kind: "imported", wording: basis, source, method: "import" });
   return new Set(added);
 }
 

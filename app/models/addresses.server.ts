@@ -1,4 +1,5 @@
 import { domainToASCII } from "node:url";
+import { wordsIn } from "#words/words.ts";
 
 /** `email`: what is written to; `key`: what is compared, so that `A@X.org` and `a@x.ORG` are one subscriber. */
 export type Address = { email: string; key: string };
@@ -6,31 +7,31 @@ export type Address = { email: string; key: string };
 /**
  * The address policy (E-07, E-08): one ASCII local part, as typed; the domain as lower-case A-labels (UTS-46).
  * nodemailer checks nothing, so whatever passes here is what goes on the wire.
+ * @param language of those words
  * @returns the address, or the fault in words for the person who typed it
  */
-export function parseAddress(typed: string): Address | { error: string } {
-  if (typed.length > 1000) return { error: "This address is too long." };
+export function parseAddress(typed: string, language = "en"): Address | { error: string } {
+  const fault = (key: Fault) => ({ error: wordsIn(language)(`errors.address.${key}`) });
+  if (typed.length > 1000) return fault("tooLong");
   const text = typed.trim().normalize("NFC");
   const at = text.lastIndexOf("@");
   const local = text.slice(0, at);
   const typedDomain = text.slice(at + 1);
-  if (text === "") return { error: "Enter an email address." };
-  if (at < 1 || typedDomain === "" || local.includes("@"))
-    return { error: "An email address has a name, one @ and a domain, like ana@example.org." };
+  if (text === "") return fault("missing");
+  if (at < 1 || typedDomain === "" || local.includes("@")) return fault("parts");
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (/[^\x00-\x7f]/.test(local))
-    return {
-      error: "The part before the @ may only have letters a to z, digits and signs: many mail servers refuse others.",
-    };
+  if (/[^\x00-\x7f]/.test(local)) return fault("letters");
   if (!/^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i.test(local) || /%[0-9a-f]{2}/i.test(local))
-    return { error: "The part before the @ has a sign that an address cannot have." };
-  if (local.length > 64) return { error: "The part before the @ is longer than 64 characters." };
+    return fault("sign");
+  if (local.length > 64) return fault("longName");
   const domain = /^[\p{L}\p{M}\p{N}.\-\u3002]+$/u.test(typedDomain) ? domainToASCII(typedDomain) : "";
-  if (!isMailDomain(domain)) return { error: "The domain, the part after the @, is not one that can get mail." };
-  if (local.length + 1 + domain.length > 254) return { error: "This address is longer than 254 characters." };
+  if (!isMailDomain(domain)) return fault("domain");
+  if (local.length + 1 + domain.length > 254) return fault("longAddress");
   const email = `${local}@${domain}`;
   return { email, key: email.toLowerCase() };
 }
+
+type Fault = "missing" | "tooLong" | "parts" | "letters" | "sign" | "longName" | "domain" | "longAddress";
 
 function isMailDomain(domain: string): boolean {
   const labels = domain.split(".");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { codeOf, languages } from "#words/languages.ts";
 import type { Selectable } from "kysely";
 import type { BriefingTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
@@ -45,6 +46,14 @@ export const briefingSchema = z.object({
     "Give a full postal address: mail law asks for one in every issue.",
   ),
   timeZone: z.string("Choose a time zone.").refine(isTimeZone, "This is not a time zone, like Europe/Paris."),
+  language: z
+    .string()
+    .default("en")
+    .refine(
+      hasWords,
+      `There are words for readers in ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`,
+    )
+    .transform((tag) => Intl.getCanonicalLocales(tag)[0]!),
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
 
@@ -61,6 +70,19 @@ export const privacyPolicySchema = z.object({
 
 /** What the settings page takes for the page about us; empty means the text made from the settings. */
 export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });
+
+function hasWords(tag: string): boolean {
+  const [code = ""] = tag.toLowerCase().split("-");
+  return /^[a-z]{2}(-[a-z0-9]{2,8})*$/i.test(tag) && codeOf(tag) === code && isLanguageTag(tag);
+}
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
 
 function isTimeZone(value: string): boolean {
   try {
@@ -82,13 +104,18 @@ export async function timeZoneOf(context: Context): Promise<string> {
   return (await getBriefing(context))?.timeZone ?? "UTC";
 }
 
+/** The language that readers are spoken to in. */
+export async function languageOf(context: Context): Promise<string> {
+  return (await getBriefing(context))?.language ?? "en";
+}
+
 /** Creates the briefing and its first list, `weekly`; the second caller of two is told so. */
 export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
   return inTransaction(context, async (context) => {
     const now = context.clock();
     const created = await context.db
       .insertInto("briefing")
-      .values({ id: 1, ...toRow(input), language: "en", privacy_policy: null, created_at: now, updated_at: now })
+      .values({ id: 1, ...toRow(input), privacy_policy: null, created_at: now, updated_at: now })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .returning("id")
       .executeTakeFirst();
@@ -140,5 +167,6 @@ function toRow(input: BriefingInput) {
     reply_to: input.replyTo ?? null,
     postal_address: input.postalAddress,
     time_zone: input.timeZone,
+    language: input.language,
   };
 }

@@ -67,6 +67,24 @@ export async function lastConfirmations(context: Context, subscriberId: number, 
   return rows.map((row) => row.created_at);
 }
 
+/** The confirmation that was asked for at `askedAt`, with the date it bears; null when there is none (any more). */
+export async function confirmationOf(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  askedAt: number,
+): Promise<{ id: number; at: number } | null> {
+  const row = await context.db
+    .selectFrom("letters")
+    .select(["id", "first_claimed_at"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "=", listId)
+    .where("kind", "=", "confirmation")
+    .where("created_at", "=", askedAt)
+    .executeTakeFirst();
+  return row ? { id: row.id, at: row.first_claimed_at ?? askedAt } : null;
+}
+
 /** True when a letter waits that may go now; asked before a connection is opened. */
 export async function isLetterDue(context: Context): Promise<boolean> {
   const due = await context.db

@@ -1,13 +1,16 @@
 import { z } from "zod";
+import { wordsIn } from "#words/words.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
-import { recordConsent, signUpWording } from "./consent.server.ts";
-import { enqueueLetter, lastConfirmations } from "./letters.server.ts";
+import { languageOf } from "./briefing.server.ts";
+import { forgetConsentsOf, recordConsent, recordConsents } from "./consent.server.ts";
+import { confirmationOf, enqueueLetter, lastConfirmations } from "./letters.server.ts";
 import { subscriberFor } from "./subscribers.server.ts";
 import { suppressionOf } from "./suppressions.server.ts";
 import { networkOf, withinLimit } from "./throttles.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
+import { shownWording } from "./wordings.server.ts";
 import { tidyLine } from "./words.server.ts";
 
 const hour = 3_600_000;
@@ -17,19 +20,26 @@ export const confirmationDays = 7;
 /** Who never confirmed is forgotten after so many days (C-04). */
 export const unconfirmedDays = 30;
 
-/** What the sign-up form takes. `website` is the field that only robots see and fill (C-23). */
-export const signUpSchema = z.object({
-  email: z.string("Enter an email address.").superRefine((typed, ctx) => {
-    const address = parseAddress(typed);
-    if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
-  }),
-  name: z
-    .string()
-    .default("")
-    .transform((name) => tidyLine(name, 80)),
-  website: z.string().default(""),
-  source: z.string().default("").transform(ownPath),
-});
+/**
+ * What the sign-up form takes. `website` is the field that only robots see and fill (C-23).
+ * @param language of what it says about faults
+ */
+export function signUpSchema(language: string) {
+  return z.object({
+    email: z.string(wordsIn(language)("errors.address.missing")).superRefine((typed, ctx) => {
+      const address = parseAddress(typed, language);
+      if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+    }),
+    name: z
+      .string()
+      .default("")
+      .transform((name) => tidyLine(name, 80)),
+    website: z.string().default(""),
+    source: z.string().default("").transform(ownPath),
+    /** Which text the form showed: a `wordingKey`. */
+    wording: z.string().default(""),
+  });
+}
 
 /** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
 function ownPath(path: string): string {
@@ -43,7 +53,15 @@ function ownPath(path: string): string {
  */
 export async function signUp(
   context: Context,
-  asked: { email: string; name: string; listId: number; source: string; ip: string },
+  asked: {
+    email: string;
+    name: string;
+    listId: number;
+    source: string;
+    wording?: string;
+    ip: string;
+    userAgent?: string | null;
+  },
 ): Promise<void> {
   const calm = await withinLimit(context, "sign-up-network", networkOf(asked.ip), 5, hour);
   if (!calm) {
@@ -57,19 +75,25 @@ export async function signUp(
     const status = await statusOf(context, subscriber.id, asked.listId);
     if (status === "active") return;
     await setPending(context, subscriber.id, asked.listId);
+    if (await mayAskAgain(context, subscriber.id))
+      await enqueueLetter(context, "confirmation", subscriber.id, asked.listId);
     await recordConsent(context, {
       subscriberId: subscriber.id,
       listId: asked.listId,
       kind: "signed-up",
-      wording: signUpWording,
+      wording: await shownWording(context, "sign-up", asked.wording),
       source: asked.source,
+      method: "form",
       ip: asked.ip,
+      userAgent: asked.userAgent,
     });
-    const sent = await lastConfirmations(context, subscriber.id, context.clock() - 30 * day);
-    // At most one confirmation in 24 hours and three in 30 days, whoever asks from wherever (C-22).
-    if (sent.length >= 3 || sent.some((at) => at > context.clock() - day)) return;
-    await enqueueLetter(context, "confirmation", subscriber.id, asked.listId);
   });
+}
+
+/** At most one confirmation in 24 hours and three in 30 days, whoever asks from wherever (C-22). */
+async function mayAskAgain(context: Context, subscriberId: number): Promise<boolean> {
+  const sent = await lastConfirmations(context, subscriberId, context.clock() - 30 * day);
+  return sent.length < 3 && sent.every((at) => at <= context.clock() - day);
 }
 
 async function statusOf(context: Context, subscriberId: number, listId: number) {
@@ -106,7 +130,14 @@ export function confirmUrl(context: Context, subscriberId: number, listId: numbe
   return `${context.config.appUrl}/confirm/${token}`;
 }
 
-export type Confirmation = { subscriberId: number; listId: number; listName: string; email: string; active: boolean };
+export type Confirmation = {
+  subscriberId: number;
+  listId: number;
+  listName: string;
+  email: string;
+  active: boolean;
+  askedAt: number;
+};
 
 /** @returns whose waiting or active subscription a confirmation's token is for; null when it is invalid or too late */
 export async function openConfirmation(context: Context, token: string): Promise<Confirmation | null> {
@@ -114,7 +145,15 @@ export async function openConfirmation(context: Context, token: string): Promise
   if (!listId || !subscriberId || !until || until < context.clock()) return null;
   const row = await subscriptionRow(context, subscriberId, listId);
   if (!row || row.status === "ended") return null;
-  return { subscriberId, listId, listName: row.listName, email: row.email, active: row.status === "active" };
+  const { listName, email, status } = row;
+  return {
+    subscriberId,
+    listId,
+    listName,
+    email,
+    active: status === "active",
+    askedAt: until - confirmationDays * day,
+  };
 }
 
 /**
@@ -125,6 +164,7 @@ export async function confirm(
   context: Context,
   token: string,
   ip: string,
+  userAgent: string | null = null,
 ): Promise<(Confirmation & { already: boolean }) | null> {
   return inTransaction(context, async (context) => {
     const opened = await openConfirmation(context, token);
@@ -138,15 +178,18 @@ export async function confirm(
       .where("list_id", "=", listId)
       .where("status", "=", "pending")
       .execute();
+    await enqueueLetter(context, "welcome", subscriberId, listId);
     await recordConsent(context, {
       subscriberId,
       listId,
       kind: "confirmed",
-      wording: `Yes, send me ${opened.listName}`,
+      wording: wordsIn(await languageOf(context))("confirm.wording", { list: opened.listName }),
       source: "confirmation page",
+      method: "button",
+      letter: await confirmationOf(context, subscriberId, listId, opened.askedAt),
       ip,
+      userAgent,
     });
-    await enqueueLetter(context, "welcome", subscriberId, listId);
     return { ...opened, active: true, already: false };
   });
 }
@@ -220,12 +263,17 @@ export async function forgetUnconfirmed(context: Context): Promise<void> {
       .where("created_at", "<", stale)
       .returning("subscriber_id")
       .execute();
-    for (const ids of chunksOf(forgotten.map((row) => row.subscriber_id))) await deleteStrangers(context, ids);
+    const chunks = chunksOf(forgotten.map((row) => row.subscriber_id));
+    const gone: number[] = [];
+    for (const ids of chunks) gone.push(...(await deleteStrangers(context, ids)));
+    const erased = { kind: "erased", listId: null, wording: "", source: "never confirmed" } as const;
+    for (const ids of chunksOf(gone)) await recordConsents(context, ids, erased);
   });
 }
 
-async function deleteStrangers(context: Context, ids: number[]): Promise<void> {
-  await context.db
+/** @returns the ids of those who are gone now */
+async function deleteStrangers(context: Context, ids: number[]): Promise<number[]> {
+  const deleted = await context.db
     .deleteFrom("subscribers")
     .where("id", "in", ids)
     .where(({ and, not, exists, selectFrom }) =>
@@ -234,7 +282,11 @@ async function deleteStrangers(context: Context, ids: number[]): Promise<void> {
         not(exists(selectFrom("deliveries").select("issue_id").whereRef("subscriber_id", "=", "subscribers.id"))),
       ]),
     )
+    .returning("id")
     .execute();
+  const gone = deleted.map(({ id }) => id);
+  await forgetConsentsOf(context, gone);
+  return gone;
 }
 
 /**

@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { ArticleCard } from "../components/ArticleCard.tsx";
 import { LatestIssue } from "../components/LatestIssue.tsx";
 import { Pitch } from "../components/Pitch.tsx";
+import { useWords } from "../components/Words.tsx";
 import { publishedArticles } from "../models/articles.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { latestEdition } from "../models/editions.server.ts";
@@ -32,6 +33,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 };
 
 export default function FrontPage() {
+  const words = useWords();
   const { issue, articles } = useLoaderData<typeof loader>();
   const [lead, ...rest] = articles;
   const others = rest.slice(0, rest.length < 6 ? 3 : 6);
@@ -41,9 +43,9 @@ export default function FrontPage() {
       {issue && <LatestIssue issue={issue} />}
       <section aria-labelledby="articles-heading" className="pt-14">
         <h2 id="articles-heading" className="section-heading">
-          Latest articles
+          {words("site.latestArticles")}
         </h2>
-        {lead ? <ArticleCard article={lead} lead /> : <p className="text-muted">The first article is being written.</p>}
+        {lead ? <ArticleCard article={lead} lead /> : <p className="text-muted">{words("site.noArticles")}</p>}
         <div className="cards">
           {others.map((article) => (
             <ArticleCard key={article.slug} article={article} />
@@ -52,7 +54,7 @@ export default function FrontPage() {
         {others.length > 0 && (
           <p className="mt-8">
             <a className="more-link" href="/articles">
-              All articles
+              {words("site.allArticles")}
             </a>
           </p>
         )}

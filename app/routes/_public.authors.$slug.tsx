@@ -1,29 +1,26 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
 import { ArticleList } from "../components/ArticleList.tsx";
-import { pagePath } from "../components/Paging.tsx";
-import { useWords } from "../components/Words.tsx";
+import { pagePath, pageTitle } from "../components/Paging.tsx";
+import { useWords, wordsFor } from "../components/Words.tsx";
 import { authorPage, authorPath } from "../models/authors.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { name, language } = orNotFound(await getBriefing(context));
+  const { name } = orNotFound(await getBriefing(context));
   const author = orNotFound(await authorPage(context, params.slug!, pageIn(request)));
-  return { name, language, origin: context.config.appUrl, path: authorPath(params.slug!), author };
+  return { name, origin: context.config.appUrl, path: authorPath(params.slug!), author };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
-  const { name, language, origin, path, author } = data;
-  const words = wordsIn(language);
-  const { page } = author.articles;
-  const title = page === 1 ? author.name : words("pages.paging.titled", { title: author.name, page });
+  const { name, origin, path, author } = data;
+  const words = wordsFor(matches);
   return [
-    { title: `${title} · ${name}` },
+    { title: `${pageTitle(words, author.name, author.articles.page)} · ${name}` },
     { name: "description", content: words("pages.author.description", { name, author: author.name }) },
-    { tagName: "link", rel: "canonical", href: origin + pagePath(path, page) },
+    { tagName: "link", rel: "canonical", href: origin + pagePath(path, author.articles.page) },
   ];
 };
 

@@ -2,6 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import { Confirmed, ConfirmQuestion, DeadConfirmation } from "../components/Confirm.tsx";
+import { wordsFor } from "../components/Words.tsx";
 import { maskAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
@@ -20,15 +21,17 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
   if (form.get("confirm") !== "1") return data({ confirmed: null }, { status: 400 });
-  const confirmed = await confirm(context, params.token!, context.ip);
+  const confirmed = await confirm(context, params.token!, context.ip, request.headers.get("User-Agent"));
   return confirmed ? { confirmed: { already: confirmed.already } } : data({ confirmed: null }, { status: 404 });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${titleOf(data?.opened)} · ${data?.name}` }];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
+  { title: `${wordsFor(matches)(titleOf(data?.opened))} · ${data?.name}` },
+];
 
-function titleOf(opened?: { active: boolean } | null): string {
-  if (!opened) return "This link does not work";
-  return opened.active ? "Subscription confirmed" : "Confirm your subscription";
+function titleOf(opened?: { active: boolean } | null) {
+  if (!opened) return "errors.deadLink";
+  return opened.active ? "confirm.confirmed" : "confirm.title";
 }
 
 export default function Confirm() {

@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound, pathNumber } from "../answers.server.ts";
 import { IssueView } from "../components/IssueView.tsx";
+import { wordsFor } from "../components/Words.tsx";
 import { correctedSince } from "../models/corrections.server.ts";
 import { editionByNumber, editionContent } from "../models/editions.server.ts";
 
@@ -13,16 +14,17 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   return { url, corrected, frozenAt: edition.frozen_at, sha256: edition.sha256, content: editionContent(edition) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
   const { url, content } = data;
+  const { subject, number, briefing } = content;
   return [
-    { title: `${content.subject} · ${content.briefing.name}, No. ${content.number}` },
+    { title: wordsFor(matches)("issue.title", { subject, number, briefing: briefing.name }) },
     { name: "description", content: content.preheader },
     { tagName: "link", rel: "canonical", href: url },
     { property: "og:type", content: "article" },
-    { property: "og:site_name", content: content.briefing.name },
-    { property: "og:title", content: content.subject },
+    { property: "og:site_name", content: briefing.name },
+    { property: "og:title", content: subject },
     { property: "og:description", content: content.preheader },
     { property: "og:url", content: url },
   ];

@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import { Note } from "../components/Note.tsx";
 import { SignUpForm } from "../components/SignUp.tsx";
+import { useWords, wordsFor } from "../components/Words.tsx";
 import { parseForm } from "../forms.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { firstList } from "../models/lists.server.ts";
@@ -16,30 +17,33 @@ export async function loader({ context }: LoaderFunctionArgs) {
 /** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const list = orNotFound(await firstList(context));
-  const parsed = parseForm(signUpSchema, await postedForm(request));
+  const { language } = orNotFound(await getBriefing(context));
+  const parsed = parseForm(signUpSchema(language), await postedForm(request));
   if ("reply" in parsed) return data({ reply: parsed.reply }, { status: 400 });
   const { website, ...asked } = parsed.value;
-  if (!website) await signUp(context, { ...asked, listId: list.id, ip: context.ip });
+  const caller = { ip: context.ip, userAgent: request.headers.get("User-Agent") };
+  if (!website) await signUp(context, { ...asked, ...caller, listId: list.id });
   return redirect("/subscribe/sent", 303);
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Subscribe · ${data?.name}` },
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
+  { title: `${wordsFor(matches)("site.subscribe")} · ${data?.name}` },
   { name: "description", content: data?.pitch },
   { tagName: "link", rel: "canonical", href: data?.url },
 ];
 
 export default function Subscribe() {
+  const words = useWords();
   const { name, pitch } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>()?.reply;
   return (
-    <Note title={`Subscribe to ${name}`}>
+    <Note title={words("subscribe.title", { briefing: name })}>
       <p className="first-letter:uppercase">{pitch}</p>
       <div className="mt-8">
         <SignUpForm
           source={typed(reply?.initialValue?.source) ?? "/subscribe"}
           email={typed(reply?.initialValue?.email)}
-          fault={reply && (reply.error?.email?.[0] ?? "Enter an email address.")}
+          fault={reply && (reply.error?.email?.[0] ?? words("errors.address.missing"))}
         />
       </div>
     </Note>

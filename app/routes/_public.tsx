@@ -1,27 +1,24 @@
-import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Outlet, useLoaderData, useLocation, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
-import serif from "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2?url";
-import sans from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
-import { ErrorWords, errorSaid } from "../components/ErrorPage.tsx";
+import { wordsIn } from "#words/words.ts";
 import { NotSetUp, SiteContext, SiteFrame, type Site } from "../components/Site.tsx";
+import { SiteError, siteErrorTitle } from "../components/SiteError.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
-import { signUpWording } from "../models/consent.server.ts";
-
-/** The two fonts are wanted at once; asking early keeps the text from jumping. */
-export const links: LinksFunction = () =>
-  [serif, sans].map((href) => ({ rel: "preload", as: "font", type: "font/woff2", href, crossOrigin: "anonymous" }));
+import { currentWording, wordingKey } from "../models/wordings.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs): Promise<{ site: Site | null }> {
   const briefing = await getBriefing(context);
   if (!briefing) return { site: null };
   const { name, pitch, language, timeZone } = briefing;
-  return { site: { name, pitch, language, timeZone, consent: signUpWording } };
+  const { text } = await currentWording(context, "sign-up", language);
+  return { site: { name, pitch, language, timeZone, consent: text, wording: wordingKey(text) } };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, error }) => {
   if (!data?.site) return [{ title: "This briefing is not set up yet" }, { name: "robots", content: "noindex" }];
-  return [{ title: error ? `${errorSaid(error).title} · ${data.site.name}` : data.site.name }];
+  const { name, language } = data.site;
+  return [{ title: error ? `${siteErrorTitle(error, wordsIn(language))} · ${name}` : name }];
 };
 
 export default function Public() {
@@ -37,7 +34,7 @@ export function ErrorBoundary() {
   const data = useRouteLoaderData<typeof loader>("routes/_public");
   return (
     <Frame site={data?.site ?? null}>
-      <ErrorWords error={useRouteError()} />
+      <SiteError error={useRouteError()} />
     </Frame>
   );
 }

@@ -2,6 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from "@remix-run/react";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import { DeadLeave, LeaveQuestion, Left } from "../components/Leave.tsx";
+import { wordsFor } from "../components/Words.tsx";
 import { maskAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { leave, openLeave } from "../models/subscriptions.server.ts";
@@ -21,11 +22,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return (await leave(context, params.token!, "page")) ? null : data(null, { status: 404 });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${titleOf(data?.opened)} · ${data?.name}` }];
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
+  { title: `${wordsFor(matches)(titleOf(data?.opened))} · ${data?.name}` },
+];
 
-function titleOf(opened?: { ended: boolean } | null): string {
-  if (!opened) return "This link does not work";
-  return opened.ended ? "You have left" : "Unsubscribe";
+function titleOf(opened?: { ended: boolean } | null) {
+  if (!opened) return "errors.deadLink";
+  return opened.ended ? "leave.left" : "leave.title";
 }
 
 export default function Unsubscribe() {

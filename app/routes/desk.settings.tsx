@@ -9,6 +9,7 @@ const parts = [
   { to: "/desk/settings", name: "Briefing", end: true },
   { to: "/desk/settings/about", name: "About" },
   { to: "/desk/settings/privacy", name: "Privacy policy" },
+  { to: "/desk/settings/consent", name: "Consent", forOperators: true },
   { to: "/desk/settings/editors", name: "Editors" },
   { to: "/desk/settings/pacing", name: "Pacing", forOperators: true },
   { to: "/desk/settings/account", name: "Your account" },

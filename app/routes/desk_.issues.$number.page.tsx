@@ -3,8 +3,8 @@ import { useLoaderData } from "@remix-run/react";
 import { orNotFound, pathNumber } from "../answers.server.ts";
 import { IssueView } from "../components/IssueView.tsx";
 import { SiteContext, SiteFrame } from "../components/Site.tsx";
-import { signUpWording } from "../models/consent.server.ts";
 import { pageOf } from "../models/previews.server.ts";
+import { currentWording } from "../models/wordings.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue ${params.number} · Desk` }];
@@ -12,7 +12,8 @@ export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue $
 /** The issue page before there is one, for the preview's frame. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  return { page: orNotFound(await pageOf(context, pathNumber(params.number))), consent: signUpWording };
+  const page = orNotFound(await pageOf(context, pathNumber(params.number)));
+  return { page, consent: (await currentWording(context, "sign-up", page.content.briefing.language)).text };
 }
 
 export default function IssuePagePreview() {

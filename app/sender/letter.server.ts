@@ -54,8 +54,7 @@ async function write(context: Context, letter: ClaimedLetter) {
     from: { name: briefing.name, email: context.config.mailFrom },
     to: { name: letter.name, email: letter.email },
     replyTo: briefing.replyTo,
-    // Letters are written in English whatever the briefing's language.
-    language: "en",
+    language: briefing.language,
     messageId: messageId(`letter ${context.config.secrets[0]}`, letter.id, context.config.mailFrom),
     date: new Date(letter.firstClaimedAt),
     ...(letter.kind === "welcome" && { list: { ...list, ...identity, oneClickUrl: leave.oneClick } }),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
+import { forgetOldTraces } from "../models/consent.server.ts";
 import { sendingIssues } from "../models/due.server.ts";
 import { advanceHome, homeFault } from "../models/home.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
@@ -79,6 +80,7 @@ async function tidy(context: Context, worker: Worker) {
   if (now < worker.tidiedAt + hour) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
+  await forgetOldTraces(context);
 }
 
 function reportOf(context: Context, { orders: { pacing } }: Worker) {

@@ -3,6 +3,8 @@ import * as start from "./0001-start.ts";
 import * as sending from "./0002-sending.ts";
 import * as readers from "./0003-readers.ts";
 import * as site from "./0004-site.ts";
+import * as consent from "./0008-consent.ts";
+import * as siteVersion from "./0010-site-version.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +12,6 @@ export const migrations: Record<string, Migration> = {
   "0002-sending": sending,
   "0003-readers": readers,
   "0004-site": site,
+  "0008-consent": consent,
+  "0010-site-version": siteVersion,
 };

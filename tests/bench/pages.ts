@@ -1,92 +1,110 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConfig } from "#app/config.server.ts";
-import { createContext } from "#app/context.server.ts";
 import { setPublished } from "#app/models/articles.server.ts";
-import { migrateToLatest } from "#db/migrate.server.ts";
-import { aBriefing, anArticle, bodyOf } from "../support/newsroom.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { anArticle, bodyOf } from "../support/newsroom.ts";
+import { asFastAsPossible, atARate, openCaller, percentile, type Caller } from "./caller.ts";
 import { median, startChild, stopChild } from "./children.ts";
+import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
+import { freePort } from "./ports.ts";
+import { startSink } from "./server.ts";
 
 const seconds = 4;
 const rounds = 3;
 const callers = 16;
+const perSecond = 200;
+const calmSeconds = 10;
+const readers = 100_000;
 
-/** Requests a second of an article page, against a bare `node:http` server that answers the same bytes. */
+/**
+ * An article's page: requests a second against a bare `node:http` server that answers the same bytes, and how long an
+ * answer takes while an issue goes out to 100,000 readers.
+ */
 export async function benchPages(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "pressrun-bench-"));
   const port = await freePort();
-  const env = {
+  const sink = await startSink();
+  const place = await aPlace({
     PORT: String(port),
-    DATABASE_URL: `file:${join(folder, "bench.db")}`,
-    APP_SECRET: "x".repeat(32),
     HOST: "127.0.0.1",
-  };
-  const path = await publishArticle(env);
-  const web = await startChild("scripts/serve.ts", env);
-  const page = await (await fetch(`http://localhost:${port}${path}`)).text();
-  const file = join(folder, "page.html");
-  await writeFile(file, page);
-  const bare = await startChild("tests/bench/bare.ts", { BENCH_PAGE: file });
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    ours.push(await requestsPerSecond(port, path));
-    theirs.push(await requestsPerSecond(Number(bare.firstLine), path));
-  }
-  await Promise.all([stopChild(web), stopChild(bare)]);
-  await rm(folder, { recursive: true });
-  const [a, b] = [median(ours), median(theirs)];
-  console.log(`An article page of ${Math.round(page.length / 1000)} KB, ${callers} callers, median of ${rounds}`);
-  console.log(`  Pressrun                          ${Math.round(a)} requests/s`);
-  console.log(`  bare node:http, the same bytes    ${Math.round(b)} requests/s`);
-  console.log(`  ratio                             ${(a / b).toFixed(3)}`);
-}
-
-async function publishArticle(env: Record<string, string>): Promise<string> {
-  const context = createContext(readConfig(env));
-  await migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
-  await aBriefing(context);
+    APP_URL: `http://localhost:${port}`,
+    SMTP_URL: sink.url,
+  });
+  const context = aContext(place);
+  const number = await aBigIssue(context, (context, list) => fillList(context, list, readers));
   const article = await anArticle(context, {
+    headline: "What the second warehouse did",
     body: bodyOf(`${"Words enough for a paragraph of an article. ".repeat(12)}\n`.repeat(8).trim()),
   });
   await setPublished(context, article.id, true);
+  const path = `/articles/${article.slug}`;
+  const web = await startChild("scripts/serve.ts", place.env);
+  await benchThroughput(port, path);
+
+  const caller = () => callersTo(port, `localhost:${port}`, path);
+  const calm = await during(await caller());
+  const sent = await sendIssue(context, number, "bench");
+  if ("error" in sent) throw new Error(JSON.stringify(sent));
+  const sender = await startChild("scripts/sender.ts", { ...place.env, SMTP_CONNECTIONS: "10" });
+  const before = await accepted();
+  const busy = await during(await caller());
+  const taken = ((await accepted()) - before) / calmSeconds;
+  await Promise.all([stopChild(web), stopChild(sender), sink.stop()]);
   await context.db.destroy();
-  return `/articles/${article.slug}`;
+  await place.remove();
+  console.log(`The same page ${perSecond} times a second for ${calmSeconds} s; how long an answer takes, ms`);
+  console.log(`  ${"".padEnd(34)}    p50    p99   most`);
+  row("nothing else to do", calm);
+  row(`a send to ${readers} running, ${Math.round(taken)}/s`, busy);
+  console.log(`  aim: p99 under 20 ms`);
+
+  async function accepted() {
+    const row = await context.db
+      .selectFrom("deliveries")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where("status", "=", "accepted")
+      .executeTakeFirstOrThrow();
+    return row.count;
+  }
 }
 
-async function requestsPerSecond(port: number, path: string): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: callers });
-  const end = performance.now() + seconds * 1000;
-  let answered = 0;
-  const call = async () => {
-    while (performance.now() < end) {
-      await getWhole(agent, port, path);
-      answered += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: callers }, call));
-  agent.destroy();
-  return answered / seconds;
+async function benchThroughput(port: number, path: string) {
+  const page = await (
+    await fetch(`http://localhost:${port}${path}`, { headers: { "Accept-Encoding": "identity" } })
+  ).text();
+  const folder = await mkdtemp(join(tmpdir(), "pressrun-bench-"));
+  const file = join(folder, "page.html");
+  await writeFile(file, page);
+  const bare = await startChild("tests/bench/bare.ts", { BENCH_PAGE: file });
+  const ours = await callersTo(port, `localhost:${port}`, path);
+  const theirs = await callersTo(Number(bare.firstLine), "localhost", path);
+  const figures = { ours: [] as number[], theirs: [] as number[] };
+  for (let round = 0; round <= rounds; round += 1) {
+    figures.ours.push(await asFastAsPossible(ours, seconds));
+    figures.theirs.push(await asFastAsPossible(theirs, seconds));
+  }
+  for (const caller of [...ours, ...theirs]) caller.hangUp();
+  await stopChild(bare);
+  await rm(folder, { recursive: true });
+  // The first round warms both up.
+  const [a, b] = [median(figures.ours.slice(1)), median(figures.theirs.slice(1))];
+  console.log(`An article page of ${Math.round(page.length / 1000)} KB, ${callers} callers, median of ${rounds}`);
+  console.log(`  Pressrun                          ${Math.round(a)} requests/s`);
+  console.log(`  bare node:http, the same bytes    ${Math.round(b)} requests/s`);
+  console.log(`  ratio                             ${(a / b).toFixed(2)}   aim: 0.5`);
 }
 
-function getWhole(agent: Agent, port: number, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    request({ agent, port, path, host: "127.0.0.1", headers: { Host: `localhost:${port}` } }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`the page answered ${response.statusCode}`));
-      response.resume().on("end", resolve);
-    })
-      .on("error", reject)
-      .end();
-  });
+function callersTo(port: number, host: string, path: string): Promise<Caller[]> {
+  return Promise.all(Array.from({ length: callers }, () => openCaller(port, host, path)));
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+async function during(open: Caller[]): Promise<number[]> {
+  const took = await atARate(open, perSecond, calmSeconds);
+  for (const caller of open) caller.hangUp();
+  return took;
+}
+
+function row(name: string, took: number[]) {
+  const figures = [percentile(took, 0.5), percentile(took, 0.99), took.at(-1)!];
+  console.log(`  ${name.padEnd(34)} ${figures.map((ms) => ms.toFixed(1).padStart(6)).join(" ")}`);
 }

@@ -1,8 +1,12 @@
 import { Migrator, sql } from "kysely";
 import { expect, test } from "vitest";
+import { consentOf, recordConsent } from "#app/models/consent.server.ts";
+import { verifyConsent } from "#app/models/consentAudit.server.ts";
+import { versionsOf } from "#app/models/wordings.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";
 import { runProcess } from "../support/child.ts";
+import { testContext } from "../support/context.ts";
 import { emptyDb, testDb } from "../support/database.ts";
 
 test("an empty database gets every migration, in order", async () => {
@@ -58,4 +62,39 @@ test("letters keep their numbers when more kinds of them become possible, and ne
     { id: 2, kind: "welcome" },
     { id: 3, kind: "welcome" },
   ]);
+});
+
+test("consent that was recorded before it was chained becomes a chain that holds, with every text kept (C-02)", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0003-readers");
+  await sql`insert into lists (slug, name, created_at) values ('weekly', 'Weekly', 0)`.execute(db);
+  await sql`insert into subscribers (email, email_key, name, search_key, domain, created_at) values
+    ('Ana@example.org', 'ana@example.org', 'Ana', 'a', 'example.org', 0),
+    ('bob@example.org', 'bob@example.org', '', 'b', 'example.org', 0)`.execute(db);
+  const texts = ["No spam.", "Yes, send me Weekly", "", "No spam, ever.", "Trade fair"];
+  const kinds = ["signed-up", "confirmed", "ended", "signed-up", "imported"];
+  for (let first = 0; first < 1200; first += 400) {
+    const rows = Array.from({ length: 400 }, (_, i) => {
+      const k = (first + i) % 5;
+      const ip = k < 2 ? "192.0.2.7" : null;
+      return sql`(${1 + (k % 2)}, 1, ${kinds[k]}, ${texts[k]}, ${"a test"}, ${ip}, ${first + i})`;
+    });
+    await sql`insert into consent_events (subscriber_id, list_id, kind, wording, source, ip, at)
+      values ${sql.join(rows)}`.execute(db);
+  }
+  await migrateToLatest(db);
+
+  const context = { ...(await testContext()), db };
+  expect(await verifyConsent(context)).toMatchObject({ fault: null, tally: { events: 1200, wordings: 4 } });
+  expect((await consentOf(context, 1)).slice(0, 2)).toMatchObject([
+    {
+      ...{ kind: "signed-up", list: "Weekly", wording: "No spam.", version: 1, language: "en", at: 0, seq: 1 },
+      ...{ address: "Ana@example.org", name: "Ana", ip: "192.0.2.7", source: "a test" },
+    },
+    { kind: "ended", wording: "", version: null, at: 2, ip: null },
+  ]);
+  expect((await versionsOf(context, "sign-up")).map(({ text }) => text)).toEqual(["No spam, ever.", "No spam."]);
+  await recordConsent(context, { subscriberId: 2, listId: 1, kind: "ended", wording: "", source: "page" });
+  expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 1201 } });
 });

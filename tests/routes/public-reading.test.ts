@@ -4,7 +4,7 @@ import { editionByNumber } from "#app/models/editions.server.ts";
 import { storeImage } from "#app/models/images.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
-import { signUpWording } from "#app/models/consent.server.ts";
+import { currentWording } from "#app/models/wordings.server.ts";
 import sharp from "sharp";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
@@ -80,7 +80,7 @@ describe("an article", () => {
       'action="/subscribe"',
       "No spam.",
     ]);
-    expect(text.replace(/<[^>]+>/g, "")).toContain(signUpWording);
+    expect(text.replace(/<[^>]+>/g, "")).toContain((await currentWording(context, "sign-up")).text);
     expect(text).toContain('href="/privacy">privacy policy</a>');
     expect(text).toMatch(/<img[^>]*width="320" height="180"/);
   });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { List } from "#app/models/lists.server.ts";
-import { signUpWording } from "#app/models/consent.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
+import { currentWording } from "#app/models/wordings.server.ts";
 import { ask, post } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { aReader } from "../support/newsroom.ts";
@@ -15,7 +15,12 @@ beforeEach(async () => {
 });
 
 const letters = () => context.db.selectFrom("letters").selectAll().execute();
-const consents = () => context.db.selectFrom("consent_events").selectAll().execute();
+const consents = () =>
+  context.db
+    .selectFrom("consent_events")
+    .innerJoin("wordings", "wordings.id", "wording_id")
+    .select(["kind", "text as wording", "version", "source", "ip"])
+    .execute();
 
 describe("who asks for the briefing", () => {
   test("waits until the confirmation is answered, and what they saw is on record (C-01, C-02)", async () => {
@@ -28,7 +33,13 @@ describe("who asks for the briefing", () => {
     expect(subscription).toMatchObject({ status: "pending", list_id: list.id });
     expect(await letters()).toMatchObject([{ kind: "confirmation", status: "queued" }]);
     expect(await consents()).toMatchObject([
-      { kind: "signed-up", wording: signUpWording, source: "/articles/robots-learn", ip: "127.0.0.1" },
+      {
+        kind: "signed-up",
+        wording: (await currentWording(context, "sign-up")).text,
+        version: 1,
+        source: "/articles/robots-learn",
+        ip: "127.0.0.1",
+      },
     ]);
   });
 

@@ -13,6 +13,10 @@ import { startFarEnd } from "../support/smtp.ts";
 /** Short, because some of these servers say nothing for ever. */
 const timeouts = { socketTimeout: 3_000, greetingTimeout: 2_000 };
 
+async function until(reached: () => boolean) {
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 async function sendOneThrough(context: TestContext) {
   const list = await aBriefing(context);
   await aReader(context, list, "ana@readers.example", "Ana");
@@ -54,6 +58,17 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
       expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
     }
     expect(locked.lines.some((line) => line.startsWith("AUTH"))).toBe(true);
+  });
+
+  test("a line that ended between two messages takes no message with it", async () => {
+    const farEnd = await startFarEnd();
+    const line = await createSmtp(farEnd.url).open();
+    await farEnd.close();
+    await until(() => !line.usable());
+    const body = [Buffer.from("Good morning.\r\n")];
+    const envelope = { from: "editors@briefing.example.org", to: "ana@readers.example" };
+    const outcome = await line.handOver({ envelope, head: "Subject: Hello", body, size: 31 });
+    expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
   });
 
   test("a server that drops in the middle of a long message is tried again later: its dot never left", async () => {

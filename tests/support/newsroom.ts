@@ -7,8 +7,8 @@ import { listBySlug, type List } from "#app/models/lists.server.ts";
 import { addressRow, subscriberFor, type Subscriber } from "#app/models/subscribers.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 
-/** Sets The Robotics Briefing up, with its list `weekly`. */
-export async function aBriefing(context: Context): Promise<List> {
+/** Sets The Robotics Briefing up, with its list `weekly`; only what a test is about need be given. */
+export async function aBriefing(context: Context, given: Record<string, unknown> = {}): Promise<List> {
   const settings = briefingSchema.parse({
     name: "The Robotics Briefing",
     pitch: "weekly intelligence on automation, regulation and investment trends",
@@ -16,6 +16,7 @@ export async function aBriefing(context: Context): Promise<List> {
     fromAddress: "editors@briefing.example.org",
     postalAddress: "12 Harbour Street, Rotterdam, The Netherlands",
     timeZone: "Europe/Amsterdam",
+    ...given,
   });
   await setUpBriefing(context, settings);
   return (await listBySlug(context, "weekly"))!;

@@ -77,12 +77,13 @@ export function databaseUrl(serverUrl: string, name: string): string {
   return url.href;
 }
 
+/** A connection costs as much as half a clone, so each process of the run keeps one to each server. */
+const kept = new Map<string, pg.Pool>();
+
 async function ask(url: string, statement: string) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  const pool = kept.get(url) ?? new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
+  // The server ends before those who are connected to it.
+  pool.on("error", () => kept.delete(url));
+  kept.set(url, pool);
+  await pool.query(statement);
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { inject } from "vitest";
 import { endsWithTheTest } from "./cleanup.ts";
 
@@ -38,10 +39,12 @@ export function aTerminal(
     ...installation.env,
   };
 
+  const host = theHost();
   const start: Terminal["start"] = (script, args = []) => launch(script, args, environment);
   return {
     start,
     async run(script, args = [], { input = "", env = {} } = {}) {
+      if (!input && !script.includes("/") && !host.isBusy) return host.run(script, args, { ...environment, ...env });
       const child = launch(script, args, { ...environment, ...env });
       child.stdin!.on("error", () => {}).end(input);
       return child.ended;
@@ -67,6 +70,40 @@ function launch(script: string, args: string[], env: Environment) {
     await ended;
   });
   return Object.assign(child, { ended, said });
+}
+
+/** One process that runs scripts for the tests of a file, one at a time; it ends with the file. */
+type Host = { isBusy: boolean; run(script: string, args: string[], env: Environment): Promise<Said> };
+let host: Host | undefined;
+
+function theHost(): Host {
+  return (host ??= openHost());
+}
+
+function openHost(): Host {
+  let child: ChildProcess | undefined;
+  let answers: AsyncIterableIterator<string> | undefined;
+  const open = () => {
+    child = spawn(process.execPath, ["tests/support/script-host.mjs"], {
+      stdio: ["pipe", "inherit", "inherit", "pipe"],
+      cwd: process.cwd(),
+    });
+    child.unref();
+    answers = createInterface({ input: child.stdio[3] as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+    process.once("exit", () => child!.kill("SIGKILL"));
+  };
+  const one: Host = {
+    isBusy: false,
+    async run(script, args, env) {
+      if (!child) open();
+      one.isBusy = true;
+      child!.stdin!.write(`${JSON.stringify({ file: join(inject("scripts"), `${script}.js`), args, env })}\n`);
+      const { value } = await answers!.next();
+      one.isBusy = false;
+      return JSON.parse(value as string) as Said;
+    },
+  };
+  return one;
 }
 
 /** `npm start`'s own parts run as they are, because what they start they find beside them. */

@@ -5,10 +5,10 @@ import { testContext, type TestContext } from "./context.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "./newsroom.ts";
 import { freePort, startWeb } from "./web.ts";
 
-/** A site that answers on a port of its own, its briefing set up. */
-export async function aSite(): Promise<{ context: TestContext; list: List }> {
+/** A site that answers on a port of its own, its briefing set up; `given` as for `aBriefing`. */
+export async function aSite(given: Record<string, unknown> = {}): Promise<{ context: TestContext; list: List }> {
   const context = await anUnsetSite();
-  return { context, list: await aBriefing(context) };
+  return { context, list: await aBriefing(context, given) };
 }
 
 /** The same before anybody has set it up. */

@@ -7,7 +7,8 @@ import { deliveryWords } from "../issues/words.ts";
 import { Badge, Button, Notice, Panel } from "../kit.tsx";
 import { Cell, Row, Table } from "../Table.tsx";
 import { Time } from "../Time.tsx";
-import { consentWords, subscriptionWords } from "./words.ts";
+import { Consent } from "./Consent.tsx";
+import { subscriptionWords } from "./words.ts";
 
 type PersonProps = {
   subscriber: SubscriberLine;
@@ -41,21 +42,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         </ul>
       </Panel>
       <Panel title="Consent, step by step">
-        {consent.length === 0 && <p className="text-muted">Nothing is recorded.</p>}
-        <ol className="space-y-4">
-          {consent.map((event, i) => (
-            <li key={i} className="border-l-2 border-rule pl-4">
-              <p>
-                <span className="font-medium">{consentWords[event.kind]}</span>{" "}
-                <span className="text-muted">
-                  “{event.list}”, <Time at={event.at} timeZone={timeZone} />
-                </span>
-              </p>
-              {event.wording && <p className="mt-1 text-sm">They were shown: “{event.wording}”</p>}
-              <p className="mt-1 text-sm text-muted">By way of: {event.source || "not recorded"}</p>
-            </li>
-          ))}
-        </ol>
+        <Consent events={consent} timeZone={timeZone} />
       </Panel>
       <section>
         <h2 className="mb-4 text-base font-semibold">Issues for this reader</h2>

@@ -13,4 +13,12 @@ export const consentWords: Record<ConsentEvent["kind"], string> = {
   confirmed: "Confirmed",
   imported: "Was imported",
   ended: "Left",
+  undone: "Took leaving back",
+  paused: "Paused it",
+  resumed: "Resumed it",
+  "frequency-changed": "Chose how often",
+  "topics-changed": "Chose topics",
+  "name-changed": "Changed the name",
+  "address-changed": "Changed the address",
+  erased: "Was erased",
 };

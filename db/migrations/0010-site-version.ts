@@ -1,0 +1,18 @@
+import type { Kysely } from "kysely";
+import { countChanges, startCounting } from "../client.server.ts";
+
+/**
+ * A number that grows whenever something changes that readers' pages show, whoever changes it: what a kept page was
+ * made at. Drafts are nobody's to see, so their saves do not count.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable("site")
+    .addColumn("id", "integer", (c) => c.primaryKey())
+    .addColumn("version", "bigint", (c) => c.notNull())
+    .execute();
+  await startCounting(db);
+  const isOnTheSite = (row: string) => `${row}.published_at is not null`;
+  await countChanges(db, "articles", isOnTheSite);
+  for (const table of ["briefing", "editions", "lists", "corrections", "slots"]) await countChanges(db, table);
+}

@@ -1,0 +1,55 @@
+import type { Context } from "#app/context.server.ts";
+import type { Verdict } from "#app/models/consentAudit.server.ts";
+import type { ExportOrder } from "#app/models/consentExports.server.ts";
+import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
+import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { Fault } from "./faults.ts";
+import { operator } from "./operator.ts";
+import { table } from "./terminal.ts";
+
+type Chosen = { list: string | undefined; email: string | undefined; personal: boolean };
+
+/** Which receipts `--list` and `--email` mean. @throws Fault for what is not there */
+export async function exportOrder(context: Context, { list: slug, email, personal }: Chosen): Promise<ExportOrder> {
+  const list = slug === undefined ? undefined : await listBySlug(context, slug);
+  if (slug !== undefined && !list) throw new Fault(await wordUnknownList(context, slug));
+  const subscriber = email === undefined ? undefined : await subscriberByEmail(context, email);
+  if (email !== undefined && !subscriber) throw new Fault("--email: Nobody has this address.");
+  return { list, subscriberId: subscriber?.id, personal, actor: operator() };
+}
+
+/** @throws Fault for what is no SHA-256 */
+export function expectedHash(typed: string | undefined): string | undefined {
+  const hash = typed?.trim().toLowerCase();
+  if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash))
+    throw new Fault("--expect: A hash has 64 digits from 0 to 9 and a to f.");
+  return hash;
+}
+
+/** For people: OK with the head to note down, or the first thing that is wrong. */
+export function verdictWords({ head, tally, fault }: Verdict): string {
+  if (fault) return `BROKEN. ${fault.words}\n${tally.events} receipts before it are as they were written.`;
+  const erased: [string, number][] = [
+    ["of them, address and name erased", tally.whoErased],
+    ["of them, IP address and user agent erased", tally.tracesErased],
+  ];
+  const rows: [string, number][] = [
+    ["receipts", tally.events],
+    ...erased.filter(([, count]) => count > 0),
+    ["wordings", tally.wordings],
+  ];
+  return [
+    "OK: every receipt is as it was written.",
+    "",
+    table(rows),
+    "",
+    `Head: receipt ${head.events}, ${head.hash}`,
+    "Keep this line outside of this machine; later: npm run consent -- verify --expect HASH",
+  ].join("\n");
+}
+
+/** The same for programs. */
+export function verdictJson({ head, tally, fault }: Verdict) {
+  const { events: receipts, ...counts } = tally;
+  return { ok: fault === null, receipts, ...counts, head, fault };
+}

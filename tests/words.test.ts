@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { codeOf, directionOf, languages, localeOf, type LanguageCode } from "#words/languages.ts";
+import { privacyIn, type Facts } from "#words/privacy.ts";
+import { piecesOf, plainOf, wordsIn } from "#words/words.ts";
+import ar from "#words/ar.json" with { type: "json" };
+import de from "#words/de.json" with { type: "json" };
+import en from "#words/en.json" with { type: "json" };
+import es from "#words/es.json" with { type: "json" };
+import fr from "#words/fr.json" with { type: "json" };
+import { sourcesIn } from "./support/sources.ts";
+
+/** Keys that code puts together, so that no source has them whole. */
+const computed = [
+  ...[400, 403, 404, 405, 500].flatMap((status) => [`errors.${status}.title`, `errors.${status}.text`]),
+  ...["article", "issue", "tooMany", "noWords"].map((name) => `pages.search.${name}`),
+  ...["missing", "tooLong", "parts", "letters", "sign", "longName", "domain", "longAddress"].map(
+    (fault) => `errors.address.${fault}`,
+  ),
+];
+
+const files: Record<LanguageCode, Map<string, string>> = {
+  en: leaves(en),
+  de: leaves(de),
+  fr: leaves(fr),
+  es: leaves(es),
+  ar: leaves(ar),
+};
+const others = (Object.keys(languages) as LanguageCode[]).filter((code) => code !== "en");
+
+function leaves(tree: object, path = ""): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(tree) as [string, object | string][]) {
+    if (typeof value === "string") found.set(path + name, value);
+    else for (const [key, text] of leaves(value, `${path}${name}.`)) found.set(key, text);
+  }
+  return found;
+}
+
+/** The key as code says it: a plural's forms are one. */
+function base(key: string): string {
+  return key.replace(/_(zero|one|two|few|many|other)$/, "");
+}
+
+function basesOf(keys: Iterable<string>): string[] {
+  return [...new Set([...keys].map(base))].sort();
+}
+
+/** Names of what is filled in and of the elements, sorted. */
+function holesOf(text: string): string[] {
+  const values = [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => `{{${name}}}`);
+  const elements = [...text.matchAll(/<(\w+)>/g)].map(([, name]) => `<${name}>`);
+  return [...new Set([...values, ...elements])].sort();
+}
+
+describe("the five files of words", () => {
+  test.each(others)("%s has exactly the words that English has", (code) => {
+    expect(basesOf(files[code].keys())).toEqual(basesOf(files.en.keys()));
+  });
+
+  test.each(Object.keys(languages) as LanguageCode[])("%s has each form of a plural that it needs", (code) => {
+    const needed = new Intl.PluralRules(code).resolvedOptions().pluralCategories.sort();
+    const plurals = basesOf([...files.en.keys()].filter((key) => key !== base(key)));
+    const keys = [...files[code].keys()];
+    for (const plural of plurals) {
+      const forms = keys.filter((key) => base(key) === plural).map((key) => key.slice(plural.length + 1));
+      expect(forms.sort(), plural).toEqual(needed);
+    }
+  });
+
+  test.each(others)("%s fills in the same and has the same elements, each of them closed", (code) => {
+    const english = new Map([...files.en].map(([key, text]) => [base(key), holesOf(text)]));
+    for (const [key, text] of files[code]) {
+      const isForm = key !== base(key);
+      const holes = holesOf(text);
+      // A form may say its number itself: "one day", "two days".
+      const wanted = english.get(base(key))!.filter((hole) => !isForm || hole !== "{{count}}" || holes.includes(hole));
+      expect(holes, `${code} ${key}`).toEqual(wanted);
+      expect(text.match(/<\/\w+>/g)?.length ?? 0, `${code} ${key}`).toBe(text.match(/<\w+>/g)?.length ?? 0);
+    }
+  });
+
+  test("no text is empty or repeats English sentences", () => {
+    for (const code of others)
+      for (const [key, text] of files[code]) {
+        expect(text, `${code} ${key}`).not.toBe("");
+        if (text.split(" ").length > 3) expect(text, `${code} ${key}`).not.toBe(files.en.get(key));
+      }
+  });
+
+  test("every word is used, and every word that is used is there", () => {
+    const sources = sourcesIn("app", "emails", "scripts");
+    const keys = new Set(basesOf(files.en.keys()));
+    const said = new Set([...sources.flatMap(({ strings }) => strings), ...computed]);
+    expect([...keys].filter((key) => !said.has(key))).toEqual([]);
+    const asked = sources.flatMap(({ path, text }) =>
+      [...text.matchAll(/\bwords\(\s*"([^"]+)"/g)].map(([, key]) => ({ path, key: key! })),
+    );
+    expect(asked.length).toBeGreaterThan(50);
+    expect(
+      [...asked, ...computed.map((key) => ({ path: "computed", key }))].filter(({ key }) => !keys.has(key)),
+    ).toEqual([]);
+  });
+});
+
+describe("the privacy policy", () => {
+  test.each(Object.keys(languages))("in %s says every fact, under the same headings and points", (code) => {
+    const facts: Facts = { name: "«1»", responsible: "«2»", contact: "«3»", linkWorks: "«4»", forgotten: "«5»" };
+    const policy = privacyIn(code)(facts);
+    for (const fact of Object.values(facts)) expect(policy).toContain(fact);
+    const shape = (text: string) => text.split("\n").map((line) => /^(## |- \*\*|- |«|$)?/.exec(line)![0]);
+    expect(shape(policy)).toEqual(shape(privacyIn("en")(facts)));
+  });
+});
+
+describe("a language", () => {
+  test.each([
+    ["de-AT", "de"],
+    ["EN-gb", "en"],
+    ["ar", "ar"],
+    ["nl", "en"],
+    ["", "en"],
+    ["constructor", "en"],
+  ])("the tag %j means our %s", (tag, code) => {
+    expect(codeOf(tag)).toBe(code);
+  });
+
+  test("E-11: Arabic is written from the right, with the digits that all its readers know", () => {
+    expect([directionOf("ar-EG"), directionOf("de")]).toEqual(["rtl", "ltr"]);
+    expect(new Intl.NumberFormat(localeOf("ar-EG")).format(27)).toBe("27");
+    expect(new Intl.NumberFormat(localeOf("ar-EG-u-nu-arab")).format(27)).toBe("٢٧");
+    expect(localeOf("fr-CH")).toBe("fr-CH");
+  });
+
+  test("plurals follow the language's own rules", () => {
+    const minutes = (tag: string) => [1, 2, 3, 11].map((count) => wordsIn(tag)("mail.minutes", { count }));
+    expect(minutes("de")).toEqual(["1 Minute", "2 Minuten", "3 Minuten", "11 Minuten"]);
+    expect(minutes("ar")).toEqual(["دقيقة واحدة", "دقيقتان", "3 دقائق", "11 دقيقة"]);
+  });
+});
+
+describe("what is filled in", () => {
+  const hostile = "<email>x</email> <b> $t(site.skip) {{email}} </list> $&";
+
+  test("22, 23: is never taken for an element, another word or another value", () => {
+    const words = wordsIn("en");
+    expect(piecesOf((values) => words("leave.noMore", values), { email: "ana@example.org", list: hostile })).toEqual([
+      { tag: "email", words: "ana@example.org" },
+      " gets no more of ",
+      { tag: "list", words: hostile },
+      ", not even an issue that is going out right now.",
+    ]);
+    expect(words("leave.question", { list: hostile })).toBe(`Stop getting ${hostile}?`);
+  });
+
+  test("stays as it is in plain text, where elements leave their words", () => {
+    const words = wordsIn("de");
+    const values = { email: "ana@example.org", briefing: hostile };
+    expect(plainOf((values) => words("mail.because", values), values)).toBe(
+      `Sie bekommen diese E-Mail, weil ana@example.org für ${hostile} angemeldet ist.`,
+    );
+  });
+});
