@@ -28,6 +28,8 @@ export type Config = {
   demo: boolean;
   /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed; nobody's by default. */
   trustedProxies: string[];
+  /** The WebSub hub that is told of changes, and that feeds name; null: none (W-04). */
+  websubHub: string | null;
   /** Where DKIM keys are: one given here goes before those that `npm run dkim` keeps in the folder. */
   dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
 };
@@ -86,6 +88,7 @@ const environment = z.object({
     .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
     .optional(),
   TRUSTED_PROXIES: z.string().default(""),
+  WEBSUB_HUB: z.string().refine(isHub, "WEBSUB_HUB is a hub's https address, like https://hub.example.org/").optional(),
   DKIM_PRIVATE_KEY: z
     .string()
     .transform(toPem)
@@ -114,6 +117,12 @@ const environment = z.object({
 function isOrigin(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
+
+/** On this machine a hub may be without TLS, to try it out. */
+function isHub(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && isSecureOrNear(url.href);
 }
 
 /** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
@@ -160,6 +169,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     senderOn: values.SENDER !== "off",
     demo,
     trustedProxies: commaList(values.TRUSTED_PROXIES),
+    websubHub: values.WEBSUB_HUB ? new URL(values.WEBSUB_HUB).href : null,
     dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
   };
 }

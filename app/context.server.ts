@@ -4,6 +4,7 @@ import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkimKeys.serv
 import { createSmtp, type Smtp } from "#emails/smtp.server.ts";
 import { loadTemplates, type Templates } from "#emails/templates.server.ts";
 import type { Config } from "./config.server.ts";
+import { openShareImages, type ShareImages } from "./share/images.server.ts";
 
 export { databaseTrouble, flush } from "#db/client.server.ts";
 
@@ -15,6 +16,8 @@ export type Context = {
   templates: Templates;
   /** What signs our mail. */
   dkim: DkimSigner;
+  /** What draws share images, with those drawn last. */
+  shareImages: ShareImages;
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
@@ -36,6 +39,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
       createSmtp(config.smtpUrl, { connections: config.smtpConnections, messagesPerLine: config.smtpMessages }),
     templates: parts.templates ?? loadTemplates(),
     dkim: parts.dkim ?? openDkim(config.dkim, log),
+    shareImages: parts.shareImages ?? openShareImages(),
     clock: parts.clock ?? Date.now,
     log,
     underWay: parts.underWay ?? new Map(),

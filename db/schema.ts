@@ -199,17 +199,17 @@ export type ConsentEventsTable = {
   source: string;
   method: string | null;
   /** The confirmation that was answered, and the date it bears. */
-  letter_id: number | null;
-  letter_at: Time | null;
+  letter_id: Generated<number | null>;
+  letter_at: Generated<Time | null>;
   /** Salted hashes of what can be erased: address and name; IP address and user agent. */
   who_seal: string | null;
-  trace_seal: string | null;
+  trace_seal: Generated<string | null>;
   address: string | null;
   name: string | null;
   who_salt: string | null;
-  ip: string | null;
-  user_agent: string | null;
-  trace_salt: string | null;
+  ip: Generated<string | null>;
+  user_agent: Generated<string | null>;
+  trace_salt: Generated<string | null>;
 };
 
 /** One row: how many consent events there are, and the hash of the last. */
@@ -433,6 +433,14 @@ export type HomeTable = {
 
 /** One row: how often what readers' pages show has changed; triggers count. */
 export type SiteTable = { id: number; version: number };
+/** A change of a feed that the hub has still to be told of. */
+export type PingsTable = {
+  id: Generated<number>;
+  /** The feed's address without its ending, like `/topics/automation/feed`. */
+  feed: string;
+  due_at: Time;
+  attempts: number;
+};
 
 export type Schema = {
   site: SiteTable;
@@ -470,4 +478,5 @@ export type Schema = {
   notices: NoticesTable;
   rehearsals: RehearsalsTable;
   home: HomeTable;
+  pings: PingsTable;
 };

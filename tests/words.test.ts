@@ -150,6 +150,7 @@ describe("what is filled in", () => {
       ", not even an issue that is going out right now.",
     ]);
     expect(words("leave.question", { list: hostile })).toBe(`Stop getting ${hostile}?`);
+    expect(words("mail.read", { headline: "{{length}}", length: "4 minutes" })).toBe("Read “{{length}}”, 4 minutes");
   });
 
   test("stays as it is in plain text, where elements leave their words", () => {

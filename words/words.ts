@@ -18,6 +18,10 @@ declare module "i18next" {
 /** What readers are told, in one language: `words("leave.title", { list: "Weekly" })`. */
 export type Words = TFunction;
 
+/** Characters that no text of ours or of anybody's holds: they stand for `<` and `{{` in what is filled in. */
+const hole = "\uE000";
+const braces = "\uE001";
+
 const instance = createInstance({
   resources: {
     ar: { translation: ar },
@@ -31,10 +35,14 @@ const instance = createInstance({
   initAsync: false,
   // Scripts print results, nothing else.
   showSupportNotice: false,
-  // React, our mail's markup and XML writers each escape in their own way.
-  interpolation: { escapeValue: false },
+  // React, our mail's markup and XML writers each escape in their own way. What i18next would take for a hole of its
+  // own in a value is kept from it: it fills the first one it finds, wherever that came from.
+  interpolation: { escape: (value) => value.replaceAll("{{", braces) },
+  postProcess: "braces",
 });
-void instance.init();
+void instance
+  .use({ type: "postProcessor", name: "braces", process: (text: string) => text.replaceAll(braces, "{{") })
+  .init();
 
 /** @param tag a BCP 47 tag, like the briefing's; of a language that we have no words in, English */
 export function wordsIn(tag: string): Words {
@@ -70,6 +78,3 @@ export function plainOf<V extends Values>(text: (values: V) => string, values?: 
     .map((piece) => (typeof piece === "string" ? piece : piece.words))
     .join("");
 }
-
-/** A character that no text of ours or of anybody's holds. */
-const hole = "\uE000";

@@ -1,8 +1,8 @@
 import { Fragment, type ReactNode } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { Day } from "./Day.tsx";
-import { Picture } from "./Picture.tsx";
 import { Said, useWords } from "./Words.tsx";
+import { Picture } from "./Picture.tsx";
 
 /** What a card shows of an article; `lead` is the one on top of a page. */
 type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
@@ -69,17 +69,9 @@ export function Kicker({ topics, minutes }: KickerProps) {
   );
 }
 
-function TopicLink({ name, path }: { name: string; path: string }) {
-  return (
-    <a className="quiet-link" href={path}>
-      {name}
-    </a>
-  );
-}
-
 type ByProps = { name: string; className?: string; children?: ReactNode };
 
-/** Who wrote it; on its own page the name stands out, and leads to what else they wrote (`children`). */
+/** Who wrote it; on its own page the name stands out, and its parts (`children`) lead to what else they wrote. */
 export function By({ name, className, children }: ByProps) {
   const words = useWords();
   return (
@@ -88,5 +80,13 @@ export function By({ name, className, children }: ByProps) {
       values={{ name }}
       tags={{ name: (inner) => <span className={className}>{children ?? inner}</span> }}
     />
+  );
+}
+
+function TopicLink({ name, path }: { name: string; path: string }) {
+  return (
+    <a className="quiet-link" href={path}>
+      {name}
+    </a>
   );
 }

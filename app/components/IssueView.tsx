@@ -1,6 +1,6 @@
 import type { IssueArticle, IssueContent } from "../../emails/edition.server.ts";
-import type { LaterCorrection } from "../models/corrections.server.ts";
 import { By, Kicker } from "./ArticleCard.tsx";
+import type { LaterCorrection } from "../models/corrections.server.ts";
 import { BodyView } from "./BodyView.tsx";
 import { Day } from "./Day.tsx";
 import { CorrectedSince } from "./CorrectedSince.tsx";

@@ -33,13 +33,13 @@ export function Paging({ page, pages, path }: PagingProps) {
   );
 }
 
-/** The title of a page of a list. */
-export function pageTitle(words: Words, title: string, page: number): string {
-  return page === 1 ? title : words("pages.paging.titled", { title, page });
-}
-
 /** The address of a page of a list. */
 export function pagePath(path: string, page: number): string {
   if (page === 1) return path;
   return `${path}${path.includes("?") ? "&" : "?"}page=${page}`;
+}
+
+/** What a page of a list is called: every one after the first says which it is. */
+export function titleOfPage(words: Words, title: string, page: number): string {
+  return page === 1 ? title : words("pages.paging.titled", { title, page });
 }

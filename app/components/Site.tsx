@@ -35,10 +35,10 @@ function Masthead({ path }: { path: string }) {
       </Name>
       <nav aria-label={words("site.navigation")} className="border-t-[3px] border-double border-ink">
         <ul className="flex flex-wrap justify-center border-b border-rule text-[0.9375rem] sm:gap-x-6">
-          {places.map(({ href, key }) => (
+          {usePlaces().map(({ href, label }) => (
             <li key={href}>
               <a className="nav-link" href={href} aria-current={currentness(path, href)}>
-                {words(key)}
+                {label}
               </a>
             </li>
           ))}
@@ -50,16 +50,24 @@ function Masthead({ path }: { path: string }) {
 
 const places = [
   { href: "/articles", key: "site.articles" },
-  { href: "/topics", key: "pages.nav.topics" },
   { href: "/issues", key: "site.archive" },
-  { href: "/search", key: "pages.nav.search" },
   { href: "/subscribe", key: "site.subscribe" },
 ] as const;
 
-const smallPlaces = [
-  { href: "/about", key: "pages.nav.about" },
-  { href: "/privacy", key: "site.privacy" },
-] as const;
+/** Topics behind the articles, the search before the last place. */
+function usePlaces() {
+  const words = useWords();
+  const [articles, ...others] = places.map(({ href, key }) => ({ href, label: words(key) }));
+  const topics = { href: "/topics", label: words("pages.nav.topics") };
+  const search = { href: "/search", label: words("pages.nav.search") };
+  return [articles!, topics, ...others.slice(0, -1), search, ...others.slice(-1)];
+}
+
+function useFooterPlaces() {
+  const words = useWords();
+  const about = { href: "/about", label: words("pages.nav.about") };
+  return [...usePlaces(), about, { href: "/privacy", label: words("site.privacy") }];
+}
 
 function currentness(path: string, href: string): "page" | "true" | undefined {
   if (path === href) return "page";
@@ -67,7 +75,6 @@ function currentness(path: string, href: string): "page" | "true" | undefined {
 }
 
 function Footer() {
-  const words = useWords();
   const { name, pitch } = useContext(SiteContext);
   return (
     <footer className="border-t border-rule bg-sunken">
@@ -77,13 +84,13 @@ function Footer() {
           <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>
         </div>
         <ul className="flex flex-wrap gap-x-6">
-          {[...places, ...smallPlaces].map(({ href, key }) => (
+          {useFooterPlaces().map(({ href, label }) => (
             <li key={href}>
               <a
                 className="inline-flex min-h-11 items-center underline decoration-rule underline-offset-4 hover:decoration-current"
                 href={href}
               >
-                {words(key)}
+                {label}
               </a>
             </li>
           ))}

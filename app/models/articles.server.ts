@@ -7,6 +7,7 @@ import { isSafeLink, parseBody, readingMinutes, type Body } from "./bodies.serve
 import { correctionsOf } from "./corrections.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
 import { indexArticle } from "./search.server.ts";
+import { articleChanged } from "./pings.server.ts";
 import { slugFault, slugify } from "./slugs.server.ts";
 import { holdIssuesWith, takeBack } from "./takeBacks.server.ts";
 import { setTopics, topicsOf } from "./topics.server.ts";
@@ -128,8 +129,11 @@ export async function saveArticle(
         .returning("id")
         .executeTakeFirst();
       if (!saved) return { error: "changed-meanwhile" as const };
+      // The feeds of the topics that it had, then those of the topics that it has.
+      await articleChanged(context, id);
       await setTopics(context, id, input.topics);
       await indexArticle(context, id);
+      await articleChanged(context, id);
       await takeBack(context, issues, `its article “${input.headline}”`, actor);
       return { article: (await articleById(context, id))! };
     }),
@@ -169,6 +173,7 @@ export async function setPublished(context: Context, id: number, published: bool
       .where("id", "=", id)
       .execute();
     await indexArticle(context, id);
+    await articleChanged(context, id, true);
   });
 }
 
@@ -181,6 +186,7 @@ export async function deleteArticle(context: Context, id: number): Promise<boole
       .where("article_id", "=", id)
       .executeTakeFirst();
     if (held) return false;
+    await articleChanged(context, id);
     await context.db.deleteFrom("articles").where("id", "=", id).execute();
     await indexArticle(context, id);
     return true;

@@ -48,12 +48,9 @@ export const briefingSchema = z.object({
   timeZone: z.string("Choose a time zone.").refine(isTimeZone, "This is not a time zone, like Europe/Paris."),
   language: z
     .string()
-    .default("en")
-    .refine(
-      hasWords,
-      `There are words for readers in ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`,
-    )
-    .transform((tag) => Intl.getCanonicalLocales(tag)[0]!),
+    .refine(hasWords, `Choose one of ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`)
+    .transform((tag) => Intl.getCanonicalLocales(tag)[0]!)
+    .optional(),
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
 
@@ -68,9 +65,6 @@ export const privacyPolicySchema = z.object({
     .transform((text) => text || null),
 });
 
-/** What the settings page takes for the page about us; empty means the text made from the settings. */
-export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });
-
 function hasWords(tag: string): boolean {
   const [code = ""] = tag.toLowerCase().split("-");
   return /^[a-z]{2}(-[a-z0-9]{2,8})*$/i.test(tag) && codeOf(tag) === code && isLanguageTag(tag);
@@ -83,6 +77,8 @@ function isLanguageTag(tag: string): boolean {
     return false;
   }
 }
+/** What the settings page takes for the page about us; empty means the text made from the settings. */
+export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });
 
 function isTimeZone(value: string): boolean {
   try {
@@ -115,7 +111,14 @@ export async function setUpBriefing(context: Context, input: BriefingInput): Pro
     const now = context.clock();
     const created = await context.db
       .insertInto("briefing")
-      .values({ id: 1, ...toRow(input), privacy_policy: null, created_at: now, updated_at: now })
+      .values({
+        id: 1,
+        ...toRow(input),
+        language: input.language ?? "en",
+        privacy_policy: null,
+        created_at: now,
+        updated_at: now,
+      })
       .onConflict((conflict) => conflict.column("id").doNothing())
       .returning("id")
       .executeTakeFirst();
@@ -125,7 +128,7 @@ export async function setUpBriefing(context: Context, input: BriefingInput): Pro
   });
 }
 
-/** Saves the settings; editions already frozen keep what they were sent with. */
+/** Saves the settings; a language that is not given stays, and editions already frozen keep what they were sent with. */
 export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
   await context.db
     .updateTable("briefing")

@@ -12,6 +12,7 @@ import { editionHash, issueContent } from "./editions.server.ts";
 import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
 import { countActive } from "./lists.server.ts";
+import { issueWentOut } from "./pings.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
 import { indexArticle, indexIssue } from "./search.server.ts";
@@ -183,6 +184,10 @@ function start(
     // With the send, so that a backup either has this send or is told by it.
     await advanceHome(context);
     await putOnSite(context, issue, now);
+    await issueWentOut(
+      context,
+      issue.articles.map((article) => article.id),
+    );
     const counts = await countDeliveries(context, issue.id);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");

@@ -53,16 +53,21 @@ export async function currentWording(context: Context, purpose: Purpose, languag
  * @param key what the form sent; without one of ours, the current wording
  */
 export async function shownWording(context: Context, purpose: Purpose, key = ""): Promise<StoredWording> {
+  const known = await knownWording(context, purpose, key);
+  if (known) return known;
+  const current = await currentWording(context, purpose);
+  if (current.id !== null) return { ...current, id: current.id };
+  return keep(context, purpose, current.language, current.text, ours);
+}
+
+/** The wording with this key, kept from now on; null for one that we never had. */
+export async function knownWording(context: Context, purpose: Purpose, key: string): Promise<StoredWording | null> {
   const language = codeOf(await languageOf(context));
-  const stored = await versionsOf(context, purpose);
-  const known = stored.filter(({ text }) => wordingKey(text) === key);
-  if (known.length > 0) return known.find((one) => one.language === language) ?? known[0]!;
+  const stored = (await versionsOf(context, purpose)).filter(({ text }) => wordingKey(text) === key);
+  if (stored.length > 0) return stored.find((one) => one.language === language) ?? stored[0]!;
   const codes = [language, ...(Object.keys(languages) as LanguageCode[])];
   const code = codes.find((code) => wordingKey(ourText(purpose, code)) === key);
-  if (code) return keep(context, purpose, code, ourText(purpose, code), ours);
-  const current = await currentWording(context, purpose, language);
-  if (current.id !== null) return { ...current, id: current.id };
-  return keep(context, purpose, language, current.text, ours);
+  return code ? keep(context, purpose, code, ourText(purpose, code), ours) : null;
 }
 
 /** A text that has no versions: a button's, or the basis of an import. */

@@ -1,35 +1,27 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { ArticleCard } from "../components/ArticleCard.tsx";
+import { headLines } from "../components/head.ts";
 import { LatestIssue } from "../components/LatestIssue.tsx";
 import { Pitch } from "../components/Pitch.tsx";
 import { useWords } from "../components/Words.tsx";
 import { publishedArticles } from "../models/articles.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { latestEdition } from "../models/editions.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);
   return {
-    name: briefing?.name ?? "",
-    pitch: briefing?.pitch ?? "",
-    url: `${context.config.appUrl}/`,
+    head: briefing && pageHead(context, briefing, { path: "/", title: briefing.name, description: briefing.pitch }),
     issue: await latestEdition(context),
     articles: await publishedArticles(context, 7),
   };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  if (!data?.name) return [{ title: "This briefing is not set up yet" }, { name: "robots", content: "noindex" }];
-  return [
-    { title: data.name },
-    { name: "description", content: data.pitch },
-    { tagName: "link", rel: "canonical", href: data.url },
-    { property: "og:type", content: "website" },
-    { property: "og:title", content: data.name },
-    { property: "og:description", content: data.pitch },
-    { property: "og:url", content: data.url },
-  ];
+  if (!data?.head) return [{ title: "This briefing is not set up yet" }, { name: "robots", content: "noindex" }];
+  return headLines(data.head);
 };
 
 export default function FrontPage() {

@@ -1,27 +1,28 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
+import { headLines } from "../components/head.ts";
+import { useWords } from "../components/Words.tsx";
 import { orNotFound, pageIn } from "../answers.server.ts";
 import { ArticleList } from "../components/ArticleList.tsx";
-import { pagePath, pageTitle } from "../components/Paging.tsx";
-import { useWords, wordsFor } from "../components/Words.tsx";
+import { pagePath, titleOfPage } from "../components/Paging.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 import { articlesPart } from "../models/reading.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { name } = orNotFound(await getBriefing(context));
+  const briefing = orNotFound(await getBriefing(context));
+  const words = wordsIn(briefing.language);
   const articles = orNotFound(await articlesPart(context, pageIn(request)));
-  return { name, url: context.config.appUrl + pagePath("/articles", articles.page), articles };
+  const head = pageHead(context, briefing, {
+    path: pagePath("/articles", articles.page),
+    title: `${titleOfPage(words, words("site.articles"), articles.page)} · ${briefing.name}`,
+    description: words("site.everyArticle", { briefing: briefing.name }),
+  });
+  return { head, articles };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
-  if (!data) return [];
-  const words = wordsFor(matches);
-  return [
-    { title: `${pageTitle(words, words("site.articles"), data.articles.page)} · ${data.name}` },
-    { name: "description", content: words("site.everyArticle", { briefing: data.name }) },
-    { tagName: "link", rel: "canonical", href: data.url },
-  ];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Articles() {
   const words = useWords();

@@ -1,27 +1,29 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
-import { pagePath, pageTitle, Paging } from "../components/Paging.tsx";
-import { useWords, wordsFor } from "../components/Words.tsx";
+import { headLines } from "../components/head.ts";
+import { useWords } from "../components/Words.tsx";
+import { pagePath, Paging, titleOfPage } from "../components/Paging.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 import { archivePart } from "../models/editions.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { name } = orNotFound(await getBriefing(context));
+  const briefing = orNotFound(await getBriefing(context));
+  const words = wordsIn(briefing.language);
   const issues = orNotFound(await archivePart(context, pageIn(request)));
-  return { name, url: context.config.appUrl + pagePath("/issues", issues.page), issues };
+  const head = pageHead(context, briefing, {
+    path: pagePath("/issues", issues.page),
+    title: `${titleOfPage(words, words("site.archive"), issues.page)} · ${briefing.name}`,
+    description: words("site.everyIssue", { briefing: briefing.name }),
+    feed: { of: "issues" },
+  });
+  return { head, issues };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
-  if (!data) return [];
-  const words = wordsFor(matches);
-  return [
-    { title: `${pageTitle(words, words("site.archive"), data.issues.page)} · ${data.name}` },
-    { name: "description", content: words("site.everyIssue", { briefing: data.name }) },
-    { tagName: "link", rel: "canonical", href: data.url },
-  ];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Archive() {
   const words = useWords();

@@ -1,25 +1,26 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
 import { orNotFound } from "../answers.server.ts";
 import { BodyView } from "../components/BodyView.tsx";
-import { useWords, wordsFor } from "../components/Words.tsx";
+import { useWords } from "../components/Words.tsx";
+import { headLines } from "../components/head.ts";
 import { getBriefing } from "../models/briefing.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 import { privacyBody } from "../models/privacy.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  return { name: briefing.name, url: `${context.config.appUrl}/privacy`, policy: privacyBody(briefing) };
+  const words = wordsIn(briefing.language);
+  const head = pageHead(context, briefing, {
+    path: "/privacy",
+    title: `${words("site.privacy")} · ${briefing.name}`,
+    description: words("site.whatWeKeep", { briefing: briefing.name }),
+  });
+  return { head, policy: privacyBody(briefing) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
-  if (!data) return [];
-  const words = wordsFor(matches);
-  return [
-    { title: `${words("site.privacy")} · ${data.name}` },
-    { name: "description", content: words("site.whatWeKeep", { briefing: data.name }) },
-    { tagName: "link", rel: "canonical", href: data.url },
-  ];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function PrivacyPolicy() {
   const words = useWords();

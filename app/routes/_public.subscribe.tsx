@@ -1,17 +1,23 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
 import { orNotFound, postedForm } from "../answers.server.ts";
+import { headLines } from "../components/head.ts";
 import { Note } from "../components/Note.tsx";
 import { SignUpForm } from "../components/SignUp.tsx";
-import { useWords, wordsFor } from "../components/Words.tsx";
+import { useWords } from "../components/Words.tsx";
 import { parseForm } from "../forms.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 import { firstList } from "../models/lists.server.ts";
 import { signUp, signUpSchema } from "../models/subscriptions.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { name, pitch } = orNotFound(await getBriefing(context));
-  return { name, pitch, url: `${context.config.appUrl}/subscribe` };
+  const briefing = orNotFound(await getBriefing(context));
+  const { name, pitch } = briefing;
+  const title = `${wordsIn(briefing.language)("site.subscribe")} · ${name}`;
+  const head = pageHead(context, briefing, { path: "/subscribe", title, description: pitch });
+  return { name, pitch, head };
 }
 
 /** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
@@ -26,11 +32,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return redirect("/subscribe/sent", 303);
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
-  { title: `${wordsFor(matches)("site.subscribe")} · ${data?.name}` },
-  { name: "description", content: data?.pitch },
-  { tagName: "link", rel: "canonical", href: data?.url },
-];
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Subscribe() {
   const words = useWords();

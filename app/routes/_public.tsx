@@ -1,11 +1,16 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Outlet, useLoaderData, useLocation, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { wordsIn } from "#words/words.ts";
+import { feedLinks } from "../components/head.ts";
 import { NotSetUp, SiteContext, SiteFrame, type Site } from "../components/Site.tsx";
 import { SiteError, siteErrorTitle } from "../components/SiteError.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { currentWording, wordingKey } from "../models/wordings.server.ts";
+
+/** Every page names the feed of articles. */
+export const links: LinksFunction = () =>
+  feedLinks({ path: "/feed", title: "" }).map(({ rel, type, title, href }) => ({ rel, type, title, href }));
 
 export async function loader({ context }: LoaderFunctionArgs): Promise<{ site: Site | null }> {
   const briefing = await getBriefing(context);

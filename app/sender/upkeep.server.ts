@@ -8,6 +8,7 @@ import { closeWhenDone } from "../models/issues.server.ts";
 import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
+import { tellHub } from "../models/pings.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
@@ -71,7 +72,10 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await tidy(context, worker);
-  if (orders.issueId === undefined) await runSlots(context);
+  if (orders.issueId !== undefined) return;
+  await runSlots(context);
+  // A database that was copied must not speak in the name of the one it was copied from.
+  if (!worker.held) await tellHub(context);
 }
 
 /** It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. */

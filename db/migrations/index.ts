@@ -3,6 +3,7 @@ import * as start from "./0001-start.ts";
 import * as sending from "./0002-sending.ts";
 import * as readers from "./0003-readers.ts";
 import * as site from "./0004-site.ts";
+import * as pings from "./0005-pings.ts";
 import * as consent from "./0008-consent.ts";
 import * as siteVersion from "./0010-site-version.ts";
 
@@ -12,6 +13,7 @@ export const migrations: Record<string, Migration> = {
   "0002-sending": sending,
   "0003-readers": readers,
   "0004-site": site,
+  "0005-pings": pings,
   "0008-consent": consent,
   "0010-site-version": siteVersion,
 };

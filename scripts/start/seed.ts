@@ -22,7 +22,6 @@ const briefing = {
   fromAddress: "weekly@robotics-briefing.example",
   postalAddress: "The Robotics Briefing, 4 Gantry Lane, Portmoor PM2 7RB",
   timeZone: "Europe/Dublin",
-  language: "en",
 };
 
 type DemoIssue = { subject: string; preheader: string; articles: string[] };

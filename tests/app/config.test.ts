@@ -51,6 +51,14 @@ test("a trailing slash or path in APP_URL is refused, because links would be wro
   expect(faultsOf({ ...whole, APP_URL: "https://user@briefing.example.org" })).toHaveLength(1);
 });
 
+test("a WebSub hub is an https address, or one on this machine; without one there is none (W-04)", () => {
+  expect(readConfig(whole).websubHub).toBeNull();
+  expect(readConfig({ ...whole, WEBSUB_HUB: "https://hub.example.org" }).websubHub).toBe("https://hub.example.org/");
+  expect(faultsOf({ ...whole, WEBSUB_HUB: "http://127.0.0.1:8080/hub" })).toEqual([]);
+  for (const hub of ["hub.example.org", "http://hub.example.org", "https://me:secret@hub.example.org", "file:///hub"])
+    expect([hub, faultsOf({ ...whole, WEBSUB_HUB: hub })]).toEqual([hub, [expect.stringMatching(/^WEBSUB_HUB is/)]]);
+});
+
 describe("a DKIM key in the environment", () => {
   const pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n";
   const key = { DKIM_PRIVATE_KEY: pem, DKIM_DOMAIN: "Example.ORG", DKIM_SELECTOR: "P2026q4" };

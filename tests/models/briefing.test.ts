@@ -38,6 +38,16 @@ describe("a briefing", () => {
     expect(await firstList(context)).toMatchObject({ slug: "weekly", name: "The Robotics Briefing" });
   });
 
+  test("speaks English until another of our languages is chosen, and keeps it", async () => {
+    const language = async () => (await getBriefing(context))!.language;
+    await setUpBriefing(context, briefingSchema.parse(given));
+    expect(await language()).toBe("en");
+    await saveBriefing(context, briefingSchema.parse({ ...given, language: "de-at" }));
+    expect(await language()).toBe("de-AT");
+    await saveBriefing(context, briefingSchema.parse({ ...given, name: "Robots Weekly" }));
+    expect(await language()).toBe("de-AT");
+  });
+
   test("can be changed in every part; its privacy policy stays apart", async () => {
     await setUpBriefing(context, briefingSchema.parse(given));
     await savePrivacyPolicy(context, "## Ours");
@@ -64,6 +74,11 @@ describe("a briefing", () => {
     ["postalAddress", { postalAddress: "x".repeat(301) }],
     ["timeZone", { timeZone: "Mars/Olympus" }],
     ["timeZone", { timeZone: "" }],
+    ["language", { language: "nl" }],
+    ["language", { language: "" }],
+    ["language", { language: "en-x" }],
+    ["language", { language: "constructor" }],
+    ["language", { language: 'de"><script>' }],
   ])("cannot have a faulty %s: %j (STANDARDS 8, nos. 19 and 20)", (field, part) => {
     expect(briefingSchema.safeParse({ ...given, ...part }).error?.issues[0]?.path).toEqual([field]);
   });

@@ -11,6 +11,7 @@ import { verifyConsent } from "#app/models/consentAudit.server.ts";
 import { subscriberByEmail, subscriberFor } from "#app/models/subscribers.server.ts";
 import { confirm, confirmUrl, end, forgetUnconfirmed, signUp } from "#app/models/subscriptions.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { aLane } from "../support/lane.ts";
 import { aBriefing, aReader } from "../support/newsroom.ts";
 
 const day = 24 * 3_600_000;
@@ -135,6 +136,16 @@ describe("what tells who it was can be erased, and the chain holds (C-08, C-10)"
     expect(await verifyConsent(context)).toMatchObject({ fault: null, tally: { whoErased: 0, tracesErased: 1 } });
     context.later(10 * day);
     expect(await forgetOldTraces(context)).toBe(1);
+    expect(await allRows(context)).not.toMatch(/192\.0\.2|Firefox/);
+  });
+
+  test("the sender does so by itself, once an hour", async () => {
+    const context = await testContext();
+    const list = await aBriefing(context);
+    await aSignUp(context, list.id);
+    const sender = await aLane(context);
+    context.later(30 * day + 1);
+    await sender.upkeep();
     expect(await allRows(context)).not.toMatch(/192\.0\.2|Firefox/);
   });
 

@@ -49,8 +49,17 @@ describe("the briefing's settings", () => {
       name: "Robots Weekly",
       replyTo: null,
       timeZone: "Europe/Paris",
+      language: "en",
     });
     expect(await noted()).toEqual(["Ines Halloran: settings-saved briefing"]);
+  });
+
+  test("hold the language that readers are spoken to in", async () => {
+    expect((await send(briefingPage, { ...settings, language: "ar" })).status).toBe(200);
+    expect((await getBriefing(context))?.language).toBe("ar");
+    expect((await open<{ policy: string }>(privacy)).data.policy).toContain("نشرة بريدية");
+    const refused = await send(briefingPage, { ...settings, language: "nl" });
+    expect([refused.status, Object.keys(refused.data.reply.error)]).toEqual([400, ["language"]]);
   });
 
   test("with a fault are said so and stay as they were", async () => {

@@ -1,0 +1,100 @@
+import { structuredData } from "./structuredData.ts";
+
+/** The briefing as every head names it. Addresses absolute. */
+export type HeadSite = { name: string; pitch: string; url: string; logo: string };
+
+type AnyHead = {
+  site: HeadSite;
+  title: string;
+  /** The title without the briefing's name: what those who share the page show. */
+  heading: string;
+  description: string;
+  /** The page's one address (W-05). */
+  url: string;
+  /** The share image, 1200 by 630 pixels. */
+  image: { url: string; alt: string };
+};
+
+/** What a page says about itself in its head. Times in milliseconds. */
+export type ArticleHead = AnyHead & {
+  kind: "article";
+  picture: string | null;
+  publishedAt: number;
+  modifiedAt: number;
+  author: { name: string; url: string } | null;
+  topics: string[];
+};
+export type WebsiteHead = AnyHead & { kind: "website"; feed?: { path: string; title: string } };
+export type Head = ArticleHead | WebsiteHead;
+
+/** A line of a head, as a route's `meta` gives it. */
+export type HeadLine =
+  | { title: string }
+  | { name: string; content: string }
+  | { property: string; content: string }
+  | { tagName: "link"; rel: string; href: string; type?: string; title?: string }
+  | { "script:ld+json": { [key: string]: JsonValue } };
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+/** Writes a head: for search engines, for those who share the page, and for programs that follow it. */
+export function headLines(head: Head): HeadLine[] {
+  return [
+    { title: head.title },
+    { name: "description", content: head.description },
+    { tagName: "link", rel: "canonical", href: head.url },
+    ...openGraph(head),
+    { name: "twitter:card", content: "summary_large_image" },
+    { name: "twitter:title", content: head.heading },
+    { name: "twitter:description", content: head.description },
+    { name: "twitter:image", content: head.image.url },
+    { name: "twitter:image:alt", content: head.image.alt },
+    ...(head.kind === "website" && head.feed ? feedLinks(head.feed) : []),
+    ...structuredData(head),
+  ];
+}
+
+function openGraph(head: Head): HeadLine[] {
+  const property = (name: string, content: string) => ({ property: name, content });
+  return [
+    property("og:type", head.kind),
+    property("og:site_name", head.site.name),
+    property("og:title", head.heading),
+    property("og:description", head.description),
+    property("og:url", head.url),
+    property("og:image", head.image.url),
+    property("og:image:type", "image/png"),
+    property("og:image:width", "1200"),
+    property("og:image:height", "630"),
+    property("og:image:alt", head.image.alt),
+    ...(head.kind === "article"
+      ? [
+          property("article:published_time", iso(head.publishedAt)),
+          property("article:modified_time", iso(head.modifiedAt)),
+          ...(head.author ? [property("article:author", head.author.url)] : []),
+          ...head.topics.map((topic) => property("article:tag", topic)),
+        ]
+      : []),
+  ];
+}
+
+const formats = [
+  { ending: ".xml", type: "application/rss+xml", name: "RSS" },
+  { ending: ".atom", type: "application/atom+xml", name: "Atom" },
+  { ending: ".json", type: "application/feed+json", name: "JSON Feed" },
+];
+
+/** The links by which programs find a feed. @param feed its path without an ending */
+export function feedLinks({ path, title }: { path: string; title: string }) {
+  return formats.map(({ ending, type, name }) => ({
+    tagName: "link" as const,
+    rel: "alternate",
+    type,
+    title: title ? `${title} (${name})` : name,
+    href: path + ending,
+  }));
+}
+
+/** A moment as ISO 8601, with its zone. */
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}

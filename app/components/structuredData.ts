@@ -1,0 +1,41 @@
+import { iso, type ArticleHead, type Head, type HeadLine, type JsonValue } from "./head.ts";
+
+/**
+ * What a page is, for machines (JSON-LD, W-06): a news article, or the site itself on its front page. It is data that
+ * nothing runs, and Remix writes `<` in it as \u003c.
+ */
+export function structuredData(head: Head): HeadLine[] {
+  if (head.kind === "article") return [{ "script:ld+json": newsArticle(head) }];
+  return head.url === head.site.url ? [{ "script:ld+json": website(head) }] : [];
+}
+
+function newsArticle({ site, heading, description, url, image, picture, author, ...head }: ArticleHead) {
+  return {
+    "@context": "https://schema.org",
+    "@type": "NewsArticle",
+    headline: heading,
+    description,
+    url,
+    mainEntityOfPage: { "@type": "WebPage", "@id": url },
+    datePublished: iso(head.publishedAt),
+    dateModified: iso(head.modifiedAt),
+    author: author ? { "@type": "Person", name: author.name, url: author.url } : organization(site),
+    publisher: organization(site),
+    image: [...(picture ? [picture] : []), image.url],
+    ...(head.topics.length > 0 ? { articleSection: head.topics[0]!, keywords: head.topics } : {}),
+  } satisfies JsonValue;
+}
+
+function website({ site }: Head) {
+  return {
+    "@context": "https://schema.org",
+    "@graph": [
+      { "@type": "WebSite", "@id": `${site.url}#website`, name: site.name, description: site.pitch, url: site.url },
+      organization(site),
+    ],
+  } satisfies JsonValue;
+}
+
+function organization({ name, url, logo }: Head["site"]) {
+  return { "@type": "Organization", "@id": `${url}#publisher`, name, url, logo };
+}

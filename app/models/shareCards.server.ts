@@ -1,0 +1,78 @@
+import { wordsIn } from "#words/words.ts";
+import { languageOf } from "#emails/language.server.ts";
+import type { Context } from "../context.server.ts";
+import type { Card } from "../share/card.server.ts";
+import { cardHash, drawCard } from "../share/images.server.ts";
+import { publishedArticle, type Article } from "./articles.server.ts";
+import { getBriefing, type Briefing } from "./briefing.server.ts";
+import { editionByNumber, editionContent } from "./editions.server.ts";
+
+/** What a share image is of; without a headline, of the briefing itself. */
+export type ShareSubject = { of: "article"; slug: string } | { of: "issue"; number: number } | { of: "briefing" };
+
+/** A share image: its path without the version, and what stands on it. */
+export type ShareCard = { path: string; card: Card };
+
+export function articleCard(briefing: Briefing, article: Article): ShareCard {
+  const day = article.publishedAt === null ? "" : dayIn(briefing, article.publishedAt);
+  return {
+    path: `/share/articles/${article.slug}.png`,
+    card: {
+      ...frameOf(briefing),
+      kicker: article.topics[0] ?? "",
+      headline: article.headline,
+      foot: [article.byline, day].filter(Boolean).join(" · "),
+    },
+  };
+}
+
+/** @param issue of the frozen edition: its day is when it went out */
+export function issueCard(briefing: Briefing, issue: { number: number; subject: string; frozenAt: number }): ShareCard {
+  const kicker = wordsIn(briefing.language)("feeds.issueNumber", { number: issue.number });
+  return {
+    path: `/share/issues/${issue.number}.png`,
+    card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayIn(briefing, issue.frozenAt) },
+  };
+}
+
+export function briefingCard(briefing: Briefing): ShareCard {
+  // As the site shows it.
+  const foot = briefing.pitch.replace(/^./u, (letter) => letter.toLocaleUpperCase(languageOf(briefing.language).tag));
+  return { path: "/share/briefing.png", card: { ...frameOf(briefing), kicker: "", headline: "", foot } };
+}
+
+function frameOf({ name, language }: Briefing) {
+  return { briefing: name, direction: languageOf(language).direction };
+}
+
+function dayIn({ language, timeZone }: Briefing, at: number): string {
+  return new Intl.DateTimeFormat(languageOf(language).tag, { dateStyle: "long", timeZone }).format(at);
+}
+
+/** The absolute address of a share image: another one when it would look otherwise. */
+export function shareUrl({ config }: Context, { path, card }: ShareCard): string {
+  return `${config.appUrl}${path}?v=${cardHash(card)}`;
+}
+
+/** @returns a share image as PNG with the version it is; null when there is nothing on the site to draw */
+export async function shareImage(
+  context: Context,
+  subject: ShareSubject,
+): Promise<{ png: Buffer; version: string } | null> {
+  const card = await cardOf(context, subject);
+  return card && { png: await drawCard(context.shareImages, card), version: cardHash(card) };
+}
+
+async function cardOf(context: Context, subject: ShareSubject): Promise<Card | null> {
+  const briefing = await getBriefing(context);
+  if (!briefing) return null;
+  if (subject.of === "briefing") return briefingCard(briefing).card;
+  if (subject.of === "article") {
+    const article = await publishedArticle(context, subject.slug);
+    return article ? articleCard(briefing, article).card : null;
+  }
+  const edition = await editionByNumber(context, subject.number);
+  if (!edition) return null;
+  const { number, subject: line } = editionContent(edition);
+  return issueCard(briefing, { number, subject: line, frozenAt: edition.frozen_at }).card;
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { cardSvg, design, type Card } from "./card.server.ts";
+import type { Fonts } from "./fonts.server.ts";
+
+/** The share images of one process: what has been drawn last is kept, up to a bound. */
+export type ShareImages = { fonts: Fonts; drawn: Map<string, Promise<Buffer>>; drawing: Promise<unknown> };
+
+/** About 8 MB; what is shared is shared again within minutes, and the rest is in caches by its address. */
+const most = 200;
+
+export function openShareImages(): ShareImages {
+  return { fonts: { read: new Map() }, drawn: new Map(), drawing: Promise.resolve() };
+}
+
+/** What is in a card's address: another one when anything that it shows is another. */
+export function cardHash(card: Card): string {
+  return createHash("sha256")
+    .update(JSON.stringify([design, card.briefing, card.kicker, card.headline, card.foot, card.direction]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** @returns a card as PNG; asked for twice at once, it is drawn once, and one card is drawn after the other */
+export function drawCard(images: ShareImages, card: Card): Promise<Buffer> {
+  const key = cardHash(card);
+  const there = images.drawn.get(key);
+  images.drawn.delete(key);
+  const png = there ?? inTurn(images, card);
+  // What was asked for last stands last, and the first is the one to go.
+  images.drawn.set(key, png);
+  png.catch(() => images.drawn.delete(key));
+  for (const oldest of images.drawn.keys()) if (images.drawn.size > most) images.drawn.delete(oldest);
+  return png;
+}
+
+function inTurn(images: ShareImages, card: Card): Promise<Buffer> {
+  const png = images.drawing.then(() => toPng(images.fonts, card));
+  images.drawing = png.catch(() => {});
+  return png;
+}
+
+async function toPng(fonts: Fonts, card: Card): Promise<Buffer> {
+  const svg = await cardSvg(fonts, card);
+  const { default: sharp } = await import("sharp");
+  return sharp(Buffer.from(svg)).png({ palette: true, colours: 64, effort: 1 }).toBuffer();
+}

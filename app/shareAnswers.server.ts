@@ -1,0 +1,22 @@
+import { orNotFound } from "./answers.server.ts";
+import type { Context } from "./context.server.ts";
+import { answerFile } from "./files.server.ts";
+import { shareImage, type ShareSubject } from "./models/shareCards.server.ts";
+
+/**
+ * Answers with a share image (W-05). Under the address that names its version it never changes; under another one, it
+ * is what it is now, for a while.
+ * @throws the 404 page when there is nothing of the kind on the site
+ */
+export async function answerShareImage(request: Request, context: Context, subject: ShareSubject) {
+  const { png, version } = orNotFound(await shareImage(context, subject));
+  const fixed = new URL(request.url).searchParams.get("v") === version;
+  return answerFile(request, {
+    body: png,
+    type: "image/png",
+    headers: {
+      "Content-Security-Policy": "default-src 'none'; sandbox",
+      ...(fixed ? { "Cache-Control": "public, max-age=31536000, immutable" } : {}),
+    },
+  });
+}

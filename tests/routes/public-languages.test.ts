@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import { setPublished } from "#app/models/articles.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
+import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { createIssue } from "#app/models/issues.server.ts";
+import { sendLetter } from "#app/sender/letter.server.ts";
+import type { List } from "#app/models/lists.server.ts";
+import type { ParsedMail } from "mailparser";
+import { ask, post, type Answer } from "../support/ask.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aLane } from "../support/lane.ts";
+import { aBriefing, anArticle, aReader, bodyOf } from "../support/newsroom.ts";
+import { aSite } from "../support/site.ts";
+import { startFarEnd } from "../support/smtp.ts";
+import { latinWordsIn, visibleIn, wordsAlone } from "../support/visible.ts";
+import { freePort, startWeb } from "../support/web.ts";
+
+const button = { confirm: "1" };
+const pathOf = (url: string) => new URL(url).pathname;
+
+/** An Arabic briefing with an article and a sent issue, and the doors of two readers. */
+async function anArabicSite() {
+  const { context, list } = await aSite({
+    language: "ar",
+    name: "نشرة الروبوتات",
+    pitch: "معلومات أسبوعية عن الأتمتة والتنظيم والاستثمار",
+    postalAddress: "نشرة الروبوتات\nشارع الميناء 12، الدار البيضاء",
+  });
+  const reader = await aReader(context, list, "boris@readers.example");
+  const article = await anArticle(context, {
+    headline: "الروبوتات تتعلم التعبئة",
+    dek: "مستودعان يقارنان تجربتيهما.",
+    byline: "ليلى حداد",
+    body: bodyOf("الفقرة الأولى.\nالفقرة الثانية."),
+    topics: ["الأتمتة", "العمل"],
+    sources: [{ title: "خطة القاعة", url: "https://www.example.org/plan" }],
+  });
+  await setPublished(context, article.id, true);
+  const number = await createIssue(context, list.id, {
+    subject: "ما تعبئه الروبوتات",
+    preheader: "مستودعان، وخمس سنوات بينهما، وما فعله الثاني على نحو مختلف عن الأول.",
+    articles: [{ id: article.id, display: "summary" }],
+  });
+  const sent = await sendIssue(context, number, "ليلى");
+  if ("error" in sent) throw new Error(sent.error);
+  await signUp(context, { email: "ana@readers.example", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+  const waiting = (await subscriberByEmail(context, "ana@readers.example"))!;
+  const urls = leaveUrls(context, reader.id, list.id);
+  return {
+    context,
+    slug: article.slug,
+    confirm: pathOf(confirmUrl(context, waiting.id, list.id, context.clock())),
+    leave: pathOf(urls.page),
+    oneClick: pathOf(urls.oneClick),
+  };
+}
+
+/** Fails where a page says something in another language than Arabic, or is not written from the right. */
+function expectArabic({ text }: Answer, path: string) {
+  expect(text, path).toMatch(/<html lang="ar" dir="rtl"/);
+  expect(latinWordsIn(visibleIn(text), ["SHA", "IP", "example", "org"]), path).toEqual([]);
+  expect(visibleIn(text), path).not.toMatch(/[٠-٩]/);
+}
+
+describe("E-11: a site in Arabic", () => {
+  test("has no word of another language on any page, and is written from the right", async () => {
+    const { context, slug, confirm, leave, oneClick } = await anArabicSite();
+    const pages = ["/", "/articles", `/articles/${slug}`, "/issues", "/issues/1", "/subscribe", "/subscribe/sent"];
+    const doors = [confirm, leave, oneClick, "/unsubscribe", "/privacy"];
+    const wrong = ["/nothing-here", "/confirm/none", "/unsubscribe/none"];
+    for (const path of [...pages, ...doors, ...wrong]) expectArabic(await ask(context, path), path);
+    for (const path of [confirm, confirm, leave]) expectArabic(await post(context, path, button), path);
+    expectArabic(await post(context, "/subscribe", { email: "أنا@example.org" }), "a fault");
+    expect((await post(context, oneClick, { "List-Unsubscribe": "One-Click" })).text).toBe("تم إلغاء اشتراكك.\n");
+  });
+
+  test("asks for its own letters early, and for no others", async () => {
+    const { context } = await anArabicSite();
+    const fonts = ({ text }: Answer) =>
+      [...text.matchAll(/<link [^>]*as="font"[^>]*href="([^"]*)"/g)].map(([, at]) => at);
+    const [font, ...more] = fonts(await ask(context, "/"));
+    expect(font).toMatch(/noto-sans-arabic-arabic/);
+    expect(more).toEqual([]);
+  });
+
+  test("has a privacy policy that keeps its headings, names and address", async () => {
+    const { context } = await anArabicSite();
+    const { text } = await ask(context, "/privacy");
+    expect(text.match(/<h2>/g)).toHaveLength(7);
+    for (const words of ["<strong>نشرة الروبوتات</strong>", "شارع الميناء 12", "لمدة 7 أيام", "بعد 30 يومًا"])
+      expect(text).toContain(words);
+  });
+});
+
+describe("a site in German", () => {
+  test("says a fault beside the field, and keeps what was typed and the wording that was shown (C-02)", async () => {
+    const { context } = await aSite({ language: "de" });
+    const refused = await post(context, "/subscribe", { email: "ana@", source: "/articles/packen" });
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain("Eine E-Mail-Adresse hat einen Namen, ein @ und eine Domain");
+    expect(refused.text).toContain('value="ana@"');
+    await post(context, "/subscribe", { email: "ana@readers.example", source: "/" });
+    const [event] = await context.db.selectFrom("consent_events").select("wording").execute();
+    const shown = visibleIn((await ask(context, "/subscribe")).text);
+    expect(event!.wording).toMatch(/^Kein Spam\./);
+    expect(shown.replace(/\s+\./g, ".")).toContain(event!.wording);
+  });
+
+  test("C-04, E-11: from the confirmation's mail to the welcome's, every word is German", async () => {
+    const farEnd = await startFarEnd();
+    const context = await testContext({
+      smtpUrl: farEnd.url,
+      env: { APP_URL: `http://localhost:${await freePort()}` },
+    });
+    await startWeb(context);
+    await aBriefing(context, { language: "de", name: "Die Robotik-Woche", postalAddress: "Hafenstraße 12, Hamburg" });
+    const lane = await aLane(context);
+    const nextMail = async (): Promise<ParsedMail> => {
+      expect(await sendLetter(context, lane)).toBe(true);
+      return (await farEnd.parsed("ana@readers.example")).at(-1)!;
+    };
+
+    await post(context, "/subscribe", { email: "ana@readers.example", source: "/" });
+    const confirmation = await nextMail();
+    expect(confirmation.subject).toBe("Bestätigen Sie Ihr Abonnement: Die Robotik-Woche");
+    expect(confirmation.headers.get("content-language")).toBe("de");
+    expect(confirmation.html).toMatch(/<html lang="de" dir="ltr"/);
+    expect(flat(confirmation.text)).toMatch(
+      /Am Montag, 23\. November 2026 .*hat jemand die Adresse ana@readers\.example/,
+    );
+    expect(flat(confirmation.text)).toContain("der Link endet nach 7 Tagen, und die Adresse wird gelöscht");
+
+    const link = /Abonnement bestätigen \((\S+)\)/.exec(confirmation.text!)![1]!;
+    expect((await ask(context, pathOf(link))).text).toContain("Bestätigen Sie Ihr Abonnement");
+    expect((await post(context, pathOf(link), button)).text).toContain("Sie sind dabei");
+    const wordings = await context.db.selectFrom("consent_events").select("wording").orderBy("id").execute();
+    expect(wordings[1]!.wording).toBe("Ja, schicken Sie mir Die Robotik-Woche");
+
+    const welcome = await nextMail();
+    expect(welcome.subject).toBe("Willkommen bei Die Robotik-Woche");
+    expect(flat(welcome.text)).toContain("ist jetzt für Die Robotik-Woche (Die Robotik-Woche) angemeldet");
+    const out = /Abbestellen \((\S+)\)/.exec(flat(welcome.text))![1]!;
+    expect((await post(context, pathOf(out), button)).text).toContain("Sie haben abbestellt");
+    for (const { subject, html, text } of [confirmation, welcome])
+      expect(wordsAlone(`${subject} ${visibleIn(html as string)} ${text}`)).not.toMatch(english);
+  });
+});
+
+const flat = (text?: string) => text!.replace(/\s+/g, " ");
+const english = /\b(the|your|you|and|confirm|unsubscribe|policy|welcome)\b/i;
+
+describe("a list with a hostile name", () => {
+  const name = '<b>Weekly</b> <email>x</email> {{email}} $t(site.skip) "&';
+  const escaped = "&lt;b&gt;Weekly&lt;/b&gt; &lt;email&gt;x&lt;/email&gt; {{email}} $t(site.skip) &quot;&amp;";
+  let context: TestContext;
+  let list: List;
+
+  test.each(["en", "de", "ar"])("22: is words on every page that says it, in %s", async (language) => {
+    ({ context, list } = await aSite({ language }));
+    await context.db.updateTable("lists").set({ name }).where("id", "=", list.id).execute();
+    await signUp(context, { email: "ana@readers.example", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+    const waiting = (await subscriberByEmail(context, "ana@readers.example"))!;
+    const confirm = pathOf(confirmUrl(context, waiting.id, list.id, context.clock()));
+    const leave = pathOf(leaveUrls(context, waiting.id, list.id).page);
+    const answers = [await ask(context, confirm), await post(context, confirm, button), await ask(context, leave)];
+    for (const { text } of [...answers, await post(context, leave, button)]) {
+      expect(text).toContain(escaped);
+      expect(text).not.toMatch(/<b>|<email>/);
+    }
+  });
+});
+
+test("the desk stays in English, written from the left, whatever its readers are spoken to in", async () => {
+  const { context } = await aSite({ language: "ar" });
+  const { text } = await ask(context, "/desk/set-up");
+  expect(text).toMatch(/<html lang="en" dir="ltr"/);
+  expect(text).not.toContain("noto-sans-arabic");
+});
