@@ -95,7 +95,7 @@ function SearchForm({ query, fault }: { query: string; fault: Fault }) {
   );
 }
 
-function Result({ result: { kind, path, at, headline, dek, excerpt } }: { result: SearchResult }) {
+function Result({ result: { kind, path, at, headline, dek, passage } }: { result: SearchResult }) {
   const words = useWords();
   return (
     <>
@@ -112,9 +112,9 @@ function Result({ result: { kind, path, at, headline, dek, excerpt } }: { result
           <Marks text={dek} />
         </p>
       )}
-      {excerpt && (
+      {passage && (
         <p className="mt-2 font-serif leading-normal text-muted">
-          <Marks text={excerpt} />
+          <Marks text={passage} />
         </p>
       )}
     </>

@@ -1,3 +1,4 @@
+import { localeOf } from "#words/languages.ts";
 import { wordsIn, type Words } from "#words/words.ts";
 import type { Context } from "../context.server.ts";
 import { asMarkdown, bodyFromMarkdown, type Body } from "./bodies.server.ts";
@@ -45,7 +46,7 @@ function capitalised(pitch: string): string {
 /** Like `Monday 07:00 (Europe/Amsterdam)`; the week of 5 January 1970 began on a Monday. */
 function wordTime({ language }: Briefing, { weekday, minute, timeZone }: Slot): string {
   const moment = Date.UTC(1970, 0, 4 + weekday, 0, minute);
-  const format = new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(localeOf(language), {
     weekday: "long",
     hour: "2-digit",
     minute: "2-digit",

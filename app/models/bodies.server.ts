@@ -158,7 +158,7 @@ export function readingMinutes(body: Body): number {
   return Math.max(1, Math.round(bodyText(body).split(/\s+/).filter(Boolean).length / 230));
 }
 
-/** Words as Markdown that reads as just these words. */
+/** Words as Markdown that reads as just these words: settings are no Markdown. */
 export function asMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~]/g, "\\$&");
 }

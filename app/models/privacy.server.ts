@@ -1,6 +1,6 @@
 import { privacyIn } from "#words/privacy.ts";
 import { wordsIn } from "#words/words.ts";
-import { bodyFromMarkdown, type Body } from "./bodies.server.ts";
+import { asMarkdown, bodyFromMarkdown, type Body } from "./bodies.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import { confirmationDays, unconfirmedDays } from "./subscriptions.server.ts";
 
@@ -20,19 +20,14 @@ export function privacyBody(briefing: Briefing): Body {
 export function generatedPolicy(briefing: Briefing): string {
   const { language } = briefing;
   const said = wordsIn(language);
-  const name = words(briefing.name);
+  const name = asMarkdown(briefing.name);
   const contact = briefing.replyTo ?? briefing.fromAddress;
-  const address = briefing.postalAddress.split(/\r?\n/).map((line) => words(line.trim()));
+  const address = briefing.postalAddress.split(/\r?\n/).map((line) => asMarkdown(line.trim()));
   return privacyIn(language)({
     name,
     responsible: [`**${name}**`, ...address].join("\\\n"),
-    contact: `[${words(contact)}](mailto:${encodeURI(contact)})`,
+    contact: `[${asMarkdown(contact)}](mailto:${encodeURI(contact)})`,
     linkWorks: said("letters.forDays", { count: confirmationDays }),
     forgotten: said("letters.afterDays", { count: unconfirmedDays }),
   });
-}
-
-/** Settings are words, not Markdown. */
-function words(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~]/g, "\\$&");
 }

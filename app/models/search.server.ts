@@ -4,7 +4,7 @@ import type { IssueContent } from "#emails/edition.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import { partOf, rowsOf, type Part } from "./parts.server.ts";
-import { excerpt, mark, type Marked } from "./searchMarks.server.ts";
+import { passage, mark, type Marked } from "./searchMarks.server.ts";
 import { gap, termsOf, wordsOf } from "./searchWords.server.ts";
 import { networkOf, withinLimit } from "./throttles.server.ts";
 
@@ -15,7 +15,7 @@ export type SearchResult = {
   headline: Marked[];
   dek: Marked[];
   /** The place in the text that was found; null when only headline, dek, byline or topics were. */
-  excerpt: Marked[] | null;
+  passage: Marked[] | null;
 };
 
 /** `terms`: how many things must occur; 0 when nothing that can be searched for was typed. */
@@ -51,7 +51,7 @@ export async function search(context: Context, query: string, page: number): Pro
       at,
       headline: mark(headline, terms),
       dek: mark(dek, terms),
-      excerpt: excerpt(text, terms),
+      passage: passage(text, terms),
     }));
   return { terms: terms.length, found: partOf(results, total, page, resultsAPage) };
 }

@@ -16,7 +16,7 @@ const length = 220;
 const before = 60;
 
 /** The part of a text in which most of what was searched for stands, marked; null when none of it does. */
-export function excerpt(text: string, terms: Term[]): Marked[] | null {
+export function passage(text: string, terms: Term[]): Marked[] | null {
   const hits = hitsIn(text, terms);
   if (hits.length === 0) return null;
   const best = hits.reduce((one, other) => (variety(hits, other) > variety(hits, one) ? other : one));

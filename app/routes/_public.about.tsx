@@ -1,22 +1,21 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
 import { orNotFound } from "../answers.server.ts";
 import { BodyView } from "../components/BodyView.tsx";
-import { useWords } from "../components/Words.tsx";
+import { useWords, wordsFor } from "../components/Words.tsx";
 import { aboutBody } from "../models/about.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const { name, language } = briefing;
-  return { name, language, url: `${context.config.appUrl}/about`, about: await aboutBody(context, briefing) };
+  const { name } = briefing;
+  return { name, url: `${context.config.appUrl}/about`, about: await aboutBody(context, briefing) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
-  const { name, language, url } = data;
-  const words = wordsIn(language);
+  const { name, url } = data;
+  const words = wordsFor(matches);
   return [
     { title: words("pages.about.title", { name }) },
     { name: "description", content: words("pages.about.description", { name }) },

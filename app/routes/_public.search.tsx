@@ -1,8 +1,8 @@
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
 import { SearchView, type SearchPage } from "../components/SearchView.tsx";
+import { wordsFor } from "../components/Words.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { maySearch, search } from "../models/search.server.ts";
 import { topicsOnSite } from "../models/topics.server.ts";
@@ -14,7 +14,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
   const typed = asTyped(new URL(request.url).searchParams.get("q"));
   const page = pageIn(request);
-  const about = { name, language, url: `${context.config.appUrl}/search` };
+  const about = { name, url: `${context.config.appUrl}/search` };
   const topics = await topicsOnSite(context, language);
   const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics };
   if (typed === null) return { ...about, ...shown };
@@ -39,10 +39,10 @@ function asTyped(query: string | null): string | null {
 
 export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
-  const { name, language, url, query } = data;
-  const words = wordsIn(language);
+  const { name, url, query } = data;
+  const words = wordsFor(matches);
   const title = words("pages.search.title");
   return [
     { title: `${query ? `${query} · ` : ""}${title} · ${name}` },

@@ -1,21 +1,20 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
 import { orNotFound } from "../answers.server.ts";
 import { TopicIndex } from "../components/Topics.tsx";
-import { useWords } from "../components/Words.tsx";
+import { useWords, wordsFor } from "../components/Words.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { topicsOnSite } from "../models/topics.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
   const topics = await topicsOnSite(context, language);
-  return { name, language, url: `${context.config.appUrl}/topics`, topics };
+  return { name, url: `${context.config.appUrl}/topics`, topics };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   if (!data) return [];
-  const words = wordsIn(data.language);
+  const words = wordsFor(matches);
   return [
     { title: `${words("pages.topics.title")} · ${data.name}` },
     { name: "description", content: words("pages.topics.description", { name: data.name }) },

@@ -14,5 +14,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await startCounting(db);
   const isOnTheSite = (row: string) => `${row}.published_at is not null`;
   await countChanges(db, "articles", isOnTheSite);
-  for (const table of ["briefing", "corrections", "editions", "lists"]) await countChanges(db, table);
+  for (const table of ["briefing", "corrections", "editions", "lists", "slots"]) await countChanges(db, table);
 }

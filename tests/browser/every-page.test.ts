@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { uncertainDeliveries } from "#app/models/claims.server.ts";
 import { groupSchema, setGroup } from "#app/models/destinations.server.ts";
+import { addCorrection } from "#app/models/corrections.server.ts";
 import { createEditor, createSignInLink } from "#app/models/editors.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
@@ -66,6 +67,7 @@ async function fill(context: TestContext) {
   });
   const number = await anIssue(context, list, { articles: [article] });
   await sendIssue(context, number, "Ruth Ostrander");
+  await addCorrection(context, "Ruth Ostrander", article.id, "We wrote 400 arms. It is 40.");
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
   closeLane(lane);
@@ -98,6 +100,13 @@ const publicPages = [
   "/articles/robots-learn-to-pack",
   "/issues",
   "/issues/1",
+  "/topics",
+  "/topics/automation",
+  "/authors/ines-halloran",
+  "/about",
+  "/search",
+  "/search?q=robots",
+  "/search?q=zeppelin",
   "/subscribe",
   "/subscribe/sent",
   "/privacy",
@@ -138,6 +147,7 @@ const deskPages = [
   "door:reader",
   "/desk/lists",
   "/desk/settings",
+  "/desk/settings/about",
   "/desk/settings/privacy",
   "/desk/settings/editors",
   "/desk/settings/pacing",

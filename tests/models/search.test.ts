@@ -94,8 +94,8 @@ test("the place is shown with the words marked, in text that is only text", asyn
   const result = (await search(context, "robot cafe", 1)).found!.items[0]!;
   expect(shown(result.headline)).toBe("[Café] <b>[robots]</b>");
   expect(shown(result.dek)).toBe("A dek of [robots]");
-  expect(shown(result.excerpt)).toMatch(/^… .*Here the \[ROBOTS\] & the arm\..* …$/);
-  expect(shown(result.excerpt)!.length).toBeLessThan(260);
+  expect(shown(result.passage)).toMatch(/^… .*Here the \[ROBOTS\] & the arm\..* …$/);
+  expect(shown(result.passage)!.length).toBeLessThan(260);
 });
 
 describe("whatever is typed", () => {

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { setPublished } from "#app/models/articles.server.ts";
+import { articleById, setPublished } from "#app/models/articles.server.ts";
 import { recentEvents } from "#app/models/audit.server.ts";
 import { saveAbout } from "#app/models/briefing.server.ts";
 import { addCorrection, correctionsOf, withdrawCorrection } from "#app/models/corrections.server.ts";
 import { editionByNumber } from "#app/models/editions.server.ts";
+import { storeImage } from "#app/models/images.server.ts";
 import type { List } from "#app/models/lists.server.ts";
-import { articleById } from "#app/models/articles.server.ts";
 import { ask } from "../support/ask.ts";
 import { atTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
+import { aPicture } from "../support/pictures.ts";
 import { anUnsetSite, aSentIssue, aSite } from "../support/site.ts";
 import { aSlot } from "../support/slots.ts";
 
@@ -23,7 +24,8 @@ beforeEach(async () => {
 async function page(path: string) {
   const { status, text, headers } = await ask(context, path);
   expect(text.match(/<h1/g)?.length, `one heading on ${path}`).toBe(1);
-  expect(text, `no script on ${path}`).not.toContain("<script");
+  // What search engines read is data, and is not run.
+  expect(text, `no script on ${path}`).not.toMatch(/<script(?! type="application\/ld\+json")/);
   return { status, headers, text, main: text.slice(text.indexOf("<main"), text.indexOf("</main")) };
 }
 
@@ -169,6 +171,42 @@ describe("around an article", () => {
     ]);
     expect(main).not.toMatch(/Shares none|A draft that shares|Still being written/);
     expect(main.match(/The one</g)).toHaveLength(1);
+  });
+});
+
+describe("a picture", () => {
+  test("is offered in sizes and formats that are all there, and keeps its place before it is", async () => {
+    const stored = await storeImage(context, await aPicture({ width: 1000, height: 500 }));
+    if ("error" in stored) throw new Error(stored.error);
+    const { id, path } = stored.image;
+    const picture = { imageId: id, imageAlt: "A robot" };
+    const image = { type: "image", attrs: { src: path, alt: "Inside", width: 1000, height: 500 } };
+    const { slug } = await published({ ...picture, body: JSON.stringify({ type: "doc", content: [image] }) });
+    const { main } = await page(`/articles/${slug}`);
+    expect(main.match(/<img [^>]*width="1000" height="500"/g)).toHaveLength(2);
+    const offered = [...new Set(main.match(/\/images\/[\w.-]+/g))];
+    const key = path.slice(8, -4);
+    expect(offered.map((one) => one.slice(8).replace(key, "KEY")).sort()).toEqual(
+      ["avif", "jpg", "webp"].flatMap((end) => [`KEY-400.${end}`, `KEY-800.${end}`, `KEY.${end}`]).sort(),
+    );
+    for (const address of offered) {
+      const { status, headers } = await ask(context, address);
+      expect([address, status]).toEqual([address, 200]);
+      expect(headers["content-type"]).toBe(`image/${address.split(".")[1]!.replace("jpg", "jpeg")}`);
+      expect(headers["cache-control"]).toContain("immutable");
+    }
+    for (const no of [`${key}-401.avif`, `${key}-1200.avif`, `${key}-0400.avif`, `${key}.png`, `${key}-.avif`])
+      expect([no, (await ask(context, `/images/${no}`)).status]).toEqual([no, 404]);
+  });
+
+  test("stays a JPEG in the mail (E-18)", async () => {
+    const stored = await storeImage(context, await aPicture({ width: 1000, height: 500 }));
+    if ("error" in stored) throw new Error(stored.error);
+    await aSentIssue(context, list, { imageId: stored.image.id, imageAlt: "A robot" });
+    const { html } = (await editionByNumber(context, 1))!;
+    expect(html).toContain(stored.image.path);
+    expect(html).not.toMatch(/avif|webp|srcset/);
+    expect((await page("/issues/1")).main).toContain(`${stored.image.path.slice(0, -4)}-400.avif 400w`);
   });
 });
 
