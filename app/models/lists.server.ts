@@ -5,7 +5,9 @@ import { oneLine } from "./words.server.ts";
 
 /** Who may get which issue. */
 export type List = { id: number; slug: string; name: string };
-export type ListWithCounts = List & { active: number; pending: number; ended: number };
+export type ListWithCounts = List & { active: number; pending: number; ended: number } & Choices;
+/** What the active readers of a list chose; a reader may count in more than one. */
+type Choices = { monthly: number; paused: number; withTopics: number };
 
 export const listSchema = z.object({
   slug: z
@@ -58,6 +60,7 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
     .select(({ fn }) => ["list_id", "status", fn.countAll<number>().as("count")])
     .groupBy(["list_id", "status"])
     .execute();
+  const choices = await choicesByList(context);
   const count = (id: number, status: string) =>
     counts.find((row) => row.list_id === id && row.status === status)?.count ?? 0;
   return lists.map((list) => ({
@@ -65,24 +68,48 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
     active: count(list.id, "active"),
     pending: count(list.id, "pending"),
     ended: count(list.id, "ended"),
+    ...(choices.get(list.id) ?? { monthly: 0, paused: 0, withTopics: 0 }),
   }));
+}
+
+async function choicesByList(context: Context): Promise<Map<number, Choices>> {
+  const now = context.clock();
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .select(({ fn, eb }) => [
+      "list_id",
+      fn.countAll<number>().filterWhere("frequency", "=", "monthly").as("monthly"),
+      fn
+        .countAll<number>()
+        .filterWhere(eb("paused_until", ">", now))
+        .as("paused"),
+    ])
+    .where("status", "=", "active")
+    .where(({ or, eb }) => or([eb("frequency", "=", "monthly"), eb("paused_until", ">", now)]))
+    .groupBy("list_id")
+    .execute();
+  const choosing = await context.db
+    .selectFrom("subscriber_topics")
+    .innerJoin("subscriptions", "subscriptions.subscriber_id", "subscriber_topics.subscriber_id")
+    .select(({ fn }) => ["list_id", fn.count<number>("subscriptions.subscriber_id").distinct().as("withTopics")])
+    .where("status", "=", "active")
+    .groupBy("list_id")
+    .execute();
+  const ids = new Set([...rows, ...choosing].map((row) => row.list_id));
+  return new Map(
+    [...ids].map((id) => [
+      id,
+      {
+        monthly: rows.find((row) => row.list_id === id)?.monthly ?? 0,
+        paused: rows.find((row) => row.list_id === id)?.paused ?? 0,
+        withTopics: choosing.find((row) => row.list_id === id)?.withTopics ?? 0,
+      },
+    ]),
+  );
 }
 
 /** What to say of a list's slug that is not one. */
 export async function wordUnknownList(context: Context, slug: string): Promise<string> {
   const slugs = (await context.db.selectFrom("lists").select("slug").orderBy("id").execute()).map((list) => list.slug);
   return `There is no list “${slug}”. ${slugs.length > 0 ? `There are: ${slugs.join(", ")}.` : "Make one with create-list."}`;
-}
-
-/** How many readers an issue to this list would go to now: active, and no suppression on them. */
-export async function countActive(context: Context, listId: number): Promise<number> {
-  const row = await context.db
-    .selectFrom("subscriptions")
-    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("list_id", "=", listId)
-    .where("status", "=", "active")
-    .where("suppressed_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return row.count;
 }

@@ -12,6 +12,7 @@ const readers: Partial<Record<NoticeKind, Role[]>> = {
   "slot-empty": ["editor", "operator", "owner"],
   "slot-held": ["operator", "owner"],
   "slot-missed": ["operator", "owner"],
+  "digest-missed": ["operator", "owner"],
 };
 
 /**

@@ -9,7 +9,7 @@ import { Cell, Row, Table } from "../components/desk/Table.tsx";
 import { parseForm } from "../forms.server.ts";
 import { note } from "../models/audit.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
-import { createList, listSchema, listsWithCounts, renameList } from "../models/lists.server.ts";
+import { createList, listSchema, listsWithCounts, renameList, type ListWithCounts } from "../models/lists.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Lists · Desk" }];
@@ -74,7 +74,10 @@ export default function Lists() {
                 <p className="font-medium">{list.name}</p>
                 <p className="text-muted">{list.slug}</p>
               </Cell>
-              <Count label="Active" count={list.active} />
+              <Cell label="Active">
+                <span className="tabular-nums">{list.active.toLocaleString("en-GB")}</span>
+                <ChosenBy list={list} />
+              </Cell>
               <Count label="Pending" count={list.pending} />
               <Count label="Ended" count={list.ended} />
               {mayChange && (
@@ -89,6 +92,17 @@ export default function Lists() {
       {mayChange && <NewList answer={answer} />}
     </>
   );
+}
+
+/** Who of the active readers does not simply get every issue. */
+function ChosenBy({ list: { monthly, paused, withTopics } }: { list: ListWithCounts }) {
+  const said = [
+    [monthly, monthly === 1 ? "gets the monthly digest" : "get the monthly digest"],
+    [paused, paused === 1 ? "has paused" : "have paused"],
+    [withTopics, "chose topics"],
+  ].flatMap(([count, words]) => (count ? [`${count.toLocaleString("en-GB")} ${words}`] : []));
+  if (said.length === 0) return null;
+  return <span className="mt-1 block text-sm text-muted">Of these, {said.join(", ")}.</span>;
 }
 
 function Count({ label, count }: { label: string; count: number }) {

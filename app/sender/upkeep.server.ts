@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
+import { closeDigests, runDigests } from "../models/digests.server.ts";
 import { sendingIssues } from "../models/due.server.ts";
 import { advanceHome, homeFault } from "../models/home.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
@@ -8,6 +9,7 @@ import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
+import { retain } from "../models/retention.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
 import type { Orders } from "./exchange.server.ts";
@@ -69,14 +71,21 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await orders.pacing.refresh(context, orders.share.of);
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
+  await closeDigests(context);
   await tidy(context, worker);
-  if (orders.issueId === undefined) await runSlots(context);
+  if (orders.issueId !== undefined) return;
+  await runSlots(context);
+  await runDigests(context);
 }
 
-/** It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. */
+/**
+ * It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. What is too old goes
+ * in pieces, one each second until no more is left.
+ */
 async function tidy(context: Context, worker: Worker) {
   const now = context.clock();
   if (now < worker.tidiedAt + hour) return;
+  if (await retain(context)) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
 }
