@@ -35,7 +35,7 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
     say("settings", "The settings have no postal address; mail law asks for one in every issue.");
   if (isProviderDomain(briefing.fromAddress))
     say("settings", "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.");
-  if (audience === 0) say("list", `Nobody would get it: no active reader of “${issue.list.name}” is to have it.`);
+  if (audience === 0) say("list", `Nobody would get it: “${issue.list.name}” has no active readers whom it is for.`);
   for (const article of issue.articles)
     if (article.image && !article.imageAlt)
       say("articles", `The picture of “${article.headline}” has no description for those who cannot see it.`);

@@ -1,12 +1,15 @@
 import { useState } from "react";
 import type { ConsentEvent } from "../../../models/consent.server.ts";
 import type { DeliveryLine } from "../../../models/deliveries.server.ts";
+import type { CopyLine } from "../../../models/digestLines.server.ts";
 import type { SubscriberLine, Subscription } from "../../../models/subscribers.server.ts";
 import { Confirm } from "../issues/Confirm.tsx";
 import { deliveryWords } from "../issues/words.ts";
 import { Badge, Button, Notice, Panel } from "../kit.tsx";
 import { Cell, Row, Table } from "../Table.tsx";
 import { Time } from "../Time.tsx";
+import { Chosen } from "./Chosen.tsx";
+import { DigestsOfReader } from "./DigestsOfReader.tsx";
 import { consentWords, subscriptionWords } from "./words.ts";
 
 type PersonProps = {
@@ -15,12 +18,16 @@ type PersonProps = {
   suppression: string | null;
   consent: ConsentEvent[];
   deliveries: DeliveryLine[];
+  digests: CopyLine[];
+  /** The topics that the reader wants only; none means everything. */
+  topics: string[];
+  now: number;
   timeZone: string;
   canEnd: boolean;
 };
 
 /** Everything known about one reader: why they get issues, and what they got. */
-export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd }: PersonProps) {
+export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd, ...chosen }: PersonProps) {
   return (
     <div className="space-y-6">
       {subscriber.suppressed && (
@@ -34,7 +41,10 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         <ul className="divide-y divide-rule">
           {subscriber.subscriptions.map((one) => (
             <li key={one.listId} className="flex flex-wrap items-start justify-between gap-4 py-4 first:pt-0 last:pb-0">
-              <SubscriptionDates subscription={one} suppressed={subscriber.suppressed} timeZone={timeZone} />
+              <div className="min-w-0">
+                <SubscriptionDates subscription={one} suppressed={subscriber.suppressed} timeZone={timeZone} />
+                {one.status === "active" && <Chosen subscription={one} {...chosen} timeZone={timeZone} />}
+              </div>
               {canEnd && one.status !== "ended" && <End subscriptionOf={subscriber.email} subscription={one} />}
             </li>
           ))}
@@ -65,6 +75,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
           <Deliveries deliveries={deliveries} timeZone={timeZone} />
         )}
       </section>
+      <DigestsOfReader digests={chosen.digests} timeZone={timeZone} />
     </div>
   );
 }
