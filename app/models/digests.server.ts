@@ -11,7 +11,7 @@ import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import type { List } from "./lists.server.ts";
 import { wordMoment } from "./moments.server.ts";
 import { addNotice } from "./notices.server.ts";
-import { narrowed, recipients, type Addressed } from "./recipients.server.ts";
+import { countRecipients, narrowed, recipients, type Addressed } from "./recipients.server.ts";
 
 /** How late a digest may still go out. Milliseconds. */
 const grace = 7 * 24 * 3_600_000;
@@ -53,7 +53,7 @@ function startDigest(context: Context, briefing: Briefing, list: List, month: Mo
   return inTransaction(context, async (context) => {
     const content = await digestContent(context, briefing, list.id, month);
     const addressed = await addressedByTopics(context, list.id, topicsIn(content));
-    const readers = content.issues.length > 0 ? await countReaders(context, addressed) : 0;
+    const readers = content.issues.length > 0 ? await countRecipients(context, addressed, "monthly") : 0;
     const row = rowOf(context, briefing, list, month);
     const close = (status: "empty" | "missed", detail: string) => insertDigest(context, { ...row, status, detail });
     if (content.issues.length === 0) return void (await close("empty", "No issue went out in that month."));
@@ -83,13 +83,6 @@ async function addressedByTopics(context: Context, listId: number, slugs: string
     listId,
     topics.map(({ id }) => id),
   );
-}
-
-async function countReaders(context: Context, addressed: Addressed): Promise<number> {
-  const { count } = await recipients(context, addressed, "monthly")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .executeTakeFirstOrThrow();
-  return count;
 }
 
 function rowOf(context: Context, briefing: Briefing, list: List, { month, dueAt }: Month) {

@@ -5,9 +5,14 @@ import { oneLine } from "./words.server.ts";
 
 /** Who may get which issue. */
 export type List = { id: number; slug: string; name: string };
-export type ListWithCounts = List & { active: number; pending: number; ended: number } & Choices;
-/** What the active readers of a list chose; a reader may count in more than one. */
-type Choices = { monthly: number; paused: number; withTopics: number };
+/** `monthly` and `paused` are of the active ones; somebody may be both. */
+export type ListWithCounts = List & {
+  active: number;
+  pending: number;
+  ended: number;
+  monthly: number;
+  paused: number;
+};
 
 export const listSchema = z.object({
   slug: z
@@ -54,58 +59,43 @@ export async function firstList(context: Context): Promise<List | undefined> {
 
 /** Every list with how many subscriptions it has in each state. */
 export async function listsWithCounts(context: Context): Promise<ListWithCounts[]> {
+  const now = context.clock();
   const lists = await context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").execute();
   const counts = await context.db
     .selectFrom("subscriptions")
-    .select(({ fn }) => ["list_id", "status", fn.countAll<number>().as("count")])
+    .select(({ fn }) => [
+      "list_id",
+      "status",
+      fn.countAll<number>().as("count"),
+      fn.countAll<number>().filterWhere("frequency", "=", "monthly").as("monthly"),
+      fn.countAll<number>().filterWhere("paused_until", ">", now).as("paused"),
+    ])
     .groupBy(["list_id", "status"])
     .execute();
-  const choices = await choicesByList(context);
-  const count = (id: number, status: string) =>
-    counts.find((row) => row.list_id === id && row.status === status)?.count ?? 0;
-  return lists.map((list) => ({
-    ...list,
-    active: count(list.id, "active"),
-    pending: count(list.id, "pending"),
-    ended: count(list.id, "ended"),
-    ...(choices.get(list.id) ?? { monthly: 0, paused: 0, withTopics: 0 }),
-  }));
+  return lists.map((list) => {
+    const of = (status: string) => counts.find((row) => row.list_id === list.id && row.status === status);
+    const active = of("active");
+    return {
+      ...list,
+      active: active?.count ?? 0,
+      pending: of("pending")?.count ?? 0,
+      ended: of("ended")?.count ?? 0,
+      monthly: active?.monthly ?? 0,
+      paused: active?.paused ?? 0,
+    };
+  });
 }
 
-async function choicesByList(context: Context): Promise<Map<number, Choices>> {
-  const now = context.clock();
+/** How many active readers of each list chose topics, by the list's id. */
+export async function choosingTopics(context: Context): Promise<Map<number, number>> {
   const rows = await context.db
-    .selectFrom("subscriptions")
-    .select(({ fn, eb }) => [
-      "list_id",
-      fn.countAll<number>().filterWhere("frequency", "=", "monthly").as("monthly"),
-      fn
-        .countAll<number>()
-        .filterWhere(eb("paused_until", ">", now))
-        .as("paused"),
-    ])
-    .where("status", "=", "active")
-    .where(({ or, eb }) => or([eb("frequency", "=", "monthly"), eb("paused_until", ">", now)]))
-    .groupBy("list_id")
-    .execute();
-  const choosing = await context.db
     .selectFrom("subscriber_topics")
     .innerJoin("subscriptions", "subscriptions.subscriber_id", "subscriber_topics.subscriber_id")
-    .select(({ fn }) => ["list_id", fn.count<number>("subscriptions.subscriber_id").distinct().as("withTopics")])
+    .select(({ fn }) => ["list_id", fn.count<number>("subscriptions.subscriber_id").distinct().as("count")])
     .where("status", "=", "active")
     .groupBy("list_id")
     .execute();
-  const ids = new Set([...rows, ...choosing].map((row) => row.list_id));
-  return new Map(
-    [...ids].map((id) => [
-      id,
-      {
-        monthly: rows.find((row) => row.list_id === id)?.monthly ?? 0,
-        paused: rows.find((row) => row.list_id === id)?.paused ?? 0,
-        withTopics: choosing.find((row) => row.list_id === id)?.withTopics ?? 0,
-      },
-    ]),
-  );
+  return new Map(rows.map(({ list_id, count }) => [list_id, count]));
 }
 
 /** What to say of a list's slug that is not one. */

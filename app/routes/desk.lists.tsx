@@ -9,14 +9,23 @@ import { Cell, Row, Table } from "../components/desk/Table.tsx";
 import { parseForm } from "../forms.server.ts";
 import { note } from "../models/audit.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
-import { createList, listSchema, listsWithCounts, renameList, type ListWithCounts } from "../models/lists.server.ts";
+import {
+  choosingTopics,
+  createList,
+  listSchema,
+  listsWithCounts,
+  renameList,
+  type ListWithCounts,
+} from "../models/lists.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Lists · Desk" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
-  return { lists: await listsWithCounts(context), mayChange: mayActAs(role, "operator") };
+  const choosing = await choosingTopics(context);
+  const lists = (await listsWithCounts(context)).map((list) => ({ ...list, withTopics: choosing.get(list.id) ?? 0 }));
+  return { lists, mayChange: mayActAs(role, "operator") };
 }
 
 type Answer = { said: string } | { reply: Reply; intent: "create" | "rename" };
@@ -95,7 +104,8 @@ export default function Lists() {
 }
 
 /** Who of the active readers does not simply get every issue. */
-function ChosenBy({ list: { monthly, paused, withTopics } }: { list: ListWithCounts }) {
+function ChosenBy({ list }: { list: ListWithCounts & { withTopics: number } }) {
+  const { monthly, paused, withTopics } = list;
   const said = [
     [monthly, monthly === 1 ? "gets the monthly digest" : "get the monthly digest"],
     [paused, paused === 1 ? "has paused" : "have paused"],

@@ -42,6 +42,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(["digest_id", "status", "due_at", "subscriber_id"])
     .execute();
 
+  // Who gets an issue, and how many do, is answered from the index alone.
+  await db.schema.dropIndex("subscriptions_by_list").execute();
+  await db.schema
+    .createIndex("subscriptions_by_choice")
+    .on("subscriptions")
+    .columns(["list_id", "status", "frequency", "paused_until", "subscriber_id"])
+    .execute();
+
   await sums("delivery_sums", "issue_id", "issues.id");
   await sums("digest_sums", "digest_id", "digests.id");
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries.server.ts";
 import { issueByNumber } from "#app/models/issues.server.ts";
-import { listsWithCounts, type List } from "#app/models/lists.server.ts";
+import { choosingTopics, listsWithCounts, type List } from "#app/models/lists.server.ts";
 import { questionOf } from "#app/models/questions.server.ts";
 import { reasonFor } from "#app/models/reasons.server.ts";
 import { audienceOf } from "#app/models/recipients.server.ts";
@@ -84,7 +84,8 @@ describe("an issue goes to those whom it is for", () => {
       leftOut: ["1 has paused", "1 gets the monthly digest instead", "1 chose other topics", "1 is suppressed"],
     });
     const [counts] = await listsWithCounts(context);
-    expect(counts).toMatchObject({ active: 7, monthly: 2, paused: 1, withTopics: 3 });
+    expect(counts).toMatchObject({ active: 7, monthly: 2, paused: 1 });
+    expect(await choosingTopics(context)).toEqual(new Map([[list.id, 3]]));
   });
 
   test("an issue about nothing in particular goes to everybody, whatever they chose", async () => {
