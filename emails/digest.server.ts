@@ -97,18 +97,25 @@ function issueMarkup(content: DigestContent, issue: DigestIssue, said: Said, wit
   const line = `${said.issue(issue.number)} · ${longDate(issue.date, said.language, content.timeZone)}`;
   return markup`<p class="rule" style="margin:36px 0 22px;border-top:1px solid ${ink.hairline};font-size:1px;line-height:1px">&nbsp;</p>
 <p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${line}</p>
-<h2 style="margin:0 0 14px;${serif};font-size:26px;line-height:1.25;font-weight:700">${link(issue.url, oneLine(issue.subject), "color:inherit;text-decoration:none")}</h2>
+<h2 style="margin:0 0 14px;${serif};font-size:26px;line-height:1.25;font-weight:700">${link(issue.url, oneLine(issue.subject), "subject")}</h2>
 <ul style="margin:0;padding:0;padding-${said.language.start}:20px">${issue.articles.map((article) => articleMarkup(article, withDeks))}</ul>\n`;
 }
 
 function articleMarkup({ headline, dek, url }: DigestArticle, withDeks: boolean): Markup {
   const told = withDeks && oneLine(dek);
-  return markup`<li style="margin:0 0 12px">${link(url, oneLine(headline), `display:inline-block;padding:4px 0;color:${ink.accent}`)}${told ? markup`<br>${told}` : null}</li>\n`;
+  return markup`<li style="margin:0 0 12px">${link(url, oneLine(headline), "headline")}${told ? markup`<br>${told}` : null}</li>\n`;
 }
 
-function link(url: string, words: string, style: string): Piece {
+const looks = {
+  subject: { name: "plain", style: `color:${ink.text};text-decoration:none` },
+  // At the top of its line, where the bullet is, when it runs over two.
+  headline: { name: "accent", style: `display:inline-block;vertical-align:top;padding:4px 0;color:${ink.accent}` },
+};
+
+function link(url: string, words: string, look: keyof typeof looks): Piece {
   const href = safeLink(url);
-  return href ? markup`<a href="${href}" style="${style}">${words}</a>` : words;
+  const { name, style } = looks[look];
+  return href ? markup`<a href="${href}" class="${name}" style="${style}">${words}</a>` : words;
 }
 
 function footerMarkup({ briefing }: DigestContent, said: Said, reader: ReaderValues): Markup {

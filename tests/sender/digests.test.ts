@@ -1,3 +1,4 @@
+import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { beforeEach, expect, test } from "vitest";
 import { digestLines } from "#app/models/digestLines.server.ts";
 import type { List } from "#app/models/lists.server.ts";
@@ -7,6 +8,7 @@ import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
 import { aReaderWho, chooseFor } from "../support/choices.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { dnsWith, pemOf, rsa } from "../support/dkim.ts";
 import { aLane, someLanes, workOff } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
@@ -143,4 +145,19 @@ test("what a sender that is gone had in flight is uncertain, and the sum is stil
   await context.db.updateTable("sender_processes").set({ host: "elsewhere", seen_at: 0 }).execute();
   await workOff(context, [await aLane(context)]);
   expect(await digestLines(context)).toMatchObject([{ status: "sent", counts: { accepted: 1, uncertain: 1 } }]);
+});
+
+test("every copy is signed for the domain of the issues (H-04, D-02)", async () => {
+  const [name, pair] = [{ domain: "briefing.example.org", selector: "p2026q4" }, rsa()];
+  const env = { DKIM_PRIVATE_KEY: pemOf(pair), DKIM_DOMAIN: name.domain, DKIM_SELECTOR: name.selector };
+  context = await testContext({ smtpUrl: farEnd.url, env });
+  list = await aBriefing(context);
+  await aReaderWho(context, list, "bob@example.org", { frequency: "monthly" });
+  await aMonth([]);
+  await workOff(context, [await aLane(context)]);
+  const [{ raw }] = farEnd.messagesTo("bob@example.org") as [(typeof farEnd.messages)[0]];
+  const { results } = (await dkimVerify(raw, { resolver: dnsWith(name, pair.publicKey) })) as {
+    results: { status: { result: string } }[];
+  };
+  expect(results.map(({ status }) => status.result)).toEqual(["pass"]);
 });
