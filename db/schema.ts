@@ -371,17 +371,45 @@ export type DeliveriesTable = {
   tried_from: Generated<Time | null>;
 } & HandOver;
 
-/** A mail to one person that is no issue: confirmation, welcome. */
+/** A mail to one person that is no issue: confirmation, welcome, a digest. */
 export type LettersTable = {
   id: Generated<number>;
-  /** One of `LetterKind` in `models/letters`. */
+  /** One of `LetterKind` in `models/letters`, or `digest`. */
   kind: string;
   subscriber_id: number;
   list_id: number;
   /** What a letter of its kind is about, when the reader and the list do not say it. */
   detail: Generated<Json | null>;
+  /** The digest that it is a copy of, if it is. */
+  digest_id: Generated<number | null>;
   created_at: Time;
 } & HandOver;
+
+/** A list's month of headlines, frozen, for those who want no single issues; or why there was none. */
+export type DigestsTable = {
+  id: Generated<number>;
+  list_id: number;
+  /** The month it is about, like `2026-11`. */
+  month: string;
+  status: "sending" | "sent" | "empty" | "missed";
+  due_at: Time;
+  at: Time;
+  detail: string;
+  /** What it says (`DigestContent`); null when there was none. */
+  content: Json | null;
+  from_name: string;
+  from_address: string;
+  reply_to: string | null;
+  list_slug: string;
+  list_name: string;
+  /** As an edition has it. */
+  marker_key: string;
+  signed_by: string | null;
+};
+
+/** How many deliveries, too old to be kept one by one, an issue had in each state (C-10). */
+export type DeliverySumsTable = { issue_id: number; status: DeliveryStatus; count: number };
+export type DigestSumsTable = { digest_id: number; status: DeliveryStatus; count: number };
 
 export type SenderProcessesTable = {
   id: string;
@@ -534,6 +562,9 @@ export type Schema = {
   editions: EditionsTable;
   deliveries: DeliveriesTable;
   letters: LettersTable;
+  digests: DigestsTable;
+  delivery_sums: DeliverySumsTable;
+  digest_sums: DigestSumsTable;
   sender_processes: SenderProcessesTable;
   paces: PacesTable;
   destinations: DestinationsTable;

@@ -55,11 +55,11 @@ function listDomain({ appUrl, fromAddress }: ListIdentity): string {
   return isDomain ? host : checkedAddress(fromAddress).split("@")[1]!.toLowerCase();
 }
 
-/** `issue:list:kind:sender`: nothing in it is one reader's (H-23). */
-export function feedbackId(number: number, list: ListIdentity): string {
+/** `number:list:kind:sender`: nothing in it is one reader's (H-23). */
+export function feedbackId(number: number, list: ListIdentity, kind: "issue" | "digest" = "issue"): string {
   const sender = listDomain(list)
     .replace(/[^a-z0-9]/g, "")
     .slice(0, 15)
     .padEnd(5, "0");
-  return `${number}:${list.slug.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}:issue:${sender}`;
+  return `${number}:${list.slug.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}:${kind}:${sender}`;
 }

@@ -17,8 +17,8 @@ import {
 import { takeApart, type Piece } from "./pieces.server.ts";
 import { prepareQuotedPrintable } from "./quotedPrintable.server.ts";
 
-/** A frozen edition and its issue's number. */
-export type FrozenEdition = { number: number } & Pick<
+/** A frozen edition and its issue's number; of a digest, its month's, like 202611. */
+export type FrozenEdition = { number: number; kind?: "issue" | "digest" } & Pick<
   EditionsTable,
   | "subject"
   | "from_name"
@@ -69,7 +69,7 @@ function issueHeaders(edition: FrozenEdition, appUrl: string) {
   return {
     ...listHeaders(list, `${appUrl}/to-be-filled-in`),
     "List-Archive": verbatim(`<${checkedUrl(`${appUrl}/issues`)}>`),
-    "Feedback-ID": verbatim(feedbackId(edition.number, list)),
+    "Feedback-ID": verbatim(feedbackId(edition.number, list, edition.kind)),
     Precedence: "bulk",
   };
 }

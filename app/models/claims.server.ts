@@ -4,6 +4,7 @@ import { forCount, statement, type Value } from "#db/statements.server.ts";
 import type { Outcome } from "#emails/replies.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
+import { isWanted } from "./recipients.server.ts";
 
 /** One reader's hand-over, claimed. Times in milliseconds. */
 export type ClaimedDelivery = {
@@ -21,7 +22,7 @@ export type ClaimedDelivery = {
 
 /**
  * Claims deliveries of one issue, while it is sending and they still wait. Each reader's subscription is looked at again
- * under the same lock: who left or was suppressed meanwhile becomes `withdrawn` (H-14) and is not returned. It must be
+ * under the same lock: who left, paused, was suppressed or wants the digest meanwhile becomes `withdrawn` (H-14) and is not returned. It must be
  * committed before the first byte of a body leaves (T-01).
  */
 export function claim(
@@ -35,7 +36,7 @@ export function claim(
     const now = context.clock();
     const claimed = { issueId, processId, now };
     const rows = await lockWaiting(subscriberIds.length)(context.db, numbered(issueId, subscriberIds));
-    const wanted = rows.filter((row) => row.subscription === "active" && row.suppressed_at === null);
+    const wanted = rows.filter((row) => isWanted(row, "every", now));
     const left = rows.filter((row) => !wanted.includes(row));
     if (left.length > 0) await withdraw(left.length)(context.db, { ...claimed, ...numbered(issueId, idsOf(left)) });
     if (wanted.length > 0)
@@ -87,7 +88,7 @@ const lockWaiting = forCount((count) =>
           "domain",
           "suppressed_at",
         ])
-        .select("subscriptions.status as subscription")
+        .select(["subscriptions.status as subscription", "frequency", "paused_until"])
         .where("deliveries.issue_id", "=", value("issueId"))
         .where("deliveries.subscriber_id", "in", names(count).map(value))
         // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.

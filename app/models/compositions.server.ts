@@ -3,7 +3,8 @@ import type { Context } from "../context.server.ts";
 import { listArticles } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import { isOpen, issueByNumber, issueSchema, type Issue } from "./issues.server.ts";
-import { listsWithCounts, type ListWithCounts } from "./lists.server.ts";
+import { listsWithCounts } from "./lists.server.ts";
+import { leftOut } from "./recipientWords.server.ts";
 import { wayOf, type Way } from "./schedule.server.ts";
 import { rehearse, type Fault } from "./sending.server.ts";
 import { rowId } from "./words.server.ts";
@@ -25,8 +26,8 @@ export type Composition = {
   lists: { id: number; name: string; active: number }[];
   fromName: string;
   audience: number;
-  /** How many of the list's active readers get nothing, because their addresses are suppressed. */
-  suppressed: number;
+  /** Why the list's other active readers do not get it, like `12 paused`. */
+  leftOut: string[];
   faults: Fault[];
   size: Size;
   status: Issue["status"];
@@ -56,19 +57,14 @@ export async function compositionOf(
     updatedAt: issue.updatedAt,
     lists: lists.map(({ id, name, active }) => ({ id, name, active })),
     fromName: briefing.fromName,
-    audience,
-    suppressed: suppressedOf(lists, issue.list.id, audience),
+    audience: audience.gets,
+    leftOut: leftOut(audience),
     faults,
     size: sizeOf(rendered.htmlBytes),
     status: issue.status,
     way: await wayOf(context, issue),
     fingerprint,
   };
-}
-
-/** @returns how many of a list's active readers an issue leaves out */
-export function suppressedOf(lists: ListWithCounts[], listId: number, audience: number): number {
-  return Math.max(0, (lists.find(({ id }) => id === listId)?.active ?? 0) - audience);
 }
 
 /** What the issue's page saves: the issue, and the `version` that the editor began with. */

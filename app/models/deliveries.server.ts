@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { DeliveryStatus } from "#db/schema.ts";
 import type { Context } from "../context.server.ts";
+import { addressedBy, recipients } from "./recipients.server.ts";
 
 /** How many deliveries an issue has in each state; their sum is its audience, at every instant (T-17). */
 export type Counts = Record<DeliveryStatus, number> & { total: number; deferred: number };
@@ -8,29 +9,24 @@ export type Counts = Record<DeliveryStatus, number> & { total: number; deferred:
 const statuses: DeliveryStatus[] = ["queued", "sending", "accepted", "refused", "uncertain", "withdrawn", "cancelled"];
 
 /**
- * Gives every active, unsuppressed subscription of the list one delivery; a reader who has one already keeps it.
+ * Gives every reader of the list whom the issue is for one delivery; a reader who has one already keeps it.
  * Part of the transaction that starts a send.
  */
 export async function enqueue(context: Context, issueId: number, listId: number): Promise<void> {
   const now = context.clock();
+  const addressed = await addressedBy(context, { id: issueId, listId });
   await context.db
     .insertInto("deliveries")
     .columns(["issue_id", "subscriber_id", "created_at", "status", "due_at", "attempts"])
-    .expression((eb) =>
-      eb
-        .selectFrom("subscriptions")
-        .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-        .select([
-          sql<number>`cast(${issueId} as integer)`.as("issue_id"),
-          "subscriptions.subscriber_id",
-          sql<number>`cast(${now} as bigint)`.as("created_at"),
-          sql<DeliveryStatus>`'queued'`.as("status"),
-          sql<number>`cast(${now} as bigint)`.as("due_at"),
-          sql<number>`0`.as("attempts"),
-        ])
-        .where("subscriptions.list_id", "=", listId)
-        .where("subscriptions.status", "=", "active")
-        .where("subscribers.suppressed_at", "is", null),
+    .expression(
+      recipients(context, addressed, "every").select([
+        sql<number>`cast(${issueId} as integer)`.as("issue_id"),
+        "subscriptions.subscriber_id",
+        sql<number>`cast(${now} as bigint)`.as("created_at"),
+        sql<DeliveryStatus>`'queued'`.as("status"),
+        sql<number>`cast(${now} as bigint)`.as("due_at"),
+        sql<number>`0`.as("attempts"),
+      ]),
     )
     .onConflict((conflict) => conflict.columns(["issue_id", "subscriber_id"]).doNothing())
     .execute();
@@ -67,10 +63,16 @@ export async function countDeliveries(context: Context, issueId: number): Promis
     .where("issue_id", "=", issueId)
     .groupBy("status")
     .execute();
+  // What was too old to be kept reader by reader still counts (C-10).
+  const folded = await context.db
+    .selectFrom("delivery_sums")
+    .select(["status", "count"])
+    .where("issue_id", "=", issueId)
+    .execute();
   const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Counts;
   counts.total = 0;
-  for (const row of rows) {
-    counts[row.status] = row.count;
+  for (const row of [...rows, ...folded]) {
+    counts[row.status] += row.count;
     counts.total += row.count;
   }
   counts.deferred = await countDeferred(context, issueId);

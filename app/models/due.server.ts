@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Context } from "../context.server.ts";
 
 /** A delivery that is due: where the sender may go next. Nothing of it is held. */
-export type Prospect = { issueId: number; subscriberId: number; domain: string; dueAt: number };
+export type Prospect = { subscriberId: number; domain: string; dueAt: number };
 
 /** Which of the waiting deliveries are one process's to take: all whose number leaves `rank` when divided by `of`. */
 export type Share = { rank: number; of: number };
@@ -63,7 +63,7 @@ function waiting(context: Context, issueId: number, share: Share) {
   let query = context.db
     .selectFrom("deliveries")
     .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
-    .select(["issue_id as issueId", "deliveries.subscriber_id as subscriberId", "domain", "due_at as dueAt"])
+    .select(["deliveries.subscriber_id as subscriberId", "domain", "due_at as dueAt"])
     .where("issue_id", "=", issueId)
     .where("status", "=", "queued");
   if (share.of > 1) query = query.where(sql<boolean>`deliveries.subscriber_id % ${share.of} = ${share.rank}`);

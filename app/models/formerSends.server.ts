@@ -1,4 +1,5 @@
 import type { Context } from "../context.server.ts";
+import { countDeliveries } from "./deliveries.server.ts";
 import { gmailBulk, gmailDomains } from "./mailboxProviders.server.ts";
 
 /** An issue that went out: to how many, and how many messages a second our mail server took of it. */
@@ -15,13 +16,14 @@ export async function formerSend(context: Context, listId: number): Promise<Form
     .limit(1)
     .executeTakeFirst();
   if (!issue) return null;
-  let [readers, atOnce, from, to] = [0, 0, Infinity, 0];
+  let [atOnce, from, to] = [0, Infinity, 0];
   for await (const page of pagesOf(context, issue.id)) {
-    readers += page.readers;
     atOnce += page.atOnce;
     from = Math.min(from, page.from ?? from);
     to = Math.max(to, page.to ?? to);
   }
+  // From the ledger, which counts those too whose deliveries are no longer kept one by one.
+  const readers = (await countDeliveries(context, issue.id)).total;
   return { number: issue.number, readers, perSecond: to > from ? (atOnce / (to - from)) * 1000 : null };
 }
 
@@ -68,7 +70,6 @@ function sumsAfter(context: Context, issueId: number, after: number) {
       const first = and([eb("status", "=", "accepted"), eb("attempts", "=", 1)]);
       const atGmail = and([eb("status", "=", "accepted"), eb("domain", "in", gmailDomains)]);
       return [
-        fn.countAll<number>().as("readers"),
         fn.max<number | null>("subscriber_id").as("last"),
         fn.countAll<number>().filterWhere(first).as("atOnce"),
         fn.min<number | null>("first_claimed_at").filterWhere(first).as("from"),

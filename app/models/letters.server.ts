@@ -85,11 +85,12 @@ export async function confirmationOf(
   return row ? { id: row.id, at: row.first_claimed_at ?? askedAt } : null;
 }
 
-/** True when a letter waits that may go now; asked before a connection is opened. */
+/** True when a letter to one person waits that may go now; asked before a connection is opened. */
 export async function isLetterDue(context: Context): Promise<boolean> {
   const due = await context.db
     .selectFrom("letters")
     .select("id")
+    .where("digest_id", "is", null)
     .where("status", "=", "queued")
     .where("due_at", "<=", context.clock())
     .limit(1)
@@ -98,7 +99,8 @@ export async function isLetterDue(context: Context): Promise<boolean> {
 }
 
 /**
- * Claims the next letter that is due for a sender process. A confirmation whose subscription no longer waits, and a
+ * Claims the next letter that is due for a sender process; digests go another way (`digestClaims`), so that nobody who
+ * waits at a keyboard waits behind them. A confirmation whose subscription no longer waits, and a
  * welcome to one that has ended, become `withdrawn` in the same statement and are not returned.
  */
 export async function claimLetter(
@@ -151,6 +153,7 @@ export async function claimLetter(
       eb
         .selectFrom("letters as next")
         .select("next.id")
+        .where("next.digest_id", "is", null)
         .where("next.status", "=", "queued")
         .where("next.due_at", "<=", now)
         .orderBy("next.due_at")

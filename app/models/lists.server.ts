@@ -7,7 +7,15 @@ import { oneLine, optionalLine } from "./words.server.ts";
 export type List = { id: number; slug: string; name: string };
 /** One that readers can choose by themselves; `description` is what they are told of it. */
 export type OpenList = List & { description: string };
-export type ListWithCounts = OpenList & { open: boolean; active: number; pending: number; ended: number };
+/** `monthly` and `paused` are of the active ones; somebody may be both. */
+export type ListWithCounts = OpenList & {
+  open: boolean;
+  active: number;
+  pending: number;
+  ended: number;
+  monthly: number;
+  paused: number;
+};
 
 export const listSchema = z.object({
   slug: z
@@ -86,37 +94,47 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
     .select(["id", "slug", "name", "description", "public_at"])
     .orderBy("id")
     .execute();
+  const now = context.clock();
   const counts = await context.db
     .selectFrom("subscriptions")
-    .select(({ fn }) => ["list_id", "status", fn.countAll<number>().as("count")])
+    .select(({ fn }) => [
+      "list_id",
+      "status",
+      fn.countAll<number>().as("count"),
+      fn.countAll<number>().filterWhere("frequency", "=", "monthly").as("monthly"),
+      fn.countAll<number>().filterWhere("paused_until", ">", now).as("paused"),
+    ])
     .groupBy(["list_id", "status"])
     .execute();
-  const count = (id: number, status: string) =>
-    counts.find((row) => row.list_id === id && row.status === status)?.count ?? 0;
-  return lists.map(({ public_at, ...list }) => ({
-    ...list,
-    open: public_at !== null,
-    active: count(list.id, "active"),
-    pending: count(list.id, "pending"),
-    ended: count(list.id, "ended"),
-  }));
+  return lists.map(({ public_at, ...list }) => {
+    const of = (status: string) => counts.find((row) => row.list_id === list.id && row.status === status);
+    const active = of("active");
+    return {
+      ...list,
+      open: public_at !== null,
+      active: active?.count ?? 0,
+      pending: of("pending")?.count ?? 0,
+      ended: of("ended")?.count ?? 0,
+      monthly: active?.monthly ?? 0,
+      paused: active?.paused ?? 0,
+    };
+  });
+}
+
+/** How many active readers of each list chose topics, by the list's id. */
+export async function choosingTopics(context: Context): Promise<Map<number, number>> {
+  const rows = await context.db
+    .selectFrom("subscriber_topics")
+    .innerJoin("subscriptions", "subscriptions.subscriber_id", "subscriber_topics.subscriber_id")
+    .select(({ fn }) => ["list_id", fn.count<number>("subscriptions.subscriber_id").distinct().as("count")])
+    .where("status", "=", "active")
+    .groupBy("list_id")
+    .execute();
+  return new Map(rows.map(({ list_id, count }) => [list_id, count]));
 }
 
 /** What to say of a list's slug that is not one. */
 export async function wordUnknownList(context: Context, slug: string): Promise<string> {
   const slugs = (await context.db.selectFrom("lists").select("slug").orderBy("id").execute()).map((list) => list.slug);
   return `There is no list “${slug}”. ${slugs.length > 0 ? `There are: ${slugs.join(", ")}.` : "Make one with create-list."}`;
-}
-
-/** How many readers an issue to this list would go to now: active, and no suppression on them. */
-export async function countActive(context: Context, listId: number): Promise<number> {
-  const row = await context.db
-    .selectFrom("subscriptions")
-    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-    .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("list_id", "=", listId)
-    .where("status", "=", "active")
-    .where("suppressed_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return row.count;
 }

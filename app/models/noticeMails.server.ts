@@ -13,6 +13,7 @@ const readers: Partial<Record<NoticeKind, Role[]>> = {
   "slot-held": ["operator", "owner"],
   "slot-missed": ["operator", "owner"],
   "sign-ups": ["operator", "owner"],
+  "digest-missed": ["operator", "owner"],
 };
 
 /**

@@ -12,6 +12,7 @@ import type { Issue } from "./issues.server.ts";
 import { wordTime } from "./moments.server.ts";
 import { everywhere, listPaces, type Pace } from "./paces.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
+import { wasFolded } from "./retention.server.ts";
 import { still, wordRate } from "./standings.server.ts";
 
 /** Where the send of an issue stands. Times in milliseconds. */
@@ -33,6 +34,8 @@ export type Progress = {
   destinations: DestinationNow[];
   answers: AnswerGroup[];
   refused: DeliveryLine[];
+  /** Too old to be kept reader by reader: only the counts are left. */
+  folded: boolean;
 };
 
 /** How many deliveries of a kind a page names; the rest are counted. */
@@ -59,6 +62,7 @@ export async function progressOf(context: Context, issue: Issue): Promise<Progre
     ...(await speedOf(context, issue, counts)),
     answers: await answerGroups(context, issue.id),
     refused: await deliveriesIn(context, issue.id, ["refused"], longestTail),
+    folded: await wasFolded(context, issue.id),
   };
 }
 

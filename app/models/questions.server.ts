@@ -1,8 +1,8 @@
 import type { Context } from "../context.server.ts";
-import { chosen, sizeOf, suppressedOf, type ChosenArticle, type Size } from "./compositions.server.ts";
+import { chosen, sizeOf, type ChosenArticle, type Size } from "./compositions.server.ts";
 import { isOpen, type Issue } from "./issues.server.ts";
-import { listsWithCounts } from "./lists.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
+import { leftOut } from "./recipientWords.server.ts";
 import { wayOf, type Way } from "./schedule.server.ts";
 import { rehearsalOf, type Rehearsal } from "./rehearsals.server.ts";
 import { rehearsalRows, rehearsalWarnings } from "./rehearsalWords.server.ts";
@@ -12,7 +12,8 @@ import { rehearse, sendFaults, type Fault } from "./sending.server.ts";
 export type Question = {
   number: number;
   audience: number;
-  suppressed: number;
+  /** Why the list's other active readers do not get it, like `12 paused`. */
+  leftOut: string[];
   list: string;
   fromName: string;
   fromAddress: string;
@@ -42,8 +43,8 @@ export async function questionOf(
   if (!isOpen(issue)) return { error: "already-sent" };
   return {
     number,
-    audience,
-    suppressed: suppressedOf(await listsWithCounts(context), issue.list.id, audience),
+    audience: audience.gets,
+    leftOut: leftOut(audience),
     list: issue.list.name,
     fromName: briefing.fromName,
     fromAddress: briefing.fromAddress,

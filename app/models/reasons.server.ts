@@ -3,7 +3,11 @@ import type { Verdict } from "#emails/replies.server.ts";
 import type { Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { deliveryTo, type DeliveryLine } from "./deliveries.server.ts";
+import { topicsOfIssue } from "./issueTopics.server.ts";
 import type { Issue, Pause } from "./issues.server.ts";
+import { topicsChosenBy } from "./readerTopics.server.ts";
+import { isPaused } from "./recipients.server.ts";
+import { wasFolded } from "./retention.server.ts";
 import { subscriberByEmail, type Subscription } from "./subscribers.server.ts";
 import { suppressionRecord } from "./suppressions.server.ts";
 
@@ -47,7 +51,7 @@ export function wordDelivery(delivery: DeliveryLine, pause: Pause | null = null)
     case "sending":
       return `Right now: it is being handed over since ${at}.`;
     case "withdrawn":
-      return `No: the reader left or was suppressed before it was their turn (${at}).`;
+      return `No: the reader left, paused or was suppressed before it was their turn (${at}).`;
     case "cancelled":
       return `No: the send was ended before it was this reader's turn (${at})${said}`;
     case "queued":
@@ -86,8 +90,15 @@ const verdicts: Partial<Record<Verdict, string>> = {
 
 type Absence = { why: string; at: number | null; left: string | null };
 
-/** Why an address has no delivery, by what is known of it; `left` alone when it is no longer on the list. */
+/** Why an address has no delivery, by what is known of it; `left` alone when nothing goes to it now. */
 async function absenceOf(context: Context, issue: Issue, email: string): Promise<Absence> {
+  const absence = await absenceNow(context, issue, email);
+  if (!(await wasFolded(context, issue.id))) return absence;
+  const why = "Nobody can say any more: after 12 months only the sums of an issue are kept, not who is in them.";
+  return { ...absence, why, at: null };
+}
+
+async function absenceNow(context: Context, issue: Issue, email: string): Promise<Absence> {
   const suppressed = await suppressionRecord(context, email);
   if (suppressed) {
     const left = `the address is suppressed since ${utc(suppressed.createdAt)} (${suppressed.reason}).`;
@@ -96,31 +107,52 @@ async function absenceOf(context: Context, issue: Issue, email: string): Promise
   const subscriber = await subscriberByEmail(context, email);
   const held = subscriber?.subscriptions.find((one) => one.listId === issue.list.id);
   if (!held) return { why: `No: this address never subscribed to “${issue.list.name}”.`, at: null, left: null };
-  return absenceOfSubscription(issue, held);
+  if (held.status !== "active") return absenceWithoutSubscription(issue, held);
+  const since = held.confirmedAt ?? held.createdAt;
+  if (issue.sendingAt !== null && since > issue.sendingAt) return cameLater(issue, since, issue.sendingAt);
+  const chose = await choiceAgainst(context, issue, subscriber!.id, held);
+  if (chose) return { why: `No: ${chose}`, at: held.pausedUntil, left: chose };
+  return absenceOfReader(issue, since);
 }
 
-function absenceOfSubscription(issue: Issue, held: Subscription): Absence {
+/** What the reader chose that keeps the issue from them, if anything does. */
+async function choiceAgainst(
+  context: Context,
+  issue: Issue,
+  subscriberId: number,
+  { frequency, pausedUntil }: Subscription,
+): Promise<string | null> {
+  if (pausedUntil !== null && isPaused(pausedUntil, issue.sendingAt ?? context.clock()))
+    return `paused until ${utc(pausedUntil)}.`;
+  if (frequency === "monthly") return "gets the monthly digest, not single issues.";
+  const [chosen, about] = [await topicsChosenBy(context, subscriberId), await topicsOfIssue(context, issue.id)];
+  if (chosen.length === 0 || about.length === 0 || chosen.some((topic) => about.includes(topic))) return null;
+  return `chose other topics (${chosen.join(", ")}) than the issue has (${about.join(", ")}).`;
+}
+
+function cameLater(issue: Issue, since: number, sentAt: number): Absence {
+  const why = `No: on “${issue.list.name}” since ${utc(since)}, after the issue was sent at ${utc(sentAt)}.`;
+  return { why, at: since, left: null };
+}
+
+function absenceWithoutSubscription(issue: Issue, held: Subscription): Absence {
   const list = `“${issue.list.name}”`;
-  const sentAt = issue.sendingAt;
   if (held.status === "ended" && held.endedAt !== null) {
     const left = `left ${list} at ${utc(held.endedAt)} (${held.endedBy ?? "unknown how"}).`;
     return { why: `No: ${left}`, at: held.endedAt, left };
   }
   if (held.status === "ended")
     return { why: `No: never confirmed the subscription to ${list}.`, at: held.createdAt, left: null };
-  if (held.status === "pending")
-    return {
-      why: `No: asked for ${list} at ${utc(held.createdAt)}, but has not confirmed it.`,
-      at: held.createdAt,
-      left: null,
-    };
-  const since = held.confirmedAt ?? held.createdAt;
-  if (sentAt === null)
-    return { why: `Not yet: on ${list} since ${utc(since)}; the issue has not been sent.`, at: since, left: null };
+  const why = `No: asked for ${list} at ${utc(held.createdAt)}, but has not confirmed it.`;
+  return { why, at: held.createdAt, left: null };
+}
+
+function absenceOfReader({ list, sendingAt }: Issue, since: number): Absence {
+  const on = `on “${list.name}” since ${utc(since)}`;
   const why =
-    since > sentAt
-      ? `No: on ${list} since ${utc(since)}, after the issue was sent at ${utc(sentAt)}.`
-      : `No: on ${list} since ${utc(since)}, but suppressed when the issue was sent at ${utc(sentAt)}.`;
+    sendingAt === null
+      ? `Not yet: ${on}; the issue has not been sent.`
+      : `No: ${on}, but suppressed, paused or with other choices when the issue was sent at ${utc(sendingAt)}.`;
   return { why, at: since, left: null };
 }
 

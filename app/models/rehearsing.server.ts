@@ -9,6 +9,7 @@ import { paceOf } from "./paceRules.server.ts";
 import { everywhere } from "./paces.server.ts";
 import { beginRehearsal, breakOff, finishRehearsal, noteProgress, type Run } from "./rehearsals.server.ts";
 import { openTally, type Reader } from "./rehearsalTally.server.ts";
+import { addressedBy, recipients, type Addressed } from "./recipients.server.ts";
 import { messageId, rehearse, unfrozen, type Fault, type Rehearsed } from "./sending.server.ts";
 import { leaveUrls } from "./subscriptions.server.ts";
 import { twins } from "./twins.server.ts";
@@ -45,7 +46,7 @@ export async function startRehearsal(context: Context, number: number): Promise<
   const { issue, audience, faults, fingerprint } = rehearsed;
   if (!isOpen(issue)) return { error: "already-sent" };
   if (faults.length > 0) return { error: "faults", faults };
-  const run = await beginRehearsal(context, { issueId: issue.id, fingerprint, audience });
+  const run = await beginRehearsal(context, { issueId: issue.id, fingerprint, audience: audience.gets });
   return run ? { rehearsed, run } : { error: "running" };
 }
 
@@ -75,13 +76,15 @@ export async function runRehearsal(
 }
 
 async function tallyReaders(context: Context, rehearsed: Rehearsed, run: Run, onProgress: Progress) {
-  const { issue, audience } = rehearsed;
+  const { issue } = rehearsed;
+  const audience = rehearsed.audience.gets;
   const edition = await prepareEdition(unfrozen(rehearsed), context.config.appUrl);
+  const addressed = await addressedBy(context, { id: issue.id, listId: issue.list.id });
   const tally = openTally(edition, audience);
-  const isTwin = twins(context, issue.list.id);
+  const isTwin = twins(context, addressed);
   const turn = turns();
   let [done, saidAt] = [0, 0];
-  for await (const reader of readersOf(context, issue.list.id)) {
+  for await (const reader of readersOf(context, addressed)) {
     tally.take(reader, inputFor(context, rehearsed, reader));
     if (await isTwin(reader)) tally.isTwin(reader);
     done += 1;
@@ -119,15 +122,10 @@ function inputFor(context: Context, { issue, briefing, markerKey }: Rehearsed, r
 }
 
 /** Who would get it, in the order of their ids, a page at a time. */
-async function* readersOf(context: Context, listId: number): AsyncGenerator<Reader> {
+async function* readersOf(context: Context, addressed: Addressed): AsyncGenerator<Reader> {
   for (let after = 0; ;) {
-    const readers = await context.db
-      .selectFrom("subscriptions")
-      .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    const readers = await recipients(context, addressed, "every")
       .select(["subscribers.id", "email", "email_key", "name", "domain"])
-      .where("list_id", "=", listId)
-      .where("status", "=", "active")
-      .where("suppressed_at", "is", null)
       .where("subscriptions.subscriber_id", ">", after)
       .orderBy("subscriptions.subscriber_id")
       .limit(pageSize)

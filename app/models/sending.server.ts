@@ -11,8 +11,8 @@ import { countDeliveries, enqueue, type Counts } from "./deliveries.server.ts";
 import { editionHash, issueContent } from "./editions.server.ts";
 import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
-import { countActive } from "./lists.server.ts";
 import { issueWentOut } from "./pings.server.ts";
+import { audienceOf, type Audience } from "./recipients.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
 import { indexArticle, indexIssue } from "./search.server.ts";
@@ -37,7 +37,7 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
     say("settings", "The settings have no postal address; mail law asks for one in every issue.");
   if (isProviderDomain(briefing.fromAddress))
     say("settings", "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.");
-  if (audience === 0) say("list", `Nobody would get it: “${issue.list.name}” has no active readers.`);
+  if (audience === 0) say("list", `Nobody would get it: “${issue.list.name}” has no active readers whom it is for.`);
   for (const article of issue.articles)
     if (article.image && !article.imageAlt)
       say("articles", `The picture of “${article.headline}” has no description for those who cannot see it.`);
@@ -52,7 +52,7 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
 export type Rehearsed = {
   briefing: Briefing;
   issue: Issue;
-  audience: number;
+  audience: Audience;
   content: IssueContent;
   rendered: Rendered;
   /** Random: makes the markers in `rendered` unguessable. */
@@ -71,11 +71,14 @@ export async function rehearse(
   if (!briefing) return { error: "not-set-up" };
   const issue = await issueByNumber(context, number);
   if (!issue) return { error: "not-found" };
-  const audience = await countActive(context, issue.list.id);
+  const audience = await audienceOf(context, { id: issue.id, listId: issue.list.id });
   const markerKey = randomBytes(16).toString("hex");
   const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
   const rendered = await renderEdition(context.templates, content, markerKey);
-  const faults = [...issueFaults(briefing, issue, audience, rendered), ...(await signingFaults(context, briefing))];
+  const faults = [
+    ...issueFaults(briefing, issue, audience.gets, rendered),
+    ...(await signingFaults(context, briefing)),
+  ];
   const fingerprint = fingerprintOf(context, briefing, issue);
   return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
 }

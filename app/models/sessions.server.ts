@@ -13,10 +13,7 @@ export type Session = { createdAt: number; seenAt: number; userAgent: string; cu
 export async function startSession(context: Context, editorId: number, userAgent: string): Promise<string> {
   const token = randomToken();
   const now = context.clock();
-  await context.db
-    .deleteFrom("sessions")
-    .where("seen_at", "<", now - idle)
-    .execute();
+  await forgetSessions(context);
   await context.db
     .insertInto("sessions")
     .values({
@@ -28,6 +25,15 @@ export async function startSession(context: Context, editorId: number, userAgent
     })
     .execute();
   return token;
+}
+
+/** Takes away the sessions that have ended by themselves. */
+export async function forgetSessions(context: Context): Promise<void> {
+  const now = context.clock();
+  await context.db
+    .deleteFrom("sessions")
+    .where((eb) => eb.or([eb("seen_at", "<", now - idle), eb("created_at", "<", now - longest)]))
+    .execute();
 }
 
 /** @returns whose session the cookie's token is, or null when it is unknown, too old, or its editor disabled */

@@ -43,6 +43,17 @@ export async function uncertainOf(
   return rows.map((row) => ({ ...row, messageId: messageId(marker_key, row.subscriberId, from_address) }));
 }
 
+/** How many there are that can still be settled: those too old to be kept one by one cannot. */
+export async function countUncertain(context: Context, issueId: number): Promise<number> {
+  const { count } = await context.db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "uncertain")
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /** What becomes of them: `resend` hands the same message over once more, `accept` takes it that it arrived. */
 const decisions = ["resend", "accept"] as const;
 export type Decision = (typeof decisions)[number];

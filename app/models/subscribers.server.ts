@@ -19,6 +19,8 @@ export type Subscription = {
   confirmedAt: number | null;
   endedAt: number | null;
   endedBy: string | null;
+  frequency: "every" | "monthly";
+  pausedUntil: number | null;
 };
 
 /**
@@ -171,6 +173,8 @@ async function subscriptionsOf(context: Context, subscriberIds: number[]): Promi
       "confirmed_at as confirmedAt",
       "ended_at as endedAt",
       "ended_by as endedBy",
+      "frequency",
+      "paused_until as pausedUntil",
     ])
     .where("subscriber_id", "in", subscriberIds)
     .orderBy("list_id")

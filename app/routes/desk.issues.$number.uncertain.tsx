@@ -7,10 +7,9 @@ import { buttonClass, EmptyState, Notice, PageHead } from "../components/desk/ki
 import type { Reply } from "../components/desk/reply.ts";
 import { parseForm } from "../forms.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
-import { countDeliveries } from "../models/deliveries.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { issueByNumber, isOpen } from "../models/issues.server.ts";
-import { settlementSchema, settleUncertain, uncertainOf } from "../models/settlements.server.ts";
+import { countUncertain, settlementSchema, settleUncertain, uncertainOf } from "../models/settlements.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Uncertain, issue ${params.number} · Desk` }];
@@ -22,7 +21,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     number: issue.number,
     uncertain: await uncertainOf(context, issue),
-    count: (await countDeliveries(context, issue.id)).uncertain,
+    count: await countUncertain(context, issue.id),
     timeZone: await timeZoneOf(context),
     maySettle: mayActAs(role, "operator"),
   };

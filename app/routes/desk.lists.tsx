@@ -11,12 +11,14 @@ import { parseForm } from "../forms.server.ts";
 import { note } from "../models/audit.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import {
+  choosingTopics,
   createList,
   listDoorSchema,
   listSchema,
   listsWithCounts,
   renameList,
   setListDoor,
+  type ListWithCounts,
 } from "../models/lists.server.ts";
 import { requireEditor } from "../session.server.ts";
 
@@ -24,7 +26,9 @@ export const meta: MetaFunction = () => [{ title: "Lists · Desk" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
-  return { lists: await listsWithCounts(context), mayChange: mayActAs(role, "operator") };
+  const choosing = await choosingTopics(context);
+  const lists = (await listsWithCounts(context)).map((list) => ({ ...list, withTopics: choosing.get(list.id) ?? 0 }));
+  return { lists, mayChange: mayActAs(role, "operator") };
 }
 
 type Answer = { said: string } | { reply: Reply; intent: "create" | "rename" | "door" };
@@ -103,7 +107,10 @@ export default function Lists() {
               <Cell label="Sign-up">
                 <DoorState {...list} />
               </Cell>
-              <Count label="Active" count={list.active} />
+              <Cell label="Active">
+                <span className="tabular-nums">{list.active.toLocaleString("en-GB")}</span>
+                <ChosenBy list={list} />
+              </Cell>
               <Count label="Pending" count={list.pending} />
               <Count label="Ended" count={list.ended} />
               {mayChange && (
@@ -121,6 +128,18 @@ export default function Lists() {
       {mayChange && <NewList answer={answer} />}
     </>
   );
+}
+
+/** Who of the active readers does not simply get every issue. */
+function ChosenBy({ list }: { list: ListWithCounts & { withTopics: number } }) {
+  const { monthly, paused, withTopics } = list;
+  const said = [
+    [monthly, monthly === 1 ? "gets the monthly digest" : "get the monthly digest"],
+    [paused, paused === 1 ? "has paused" : "have paused"],
+    [withTopics, "chose topics"],
+  ].flatMap(([count, words]) => (count ? [`${count.toLocaleString("en-GB")} ${words}`] : []));
+  if (said.length === 0) return null;
+  return <span className="mt-1 block text-sm text-muted">Of these, {said.join(", ")}.</span>;
 }
 
 function Count({ label, count }: { label: string; count: number }) {

@@ -5,6 +5,7 @@ import { SenderNotice } from "../components/desk/issues/SenderNotice.tsx";
 import { EmptyState, Notice, PageHead } from "../components/desk/kit.tsx";
 import type { Reply } from "../components/desk/reply.ts";
 import { rowId } from "../components/desk/rowId.ts";
+import { Digests } from "../components/desk/schedule/Digests.tsx";
 import { NewSlot } from "../components/desk/schedule/NewSlot.tsx";
 import { RunTable } from "../components/desk/schedule/RunTable.tsx";
 import { ScheduledList } from "../components/desk/schedule/ScheduledList.tsx";
@@ -12,6 +13,7 @@ import { SlotPanel } from "../components/desk/schedule/SlotPanel.tsx";
 import { timeZones } from "../components/desk/timeZones.ts";
 import { parseForm } from "../forms.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
+import { digestLines, nextDigest } from "../models/digestLines.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { listsWithCounts } from "../models/lists.server.ts";
 import { senderState } from "../models/processes.server.ts";
@@ -27,6 +29,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     slots: await slotLines(context),
     scheduled: await scheduledLines(context),
     runs: await lastRuns(context),
+    nextDigest: await nextDigest(context),
+    digests: await digestLines(context),
     senders: await senderState(context),
     lists: (await listsWithCounts(context)).map(({ id, slug, name }) => ({ id, slug, name })),
     timeZone: await timeZoneOf(context),
@@ -62,13 +66,14 @@ function answer(said: Answer, status: number) {
 }
 
 export default function Schedule() {
-  const { slots, scheduled, runs, senders, lists, timeZone, zones, mayChange } = useLoaderData<typeof loader>();
+  const { slots, scheduled, runs, nextDigest, digests, senders, lists, timeZone, zones, mayChange } =
+    useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
     <>
       <PageHead
         title="Schedule"
-        lead="When issues go out by themselves: the next approved one in each weekly slot, and others at a time of their own."
+        lead="When issues go out by themselves: the next approved one in each weekly slot, others at a time of their own, and once a month a digest."
       />
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
       {answer && "refused" in answer && <Notice tone="bad">{answer.refused}</Notice>}
@@ -94,6 +99,7 @@ export default function Schedule() {
             <RunTable runs={runs} />
           </section>
         )}
+        <Digests next={nextDigest} digests={digests} />
         {mayChange && (
           <NewSlot
             lists={lists}

@@ -6,7 +6,9 @@ import { Person } from "../components/desk/subscribers/Person.tsx";
 import { timeZoneOf } from "../models/briefing.server.ts";
 import { consentOf } from "../models/consent.server.ts";
 import { deliveriesOfSubscriber } from "../models/deliveries.server.ts";
+import { copiesOfSubscriber } from "../models/digestLines.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
+import { topicsChosenBy } from "../models/readerTopics.server.ts";
 import { subscriberById } from "../models/subscribers.server.ts";
 import { erase } from "../models/erasure.server.ts";
 import { end } from "../models/subscriptions.server.ts";
@@ -24,6 +26,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     suppression: await suppressionOf(context, subscriber.email),
     consent: await consentOf(context, subscriber.id),
     deliveries: await deliveriesOfSubscriber(context, subscriber.id),
+    digests: await copiesOfSubscriber(context, subscriber.id),
+    topics: await topicsChosenBy(context, subscriber.id),
+    now: context.clock(),
     timeZone: await timeZoneOf(context),
     canEnd: mayActAs(editor.role, "operator"),
   };

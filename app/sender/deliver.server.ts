@@ -1,11 +1,13 @@
 import { issueMessage } from "#emails/issueMessage.server.ts";
 import { signed } from "#emails/signing.server.ts";
 import type { Context } from "../context.server.ts";
-import type { ClaimedDelivery } from "../models/claims.server.ts";
 import { isAnyDue } from "../models/deliveries.server.ts";
+import { isDigestDue } from "../models/digestClaims.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { leaveUrls } from "../models/subscriptions.server.ts";
+import { NothingChosen } from "./digestEditions.server.ts";
 import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
+import type { Claimed } from "./mailings.server.ts";
 
 /**
  * Hands in what the lane finished, takes the next delivery that is due and hands it over.
@@ -15,7 +17,7 @@ import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
 export async function deliverNext(context: Context, lane: Lane, issueId?: number): Promise<boolean> {
   if (!lane.line?.usable()) {
     await handIn(lane);
-    if (!(await isAnyDue(context, issueId))) return false;
+    if (!(await isSomethingDue(context, issueId))) return false;
     await ready(context, lane);
   }
   const delivery = await lane.exchange.visit(lane.finished, true);
@@ -28,14 +30,18 @@ export async function deliverNext(context: Context, lane: Lane, issueId?: number
   throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
 }
 
+async function isSomethingDue(context: Context, issueId?: number): Promise<boolean> {
+  return (await isAnyDue(context, issueId)) || (issueId === undefined && (await isDigestDue(context)));
+}
+
 /** Records what the lane finished, without taking more. */
 export async function handIn(lane: Lane): Promise<void> {
   if (lane.finished) await lane.exchange.visit(lane.finished, false);
   lane.finished = null;
 }
 
-async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery) {
-  const edition = await theEdition(lane, delivery.issueId);
+async function messageTo(context: Context, lane: Lane, delivery: Claimed) {
+  const edition = await theEdition(lane, delivery);
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId, delivery.firstClaimedAt);
   const message = issueMessage(edition, {
     reader: { name: delivery.name, email: delivery.email },
@@ -49,10 +55,12 @@ async function messageTo(context: Context, lane: Lane, delivery: ClaimedDelivery
 }
 
 /** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
-async function theEdition(lane: Lane, issueId: number) {
+async function theEdition(lane: Lane, delivery: Claimed) {
   try {
-    return await lane.editions(issueId);
+    return await lane.editions(delivery);
   } catch (error) {
-    throw new Trouble(`The issue cannot be written as mail: ${(error as Error).message}`);
+    if (error instanceof NothingChosen) throw error;
+    const what = "digestId" in delivery ? "digest" : "issue";
+    throw new Trouble(`The ${what} cannot be written as mail: ${(error as Error).message}`);
   }
 }

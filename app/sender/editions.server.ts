@@ -1,34 +1,44 @@
 import { probeDkim } from "#emails/dkimProbe.server.ts";
-import { prepareEdition, type PreparedEdition } from "#emails/issueMessage.server.ts";
+import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/issueMessage.server.ts";
 import type { Context } from "../context.server.ts";
-import { editionOfIssue, type IssuedEdition } from "../models/editions.server.ts";
+import { editionOfIssue } from "../models/editions.server.ts";
+import { openDigestEditions } from "./digestEditions.server.ts";
+import type { Claimed } from "./mailings.server.ts";
 
-export type ReadyEdition = IssuedEdition & PreparedEdition;
+/** An edition, or a digest, with all encoded that its readers share. */
+export type ReadyEdition = PreparedEdition & { listId: number };
+
+/** Gives what a claimed copy is made of. */
+export type Editions = (claimed: Claimed) => Promise<ReadyEdition>;
 
 /** How many are kept; more than one issue seldom goes out at once. */
 const kept = 3;
 
-/**
- * Editions encoded once for all lanes of a process; frozen, so they never go stale.
- * @returns what gives the edition of an issue
- */
-export function openEditions(context: Context): (issueId: number) => Promise<ReadyEdition> {
-  const ready = new Map<number, Promise<ReadyEdition>>();
-  return (issueId) => {
-    const known = ready.get(issueId);
+/** Editions encoded once for all lanes of a process; frozen, so they never go stale. */
+export function openEditions(context: Context): Editions {
+  const issues = keeping(kept, (issueId: number) =>
+    editionOfIssue(context, issueId).then((one) => ready(context, one)),
+  );
+  const digests = openDigestEditions(context);
+  return (claimed) => ("digestId" in claimed ? digests(claimed) : issues(claimed.issueId));
+}
+
+/** Remembers the latest `most` of what `make` made; one that failed is tried again the next time. */
+export function keeping<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => Promise<V> {
+  const made = new Map<K, Promise<V>>();
+  return (key) => {
+    const known = made.get(key);
     if (known) return known;
-    const edition = prepare(context, issueId);
-    ready.set(issueId, edition);
-    if (ready.size > kept) ready.delete(ready.keys().next().value!);
-    // One that failed is tried again the next time.
-    edition.catch(() => ready.delete(issueId));
-    return edition;
+    const value = make(key);
+    made.set(key, value);
+    if (made.size > most) made.delete(made.keys().next().value!);
+    value.catch(() => made.delete(key));
+    return value;
   };
 }
 
-/** Not without the signature that the issue was to have: a host that lacks the key would send it unsigned (D-03). */
-async function prepare(context: Context, issueId: number): Promise<ReadyEdition> {
-  const edition = await editionOfIssue(context, issueId);
+/** Not without the signature that it was to have: a host that lacks the key would send it unsigned (D-03). */
+export async function ready<E extends FrozenEdition & { signed_by: string | null }>(context: Context, edition: E) {
   const unsigned = await probeDkim(context.dkim, edition.from_address);
   if (unsigned) throw new Error(unsigned);
   if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)

@@ -1,22 +1,22 @@
 import type { Outcome } from "#emails/replies.server.ts";
 import { flush, inQuickTransaction, type Context } from "../context.server.ts";
-import { claim, record, type ClaimedDelivery } from "../models/claims.server.ts";
-import { sendingIssues, type Share } from "../models/due.server.ts";
+import type { Share } from "../models/due.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { openBreaker } from "./breaker.server.ts";
 import { insist } from "./insist.server.ts";
+import { mailings, recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
 import type { Pacing } from "./pacing.server.ts";
 import { openReadAhead, type ReadAhead } from "./readAhead.server.ts";
 
 /** A delivery that a lane has handed over, and what became of it. */
-export type Finished = { delivery: ClaimedDelivery; outcome: Outcome };
+export type Finished = { delivery: Claimed; outcome: Outcome };
 
 /**
  * Where the lanes of a process hand in what they finished and get the next. `more` false: only hand in.
  * @returns the next delivery, claimed and committed, or null when nothing may leave now
  */
 export type Exchange = {
-  visit(finished: Finished | null, more: boolean): Promise<ClaimedDelivery | null>;
+  visit(finished: Finished | null, more: boolean): Promise<Claimed | null>;
   /** When the pace lets the next message leave, if that is what is waited for; asked after `null`. */
   waitUntil(): number | null;
 };
@@ -27,9 +27,12 @@ export type Orders = { share: Share; pacing: Pacing; /** Only this issue. */ iss
 type Visit = {
   finished: Finished | null;
   more: boolean;
-  resolve: (next: ClaimedDelivery | null) => void;
+  resolve: (next: Claimed | null) => void;
   reject: (error: unknown) => void;
 };
+
+/** How long digests wait when our server refused us for one: lanes that go on trying have no turn for anything else. */
+const digestRest = 60_000;
 
 /**
  * Lanes that come while a commit is on its way to the disk share the next one. Each waits for the disk (0.2 to 0.8 ms
@@ -39,12 +42,13 @@ type Visit = {
 export function openExchange(context: Context, processId: string, orders: Orders): Exchange {
   const { pacing } = orders;
   const breaker = openBreaker();
-  const ahead = new Map<number, ReadAhead>();
+  let ahead: { mailing: Mailing; prospects: ReadAhead }[] = [];
   let visits: Visit[] = [];
   /** Claimed and committed, but not yet a lane's. */
-  const ready: ClaimedDelivery[] = [];
+  const ready: Claimed[] = [];
   let serving = false;
   let waitUntil: number | null = null;
+  let digestsRestUntil = 0;
 
   const serve = async () => {
     // Answers that have come in already are read before the commit begins.
@@ -79,9 +83,18 @@ export function openExchange(context: Context, processId: string, orders: Orders
   const judge = ({ delivery, outcome }: Finished) => {
     const destination = pacing.destinationOf(delivery.domain);
     pacing.ended(destination, context.clock());
+    return { delivery, outcome, destination, pause: pauseFor(delivery, outcome) };
+  };
+
+  /** A digest has no page at which an operator could let it go on: it waits, and goes on by itself. */
+  const pauseFor = (delivery: Claimed, outcome: Outcome) => {
+    if ("digestId" in delivery) {
+      if (outcome.kind === "stop") digestsRestUntil = context.clock() + digestRest;
+      return null;
+    }
     const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
-    const pause = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
-    return { delivery, outcome, destination, pause };
+    const reason = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
+    return reason && { issueId: delivery.issueId, reason };
   };
 
   const commit = async (settled: ReturnType<typeof judge>[], wanted: number) => {
@@ -89,9 +102,9 @@ export function openExchange(context: Context, processId: string, orders: Orders
     const claimed = await insist(context, () =>
       inQuickTransaction(context, async (context) => {
         for (const { delivery, outcome, destination, pause } of settled) {
-          await record(context, processId, delivery, outcome);
+          await recordClaimed(context, processId, delivery, outcome);
           if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
-          if (pause) await pauseIssue(context, delivery.issueId, "the sender", pause);
+          if (pause) await pauseIssue(context, pause.issueId, "the sender", pause.reason);
         }
         return wanted > 0 ? takeDue(context, wanted) : [];
       }),
@@ -103,13 +116,14 @@ export function openExchange(context: Context, processId: string, orders: Orders
   /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
   const takeDue = async (context: Context, wanted: number) => {
     const budget = await pacing.open(context);
-    const taken: ClaimedDelivery[] = [];
-    for (const [issueId, prospects] of ahead) {
+    const taken: Claimed[] = [];
+    for (const { mailing, prospects } of ahead) {
+      if (mailing.kind === "digest" && context.clock() < digestsRestUntil) continue;
       while (taken.length < wanted) {
         const next = prospects.take(wanted - taken.length, budget.admits);
         if (next.length === 0) break;
         const ids = next.map(({ subscriberId }) => subscriberId);
-        taken.push(...(await claim(context, processId, issueId, ids)));
+        taken.push(...(await mailing.claim(context, processId, ids)));
       }
     }
     await budget.keep();
@@ -128,18 +142,17 @@ export function openExchange(context: Context, processId: string, orders: Orders
   };
 
   const refill = async () => {
-    const issues = orders.issueId === undefined ? await sendingIssues(context) : [orders.issueId];
-    for (const id of ahead.keys())
-      if (!issues.includes(id)) {
-        ahead.delete(id);
-        breaker.forget(id);
-      }
+    const known = ahead;
+    const isSame = (one: Mailing, other: Mailing) => one.kind === other.kind && one.id === other.id;
+    const now = await mailings(context, orders.issueId);
+    for (const { mailing } of known)
+      if (mailing.kind === "issue" && !now.some((one) => isSame(one, mailing))) breaker.forget(mailing.id);
+    ahead = now.map(
+      (mailing) =>
+        known.find((one) => isSame(one.mailing, mailing)) ?? { mailing, prospects: openReadAhead(context, mailing) },
+    );
     let more = false;
-    for (const id of issues) {
-      const prospects = ahead.get(id) ?? openReadAhead(context, id);
-      ahead.set(id, prospects);
-      more = (await prospects.refill(orders.share, pacing.destinationOf)) || more;
-    }
+    for (const { prospects } of ahead) more = (await prospects.refill(orders.share, pacing.destinationOf)) || more;
     return more;
   };
 

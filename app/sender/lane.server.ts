@@ -1,14 +1,14 @@
 import type { Message } from "#emails/message.server.ts";
 import { isSmtpUnavailable, type Outcome, type SmtpLine } from "#emails/smtp.server.ts";
 import type { Context } from "../context.server.ts";
-import type { ReadyEdition } from "./editions.server.ts";
+import type { Editions } from "./editions.server.ts";
 import type { Exchange, Finished } from "./exchange.server.ts";
 
 /** One kept-open connection of a sender process; it carries one message at a time. */
 export type Lane = {
   processId: string;
   exchange: Exchange;
-  editions: (issueId: number) => Promise<ReadyEdition>;
+  editions: Editions;
   /** Handed over but not yet recorded: it goes into the same commit as the next claim. */
   finished: Finished | null;
   line: SmtpLine | null;

@@ -1,5 +1,6 @@
 import type { Context } from "../context.server.ts";
-import { dueAfter, dueAt, type Prospect, type Share } from "../models/due.server.ts";
+import type { Prospect, Share } from "../models/due.server.ts";
+import type { Mailing } from "./mailings.server.ts";
 
 /** How many rows are read at once, and how many are kept of a destination that must wait. */
 const pageSize = 500;
@@ -8,7 +9,7 @@ const fewKept = 50;
 
 export type Destined = Prospect & { destination: string };
 
-/** What is due of one issue, read ahead. Nothing of it is held: claiming alone decides. */
+/** What is due of one issue or digest, read ahead. Nothing of it is held: claiming alone decides. */
 export type ReadAhead = {
   /** Reads on. @returns false at the end of what is due */
   refill(share: Share, destinationOf: (domain: string) => string): Promise<boolean>;
@@ -26,7 +27,7 @@ type Queue = {
  * The index is walked once, from the first row that is due to the last. A destination that must wait keeps a few rows at
  * hand and is read by itself later, so that it holds up nobody else and memory stays as it is, whatever waits.
  */
-export function openReadAhead(context: Context, issueId: number): ReadAhead {
+export function openReadAhead(context: Context, mailing: Mailing): ReadAhead {
   const queues = new Map<string, Queue>();
   const known = new Set<number>();
   let place: Prospect | null = null;
@@ -39,7 +40,7 @@ export function openReadAhead(context: Context, issueId: number): ReadAhead {
   };
 
   const readOn = async (destinationOf: (domain: string) => string) => {
-    const page = await dueAfter(context, issueId, place, readFor, pageSize);
+    const page = await mailing.dueAfter(context, place, readFor, pageSize);
     for (const prospect of page) {
       const destination = destinationOf(prospect.domain);
       const queue = queues.get(destination) ?? { prospects: [], leftOut: null };
@@ -57,7 +58,7 @@ export function openReadAhead(context: Context, issueId: number): ReadAhead {
 
   const readLeftOut = async (queue: Queue, destination: string) => {
     const { domains, after } = queue.leftOut!;
-    const page = await dueAt(context, issueId, [...domains], after, readFor, mostKept);
+    const page = await mailing.dueAt(context, [...domains], after, readFor, mostKept);
     for (const prospect of page) add(queue, { ...prospect, destination });
     if (page.length < mostKept) queue.leftOut = null;
     else queue.leftOut!.after = page.at(-1)!.subscriberId;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { forgetOldTraces } from "../models/consent.server.ts";
+import { closeDigests, runDigests } from "../models/digests.server.ts";
 import { sendingIssues } from "../models/due.server.ts";
 import { advanceHome, homeFault } from "../models/home.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
@@ -10,6 +11,7 @@ import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
+import { retain } from "../models/retention.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { remindUnconfirmed } from "../models/reminders.server.ts";
 import { watchSignUps } from "../models/signUpPressure.server.ts";
@@ -74,20 +76,25 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await orders.pacing.refresh(context, orders.share.of);
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
+  await closeDigests(context);
   await tidy(context, worker);
   if (orders.issueId !== undefined) return;
-  await runSlots(context);
-  // A database that was copied must not speak in the name of the one it was copied from.
-  if (!worker.held) await tellHub(context);
   // Somebody waits for the confirmation at a keyboard.
   if (!worker.held && (await workOffSignUps(context)) > 0) await watchSignUps(context);
   await runSlots(context);
+  await runDigests(context);
+  // A database that was copied must not speak in the name of the one it was copied from.
+  if (!worker.held) await tellHub(context);
 }
 
-/** It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. */
+/**
+ * It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. What is too old goes
+ * in pieces, one each second until no more is left.
+ */
 async function tidy(context: Context, worker: Worker) {
   const now = context.clock();
   if (now < worker.tidiedAt + hour) return;
+  if (await retain(context)) return;
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
   await forgetOldTraces(context);

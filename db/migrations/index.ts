@@ -7,6 +7,7 @@ import * as pings from "./0005-pings.ts";
 import * as signUps from "./0006-sign-ups.ts";
 import * as readerPages from "./0007-reader-pages.ts";
 import * as consent from "./0008-consent.ts";
+import * as digests from "./0009-digests.ts";
 import * as siteVersion from "./0010-site-version.ts";
 
 /** In order; a name never changes once it has been released. */
@@ -19,5 +20,6 @@ export const migrations: Record<string, Migration> = {
   "0006-sign-ups": signUps,
   "0007-reader-pages": readerPages,
   "0008-consent": consent,
+  "0009-digests": digests,
   "0010-site-version": siteVersion,
 };

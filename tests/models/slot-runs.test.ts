@@ -322,7 +322,7 @@ describe("an issue that has come to have a fault", () => {
     await runSlots(context);
     expect([await statusOf(1), await statuses()]).toEqual(["ready", ["held"]]);
     expect(await said()).toEqual([
-      "slot-held: Issue 1 did not go out in the slot of Monday 23 November 2026, 10:00. Nobody would get it: “The Robotics Briefing” has no active readers. It stays approved: send it by hand, or it goes in the next slot, Monday 30 November 2026, 10:00.",
+      "slot-held: Issue 1 did not go out in the slot of Monday 23 November 2026, 10:00. Nobody would get it: “The Robotics Briefing” has no active readers whom it is for. It stays approved: send it by hand, or it goes in the next slot, Monday 30 November 2026, 10:00.",
     ]);
     expect(await deleteIssue(context, 1)).toBe(true);
     expect(await runs()).toMatchObject([{ status: "held", issue_id: null }]);

@@ -144,7 +144,7 @@ describe("composing", () => {
     for (const one of [
       "no articles yet. To the articles",
       "no subject. To the subject",
-      "no active readers. To the list",
+      "no active readers whom it is for. To the list",
     ])
       expect(said).toContain(one);
   });

@@ -53,7 +53,7 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
       )}
       {pause && <Paused number={number} pause={pause} timeZone={timeZone} maySteer={maySteer} />}
       {status === "sending" && <SenderNotice senders={senders} waiting />}
-      {counts.uncertain > 0 && <UncertainNotice number={number} count={counts.uncertain} />}
+      {counts.uncertain > 0 && !progress.folded && <UncertainNotice number={number} count={counts.uncertain} />}
       <div className="space-y-6">
         <Panel>
           <ProgressBar counts={counts} />
@@ -63,6 +63,11 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
         </Panel>
         <Panel title="Reader by reader, it adds up">
           <StateTable counts={counts} />
+          {progress.folded && (
+            <p className="mt-3 text-sm text-muted">
+              It is older than 12 months, so that only these sums are kept, and no longer who is in them.
+            </p>
+          )}
         </Panel>
         <Destinations destinations={progress.destinations} maySteer={maySteer} />
         <Answers answers={progress.answers} />
@@ -70,7 +75,7 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
           title="Refused"
           lead="The server said no for good. Nothing is sent again by itself."
           lines={progress.refused}
-          count={counts.refused}
+          count={progress.folded ? 0 : counts.refused}
           timeZone={timeZone}
         />
         <Panel title="For the record">

@@ -71,7 +71,7 @@ export function SavePanel(props: SavePanelProps) {
         {audience > 0 && (
           <p className="mt-3 text-sm text-muted">
             It would go to {countOf(audience, "reader")} now.
-            {composition.suppressed > 0 && ` It leaves out ${countOf(composition.suppressed, "suppressed reader")}.`}
+            {composition.leftOut.length > 0 && ` Of the others on the list, ${composition.leftOut.join(", ")}.`}
           </p>
         )}
         <hr className="my-4 border-rule" />

@@ -56,8 +56,9 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
               {audience.toLocaleString("en")}
             </strong>
             <span className="mt-1 block text-sm text-muted">
-              all active readers of “{list}”
-              {question.suppressed > 0 && `; it leaves out ${countOf(question.suppressed, "suppressed reader")}`}
+              {question.leftOut.length === 0
+                ? `all active readers of “${list}”`
+                : `of “${list}”; of its other active readers, ${question.leftOut.join(", ")}`}
             </span>
           </Part>
           <Part name="From">

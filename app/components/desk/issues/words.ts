@@ -25,7 +25,11 @@ export const deliveryWords: Record<State, { name: string; tone: Tone; means: str
     tone: "warn",
     means: "Handed over, but the answer was lost; never sent again by itself, so that nobody gets it twice.",
   },
-  withdrawn: { name: "Withdrawn", tone: "plain", means: "Left or was suppressed before their turn; nothing was sent." },
+  withdrawn: {
+    name: "Withdrawn",
+    tone: "plain",
+    means: "Left, paused or was suppressed before their turn; nothing was sent.",
+  },
   cancelled: { name: "Cancelled", tone: "plain", means: "Stopped by an operator before its turn." },
 };
 

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { ConsentEvent } from "../../../models/consent.server.ts";
 import type { DeliveryLine } from "../../../models/deliveries.server.ts";
+import type { CopyLine } from "../../../models/digestLines.server.ts";
 import type { SubscriberLine, Subscription } from "../../../models/subscribers.server.ts";
 import { Confirm } from "../issues/Confirm.tsx";
 import { deliveryWords } from "../issues/words.ts";
@@ -10,6 +11,8 @@ import { Time } from "../Time.tsx";
 import { Consent } from "./Consent.tsx";
 import { subscriptionWords } from "./words.ts";
 import { WhatTheyMayAsk } from "./WhatTheyMayAsk.tsx";
+import { Chosen } from "./Chosen.tsx";
+import { DigestsOfReader } from "./DigestsOfReader.tsx";
 
 type PersonProps = {
   subscriber: SubscriberLine;
@@ -17,12 +20,16 @@ type PersonProps = {
   suppression: string | null;
   consent: ConsentEvent[];
   deliveries: DeliveryLine[];
+  digests: CopyLine[];
+  /** The topics that the reader wants only; none means everything. */
+  topics: string[];
+  now: number;
   timeZone: string;
   canEnd: boolean;
 };
 
 /** Everything known about one reader: why they get issues, and what they got. */
-export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd }: PersonProps) {
+export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd, ...chosen }: PersonProps) {
   return (
     <div className="space-y-6">
       {subscriber.erased && (
@@ -41,7 +48,10 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         <ul className="divide-y divide-rule">
           {subscriber.subscriptions.map((one) => (
             <li key={one.listId} className="flex flex-wrap items-start justify-between gap-4 py-4 first:pt-0 last:pb-0">
-              <SubscriptionDates subscription={one} suppressed={subscriber.suppressed} timeZone={timeZone} />
+              <div className="min-w-0">
+                <SubscriptionDates subscription={one} suppressed={subscriber.suppressed} timeZone={timeZone} />
+                {one.status === "active" && <Chosen subscription={one} {...chosen} timeZone={timeZone} />}
+              </div>
               {canEnd && one.status !== "ended" && <End subscriptionOf={subscriber.email} subscription={one} />}
             </li>
           ))}
@@ -59,6 +69,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         )}
       </section>
       {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}
+      <DigestsOfReader digests={chosen.digests} timeZone={timeZone} />
     </div>
   );
 }

@@ -1,0 +1,173 @@
+import { sql } from "kysely";
+import { skipLocked } from "#db/client.server.ts";
+import type { Outcome } from "#emails/replies.server.ts";
+import { inTransaction, type Context } from "../context.server.ts";
+import type { ClaimedDelivery } from "./claims.server.ts";
+import type { Prospect, Share } from "./due.server.ts";
+import { settled } from "./outcomes.server.ts";
+import { isWanted } from "./recipients.server.ts";
+
+/** One reader's copy of a digest, claimed. Times in milliseconds. */
+export type ClaimedCopy = Omit<ClaimedDelivery, "issueId"> & { digestId: number };
+
+/** True when a copy of some digest waits that may be handed over now. */
+export async function isDigestDue(context: Context): Promise<boolean> {
+  const now = context.clock();
+  const due = await context.db
+    .selectFrom("digests")
+    .select("id")
+    .where("status", "=", "sending")
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("letters")
+          .select("subscriber_id")
+          .whereRef("digest_id", "=", "digests.id")
+          .where("letters.status", "=", "queued")
+          .where("letters.due_at", "<=", now),
+      ),
+    )
+    .limit(1)
+    .executeTakeFirst();
+  return due !== undefined;
+}
+
+/** What of a digest is due, like `dueAfter` of an issue. */
+export function copiesAfter(
+  context: Context,
+  digestId: number,
+  after: Pick<Prospect, "dueAt" | "subscriberId"> | null,
+  share: Share,
+  limit: number,
+): Promise<Prospect[]> {
+  let query = waiting(context, digestId, share).orderBy("letters.due_at").orderBy("letters.subscriber_id").limit(limit);
+  if (after)
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("letters.due_at", "letters.subscriber_id"), ">", tuple(after.dueAt, after.subscriberId)),
+    );
+  return query.execute();
+}
+
+/** The same for readers at some domains only, like `dueAt` of an issue. */
+export function copiesAt(
+  context: Context,
+  digestId: number,
+  domains: string[],
+  after: number,
+  share: Share,
+  limit: number,
+): Promise<Prospect[]> {
+  return waiting(context, digestId, share)
+    .where("subscribers.domain", "in", domains)
+    .where("subscribers.id", ">", after)
+    .orderBy("subscribers.id")
+    .limit(limit)
+    .execute();
+}
+
+function waiting(context: Context, digestId: number, share: Share) {
+  let query = context.db
+    .selectFrom("letters")
+    .innerJoin("subscribers", "subscribers.id", "letters.subscriber_id")
+    .select(["letters.subscriber_id as subscriberId", "domain", "letters.due_at as dueAt"])
+    .where("digest_id", "=", digestId)
+    .where("letters.status", "=", "queued")
+    .where("letters.due_at", "<=", context.clock());
+  if (share.of > 1) query = query.where(sql<boolean>`letters.subscriber_id % ${share.of} = ${share.rank}`);
+  return query;
+}
+
+/**
+ * Claims copies of a digest while they still wait, as `claim` does an issue's deliveries: who left, paused, was
+ * suppressed or wants single issues again becomes `withdrawn` and is not returned (H-14).
+ */
+export function claimCopies(
+  context: Context,
+  processId: string,
+  digestId: number,
+  subscriberIds: number[],
+): Promise<ClaimedCopy[]> {
+  return inTransaction(context, async (context) => {
+    if (subscriberIds.length === 0) return [];
+    const now = context.clock();
+    const rows = await lockWaiting(context, digestId, subscriberIds);
+    const wanted = rows.filter((row) => isWanted(row, "monthly", now));
+    await withdraw(context, processId, idsOf(rows.filter((row) => !wanted.includes(row))));
+    await takeOver(context, processId, idsOf(wanted));
+    return wanted.map(({ subscriber_id: subscriberId, first_claimed_at, attempts, email, name, domain }) => ({
+      digestId,
+      subscriberId,
+      email,
+      name,
+      domain,
+      firstClaimedAt: first_claimed_at ?? now,
+      triedFrom: first_claimed_at ?? now,
+      attempts: attempts + 1,
+    }));
+  });
+}
+
+const idsOf = (rows: { id: number }[]) => rows.map(({ id }) => id);
+
+async function withdraw(context: Context, processId: string, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const now = context.clock();
+  await context.db
+    .updateTable("letters")
+    .set({ status: "withdrawn", finished_at: now, claimed_by: processId, claimed_at: now })
+    .where("id", "in", ids)
+    .execute();
+}
+
+async function takeOver(context: Context, processId: string, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const now = context.clock();
+  await context.db
+    .updateTable("letters")
+    .set((eb) => ({
+      status: "sending",
+      claimed_by: processId,
+      claimed_at: now,
+      first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
+      attempts: eb("attempts", "+", 1),
+    }))
+    .where("id", "in", ids)
+    .execute();
+}
+
+function lockWaiting(context: Context, digestId: number, subscriberIds: number[]) {
+  return skipLocked(
+    context.db,
+    context.db
+      .selectFrom("letters")
+      .innerJoin("subscribers", "subscribers.id", "letters.subscriber_id")
+      .leftJoin("subscriptions", (join) =>
+        join
+          .onRef("subscriptions.subscriber_id", "=", "letters.subscriber_id")
+          .onRef("subscriptions.list_id", "=", "letters.list_id"),
+      )
+      .select(["letters.id", "letters.subscriber_id", "first_claimed_at", "attempts", "email", "name", "domain"])
+      .select(["subscriptions.status as subscription", "frequency", "paused_until", "suppressed_at"])
+      .where("digest_id", "=", digestId)
+      .where("letters.subscriber_id", "in", subscriberIds)
+      // By the key of reader and digest, as in `claims`.
+      .where(sql<boolean>`coalesce(letters.status, '') = 'queued'`),
+    "letters",
+  ).execute();
+}
+
+/** Records what became of a claimed copy; only the process that holds it can. */
+export async function recordCopy(
+  context: Context,
+  processId: string,
+  copy: ClaimedCopy,
+  outcome: Outcome,
+): Promise<void> {
+  await context.db
+    .updateTable("letters")
+    .set(settled(outcome, copy.attempts, copy.triedFrom, context.clock(), context.config.retryFor))
+    .where("digest_id", "=", copy.digestId)
+    .where("subscriber_id", "=", copy.subscriberId)
+    .where("claimed_by", "=", processId)
+    .where("status", "in", ["sending", "uncertain"])
+    .execute();
+}

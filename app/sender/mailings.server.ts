@@ -1,0 +1,55 @@
+import type { Outcome } from "#emails/replies.server.ts";
+import type { Context } from "../context.server.ts";
+import { claim, record, type ClaimedDelivery } from "../models/claims.server.ts";
+import { claimCopies, copiesAfter, copiesAt, recordCopy, type ClaimedCopy } from "../models/digestClaims.server.ts";
+import { sendingDigests } from "../models/digests.server.ts";
+import { dueAfter, dueAt, sendingIssues, type Prospect, type Share } from "../models/due.server.ts";
+
+/** One reader's copy of an issue or a digest, claimed. */
+export type Claimed = ClaimedDelivery | ClaimedCopy;
+
+/** An issue or a digest on its way to its readers, as the exchange sees it. */
+export type Mailing = {
+  kind: "issue" | "digest";
+  id: number;
+  dueAfter(context: Context, after: Prospect | null, share: Share, limit: number): Promise<Prospect[]>;
+  dueAt(context: Context, domains: string[], after: number, share: Share, limit: number): Promise<Prospect[]>;
+  claim(context: Context, processId: string, subscriberIds: number[]): Promise<Claimed[]>;
+};
+
+/**
+ * What is on its way, in the order it goes: issues before digests, so that a month's headlines hold up no news.
+ * @param issueId only this issue, when given
+ */
+export async function mailings(context: Context, issueId?: number): Promise<Mailing[]> {
+  if (issueId !== undefined) return [issueMailing(issueId)];
+  const [issues, digests] = [await sendingIssues(context), await sendingDigests(context)];
+  return [...issues.map(issueMailing), ...digests.map(digestMailing)];
+}
+
+function issueMailing(id: number): Mailing {
+  return {
+    kind: "issue",
+    id,
+    dueAfter: (context, after, share, limit) => dueAfter(context, id, after, share, limit),
+    dueAt: (context, domains, after, share, limit) => dueAt(context, id, domains, after, share, limit),
+    claim: (context, processId, subscriberIds) => claim(context, processId, id, subscriberIds),
+  };
+}
+
+function digestMailing(id: number): Mailing {
+  return {
+    kind: "digest",
+    id,
+    dueAfter: (context, after, share, limit) => copiesAfter(context, id, after, share, limit),
+    dueAt: (context, domains, after, share, limit) => copiesAt(context, id, domains, after, share, limit),
+    claim: (context, processId, subscriberIds) => claimCopies(context, processId, id, subscriberIds),
+  };
+}
+
+/** Records what became of a copy. */
+export function recordClaimed(context: Context, processId: string, claimed: Claimed, outcome: Outcome): Promise<void> {
+  return "digestId" in claimed
+    ? recordCopy(context, processId, claimed, outcome)
+    : record(context, processId, claimed, outcome);
+}
