@@ -115,7 +115,7 @@ describe("an article's head", () => {
       headline: hostile,
       datePublished: "2026-11-23T08:00:00.000Z",
       dateModified: "2026-11-23T08:00:00.000Z",
-      author: { "@type": "Person", name: hostile, url: expect.stringContaining(`${appUrl}/authors/`) },
+      author: [{ "@type": "Person", name: hostile, url: expect.stringContaining(`${appUrl}/authors/`) }],
       publisher: { "@type": "Organization", name: "The Robotics Briefing", url: `${appUrl}/` },
       mainEntityOfPage: { "@id": `${appUrl}/articles/${slug}` },
       image: [appUrl + image.path, expect.stringContaining("/share/articles/")],
