@@ -21,7 +21,7 @@ export type ArticleHead = AnyHead & {
   picture: string | null;
   publishedAt: number;
   modifiedAt: number;
-  author: { name: string; url: string } | null;
+  authors: { name: string; url: string }[];
   topics: string[];
 };
 export type WebsiteHead = AnyHead & { kind: "website"; feed?: { path: string; title: string } };
@@ -70,7 +70,7 @@ function openGraph(head: Head): HeadLine[] {
       ? [
           property("article:published_time", iso(head.publishedAt)),
           property("article:modified_time", iso(head.modifiedAt)),
-          ...(head.author ? [property("article:author", head.author.url)] : []),
+          ...head.authors.map(({ url }) => property("article:author", url)),
           ...head.topics.map((topic) => property("article:tag", topic)),
         ]
       : []),

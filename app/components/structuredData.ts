@@ -9,7 +9,7 @@ export function structuredData(head: Head): HeadLine[] {
   return head.url === head.site.url ? [{ "script:ld+json": website(head) }] : [];
 }
 
-function newsArticle({ site, heading, description, url, image, picture, author, ...head }: ArticleHead) {
+function newsArticle({ site, heading, description, url, image, picture, authors, ...head }: ArticleHead) {
   return {
     "@context": "https://schema.org",
     "@type": "NewsArticle",
@@ -19,7 +19,8 @@ function newsArticle({ site, heading, description, url, image, picture, author, 
     mainEntityOfPage: { "@type": "WebPage", "@id": url },
     datePublished: iso(head.publishedAt),
     dateModified: iso(head.modifiedAt),
-    author: author ? { "@type": "Person", name: author.name, url: author.url } : organization(site),
+    author:
+      authors.length > 0 ? authors.map(({ name, url }) => ({ "@type": "Person", name, url })) : organization(site),
     publisher: organization(site),
     image: [...(picture ? [picture] : []), image.url],
     ...(head.topics.length > 0 ? { articleSection: head.topics[0]!, keywords: head.topics } : {}),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
+import { articleChanged } from "./pings.server.ts";
 import { manyLines } from "./words.server.ts";
 
 /** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */
@@ -69,6 +70,7 @@ export async function addCorrection(
       .insertInto("corrections")
       .values({ article_id: articleId, text, at: context.clock(), by: actor })
       .execute();
+    await articleChanged(context, articleId);
     await note(context, actor, "correction-added", `${article.slug}: ${text}`.slice(0, 500));
     return {};
   });
@@ -96,6 +98,7 @@ export async function withdrawCorrection(
       .select("slug")
       .where("id", "=", articleId)
       .executeTakeFirstOrThrow();
+    await articleChanged(context, articleId);
     await note(context, actor, "correction-withdrawn", `${slug}: ${withdrawn.text}`.slice(0, 500));
     return true;
   });

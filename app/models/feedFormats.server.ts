@@ -43,14 +43,14 @@ ${feed.hub && markup`<atom:link rel="hub" href="${feed.hub}"/>\n`}${feed.items.m
 }
 
 function rssItem(item: FeedItem): Piece {
-  const { author, image } = item;
+  const { authors, image } = item;
   return markup`<item>
 <title>${item.title}</title>
 <link>${item.url}</link>
 <guid isPermaLink="false">${item.id}</guid>
 <pubDate>${rfc822(item.publishedAt)}</pubDate>
 <atom:updated>${rfc3339(item.updatedAt)}</atom:updated>
-${author && markup`<dc:creator>${author.name}</dc:creator>\n`}${item.topics.map((topic) => markup`<category>${topic}</category>\n`)}${item.summary ? markup`<description>${item.summary}</description>\n` : null}<content:encoded>${item.html}</content:encoded>
+${authors.map(({ name }) => markup`<dc:creator>${name}</dc:creator>\n`)}${item.topics.map((topic) => markup`<category>${topic}</category>\n`)}${item.summary ? markup`<description>${item.summary}</description>\n` : null}<content:encoded>${item.html}</content:encoded>
 ${image && markup`<enclosure url="${image.url}" length="${image.bytes}" type="${image.type}"/>\n`}</item>
 `;
 }
@@ -69,14 +69,14 @@ ${feed.hub && markup`<link rel="hub" href="${feed.hub}"/>\n`}${feed.items.map(at
 }
 
 function atomEntry(item: FeedItem): Piece {
-  const { author, image } = item;
+  const { authors, image } = item;
   return markup`<entry>
 <id>${item.id}</id>
 <title>${item.title}</title>
 <link rel="alternate" type="text/html" href="${item.url}"/>
 <published>${rfc3339(item.publishedAt)}</published>
 <updated>${rfc3339(item.updatedAt)}</updated>
-${author && markup`<author><name>${author.name}</name><uri>${author.url}</uri></author>\n`}${item.topics.map((topic) => markup`<category term="${topic}"/>\n`)}${item.summary ? markup`<summary>${item.summary}</summary>\n` : null}<content type="html">${item.html}</content>
+${authors.map(({ name, url }) => markup`<author><name>${name}</name><uri>${url}</uri></author>\n`)}${item.topics.map((topic) => markup`<category term="${topic}"/>\n`)}${item.summary ? markup`<summary>${item.summary}</summary>\n` : null}<content type="html">${item.html}</content>
 ${image && markup`<link rel="enclosure" type="${image.type}" length="${image.bytes}" href="${image.url}"/>\n`}</entry>
 `;
 }
@@ -101,7 +101,9 @@ function writeJson(feed: Feed): string {
       ...(item.image ? { image: item.image.url } : {}),
       date_published: rfc3339(item.publishedAt),
       date_modified: rfc3339(item.updatedAt),
-      ...(item.author ? { authors: [{ name: cleanText(item.author.name), url: item.author.url }] } : {}),
+      ...(item.authors.length > 0
+        ? { authors: item.authors.map(({ name, url }) => ({ name: cleanText(name), url })) }
+        : {}),
       ...(item.topics.length > 0 ? { tags: item.topics.map(cleanText) } : {}),
     })),
   };

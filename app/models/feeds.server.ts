@@ -3,11 +3,12 @@ import { wordsIn } from "#words/words.ts";
 import { languageOf } from "#emails/language.server.ts";
 import type { Context } from "../context.server.ts";
 import { articlesByIds, publishedArticles, type Article } from "./articles.server.ts";
+import { bylinePieces } from "./authors.server.ts";
 import { getBriefing, type Briefing } from "./briefing.server.ts";
+import { correctionsOf } from "./corrections.server.ts";
 import { editionContent } from "./editions.server.ts";
 import { articleHtml, issueHtml, type Correction } from "./feedBodies.server.ts";
 import { feedPath, type FeedSubject } from "./feedPaths.server.ts";
-import { slugify } from "./slugs.server.ts";
 
 /** A feed before it is written in a format. Addresses absolute, times in milliseconds. */
 export type Feed = {
@@ -33,7 +34,7 @@ export type FeedItem = {
   title: string;
   summary: string;
   html: string;
-  author: { name: string; url: string } | null;
+  authors: Author[];
   topics: string[];
   image: { url: string; bytes: number; type: string } | null;
   publishedAt: number;
@@ -102,7 +103,11 @@ async function articleItems(context: Context, briefing: Briefing, subject: FeedS
   const articles =
     subject.of === "topic" ? await articlesOfTopic(context, subject.slug) : await publishedArticles(context, feedCap);
   const sizes = await imageSizes(context, articles);
-  return articles.map((article) => articleItem(context, briefing, article, sizes));
+  const corrections = await correctionsOf(
+    context,
+    articles.map(({ id }) => id),
+  );
+  return articles.map((article) => articleItem(context, briefing, article, sizes, corrections.get(article.id)));
 }
 
 async function articlesOfTopic(context: Context, slug: string): Promise<Article[]> {
@@ -154,7 +159,7 @@ export function articleItem(
     title: headline,
     summary: dek,
     html: articleHtml(appUrl, briefing, article, corrections),
-    author: authorOf(appUrl, byline),
+    authors: authorsOf(appUrl, byline),
     topics,
     image: image && { url: appUrl + image.path, bytes: sizes.get(image.id) ?? 0, type: "image/jpeg" },
     publishedAt,
@@ -162,11 +167,12 @@ export function articleItem(
   };
 }
 
-/** Whose page a byline leads to; null without a byline. */
-export function authorOf(origin: string, byline: string): { name: string; url: string } | null {
-  if (!byline) return null;
-  const slug = slugify(byline);
-  return { name: byline, url: slug ? `${origin}/authors/${slug}` : `${origin}/` };
+/** Who wrote something, and their page. */
+export type Author = { name: string; url: string };
+
+/** Those whom a byline names. */
+export function authorsOf(origin: string, byline: string): Author[] {
+  return bylinePieces(byline).flatMap(({ words, path }) => (path ? [{ name: words.trim(), url: origin + path }] : []));
 }
 
 async function issueItems(context: Context, briefing: Briefing): Promise<FeedItem[]> {
@@ -185,7 +191,7 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     title: edition.subject,
     summary: edition.preheader,
     html: issueHtml(appUrl, briefing, editionContent(edition)),
-    author: null,
+    authors: [],
     topics: [],
     image: null,
     publishedAt: edition.frozen_at,

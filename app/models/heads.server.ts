@@ -6,7 +6,7 @@ import type { Article } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import { feedPath, type FeedSubject } from "./feedPaths.server.ts";
-import { authorOf } from "./feeds.server.ts";
+import { authorsOf } from "./feeds.server.ts";
 import { articleCard, briefingCard, issueCard, shareUrl } from "./shareCards.server.ts";
 
 /** As long a description as search pages show. */
@@ -27,7 +27,7 @@ export function articleHead(context: Context, briefing: Briefing, article: Artic
     picture: article.image ? appUrl + article.image.path : null,
     publishedAt,
     modifiedAt: Math.max(publishedAt, article.updatedAt, article.modifiedAt ?? 0),
-    author: authorOf(appUrl, article.byline),
+    authors: authorsOf(appUrl, article.byline),
     topics: article.topics,
   };
 }
@@ -47,7 +47,7 @@ export function issueHead(context: Context, briefing: Briefing, content: IssueCo
     picture: null,
     publishedAt: frozenAt,
     modifiedAt: frozenAt,
-    author: null,
+    authors: [],
     topics: [],
   };
 }

@@ -3,7 +3,7 @@ import { markup } from "#emails/markup.server.ts";
 import type { Context } from "../context.server.ts";
 import { getBriefing } from "./briefing.server.ts";
 import { xmlFile } from "./feedFormats.server.ts";
-import { authorOf } from "./feeds.server.ts";
+import { authorsOf } from "./feeds.server.ts";
 
 /** A page that search engines may know; `changedAt` in milliseconds, where it means something. */
 type Page = { url: string; changedAt?: number };
@@ -76,7 +76,7 @@ async function authorPages(context: Context): Promise<Page[]> {
     .distinct()
     .where("published_at", "is not", null)
     .execute();
-  const urls = rows.flatMap(({ byline }) => authorOf(context.config.appUrl, byline)?.url ?? []);
+  const urls = rows.flatMap(({ byline }) => authorsOf(context.config.appUrl, byline).map(({ url }) => url));
   return [...new Set(urls)]
     .filter((url) => url !== `${context.config.appUrl}/`)
     .sort()

@@ -1,27 +1,27 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { wordsIn } from "#words/words.ts";
 import { orNotFound } from "../answers.server.ts";
+import { headLines } from "../components/head.ts";
 import { BodyView } from "../components/BodyView.tsx";
-import { useWords, wordsFor } from "../components/Words.tsx";
+import { useWords } from "../components/Words.tsx";
 import { aboutBody } from "../models/about.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
+import { pageHead } from "../models/heads.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const { name } = briefing;
-  return { name, url: `${context.config.appUrl}/about`, about: await aboutBody(context, briefing) };
+  const words = wordsIn(briefing.language);
+  const head = pageHead(context, briefing, {
+    path: "/about",
+    title: words("pages.about.title", { name }),
+    description: words("pages.about.description", { name }),
+  });
+  return { head, name, about: await aboutBody(context, briefing) };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
-  if (!data) return [];
-  const { name, url } = data;
-  const words = wordsFor(matches);
-  return [
-    { title: words("pages.about.title", { name }) },
-    { name: "description", content: words("pages.about.description", { name }) },
-    { tagName: "link", rel: "canonical", href: url },
-  ];
-};
+export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function About() {
   const { name, about } = useLoaderData<typeof loader>();

@@ -14,5 +14,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await startCounting(db);
   const isOnTheSite = (row: string) => `${row}.published_at is not null`;
   await countChanges(db, "articles", isOnTheSite);
-  for (const table of ["briefing", "corrections", "editions", "lists", "slots"]) await countChanges(db, table);
+  for (const table of ["briefing", "corrections", "editions", "lists", "slots", "wordings"])
+    await countChanges(db, table);
 }

@@ -53,7 +53,7 @@ test("words are words, whatever they look like (row 21)", () => {
 test("a picture keeps its place while it loads", () => {
   const attrs = { src: "/images/a.jpg", alt: "A robot", width: 640, height: 360 };
   expect(html(doc({ type: "image", attrs }))).toBe(
-    '<img src="/images/a.jpg" alt="A robot" width="640" height="360" loading="lazy"/>',
+    '<img src="/images/a.jpg" alt="A robot" width="640" height="360" loading="lazy" decoding="async"/>',
   );
 });
 

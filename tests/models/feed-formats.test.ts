@@ -15,7 +15,7 @@ function feedOfWords(words: string): Feed {
     title: words,
     summary: words,
     html: words,
-    author: { name: words, url: "https://briefing.example.org/authors/x" },
+    authors: [{ name: words, url: "https://briefing.example.org/authors/x" }],
     topics: [words],
     image: null,
     publishedAt: 0,
