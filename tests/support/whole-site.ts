@@ -14,12 +14,15 @@ export const hostile = {
   byline: `Zoë "O'Neil" <img src=x> and ليلى حداد`,
 };
 
-/** Everything that the public side can show: pictures, corrections, issues, several pages of articles, two lists. */
-export async function fillSite(context: TestContext, list: List): Promise<void> {
+/**
+ * Everything that the public side can show: pictures, corrections, an issue, two lists.
+ * @param articles how many there are besides; from 25 on, they fill more than one page
+ */
+export async function fillSite(context: TestContext, list: List, articles = 25): Promise<void> {
   await aReader(context, list, "reader@readers.example");
   const made = await createList(context, { slug: "europe", name: `Europe & "more"` });
   if ("list" in made) await setListDoor(context, made.list.id, { open: "yes", description: "<Once a month>" });
-  for (let i = 1; i <= 25; i += 1) {
+  for (let i = 1; i <= articles; i += 1) {
     const { id } = await anArticle(context, { headline: `Robots, part ${i}`, topics: ["Automation"] });
     await setPublished(context, id, true);
     context.later(60_000);
