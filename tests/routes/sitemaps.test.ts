@@ -52,7 +52,7 @@ test("the sitemap has every public page, and no draft, preview or link of a read
     "/topics/automation",
     "/authors/ines-halloran",
   ]);
-  expect(urlset.url![6]!.lastmod).toBe("2026-11-23T08:00:00.000Z");
+  expect(urlset.url![7]!.lastmod).toBe("2026-11-23T08:00:00.000Z");
 });
 
 test("a sitemap of more pages than a file may hold is an index of its parts (W-07)", async () => {
