@@ -48,6 +48,7 @@ describe("undoing a mistaken leave", () => {
     expect(await topicsChosenBy(context, ana.id)).toEqual(["automation"]);
     expect((await consentOf(context, ana.id)).filter((one) => one.list === list.name)).toMatchObject([
       { kind: "confirmed" },
+      { kind: "frequency-changed", detail: "monthly" },
       { kind: "ended", source: "one-click" },
       {
         kind: "undone",
