@@ -30,6 +30,11 @@ export default tseslint.config(
     },
   },
   {
+    // French puts a narrow no-break space before some of its signs.
+    files: ["words/**/*.ts"],
+    rules: { "no-irregular-whitespace": ["error", { skipTemplates: true }] },
+  },
+  {
     files: ["**/*.tsx"],
     extends: [reactHooks.configs.flat.recommended, jsxA11y.flatConfigs.recommended],
   },
