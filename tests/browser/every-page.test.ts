@@ -12,6 +12,7 @@ import { addNotice } from "#app/models/notices.server.ts";
 import { paceSchema, setPace } from "#app/models/paceRules.server.ts";
 import { slowDown } from "#app/models/paces.server.ts";
 import { pauseIssue } from "#app/models/pauses.server.ts";
+import { freshReaderUrl } from "#app/models/readerLinks.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { confirmUrl, end, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
@@ -59,8 +60,10 @@ async function fill(context: TestContext) {
   doors.confirm = new URL(confirmUrl(context, dee!.id, list.id, context.clock())).pathname;
   doors.leave = new URL(leaveUrls(context, ana!.id, list.id).page).pathname;
   doors.own = new URL(leaveUrls(context, ana!.id, list.id).preferences).pathname;
-  doors.held = `${doors.own}/data`;
-  doors.erase = `${doors.own}/erase`;
+  doors.fresh = new URL(freshReaderUrl(context, ana!.id, context.clock())).pathname;
+  doors.stale = `${doors.own}/data`;
+  doors.held = `${doors.fresh}/data`;
+  doors.erase = `${doors.fresh}/erase`;
   doors.reader = `/desk/subscribers/${ana!.id}`;
   const article = await anArticle(context, {
     headline: "Robots learn to pack",
@@ -144,6 +147,8 @@ const publicPages = [
   "/reader/nothing",
   "/address/nothing",
   "door:own",
+  "door:stale",
+  "door:fresh",
   "door:held",
   "door:erase",
   "door:waiting",

@@ -26,7 +26,11 @@ function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string })
           <Time at={at} timeZone={timeZone} />
         </span>
       </p>
-      {detail && <p className="mt-1 text-sm">Chosen: {detail}</p>}
+      {detail && (
+        <p className="mt-1 text-sm">
+          Chosen: {kind === "paused" ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
+        </p>
+      )}
       {wording && (
         <p className="mt-1 text-sm">
           {said}: “{wording}”{version && ` (version ${version}, ${language})`}
