@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
+import { languages, wordsIn } from "#words/words.ts";
 import type { Config } from "./config.server.ts";
 
 /** Largest body of a request in bytes: a picture of 10 MB with its form, a long article, a reader's form. */
@@ -24,9 +25,9 @@ export function guard(config: Config) {
     // A body without a length could not be capped before it is in memory.
     if (request.headers["transfer-encoding"]) return refuse(response, 411, "Say how long the body is.");
     if (Number(request.headers["content-length"] ?? 0) > largestBody(request.path))
-      return refuse(response, 413, "This is larger than what we take.");
+      return refuseReader(request, response, 413, "errors.tooLarge");
     if (!isSafe(request) && !isOpenDoor(request.path) && !isFromUs(request, config.appUrl))
-      return refuse(response, 403, "This form was not sent from our own pages. Open the page again and repeat.");
+      return refuseReader(request, response, 403, "errors.foreign");
     // Settled above, and by the configured address: Remix need not compare them again.
     delete request.headers.origin;
     delete request.headers["x-forwarded-host"];
@@ -125,6 +126,16 @@ function isFromUs(request: Request, appUrl: string): boolean {
   const site = request.headers["sec-fetch-site"];
   if (site) return site === "same-origin" || site === "none";
   return request.headers.origin === appUrl;
+}
+
+/**
+ * People meet these two, not programs alone. Nothing is read for a request that is refused, so the briefing's language
+ * is not known here: it is said in the first of ours that the browser asks for, and to the desk in English.
+ */
+function refuseReader(request: Request, response: Response, status: number, key: "errors.foreign" | "errors.tooLarge") {
+  const asked = request.path.startsWith("/desk") ? "en" : request.acceptsLanguages(Object.keys(languages)) || "en";
+  response.set("Content-Language", asked);
+  refuse(response, status, wordsIn(asked)(key));
 }
 
 function refuse(response: Response, status: number, words: string) {

@@ -1,4 +1,4 @@
-import { piecesOf, wordsIn } from "#words/words.ts";
+import { localeOf, piecesOf, wordsIn } from "#words/words.ts";
 import { sizeLimits } from "./edition.server.ts";
 import { addressMarkup, preheaderMarkup, quietLink } from "./frame.server.ts";
 import { languageOf, longDate, type Language } from "./language.server.ts";
@@ -52,20 +52,21 @@ function wordsOf({ briefing, month }: DigestContent, chosen: boolean) {
     heading: words("digest.heading", values),
     opening: [words("digest.opening", values), chosen ? words("digest.chosen") : ""].filter(Boolean).join(" "),
     month: values.month,
-    issue: (number: number) => words("digest.issue", { number }),
+    issue: (number: number) => words("mail.issue", { number }),
     because: (email: string) =>
       piecesOf((filled) => words("digest.because", { email: filled.email!, briefing: filled.briefing! }), {
         briefing: values.briefing,
         email,
       }),
-    unsubscribe: words("digest.unsubscribe"),
+    unsubscribe: words("mail.unsubscribe"),
+    change: words("reader.mail.change"),
     archive: words("digest.archive"),
-    privacy: words("digest.privacy"),
+    privacy: words("mail.privacy"),
   };
 }
 
 function monthWords(month: string, { tag }: Language): string {
-  const locale = tag === "en" ? "en-GB" : tag;
+  const locale = tag === "en" ? "en-GB" : localeOf(tag);
   return new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
     Date.parse(`${month}-01T00:00:00Z`),
   );
@@ -128,6 +129,7 @@ function footerMarkup({ briefing }: DigestContent, said: Said, reader: ReaderVal
     );
   const ways = [
     quietLink(reader.unsubscribeUrl, said.unsubscribe),
+    quietLink(reader.preferencesUrl, said.change),
     quietLink(`${briefing.url}/issues`, said.archive),
     quietLink(`${briefing.url}/privacy`, said.privacy),
     quietLink(`${briefing.url}/`, oneLine(briefing.name)),
@@ -149,6 +151,7 @@ function digestText(content: DigestContent, said: Said, reader: ReaderValues): s
     wrap(because.join("")),
     [
       `${said.unsubscribe} (${reader.unsubscribeUrl})`,
+      `${said.change} (${reader.preferencesUrl})`,
       `${said.archive} (${briefing.url}/issues)`,
       `${said.privacy} (${briefing.url}/privacy)`,
       `${oneLine(briefing.name)} (${briefing.url}/)`,

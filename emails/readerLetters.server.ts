@@ -105,7 +105,7 @@ async function asking(templates: Templates, briefing: Briefing, letter: Asking):
       markup`<p style="margin:0 0 16px">${words("reader.mail.plainLink")}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
       paragraph(letter.after),
     ],
-    footer: markup`<p style="margin:0 0 4px">${quietLink(`${briefing.url}/`, oneLine(briefing.name))} · ${quietLink(`${briefing.url}/privacy`, words("reader.mail.privacy"))}</p>
+    footer: markup`<p style="margin:0 0 4px">${quietLink(`${briefing.url}/`, oneLine(briefing.name))} · ${quietLink(`${briefing.url}/privacy`, words("mail.privacy"))}</p>
 ${addressMarkup(briefing.postalAddress)}`,
   });
   const text = [
@@ -128,7 +128,7 @@ function paragraph(words: string): Markup {
 }
 
 function senderText({ name, postalAddress, url }: Briefing, words: Words): string {
-  return [`${oneLine(name)} (${url}/)`, `${words("reader.mail.privacy")} (${url}/privacy)`, postalAddress.trim()].join(
+  return [`${oneLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, postalAddress.trim()].join(
     "\n",
   );
 }

@@ -104,7 +104,11 @@ describe("the five files of words", () => {
 
 describe("the privacy policy", () => {
   test.each(Object.keys(languages))("in %s says every fact, under the same headings and points", (code) => {
-    const facts: Facts = { name: "«1»", responsible: "«2»", contact: "«3»", linkWorks: "«4»", forgotten: "«5»" };
+    const facts: Facts = {
+      ...{ name: "«1»", responsible: "«2»", contact: "«3»", readerUrl: "«4»", linkWorks: "«5»", reminded: "«6»" },
+      ...{ mostMails: "«7»", mailsKept: "«8»", counted: "«9»", traced: "«10»", changeEnds: "«11»", undoable: "«12»" },
+      ...{ lettersKept: "«13»", deliveriesKept: "«14»", forgotten: "«15»" },
+    };
     const policy = privacyIn(code)(facts);
     for (const fact of Object.values(facts)) expect(policy).toContain(fact);
     const shape = (text: string) => text.split("\n").map((line) => /^(## |- \*\*|- |«|$)?/.exec(line)![0]);

@@ -31,7 +31,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
   return (
     <form method="post" action="/subscribe" className="max-w-xl">
       <label className="block text-sm font-semibold" htmlFor="sign-up-email">
-        {words("subscribe.email")}
+        {words("signUp.email")}
       </label>
       {fault && (
         <p id="sign-up-fault" className="mt-2 text-[0.9375rem] font-medium text-bad">
@@ -51,7 +51,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
           aria-describedby={fault ? "sign-up-fault sign-up-consent" : "sign-up-consent"}
         />
         <button className="button" type="submit">
-          {words("subscribe.button")}
+          {words("signUp.subscribe")}
         </button>
       </div>
       <ForRobots />
@@ -69,7 +69,7 @@ export function ForRobots() {
   const words = useWords();
   return (
     <div className="not-for-people" aria-hidden="true">
-      <label htmlFor="sign-up-website">{words("subscribe.website")}</label>
+      <label htmlFor="sign-up-website">{words("signUp.website")}</label>
       <input id="sign-up-website" name="website" type="text" tabIndex={-1} autoComplete="off" />
     </div>
   );

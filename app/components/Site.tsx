@@ -67,7 +67,8 @@ function usePlaces() {
 function useFooterPlaces() {
   const words = useWords();
   const about = { href: "/about", label: words("pages.nav.about") };
-  return [...usePlaces(), about, { href: "/privacy", label: words("site.privacy") }];
+  const own = { href: "/reader", label: words("reader.title") };
+  return [...usePlaces(), own, about, { href: "/privacy", label: words("site.privacy") }];
 }
 
 function currentness(path: string, href: string): "page" | "true" | undefined {

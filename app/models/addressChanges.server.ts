@@ -68,6 +68,14 @@ export async function cancelChange(context: Context, subscriberId: number): Prom
   });
 }
 
+/** Forgets changes that nobody can agree to any more, done ones too (C-10). */
+export async function forgetOldChanges(context: Context): Promise<void> {
+  await context.db
+    .deleteFrom("address_changes")
+    .where("asked_at", "<=", context.clock() - changeDays * day)
+    .execute();
+}
+
 /** @returns the change that a reader waits for, or null */
 export async function addressChangeOf(context: Context, subscriberId: number): Promise<WantedChange | null> {
   const row = await context.db

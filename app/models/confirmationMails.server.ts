@@ -4,8 +4,9 @@ import { withinLimit } from "./throttles.server.ts";
 import { keyedHashes } from "./tokens.server.ts";
 
 const day = 24 * 3_600_000;
-const month = 30 * day;
-const mostInMonth = 3;
+/** Over so many days an address gets at most so many; the count is kept as long. */
+export const confirmationLimit = { mails: 3, days: 30 };
+const counted = confirmationLimit.days * day;
 
 /**
  * Says whether a confirmation (or its reminder) may go to an address now, and counts it if so: at most one in 24 hours
@@ -23,9 +24,9 @@ export async function mayConfirm(context: Context, email: string): Promise<boole
     .selectFrom("confirmation_mails")
     .select("queued_at")
     .where("email_hash", "in", hashes)
-    .where("queued_at", ">", now - month)
+    .where("queued_at", ">", now - counted)
     .execute();
-  if (sent.length >= mostInMonth || sent.some((row) => row.queued_at > now - day)) return false;
+  if (sent.length >= confirmationLimit.mails || sent.some((row) => row.queued_at > now - day)) return false;
   await context.db.insertInto("confirmation_mails").values({ email_hash: hashes[0], queued_at: now }).execute();
   return true;
 }
@@ -34,6 +35,6 @@ export async function mayConfirm(context: Context, email: string): Promise<boole
 export async function forgetOldConfirmations(context: Context): Promise<void> {
   await context.db
     .deleteFrom("confirmation_mails")
-    .where("queued_at", "<", context.clock() - month)
+    .where("queued_at", "<", context.clock() - counted)
     .execute();
 }

@@ -20,7 +20,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
     image &&
       picture({ url: origin + image.path, alt: imageAlt, width: image.width, height: image.height }, imageCredit),
     bodyOf(body, origin, voice),
-    sources.length > 0 ? markup`<h2>${words("feeds.sources")}</h2>\n<ul>\n${sources.map(source)}</ul>\n` : null,
+    sources.length > 0 ? markup`<h2>${words("article.sources")}</h2>\n<ul>\n${sources.map(source)}</ul>\n` : null,
     corrections.map(({ at, text }) => {
       const day = longDate(at, languageOf(voice.language), voice.timeZone);
       return markup`<p><strong>${words("feeds.correction", { day })}</strong> ${text}</p>\n`;
@@ -34,7 +34,7 @@ export function issueHtml(origin: string, voice: Voice, content: IssueContent): 
     const url = `${origin}/articles/${slug}`;
     return markup`<li><p><a href="${url}">${headline}</a></p>\n${dek ? markup`<p>${dek}</p>\n` : null}</li>\n`;
   });
-  const heading = wordsIn(voice.language)("feeds.inThisIssue");
+  const heading = wordsIn(voice.language)("issue.inThisIssue");
   return sourceOf([bodyOf(content.intro, origin, voice), markup`<h2>${heading}</h2>\n<ol>\n${entries}</ol>\n`]);
 }
 

@@ -35,7 +35,7 @@ export function articleHead(context: Context, briefing: Briefing, article: Artic
 /** What the head of an issue's page says. */
 export function issueHead(context: Context, briefing: Briefing, content: IssueContent, frozenAt: number): Head {
   const { number, subject, preheader, intro } = content;
-  const said = wordsIn(briefing.language)("feeds.issueNumber", { number });
+  const said = wordsIn(briefing.language)("issue.number", { number });
   return {
     ...siteOf(context, briefing),
     kind: "article",

@@ -28,7 +28,7 @@ export function articleCard(briefing: Briefing, article: Article): ShareCard {
 
 /** @param issue of the frozen edition: its day is when it went out */
 export function issueCard(briefing: Briefing, issue: { number: number; subject: string; frozenAt: number }): ShareCard {
-  const kicker = wordsIn(briefing.language)("feeds.issueNumber", { number: issue.number });
+  const kicker = wordsIn(briefing.language)("issue.number", { number: issue.number });
   return {
     path: `/share/issues/${issue.number}.png`,
     card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayIn(briefing, issue.frozenAt) },

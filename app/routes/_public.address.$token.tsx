@@ -11,7 +11,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
   const words = wordsIn(language);
   const question = await openAddressChange(context, params.token!);
-  const title = `${words(question ? "reader.address.questionTitle" : "reader.dead.title")} · ${name}`;
+  const title = `${words(question ? "reader.address.questionTitle" : "errors.deadLink")} · ${name}`;
   // After a "no" there is no change any more, and that is as it should be.
   const status = question || request.method === "POST" ? 200 : 404;
   return data({ title, question }, { status });

@@ -17,7 +17,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
     title: `${words("site.privacy")} · ${briefing.name}`,
     description: words("site.whatWeKeep", { briefing: briefing.name }),
   });
-  return { head, policy: privacyBody(briefing) };
+  return { head, policy: privacyBody(briefing, context.config.appUrl) };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);

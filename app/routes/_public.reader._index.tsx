@@ -39,7 +39,7 @@ export default function AskForLink() {
       <p>{words("reader.ask.about")}</p>
       <form method="post">
         <label htmlFor="reader-email" className="mb-2 block text-[0.9375rem] font-semibold">
-          {words("reader.ask.email")}
+          {words("signUp.email")}
         </label>
         {wrong && <Fault id="reader-fault">{wrong.fault}</Fault>}
         <div className="flex flex-col gap-3 sm:flex-row">

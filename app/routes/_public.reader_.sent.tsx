@@ -7,7 +7,7 @@ import { getBriefing } from "../models/briefing.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
-  return { title: `${wordsIn(language)("reader.ask.sentTitle")} · ${name}` };
+  return { title: `${wordsIn(language)("signUp.sentTitle")} · ${name}` };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -18,7 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function LinkSent() {
   const words = useWords();
   return (
-    <Note title={words("reader.ask.sentTitle")}>
+    <Note title={words("signUp.sentTitle")}>
       <p>{words("reader.ask.sent")}</p>
       <p>{words("reader.ask.nothing")}</p>
     </Note>

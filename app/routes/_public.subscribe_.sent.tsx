@@ -9,19 +9,19 @@ export async function loader({ context }: LoaderFunctionArgs) {
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) => [
-  { title: `${wordsFor(matches)("subscribe.sent")} · ${data?.name}` },
+  { title: `${wordsFor(matches)("signUp.sentTitle")} · ${data?.name}` },
   { name: "robots", content: "noindex" },
 ];
 
 export default function Sent() {
   const words = useWords();
   return (
-    <Note title={words("subscribe.sent")}>
-      <p>{words("subscribe.sentNow")}</p>
-      <p>{words("subscribe.sentNothing")}</p>
+    <Note title={words("signUp.sentTitle")}>
+      <p>{words("signUp.sentLead")}</p>
+      <p>{words("signUp.sentNothing")}</p>
       <p>
         <a className="more-link" href="/subscribe">
-          {words("subscribe.another")}
+          {words("signUp.otherAddress")}
         </a>
       </p>
     </Note>

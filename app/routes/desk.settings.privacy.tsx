@@ -16,7 +16,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
   const briefing = orNotFound(await getBriefing(context));
   const own = briefing.privacyPolicy;
-  return { policy: own ?? generatedPolicy(briefing), generated: own === null, mayChange: mayActAs(role, "owner") };
+  const policy = own ?? generatedPolicy(briefing, context.config.appUrl);
+  return { policy, generated: own === null, mayChange: mayActAs(role, "owner") };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

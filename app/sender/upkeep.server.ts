@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
+import { forgetOldChanges } from "../models/addressChanges.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { forgetOldTraces } from "../models/consent.server.ts";
 import { closeDigests, runDigests } from "../models/digests.server.ts";
@@ -98,6 +99,7 @@ async function tidy(context: Context, worker: Worker) {
   worker.tidiedAt = now;
   await forgetUnconfirmed(context);
   await forgetOldTraces(context);
+  await forgetOldChanges(context);
   await remindUnconfirmed(context);
   await watchSignUps(context);
   await tidySignUps(context);

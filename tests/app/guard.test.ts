@@ -52,6 +52,18 @@ describe("who may post (S-02)", () => {
     });
   });
 
+  test.each([
+    ["de-CH,de;q=0.9,en;q=0.5", "/subscribe", "de", "nicht von unseren eigenen Seiten"],
+    ["nl, ar;q=0.8", "/subscribe", "ar", "لم يُرسَل هذا النموذج من صفحاتنا"],
+    ["nl", "/subscribe", "en", "not sent from our own pages"],
+    ["de", "/desk/sign-in", "en", "not sent from our own pages"],
+  ])("who asks for %s at %s is told so in %s", async (asked, path, language, words) => {
+    const headers = { ...formType, Origin: "https://evil.example", "Accept-Language": asked };
+    const answer = await ask(context, path, { method: "POST", headers, body: "email=x" });
+    expect([answer.status, answer.headers["content-language"]]).toEqual([403, language]);
+    expect(answer.text).toContain(words);
+  });
+
   test("a form from our own page is taken, by Sec-Fetch-Site or by Origin", async () => {
     const { appUrl } = context.config;
     const headers: Record<string, string>[] = [{ "Sec-Fetch-Site": "same-origin" }, { Origin: appUrl }];

@@ -62,6 +62,7 @@ test("a digest has the month's headlines with deks and links, why it came, the w
     expect(part).toContain("It “packs”.");
     expect(part).toContain("ana@example.org");
     expect(part).toContain("https://briefing.example.org/unsubscribe/t");
+    expect(part).toContain("https://briefing.example.org/reader/t");
     expect(part).toContain("12 Harbour Street");
     expect(part).not.toContain("You chose topics");
   }

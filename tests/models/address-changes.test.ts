@@ -4,6 +4,8 @@ import {
   agreeToAddress,
   askForAddress,
   cancelChange,
+  changeDays,
+  forgetOldChanges,
   openAddressChange,
   refuseAddress,
 } from "#app/models/addressChanges.server.ts";
@@ -107,6 +109,17 @@ test("after seven days, taken back, refused or asked for anew, its buttons do no
   expect(await openAddressChange(context, last.newToken)).toBeNull();
   expect(await openAddressChange(context, oldToken)).toBeNull();
   expect(await subscriberByEmail(context, old)).toBeDefined();
+});
+
+test("after seven days nothing of it is kept, whether it was done or not (C-10)", async () => {
+  const rows = () => context.db.selectFrom("address_changes").select("email").execute();
+  await askForAddress(context, ana, address(next));
+  context.later(changeDays * day - 1);
+  await forgetOldChanges(context);
+  expect(await rows()).toHaveLength(1);
+  context.later(1);
+  await forgetOldChanges(context);
+  expect(await rows()).toEqual([]);
 });
 
 test("an address that is a subscriber's already is told so, alone; the one who asked sees no difference", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
 import { setPublished } from "#app/models/articles.server.ts";
+import { readerUrl } from "#app/models/readerLinks.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
@@ -49,7 +51,10 @@ async function anArabicSite() {
   const urls = leaveUrls(context, reader.id, list.id);
   return {
     context,
+    reader,
+    list,
     slug: article.slug,
+    page: pathOf(readerUrl(context, reader.id, context.clock())),
     confirm: pathOf(confirmUrl(context, waiting.id, list.id, context.clock())),
     leave: pathOf(urls.page),
     oneClick: pathOf(urls.oneClick),
@@ -57,9 +62,9 @@ async function anArabicSite() {
 }
 
 /** Fails where a page says something in another language than Arabic, or is not written from the right. */
-function expectArabic({ text }: Answer, path: string) {
+function expectArabic({ text }: Answer, path: string, more: string[] = []) {
   expect(text, path).toMatch(/<html lang="ar" dir="rtl"/);
-  expect(latinWordsIn(visibleIn(text), ["SHA", "IP", "example", "org"]), path).toEqual([]);
+  expect(latinWordsIn(visibleIn(text), ["SHA", "IP", "JSON", "example", "org", ...more]), path).toEqual([]);
   expect(visibleIn(text), path).not.toMatch(/[٠-٩]/);
 }
 
@@ -85,6 +90,96 @@ describe("E-11: a site in Arabic", () => {
     expect((await post(context, oneClick, { "List-Unsubscribe": "One-Click" })).text).toBe("تم إلغاء اشتراكك.\n");
   });
 
+  test("nor on the pages for finding, and each answer of the search", async () => {
+    const { context } = await anArabicSite();
+    const ofArticle = (await ask(context, "/articles")).text;
+    const found = [...ofArticle.matchAll(/href="(\/topics\/[^"]+)"/g)].map(([, path]) => path!);
+    expect(found.length).toBeGreaterThan(0);
+    const author = `/authors/${encodeURIComponent("ليلى حداد")}`;
+    const queries = ["الروبوتات", "لا شيء كهذا", "،", ""].map((query) => `/search?q=${encodeURIComponent(query)}`);
+    const paths = ["/topics", ...new Set(found), author, "/about", "/search", ...queries];
+    for (const path of paths) expectArabic(await ask(context, path), path);
+    for (let i = 0; i < 200; i += 1) {
+      const answer = await ask(context, queries[0]!);
+      if (answer.status === 200) continue;
+      expect(answer.status).toBe(429);
+      return expectArabic(answer, "too many searches");
+    }
+    throw new Error("the search never had enough");
+  });
+
+  test("nor on any step of a sign-up, here and in another site's frame", async () => {
+    const { context } = await anArabicSite();
+    const fields = { source: "/", lists: "weekly" };
+    for (const path of ["/subscribe", "/subscribe-form"]) {
+      expectArabic(await ask(context, path), path);
+      expectArabic(await post(context, path, { ...fields, email: "ana@" }), `${path}: a fault`);
+      expectArabic(await post(context, path, { ...fields, choose: "1", lists: "", email: "a@example.org" }), "no list");
+      expectArabic(await post(context, path, { ...fields, email: "ana@gmial.com" }), `${path}: a hint`, [
+        "gmail",
+        "com",
+      ]);
+    }
+    const steps = [];
+    for (let i = 0; i < 8; i += 1) {
+      const answer = await post(context, "/subscribe-form", { ...fields, email: `r${i}@example.org` });
+      steps.push(answer.status);
+      if (answer.text) expectArabic(answer, `step ${i}`);
+    }
+    expect(steps).toContain(200);
+    await context.db
+      .updateTable("sign_up_pressure")
+      .set({ busy_until: context.clock() + 3_600_000 })
+      .execute();
+    const pressed = await post(context, "/subscribe-form", { ...fields, email: "late@example.org" });
+    expectArabic(pressed, "under pressure", ["JavaScript"]);
+    expectArabic(await ask(context, "/subscribe-form?sent"), "sent in a frame");
+  });
+
+  test("nor on the reader's own page, on what is behind it, and on the way to it", async () => {
+    const { context, list, page } = await anArabicSite();
+    for (const path of ["/reader", "/reader/sent", page, `${page}?saved=name`, `${page}/erase`, `${page}x`])
+      expectArabic(await ask(context, path), path);
+    expectArabic(await ask(context, `${page}/data`), "everything held");
+    expectArabic(await post(context, "/reader", { email: "x" }), "no address");
+    const wrong = [{ do: "address", email: "x" }, { do: "address", email: "boris@readers.example" }, { do: "pause" }];
+    for (const fields of wrong) expectArabic(await post(context, page, fields), fields.do);
+    const listId = String(list.id);
+    await post(context, page, { do: "pause", weeks: "4" });
+    await post(context, page, { do: "address", email: "b@example.org" });
+    expectArabic(await ask(context, page), "with a pause and a wish");
+    await post(context, page, { do: "leave", listId });
+    expectArabic(await ask(context, page), "after leaving");
+    await post(context, page, { do: "reason", listId, reason: "often" });
+    expectArabic(await ask(context, page), "after saying why");
+    expectArabic(await post(context, `${page}/erase`, {}), "not sure");
+    expectArabic(await post(context, `${page}/erase`, { sure: "1" }), "erased");
+    for (const path of [page, `${page}/data`]) expectArabic(await ask(context, path), "erased");
+  });
+
+  test("nor where both addresses agree to a change", async () => {
+    const { context, reader } = await anArabicSite();
+    const wish = async () => {
+      await askForAddress(context, { ...reader, suppressed: false }, { email: "b@example.org", key: "b@example.org" });
+      const { id } = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
+      const [old, next] = [await changeForLetter(context, id, "old"), await changeForLetter(context, id, "new")];
+      return { old: pathOf(old!.url), next: pathOf(next!.url) };
+    };
+    const refused = await wish();
+    expectArabic(await post(context, refused.old, { answer: "no" }), "refused");
+    expectArabic(await ask(context, refused.next), "no longer there");
+    const { old, next } = await wish();
+    expectArabic(await ask(context, old), "asked");
+    for (const path of [old, next]) expectArabic(await post(context, path, { answer: "yes" }), "agreed");
+  });
+
+  test("nor where a leave is explained and taken back", async () => {
+    const { context, leave } = await anArabicSite();
+    expectArabic(await post(context, leave, button), "left");
+    expectArabic(await post(context, leave, { do: "reason", reason: "other" }), "told");
+    expectArabic(await post(context, leave, { do: "undo" }), "undone");
+  });
+
   test("asks for its own letters early, and for no others", async () => {
     const { context } = await anArabicSite();
     const fonts = ({ text }: Answer) =>
@@ -97,7 +192,7 @@ describe("E-11: a site in Arabic", () => {
   test("has a privacy policy that keeps its headings, names and address", async () => {
     const { context } = await anArabicSite();
     const { text } = await ask(context, "/privacy");
-    expect(text.match(/<h2>/g)).toHaveLength(7);
+    expect(text.match(/<h2>/g)).toHaveLength(8);
     for (const words of ["<strong>نشرة الروبوتات</strong>", "شارع الميناء 12", "لمدة 7 أيام", "بعد 30 يومًا"])
       expect(text).toContain(words);
   });

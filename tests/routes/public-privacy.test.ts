@@ -25,6 +25,19 @@ test("the policy made from the settings names who is responsible and how to reac
     expect(text).toContain(words);
 });
 
+test("the policy says what is kept how long, as the code has it (C-10, C-13, C-22)", async () => {
+  const text = await policyPage();
+  for (const words of [
+    "a link that works for 7 days; if nobody answers, one reminder at most follows after 2 days",
+    "we remember for 30 days that an address was written to: in that time it gets no more than 3 of them",
+    "browser’s name are erased from it after 30 days",
+    "the wish is deleted after 7 days",
+    "becomes a mere count after 365 days",
+    `href="${context.config.appUrl}/reader"`,
+  ])
+    expect(text).toContain(words);
+});
+
 test("the operator's own policy stands in its place, its HTML shown as words (row 21)", async () => {
   const own =
     "## Ours\n\nWe *keep* little. <script>alert(1)</script> [a](javascript:alert(1)) [b](https://example.org/)";
@@ -53,5 +66,5 @@ test("names and addresses with signs that Markdown knows come out as they were t
   const text = (await policyPage()).replace(/<\/?strong>|<br\/>/g, "");
   expect(text).toContain("*Robots* [x](https://evil.example) &amp; &lt;b&gt;Co&lt;/b&gt;");
   expect(text).toContain("1. Street_of_Ten# Rotterdam- NL");
-  expect(generatedPolicy(briefing)).toContain("**The Robotics Briefing**");
+  expect(generatedPolicy(briefing, context.config.appUrl)).toContain("**The Robotics Briefing**");
 });

@@ -179,7 +179,7 @@ describe("a reader's own page", () => {
     expect(await subscription(list.id)).toBeUndefined();
     for (const path of [page, `${page}/data`]) {
       const { status, text } = await ask(context, path);
-      expect([path, status, text.includes("Nothing about you is held here any more")]).toEqual([path, 410, true]);
+      expect([path, status, text.includes("Nothing here says who you are any more")]).toEqual([path, 410, true]);
     }
     expect((await ask(context, `${page}/data.json`)).status).toBe(404);
     expect((await post(context, page, { do: "leave-all" })).status).toBe(410);

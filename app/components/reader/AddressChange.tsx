@@ -74,7 +74,7 @@ export function AddressRefused() {
 export function DeadAddressChange() {
   const words = useWords();
   return (
-    <Note title={words("reader.dead.title")}>
+    <Note title={words("errors.deadLink")}>
       <p>{words("reader.address.dead")}</p>
       <p>
         <a className="button" href="/reader">

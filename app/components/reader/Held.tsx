@@ -41,7 +41,7 @@ function You({ held }: { held: Held }) {
   return (
     <Section id="you" title={words("reader.held.you")}>
       <dl className="mt-4 grid gap-x-8 sm:grid-cols-[11rem_1fr] sm:gap-y-3">
-        <Entry name={words("reader.held.address")}>
+        <Entry name={words("signUp.email")}>
           <span dir="ltr" className="break-all">
             {held.email}
           </span>

@@ -73,7 +73,7 @@ function Suppressed({ contact }: { contact: string }) {
 export function DeadReaderLink() {
   const words = useWords();
   return (
-    <Note title={words("reader.dead.title")}>
+    <Note title={words("errors.deadLink")}>
       <p>{words("reader.dead.about")}</p>
       <p>
         <a className="button" href="/reader">
