@@ -1,16 +1,18 @@
+import { createServer, type Server } from "node:http";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
 import type { Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
-import { pages } from "./pages.server.ts";
+import { openPages } from "./pages.server.ts";
 
 /** The HTTP server's layers, in the order a request meets them; `remix` answers what is left. */
-export function createHttp(context: Context, remix: RequestHandler) {
+export function createHttp(context: Context, remix: RequestHandler): Server {
+  const pages = openPages(context);
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", context.config.trustedProxies);
   app.use(guard(context.config));
-  app.use(pages(context));
+  app.use(pages.keep);
   const compress = compression();
   app.use((request, response, next) => (response.locals.isKept ? next() : compress(request, response, next)));
   app.use("/assets", express.static("build/client/assets", assets));
@@ -18,7 +20,7 @@ export function createHttp(context: Context, remix: RequestHandler) {
   // `use`, not `all("*")`: express would take the path apart and stumble over a broken %-sign.
   app.use(remix);
   app.use(plainError(context));
-  return app;
+  return createServer(pages.front(app));
 }
 
 const assets = {

@@ -6,12 +6,14 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 export type Page = {
   /** The number of the site it was made at. */
   version: number;
-  /** What its route said, beside what every answer has. */
-  headers: Record<string, string | string[]>;
+  /** Of every answer with it, by names in small letters. */
+  headers: Record<string, string>;
   /** Of the bytes as they are without an encoding. */
   hash: string;
   size: number;
   bytes(encoding: Encoding): Promise<Buffer>;
+  /** The head of an answer, name and value in turn. @param length of the body in bytes; 0: there is none */
+  head(encoding: Encoding, length: number): string[];
 };
 
 export const encodings = ["br", "gzip", "identity"] as const;
@@ -26,11 +28,20 @@ const compress = {
 
 export function pageOf(version: number, headers: Page["headers"], bytes: Buffer): Page {
   const made = new Map<Encoding, Promise<Buffer>>();
+  const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+  const head = Object.entries(headers).flat();
   return {
     version,
     headers,
     size: bytes.length,
-    hash: createHash("sha256").update(bytes).digest("base64url").slice(0, 22),
+    hash,
+    head: (encoding, length) => [
+      ...head,
+      ...(encoding === "identity"
+        ? ["ETag", `"${hash}"`]
+        : ["ETag", `"${hash}-${encoding}"`, ...(length > 0 ? ["Content-Encoding", encoding] : [])]),
+      ...(length > 0 ? ["Content-Length", String(length)] : []),
+    ],
     bytes(encoding) {
       const known = made.get(encoding) ?? compress[encoding](bytes);
       made.set(encoding, known);

@@ -1,22 +1,26 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Context } from "./context.server.ts";
 import { siteVersion } from "./models/siteVersion.server.ts";
 import { encodings, openPageStore, pageOf, type Encoding, type Page } from "./pageStore.server.ts";
+
+/** Kept pages: `front` answers from them before anything else is asked, `keep` renders and keeps what is missing. */
+export type Pages = { front(rest: RequestListener): RequestListener; keep: RequestHandler };
 
 /**
  * Keeps what readers' pages and feeds render to, and answers from it as long as nothing that they show has changed:
  * a page is rendered once for all its readers, and changes at once when the article does. The desk, the pages behind
  * links in mails and whatever says `no-store` are never kept.
  */
-export function pages(context: Context): RequestHandler {
+export function openPages(context: Context): Pages {
+  const { host } = new URL(context.config.appUrl);
   const store = openPageStore();
   const underWay = new Map<string, Promise<Page | null>>();
   const version = togetherOnce(() => siteVersion(context));
 
-  const answerOrRender = async (request: Request, response: Response, next: NextFunction) => {
+  const render = async (request: Request, response: Response, next: NextFunction) => {
     const address = request.originalUrl;
-    const now = await versionOr(version, store.get(address));
-    // Looked up only now: somebody may have rendered it meanwhile.
+    const now = await version();
     const kept = store.get(address);
     if (kept && kept.version >= now) return answer(request, response, kept);
     const rendering = underWay.get(address);
@@ -32,16 +36,24 @@ export function pages(context: Context): RequestHandler {
     await answer(request, response, made);
   };
 
-  return (request, response, next) => {
-    if (!isForAll(request, response)) return next();
-    answerOrRender(request, response, next).catch(next);
+  return {
+    front: (rest) => (request, response) => {
+      const kept = isPlain(request, host) && store.get(request.url!);
+      if (!kept) return rest(request, response);
+      const decide = (now: number) => (kept.version >= now ? answer(request, response, kept) : rest(request, response));
+      // A database that is away keeps nobody from reading what was read before.
+      version()
+        .then(decide, () => answer(request, response, kept))
+        .catch((error) => {
+          context.log.error({ error }, "a kept page could not be answered");
+          response.destroy();
+        });
+    },
+    keep: (request, response, next) => {
+      if (!isForAll(request, response)) return next();
+      render(request, response, next).catch(next);
+    },
   };
-}
-
-/** A database that is away keeps nobody from reading what was read before. */
-async function versionOr(version: () => Promise<number>, kept: Page | undefined): Promise<number> {
-  if (!kept) return version();
-  return version().catch(() => kept.version);
 }
 
 /** Requests that come in one turn of the loop ask once, and after all of them have come: none gets an older answer. */
@@ -52,6 +64,13 @@ function togetherOnce<T>(ask: () => Promise<T>): () => Promise<T> {
       next = null;
       return ask();
     }));
+}
+
+/** What the guard has nothing to say to: a look at a page, by our own name, that brings no body. */
+function isPlain({ method, headers, headersDistinct }: IncomingMessage, host: string): boolean {
+  if (method !== "GET" && method !== "HEAD") return false;
+  if (headers.host !== host || headersDistinct.host?.length !== 1) return false;
+  return headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
 }
 
 /** The guard says `no-store` of the desk and of what lies behind a token; pages with a question in them are too many. */
@@ -67,7 +86,6 @@ function isForAll(request: Request, response: Response): boolean {
  * @returns null when it is nothing to keep; then it has been sent as it is
  */
 function captured(request: Request, response: Response, next: NextFunction, version: number): Promise<Page | null> {
-  const before = { ...response.getHeaders() };
   const chunks: Buffer[] = [];
   const { method } = request;
   const { write, end } = response;
@@ -90,7 +108,7 @@ function captured(request: Request, response: Response, next: NextFunction, vers
       Object.assign(response, { write, end });
       request.method = method;
       const bytes = Buffer.concat(chunks);
-      if (isToKeep(response)) resolve(pageOf(version, setMeanwhile(response, before), bytes));
+      if (isToKeep(response)) resolve(pageOf(version, headersOf(response), bytes));
       else {
         resolve(null);
         response.end(method === "HEAD" ? undefined : bytes);
@@ -108,46 +126,38 @@ function isToKeep(response: Response): boolean {
   return response.statusCode === 200 && !response.hasHeader("Set-Cookie") && !/no-store|private/.test(control);
 }
 
-/** The headers that the route set; the guard's are set anew with every answer. */
-function setMeanwhile(response: Response, before: Record<string, unknown>): Page["headers"] {
-  const all = Object.entries(response.getHeaders());
-  const set = all.filter(([name, value]) => value !== undefined && before[name] !== value);
-  return Object.fromEntries(
-    set
-      .filter(([name]) => !["content-length", "transfer-encoding", "etag", "vary", "date"].includes(name))
-      .map(([name, value]) => [name, Array.isArray(value) ? value : String(value)]),
-  );
-}
-
-async function answer(request: Request, response: Response, page: Page) {
-  const encoding = encodingFor(request);
-  for (const [name, value] of Object.entries(page.headers)) response.setHeader(name, value);
-  if (!("cache-control" in page.headers)) response.setHeader("Cache-Control", revalidate);
-  response.setHeader("Vary", "Accept-Encoding");
-  response.setHeader("ETag", `"${page.hash}${encoding === "identity" ? "" : `-${encoding}`}"`);
-  if (hasIt(request, page)) return void response.writeHead(304).end();
-  const bytes = await page.bytes(encoding);
-  if (encoding !== "identity") response.setHeader("Content-Encoding", encoding);
-  response.setHeader("Content-Length", bytes.length);
-  response.writeHead(200).end(request.method === "HEAD" ? undefined : bytes);
+/** The guard's headers with the route's: for a page that runs no script they are the same each time. */
+function headersOf(response: Response): Page["headers"] {
+  const ours = ["content-length", "transfer-encoding", "etag", "vary", "date"];
+  const kept = Object.entries(response.getHeaders()).filter(([name]) => !ours.includes(name));
+  const lines = kept.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]);
+  return { "cache-control": revalidate, vary: "Accept-Encoding", ...(Object.fromEntries(lines) as Page["headers"]) };
 }
 
 /** Asked again each time, which costs a 304; a browser may show what it has while it asks, for half a minute. */
 const revalidate = "public, max-age=0, stale-while-revalidate=30";
 
-function encodingFor(request: Request): Encoding {
-  const accepted = String(request.headers["accept-encoding"] ?? "");
-  if (/\bbr\b(?!;\s*q=0(\.0*)?\b)/.test(accepted)) return "br";
-  return /\bgzip\b(?!;\s*q=0(\.0*)?\b)/.test(accepted) ? "gzip" : "identity";
+async function answer(request: IncomingMessage, response: ServerResponse, page: Page) {
+  const encoding = encodingFor(request);
+  if (hasIt(request, page)) return void response.writeHead(304, page.head(encoding, 0)).end();
+  const bytes = await page.bytes(encoding);
+  response.writeHead(200, page.head(encoding, bytes.length)).end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function encodingFor(request: IncomingMessage): Encoding {
+  const accepted = request.headers["accept-encoding"];
+  if (accepted === undefined) return "identity";
+  if (/\bbr\b(?!;\s*q=0(\.0*)?\b)/.test(String(accepted))) return "br";
+  return /\bgzip\b(?!;\s*q=0(\.0*)?\b)/.test(String(accepted)) ? "gzip" : "identity";
 }
 
 /** RFC 9110 13.1: an ETag counts before a date; the same page under another encoding is the same page. */
-function hasIt(request: Request, page: Page): boolean {
-  const known = request.headers["if-none-match"];
+function hasIt({ headers }: IncomingMessage, page: Page): boolean {
+  const known = headers["if-none-match"];
   if (known !== undefined) return known.trim() === "*" || known.split(",").some((tag) => hashIn(tag) === page.hash);
-  const since = Date.parse(request.headers["if-modified-since"] ?? "");
-  const modified = Date.parse(String(page.headers["last-modified"] ?? ""));
-  return modified <= since;
+  const since = headers["if-modified-since"];
+  if (since === undefined) return false;
+  return Date.parse(String(page.headers["last-modified"] ?? "")) <= Date.parse(since);
 }
 
 const suffixes = new RegExp(`-(${encodings.join("|")})$`);

@@ -128,7 +128,5 @@ function paragraph(words: string): Markup {
 }
 
 function senderText({ name, postalAddress, url }: Briefing, words: Words): string {
-  return [`${oneLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, postalAddress.trim()].join(
-    "\n",
-  );
+  return [`${oneLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, postalAddress.trim()].join("\n");
 }

@@ -1,12 +1,9 @@
 import arabic from "@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2?url";
-import sans from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
 import serif from "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2?url";
 import { codeOf } from "#words/languages.ts";
 
-/** The fonts that a page of this language is sure to want; asking early keeps the text from jumping. */
+/** The font that a page of this language is sure to want; asked for early, it is there when the text is laid out. */
 export function Fonts({ language }: { language: string }) {
-  const wanted = codeOf(language) === "ar" ? [arabic] : [serif, sans];
-  return wanted.map((href) => (
-    <link key={href} rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />
-  ));
+  const href = codeOf(language) === "ar" ? arabic : serif;
+  return <link rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />;
 }

@@ -21,7 +21,7 @@ async function publicPages(context: Context): Promise<Page[]> {
   return [
     { url: at("/"), changedAt: newest },
     { url: at("/articles"), changedAt: newest },
-    ...["/issues", "/about", "/subscribe", "/privacy"].map((path) => ({ url: at(path) })),
+    ...["/issues", "/topics", "/about", "/subscribe", "/privacy"].map((path) => ({ url: at(path) })),
     ...articles,
     ...(await issuePages(context)),
     ...(await topicPages(context)),

@@ -14,8 +14,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
   const words = wordsIn(language);
   const reader = await openReader(context, params.token!);
-  if (!reader)
-    return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
+  if (!reader) return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
   if (reader === "erased") return { title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const };
   return {
     title: `${words("reader.erase.title")} · ${name}`,

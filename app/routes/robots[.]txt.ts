@@ -2,7 +2,16 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { answerFile } from "../files.server.ts";
 
 /** Where nothing is for search engines: the desk, and what only the holder of a link should see. */
-const closed = ["/desk", "/confirm/", "/unsubscribe", "/one-click/", "/reader", "/address/", "/subscribe/sent", "/subscribe-form"];
+const closed = [
+  "/desk",
+  "/confirm/",
+  "/unsubscribe",
+  "/one-click/",
+  "/reader",
+  "/address/",
+  "/subscribe/sent",
+  "/subscribe-form",
+];
 
 /** What programs may read, and where they find all of it. */
 export function loader({ request, context }: LoaderFunctionArgs) {

@@ -7,6 +7,7 @@ import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
+import { benchVitals } from "./vitals.ts";
 
 /**
  * `npm run bench`, or `npm run bench -- sending kill`: only those. It measures; it is no test. Figures are only good as
@@ -19,6 +20,7 @@ const parts = {
   senders: benchSenders,
   kill: benchKill,
   pages: benchPages,
+  vitals: benchVitals,
 };
 type Part = keyof typeof parts;
 

@@ -81,9 +81,14 @@ export function databaseUrl(serverUrl: string, name: string): string {
 const kept = new Map<string, pg.Pool>();
 
 async function ask(url: string, statement: string) {
-  const pool = kept.get(url) ?? new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
+  const pool = kept.get(url) ?? keepPool(url);
+  await pool.query(statement);
+}
+
+function keepPool(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 1, allowExitOnIdle: true });
   // The server ends before those who are connected to it.
   pool.on("error", () => kept.delete(url));
   kept.set(url, pool);
-  await pool.query(statement);
+  return pool;
 }

@@ -1,16 +1,22 @@
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { Context } from "#app/context.server.ts";
 import { createHttp } from "#app/http.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 
+/** Below what the system gives to connections that go out, so that none of them takes it meanwhile. */
+const [lowest, highest] = [10_000, 32_000];
+
 /** A port that was free a moment ago: `APP_URL` has to name it before the server can start. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const port = lowest + Math.floor(Math.random() * (highest - lowest));
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, "127.0.0.1", () => resolve(true));
+  });
+  if (!isFree) return freePort();
   server.close();
   await once(server, "close");
   return port;

@@ -13,8 +13,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
   const words = wordsIn(language);
   const reader = await openReader(context, params.token!);
-  if (!reader)
-    return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
+  if (!reader) return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
   if (reader === "erased")
     return data({ title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const }, { status: 410 });
   return {

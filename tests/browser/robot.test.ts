@@ -1,0 +1,29 @@
+import type { BrowserContext } from "playwright-core";
+import { expect, test } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { everyKind, everyMail } from "../support/every-mail.ts";
+import { everythingIn } from "../support/site.ts";
+
+const minute = 60_000;
+
+test("a robot that opens every link of every mail in a browser with JavaScript, and waits, changes nothing (C-21)", async () => {
+  const { context, kinds, links } = await everyMail();
+  expect(kinds).toEqual(everyKind);
+  const robot = await (await launchBrowser()).newContext({ javaScriptEnabled: true });
+  const before = await everythingIn(context);
+  for (const wait of [0, 2 * minute, 24 * 60 * minute]) {
+    context.later(wait);
+    await Promise.all(links.map((link) => open(robot, link)));
+    expect(await everythingIn(context)).toBe(before);
+  }
+  expect(await robot.cookies()).toEqual([]);
+});
+
+/** Stays for half a second: whatever a page did by itself, it would do at once. */
+async function open(robot: BrowserContext, link: string) {
+  const page = await robot.newPage();
+  const answer = await page.goto(link, { waitUntil: "load" });
+  expect(answer!.status(), link).toBeLessThan(400);
+  await page.waitForTimeout(500);
+  await page.close();
+}

@@ -1,0 +1,102 @@
+import { askForAddress } from "#app/models/addressChanges.server.ts";
+import type { List } from "#app/models/lists.server.ts";
+import { askForLink } from "#app/models/readerLinks.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { confirm, confirmUrl, signUp } from "#app/models/subscriptions.server.ts";
+import { subscriberByEmail, type Subscriber } from "#app/models/subscribers.server.ts";
+import { sendLetter } from "#app/sender/letter.server.ts";
+import { aReaderWho } from "./choices.ts";
+import { testContext, type TestContext } from "./context.ts";
+import { aLane, workOff } from "./lane.ts";
+import { aBriefing, anArticle, anIssue, aReader } from "./newsroom.ts";
+import { startFarEnd } from "./smtp.ts";
+import { freePort, startWeb } from "./web.ts";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** The first of December 2026 at nine in Amsterdam, when the digest goes out. */
+const december = Date.UTC(2026, 11, 1, 8);
+
+/** What `everyMail` sends. */
+export const everyKind = [
+  "address-new",
+  "address-old",
+  "address-taken",
+  "confirmation",
+  "digest",
+  "issue",
+  "reader-link",
+  "reminder",
+  "welcome",
+];
+
+/**
+ * A site on the day when a mail of every kind has gone out, each of them still good: to readers, to people who are
+ * asked to confirm, and to the two addresses of somebody who wants another.
+ * @returns the kinds of mail that were taken, and every address of ours in any of them
+ */
+export async function everyMail(): Promise<{ context: TestContext; kinds: string[]; links: string[] }> {
+  const farEnd = await startFarEnd();
+  const context = await testContext({
+    smtpUrl: farEnd.url,
+    env: { APP_URL: `http://localhost:${await freePort()}` },
+  });
+  const list = await aBriefing(context);
+  await startWeb(context);
+  await sendAnIssue(context, list);
+  context.later(december - 3 * day - context.clock());
+  await writeLetters(context, list);
+  context.later(december - context.clock());
+  // Its first step of the day puts reminders and digests in the queue.
+  await sendAll(context);
+  const links = farEnd.messages.flatMap(({ raw }) => linksIn(raw.toString(), context.config.appUrl));
+  return { context, kinds: await kindsTaken(context), links: [...new Set(links)] };
+}
+
+async function sendAnIssue(context: TestContext, list: List) {
+  await aReader(context, list, "ana@readers.example", "Ana");
+  await aReaderWho(context, list, "mo@readers.example", { frequency: "monthly" });
+  const { appUrl } = context.config;
+  const article = await anArticle(context, { sources: [{ title: "The plan", url: `${appUrl}/privacy` }] });
+  const sent = await sendIssue(context, await anIssue(context, list, { articles: [article] }), "Ruth");
+  if ("error" in sent) throw new Error(sent.error);
+  await sendAll(context);
+}
+
+async function writeLetters(context: TestContext, list: List) {
+  for (const email of ["bo@readers.example", "cai@readers.example"])
+    await signUp(context, { email, name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
+  const cai = (await subscriberByEmail(context, "cai@readers.example"))!;
+  const token = confirmUrl(context, cai.id, list.id, context.clock()).split("/").at(-1)!;
+  await sendAll(context);
+  await confirm(context, token, "192.0.2.1");
+  await askForLink(context, "ana@readers.example", "192.0.2.1");
+  await wantAddress(context, await aReader(context, list, "dee@readers.example"), "new@readers.example");
+  await wantAddress(context, await aReader(context, list, "eve@readers.example"), "ana@readers.example");
+  await sendAll(context);
+}
+
+function wantAddress(context: TestContext, reader: Subscriber, email: string) {
+  return askForAddress(context, { ...reader, suppressed: false }, { email, key: email });
+}
+
+async function sendAll(context: TestContext) {
+  const lane = await aLane(context);
+  while (await sendLetter(context, lane));
+  await workOff(context, [lane]);
+}
+
+async function kindsTaken({ db }: TestContext): Promise<string[]> {
+  const letters = await db.selectFrom("letters").select("kind").where("status", "=", "accepted").execute();
+  const issues = await db.selectFrom("deliveries").select("status").where("status", "=", "accepted").execute();
+  return [...new Set([...letters.map(({ kind }) => kind), ...issues.map(() => "issue")])].sort();
+}
+
+/** Every address of ours in a mail: of its links, pictures, headers and plain text. */
+function linksIn(raw: string, appUrl: string): string[] {
+  const whole = raw
+    .replace(/=\r\n/g, "")
+    .replace(/=3D/g, "=")
+    .replace(/\r\n[ \t]/g, " ");
+  return (whole.match(/https?:\/\/[^\s"'<>)\]]+/g) ?? []).filter((link) => new URL(link).origin === appUrl);
+}
