@@ -210,6 +210,26 @@ describe("E-11: a site in Arabic", () => {
 });
 
 describe("a site in German", () => {
+  test("has no English on the pages for finding, for subscribing and for readers", async () => {
+    const { context, list } = await aSite({
+      language: "de",
+      name: "Robotik",
+      pitch: "Jede Woche",
+      postalAddress: "Hafen 12, Hamburg",
+    });
+    const { id } = await aReader(context, list, "boris@readers.example");
+    const urls = leaveUrls(context, id, list.id);
+    const [page, leave] = [pathOf(urls.preferences), pathOf(urls.page)];
+    const finding = ["/topics", "/about", "/search", "/search?q=Roboter", "/privacy"];
+    const signingUp = ["/subscribe", "/subscribe/sent", "/subscribe-form", "/subscribe-form?sent"];
+    const own = ["/reader", "/reader/sent", page, `${page}/erase`, `${page}x`, leave, "/address/none"];
+    for (const path of [...finding, ...signingUp, ...own])
+      expect(wordsAlone(visibleIn((await ask(context, path)).text)), path).not.toMatch(english);
+    const left = [button, { do: "reason", reason: "often" }, { do: "undo" }];
+    for (const fields of left as Record<string, string>[])
+      expect(wordsAlone(visibleIn((await post(context, leave, fields)).text)), fields.do).not.toMatch(english);
+  });
+
   test("says a fault beside the field, and keeps what was typed and the wording that was shown (C-02)", async () => {
     const { context } = await aSite({ language: "de" });
     const refused = await post(context, "/subscribe", { email: "ana@", source: "/articles/packen" });
