@@ -1,4 +1,3 @@
-import { codeOf, wordsIn } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { longDate, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
