@@ -133,6 +133,14 @@ export function forUpdate<DB, T extends keyof DB & string, O>(
   return isPostgres(db) ? query.forUpdate() : query;
 }
 
+/** The same, but meanwhile others may write rows that refer to these; they wait for nobody then. */
+export function forChange<DB, T extends keyof DB & string, O>(
+  db: Db,
+  query: SelectQueryBuilder<DB, T, O>,
+): SelectQueryBuilder<DB, T, O> {
+  return isPostgres(db) ? query.forNoKeyUpdate() : query;
+}
+
 /** The type of a table's own integer key, never reused: rowid on SQLite, identity on PostgreSQL. */
 export function identity(db: Kysely<unknown>) {
   return isPostgres(db)

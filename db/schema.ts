@@ -205,6 +205,8 @@ export type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
 export type SignUpsTable = {
   id: Generated<number>;
   email: string;
+  /** What is compared: `email` in lower case. */
+  email_key: string;
   name: string;
   list_ids: Json;
   topics: Json;

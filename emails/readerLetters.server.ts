@@ -13,15 +13,25 @@ type Briefing = IssueContent["briefing"];
 
 /**
  * The mail that brings a reader who asked for it the link to their own page.
+ * @param hours for how long it opens everything there
  * @throws on a link that is none
  */
-export function renderReaderLink(templates: Templates, briefing: Briefing, url: string): Promise<Letter> {
+export function renderReaderLink(
+  templates: Templates,
+  briefing: Briefing,
+  url: string,
+  hours: number,
+): Promise<Letter> {
   const words = wordsIn(briefing.language);
   const name = oneLine(briefing.name);
   return asking(templates, briefing, {
     subject: words("reader.mail.linkSubject", { name }),
     title: words("reader.mail.linkTitle"),
-    before: [words("reader.mail.linkAsked", { name }), words("reader.mail.linkAbout")],
+    before: [
+      words("reader.mail.linkAsked", { name }),
+      words("reader.mail.linkAbout"),
+      words("reader.mail.linkHours", { count: hours }),
+    ],
     button: words("reader.mail.linkButton"),
     url,
     after: words("reader.mail.linkNotYou"),

@@ -44,7 +44,7 @@ function Receipt({ event }: { event: ConsentEvent }) {
         </p>
         {wording && <p className="text-ink">{words(shown, { text: apart(wording) })}</p>}
         {version !== null && <p>{words("consent.version", { version })}</p>}
-        {detail && <p>{words("consent.chosen", { detail: apart(detail) })}</p>}
+        <ChosenThen kind={kind} detail={detail} />
         <Way source={event.source} />
         {letter && <p>{words("consent.mail", { when: spell(letter.at) })}</p>}
         {address && <p className="break-words">{words("consent.address", { address: apart(address) })}</p>}
@@ -78,15 +78,34 @@ const kindKeys = {
   erased: "consent.kinds.erased",
 } as const satisfies Record<ConsentEvent["kind"], string>;
 
+/** What was chosen, in the reader's words where it is one of ours. */
+function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
+  const words = useWords();
+  const spell = useMoments();
+  const until = kind === "paused" && detail ? Date.parse(detail) : NaN;
+  const chosen =
+    kind === "frequency-changed"
+      ? words(detail === "monthly" ? "reader.lists.monthly" : "reader.lists.every")
+      : kind === "topics-changed" && !detail
+        ? words("reader.held.topicsNone")
+        : Number.isNaN(until)
+          ? detail
+          : spell(until, "day");
+  return chosen && <p>{words("consent.chosen", { detail: apart(chosen) })}</p>;
+}
+
 /** Sources are kept as they were noted; what a reader can make nothing of (who of us it was) is put in other words. */
 function Way({ source }: { source: string }) {
   const words = useWords();
   if (source === "" || source === "unknown") return <p>{words("consent.ways.unknown")}</p>;
   if (source.startsWith("/")) return <p>{words("consent.ways.page", { path: apart(source) })}</p>;
-  if (source.startsWith("operator ")) return <p>{words("consent.ways.staff")}</p>;
-  if (source.startsWith("import of ")) return <p>{words("consent.ways.import")}</p>;
+  if (/^operator\b/.test(source)) return <p>{words("consent.ways.staff")}</p>;
+  if (/^import\b/.test(source)) return <p>{words("consent.ways.import")}</p>;
   if (source === "confirmation page") return <p>{words("consent.ways.confirmPage")}</p>;
   if (source === "page") return <p>{words("consent.ways.leavePage")}</p>;
+  if (source === "reader’s page") return <p>{words("consent.ways.ownPage")}</p>;
+  if (source === "change of address") return <p>{words("consent.ways.addressPage")}</p>;
+  if (source === "mail") return <p>{words("consent.ways.mail")}</p>;
   if (source === "one-click") return <p>{words("consent.ways.oneClick")}</p>;
   return <p>{words("consent.ways.other", { source: apart(source) })}</p>;
 }

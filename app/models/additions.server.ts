@@ -97,7 +97,7 @@ async function activate(context: Context, addition: Addition, ids: number[]): Pr
   if (ids.length === 0) return [];
   const rows = await context.db
     .updateTable("subscriptions")
-    .set({ status: "active", confirmed_at: addition.at, ended_at: null, ended_by: null })
+    .set({ status: "active", confirmed_at: addition.at, ended_at: null, ended_by: null, wishes: null })
     .where("list_id", "=", addition.list.id)
     .where("subscriber_id", "in", ids)
     .where("status", "=", "pending")

@@ -1,4 +1,4 @@
-import { forUpdate, isUniqueViolation } from "#db/client.server.ts";
+import { isUniqueViolation } from "#db/client.server.ts";
 import { wordsIn } from "#words/words.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { maskAddress, type Address } from "./addresses.server.ts";
@@ -7,7 +7,7 @@ import { recordConsent } from "./consent.server.ts";
 import { enqueueLetter } from "./letters.server.ts";
 import { firstList } from "./lists.server.ts";
 import { readerUrl, type Reader } from "./readerLinks.server.ts";
-import { addressRow } from "./subscribers.server.ts";
+import { addressRow, holdReader } from "./subscribers.server.ts";
 import { liftErasure, suppressionOf } from "./suppressions.server.ts";
 import { withinLimit } from "./throttles.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
@@ -27,6 +27,7 @@ export type WantedChange = { next: string; oldAgreed: boolean; newAgreed: boolea
 export async function askForAddress(context: Context, reader: Reader, next: Address): Promise<void> {
   const reason = await suppressionOf(context, next.email);
   await inTransaction(context, async (context) => {
+    await holdReader(context, reader.id);
     await cancelChange(context, reader.id);
     const change = await context.db
       .insertInto("address_changes")
@@ -57,6 +58,7 @@ export async function askForAddress(context: Context, reader: Reader, next: Addr
 /** Takes a wish back; who was asked by mail can no longer agree, and what was not handed over yet is not. */
 export async function cancelChange(context: Context, subscriberId: number): Promise<void> {
   await inTransaction(context, async (context) => {
+    await holdReader(context, subscriberId);
     await context.db.deleteFrom("address_changes").where("subscriber_id", "=", subscriberId).execute();
     await context.db
       .updateTable("letters")
@@ -148,7 +150,10 @@ export async function agreeToAddress(context: Context, token: string, ip: string
   const words = wordsIn((await getBriefing(context))?.language ?? "en");
   try {
     return await inTransaction(context, async (context) => {
-      const row = await changeRow(context, opened.id, true);
+      const asked = await changeRow(context, opened.id);
+      if (!asked) return false;
+      await holdReader(context, asked.subscriber_id);
+      const row = await changeRow(context, opened.id);
       if (!row) return false;
       if (row.done_at) return true;
       const now = context.clock();
@@ -157,12 +162,13 @@ export async function agreeToAddress(context: Context, token: string, ip: string
         new_agreed_at: opened.side === "new" ? (row.new_agreed_at ?? now) : row.new_agreed_at,
       };
       const both = agreed.old_agreed_at !== null && agreed.new_agreed_at !== null;
-      const done = both && (await move(context, row, words("reader.address.wording"), ip));
+      const done = both && (await move(context, row));
       await context.db
         .updateTable("address_changes")
         .set({ ...agreed, done_at: done ? now : null })
         .where("id", "=", row.id)
         .execute();
+      if (done) await recordMove(context, row.subscriber_id, words("reader.address.wording"), ip);
       return true;
     });
   } catch (error) {
@@ -182,7 +188,7 @@ export async function refuseAddress(context: Context, token: string): Promise<bo
 }
 
 /** @returns false when the new address has become somebody's, or must not be written to */
-async function move(context: Context, row: ChangeRow, wording: string, ip: string): Promise<boolean> {
+async function move(context: Context, row: ChangeRow): Promise<boolean> {
   const reason = await suppressionOf(context, row.email);
   if ((reason && reason !== "erased") || (await isTaken(context, row.email_key))) return false;
   await liftErasure(context, row.email);
@@ -193,36 +199,26 @@ async function move(context: Context, row: ChangeRow, wording: string, ip: strin
     .set({ ...address, links_from: now })
     .where("id", "=", row.subscriber_id)
     .execute();
-  const held = await context.db
-    .selectFrom("subscriptions")
-    .select("list_id")
-    .where("subscriber_id", "=", row.subscriber_id)
-    .where("status", "=", "active")
-    .execute();
-  for (const { list_id } of held)
-    await recordConsent(context, {
-      subscriberId: row.subscriber_id,
-      listId: list_id,
-      kind: "confirmed",
-      wording,
-      source: "change of address",
-      ip,
-    });
   return true;
+}
+
+function recordMove(context: Context, subscriberId: number, wording: string, ip: string): Promise<void> {
+  const said = { wording, source: "change of address", method: "button", ip };
+  return recordConsent(context, { subscriberId, listId: null, kind: "address-changed", ...said });
 }
 
 type ChangeRow = NonNullable<Awaited<ReturnType<typeof changeRow>>>;
 
 /** A change that is still good: done, or not older than its week. */
-async function changeRow(context: Context, id: number, lock = false) {
-  const query = context.db
+async function changeRow(context: Context, id: number) {
+  return context.db
     .selectFrom("address_changes")
     .innerJoin("subscribers", "subscribers.id", "address_changes.subscriber_id")
     .selectAll("address_changes")
     .select(["subscribers.email as old", "subscribers.name"])
     .where("address_changes.id", "=", id)
-    .where("asked_at", ">", context.clock() - changeDays * day);
-  return (lock ? forUpdate(context.db, query) : query).executeTakeFirst();
+    .where("asked_at", ">", context.clock() - changeDays * day)
+    .executeTakeFirst();
 }
 
 function opensChange(context: Context, token: string): { id: number; side: Side } | null {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { skipLocked } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { eventHash, traceSeal, whoSeal, type Traces, type Who } from "./consentChain.server.ts";
 import { lockHead, moveHead } from "./consentHead.server.ts";
@@ -145,13 +146,18 @@ export async function forgetOldTraces(context: Context): Promise<number> {
     const rows = await context.db
       .updateTable("consent_events")
       .set(noTraces)
-      .where("seq", "in", (eb) =>
-        eb
-          .selectFrom("consent_events")
-          .select("seq")
-          .where("trace_salt", "is not", null)
-          .where("at", "<", old)
-          .limit(1000),
+      .where("seq", "in", () =>
+        // Whose receipts are being erased whole this moment, needs nothing of it.
+        skipLocked(
+          context.db,
+          context.db
+            .selectFrom("consent_events")
+            .select("seq")
+            .where("trace_salt", "is not", null)
+            .where("at", "<", old)
+            .limit(1000),
+          "consent_events",
+        ),
       )
       .returning("seq")
       .execute();

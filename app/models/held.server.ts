@@ -2,6 +2,7 @@ import type { Context } from "../context.server.ts";
 import { consentOf, type ConsentEvent } from "./consent.server.ts";
 import { deliveriesOfSubscriber } from "./deliveries.server.ts";
 import { topicsChosenBy } from "./readerTopics.server.ts";
+import { readWishes, type Wishes } from "./wishes.server.ts";
 
 /** Everything held about one person (C-09), for them and for the operator whom they ask. Times in milliseconds. */
 export type Held = {
@@ -11,10 +12,14 @@ export type Held = {
   suppressedSince: number | null;
   subscriptions: HeldSubscription[];
   topics: string[];
+  /** Forms that were sent with the address, and that nobody has looked at yet. */
+  signUps: HeldSignUp[];
+  /** The receipts, with their places and hashes in the chain. */
   consent: ConsentEvent[];
   deliveries: HeldDelivery[];
+  digests: HeldDigest[];
   letters: { kind: string; state: string; at: number; reply: string | null }[];
-  addressChange: { to: string; askedAt: number; oldAgreedAt: number | null; newAgreedAt: number | null } | null;
+  addressChange: HeldChange | null;
   leaveReasons: { list: string; reason: string; remark: string; at: number }[];
 };
 export type HeldSubscription = {
@@ -26,23 +31,36 @@ export type HeldSubscription = {
   pausedUntil: number | null;
   endedAt: number | null;
   endedBy: string | null;
+  /** What takes effect when it is confirmed. */
+  wishes: Wishes | null;
 };
+export type HeldChange = {
+  to: string;
+  askedAt: number;
+  oldAgreedAt: number | null;
+  newAgreedAt: number | null;
+  doneAt: number | null;
+};
+export type HeldDigest = { month: string; list: string; state: string; at: number | null; reply: string | null };
+export type HeldSignUp = Wishes & { source: string; ip: string; userAgent: string | null; at: number };
 export type HeldDelivery = { issue: number; subject: string; state: string; at: number | null; reply: string | null };
 
 export async function heldAbout(context: Context, subscriberId: number): Promise<Held | undefined> {
   const person = await context.db
     .selectFrom("subscribers")
-    .select(["email", "name", "created_at as since", "suppressed_at as suppressedSince"])
+    .select(["email", "email_key", "name", "created_at as since", "suppressed_at as suppressedSince"])
     .where("id", "=", subscriberId)
     .where("erased_at", "is", null)
     .executeTakeFirst();
   if (!person) return undefined;
   const deliveries = await deliveriesOfSubscriber(context, subscriberId);
+  const { email_key, ...shown } = person;
   return {
-    ...person,
+    ...shown,
     subscriptions: await subscriptionsHeld(context, subscriberId),
     topics: await topicsChosenBy(context, subscriberId),
-    consent: await consentOf(context, subscriberId),
+    signUps: await signUpsHeld(context, email_key),
+    consent: await receiptsHeld(context, subscriberId),
     deliveries: deliveries.map(({ number, subject, status, finishedAt, reply }) => ({
       issue: number,
       subject,
@@ -50,10 +68,12 @@ export async function heldAbout(context: Context, subscriberId: number): Promise
       at: finishedAt,
       reply,
     })),
+    digests: await digestsHeld(context, subscriberId),
     letters: await context.db
       .selectFrom("letters")
       .select(["kind", "status as state", "created_at as at", "reply"])
       .where("subscriber_id", "=", subscriberId)
+      .where("digest_id", "is", null)
       .orderBy("id", "desc")
       .execute(),
     addressChange: await changeHeld(context, subscriberId),
@@ -87,18 +107,54 @@ async function subscriptionsHeld(context: Context, subscriberId: number): Promis
       "paused_until as pausedUntil",
       "ended_at as endedAt",
       "ended_by as endedBy",
+      "wishes",
     ])
     .where("subscriber_id", "=", subscriberId)
     .orderBy("list_id")
     .execute();
-  // Which of our people it was is theirs, not the reader's.
-  return rows.map((row) => ({ ...row, endedBy: row.endedBy?.replace(/^operator\b.*/s, "operator") ?? null }));
+  return rows.map(({ wishes, ...row }) => ({
+    ...row,
+    endedBy: row.endedBy && withoutStaff(row.endedBy),
+    wishes: readWishes(wishes),
+  }));
+}
+
+/** Which of our people it was is theirs, not the reader's. */
+function withoutStaff(by: string): string {
+  return by.replace(/^operator\b.*/s, "operator").replace(/^import of .*/s, "import");
+}
+
+async function receiptsHeld(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
+  const events = await consentOf(context, subscriberId);
+  return events.map((event) => ({ ...event, source: withoutStaff(event.source) }));
+}
+
+async function digestsHeld(context: Context, subscriberId: number): Promise<HeldDigest[]> {
+  return context.db
+    .selectFrom("letters")
+    .innerJoin("digests", "digests.id", "letters.digest_id")
+    .select(["month", "list_name as list", "letters.status as state", "finished_at as at", "reply"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("month", "desc")
+    .orderBy("digests.list_id")
+    .execute();
+}
+
+async function signUpsHeld(context: Context, key: string): Promise<HeldSignUp[]> {
+  const rows = await context.db
+    .selectFrom("sign_ups")
+    .select(["name", "topics", "source", "ip", "user_agent as userAgent", "asked_at as at"])
+    .where("email_key", "=", key)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ ...row, topics: JSON.parse(row.topics) as string[] }));
 }
 
 async function changeHeld(context: Context, subscriberId: number): Promise<Held["addressChange"]> {
   const row = await context.db
     .selectFrom("address_changes")
     .select(["email as to", "asked_at as askedAt", "old_agreed_at as oldAgreedAt", "new_agreed_at as newAgreedAt"])
+    .select("done_at as doneAt")
     .where("subscriber_id", "=", subscriberId)
     .executeTakeFirst();
   return row ?? null;

@@ -3,7 +3,8 @@ import { wordsIn } from "#words/words.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { getBriefing } from "./briefing.server.ts";
 import { recordConsent } from "./consent.server.ts";
-import { end, leave, openLeave, type Leave } from "./subscriptions.server.ts";
+import { holdReader } from "./subscribers.server.ts";
+import { leave, openLeave, type Leave } from "./subscriptions.server.ts";
 import { withinLimit } from "./throttles.server.ts";
 import { manyLines } from "./words.server.ts";
 
@@ -51,20 +52,6 @@ export async function leavePage(context: Context, token: string): Promise<LeaveP
   return { ...opened, others: held.length, undoable, told: told !== undefined };
 }
 
-/** Ends every subscription of a reader, a running send included (H-14, H-15). @param by as for `end` */
-export async function leaveAll(context: Context, subscriberId: number, by: string): Promise<void> {
-  await inTransaction(context, async (context) => {
-    const held = await context.db
-      .selectFrom("subscriptions")
-      .select("list_id")
-      .where("subscriber_id", "=", subscriberId)
-      .where("status", "!=", "ended")
-      .orderBy("list_id")
-      .execute();
-    for (const { list_id } of held) await end(context, subscriberId, list_id, by);
-  });
-}
-
 /** Keeps why somebody has left a list; only after the leaving took effect (C-07). The last word counts. */
 export async function tellReason(
   context: Context,
@@ -93,7 +80,7 @@ export async function tellReason(
 }
 
 /**
- * Takes a mistaken leave back: the subscription is as it was, and the chain of consent has a new confirmation. Issues
+ * Takes a mistaken leave back: the subscription is as it was, and the chain of consent says so. Issues
  * that went out meanwhile do not come after all.
  * @returns false when there is nothing to undo, or no longer
  */
@@ -104,6 +91,7 @@ export async function undoLeave(
 ): Promise<boolean> {
   const words = wordsIn((await getBriefing(context))?.language ?? "en");
   return inTransaction(context, async (context) => {
+    await holdReader(context, subscriberId);
     const confirmedAt = await undoableEnd(context, subscriberId, listId);
     if (confirmedAt === null) return false;
     const undone = await context.db
@@ -123,9 +111,10 @@ export async function undoLeave(
     await recordConsent(context, {
       subscriberId,
       listId,
-      kind: "confirmed",
+      kind: "undone",
       wording: words("reader.left.undo", { list: listName }),
-      source: "confirmed again after leaving",
+      source: "page",
+      method: "button",
       ip,
     });
     return true;

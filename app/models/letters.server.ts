@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Context } from "../context.server.ts";
 import type { Outcome } from "#emails/smtp.server.ts";
 import { endedBeforeReply, settled } from "./outcomes.server.ts";
@@ -99,8 +100,8 @@ export async function isLetterDue(context: Context): Promise<boolean> {
 }
 
 /**
- * Claims the next letter that is due for a sender process; digests go another way (`digestClaims`), so that nobody who
- * waits at a keyboard waits behind them. A confirmation whose subscription no longer waits, and a
+ * Claims the next letter that is due for a sender process, confirmations before all others; digests go another way
+ * (`digestClaims`), so that nobody who waits at a keyboard waits behind them. A confirmation whose subscription no longer waits, and a
  * welcome to one that has ended, become `withdrawn` in the same statement and are not returned.
  */
 export async function claimLetter(
@@ -149,16 +150,7 @@ export async function claimLetter(
       };
     })
     .where("status", "=", "queued")
-    .where("id", "in", (eb) =>
-      eb
-        .selectFrom("letters as next")
-        .select("next.id")
-        .where("next.digest_id", "is", null)
-        .where("next.status", "=", "queued")
-        .where("next.due_at", "<=", now)
-        .orderBy("next.due_at")
-        .limit(1),
-    )
+    .where("id", "=", ({ fn }) => fn.coalesce(nextConfirmation(context).$asScalar(), nextLetter(context).$asScalar()))
     .returning([
       "id",
       "kind",
@@ -192,6 +184,24 @@ export async function claimLetter(
       attempts: claimed.attempts,
     },
   };
+}
+
+/** In the words of the index that finds it behind any number of other letters. */
+function nextConfirmation(context: Context) {
+  return nextOf(context).where(sql<boolean>`next.kind = 'confirmation' and next.status = 'queued'`);
+}
+
+function nextLetter(context: Context) {
+  return nextOf(context).where("next.digest_id", "is", null).where("next.status", "=", "queued");
+}
+
+function nextOf(context: Context) {
+  return context.db
+    .selectFrom("letters as next")
+    .select("next.id")
+    .where("next.due_at", "<=", context.clock())
+    .orderBy("next.due_at")
+    .limit(1);
 }
 
 /** Records what became of a claimed letter; only the process that holds it can. */

@@ -3,27 +3,31 @@ import { wordsIn } from "#words/words.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { getBriefing, timeZoneOf } from "./briefing.server.ts";
-import { recordConsent } from "./consent.server.ts";
-import { listById } from "./lists.server.ts";
+import { recordConsent, type Step } from "./consent.server.ts";
+import { openLists } from "./lists.server.ts";
 import type { Reader } from "./readerLinks.server.ts";
-import { addressRow } from "./subscribers.server.ts";
+import { chooseTopics, topicsChosenBy } from "./readerTopics.server.ts";
+import { addressRow, holdReader } from "./subscribers.server.ts";
 import { tidyLine } from "./words.server.ts";
 
 export type Frequency = "every" | "monthly";
 export const pauseWeeks = [2, 4, 8, 12] as const;
+/** How readers do things on their own page, as it is kept with what they did. */
+export const ownPage = "reader’s page";
 
 /**
  * Puts a reader on a list by their own page: the link came to their address, so that no second mail has to prove it.
  * Who was there before finds what they had chosen.
- * @returns false for a list that is none, and for an address that must not be written to
+ * @returns false for a list that is none or not open, and for an address that must not be written to
  */
 export async function joinList(context: Context, reader: Reader, listId: number, ip: string): Promise<boolean> {
-  const list = await listById(context, listId);
+  const list = (await openLists(context)).find(({ id }) => id === listId);
   if (!list || reader.suppressed) return false;
   const words = wordsIn((await getBriefing(context))?.language ?? "en");
   return inTransaction(context, async (context) => {
+    await holdReader(context, reader.id);
     const now = context.clock();
-    const active = { status: "active" as const, confirmed_at: now, ended_at: null, ended_by: null };
+    const active = { status: "active" as const, confirmed_at: now, ended_at: null, ended_by: null, wishes: null };
     const joined = await context.db
       .insertInto("subscriptions")
       .values({ subscriber_id: reader.id, list_id: listId, created_at: now, ...active })
@@ -46,7 +50,8 @@ export async function joinList(context: Context, reader: Reader, listId: number,
       listId,
       kind: "confirmed",
       wording: words("reader.lists.joinWording", { list: list.name }),
-      source: "reader’s page",
+      source: ownPage,
+      method: "button",
       ip,
     });
     return true;
@@ -60,21 +65,66 @@ export async function chooseFrequency(
   listId: number,
   frequency: Frequency,
 ): Promise<void> {
-  await context.db
-    .updateTable("subscriptions")
-    .set({ frequency })
-    .where("subscriber_id", "=", subscriberId)
-    .where("list_id", "=", listId)
-    .where("status", "=", "active")
-    .execute();
+  await inTransaction(context, async (context) => {
+    await holdReader(context, subscriberId);
+    const changed = await context.db
+      .updateTable("subscriptions")
+      .set({ frequency })
+      .where("subscriber_id", "=", subscriberId)
+      .where("list_id", "=", listId)
+      .where("status", "=", "active")
+      .where("frequency", "!=", frequency)
+      .returning("list_id")
+      .executeTakeFirst();
+    if (changed) await recordChoice(context, subscriberId, { kind: "frequency-changed", listId, detail: frequency });
+  });
+}
+
+/** Sets what a reader wants to read of, on all lists; none means everything. */
+export async function chooseOwnTopics(context: Context, subscriberId: number, slugs: string[]): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await holdReader(context, subscriberId);
+    const before = (await topicsChosenBy(context, subscriberId)).join(", ");
+    await chooseTopics(context, subscriberId, slugs);
+    const chosen = (await topicsChosenBy(context, subscriberId)).join(", ");
+    if (chosen !== before)
+      await recordChoice(context, subscriberId, { kind: "topics-changed", detail: chosen || null });
+  });
 }
 
 /** Sets what a reader is called; empty is nothing. */
 export async function chooseName(context: Context, reader: Reader, name: string): Promise<void> {
-  const address = parseAddress(reader.email);
-  if ("error" in address) return;
-  const { name: kept, search_key } = addressRow(address, tidyLine(name, 80));
-  await context.db.updateTable("subscribers").set({ name: kept, search_key }).where("id", "=", reader.id).execute();
+  await inTransaction(context, async (context) => {
+    await holdReader(context, reader.id);
+    const row = await context.db
+      .selectFrom("subscribers")
+      .select(["email", "name"])
+      .where("id", "=", reader.id)
+      .where("erased_at", "is", null)
+      .executeTakeFirst();
+    const address = parseAddress(row?.email ?? "");
+    if (!row || "error" in address) return;
+    const { name: kept, search_key } = addressRow(address, tidyLine(name, 80));
+    if (kept === row.name) return;
+    await context.db.updateTable("subscribers").set({ name: kept, search_key }).where("id", "=", reader.id).execute();
+    await recordChoice(context, reader.id, { kind: "name-changed" });
+  });
+}
+
+/** What a reader chose, as it is kept in the chain of consent. */
+async function recordChoice(
+  context: Context,
+  subscriberId: number,
+  { listId, ...step }: Pick<Step, "kind" | "detail"> & { listId?: number },
+): Promise<void> {
+  await recordConsent(context, {
+    ...step,
+    listId: listId ?? null,
+    subscriberId,
+    wording: "",
+    source: ownPage,
+    method: "button",
+  });
 }
 
 /**
@@ -96,12 +146,20 @@ export async function pauseDays(context: Context): Promise<{ first: string; last
   return { first: now.plus({ days: 1 }).toISODate()!, last: now.plus({ years: 1 }).toISODate()! };
 }
 
-/** Pauses everything that a reader gets until `until`, in milliseconds; null ends the pause. */
+/** Pauses everything that a reader gets until `until`, in milliseconds; null ends the pause. A running send included. */
 export async function setPause(context: Context, subscriberId: number, until: number | null): Promise<void> {
-  await context.db
-    .updateTable("subscriptions")
-    .set({ paused_until: until })
-    .where("subscriber_id", "=", subscriberId)
-    .where("status", "=", "active")
-    .execute();
+  await inTransaction(context, async (context) => {
+    await holdReader(context, subscriberId);
+    const changed = await context.db
+      .updateTable("subscriptions")
+      .set({ paused_until: until })
+      .where("subscriber_id", "=", subscriberId)
+      .where("status", "=", "active")
+      .where("paused_until", "is distinct from", until)
+      .returning("list_id")
+      .execute();
+    if (changed.length === 0) return;
+    const detail = until === null ? null : new Date(until).toISOString();
+    await recordChoice(context, subscriberId, { kind: until === null ? "resumed" : "paused", detail });
+  });
 }

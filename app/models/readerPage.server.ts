@@ -4,12 +4,14 @@ import { addressChangeOf, type WantedChange } from "./addressChanges.server.ts";
 import { maskAddress } from "./addresses.server.ts";
 import type { LeaveReason } from "./leaving.server.ts";
 import { pauseDays, type Frequency } from "./readerChoices.server.ts";
-import type { Reader } from "./readerLinks.server.ts";
+import type { LinkedReader } from "./readerLinks.server.ts";
 import { topicsChosenBy } from "./readerTopics.server.ts";
 
 export type ReaderList = {
   id: number;
   name: string;
+  /** Readers may choose it by themselves. */
+  open: boolean;
   status: SubscriptionStatus | "none";
   frequency: Frequency;
   endedAt: number | null;
@@ -20,6 +22,8 @@ export type ReaderList = {
 /** What a reader's own page shows; the address only masked. */
 export type ReaderPage = {
   email: string;
+  /** Until when the link opens everything; null when it does not: then there is neither name nor change. */
+  freshUntil: number | null;
   name: string;
   suppressed: boolean;
   lists: ReaderList[];
@@ -30,7 +34,7 @@ export type ReaderPage = {
   change: WantedChange | null;
 };
 
-export async function readerPage(context: Context, reader: Reader): Promise<ReaderPage> {
+export async function readerPage(context: Context, reader: LinkedReader): Promise<ReaderPage> {
   const rows = await listsFor(context, reader.id);
   const chosen = await topicsChosenBy(context, reader.id);
   const topics = await context.db.selectFrom("topics").select(["slug", "name"]).execute();
@@ -38,7 +42,8 @@ export async function readerPage(context: Context, reader: Reader): Promise<Read
   const pausedUntil = Math.max(0, ...pauses);
   return {
     email: maskAddress(reader.email),
-    name: reader.name,
+    freshUntil: reader.freshUntil,
+    name: reader.freshUntil === null ? "" : reader.name,
     suppressed: reader.suppressed,
     lists: rows.map(({ pausedUntil: _, ...row }) => row),
     topics: topics
@@ -46,11 +51,11 @@ export async function readerPage(context: Context, reader: Reader): Promise<Read
       .map((topic) => ({ ...topic, chosen: chosen.includes(topic.slug) })),
     pausedUntil: pausedUntil > context.clock() ? pausedUntil : null,
     days: await pauseDays(context),
-    change: await addressChangeOf(context, reader.id),
+    change: reader.freshUntil === null ? null : await addressChangeOf(context, reader.id),
   };
 }
 
-/** Every list, what the reader has first. */
+/** The lists that are open, and those that the reader has or had. */
 async function listsFor(context: Context, subscriberId: number) {
   const rows = await context.db
     .selectFrom("lists")
@@ -61,11 +66,14 @@ async function listsFor(context: Context, subscriberId: number) {
       join.onRef("leave_reasons.list_id", "=", "lists.id").on("leave_reasons.subscriber_id", "=", subscriberId),
     )
     .select(["lists.id", "lists.name", "status", "frequency", "ended_at", "paused_until", "reason"])
+    .select("public_at")
+    .where((eb) => eb.or([eb("public_at", "is not", null), eb("status", "is not", null)]))
     .orderBy("lists.id")
     .execute();
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
+    open: row.public_at !== null,
     status: row.status ?? ("none" as const),
     frequency: row.frequency ?? ("every" as const),
     endedAt: row.ended_at,

@@ -155,6 +155,7 @@ async function keep(context: Context, asked: Asked): Promise<void> {
     .insertInto("sign_ups")
     .values({
       email: asked.email,
+      email_key: asked.email.toLowerCase(),
       name: asked.name,
       list_ids: JSON.stringify(asked.listIds),
       topics: JSON.stringify(asked.topics),

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { forChange } from "#db/client.server.ts";
 import type { SubscriptionStatus } from "#db/schema.ts";
 import type { Context } from "../context.server.ts";
 import { parseAddress, type Address } from "./addresses.server.ts";
@@ -22,6 +23,15 @@ export type Subscription = {
   frequency: "every" | "monthly";
   pausedUntil: number | null;
 };
+
+/**
+ * Holds a reader until the transaction ends. Whatever changes more than one row of theirs begins with it, so that two
+ * who do so at once come one after the other and never wait for each other crosswise. The rest of the order: rows of
+ * their own, counters, and last the head of the consent chain, which is everybody's.
+ */
+export async function holdReader(context: Context, id: number): Promise<void> {
+  await forChange(context.db, context.db.selectFrom("subscribers").select("id").where("id", "=", id)).execute();
+}
 
 /**
  * The subscriber with this address, made when new; spellings that differ only in case are one person.

@@ -1,5 +1,5 @@
 import { wordsIn } from "#words/words.ts";
-import { chunksOf } from "#db/client.server.ts";
+import { skipLocked } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { languageOf } from "./briefing.server.ts";
 import { mayConfirm } from "./confirmationMails.server.ts";
@@ -7,7 +7,7 @@ import { forgetConsentsOf, recordConsent, recordConsents } from "./consent.serve
 import { confirmationOf, enqueueLetter } from "./letters.server.ts";
 import { readerUrl } from "./readerLinks.server.ts";
 import { countSignUp } from "./signUpHours.server.ts";
-import { subscriberByEmail, subscriberFor } from "./subscribers.server.ts";
+import { holdReader, subscriberByEmail, subscriberFor } from "./subscribers.server.ts";
 import { liftErasure, suppressionOf } from "./suppressions.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
 import { grantWishes, wishesText } from "./wishes.server.ts";
@@ -154,16 +154,16 @@ export async function confirm(
   ip: string,
   userAgent: string | null = null,
 ): Promise<(Confirmation & { already: boolean }) | null> {
-  return inTransaction(context, async (context) => {
+  const done = await inTransaction(context, async (context) => {
     const opened = await openConfirmation(context, token);
     if (!opened || opened.active) return opened && { ...opened, already: true };
     const { subscriberId } = opened;
+    await holdReader(context, subscriberId);
     await liftErasure(context, opened.email);
     const isReader = (await activeListsOf(context, opened.email)).size > 0;
     const confirmed = await activate(context, subscriberId, opened.listIds);
     if (confirmed.length === 0) return { ...opened, active: true, already: true };
-    await grantWishes(context, subscriberId, confirmed[0]!.wishes, isReader);
-    await countSignUp(context, "confirmed");
+    const topics = await grantWishes(context, subscriberId, confirmed[0]!.wishes, isReader);
     await enqueueLetter(context, "welcome", subscriberId, confirmed[0]!.listId);
     const words = wordsIn(await languageOf(context));
     const letter = await confirmationOf(context, subscriberId, opened.listId, opened.askedAt);
@@ -173,6 +173,7 @@ export async function confirm(
         listId,
         kind: "confirmed",
         wording: words("confirm.wording", { list: listName }),
+        detail: topics.join(", ") || null,
         source: "confirmation page",
         method: "button",
         letter,
@@ -181,6 +182,9 @@ export async function confirm(
       });
     return { ...opened, active: true, already: false };
   });
+  // Behind the commit: whoever works off sign-ups holds this counter while waiting for a reader.
+  if (done && !done.already) await countSignUp(context, "confirmed");
+  return done;
 }
 
 /** @returns those of the subscriptions that waited, and what had been asked for with them */
@@ -265,45 +269,81 @@ function subscriptionRows(context: Context, subscriberId: number, listIds: numbe
  * @param by how: `one-click`, `page`, `reader’s page`, `mail`, `operator …`
  */
 export async function end(context: Context, subscriberId: number, listId: number, by: string): Promise<void> {
+  await inTransaction(context, (context) => endThose(context, subscriberId, by, listId));
+}
+
+/** Ends every subscription of a reader, a running send included (H-14, H-15). @param by as for `end` */
+export async function endAll(context: Context, subscriberId: number, by: string): Promise<void> {
   await inTransaction(context, async (context) => {
-    const ended = await context.db
-      .updateTable("subscriptions")
-      .set({ status: "ended", ended_at: context.clock(), ended_by: by })
-      .where("subscriber_id", "=", subscriberId)
-      .where("list_id", "=", listId)
-      .where("status", "!=", "ended")
-      .returning("subscriber_id")
-      .executeTakeFirst();
-    if (ended) await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
+    await holdReader(context, subscriberId);
+    await endThose(context, subscriberId, by);
   });
+}
+
+async function endThose(context: Context, subscriberId: number, by: string, listId?: number): Promise<void> {
+  const ended = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "ended", ended_at: context.clock(), ended_by: by, wishes: null })
+    .where("subscriber_id", "=", subscriberId)
+    .where("status", "!=", "ended")
+    .$if(listId !== undefined, (query) => query.where("list_id", "=", listId!))
+    .returning("list_id")
+    .execute();
+  const ids = ended.map(({ list_id }) => list_id).sort((a, b) => a - b);
+  for (const listId of ids)
+    await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
 }
 
 /**
  * Forgets sign-ups that nobody confirmed within 30 days (C-04): a former reader's subscription is ended again, a
  * stranger's address is deleted.
+ * @returns how many people's
  */
-export async function forgetUnconfirmed(context: Context): Promise<void> {
-  await inTransaction(context, async (context) => {
-    const stale = context.clock() - unconfirmedDays * day;
-    await context.db
-      .updateTable("subscriptions")
-      .set({ status: "ended" })
-      .where("status", "=", "pending")
-      .where("created_at", "<", stale)
-      .where("ended_at", "is not", null)
-      .execute();
-    const forgotten = await context.db
-      .deleteFrom("subscriptions")
-      .where("status", "=", "pending")
-      .where("created_at", "<", stale)
-      .returning("subscriber_id")
-      .execute();
-    const chunks = chunksOf(forgotten.map((row) => row.subscriber_id));
-    const gone: number[] = [];
-    for (const ids of chunks) gone.push(...(await deleteStrangers(context, ids)));
-    const erased = { kind: "erased", listId: null, wording: "", source: "never confirmed" } as const;
-    for (const ids of chunksOf(gone)) await recordConsents(context, ids, erased);
-  });
+export async function forgetUnconfirmed(context: Context): Promise<number> {
+  for (let forgotten = 0; ;) {
+    const some = await inTransaction(context, forgetSomeUnconfirmed);
+    if (some === 0) return forgotten;
+    forgotten += some;
+  }
+}
+
+async function forgetSomeUnconfirmed(context: Context): Promise<number> {
+  const stale = context.clock() - unconfirmedDays * day;
+  const ids = await holdUnconfirmed(context, stale);
+  if (ids.length === 0) return 0;
+  await context.db
+    .updateTable("subscriptions")
+    .set({ status: "ended", wishes: null })
+    .where("subscriber_id", "in", ids)
+    .where("status", "=", "pending")
+    .where("created_at", "<", stale)
+    .where("ended_at", "is not", null)
+    .execute();
+  await context.db
+    .deleteFrom("subscriptions")
+    .where("subscriber_id", "in", ids)
+    .where("status", "=", "pending")
+    .where("created_at", "<", stale)
+    .execute();
+  const gone = await deleteStrangers(context, ids);
+  await recordConsents(context, gone, { kind: "erased", listId: null, wording: "", source: "never confirmed" });
+  return ids.length;
+}
+
+/** Up to 500; who is doing something this moment is for the next time. */
+async function holdUnconfirmed(context: Context, stale: number): Promise<number[]> {
+  const query = context.db
+    .selectFrom("subscribers")
+    .select("id")
+    .where("id", "in", ({ selectFrom }) =>
+      selectFrom("subscriptions")
+        .select("subscriber_id")
+        .where("status", "=", "pending")
+        .where("created_at", "<", stale),
+    )
+    .orderBy("id")
+    .limit(500);
+  return (await skipLocked(context.db, query, "subscribers").execute()).map(({ id }) => id);
 }
 
 /** @returns the ids of those who are gone now */

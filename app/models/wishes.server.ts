@@ -1,5 +1,5 @@
 import type { Context } from "../context.server.ts";
-import { chooseTopics } from "./readerTopics.server.ts";
+import { chooseTopics, topicsChosenBy } from "./readerTopics.server.ts";
 
 /**
  * What somebody asked for together with an address: it takes effect when the address's owner confirms, because whoever
@@ -15,17 +15,25 @@ export function wishesText({ name, topics }: Wishes): string | null {
 /**
  * Makes wishes true at a confirmation: a name where there is none; topics for a new reader only, who has nothing yet
  * that they chose themselves.
+ * @returns the slugs of the topics that they have from now on
  */
 export async function grantWishes(
   context: Context,
   subscriberId: number,
   kept: string | null,
   isReader: boolean,
-): Promise<void> {
-  if (!kept) return;
-  const { name, topics } = JSON.parse(kept) as Wishes;
+): Promise<string[]> {
+  if (!kept) return [];
+  const { name, topics } = readWishes(kept)!;
   if (name) await nameSubscriber(context, subscriberId, name);
-  if (!isReader && topics.length > 0) await chooseTopics(context, subscriberId, topics);
+  if (isReader || topics.length === 0) return [];
+  await chooseTopics(context, subscriberId, topics);
+  return topicsChosenBy(context, subscriberId);
+}
+
+/** As the reader may read them; null when there are none. */
+export function readWishes(kept: string | null): Wishes | null {
+  return kept === null ? null : (JSON.parse(kept) as Wishes);
 }
 
 async function nameSubscriber(context: Context, id: number, name: string): Promise<void> {

@@ -3,23 +3,35 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
 import { orNotFound, postedForm } from "../answers.server.ts";
 import { EraseQuestion } from "../components/reader/Erase.tsx";
+import { FreshNeededPage } from "../components/reader/Fresh.tsx";
 import { DeadReaderLink, Erased } from "../components/reader/Page.tsx";
 import { maskAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
-import { erase } from "../models/erasure.server.ts";
-import { openReader } from "../models/readerLinks.server.ts";
+import { erase, theReader } from "../models/erasure.server.ts";
+import { freshHours, openReader } from "../models/readerLinks.server.ts";
 
 /** Only asks; also after a press, it says how things stand. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const { name, language } = orNotFound(await getBriefing(context));
+  const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
   const words = wordsIn(language);
   const reader = await openReader(context, params.token!);
   if (!reader) return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
   if (reader === "erased") return { title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const };
+  const { email, suppressed } = reader;
+  if (reader.freshUntil === null)
+    return data(
+      {
+        title: `${words("reader.fresh.title")} · ${name}`,
+        state: "stale" as const,
+        ...{ email: maskAddress(email), suppressed, hours: freshHours, contact: replyTo ?? fromAddress },
+        path: `/reader/${params.token}`,
+      },
+      { status: 403 },
+    );
   return {
     title: `${words("reader.erase.title")} · ${name}`,
     state: "open" as const,
-    email: maskAddress(reader.email),
+    email: maskAddress(email),
     path: `/reader/${params.token}`,
   };
 }
@@ -29,8 +41,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const reader = await openReader(context, params.token!);
   if (!reader) return data({ unsure: false }, { status: 404 });
   if (reader === "erased") return { unsure: false };
+  if (reader.freshUntil === null) return data({ unsure: false }, { status: 403 });
   if (form.get("sure") !== "1") return data({ unsure: true }, { status: 400 });
-  await erase(context, reader.id, "the reader");
+  await erase(context, reader.id, theReader);
   return { unsure: false };
 }
 
@@ -40,5 +53,6 @@ export default function EraseRoute() {
   const loaded = useLoaderData<typeof loader>();
   const unsure = useActionData<typeof action>()?.unsure ?? false;
   if (loaded.state === "dead") return <DeadReaderLink />;
+  if (loaded.state === "stale") return <FreshNeededPage {...loaded} />;
   return loaded.state === "erased" ? <Erased /> : <EraseQuestion {...loaded} unsure={unsure} />;
 }

@@ -7,8 +7,8 @@ import { AfterLeaving, LeaveAll, Undone } from "../components/reader/AfterLeavin
 import { Erased } from "../components/reader/Page.tsx";
 import { maskAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
-import { leaveAll, leavePage, reasonSchema, tellReason, undoLeave } from "../models/leaving.server.ts";
-import { leave } from "../models/subscriptions.server.ts";
+import { leavePage, reasonSchema, tellReason, undoLeave } from "../models/leaving.server.ts";
+import { endAll, leave } from "../models/subscriptions.server.ts";
 
 /** Only looks: mail scanners follow every link (H-08). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
@@ -27,7 +27,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!opened) return data(null, { status: 404 });
   switch (form.get("do")) {
     case "leave-all":
-      await leaveAll(context, opened.subscriberId, "page");
+      await endAll(context, opened.subscriberId, "page");
       return null;
     case "undo":
       return { undone: await undoLeave(context, opened, context.ip) };

@@ -5,6 +5,8 @@ import { openReader } from "../models/readerLinks.server.ts";
 /** Everything held about a reader, to take along (C-09). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const reader = await openReader(context, params.token!);
+  if (reader && reader !== "erased" && reader.freshUntil === null)
+    return new Response("This needs a fresh link. The page before this one mails you one.\n", { status: 403 });
   const held = reader && reader !== "erased" && (await heldAbout(context, reader.id));
   if (!held) return new Response("There is no such link.\n", { status: 404 });
   return new Response(heldAsJson(held), {

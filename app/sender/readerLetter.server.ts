@@ -10,7 +10,7 @@ import type { Context } from "../context.server.ts";
 import { changeDays, changeForLetter, pageOfAddress } from "../models/addressChanges.server.ts";
 import { maskAddress } from "../models/addresses.server.ts";
 import type { ClaimedLetter } from "../models/letters.server.ts";
-import { readerUrl } from "../models/readerLinks.server.ts";
+import { freshHours, freshReaderUrl } from "../models/readerLinks.server.ts";
 
 type Written = { rendered: Letter; to: { name: string; email: string } };
 
@@ -27,8 +27,8 @@ export async function readerLetter(
   const { kind, firstClaimedAt } = letter;
   const reader = { name: letter.name, email: letter.email };
   if (kind === "reader-link") {
-    const url = readerUrl(context, letter.subscriberId, firstClaimedAt);
-    return { rendered: await renderReaderLink(context.templates, briefing, url), to: reader };
+    const url = freshReaderUrl(context, letter.subscriberId, firstClaimedAt);
+    return { rendered: await renderReaderLink(context.templates, briefing, url, freshHours), to: reader };
   }
   if (kind !== "address-old" && kind !== "address-new" && kind !== "address-taken") return null;
   const change = await changeForLetter(context, letter.detail?.change ?? 0, kind === "address-old" ? "old" : "new");

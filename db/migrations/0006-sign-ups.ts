@@ -12,6 +12,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .createTable("sign_ups")
     .addColumn("id", sql`${identity(db)}`)
     .addColumn("email", "text", (c) => c.notNull())
+    .addColumn("email_key", "text", (c) => c.notNull())
     .addColumn("name", "text", (c) => c.notNull())
     .addColumn("list_ids", "text", (c) => c.notNull())
     .addColumn("topics", "text", (c) => c.notNull())

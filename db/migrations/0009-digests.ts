@@ -42,6 +42,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(["digest_id", "status", "due_at", "subscriber_id"])
     .execute();
 
+  await db.schema
+    .createIndex("confirmations_in_line")
+    .on("letters")
+    .column("due_at")
+    .where(sql<boolean>`kind = 'confirmation' and status = 'queued'`)
+    .execute();
+
   // Who gets an issue, and how many do, is answered from the index alone.
   await db.schema.dropIndex("subscriptions_by_list").execute();
   await db.schema

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createList } from "#app/models/lists.server.ts";
+import { createList, setListDoor } from "#app/models/lists.server.ts";
+import { readerUrl } from "#app/models/readerLinks.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -14,7 +15,9 @@ test("without JavaScript, a reader who lost the mail gets to their page, changes
   const url = `http://localhost:${await freePort()}`;
   const context = await testContext({ smtpUrl: farEnd.url, env: { APP_URL: url }, clock: Date.now });
   const list = await aBriefing(context);
-  await createList(context, { slug: "europe", name: "Europe" });
+  const europe = await createList(context, { slug: "europe", name: "Europe" });
+  if ("error" in europe) throw new Error(europe.error);
+  await setListDoor(context, europe.list.id, { description: "", open: "yes" });
   await anArticle(context, { topics: ["Automation", "Regulation"] });
   const ana = await aReader(context, list, "ana@readers.example");
   await startWeb(context);
@@ -33,7 +36,12 @@ test("without JavaScript, a reader who lost the mail gets to their page, changes
   closeLane(lane);
   const [mail] = await farEnd.parsed("ana@readers.example");
   expect(mail!.headers.has("list")).toBe(false);
-  await page.goto(/http\S+\/reader\/[\w-]+/.exec(mail!.text!)![0]);
+  const link = /http\S+\/reader\/[\w-]+/.exec(mail!.text!)![0];
+  await page.goto(readerUrl(context, ana.id, context.clock()));
+  await page.getByRole("button", { name: "Send me a fresh link" }).click();
+  await page.getByText("A mail with the link is on its way.").waitFor();
+  expect(await context.db.selectFrom("letters").select("kind").execute()).toHaveLength(2);
+  await page.goto(link);
 
   await page.getByText("an•••@readers.example").first().waitFor();
   await page.getByRole("button", { name: "Europe: Send it to me" }).click();
@@ -64,7 +72,7 @@ test("without JavaScript, a reader who lost the mail gets to their page, changes
   expect((await held()).map(({ status }) => status).sort()).toEqual(["active", "ended"]);
 
   await page.getByRole("link", { name: "Everything held about me" }).click();
-  await page.getByText("What you agreed to, step by step").waitFor();
+  await page.getByText("Your consent, step by step").waitFor();
   await page.getByRole("link", { name: "Back to your page" }).click();
   await page.getByRole("link", { name: "Erase me" }).click();
   await page.getByLabel("Yes, erase everything about an•••@readers.example").check();

@@ -18,7 +18,7 @@ const about = (name: string, language: string) => ({
 });
 
 const letters = {
-  link: (name: string, language: string) => renderReaderLink(templates, about(name, language).briefing, url),
+  link: (name: string, language: string) => renderReaderLink(templates, about(name, language).briefing, url, 1),
   old: (name: string, language: string) => renderAddressNotice(templates, about(name, language)),
   new: (name: string, language: string) => renderAddressQuestion(templates, about(name, language)),
   taken: (name: string, language: string) => renderAddressTaken(templates, about(name, language)),

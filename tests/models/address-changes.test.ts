@@ -63,7 +63,13 @@ test("it changes only when both addresses have agreed, in either order, and look
   await agreeToAddress(context, oldToken, "192.0.2.1");
   expect(await subscriberByEmail(context, old)).toBeUndefined();
   expect(await subscriberByEmail(context, next)).toMatchObject({ id: ana.id, email: next, name: "Ana" });
-  expect((await consentOf(context, ana.id)).at(-1)).toMatchObject({ kind: "confirmed", source: "change of address" });
+  expect((await consentOf(context, ana.id)).at(-1)).toMatchObject({
+    kind: "address-changed",
+    list: "",
+    detail: null,
+    source: "change of address",
+    address: next,
+  });
 });
 
 test("each mail masks the address that is not its own", async () => {

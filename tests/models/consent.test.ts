@@ -38,16 +38,26 @@ describe("a receipt of consent (C-02)", () => {
     const url = confirmUrl(context, ana.id, list.id, askedAt);
     await confirm(context, url.slice(url.lastIndexOf("/") + 1), "192.0.2.8", firefox);
 
-    const who = { address: "ana@readers.example", name: "Ana Berg", userAgent: firefox };
+    const who = { address: "ana@readers.example", userAgent: firefox };
+    // A name is nobody's until the address's owner has confirmed.
+    const names = ["", "Ana Berg"];
     expect(await consentOf(context, ana.id)).toMatchObject([
       {
-        // The name that was typed with it waits until the address's owner says that it is theirs.
-        ...{ ...who, name: "", seq: 1, kind: "signed-up", list: list.name, version: 1, language: "en", at: askedAt },
+        ...{
+          ...who,
+          name: names[0],
+          seq: 1,
+          kind: "signed-up",
+          list: list.name,
+          version: 1,
+          language: "en",
+          at: askedAt,
+        },
         wording: "No spam. Unsubscribe anytime. Read our privacy policy for details.",
         ...{ source: "/articles/robots", method: "form", ip: "192.0.2.7", letter: null },
       },
       {
-        ...{ ...who, seq: 2, kind: "confirmed", list: list.name, version: null, at: askedAt + 60_000 },
+        ...{ ...who, name: names[1], seq: 2, kind: "confirmed", list: list.name, version: null, at: askedAt + 60_000 },
         wording: `Yes, send me ${list.name}`,
         ...{ source: "confirmation page", method: "button", ip: "192.0.2.8", letter: { id: 1, at: askedAt } },
       },

@@ -5,12 +5,18 @@ import { agreeToAddress, askForAddress, changeForLetter } from "#app/models/addr
 import { addReaders } from "#app/models/additions.server.ts";
 import { recentEvents } from "#app/models/audit.server.ts";
 import { record } from "#app/models/claims.server.ts";
+import { consentOf } from "#app/models/consent.server.ts";
+import { verifyConsent } from "#app/models/consentAudit.server.ts";
+import { copyCounts } from "#app/models/digestLines.server.ts";
+import { enqueueLetter } from "#app/models/letters.server.ts";
+import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
+import { chooseFrequency, chooseOwnTopics, joinList } from "#app/models/readerChoices.server.ts";
+import { receiveSignUp } from "#app/models/signUps.server.ts";
 import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { erase } from "#app/models/erasure.server.ts";
-import { heldAbout } from "#app/models/held.server.ts";
+import { erase, theReader } from "#app/models/erasure.server.ts";
+import { heldAbout, heldAsJson } from "#app/models/held.server.ts";
 import { issueByNumber } from "#app/models/issues.server.ts";
 import { tellReason } from "#app/models/leaving.server.ts";
-import type { List } from "#app/models/lists.server.ts";
 import { askForLink, openReader, readerUrl } from "#app/models/readerLinks.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { listSubscribers, subscriberByEmail, subscriberById } from "#app/models/subscribers.server.ts";
@@ -20,7 +26,7 @@ import { readReply } from "#emails/replies.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
 import { claimNext } from "../support/lane.ts";
-import { aBriefing, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
+import { aBriefing, anArticle, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
 
 let context: TestContext;
 let list: List;
@@ -53,7 +59,7 @@ async function aWholeLife() {
   await signUp(context, { email: zelda, name: "Zelda Quarterstone", listId: list.id, source: "/", ip: "203.0.113.77" });
   const { id } = (await subscriberByEmail(context, zelda))!;
   await confirm(context, token(confirmUrl(context, id, list.id, context.clock())), "203.0.113.77");
-  const number = await anIssue(context, list);
+  const number = await anIssue(context, list, { articles: [await anArticle(context, { topics: ["Automation"] })] });
   await sendIssue(context, number, "Ruth");
   const issue = (await issueByNumber(context, number))!;
   for (const delivery of await claimNext(context, "here", 301, issue.id))
@@ -67,17 +73,89 @@ async function aWholeLife() {
   await end(context, id, list.id, "page");
   const remark = `Write to ${zelda} no more`;
   await tellReason(context, { subscriberId: id, listId: list.id }, { reason: "often", remark });
+  await aSecondList(id);
   return { id, issue };
+}
+
+/** She chose topics and a digest, got one, asked for one more list, and a sign-up of hers waits. */
+async function aSecondList(id: number) {
+  const address = `new.${zelda}`;
+  await chooseOwnTopics(context, id, ["automation"]);
+  const made = await createList(context, { slug: "europe", name: "Europe" });
+  if ("error" in made) throw new Error(made.error);
+  await setListDoor(context, made.list.id, { description: "", open: "yes" });
+  const reader = { id, email: address, name: "Zelda Quarterstone", suppressed: false };
+  await joinList(context, reader, made.list.id, "203.0.113.77");
+  await chooseFrequency(context, id, made.list.id, "monthly");
+  const row = { list_id: made.list.id, month: "2026-10", status: "sending", content: null, detail: "", reply_to: null };
+  const from = { from_name: "", from_address: "", list_slug: "europe", list_name: "Europe", marker_key: "" };
+  const at = context.clock();
+  const { id: digest } = await context.db
+    .insertInto("digests")
+    .values({ ...row, ...from, due_at: at, at, signed_by: null, status: "sending" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await enqueueLetter(context, "welcome", id, made.list.id);
+  await context.db
+    .updateTable("letters")
+    .set({ kind: "digest", digest_id: digest, reply: `250 <${address}> ok`, status: "accepted" })
+    .where("list_id", "=", made.list.id)
+    .execute();
+  context.later(2 * 24 * 3_600_000);
+  const asked = { email: address, name: "Zelda Q.", source: "/", ip: "203.0.113.77", userAgent: "Zeldaphone" };
+  await signUp(context, { ...asked, listId: list.id, topics: ["automation"] });
+  const form = { token: "", proof: "", wording: "", listIds: [list.id], topics: [] };
+  expect(await receiveSignUp(context, { ...asked, ...form })).toEqual({ kind: "taken" });
 }
 
 test("nothing of an erased reader is left in the database's files (C-08)", async () => {
   const { id } = await aWholeLife();
   const before = await everythingKept();
-  for (const trace of ["zelda", "Quarterstone", "203.0.113.77"]) expect(before, trace).toContain(trace);
+  for (const trace of ["zelda", "Quarterstone", "203.0.113.77", "Zeldaphone", "Zelda Q."])
+    expect(before.includes(trace), trace).toBe(true);
+  const filled = ["sign_ups", "subscriber_topics", "confirmation_mails", "throttles", "leave_reasons"] as const;
+  for (const table of filled) expect(await context.db.selectFrom(table).selectAll().execute(), table).not.toEqual([]);
+  const held = (await heldAbout(context, id))!;
+  expect(held.subscriptions[0]).toMatchObject({ wishes: { name: "Zelda Q.", topics: ["automation"] } });
+  expect(held).toMatchObject({ digests: [{ month: "2026-10" }], signUps: [{ userAgent: "Zeldaphone" }] });
+  expect(JSON.parse(heldAsJson(held))).toMatchObject({
+    topics: ["automation"],
+    addressChange: { to: `new.${zelda}` },
+    leaveReasons: [{ reason: "often" }],
+  });
   expect(await erase(context, id, "Ruth")).toBe(true);
   const after = (await everythingKept()).toLowerCase();
   for (const trace of ["zelda", "quarterstone", "203.0.113.77"])
     expect(after.split(trace).length - 1, `places that still have ${trace}`).toBe(0);
+  for (const table of ["sign_ups", "subscriber_topics", "address_changes", "leave_reasons"] as const)
+    expect(await context.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
+});
+
+test("the chain of consent says that somebody was erased, not who, and can be checked as before (C-02, C-08)", async () => {
+  const { id } = await aWholeLife();
+  const before = await consentOf(context, id);
+  await erase(context, id, theReader);
+  const after = await consentOf(context, id);
+  expect(after.slice(0, -1).map(({ hash }) => hash)).toEqual(before.map(({ hash }) => hash));
+  expect(after.at(-1)).toMatchObject({ kind: "erased", list: "", source: "reader’s page" });
+  for (const event of after) expect(event).toMatchObject({ address: null, name: null, ip: null, userAgent: null });
+  expect(await verifyConsent(context)).toMatchObject({ fault: null });
+});
+
+test("a digest's copies add up as before: what waits is withdrawn, and no answer is kept (C-08)", async () => {
+  const { id } = await aWholeLife();
+  const { id: digest } = await context.db.selectFrom("digests").select("id").executeTakeFirstOrThrow();
+  const counts = async () => (await copyCounts(context, [digest])).get(digest);
+  await erase(context, id, "Ruth");
+  expect(await counts()).toEqual({ accepted: 1 });
+  const bo = await aReader(context, list, "bo@readers.example");
+  await enqueueLetter(context, "welcome", bo.id, list.id);
+  const copies = () => context.db.updateTable("letters").where("subscriber_id", "=", bo.id);
+  await copies().set({ kind: "digest", digest_id: digest }).execute();
+  await erase(context, bo.id, "Ruth");
+  expect(await counts()).toEqual({ accepted: 1, withdrawn: 1 });
+  const replies = await context.db.selectFrom("letters").select("reply").where("digest_id", "is not", null).execute();
+  expect(replies).toEqual([{ reply: null }, { reply: null }]);
 });
 
 test("the issue's deliveries add up as before, and the log says who erased, without the address (C-08)", async () => {

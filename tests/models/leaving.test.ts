@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent.server.ts";
 import { createList, type List } from "#app/models/lists.server.ts";
-import { leaveAll, leaveByMail, leavePage, reasonSchema, tellReason, undoLeave } from "#app/models/leaving.server.ts";
+import { leaveByMail, leavePage, reasonSchema, tellReason, undoLeave } from "#app/models/leaving.server.ts";
 import { chooseFrequency, setPause } from "#app/models/readerChoices.server.ts";
 import { chooseTopics, topicsChosenBy } from "#app/models/readerTopics.server.ts";
 import type { Subscriber } from "#app/models/subscribers.server.ts";
-import { end, leave, leaveUrls } from "#app/models/subscriptions.server.ts";
+import { end, endAll, leave, leaveUrls } from "#app/models/subscriptions.server.ts";
 import { suppress } from "#app/models/suppressions.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anArticle, aReader } from "../support/newsroom.ts";
@@ -32,7 +32,7 @@ const rows = () => context.db.selectFrom("subscriptions").selectAll().orderBy("l
 const asLeave = () => ({ subscriberId: ana.id, listId: list.id, listName: list.name });
 
 describe("undoing a mistaken leave", () => {
-  test("brings back everything as it was, and the chain says that it was confirmed again", async () => {
+  test("brings back everything as it was, and the chain says that it was taken back", async () => {
     await anArticle(context, { topics: ["Automation"] });
     await chooseTopics(context, ana.id, ["automation"]);
     await chooseFrequency(context, ana.id, list.id, "monthly");
@@ -48,10 +48,11 @@ describe("undoing a mistaken leave", () => {
     expect(await topicsChosenBy(context, ana.id)).toEqual(["automation"]);
     expect((await consentOf(context, ana.id)).filter((one) => one.list === list.name)).toMatchObject([
       { kind: "confirmed" },
+      { kind: "frequency-changed", detail: "monthly" },
       { kind: "ended", source: "one-click" },
       {
-        kind: "confirmed",
-        source: "confirmed again after leaving",
+        kind: "undone",
+        source: "page",
         wording: `Undo: keep sending ${list.name}`,
         ip: "192.0.2.9",
       },
@@ -82,8 +83,8 @@ test("leaving everything ends every list, each with its own step in the chain, a
   await leave(context, token, "page");
   const first = (await rows())[0]!.ended_at;
   context.later(day);
-  await leaveAll(context, ana.id, "page");
-  await leaveAll(context, ana.id, "page");
+  await endAll(context, ana.id, "page");
+  await endAll(context, ana.id, "page");
   expect(await rows()).toMatchObject([
     { status: "ended", ended_at: first },
     { status: "ended", ended_at: context.clock() },

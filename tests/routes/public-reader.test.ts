@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createList, type List } from "#app/models/lists.server.ts";
+import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
 import { erase } from "#app/models/erasure.server.ts";
-import { readerUrl } from "#app/models/readerLinks.server.ts";
+import { freshReaderUrl, readerUrl } from "#app/models/readerLinks.server.ts";
 import { topicsChosenBy } from "#app/models/readerTopics.server.ts";
 import type { Subscriber } from "#app/models/subscribers.server.ts";
 import { leaveUrls } from "#app/models/subscriptions.server.ts";
@@ -18,14 +18,18 @@ let list: List;
 let other: List;
 let ana: Subscriber;
 let page: string;
+/** The same by a link that was just asked for. */
+let fresh: string;
 
 beforeEach(async () => {
   ({ context, list } = await aSite());
   const made = await createList(context, { slug: "europe", name: 'Europe <b>"&"</b>' });
   if ("error" in made) throw new Error(made.error);
   other = made.list;
+  await setListDoor(context, other.id, { description: "", open: "yes" });
   ana = await aReader(context, list, "anabel@readers.example", 'Ana <img src=x onerror="x">');
   page = new URL(readerUrl(context, ana.id, context.clock())).pathname;
+  fresh = new URL(freshReaderUrl(context, ana.id, context.clock())).pathname;
 });
 
 const subscription = (listId: number) =>
@@ -57,7 +61,8 @@ describe("a reader's own page", () => {
 
   test("changes nothing by being looked at, fetched ahead or asked for (C-05, H-08)", async () => {
     const before = await everythingIn(context);
-    for (const path of [page, `${page}?saved=lists`, `${page}/data`, `${page}/data.json`, `${page}/erase`])
+    const behind = [page, fresh].flatMap((link) => ["", "/data", "/data.json", "/erase"].map((part) => link + part));
+    for (const path of [...behind, `${page}?saved=lists`])
       for (const method of ["GET", "HEAD", "OPTIONS"]) {
         const { status } = await ask(context, path, { method, headers: { "Sec-Purpose": "prefetch" } });
         expect([path, method, status < 500]).toEqual([path, method, true]);
@@ -109,8 +114,8 @@ describe("a reader's own page", () => {
     ]);
     expect((await post(context, page, topics)).headers.location).toBe(`${page}?saved=topics#topics`);
     expect(await topicsChosenBy(context, ana.id)).toEqual(["automation"]);
-    await post(context, page, { do: "name", name: "  Zoë\r\nBcc: x\u202e <script>  " });
-    expect((await ask(context, page)).text).toContain('value="Zoë  Bcc: x  &lt;script&gt;"');
+    await post(context, fresh, { do: "name", name: "  Zoë\r\nBcc: x\u202e <script>  " });
+    expect((await ask(context, fresh)).text).toContain('value="Zoë  Bcc: x  &lt;script&gt;"');
     for (const listId of ["", "0", "-1", "99999999999999999999", "1;drop", "424242"])
       for (const what of ["join", "leave", "frequency", "reason"])
         expect((await post(context, page, { do: what, listId })).status).toBe(303);
@@ -143,38 +148,44 @@ describe("a reader's own page", () => {
 
   test("asks both addresses about a change, and says beside the field what is no address", async () => {
     for (const email of ["nonsense", "anabel@readers.example", "a@b@c.example"]) {
-      const { status, text } = await post(context, page, { do: "address", email });
+      const { status, text } = await post(context, fresh, { do: "address", email });
       expect([email, status, text.includes(`value="${email}"`)]).toEqual([email, 400, true]);
     }
     expect(await letters()).toEqual([]);
-    await post(context, page, { do: "address", email: "ana.new@elsewhere.example" });
+    await post(context, fresh, { do: "address", email: "ana.new@elsewhere.example" });
     expect((await letters()).map(({ kind }) => kind)).toEqual(["address-old", "address-new"]);
-    expect((await ask(context, page)).text).toContain("an•••@elsewhere.example");
+    expect((await ask(context, fresh)).text).toContain("an•••@elsewhere.example");
   });
 
   test("shows everything held about the reader, and gives it as JSON (C-09)", async () => {
     await post(context, page, { do: "leave", listId: String(list.id) });
-    const shown = await ask(context, `${page}/data`);
+    await post(context, page, { do: "topics" });
+    const shown = await ask(context, `${fresh}/data`);
     expect([shown.status, shown.text.includes("anabel@readers.example")]).toEqual([200, true]);
     expect(shown.text).not.toContain("<img src=x");
-    const { status, headers, text } = await ask(context, `${page}/data.json`);
+    const { status, headers, text } = await ask(context, `${fresh}/data.json`);
     expect([status, headers["content-type"]]).toEqual([200, "application/json; charset=utf-8"]);
     expect(headers["cache-control"]).toBe("no-store");
     expect(JSON.parse(text)).toMatchObject({
       email: "anabel@readers.example",
       since: "2026-11-23T08:00:00.000Z",
       subscriptions: [{ list: list.name, status: "ended", endedBy: "reader’s page" }],
-      consent: [{ kind: "confirmed", ip: null }, { kind: "ended" }],
+      consent: [
+        { seq: 1, kind: "confirmed", ip: null },
+        { seq: 2, kind: "ended", hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      ],
       deliveries: [],
+      digests: [],
+      signUps: [],
       letters: [],
     });
   });
 
   test("erases only when sure, and then says that nothing is held (C-08)", async () => {
-    const unsure = await post(context, `${page}/erase`, {});
+    const unsure = await post(context, `${fresh}/erase`, {});
     expect([unsure.status, unsure.text.includes("Tick this first")]).toEqual([400, true]);
     expect(await subscription(list.id)).toBeDefined();
-    const done = await post(context, `${page}/erase`, { sure: "1" });
+    const done = await post(context, `${fresh}/erase`, { sure: "1" });
     expect([done.status, done.text.includes("You are erased")]).toEqual([200, true]);
     expect(await subscription(list.id)).toBeUndefined();
     for (const path of [page, `${page}/data`]) {
@@ -195,6 +206,71 @@ describe("a reader's own page", () => {
     expect(text).toContain("Nothing is sent to this address");
     await post(context, page, { do: "join", listId: String(other.id) });
     expect(await subscription(other.id)).toBeUndefined();
+  });
+});
+
+describe("the link at the foot of a mail, which may have been forwarded", () => {
+  const locked = { name: { name: "Eve" }, address: { email: "eve@evil.example" }, "address-back": {} };
+
+  test("opens neither address, name nor data, and neither moves nor erases anybody (C-09, C-12)", async () => {
+    await post(context, fresh, { do: "address", email: "ana.new@elsewhere.example" });
+    const before = await everythingIn(context);
+    for (const path of [page, `${page}/data`, `${page}/data.json`, `${page}/erase`]) {
+      const { status, text } = await ask(context, path);
+      expect([path, status]).toEqual([path, path === page ? 200 : 403]);
+      expect(text).not.toMatch(/anabel|Ana |elsewhere|name="sure"|name="email"|name="name"/);
+      if (!path.endsWith("json")) expect(text).toContain("Send me a fresh link");
+    }
+    for (const [what, fields] of Object.entries(locked)) {
+      const { status, text } = await post(context, page, { do: what, ...fields });
+      expect([what, status, text.includes("This needs a fresh link")]).toEqual([what, 403, true]);
+    }
+    expect((await post(context, `${page}/erase`, { sure: "1" })).status).toBe(403);
+    expect(await everythingIn(context)).toBe(before);
+  });
+
+  test("mails a fresh one to the reader alone, three times a day at most (C-22)", async () => {
+    for (let i = 0; i < 5; i += 1) {
+      const { status, headers } = await post(context, page, { do: "fresh-link" });
+      expect([status, headers.location]).toEqual([303, `${page}?saved=fresh#fresh`]);
+    }
+    expect(await letters()).toMatchObject(Array(3).fill({ kind: "reader-link", subscriber_id: ana.id }));
+    expect((await ask(context, `${page}?saved=fresh`)).text).toContain("A mail with the link is on its way");
+  });
+
+  test("is all that is left of a fresh one after an hour", async () => {
+    expect((await ask(context, fresh)).text).toContain('href="' + fresh + '/data"');
+    context.later(3_600_000 - 1);
+    expect((await ask(context, `${fresh}/data`)).status).toBe(200);
+    context.later(1);
+    expect((await ask(context, `${fresh}/data`)).status).toBe(403);
+    expect((await post(context, fresh, { do: "name", name: "Eve" })).status).toBe(403);
+    expect((await ask(context, fresh)).text).not.toContain('href="' + fresh + '/data"');
+    expect((await post(context, fresh, { do: "leave-all" })).status).toBe(303);
+  });
+
+  test("of a suppressed reader says whom to write to instead", async () => {
+    await suppress(context, "anabel@readers.example", "complaint");
+    const { text } = await ask(context, `${page}/data`);
+    expect([text.includes("mailto:editors@briefing.example.org"), text.includes("Send me a fresh link")]).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
+
+describe("a list that is not open", () => {
+  test("is neither shown nor joined by who never had it, and stays with who has it", async () => {
+    await setListDoor(context, other.id, { description: "", open: "no" });
+    expect((await ask(context, page)).text).not.toContain("Europe");
+    await post(context, page, { do: "join", listId: String(other.id) });
+    expect(await subscription(other.id)).toBeUndefined();
+    await setListDoor(context, list.id, { description: "", open: "no" });
+    expect((await ask(context, page)).text).toContain(`Leave ${list.name}`);
+    await post(context, page, { do: "leave", listId: String(list.id) });
+    await post(context, page, { do: "join", listId: String(list.id) });
+    expect(await subscription(list.id)).toMatchObject({ status: "ended" });
+    expect((await ask(context, page)).text).not.toContain("Send it to me");
   });
 });
 

@@ -1,8 +1,11 @@
 import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { beforeEach, expect, test } from "vitest";
+import { askForAddress } from "#app/models/addressChanges.server.ts";
 import { digestLines } from "#app/models/digestLines.server.ts";
+import { enqueueLetter } from "#app/models/letters.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
+import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import { openLeave, signUp } from "#app/models/subscriptions.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
@@ -103,6 +106,35 @@ test("confirmations and issues do not wait for a digest (C-04)", async () => {
   ]);
   await workOff(context, [lane]);
   expect(farEnd.messages).toHaveLength(22);
+});
+
+test("letters of every kind go out, confirmations before all others (C-04)", async () => {
+  const waits = await aReader(context, list, "waits@example.org");
+  const pending = await signUp(context, { email: "new@example.org", name: "", listId: list.id, source: "/", ip: "" });
+  expect(pending).toBe(true);
+  await context.db
+    .updateTable("letters")
+    .set({ due_at: context.clock() + 60_000 })
+    .execute();
+  const { id } = (await subscriberByEmail(context, "new@example.org"))!;
+  await enqueueLetter(context, "welcome", waits.id, list.id);
+  await enqueueLetter(context, "reminder", id, list.id);
+  await enqueueLetter(context, "reader-link", waits.id, list.id);
+  const asked = { ...waits, suppressed: false };
+  await askForAddress(context, asked, { email: "free@example.org", key: "free@example.org" });
+  context.later(60_000);
+  const lane = await aLane(context);
+  while (await sendLetter(context, lane));
+  expect(farEnd.messages.map(({ envelope }) => envelope.to[0])).toEqual([
+    // Due last, and first.
+    "new@example.org",
+    ...["waits@example.org", "waits@example.org", "waits@example.org", "free@example.org", "new@example.org"],
+  ]);
+  const rows = await context.db.selectFrom("letters").select(["kind", "status"]).orderBy("id").execute();
+  expect(rows.map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+    ...["confirmation accepted", "welcome accepted", "reminder accepted"],
+    ...["reader-link accepted", "address-old accepted", "address-new accepted"],
+  ]);
 });
 
 test("it keeps to the budget for all mail, and goes on when there is more (P-02)", async () => {

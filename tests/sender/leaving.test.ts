@@ -2,10 +2,11 @@ import { beforeEach, expect, test } from "vitest";
 import { erase } from "#app/models/erasure.server.ts";
 import { countDeliveries } from "#app/models/deliveries.server.ts";
 import { issueByNumber } from "#app/models/issues.server.ts";
-import { leaveAll, leaveByMail } from "#app/models/leaving.server.ts";
+import { leaveByMail } from "#app/models/leaving.server.ts";
+import { setPause } from "#app/models/readerChoices.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import type { Subscriber } from "#app/models/subscribers.server.ts";
-import { leaveUrls } from "#app/models/subscriptions.server.ts";
+import { endAll, leaveUrls } from "#app/models/subscriptions.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane, workOff } from "../support/lane.ts";
@@ -37,12 +38,25 @@ test("who leaves everything, is erased or leaves by mail while half is sent is n
   for (let i = 0; i < 4; i += 1) await deliverNext(context, lane);
   const had = new Set(reached());
   const [all, erased, mailed] = people.filter(({ email }) => !had.has(email)).slice(-3);
-  await leaveAll(context, all!.id, "page");
+  await endAll(context, all!.id, "page");
   await erase(context, erased!.id, "the reader");
   await leaveByMail(context, `unsub+${leaveUrls(context, mailed!.id, listId).page.split("/").pop()}`, {});
   await workOff(context, [lane]);
   for (const { email } of [all!, erased!, mailed!]) expect(reached()).not.toContain(email);
   expect(await countDeliveries(context, issueId)).toMatchObject({ total: 8, accepted: 5, withdrawn: 3, queued: 0 });
+});
+
+test("who pauses while half is sent is not among the rest either, and the end of the pause brings nothing after (H-14)", async () => {
+  const lane = await aLane(context);
+  for (let i = 0; i < 4; i += 1) await deliverNext(context, lane);
+  const had = new Set(reached());
+  const pausing = people.filter(({ email }) => !had.has(email)).slice(-2);
+  for (const { id } of pausing) await setPause(context, id, context.clock() + 24 * 3_600_000);
+  await workOff(context, [lane]);
+  for (const { email } of pausing) expect(reached()).not.toContain(email);
+  expect(await countDeliveries(context, issueId)).toMatchObject({ total: 8, accepted: 6, withdrawn: 2, queued: 0 });
+  for (const { id } of pausing) await setPause(context, id, null);
+  expect(await deliverNext(context, await aLane(context))).toBe(false);
 });
 
 test("every mail brings its reader the link to their own page, the same on every retry", async () => {

@@ -1,8 +1,10 @@
-import type { ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
+import { localeOf } from "#words/languages.ts";
 import type { Words } from "#words/words.ts";
-import type { ConsentEvent } from "../../models/consent.server.ts";
-import type { Held } from "../../models/held.server.ts";
+import type { Held, HeldSubscription } from "../../models/held.server.ts";
+import { ConsentChain } from "../ConsentChain.tsx";
 import { Day } from "../Day.tsx";
+import { SiteContext } from "../SiteContext.ts";
 import { Said, useWords } from "../Words.tsx";
 import { QuietLink } from "./buttons.tsx";
 import { masked } from "./Person.tsx";
@@ -28,16 +30,19 @@ export function HeldPage({ held, path }: { held: Held; path: string }) {
       </p>
       <You held={held} />
       <Subscriptions held={held} />
-      <Chain steps={held.consent} />
       <Issues held={held} />
+      <Digests held={held} />
       <Letters held={held} />
+      <div className="border-t border-rule py-9 sm:py-11">
+        <ConsentChain events={held.consent} />
+      </div>
     </div>
   );
 }
 
 function You({ held }: { held: Held }) {
   const words = useWords();
-  const { topics, addressChange, leaveReasons } = held;
+  const { topics, addressChange, leaveReasons, signUps } = held;
   return (
     <Section id="you" title={words("reader.held.you")}>
       <dl className="mt-4 grid gap-x-8 sm:grid-cols-[11rem_1fr] sm:gap-y-3">
@@ -65,9 +70,17 @@ function You({ held }: { held: Held }) {
       </dl>
       {addressChange && (
         <p className="mt-4">
-          {words("reader.held.change", { next: addressChange.to })} (<Day at={addressChange.askedAt} />)
+          {addressChange.doneAt === null
+            ? words("reader.held.change", { next: addressChange.to })
+            : words("reader.held.changeDone", { next: addressChange.to })}{" "}
+          (<Day at={addressChange.doneAt ?? addressChange.askedAt} />)
         </p>
       )}
+      {signUps.map(({ at, source }, i) => (
+        <p key={i} className="mt-4">
+          {words("reader.held.signUp")} (<bdi>{source}</bdi>, <Day at={at} />)
+        </p>
+      ))}
     </Section>
   );
 }
@@ -92,36 +105,12 @@ function Subscriptions({ held }: { held: Held }) {
             statusWords(words, one.status),
             words(one.frequency === "monthly" ? "reader.lists.monthly" : "reader.lists.every"),
           ].join(" · "),
+          pausedUntil: one.pausedUntil,
+          small: wishWords(words, one.wishes),
           at: one.endedAt ?? one.confirmedAt ?? one.createdAt,
         }))}
         none={words("reader.held.lettersNone")}
       />
-    </Section>
-  );
-}
-
-function Chain({ steps }: { steps: ConsentEvent[] }) {
-  const words = useWords();
-  return (
-    <Section id="consent" title={words("reader.held.consent")}>
-      <ol className="mt-4 space-y-5">
-        {steps.map((step, i) => (
-          <li key={i} className="border-s-2 border-rule ps-4">
-            <p>
-              <span className="font-semibold">{consentWords(words, step.kind)}</span>{" "}
-              <span className="text-muted">
-                <bdi>{step.list}</bdi>, <Day at={step.at} />
-              </span>
-            </p>
-            {step.wording && <p className="mt-1">{words("reader.held.shown", { wording: step.wording })}</p>}
-            {step.source && (
-              <p className="mt-1 text-[0.9375rem] text-muted">{words("reader.held.source", { source: step.source })}</p>
-            )}
-            {step.ip && <p className="mt-1 text-[0.9375rem] text-muted">{words("reader.held.ip", { ip: step.ip })}</p>}
-          </li>
-        ))}
-      </ol>
-      {steps.length === 0 && <p className="mt-4 text-muted">{words("reader.held.lettersNone")}</p>}
     </Section>
   );
 }
@@ -138,6 +127,30 @@ function Issues({ held }: { held: Held }) {
           at: one.at,
         }))}
         none={words("reader.held.issuesNone")}
+      />
+    </Section>
+  );
+}
+
+/** The months in the reader's words: `2026-11` is no word. */
+function Digests({ held }: { held: Held }) {
+  const words = useWords();
+  const { language } = useContext(SiteContext);
+  if (held.digests.length === 0) return null;
+  const spell = new Intl.DateTimeFormat(localeOf(language), { month: "long", year: "numeric", timeZone: "UTC" });
+  return (
+    <Section id="digests" title={words("reader.held.digests")}>
+      <Lines
+        lines={held.digests.map((one) => ({
+          main: words("reader.held.digest", {
+            month: spell.format(new Date(`${one.month}-01T00:00Z`)),
+            list: one.list,
+          }),
+          beside: stateWords(words, one.state),
+          small: one.reply ? words("reader.held.said", { reply: one.reply }) : undefined,
+          at: one.at,
+        }))}
+        none=""
       />
     </Section>
   );
@@ -160,13 +173,20 @@ function Letters({ held }: { held: Held }) {
   );
 }
 
-type Line = { main: string; beside: string; small?: string; at: number | null };
+type Line = {
+  main: string;
+  beside: string;
+  small?: string | undefined;
+  pausedUntil?: number | null;
+  at: number | null;
+};
 
 function Lines({ lines, none }: { lines: Line[]; none: string }) {
+  const words = useWords();
   if (lines.length === 0) return <p className="mt-4 text-muted">{none}</p>;
   return (
     <ul className="mt-4 divide-y divide-rule">
-      {lines.map(({ main, beside, small, at }, i) => (
+      {lines.map(({ main, beside, small, pausedUntil, at }, i) => (
         <li key={i} className="py-3">
           <p className="font-medium">
             <bdi>{main}</bdi>
@@ -180,11 +200,23 @@ function Lines({ lines, none }: { lines: Line[]; none: string }) {
               </>
             )}
           </p>
+          {pausedUntil && (
+            <p className="text-[0.9375rem] text-muted">
+              <Said text={() => words("reader.lists.paused")} tags={{ day: () => <Day at={pausedUntil} /> }} />
+            </p>
+          )}
           {small && <p className="mt-1 text-sm break-words text-muted">{small}</p>}
         </li>
       ))}
     </ul>
   );
+}
+
+function wishWords(words: Words, wishes: HeldSubscription["wishes"]): string | undefined {
+  if (!wishes) return undefined;
+  const name = wishes.name && words("reader.held.wishesName", { name: wishes.name });
+  const topics = wishes.topics.length > 0 && words("reader.held.wishesTopics", { topics: wishes.topics.join(", ") });
+  return [name, topics].filter(Boolean).join(" ");
 }
 
 function statusWords(words: Words, status: string): string {
@@ -201,15 +233,8 @@ function stateWords(words: Words, state: string): string {
   return words(state === "withdrawn" ? "reader.held.stateWithdrawn" : "reader.held.stateCancelled");
 }
 
-function consentWords(words: Words, kind: string): string {
-  if (kind === "signed-up") return words("reader.held.consentSignedUp");
-  if (kind === "confirmed") return words("reader.held.consentConfirmed");
-  if (kind === "imported") return words("reader.held.consentImported");
-  return words(kind === "ended" ? "reader.held.consentEnded" : "reader.held.consentOther");
-}
-
 function letterWords(words: Words, kind: string): string {
-  if (kind === "confirmation") return words("reader.held.letterConfirmation");
+  if (kind === "confirmation" || kind === "reminder") return words("reader.held.letterConfirmation");
   if (kind === "welcome") return words("reader.held.letterWelcome");
   if (kind === "reader-link") return words("reader.held.letterLink");
   return words(kind.startsWith("address-") ? "reader.held.letterAddress" : "reader.held.letterOther");

@@ -87,7 +87,7 @@ function NotGot({ list, suppressed }: { list: ReaderList; suppressed: boolean })
           words(status === "pending" ? "reader.lists.pending" : "reader.lists.none")
         )}
       </p>
-      {!suppressed && (
+      {!suppressed && list.open && (
         <div className="mt-4">
           <Doing what="join" listId={list.id}>
             <QuietButton label={words("reader.lists.joinWording", { list: list.name })}>

@@ -1,25 +1,28 @@
 import type { ReaderPage } from "../../models/readerPage.server.ts";
 import { Note } from "../Note.tsx";
 import { Said, useWords } from "../Words.tsx";
+import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
 import { Address, Data, masked, Name } from "./Person.tsx";
 import { Topics } from "./Topics.tsx";
 
-export type ReaderFault = { field: "email" | "date"; said: string; typed: string };
+export type ReaderFault = { field: "email" | "date" | "fresh"; said: string; typed: string };
 
 type PageProps = {
   page: ReaderPage;
   /** The page's path, behind which the data and erasing are. */
   path: string;
   contact: string;
+  /** For how long a fresh link opens everything. */
+  hours: number;
   /** The section that was just saved. */
   saved: string;
   fault: ReaderFault | null;
 };
 
 /** A reader's own page: whose it is before anything else, then everything they can see and change. */
-export function ReaderOwnPage({ page, path, contact, saved, fault }: PageProps) {
+export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: PageProps) {
   const words = useWords();
   const { email, suppressed } = page;
   const gets = page.lists.some(({ status }) => status === "active");
@@ -35,17 +38,28 @@ export function ReaderOwnPage({ page, path, contact, saved, fault }: PageProps) 
         />
       </p>
       <p className="mt-2 mb-9 max-w-prose leading-relaxed text-muted">{words("reader.trust")}</p>
+      {page.freshUntil !== null && <FreshUntil at={page.freshUntil} />}
       {suppressed && <Suppressed contact={contact} />}
       <Lists lists={page.lists} pausedUntil={page.pausedUntil} suppressed={suppressed} saved={saved === "lists"} />
       <Topics topics={page.topics} saved={saved === "topics"} />
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
-      <Name name={page.name} saved={saved === "name"} />
-      {!suppressed && (
-        <Address email={email} change={page.change} saved={saved === "address"} fault={faultOf("email")} />
+      {page.freshUntil === null ? (
+        <FreshNeeded
+          {...{ email, path, hours, suppressed, contact }}
+          sent={saved === "fresh"}
+          refused={fault?.field === "fresh"}
+        />
+      ) : (
+        <>
+          <Name name={page.name} saved={saved === "name"} />
+          {!suppressed && (
+            <Address email={email} change={page.change} saved={saved === "address"} fault={faultOf("email")} />
+          )}
+          <Data path={path} />
+        </>
       )}
-      <Data path={path} />
     </div>
   );
 }

@@ -1,33 +1,39 @@
 import type { RequestContext } from "../../load-context.ts";
 import { askForAddress, cancelChange } from "../../models/addressChanges.server.ts";
 import { parseAddress } from "../../models/addresses.server.ts";
-import { leaveAll, reasonSchema, tellReason } from "../../models/leaving.server.ts";
-import { chooseFrequency, chooseName, joinList, pauseEnd, setPause } from "../../models/readerChoices.server.ts";
-import type { Reader } from "../../models/readerLinks.server.ts";
-import { chooseTopics } from "../../models/readerTopics.server.ts";
-import { end } from "../../models/subscriptions.server.ts";
+import { reasonSchema, tellReason } from "../../models/leaving.server.ts";
+import {
+  chooseFrequency,
+  chooseName,
+  chooseOwnTopics,
+  joinList,
+  ownPage,
+  pauseEnd,
+  setPause,
+} from "../../models/readerChoices.server.ts";
+import { askForFreshLink, type Reader } from "../../models/readerLinks.server.ts";
+import { end, endAll } from "../../models/subscriptions.server.ts";
 
 /** The section of the page that something was saved in; or what was wrong with what was typed, and where. */
 export type Changed =
   { saved: string } | { field: "email" | "date"; why: "email" | "sameEmail" | "date"; typed: string };
 type Change = (context: RequestContext, reader: Reader, form: FormData) => Promise<Changed>;
 
-const way = "reader’s page";
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
 const listOf = (form: FormData) => Number(/^[1-9]\d{0,8}$/.exec(text(form, "listId"))?.[0] ?? 0);
 
-/** What each button of a reader's page does, by the `do` of its form. */
+/** What each button of a reader's page does that any link to it opens, by the `do` of its form. */
 export const changes: Record<string, Change> = {
   join: async (context, reader, form) => {
     await joinList(context, reader, listOf(form), context.ip);
     return { saved: "lists" };
   },
   leave: async (context, reader, form) => {
-    await end(context, reader.id, listOf(form), way);
+    await end(context, reader.id, listOf(form), ownPage);
     return { saved: "lists" };
   },
   "leave-all": async (context, reader) => {
-    await leaveAll(context, reader.id, way);
+    await endAll(context, reader.id, ownPage);
     return { saved: "lists" };
   },
   reason: async (context, reader, form) => {
@@ -42,7 +48,7 @@ export const changes: Record<string, Change> = {
   },
   topics: async (context, reader, form) => {
     const slugs = form.getAll("topic").slice(0, 500).map(String);
-    await chooseTopics(context, reader.id, slugs);
+    await chooseOwnTopics(context, reader.id, slugs);
     return { saved: "topics" };
   },
   pause: async (context, reader, form) => {
@@ -55,6 +61,14 @@ export const changes: Record<string, Change> = {
     await setPause(context, reader.id, null);
     return { saved: "pause" };
   },
+  "fresh-link": async (context, reader) => {
+    await askForFreshLink(context, reader);
+    return { saved: "fresh" };
+  },
+};
+
+/** The same of what only a fresh link opens. */
+export const freshChanges: Record<string, Change> = {
   name: async (context, reader, form) => {
     await chooseName(context, reader, text(form, "name"));
     return { saved: "name" };

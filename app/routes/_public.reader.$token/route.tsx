@@ -4,9 +4,9 @@ import { wordsIn } from "#words/words.ts";
 import { orNotFound, postedForm } from "../../answers.server.ts";
 import { DeadReaderLink, Erased, ReaderOwnPage } from "../../components/reader/Page.tsx";
 import { getBriefing } from "../../models/briefing.server.ts";
-import { openReader } from "../../models/readerLinks.server.ts";
+import { freshHours, openReader } from "../../models/readerLinks.server.ts";
 import { readerPage } from "../../models/readerPage.server.ts";
-import { changes } from "./changes.server.ts";
+import { changes, freshChanges } from "./changes.server.ts";
 
 /** Only looks: mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -22,6 +22,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     page: await readerPage(context, reader),
     path: `/reader/${params.token}`,
     contact: replyTo ?? fromAddress,
+    hours: freshHours,
     saved: new URL(request.url).searchParams.get("saved") ?? "",
   };
 }
@@ -33,7 +34,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const reader = await openReader(context, params.token!);
   if (!reader || reader === "erased") return data(null, { status: reader ? 410 : 404 });
   const wanted = String(form.get("do"));
-  const change = Object.hasOwn(changes, wanted) ? changes[wanted] : undefined;
+  const needsFresh = Object.hasOwn(freshChanges, wanted);
+  if (needsFresh && reader.freshUntil === null)
+    return data({ field: "fresh" as const, typed: "", said: "" }, { status: 403 });
+  const change = needsFresh ? freshChanges[wanted] : Object.hasOwn(changes, wanted) ? changes[wanted] : undefined;
   if (!change) return data(null, { status: 400 });
   const changed = await change(context, reader, form);
   if ("saved" in changed) return redirect(`/reader/${params.token}?saved=${changed.saved}#${changed.saved}`, 303);

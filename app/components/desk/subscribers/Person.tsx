@@ -57,9 +57,6 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
           ))}
         </ul>
       </Panel>
-      <Panel title="Consent, step by step">
-        <Consent events={consent} timeZone={timeZone} />
-      </Panel>
       <section>
         <h2 className="mb-4 text-base font-semibold">Issues for this reader</h2>
         {deliveries.length === 0 ? (
@@ -68,8 +65,11 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
           <Deliveries deliveries={deliveries} timeZone={timeZone} />
         )}
       </section>
-      {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}
       <DigestsOfReader digests={chosen.digests} timeZone={timeZone} />
+      <Panel title="Consent, step by step">
+        <Consent events={consent} timeZone={timeZone} />
+      </Panel>
+      {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}
     </div>
   );
 }

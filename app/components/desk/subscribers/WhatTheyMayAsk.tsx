@@ -32,9 +32,9 @@ function Erase({ email }: { email: string }) {
       title="Erase this reader?"
       text={
         <>
-          <span className="break-all">{email}</span>, the name, every subscription, choice and step of consent are
-          deleted, and nothing more is sent. A code made from the address keeps imports from bringing it back. This
-          cannot be undone.
+          <span className="break-all">{email}</span>, the name, every subscription and every choice are deleted, in the
+          steps of consent too, and nothing more is sent. A code made from the address keeps imports from bringing it
+          back. This cannot be undone.
         </>
       }
       stay="Keep them"

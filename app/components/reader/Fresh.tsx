@@ -1,0 +1,103 @@
+import { useContext } from "react";
+import { localeOf } from "#words/languages.ts";
+import { Note } from "../Note.tsx";
+import { SiteContext } from "../SiteContext.ts";
+import { Said, useWords } from "../Words.tsx";
+import { QuietLink } from "./buttons.tsx";
+import { masked } from "./Person.tsx";
+import { About, Fault, Section } from "./Section.tsx";
+
+export type FreshProps = {
+  /** Masked. */
+  email: string;
+  /** The page's path: where the button posts to. */
+  path: string;
+  hours: number;
+  suppressed: boolean;
+  contact: string;
+};
+
+/** In the place of what only a fresh link opens: why, and how to get one. */
+export function FreshNeeded({ sent, refused, ...about }: FreshProps & { sent: boolean; refused: boolean }) {
+  const words = useWords();
+  return (
+    <Section id="fresh" title={words("reader.fresh.heading")}>
+      {sent && !about.suppressed && (
+        <p role="status" className="mt-3 border-s-2 border-good ps-3 font-medium text-good">
+          {words("reader.fresh.sent")}
+        </p>
+      )}
+      {refused && (
+        <div className="mt-3">
+          <Fault id="fresh-fault">{words("reader.fresh.title")}</Fault>
+        </div>
+      )}
+      <Asking {...about} />
+    </Section>
+  );
+}
+
+/** The same as a page of its own. */
+export function FreshNeededPage(about: FreshProps) {
+  const words = useWords();
+  return (
+    <Note title={words("reader.fresh.title")}>
+      <Asking {...about} />
+      <p>
+        <QuietLink href={about.path}>{words("reader.back")}</QuietLink>
+      </p>
+    </Note>
+  );
+}
+
+function Asking({ email, path, hours, suppressed, contact }: FreshProps) {
+  const words = useWords();
+  if (suppressed)
+    return (
+      <About>
+        <Said
+          text={({ contact = "" }) => words("reader.fresh.suppressed", { contact })}
+          values={{ contact }}
+          tags={{
+            link: (inner) => (
+              <a className="underline underline-offset-4" href={`mailto:${contact}`} dir="ltr">
+                {inner}
+              </a>
+            ),
+          }}
+        />
+      </About>
+    );
+  return (
+    <>
+      <About>
+        <Said
+          text={({ email = "" }) => words("reader.fresh.about", { email, count: hours })}
+          values={{ email }}
+          tags={{ strong: masked }}
+        />
+      </About>
+      <form method="post" action={path} className="mt-5">
+        <input type="hidden" name="do" value="fresh-link" />
+        <button type="submit" className="button">
+          {words("reader.fresh.send")}
+        </button>
+      </form>
+    </>
+  );
+}
+
+/** Says until when the link opens everything. */
+export function FreshUntil({ at }: { at: number }) {
+  const words = useWords();
+  const { language, timeZone } = useContext(SiteContext);
+  const time = new Intl.DateTimeFormat(localeOf(language), { timeStyle: "short", timeZone }).format(at);
+  return (
+    <p className="mb-9 border-s-2 border-accent ps-4 leading-relaxed">
+      <Said
+        text={() => words("reader.fresh.until")}
+        tags={{ time: () => <time dateTime={new Date(at).toISOString()}>{time}</time> }}
+      />
+    </p>
+  );
+}
