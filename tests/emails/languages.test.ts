@@ -153,7 +153,7 @@ describe("what goes to readers beside issues", () => {
         ...{ briefing, listName: list, confirmUrl, requestedAt: Date.UTC(2026, 10, 23), timeZone, email: ana.email },
         ...{ expiresDays: 7, reminder: true },
       }),
-      link: await renderReaderLink(templates, briefing, url),
+      link: await renderReaderLink(templates, briefing, url, 1),
       old: await renderAddressNotice(templates, change),
       new: await renderAddressQuestion(templates, change),
       taken: await renderAddressTaken(templates, change),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
 import { setPublished } from "#app/models/articles.server.ts";
+import { freshReaderUrl } from "#app/models/readerLinks.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { workOffSignUps } from "#app/models/signUps.server.ts";
@@ -146,7 +147,12 @@ describe("E-11: a site in Arabic", () => {
   });
 
   test("nor on the reader's own page, on what is behind it, and on the way to it", async () => {
-    const { context, list, reader: page } = await anArabicSite();
+    const { context, list, person, reader } = await anArabicSite();
+    for (const path of [reader, `${reader}/data`, `${reader}/erase`])
+      expectArabic(await ask(context, path), `${path} by a link that may have been forwarded`);
+    await post(context, reader, { do: "fresh-link" });
+    expectArabic(await ask(context, `${reader}?saved=fresh`), "asked for a fresh link");
+    const page = pathOf(freshReaderUrl(context, person.id, context.clock()));
     for (const path of ["/reader", "/reader/sent", page, `${page}?saved=name`, `${page}/erase`, `${page}x`])
       expectArabic(await ask(context, path), path);
     // The reader of the tests said "Yes" by way of "a test".
