@@ -4,11 +4,12 @@ import type { Schema } from "./schema.ts";
 
 /**
  * Brings the database to the newest schema. Safe to call from several processes at once: one works, the others wait.
+ * @param list what there is to apply; ours, but for tests
  * @returns the names of the migrations this call applied, in order.
  * @throws the first migration's error; nothing of it is kept.
  */
-export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+export async function migrateToLatest(db: Kysely<Schema>, list = migrations): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => list } });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error) throw error;
   return results.map((result) => result.migrationName);

@@ -1,9 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
 import { uncertainDeliveries } from "#app/models/claims.server.ts";
 import { groupSchema, setGroup } from "#app/models/destinations.server.ts";
 import { addCorrection } from "#app/models/corrections.server.ts";
 import { createEditor, createSignInLink } from "#app/models/editors.server.ts";
+import { erase } from "#app/models/erasure.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
@@ -11,7 +13,7 @@ import { paceSchema, setPace } from "#app/models/paceRules.server.ts";
 import { slowDown } from "#app/models/paces.server.ts";
 import { pauseIssue } from "#app/models/pauses.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
-import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
+import { confirmUrl, end, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
@@ -78,7 +80,26 @@ async function fill(context: TestContext) {
   await aSlot(context, list);
   await anApprovedIssue(context, list);
   await aPausedIssue(context, list);
+  await fillDoors(context, list);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
+}
+
+/** Links of readers in every state: who waits for another address, has confirmed, has left and is erased. */
+async function fillDoors(context: TestContext, list: List) {
+  const fay = { ...(await aReader(context, list, "fay@readers.example")), suppressed: false };
+  await askForAddress(context, fay, { email: "new@readers.example", key: "new@readers.example" });
+  doors.waiting = new URL(leaveUrls(context, fay.id, list.id).preferences).pathname;
+  const change = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
+  doors.address = new URL((await changeForLetter(context, change.id, "new"))!.url).pathname;
+  const gus = await aReader(context, list, "gus@readers.example");
+  doors.confirmed = new URL(confirmUrl(context, gus.id, list.id, context.clock())).pathname;
+  const hal = await aReader(context, list, "hal@readers.example");
+  await end(context, hal.id, list.id, "page");
+  doors.left = new URL(leaveUrls(context, hal.id, list.id).page).pathname;
+  doors.nothing = new URL(leaveUrls(context, hal.id, list.id).preferences).pathname;
+  const ivo = await aReader(context, list, "ivo@readers.example");
+  doors.erased = new URL(leaveUrls(context, ivo.id, list.id).preferences).pathname;
+  await erase(context, ivo.id, "a test");
 }
 
 /** Issue 4: paused, a delivery uncertain, a destination slow. */
@@ -107,8 +128,10 @@ const publicPages = [
   "/search",
   "/search?q=robots",
   "/search?q=zeppelin",
+  "/search?q=%22",
   "/subscribe",
   "/subscribe/sent",
+  "/subscribe-form",
   "/privacy",
   "/unsubscribe",
   "/unsubscribe/nothing",
@@ -123,6 +146,12 @@ const publicPages = [
   "door:own",
   "door:held",
   "door:erase",
+  "door:waiting",
+  "door:address",
+  "door:confirmed",
+  "door:left",
+  "door:nothing",
+  "door:erased",
 ];
 const deskPages = [
   "/desk/claim",
@@ -151,6 +180,10 @@ const deskPages = [
   "/desk/settings/privacy",
   "/desk/settings/editors",
   "/desk/settings/pacing",
+  "/desk/settings/sign-up",
+  "/desk/settings/consent",
+  "/desk/settings/account",
+  "/desk/settings/log",
   "/desk/no-such-page",
 ];
 
