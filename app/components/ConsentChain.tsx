@@ -1,4 +1,5 @@
 import { useContext } from "react";
+import { localeOf } from "#words/languages.ts";
 import type { ConsentEvent } from "../models/consent.server.ts";
 import { SiteContext } from "./Site.tsx";
 import { useWords } from "./Words.tsx";
@@ -118,7 +119,7 @@ function apart(value: string): string {
 function useMoments() {
   const { language, timeZone } = useContext(SiteContext);
   return (at: number, to: "day" | "minute" = "minute") =>
-    new Intl.DateTimeFormat(language, {
+    new Intl.DateTimeFormat(localeOf(language), {
       dateStyle: "long",
       ...(to === "minute" && { timeStyle: "short" }),
       timeZone,

@@ -2,8 +2,15 @@ import { describe, expect, test } from "vitest";
 import { languages } from "#words/languages.ts";
 import { markers, renderEdition } from "#emails/edition.server.ts";
 import { renderConfirmation, renderWelcome, type Letter } from "#emails/letters.server.ts";
+import { renderDigest } from "#emails/digest.server.ts";
+import {
+  renderAddressNotice,
+  renderAddressQuestion,
+  renderAddressTaken,
+  renderReaderLink,
+} from "#emails/readerLetters.server.ts";
 import { loadTemplates } from "#emails/templates.server.ts";
-import { latinWordsIn, visibleIn } from "../support/visible.ts";
+import { latinWordsIn, visibleIn, wordsAlone } from "../support/visible.ts";
 import { ana, arabic, content, markerKey, origin } from "./samples.ts";
 
 const templates = loadTemplates();
@@ -123,5 +130,55 @@ describe("letters", () => {
   test("a country's own conventions stay: en-US puts the month first", async () => {
     expect((await confirmation(inLanguage("en-US"))).text.replace(/\s+/g, " ")).toContain("November 23, 2026");
     expect((await confirmation(inLanguage("en-GB"))).text.replace(/\s+/g, " ")).toMatch(/Monday,? 23 November 2026/);
+  });
+});
+
+describe("what goes to readers beside issues", () => {
+  const url = `${origin}/reader/AbCdEfGh0123456789`;
+  const own = {
+    ar: { name: "نشرة الروبوتات", postalAddress, list: "الأسبوعية", headline: "ليل الموانئ", dek: "بلا سائقين." },
+    de: { name: "Robotik", postalAddress: "Hafenstraße 12", list: "Woche", headline: "Nachts", dek: "Ohne Fahrer." },
+  };
+
+  /** Every such mail, as it would be for a briefing in this language. */
+  async function mailsIn(language: keyof typeof own): Promise<Record<string, Letter>> {
+    const { list, headline, dek, ...told } = own[language];
+    const { timeZone, ...issue } = content();
+    const briefing = { ...issue.briefing, ...told, pitch: dek, language };
+    const change = { briefing, old: "an•••@readers.example", next: "bo@readers.example", url, days: 7 };
+    const articles = [{ headline, dek, url: `${origin}/articles/a`, topics: [] }];
+    const month = [{ number: 7, subject: headline, date: Date.UTC(2026, 9, 5), url: `${origin}/issues/7`, articles }];
+    return {
+      reminder: await renderConfirmation(templates, {
+        ...{ briefing, listName: list, confirmUrl, requestedAt: Date.UTC(2026, 10, 23), timeZone, email: ana.email },
+        ...{ expiresDays: 7, reminder: true },
+      }),
+      link: await renderReaderLink(templates, briefing, url, 1),
+      old: await renderAddressNotice(templates, change),
+      new: await renderAddressQuestion(templates, change),
+      taken: await renderAddressTaken(templates, change),
+      digest: await renderDigest(templates, { briefing, month: "2026-10", timeZone, issues: month }, true, markerKey),
+    };
+  }
+
+  const allOf = ({ subject, html, text }: Letter) => {
+    const marks = markers(markerKey);
+    const parts = [subject, visibleIn(html), text].join(" ");
+    return Object.values(marks).reduce((words, mark) => words.replaceAll(mark, ""), parts);
+  };
+
+  test("E-11: has no word of another language in Arabic, and the digits that all know", async () => {
+    for (const [which, mail] of Object.entries(await mailsIn("ar"))) {
+      expect(latinWordsIn(allOf(mail)), which).toEqual([]);
+      expect(allOf(mail), which).not.toMatch(/[٠-٩]/);
+      expect(mail.html, which).toMatch(/<html lang="ar" dir="rtl"/);
+    }
+  });
+
+  test("E-11: has no English in German", async () => {
+    for (const [which, mail] of Object.entries(await mailsIn("de")))
+      expect(wordsAlone(allOf(mail)), which).not.toMatch(
+        /\b(the|your|you|and|of|page|link to|confirm|unsubscribe|policy)\b/i,
+      );
   });
 });

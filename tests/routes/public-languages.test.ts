@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
 import { setPublished } from "#app/models/articles.server.ts";
+import { freshReaderUrl } from "#app/models/readerLinks.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { workOffSignUps } from "#app/models/signUps.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
+import { topicsOnSite } from "#app/models/topics.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import type { ParsedMail } from "mailparser";
 import { ask, post, type Answer } from "../support/ask.ts";
@@ -50,6 +53,8 @@ async function anArabicSite() {
   const urls = leaveUrls(context, reader.id, list.id);
   return {
     context,
+    person: reader,
+    list,
     slug: article.slug,
     confirm: pathOf(confirmUrl(context, waiting.id, list.id, context.clock())),
     leave: pathOf(urls.page),
@@ -59,12 +64,10 @@ async function anArabicSite() {
 }
 
 /** Fails where a page says something in another language than Arabic, or is not written from the right. */
-function expectArabic({ text }: Answer, path: string) {
+function expectArabic({ text }: Answer, path: string, more: string[] = []) {
   expect(text, path).toMatch(/<html lang="ar" dir="rtl"/);
-  expect(
-    latinWordsIn(visibleIn(text), ["SHA", "IP", "RSS", "Atom", "JSON", "Feed", "Yes", "test", "example", "org"]),
-    path,
-  ).toEqual([]);
+  const names = ["SHA", "IP", "RSS", "Atom", "JSON", "Feed", "JavaScript", "example", "org", ...more];
+  expect(latinWordsIn(visibleIn(text), names), path).toEqual([]);
   expect(visibleIn(text), path).not.toMatch(/[٠-٩]/);
 }
 
@@ -90,12 +93,108 @@ describe("E-11: a site in Arabic", () => {
       `/search?q=${encodeURIComponent("كلمة")}`,
     ];
     const doors = [confirm, leave, oneClick, "/unsubscribe", "/reader", "/reader/sent"];
-    const own = [reader, `${reader}/data`, `${reader}/erase`];
+    const own = [reader, `${reader}/erase`];
     const wrong = ["/nothing-here", "/confirm/none", "/unsubscribe/none", "/reader/none", "/address/none"];
     for (const path of [...pages, ...asking, ...doors, ...own, ...wrong]) expectArabic(await ask(context, path), path);
     for (const path of [confirm, confirm, leave]) expectArabic(await post(context, path, button), path);
     expectArabic(await post(context, "/subscribe", { email: "أنا@example.org" }), "a fault");
     expect((await post(context, oneClick, { "List-Unsubscribe": "One-Click" })).text).toBe("تم إلغاء اشتراكك.\n");
+  });
+
+  test("nor on the pages for finding, and each answer of the search", async () => {
+    const { context } = await anArabicSite();
+    const topics = (await topicsOnSite(context, "ar")).map(({ path }) => path);
+    expect(topics.length).toBeGreaterThan(0);
+    const author = `/authors/${encodeURIComponent("ليلى حداد")}`;
+    const queries = ["الروبوتات", "لا شيء كهذا", "،", ""].map((query) => `/search?q=${encodeURIComponent(query)}`);
+    const paths = ["/topics", ...topics, author, "/about", "/search", ...queries];
+    for (const path of paths) expectArabic(await ask(context, path), path);
+    for (let i = 0; i < 200; i += 1) {
+      const answer = await ask(context, queries[0]!);
+      if (answer.status === 200) continue;
+      expect(answer.status).toBe(429);
+      return expectArabic(answer, "too many searches");
+    }
+    throw new Error("the search never had enough");
+  });
+
+  test("nor on any step of a sign-up, here and in another site's frame", async () => {
+    const { context } = await anArabicSite();
+    const fields = { source: "/", lists: "weekly" };
+    for (const path of ["/subscribe", "/subscribe-form"]) {
+      expectArabic(await ask(context, path), path);
+      expectArabic(await post(context, path, { ...fields, email: "ana@" }), `${path}: a fault`);
+      expectArabic(await post(context, path, { ...fields, choose: "1", lists: "", email: "a@example.org" }), "no list");
+      expectArabic(await post(context, path, { ...fields, email: "ana@gmial.com" }), `${path}: a hint`, [
+        "gmail",
+        "com",
+      ]);
+    }
+    const steps = [];
+    for (let i = 0; i < 8; i += 1) {
+      const answer = await post(context, "/subscribe-form", { ...fields, email: `r${i}@example.org` });
+      steps.push(answer.status);
+      if (answer.text) expectArabic(answer, `step ${i}`);
+    }
+    expect(steps).toContain(200);
+    await context.db
+      .updateTable("sign_up_pressure")
+      .set({ busy_until: context.clock() + 3_600_000 })
+      .execute();
+    const pressed = await post(context, "/subscribe-form", { ...fields, email: "late@example.org" });
+    expectArabic(pressed, "under pressure");
+    expectArabic(await ask(context, "/subscribe-form?sent"), "sent in a frame");
+  });
+
+  test("nor on the reader's own page, on what is behind it, and on the way to it", async () => {
+    const { context, list, person, reader } = await anArabicSite();
+    for (const path of [reader, `${reader}/data`, `${reader}/erase`])
+      expectArabic(await ask(context, path), `${path} by a link that may have been forwarded`);
+    await post(context, reader, { do: "fresh-link" });
+    expectArabic(await ask(context, `${reader}?saved=fresh`), "asked for a fresh link");
+    const page = pathOf(freshReaderUrl(context, person.id, context.clock()));
+    for (const path of ["/reader", "/reader/sent", page, `${page}?saved=name`, `${page}/erase`, `${page}x`])
+      expectArabic(await ask(context, path), path);
+    // The reader of the tests said "Yes" by way of "a test".
+    expectArabic(await ask(context, `${page}/data`), "everything held", ["Yes", "test"]);
+    expectArabic(await post(context, "/reader", { email: "x" }), "no address");
+    for (const email of ["x", "boris@readers.example"])
+      expectArabic(await post(context, page, { do: "address", email }), `address ${email}`);
+    expectArabic(await post(context, page, { do: "pause", weeks: "date" }), "no day");
+    const listId = String(list.id);
+    await post(context, page, { do: "pause", weeks: "4" });
+    await post(context, page, { do: "address", email: "b@example.org" });
+    expectArabic(await ask(context, page), "with a pause and a wish");
+    await post(context, page, { do: "leave", listId });
+    expectArabic(await ask(context, page), "after leaving");
+    await post(context, page, { do: "reason", listId, reason: "often" });
+    expectArabic(await ask(context, page), "after saying why");
+    expectArabic(await post(context, `${page}/erase`, {}), "not sure");
+    expectArabic(await post(context, `${page}/erase`, { sure: "1" }), "erased");
+    for (const path of [page, `${page}/data`]) expectArabic(await ask(context, path), "erased");
+  });
+
+  test("nor where both addresses agree to a change", async () => {
+    const { context, person } = await anArabicSite();
+    const wish = async () => {
+      await askForAddress(context, { ...person, suppressed: false }, { email: "b@example.org", key: "b@example.org" });
+      const { id } = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
+      const [old, next] = [await changeForLetter(context, id, "old"), await changeForLetter(context, id, "new")];
+      return { old: pathOf(old!.url), next: pathOf(next!.url) };
+    };
+    const refused = await wish();
+    expectArabic(await post(context, refused.old, { answer: "no" }), "refused");
+    expectArabic(await ask(context, refused.next), "no longer there");
+    const { old, next } = await wish();
+    expectArabic(await ask(context, old), "asked");
+    for (const path of [old, next]) expectArabic(await post(context, path, { answer: "yes" }), "agreed");
+  });
+
+  test("nor where a leave is explained and taken back", async () => {
+    const { context, leave } = await anArabicSite();
+    expectArabic(await post(context, leave, button), "left");
+    expectArabic(await post(context, leave, { do: "reason", reason: "other" }), "told");
+    expectArabic(await post(context, leave, { do: "undo" }), "undone");
   });
 
   test("asks for its own letters early, and for no others", async () => {
@@ -117,6 +216,26 @@ describe("E-11: a site in Arabic", () => {
 });
 
 describe("a site in German", () => {
+  test("has no English on the pages for finding, for subscribing and for readers", async () => {
+    const { context, list } = await aSite({
+      language: "de",
+      name: "Robotik",
+      pitch: "Jede Woche",
+      postalAddress: "Hafen 12, Hamburg",
+    });
+    const { id } = await aReader(context, list, "boris@readers.example");
+    const urls = leaveUrls(context, id, list.id);
+    const [page, leave] = [pathOf(urls.preferences), pathOf(urls.page)];
+    const finding = ["/topics", "/about", "/search", "/search?q=Roboter", "/privacy"];
+    const signingUp = ["/subscribe", "/subscribe/sent", "/subscribe-form", "/subscribe-form?sent"];
+    const own = ["/reader", "/reader/sent", page, `${page}/erase`, `${page}x`, leave, "/address/none"];
+    for (const path of [...finding, ...signingUp, ...own])
+      expect(wordsAlone(visibleIn((await ask(context, path)).text)), path).not.toMatch(english);
+    const left = [button, { do: "reason", reason: "often" }, { do: "undo" }];
+    for (const fields of left as Record<string, string>[])
+      expect(wordsAlone(visibleIn((await post(context, leave, fields)).text)), fields.do).not.toMatch(english);
+  });
+
   test("says a fault beside the field, and keeps what was typed and the wording that was shown (C-02)", async () => {
     const { context } = await aSite({ language: "de" });
     const refused = await post(context, "/subscribe", { email: "ana@", source: "/articles/packen" });

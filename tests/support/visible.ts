@@ -14,7 +14,7 @@ export function wordsAlone(text: string): string {
   return text
     .replace(/https?:\/\/[^\s)]+/g, "")
     .replace(/[\w.+•-]+@[\w.-]+/g, "")
-    .replace(/\b[0-9a-f]{64}\b/g, "")
+    .replace(/\b[0-9a-f]{64}\b|\b[0-9a-f]{16}…/g, "")
     .replace(/&\w+;/g, "");
 }
 

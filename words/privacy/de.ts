@@ -53,7 +53,7 @@ Außer zu uns und zu dem, der diese Website für uns betreibt, gelangt Ihre Adre
 
 ## Ihre eigene Seite
 
-In jeder Ausgabe steht ein Link zu einer Seite, die nur für Sie ist, ohne Passwort. Dort sehen und ändern Sie, was Sie bekommen: Listen, Themen, jede Ausgabe oder einmal im Monat die Überschriften, eine Pause, Ihren Namen, Ihre Adresse. Sie können alles ansehen, was über Sie gespeichert ist, es als Datei (JSON) mitnehmen und es löschen. Keine E-Mail zur Hand? [Fordern Sie den Link an](${readerUrl}).
+In jeder Ausgabe steht ein Link zu einer Seite, die nur für Sie ist, ohne Passwort. Dort sehen und ändern Sie, was Sie bekommen: Listen, Themen, jede Ausgabe oder einmal im Monat die Überschriften, eine Pause, Ihren Namen, Ihre Adresse. Sie können alles ansehen, was über Sie gespeichert ist, es als Datei (JSON) mitnehmen und es löschen. Keine E-Mail zur Hand? [Fordern Sie den Link an](${readerUrl}). Eine E-Mail kann weitergeleitet werden: Ihr Name, eine neue Adresse, das über Sie Gespeicherte und das Löschen stehen deshalb hinter einem frischen Link, den Sie auf Wunsch per E-Mail bekommen.
 
 Eine neue Adresse gilt, sobald beide Adressen zugestimmt haben; sonst wird der Wunsch ${changeEnds} gelöscht.
 

@@ -53,7 +53,7 @@ The one place that your address goes to, besides us and whoever hosts this site 
 
 ## Your own page
 
-Each issue has a link to a page that is yours alone, without a password. There you see and change what you get: lists, topics, every issue or once a month the headlines, a pause, your name, your address. You can look at everything held about you, take it along as a file (JSON), and erase it. No mail at hand? [Ask for the link](${readerUrl}).
+Each issue has a link to a page that is yours alone, without a password. There you see and change what you get: lists, topics, every issue or once a month the headlines, a pause, your name, your address. You can look at everything held about you, take it along as a file (JSON), and erase it. No mail at hand? [Ask for the link](${readerUrl}). A mail can be forwarded: your name, a new address, what is held about you and erasing it are therefore behind a fresh link, which you get by mail on request.
 
 A new address counts once both addresses have agreed; otherwise the wish is deleted ${changeEnds}.
 

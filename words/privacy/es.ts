@@ -53,7 +53,7 @@ Aparte de nosotros y de quien aloja este sitio para nosotros, su dirección solo
 
 ## Su propia página
 
-Cada número incluye un enlace a una página que es solo suya, sin contraseña. Allí ve y cambia lo que recibe: listas, temas, cada número o los titulares una vez al mes, una pausa, su nombre, su dirección. Puede ver todo lo que se guarda sobre usted, llevárselo en un archivo (JSON) y borrarlo. ¿No tiene ningún correo a mano? [Pida el enlace](${readerUrl}).
+Cada número incluye un enlace a una página que es solo suya, sin contraseña. Allí ve y cambia lo que recibe: listas, temas, cada número o los titulares una vez al mes, una pausa, su nombre, su dirección. Puede ver todo lo que se guarda sobre usted, llevárselo en un archivo (JSON) y borrarlo. ¿No tiene ningún correo a mano? [Pida el enlace](${readerUrl}). Un correo se puede reenviar: por eso su nombre, una nueva dirección, lo que se guarda sobre usted y su borrado solo se abren con un enlace reciente, que recibe por correo cuando lo pide.
 
 Una nueva dirección vale en cuanto ambas direcciones la han aceptado; si no, la petición se borra ${changeEnds}.
 

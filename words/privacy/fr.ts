@@ -1,3 +1,4 @@
+/* eslint-disable no-irregular-whitespace -- what French sets before : ; ? ! and inside its quotes */
 import type { Facts } from "../privacy.ts";
 
 /** In French. */
@@ -53,7 +54,7 @@ En dehors de nous et de l’hébergeur de ce site, votre adresse ne va qu’au s
 
 ## Votre propre page
 
-Chaque numéro contient un lien vers une page qui n’appartient qu’à vous, sans mot de passe. Vous y voyez et modifiez ce que vous recevez : listes, thèmes, chaque numéro ou les titres une fois par mois, une pause, votre nom, votre adresse. Vous pouvez consulter tout ce qui est conservé sur vous, l’emporter dans un fichier (JSON) et l’effacer. Pas d’e-mail sous la main ? [Demandez le lien](${readerUrl}).
+Chaque numéro contient un lien vers une page qui n’appartient qu’à vous, sans mot de passe. Vous y voyez et modifiez ce que vous recevez : listes, thèmes, chaque numéro ou les titres une fois par mois, une pause, votre nom, votre adresse. Vous pouvez consulter tout ce qui est conservé sur vous, l’emporter dans un fichier (JSON) et l’effacer. Pas d’e-mail sous la main ? [Demandez le lien](${readerUrl}). Un e-mail peut être transféré : votre nom, une nouvelle adresse, ce qui est conservé sur vous et son effacement ne s’ouvrent donc qu’avec un lien récent, que vous recevez par e-mail sur demande.
 
 Une nouvelle adresse ne compte que lorsque les deux adresses l’ont acceptée ; sinon, la demande est supprimée ${changeEnds}.
 
