@@ -1,4 +1,3 @@
-/* eslint-disable no-irregular-whitespace -- what French sets before : ; ? ! and inside its quotes */
 import type { Facts } from "../privacy.ts";
 
 /** In French. */
