@@ -38,11 +38,14 @@ export async function everythingIn(context: TestContext): Promise<string> {
   const all = (await db.introspection.getTables()).map(({ name }) => name).sort();
   const tables = all.filter((name) => !ofNobody.includes(name)) as (keyof Schema)[];
   const rows = await Promise.all(
-    tables.map(async (table) => [table, await db.selectFrom(table).selectAll().execute()] as const),
+    tables.map(async (table) => {
+      const all = await db.selectFrom(table).selectAll().execute();
+      return [table, all.filter((row) => !isSearchCount(row))];
+    }),
   );
-  return JSON.stringify(rows, (_key, value: unknown) => (isSearchCount(value) ? undefined : value));
+  return JSON.stringify(rows);
 }
 
-function isSearchCount(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "scope" in value && value.scope === "search";
+function isSearchCount(row: object): boolean {
+  return "scope" in row && row.scope === "search";
 }
