@@ -1,4 +1,4 @@
-import type { Migration } from "kysely";
+import type { Migration } from "kysely/migration";
 import * as start from "./0001-start.ts";
 import * as sending from "./0002-sending.ts";
 import * as readers from "./0003-readers.ts";

@@ -1,4 +1,5 @@
-import { sql, type Migration } from "kysely";
+import { sql } from "kysely";
+import type { Migration } from "kysely/migration";
 import { expect, test } from "vitest";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";

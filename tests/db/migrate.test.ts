@@ -1,4 +1,5 @@
-import { Migrator, sql } from "kysely";
+import { sql } from "kysely";
+import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { consentOf, recordConsent } from "#app/models/consent.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
