@@ -93,7 +93,7 @@ test("a correction is shown with its article, dated, and is a change of it (W-01
   const item = articleItem(context, briefing, article, new Map(), corrections);
   expect(item.updatedAt).toBe(at);
   expect(item.html).toContain(
-    "<p><strong>Correction, Monday 23 November 2026:</strong> It was &lt;two&gt; warehouses.</p>",
+    "<p><strong>Correction, 23 November 2026:</strong> It was &lt;two&gt; warehouses.</p>",
   );
 });
 
