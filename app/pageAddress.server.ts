@@ -29,7 +29,7 @@ export function pageAddress(asked: string): string | null {
   const url = `http://site${asked}`;
   if (asked.length > longest * 4 || !asked.startsWith("/") || !URL.canParse(url)) return null;
   const { pathname, searchParams } = new URL(url);
-  const path = plainPath(pathname);
+  const path = ownPath(pathname);
   if (path === null || path.length > longest || notKept.test(path)) return null;
   const known = wordsOfPages.find(([paths]) => paths.test(path))?.[1] ?? {};
   const words: string[] = [];
@@ -44,7 +44,7 @@ export function pageAddress(asked: string): string | null {
 }
 
 /** As our own links have it: every slug of ours is in small letters. */
-function plainPath(pathname: string): string | null {
+function ownPath(pathname: string): string | null {
   try {
     const parts = pathname.replace(/\/+$/, "").split("/").slice(1);
     // Two slashes side by side are no page of ours.
