@@ -45,15 +45,17 @@ async function serve(page: RequestHandler) {
 
 /** A page that takes until it is let go; whoever asks meanwhile has come as far as to wait for it after `arrived`. */
 function slowPage(say: (response: Parameters<RequestHandler>[1]) => () => void) {
-  const begun = Promise.withResolvers<void>();
-  const go = Promise.withResolvers<void>();
-  const slow = { renders: 0, begun: begun.promise, letGo: go.resolve, arrived, page };
+  let begin = () => {};
+  let letGo = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const go = new Promise<void>((resolve) => (letGo = resolve));
+  const slow = { renders: 0, begun, letGo, arrived, page };
   async function page(request: Parameters<RequestHandler>[0], response: Parameters<RequestHandler>[1]) {
     if (request.path === "/healthz") return void response.end();
     slow.renders += 1;
     const end = say(response);
-    begun.resolve();
-    await go.promise;
+    begin();
+    await go;
     end();
   }
   async function arrived() {
