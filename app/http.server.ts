@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, type Response }
 import type { Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
 import { openPages } from "./pages.server.ts";
+import { settleAddress } from "./requestAddress.server.ts";
 
 /** The HTTP server's layers, in the order a request meets them; `remix` answers what is left. */
 export function createHttp(context: Context, remix: RequestHandler): Server {
@@ -21,7 +22,12 @@ export function createHttp(context: Context, remix: RequestHandler): Server {
   // `use`, not `all("*")`: express would take the path apart and stumble over a broken %-sign.
   app.use(remix);
   app.use(plainError(context));
-  return createServer(pages.front(app));
+  const site = new URL(context.config.appUrl);
+  const answer = pages.front(app);
+  return createServer((request, response) => {
+    settleAddress(request, site);
+    answer(request, response);
+  });
 }
 
 const assets = {
