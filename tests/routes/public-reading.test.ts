@@ -99,6 +99,15 @@ describe("an article", () => {
       expect(text).toContain(words);
   });
 
+  test("says one address of its own, whatever a mailing puts behind it (W-05)", async () => {
+    const { slug } = await aWholeArticle();
+    for (const query of ["?utm_source=mail&utm_campaign=7", "?fbclid=1", "?page=2", "?x"]) {
+      const { text } = await page(`/articles/${slug}${query}`);
+      expect(text).toContain(`<link rel="canonical" href="${context.config.appUrl}/articles/${slug}"/>`);
+      expect(text).not.toContain(query);
+    }
+  });
+
   test("is not there before it is published, and neither is what no slug can be (row 26)", async () => {
     const { slug } = await anArticle(context);
     for (const path of [slug, "nothing", "%00", "a%20b", "%F0%9F%A4%96", "..%2f..%2fx", "x".repeat(300)])
