@@ -42,7 +42,11 @@ const assets = {
 const onlyRequests: RequestHandler = (request, response, next) => {
   const { method, originalUrl } = request;
   if (/^(TRACE|TRACK|CONNECT)$/.test(method))
-    return void response.status(405).set("Allow", "GET, HEAD, POST").type("text/plain").send("That is not done here.\n");
+    return void response
+      .status(405)
+      .set("Allow", "GET, HEAD, POST")
+      .type("text/plain")
+      .send("That is not done here.\n");
   if (!originalUrl.startsWith("/") || !URL.canParse(`http://localhost${originalUrl}`))
     return void response.status(400).type("text/plain").send("This address is not one of ours.\n");
   next();
