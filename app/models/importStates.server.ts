@@ -60,7 +60,6 @@ function plainValue(text: string): string {
 
 /** What a cell says: a state or nothing, or that nobody knows what it says. */
 type Said = { state: SourceState | null; at: number | null } | "unknown";
-const saysNothing: Said = { state: null, at: null };
 
 type Column = {
   index: number;

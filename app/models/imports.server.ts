@@ -5,7 +5,7 @@ import { readCsv, type CsvRow } from "./csvRows.server.ts";
 import { CsvFault, type Encoding } from "./csvText.server.ts";
 import { noteFormer, takeInBatch, type FormerKeys, type RowOutcome, type Tally } from "./importBatches.server.ts";
 import { sourceStates, type SourceState } from "./importFormats.server.ts";
-import { stateReader, type StateOrder, type StateReader, type UnclearColumn } from "./importStates.server.ts";
+import { stateReader, type StateOrder, type UnclearColumn } from "./importStates.server.ts";
 import type { List } from "./lists.server.ts";
 import { keySieve } from "./sieve.server.ts";
 import { oneLine, tidyLine } from "./words.server.ts";
