@@ -1,6 +1,6 @@
 import type { Block, Body, BodyImage, Inline, ListItem } from "#app/models/bodies.server.ts";
 import type { Language } from "./language.server.ts";
-import { deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
+import { codeOf, deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
 import { markup, Markup, safeLink, type Piece } from "./markup.server.ts";
 import { columnWidth, ink } from "./styles.server.ts";
 
@@ -35,11 +35,19 @@ function blockMarkup(block: Block, page: Page): Piece {
       return list("ul", block.content, page);
     case "orderedList":
       return list("ol", block.content, page, block.attrs?.start);
+    case "codeBlock":
+      return code(codeOf(block));
     case "image":
       return image(block.attrs, page);
     case "horizontalRule":
       return markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`;
   }
+}
+
+/** Code reads from the left in every language, and a line that is too long goes on below. */
+function code(lines: string): Piece {
+  if (lines === "") return null;
+  return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
 }
 
 /** The page's own headings come first; the levels in a body go on below them without a gap (E-14). */
