@@ -5,6 +5,7 @@ import type { ServerBuild } from "@remix-run/node";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { indexMissing } from "#app/models/search.server.ts";
+import { makeSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { command, Fault } from "./command.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -23,6 +24,9 @@ await command({
     await indexMissing(context);
     const server = await listen(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
+    const code = await makeSetUpCode(context);
+    if (code)
+      context.log.warn(`nobody can sign in yet: ${context.config.appUrl}/desk/set-up asks for the code ${code}`);
     process.send?.("ready");
     await until(stop);
     await close(server);
