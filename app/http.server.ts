@@ -13,6 +13,7 @@ export function createHttp(context: Context, remix: RequestHandler): Server {
   app.disable("x-powered-by");
   app.set("trust proxy", context.config.trustedProxies);
   app.use(guard(context.config));
+  app.use(onlyRequests);
   app.use(pages.keep);
   const compress = compression();
   app.use((request, response, next) => (response.locals.isKept ? next() : compress(request, response, next)));
@@ -37,12 +38,28 @@ const assets = {
   setHeaders: (response: Response) => void response.set("Access-Control-Allow-Origin", "*"),
 };
 
+/** What Remix could make no `Request` of, and would take for a fault of ours: robots ask so all day. */
+const onlyRequests: RequestHandler = (request, response, next) => {
+  const { method, originalUrl } = request;
+  if (/^(TRACE|TRACK|CONNECT)$/.test(method))
+    return void response
+      .status(405)
+      .set("Allow", "GET, HEAD, POST")
+      .type("text/plain")
+      .send("That is not done here.\n");
+  if (!originalUrl.startsWith("/") || !URL.canParse(`http://localhost${originalUrl}`))
+    return void response.status(400).type("text/plain").send("This address is not one of ours.\n");
+  next();
+};
+
 /** The last resort: a file that is not there, or what nothing before could answer (S-17). */
 function plainError(context: Context): ErrorRequestHandler {
-  return (error: { status?: number }, _request, response, next) => {
-    if (response.headersSent) return next(error);
+  // Express tells it from a layer by its four parameters.
+  return (error: { status?: number }, request, response, _next) => {
     const status = error.status ?? 500;
-    if (status >= 500) context.log.error({ error }, "a request could not be answered");
+    if (status >= 500 && !request.destroyed) context.log.error({ error }, "a request could not be answered");
+    // Half an answer is no answer. Express would do the same, and print the fault beside the log.
+    if (response.headersSent) return void response.destroy();
     response
       .status(status)
       .type("text/plain")

@@ -1,3 +1,4 @@
+import { preheaderMarkup } from "./frame.server.ts";
 import { checkedUrl } from "./markers.server.ts";
 import type { Letter } from "./letters.server.ts";
 import { markup, oneLine, sourceOf } from "./markup.server.ts";
@@ -11,7 +12,8 @@ import { wrap } from "./wrap.server.ts";
 export function noticeLetter(briefing: string, text: string, url: string): Letter {
   const words = oneLine(text);
   const why = `You get this because you work at the desk of ${oneLine(briefing)}.`;
-  return plainLetter(`${oneLine(briefing)}: ${firstSentence(words)}`, words, url, why);
+  const ahead = `From the desk of ${oneLine(briefing)}. The link below leads to where you can see to it.`;
+  return plainLetter({ subject: `${oneLine(briefing)}: ${firstSentence(words)}`, ahead, words, url, why });
 }
 
 /**
@@ -23,12 +25,15 @@ export function signInLetter(briefing: string, url: string, minutes: number): Le
   const name = oneLine(briefing);
   const words = `With this link you sign in to the desk of ${name}, once, within ${minutes} minutes.`;
   const why = "If you did not ask for it, leave it alone: it does nothing by itself, and nobody else has it.";
-  return plainLetter(`Sign in to the desk of ${name}`, words, url, why);
+  return plainLetter({ subject: `Sign in to the desk of ${name}`, ahead: why, words, url, why });
 }
 
-function plainLetter(subject: string, words: string, url: string, why: string): Letter {
+/** `ahead`: what inboxes show after the subject. */
+type Plain = { subject: string; ahead: string; words: string; url: string; why: string };
+
+function plainLetter({ subject, ahead, words, url, why }: Plain): Letter {
   const link = checkedUrl(url);
-  const body = markup`<p>${words}</p>\n<p><a href="${link}">${link}</a></p>\n<p>${why}</p>`;
+  const body = markup`${preheaderMarkup(ahead)}\n<p>${words}</p>\n<p><a href="${link}">${link}</a></p>\n<p>${why}</p>`;
   return {
     subject,
     html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${sourceOf(markup`${subject}`)}</title></head><body>\n${sourceOf(body)}\n</body></html>\n`,

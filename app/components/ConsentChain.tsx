@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { localeOf } from "#words/languages.ts";
+import { dayIn, momentIn } from "#words/dates.ts";
 import type { ConsentEvent } from "../models/consent.server.ts";
 import { SiteContext } from "./Site.tsx";
 import { useWords } from "./Words.tsx";
@@ -118,10 +118,5 @@ function apart(value: string): string {
 
 function useMoments() {
   const { language, timeZone } = useContext(SiteContext);
-  return (at: number, to: "day" | "minute" = "minute") =>
-    new Intl.DateTimeFormat(localeOf(language), {
-      dateStyle: "long",
-      ...(to === "minute" && { timeStyle: "short" }),
-      timeZone,
-    }).format(at);
+  return (at: number, to: "day" | "minute" = "minute") => (to === "day" ? dayIn : momentIn)(language, at, timeZone);
 }

@@ -38,6 +38,13 @@ export async function makeSetUpCode(context: Context): Promise<string | null> {
   return `${code.slice(0, 5)}-${code.slice(5)}`;
 }
 
+/** Writes a new code into the log of a start, where whoever runs the site reads it. */
+export async function tellSetUpCode(context: Context): Promise<void> {
+  const code = await makeSetUpCode(context);
+  if (!code) return;
+  context.log.warn(`nobody can sign in yet: ${context.config.appUrl}/desk/set-up asks for the code ${code}`);
+}
+
 /**
  * Looks at a code that somebody typed, in any letters and with or without its hyphen.
  * @returns `too-many` without looking, after ten tries of a network in a quarter of an hour

@@ -43,12 +43,12 @@ describe("what a reader sees of their consent (C-02)", () => {
     for (const one of [
       "You asked for it",
       "Weekly",
-      "November 23, 2026 at 9:05",
+      "23 November 2026, 09:05 CET",
       "You were shown: “No spam.”",
       "Version 2 of this text",
       "On the page /articles/robots",
       "For ana@readers.example",
-      "From the internet address 192.0.2.7, which we erase on December 23, 2026",
+      "From the internet address 192.0.2.7, which we erase on 23 December 2026",
       "Receipt 7 abababababababab…",
     ])
       expect(words).toContain(one);
