@@ -6,7 +6,7 @@ import { loadTemplates, type Templates } from "#emails/templates.server.ts";
 import type { Config } from "./config.server.ts";
 import { openShareImages, type ShareImages } from "./share/images.server.ts";
 
-export { databaseTrouble, flush } from "#db/client.server.ts";
+export { databaseTrouble, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
 
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {

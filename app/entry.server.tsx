@@ -3,6 +3,7 @@ import { createReadableStreamFromReadable, type AppLoadContext, type EntryContex
 import { RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { awayResponse } from "./away.server.ts";
 import { NonceContext } from "./components/Nonce.tsx";
 
 /** Pages are small: past this a page hangs on something that will not come. Milliseconds. */
@@ -16,6 +17,7 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ) {
+  if (status === 503) return awayResponse(request);
   const whole = isbot(request.headers.get("user-agent"));
   return new Promise<Response>((resolve, reject) => {
     let failed = false;

@@ -35,7 +35,8 @@ export function guard(config: Config) {
   };
 }
 
-function securityHeaders(path: string, nonce: string, https: boolean): Record<string, string> {
+/** @param nonce lets the page's own scripts run, where it has any */
+export function securityHeaders(path: string, nonce: string, https: boolean): Record<string, string> {
   const desk = path.startsWith("/desk");
   return {
     "Content-Security-Policy": desk

@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
-import type { Context } from "./context.server.ts";
+import { answerAway, saidNowAndThen } from "./away.server.ts";
+import { databaseTrouble, type Context } from "./context.server.ts";
+import { answerHealth } from "./health.server.ts";
 import { guard } from "./guard.server.ts";
 import { openPages } from "./pages.server.ts";
 
@@ -11,6 +13,7 @@ export function createHttp(context: Context, remix: RequestHandler): Server {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", context.config.trustedProxies);
+  answerHealth(app, context);
   app.use(guard(context.config));
   app.use(pages.keep);
   const compress = compression();
@@ -33,8 +36,13 @@ const assets = {
 
 /** The last resort: a file that is not there, or what nothing before could answer (S-17). */
 function plainError(context: Context): ErrorRequestHandler {
-  return (error: { status?: number }, _request, response, next) => {
+  const say = saidNowAndThen();
+  return (error: { status?: number }, request, response, next) => {
     if (response.headersSent) return next(error);
+    if (databaseTrouble(error)) {
+      say(context, error);
+      return answerAway(request, response);
+    }
     const status = error.status ?? 500;
     if (status >= 500) context.log.error({ error }, "a request could not be answered");
     response

@@ -16,7 +16,7 @@ export function openPages(context: Context): Pages {
   const { host } = new URL(context.config.appUrl);
   const store = openPageStore();
   const underWay = new Map<string, Promise<Page | null>>();
-  const version = togetherOnce(() => siteVersion(context));
+  const version = togetherOnce(() => within(patience, siteVersion(context)));
 
   const render = async (request: Request, response: Response, next: NextFunction) => {
     const address = request.originalUrl;
@@ -56,6 +56,17 @@ export function openPages(context: Context): Pages {
   };
 }
 
+/** A database that says nothing keeps nobody waiting for longer than this; it is asked again with the next page. Milliseconds. */
+const patience = 3000;
+
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
+    const timer = setTimeout(late, ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /** Requests that come in one turn of the loop ask once, and after all of them have come: none gets an older answer. */
 function togetherOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   let next: Promise<T> | null = null;
@@ -77,7 +88,7 @@ function isPlain({ method, headers, headersDistinct }: IncomingMessage, host: st
 function isForAll(request: Request, response: Response): boolean {
   if (request.method !== "GET" && request.method !== "HEAD") return false;
   if (response.hasHeader("Cache-Control")) return false;
-  if (/^\/(assets|images|share|healthz|favicon)\b/.test(request.path)) return false;
+  if (/^\/(assets|images|share|favicon)\b/.test(request.path)) return false;
   return /^(\/[\w./%~-]{0,200})(\?page=\d{1,4})?$/.test(request.originalUrl);
 }
 

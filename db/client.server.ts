@@ -68,6 +68,30 @@ export async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
   });
 }
 
+/** Writes a row that says nothing, and waits hardly for another process that writes. @throws what keeps it from being written */
+export async function probeWrite(db: Db, now: number): Promise<void> {
+  const write = async (db: Db) => {
+    await db
+      .insertInto("throttles")
+      .values({ scope: "health", subject: "", window_at: now, count: 1 })
+      .onConflict((conflict) => conflict.columns(["scope", "subject"]).doUpdateSet({ window_at: now }))
+      .execute();
+  };
+  if (isPostgres(db))
+    return db.transaction().execute(async (db) => {
+      await sql`set local lock_timeout = '1s'`.execute(db);
+      await write(db);
+    });
+  await db.connection().execute(async (db) => {
+    await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 0"));
+    try {
+      await write(db);
+    } finally {
+      await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 5000"));
+    }
+  });
+}
+
 function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }

@@ -39,14 +39,17 @@ export function postgresDialect(url: string, patience: Partial<Patience> = {}): 
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     stream: () => listenedTo(silence, isThere),
-    onConnect: async (client: pg.ClientBase) => {
-      // Whoever asks it something is told; without a listener the process would end.
-      client.on("error", () => {});
-      await client.query(session);
-    },
-  } as pg.PoolConfig);
+    onConnect: prepare as (client: pg.ClientBase) => void,
+  });
   pool.on("error", () => {});
   return new RestartableDialect({ pool });
+}
+
+/** The pool waits for it, and lets nobody have a connection that fails here. */
+async function prepare(client: pg.ClientBase) {
+  // Whoever asks it something is told; without a listener the process would end.
+  client.on("error", () => {});
+  await client.query(session);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { existsSync } from "node:fs";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
+import { withAway } from "#app/away.server.ts";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { indexMissing } from "#app/models/search.server.ts";
@@ -35,7 +36,7 @@ async function listen(context: Context): Promise<Server> {
   process.env.NODE_ENV ??= "production";
   if (!existsSync(build)) throw new Fault("The site is not built yet. Run: npm run build");
   const handler = createRequestHandler({
-    build: (await import(build.href)) as ServerBuild,
+    build: withAway((await import(build.href)) as ServerBuild),
     mode: "production",
     getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
   });

@@ -1,7 +1,8 @@
 import { sql, type Kysely } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { databaseTrouble, openDb } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
+import { sendThroughRestarts } from "./bench/restarts.ts";
 import { endsWithTheTest } from "./support/cleanup.ts";
 import { startRestartablePostgres, type End, type RestartablePostgres } from "./support/postgres.ts";
 import { aWire } from "./support/wire.ts";
@@ -76,3 +77,15 @@ test("connections that are all taken are waited for, and then it is said", async
   await Promise.all(held);
   expect(await one(db)).toBe(1);
 });
+
+test(
+  "a PostgreSQL that ends three times during a send loses nobody, mails nobody twice and takes no process with it (T-02, T-03)",
+  { timeout: 120_000 },
+  async () => {
+    const readers = 500;
+    const found = await sendThroughRestarts({ readers, restarts: 3, scripts: inject("scripts") });
+    expect(found).toMatchObject({ states: { accepted: readers }, lost: 0, twice: 0, down: [] });
+    // The site says that it is away, or answers; it never fails otherwise.
+    expect(Object.keys(found.answers).filter((status) => status !== "200" && status !== "503")).toEqual([]);
+  },
+);
