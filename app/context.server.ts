@@ -4,9 +4,10 @@ import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkimKeys.serv
 import { createSmtp, type Smtp } from "#emails/smtp.server.ts";
 import { loadTemplates, type Templates } from "#emails/templates.server.ts";
 import type { Config } from "./config.server.ts";
+import { openLogger } from "./log.server.ts";
 import { openShareImages, type ShareImages } from "./share/images.server.ts";
 
-export { databaseTrouble, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
+export { databaseTrouble, filesOf, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
 
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {
@@ -30,7 +31,7 @@ export type Context = {
  * @param parts what a test puts in place of the real thing
  */
 export function createContext(config: Config, parts: Partial<Context> = {}): Context {
-  const log = parts.log ?? pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
+  const log = parts.log ?? openLogger(pino.destination(2));
   return {
     config,
     db: parts.db ?? openDb(config.databaseUrl),

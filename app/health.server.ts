@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Express, Response } from "express";
 import { databaseTrouble, probeWrite, type Context, type DatabaseTrouble } from "./context.server.ts";
-import { securityHeaders } from "./guard.server.ts";
 
 /** How long the database may take, and how long an answer is as good as a new one. Milliseconds. */
 const patience = 2_500;
@@ -15,15 +14,13 @@ const words: Record<DatabaseTrouble, string> = {
 };
 
 /**
- * `/livez`: this process answers. `/healthz`: and the database takes what is written. Both are asked by programs that
- * know the host and not its name, so they stand before everything else, and nothing of them depends on a name.
+ * `/livez`: this process answers. `/healthz`: and the database takes what is written. They are asked by programs, which get
+ * a sentence for whoever reads their log.
  */
 export function answerHealth(app: Express, context: Context): void {
-  const https = context.config.appUrl.startsWith("https:");
   const say = (response: Response, trouble: DatabaseTrouble | null) =>
     response
-      .set({ ...securityHeaders("/healthz", "", https), "Cache-Control": "no-store" })
-      .set(trouble ? { "Retry-After": "10" } : {})
+      .set({ "Cache-Control": "no-store", ...(trouble && { "Retry-After": "10" }) })
       .status(trouble ? 503 : 200)
       .type("text/plain")
       .send(trouble ? `${words[trouble]}\n` : "ok\n");

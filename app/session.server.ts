@@ -44,8 +44,9 @@ export async function requireEditor(request: Request, context: RequestContext, r
   return editor;
 }
 
-/** Starts a session, new on every sign-in, and goes where the editor wanted to. */
+/** Starts a session in the place of the one that the browser had (S-01), and goes where the editor wanted to. */
 export async function signedIn(request: Request, context: RequestContext, editor: Editor, to: string | null) {
+  await endSession(context, await sessionToken(request, context));
   const token = await startSession(context, editor.id, request.headers.get("user-agent") ?? "");
   return redirect(safePath(to), { headers: { "Set-Cookie": await cookieFor(context).serialize(token) } });
 }

@@ -21,6 +21,12 @@ export function openDb(url: string, patience?: Partial<Patience>): Kysely<Schema
   return new Kysely({ dialect: isServer ? postgresDialect(url, patience) : sqliteDialect(pathIn(url)) });
 }
 
+/** The files that a database consists of, the database first; of a database on a server none are ours. */
+export function filesOf(url: string): string[] {
+  if (!url.startsWith("file:")) return [];
+  return ["", "-wal", "-shm", "-home"].map((end) => pathIn(url) + end);
+}
+
 function pathIn(url: string): string {
   return url.replace(/^file:/, "");
 }

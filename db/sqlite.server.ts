@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
@@ -6,7 +6,9 @@ import { openLogFile, type LogFile } from "./logFile.server.ts";
 
 /** Opens the file at `path`, made when it is not there, as Kysely asks for it. */
 export function sqliteDialect(path: string): SqliteDialect {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // It holds every reader's address. What SQLite makes beside it gets the same rights.
+  closeSync(openSync(path, "a", 0o600));
   return new TwoProcessDialect(path);
 }
 

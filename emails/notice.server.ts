@@ -1,3 +1,4 @@
+import { preheaderMarkup } from "./frame.server.ts";
 import { checkedUrl } from "./markers.server.ts";
 import type { Letter } from "./letters.server.ts";
 import { markup, oneLine, sourceOf } from "./markup.server.ts";
@@ -12,7 +13,10 @@ export function noticeLetter(briefing: string, text: string, url: string): Lette
   const words = oneLine(text);
   const link = checkedUrl(url);
   const why = `You get this because you work at the desk of ${oneLine(briefing)}.`;
-  const body = markup`<p>${words}</p>\n<p><a href="${link}">${link}</a></p>\n<p>${why}</p>`;
+  const ahead = preheaderMarkup(
+    `From the desk of ${oneLine(briefing)}. The link below leads to where you can see to it.`,
+  );
+  const body = markup`${ahead}\n<p>${words}</p>\n<p><a href="${link}">${link}</a></p>\n<p>${why}</p>`;
   return {
     subject: `${oneLine(briefing)}: ${firstSentence(words)}`,
     html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Notice</title></head><body>\n${sourceOf(body)}\n</body></html>\n`,

@@ -14,7 +14,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/sender\//, /^(app\/sender|app\/models|emails|db)\/|^app\/context\.server\.ts$/],
   [/^app\/models\//, /^(app\/models|app\/share|emails|db)\/|^app\/context\.server\.ts$/],
   [/^app\/share\//, /^app\/share\//],
-  [/^app\/context\./, /^(emails\/|app\/share\/|db\/client\.server\.ts$|app\/config\.server\.ts$)/],
+  [/^app\/context\./, /^(emails\/|app\/share\/|db\/client\.server\.ts$|app\/(config|log)\.server\.ts$)/],
   [/^app\/config\./, /^app\/models\/addresses\.server\.ts$/],
   [/^app\/[^/]+$/, /^app\/models\/|^app\/[^/]+\.server\.ts$/],
   [/^emails\//, /^emails\//],

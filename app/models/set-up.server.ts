@@ -2,14 +2,8 @@ import { z } from "zod";
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { briefingSchema, getBriefing, setUpBriefing, type BriefingInput } from "./briefing.server.ts";
-import {
-  hasNoEditors,
-  insertEditor,
-  passwordSchema,
-  prepareEditor,
-  signInAddress,
-  type Editor,
-} from "./editors.server.ts";
+import { hasNoEditors, insertEditor, prepareEditor, signInAddress, siteNames, type Editor } from "./editors.server.ts";
+import { passwordSchema } from "./passwords.server.ts";
 import { oneLine } from "./words.server.ts";
 
 /** The first visit's page, when a script has made the briefing already: only its owner is missing. */
@@ -23,7 +17,7 @@ export const ownerSchema = z.object({
 export const setUpSchema = z.object({ ...briefingSchema.shape, ...ownerSchema.shape });
 
 type Owner = z.infer<typeof ownerSchema>;
-type SetUpFault = { error: "already-set-up" | { field: "email"; message: string } };
+type SetUpFault = { error: "already-set-up" | { field: "email" | "password"; message: string } };
 
 /** Makes the first owner and, unless it is there, the briefing with its list: all of it or nothing. */
 export async function setUp(
@@ -32,7 +26,8 @@ export async function setUp(
   briefing: BriefingInput | null,
 ): Promise<{ editor: Editor } | SetUpFault> {
   const { ownerName, email, password } = owner;
-  const prepared = await prepareEditor({ email, password, name: ownerName, role: "owner" });
+  const names = [briefing?.name ?? "", ...(await siteNames(context))];
+  const prepared = await prepareEditor({ email, password, name: ownerName, role: "owner" }, names);
   if ("error" in prepared) return prepared;
   return inTransaction(context, async (context) => {
     // The briefing's row is what two set-ups at the same moment wait for: the second finds an editor.

@@ -52,7 +52,8 @@ async function givePassword(context: RequestContext, owner: Editor, form: FormDa
   const editor = await editorIn(context, form);
   const parsed = parseForm(newPasswordSchema, form);
   if ("reply" in parsed) return answer({ refused: (faultsAt(parsed.reply, "password") ?? []).join(" ") }, 400);
-  await setPassword(context, editor.id, parsed.value.password, token);
+  const fault = await setPassword(context, editor, parsed.value.password, token);
+  if (fault) return answer({ refused: fault }, 400);
   await note(context, owner.name, "password-set", editor.name);
   return answer({ said: `${editor.name} has a new password and is signed out everywhere else.` }, 200);
 }

@@ -50,6 +50,18 @@ async function wordDatabase(error: unknown): Promise<string | null> {
   }[trouble];
 }
 
+/** In words, when a package's compiled part does not fit this machine; null for anything else. */
+function wordNative(error: unknown): string | null {
+  const { code, message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const isNative =
+    code === "ERR_DLOPEN_FAILED" ||
+    (code === "MODULE_NOT_FOUND" && /\.node'/.test(message)) ||
+    /^(Could not load the "sharp" module|Cannot find native binding|Native binding package)/.test(message);
+  if (!isNative) return null;
+  const system = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+  return `A package in node_modules was installed for another system than this one (${system}). Run npm ci, which installs the one that fits, and then this again.`;
+}
+
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.split("\n")[0]!.replace(/\.$/, "");

@@ -54,6 +54,13 @@ describe("the door of the desk", () => {
     expect(headers.get("set-cookie")).not.toContain(planted);
   });
 
+  test("ends the session that the same browser had, and no other (S-01)", async () => {
+    const ines = await anEditor(context, "Ines Halloran");
+    const [here, elsewhere] = [await cookieOf(context, ines), await cookieOf(context, ines)];
+    await signIn({ email, password: aPassword }, here);
+    expect([(await visit("/desk", here)).status, (await visit("/desk", elsewhere)).status]).toEqual([302, 200]);
+  });
+
   test("stays shut for a wrong password, and keeps the address that was typed", async () => {
     await anEditor(context, "Ines Halloran");
     const refused = await signIn({ email, password: "wrong" });
