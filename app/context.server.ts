@@ -22,6 +22,10 @@ export type Context = {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
+  /** The caller's address, while a request is answered; never from a header that a client can set. */
+  ip?: string;
+  /** Whose session the request came with, once that has been looked at. */
+  editorId?: number;
   /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
   underWay: Map<string, Promise<unknown>>;
 };

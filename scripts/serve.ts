@@ -6,13 +6,12 @@ import { withAway } from "#app/away.server.ts";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { indexMissing } from "#app/models/search.server.ts";
+import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { command, Fault } from "./command.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
 
 const build = new URL("../build/server/index.js", import.meta.url);
-/** How long answers under way may take once the process shall end. Milliseconds. */
-const grace = 5000;
 
 await command({
   name: "serve",
@@ -23,6 +22,7 @@ await command({
     const stop = stopSignal();
     await indexMissing(context);
     const server = await listen(context);
+    await tellSetUpCode(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
     await until(stop);
@@ -54,7 +54,8 @@ function wordTrouble(error: NodeJS.ErrnoException, port: number): Error {
   return error;
 }
 
+/** Answers under way may still take five seconds. */
 function close(server: Server): Promise<void> {
-  setTimeout(() => server.closeAllConnections(), grace).unref();
+  setTimeout(() => server.closeAllConnections(), 5000).unref();
   return new Promise((resolve) => server.close(() => resolve()));
 }

@@ -14,6 +14,7 @@ import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
+import { mailSignInLinks } from "../models/signInLinks.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { remindUnconfirmed } from "../models/reminders.server.ts";
 import { watchSignUps } from "../models/signUpPressure.server.ts";
@@ -95,6 +96,7 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   if (orders.issueId !== undefined) return;
   // Somebody waits for the confirmation at a keyboard.
   if (!worker.held && (await workOffSignUps(context)) > 0) await watchSignUps(context);
+  if (!worker.held) await mailSignInLinks(context);
   await runSlots(context);
   await runDigests(context);
   // A database that was copied must not speak in the name of the one it was copied from.
