@@ -29,11 +29,18 @@ export type Worker = {
   /** What keeps its lanes from working, and from when on issues are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
+  /** The trouble is the database's, not the mail server's. */
+  databaseAway: boolean;
   /** Why nothing may be sent at all. */
   held: string | null;
   /** When it last did what is done once an hour. */
   tidiedAt: number;
 };
+
+export function newWorker(processId: string, orders: Orders): Worker {
+  const none = { trouble: null, pauseAt: null, databaseAway: false, held: null };
+  return { processId, orders, ...none, tidiedAt: 0 };
+}
 
 const hour = 60 * 60_000;
 
@@ -43,11 +50,16 @@ const busiest = 20;
  * Does what is due each second until `signal`; the first time before it returns, so that lanes begin with rules read.
  */
 export async function repeatUpkeep(context: Context, worker: Worker, signal: AbortSignal) {
+  let fails = false;
   const once = async () => {
     try {
       await upkeep(context, worker);
+      if (fails) context.log.info("the sender's upkeep goes on");
+      fails = false;
     } catch (error) {
-      context.log.error({ error }, "the sender's upkeep failed; trying again");
+      // A database that is away for an hour is said once.
+      if (!fails) context.log.error({ error }, "the sender's upkeep failed; trying again each second");
+      fails = true;
     }
   };
   const repeat = async () => {
