@@ -1,7 +1,7 @@
 import type { Block, Body, BodyImage, Inline, ListItem } from "#app/models/bodies.server.ts";
 import type { Language } from "./language.server.ts";
 import { turnedBlock, type Turn } from "./direction.server.ts";
-import { deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
+import { codeOf, deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
 import { markup, Markup, safeLink, type Piece } from "./markup.server.ts";
 import { columnWidth, ink } from "./styles.server.ts";
 
@@ -34,6 +34,8 @@ function blockMarkup(block: Block, page: Page): Piece {
       return list("ul", block, page);
     case "orderedList":
       return list("ol", block, page, block.attrs?.start);
+    case "codeBlock":
+      return code(codeOf(block));
     case "image":
       return image(block.attrs, page);
     case "horizontalRule":
@@ -44,6 +46,12 @@ function blockMarkup(block: Block, page: Page): Piece {
 function paragraph(block: Block, content: Inline[], page: Page): Markup {
   const { dir, style } = turnedBlock(block, page.language);
   return markup`<p${dir} style="margin:0 0 16px${style && markup`;${style}`}">${inlines(content)}</p>\n`;
+}
+
+/** Code reads from the left in every language, and a line that is too long goes on below. */
+function code(lines: string): Piece {
+  if (lines === "") return null;
+  return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
 }
 
 /** The page's own headings come first; the levels in a body go on below them without a gap (E-14). */

@@ -83,7 +83,15 @@ const kindKeys = {
 function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
   const words = useWords();
   const spell = useMoments();
-  const until = kind === "paused" && detail ? Date.parse(detail) : NaN;
+  // What an import brings along is when it was there.
+  const then = detail ? Date.parse(detail) : NaN;
+  if (kind === "imported" || kind === "ended") {
+    if (Number.isNaN(then)) return null;
+    return (
+      <p>{words(kind === "imported" ? "consent.agreedThen" : "consent.leftThen", { when: spell(then, "day") })}</p>
+    );
+  }
+  const until = kind === "paused" ? then : NaN;
   const chosen =
     kind === "frequency-changed"
       ? words(detail === "monthly" ? "reader.lists.monthly" : "reader.lists.every")

@@ -64,6 +64,15 @@ describe("what a reader sees of their consent (C-02)", () => {
     expect(words).not.toMatch(/Ruth|script|root|fair\.csv/);
   });
 
+  test("tells when somebody agreed, or left, where an import brought them from", () => {
+    const imported = { ...signedUp, kind: "imported", detail: "2021-02-03T10:12:00.000Z" } as const;
+    const ended = { ...signedUp, seq: 8, kind: "ended", detail: "2022-07-08T09:00:00.000Z" } as const;
+    const words = said(page([imported, ended]));
+    expect(words).toContain("You had agreed on 3 February 2021");
+    expect(words).toContain("You had left on 8 July 2022");
+    expect(words).not.toContain("T10:12");
+  });
+
   test("shows a list or a text that looks like markup as what it is", () => {
     const html = page([{ ...signedUp, list: "<b>", wording: "<script>x</script> {{text}} $t(site)" }]);
     expect(html).not.toMatch(/<b>|<script/);
