@@ -1,7 +1,8 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
+import { FaultSummary } from "../components/FaultSummary.tsx";
 import { Note } from "../components/Note.tsx";
 import { Fault } from "../components/reader/Section.tsx";
 import { useWords } from "../components/Words.tsx";
@@ -11,7 +12,11 @@ import { askForLink } from "../models/readerLinks.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
-  return { title: `${wordsIn(language)("reader.ask.title")} · ${name}`, url: `${context.config.appUrl}/reader` };
+  const words = wordsIn(language);
+  return {
+    title: titleFor(context, words, `${words("reader.ask.title")} · ${name}`),
+    url: `${context.config.appUrl}/reader`,
+  };
 }
 
 /** Answers the same to everyone who typed an address (C-06). */
@@ -19,8 +24,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const { language } = orNotFound(await getBriefing(context));
   const typed = String((await postedForm(request)).get("email") ?? "");
   const address = parseAddress(typed);
-  if ("error" in address)
+  if ("error" in address) {
+    context.hasFault = true;
     return data({ fault: wordsIn(language)("reader.fault.email"), typed: typed.slice(0, 300) }, { status: 400 });
+  }
   await askForLink(context, address.email, context.ip);
   return redirect("/reader/sent", 303);
 }
@@ -36,6 +43,7 @@ export default function AskForLink() {
   const wrong = useActionData<typeof action>();
   return (
     <Note title={words("reader.ask.title")}>
+      {wrong && <FaultSummary faults={[{ said: wrong.fault, field: "reader-email" }]} />}
       <p>{words("reader.ask.about")}</p>
       <form method="post">
         <label htmlFor="reader-email" className="mb-2 block text-[0.9375rem] font-semibold">
