@@ -4,7 +4,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
-import { indexMissing } from "#app/models/search.server.ts";
+import { keepIndexed } from "#app/models/searchIndex.server.ts";
 import { command, Fault } from "./command.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -20,12 +20,12 @@ await command({
   log: "stderr",
   async run({ context }) {
     const stop = stopSignal();
-    await indexMissing(context);
     const server = await listen(context);
+    const indexing = keepIndexed(context, stop);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
     await until(stop);
-    await close(server);
+    await Promise.all([close(server), indexing]);
     context.log.info("the site is down");
   },
 });

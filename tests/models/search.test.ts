@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleSchema, deleteArticle, saveArticle, setPublished } from "#app/models/articles.server.ts";
-import { indexMissing, maySearch, reindex, search } from "#app/models/search.server.ts";
+import { maySearch, search } from "#app/models/search.server.ts";
+import { indexMissing, reindex } from "#app/models/searchIndex.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anArticle, anIssue, aReader, bodyOf } from "../support/newsroom.ts";
