@@ -5,7 +5,7 @@ import type { SearchDocumentsTable } from "#db/schema.ts";
 import type { Words } from "#db/search.server.ts";
 import type { IssueContent } from "#emails/edition.server.ts";
 import { codeOf, type LanguageCode } from "#words/languages.ts";
-import { inTransaction, type Context } from "../context.server.ts";
+import { inQuickTransaction, inTransaction, type Context } from "../context.server.ts";
 import type { Source } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import { marked, tokensOf } from "./searchWords.server.ts";
@@ -207,7 +207,7 @@ export async function indexMissing(context: Context, stop?: AbortSignal): Promis
       const rows = await onTheSite[kind](context, below, rowsAtOnce);
       for (const { ref } of rows.filter(({ made_as }) => made_as !== now)) {
         if (stop?.aborted) return done;
-        await inTransaction(context, (context) => indexing[kind](context, ref));
+        await inQuickTransaction(context, (context) => indexing[kind](context, ref));
         done += 1;
         await nextTurn();
       }
