@@ -139,6 +139,8 @@ export type SearchDocumentsTable = {
   more: Generated<string>;
   /** By which rules and in which language its words were made; an older one is made anew. */
   made_as: Generated<string>;
+  /** Of the article that it was made of; 0 of what never changes. */
+  version: Generated<number>;
 };
 
 export type ListsTable = {

@@ -26,7 +26,7 @@ type Kind = Document["kind"];
 export async function indexArticle(context: Context, id: number): Promise<void> {
   const row = await context.db
     .selectFrom("articles")
-    .select(["slug", "headline", "dek", "byline", "body", "sources", "published_at"])
+    .select(["slug", "headline", "dek", "byline", "body", "sources", "published_at", "version"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!row || row.published_at === null) return forget(context, "article", id);
@@ -37,7 +37,7 @@ export async function indexArticle(context: Context, id: number): Promise<void> 
     .where("article_id", "=", id)
     .orderBy("position")
     .execute();
-  const { slug, headline, dek, byline } = row;
+  const { slug, headline, dek, byline, version } = row;
   const sources = (JSON.parse(row.sources) as Source[]).map(sourceLine);
   await keep(context, {
     kind: "article",
@@ -47,6 +47,7 @@ export async function indexArticle(context: Context, id: number): Promise<void> 
     dek,
     text: bodyText(JSON.parse(row.body) as Body),
     at: row.published_at,
+    version,
     more: [byline, ...topics.map(({ name }) => name), ...sources].filter(Boolean).join("\n"),
   });
 }
@@ -75,6 +76,7 @@ export async function indexIssue(context: Context, issueId: number): Promise<voi
     dek: row.preheader,
     text: [bodyText(intro), ...articles.map(({ headline, dek }) => `${headline}\n${dek}`)].join("\n"),
     at: row.frozen_at,
+    version: 0,
     more: "",
   });
 }
@@ -165,15 +167,15 @@ async function forget(context: Context, kind: Kind, ref: number): Promise<void> 
   if (row) await searchIndexOf(context.db).remove(context.db, row.id);
 }
 
-/** What is on the site, by kind, newest first: so many rows of it below a number, with how they were indexed. */
+/** What is on the site, by kind, newest first: so many rows of it below a number, with how and of what they were indexed. */
 const onTheSite = {
   article: ({ db }: Context, below: number, limit: number) =>
     db
       .selectFrom("articles")
-      .leftJoin("search_documents", (join) =>
-        join.onRef("ref", "=", "articles.id").on("search_documents.kind", "=", "article"),
+      .leftJoin("search_documents as made", (join) =>
+        join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
       )
-      .select(["articles.id as ref", "made_as"])
+      .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
       .where("published_at", "is not", null)
       .where("articles.id", "<", below)
       .orderBy("articles.id", "desc")
@@ -182,10 +184,10 @@ const onTheSite = {
   issue: ({ db }: Context, below: number, limit: number) =>
     db
       .selectFrom("editions")
-      .leftJoin("search_documents", (join) =>
-        join.onRef("ref", "=", "issue_id").on("search_documents.kind", "=", "issue"),
+      .leftJoin("search_documents as made", (join) =>
+        join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
       )
-      .select(["issue_id as ref", "made_as"])
+      .select((eb) => ["issue_id as ref", eb.lit(0).as("version"), "made.version as made_of", "made_as"])
       .where("issue_id", "<", below)
       .orderBy("issue_id", "desc")
       .limit(limit)
@@ -205,13 +207,15 @@ export async function indexMissing(context: Context, stop?: AbortSignal): Promis
     let below = 2 ** 31 - 1;
     for (;;) {
       const rows = await onTheSite[kind](context, below, rowsAtOnce);
-      for (const { ref } of rows.filter(({ made_as }) => made_as !== now)) {
+      const isOld = (row: (typeof rows)[number]) => row.made_as !== now || row.made_of !== row.version;
+      for (const { ref } of rows.filter(isOld)) {
         if (stop?.aborted) return done;
         await inQuickTransaction(context, (context) => indexing[kind](context, ref));
         done += 1;
         await nextTurn();
       }
       if (rows.length < rowsAtOnce) break;
+      await nextTurn();
       below = rows.at(-1)!.ref;
     }
   }
@@ -231,17 +235,23 @@ export async function reindex(context: Context): Promise<number> {
   return done;
 }
 
-/** How often a site looks whether its language is another one now. Milliseconds. */
+/** How often a site looks whether its language is another one now, and whether all is there. Milliseconds. */
 const lookAgain = 30_000;
+const lookThrough = 600_000;
 
-/** Keeps the index whole while the site runs: after an upgrade, and after its language was changed. */
+/**
+ * Keeps the index whole while the site runs: after an upgrade, after its language was changed, and while another host
+ * still runs the former version, which indexes by its own rules.
+ */
 export async function keepIndexed(context: Context, stop: AbortSignal): Promise<void> {
-  let isWhole = false;
+  let wholeAt = -Infinity;
   while (!stop.aborted) {
     try {
-      const done = isWhole && !(await isOutdated(context)) ? 0 : await indexMissing(context, stop);
-      if (done > 0) context.log.info({ documents: done }, "what readers search through was made anew");
-      isWhole = true;
+      if (context.clock() - wholeAt >= lookThrough || (await isOutdated(context))) {
+        const done = await indexMissing(context, stop);
+        if (done > 0) context.log.info({ documents: done }, "what readers search through was made anew");
+        wholeAt = context.clock();
+      }
     } catch (error) {
       context.log.warn({ error }, "what readers search through could not be made anew; it is tried again");
     }

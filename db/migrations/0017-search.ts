@@ -11,6 +11,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .alterTable("search_documents")
       .addColumn(column, "text", (c) => c.notNull().defaultTo(""))
       .execute();
+  await db.schema
+    .alterTable("search_documents")
+    .addColumn("version", "integer", (c) => c.notNull().defaultTo(0))
+    .execute();
   await db.schema.createIndex("search_documents_made_as").on("search_documents").column("made_as").execute();
   await searchIndexOf(db).widen(db);
 }

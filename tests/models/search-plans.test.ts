@@ -14,7 +14,16 @@ beforeAll(async () => {
   const words = (i: number) => ({ row: ["the", "robots", `n${i}`, i % 7 === 0 ? "harbour" : "arm"], also: ["§robot"] });
   await inTransaction(context, async ({ db }) => {
     for (let i = 1; i <= 1500; i += 1) {
-      const row = { id: i * 2048, kind: "article" as const, ref: i, path: `/${i}`, at: i, more: "", made_as: "2:en" };
+      const row = {
+        id: i * 2048,
+        kind: "article" as const,
+        ref: i,
+        path: `/${i}`,
+        at: i,
+        more: "",
+        made_as: "2:en",
+        version: 1,
+      };
       await db
         .insertInto("search_documents")
         .values({ ...row, headline: `${i}`, dek: "", text: "the robots" })
