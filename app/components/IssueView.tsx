@@ -53,7 +53,7 @@ function IssueEntry({ article }: { article: IssueArticle }) {
       <div>
         <Kicker topics={article.topics} minutes={article.minutes} />
         <h3 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
-          <a className="card-link" href={`/articles/${article.slug}`}>
+          <a className="card-link" href={`/articles/${encodeURIComponent(article.slug)}`}>
             {article.headline}
           </a>
         </h3>

@@ -7,6 +7,7 @@ import { Markup, markup, safeLink, sourceOf, type Piece } from "#emails/markup.s
 import type { Article } from "./articles.server.ts";
 import type { Body } from "./bodies.server.ts";
 import type { Briefing } from "./briefing.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** A dated erratum of an article, as its page shows it. */
 export type Correction = { at: number; text: string };
@@ -32,7 +33,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
 /** An issue as a feed carries it: its intro, and what is in it. */
 export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
   const entries = content.articles.map(({ slug, headline, dek }) => {
-    const url = `${origin}/articles/${slug}`;
+    const url = origin + articlePath(slug);
     return markup`<li><p><a href="${url}">${headline}</a></p>\n${dek ? markup`<p>${dek}</p>\n` : null}</li>\n`;
   });
   const heading = wordsIn(voice.language)("issue.inThisIssue");
