@@ -11,8 +11,11 @@ import { sendLetter } from "./letter.server.ts";
 import { openPacing } from "./pacing.server.ts";
 import { repeatUpkeep, type Worker } from "./upkeep.server.ts";
 
-/** How long an idle lane waits before it looks again, and keeps its connection. Milliseconds. */
+/** How long idle lanes wait before they look again, longer while all that is due waits for the pace. Milliseconds. */
 const pause = 300;
+const longestPause = 1000;
+const shortestPause = 20;
+/** How long an idle lane keeps its connection. */
 const keepIdleLine = 10_000;
 const longestTrouble = 60_000;
 /** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
@@ -26,19 +29,22 @@ const patience = 10 * 60_000;
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId };
-  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
+  const exchange = openExchange(context, processId, orders);
+  const { waits } = exchange;
+  const worker: Worker = { processId, orders, waits, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
-  const exchange = openExchange(context, processId, orders);
   const editions = openEditions(context);
   const lanes = Array.from({ length: context.smtp.connections }, () => openLane(processId, exchange, editions));
   // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
     const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane));
-    return letter || deliverNext(context, lane, issueId);
+    return letter || deliverNext(context, lane);
   });
-  await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!)));
+  const pauseTogether = openPauses(signal);
+  await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, pauseTogether, steps[i]!)));
+  await exchange.close();
   drained.abort();
   await upkeep.ended;
   // Nothing, unless the database failed us: what is still held is for a person to settle, not forgotten.
@@ -49,28 +55,58 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
 
 type Step = () => Promise<boolean>;
 
-async function runLane(context: Context, worker: Worker, lane: Lane, signal: AbortSignal, step: Step) {
-  let idleSince = Date.now();
+async function runLane(
+  context: Context,
+  worker: Worker,
+  lane: Lane,
+  signal: AbortSignal,
+  pauseTogether: (ms: number) => Promise<void>,
+  step: Step,
+) {
+  let idleSince = context.clock();
   let troubles = 0;
   while (!signal.aborted) {
     const found = await tried(context, worker, step);
     if (found === true) {
-      idleSince = Date.now();
+      idleSince = context.clock();
       troubles = 0;
-      continue;
+    } else if (found === "trouble") {
+      troubles += 1;
+      await rest(Math.min(1000 * 2 ** troubles, longestTrouble), signal);
+    } else {
+      if (context.clock() - idleSince > keepIdleLine) closeLane(lane);
+      await pauseTogether(untilTurn(context, lane));
     }
-    if (found === "trouble") troubles += 1;
-    else if (Date.now() - idleSince > keepIdleLine) closeLane(lane);
-    await rest(found === "trouble" ? Math.min(1000 * 2 ** troubles, longestTrouble) : untilTurn(context, lane), signal);
   }
   await handIn(lane);
   closeLane(lane);
 }
 
-/** A pace that lets the next message leave sooner than the usual look is looked at then. */
+/** When the pace lets the next message leave; a second at most, as rules and issues may change meanwhile. */
 function untilTurn(context: Context, lane: Lane): number {
   const turn = lane.exchange.waitUntil();
-  return turn === null ? pause : Math.min(pause, Math.max(5, turn - context.clock()));
+  return turn === null ? pause : Math.min(Math.max(turn - context.clock(), shortestPause), longestPause);
+}
+
+/** Idle lanes wake together, at the earliest time that one of them named, so that one look at the database is for all. */
+function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
+  const asleep: (() => void)[] = [];
+  let [wakeAt, timer]: [number, NodeJS.Timeout | undefined] = [Infinity, undefined];
+  const wake = () => {
+    clearTimeout(timer);
+    wakeAt = Infinity;
+    for (const go of asleep.splice(0)) go();
+  };
+  signal.addEventListener("abort", wake);
+  return (ms) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      asleep.push(resolve);
+      if (performance.now() + ms >= wakeAt) return;
+      clearTimeout(timer);
+      wakeAt = performance.now() + ms;
+      timer = setTimeout(wake, ms);
+    });
 }
 
 async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "trouble"> {

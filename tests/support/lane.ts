@@ -24,8 +24,9 @@ export async function aLane(context: Context): Promise<TestLane> {
 export async function someLanes(context: Context, count: number): Promise<TestLane[]> {
   const processId = await registerProcess(context);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing() };
-  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
   const exchange = openExchange(context, processId, orders);
+  const { waits } = exchange;
+  const worker: Worker = { processId, orders, waits, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
   const editions = openEditions(context);
   const once = async () => {
     await upkeep(context, worker);
