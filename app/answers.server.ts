@@ -26,10 +26,19 @@ export function restAfter(took: number): number {
 }
 
 /** What a POST brought. @throws 405 for another method, 400 for a body that is no form */
-export async function postedForm(request: Request): Promise<FormData> {
+export function postedForm(request: Request): Promise<FormData> {
+  return posted(request, () => request.formData());
+}
+
+/** The same of a body whose form the caller reads. @throws 405 for another method, 400 for a body that breaks off */
+export function postedText(request: Request): Promise<string> {
+  return posted(request, () => request.text());
+}
+
+async function posted<T>(request: Request, read: () => Promise<T>): Promise<T> {
   if (request.method !== "POST") throw new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   try {
-    return await request.formData();
+    return await read();
   } catch {
     throw new Response(null, { status: 400 });
   }

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import { languages, wordsIn } from "#words/words.ts";
+import { limitBody } from "./bodyLimit.server.ts";
 import type { Config } from "./config.server.ts";
+import { plainHost, plainPath } from "./requestAddress.server.ts";
 
 /** Largest body of a request in bytes: a picture of 10 MB with its form, a long article, a reader's form. */
 const largestBodies = { upload: 11_000_000, desk: 3_000_000, public: 100_000 };
@@ -14,20 +16,27 @@ const largestBodies = { upload: 11_000_000, desk: 3_000_000, public: 100_000 };
 export function guard(config: Config) {
   const site = new URL(config.appUrl);
   return (request: Request, response: Response, next: NextFunction) => {
+    const path = plainPath(request.path);
     const nonce = randomBytes(16).toString("base64");
     response.locals.nonce = nonce;
-    setReplaceable(response, securityHeaders(request.path, nonce, site.protocol === "https:"));
+    setReplaceable(response, securityHeaders(path, nonce, site.protocol === "https:"));
+    if (isProbe(path)) request.headers.host = site.host;
     const host = onlyHost(request);
     if (!isOurHost(host, site)) return refuse(response, 421, "This site has another address.");
     if (nearName(host, site) && isSafe(request))
       return response.redirect(307, config.appUrl + pathOnly(request.originalUrl));
+    // `OPTIONS *` asks about the server and names no page.
+    if (request.url === "*") return void response.status(204).set("Allow", "GET, HEAD, POST").end();
     if ("_data" in request.query) return refuse(response, 400, "This address is not one of ours.");
-    // A body without a length could not be capped before it is in memory.
-    if (request.headers["transfer-encoding"]) return refuse(response, 411, "Say how long the body is.");
-    if (Number(request.headers["content-length"] ?? 0) > largestBody(request.path))
-      return refuseReader(request, response, 413, "errors.tooLarge");
-    if (!isSafe(request) && !isOpenDoor(request.path) && !isFromUs(request, config.appUrl))
+    const tooLarge = () => refuseReader(request, response, 413, "errors.tooLarge");
+    if (Number(request.headers["content-length"] ?? 0) > largestBody(path)) return tooLarge();
+    if (!isSafe(request) && !isOpenDoor(path) && !isFromUs(request, site))
       return refuseReader(request, response, 403, "errors.foreign");
+    limitBody(request, largestBody(path), () => {
+      response.once("close", () => request.destroy());
+      if (response.headersSent) response.destroy();
+      else tooLarge();
+    });
     // Settled above, and by the configured address: Remix need not compare them again.
     delete request.headers.origin;
     delete request.headers["x-forwarded-host"];
@@ -80,6 +89,7 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
   response.append = (name, value) => (ours.has(name.toLowerCase()) ? response.set(name, value) : append(name, value));
 }
 
+/** @param path as `plainPath` gives it, like all others here */
 function largestBody(path: string): number {
   if (!path.startsWith("/desk")) return largestBodies.public;
   return path.startsWith("/desk/images") ? largestBodies.upload : largestBodies.desk;
@@ -89,13 +99,17 @@ function isTokenPath(path: string): boolean {
   return /^\/(confirm|unsubscribe|one-click|reader|address)\//.test(path);
 }
 
-/** Of two Host headers a proxy may believe the other one. */
+/** As `settleAddress` left it. Of two Host headers a proxy may believe the other one. */
 function onlyHost(request: Request): string | undefined {
-  const [host, ...more] = request.headersDistinct.host ?? [];
-  return more.length === 0 ? host : undefined;
+  return (request.headersDistinct.host ?? []).length > 1 ? undefined : request.headers.host;
 }
 
-/** `127.0.0.1` for `localhost` is a slip of the hand, not an attack; a health check names no host of ours. */
+/** Who looks after the machine calls it by its address; what is answered tells nothing of the site. */
+function isProbe(path: string): boolean {
+  return path === "/healthz" || path === "/livez";
+}
+
+/** `127.0.0.1` for `localhost` is a slip of the hand, not an attack. */
 function isOurHost(host: string | undefined, site: URL): boolean {
   return host === site.host || nearName(host, site);
 }
@@ -122,10 +136,11 @@ function isOpenDoor(path: string): boolean {
   return path.startsWith("/one-click/") || path === "/subscribe-form";
 }
 
-function isFromUs(request: Request, appUrl: string): boolean {
-  const site = request.headers["sec-fetch-site"];
-  if (site) return site === "same-origin" || site === "none";
-  return request.headers.origin === appUrl;
+function isFromUs(request: Request, site: URL): boolean {
+  const relation = request.headers["sec-fetch-site"];
+  if (relation) return relation === "same-origin" || relation === "none";
+  const [, scheme = "", host = ""] = /^(https?:)\/\/(.+)$/i.exec(request.headers.origin ?? "") ?? [];
+  return scheme === site.protocol && plainHost(host, scheme) === plainHost(site.host, scheme);
 }
 
 /**

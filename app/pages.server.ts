@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Context } from "./context.server.ts";
 import { siteVersion } from "./models/siteVersion.server.ts";
+import { pageAddress } from "./pageAddress.server.ts";
 import { encodings, openPageStore, pageOf, type Encoding, type Page } from "./pageStore.server.ts";
 
 /** Kept pages: `front` answers from them before anything else is asked, `keep` renders and keeps what is missing. */
@@ -15,30 +16,36 @@ export type Pages = { front(rest: RequestListener): RequestListener; keep: Reque
 export function openPages(context: Context): Pages {
   const { host } = new URL(context.config.appUrl);
   const store = openPageStore();
-  const underWay = new Map<string, Promise<Page | null>>();
-  const version = togetherOnce(() => siteVersion(context));
+  const underWay = new Map<string, Promise<Captured>>();
+  const version = togetherOnce(() => within(patience, siteVersion(context)));
 
-  const render = async (request: Request, response: Response, next: NextFunction) => {
-    const address = request.originalUrl;
+  /** Who comes while the page is rendered waits for it, unless something was changed since that began. */
+  const render = async (address: string, request: Request, response: Response, next: NextFunction) => {
+    // So that nothing of the page comes from how it was asked for.
+    request.url = request.originalUrl = address;
     const now = await version();
-    const kept = store.get(address);
-    if (kept && kept.version >= now) return answer(request, response, kept);
-    const rendering = underWay.get(address);
-    if (rendering) {
-      const page = await rendering;
-      return page ? answer(request, response, page) : next();
+    for (;;) {
+      const kept = store.get(address);
+      if (kept && kept.version >= now) return answer(request, response, kept);
+      const rendering = underWay.get(address);
+      if (!rendering) break;
+      const made = await rendering;
+      if (response.destroyed) return;
+      if (made === "not for all") return next();
+      if (made !== "gone" && made.version >= now) return answer(request, response, made);
     }
-    const page = captured(request, response, next, now);
-    underWay.set(address, page);
-    const made = await page.finally(() => underWay.delete(address));
-    if (!made) return;
-    store.keep(address, made);
+    const rendering = captured(request, response, next, now);
+    underWay.set(address, rendering);
+    const made = await rendering.finally(() => underWay.delete(address));
+    if (typeof made === "string") return;
+    // What is not there is said to those who wait, and no more: there is no end to addresses that are not there.
+    if (made.status === 200) store.keep(address, made);
     await answer(request, response, made);
   };
 
   return {
     front: (rest) => (request, response) => {
-      const kept = isPlain(request, host) && store.get(request.url!);
+      const kept = isPlain(request, host) && keptFor(request.url!);
       if (!kept) return rest(request, response);
       const decide = (now: number) => (kept.version >= now ? answer(request, response, kept) : rest(request, response));
       // A database that is away keeps nobody from reading what was read before.
@@ -50,10 +57,29 @@ export function openPages(context: Context): Pages {
         });
     },
     keep: (request, response, next) => {
-      if (!isForAll(request, response)) return next();
-      render(request, response, next).catch(next);
+      const address = isForAll(request, response) ? pageAddress(request.originalUrl) : null;
+      if (address === null) return next();
+      render(address, request, response, next).catch(next);
     },
   };
+
+  function keptFor(asked: string): Page | undefined {
+    const kept = store.get(asked);
+    if (kept) return kept;
+    const address = pageAddress(asked);
+    return address === null || address === asked ? undefined : store.get(address);
+  }
+}
+
+/** A database that says nothing keeps nobody waiting for longer than this; it is asked again with the next page. Milliseconds. */
+const patience = 3000;
+
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
+    const timer = setTimeout(late, ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Requests that come in one turn of the loop ask once, and after all of them have come: none gets an older answer. */
@@ -73,19 +99,16 @@ function isPlain({ method, headers, headersDistinct }: IncomingMessage, host: st
   return headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
 }
 
-/** The guard says `no-store` of the desk and of what lies behind a token; pages with a question in them are too many. */
-function isForAll(request: Request, response: Response): boolean {
-  if (request.method !== "GET" && request.method !== "HEAD") return false;
-  if (response.hasHeader("Cache-Control")) return false;
-  if (/^\/(assets|images|share|healthz|favicon)\b/.test(request.path)) return false;
-  return /^(\/[\w./%~-]{0,200})(\?page=\d{1,4})?$/.test(request.originalUrl);
+/** The guard says `no-store` of the desk and of what lies behind a token. */
+function isForAll({ method }: Request, response: Response): boolean {
+  return (method === "GET" || method === "HEAD") && !response.hasHeader("Cache-Control");
 }
 
-/**
- * Lets the layers behind render, and takes what they answer instead of sending it.
- * @returns null when it is nothing to keep; then it has been sent as it is
- */
-function captured(request: Request, response: Response, next: NextFunction, version: number): Promise<Page | null> {
+/** A page for everybody; what was sent as it is, to one; or nothing, because who asked has gone away. */
+type Captured = Page | "not for all" | "gone";
+
+/** Lets the layers behind render, and takes what they answer instead of sending it. */
+function captured(request: Request, response: Response, next: NextFunction, version: number): Promise<Captured> {
   const chunks: Buffer[] = [];
   const { method } = request;
   const { write, end } = response;
@@ -93,9 +116,11 @@ function captured(request: Request, response: Response, next: NextFunction, vers
     if (typeof chunk === "string") chunks.push(Buffer.from(chunk, encoding as BufferEncoding));
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
-  // Compressed below, once for all; and rendered whole also for who wants only the head.
+  // Compressed below, once for all; and rendered whole also for who wants only the head, or only what is new.
   response.locals.isKept = true;
   request.method = "GET";
+  const conditions = Object.entries(request.headers).filter(([name]) => /^if-/.test(name));
+  for (const [name] of conditions) delete request.headers[name];
   return new Promise((resolve) => {
     response.write = ((chunk: unknown, ...rest: unknown[]) => {
       take(chunk, rest[0]);
@@ -107,23 +132,26 @@ function captured(request: Request, response: Response, next: NextFunction, vers
       take(args[0], args[1]);
       Object.assign(response, { write, end });
       request.method = method;
+      Object.assign(request.headers, Object.fromEntries(conditions));
       const bytes = Buffer.concat(chunks);
-      if (isToKeep(response)) resolve(pageOf(version, headersOf(response), bytes));
+      if (isForEverybody(response)) resolve(pageOf(version, response.statusCode, headersOf(response), bytes));
       else {
-        resolve(null);
+        resolve("not for all");
         response.end(method === "HEAD" ? undefined : bytes);
       }
       return response;
     }) as Response["end"];
-    // Who asked has gone away, and the rendering may have stopped with it: whoever waits renders anew.
-    response.once("close", () => resolve(null));
+    // The rendering may have stopped with it: one of those who wait renders anew.
+    response.once("close", () => resolve("gone"));
     next();
   });
 }
 
-function isToKeep(response: Response): boolean {
+function isForEverybody(response: Response): boolean {
   const control = String(response.getHeader("Cache-Control") ?? "");
-  return response.statusCode === 200 && !response.hasHeader("Set-Cookie") && !/no-store|private/.test(control);
+  return (
+    [200, 404].includes(response.statusCode) && !response.hasHeader("Set-Cookie") && !/no-store|private/.test(control)
+  );
 }
 
 /** The guard's headers with the route's: for a page that runs no script they are the same each time. */
@@ -131,7 +159,8 @@ function headersOf(response: Response): Page["headers"] {
   const ours = ["content-length", "transfer-encoding", "etag", "vary", "date"];
   const kept = Object.entries(response.getHeaders()).filter(([name]) => !ours.includes(name));
   const lines = kept.map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : String(value)]);
-  return { "cache-control": revalidate, vary: "Accept-Encoding", ...(Object.fromEntries(lines) as Page["headers"]) };
+  const fresh: Page["headers"] = response.statusCode === 200 ? { "cache-control": revalidate } : {};
+  return { ...fresh, vary: "Accept-Encoding", ...(Object.fromEntries(lines) as Page["headers"]) };
 }
 
 /** Asked again each time, which costs a 304; a browser may show what it has while it asks, for half a minute. */
@@ -139,9 +168,9 @@ const revalidate = "public, max-age=0, stale-while-revalidate=30";
 
 async function answer(request: IncomingMessage, response: ServerResponse, page: Page) {
   const encoding = encodingFor(request);
-  if (hasIt(request, page)) return void response.writeHead(304, page.head(encoding, 0)).end();
+  if (page.status === 200 && hasIt(request, page)) return void response.writeHead(304, page.head(encoding, 0)).end();
   const bytes = await page.bytes(encoding);
-  response.writeHead(200, page.head(encoding, bytes.length)).end(request.method === "HEAD" ? undefined : bytes);
+  response.writeHead(page.status, page.head(encoding, bytes.length)).end(request.method === "HEAD" ? undefined : bytes);
 }
 
 function encodingFor(request: IncomingMessage): Encoding {

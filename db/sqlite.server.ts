@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
@@ -6,7 +6,9 @@ import { openLogFile, type LogFile } from "./logFile.server.ts";
 
 /** Opens the file at `path`, made when it is not there, as Kysely asks for it. */
 export function sqliteDialect(path: string): SqliteDialect {
-  mkdirSync(dirname(path), { recursive: true });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // It holds every reader's address. What SQLite makes beside it gets the same rights.
+  closeSync(openSync(path, "a", 0o600));
   return new TwoProcessDialect(path);
 }
 
@@ -25,7 +27,7 @@ class TwoProcessDialect extends SqliteDialect {
     this.file = openLogFile(`${path}-wal`);
   }
   override createDriver() {
-    return new ImmediateDriver({ database: this.database }, this.file);
+    return new ImmediateDriver(this.database, this.file);
   }
   override createAdapter() {
     return new FileAdapter(this.file);
@@ -51,6 +53,7 @@ function keepStatements(database: SqliteDatabase.Database) {
   const kept = new Map<string, SqliteDatabase.Statement>();
   return {
     close: () => void database.close(),
+    isInTransaction: () => database.inTransaction,
     prepare(query: string) {
       const known = kept.get(query);
       // One whose rows are still being read can serve nobody else.
@@ -66,13 +69,19 @@ function keepStatements(database: SqliteDatabase.Database) {
 const mostStatements = 300;
 
 class ImmediateDriver extends SqliteDriver {
+  private readonly database: ReturnType<typeof keepStatements>;
   private readonly file: LogFile;
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], file: LogFile) {
-    super(config);
+  constructor(database: ReturnType<typeof keepStatements>, file: LogFile) {
+    super({ database });
+    this.database = database;
     this.file = file;
   }
   override async beginTransaction(connection: DatabaseConnection) {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+  /** A full disk has ended the transaction already; to undo it once more would be the error that is told. */
+  override async rollbackTransaction(connection: DatabaseConnection) {
+    if (this.database.isInTransaction()) await super.rollbackTransaction(connection);
   }
   override async destroy() {
     await super.destroy();

@@ -1,12 +1,15 @@
 /**
- * `npm test`: everything that must hold, loudest first. `npm test -- lint sqlite` runs only those parts.
+ * `npm test`: everything that must hold, loudest first. `npm test -- lint sqlite` runs only those parts, and
+ * `npm test -- --node=22 sqlite` runs them on another Node, brought from npm.
  * Plain JavaScript without a package, because it is what installs them.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bringNode, goOnWithOurNode } from "../scripts/start/node.mjs";
+import { install, isInstalled, programOf } from "../scripts/start/ready.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -14,76 +17,43 @@ const parts = {
   format: () => tool("prettier", "--check", "--log-level=warn", "."),
   lint: () => tool("eslint", "--max-warnings=0", "."),
   types: () => tool("tsc", "--noEmit"),
-  build: () => hasScript("build") && run("npm", ["run", "build"]),
+  build: () => tool("remix", "vite:build", "--logLevel", "warn"),
   plain: () => vitest("plain"),
   sqlite: () => vitest("sqlite"),
   postgres: () => vitest("postgres"),
   browser: () => vitest("browser"),
 };
 
-/** What needs nothing that has to be compiled, so that it goes on while that is done. */
-const needsNoCompiler = ["format", "lint", "types", "build"];
-/** SQLite, where no prebuilt binary can be fetched: a minute or two on one core. */
-const compiled = "node_modules/better-sqlite3/build/Release/better_sqlite3.node";
-
 const tally = { passed: 0, failed: 0 };
+const asked = process.argv.slice(2);
+const other = asked.find((word) => word.startsWith("--node="))?.slice("--node=".length);
+if (other) onAnotherNode(other);
+await goOnWithOurNode();
 const names = namesGiven();
-if (!isInstalled()) inTime("install", install);
-let compiling = existsSync(compiled) ? null : compile();
-for (const name of names) {
-  if (compiling && !needsNoCompiler.includes(name)) {
-    const failure = await compiling;
-    compiling = null;
-    inTime("compile", () => failure);
-  }
-  inTime(name, parts[name]);
-}
+if (!isInstalled(true)) inTime("install", () => install(true));
+console.log(`Node ${process.versions.node}`);
+for (const name of names) inTime(name, parts[name]);
 end();
 
+/** Brings that Node and runs the same parts on it, with what `node` means for every program that they start. */
+function onAnotherNode(version) {
+  const folder = mkdtempSync(join(tmpdir(), "pressrun-node-"));
+  const node = join(folder, "node");
+  console.log(`Bringing Node ${version} from npm …`);
+  if (!bringNode(version, node)) process.exit(1);
+  const args = [...process.execArgv, process.argv[1], ...asked.filter((word) => !word.startsWith("--node="))];
+  const env = { ...process.env, PATH: [folder, process.env.PATH].join(delimiter) };
+  const { status } = spawnSync(node, args, { stdio: "inherit", env });
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(status ?? 1);
+}
+
 function namesGiven() {
-  const given = process.argv.slice(2);
+  const given = asked;
   const unknown = given.filter((name) => !(name in parts));
   if (unknown.length === 0) return given.length > 0 ? given : Object.keys(parts);
   console.error(`There is no part ${unknown.join(", ")}; there are: ${Object.keys(parts).join(", ")}.`);
   process.exit(2);
-}
-
-/** True when node_modules holds what the lock file says, so that `npm ci` would change nothing. */
-function isInstalled() {
-  const installed = packagesIn("node_modules/.package-lock.json");
-  return Object.entries(packagesIn("package-lock.json")).every(
-    ([path, { version, optional, link }]) =>
-      path === "" || link || (optional && !installed[path]) || installed[path]?.version === version,
-  );
-}
-
-function packagesIn(lockFile) {
-  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, "utf8")).packages : {};
-}
-
-function install() {
-  const options = ["--include=dev", "--no-audit", "--no-fund", "--ignore-scripts"];
-  if (run("npm", ["ci", ...options]) === "") return "";
-  // npm ci refuses a lock file that lacks another platform's optional package; npm install only fetches our own.
-  console.log("npm ci did not do it; trying npm install, which keeps the versions of the lock file.");
-  return run("npm", ["install", "--no-save", ...options]);
-}
-
-/** Runs the packages' own install scripts beside what comes next. @returns what went wrong, if anything did */
-function compile() {
-  const log = join(mkdtempSync(join(tmpdir(), "pressrun-compile-")), "log");
-  const child = spawn("npm", ["rebuild", "--no-audit", "--no-fund"], {
-    stdio: ["ignore", openSync(log, "w"), "inherit"],
-  });
-  process.once("exit", () => child.kill());
-  return new Promise((resolve) => {
-    child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code) => {
-      if (code !== 0) console.error(readFileSync(log, "utf8"));
-      rmSync(dirname(log), { recursive: true, force: true });
-      resolve(code === 0 ? "" : `npm rebuild ended with ${code}`);
-    });
-  });
 }
 
 function inTime(name, part) {
@@ -95,19 +65,9 @@ function inTime(name, part) {
   if (failure) end(name);
 }
 
-function hasScript(name) {
-  return name in JSON.parse(readFileSync("package.json", "utf8")).scripts;
-}
-
-/** Runs a program of ours, and answers what went wrong, if anything did. */
+/** Runs a program of a package, and answers what went wrong, if anything did. */
 function tool(name, ...args) {
-  const { bin } = JSON.parse(readFileSync(`node_modules/${packageOf(name)}/package.json`, "utf8"));
-  const file = typeof bin === "string" ? bin : bin[name];
-  return run(process.execPath, [join("node_modules", packageOf(name), file), ...args]);
-}
-
-function packageOf(tool) {
-  return tool === "tsc" ? "typescript" : tool;
+  return run(process.execPath, [programOf(name), ...args]);
 }
 
 function run(program, args) {

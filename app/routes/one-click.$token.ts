@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { directionOf, wordsIn, type Words } from "#words/words.ts";
-import { postedForm } from "../answers.server.ts";
+import { postedText } from "../answers.server.ts";
 import type { Context } from "../context.server.ts";
 import { languageOf } from "../models/briefing.server.ts";
 import { leave, openLeave } from "../models/subscriptions.server.ts";
@@ -10,13 +10,35 @@ import { leave, openLeave } from "../models/subscriptions.server.ts";
  * or set, there is no redirect, and a repeat gets the same answer.
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const fields = [...(await postedForm(request))];
+  const body = await postedText(request);
   const { words } = await wordsOf(context);
-  const [name, value] = fields[0] ?? [];
-  if (fields.length !== 1 || name !== "List-Unsubscribe" || value !== "One-Click")
+  if (!namesOneClick(body, request.headers.get("Content-Type") ?? ""))
     return answer(400, `${words("leave.oneClickTakes")}\n`);
   const left = await leave(context, params.token!, "one-click");
   return left ? answer(200, `${words("leave.oneClickDone")}\n`) : noSuchLink(words);
+}
+
+/**
+ * True when a body names the pair, among whatever else it has: mail programs send it with a line end behind, with fields
+ * of their own, as either kind of form (H-05) or without a type. The pair itself is exact: nothing else is a click.
+ */
+function namesOneClick(body: string, type: string): boolean {
+  const fields = [...new URLSearchParams(body), ...multipartFields(body, type)];
+  return fields.some(([name, value]) => name.trim() === "List-Unsubscribe" && value.trim() === "One-Click");
+}
+
+/** The fields, not the files, of `multipart/form-data` (RFC 7578), each closed by a delimiter; with any line ends. */
+function multipartFields(body: string, type: string): [string, string][] {
+  const [, quoted, plain] = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
+  const boundary = quoted ?? plain;
+  if (!boundary) return [];
+  const parts = `\n${body.replaceAll("\r\n", "\n")}`.split(`\n--${boundary}`).slice(1, -1);
+  return parts.flatMap((part) => {
+    const end = part.indexOf("\n\n");
+    const head = part.slice(0, Math.max(0, end));
+    const name = /^content-disposition:\s*form-data\s*;(?!.*\bfilename\*?=).*\bname="?([^";\n]+)/im.exec(head)?.[1];
+    return name ? [[name, part.slice(end + 2)]] : [];
+  });
 }
 
 /** Changes nothing: whoever opens the address by hand is shown to the page with the button. */

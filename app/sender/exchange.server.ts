@@ -4,12 +4,12 @@ import type { Share } from "../models/due.server.ts";
 import { everywhere } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import type { Wait } from "../models/processes.server.ts";
+import { openAtHand } from "./atHand.server.ts";
 import { openBreaker } from "./breaker.server.ts";
 import { insist } from "./insist.server.ts";
-import { mailings, recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
+import { recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
 import type { Pacing } from "./pacing.server.ts";
 import { openReturns } from "./returns.server.ts";
-import { openReadAhead, type ReadAhead } from "./readAhead.server.ts";
 
 /** A delivery that a lane has handed over, and what became of it. */
 export type Finished = {
@@ -43,7 +43,14 @@ export type Exchange = {
 };
 
 /** What the exchange is told from outside, each second. */
-export type Orders = { share: Share; pacing: Pacing; /** Only this issue. */ issueId?: number };
+export type Orders = {
+  share: Share;
+  pacing: Pacing;
+  /** Only this issue. */
+  issueId?: number;
+  /** Aborted when the process shall end. */
+  stop?: AbortSignal;
+};
 
 type Visit = {
   finished: Finished | null;
@@ -58,6 +65,14 @@ type Look = {
   reject: (error: unknown) => void;
 };
 
+/** What an answer means, and besides its record. */
+type Judged = {
+  finished: Finished;
+  outcome: Outcome;
+  destination: string;
+  pause: { issueId: number; reason: string } | null;
+};
+
 /** How long digests wait when our server refused us for one: lanes that go on trying have no turn for anything else. */
 const digestRest = 60_000;
 
@@ -70,16 +85,20 @@ export function openExchange(context: Context, processId: string, orders: Orders
   const { pacing } = orders;
   const breaker = openBreaker();
   const returns = openReturns();
-  let ahead: { mailing: Mailing; prospects: ReadAhead }[] = [];
+  const atHand = openAtHand(context, orders, breaker.forget);
   let visits: Visit[] = [];
   let looks: Look[] = [];
   /** How many lanes open a connection for what a look has found. */
   let onTheirWay = 0;
   /** Claimed and committed, but not yet a lane's. */
   const ready: Claimed[] = [];
+  /** What a commit without an answer may have claimed; no lane has it. */
+  let unsure: { mailing: Mailing; ids: number[] }[] = [];
+  /** Each answer counts once, however often a lane must hand it in. */
+  const judged = new WeakMap<Finished, Judged>();
+  const recorded = new WeakSet<Finished>();
   let serving = false;
   let waitUntil: number | null = null;
-  let digestsRestUntil = 0;
 
   const serve = async () => {
     // Answers that have come in already are read before the commit begins.
@@ -105,7 +124,9 @@ export function openExchange(context: Context, processId: string, orders: Orders
   };
 
   const work = async (served: Visit[]) => {
-    const settled = served.flatMap(({ finished }) => (finished ? [judge(finished)] : []));
+    const settled = served.flatMap(({ finished }) =>
+      finished && !recorded.has(finished) ? [judgedOnce(finished)] : [],
+    );
     const wanted = () => served.filter((visit) => visit.more).length - ready.length;
     let closed = await commit(settled, wanted());
     while (wanted() > 0 && !closed && (await more())) {
@@ -114,7 +135,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
       await new Promise(setImmediate);
     }
     // Should this fail for good, what is claimed waits for the lanes that come next.
-    if (ready.length > 0) await insist(context, () => flush(context.db));
+    if (ready.length > 0) await insist(context, () => flush(context.db), orders.stop);
   };
 
   const look = async (looking: Look[]) => {
@@ -132,7 +153,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
   /** How many of up to `wanted` messages may leave now. It takes nothing, and reads no more rows than it must. */
   const mayLeave = async (wanted: number): Promise<number> => {
     let { count, closed } = countNow(wanted);
-    if (count === 0 && closed) await know();
+    if (count === 0 && closed) await atHand.readWho();
     while (count < wanted && !closed && (await more())) {
       ({ count, closed } = countNow(wanted));
       await new Promise(setImmediate);
@@ -142,84 +163,85 @@ export function openExchange(context: Context, processId: string, orders: Orders
 
   const countNow = (wanted: number) => {
     const admission = pacing.peek(context.clock());
-    let count = ready.length;
-    for (const { mailing, prospects } of ahead)
-      if (!isResting(mailing)) count += prospects.count(Math.max(0, wanted - count), admission);
+    const count = Math.min(wanted, ready.length + atHand.count(Math.max(0, wanted - ready.length), admission));
     // Asked of nobody, it would not know.
     if (count === 0) admission.admits(everywhere);
     if (count < wanted) waitUntil = admission.waitUntil();
-    return { count: Math.min(count, wanted), closed: admission.closed() };
+    return { count, closed: admission.closed() };
   };
 
-  const isResting = (mailing: Mailing) => mailing.kind === "digest" && context.clock() < digestsRestUntil;
+  const judgedOnce = (finished: Finished): Judged => {
+    const known = judged.get(finished) ?? judge(finished);
+    judged.set(finished, known);
+    return known;
+  };
 
-  /** Once for each answer, however often the database must be asked to take it. */
-  const judge = (finished: Finished) => {
+  const judge = (finished: Finished): Judged => {
     const { delivery } = finished;
     const destination = pacing.destinationOf(delivery.domain);
-    const reader = `${kindOf(delivery)} ${idOf(delivery)}, reader ${delivery.subscriberId}`;
-    const outcome = returns.judge(reader, finished, context.clock());
+    const { kind, id } = mailingOf(delivery);
+    const outcome = returns.judge(`${kind} ${id}, reader ${delivery.subscriberId}`, finished, context.clock());
     pacing.ended(destination, context.clock(), outcome);
-    return { delivery, outcome, destination, pause: pauseFor(delivery, outcome) };
+    return { finished, outcome, destination, pause: pauseFor(delivery, outcome) };
   };
 
   /** A digest has no page at which an operator could let it go on: it waits, and goes on by itself. */
   const pauseFor = (delivery: Claimed, outcome: Outcome) => {
     if ("digestId" in delivery) {
-      if (outcome.kind === "stop") digestsRestUntil = context.clock() + digestRest;
+      if (outcome.kind === "stop") atHand.restDigests(context.clock() + digestRest);
       return null;
     }
     const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
     const reason = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
-    return reason && { issueId: delivery.issueId, reason };
+    return reason ? { issueId: delivery.issueId, reason } : null;
   };
 
   /** @returns true when nothing more may leave, whoever it is for */
-  const commit = async (settled: ReturnType<typeof judge>[], wanted: number): Promise<boolean> => {
+  const commit = async (settled: Judged[], wanted: number): Promise<boolean> => {
     if (settled.length === 0 && wanted <= 0) return false;
+    const back = settled.filter(({ outcome }) => outcome.kind === "returned");
     let closed = false;
-    const claimed = await insist(context, () =>
+    const write = () =>
       inQuickTransaction(context, async (context) => {
-        for (const { delivery, outcome, destination, pause } of settled) {
-          await recordClaimed(context, processId, delivery, outcome);
+        for (const { mailing, ids } of unsure) await mailing.putBack(context, processId, ids);
+        for (const { finished, outcome, destination, pause } of settled) {
+          await recordClaimed(context, processId, finished.delivery, outcome);
           if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
           if (pause) await pauseIssue(context, pause.issueId, "the sender", pause.reason);
         }
-        const back = settled.flatMap(({ outcome, destination }) => (outcome.kind === "returned" ? [destination] : []));
-        if (wanted <= 0) return pacing.giveBack(context, back).then(() => []);
-        const due = await takeDue(context, wanted, back);
+        const unused = back.map(({ destination }) => destination);
+        if (wanted <= 0) return pacing.giveBack(context, unused).then(() => []);
+        const due = await takeDue(context, wanted, unused);
         closed = due.closed;
         return due.taken;
-      }),
-    );
+      });
+    const claimed = await insist(context, write, orders.stop);
+    unsure = [];
+    for (const { finished } of settled) recorded.add(finished);
     for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
     ready.push(...claimed);
-    for (const one of settled) if (one.outcome.kind === "returned") putBack(one);
+    for (const { finished, destination } of back) {
+      const { subscriberId, domain } = finished.delivery;
+      atHand.putBack(mailingOf(finished.delivery), { subscriberId, domain, dueAt: context.clock(), destination });
+    }
     return closed;
   };
 
-  const putBack = ({ delivery, destination }: ReturnType<typeof judge>) => {
-    const { subscriberId, domain } = delivery;
-    const home = ahead.find(({ mailing }) => mailing.kind === kindOf(delivery) && mailing.id === idOf(delivery));
-    home?.prospects.putBack({ subscriberId, domain, dueAt: context.clock(), destination });
-  };
-
   /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
-  const takeDue = async (context: Context, wanted: number, back: string[]) => {
+  const takeDue = async (context: Context, wanted: number, unused: string[]) => {
     const budget = await pacing.open(context);
-    for (const destination of back) budget.release(destination);
+    for (const destination of unused) budget.release(destination);
     const taken: Claimed[] = [];
-    for (const { mailing, prospects } of ahead) {
-      if (isResting(mailing)) continue;
-      while (taken.length < wanted) {
-        const next = prospects.take(wanted - taken.length, budget);
-        if (next.length === 0) break;
-        const ids = next.map(({ subscriberId }) => subscriberId);
-        const claimed = await mailing.claim(context, processId, ids);
-        const isClaimed = new Set(claimed.map(({ subscriberId }) => subscriberId));
-        for (const { subscriberId, destination } of next) if (!isClaimed.has(subscriberId)) budget.release(destination);
-        taken.push(...claimed);
-      }
+    while (taken.length < wanted) {
+      const next = atHand.take(wanted - taken.length, budget);
+      if (!next) break;
+      const ids = next.prospects.map(({ subscriberId }) => subscriberId);
+      unsure.push({ mailing: next.mailing, ids });
+      const claimed = await next.mailing.claim(context, processId, ids);
+      const isClaimed = new Set(claimed.map(({ subscriberId }) => subscriberId));
+      for (const { subscriberId, destination } of next.prospects)
+        if (!isClaimed.has(subscriberId)) budget.release(destination);
+      taken.push(...claimed);
     }
     await budget.keep();
     waitUntil = budget.waitUntil();
@@ -229,38 +251,11 @@ export function openExchange(context: Context, processId: string, orders: Orders
   /** Reads on; what is claimed already must not wait for a database that fails at that. */
   const more = async () => {
     try {
-      return await refill();
+      return await atHand.readOn();
     } catch (error) {
       if (ready.length === 0) throw error;
       return false;
     }
-  };
-
-  const refill = async () => {
-    await readMailings();
-    let more = false;
-    for (const { mailing, prospects } of ahead)
-      if (!isResting(mailing)) more = (await prospects.refill(pacing.destinationOf)) || more;
-    return more;
-  };
-
-  /** While nothing at all may leave, no more is read than who waits for it. */
-  const know = async () => {
-    await readMailings();
-    for (const { prospects } of ahead) if (prospects.isEmpty()) await prospects.refill(pacing.destinationOf);
-  };
-
-  const readMailings = async () => {
-    const known = ahead;
-    const isSame = (one: Mailing, other: Mailing) => one.kind === other.kind && one.id === other.id;
-    const now = await mailings(context, orders.issueId);
-    for (const { mailing } of known)
-      if (mailing.kind === "issue" && !now.some((one) => isSame(one, mailing))) breaker.forget(mailing.id);
-    ahead = now.map(
-      (mailing) =>
-        known.find((one) => isSame(one.mailing, mailing)) ?? { mailing, prospects: openReadAhead(context, mailing) },
-    );
-    for (const { prospects } of ahead) prospects.follow(orders.share);
   };
 
   return {
@@ -276,13 +271,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
         looks.push({ hasLine, resolve, reject });
         ask();
       }),
-    waits: () =>
-      ahead.flatMap(({ mailing, prospects }) => {
-        if (mailing.kind !== "issue" || prospects.isEmpty()) return [];
-        const admission = pacing.peek(context.clock());
-        const until = prospects.count(1, admission) === 0 ? admission.waitUntil() : null;
-        return [{ issueId: mailing.id, until, destinations: admission.refused() }];
-      }),
+    waits: () => atHand.waits(() => pacing.peek(context.clock())),
     async close() {
       const outcome: Outcome = {
         kind: "returned",
@@ -298,6 +287,6 @@ export function openExchange(context: Context, processId: string, orders: Orders
   };
 }
 
-const kindOf = (delivery: Claimed): Mailing["kind"] => ("digestId" in delivery ? "digest" : "issue");
-
-const idOf = (delivery: Claimed): number => ("digestId" in delivery ? delivery.digestId : delivery.issueId);
+function mailingOf(delivery: Claimed): Pick<Mailing, "kind" | "id"> {
+  return "digestId" in delivery ? { kind: "digest", id: delivery.digestId } : { kind: "issue", id: delivery.issueId };
+}

@@ -5,7 +5,13 @@ import { signed } from "#emails/signing.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
-import { claimLetter, isLetterDue, recordLetter, type ClaimedLetter } from "../models/letters.server.ts";
+import {
+  claimLetter,
+  isLetterDue,
+  putLettersBack,
+  recordLetter,
+  type ClaimedLetter,
+} from "../models/letters.server.ts";
 import { listById } from "../models/lists.server.ts";
 import { everywhere } from "../models/paces.server.ts";
 import { messageId } from "../models/sending.server.ts";
@@ -16,23 +22,27 @@ import { handOver, ready, type HandedOver, type Lane } from "./lane.server.ts";
 
 /**
  * Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues and
- * beside all limits. Only when our own server asked for patience it waits as well.
+ * beside all limits. Only when our own server asked for patience it waits as well. One lane of a process alone does so.
  */
-export async function sendLetter(context: Context, lane: Lane): Promise<boolean> {
+export async function sendLetter(context: Context, lane: Lane, stop?: AbortSignal): Promise<boolean> {
   const { pacing } = lane.exchange;
+  if (lane.isUnsure) await putLettersBack(context, lane.processId);
+  lane.isUnsure = false;
   if (pacing.heldUntil(context.clock()) !== null || !(await isLetterDue(context))) return false;
   await ready(context, lane);
+  lane.isUnsure = true;
   const { claimed: letter, moved } = await claimLetter(context, lane.processId);
+  lane.isUnsure = false;
   if (!letter) return moved;
   const { outcome, trouble } = counted(
     await handOver(context, lane, async () => sign(context, await write(context, letter))),
   );
-  await insist(context, () =>
+  const keep = () =>
     inTransaction(context, async (context) => {
       await recordLetter(context, lane.processId, letter, outcome);
       if (outcome.kind === "returned" && outcome.verdict === "rate") await pacing.slow(context, everywhere, outcome);
-    }),
-  );
+    });
+  await insist(context, keep, stop);
   if (trouble) throw trouble;
   return true;
 }

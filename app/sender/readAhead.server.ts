@@ -1,6 +1,7 @@
 import type { Context } from "../context.server.ts";
 import type { Prospect, Share } from "../models/due.server.ts";
 import type { Mailing } from "./mailings.server.ts";
+import type { Admission } from "./pacing.server.ts";
 
 /** How many rows are read at once, and how many are kept of a destination that must wait. */
 const pageSize = 500;
@@ -22,12 +23,6 @@ export type ReadAhead = {
   /** How many `take` would take of what is at hand, up to `wanted`. */
   count(wanted: number, admission: Admission): number;
   isEmpty(): boolean;
-};
-
-type Admission = {
-  admits(destination: string): boolean;
-  /** Nobody else is admitted either. */
-  closed(): boolean;
 };
 
 type Queue = {

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "../context.server.ts";
+import { databaseTrouble, type Context, type DatabaseTrouble } from "../context.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { deregisterProcess, registerProcess } from "../models/processes.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { deliverNext, handIn } from "./deliver.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { openExchange, type Orders } from "./exchange.server.ts";
+import { insist } from "./insist.server.ts";
 import { closeLane, openLane, Trouble, type Lane } from "./lane.server.ts";
 import { sendLetter } from "./letter.server.ts";
 import { openPacing } from "./pacing.server.ts";
-import { repeatUpkeep, type Worker } from "./upkeep.server.ts";
+import { newWorker, repeatUpkeep, type Worker } from "./upkeep.server.ts";
 
 /** How long idle lanes wait before they look again, longer while all that is due waits for the pace. Milliseconds. */
 const pause = 300;
@@ -17,7 +18,9 @@ const longestPause = 1000;
 const shortestPause = 20;
 /** How long an idle lane keeps its connection. */
 const keepIdleLine = 10_000;
-const longestTrouble = 60_000;
+/** The first and the longest wait in trouble. A database that restarts is back within seconds, and to ask it costs little. */
+const serverWaits = [2_000, 60_000] as const;
+const databaseWaits = [500, 3_000] as const;
 /** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
 const patience = 10 * 60_000;
 
@@ -28,10 +31,9 @@ const patience = 10 * 60_000;
  */
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const processId = await registerProcess(context, issueId);
-  const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId };
+  const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
   const exchange = openExchange(context, processId, orders);
-  const { waits } = exchange;
-  const worker: Worker = { processId, orders, waits, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
+  const worker = newWorker(processId, orders, exchange.waits);
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
   const editions = openEditions(context);
@@ -39,14 +41,23 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
   // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
-    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane));
+    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane, signal));
     return letter || deliverNext(context, lane);
   });
   const pauseTogether = openPauses(signal);
-  await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, pauseTogether, steps[i]!)));
-  await exchange.close();
+  const ended = await Promise.allSettled(
+    lanes.map((lane, i) =>
+      runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeLane(lane)),
+    ),
+  );
+  ended.push(...(await Promise.allSettled([exchange.close()])));
   drained.abort();
   await upkeep.ended;
+  await insist(context, () => leave(context, processId), signal);
+  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+}
+
+async function leave(context: Context, processId: string) {
   // Nothing, unless the database failed us: what is still held is for a person to settle, not forgotten.
   await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
@@ -70,16 +81,18 @@ async function runLane(
     if (found === true) {
       idleSince = context.clock();
       troubles = 0;
-    } else if (found === "trouble") {
-      troubles += 1;
-      await rest(Math.min(1000 * 2 ** troubles, longestTrouble), signal);
-    } else {
+      continue;
+    }
+    if (found === false) {
       if (context.clock() - idleSince > keepIdleLine) closeLane(lane);
       await pauseTogether(untilTurn(context, lane));
+      continue;
     }
+    const [first, longest] = found === "database" ? databaseWaits : serverWaits;
+    await rest(Math.min(first * 2 ** troubles, longest), signal);
+    troubles += 1;
   }
   await handIn(lane);
-  closeLane(lane);
 }
 
 /** When the pace lets the next message leave; a second at most, as rules and issues may change meanwhile. */
@@ -109,23 +122,36 @@ function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
     });
 }
 
-async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "trouble"> {
+/** @returns whether there was work, or what the trouble is about */
+async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "server" | "database"> {
   try {
     const found = await step();
-    if (found) [worker.trouble, worker.pauseAt] = [null, null];
+    if (found || worker.databaseAway) [worker.trouble, worker.pauseAt, worker.databaseAway] = [null, null, false];
     return found;
   } catch (error) {
-    const trouble = error instanceof Trouble ? error.message : "The database does not answer; see the log.";
+    const trouble = error instanceof Trouble ? error.message : wordTrouble(error);
     // Five lanes that meet the same trouble say it once.
     if (trouble !== worker.trouble) context.log.error(error instanceof Trouble ? {} : { error }, trouble);
     worker.trouble = trouble;
+    worker.databaseAway = !(error instanceof Trouble);
+    if (!(error instanceof Trouble)) return "database";
     // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
-    if (error instanceof Trouble) {
-      const pauseAt = context.clock() + (error.lasting ? 0 : patience);
-      worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
-    }
-    return "trouble";
+    const pauseAt = context.clock() + (error.lasting ? 0 : patience);
+    worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
+    return "server";
   }
+}
+
+const databaseTroubles: Record<DatabaseTrouble, string> = {
+  busy: "The database is held by another process; see the log.",
+  full: "The disk of the database is full; see the log.",
+  away: "The database does not answer; see the log.",
+  unusable: "The database cannot be used; see the log.",
+};
+
+function wordTrouble(error: unknown): string {
+  const trouble = databaseTrouble(error);
+  return trouble ? databaseTroubles[trouble] : "Something unexpected keeps the sender from working; see the log.";
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -24,6 +24,11 @@ export async function explain(error: unknown, usage: string, log?: Logger): Prom
     console.error(error.message);
     return 1;
   }
+  const otherSystem = wordNative(error);
+  if (otherSystem) {
+    console.error(otherSystem);
+    return 1;
+  }
   const trouble = await wordDatabase(error);
   log?.error({ error }, "a script ended unexpectedly");
   const hint = log ? " The log (data/pressrun.log) has the details." : "";
@@ -35,10 +40,26 @@ export async function explain(error: unknown, usage: string, log?: Logger): Prom
 async function wordDatabase(error: unknown): Promise<string | null> {
   const { databaseTrouble } = await import("#app/context.server.ts");
   const trouble = databaseTrouble(error);
-  if (trouble === "busy") return "The database is busy: another process has held it for five seconds. Try again.";
-  if (trouble)
-    return `The database (DATABASE_URL) cannot be used: ${firstLine(error) || (error as { code: string }).code}.`;
-  return null;
+  if (!trouble) return null;
+  const said = firstLine(error) || (error as { code: string }).code;
+  return {
+    busy: "The database is busy: another process has held it for five seconds. Try again.",
+    full: `The disk of the database (DATABASE_URL) is full: ${said}. Make room, then run this again.`,
+    away: `The database (DATABASE_URL) cannot be used: ${said}. Try again in a moment.`,
+    unusable: `The database (DATABASE_URL) cannot be used: ${said}.`,
+  }[trouble];
+}
+
+/** In words, when a package's compiled part does not fit this machine; null for anything else. */
+function wordNative(error: unknown): string | null {
+  const { code, message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const isNative =
+    code === "ERR_DLOPEN_FAILED" ||
+    (code === "MODULE_NOT_FOUND" && /\.node'/.test(message)) ||
+    /^(Could not load the "sharp" module|Cannot find native binding|Native binding package)/.test(message);
+  if (!isNative) return null;
+  const system = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+  return `A package in node_modules was installed for another system than this one (${system}). Run npm ci, which installs the one that fits, and then this again.`;
 }
 
 function firstLine(error: unknown): string {

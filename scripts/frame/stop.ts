@@ -27,11 +27,12 @@ function watchParent(stop: AbortController) {
   watch.unref();
 }
 
-function parents(): string {
-  const parent = process.ppid;
+function parents(parent = process.ppid): string {
   try {
     // `PID (name) state PPID …`; only Linux has it, and elsewhere the shell steps aside for us.
     const [, name, above] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${parent}/stat`, "utf8"))!;
+    // An older Node stands between, where it brought the one that we run on (scripts/start/node.mjs).
+    if (String(parent) === process.env.PRESSRUN_LAUNCHER) return `${parent} of ${parents(Number(above))}`;
     return /^(sh|dash|bash)$/.test(name!) ? `${parent} of ${above}` : `${parent}`;
   } catch {
     return `${parent}`;

@@ -3,13 +3,21 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { Fault } from "../frame/faults.ts";
+import { passOn } from "./lines.ts";
 
 export type ChildName = "serve" | "sender" | "inbox";
 type Settings = { env: NodeJS.ProcessEnv; log: Logger; /** File descriptor for what they print. */ output: number };
 
 const files: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
-/** As in package.json: a sender's memory stays below 150 MB, whatever the list; it lives on 30. */
-const lean = ["--max-semi-space-size=2", "--max-old-space-size=128"];
+/**
+ * As in package.json. A sender's memory stays below 150 MB, whatever the list; it lives on 30. The site answers also with
+ * a heap of 128 MB; without a bound it takes what the machine has (docs/benchmarks.md, "Pages").
+ */
+const memory: Record<ChildName, string[]> = {
+  serve: ["--max-old-space-size=256"],
+  sender: ["--max-semi-space-size=2", "--max-old-space-size=128"],
+  inbox: [],
+};
 /** One that ends is started again after a second, then two, then four …; one that ran for a minute starts anew. */
 const longestWait = 30_000;
 const goodRun = 60_000;
@@ -74,13 +82,15 @@ function keep(name: ChildName, settings: Settings) {
   };
 }
 
-function launch(name: ChildName, { env, output }: Settings): ChildProcess {
-  return fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
+function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
+  const child = fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
     env: { ...env, npm_lifecycle_event: undefined },
-    execArgv: [...(name === "sender" ? lean : []), "--import", "tsx"],
+    execArgv: [...memory[name], "--import", "tsx"],
     detached: true,
-    stdio: ["ignore", output, output, "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  for (const said of [child.stdout!, child.stderr!]) passOn(said, { name, log, output });
+  return child;
 }
 
 function readiness(name: ChildName, child: ChildProcess): Promise<void> {

@@ -1,21 +1,47 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withNodeAside } from "./node.mjs";
 
-/** True when node_modules holds what the lock file says, so that `npm ci` would change nothing. */
-export function isInstalled() {
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * True when node_modules holds what the lock file says, so that `npm ci` would change nothing.
+ * @param {boolean} withDev what only development needs must be there too
+ */
+export function isInstalled(withDev = isDemo()) {
   const installed = packagesIn("node_modules/.package-lock.json");
   return Object.entries(packagesIn("package-lock.json")).every(
     ([path, { version, optional, dev, link }]) =>
       path === "" ||
       link ||
       installed[path]?.version === version ||
-      (!installed[path] && (optional || (dev && !isDemo()))),
+      (!installed[path] && (optional || (dev && !withDev))),
   );
 }
 
+/** Makes node_modules what the lock file says; ends this process when that does not succeed. */
+export function install(withDev = isDemo()) {
+  const options = withDev ? ["--include=dev"] : [];
+  withNodeAside((env) => npm("Installing (once, or after a change of package-lock.json)", ["ci", ...options], env));
+}
+
 function packagesIn(lockFile) {
-  return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, "utf8")).packages : {};
+  const path = join(root, lockFile);
+  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : {};
+}
+
+/**
+ * Where the program of an installed package stands.
+ * @param {string} name of the program, like `tsc`
+ * @returns {string | null} its JavaScript file; null when it is not installed
+ */
+export function programOf(name) {
+  const folder = join(root, "node_modules", { tsc: "typescript", remix: "@remix-run/dev" }[name] ?? name);
+  if (!existsSync(folder)) return null;
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return join(folder, typeof bin === "string" ? bin : bin[name]);
 }
 
 /** Only the demo's inbox is among the development packages; a production host may go without them. */
@@ -38,10 +64,12 @@ function youngest(path) {
 }
 
 /** Runs npm, with what it prints on standard error; ends this process when it fails. */
-export function npm(what, ...args) {
+export function npm(what, args, env = process.env) {
   console.error(`${what} …`);
   const { status, signal } = spawnSync("npm", ["--no-audit", "--no-fund", ...args], {
     stdio: ["ignore", 2, 2],
+    cwd: root,
+    env,
     shell: process.platform === "win32",
   });
   if (status === 0) return;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { safePath } from "#app/session.server.ts";
 import { leaveUrls } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { atTheDesk } from "../support/at-the-desk.ts";
 import { ask, post, speakRaw, type Question } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { aSentIssue, aSite, everythingIn } from "../support/site.ts";
@@ -86,12 +87,52 @@ describe("who may post (S-02)", () => {
 });
 
 describe("by which name we are called (S-03)", () => {
+  const form = { "Content-Type": "application/x-www-form-urlencoded" };
+
   test("another Host is refused, and X-Forwarded-Host is not listened to (row 12)", async () => {
     expect((await ask(context, "/", { headers: { Host: "evil.example" } })).status).toBe(421);
     const forwarded = await ask(context, "/", { headers: { "X-Forwarded-Host": "evil.example" } });
     expect(forwarded.status).toBe(200);
     expect(forwarded.text).not.toContain("evil.example");
     expect(forwarded.text).toContain(`<link rel="canonical" href="${context.config.appUrl}/"/>`);
+  });
+
+  test("our own name is ours in every spelling, of the target too (S-03)", async () => {
+    const { hostname, port } = new URL(context.config.appUrl);
+    const hosts = [
+      `${hostname}:443`,
+      `${hostname}:80`,
+      hostname,
+      `${hostname.toUpperCase()}:${port}`,
+      `${hostname}.:${port}`,
+      `${hostname}.`,
+    ];
+    for (const host of hosts) {
+      const answer = await ask(context, "/issues", { headers: { Host: host } });
+      expect([host, answer.status, answer.headers.location]).toEqual([host, 200, undefined]);
+      const headers = { ...form, Host: host, "Sec-Fetch-Site": "same-origin" };
+      const sent = await ask(context, "/subscribe", { method: "POST", headers, body: "email=ana@readers.example" });
+      expect([host, sent.status < 400]).toEqual([host, true]);
+    }
+    for (const target of [`http://${hostname}:${port}/issues`, `HTTP://${hostname.toUpperCase()}/issues?page=1`]) {
+      const answer = await ask(context, target, { headers: { Host: "evil.example" } });
+      expect([target, answer.status]).toEqual([target, 200]);
+    }
+    expect(await speakRaw(context, "GET /issues HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await speakRaw(context, "OPTIONS * HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 204 /);
+  });
+
+  test("what only begins or ends like our name is another's", async () => {
+    const { hostname, port } = new URL(context.config.appUrl);
+    const others = [`${hostname}.evil.example:${port}`, `evil.${hostname}:${port}`, `${hostname}:1`, `${hostname}..`];
+    for (const host of [...others, `x@${hostname}:${port}`, `${hostname}:${port}/`, `${hostname}%2e`, ""])
+      expect([host, (await ask(context, "/", { headers: { Host: host } })).status]).toEqual([host, 421]);
+    const target = await ask(context, "http://evil.example/", {});
+    expect(target.status).toBe(421);
+  });
+
+  test("a health check may call the machine by its number", async () => {
+    expect((await ask(context, "/healthz", { headers: { Host: "10.0.0.7:3000" } })).status).toBe(200);
   });
 
   test("two Host headers are refused (row 12)", async () => {
@@ -161,6 +202,28 @@ describe("the headers of every answer (S-04)", () => {
     }
   });
 
+  test("however its address is spelt, what is for one person alone is kept by nobody", async () => {
+    const spellings = [leavePage, "/desk/sign-in", "/reader/x"].flatMap((path) => [
+      path.replace(/^\/(\w)/, (_, first: string) => `/${first.toUpperCase()}`),
+      path.replace(/^\/(\w)/, (_, first: string) => `/%${first.charCodeAt(0).toString(16)}`),
+      `/${path}`,
+    ]);
+    for (const path of spellings) {
+      const { headers } = await ask(context, path);
+      expect([path, headers["cache-control"]]).toEqual([path, "no-store"]);
+    }
+  });
+
+  test.each(["/Desk/issues", "/%64esk/issues"])(
+    "%s shows a stranger nothing of what an editor saw there",
+    async (path) => {
+      const ruth = await atTheDesk(context);
+      expect((await ruth.see(path)).status).toBe(200);
+      const stranger = await ask(context, path);
+      expect([stranger.status, stranger.headers.location?.split("?")[0]]).toEqual([302, "/desk/sign-in"]);
+    },
+  );
+
   test("a route's own policy stands alone, not beside the common one", async () => {
     const { headers } = await ask(context, "/issues/1/mail");
     const policy = String(headers["content-security-policy"]);
@@ -218,12 +281,10 @@ describe("the one-click door", () => {
   const boundary = { "Content-Type": "multipart/form-data; boundary=x" };
   const wrong: [string, Question & { expected?: number[] }][] = [
     ["nothing", { headers: { "Content-Type": formType }, body: "" }],
-    ["no type", { body: pair }],
     ["JSON", { headers: { "Content-Type": "application/json" }, body: `{"List-Unsubscribe":"One-Click"}` }],
     ["lower case", { headers: { "Content-Type": formType }, body: "List-Unsubscribe=one-click" }],
-    ["the field twice", { headers: { "Content-Type": formType }, body: `${pair}&${pair}` }],
-    ["one field more", { headers: { "Content-Type": formType }, body: `${pair}&x=1` }],
-    ["10 000 fields", { headers: { "Content-Type": formType }, body: `${manyFields}&${pair}`, expected: [400] }],
+    ["10 000 fields of others", { headers: { "Content-Type": formType }, body: manyFields, expected: [400] }],
+    ["other words around it", { headers: { "Content-Type": formType }, body: `x${pair}y` }],
     ["5 MB", { headers: { "Content-Type": formType }, body: `${pair}&x=${"a".repeat(5e6)}`, expected: [413] }],
     [
       "multipart without an end",
@@ -251,12 +312,61 @@ describe("the one-click door", () => {
     });
   });
 
-  test("refuses a body that comes in drips without a length (row 11)", async () => {
-    const { host } = new URL(context.config.appUrl);
-    const head = `POST ${oneClick} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${formType}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+  test("takes it in chunks, and nothing from one that never ends (row 11)", async () => {
     await unchangedBy(async () => {
-      expect(await speakRaw(context, `${head}1\r\nL\r\n`)).toMatch(/^HTTP\/1\.1 411 /);
+      expect(await speakRaw(context, chunked(oneClick, ["L"]))).toBe("");
     });
+    const bytes = chunked(oneClick, ["List-", "Unsubscribe=", "One-Click", ""]);
+    expect(await speakRaw(context, bytes)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await statusOfReader()).toBe("ended");
+  });
+
+  test("counts what comes in chunks, and stops at the same size as for a body with a length (row 11)", async () => {
+    const tooMuch = [`${pair}&x=`, ...Array.from({ length: 11 }, () => "a".repeat(10_000))];
+    await unchangedBy(async () => {
+      for (const path of [oneClick, "/subscribe-form", "/subscribe"])
+        expect(await speakRaw(context, chunked(path, tooMuch))).toMatch(/^HTTP\/1\.1 413 /);
+    });
+  });
+
+  const sent: [string, Question][] = [
+    ["a line end behind it", { headers: { "Content-Type": formType }, body: `${pair}\r\n` }],
+    ["no type", { body: pair }],
+    ["no type and a line end", { body: `${pair}\n` }],
+    ["the type of plain text", { headers: { "Content-Type": "text/plain; charset=us-ascii" }, body: pair }],
+    ["one field more", { headers: { "Content-Type": formType }, body: `${pair}&mailbox=1` }],
+    ["10 000 fields more", { headers: { "Content-Type": formType }, body: `${manyFields}&${pair}` }],
+    ["the field twice", { headers: { "Content-Type": formType }, body: `${pair}&${pair}` }],
+    ["escapes", { headers: { "Content-Type": formType }, body: "List%2DUnsubscribe=One%2DClick" }],
+    [
+      "a field more, multipart",
+      multipart(`name="a"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=List-Unsubscribe\r\n\r\nOne-Click`),
+    ],
+    [
+      "bare line feeds and a preamble, multipart",
+      {
+        headers: { "Content-Type": `multipart/form-data; charset=utf-8; boundary="--a b"` },
+        body: `hello\n----a b\nContent-Type: text/plain\ncontent-disposition: form-data; name="List-Unsubscribe"\n\nOne-Click\n----a b--\n`,
+      },
+    ],
+  ];
+
+  test.each(sent)("takes the pair with %s (H-05)", async (_, question) => {
+    expect((await ask(context, oneClick, { method: "POST", ...question })).status).toBe(200);
+    expect(await statusOfReader()).toBe("ended");
+  });
+
+  test.each([
+    (path: string) => path.replace("one-click", "One-Click"),
+    (path: string) => `/${path}`,
+    (path: string) => `//${path.replace("one-click/", "ONE-CLICK//")}`,
+    (path: string) => path.replace("one-click", "one%2Dclick"),
+    (path: string) => `${context.config.appUrl}${path}`,
+  ])("is found as mail programs spell its address (%#)", async (spelt) => {
+    const question = { method: "POST", headers: { Origin: "https://mail.example" }, body: pair };
+    const answer = await ask(context, spelt(oneClick), question);
+    expect([answer.status, answer.headers.location]).toEqual([200, undefined]);
+    expect(await statusOfReader()).toBe("ended");
   });
 
   test("no other method changes anything (H-08)", async () => {
@@ -285,6 +395,13 @@ describe("the one-click door", () => {
     }
     expect(performance.now() - began).toBeLessThan(15_000);
   });
+
+  function chunked(path: string, chunks: string[]): string {
+    const { appUrl } = context.config;
+    const head = [`POST ${path} HTTP/1.1`, `Host: ${new URL(appUrl).host}`, `Content-Type: ${formType}`];
+    const lines = [...head, `Origin: ${appUrl}`, "Transfer-Encoding: chunked", "", ""].join("\r\n");
+    return lines + chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join("");
+  }
 
   function multipart(part: string): Question {
     return { method: "POST", headers: boundary, body: `--x\r\nContent-Disposition: form-data; ${part}\r\n--x--\r\n` };

@@ -7,6 +7,7 @@ import { createHttp } from "#app/http.server.ts";
 import { articleSchema, saveArticle, setPublished, type Article } from "#app/models/articles.server.ts";
 import { saveBriefing, briefingSchema } from "#app/models/briefing.server.ts";
 import { siteVersion } from "#app/models/siteVersion.server.ts";
+import { encodings, openPageStore, pageOf } from "#app/pageStore.server.ts";
 import { openDb } from "#db/client.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
@@ -42,6 +43,28 @@ async function serve(page: RequestHandler) {
   });
 }
 
+/** A page that takes until it is let go; whoever asks meanwhile has come as far as to wait for it after `arrived`. */
+function slowPage(say: (response: Parameters<RequestHandler>[1]) => () => void) {
+  let begin = () => {};
+  let letGo = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const go = new Promise<void>((resolve) => (letGo = resolve));
+  const slow = { renders: 0, begun, letGo, arrived, page };
+  async function page(request: Parameters<RequestHandler>[0], response: Parameters<RequestHandler>[1]) {
+    if (request.path === "/healthz") return void response.end();
+    slow.renders += 1;
+    const end = say(response);
+    begin();
+    await go;
+    end();
+  }
+  async function arrived() {
+    // Answered after those that were asked before.
+    for (let i = 0; i < 3; i += 1) await get("/healthz");
+  }
+  return slow;
+}
+
 /** `fetch` takes encodings apart by itself; here it is to be seen what came. */
 async function get(path: string, headers: Record<string, string> = {}, method = "GET") {
   const response = await fetch(origin + path, { method, headers: { "Accept-Encoding": "identity", ...headers } });
@@ -63,6 +86,88 @@ describe("a page that readers see", () => {
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     await get("/articles");
     expect(rendered).toBe(1);
+  });
+
+  test("is rendered once, whatever mailings and networks put behind its address", async () => {
+    const first = await get("/articles");
+    for (const query of [
+      "utm_source=mail&utm_campaign=7",
+      "fbclid=1",
+      "gclid=2",
+      "mc_cid=3&mc_eid=4",
+      "ref=x",
+      "x",
+      "%",
+    ])
+      expect((await get(`/articles?${query}`)).text, query).toBe(first.text);
+    for (const path of ["/articles/", "/ARTICLES", "/%61rticles"]) expect((await get(path)).text).toBe(first.text);
+    expect(rendered).toBe(1);
+    await get("/articles?page=2&utm_source=mail");
+    await get("/articles?utm_source=feed&page=2");
+    expect(rendered).toBe(2);
+  });
+
+  test("shows nothing of how it was asked for to those who come later", async () => {
+    let asked = "";
+    context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+    await serve((request, response) => {
+      asked = request.originalUrl;
+      response.end(`<a href="${request.url}">here</a>`);
+    });
+    await get("/articles?x=%22onclick");
+    expect(asked).toBe("/articles");
+    expect((await get("/articles")).text).toBe('<a href="/articles">here</a>');
+  });
+
+  test("is rendered once for those who come while it is, though the first of them goes away", async () => {
+    context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+    const slow = slowPage((response) => () => response.end("here"));
+    await serve(slow.page);
+    const leaving = new AbortController();
+    const first = fetch(`${origin}/articles`, { signal: leaving.signal }).catch(() => "gone");
+    await slow.begun;
+    const others = Array.from({ length: 10 }, () => get("/articles"));
+    await slow.arrived();
+    leaving.abort();
+    expect(await first).toBe("gone");
+    await slow.arrived();
+    slow.letGo();
+    expect((await Promise.all(others)).map(({ text }) => text)).toEqual(Array(10).fill("here"));
+    expect(slow.renders).toBe(2);
+  });
+
+  test("is never older than a change that was made before it was asked for", async () => {
+    let headline = "old";
+    context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+    await aBriefing(context);
+    const slow = slowPage((response) => {
+      const seen = headline;
+      return () => response.end(seen);
+    });
+    await serve(slow.page);
+    const before = get("/articles");
+    await slow.begun;
+    headline = "new";
+    await context.db.updateTable("briefing").set({ pitch: "new" }).execute();
+    const after = get("/articles");
+    await slow.arrived();
+    slow.letGo();
+    expect([(await before).text, (await after).text]).toEqual(["old", "new"]);
+  });
+
+  test("is kept also when the first who asks has an older one", async () => {
+    context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+    let asked = 0;
+    await serve((request, response) => {
+      asked += 1;
+      if (request.headers["if-modified-since"]) response.status(304).end();
+      else response.set("Last-Modified", "Mon, 02 Nov 2026 09:00:00 GMT").end("feed");
+    });
+    const known = { "If-Modified-Since": "Mon, 02 Nov 2026 09:00:00 GMT" };
+    expect((await get("/feed.xml", known)).status).toBe(304);
+    expect((await get("/feed.xml", known)).status).toBe(304);
+    expect((await get("/feed.xml")).text).toBe("feed");
+    expect(asked).toBe(1);
   });
 
   test("has a strong ETag, by which nothing is sent to who has it (W-03)", async () => {
@@ -160,7 +265,7 @@ describe("a page is rendered anew", () => {
 });
 
 describe("nothing is kept", () => {
-  test.each(["/desk", "/desk/articles", "/confirm/abc", "/unsubscribe/abc", "/articles?q=robots", "/healthz"])(
+  test.each(["/desk", "/desk/articles", "/confirm/abc", "/unsubscribe/abc", "/search?q=robots"])(
     "of %s",
     async (path) => {
       await get(path);
@@ -196,6 +301,53 @@ test.each([
     expect(asked).toBe(2);
   },
 );
+
+test("a page that is not there is said once to those who ask at the same time, and not kept", async () => {
+  context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+  const slow = slowPage((response) => () => response.status(404).end("not there"));
+  await serve(slow.page);
+  const many = Array.from({ length: 20 }, () => get("/nowhere"));
+  await slow.begun;
+  await slow.arrived();
+  slow.letGo();
+  const answers = await Promise.all(many);
+  expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(["404 not there"]));
+  expect(answers[0]!.headers.get("cache-control")).toBeNull();
+  expect(slow.renders).toBe(1);
+  await get("/nowhere");
+  expect(slow.renders).toBe(2);
+});
+
+describe("what is kept has a bound", () => {
+  const page = (bytes: number) => pageOf(1, 200, { "content-type": "text/html" }, Buffer.alloc(bytes, "x"));
+
+  test("in bytes, and those asked for longest ago go first", () => {
+    const store = openPageStore(1_000_000);
+    for (let i = 0; i < 100; i += 1) {
+      store.keep(`/articles/${i}`, page(20_000));
+      store.get("/articles/0");
+    }
+    const kept = Array.from({ length: 100 }, (_, i) => i).filter((i) => store.get(`/articles/${i}`));
+    expect(kept).toHaveLength(Math.floor(1_000_000 / page(20_000).size));
+    expect([kept[0], kept.at(-1)]).toEqual([0, 99]);
+  });
+
+  test("of which empty pages take their share, too, and no single page takes all", () => {
+    const store = openPageStore(1_000_000);
+    for (let i = 0; i < 1000; i += 1) store.keep(`/${i}`, page(0));
+    expect(Array.from({ length: 1000 }, (_, i) => store.get(`/${i}`)).filter(Boolean)).toHaveLength(250);
+    store.keep("/sitemap.xml", page(300_000));
+    expect([store.get("/sitemap.xml"), store.get("/999")]).toEqual([undefined, expect.anything()]);
+  });
+
+  test("and of a page that zlib has made small, only that is kept", async () => {
+    const made = page(40_000);
+    for (const encoding of encodings) {
+      const bytes = await made.bytes(encoding);
+      expect(bytes.buffer.byteLength, encoding).toBe(bytes.length);
+    }
+  });
+});
 
 /** Without what `fetch` does to an encoded body. */
 async function rawBytes(path: string, encoding: string) {

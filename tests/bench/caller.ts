@@ -7,10 +7,12 @@ import { once } from "node:events";
  */
 export type Caller = { ask(): Promise<void>; hangUp(): void };
 
-export async function openCaller(port: number, host: string, path: string): Promise<Caller> {
+/** @param path what to ask for; a function is asked for it each time */
+export async function openCaller(port: number, host: string, path: string | (() => string)): Promise<Caller> {
   const socket = connect(port, "127.0.0.1").setNoDelay(true);
   await once(socket, "connect");
-  const request = Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const asking = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const request = typeof path === "string" ? asking(path) : null;
   let answered: (() => void) | null = null;
   let missing = 0;
   socket.on("data", (bytes) => {
@@ -20,7 +22,7 @@ export async function openCaller(port: number, host: string, path: string): Prom
   return {
     hangUp: () => void socket.destroy(),
     ask: () => {
-      write(socket, request);
+      write(socket, request ?? asking((path as () => string)()));
       return new Promise((resolve) => (answered = resolve));
     },
   };

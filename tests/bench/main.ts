@@ -5,6 +5,7 @@ import { benchKill } from "./kill.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
+import { benchRestarts } from "./restarts.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
 import { benchVitals } from "./vitals.ts";
@@ -19,6 +20,7 @@ const parts = {
   million: benchMillion,
   senders: benchSenders,
   kill: benchKill,
+  restarts: benchRestarts,
   pages: benchPages,
   vitals: benchVitals,
 };

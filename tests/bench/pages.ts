@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,6 +44,10 @@ export async function benchPages(): Promise<void> {
 
   const caller = () => callersTo(port, `localhost:${port}`, path);
   const calm = await during(await caller());
+  let mailing = 0;
+  const tracked = () => `${path}?utm_source=mail&utm_campaign=${(mailing += 1)}`;
+  const followed = await during(await callersTo(port, `localhost:${port}`, tracked));
+  const memory = residentMemory(web.process.pid!);
   const sent = await sendIssue(context, number, "bench");
   if ("error" in sent) throw new Error(JSON.stringify(sent));
   const sender = await startChild("scripts/sender.ts", { ...place.env, SMTP_CONNECTIONS: "10" });
@@ -55,8 +60,10 @@ export async function benchPages(): Promise<void> {
   console.log(`The same page ${perSecond} times a second for ${calmSeconds} s; how long an answer takes, ms`);
   console.log(`  ${"".padEnd(34)}    p50    p99   most`);
   row("nothing else to do", calm);
+  row("each with words of a mailing, others", followed);
   row(`a send to ${readers} running, ${Math.round(taken)}/s`, busy);
   console.log(`  aim: p99 under 20 ms`);
+  if (memory) console.log(`  the web process takes ${memory} MB after the first two`);
 
   async function accepted() {
     const row = await context.db
@@ -94,7 +101,7 @@ async function benchThroughput(port: number, path: string) {
   console.log(`  ratio                             ${(a / b).toFixed(2)}   aim: 0.5`);
 }
 
-function callersTo(port: number, host: string, path: string): Promise<Caller[]> {
+function callersTo(port: number, host: string, path: string | (() => string)): Promise<Caller[]> {
   return Promise.all(Array.from({ length: callers }, () => openCaller(port, host, path)));
 }
 
@@ -102,6 +109,15 @@ async function during(open: Caller[]): Promise<number[]> {
   const took = await atARate(open, perSecond, calmSeconds);
   for (const caller of open) caller.hangUp();
   return took;
+}
+
+/** In MB; null where there is no /proc. */
+function residentMemory(pid: number): number | null {
+  try {
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1000);
+  } catch {
+    return null;
+  }
 }
 
 function row(name: string, took: number[]) {

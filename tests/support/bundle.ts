@@ -19,7 +19,7 @@ export async function bundleScripts(name: string): Promise<string> {
     splitting: true,
     platform: "node",
     format: "esm",
-    target: "node20",
+    target: "node22",
     logLevel: "error",
     external: [
       "better-sqlite3",

@@ -1,0 +1,20 @@
+/**
+ * What every `npm run …` goes through: brings a Node that fits where there is none, installs what is missing, and goes
+ * on with a script of ours (a path that ends in .ts, from the project's root) or a program of a package, like `eslint`.
+ * Plain JavaScript without a package, because it is what installs them.
+ */
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { goOnWithOurNode } from "./start/node.mjs";
+import { install, isInstalled, programOf } from "./start/ready.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [name, ...args] = process.argv.slice(2);
+
+await goOnWithOurNode();
+const isOurs = name.endsWith(".ts");
+if (!isInstalled(false) || (!isOurs && !programOf(name))) install();
+const file = isOurs ? join(root, name) : programOf(name);
+process.argv = [process.execPath, file, ...args];
+if (isOurs) (await import("tsx/esm/api")).register();
+await import(pathToFileURL(file).href);
