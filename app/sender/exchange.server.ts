@@ -140,7 +140,8 @@ export function openExchange(context: Context, processId: string, orders: Orders
 
   const look = async (looking: Look[]) => {
     let free = (await mayLeave(looking.length + onTheirWay)) - onTheirWay;
-    for (const { hasLine, resolve } of looking.sort((one, other) => Number(other.hasLine) - Number(one.hasLine))) {
+    const inTurn = looking.sort((one, other) => Number(other.hasLine) - Number(one.hasLine));
+    for (const { resolve } of inTurn) {
       free -= 1;
       if (free < 0) resolve(null);
       else {
