@@ -112,6 +112,9 @@ describe("a backup brought back", { timeout: 60_000 }, () => {
     const states = await terminal.run("deliveries", ["--issue", "1", "--json"], { env: { DATABASE_URL: careful } });
     expect(JSON.parse(states.stdout)).toMatchObject({ states: { uncertain: 3, queued: 0 } });
 
+    const why = ["--issue", "1", "--resend", "--why", "the relay never saw them"];
+    expect(await terminal.run("settle", why, { env: { DATABASE_URL: careful } })).toMatchObject({ code: 0 });
+
     await terminal.run("claim", ["--yes", "--nothing-sent-since"], { env: { DATABASE_URL: sure } });
     const waiting = await terminal.run("deliveries", ["--issue", "1", "--json"], { env: { DATABASE_URL: sure } });
     expect(JSON.parse(waiting.stdout)).toMatchObject({ states: { uncertain: 0, queued: 3 } });
