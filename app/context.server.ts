@@ -7,7 +7,7 @@ import type { Config } from "./config.server.ts";
 import { openLogger } from "./log.server.ts";
 import { openShareImages, type ShareImages } from "./share/images.server.ts";
 
-export { closedDb, databaseTrouble, filesOf, flush } from "#db/client.server.ts";
+export { closedDb, databaseTrouble, filesOf, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
 
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {
@@ -22,6 +22,10 @@ export type Context = {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
+  /** The caller's address, while a request is answered; never from a header that a client can set. */
+  ip?: string;
+  /** Whose session the request came with, once that has been looked at. */
+  editorId?: number;
   /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
   underWay: Map<string, Promise<unknown>>;
 };

@@ -28,7 +28,7 @@ class TwoProcessDialect extends SqliteDialect {
     this.file = openLogFile(`${path}-wal`);
   }
   override createDriver() {
-    return new ImmediateDriver({ database: this.database }, this.file);
+    return new ImmediateDriver(this.database, this.file);
   }
   override createAdapter() {
     return new FileAdapter(this.file);
@@ -54,6 +54,7 @@ function keepStatements(database: SqliteDatabase.Database) {
   const kept = new Map<string, SqliteDatabase.Statement>();
   return {
     close: () => void database.close(),
+    isInTransaction: () => database.inTransaction,
     prepare(query: string) {
       const known = kept.get(query);
       // One whose rows are still being read can serve nobody else.
@@ -69,13 +70,19 @@ function keepStatements(database: SqliteDatabase.Database) {
 const mostStatements = 300;
 
 class ImmediateDriver extends SqliteDriver {
+  private readonly database: ReturnType<typeof keepStatements>;
   private readonly file: LogFile;
-  constructor(config: ConstructorParameters<typeof SqliteDriver>[0], file: LogFile) {
-    super(config);
+  constructor(database: ReturnType<typeof keepStatements>, file: LogFile) {
+    super({ database });
+    this.database = database;
     this.file = file;
   }
   override async beginTransaction(connection: DatabaseConnection) {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+  /** A full disk has ended the transaction already; to undo it once more would be the error that is told. */
+  override async rollbackTransaction(connection: DatabaseConnection) {
+    if (this.database.isInTransaction()) await super.rollbackTransaction(connection);
   }
   override async destroy() {
     await super.destroy();

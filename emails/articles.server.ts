@@ -18,19 +18,20 @@ export function contentsMarkup(articles: IssueArticle[], language: Language): Pi
 /** The articles in their order, some 1 KB of markup each beside their own words (M-06). */
 export function articlesMarkup(articles: IssueArticle[], language: Language, origin: string): Piece {
   return articles.map((article) => [
-    opening(article),
+    opening(article, language),
     article.display === "full" ? full(article, language, origin) : summary(article, language),
   ]);
 }
 
-function opening(article: IssueArticle): Markup {
+/** In the order of the article's page: headline, dek, byline and length, picture. */
+function opening(article: IssueArticle, language: Language): Markup {
   const topics = article.topics.map(oneLine).join(" · ");
   const kicker =
     topics &&
     markup`<p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${topics}</p>\n`;
   return markup`<p class="rule" style="margin:36px 0 26px;border-top:1px solid ${ink.hairline};font-size:1px;line-height:1px">&nbsp;</p>
-${kicker}<h2 style="margin:0 0 14px;${serif};font-size:26px;line-height:1.25;font-weight:700">${link(article.url, oneLine(article.headline), "headline")}</h2>
-${picture(article)}${article.dek.trim() ? markup`<p style="margin:0 0 10px">${oneLine(article.dek)}</p>\n` : null}`;
+${kicker}<h2 class="serif" style="margin:0 0 14px;${serif};font-size:26px;line-height:1.25;font-weight:700">${link(article.url, oneLine(article.headline), "headline")}</h2>
+${article.dek.trim() ? markup`<p style="margin:0 0 10px">${oneLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article)}`;
 }
 
 /** The image leads to the article, so its alternative text is never empty (E-13). */
@@ -46,30 +47,27 @@ function picture({ image, url, headline }: IssueArticle): Piece {
 }
 
 function summary(article: IssueArticle, language: Language): Piece {
-  const words = readMore(article, language);
-  return [bylineMarkup(article, null), markup`<p style="margin:0">${link(article.url, words, "tall")}</p>\n`];
+  return markup`<p style="margin:0">${link(article.url, readMore(article, language), "tall")}</p>\n`;
 }
 
 function full(article: IssueArticle, language: Language, origin: string): Piece {
   const body = bodyMarkup(article.body, { origin, language, headingLevel: 3 });
-  return [bylineMarkup(article, minutes(article, language)), body, sources(article, language)];
+  return [body, sources(article, language)];
 }
 
-function bylineMarkup(article: IssueArticle, length: Piece): Piece {
-  const parts = [oneLine(article.byline), length].filter((part) => part !== null && part !== "");
-  if (parts.length === 0) return null;
+function bylineMarkup(article: IssueArticle, language: Language): Piece {
+  const parts = [oneLine(article.byline), minutes(article, language)].filter(Boolean);
   return markup`<p class="quiet" style="margin:0 0 14px;font-size:14px;line-height:1.4;color:${ink.quiet}">${parts.map((part, index) => [index > 0 ? " · " : "", part])}</p>\n`;
 }
 
-/** The words of the link to an article: Read “Robots learn to pack”, 4 minutes. */
-export function readMore(article: IssueArticle, language: Language): string {
-  const headline = oneLine(article.headline);
-  return language.words("mail.read", { headline, length: minutes(article, language) });
+/** The words of the link to an article: Read “Robots learn to pack”. */
+export function readMore(article: IssueArticle, { words }: Language): string {
+  return words("mail.read", { headline: oneLine(article.headline) });
 }
 
-/** "1 minute", "4 minutes". */
+/** "1 min read", "4 min read": as the site says it. */
 export function minutes(article: IssueArticle, { words }: Language): string {
-  return words("mail.minutes", { count: article.minutes });
+  return words("article.minutes", { count: article.minutes });
 }
 
 function sources(article: IssueArticle, language: Language): Piece {

@@ -1,6 +1,6 @@
 import type { Block, Body, BodyImage, Inline, ListItem } from "#app/models/bodies.server.ts";
 import type { Language } from "./language.server.ts";
-import { deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
+import { codeOf, deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
 import { markup, Markup, safeLink, type Piece } from "./markup.server.ts";
 import { columnWidth, ink } from "./styles.server.ts";
 
@@ -35,11 +35,19 @@ function blockMarkup(block: Block, page: Page): Piece {
       return list("ul", block.content, page);
     case "orderedList":
       return list("ol", block.content, page, block.attrs?.start);
+    case "codeBlock":
+      return code(codeOf(block));
     case "image":
       return image(block.attrs, page);
     case "horizontalRule":
       return markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`;
   }
+}
+
+/** Code reads from the left in every language, and a line that is too long goes on below. */
+function code(lines: string): Piece {
+  if (lines === "") return null;
+  return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
 }
 
 /** The page's own headings come first; the levels in a body go on below them without a gap (E-14). */
@@ -80,10 +88,14 @@ function image({ src, alt, width, height }: BodyImage, page: Page): Piece {
   return url && imageMarkup({ url, alt, width, height });
 }
 
-/** An image no wider than the column, with its alternative text and its width (E-13). */
+/**
+ * An image no wider than the column, with its alternative text and its width (E-13). Outlook's Word engine knows no
+ * `height:auto`: it takes the height that is written, so that is the one for this width.
+ */
 export function imageMarkup(image: { url: string; alt: string; width: number; height: number }): Markup {
   const width = Math.max(1, Math.min(columnWidth, Math.round(image.width) || columnWidth));
-  return markup`<img src="${image.url}" alt="${image.alt}" width="${width}" style="display:block;width:100%;max-width:${width}px;height:auto;border:0;margin:0 0 16px">\n`;
+  const height = Math.max(1, Math.round((image.height * width) / image.width) || 1);
+  return markup`<img src="${image.url}" alt="${image.alt}" width="${width}" height="${height}" style="display:block;width:100%;max-width:${width}px;height:auto;border:0;margin:0 0 16px">\n`;
 }
 
 function inlines(content: Inline[]): Piece[] {

@@ -2,7 +2,7 @@ import type { Body } from "#app/models/bodies.server.ts";
 import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { editionText } from "./edition-text.server.ts";
-import { footerMarkup, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
+import { footerMarkup, headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
 import { languageOf } from "./language.server.ts";
 import { fillEdition, markers } from "./markers.server.ts";
 import { markup, oneLine, type Markup } from "./markup.server.ts";
@@ -62,7 +62,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
   const reader = markers(markerKey);
   return renderTemplate(templates, "issue", language, {
     title: oneLine(content.subject),
-    preheader: preheaderMarkup(content.preheader),
+    preheader: preheaderMarkup(oneLine(content.preheader) || headlinesAhead(content.articles)),
     issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
     masthead: oneLine(briefing.name),
     pitch: oneLine(briefing.pitch),
@@ -75,7 +75,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
 function openingMarkup(content: IssueContent): Markup {
   const language = languageOf(content.briefing.language);
   const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
-  return markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain">${oneLine(content.subject)}</h1>
+  return markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${oneLine(content.subject)}</h1>
 ${intro}${contentsMarkup(content.articles, language)}`;
 }
 

@@ -1,7 +1,8 @@
+import { momentIn } from "#words/dates.ts";
 import type { Words } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
-import { addressMarkup, quietLink } from "./frame.server.ts";
-import { languageOf, longTime } from "./language.server.ts";
+import { addressMarkup, preheaderMarkup, quietLink } from "./frame.server.ts";
+import { languageOf } from "./language.server.ts";
 import { checkedAddress, checkedUrl } from "./markers.server.ts";
 import { markup, oneLine, type Markup, type Piece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -41,11 +42,10 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
   const name = oneLine(letter.briefing.name);
   const url = checkedUrl(letter.confirmUrl);
   const asked = words("letters.confirmAsked", {
-    time: longTime(letter.requestedAt, language, letter.timeZone),
+    time: momentIn(language.tag, letter.requestedAt, letter.timeZone),
     email: checkedAddress(letter.email),
     site: letter.briefing.url,
-    briefing: name,
-    list: oneLine(letter.listName),
+    what: whatOf(letter, words),
   });
   const days = { count: letter.expiresDays };
   const ask = words("letters.confirmAsk");
@@ -59,6 +59,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
   const last = letter.reminder ? `${otherwise} ${words("signUp.reminderLead")}` : otherwise;
   const html = await renderTemplate(templates, "confirm", language, {
     ...frame(letter.briefing, subject, words),
+    preheader: preheaderMarkup(words(letter.reminder ? "preheader.reminder" : "preheader.confirmation")),
     opening: [heading(title), paragraph(asked), paragraph(ask)],
     confirmUrl: url,
     button,
@@ -90,7 +91,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
   const url = checkedUrl(letter.unsubscribeUrl);
   const subject = words("letters.welcomeSubject", { briefing: name });
   const email = checkedAddress(letter.email);
-  const first = words("letters.welcomeNow", { email, briefing: name, list: oneLine(letter.listName) });
+  const first = words("letters.welcomeNow", { email, what: whatOf(letter, words) });
   const leave = words("letters.welcomeLeave");
   const unsubscribe = words("mail.unsubscribe");
   const change = words("reader.mail.change");
@@ -100,6 +101,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
     words("letters.welcomeLatest", { number: latestIssue.number, subject: oneLine(latestIssue.subject) });
   const html = await renderTemplate(templates, "welcome", language, {
     ...frame(briefing, subject, words),
+    preheader: preheaderMarkup(words("preheader.welcome")),
     opening: [
       heading(subject),
       paragraph(first),
@@ -123,8 +125,15 @@ function frame(briefing: Briefing, subject: string, words: Words): Record<string
   return { title: subject, masthead: oneLine(briefing.name), footer: senderMarkup(briefing, words) };
 }
 
+/** The briefing, and which of its lists where the two have different names. */
+function whatOf({ briefing, listName }: { briefing: Briefing; listName: string }, words: Words): string {
+  const [name, list] = [oneLine(briefing.name), oneLine(listName)];
+  if (name.toLowerCase() === list.toLowerCase()) return name;
+  return words("letters.briefingAndList", { briefing: name, list });
+}
+
 function heading(words: string): Markup {
-  return markup`<h1 style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${words}</h1>\n`;
+  return markup`<h1 class="serif" style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${words}</h1>\n`;
 }
 
 function paragraph(words: string): Markup {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { dayIn, momentIn, monthIn, numberIn, timeIn, weeklyTimeIn } from "#words/dates.ts";
 import { codeOf, directionOf, languages, localeOf, type LanguageCode } from "#words/languages.ts";
 import { privacyIn, type Facts } from "#words/privacy.ts";
 import { piecesOf, plainOf, wordsIn } from "#words/words.ts";
@@ -11,7 +12,7 @@ import { sourcesIn } from "./support/sources.ts";
 
 /** Keys that code puts together, so that no source has them whole. */
 const computed = [
-  ...[400, 403, 404, 405, 500].flatMap((status) => [`errors.${status}.title`, `errors.${status}.text`]),
+  ...[400, 403, 404, 405, 500, 503].flatMap((status) => [`errors.${status}.title`, `errors.${status}.text`]),
   ...["article", "issue", "tooMany", "noWords"].map((name) => `pages.search.${name}`),
   ...["missing", "tooLong", "parts", "letters", "sign", "longName", "domain", "longAddress"].map(
     (fault) => `errors.address.${fault}`,
@@ -136,9 +137,39 @@ describe("a language", () => {
   });
 
   test("plurals follow the language's own rules", () => {
-    const minutes = (tag: string) => [1, 2, 3, 11].map((count) => wordsIn(tag)("mail.minutes", { count }));
-    expect(minutes("de")).toEqual(["1 Minute", "2 Minuten", "3 Minuten", "11 Minuten"]);
-    expect(minutes("ar")).toEqual(["دقيقة واحدة", "دقيقتان", "3 دقائق", "11 دقيقة"]);
+    const minutes = (tag: string) => [1, 2, 3, 11].map((count) => wordsIn(tag)("article.minutes", { count }));
+    expect(minutes("de")).toEqual([1, 2, 3, 11].map((count) => `${count} Min. Lesezeit`));
+    expect(minutes("ar")).toEqual([
+      "قراءة في دقيقة واحدة",
+      "قراءة في دقيقتين",
+      "قراءة في 3 دقائق",
+      "قراءة في 11 دقيقة",
+    ]);
+  });
+});
+
+describe("times and numbers, said in one way everywhere", () => {
+  const at = Date.UTC(2026, 10, 23, 8, 12);
+
+  test.each([
+    ["en", "23 November 2026", "23 November 2026, 09:12 CET"],
+    ["en-US", "November 23, 2026", "November 23, 2026"],
+    ["de", "23. November 2026", "23. November 2026 um 09:12 MEZ"],
+    ["fr", "23 novembre 2026", "23 novembre 2026"],
+    ["es", "23 de noviembre de 2026", "23 de noviembre de 2026"],
+    ["ar-EG", "23 نوفمبر 2026", "23 نوفمبر 2026"],
+  ])("a day and a moment in %s", (tag, day, moment) => {
+    expect(dayIn(tag, at, "Europe/Amsterdam")).toBe(day);
+    expect(momentIn(tag, at, "Europe/Amsterdam")).toContain(moment);
+    expect(momentIn(tag, at, "Europe/Amsterdam")).toMatch(/0?9:12/);
+  });
+
+  test("the hour, the month, a time of each week and a long number", () => {
+    expect([timeIn("en", at, "Europe/Amsterdam"), monthIn("en", "2026-11")]).toEqual(["09:12", "November 2026"]);
+    expect(weeklyTimeIn("en", 1, 420)).toBe("Monday 07:00");
+    expect(weeklyTimeIn("de", 7, 1080)).toMatch(/^Sonntag\b.* 18:00$/);
+    expect(["en", "de", "ar"].map((tag) => numberIn(tag, 12345))).toEqual(["12,345", "12.345", "12,345"]);
+    expect(() => dayIn("en", at, "Mars/Olympus")).toThrow(RangeError);
   });
 });
 
@@ -154,7 +185,7 @@ describe("what is filled in", () => {
       ", not even an issue that is going out right now.",
     ]);
     expect(words("leave.question", { list: hostile })).toBe(`Stop getting ${hostile}?`);
-    expect(words("mail.read", { headline: "{{length}}", length: "4 minutes" })).toBe("Read “{{length}}”, 4 minutes");
+    expect(words("pages.article.issue", { number: 4, subject: "{{number}}" })).toBe("Issue 4: {{number}}");
   });
 
   test("stays as it is in plain text, where elements leave their words", () => {

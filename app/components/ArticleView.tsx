@@ -10,7 +10,7 @@ import { useWords } from "./Words.tsx";
 
 /**
  * An article as readers see it. The order is the briefing's and is not changed for looks:
- * headline, byline, picture with its credit, dek, body, sources, and how to get the briefing. What else there is to know
+ * headline, dek, byline, picture with its credit, body, sources, and how to get the briefing. What else there is to know
  * of it comes after that.
  */
 export function ArticleView({ article, around }: { article: Article; around: AroundArticle }) {
@@ -19,11 +19,11 @@ export function ArticleView({ article, around }: { article: Article; around: Aro
       <article className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
         <Kicker topics={around.topics} minutes={article.minutes} />
         <h1 className="headline mt-3">{article.headline}</h1>
+        {article.dek && (
+          <p className="mt-4 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">{article.dek}</p>
+        )}
         <Byline article={article} around={around} />
         <LeadImage article={article} />
-        {article.dek && (
-          <p className="mt-8 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">{article.dek}</p>
-        )}
         <div className="prose mt-8">
           <BodyView body={article.body} />
         </div>

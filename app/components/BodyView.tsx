@@ -36,11 +36,23 @@ function blockView(block: Block, place: Place, key: number): ReactNode {
           {items(block.content, place)}
         </ol>
       );
+    case "codeBlock":
+      return code(block, key);
     case "image":
       return bodyPicture(block.attrs, key);
     case "horizontalRule":
       return <hr key={key} />;
   }
+}
+
+/** Code reads from the left in every language. */
+function code({ content = [] }: Extract<Block, { type: "codeBlock" }>, key: number): ReactNode {
+  const lines = content.map(({ text }) => text).join("");
+  return lines.trim() === "" ? null : (
+    <pre key={key} dir="ltr">
+      <code>{lines}</code>
+    </pre>
+  );
 }
 
 function heading(level: 2 | 3, content: Inline[], place: Place, key: number): ReactNode {

@@ -35,7 +35,7 @@ function Masthead({ path }: { path: string }) {
         </a>
       </Name>
       <nav aria-label={words("site.navigation")} className="border-t-[3px] border-double border-ink">
-        <ul className="flex flex-wrap justify-center border-b border-rule text-[0.9375rem] sm:gap-x-6">
+        <ul className="nav-places">
           {usePlaces().map(({ href, label }) => (
             <li key={href}>
               <a className="nav-link" href={href} aria-current={currentness(path, href)}>

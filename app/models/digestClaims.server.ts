@@ -155,6 +155,23 @@ function lockWaiting(context: Context, digestId: number, subscriberIds: number[]
   ).execute();
 }
 
+/** Puts copies back whose claim's commit got no answer, as `putBack` does an issue's deliveries. */
+export async function putCopiesBack(
+  context: Context,
+  processId: string,
+  digestId: number,
+  subscriberIds: number[],
+): Promise<void> {
+  await context.db
+    .updateTable("letters")
+    .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
+    .where("digest_id", "=", digestId)
+    .where("subscriber_id", "in", subscriberIds)
+    .where("claimed_by", "=", processId)
+    .where("status", "=", "sending")
+    .execute();
+}
+
 /** Records what became of a claimed copy; only the process that holds it can. */
 export async function recordCopy(
   context: Context,

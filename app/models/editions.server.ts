@@ -117,14 +117,3 @@ export async function archivePart(context: Context, page: number): Promise<Part<
   const { limit, offset } = rowsOf(page, issuesAPage);
   return partOf(await archive(context, limit, offset), total, page, issuesAPage);
 }
-
-export type LatestEdition = ArchiveLine & { articles: { slug: string; headline: string }[] };
-
-/** The newest issue that went out, with what is in it. */
-export async function latestEdition(context: Context): Promise<LatestEdition | null> {
-  const [latest] = await archive(context, 1);
-  const edition = latest && (await editionByNumber(context, latest.number));
-  if (!edition) return null;
-  const articles = editionContent(edition).articles.map(({ slug, headline }) => ({ slug, headline }));
-  return { ...latest, articles };
-}

@@ -7,7 +7,6 @@ import { parseAddress } from "./addresses.server.ts";
 import { getBriefing } from "./briefing.server.ts";
 import { hashPassword, isPassword, passwordFault, passwordSchema } from "./passwords.server.ts";
 import { endOtherSessions } from "./sessions.server.ts";
-import { hashToken, randomToken } from "./tokens.server.ts";
 import { forgetTries, withinLimit } from "./throttles.server.ts";
 import { oneLine } from "./words.server.ts";
 
@@ -146,70 +145,4 @@ export async function checkOwnPassword(
   if (!(await isPassword(row?.password_hash, password))) return "wrong";
   await forgetTries(context, "own-password", String(id));
   return "right";
-}
-
-/**
- * Checks address and password. The answer takes as long for an unknown address, and ten wrong tries in a quarter of
- * an hour, per address or per network, make every further one wait (S-05, S-08); nobody is locked out for good.
- */
-export async function signIn(
-  context: Context,
-  typed: { email: string; password: string; network: string },
-): Promise<{ editor: Editor } | { error: "wrong" | "too-many" }> {
-  const address = parseAddress(typed.email);
-  const key = "key" in address ? address.key : "";
-  const calm =
-    (await withinLimit(context, "sign-in-address", key, 10, 15 * minute)) &&
-    (await withinLimit(context, "sign-in-network", typed.network, 50, 15 * minute));
-  if (!calm) return { error: "too-many" };
-  const row = await context.db
-    .selectFrom("editors")
-    .select(["id", "email", "name", "role", "password_hash"])
-    .where("email_key", "=", key)
-    .where("disabled_at", "is", null)
-    .executeTakeFirst();
-  const isRight = await isPassword(row?.password_hash, typed.password);
-  if (!row || !isRight) return { error: "wrong" };
-  await forgetTries(context, "sign-in-address", key);
-  return { editor: { id: row.id, email: row.email, name: row.name, role: row.role } };
-}
-
-/** A link that signs an editor in once, within `lastsMs`; its page asks for a click, a GET uses nothing up (S-07). */
-export async function createSignInLink(context: Context, editorId: number, lastsMs: number): Promise<string> {
-  const token = randomToken();
-  const now = context.clock();
-  await context.db
-    .insertInto("sign_in_links")
-    .values({
-      token_hash: hashToken(token),
-      editor_id: editorId,
-      created_at: now,
-      expires_at: now + lastsMs,
-      used_at: null,
-    })
-    .execute();
-  return token;
-}
-
-/** @returns the editor the link belongs to, the first time within its life; else null */
-export async function redeemSignInLink(context: Context, token: string): Promise<Editor | null> {
-  return inTransaction(context, async (context) => {
-    const now = context.clock();
-    const link = await context.db
-      .updateTable("sign_in_links")
-      .set({ used_at: now })
-      .where("token_hash", "=", hashToken(token))
-      .where("used_at", "is", null)
-      .where("expires_at", ">", now)
-      .returning("editor_id")
-      .executeTakeFirst();
-    if (!link) return null;
-    const editor = await context.db
-      .selectFrom("editors")
-      .select(["id", "email", "name", "role"])
-      .where("id", "=", link.editor_id)
-      .where("disabled_at", "is", null)
-      .executeTakeFirst();
-    return editor ?? null;
-  });
 }

@@ -1,7 +1,8 @@
+import { dayIn } from "#words/dates.ts";
 import { wordsIn } from "#words/words.ts";
 import { bodyMarkup } from "#emails/body.server.ts";
 import type { IssueContent } from "#emails/edition.server.ts";
-import { languageOf, longDate } from "#emails/language.server.ts";
+import { languageOf } from "#emails/language.server.ts";
 import { Markup, markup, safeLink, sourceOf, type Piece } from "#emails/markup.server.ts";
 import type { Article } from "./articles.server.ts";
 import type { Body } from "./bodies.server.ts";
@@ -22,7 +23,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
     bodyOf(body, origin, voice),
     sources.length > 0 ? markup`<h2>${words("article.sources")}</h2>\n<ul>\n${sources.map(source)}</ul>\n` : null,
     corrections.map(({ at, text }) => {
-      const day = longDate(at, languageOf(voice.language), voice.timeZone);
+      const day = dayIn(languageOf(voice.language).tag, at, voice.timeZone);
       return markup`<p><strong>${words("feeds.correction", { day })}</strong> ${text}</p>\n`;
     }),
   ]);

@@ -4,6 +4,7 @@ import { note } from "./audit.server.ts";
 import { briefingSchema, getBriefing, setUpBriefing, type BriefingInput } from "./briefing.server.ts";
 import { hasNoEditors, insertEditor, prepareEditor, signInAddress, siteNames, type Editor } from "./editors.server.ts";
 import { passwordSchema } from "./passwords.server.ts";
+import { forgetSetUpCodes } from "./setUpCodes.server.ts";
 import { oneLine } from "./words.server.ts";
 
 /** The first visit's page, when a script has made the briefing already: only its owner is missing. */
@@ -35,7 +36,9 @@ export async function setUp(
     await context.db.updateTable("briefing").set({ updated_at: context.clock() }).execute();
     if (!(await getBriefing(context)) || !(await hasNoEditors(context))) return { error: "already-set-up" };
     const made = await insertEditor(context, prepared);
-    if ("editor" in made) await note(context, made.editor.name, "set-up");
+    if ("error" in made) return made;
+    await forgetSetUpCodes(context);
+    await note({ ...context, editorId: made.editor.id }, made.editor.name, "set-up", `editor ${made.editor.id}, owner`);
     return made;
   });
 }

@@ -1,3 +1,4 @@
+import { dayIn } from "#words/dates.ts";
 import { wordsIn } from "#words/words.ts";
 import { languageOf } from "#emails/language.server.ts";
 import type { Context } from "../context.server.ts";
@@ -14,7 +15,7 @@ export type ShareSubject = { of: "article"; slug: string } | { of: "issue"; numb
 export type ShareCard = { path: string; card: Card };
 
 export function articleCard(briefing: Briefing, article: Article): ShareCard {
-  const day = article.publishedAt === null ? "" : dayIn(briefing, article.publishedAt);
+  const day = article.publishedAt === null ? "" : dayOf(briefing, article.publishedAt);
   return {
     path: `/share/articles/${article.slug}.png`,
     card: {
@@ -31,7 +32,7 @@ export function issueCard(briefing: Briefing, issue: { number: number; subject: 
   const kicker = wordsIn(briefing.language)("issue.number", { number: issue.number });
   return {
     path: `/share/issues/${issue.number}.png`,
-    card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayIn(briefing, issue.frozenAt) },
+    card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayOf(briefing, issue.frozenAt) },
   };
 }
 
@@ -45,8 +46,8 @@ function frameOf({ name, language }: Briefing) {
   return { briefing: name, direction: languageOf(language).direction };
 }
 
-function dayIn({ language, timeZone }: Briefing, at: number): string {
-  return new Intl.DateTimeFormat(languageOf(language).tag, { dateStyle: "long", timeZone }).format(at);
+function dayOf({ language, timeZone }: Briefing, at: number): string {
+  return dayIn(languageOf(language).tag, at, timeZone);
 }
 
 /** The absolute address of a share image: another one when it would look otherwise. */

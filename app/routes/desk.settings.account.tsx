@@ -37,11 +37,12 @@ async function changePassword(context: RequestContext, editor: Editor, form: For
   if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
   const current = form.get("currentPassword");
   const checked = await checkOwnPassword(context, editor.id, typeof current === "string" ? current : "");
+  if (checked === "wrong") await note(context, editor.name, "present-password-wrong", `editor ${editor.id}`);
   if (checked !== "right")
     return answer({ reply: parsed.fault({ currentPassword: [notChecked[checked]] }) }, statuses[checked]);
   const fault = await setPassword(context, editor, parsed.value.password, token);
   if (fault) return answer({ reply: parsed.fault({ password: [fault] }) }, 400);
-  await note(context, editor.name, "password-set", "own");
+  await note(context, editor.name, "password-set", `editor ${editor.id}, their own`);
   return answer({ said: "Your password is changed, and you are signed out everywhere else." }, 200);
 }
 

@@ -22,7 +22,14 @@ export type Exchange = {
 };
 
 /** What the exchange is told from outside, each second. */
-export type Orders = { share: Share; pacing: Pacing; /** Only this issue. */ issueId?: number };
+export type Orders = {
+  share: Share;
+  pacing: Pacing;
+  /** Only this issue. */
+  issueId?: number;
+  /** Aborted when the process shall end. */
+  stop?: AbortSignal;
+};
 
 type Visit = {
   finished: Finished | null;
@@ -30,6 +37,9 @@ type Visit = {
   resolve: (next: Claimed | null) => void;
   reject: (error: unknown) => void;
 };
+
+/** What an answer means besides its record. */
+type Judged = { finished: Finished; destination: string; pause: { issueId: number; reason: string } | null };
 
 /** How long digests wait when our server refused us for one: lanes that go on trying have no turn for anything else. */
 const digestRest = 60_000;
@@ -46,6 +56,11 @@ export function openExchange(context: Context, processId: string, orders: Orders
   let visits: Visit[] = [];
   /** Claimed and committed, but not yet a lane's. */
   const ready: Claimed[] = [];
+  /** What a commit without an answer may have claimed; no lane has it. */
+  let unsure: { mailing: Mailing; ids: number[] }[] = [];
+  /** Each answer counts once, however often a lane must hand it in. */
+  const judged = new WeakMap<Finished, Judged>();
+  const recorded = new WeakSet<Finished>();
   let serving = false;
   let waitUntil: number | null = null;
   let digestsRestUntil = 0;
@@ -67,7 +82,9 @@ export function openExchange(context: Context, processId: string, orders: Orders
   };
 
   const work = async (served: Visit[]) => {
-    const settled = served.flatMap(({ finished }) => (finished ? [judge(finished)] : []));
+    const settled = served.flatMap(({ finished }) =>
+      finished && !recorded.has(finished) ? [judgedOnce(finished)] : [],
+    );
     const wanted = () => served.filter((visit) => visit.more).length - ready.length;
     await commit(settled, wanted());
     while (wanted() > 0 && (await more())) {
@@ -76,14 +93,20 @@ export function openExchange(context: Context, processId: string, orders: Orders
       await new Promise(setImmediate);
     }
     // Should this fail for good, what is claimed waits for the lanes that come next.
-    if (ready.length > 0) await insist(context, () => flush(context.db));
+    if (ready.length > 0) await insist(context, () => flush(context.db), orders.stop);
   };
 
-  /** Once for each answer, however often the database must be asked to take it. */
-  const judge = ({ delivery, outcome }: Finished) => {
+  const judgedOnce = (finished: Finished): Judged => {
+    const known = judged.get(finished) ?? judge(finished);
+    judged.set(finished, known);
+    return known;
+  };
+
+  const judge = (finished: Finished): Judged => {
+    const { delivery, outcome } = finished;
     const destination = pacing.destinationOf(delivery.domain);
     pacing.ended(destination, context.clock());
-    return { delivery, outcome, destination, pause: pauseFor(delivery, outcome) };
+    return { finished, destination, pause: pauseFor(delivery, outcome) };
   };
 
   /** A digest has no page at which an operator could let it go on: it waits, and goes on by itself. */
@@ -94,21 +117,25 @@ export function openExchange(context: Context, processId: string, orders: Orders
     }
     const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
     const reason = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
-    return reason && { issueId: delivery.issueId, reason };
+    return reason ? { issueId: delivery.issueId, reason } : null;
   };
 
-  const commit = async (settled: ReturnType<typeof judge>[], wanted: number) => {
+  const commit = async (settled: Judged[], wanted: number) => {
     if (settled.length === 0 && wanted <= 0) return;
-    const claimed = await insist(context, () =>
+    const write = () =>
       inQuickTransaction(context, async (context) => {
-        for (const { delivery, outcome, destination, pause } of settled) {
+        for (const { mailing, ids } of unsure) await mailing.putBack(context, processId, ids);
+        for (const { finished, destination, pause } of settled) {
+          const { delivery, outcome } = finished;
           await recordClaimed(context, processId, delivery, outcome);
           if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
           if (pause) await pauseIssue(context, pause.issueId, "the sender", pause.reason);
         }
         return wanted > 0 ? takeDue(context, wanted) : [];
-      }),
-    );
+      });
+    const claimed = await insist(context, write, orders.stop);
+    unsure = [];
+    for (const { finished } of settled) recorded.add(finished);
     for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
     ready.push(...claimed);
   };
@@ -123,6 +150,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
         const next = prospects.take(wanted - taken.length, budget.admits);
         if (next.length === 0) break;
         const ids = next.map(({ subscriberId }) => subscriberId);
+        unsure.push({ mailing, ids });
         taken.push(...(await mailing.claim(context, processId, ids)));
       }
     }

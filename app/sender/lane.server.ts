@@ -12,6 +12,8 @@ export type Lane = {
   /** Handed over but not yet recorded: it goes into the same commit as the next claim. */
   finished: Finished | null;
   line: SmtpLine | null;
+  /** The claim of a letter got no answer: it may be ours without our knowing. */
+  isUnsure: boolean;
 };
 
 /** Something keeps every message from leaving; no reader's attempt was used up on it. */
@@ -27,7 +29,7 @@ export class Trouble extends Error {
 }
 
 export function openLane(processId: string, exchange: Exchange, editions: Lane["editions"]): Lane {
-  return { processId, exchange, editions, finished: null, line: null };
+  return { processId, exchange, editions, finished: null, line: null, isUnsure: false };
 }
 
 /** Makes sure that the lane's connection is up, before anything is claimed. @throws Trouble */

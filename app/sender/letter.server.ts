@@ -5,7 +5,13 @@ import { signed } from "#emails/signing.server.ts";
 import type { Context } from "../context.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
-import { claimLetter, isLetterDue, recordLetter, type ClaimedLetter } from "../models/letters.server.ts";
+import {
+  claimLetter,
+  isLetterDue,
+  putLettersBack,
+  recordLetter,
+  type ClaimedLetter,
+} from "../models/letters.server.ts";
 import { listById } from "../models/lists.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { confirmationDays, confirmUrl, leaveUrls } from "../models/subscriptions.server.ts";
@@ -13,14 +19,21 @@ import { readerLetter } from "./readerLetter.server.ts";
 import { insist } from "./insist.server.ts";
 import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
 
-/** Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues. */
-export async function sendLetter(context: Context, lane: Lane): Promise<boolean> {
+/**
+ * Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues.
+ * One lane of a process alone does so.
+ */
+export async function sendLetter(context: Context, lane: Lane, stop?: AbortSignal): Promise<boolean> {
+  if (lane.isUnsure) await putLettersBack(context, lane.processId);
+  lane.isUnsure = false;
   if (!(await isLetterDue(context))) return false;
   await ready(context, lane);
+  lane.isUnsure = true;
   const { claimed: letter, moved } = await claimLetter(context, lane.processId);
+  lane.isUnsure = false;
   if (!letter) return moved;
   const outcome = await handOver(context, lane, async () => sign(context, await write(context, letter)));
-  await insist(context, () => recordLetter(context, lane.processId, letter, outcome));
+  await insist(context, () => recordLetter(context, lane.processId, letter, outcome), stop);
   if (outcome.kind === "stop") throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
   return true;
 }

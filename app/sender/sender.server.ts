@@ -1,20 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "../context.server.ts";
+import { databaseTrouble, type Context, type DatabaseTrouble } from "../context.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { deregisterProcess, registerProcess } from "../models/processes.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { deliverNext, handIn } from "./deliver.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { openExchange, type Orders } from "./exchange.server.ts";
+import { insist } from "./insist.server.ts";
 import { closeLane, openLane, Trouble, type Lane } from "./lane.server.ts";
 import { sendLetter } from "./letter.server.ts";
 import { openPacing } from "./pacing.server.ts";
-import { repeatUpkeep, type Worker } from "./upkeep.server.ts";
+import { newWorker, repeatUpkeep, type Worker } from "./upkeep.server.ts";
 
 /** How long an idle lane waits before it looks again, and keeps its connection. Milliseconds. */
 const pause = 300;
 const keepIdleLine = 10_000;
-const longestTrouble = 60_000;
+/** The first and the longest wait in trouble. A database that restarts is back within seconds, and to ask it costs little. */
+const serverWaits = [2_000, 60_000] as const;
+const databaseWaits = [500, 3_000] as const;
 /** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
 const patience = 10 * 60_000;
 
@@ -25,8 +28,8 @@ const patience = 10 * 60_000;
  */
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const processId = await registerProcess(context, issueId);
-  const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId };
-  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
+  const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
+  const worker = newWorker(processId, orders);
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
   const exchange = openExchange(context, processId, orders);
@@ -35,12 +38,19 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
   // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
-    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane));
+    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane, signal));
     return letter || deliverNext(context, lane, issueId);
   });
-  await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!)));
+  const ended = await Promise.allSettled(
+    lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!).finally(() => closeLane(lane))),
+  );
   drained.abort();
   await upkeep.ended;
+  await insist(context, () => leave(context, processId), signal);
+  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+}
+
+async function leave(context: Context, processId: string) {
   // Nothing, unless the database failed us: what is still held is for a person to settle, not forgotten.
   await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
@@ -59,12 +69,16 @@ async function runLane(context: Context, worker: Worker, lane: Lane, signal: Abo
       troubles = 0;
       continue;
     }
-    if (found === "trouble") troubles += 1;
-    else if (Date.now() - idleSince > keepIdleLine) closeLane(lane);
-    await rest(found === "trouble" ? Math.min(1000 * 2 ** troubles, longestTrouble) : untilTurn(context, lane), signal);
+    if (found === false) {
+      if (Date.now() - idleSince > keepIdleLine) closeLane(lane);
+      await rest(untilTurn(context, lane), signal);
+      continue;
+    }
+    const [first, longest] = found === "database" ? databaseWaits : serverWaits;
+    await rest(Math.min(first * 2 ** troubles, longest), signal);
+    troubles += 1;
   }
   await handIn(lane);
-  closeLane(lane);
 }
 
 /** A pace that lets the next message leave sooner than the usual look is looked at then. */
@@ -73,23 +87,36 @@ function untilTurn(context: Context, lane: Lane): number {
   return turn === null ? pause : Math.min(pause, Math.max(5, turn - context.clock()));
 }
 
-async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "trouble"> {
+/** @returns whether there was work, or what the trouble is about */
+async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "server" | "database"> {
   try {
     const found = await step();
-    if (found) [worker.trouble, worker.pauseAt] = [null, null];
+    if (found || worker.databaseAway) [worker.trouble, worker.pauseAt, worker.databaseAway] = [null, null, false];
     return found;
   } catch (error) {
-    const trouble = error instanceof Trouble ? error.message : "The database does not answer; see the log.";
+    const trouble = error instanceof Trouble ? error.message : wordTrouble(error);
     // Five lanes that meet the same trouble say it once.
     if (trouble !== worker.trouble) context.log.error(error instanceof Trouble ? {} : { error }, trouble);
     worker.trouble = trouble;
+    worker.databaseAway = !(error instanceof Trouble);
+    if (!(error instanceof Trouble)) return "database";
     // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
-    if (error instanceof Trouble) {
-      const pauseAt = context.clock() + (error.lasting ? 0 : patience);
-      worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
-    }
-    return "trouble";
+    const pauseAt = context.clock() + (error.lasting ? 0 : patience);
+    worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
+    return "server";
   }
+}
+
+const databaseTroubles: Record<DatabaseTrouble, string> = {
+  busy: "The database is held by another process; see the log.",
+  full: "The disk of the database is full; see the log.",
+  away: "The database does not answer; see the log.",
+  unusable: "The database cannot be used; see the log.",
+};
+
+function wordTrouble(error: unknown): string {
+  const trouble = databaseTrouble(error);
+  return trouble ? databaseTroubles[trouble] : "Something unexpected keeps the sender from working; see the log.";
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

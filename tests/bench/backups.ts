@@ -12,7 +12,7 @@ import { bundleScripts } from "../support/bundle.ts";
 import { drill, type Drilled } from "../support/drill.ts";
 import { aBriefing, anIssue } from "../support/newsroom.ts";
 import { createDatabase, databaseUrl, startPostgres } from "../support/postgres.ts";
-import { startCountingServer } from "./counting.ts";
+import { startCountingServer } from "./countingServer.ts";
 import { aContext, aPlace, fillList } from "./newsroom.ts";
 
 const execute = promisify(execFile);

@@ -6,7 +6,7 @@ import { sendIssue } from "#app/models/sending.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { bundleScripts } from "../support/bundle.ts";
 import { aBriefing, anIssue } from "../support/newsroom.ts";
-import { startCountingServer, type CountingServer } from "./counting.ts";
+import { startCountingServer, type CountingServer } from "./countingServer.ts";
 import { aContext, aPlace, fillList } from "./newsroom.ts";
 
 const readers = 5_000;

@@ -6,6 +6,7 @@ import { benchKill } from "./kill.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
+import { benchRestarts } from "./restarts.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
 import { benchVitals } from "./vitals.ts";
@@ -21,6 +22,7 @@ const parts = {
   senders: benchSenders,
   kill: benchKill,
   backups: benchBackups,
+  restarts: benchRestarts,
   pages: benchPages,
   vitals: benchVitals,
 };

@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { BodyView } from "#app/components/BodyView.tsx";
-import { bodyFromMarkdown, type Block, type Body, type Inline } from "#app/models/bodies.server.ts";
+import type { Block, Body, Inline } from "#app/models/bodies.server.ts";
+import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 
 function html(body: Body): string {
   return renderToStaticMarkup(<BodyView body={body} />);

@@ -270,9 +270,7 @@ describe("a site in German", () => {
     expect(confirmation.subject).toBe("Bestätigen Sie Ihr Abonnement: Die Robotik-Woche");
     expect(confirmation.headers.get("content-language")).toBe("de");
     expect(confirmation.html).toMatch(/<html lang="de" dir="ltr"/);
-    expect(flat(confirmation.text)).toMatch(
-      /Am Montag, 23\. November 2026 .*hat jemand die Adresse ana@readers\.example/,
-    );
+    expect(flat(confirmation.text)).toMatch(/Am 23\. November 2026 .*hat jemand die Adresse ana@readers\.example/);
     expect(flat(confirmation.text)).toContain("der Link endet nach 7 Tagen, und die Adresse wird gelöscht");
 
     const link = /Abonnement bestätigen \((\S+)\)/.exec(confirmation.text!)![1]!;
@@ -283,7 +281,7 @@ describe("a site in German", () => {
 
     const welcome = await nextMail();
     expect(welcome.subject).toBe("Willkommen bei Die Robotik-Woche");
-    expect(flat(welcome.text)).toContain("ist jetzt für Die Robotik-Woche (Die Robotik-Woche) angemeldet");
+    expect(flat(welcome.text)).toContain("ist jetzt für Die Robotik-Woche angemeldet");
     const out = /Abbestellen \((\S+)\)/.exec(flat(welcome.text))![1]!;
     expect((await post(context, pathOf(out), button)).text).toContain("Sie haben abbestellt");
     for (const { subject, html, text } of [confirmation, welcome])

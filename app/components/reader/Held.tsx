@@ -1,5 +1,5 @@
 import { useContext, type ReactNode } from "react";
-import { localeOf } from "#words/languages.ts";
+import { monthIn } from "#words/dates.ts";
 import type { Words } from "#words/words.ts";
 import type { Held, HeldSubscription } from "../../models/held.server.ts";
 import { ConsentChain } from "../ConsentChain.tsx";
@@ -137,13 +137,12 @@ function Digests({ held }: { held: Held }) {
   const words = useWords();
   const { language } = useContext(SiteContext);
   if (held.digests.length === 0) return null;
-  const spell = new Intl.DateTimeFormat(localeOf(language), { month: "long", year: "numeric", timeZone: "UTC" });
   return (
     <Section id="digests" title={words("reader.held.digests")}>
       <Lines
         lines={held.digests.map((one) => ({
           main: words("reader.held.digest", {
-            month: spell.format(new Date(`${one.month}-01T00:00Z`)),
+            month: monthIn(language, one.month),
             list: one.list,
           }),
           beside: stateWords(words, one.state),

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 
-/** An SMTP server that counts, and can be asked in the middle of a message. */
 export type CountingServer = {
   url: string;
   /** How often each address was answered 250 after the dot. */
@@ -12,6 +11,7 @@ export type CountingServer = {
   close(): void;
 };
 
+/** An SMTP server that takes everything and counts for whom. */
 export async function startCountingServer(): Promise<CountingServer> {
   const taken = new Map<string, number>();
   let seen = 0;
