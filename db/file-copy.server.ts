@@ -49,7 +49,7 @@ export function fileCopier(path: string, { open: openFile, lookThrough, fold }: 
       try {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 });
         await takeAway(next);
-         
+
         await copyFile(copy, next, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
         await chmod(next, 0o600);
         const damage = await damageOf(next, order.copied);
