@@ -32,6 +32,16 @@ test("a small heading moves up where no larger one stands before it, so that no 
   expect(fromMarkdown("### First\n\n## Second\n\n### Third\n")).toBe("<h2>First</h2><h2>Second</h2><h3>Third</h3>");
 });
 
+test("a block of the other direction says so, and what it holds is written from its side", () => {
+  const text =
+    "In English (2025).\n\nقاس المستودع الأرقام.\n\n- نقطة أولى\n- Two\n\n> ISO 10218 كان قبل ذلك بوقت طويل\n";
+  expect(fromMarkdown(text)).toBe(
+    '<p>In English (2025).</p><p dir="rtl">قاس المستودع الأرقام.</p>' +
+      '<ul dir="rtl"><li><p>نقطة أولى</p></li><li><p dir="ltr">Two</p></li></ul>' +
+      '<blockquote dir="rtl"><p>ISO 10218 كان قبل ذلك بوقت طويل</p></blockquote>',
+  );
+});
+
 test("a link to anything but http, https and mailto stays words (S-09)", () => {
   for (const href of [
     "javascript:alert(1)",
