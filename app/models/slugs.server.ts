@@ -24,7 +24,7 @@ const latin: Record<string, string> = {
 
 /** Vowel signs and the stretch of Arabic, points of Hebrew: who types an address leaves them out. */
 const optionalSigns =
-  /[\u0610-\u061a\u0640\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
+  /\u0640|[\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
 
 /**
  * The address words of a headline or file name: Latin letters as small ASCII, letters of other scripts as they are in

@@ -88,7 +88,7 @@ const latin: Record<string, string> = {
   ...{ ĸ: "k", ə: "e", ſ: "s" },
 };
 const optionalSigns =
-  /[\u0610-\u061a\u0640\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
+  /\u0640|[\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
 
 /** How long a text is: its words, and the minutes they take at 230 a minute. */
 export function lengthOf(body: Body): { words: number; minutes: number } {
