@@ -230,7 +230,7 @@ function commaList(value: string): string[] {
 /** The demo makes its secret once, so that links in its mails outlive a restart. */
 function secretOfThisInstallation(path = "data/secret"): string {
   if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   }
   return readFileSync(path, "utf8").trim();

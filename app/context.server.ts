@@ -4,9 +4,10 @@ import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkimKeys.serv
 import { createSmtp, type Smtp } from "#emails/smtp.server.ts";
 import { loadTemplates, type Templates } from "#emails/templates.server.ts";
 import type { Config } from "./config.server.ts";
+import { openLogger } from "./log.server.ts";
 import { openShareImages, type ShareImages } from "./share/images.server.ts";
 
-export { databaseTrouble, flush } from "#db/client.server.ts";
+export { closedDb, databaseTrouble, filesOf, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
 
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {
@@ -21,6 +22,10 @@ export type Context = {
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
+  /** The caller's address, while a request is answered; never from a header that a client can set. */
+  ip?: string;
+  /** Whose session the request came with, once that has been looked at. */
+  editorId?: number;
   /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
   underWay: Map<string, Promise<unknown>>;
 };
@@ -30,7 +35,7 @@ export type Context = {
  * @param parts what a test puts in place of the real thing
  */
 export function createContext(config: Config, parts: Partial<Context> = {}): Context {
-  const log = parts.log ?? pino({ base: null, serializers: { error: pino.stdSerializers.err } }, pino.destination(2));
+  const log = parts.log ?? openLogger(pino.destination(2));
   return {
     config,
     db: parts.db ?? openDb(config.databaseUrl),

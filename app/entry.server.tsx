@@ -1,9 +1,11 @@
 import { PassThrough } from "node:stream";
 import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { awayResponse } from "./away.server.ts";
 import { NonceContext } from "./components/Nonce.tsx";
+import { pathForLog } from "./log.server.ts";
 
 /** Pages are small: past this a page hangs on something that will not come. Milliseconds. */
 const abortDelay = 10_000;
@@ -16,6 +18,7 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ) {
+  if (status === 503) return awayResponse(request);
   const whole = isbot(request.headers.get("user-agent"));
   return new Promise<Response>((resolve, reject) => {
     let failed = false;
@@ -44,6 +47,7 @@ export default function handleRequest(
 
 /** The one place that sees what a loader or action threw unexpectedly; the page says nothing of it (S-17). */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
-  if (request.signal.aborted) return;
-  context.log.error({ error, path: new URL(request.url).pathname.replace(/[\w-]{30,}/g, "…") }, "a request failed");
+  // Somebody went away, or asked for what there is not: neither is a fault of ours, and robots do it all day.
+  if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
+  context.log.error({ error, method: request.method, path: pathForLog(request.url) }, "a request failed");
 }

@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
-import type { Context } from "./context.server.ts";
+import { answerAway, saidNowAndThen } from "./away.server.ts";
+import { databaseTrouble, type Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
+import { answerHealth } from "./health.server.ts";
 import { openPages } from "./pages.server.ts";
 import { settleAddress } from "./requestAddress.server.ts";
 
@@ -13,6 +15,8 @@ export function createHttp(context: Context, remix: RequestHandler): Server {
   app.disable("x-powered-by");
   app.set("trust proxy", context.config.trustedProxies);
   app.use(guard(context.config));
+  answerHealth(app, context);
+  app.use(onlyRequests);
   app.use(pages.keep);
   const compress = compression();
   app.use((request, response, next) => (response.locals.isKept ? next() : compress(request, response, next)));
@@ -37,12 +41,33 @@ const assets = {
   setHeaders: (response: Response) => void response.set("Access-Control-Allow-Origin", "*"),
 };
 
+/** What Remix could make no `Request` of, and would take for a fault of ours: robots ask so all day. */
+const onlyRequests: RequestHandler = (request, response, next) => {
+  const { method, originalUrl } = request;
+  if (/^(TRACE|TRACK|CONNECT)$/.test(method))
+    return void response
+      .status(405)
+      .set("Allow", "GET, HEAD, POST")
+      .type("text/plain")
+      .send("That is not done here.\n");
+  if (!originalUrl.startsWith("/") || !URL.canParse(`http://localhost${originalUrl}`))
+    return void response.status(400).type("text/plain").send("This address is not one of ours.\n");
+  next();
+};
+
 /** The last resort: a file that is not there, or what nothing before could answer (S-17). */
 function plainError(context: Context): ErrorRequestHandler {
-  return (error: { status?: number }, _request, response, next) => {
-    if (response.headersSent) return next(error);
+  const say = saidNowAndThen();
+  // Express tells it from a layer by its four parameters.
+  return (error: { status?: number }, request, response, _next) => {
+    if (databaseTrouble(error) && !response.headersSent) {
+      say(context, error);
+      return answerAway(request, response);
+    }
     const status = error.status ?? 500;
-    if (status >= 500) context.log.error({ error }, "a request could not be answered");
+    if (status >= 500 && !request.destroyed) context.log.error({ error }, "a request could not be answered");
+    // Half an answer is no answer. Express would do the same, and print the fault beside the log.
+    if (response.headersSent) return void response.destroy();
     response
       .status(status)
       .type("text/plain")

@@ -1,7 +1,9 @@
 import { createCookie, redirect } from "@remix-run/node";
 import type { Role } from "#db/schema.ts";
 import type { RequestContext } from "./load-context.ts";
+import { note } from "./models/audit.server.ts";
 import { hasNoEditors, mayActAs, type Editor } from "./models/editors.server.ts";
+import { knownFor, rememberBrowser } from "./models/knownBrowsers.server.ts";
 import { editorOfSession, endSession, startSession } from "./models/sessions.server.ts";
 
 /** `__Host-` needs https; the demo on http has no TLS to promise (S-01). */
@@ -40,14 +42,45 @@ export async function requireEditor(request: Request, context: RequestContext, r
     const { pathname, search } = new URL(request.url);
     throw redirect(`/desk/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, "") + search })}`);
   }
+  // The request's own context: whatever is noted while it is answered, is noted as theirs.
+  context.editorId = editor.id;
   if (!mayActAs(editor.role, role)) throw new Response("This is for operators.", { status: 403 });
   return editor;
 }
 
-/** Starts a session, new on every sign-in, and goes where the editor wanted to. */
-export async function signedIn(request: Request, context: RequestContext, editor: Editor, to: string | null) {
+/** By which account and way of a sign-in somebody came; the log has it. */
+type SignedIn = { editor: Editor; how?: "by link" | "by setting up"; to?: string | null };
+
+/**
+ * Starts a session in the place of the one that the browser had (S-01), lets the browser be known from now on, notes it,
+ * and goes where the editor wanted to.
+ */
+export async function signedIn(request: Request, context: RequestContext, { editor, how, to = null }: SignedIn) {
+  await endSession(context, await sessionToken(request, context));
   const token = await startSession(context, editor.id, request.headers.get("user-agent") ?? "");
-  return redirect(safePath(to), { headers: { "Set-Cookie": await cookieFor(context).serialize(token) } });
+  await note({ ...context, editorId: editor.id }, editor.name, "signed-in", how);
+  const known = rememberBrowser(context, await knownAs(request, context), editor.id);
+  const headers = new Headers();
+  headers.append("Set-Cookie", await cookieFor(context).serialize(token));
+  headers.append("Set-Cookie", await knownCookieFor(context).serialize(known));
+  return redirect(safePath(to), { headers });
+}
+
+/** @returns what a former sign-in left in this browser, for `signIn`; an empty string for nothing */
+export async function knownAs(request: Request, context: RequestContext): Promise<string> {
+  const value: unknown = await knownCookieFor(context).parse(request.headers.get("cookie"));
+  return typeof value === "string" ? value : "";
+}
+
+function knownCookieFor(context: RequestContext) {
+  const secure = context.config.appUrl.startsWith("https:");
+  return createCookie(secure ? "__Host-pressrun-known" : "pressrun-known", {
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/",
+    secure,
+    maxAge: knownFor / 1000,
+  });
 }
 
 export async function signedOut(request: Request, context: RequestContext) {

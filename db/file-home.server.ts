@@ -68,7 +68,7 @@ function readWitness(database: string): string | null {
 function writeWitness(database: string, token: string): void {
   if (readWitness(database) === token) return;
   const path = witnessOf(database);
-  const next = openSync(`${path}.new`, "w");
+  const next = openSync(`${path}.new`, "w", 0o600);
   const { ino, birthtimeNs } = fstatSync(next, { bigint: true });
   const made = knowsBirths(statSync(database, { bigint: true })) ? birthtimeNs : 0n;
   writeSync(next, `${token} ${ino} ${made}\n`);

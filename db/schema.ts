@@ -67,6 +67,24 @@ export type AuditEventsTable = {
   actor: string;
   action: string;
   detail: string;
+  /** Whose session it was; null for scripts, for what happens by itself, and where nobody is signed in. */
+  editor_id: number | null;
+  /** The caller's network, like `192.0.2.0/24`; null where nobody called. */
+  network: string | null;
+};
+
+/** Somebody who wants to be mailed a sign-in link, until the sender has looked whether the address is an editor's. */
+export type SignInRequestsTable = {
+  id: Generated<number>;
+  email_key: string;
+  network: string;
+  asked_at: Time;
+};
+
+/** What lets the first visitor of an open site set it up: keyed hashes, gone once it is. */
+export type SetUpCodesTable = {
+  code_hash: string;
+  made_at: Time;
 };
 
 export type ImagesTable = {
@@ -544,6 +562,8 @@ export type Schema = {
   sign_in_links: SignInLinksTable;
   throttles: ThrottlesTable;
   audit_events: AuditEventsTable;
+  set_up_codes: SetUpCodesTable;
+  sign_in_requests: SignInRequestsTable;
   images: ImagesTable;
   image_variants: ImageVariantsTable;
   articles: ArticlesTable;

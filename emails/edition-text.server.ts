@@ -1,9 +1,11 @@
+import { dayIn } from "#words/dates.ts";
 import { plainOf, type Words } from "#words/words.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
 import { bodyText } from "./body-text.server.ts";
+import { apartInText } from "./direction.server.ts";
 import type { IssueArticle, IssueContent } from "./edition.server.ts";
 import { issueUrl } from "./frame.server.ts";
-import { languageOf, longDate, type Language } from "./language.server.ts";
+import { languageOf, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
 import { oneLine, safeLink } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
@@ -24,8 +26,8 @@ export function editionText(content: IssueContent, reader: ReaderValues): string
 function masthead(content: IssueContent, language: Language): string {
   const { name, pitch } = content.briefing;
   const { words } = language;
-  const number = words("mail.issue", { number: content.number });
-  const date = longDate(content.date, language, content.timeZone);
+  const number = words("issue.number", { number: content.number });
+  const date = dayIn(language.tag, content.date, content.timeZone);
   const lines = [name, pitch, `${number} · ${date}`, `${words("mail.inBrowser")} (${issueUrl(content)})`];
   return `${lines
     .map((line) => wrap(oneLine(line)))
@@ -36,19 +38,17 @@ function masthead(content: IssueContent, language: Language): string {
 function contents({ articles }: IssueContent, language: Language): string {
   if (articles.length < 4) return "";
   const lines = articles.map((article, index) =>
-    item(`${index + 1}. `, `${oneLine(article.headline)} (${minutes(article, language)})`),
+    item(`${index + 1}. `, `${apartInText(article.headline, language)} (${minutes(article, language)})`),
   );
   return `${language.words("mail.inThisIssue")}\n\n${lines.join("\n")}`;
 }
 
 function articleText(article: IssueArticle, language: Language): string {
   const { words } = language;
-  const topics = article.topics.map(oneLine).join(" · ");
+  const topics = article.topics.map((topic) => apartInText(topic, language)).join(" · ");
   const heading = [topics && wrap(topics), underline(oneLine(article.headline), "-")].filter(Boolean).join("\n");
-  const byline = [oneLine(article.byline), article.display === "full" ? minutes(article, language) : ""]
-    .filter(Boolean)
-    .join(" · ");
-  const parts = ["-".repeat(lineWidth), heading, imageText(article, words), wrap(oneLine(article.dek)), byline];
+  const byline = [apartInText(article.byline, language), minutes(article, language)].filter(Boolean).join(" · ");
+  const parts = ["-".repeat(lineWidth), heading, wrap(oneLine(article.dek)), byline, imageText(article, words)];
   const rest =
     article.display === "full"
       ? [bodyText(article.body, words), sourcesText(article, words), linkText(words("mail.onTheWeb"), article.url)]

@@ -1,5 +1,7 @@
+import { dayIn } from "#words/dates.ts";
+import { apart } from "./direction.server.ts";
 import type { IssueContent } from "./edition.server.ts";
-import { longDate, type Language } from "./language.server.ts";
+import type { Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
 import { markup, Markup, oneLine, safeLink, type Piece } from "./markup.server.ts";
 import { said } from "./said.server.ts";
@@ -15,11 +17,22 @@ export function preheaderMarkup(preheader: string): Piece {
   );
 }
 
-/** "Issue 12 · Monday 23 November 2026", and at the line's end the page on the web; in a long mail the way out too (E-10). */
+/** What a mail without a preheader of its own shows there: as many of its headlines as a mailbox shows (E-20). */
+export function headlinesAhead(articles: { headline: string }[]): string {
+  const words = articles.map(({ headline }) => oneLine(headline)).join(" · ");
+  return words.length <= 130
+    ? words
+    : `${words
+        .slice(0, 130)
+        .replace(/[\s·]*\s\S*$/, "")
+        .toWellFormed()}…`;
+}
+
+/** "Issue 12 · 23 November 2026", and at the line's end the page on the web; in a long mail the way out too (E-10). */
 export function issueLineMarkup(content: IssueContent, language: Language, unsubscribeUrl: string | null): Markup {
   const { words } = language;
-  const number = words("mail.issue", { number: content.number });
-  const date = longDate(content.date, language, content.timeZone);
+  const number = words("issue.number", { number: content.number });
+  const date = dayIn(language.tag, content.date, content.timeZone);
   const online = quietLink(issueUrl(content), words("mail.online"));
   const out = unsubscribeUrl && markup`<br>${quietLink(unsubscribeUrl, words("mail.unsubscribe"))}`;
   const end = language.start === "left" ? "right" : "left";
@@ -47,7 +60,7 @@ export function footerMarkup(content: IssueContent, language: Language, reader: 
     quietLink(reader.unsubscribeUrl, words("mail.unsubscribe")),
     quietLink(reader.preferencesUrl, words("reader.mail.change")),
     quietLink(`${url}/privacy`, words("mail.privacy")),
-    quietLink(`${url}/`, oneLine(name)),
+    quietLink(`${url}/`, apart(name, language)),
   ];
   return markup`<p style="margin:0 0 8px">${because}</p>
 <p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>

@@ -1,7 +1,9 @@
+import { momentIn } from "#words/dates.ts";
 import type { Words } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
-import { addressMarkup, quietLink } from "./frame.server.ts";
-import { languageOf, longTime } from "./language.server.ts";
+import { addressMarkup, preheaderMarkup, quietLink } from "./frame.server.ts";
+import { apart } from "./direction.server.ts";
+import { languageOf, type Language } from "./language.server.ts";
 import { checkedAddress, checkedUrl } from "./markers.server.ts";
 import { markup, oneLine, type Markup, type Piece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -41,11 +43,10 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
   const name = oneLine(letter.briefing.name);
   const url = checkedUrl(letter.confirmUrl);
   const asked = words("letters.confirmAsked", {
-    time: longTime(letter.requestedAt, language, letter.timeZone),
+    time: momentIn(language.tag, letter.requestedAt, letter.timeZone),
     email: checkedAddress(letter.email),
     site: letter.briefing.url,
-    briefing: name,
-    list: oneLine(letter.listName),
+    what: whatOf(letter, words),
   });
   const days = { count: letter.expiresDays };
   const ask = words("letters.confirmAsk");
@@ -58,7 +59,8 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     : words("letters.confirmSubject", { briefing: name });
   const last = letter.reminder ? `${otherwise} ${words("signUp.reminderLead")}` : otherwise;
   const html = await renderTemplate(templates, "confirm", language, {
-    ...frame(letter.briefing, subject, words),
+    ...frame(letter.briefing, subject, language),
+    preheader: preheaderMarkup(words(letter.reminder ? "preheader.reminder" : "preheader.confirmation")),
     opening: [heading(title), paragraph(asked), paragraph(ask)],
     confirmUrl: url,
     button,
@@ -90,7 +92,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
   const url = checkedUrl(letter.unsubscribeUrl);
   const subject = words("letters.welcomeSubject", { briefing: name });
   const email = checkedAddress(letter.email);
-  const first = words("letters.welcomeNow", { email, briefing: name, list: oneLine(letter.listName) });
+  const first = words("letters.welcomeNow", { email, what: whatOf(letter, words) });
   const leave = words("letters.welcomeLeave");
   const unsubscribe = words("mail.unsubscribe");
   const change = words("reader.mail.change");
@@ -99,7 +101,8 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
     latestIssue &&
     words("letters.welcomeLatest", { number: latestIssue.number, subject: oneLine(latestIssue.subject) });
   const html = await renderTemplate(templates, "welcome", language, {
-    ...frame(briefing, subject, words),
+    ...frame(briefing, subject, language),
+    preheader: preheaderMarkup(words("preheader.welcome")),
     opening: [
       heading(subject),
       paragraph(first),
@@ -119,20 +122,28 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
   return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };
 }
 
-function frame(briefing: Briefing, subject: string, words: Words): Record<string, Piece> {
-  return { title: subject, masthead: oneLine(briefing.name), footer: senderMarkup(briefing, words) };
+function frame(briefing: Briefing, subject: string, language: Language): Record<string, Piece> {
+  return { title: subject, masthead: apart(briefing.name, language), footer: senderMarkup(briefing, language) };
+}
+
+/** The briefing, and which of its lists where the two have different names. */
+function whatOf({ briefing, listName }: { briefing: Briefing; listName: string }, words: Words): string {
+  const [name, list] = [oneLine(briefing.name), oneLine(listName)];
+  if (name.toLowerCase() === list.toLowerCase()) return name;
+  return words("letters.briefingAndList", { briefing: name, list });
 }
 
 function heading(words: string): Markup {
-  return markup`<h1 style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${words}</h1>\n`;
+  return markup`<h1 class="serif" style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${words}</h1>\n`;
 }
 
 function paragraph(words: string): Markup {
   return markup`<p style="margin:0 0 16px">${words}</p>\n`;
 }
 
-function senderMarkup({ name, postalAddress, url }: Briefing, words: Words): Markup {
-  return markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, oneLine(name))} · ${quietLink(`${url}/privacy`, words("mail.privacy"))}</p>
+/** Who sends a letter, their privacy policy and their postal address. */
+export function senderMarkup({ name, postalAddress, url }: Briefing, language: Language): Markup {
+  return markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, apart(name, language))} · ${quietLink(`${url}/privacy`, language.words("mail.privacy"))}</p>
 ${addressMarkup(postalAddress)}`;
 }
 

@@ -1,3 +1,4 @@
+import { preheaderMarkup } from "./frame.server.ts";
 import { checkedUrl } from "./markers.server.ts";
 import type { Letter } from "./letters.server.ts";
 import { markup, oneLine, sourceOf } from "./markup.server.ts";
@@ -10,12 +11,32 @@ import { wrap } from "./wrap.server.ts";
  */
 export function noticeLetter(briefing: string, text: string, url: string): Letter {
   const words = oneLine(text);
-  const link = checkedUrl(url);
   const why = `You get this because you work at the desk of ${oneLine(briefing)}.`;
-  const body = markup`<p>${words}</p>\n<p><a href="${link}">${link}</a></p>\n<p>${why}</p>`;
+  const ahead = `From the desk of ${oneLine(briefing)}. The link below leads to where you can see to it.`;
+  return plainLetter({ subject: `${oneLine(briefing)}: ${firstSentence(words)}`, ahead, words, url, why });
+}
+
+/**
+ * The link that somebody asked for at the sign-in page.
+ * @param minutes for how long it is good
+ * @throws on a link that is none
+ */
+export function signInLetter(briefing: string, url: string, minutes: number): Letter {
+  const name = oneLine(briefing);
+  const words = `With this link you sign in to the desk of ${name}, once, within ${minutes} minutes.`;
+  const why = "If you did not ask for it, leave it alone: it does nothing by itself, and nobody else has it.";
+  return plainLetter({ subject: `Sign in to the desk of ${name}`, ahead: why, words, url, why });
+}
+
+/** `ahead`: what inboxes show after the subject. */
+type Plain = { subject: string; ahead: string; words: string; url: string; why: string };
+
+function plainLetter({ subject, ahead, words, url, why }: Plain): Letter {
+  const link = checkedUrl(url);
+  const body = markup`${preheaderMarkup(ahead)}\n<p>${words}</p>\n<p><a href="${link}">${link}</a></p>\n<p>${why}</p>`;
   return {
-    subject: `${oneLine(briefing)}: ${firstSentence(words)}`,
-    html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Notice</title></head><body>\n${sourceOf(body)}\n</body></html>\n`,
+    subject,
+    html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${sourceOf(markup`${subject}`)}</title></head><body>\n${sourceOf(body)}\n</body></html>\n`,
     text: [wrap(words), link, wrap(why)].join("\n\n") + "\n",
   };
 }

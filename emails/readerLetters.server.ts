@@ -1,8 +1,9 @@
 import { codeOf, wordsIn, type Words } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
-import { addressMarkup, quietLink } from "./frame.server.ts";
+import { apart } from "./direction.server.ts";
+import { preheaderMarkup } from "./frame.server.ts";
 import { languageOf, type Language } from "./language.server.ts";
-import type { Letter } from "./letters.server.ts";
+import { senderMarkup, type Letter } from "./letters.server.ts";
 import { checkedUrl } from "./markers.server.ts";
 import { markup, oneLine, type Markup } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -26,6 +27,7 @@ export function renderReaderLink(
   const name = oneLine(briefing.name);
   return asking(templates, briefing, {
     subject: words("reader.mail.linkSubject", { name }),
+    preheader: words("preheader.readerLink"),
     title: words("reader.mail.linkTitle"),
     before: [
       words("reader.mail.linkAsked", { name }),
@@ -50,6 +52,7 @@ export function renderAddressNotice(templates: Templates, { briefing, old, next,
   const name = oneLine(briefing.name);
   return asking(templates, briefing, {
     subject: words("reader.mail.oldSubject", { name }),
+    preheader: words("preheader.addressOld"),
     title: words("reader.mail.oldTitle"),
     before: [words("reader.mail.oldAsked", { name, old, next }), words("reader.mail.bothAgree", { count: days })],
     button: words("reader.mail.oldButton"),
@@ -67,6 +70,7 @@ export function renderAddressQuestion(templates: Templates, { briefing, old, nex
   const name = oneLine(briefing.name);
   return asking(templates, briefing, {
     subject: words("reader.mail.newSubject", { name }),
+    preheader: words("preheader.addressNew"),
     title: words("reader.mail.newTitle"),
     before: [words("reader.mail.newAsked", { name, old, next }), words("reader.mail.bothAgree", { count: days })],
     button: words("reader.mail.newButton"),
@@ -88,6 +92,7 @@ export function renderAddressTaken(
   const name = oneLine(briefing.name);
   return asking(templates, briefing, {
     subject: words("reader.mail.takenSubject", { name }),
+    preheader: words("preheader.addressTaken"),
     title: words("reader.mail.takenTitle"),
     before: [words("reader.mail.takenAsked", { name, old, next }), words("reader.mail.takenAbout")],
     button: words("reader.mail.linkButton"),
@@ -96,17 +101,27 @@ export function renderAddressTaken(
   });
 }
 
-type Asking = { subject: string; title: string; before: string[]; button: string; url: string; after: string };
+type Asking = {
+  subject: string;
+  preheader: string;
+  title: string;
+  before: string[];
+  button: string;
+  url: string;
+  after: string;
+};
 
 /** One question, one button, what happens if nothing is done; the link stands in plain letters too. */
 async function asking(templates: Templates, briefing: Briefing, letter: Asking): Promise<Letter> {
   const words = wordsIn(briefing.language);
   const url = checkedUrl(letter.url);
-  const html = await renderTemplate(templates, "ask", writtenIn(briefing), {
+  const language = writtenIn(briefing);
+  const html = await renderTemplate(templates, "ask", language, {
     title: letter.subject,
-    masthead: oneLine(briefing.name),
+    preheader: preheaderMarkup(letter.preheader),
+    masthead: apart(briefing.name, language),
     opening: [
-      markup`<h1 style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${letter.title}</h1>\n`,
+      markup`<h1 class="serif" style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${letter.title}</h1>\n`,
       ...letter.before.map(paragraph),
     ],
     button: letter.button,
@@ -115,8 +130,7 @@ async function asking(templates: Templates, briefing: Briefing, letter: Asking):
       markup`<p style="margin:0 0 16px">${words("reader.mail.plainLink")}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
       paragraph(letter.after),
     ],
-    footer: markup`<p style="margin:0 0 4px">${quietLink(`${briefing.url}/`, oneLine(briefing.name))} · ${quietLink(`${briefing.url}/privacy`, words("mail.privacy"))}</p>
-${addressMarkup(briefing.postalAddress)}`,
+    footer: senderMarkup(briefing, language),
   });
   const text = [
     underline(letter.title, "="),

@@ -1,9 +1,10 @@
-import { createContext, type Context } from "#app/context.server.ts";
+import { closedDb, createContext, type Context } from "#app/context.server.ts";
 import { readConfig } from "#app/config.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { explain } from "./frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
-import { openLog } from "./frame/log.ts";
+import { keepToLog, openLog } from "./frame/log.ts";
+import { keepToOwner } from "./frame/ownerOnly.ts";
 import { readArguments, usageOf, type Options } from "./frame/options.ts";
 import type { Command, Print } from "./frame/task.ts";
 
@@ -28,8 +29,12 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     if (help) return say(usageOf(task));
     const print: Print = (words, json) => void say(options.json ? JSON.stringify(json) : words);
     loadEnvironment();
-    context = createContext(readConfig(process.env), { log: openLog(task.log ?? "file") });
-    const migrated = await migrateToLatest(context.db);
+    const config = readConfig(process.env);
+    const log = openLog(task.log ?? "file");
+    if (task.log === "stderr") keepToLog(log);
+    context = createContext(config, { log, ...(task.database === "closed" && { db: closedDb() }) });
+    keepToOwner(config, log);
+    const migrated = task.database ? [] : await migrateToLatest(context.db);
     return (await task.run({ context, options, operands, print, migrated })) ?? 0;
   } catch (error) {
     return await explain(error, usageOf(task, "short"), context?.log);

@@ -1,6 +1,8 @@
+import { note } from "#app/models/audit.server.ts";
 import { createEditor, editorSchema } from "#app/models/editors.server.ts";
 import { command, Fault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
+import { operator } from "./frame/operator.ts";
 import { readPassword } from "./frame/terminal.ts";
 
 await command({
@@ -17,6 +19,7 @@ await command({
     const input = checked(editorSchema, { email, name, role, password: await readPassword() });
     const made = await createEditor(context, input);
     if ("error" in made) throw new Fault(made.error.message);
+    await note(context, operator(), "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);
     print(`${made.editor.name} (${made.editor.role}) can sign in at ${context.config.appUrl}/desk`, made.editor);
   },
 });

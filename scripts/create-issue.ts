@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { note } from "#app/models/audit.server.ts";
 import { composeIssue } from "#app/models/issueOrders.server.ts";
 import { command, Fault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
+import { operator } from "./frame/operator.ts";
 
 await command({
   name: "create-issue",
@@ -22,6 +24,7 @@ await command({
     const introText = intro ? await readIntro(intro) : "";
     const made = await composeIssue(context, { list, subject, preheader: preheader ?? "", intro: introText, articles });
     if ("faults" in made) throw new Fault(made.faults.join("\n"));
+    await note(context, operator(), "issue-created", `issue ${made.number}`);
     print(String(made.number), { number: made.number, desk: `${context.config.appUrl}/desk/issues/${made.number}` });
   },
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { dayIn, momentIn, monthIn, numberIn, timeIn, weeklyTimeIn } from "#words/dates.ts";
+import { dirOf, textDirection } from "#words/direction.ts";
 import { codeOf, directionOf, languages, localeOf, type LanguageCode } from "#words/languages.ts";
 import { privacyIn, type Facts } from "#words/privacy.ts";
 import { piecesOf, plainOf, wordsIn } from "#words/words.ts";
@@ -11,7 +13,7 @@ import { sourcesIn } from "./support/sources.ts";
 
 /** Keys that code puts together, so that no source has them whole. */
 const computed = [
-  ...[400, 403, 404, 405, 500].flatMap((status) => [`errors.${status}.title`, `errors.${status}.text`]),
+  ...[400, 403, 404, 405, 500, 503].flatMap((status) => [`errors.${status}.title`, `errors.${status}.text`]),
   ...["article", "issue", "tooMany", "noWords", "found", "moreThan"].map((name) => `pages.search.${name}`),
   ...["missing", "tooLong", "parts", "letters", "sign", "longName", "domain", "longAddress"].map(
     (fault) => `errors.address.${fault}`,
@@ -136,9 +138,66 @@ describe("a language", () => {
   });
 
   test("plurals follow the language's own rules", () => {
-    const minutes = (tag: string) => [1, 2, 3, 11].map((count) => wordsIn(tag)("mail.minutes", { count }));
-    expect(minutes("de")).toEqual(["1 Minute", "2 Minuten", "3 Minuten", "11 Minuten"]);
-    expect(minutes("ar")).toEqual(["دقيقة واحدة", "دقيقتان", "3 دقائق", "11 دقيقة"]);
+    const minutes = (tag: string) => [1, 2, 3, 11].map((count) => wordsIn(tag)("article.minutes", { count }));
+    expect(minutes("de")).toEqual([1, 2, 3, 11].map((count) => `${count} Min. Lesezeit`));
+    expect(minutes("ar")).toEqual([
+      "قراءة في دقيقة واحدة",
+      "قراءة في دقيقتين",
+      "قراءة في 3 دقائق",
+      "قراءة في 11 دقيقة",
+    ]);
+  });
+});
+
+describe("times and numbers, said in one way everywhere", () => {
+  const at = Date.UTC(2026, 10, 23, 8, 12);
+
+  test.each([
+    ["en", "23 November 2026", "23 November 2026, 09:12 CET"],
+    ["en-US", "November 23, 2026", "November 23, 2026"],
+    ["de", "23. November 2026", "23. November 2026 um 09:12 MEZ"],
+    ["fr", "23 novembre 2026", "23 novembre 2026"],
+    ["es", "23 de noviembre de 2026", "23 de noviembre de 2026"],
+    ["ar-EG", "23 نوفمبر 2026", "23 نوفمبر 2026"],
+  ])("a day and a moment in %s", (tag, day, moment) => {
+    expect(dayIn(tag, at, "Europe/Amsterdam")).toBe(day);
+    expect(momentIn(tag, at, "Europe/Amsterdam")).toContain(moment);
+    expect(momentIn(tag, at, "Europe/Amsterdam")).toMatch(/0?9:12/);
+  });
+
+  test("the hour, the month, a time of each week and a long number", () => {
+    expect([timeIn("en", at, "Europe/Amsterdam"), monthIn("en", "2026-11")]).toEqual(["09:12", "November 2026"]);
+    expect(weeklyTimeIn("en", 1, 420)).toBe("Monday 07:00");
+    expect(weeklyTimeIn("de", 7, 1080)).toMatch(/^Sonntag\b.* 18:00$/);
+    expect(["en", "de", "ar"].map((tag) => numberIn(tag, 12345))).toEqual(["12,345", "12.345", "12,345"]);
+    expect(() => dayIn("en", at, "Mars/Olympus")).toThrow(RangeError);
+  });
+});
+
+describe("the direction of a text", () => {
+  test("is that of most of its words, not of its first letter: abbreviations are Latin in every script", () => {
+    expect(textDirection("ISO 10218 وما بعده (عدد خاص)!", "ltr")).toBe("rtl");
+    expect(textDirection("C++ أم Python؟ لغات المصانع", "ltr")).toBe("rtl");
+    expect(textDirection("What الأتمتة means for integrators", "rtl")).toBe("ltr");
+    expect(textDirection("מה חדש", "ltr")).toBe("rtl");
+    expect([textDirection("2027!", "rtl"), textDirection("", "ltr")]).toEqual(["rtl", "ltr"]);
+  });
+
+  test("is left to the browser where that finds the same", () => {
+    expect(dirOf("What is new", "rtl")).toBe("auto");
+    expect(dirOf("الجديد", "ltr")).toBe("auto");
+    expect(dirOf("ISO 10218 وما بعده", "rtl")).toBe("rtl");
+    expect(dirOf("الأتمتة in ten or more words", "rtl")).toBe("ltr");
+  });
+
+  test("keeps a name of the other direction apart in a sentence, and no other", () => {
+    const said = (tag: string, subject: string) => wordsIn(tag)("pages.article.issue", { number: 4, subject });
+    expect(said("en", "الأتمتة (2025)")).toBe("Issue 4: \u2067الأتمتة (2025)\u2069");
+    expect(said("en", "Automation (2025)")).toBe("Issue 4: Automation (2025)");
+    expect(said("ar", "Automation")).toBe("العدد 4: \u2066Automation\u2069");
+    expect(said("ar", "الأتمتة")).toBe("العدد 4: الأتمتة");
+    const [name] = piecesOf((values) => wordsIn("en")("article.by", values), { name: "ليلى حداد" }).slice(1);
+    expect(name).toEqual({ tag: "name", words: "ليلى حداد" });
   });
 });
 
@@ -154,7 +213,7 @@ describe("what is filled in", () => {
       ", not even an issue that is going out right now.",
     ]);
     expect(words("leave.question", { list: hostile })).toBe(`Stop getting ${hostile}?`);
-    expect(words("mail.read", { headline: "{{length}}", length: "4 minutes" })).toBe("Read “{{length}}”, 4 minutes");
+    expect(words("pages.article.issue", { number: 4, subject: "{{number}}" })).toBe("Issue 4: {{number}}");
   });
 
   test("stays as it is in plain text, where elements leave their words", () => {

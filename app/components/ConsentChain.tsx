@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { localeOf } from "#words/languages.ts";
+import { dayIn, momentIn } from "#words/dates.ts";
 import type { ConsentEvent } from "../models/consent.server.ts";
 import { SiteContext } from "./Site.tsx";
 import { useWords } from "./Words.tsx";
@@ -83,7 +83,15 @@ const kindKeys = {
 function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
   const words = useWords();
   const spell = useMoments();
-  const until = kind === "paused" && detail ? Date.parse(detail) : NaN;
+  // What an import brings along is when it was there.
+  const then = detail ? Date.parse(detail) : NaN;
+  if (kind === "imported" || kind === "ended") {
+    if (Number.isNaN(then)) return null;
+    return (
+      <p>{words(kind === "imported" ? "consent.agreedThen" : "consent.leftThen", { when: spell(then, "day") })}</p>
+    );
+  }
+  const until = kind === "paused" ? then : NaN;
   const chosen =
     kind === "frequency-changed"
       ? words(detail === "monthly" ? "reader.lists.monthly" : "reader.lists.every")
@@ -118,10 +126,5 @@ function apart(value: string): string {
 
 function useMoments() {
   const { language, timeZone } = useContext(SiteContext);
-  return (at: number, to: "day" | "minute" = "minute") =>
-    new Intl.DateTimeFormat(localeOf(language), {
-      dateStyle: "long",
-      ...(to === "minute" && { timeStyle: "short" }),
-      timeZone,
-    }).format(at);
+  return (at: number, to: "day" | "minute" = "minute") => (to === "day" ? dayIn : momentIn)(language, at, timeZone);
 }

@@ -1,7 +1,8 @@
-import { localeOf } from "#words/languages.ts";
+import { weeklyTimeIn } from "#words/dates.ts";
 import { wordsIn, type Words } from "#words/words.ts";
 import type { Context } from "../context.server.ts";
-import { asMarkdown, bodyFromMarkdown, type Body } from "./bodies.server.ts";
+import type { Body } from "./bodies.server.ts";
+import { asMarkdown, bodyFromMarkdown } from "./markdown.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import { activeSlots, type Slot } from "./slots.server.ts";
 
@@ -43,14 +44,7 @@ function capitalised(pitch: string): string {
   return /[.!?…。؟]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/** Like `Monday 07:00 (Europe/Amsterdam)`; the week of 5 January 1970 began on a Monday. */
+/** Like `Monday 07:00 (Europe/Amsterdam)`. */
 function wordTime({ language }: Briefing, { weekday, minute, timeZone }: Slot): string {
-  const moment = Date.UTC(1970, 0, 4 + weekday, 0, minute);
-  const format = new Intl.DateTimeFormat(localeOf(language), {
-    weekday: "long",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: "UTC",
-  });
-  return `${asMarkdown(format.format(moment))} (${asMarkdown(timeZone)})`;
+  return `${asMarkdown(weeklyTimeIn(language, weekday, minute))} (${asMarkdown(timeZone)})`;
 }

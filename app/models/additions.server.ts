@@ -1,52 +1,45 @@
-import { chunksOf } from "#db/client.server.ts";
-import { inTransaction, type Context } from "../context.server.ts";
-import type { Address } from "./addresses.server.ts";
+import type { Context } from "../context.server.ts";
 import { recordConsents } from "./consent.server.ts";
+import { timeText } from "./importDates.server.ts";
 import { enqueueLetters } from "./letters.server.ts";
 import type { List } from "./lists.server.ts";
-import { subscribersFor } from "./subscribers.server.ts";
-import { suppressedAmong } from "./suppressions.server.ts";
 
-export type Reader = Address & { name: string };
+/** A subscriber; `agreedAt`: when they agreed at the place they come from, in milliseconds, null when not known. */
+export type Reader = { id: number; agreedAt: number | null };
 
 /** Many readers at once, on a declared basis; with `confirm` each is asked by mail first. `at`: milliseconds. */
 export type Addition = { list: List; basis: string; source: string; confirm: boolean; at: number };
 
-/** What became of one of them. */
-export type Joined = "imported" | "alreadyThere" | "ended" | "suppressed";
-
 /**
- * Puts readers on a list without asking the database about each: a handful of statements for 500 of them, in one
- * transaction. Who left or is suppressed stays away (P-04); who has signed up but not confirmed is on the list by the
- * declared basis, unless the addition asks for confirmation too.
- * @param readers no two with one key
- * @returns what became of each, by key
+ * Puts up to 500 readers on a list without asking the database about each: a handful of statements, in the caller's
+ * transaction. Who left stays away (P-04); who has signed up but not confirmed is on the list by the declared basis,
+ * unless the addition asks for confirmation too.
+ * @param readers none of them suppressed, and held already
+ * @returns what became of each, by id; `recordAdded` writes the receipts, last in the transaction
  */
 export async function addReaders(
   context: Context,
   addition: Addition,
   readers: Reader[],
-): Promise<Map<string, Joined>> {
-  const joined = new Map<string, Joined>();
-  for (const chunk of chunksOf(readers))
-    await inTransaction(context, async (context) => {
-      const suppressed = await suppressedAmong(context, chunk);
-      const allowed = chunk.filter((reader) => !suppressed.has(reader.key));
-      const ids = await subscribersFor(context, allowed);
-      const before = await statusesOf(context, addition.list.id, [...ids.values()]);
-      const added = await join(context, addition, [...ids.values()], before);
-      for (const { key } of chunk)
-        joined.set(key, suppressed.has(key) ? "suppressed" : became(ids.get(key)!, before, added));
-    });
-  return joined;
+): Promise<Map<number, "imported" | "alreadyThere" | "ended">> {
+  const agreed: Agreed = new Map(readers.map(({ id, agreedAt }) => [id, agreedAt]));
+  const before = await statusesOf(context, addition.list.id, [...agreed.keys()]);
+  const added = new Set(await join(context, addition, agreed, before));
+  const became = (id: number) => (added.has(id) ? "imported" : before.get(id) === "ended" ? "ended" : "alreadyThere");
+  return new Map(readers.map(({ id }) => [id, became(id)]));
 }
 
-function became(id: number, before: Map<number, string>, added: Set<number>): Joined {
-  if (added.has(id)) return "imported";
-  return before.get(id) === "ended" ? "ended" : "alreadyThere";
+/** Writes the receipts of those who were added. */
+export function recordAdded(context: Context, { list, basis, source }: Addition, added: Reader[]): Promise<void> {
+  const agreed = new Map(added.map(({ id, agreedAt }) => [id, agreedAt]));
+  return recordConsents(context, [...agreed.keys()], {
+    ...{ listId: list.id, kind: "imported", wording: basis, source, method: "import" },
+    detail: (id) => timeText(agreed.get(id)),
+  });
 }
 
-async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
+/** How each of up to 500 readers stands on a list; who has never been on it is left out. */
+export async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
   if (subscriberIds.length === 0) return new Map<number, string>();
   const rows = await context.db
     .selectFrom("subscriptions")
@@ -57,21 +50,28 @@ async function statusesOf(context: Context, listId: number, subscriberIds: numbe
   return new Map(rows.map((row) => [row.subscriber_id, row.status]));
 }
 
+/** When each agreed at the source, by id. */
+type Agreed = Map<number, number | null>;
+
 /** @returns the ids of those who were not on the list and now are, or are asked whether they want to be */
-async function join(context: Context, addition: Addition, ids: number[], before: Map<number, string>) {
+async function join(context: Context, addition: Addition, agreed: Agreed, before: Map<number, string>) {
+  const ids = [...agreed.keys()];
   const unheard = ids.filter((id) => !before.has(id));
   const waiting = addition.confirm ? [] : ids.filter((id) => before.get(id) === "pending");
   const added = [
-    ...(await insertSubscriptions(context, addition, unheard)),
+    ...(await insertSubscriptions(context, addition, unheard, agreed)),
     ...(await activate(context, addition, waiting)),
   ];
-  const { list, basis, source } = addition;
-  if (addition.confirm) await enqueueLetters(context, "confirmation", added, list.id);
-  await recordConsents(context, added, { listId: list.id, kind: "imported", wording: basis, source, method: "import" });
-  return new Set(added);
+  if (addition.confirm) await enqueueLetters(context, "confirmation", added, addition.list.id);
+  return added;
 }
 
-async function insertSubscriptions(context: Context, addition: Addition, ids: number[]): Promise<number[]> {
+async function insertSubscriptions(
+  context: Context,
+  addition: Addition,
+  ids: number[],
+  agreed: Agreed,
+): Promise<number[]> {
   if (ids.length === 0) return [];
   const rows = await context.db
     .insertInto("subscriptions")
@@ -81,7 +81,7 @@ async function insertSubscriptions(context: Context, addition: Addition, ids: nu
         list_id: addition.list.id,
         status: addition.confirm ? ("pending" as const) : ("active" as const),
         created_at: addition.at,
-        confirmed_at: addition.confirm ? null : addition.at,
+        confirmed_at: addition.confirm ? null : (agreed.get(id) ?? addition.at),
         ended_at: null,
         ended_by: null,
       })),

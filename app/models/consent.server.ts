@@ -34,8 +34,11 @@ export type Step = {
   wording: StoredWording | string;
   /** How: a page's path, `one-click`, `operator …`, `import of …`. */
   source: string;
-  /** What was chosen, when kind and list do not say it, like `monthly`; nothing that tells who (no name, no address). */
-  detail?: string | null;
+  /**
+   * What was chosen, when kind and list do not say it, like `monthly`, or when it was where somebody comes from;
+   * nothing that tells who (no name, no address). For many at once, it may differ from one to the next.
+   */
+  detail?: string | null | ((subscriberId: number) => string | null);
   /** Like `button`. */
   method?: string | null;
   /** The mail that was answered, and the date it bears. */
@@ -219,12 +222,13 @@ async function append(
   people: Sealed[],
 ): Promise<void> {
   const { kind, source, detail = null, method = null, letter } = step;
-  const said = { kind, source, detail, method, at: context.clock() };
+  const all = { kind, source, method, at: context.clock() };
   const mail = { letterId: letter?.id ?? null, letterAt: letter?.at ?? null };
   const head = await lockHead(context);
   const rows = people.map((person) => {
     const place = { seq: head.events + 1, prev: head.hash };
     const { subscriberId: subscriber, whoSeal, traceSeal } = person;
+    const said = { ...all, detail: typeof detail === "function" ? detail(subscriber) : detail };
     const hash = eventHash({
       ...place,
       ...said,

@@ -6,6 +6,7 @@ import type { Context } from "../context.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import type { Issue } from "./issues.server.ts";
 import { partOf, rowsOf, type Part } from "./parts.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 export type Edition = Selectable<EditionsTable>;
 
@@ -28,7 +29,7 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
     intro: issue.intro,
     articles: issue.articles.map((article) => ({
       slug: article.slug,
-      url: `${appUrl}/articles/${article.slug}`,
+      url: appUrl + articlePath(article.slug),
       headline: article.headline,
       dek: article.dek,
       byline: article.byline,
@@ -116,15 +117,4 @@ export async function archivePart(context: Context, page: number): Promise<Part<
     .executeTakeFirstOrThrow();
   const { limit, offset } = rowsOf(page, issuesAPage);
   return partOf(await archive(context, limit, offset), total, page, issuesAPage);
-}
-
-export type LatestEdition = ArchiveLine & { articles: { slug: string; headline: string }[] };
-
-/** The newest issue that went out, with what is in it. */
-export async function latestEdition(context: Context): Promise<LatestEdition | null> {
-  const [latest] = await archive(context, 1);
-  const edition = latest && (await editionByNumber(context, latest.number));
-  if (!edition) return null;
-  const articles = editionContent(edition).articles.map(({ slug, headline }) => ({ slug, headline }));
-  return { ...latest, articles };
 }

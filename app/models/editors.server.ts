@@ -1,36 +1,19 @@
-import { hash, verify } from "@node-rs/argon2";
 import type { Insertable } from "kysely";
 import { z } from "zod";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { EditorsTable, Role } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
+import { getBriefing } from "./briefing.server.ts";
+import { hashPassword, isPassword, passwordFault, passwordSchema } from "./passwords.server.ts";
 import { endOtherSessions } from "./sessions.server.ts";
-import { hashToken, randomToken } from "./tokens.server.ts";
 import { forgetTries, withinLimit } from "./throttles.server.ts";
 import { oneLine } from "./words.server.ts";
 
 /** Who works at the desk: an editor writes, an operator sends and runs, an owner may do all. */
 export type Editor = { id: number; email: string; name: string; role: Role };
 
-/** argon2id with OWASP's minimum: 19 MiB, 2 passes, 1 lane (S-05). */
-const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const minute = 60_000;
-
-/** The shortest of the common lists that people really type; the length rule takes care of the rest. */
-const tooCommon = new Set(
-  (
-    "password password1 password123 passw0rd 12345678 123456789 1234567890 qwertyuiop qwerty123 iloveyou sunshine " +
-    "princess football baseball superman trustno1 letmein1 welcome1 whatever starwars computer abcd1234 11111111 " +
-    "00000000 password! admin123 pressrun newsletter changeme"
-  ).split(" "),
-);
-
-export const passwordSchema = z
-  .string("Choose a password.")
-  .min(8, "A password has at least 8 characters; a sentence of 15 or more is better.")
-  .max(1000, "A password has at most 1000 characters.")
-  .refine((password) => !tooCommon.has(password.toLowerCase()), "This password is among the first that anyone tries.");
 
 /** An address that somebody can sign in with. */
 export const signInAddress = z.string("Enter an email address.").superRefine((typed, ctx) => {
@@ -50,7 +33,7 @@ export const newPasswordSchema = z.object({ password: passwordSchema });
 export type EditorInput = z.infer<typeof editorSchema>;
 
 type PreparedEditor = Pick<Insertable<EditorsTable>, "email" | "email_key" | "name" | "role" | "password_hash">;
-type EditorFault = { error: { field: "email"; message: string } };
+type EditorFault = { error: { field: "email" | "password"; message: string } };
 
 /** True when `role` may do what `needed` may: editor < operator < owner. */
 export function mayActAs(role: Role, needed: Role): boolean {
@@ -60,15 +43,20 @@ export function mayActAs(role: Role, needed: Role): boolean {
 
 /** @returns the new editor, or which field is wrong and why */
 export async function createEditor(context: Context, input: EditorInput): Promise<{ editor: Editor } | EditorFault> {
-  const prepared = await prepareEditor(input);
+  const prepared = await prepareEditor(input, await siteNames(context));
   return "error" in prepared ? prepared : insertEditor(context, prepared);
 }
 
-/** Checks the address and hashes the password: the slow part, which must not be waited for in a transaction. */
-export async function prepareEditor(input: EditorInput): Promise<PreparedEditor | EditorFault> {
+/**
+ * Checks address and password and hashes the password: the slow part, which must not be waited for in a transaction.
+ * @param names what the site is called, which no password may be made of
+ */
+export async function prepareEditor(input: EditorInput, names: string[]): Promise<PreparedEditor | EditorFault> {
   const address = parseAddress(input.email);
   if ("error" in address) return { error: { field: "email", message: address.error } };
-  const passwordHash = await hash(input.password.normalize("NFC"), argon);
+  const fault = await passwordFault(input.password, [input.name, address.email, ...names]);
+  if (fault) return { error: { field: "password", message: fault } };
+  const passwordHash = await hashPassword(input.password);
   return {
     email: address.email,
     email_key: address.key,
@@ -117,85 +105,44 @@ export async function setDisabled(context: Context, id: number, disabled: boolea
   });
 }
 
-/** Gives an editor a new password and ends every session that began with the old one, but for `keepToken`'s (S-01). */
-export async function setPassword(context: Context, id: number, password: string, keepToken = ""): Promise<void> {
-  const passwordHash = await hash(password.normalize("NFC"), argon);
+/** What the site is called, by its readers and in its address. */
+export async function siteNames(context: Context): Promise<string[]> {
+  const { hostname } = new URL(context.config.appUrl);
+  return ["Pressrun", hostname, (await getBriefing(context))?.name ?? ""];
+}
+
+/**
+ * Gives an editor a new password and ends every session that began with the old one, but for `keepToken`'s (S-01).
+ * @returns a sentence about what is wrong with it; null when it is theirs now
+ */
+export async function setPassword(
+  context: Context,
+  { id, name, email }: Editor,
+  password: string,
+  keepToken = "",
+): Promise<string | null> {
+  const fault = await passwordFault(password, [name, email, ...(await siteNames(context))]);
+  if (fault) return fault;
+  const passwordHash = await hashPassword(password);
   await inTransaction(context, async (context) => {
     await context.db.updateTable("editors").set({ password_hash: passwordHash }).where("id", "=", id).execute();
     await endOtherSessions(context, id, keepToken);
   });
-}
-
-/** True when `password` is the one that the editor signs in with; for what a found-open browser must not do. */
-export async function isPasswordOf(context: Context, id: number, password: string): Promise<boolean> {
-  const row = await context.db.selectFrom("editors").select("password_hash").where("id", "=", id).executeTakeFirst();
-  return Boolean(row?.password_hash && (await verify(row.password_hash, password.slice(0, 1000).normalize("NFC"))));
+  return null;
 }
 
 /**
- * Checks address and password. The answer takes as long for an unknown address, and ten wrong tries in a quarter of
- * an hour, per address or per network, make every further one wait (S-05, S-08); nobody is locked out for good.
+ * Asks for the password again before what a browser that was found open must not do; ten tries in a quarter of an hour.
+ * @returns `too-many` without looking at it
  */
-export async function signIn(
+export async function checkOwnPassword(
   context: Context,
-  typed: { email: string; password: string; network: string },
-): Promise<{ editor: Editor } | { error: "wrong" | "too-many" }> {
-  const address = parseAddress(typed.email);
-  const key = "key" in address ? address.key : "";
-  const calm =
-    (await withinLimit(context, "sign-in-address", key, 10, 15 * minute)) &&
-    (await withinLimit(context, "sign-in-network", typed.network, 50, 15 * minute));
-  if (!calm) return { error: "too-many" };
-  const row = await context.db
-    .selectFrom("editors")
-    .select(["id", "email", "name", "role", "password_hash"])
-    .where("email_key", "=", key)
-    .where("disabled_at", "is", null)
-    .executeTakeFirst();
-  const password = typed.password.slice(0, 1000).normalize("NFC");
-  // One argon2 run either way, so that the time tells nobody which addresses are known.
-  if (!row?.password_hash) await hash(password, argon);
-  if (!row?.password_hash || !(await verify(row.password_hash, password))) return { error: "wrong" };
-  await forgetTries(context, "sign-in-address", key);
-  return { editor: { id: row.id, email: row.email, name: row.name, role: row.role } };
-}
-
-/** A link that signs an editor in once, within `lastsMs`; its page asks for a click, a GET uses nothing up (S-07). */
-export async function createSignInLink(context: Context, editorId: number, lastsMs: number): Promise<string> {
-  const token = randomToken();
-  const now = context.clock();
-  await context.db
-    .insertInto("sign_in_links")
-    .values({
-      token_hash: hashToken(token),
-      editor_id: editorId,
-      created_at: now,
-      expires_at: now + lastsMs,
-      used_at: null,
-    })
-    .execute();
-  return token;
-}
-
-/** @returns the editor the link belongs to, the first time within its life; else null */
-export async function redeemSignInLink(context: Context, token: string): Promise<Editor | null> {
-  return inTransaction(context, async (context) => {
-    const now = context.clock();
-    const link = await context.db
-      .updateTable("sign_in_links")
-      .set({ used_at: now })
-      .where("token_hash", "=", hashToken(token))
-      .where("used_at", "is", null)
-      .where("expires_at", ">", now)
-      .returning("editor_id")
-      .executeTakeFirst();
-    if (!link) return null;
-    const editor = await context.db
-      .selectFrom("editors")
-      .select(["id", "email", "name", "role"])
-      .where("id", "=", link.editor_id)
-      .where("disabled_at", "is", null)
-      .executeTakeFirst();
-    return editor ?? null;
-  });
+  id: number,
+  password: string,
+): Promise<"right" | "wrong" | "too-many"> {
+  if (!(await withinLimit(context, "own-password", String(id), 10, 15 * minute))) return "too-many";
+  const row = await context.db.selectFrom("editors").select("password_hash").where("id", "=", id).executeTakeFirst();
+  if (!(await isPassword(row?.password_hash, password))) return "wrong";
+  await forgetTries(context, "own-password", String(id));
+  return "right";
 }

@@ -1,10 +1,12 @@
 import { stringify } from "csv-stringify/sync";
+import { chunksOf } from "#db/client.server.ts";
 import type { Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import type { List } from "./lists.server.ts";
-import { subscribersOfList } from "./subscribers.server.ts";
+import { subscribersOfList, type SubscriberOfList } from "./subscribers.server.ts";
+import { suppressionsAmong } from "./suppressions.server.ts";
 
-const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt"];
+const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor"];
 const pageRows = 1000;
 
 /**
@@ -20,17 +22,29 @@ export async function* subscribersCsv(
 ): AsyncGenerator<string> {
   yield toCsv([columns]);
   let count = 0;
-  let page: string[][] = [];
+  let page: SubscriberOfList[] = [];
   for await (const row of subscribersOfList(context, list.id, all, pageRows)) {
-    const times = [row.createdAt, row.confirmedAt, row.endedAt, row.suppressedAt];
-    page.push([guardCell(row.email), guardCell(row.name), row.status, ...times.map(toTime)]);
+    page.push(row);
     count += 1;
     if (page.length < pageRows) continue;
-    yield toCsv(page);
+    yield toCsv(await linesOf(context, page));
     page = [];
   }
-  yield toCsv(page);
+  yield toCsv(await linesOf(context, page));
   await note(context, actor, "export", `${count} subscribers of ${list.slug}`);
+}
+
+/** Why an address is suppressed goes along, so that an import elsewhere can keep it. */
+async function linesOf(context: Context, rows: SubscriberOfList[]): Promise<string[][]> {
+  const keys = rows.flatMap(({ email, suppressedAt }) => (suppressedAt === null ? [] : [email.toLowerCase()]));
+  const reasons = new Map<string, string>();
+  for (const chunk of chunksOf(keys))
+    for (const [key, reason] of await suppressionsAmong(context, chunk)) reasons.set(key, reason);
+  return rows.map((row) => {
+    const times = [row.createdAt, row.confirmedAt, row.endedAt, row.suppressedAt];
+    const reason = row.suppressedAt === null ? "" : (reasons.get(row.email.toLowerCase()) ?? "");
+    return [guardCell(row.email), guardCell(row.name), row.status, ...times.map(toTime), reason];
+  });
 }
 
 function toCsv(rows: string[][]): string {

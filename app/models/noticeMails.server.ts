@@ -13,6 +13,8 @@ const readers: Partial<Record<NoticeKind, Role[]>> = {
   "slot-held": ["operator", "owner"],
   "slot-missed": ["operator", "owner"],
   "sign-ups": ["operator", "owner"],
+  "sign-ins": ["operator", "owner"],
+  proxy: ["operator", "owner"],
   "digest-missed": ["operator", "owner"],
 };
 

@@ -1,7 +1,15 @@
 import type { Context } from "../context.server.ts";
 
 export type NoticeKind =
-  "approval-ended" | "slot-reminder" | "slot-empty" | "slot-held" | "slot-missed" | "digest-missed" | "sign-ups";
+  | "approval-ended"
+  | "slot-reminder"
+  | "slot-empty"
+  | "slot-held"
+  | "slot-missed"
+  | "digest-missed"
+  | "sign-ups"
+  | "sign-ins"
+  | "proxy";
 
 /** What the desk tells everybody until somebody has taken note of it. `link`: the path of the desk that it is about. */
 export type Notice = { id: number; kind: string; text: string; link: string | null; at: number };

@@ -108,7 +108,8 @@ async function absenceNow(context: Context, issue: Issue, email: string): Promis
   const held = subscriber?.subscriptions.find((one) => one.listId === issue.list.id);
   if (!held) return { why: `No: this address never subscribed to “${issue.list.name}”.`, at: null, left: null };
   if (held.status !== "active") return absenceWithoutSubscription(issue, held);
-  const since = held.confirmedAt ?? held.createdAt;
+  // Who was imported may have agreed elsewhere long before.
+  const since = Math.max(held.confirmedAt ?? 0, held.createdAt);
   if (issue.sendingAt !== null && since > issue.sendingAt) return cameLater(issue, since, issue.sendingAt);
   const chose = await choiceAgainst(context, issue, subscriber!.id, held);
   if (chose) return { why: `No: ${chose}`, at: held.pausedUntil, left: chose };

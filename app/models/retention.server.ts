@@ -11,6 +11,8 @@ export const deliveriesKept = 365 * day;
 export const lettersKept = 30 * day;
 /** One that cannot be used any more tells its owner so for a day. */
 export const linksKept = day;
+/** Strangers' networks are nobody's business for longer; what an editor did stays. */
+export const failuresKept = 90 * day;
 /** No limit of ours looks further back (C-22). */
 export const throttlesKept = 30 * day;
 
@@ -36,6 +38,11 @@ async function forgetSignIns(context: Context): Promise<void> {
   await context.db
     .deleteFrom("sign_in_links")
     .where("expires_at", "<", now - linksKept)
+    .execute();
+  await context.db
+    .deleteFrom("audit_events")
+    .where("action", "in", ["sign-in-failed", "sign-in-held"])
+    .where("at", "<", now - failuresKept)
     .execute();
   await context.db
     .deleteFrom("throttles")

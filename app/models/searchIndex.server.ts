@@ -8,6 +8,7 @@ import { codeOf, type LanguageCode } from "#words/languages.ts";
 import { inQuickTransaction, inTransaction, type Context } from "../context.server.ts";
 import type { Source } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
+import { articlePath } from "./slugs.server.ts";
 import { marked, tokensOf } from "./searchWords.server.ts";
 
 /** Counts up when the same text gives other words than before. */
@@ -42,7 +43,7 @@ export async function indexArticle(context: Context, id: number): Promise<void> 
   await keep(context, {
     kind: "article",
     ref: id,
-    path: `/articles/${slug}`,
+    path: articlePath(slug),
     headline,
     dek,
     text: bodyText(JSON.parse(row.body) as Body),

@@ -2,14 +2,9 @@ import { z } from "zod";
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { briefingSchema, getBriefing, setUpBriefing, type BriefingInput } from "./briefing.server.ts";
-import {
-  hasNoEditors,
-  insertEditor,
-  passwordSchema,
-  prepareEditor,
-  signInAddress,
-  type Editor,
-} from "./editors.server.ts";
+import { hasNoEditors, insertEditor, prepareEditor, signInAddress, siteNames, type Editor } from "./editors.server.ts";
+import { passwordSchema } from "./passwords.server.ts";
+import { forgetSetUpCodes } from "./setUpCodes.server.ts";
 import { oneLine } from "./words.server.ts";
 
 /** The first visit's page, when a script has made the briefing already: only its owner is missing. */
@@ -23,7 +18,7 @@ export const ownerSchema = z.object({
 export const setUpSchema = z.object({ ...briefingSchema.shape, ...ownerSchema.shape });
 
 type Owner = z.infer<typeof ownerSchema>;
-type SetUpFault = { error: "already-set-up" | { field: "email"; message: string } };
+type SetUpFault = { error: "already-set-up" | { field: "email" | "password"; message: string } };
 
 /** Makes the first owner and, unless it is there, the briefing with its list: all of it or nothing. */
 export async function setUp(
@@ -32,7 +27,8 @@ export async function setUp(
   briefing: BriefingInput | null,
 ): Promise<{ editor: Editor } | SetUpFault> {
   const { ownerName, email, password } = owner;
-  const prepared = await prepareEditor({ email, password, name: ownerName, role: "owner" });
+  const names = [briefing?.name ?? "", ...(await siteNames(context))];
+  const prepared = await prepareEditor({ email, password, name: ownerName, role: "owner" }, names);
   if ("error" in prepared) return prepared;
   return inTransaction(context, async (context) => {
     // The briefing's row is what two set-ups at the same moment wait for: the second finds an editor.
@@ -40,7 +36,9 @@ export async function setUp(
     await context.db.updateTable("briefing").set({ updated_at: context.clock() }).execute();
     if (!(await getBriefing(context)) || !(await hasNoEditors(context))) return { error: "already-set-up" };
     const made = await insertEditor(context, prepared);
-    if ("editor" in made) await note(context, made.editor.name, "set-up");
+    if ("error" in made) return made;
+    await forgetSetUpCodes(context);
+    await note({ ...context, editorId: made.editor.id }, made.editor.name, "set-up", `editor ${made.editor.id}, owner`);
     return made;
   });
 }

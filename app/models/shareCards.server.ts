@@ -1,3 +1,4 @@
+import { dayIn } from "#words/dates.ts";
 import { wordsIn } from "#words/words.ts";
 import { languageOf } from "#emails/language.server.ts";
 import type { Context } from "../context.server.ts";
@@ -6,6 +7,7 @@ import { cardHash, drawCard } from "../share/images.server.ts";
 import { publishedArticle, type Article } from "./articles.server.ts";
 import { getBriefing, type Briefing } from "./briefing.server.ts";
 import { editionByNumber, editionContent } from "./editions.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** What a share image is of; without a headline, of the briefing itself. */
 export type ShareSubject = { of: "article"; slug: string } | { of: "issue"; number: number } | { of: "briefing" };
@@ -14,14 +16,17 @@ export type ShareSubject = { of: "article"; slug: string } | { of: "issue"; numb
 export type ShareCard = { path: string; card: Card };
 
 export function articleCard(briefing: Briefing, article: Article): ShareCard {
-  const day = article.publishedAt === null ? "" : dayIn(briefing, article.publishedAt);
+  const day = article.publishedAt === null ? "" : dayOf(briefing, article.publishedAt);
   return {
-    path: `/share/articles/${article.slug}.png`,
+    path: `/share${articlePath(article.slug)}.png`,
     card: {
       ...frameOf(briefing),
       kicker: article.topics[0] ?? "",
       headline: article.headline,
-      foot: [article.byline, day].filter(Boolean).join(" · "),
+      foot: [article.byline, day]
+        .filter(Boolean)
+        .map((one) => `\u2068${one}\u2069`)
+        .join(" · "),
     },
   };
 }
@@ -31,7 +36,7 @@ export function issueCard(briefing: Briefing, issue: { number: number; subject: 
   const kicker = wordsIn(briefing.language)("issue.number", { number: issue.number });
   return {
     path: `/share/issues/${issue.number}.png`,
-    card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayIn(briefing, issue.frozenAt) },
+    card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayOf(briefing, issue.frozenAt) },
   };
 }
 
@@ -45,8 +50,8 @@ function frameOf({ name, language }: Briefing) {
   return { briefing: name, direction: languageOf(language).direction };
 }
 
-function dayIn({ language, timeZone }: Briefing, at: number): string {
-  return new Intl.DateTimeFormat(languageOf(language).tag, { dateStyle: "long", timeZone }).format(at);
+function dayOf({ language, timeZone }: Briefing, at: number): string {
+  return dayIn(languageOf(language).tag, at, timeZone);
 }
 
 /** The absolute address of a share image: another one when it would look otherwise. */

@@ -7,7 +7,7 @@ export function keySieve(expected: number): (key: string) => boolean {
   const size = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2)));
   const slots = new Float64Array(size);
   return (key) => {
-    const hash = hashOf(key);
+    const hash = keyHash(key);
     for (let at = hash % size; ; at = (at + 1) % size) {
       if (slots[at] === hash) return true;
       if (slots[at] === 0) {
@@ -19,7 +19,7 @@ export function keySieve(expected: number): (key: string) => boolean {
 }
 
 /** 53 bits that differ for different texts, never 0: two FNV-like passes, mixed. */
-function hashOf(text: string): number {
+export function keyHash(text: string): number {
   let high = 0x811c9dc5;
   let low = 0x41c6ce57;
   for (let i = 0; i < text.length; i += 1) {

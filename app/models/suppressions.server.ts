@@ -23,6 +23,45 @@ export async function suppress(context: Context, email: string, reason: Suppress
   });
 }
 
+/** The same for up to 500 addresses whose readers are held; `at` is since when, in milliseconds. */
+export async function suppressMany(
+  context: Context,
+  addresses: { key: string; reason: SuppressionReason; at: number }[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  const rows = addresses.map(({ key, reason, at }) => ({
+    ...{ email_hash: keyedHashes(context, key)[0], reason, created_at: at },
+  }));
+  await context.db
+    .insertInto("suppressions")
+    // In one order, so that two imports at once do not wait for each other crosswise.
+    .values(rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1)))
+    .onConflict((conflict) => conflict.column("email_hash").doNothing())
+    .execute();
+  await context.db
+    .updateTable("subscribers")
+    .set({ suppressed_at: context.clock() })
+    .where(
+      "email_key",
+      "in",
+      addresses.map(({ key }) => key),
+    )
+    .where("suppressed_at", "is", null)
+    .execute();
+}
+
+/** @returns why each of up to 500 addresses is suppressed, by key; who is not is left out */
+export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const byHash = new Map(keys.flatMap((key) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
+  const rows = await context.db
+    .selectFrom("suppressions")
+    .select(["email_hash", "reason"])
+    .where("email_hash", "in", [...byHash.keys()])
+    .execute();
+  return new Map(rows.map((row) => [byHash.get(row.email_hash)!, row.reason]));
+}
+
 /** Writes to an erased address again, because its owner has just confirmed that they want it (C-08). No other reason is lifted. */
 export async function liftErasure(context: Context, email: string): Promise<void> {
   await context.db
@@ -48,18 +87,6 @@ export async function suppressionRecord(
     .where("email_hash", "in", keyedHashes(context, keyOf(email)))
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** @returns the keys of those among up to 500 addresses that are suppressed, for whatever reason */
-export async function suppressedAmong(context: Context, addresses: { key: string }[]): Promise<Set<string>> {
-  if (addresses.length === 0) return new Set();
-  const keys = new Map(addresses.flatMap(({ key }) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
-  const rows = await context.db
-    .selectFrom("suppressions")
-    .select("email_hash")
-    .where("email_hash", "in", [...keys.keys()])
-    .execute();
-  return new Set(rows.map((row) => keys.get(row.email_hash)!));
 }
 
 function keyOf(email: string): string {

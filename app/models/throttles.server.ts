@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { sql } from "kysely";
 import type { Context } from "../context.server.ts";
 import { keyedHashes } from "./tokens.server.ts";
@@ -35,6 +36,28 @@ export async function countTry(context: Context, scope: string, subject: string,
   return row.count;
 }
 
+/** Takes back one try that proved good, where those of others stay counted. */
+export async function takeBackTry(context: Context, scope: string, subject: string): Promise<void> {
+  await context.db
+    .updateTable("throttles")
+    .set((eb) => ({ count: eb("count", "-", 1) }))
+    .where("scope", "=", scope)
+    .where("subject", "=", keyedHashes(context, subject)[0])
+    .where("count", ">", 0)
+    .execute();
+}
+
+/** @returns in how many milliseconds the counter of a subject starts anew */
+export async function waitFor(context: Context, scope: string, subject: string, windowMs: number): Promise<number> {
+  const row = await context.db
+    .selectFrom("throttles")
+    .select("window_at")
+    .where("scope", "=", scope)
+    .where("subject", "=", keyedHashes(context, subject)[0])
+    .executeTakeFirst();
+  return Math.max(0, (row?.window_at ?? 0) + windowMs - context.clock());
+}
+
 /** How many tries each subject has had within `windowMs`, without counting one; by scope. */
 export async function triesSoFar(
   context: Context,
@@ -70,8 +93,19 @@ export async function forgetTries(context: Context, scope: string, subject: stri
     .execute();
 }
 
-/** The network a caller belongs to: /24 of IPv4, /64 of IPv6; one person may hold a whole one. */
+/**
+ * The network a caller belongs to, like `192.0.2.0/24` or `2001:db8:0:7::/64`: one person may hold a whole one.
+ * @param ip in any spelling, IPv4 within IPv6 too; what is no address is its own network
+ */
 export function networkOf(ip: string): string {
   const v4 = /(\d+\.\d+\.\d+)\.\d+$/.exec(ip);
-  return v4 ? v4[1]! : ip.split(":").slice(0, 4).join(":");
+  if (v4) return `${v4[1]!}.0/24`;
+  const plain = ip.replace(/%.*$/, "").toLowerCase();
+  if (!isIPv6(plain)) return ip;
+  const [head = "", tail] = plain.split("::");
+  const groups = head.split(":").filter(Boolean);
+  const behind = tail?.split(":").filter(Boolean).length ?? 0;
+  if (tail !== undefined) groups.push(...Array<string>(Math.max(0, 8 - groups.length - behind)).fill("0"));
+  const network = [...groups, ...(tail?.split(":").filter(Boolean) ?? [])].slice(0, 4);
+  return `${network.map((group) => parseInt(group, 16).toString(16)).join(":")}::/64`;
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, 
 import type { Context } from "../context.server.ts";
 
 /** What a token is good for; it opens nothing else (H-11). */
-export type Purpose = "unsubscribe" | "confirm" | "form" | "reader" | "fresh reader" | "address";
+export type Purpose = "unsubscribe" | "confirm" | "form" | "reader" | "fresh reader" | "address" | "known browser";
 
 const numberBytes = 6;
 const macBytes = 16;

@@ -5,17 +5,15 @@ import { headLines } from "../components/head.ts";
 import { LatestIssue } from "../components/LatestIssue.tsx";
 import { Pitch } from "../components/Pitch.tsx";
 import { useWords } from "../components/Words.tsx";
-import { publishedArticles } from "../models/articles.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
-import { latestEdition } from "../models/editions.server.ts";
+import { frontPage } from "../models/frontPage.server.ts";
 import { pageHead } from "../models/heads.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);
   return {
     head: briefing && pageHead(context, briefing, { path: "/", title: briefing.name, description: briefing.pitch }),
-    issue: await latestEdition(context),
-    articles: await publishedArticles(context, 7),
+    ...(await frontPage(context)),
   };
 }
 
@@ -26,31 +24,34 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => {
 
 export default function FrontPage() {
   const words = useWords();
-  const { issue, articles } = useLoaderData<typeof loader>();
-  const [lead, ...rest] = articles;
-  const others = rest.slice(0, rest.length < 6 ? 3 : 6);
+  const { issue, others } = useLoaderData<typeof loader>();
+  const lead = issue ? undefined : others[0];
+  const rest = issue ? others : others.slice(1);
   return (
     <>
       <Pitch />
       {issue && <LatestIssue issue={issue} />}
-      <section aria-labelledby="articles-heading" className="pt-14">
-        <h2 id="articles-heading" className="section-heading">
-          {words("site.latestArticles")}
-        </h2>
-        {lead ? <ArticleCard article={lead} lead /> : <p className="text-muted">{words("site.noArticles")}</p>}
-        <div className="cards">
-          {others.map((article) => (
-            <ArticleCard key={article.slug} article={article} />
-          ))}
-        </div>
-        {others.length > 0 && (
-          <p className="mt-8">
-            <a className="more-link" href="/articles">
-              {words("site.allArticles")}
-            </a>
-          </p>
-        )}
-      </section>
+      {(others.length > 0 || !issue) && (
+        <section aria-labelledby="articles-heading" className="pt-14">
+          <h2 id="articles-heading" className="section-heading">
+            {words(issue ? "site.moreArticles" : "site.latestArticles")}
+          </h2>
+          {lead && <ArticleCard article={lead} lead />}
+          {others.length === 0 && <p className="text-muted">{words("site.noArticles")}</p>}
+          <div className={`cards ${lead ? "" : "cards-first border-t-0! pt-0!"}`}>
+            {rest.map((article) => (
+              <ArticleCard key={article.slug} article={article} />
+            ))}
+          </div>
+        </section>
+      )}
+      {(others.length > 0 || issue) && (
+        <p className="mt-8">
+          <a className="more-link" href="/articles">
+            {words("site.allArticles")}
+          </a>
+        </p>
+      )}
     </>
   );
 }

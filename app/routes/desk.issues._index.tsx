@@ -4,6 +4,7 @@ import { IssueTable } from "../components/desk/issues/IssueTable.tsx";
 import { NewIssue } from "../components/desk/issues/NewIssue.tsx";
 import { EmptyState, PageHead } from "../components/desk/kit.tsx";
 import { timeZoneOf } from "../models/briefing.server.ts";
+import { note } from "../models/audit.server.ts";
 import { createIssue, listIssues } from "../models/issues.server.ts";
 import { firstList } from "../models/lists.server.ts";
 import { requireEditor } from "../session.server.ts";
@@ -16,10 +17,12 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  const editor = await requireEditor(request, context);
   const list = await firstList(context);
   if (!list) return redirect("/desk/lists");
-  return redirect(`/desk/issues/${await createIssue(context, list.id)}`);
+  const number = await createIssue(context, list.id);
+  await note(context, editor.name, "issue-created", `issue ${number}`);
+  return redirect(`/desk/issues/${number}`);
 }
 
 export default function Issues() {

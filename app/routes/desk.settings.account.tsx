@@ -9,7 +9,7 @@ import { parseForm } from "../forms.server.ts";
 import type { RequestContext } from "../load-context.ts";
 import { note } from "../models/audit.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
-import { isPasswordOf, newPasswordSchema, setPassword, type Editor } from "../models/editors.server.ts";
+import { checkOwnPassword, newPasswordSchema, setPassword, type Editor } from "../models/editors.server.ts";
 import { endOtherSessions, sessionsOf } from "../models/sessions.server.ts";
 import { requireEditor, sessionToken } from "../session.server.ts";
 
@@ -36,12 +36,21 @@ async function changePassword(context: RequestContext, editor: Editor, form: For
   const parsed = parseForm(newPasswordSchema, form);
   if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
   const current = form.get("currentPassword");
-  if (typeof current !== "string" || !(await isPasswordOf(context, editor.id, current)))
-    return answer({ reply: parsed.fault({ currentPassword: ["This is not your present password."] }) }, 400);
-  await setPassword(context, editor.id, parsed.value.password, token);
-  await note(context, editor.name, "password-set", "own");
+  const checked = await checkOwnPassword(context, editor.id, typeof current === "string" ? current : "");
+  if (checked === "wrong") await note(context, editor.name, "present-password-wrong", `editor ${editor.id}`);
+  if (checked !== "right")
+    return answer({ reply: parsed.fault({ currentPassword: [notChecked[checked]] }) }, statuses[checked]);
+  const fault = await setPassword(context, editor, parsed.value.password, token);
+  if (fault) return answer({ reply: parsed.fault({ password: [fault] }) }, 400);
+  await note(context, editor.name, "password-set", `editor ${editor.id}, their own`);
   return answer({ said: "Your password is changed, and you are signed out everywhere else." }, 200);
 }
+
+const notChecked = {
+  wrong: "This is not your present password.",
+  "too-many": "Ten tries were wrong. Wait a quarter of an hour, then try again.",
+};
+const statuses = { wrong: 400, "too-many": 429 };
 
 async function signOutElsewhere(context: RequestContext, editor: Editor, token: string) {
   await endOtherSessions(context, editor.id, token);

@@ -44,7 +44,7 @@ async function add(context: RequestContext, owner: Editor, form: FormData) {
   if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
   const made = await createEditor(context, parsed.value);
   if ("error" in made) return answer({ reply: parsed.fault({ [made.error.field]: [made.error.message] }) }, 400);
-  await note(context, owner.name, "editor-added", `${made.editor.name}, ${made.editor.role}`);
+  await note(context, owner.name, "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);
   return answer({ said: `${made.editor.name} can sign in now. Tell them the password in person.` }, 201);
 }
 
@@ -52,8 +52,9 @@ async function givePassword(context: RequestContext, owner: Editor, form: FormDa
   const editor = await editorIn(context, form);
   const parsed = parseForm(newPasswordSchema, form);
   if ("reply" in parsed) return answer({ refused: (faultsAt(parsed.reply, "password") ?? []).join(" ") }, 400);
-  await setPassword(context, editor.id, parsed.value.password, token);
-  await note(context, owner.name, "password-set", editor.name);
+  const fault = await setPassword(context, editor, parsed.value.password, token);
+  if (fault) return answer({ refused: fault }, 400);
+  await note(context, owner.name, "password-set", `editor ${editor.id}`);
   return answer({ said: `${editor.name} has a new password and is signed out everywhere else.` }, 200);
 }
 
@@ -61,7 +62,7 @@ async function letIn(context: RequestContext, owner: Editor, form: FormData, all
   const editor = await editorIn(context, form);
   if (editor.id === owner.id) return answer({ refused: "You cannot shut yourself out." }, 400);
   await setDisabled(context, editor.id, !allowed);
-  await note(context, owner.name, allowed ? "editor-enabled" : "editor-disabled", editor.name);
+  await note(context, owner.name, allowed ? "editor-enabled" : "editor-disabled", `editor ${editor.id}`);
   return answer(
     { said: allowed ? `${editor.name} can sign in again.` : `${editor.name} is signed out and shut out.` },
     200,

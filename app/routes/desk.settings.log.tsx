@@ -1,40 +1,95 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { EmptyState } from "../components/desk/kit.tsx";
+import { pathNumber } from "../answers.server.ts";
+import { Button, buttonClass, EmptyState } from "../components/desk/kit.tsx";
 import { Cell, Row, Table } from "../components/desk/Table.tsx";
 import { Time } from "../components/desk/Time.tsx";
 import { recentEvents } from "../models/audit.server.ts";
 import { timeZoneOf } from "../models/briefing.server.ts";
+import { listEditors, mayActAs } from "../models/editors.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Log · Settings" }];
 
+const perPage = 100;
+
+/** `?before=` is the number of an event: so a page costs the same however long the log has grown. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
-  return { events: await recentEvents(context, 100), timeZone: await timeZoneOf(context) };
+  const { role } = await requireEditor(request, context);
+  const asked = new URL(request.url).searchParams.get("before");
+  const before = asked === null ? undefined : pathNumber(asked);
+  const events = await recentEvents(context, perPage + 1, before);
+  const names = new Map((await listEditors(context)).map(({ id, name }) => [id, name]));
+  const shown = events.slice(0, perPage);
+  return {
+    events: shown.map((event) => ({ ...event, detail: withNames(event.detail, names) })),
+    older: events.length > perPage ? shown.at(-1)!.id : null,
+    isNewest: before === undefined,
+    mayExport: mayActAs(role, "operator"),
+    timeZone: await timeZoneOf(context),
+  };
+}
+
+/** The log names accounts by number, which stays when a name changes; people know them by name. */
+function withNames(detail: string, names: Map<number, string>): string {
+  return detail.replace(/\beditor (\d+)\b/g, (words, id: string) => {
+    const name = names.get(Number(id));
+    return name ? `${words} (${name})` : words;
+  });
 }
 
 export default function Log() {
-  const { events, timeZone } = useLoaderData<typeof loader>();
-  if (events.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  const { events, older, isNewest, mayExport, timeZone } = useLoaderData<typeof loader>();
+  if (events.length === 0 && isNewest) return <EmptyState title="Nothing has happened yet" />;
   return (
     <>
-      <p className="mb-5 text-sm text-muted">
-        The last hundred things done at this desk and by its scripts, newest first.
-      </p>
-      <Table caption="What was done" head={["When", "Who", "What", "About"]}>
-        {events.map((event, i) => (
-          <Row key={`${event.at} ${i}`}>
+      <div className="mb-5 flex flex-wrap items-center justify-between gap-3">
+        <p className="text-sm text-muted">What was done at this desk and by its scripts, newest first.</p>
+        {mayExport && <Export />}
+      </div>
+      <Table caption="What was done" head={["When", "Who", "What", "About", "Network"]}>
+        {events.map((event) => (
+          <Row key={event.id}>
             <Cell>
               <Time at={event.at} timeZone={timeZone} />
             </Cell>
-            <Cell label="Who">{event.actor}</Cell>
+            <Cell label="Who">
+              {event.actor}
+              {event.editorId !== null && <span className="text-muted"> (editor {event.editorId})</span>}
+            </Cell>
             <Cell label="What">{spelt(event.action)}</Cell>
             <Cell label="About">{event.detail || "–"}</Cell>
+            <Cell label="Network">{event.network ?? "–"}</Cell>
           </Row>
         ))}
       </Table>
+      <nav aria-label="Pages of the log" className="mt-6 flex flex-wrap gap-3">
+        {!isNewest && (
+          <a className={buttonClass()} href="/desk/settings/log">
+            Newest
+          </a>
+        )}
+        {older !== null && (
+          <a className={buttonClass()} rel="next" href={`/desk/settings/log?before=${older}`}>
+            Older
+          </a>
+        )}
+      </nav>
     </>
+  );
+}
+
+/** Posted, because the log has who took it. */
+function Export() {
+  return (
+    <form method="post" action="/desk/settings/log/export" className="flex flex-wrap gap-3">
+      <Button name="format" value="csv">
+        Export as CSV
+      </Button>
+      <Button name="format" value="json">
+        As JSON
+      </Button>
+    </form>
   );
 }
 

@@ -10,6 +10,8 @@ import { parseForm } from "../forms.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { hasNoEditors } from "../models/editors.server.ts";
 import { ownerSchema, setUp, setUpSchema } from "../models/set-up.server.ts";
+import { checkSetUpCode, needsSetUpCode } from "../models/setUpCodes.server.ts";
+import { networkOf } from "../models/throttles.server.ts";
 import { signedIn } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Set up the briefing" }];
@@ -17,7 +19,7 @@ export const meta: MetaFunction = () => [{ title: "Set up the briefing" }];
 export async function loader({ context }: LoaderFunctionArgs) {
   if (!(await hasNoEditors(context))) return redirect("/desk");
   const briefing = await getBriefing(context);
-  return { briefing: briefing?.name ?? null, zones: timeZones() };
+  return { briefing: briefing?.name ?? null, zones: timeZones(), needsCode: needsSetUpCode(context) };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -26,14 +28,22 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const whole = (await getBriefing(context)) ? null : parseForm(setUpSchema, form);
   const parsed = whole ?? parseForm(ownerSchema, form);
   if ("reply" in parsed) return data({ reply: parsed.reply }, 400);
+  const code = await checkSetUpCode(context, String(form.get("code") ?? ""), networkOf(context.ip));
+  if (code !== "right")
+    return data({ reply: parsed.fault({ code: [codeFaults[code].words] }) }, codeFaults[code].status);
   const made = await setUp(context, parsed.value, whole && "value" in whole ? whole.value : null);
-  if ("editor" in made) return signedIn(request, context, made.editor, null);
+  if ("editor" in made) return signedIn(request, context, { editor: made.editor, how: "by setting up" });
   if (made.error === "already-set-up") throw new Response(null, { status: 403 });
   return data({ reply: parsed.fault({ [made.error.field]: [made.error.message] }) }, 400);
 }
 
+const codeFaults = {
+  wrong: { status: 403, words: "This is not the code in the log of this site’s last start." },
+  "too-many": { status: 429, words: "Too many tries. Wait a quarter of an hour, then try again." },
+};
+
 export default function SetUp() {
-  const { briefing, zones } = useLoaderData<typeof loader>();
+  const { briefing, zones, needsCode } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>()?.reply;
   const at = (name: string) => ({ id: name, error: faultsAt(reply, name) });
   return (
@@ -49,6 +59,24 @@ export default function SetUp() {
     >
       {reply && <Notice tone="bad">Some of this cannot be used as it is. Each fault is said at its field.</Notice>}
       <form method="post" noValidate className="space-y-6">
+        {needsCode && (
+          <Panel title="That it is you">
+            <Field
+              {...at("code")}
+              label="Set-up code"
+              hint="Anybody can open this page. The code stands in the log of the site, at its start: who can read that may set it up."
+            >
+              <TextInput
+                name="code"
+                autoComplete="one-time-code"
+                autoCapitalize="characters"
+                spellCheck={false}
+                defaultValue={typedAt(reply, "code")}
+                required
+              />
+            </Field>
+          </Panel>
+        )}
         <Panel title="You, the owner">
           <div className="space-y-5">
             <Field {...at("ownerName")} label="Your name">

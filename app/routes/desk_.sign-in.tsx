@@ -3,11 +3,14 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { postedForm } from "../answers.server.ts";
 import { Doorway } from "../components/desk/Doorway.tsx";
 import { Button, Field, Notice, TextInput } from "../components/desk/kit.tsx";
-import { note } from "../models/audit.server.ts";
+import type { RequestContext } from "../load-context.ts";
+import { parseAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
-import { hasNoEditors, signIn } from "../models/editors.server.ts";
+import { hasNoEditors } from "../models/editors.server.ts";
+import { askForSignInLink, linkMinutes } from "../models/signInLinks.server.ts";
+import { signIn } from "../models/signIns.server.ts";
 import { networkOf } from "../models/throttles.server.ts";
-import { currentEditor, safePath, signedIn } from "../session.server.ts";
+import { currentEditor, knownAs, safePath, signedIn } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Sign in to the desk" }];
 
@@ -21,10 +24,29 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
   const email = text(form, "email");
-  const tried = await signIn(context, { email, password: text(form, "password"), network: networkOf(context.ip) });
-  if ("error" in tried) return data({ ...tried, email: email.slice(0, 254) }, tried.error === "wrong" ? 400 : 429);
-  await note(context, tried.editor.name, "signed-in");
-  return signedIn(request, context, tried.editor, text(form, "to"));
+  const network = networkOf(context.ip);
+  if (text(form, "intent") === "link") return mailLink(context, email, network);
+  const browsers = await knownAs(request, context);
+  const tried = await signIn(context, { email, password: text(form, "password"), network, browsers });
+  if ("editor" in tried) return signedIn(request, context, { editor: tried.editor, to: text(form, "to") });
+  return tried.error === "wrong" ? answer({ said: "wrong", email }, 400) : tooMany(tried.wait, email);
+}
+
+async function mailLink(context: RequestContext, email: string, network: string) {
+  if ("error" in parseAddress(email)) return answer({ said: "no-address", email }, 400);
+  const refused = await askForSignInLink(context, { email, network });
+  return refused ? tooMany(refused.wait, email) : answer({ said: "link", email, minutes: linkMinutes }, 200);
+}
+
+type Answer = { said: "wrong" | "no-address" | "link" | "too-many"; email: string; minutes?: number };
+
+function tooMany(wait: number, email: string) {
+  const headers = { "Retry-After": String(Math.ceil(wait / 1000)) };
+  return answer({ said: "too-many", email, minutes: Math.max(1, Math.ceil(wait / 60_000)) }, 429, headers);
+}
+
+function answer(said: Answer, status: number, headers: Record<string, string> = {}) {
+  return data({ ...said, email: said.email.slice(0, 254) }, { status, headers });
 }
 
 function text(form: FormData, name: string): string {
@@ -37,7 +59,7 @@ export default function SignIn() {
   const tried = useActionData<typeof action>();
   return (
     <Doorway name={name} title="Sign in" lead="To the desk, where the briefing is written and sent.">
-      {tried && <Notice tone="bad">{words[tried.error]}</Notice>}
+      {tried && <Notice tone={tried.said === "link" ? "good" : "bad"}>{words[tried.said](tried.minutes)}</Notice>}
       <form method="post" className="space-y-5">
         <input type="hidden" name="to" value={to} />
         <Field id="email" label="Email">
@@ -49,13 +71,23 @@ export default function SignIn() {
         <Button kind="primary" className="w-full">
           Sign in
         </Button>
+        <Button name="intent" value="link" formNoValidate className="w-full">
+          Mail me a link instead
+        </Button>
       </form>
-      <p className="mt-8 text-sm text-muted">Forgot your password? An owner of this desk can give you a new one.</p>
+      <p className="mt-8 text-sm text-muted">
+        Forgot your password? A link to the address above signs you in once; an owner of this desk can give you a new
+        password.
+      </p>
     </Doorway>
   );
 }
 
-const words = {
-  wrong: "This address and password do not go together. Check both and try again.",
-  "too-many": "Too many tries. Wait a quarter of an hour, then try again.",
+const words: Record<Answer["said"], (minutes?: number) => string> = {
+  wrong: () => "This address and password do not go together. Check both and try again.",
+  "no-address": () => "Enter the address that you sign in with; the link is mailed to it.",
+  link: (minutes) =>
+    `If this is the address of somebody who works here, a link is on its way to it. It signs in once, within ${minutes} minutes; at most three are mailed in an hour.`,
+  "too-many": (minutes = 15) =>
+    `Too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again. A browser that has signed in here before need not wait, and a link by mail need not either.`,
 };

@@ -2,9 +2,8 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Doorway } from "../components/desk/Doorway.tsx";
 import { Button, buttonClass, Notice } from "../components/desk/kit.tsx";
-import { note } from "../models/audit.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
-import { redeemSignInLink } from "../models/editors.server.ts";
+import { redeemSignInLink } from "../models/signInLinks.server.ts";
 import { signedIn } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Sign in to the desk" }];
@@ -17,8 +16,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await redeemSignInLink(context, params.token ?? "");
   if (!editor) return data({ error: "spent" }, 404);
-  await note(context, editor.name, "signed-in", "by link");
-  return signedIn(request, context, editor, null);
+  return signedIn(request, context, { editor, how: "by link" });
 }
 
 export default function SignInByLink() {
@@ -29,7 +27,7 @@ export default function SignInByLink() {
       <Doorway name={name} title="This link is used up">
         <Notice tone="warn">It worked once already, or its time has run out. Ask for a new one.</Notice>
         <a className={buttonClass()} href="/desk/sign-in">
-          Sign in with a password
+          Sign in with a password, or get a new link
         </a>
       </Doorway>
     );

@@ -1,4 +1,4 @@
-import type { ImportCounts, RowProblem } from "#app/models/imports.server.ts";
+import type { ImportedFile, RowProblem } from "#app/models/imports.server.ts";
 import { table } from "./terminal.ts";
 
 const shown = 20;
@@ -25,7 +25,7 @@ export function problemWriter(json: boolean) {
 
 /** The counts for people; what did not occur is left out. */
 export function importReport(
-  { counts, encoding }: { counts: ImportCounts; encoding: { name: string; lines1252: number } },
+  { counts, encoding, format, stateColumns }: ImportedFile,
   list: string,
   confirm: boolean,
 ): string {
@@ -36,8 +36,19 @@ export function importReport(
     ["suppressed, stay away", counts.suppressed],
     ["not an address", counts.malformed],
     ["twice in the file", counts.duplicates],
+    ["never confirmed there, not added", counts.unconfirmed],
+    ["not active there, not added", counts.inactive],
+    ["left there, kept as such", counts.left],
+    ["mail came back there, suppressed", counts.bounced],
+    ["not to be written to there, suppressed", counts.blocked],
+    ["complained there, suppressed", counts.complained],
   ];
   const some = rows.filter(([, count], i) => i === 0 || count > 0);
-  const read = encoding.lines1252 > 0 ? `\n${encoding.lines1252} lines were read as Windows-1252.` : "";
-  return `${list}:\n${table([...some, ["rows", counts.rows]])}${read}`;
+  const notes = [
+    format && `The file is an export of ${format}.`,
+    stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
+    counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
+    encoding.lines1252 > 0 && `${encoding.lines1252} lines were read as Windows-1252.`,
+  ].filter(Boolean);
+  return [`${list}:`, table([...some, ["rows", counts.rows]]), ...notes].join("\n");
 }

@@ -1,17 +1,19 @@
 import { parseArgs } from "node:util";
 import { UsageFault } from "./faults.ts";
 
-/** One option: `value` names what it takes; without it is a switch. */
-export type Option = { help: string; value?: string; needed?: boolean };
+/** One option: `value` names what it takes; without it is a switch. `many`: it may stand more than once. */
+export type Option = { help: string; value?: string; needed?: boolean; many?: boolean };
 export type Options = Record<string, Option>;
 
-/** What was given: text for an option with a value, true or false for a switch. */
+/** What was given: text for an option with a value, all texts for one that may stand often, true or false for a switch. */
 export type Values<O extends Options> = {
-  [K in keyof O]: O[K] extends { value: string }
-    ? O[K] extends { needed: true }
-      ? string
-      : string | undefined
-    : boolean;
+  [K in keyof O]: O[K] extends { value: string; many: true }
+    ? string[]
+    : O[K] extends { value: string }
+      ? O[K] extends { needed: true }
+        ? string
+        : string | undefined
+      : boolean;
 } & { json: boolean };
 
 type Described = { name: string; about: string; options: Options; operands?: string };
@@ -32,8 +34,9 @@ export function readArguments<O extends Options>(task: Described & { options: O 
   for (const [name, option] of Object.entries(options)) {
     if (option.value && values[name] === undefined && option.needed)
       throw new UsageFault(`--${name} ${option.value} is missing.`);
-    if (option.value && values[name] === "") throw new UsageFault(`--${name} is empty.`);
+    if (option.value && [values[name]].flat().includes("")) throw new UsageFault(`--${name} is empty.`);
     if (!option.value) values[name] ??= false;
+    if (option.many) values[name] ??= [];
   }
   return { options: values as Values<O>, operands: positionals, help: false };
 }
@@ -44,9 +47,11 @@ function parse(options: Options, args: string[]) {
       args,
       allowPositionals: true,
       options: Object.fromEntries(
-        Object.entries(options).map(([name, { value }]) => [name, { type: value ? "string" : "boolean" }] as const),
+        Object.entries(options).map(
+          ([name, { value, many = false }]) => [name, { type: value ? "string" : "boolean", multiple: many }] as const,
+        ),
       ),
-    }) as { values: Record<string, string | boolean | undefined>; positionals: string[] };
+    }) as { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] };
   } catch (error) {
     // Node's words go on about how to escape; its first sentence says what is wrong.
     const message = (error as Error).message.split(/\.(\s|$)|\n/)[0]!;
@@ -56,9 +61,9 @@ function parse(options: Options, args: string[]) {
 
 /** The help of a script; `short` is its first line. */
 export function usageOf(task: Described, length: "full" | "short" = "full"): string {
-  const words = Object.entries(task.options).map(([name, { value, needed }]) => {
+  const words = Object.entries(task.options).map(([name, { value, needed, many }]) => {
     const option = value ? `--${name} ${value}` : `--${name}`;
-    return needed ? option : `[${option}]`;
+    return needed ? option : `[${option}]${many ? "…" : ""}`;
   });
   const line = ["Usage: npm run", task.name, "--", task.operands ?? [], words].flat().join(" ");
   if (length === "short") return `${line}\n(--help tells more)`;

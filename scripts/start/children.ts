@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { Fault } from "../frame/faults.ts";
+import { passOn } from "./lines.ts";
 
 export type ChildName = "serve" | "sender" | "inbox";
 type Settings = { env: NodeJS.ProcessEnv; log: Logger; /** File descriptor for what they print. */ output: number };
@@ -81,13 +82,15 @@ function keep(name: ChildName, settings: Settings) {
   };
 }
 
-function launch(name: ChildName, { env, output }: Settings): ChildProcess {
-  return fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
+function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
+  const child = fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
     env: { ...env, npm_lifecycle_event: undefined },
     execArgv: [...memory[name], "--import", "tsx"],
     detached: true,
-    stdio: ["ignore", output, output, "ipc"],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
+  for (const said of [child.stdout!, child.stderr!]) passOn(said, { name, log, output });
+  return child;
 }
 
 function readiness(name: ChildName, child: ChildProcess): Promise<void> {

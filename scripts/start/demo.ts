@@ -1,6 +1,7 @@
 import { openSync } from "node:fs";
 import type { Config } from "#app/config.server.ts";
 import { logFile, openLog } from "../frame/log.ts";
+import { keepToOwner } from "../frame/ownerOnly.ts";
 import { until } from "../frame/until.ts";
 import { keepRunning } from "./children.ts";
 import { findPlaces, forgetPlaces, notePlaces, runningPlaces } from "./places.ts";
@@ -8,10 +9,11 @@ import { findPlaces, forgetPlaces, notePlaces, runningPlaces } from "./places.ts
 /** The demo: everything on this machine, with an inbox that takes every mail and passes none on. */
 export async function startDemo(config: Config, stop: AbortSignal): Promise<void> {
   const log = openLog("file");
+  keepToOwner(config, log);
   const running = await runningPlaces();
   if (running) return (await openDemo()).show(running, log);
   const places = await findPlaces();
-  const settings = { env: { ...process.env, ...places }, log, output: openSync(logFile, "a") };
+  const settings = { env: { ...process.env, ...places }, log, output: openSync(logFile, "a", 0o600) };
   const children = [keepRunning(places.INBOX_PORT ? ["inbox", "serve"] : ["serve"], settings)];
   try {
     notePlaces(places);

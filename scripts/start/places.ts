@@ -37,7 +37,7 @@ export async function findPlaces(): Promise<Places> {
 
 /** Notes them, for scripts that run beside the demo and for a second `npm start`. */
 export function notePlaces(places: Places): void {
-  mkdirSync("data", { recursive: true });
+  mkdirSync("data", { recursive: true, mode: 0o700 });
   writeFileSync(
     demoNote,
     Object.entries(places)

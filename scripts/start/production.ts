@@ -2,7 +2,8 @@ import type { Config } from "#app/config.server.ts";
 import { createContext } from "#app/context.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { Fault } from "../frame/faults.ts";
-import { openLog } from "../frame/log.ts";
+import { keepToLog, openLog } from "../frame/log.ts";
+import { keepToOwner } from "../frame/ownerOnly.ts";
 import { until } from "../frame/until.ts";
 import { keepRunning } from "./children.ts";
 import { isFree } from "./ports.ts";
@@ -10,11 +11,14 @@ import { isFree } from "./ports.ts";
 /** Web and sender, with their logs on standard error for the service manager. */
 export async function startProduction(config: Config, stop: AbortSignal): Promise<void> {
   const log = openLog("stderr");
+  keepToOwner(config, log);
   if (!(await isFree(config.port, [config.host])))
     throw new Fault(`Port ${config.port} is taken by another program. Set PORT to a free one.`);
   const context = createContext(config, { log });
   const applied = await migrateToLatest(context.db).finally(() => context.db.destroy());
   if (applied.length > 0) log.info({ applied }, "the database was brought to the newest schema");
+  // What keeps it from starting is said to whoever starts it, in a sentence; from here on there is only the log.
+  keepToLog(log);
   const children = keepRunning(config.senderOn ? ["serve", "sender"] : ["serve"], { env: process.env, log, output: 2 });
   try {
     await Promise.race([children.ready, until(stop)]);

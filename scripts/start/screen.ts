@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { createSignInLink, listEditors } from "#app/models/editors.server.ts";
+import { listEditors } from "#app/models/editors.server.ts";
 import { listIssues } from "#app/models/issues.server.ts";
+import { createSignInLink } from "#app/models/signInLinks.server.ts";
 import { logFile } from "../frame/log.ts";
 import type { Places } from "./places.ts";
 

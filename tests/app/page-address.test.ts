@@ -39,6 +39,7 @@ describe("a page has one address", () => {
     "/articles?page=0",
     "/articles?page=12345",
     "/articles.data?_routes=root",
+    "/__manifest?p=%2Fdesk&version=1",
     "//articles",
     "/articles//robots",
     "/articles/%E0%A4%A",

@@ -4,7 +4,8 @@ import { askForAddress, changeForLetter } from "#app/models/addressChanges.serve
 import { uncertainDeliveries } from "#app/models/claims.server.ts";
 import { groupSchema, setGroup } from "#app/models/destinations.server.ts";
 import { addCorrection } from "#app/models/corrections.server.ts";
-import { createEditor, createSignInLink } from "#app/models/editors.server.ts";
+import { createEditor } from "#app/models/editors.server.ts";
+import { createSignInLink } from "#app/models/signInLinks.server.ts";
 import { erase } from "#app/models/erasure.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";

@@ -2,6 +2,7 @@ import { simpleParser, type ParsedMail } from "mailparser";
 import { pino } from "pino";
 import type { Page } from "playwright-core";
 import { expect, test, vi } from "vitest";
+import { makeSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
@@ -50,9 +51,10 @@ function linkIn(mail: ParsedMail, door: string): string {
   return link;
 }
 
-async function setUp(page: Page, url: string) {
+async function setUp(page: Page, url: string, code: string) {
   await page.goto(`${url}/desk`);
   await expectNoAxeViolations(page);
+  await page.getByLabel("Set-up code").fill(code);
   await page.getByLabel("Your name").fill("Ruth Ostrander");
   await page.getByLabel("Your email").fill("ruth@briefing.example");
   await page.getByLabel("Password").fill("a sentence that nobody else types");
@@ -137,7 +139,7 @@ test(
   "the whole job: from set-up and writing to the inbox, and from the inbox to goodbye",
   { timeout: 240_000 },
   async () => {
-    const { farEnd, url } = await openHouse();
+    const { context, farEnd, url } = await openHouse();
     const browser = await launchBrowser();
     const desk = await (await browser.newContext()).newPage();
     // Readers run no scripts here: everything of theirs must work without.
@@ -145,7 +147,7 @@ test(
     const reader = await (await browser.newContext({ javaScriptEnabled: true, viewport: phone })).newPage();
     await reader.route("**/*.js", (route) => route.abort());
 
-    await setUp(desk, url);
+    await setUp(desk, url, (await makeSetUpCode(context))!);
     await signInAgain(desk, url);
     await subscribe(reader, url, farEnd, ana);
 

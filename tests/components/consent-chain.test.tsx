@@ -43,12 +43,12 @@ describe("what a reader sees of their consent (C-02)", () => {
     for (const one of [
       "You asked for it",
       "Weekly",
-      "November 23, 2026 at 9:05",
+      "23 November 2026, 09:05 CET",
       "You were shown: “No spam.”",
       "Version 2 of this text",
       "On the page /articles/robots",
       "For ana@readers.example",
-      "From the internet address 192.0.2.7, which we erase on December 23, 2026",
+      "From the internet address 192.0.2.7, which we erase on 23 December 2026",
       "Receipt 7 abababababababab…",
     ])
       expect(words).toContain(one);
@@ -62,6 +62,15 @@ describe("what a reader sees of their consent (C-02)", () => {
     expect(words).toContain("By our staff, from a file");
     expect(words).toContain("The internet address it came from has been erased.");
     expect(words).not.toMatch(/Ruth|script|root|fair\.csv/);
+  });
+
+  test("tells when somebody agreed, or left, where an import brought them from", () => {
+    const imported = { ...signedUp, kind: "imported", detail: "2021-02-03T10:12:00.000Z" } as const;
+    const ended = { ...signedUp, seq: 8, kind: "ended", detail: "2022-07-08T09:00:00.000Z" } as const;
+    const words = said(page([imported, ended]));
+    expect(words).toContain("You had agreed on 3 February 2021");
+    expect(words).toContain("You had left on 8 July 2022");
+    expect(words).not.toContain("T10:12");
   });
 
   test("shows a list or a text that looks like markup as what it is", () => {

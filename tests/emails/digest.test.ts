@@ -54,7 +54,7 @@ test("a digest has the month's headlines with deks and links, why it came, the w
   const digest = await renderDigest(templates, content("en"), false, markerKey);
   const { html, text } = fill(digest);
   expect(digest.subject).toBe("The Robotics Briefing: October 2026 in headlines");
-  expect(html).toContain("Issue 7 · Monday 5 October 2026");
+  expect(html).toContain("Issue 7 · 5 October 2026");
   expect(html).toContain("Robots &lt;learn&gt; &amp; pack");
   expect(html).not.toContain("<script>");
   for (const part of [html, text]) {
@@ -67,6 +67,23 @@ test("a digest has the month's headlines with deks and links, why it came, the w
     expect(part).not.toContain("You chose topics");
   }
   expect(text).toContain("Issue 7 (https://briefing.example.org/issues/7)");
+});
+
+test("E-20: the preheader is its first headlines, as many as a mailbox shows, cut at a word", async () => {
+  const [issue] = content("en").issues;
+  const articles = Array.from({ length: 9 }, (_, i) => ({
+    ...issue!.articles[1]!,
+    headline: `The headline number ${i}`,
+  }));
+  const { html } = await renderDigest(
+    templates,
+    content("en", { issues: [{ ...issue!, articles }] }),
+    false,
+    markerKey,
+  );
+  const [, ahead = ""] = /<div style="display:none[^>]*>(.*?)(&#847;|<)/.exec(html)!;
+  expect(ahead).toMatch(/^The headline number 0 · The headline number 1 ·.* (number|headline|The|\d)…$/);
+  expect(ahead.length).toBeLessThanOrEqual(131);
 });
 
 test("who chose topics is told that it is limited to them", async () => {

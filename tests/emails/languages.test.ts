@@ -67,7 +67,7 @@ test("E-01: an issue's text part is in its language too", async () => {
     { ...issue, briefing: { ...issue.briefing, language: "de" } },
     markerKey,
   );
-  for (const words of ["Ausgabe 12 · Montag, 23. November 2026", "In dieser Ausgabe", "Abbestellen (", "[Bild: "])
+  for (const words of ["Ausgabe 12 · 23. November 2026", "In dieser Ausgabe", "Abbestellen (", "[Bild: "])
     expect(text).toContain(words);
   expect(text).not.toMatch(/Unsubscribe|Read in|minutes|Image|Sources/);
 });
@@ -129,7 +129,7 @@ describe("letters", () => {
 
   test("a country's own conventions stay: en-US puts the month first", async () => {
     expect((await confirmation(inLanguage("en-US"))).text.replace(/\s+/g, " ")).toContain("November 23, 2026");
-    expect((await confirmation(inLanguage("en-GB"))).text.replace(/\s+/g, " ")).toMatch(/Monday,? 23 November 2026/);
+    expect((await confirmation(inLanguage("en-GB"))).text.replace(/\s+/g, " ")).toContain("23 November 2026");
   });
 });
 

@@ -34,7 +34,7 @@ describe("a confirmation", () => {
     const { html, text, subject } = await confirmation();
     expect(subject).toBe("Confirm your subscription to The Robotics Briefing");
     for (const part of [html, text.replace(/\n/g, " ")]) {
-      expect(part).toContain("On Monday 23 November 2026, 09:12");
+      expect(part).toContain("On 23 November 2026, 09:12 CET");
       expect(part).toContain("ana.ruiz@example.org");
       expect(part).toContain(origin);
       expect(part).toContain("If it was not you, do nothing.");
@@ -98,6 +98,15 @@ describe("a welcome", () => {
       expect(part).toContain(ana.unsubscribeUrl);
       expect(part).toContain(ana.preferencesUrl);
     }
+  });
+
+  test("a list with the briefing's own name is not named beside it", async () => {
+    const listName = "the robotics briefing";
+    for (const { html, text } of [await confirmation({ listName }), await welcome({ listName })])
+      for (const part of [html, text.replace(/\n/g, " ")]) {
+        expect(part).toMatch(/(receive|subscribed to) The Robotics Briefing\./);
+        expect(part).not.toContain("(the");
+      }
   });
 
   test("before the first issue it promises none", async () => {

@@ -7,6 +7,7 @@ import { importArticles } from "#app/models/articleImports.server.ts";
 import { listArticles, publishedArticle, publishedArticles } from "#app/models/articles.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { anArticle } from "../support/newsroom.ts";
 
 let context: TestContext;
 let folder: string;
@@ -97,6 +98,47 @@ describe("articles from files", () => {
     expect(await context.db.selectFrom("images").select("id").execute()).toHaveLength(1);
   });
 
+  test("files with names of any script are articles of their own, and the same ones when they come again", async () => {
+    const names = ["паромы", "лодки", "船", "السفن", "Straße", "🚀", "⛵"];
+    const paths = names.map((name) => file(`${name}.md`, `---\nheadline: ${name}\n---\nText`));
+    const imported = await importArticles(context, paths, order);
+    const slugs = "articles" in imported ? imported.articles.map(({ slug }) => slug) : [];
+    expect(slugs.slice(0, 5)).toEqual(["паромы", "лодки", "船", "السفن", "strasse"]);
+    expect(new Set(slugs).size).toBe(names.length);
+    for (const slug of slugs.slice(5)) expect(slug).toMatch(/^article-[0-9a-f]{8}$/);
+
+    const again = await importArticles(context, paths, { ...order, update: true });
+    expect(again).toMatchObject({ articles: slugs.map((slug) => ({ slug, change: "updated" })) });
+    expect(await listArticles(context)).toHaveLength(names.length);
+  });
+
+  test("what was imported when all those names came to one slug keeps its address, and is the article that comes again", async () => {
+    for (const [slug, headline] of [
+      ["article", "Паромы"],
+      ["article-2", "Лодки"],
+      ["stra-e", "Straße"],
+      ["2024", "Другое"],
+    ] as const)
+      await anArticle(context, { slug, headline });
+    const paths = [
+      file("лодки.md", "---\nheadline: Лодки\n---\nText"),
+      file("паромы.md", "---\nheadline: Паромы\n---\nText"),
+      file("Straße.md", "---\nheadline: Straße\n---\nText"),
+      file("2024-вода.md", "---\nheadline: Вода\n---\nText"),
+    ];
+    const refused = await importArticles(context, paths, order);
+    expect(refused).toMatchObject({ faults: Array.from({ length: 3 }, () => expect.stringContaining("--update")) });
+    const imported = await importArticles(context, paths, { ...order, update: true });
+    expect(imported).toMatchObject({
+      articles: [
+        { slug: "article-2", change: "updated" },
+        { slug: "article", change: "updated" },
+        { slug: "stra-e", change: "updated" },
+        { slug: "2024-вода", change: "created" },
+      ],
+    });
+  });
+
   test("CRLF, a byte order mark, a headline that is a number and no picture are fine", async () => {
     const imported = await importArticles(
       context,
@@ -108,7 +150,27 @@ describe("articles from files", () => {
 
   test("a picture in the text is left out, and that is said", async () => {
     const imported = await importArticles(context, [file("a.md", "---\nheadline: A\n---\n![x](y.png)\n\nText")], order);
-    expect(imported).toMatchObject({ warnings: [expect.stringContaining("1 picture")] });
+    expect(imported).toMatchObject({
+      warnings: [expect.stringMatching(/a\.md:4: A picture in the text was left out/)],
+    });
+  });
+
+  test("a picture by reference, a table and footnotes are named with their lines, comments are dropped", async () => {
+    const text =
+      "---\nheadline: A <!-- working title -->\ndek: B<!-- not cleared\n---\nIt rose.[^1] And fell.[^2]\n\n<!-- legal has not cleared this -->\n\n| Port | Boats |\n|---|---|\n| Oslo | 12 |\n\n%% for Mia %%\n\n![A boat][b]\n\n[^1]: By two.\n[^2]: By three.\n\n[b]: boat.jpg\n";
+    const imported = await importArticles(context, [file("a.md", text)], { ...order, publish: true });
+    expect(imported).toMatchObject({
+      articles: [{ headline: "A" }],
+      warnings: [
+        expect.stringContaining("a.md:5: Footnotes cannot be kept yet"),
+        expect.stringContaining("a.md:9: A table cannot be kept yet"),
+        expect.stringContaining("a.md:13: What reads like a comment"),
+        expect.stringContaining("a.md:15: A picture"),
+      ],
+    });
+    const article = await publishedArticle(context, "a");
+    expect(article).toMatchObject({ dek: "B" });
+    expect(JSON.stringify(article)).not.toMatch(/cleared|Mia|working|\|/);
   });
 });
 
@@ -117,6 +179,11 @@ describe("what is wrong with a file is said with its name and line, and nothing 
     ["no front matter", "Just text", "a.md:1: The file does not begin with front matter"],
     ["front matter without an end", "---\nheadline: A\n", "a.md:1: The front matter is not closed"],
     ["broken front matter", "---\nheadline: A\ndek: [a\n---\n", "a.md:4: The front matter cannot be read"],
+    [
+      "a comment without an end",
+      "---\nheadline: A\n---\nText\n<!-- secret\n",
+      "a.md:5: The comment “<!-- secret …” ends nowhere",
+    ],
     ["a list for front matter", "---\n- a\n---\n", "a.md:2: The front matter is a list of keys"],
     ["no headline", "---\ndek: A\n---\nText", "a.md: headline: Give the article a headline."],
     ["a key that there is not", "---\nheadline: A\ntitle: B\n---\n", "a.md:3: “title” is not a key"],

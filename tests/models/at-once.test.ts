@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { agreeToAddress, askForAddress, cancelChange, changeForLetter } from "#app/models/addressChanges.server.ts";
-import { addReaders } from "#app/models/additions.server.ts";
+import { takeIn } from "#app/models/importBatches.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
 import { forgetOldTraces } from "#app/models/consent.server.ts";
 import { erase, theReader } from "#app/models/erasure.server.ts";
@@ -54,7 +54,10 @@ test("readers may do anything at once: nobody waits for another in a circle, and
       (["old", "new"] as const).map(async (side) => token((await changeForLetter(context, id, side))!.url)),
     ),
   );
-  const readers = people.map(({ email }) => ({ email, key: email, name: "Imported" }));
+  const states = ["active", "left", "bounced", "active"] as const;
+  const readers = people.map(({ email }, i) => ({
+    ...{ email, key: email, name: "Imported", state: states[i % states.length]!, agreedAt: null, leftAt: null },
+  }));
   const addition = { list: other, basis: "a fair", source: "import", confirm: false, at: askedAt };
   const asked = { name: "", topics: [], source: "/", wording: "", userAgent: null, token: "", proof: "" };
   const steps = (person: Reader, i: number) => [
@@ -74,8 +77,8 @@ test("readers may do anything at once: nobody waits for another in a circle, and
     () => agreeToAddress(context, agreements[2 * i + 1]!, ""),
   ];
   const everyones = [
-    () => addReaders(context, addition, readers),
-    () => addReaders(context, { ...addition, list }, [...readers].reverse()),
+    () => takeIn(context, addition, readers),
+    () => takeIn(context, { ...addition, list }, [...readers].reverse()),
     () => workOffSignUps(context),
     () => forgetUnconfirmed(context),
     () => forgetOldTraces(context),

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { agreeToAddress, askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
-import { addReaders } from "#app/models/additions.server.ts";
+import { takeIn } from "#app/models/importBatches.server.ts";
 import { recentEvents } from "#app/models/audit.server.ts";
 import { record } from "#app/models/claims.server.ts";
 import { consentOf } from "#app/models/consent.server.ts";
@@ -193,9 +193,10 @@ test("no import brings an erased reader back; a sign-up that its owner confirms 
   const ana = await aReader(context, list, "ana@readers.example", "Ana");
   await erase(context, ana.id, "the reader");
   expect(await suppressionOf(context, "ANA@readers.example")).toBe("erased");
-  const address = { email: "ana@readers.example", key: "ana@readers.example", name: "" };
+  const active = { name: "", state: "active" as const, agreedAt: null, leftAt: null };
+  const address = { email: "ana@readers.example", key: "ana@readers.example", ...active };
   const addition = { list, basis: "a fair", source: "import", confirm: false, at: context.clock() };
-  expect([...(await addReaders(context, addition, [address])).values()]).toEqual(["suppressed"]);
+  expect([...(await takeIn(context, addition, [address])).values()]).toEqual([{ outcome: "suppressed" }]);
 
   await signUp(context, { email: address.email, name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
   expect(await suppressionOf(context, address.email)).toBe("erased");

@@ -53,7 +53,10 @@ async function everyone(): Promise<string[]> {
   return rows.map((row) => row.email);
 }
 
-const nothing = { imported: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 };
+const nothing = {
+  ...{ imported: 0, alreadyThere: 0, ended: 0, suppressed: 0, malformed: 0, duplicates: 0 },
+  ...{ unconfirmed: 0, inactive: 0, left: 0, bounced: 0, blocked: 0, complained: 0, endedHere: 0 },
+};
 
 describe("who joins", () => {
   test("readers join at once, and the basis that was declared is kept with each (C-11)", async () => {
@@ -105,6 +108,7 @@ describe("who joins", () => {
     );
 
     expect(counts).toEqual({
+      ...nothing,
       rows: 7,
       imported: 1,
       alreadyThere: 1,
@@ -323,9 +327,9 @@ describe("what comes out again", () => {
     expect((await exported()).trimEnd().split("\r\n")).toHaveLength(1 + 2498);
     const all = (await exported(true)).trimEnd().split("\r\n");
     expect(all).toHaveLength(1 + 2500);
-    expect(all[0]).toBe("email,name,status,subscribedAt,confirmedAt,endedAt,suppressedAt");
+    expect(all[0]).toBe("email,name,status,subscribedAt,confirmedAt,endedAt,suppressedAt,suppressedFor");
     expect(all.find((line) => line.startsWith("reader7@"))).toBe(
-      "reader7@example.org,,ended,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,",
+      "reader7@example.org,,ended,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,2026-11-23T08:00:00.000Z,,",
     );
   });
 });

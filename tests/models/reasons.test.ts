@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { record, uncertainDeliveries } from "#app/models/claims.server.ts";
+import { takeIn } from "#app/models/importBatches.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { cancelIssue, pauseIssue } from "#app/models/pauses.server.ts";
@@ -47,6 +48,15 @@ test("who got it: when, and what the server said", async () => {
   expect(await why("ana@EXAMPLE.org")).toBe(
     "Yes: the mail server took it at 2026-11-23 08:00:00 UTC: 250 2.0.0 Ok: queued as 7F3",
   );
+});
+
+test("who was imported after the send came later, however long ago they agreed elsewhere", async () => {
+  await send();
+  context.later(3_600_000);
+  const active = { state: "active" as const, agreedAt: Date.UTC(2019, 0, 1), leftAt: null };
+  const addition = { list, basis: "a fair", source: "import", confirm: false, at: context.clock() };
+  await takeIn(context, addition, [{ email: "bob@example.org", key: "bob@example.org", name: "", ...active }]);
+  expect(await why("bob@example.org")).toContain("since 2026-11-23 09:00:00 UTC, after the issue was sent");
 });
 
 test("who was refused, put off, or handed over without an answer", async () => {

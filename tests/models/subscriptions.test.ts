@@ -217,7 +217,7 @@ describe("who does not answer a confirmation", () => {
       "Reminder: confirm your subscription to The Robotics Briefing",
     ]);
     expect(mails[1]!.text).toMatch(/This is\s+the only reminder\./);
-    expect(mails[1]!.text).toContain("On Monday 23 November 2026");
+    expect(mails[1]!.text).toContain("On 23 November 2026");
     const reminder = await context.db.selectFrom("letters").selectAll().where("kind", "=", "reminder").execute();
     expect(reminder).toMatchObject([{ created_at: asked + 2 * day }]);
   });

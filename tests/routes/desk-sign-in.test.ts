@@ -4,7 +4,9 @@ import * as setUpPage from "#app/routes/desk_.set-up.tsx";
 import * as signInPage from "#app/routes/desk_.sign-in.tsx";
 import * as linkPage from "#app/routes/desk_.sign-in_.$token.tsx";
 import * as signOut from "#app/routes/desk_.sign-out.ts";
-import { createSignInLink, listEditors } from "#app/models/editors.server.ts";
+import { listEditors } from "#app/models/editors.server.ts";
+import { makeSetUpCode } from "#app/models/setUpCodes.server.ts";
+import { createSignInLink } from "#app/models/signInLinks.server.ts";
 import { recentEvents } from "#app/models/audit.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { safePath } from "#app/session.server.ts";
@@ -19,7 +21,9 @@ beforeEach(async () => {
 
 const email = "ines.halloran@briefing.example";
 const signIn = (form: Record<string, string>, cookie = "") =>
-  outcomeOf<{ error: string; email: string }>(signInPage.action(asked(context, "/desk/sign-in", { form, cookie })));
+  outcomeOf<{ said: string; email: string; minutes?: number }>(
+    signInPage.action(asked(context, "/desk/sign-in", { form, cookie })),
+  );
 const visit = (path: string, cookie = "") => outcomeOf(desk.loader(asked(context, path, { cookie })));
 
 describe("the door of the desk", () => {
@@ -40,7 +44,10 @@ describe("the door of the desk", () => {
   test("gives a cookie that no script reads and no other site sends (S-01)", async () => {
     await anEditor(context, "Ines Halloran");
     const { headers } = await signIn({ email, password: aPassword });
-    const [cookie, ...attributes] = headers.get("set-cookie")!.split("; ");
+    const [cookie, ...attributes] = headers.getSetCookie()[0]!.split("; ");
+    expect(headers.getSetCookie()[1]).toMatch(
+      /^__Host-pressrun-known=[^;]+; Max-Age=15552000; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
     expect(cookie).toMatch(/^__Host-pressrun=/);
     expect(attributes.sort()).toEqual(["HttpOnly", "Max-Age=1209600", "Path=/", "SameSite=Lax", "Secure"]);
     expect((await visit("/desk", cookie)).data).toMatchObject({ person: { name: "Ines Halloran", role: "editor" } });
@@ -54,14 +61,40 @@ describe("the door of the desk", () => {
     expect(headers.get("set-cookie")).not.toContain(planted);
   });
 
+  test("ends the session that the same browser had, and no other (S-01)", async () => {
+    const ines = await anEditor(context, "Ines Halloran");
+    const [here, elsewhere] = [await cookieOf(context, ines), await cookieOf(context, ines)];
+    await signIn({ email, password: aPassword }, here);
+    expect([(await visit("/desk", here)).status, (await visit("/desk", elsewhere)).status]).toEqual([302, 200]);
+  });
+
   test("stays shut for a wrong password, and keeps the address that was typed", async () => {
     await anEditor(context, "Ines Halloran");
     const refused = await signIn({ email, password: "wrong" });
-    expect([refused.status, refused.data]).toEqual([400, { error: "wrong", email }]);
+    expect([refused.status, refused.data]).toEqual([400, { said: "wrong", email }]);
     expect(refused.headers.get("set-cookie")).toBeNull();
     for (let i = 0; i < 9; i += 1) await signIn({ email, password: "wrong" });
     const waits = await signIn({ email, password: aPassword });
-    expect([waits.status, waits.data.error]).toEqual([429, "too-many"]);
+    expect([waits.status, waits.data]).toEqual([429, { said: "too-many", email, minutes: 15 }]);
+    expect(waits.headers.get("retry-after")).toBe("900");
+  });
+
+  test("lets a browser in that signed in before, when somebody else has used up the tries", async () => {
+    await anEditor(context, "Ines Halloran");
+    const known = (await signIn({ email, password: aPassword })).headers.getSetCookie()[1]!.split(";")[0]!;
+    for (let i = 0; i < 11; i += 1) await signIn({ email, password: "wrong" });
+    expect((await signIn({ email, password: aPassword })).status).toBe(429);
+    expect((await signIn({ email, password: aPassword }, known)).location).toBe("/desk");
+  });
+
+  test("notes by which account and from which network somebody came, or tried to", async () => {
+    const { id } = await anEditor(context, "Ines Halloran");
+    await signIn({ email, password: "wrong" });
+    await signIn({ email, password: aPassword });
+    expect(await recentEvents(context)).toMatchObject([
+      { actor: "Ines Halloran", editorId: id, network: "192.0.2.0/24", action: "signed-in" },
+      { actor: "somebody", editorId: null, network: "192.0.2.0/24", action: "sign-in-failed", detail: `editor ${id}` },
+    ]);
   });
 
   test.each([{}, { email }, { password: aPassword }, { email: "x".repeat(100_000), password: "x".repeat(1_000_000) }])(
@@ -175,9 +208,10 @@ describe("the set-up page", () => {
   type Faults = { reply: { error: Record<string, string[]>; initialValue: Record<string, string> } };
   const send = (form: Record<string, string>) =>
     outcomeOf<Faults>(setUpPage.action(asked(context, "/desk/set-up", { form })));
+  const code = async () => (await makeSetUpCode(context))!;
 
   test("sets up all of it and signs its owner in", async () => {
-    const done = await send(whole);
+    const done = await send({ ...whole, code: await code() });
     expect([done.status, done.location]).toEqual([302, "/desk"]);
     const cookie = done.headers.get("set-cookie")!.split(";")[0]!;
     expect((await visit("/desk", cookie)).data).toMatchObject({
@@ -191,7 +225,7 @@ describe("the set-up page", () => {
     const page = await outcomeOf(setUpPage.loader(asked(context, "/desk/set-up")));
     expect(page.data).toMatchObject({ briefing: "The Robotics Briefing" });
     const { ownerName, password } = whole;
-    expect((await send({ ownerName, email, password })).location).toBe("/desk");
+    expect((await send({ ownerName, email, password, code: await code() })).location).toBe("/desk");
   });
 
   test("says every fault at its field, keeps what was typed but no password, and saves nothing", async () => {
@@ -209,8 +243,42 @@ describe("the set-up page", () => {
     expect([await getBriefing(context), await listEditors(context)]).toEqual([null, []]);
   });
 
+  test("asks an open site's first visitor for the code that its log has, and keeps it as a hash", async () => {
+    const code = (await makeSetUpCode(context))!;
+    expect(code).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    expect(JSON.stringify(await context.db.selectFrom("set_up_codes").selectAll().execute())).not.toContain(code);
+    for (const wrong of ["", "00000-00000", code.slice(0, -1)]) {
+      const { status, data } = await send({ ...whole, code: wrong });
+      expect([status, data.reply.error.code]).toEqual([403, [expect.stringContaining("not the code")]]);
+    }
+    expect(await listEditors(context)).toEqual([]);
+    const typed = ` ${code.toLowerCase().replace("-", " ").replaceAll("0", "o").replaceAll("1", "l")} `;
+    expect((await send({ ...whole, code: typed })).location).toBe("/desk");
+    expect(await context.db.selectFrom("set_up_codes").selectAll().execute()).toEqual([]);
+    expect(await makeSetUpCode(context)).toBeNull();
+  });
+
+  test("lets nobody guess at the code, and each start of the site gives another one", async () => {
+    const [first, second] = [(await makeSetUpCode(context))!, (await makeSetUpCode(context))!];
+    for (let i = 0; i < 10; i += 1) expect((await send({ ...whole, code: `guess-${i}` })).status).toBe(403);
+    expect((await send({ ...whole, code: first })).status).toBe(429);
+    context.ip = "198.51.100.7";
+    expect((await send({ ...whole, code: second })).location).toBe("/desk");
+  });
+
+  test.each([
+    [{ HOST: "127.0.0.1", APP_URL: "http://localhost:3000" }, false],
+    [{ HOST: "::1", APP_URL: "http://[::1]:3000" }, false],
+    [{ HOST: "0.0.0.0", APP_URL: "http://localhost:3000" }, true],
+    [{ HOST: "127.0.0.1", APP_URL: "https://briefing.example.org" }, true],
+  ])("with %j the code is asked for: %s", async (env, needed) => {
+    const own = await testContext({ env });
+    const page = await outcomeOf<{ needsCode: boolean }>(setUpPage.loader(asked(own, "/desk/set-up")));
+    expect([page.data.needsCode, (await makeSetUpCode(own)) !== null]).toEqual([needed, needed]);
+  });
+
   test("is closed once somebody can sign in", async () => {
-    await send(whole);
+    await send({ ...whole, code: await code() });
     expect((await send({ ...whole, email: "eve@evil.example" })).status).toBe(403);
     expect((await outcomeOf(setUpPage.loader(asked(context, "/desk/set-up")))).location).toBe("/desk");
     expect(await listEditors(context)).toHaveLength(1);

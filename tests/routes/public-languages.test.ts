@@ -84,7 +84,16 @@ function shownWordings(context: TestContext) {
 describe("E-11: a site in Arabic", () => {
   test("has no word of another language on any page, and is written from the right", async () => {
     const { context, slug, confirm, leave, reader, oneClick } = await anArabicSite();
-    const pages = ["/", "/articles", `/articles/${slug}`, "/issues", "/issues/1", "/topics", "/about", "/privacy"];
+    const pages = [
+      "/",
+      "/articles",
+      `/articles/${encodeURIComponent(slug)}`,
+      "/issues",
+      "/issues/1",
+      "/topics",
+      "/about",
+      "/privacy",
+    ];
     const asking = [
       "/subscribe",
       "/subscribe/sent",
@@ -105,7 +114,7 @@ describe("E-11: a site in Arabic", () => {
     const { context } = await anArabicSite();
     const topics = (await topicsOnSite(context, "ar")).map(({ path }) => path);
     expect(topics.length).toBeGreaterThan(0);
-    const author = `/authors/${encodeURIComponent("ليلى حداد")}`;
+    const author = `/authors/${encodeURIComponent("ليلى-حداد")}`;
     const queries = ["الروبوتات", "لا شيء كهذا", "،", ""].map((query) => `/search?q=${encodeURIComponent(query)}`);
     const paths = ["/topics", ...topics, author, "/about", "/search", ...queries];
     for (const path of paths) expectArabic(await ask(context, path), path);
@@ -270,9 +279,7 @@ describe("a site in German", () => {
     expect(confirmation.subject).toBe("Bestätigen Sie Ihr Abonnement: Die Robotik-Woche");
     expect(confirmation.headers.get("content-language")).toBe("de");
     expect(confirmation.html).toMatch(/<html lang="de" dir="ltr"/);
-    expect(flat(confirmation.text)).toMatch(
-      /Am Montag, 23\. November 2026 .*hat jemand die Adresse ana@readers\.example/,
-    );
+    expect(flat(confirmation.text)).toMatch(/Am 23\. November 2026 .*hat jemand die Adresse ana@readers\.example/);
     expect(flat(confirmation.text)).toContain("der Link endet nach 7 Tagen, und die Adresse wird gelöscht");
 
     const link = /Abonnement bestätigen \((\S+)\)/.exec(confirmation.text!)![1]!;
@@ -283,7 +290,7 @@ describe("a site in German", () => {
 
     const welcome = await nextMail();
     expect(welcome.subject).toBe("Willkommen bei Die Robotik-Woche");
-    expect(flat(welcome.text)).toContain("ist jetzt für Die Robotik-Woche (Die Robotik-Woche) angemeldet");
+    expect(flat(welcome.text)).toContain("ist jetzt für Die Robotik-Woche angemeldet");
     const out = /Abbestellen \((\S+)\)/.exec(flat(welcome.text))![1]!;
     expect((await post(context, pathOf(out), button)).text).toContain("Sie haben abbestellt");
     for (const { subject, html, text } of [confirmation, welcome])

@@ -4,11 +4,12 @@ import { editionByNumber } from "#app/models/editions.server.ts";
 import { storeImage } from "#app/models/images.server.ts";
 import { createIssue } from "#app/models/issues.server.ts";
 import type { List } from "#app/models/lists.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
 import { currentWording } from "#app/models/wordings.server.ts";
 import sharp from "sharp";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
-import { anArticle, anIssue, bodyOf } from "../support/newsroom.ts";
+import { anArticle, anIssue, aReader, bodyOf } from "../support/newsroom.ts";
 import { anUnsetSite, aSentIssue, aSite } from "../support/site.ts";
 
 let context: TestContext;
@@ -59,18 +60,18 @@ describe("an article", () => {
     return article;
   }
 
-  test("shows headline, byline, picture, credit, dek, body, sources and the way to subscribe, in this order", async () => {
+  test("shows headline, dek, byline, picture, credit, body, sources and the way to subscribe, in this order", async () => {
     const { slug } = await aWholeArticle();
     const { status, text } = await page(`/articles/${slug}`);
     expect(status).toBe(200);
     expectInOrder(text.slice(text.indexOf("<main")), [
       "<h1",
       "Robots learn to pack",
+      "Two warehouses compare notes.",
       "Ines Halloran",
-      "November 23, 2026",
+      "23 November 2026",
       'alt="A packing robot"',
       "Image / Harbour Robotics",
-      "Two warehouses compare notes.",
       "The first paragraph.",
       "The last paragraph.",
       ">Sources</h2>",
@@ -159,7 +160,8 @@ describe("an article", () => {
 });
 
 describe("the front page", () => {
-  test("has the name, the pitch, the form, the latest issue and the latest articles", async () => {
+  test("has the name, the pitch, the form, the latest issue with its articles, and others", async () => {
+    await setPublished(context, (await anArticle(context, { headline: "An earlier one" })).id, true);
     const { article } = await aSentIssue(context, list, { topics: ["Automation"] });
     const { text } = await page("/");
     expectInOrder(text.slice(text.indexOf("<body")), [
@@ -169,10 +171,42 @@ describe("the front page", () => {
       "Latest issue",
       'href="/issues/1">What robots pack',
       "Two warehouses, five years apart",
-      `href="/articles/${article.slug}"`,
-      "Latest articles",
       "min read",
+      `href="/articles/${article.slug}"`,
+      "More articles",
+      "An earlier one",
     ]);
+  });
+
+  test("shows no headline twice, be it the issue's subject or that of an article in it", async () => {
+    await aReader(context, list, "reader@readers.example");
+    const written = [];
+    for (const headline of ["Robots learn to pack", "Rules for robots", "Robots learn to pack"])
+      written.push(await anArticle(context, { headline }));
+    for (const headline of ["Earlier", "RULES FOR ROBOTS", "Earliest"])
+      await setPublished(context, (await anArticle(context, { headline })).id, true);
+    const number = await anIssue(context, list, { subject: "Robots learn to pack", articles: written });
+    const sent = await sendIssue(context, number, "Ruth");
+    if ("error" in sent) throw new Error(sent.error);
+    const { text } = await page("/");
+    const headings = [...text.matchAll(/<h[23][^>]*>(.*?)<\/h[23]>/gs)].map(([, inner]) =>
+      inner!.replace(/<[^>]+>/g, ""),
+    );
+    expect(headings).toEqual([
+      "Issue 1",
+      "Robots learn to pack",
+      "Rules for robots",
+      "More articles",
+      "Earliest",
+      "Earlier",
+    ]);
+  });
+
+  test("before the first issue shows the latest articles", async () => {
+    await setPublished(context, (await anArticle(context)).id, true);
+    const { text } = await page("/");
+    expect(text).toContain("Latest articles");
+    expect(text.split(">Robots learn to pack<")).toHaveLength(2);
   });
 
   test("is a page, too, while nothing is published", async () => {

@@ -164,7 +164,7 @@ describe("around an article", () => {
       "The first paragraph.",
       'action="/subscribe"',
       "Where it ran",
-      'href="/issues/1">No. 1: What robots pack</a>',
+      'href="/issues/1">Issue 1: What robots pack</a>',
       "Related articles",
       "Shares two topics",
       "Shares one topic",
@@ -223,7 +223,7 @@ describe("a correction", () => {
     const { main, text: whole } = await page(`/articles/${article.slug}`);
     expectInOrder(main, [
       '<a class="underline underline-offset-4" href="#corrections">Corrected on ',
-      "November 26, 2026",
+      "26 November 2026",
       "The first paragraph.",
       'action="/subscribe"',
       'id="corrections"',
@@ -233,7 +233,7 @@ describe("a correction", () => {
     expect(whole).toContain('<meta property="article:published_time" content="2026-11-23T08:00:00.000Z"/>');
     expect((await articleById(context, article.id))!.modifiedAt).toBe(context.clock());
     const issue = (await page("/issues/1")).main;
-    expect(wordsOf(issue)).toContain("This article was corrected on November 26, 2026");
+    expect(wordsOf(issue)).toContain("This article was corrected on 26 November 2026");
     expect(issue).toContain(`href="/articles/${article.slug}#corrections"`);
     expect(await editionByNumber(context, 1)).toEqual(frozen);
   });

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { openLogger } from "#app/log.server.ts";
 import type { List } from "#app/models/lists.server.ts";
 import { confirmUrl, end, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import { ask, post } from "../support/ask.ts";
-import type { TestContext } from "../support/context.ts";
-import { aReader } from "../support/newsroom.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { aBriefing, aReader } from "../support/newsroom.ts";
 import { aSentIssue, aSite, everythingIn } from "../support/site.ts";
+import { freePort, startWeb } from "../support/web.ts";
 
 const day = 24 * 3_600_000;
 const button = { confirm: "1" };
@@ -201,4 +203,18 @@ describe("one-click by hand", () => {
       ["Monthly", "active"],
     ]);
   });
+});
+
+test("a fault behind a reader's link is in the log without the link", async () => {
+  const lines: string[] = [];
+  const log = openLogger({ write: (line) => void lines.push(line) });
+  const context = await testContext({ log, env: { APP_URL: `http://localhost:${await freePort()}` } });
+  await aBriefing(context);
+  await startWeb(context);
+  const path = pathOf(leaveUrls(context, 1, 1).page);
+  await context.db.schema.dropTable("leave_reasons").execute();
+  await context.db.schema.alterTable("subscribers").renameTo("subscribers_elsewhere").execute();
+  expect((await ask(context, path)).status).toBe(500);
+  expect(lines.map((line) => (JSON.parse(line) as { path: string }).path)).toContain("/unsubscribe/…");
+  expect(lines.join("")).not.toContain(path.slice(-20));
 });

@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { localeOf } from "#words/languages.ts";
+import { timeIn } from "#words/dates.ts";
 import { Note } from "../Note.tsx";
 import { SiteContext } from "../SiteContext.ts";
 import { Said, useWords } from "../Words.tsx";
@@ -91,7 +91,7 @@ function Asking({ email, path, hours, suppressed, contact }: FreshProps) {
 export function FreshUntil({ at }: { at: number }) {
   const words = useWords();
   const { language, timeZone } = useContext(SiteContext);
-  const time = new Intl.DateTimeFormat(localeOf(language), { timeStyle: "short", timeZone }).format(at);
+  const time = timeIn(language, at, timeZone);
   return (
     <p className="mb-9 border-s-2 border-accent ps-4 leading-relaxed">
       <Said

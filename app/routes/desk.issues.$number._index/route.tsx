@@ -8,6 +8,7 @@ import { parseForm } from "../../forms.server.ts";
 import { timeZoneOf } from "../../models/briefing.server.ts";
 import { articleChoices, compositionOf, savedMeanwhile, saveSchema } from "../../models/compositions.server.ts";
 import { mayActAs } from "../../models/editors.server.ts";
+import { note } from "../../models/audit.server.ts";
 import { deleteIssue, issueByNumber, saveIssue } from "../../models/issues.server.ts";
 import { progressOf, type Progress } from "../../models/progress.server.ts";
 import { requireEditor } from "../../session.server.ts";
@@ -39,6 +40,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
   if (form.get("intent") === "delete") {
     const deleted = await deleteIssue(context, number);
+    if (deleted) await note(context, editor.name, "issue-deleted", `issue ${number}`);
     return redirect(deleted ? "/desk/issues" : `/desk/issues/${number}`);
   }
   const parsed = parseForm(saveSchema, form);

@@ -14,6 +14,16 @@ export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone
   );
 }
 
+/** What a detail tells where it is no choice; what an import brings along is when it was there. */
+const detailWords: Partial<Record<ConsentEvent["kind"], string>> = {
+  imported: "They had agreed",
+  ended: "They had left",
+};
+
+function isTime(kind: ConsentEvent["kind"]): boolean {
+  return kind === "paused" || kind in detailWords;
+}
+
 function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string }) {
   const { kind, list, wording, version, language, detail, source, at, letter, address, name, seq, hash } = event;
   const said = kind === "imported" ? "It was declared" : "They were shown";
@@ -28,7 +38,8 @@ function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string })
       </p>
       {detail && (
         <p className="mt-1 text-sm">
-          Chosen: {kind === "paused" ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
+          {detailWords[kind] ?? "Chosen"}:{" "}
+          {isTime(kind) ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
         </p>
       )}
       {wording && (

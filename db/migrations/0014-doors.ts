@@ -1,0 +1,23 @@
+import { sql, type Kysely } from "kysely";
+import { identity } from "../client.server.ts";
+
+/**
+ * The log says by which account and from which network; the code that the first visitor of an open site is asked for;
+ * and who waits for a link by mail.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable("audit_events").addColumn("editor_id", "integer").execute();
+  await db.schema.alterTable("audit_events").addColumn("network", "text").execute();
+  await db.schema
+    .createTable("set_up_codes")
+    .addColumn("code_hash", "text", (c) => c.primaryKey())
+    .addColumn("made_at", "bigint", (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable("sign_in_requests")
+    .addColumn("id", sql`${identity(db)}`)
+    .addColumn("email_key", "text", (c) => c.notNull())
+    .addColumn("network", "text", (c) => c.notNull())
+    .addColumn("asked_at", "bigint", (c) => c.notNull())
+    .execute();
+}

@@ -1,0 +1,53 @@
+import { sourceStates, type SourceState } from "#app/models/importFormats.server.ts";
+import type { ImportFault } from "#app/models/imports.server.ts";
+import type { StateOrder } from "#app/models/importStates.server.ts";
+import { UsageFault } from "./faults.ts";
+
+const states = Object.keys(sourceStates) as SourceState[];
+
+/**
+ * Reads what an operator says of states: `--state "status:VIP=active"`, `--ignore-state Region`, `--all-are left`.
+ * @throws UsageFault
+ */
+export function stateOrder(options: {
+  state: string[];
+  "ignore-state": string[];
+  "all-are": string | undefined;
+}): StateOrder {
+  const whole = options["all-are"];
+  if (whole !== undefined && !isState(whole)) throw new UsageFault(`--all-are takes one of ${states.join(", ")}.`);
+  return { words: options.state.map(readWord), ignored: options["ignore-state"], whole: whole ?? null };
+}
+
+function readWord(given: string): StateOrder["words"][number] {
+  const [, column, value, state] = /^([^:]+):(.*)=([a-z]+)$/s.exec(given) ?? [];
+  if (column === undefined || value === undefined || !isState(state))
+    throw new UsageFault(
+      `“${given}” is no --state; it reads COLUMN:VALUE=STATE, and STATE is one of ${states.join(", ")}.`,
+    );
+  return { column, value, state };
+}
+
+function isState(word: string | undefined): word is SourceState {
+  return states.includes(word as SourceState);
+}
+
+/** Why a file was not taken, and what to do. */
+export function wordRefusal(file: string, fault: ImportFault): string {
+  return [`${file}: ${fault.error}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
+}
+
+function whatToDo({ unclear: [first] = [], unclearFile }: ImportFault): string[] {
+  if (unclearFile) return [`If so, say --all-are ${unclearFile}; if they may be written to, --all-are active.`];
+  if (!first) return [];
+  const example = `${first.column}:${first.values[0]?.value ?? ""}=active`;
+  return [
+    `Say what each value means, like --state ${quoted(example)}; the states are:`,
+    ...states.map((state) => `  ${state.padEnd(13)}${sourceStates[state].means}`),
+    `If the column says nothing about who may be written to: --ignore-state ${quoted(first.column)}`,
+  ];
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\$`]/g, "\\$&")}"`;
+}

@@ -1,0 +1,49 @@
+import { localeOf } from "./languages.ts";
+
+// One way to say a time for pages, mails, feeds and share images. Times are milliseconds, languages BCP 47 tags; each
+// function throws a RangeError on a time zone that does not exist.
+
+/** A day, like "23 November 2026". */
+export function dayIn(tag: string, at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat(dateLocale(tag), { dateStyle: "long", timeZone }).format(at);
+}
+
+/** A moment with the name of its zone, like "23 November 2026, 09:12 CET". */
+export function momentIn(tag: string, at: number, timeZone: string): string {
+  const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone } as const;
+  // Versions of Node disagree on "at" or a comma between the two in English.
+  if (dateLocale(tag) === "en-GB")
+    return `${dayIn(tag, at, timeZone)}, ${new Intl.DateTimeFormat("en-GB", clock).format(at)}`;
+  const day = { day: "numeric", month: "long", year: "numeric" } as const;
+  return new Intl.DateTimeFormat(dateLocale(tag), { ...day, ...clock }).format(at);
+}
+
+/** A time of day, like "09:12". */
+export function timeIn(tag: string, at: number, timeZone: string): string {
+  return new Intl.DateTimeFormat(dateLocale(tag), { timeStyle: "short", timeZone }).format(at);
+}
+
+/** @param month like `2026-11` @returns like "November 2026" */
+export function monthIn(tag: string, month: string): string {
+  const format = new Intl.DateTimeFormat(dateLocale(tag), { month: "long", year: "numeric", timeZone: "UTC" });
+  return format.format(Date.parse(`${month}-01T00:00:00Z`));
+}
+
+/** A time of each week, like "Monday 07:00". @param weekday 1 is Monday, 7 is Sunday @param minute of the day */
+export function weeklyTimeIn(tag: string, weekday: number, minute: number): string {
+  // The week of 5 January 1970 began on a Monday.
+  const at = Date.UTC(1970, 0, 4 + weekday, 0, minute);
+  const format = { weekday: "long", hour: "2-digit", minute: "2-digit", timeZone: "UTC" } as const;
+  const words = new Intl.DateTimeFormat(dateLocale(tag), format).format(at);
+  return dateLocale(tag) === "en-GB" ? words.replace(/,| at\b/, "") : words;
+}
+
+/** A number in the language's own grouping, like "1,204". */
+export function numberIn(tag: string, value: number): string {
+  return new Intl.NumberFormat(localeOf(tag)).format(value);
+}
+
+/** Plain English has readers everywhere: day before month cannot be misread, and only en-US asks for the other order. */
+function dateLocale(tag: string): string {
+  return tag === "en" ? "en-GB" : localeOf(tag);
+}
