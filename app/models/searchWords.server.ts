@@ -80,8 +80,13 @@ function cut(written: string, index: number): Token[] {
 }
 
 /** Marks of scripts whose letters are read without them; elsewhere, as in Hindi, they are letters of their own. */
-const marks =
-  /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]/g;
+const marks = new RegExp(
+  ["0300-036f", "0483-0487", "0591-05c7", "0610-061a", "064b-065f", "0670-0670", "06d6-06ed", "1ab0-1aff"]
+    .concat(["1dc0-1dff", "20d0-20f0", "fe20-fe2f"])
+    .map((range) => `[\\u${range.replace("-", "-\\u")}]`)
+    .join("|"),
+  "g",
+);
 const noLetter = /[^\p{L}\p{N}\p{M}]|[\u02b9-\u02bf\u0640]/gu;
 /** Letters that no rule of Unicode takes apart, as people without them on their keyboard write them. */
 const plain: Record<string, string> = {
