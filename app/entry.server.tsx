@@ -3,6 +3,7 @@ import { createReadableStreamFromReadable, type AppLoadContext, type EntryContex
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { awayResponse } from "./away.server.ts";
 import { NonceContext } from "./components/Nonce.tsx";
 import { pathForLog } from "./log.server.ts";
 
@@ -17,6 +18,7 @@ export default function handleRequest(
   remix: EntryContext,
   context: AppLoadContext,
 ) {
+  if (status === 503) return awayResponse(request);
   const whole = isbot(request.headers.get("user-agent"));
   return new Promise<Response>((resolve, reject) => {
     let failed = false;

@@ -1,8 +1,10 @@
 import { createServer, type Server } from "node:http";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from "express";
-import type { Context } from "./context.server.ts";
+import { answerAway, saidNowAndThen } from "./away.server.ts";
+import { databaseTrouble, type Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
+import { answerHealth } from "./health.server.ts";
 import { openPages } from "./pages.server.ts";
 import { watchProxies } from "./proxies.server.ts";
 import { settleAddress } from "./requestAddress.server.ts";
@@ -15,6 +17,7 @@ export function createHttp(context: Context, remix: RequestHandler): Server {
   app.set("trust proxy", context.config.trustedProxies);
   app.use(watchProxies(context));
   app.use(guard(context.config));
+  answerHealth(app, context);
   app.use(onlyRequests);
   app.use(pages.keep);
   const compress = compression();
@@ -56,8 +59,13 @@ const onlyRequests: RequestHandler = (request, response, next) => {
 
 /** The last resort: a file that is not there, or what nothing before could answer (S-17). */
 function plainError(context: Context): ErrorRequestHandler {
+  const say = saidNowAndThen();
   // Express tells it from a layer by its four parameters.
   return (error: { status?: number }, request, response, _next) => {
+    if (databaseTrouble(error) && !response.headersSent) {
+      say(context, error);
+      return answerAway(request, response);
+    }
     const status = error.status ?? 500;
     if (status >= 500 && !request.destroyed) context.log.error({ error }, "a request could not be answered");
     // Half an answer is no answer. Express would do the same, and print the fault beside the log.

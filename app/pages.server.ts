@@ -17,7 +17,7 @@ export function openPages(context: Context): Pages {
   const { host } = new URL(context.config.appUrl);
   const store = openPageStore();
   const underWay = new Map<string, Promise<Captured>>();
-  const version = togetherOnce(() => siteVersion(context));
+  const version = togetherOnce(() => within(patience, siteVersion(context)));
 
   /** Who comes while the page is rendered waits for it, unless something was changed since that began. */
   const render = async (address: string, request: Request, response: Response, next: NextFunction) => {
@@ -69,6 +69,17 @@ export function openPages(context: Context): Pages {
     const address = pageAddress(asked);
     return address === null || address === asked ? undefined : store.get(address);
   }
+}
+
+/** A database that says nothing keeps nobody waiting for longer than this; it is asked again with the next page. Milliseconds. */
+const patience = 3000;
+
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(Object.assign(new Error("the database does not answer"), { code: "ETIMEDOUT" }));
+    const timer = setTimeout(late, ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** Requests that come in one turn of the loop ask once, and after all of them have come: none gets an older answer. */

@@ -1,5 +1,6 @@
 import {
   CompiledQuery,
+  DummyDriver,
   Kysely,
   PostgresAdapter,
   PostgresDialect,
@@ -7,33 +8,38 @@ import {
   type SelectQueryBuilder,
   type Transaction,
 } from "kysely";
-import pg from "pg";
+import type { Copier } from "./copy.server.ts";
+import { fileCopier } from "./file-copy.server.ts";
 import { fileWhereabouts } from "./file-home.server.ts";
 import { fileSearch } from "./file-search.server.ts";
+import { postgresDialect, type Patience } from "./postgres.server.ts";
 import type { Schema } from "./schema.ts";
 import type { SearchIndex } from "./search.server.ts";
+import { serverCopier } from "./server-copy.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
 import { serverSearch } from "./server-search.server.ts";
-import { FileAdapter, sqliteDialect } from "./sqlite.server.ts";
+import { FileAdapter, fold, lookThrough, sqliteDialect } from "./sqlite.server.ts";
+
+export { syncFolder } from "./file-copy.server.ts";
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
-// count() and identity columns come as strings from pg; no number of ours passes 2^53.
-pg.types.setTypeParser(20, Number);
-
 /**
  * Opens the database behind a URL: `file:PATH` (SQLite) or `postgres://…`.
  * The only place that knows there are two dialects.
+ * @param patience with a server; the usual, when left out
  */
-export function openDb(url: string): Kysely<Schema> {
-  if (/^postgres(ql)?:/.test(url)) {
-    const pool = new pg.Pool({ connectionString: url, max: 10 });
-    // An idle connection that the server ends must not take the process with it.
-    pool.on("error", () => {});
-    return new Kysely({ dialect: new PostgresDialect({ pool }) });
-  }
-  return new Kysely({ dialect: sqliteDialect(pathIn(url)) });
+export function openDb(url: string, patience?: Partial<Patience>): Kysely<Schema> {
+  const isServer = /^postgres(ql)?:/.test(url);
+  return new Kysely({ dialect: isServer ? postgresDialect(url, patience) : sqliteDialect(pathIn(url)) });
+}
+
+/** Of a script that must not open the database: it answers nothing, and keeps nobody from the real one. */
+export function closedDb(): Kysely<Schema> {
+  const dialect = new PostgresDialect({ pool: async () => Promise.reject(new Error("the database is closed")) });
+  dialect.createDriver = () => new DummyDriver();
+  return new Kysely({ dialect });
 }
 
 /** The files that a database consists of, the database first; of a database on a server none are ours. */
@@ -89,6 +95,30 @@ export async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
   });
 }
 
+/** Writes a row that says nothing, and waits hardly for another process that writes. @throws what keeps it from being written */
+export async function probeWrite(db: Db, now: number): Promise<void> {
+  const write = async (db: Db) => {
+    await db
+      .insertInto("throttles")
+      .values({ scope: "health", subject: "", window_at: now, count: 1 })
+      .onConflict((conflict) => conflict.columns(["scope", "subject"]).doUpdateSet({ window_at: now }))
+      .execute();
+  };
+  if (isPostgres(db))
+    return db.transaction().execute(async (db) => {
+      await sql`set local lock_timeout = '1s'`.execute(db);
+      await write(db);
+    });
+  await db.connection().execute(async (db) => {
+    await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 0"));
+    try {
+      await write(db);
+    } finally {
+      await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 5000"));
+    }
+  });
+}
+
 function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
@@ -112,6 +142,12 @@ export type Whereabouts = {
 /** @param url the one that the database was opened with */
 export function whereaboutsOf(db: Db, url: string): Whereabouts {
   return isPostgres(db) ? serverWhereabouts(db) : fileWhereabouts(pathIn(url));
+}
+
+/** How the database behind a URL is copied and brought back; it need not be there yet. */
+export function copierOf(url: string): Copier {
+  if (/^postgres(ql)?:/.test(url)) return serverCopier(() => openDb(url));
+  return fileCopier(pathIn(url), { open: (path) => openDb(`file:${path}`), lookThrough, fold });
 }
 
 /** Where the words of what readers can search for are kept. */
@@ -199,14 +235,31 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY";
 }
 
-const postgresAway = /^(08|28|3D|53|57)|^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EAI_AGAIN)$/;
-const sqliteAway = /^SQLITE_(CANTOPEN|NOTADB|READONLY|FULL|IOERR|CORRUPT)/;
+/**
+ * What keeps the database as a whole from being used: another process holds it (`busy`), its disk is `full`, it is
+ * `away` and comes back by itself, or it is `unusable` until somebody mends it.
+ */
+export type DatabaseTrouble = "busy" | "full" | "away" | "unusable";
 
-/** What keeps the database as a whole from being used: it is `busy` with another process, or `away`; else null. */
-export function databaseTrouble(error: unknown): "busy" | "away" | null {
-  const { code = "", syscall } = (error ?? {}) as { code?: string; syscall?: string };
-  if (code === "SQLITE_BUSY") return "busy";
-  return sqliteAway.test(code) || postgresAway.test(code) || syscall === "mkdir" ? "away" : null;
+/** SQLSTATE (PostgreSQL, Appendix A), SQLite's result codes and the system's, in the order they are looked at. */
+const troubles: [DatabaseTrouble, RegExp][] = [
+  ["busy", /^(SQLITE_BUSY|SQLITE_LOCKED|55P03$|40001$|40P01$)/],
+  ["full", /^(SQLITE_FULL|53100$|ENOSPC$|EDQUOT$)/],
+  ["away", /^(08|53[0234]|57P0|25006$|ECONN|EPIPE$|ENOTFOUND$|ETIMEDOUT$|EAI_AGAIN$|EHOST|ENET)/],
+  ["unusable", /^(28|3D|58|XX00[12]|SQLITE_(CANTOPEN|NOTADB|READONLY|IOERR|CORRUPT)|EIO$|EROFS$)/],
+];
+
+/** What pg and its pool say of connections that are gone, or not to be had, without a code. */
+const lostConnection =
+  /^(Connection terminated|Client (has encountered a connection error|was closed)|Postgres connection has been discarded|timeout (exceeded when trying to connect|expired))/;
+
+/** Null for anything that is not about the database as a whole. */
+export function databaseTrouble(error: unknown): DatabaseTrouble | null {
+  const { code = "", syscall, message } = (error ?? {}) as { code?: string; syscall?: string; message?: string };
+  const known = troubles.find(([, codes]) => codes.test(String(code)));
+  if (known) return known[0];
+  if (syscall === "mkdir") return "unusable";
+  return lostConnection.test(message ?? "") ? "away" : null;
 }
 
 /** A database keeps about 32 000 bound values a statement; 500 rows of our widest table stay below. */

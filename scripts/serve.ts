@@ -2,11 +2,13 @@ import type { Server } from "node:http";
 import { existsSync } from "node:fs";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
+import { withAway } from "#app/away.server.ts";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { indexMissing } from "#app/models/search.server.ts";
 import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { command, Fault } from "./command.ts";
+import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
 
@@ -20,7 +22,7 @@ await command({
   async run({ context }) {
     const stop = stopSignal();
     await indexMissing(context);
-    const server = await listen(context);
+    const server = await listen(await site(context), context.config);
     await tellSetUpCode(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
@@ -30,31 +32,14 @@ await command({
   },
 });
 
-async function listen(context: Context): Promise<Server> {
+async function site(context: Context): Promise<Server> {
   // React reads it as it is loaded, with the build: its development half is several times slower.
   process.env.NODE_ENV ??= "production";
   if (!existsSync(build)) throw new Fault("The site is not built yet. Run: npm run build");
   const handler = createRequestHandler({
-    build: (await import(build.href)) as ServerBuild,
+    build: withAway((await import(build.href)) as ServerBuild),
     mode: "production",
     getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
   });
-  const { port, host } = context.config;
-  return new Promise((resolve, reject) => {
-    const server = createHttp(context, handler).listen(port, host, () => resolve(server));
-    server.once("error", (error: NodeJS.ErrnoException) => reject(wordTrouble(error, port)));
-  });
-}
-
-function wordTrouble(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code === "EADDRINUSE")
-    return new Fault(`Port ${port} is taken by another program. Set PORT to a free one.`);
-  if (error.code === "EACCES") return new Fault(`Port ${port} may not be opened by this user. Set PORT above 1023.`);
-  return error;
-}
-
-/** Answers under way may still take five seconds. */
-function close(server: Server): Promise<void> {
-  setTimeout(() => server.closeAllConnections(), 5000).unref();
-  return new Promise((resolve) => server.close(() => resolve()));
+  return createHttp(context, handler);
 }

@@ -94,9 +94,9 @@ describe("what things are called", () => {
 describe("how things are kept", () => {
   test("only db/client.server.ts knows which databases there are", () => {
     // The configuration checks the form of the address, and a script's help may tell people what can stand in it.
-    const mayName = /^(db\/(client|sqlite)\.server\.ts|app\/config\.server\.ts)$/;
+    const mayName = /^(db\/(client|sqlite|postgres)\.server\.ts|app\/config\.server\.ts)$/;
     const whoOpensFiles = house.filter(({ imports }) =>
-      imports.some(({ specifier }) => specifier.endsWith("/sqlite.server.ts")),
+      imports.some(({ specifier }) => /\/(sqlite|postgres)\.server\.ts$/.test(specifier)),
     );
     expect(paths(whoOpensFiles)).toEqual(["db/client.server.ts"]);
     const faults = house

@@ -37,7 +37,7 @@ export function errorSaid(error: unknown): { status: number; title: string; text
 }
 
 /** Statuses that there are words for. */
-export type ErrorStatus = 400 | 403 | 404 | 405 | 500;
+export type ErrorStatus = 400 | 403 | 404 | 405 | 500 | 503;
 
 /** The status of what was thrown; anything unexpected is our fault. */
 export function errorStatus(error: unknown): ErrorStatus {
@@ -59,5 +59,9 @@ const words: Record<ErrorStatus, { title: string; text: string }> = {
   500: {
     title: "Something went wrong here",
     text: "It is our fault and has been noted. Please try again in a minute.",
+  },
+  503: {
+    title: "Back in a moment",
+    text: "The database does not answer just now. Please try again in a minute.",
   },
 };

@@ -134,6 +134,26 @@ const withdraw = forCount((count) =>
 );
 
 /**
+ * Puts back what a process claimed without getting to know it, because the answer to its commit was lost: nothing of it
+ * has left. Whatever of it was not claimed stays as it is.
+ */
+export async function putBack(
+  context: Context,
+  processId: string,
+  issueId: number,
+  subscriberIds: number[],
+): Promise<void> {
+  await context.db
+    .updateTable("deliveries")
+    .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
+    .where("issue_id", "=", issueId)
+    .where("subscriber_id", "in", subscriberIds)
+    .where("claimed_by", "=", processId)
+    .where("status", "=", "sending")
+    .execute();
+}
+
+/**
  * Records what became of a claimed delivery, right after the reply. Only the process that claimed it can, and only
  * while nothing else settled it; a late answer still turns `uncertain` into what it was.
  */

@@ -10,27 +10,6 @@ import { isWanted } from "./recipients.server.ts";
 /** One reader's copy of a digest, claimed. Times in milliseconds. */
 export type ClaimedCopy = Omit<ClaimedDelivery, "issueId"> & { digestId: number };
 
-/** True when a copy of some digest waits that may be handed over now. */
-export async function isDigestDue(context: Context): Promise<boolean> {
-  const now = context.clock();
-  const due = await context.db
-    .selectFrom("digests")
-    .select("id")
-    .where("status", "=", "sending")
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("letters")
-          .select("subscriber_id")
-          .whereRef("digest_id", "=", "digests.id")
-          .where("letters.status", "=", "queued")
-          .where("letters.due_at", "<=", now),
-      ),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  return due !== undefined;
-}
-
 /** What of a digest is due, like `dueAfter` of an issue. */
 export function copiesAfter(
   context: Context,
@@ -153,6 +132,23 @@ function lockWaiting(context: Context, digestId: number, subscriberIds: number[]
       .where(sql<boolean>`coalesce(letters.status, '') = 'queued'`),
     "letters",
   ).execute();
+}
+
+/** Puts copies back whose claim's commit got no answer, as `putBack` does an issue's deliveries. */
+export async function putCopiesBack(
+  context: Context,
+  processId: string,
+  digestId: number,
+  subscriberIds: number[],
+): Promise<void> {
+  await context.db
+    .updateTable("letters")
+    .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
+    .where("digest_id", "=", digestId)
+    .where("subscriber_id", "in", subscriberIds)
+    .where("claimed_by", "=", processId)
+    .where("status", "=", "sending")
+    .execute();
 }
 
 /** Records what became of a claimed copy; only the process that holds it can. */

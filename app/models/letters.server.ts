@@ -223,6 +223,17 @@ export async function claimLetter(
   };
 }
 
+/** Puts the letters back that a process claimed without getting to know it; it must have none in hand. */
+export async function putLettersBack(context: Context, processId: string): Promise<void> {
+  await context.db
+    .updateTable("letters")
+    .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
+    .where("digest_id", "is", null)
+    .where("status", "=", "sending")
+    .where("claimed_by", "=", processId)
+    .execute();
+}
+
 /** In the words of the index that finds it behind any number of other letters. */
 function nextConfirmation(context: Context) {
   return nextOf(context).where(sql<boolean>`next.kind = 'confirmation' and next.status = 'queued'`);

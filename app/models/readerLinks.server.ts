@@ -51,8 +51,8 @@ export async function openReader(context: Context, token: string): Promise<Linke
   return { id, email: row.email, name: row.name, suppressed: row.suppressed_at !== null, freshUntil };
 }
 
-/** How many links a network may ask for in an hour: without more, and with a proof of work for each. */
-const linksOf = { free: 20, proven: 200 };
+/** How many links a network may ask for in an hour: without more, with a proof of work for each, with a press alone. */
+const linksOf = { free: 20, proven: 200, pressed: 5 };
 
 /** What a form that asks for a link carried, when it was the one of the second page. */
 type Pressed = { form: string; proof: string };
@@ -74,19 +74,30 @@ export async function askForLink(
   if ("error" in address) return { kind: "sent" };
   const asked = await countTry(context, "reader-link-network", networkOf(ip), hour);
   if (asked > linksOf.proven) return { kind: "busy" };
-  if (asked > linksOf.free && !(await isProven(context, address.email, pressed))) {
-    const form = newFormToken(context, "press");
-    return { kind: "press", form, challenge: await newChallenge(context, form, Math.log2(asked / linksOf.free)) };
+  if (asked > linksOf.free) {
+    const letIn = await isLetIn(context, address.email, networkOf(ip), pressed);
+    if (letIn === "busy") return { kind: "busy" };
+    if (letIn === "no") {
+      const form = newFormToken(context, "press");
+      return { kind: "press", form, challenge: await newChallenge(context, form, Math.log2(asked / linksOf.free)) };
+    }
   }
   await mailLink(context, address.key);
   return { kind: "sent" };
 }
 
-/** A solved proof is good for one address. */
-async function isProven(context: Context, email: string, { form, proof }: Pressed): Promise<boolean> {
+/** A pressed form is good for one address; without its proof, as of a browser that runs no script, for few. */
+async function isLetIn(
+  context: Context,
+  email: string,
+  network: string,
+  { form, proof }: Pressed,
+): Promise<"yes" | "no" | "busy"> {
   const token = openFormToken(context, form);
-  if (token?.step !== "press" || !(await isSolved(context, proof, form))) return false;
-  return (await useForm(context, token.nonce, email)) !== "spent";
+  if (token?.step !== "press" || token.tooFast) return "no";
+  const isProven = await isSolved(context, proof, form);
+  if (!isProven && !(await withinLimit(context, "reader-link-plain", network, linksOf.pressed, hour))) return "busy";
+  return (await useForm(context, token.nonce, email)) === "spent" ? "no" : "yes";
 }
 
 async function mailLink(context: Context, key: string): Promise<void> {

@@ -1,7 +1,14 @@
 import type { Outcome } from "#emails/replies.server.ts";
 import type { Context } from "../context.server.ts";
-import { claim, record, type ClaimedDelivery } from "../models/claims.server.ts";
-import { claimCopies, copiesAfter, copiesAt, recordCopy, type ClaimedCopy } from "../models/digestClaims.server.ts";
+import { claim, putBack, record, type ClaimedDelivery } from "../models/claims.server.ts";
+import {
+  claimCopies,
+  copiesAfter,
+  copiesAt,
+  putCopiesBack,
+  recordCopy,
+  type ClaimedCopy,
+} from "../models/digestClaims.server.ts";
 import { sendingDigests } from "../models/digests.server.ts";
 import { dueAfter, dueAt, sendingIssues, type Prospect, type Share } from "../models/due.server.ts";
 
@@ -15,6 +22,8 @@ export type Mailing = {
   dueAfter(context: Context, after: Prospect | null, share: Share, limit: number): Promise<Prospect[]>;
   dueAt(context: Context, domains: string[], after: number, share: Share, limit: number): Promise<Prospect[]>;
   claim(context: Context, processId: string, subscriberIds: number[]): Promise<Claimed[]>;
+  /** Undoes a claim of which nobody knows whether it was committed. */
+  putBack(context: Context, processId: string, subscriberIds: number[]): Promise<void>;
 };
 
 /**
@@ -22,7 +31,7 @@ export type Mailing = {
  * @param issueId only this issue, when given
  */
 export async function mailings(context: Context, issueId?: number): Promise<Mailing[]> {
-  if (issueId !== undefined) return [issueMailing(issueId)];
+  if (issueId !== undefined) return (await sendingIssues(context)).filter((id) => id === issueId).map(issueMailing);
   const [issues, digests] = [await sendingIssues(context), await sendingDigests(context)];
   return [...issues.map(issueMailing), ...digests.map(digestMailing)];
 }
@@ -34,6 +43,7 @@ function issueMailing(id: number): Mailing {
     dueAfter: (context, after, share, limit) => dueAfter(context, id, after, share, limit),
     dueAt: (context, domains, after, share, limit) => dueAt(context, id, domains, after, share, limit),
     claim: (context, processId, subscriberIds) => claim(context, processId, id, subscriberIds),
+    putBack: (context, processId, subscriberIds) => putBack(context, processId, id, subscriberIds),
   };
 }
 
@@ -44,6 +54,7 @@ function digestMailing(id: number): Mailing {
     dueAfter: (context, after, share, limit) => copiesAfter(context, id, after, share, limit),
     dueAt: (context, domains, after, share, limit) => copiesAt(context, id, domains, after, share, limit),
     claim: (context, processId, subscriberIds) => claimCopies(context, processId, id, subscriberIds),
+    putBack: (context, processId, subscriberIds) => putCopiesBack(context, processId, id, subscriberIds),
   };
 }
 

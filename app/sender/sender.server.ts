@@ -1,20 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "../context.server.ts";
+import { databaseTrouble, type Context, type DatabaseTrouble } from "../context.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { deregisterProcess, registerProcess } from "../models/processes.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
 import { deliverNext, handIn } from "./deliver.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { openExchange, type Orders } from "./exchange.server.ts";
+import { insist } from "./insist.server.ts";
 import { closeLane, openLane, Trouble, type Lane } from "./lane.server.ts";
 import { sendLetter } from "./letter.server.ts";
 import { openPacing } from "./pacing.server.ts";
-import { repeatUpkeep, type Worker } from "./upkeep.server.ts";
+import { newWorker, repeatUpkeep, type Worker } from "./upkeep.server.ts";
 
-/** How long an idle lane waits before it looks again, and keeps its connection. Milliseconds. */
+/** How long idle lanes wait before they look again, longer while all that is due waits for the pace. Milliseconds. */
 const pause = 300;
+const longestPause = 1000;
+const shortestPause = 20;
+/** How long an idle lane keeps its connection. */
 const keepIdleLine = 10_000;
-const longestTrouble = 60_000;
+/** The first and the longest wait in trouble. A database that restarts is back within seconds, and to ask it costs little. */
+const serverWaits = [2_000, 60_000] as const;
+const databaseWaits = [500, 3_000] as const;
 /** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
 const patience = 10 * 60_000;
 
@@ -25,22 +31,33 @@ const patience = 10 * 60_000;
  */
 export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
   const processId = await registerProcess(context, issueId);
-  const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId };
-  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
+  const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
+  const exchange = openExchange(context, processId, orders);
+  const worker = newWorker(processId, orders, exchange.waits);
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
-  const exchange = openExchange(context, processId, orders);
   const editions = openEditions(context);
   const lanes = Array.from({ length: context.smtp.connections }, () => openLane(processId, exchange, editions));
   // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
-    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane));
-    return letter || deliverNext(context, lane, issueId);
+    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane, signal));
+    return letter || deliverNext(context, lane);
   });
-  await Promise.all(lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!)));
+  const pauseTogether = openPauses(signal);
+  const ended = await Promise.allSettled(
+    lanes.map((lane, i) =>
+      runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeLane(lane)),
+    ),
+  );
+  ended.push(...(await Promise.allSettled([exchange.close()])));
   drained.abort();
   await upkeep.ended;
+  await insist(context, () => leave(context, processId), signal);
+  for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+}
+
+async function leave(context: Context, processId: string) {
   // Nothing, unless the database failed us: what is still held is for a person to settle, not forgotten.
   await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
@@ -49,47 +66,92 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
 
 type Step = () => Promise<boolean>;
 
-async function runLane(context: Context, worker: Worker, lane: Lane, signal: AbortSignal, step: Step) {
-  let idleSince = Date.now();
+async function runLane(
+  context: Context,
+  worker: Worker,
+  lane: Lane,
+  signal: AbortSignal,
+  pauseTogether: (ms: number) => Promise<void>,
+  step: Step,
+) {
+  let idleSince = context.clock();
   let troubles = 0;
   while (!signal.aborted) {
     const found = await tried(context, worker, step);
     if (found === true) {
-      idleSince = Date.now();
+      idleSince = context.clock();
       troubles = 0;
       continue;
     }
-    if (found === "trouble") troubles += 1;
-    else if (Date.now() - idleSince > keepIdleLine) closeLane(lane);
-    await rest(found === "trouble" ? Math.min(1000 * 2 ** troubles, longestTrouble) : untilTurn(context, lane), signal);
+    if (found === false) {
+      if (context.clock() - idleSince > keepIdleLine) closeLane(lane);
+      await pauseTogether(untilTurn(context, lane));
+      continue;
+    }
+    const [first, longest] = found === "database" ? databaseWaits : serverWaits;
+    await rest(Math.min(first * 2 ** troubles, longest), signal);
+    troubles += 1;
   }
   await handIn(lane);
-  closeLane(lane);
 }
 
-/** A pace that lets the next message leave sooner than the usual look is looked at then. */
+/** When the pace lets the next message leave; a second at most, as rules and issues may change meanwhile. */
 function untilTurn(context: Context, lane: Lane): number {
   const turn = lane.exchange.waitUntil();
-  return turn === null ? pause : Math.min(pause, Math.max(5, turn - context.clock()));
+  return turn === null ? pause : Math.min(Math.max(turn - context.clock(), shortestPause), longestPause);
 }
 
-async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "trouble"> {
+/** Idle lanes wake together, at the earliest time that one of them named, so that one look at the database is for all. */
+function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
+  const asleep: (() => void)[] = [];
+  let [wakeAt, timer]: [number, NodeJS.Timeout | undefined] = [Infinity, undefined];
+  const wake = () => {
+    clearTimeout(timer);
+    wakeAt = Infinity;
+    for (const go of asleep.splice(0)) go();
+  };
+  signal.addEventListener("abort", wake);
+  return (ms) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      asleep.push(resolve);
+      if (performance.now() + ms >= wakeAt) return;
+      clearTimeout(timer);
+      wakeAt = performance.now() + ms;
+      timer = setTimeout(wake, ms);
+    });
+}
+
+/** @returns whether there was work, or what the trouble is about */
+async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "server" | "database"> {
   try {
     const found = await step();
-    if (found) [worker.trouble, worker.pauseAt] = [null, null];
+    if (found || worker.databaseAway) [worker.trouble, worker.pauseAt, worker.databaseAway] = [null, null, false];
     return found;
   } catch (error) {
-    const trouble = error instanceof Trouble ? error.message : "The database does not answer; see the log.";
+    const trouble = error instanceof Trouble ? error.message : wordTrouble(error);
     // Five lanes that meet the same trouble say it once.
     if (trouble !== worker.trouble) context.log.error(error instanceof Trouble ? {} : { error }, trouble);
     worker.trouble = trouble;
+    worker.databaseAway = !(error instanceof Trouble);
+    if (!(error instanceof Trouble)) return "database";
     // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
-    if (error instanceof Trouble) {
-      const pauseAt = context.clock() + (error.lasting ? 0 : patience);
-      worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
-    }
-    return "trouble";
+    const pauseAt = context.clock() + (error.lasting ? 0 : patience);
+    worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
+    return "server";
   }
+}
+
+const databaseTroubles: Record<DatabaseTrouble, string> = {
+  busy: "The database is held by another process; see the log.",
+  full: "The disk of the database is full; see the log.",
+  away: "The database does not answer; see the log.",
+  unusable: "The database cannot be used; see the log.",
+};
+
+function wordTrouble(error: unknown): string {
+  const trouble = databaseTrouble(error);
+  return trouble ? databaseTroubles[trouble] : "Something unexpected keeps the sender from working; see the log.";
 }
 
 async function rest(ms: number, signal: AbortSignal): Promise<void> {

@@ -12,7 +12,7 @@ import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
-import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
+import { deregisterProcess, goneProcesses, keepAlive, shareOf, type Wait } from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
 import { mailSignInLinks } from "../models/signInLinks.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
@@ -26,14 +26,23 @@ import type { Orders } from "./exchange.server.ts";
 export type Worker = {
   processId: string;
   orders: Orders;
+  /** Which issues wait for the pace, when asked. */
+  waits: () => Wait[];
   /** What keeps its lanes from working, and from when on issues are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
+  /** The trouble is the database's, not the mail server's. */
+  databaseAway: boolean;
   /** Why nothing may be sent at all. */
   held: string | null;
   /** When it last did what is done once an hour. */
   tidiedAt: number;
 };
+
+export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
+  const none = { trouble: null, pauseAt: null, databaseAway: false, held: null };
+  return { processId, orders, waits, ...none, tidiedAt: 0 };
+}
 
 const hour = 60 * 60_000;
 
@@ -43,11 +52,16 @@ const busiest = 20;
  * Does what is due each second until `signal`; the first time before it returns, so that lanes begin with rules read.
  */
 export async function repeatUpkeep(context: Context, worker: Worker, signal: AbortSignal) {
+  let fails = false;
   const once = async () => {
     try {
       await upkeep(context, worker);
+      if (fails) context.log.info("the sender's upkeep goes on");
+      fails = false;
     } catch (error) {
-      context.log.error({ error }, "the sender's upkeep failed; trying again");
+      // A database that is away for an hour is said once.
+      if (!fails) context.log.error({ error }, "the sender's upkeep failed; trying again each second");
+      fails = true;
     }
   };
   const repeat = async () => {
@@ -110,9 +124,10 @@ async function tidy(context: Context, worker: Worker) {
   if (!context.db.isTransaction) await emptyLog(context.db);
 }
 
-function reportOf(context: Context, { orders: { pacing } }: Worker) {
+function reportOf(context: Context, { orders: { pacing }, waits }: Worker) {
   const now = context.clock();
-  return { perSecond: pacing.meter.perSecond("*", now), destinations: pacing.meter.busiest(now, busiest) };
+  const destinations = pacing.meter.busiest(now, busiest);
+  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits: waits() };
 }
 
 async function settleGone(context: Context, processId: string) {

@@ -40,10 +40,14 @@ export async function explain(error: unknown, usage: string, log?: Logger): Prom
 async function wordDatabase(error: unknown): Promise<string | null> {
   const { databaseTrouble } = await import("#app/context.server.ts");
   const trouble = databaseTrouble(error);
-  if (trouble === "busy") return "The database is busy: another process has held it for five seconds. Try again.";
-  if (trouble)
-    return `The database (DATABASE_URL) cannot be used: ${firstLine(error) || (error as { code: string }).code}.`;
-  return null;
+  if (!trouble) return null;
+  const said = firstLine(error) || (error as { code: string }).code;
+  return {
+    busy: "The database is busy: another process has held it for five seconds. Try again.",
+    full: `The disk of the database (DATABASE_URL) is full: ${said}. Make room, then run this again.`,
+    away: `The database (DATABASE_URL) cannot be used: ${said}. Try again in a moment.`,
+    unusable: `The database (DATABASE_URL) cannot be used: ${said}.`,
+  }[trouble];
 }
 
 /** In words, when a package's compiled part does not fit this machine; null for anything else. */

@@ -265,7 +265,7 @@ describe("a page is rendered anew", () => {
 });
 
 describe("nothing is kept", () => {
-  test.each(["/desk", "/desk/articles", "/confirm/abc", "/unsubscribe/abc", "/search?q=robots", "/healthz"])(
+  test.each(["/desk", "/desk/articles", "/confirm/abc", "/unsubscribe/abc", "/search?q=robots"])(
     "of %s",
     async (path) => {
       await get(path);

@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { benchBackups } from "./backups.ts";
 import { benchKill } from "./kill.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
+import { benchRestarts } from "./restarts.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
 import { benchVitals } from "./vitals.ts";
@@ -19,6 +21,8 @@ const parts = {
   million: benchMillion,
   senders: benchSenders,
   kill: benchKill,
+  backups: benchBackups,
+  restarts: benchRestarts,
   pages: benchPages,
   vitals: benchVitals,
 };

@@ -351,11 +351,27 @@ describe("a reader who lost the mail", () => {
     const form = /name="form" value="([\w-]+)"/.exec(text)![1]!;
     const challenge = /data-challenge="([^"]+)"/.exec(text)![1]!.replaceAll("&quot;", '"');
     const proof = await solve(challenge);
-    for (const wrong of [{ form }, { form, proof: "x" }, { proof }] as Record<string, string>[])
+    expect((await ask20(ana.email, { form, proof })).status).toBe(200);
+    context.later(3000);
+    for (const wrong of [{ form: "x", proof }, { proof }] as Record<string, string>[])
       expect((await ask20(ana.email, wrong)).status).toBe(200);
     expect((await ask20(ana.email, { form, proof })).status).toBe(303);
     expect((await ask20("bo@readers.example", { form, proof })).status).toBe(200);
     expect(await letters()).toMatchObject([{ kind: "reader-link", subscriber_id: ana.id }]);
+  });
+
+  test("without a script, five more an hour from such a network come through", async () => {
+    await post(context, "/reader", { email: ana.email });
+    await context.db.updateTable("throttles").set({ count: 20 }).where("scope", "=", "reader-link-network").execute();
+    const statuses = [];
+    for (let i = 0; i < 6; i += 1) {
+      const email = `nobody${i}@readers.example`;
+      const { text } = await post(context, "/reader", { email });
+      context.later(3000);
+      const form = /name="form" value="([\w-]+)"/.exec(text)![1]!;
+      statuses.push((await post(context, "/reader", { email, form, proof: "" })).status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 303, 303, 429]);
   });
 
   test("from one network not at all any more after 200 in an hour, and is told what else can be done", async () => {

@@ -7,7 +7,7 @@ import { openExchange, type Orders } from "#app/sender/exchange.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
 import { closeLane, openLane, Trouble, type Lane } from "#app/sender/lane.server.ts";
 import { openPacing } from "#app/sender/pacing.server.ts";
-import { upkeep, type Worker } from "#app/sender/upkeep.server.ts";
+import { newWorker, upkeep, type Worker } from "#app/sender/upkeep.server.ts";
 
 /** One lane of a sender process of its own, for tests that take the sender's steps one by one. */
 export type TestLane = Lane & {
@@ -24,8 +24,8 @@ export async function aLane(context: Context): Promise<TestLane> {
 export async function someLanes(context: Context, count: number): Promise<TestLane[]> {
   const processId = await registerProcess(context);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing() };
-  const worker: Worker = { processId, orders, trouble: null, pauseAt: null, held: null, tidiedAt: 0 };
   const exchange = openExchange(context, processId, orders);
+  const worker = newWorker(processId, orders, exchange.waits);
   const editions = openEditions(context);
   const once = async () => {
     await upkeep(context, worker);

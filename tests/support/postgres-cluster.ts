@@ -26,15 +26,22 @@ export function makeFolders(): ClusterFolders {
 /**
  * Makes a cluster in `folders` and starts its server on a free port of this machine.
  * Its data is worth nothing: no fsync, no password.
+ * @param given settings in place of ours
+ * @returns its server, and what starts another one in its place once that has ended
  */
-export async function startCluster({ data, programs: spare }: ClusterFolders) {
+export async function startCluster({ data, programs: spare }: ClusterFolders, given: Settings = {}) {
   const programs = readablePrograms(await installedPrograms(), spare);
   await initialise(programs, data);
   const port = await freePort();
-  const server = run(join(programs, "bin/postgres"), ["-D", data, ...settings(port)]);
-  await untilItAnswers(server, port);
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, server: server.child };
+  const serve = async () => {
+    const server = run(join(programs, "bin/postgres"), ["-D", data, ...settings(port, given)]);
+    await untilItAnswers(server, port);
+    return server.child;
+  };
+  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, server: await serve(), serve };
 }
+
+type Settings = Record<string, string | number>;
 
 /** The folder with bin/, lib/ and share/. */
 async function installedPrograms(): Promise<string> {
@@ -62,8 +69,8 @@ async function initialise(programs: string, data: string) {
   if (code !== 0) throw new Error(`initdb ended with ${code}:\n${initdb.words()}`);
 }
 
-function settings(port: number): string[] {
-  const values = {
+function settings(port: number, given: Settings): string[] {
+  const values: Settings = {
     port,
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -75,6 +82,7 @@ function settings(port: number): string[] {
     checkpoint_timeout: "1h",
     max_wal_size: "4GB",
     autovacuum: "off",
+    ...given,
   };
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }

@@ -1,9 +1,13 @@
 /**
  * Owns one throw-away PostgreSQL cluster: makes it, prints its URL, and removes it when its input ends.
  * Started by postgres.ts; a process of its own so that nothing is left behind when a test run is killed.
+ * `restartable`: a line of input, `SIGNAL MILLISECONDS`, ends the server that way and starts it again after so long;
+ * what was committed is kept, and a line is printed once it answers.
  */
 import { once } from "node:events";
 import { rmSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolders, startCluster } from "./postgres-cluster.ts";
 
 // Ctrl-C is the runner's business: its end closes our input.
@@ -16,16 +20,44 @@ process.on("exit", () => {
   for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-const { url, server } = await startCluster(folders).catch((error: Error) => {
-  console.error(`PostgreSQL: ${error.message}`);
-  process.exit(1);
-});
-process.prependListener("exit", () => server.kill("SIGKILL"));
-const serverEnded = once(server, "close");
+const restartable = process.argv.includes("restartable");
+const { url, server, serve } = await startCluster(folders, restartable ? { synchronous_commit: "on" } : {}).catch(
+  (error: Error) => {
+    console.error(`PostgreSQL: ${error.message}`);
+    process.exit(1);
+  },
+);
+let running = server;
+process.prependListener("exit", () => running.kill("SIGKILL"));
 console.log(url);
 
-await Promise.race([inputEnded, serverEnded]);
+if (restartable) {
+  createInterface(process.stdin).on("line", (line) => void restart(line));
+  await inputEnded;
+} else await Promise.race([inputEnded, once(server, "close")]);
 // At once, without writing out what is thrown away anyway.
-server.kill("SIGQUIT");
-await serverEnded;
+const ended = once(running, "close");
+if (running.kill("SIGQUIT")) await ended;
 process.exit(0);
+
+async function restart(line: string) {
+  const [signal, away] = line.split(" ");
+  const ended = once(running, "close");
+  running.kill(signal as NodeJS.Signals);
+  await ended;
+  await sleep(Number(away));
+  running = await untilServed();
+  console.log("up");
+}
+
+/** After a `kill -9` the memory that the server shared with its children is held until they have noticed. */
+async function untilServed(): ReturnType<typeof serve> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await serve();
+    } catch (error) {
+      if (tries === 50) throw error;
+      await sleep(200);
+    }
+  }
+}

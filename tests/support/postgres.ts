@@ -19,17 +19,39 @@ export async function startPostgres(): Promise<PostgresServer> {
     });
     return { url: given, stop: async () => {} };
   }
-  return startKeeper();
+  const { url, stop } = await startKeeper();
+  return { url, stop };
+}
+
+/** How a server may end: asked to, at once as in an emergency, or killed. */
+export type End = "SIGINT" | "SIGQUIT" | "SIGKILL";
+
+/** A PostgreSQL of one's own that can be ended and started again on the same port, with all that was committed. */
+export type RestartablePostgres = PostgresServer & {
+  /** @param away for how many milliseconds; it resolves when the server answers again */
+  restart(how: End, away: number): Promise<void>;
+};
+
+export async function startRestartablePostgres(): Promise<RestartablePostgres> {
+  const { url, stop, keeper, lines } = await startKeeper("restartable");
+  return {
+    url,
+    stop,
+    async restart(how, away) {
+      keeper.stdin.write(`${how} ${away}\n`);
+      if ((await lines.next()).done) throw new Error("PostgreSQL did not start again; what it said stands above");
+    },
+  };
 }
 
 /**
  * A keeper process owns the cluster: it ends when our end of its input closes, however this process ends
  * (done, Ctrl-C, kill -9), and takes the cluster and its files with it.
  */
-async function startKeeper(): Promise<PostgresServer> {
+async function startKeeper(...args: string[]) {
   const keeper = spawn(
     process.execPath,
-    ["--import", "tsx", fileURLToPath(new URL("postgres-keeper.ts", import.meta.url))],
+    ["--import", "tsx", fileURLToPath(new URL("postgres-keeper.ts", import.meta.url)), ...args],
     {
       stdio: ["pipe", "pipe", "inherit"],
       // Its own process group: Ctrl-C reaches it as the end of its input, not in the middle of its work.
@@ -37,23 +59,23 @@ async function startKeeper(): Promise<PostgresServer> {
     },
   );
   const gone = new Promise<void>((resolve) => keeper.once("exit", () => resolve()));
-  const url = await firstLine(keeper.stdout, gone);
+  const lines = createInterface(keeper.stdout)[Symbol.asyncIterator]();
+  const url = await firstLine(lines, gone);
   const stop = async () => {
     keeper.stdin.end();
     await gone;
   };
-  return { url, stop };
+  return { url, stop, keeper, lines };
 }
 
-async function firstLine(output: NodeJS.ReadableStream, gone: Promise<void>): Promise<string> {
-  const line = new Promise<string>((resolve) => createInterface(output).once("line", resolve));
-  const never = gone.then(() => {
-    throw new Error(
-      "PostgreSQL did not start; what it said stands above. The suite runs on both engines: " +
-        "mend it, or name a server of your own in TEST_POSTGRES_URL.",
-    );
-  });
-  return Promise.race([line, never]);
+async function firstLine(lines: AsyncIterator<string>, gone: Promise<void>): Promise<string> {
+  const { done, value } = await lines.next();
+  if (!done) return value;
+  await gone;
+  throw new Error(
+    "PostgreSQL did not start; what it said stands above. The suite runs on both engines: " +
+      "mend it, or name a server of your own in TEST_POSTGRES_URL.",
+  );
 }
 
 /** Creates a database under a name of its own, as a clone of `template`; answers the name. */

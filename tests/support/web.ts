@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
+import { withAway } from "#app/away.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { createHttp } from "#app/http.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
@@ -30,7 +31,7 @@ export async function startWeb(context: Context): Promise<void> {
   const built = new URL("../../build/server/index.js", import.meta.url).href;
   const build = (await import(/* @vite-ignore */ built)) as ServerBuild;
   const handler = createRequestHandler({
-    build,
+    build: withAway(build),
     mode: "production",
     getLoadContext: (request, response) => ({
       ...context,

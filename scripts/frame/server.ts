@@ -1,0 +1,35 @@
+import type { Server } from "node:http";
+import { Fault } from "./faults.ts";
+
+/** How long answers under way may take once the process shall end. Milliseconds. */
+const grace = 5000;
+
+type Place = { port: number; host: string };
+
+/** Resolves once the server listens. @throws Fault when it cannot listen there */
+export function listen(server: Server, place: Place): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(wordTrouble(error, place)));
+    server.listen(place.port, place.host, () => resolve(server));
+  });
+}
+
+function wordTrouble(error: NodeJS.ErrnoException, { port, host }: Place): Error {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return new Fault(`Port ${port} is taken by another program. Set PORT to a free one.`);
+    case "EACCES":
+      return new Fault(`Port ${port} may not be opened by this user. Set PORT above 1023.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new Fault(`HOST is ${host}, which is no address of this machine. Set it to one, or leave it out.`);
+    default:
+      return error;
+  }
+}
+
+/** Takes no more requests; those under way have a while to be answered. */
+export function close(server: Server): Promise<void> {
+  setTimeout(() => server.closeAllConnections(), grace).unref();
+  return new Promise((resolve) => server.close(() => resolve()));
+}

@@ -1,0 +1,91 @@
+import { sql, type Kysely } from "kysely";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { databaseTrouble, openDb } from "#db/client.server.ts";
+import type { Schema } from "#db/schema.ts";
+import { sendThroughRestarts } from "./bench/restarts.ts";
+import { endsWithTheTest } from "./support/cleanup.ts";
+import { startRestartablePostgres, type End, type RestartablePostgres } from "./support/postgres.ts";
+import { aWire } from "./support/wire.ts";
+
+let server: RestartablePostgres;
+beforeAll(async () => {
+  server = await startRestartablePostgres();
+});
+afterAll(() => server.stop());
+
+function opened(url: string, patience?: Parameters<typeof openDb>[1]): Kysely<Schema> {
+  const db = openDb(url, patience);
+  endsWithTheTest(() => db.destroy());
+  return db;
+}
+
+const one = (db: Kysely<Schema>) => sql<{ one: number }>`select 1 as one`.execute(db).then(({ rows }) => rows[0]!.one);
+const trouble = (work: Promise<unknown>) => work.then(() => "none", databaseTrouble);
+
+test.each<End>(["SIGINT", "SIGQUIT", "SIGKILL"])(
+  "a server that ends by %s fails what was being asked, and the next question is answered by the new one",
+  async (how) => {
+    const db = opened(server.url);
+    await one(db);
+    const waiting = trouble(sql`select pg_sleep(600)`.execute(db));
+    const between = trouble(
+      db.transaction().execute(async (db) => {
+        await sql`select 1`.execute(db);
+        await server.restart(how, 0);
+        await sql`select 1`.execute(db);
+      }),
+    );
+    expect([await waiting, await between]).toEqual(["away", "away"]);
+    expect(await one(db)).toBe(1);
+  },
+);
+
+test("a server that is not there, or is starting up, is away and not unusable", async () => {
+  const db = opened(server.url);
+  const restarted = server.restart("SIGKILL", 300);
+  const met = new Set<unknown>();
+  for (let isBack = false; !isBack;) {
+    met.add(await trouble(one(db)));
+    isBack = met.has("none") && met.has("away");
+  }
+  await restarted;
+  expect([...met].sort()).toEqual(["away", "none"]);
+});
+
+test("a server that is cut off is away after a while of silence, and answers again when it is back", async () => {
+  const wire = await aWire(server.url);
+  const db = opened(wire.url, { connect: 200, silence: 200 });
+  await one(db);
+  wire.cut();
+  expect(await trouble(one(db))).toBe("away");
+  expect(await trouble(one(db))).toBe("away");
+  wire.mend();
+  expect(await one(db)).toBe(1);
+});
+
+test("a query that takes long is waited for, as long as the server answers others", async () => {
+  const db = opened(server.url, { silence: 50 });
+  expect(await sql<{ slept: number }>`select 1 as slept from pg_sleep(0.4)`.execute(db)).toMatchObject({
+    rows: [{ slept: 1 }],
+  });
+});
+
+test("connections that are all taken are waited for, and then it is said", async () => {
+  const db = opened(server.url, { connect: 200 });
+  const held = Array.from({ length: 10 }, () => sql`select pg_sleep(1)`.execute(db));
+  expect(await trouble(one(db))).toBe("away");
+  await Promise.all(held);
+  expect(await one(db)).toBe(1);
+});
+
+test(
+  "a PostgreSQL that ends three times during a send loses nobody, mails nobody twice and takes no process with it (T-02, T-03)",
+  { timeout: 120_000 },
+  async () => {
+    const readers = 500;
+    const found = await sendThroughRestarts({ readers, restarts: 3, scripts: inject("scripts") });
+    expect(found).toMatchObject({ states: { accepted: readers }, lost: 0, twice: 0, down: [] });
+    // The site says that it is away, or answers; it never fails otherwise.
+    expect(Object.keys(found.answers).filter((status) => status !== "200" && status !== "503")).toEqual([]);
+  },
+);
