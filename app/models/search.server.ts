@@ -7,6 +7,7 @@ import { partOf, rowsOf, type Part } from "./parts.server.ts";
 import { passage, mark, type Marked } from "./searchMarks.server.ts";
 import { gap, termsOf, wordsOf } from "./searchWords.server.ts";
 import { networkOf, withinLimit } from "./throttles.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 export type SearchResult = {
   kind: "article" | "issue";
@@ -74,7 +75,7 @@ export async function indexArticle(context: Context, id: number): Promise<void> 
     .execute();
   const { slug, headline, dek, byline } = row;
   const text = bodyText(JSON.parse(row.body) as Body);
-  const path = `/articles/${slug}`;
+  const path = articlePath(slug);
   const document: Document = { kind: "article", ref: id, path, headline, dek, text, at: row.published_at };
   await keep(context, document, [byline, ...topics.map(({ name }) => name)]);
 }

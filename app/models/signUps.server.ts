@@ -67,7 +67,7 @@ export const signUpSchema = (language: string) =>
 
 /** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
 function ownPath(path: string): string {
-  return /^\/([a-z0-9][\w./-]{0,199})?$/i.test(path) ? path : "unknown";
+  return /^\/([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?$/u.test(path) ? path : "unknown";
 }
 
 export type Asked = {
