@@ -1,4 +1,4 @@
-import { createContext, type Context } from "#app/context.server.ts";
+import { closedDb, createContext, type Context } from "#app/context.server.ts";
 import { readConfig } from "#app/config.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { explain } from "./frame/faults.ts";
@@ -32,9 +32,9 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     const config = readConfig(process.env);
     const log = openLog(task.log ?? "file");
     if (task.log === "stderr") keepToLog(log);
-    context = createContext(config, { log });
+    context = createContext(config, { log, ...(task.database === "closed" && { db: closedDb() }) });
     keepToOwner(config, log);
-    const migrated = await migrateToLatest(context.db);
+    const migrated = task.database ? [] : await migrateToLatest(context.db);
     return (await task.run({ context, options, operands, print, migrated })) ?? 0;
   } catch (error) {
     return await explain(error, usageOf(task, "short"), context?.log);
