@@ -1,9 +1,13 @@
-import arabic from "@fontsource-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2?url";
-import serif from "@fontsource-variable/newsreader/files/newsreader-latin-wght-normal.woff2?url";
 import { codeOf } from "#words/languages.ts";
+import arabic from "../styles/fonts/noto-sans-arabic.woff2?url";
+import latin from "../styles/fonts/noto-sans-latin.woff2?url";
+import serif from "../styles/fonts/newsreader-latin.woff2?url";
 
-/** The font that a page of this language is sure to want; asked for early, it is there when the text is laid out. */
+/** The fonts that a page of this language is sure to want; asked for early, they are there when the text is laid out. */
 export function Fonts({ language }: { language: string }) {
-  const href = codeOf(language) === "ar" ? arabic : serif;
-  return <link rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />;
+  // Numbers and names in Latin letters stand on Arabic pages too.
+  const files = codeOf(language) === "ar" ? [arabic, latin] : [serif];
+  return files.map((href) => (
+    <link key={href} rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />
+  ));
 }
