@@ -183,8 +183,11 @@ export function openExchange(context: Context, processId: string, orders: Orders
     unsure = [];
     for (const { finished } of settled) recorded.add(finished);
     for (const mailing of decided) judge.forget(mailing);
-    for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
-    ready.push(...claimed);
+    for (const delivery of claimed) {
+      pacing.begun(pacing.destinationOf(delivery.domain));
+      judge.asked(delivery);
+      ready.push(delivery);
+    }
     for (const { finished, destination, mailing } of back) {
       const { subscriberId, domain } = finished.delivery;
       atHand.putBack(mailing, { subscriberId, domain, dueAt: context.clock(), destination });

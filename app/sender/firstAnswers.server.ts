@@ -11,6 +11,8 @@ export type Undecided = ReadonlyMap<number, Outcome>;
  * somebody is accepted, what is undecided was about its readers after all.
  */
 export type FirstAnswers = {
+  /** Notes in which run a reader is asked. */
+  asked(mailing: string, delivery: Claimed): void;
   /** @returns the outcome as it is to be recorded, and the refusals that are final by it */
   judge(mailing: string, delivery: Claimed, outcome: Outcome): { outcome: Judgement; final: Undecided };
   undecided(mailing: string): Undecided;
@@ -28,8 +30,18 @@ const none: Undecided = new Map();
 export function openFirstAnswers(): FirstAnswers {
   const begun = new Set<string>();
   const runs = new Map<string, Map<number, Outcome>>();
+  const ended = new Map<string, number>();
+  const askedIn = new WeakMap<Claimed, number>();
+  const runNow = (mailing: string) => ended.get(mailing) ?? 0;
   return {
-    judge(mailing, { subscriberId, attempts }, outcome) {
+    asked: (mailing, delivery) => void askedIn.set(delivery, runNow(mailing)),
+    judge(mailing, delivery, outcome) {
+      const { subscriberId, attempts } = delivery;
+      // In flight when its run was stopped: that decides nothing about the next one, and costs no turn.
+      if (askedIn.get(delivery) !== runNow(mailing)) {
+        const isLate = outcome.kind === "refused" && attempts < mostAsked;
+        return { outcome: isLate ? { ...outcome, kind: "undecided" } : outcome, final: none };
+      }
       const undecided = runs.get(mailing) ?? new Map<number, Outcome>();
       undecided.delete(subscriberId);
       if (outcome.kind === "accepted") {
@@ -45,6 +57,7 @@ export function openFirstAnswers(): FirstAnswers {
     forget(mailing) {
       begun.delete(mailing);
       runs.delete(mailing);
+      ended.set(mailing, runNow(mailing) + 1);
     },
   };
 }

@@ -22,6 +22,8 @@ export type Judged = {
 
 /** What answers mean, one by one and together. */
 export type Judge = {
+  /** Told of each reader who is asked. */
+  asked(delivery: Claimed): void;
   /** Once for each answer, however often the database must be asked to take it. */
   answer(context: Context, finished: Finished): Judged;
   /**
@@ -77,6 +79,7 @@ export function openJudge(pacing: Pacing, restDigests: (until: number) => void):
   };
 
   return {
+    asked: (delivery) => firstAnswers.asked(nameOf(mailingOf(delivery)), delivery),
     answer(context, finished) {
       const known = judged.get(finished) ?? judge(context, finished);
       judged.set(finished, known);

@@ -25,14 +25,19 @@ beforeEach(async () => {
   list = await aBriefing(context);
 });
 
-/** An issue on its way to `readers`, as far as its readers answer. */
-async function send(readers: number, connections = 3) {
-  await manyReaders(context, list, readers);
+async function start(connections: number) {
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
   lanes = await someLanes(context, connections);
-  await workOff(context, lanes);
   return sent.issueId;
+}
+
+/** An issue on its way to `readers`, as far as they answer. */
+async function send(readers: number, connections = 3) {
+  await manyReaders(context, list, readers);
+  const issueId = await start(connections);
+  await workOff(context, lanes);
+  return issueId;
 }
 
 async function goOn(issueId: number) {
@@ -105,6 +110,25 @@ describe("what happens when an operator lets it go on", () => {
     await workOff(context, lanes);
     expect(await counts(issueId)).toMatchObject({ accepted: 60 });
     expect((await issue()).status).toBe("sent");
+  });
+
+  test("an answer of before that comes late costs its reader nothing", async () => {
+    let openGate = () => {};
+    const gate = new Promise<void>((resolve) => (openGate = resolve));
+    farEnd.behave({ data: ({ envelope }) => (envelope.to[0]!.startsWith("reader1@") ? gate.then(() => spam) : spam) });
+    await manyReaders(context, list, 30);
+    const issueId = await start(3);
+    const before = workOff(context, lanes);
+    while ((await issue()).status !== "paused") await new Promise((resolve) => setTimeout(resolve, 5));
+    farEnd.behave({});
+    await resumeIssue(context, issueId, "Ruth");
+    await workOff(context, lanes.slice(1));
+    openGate();
+    await before;
+    expect(await counts(issueId)).toMatchObject({ refused: 0, accepted: expect.any(Number), sending: 0 });
+    context.later(7 * minute);
+    await workOff(context, lanes);
+    expect(await counts(issueId)).toMatchObject({ accepted: 30 });
   });
 
   test("a small list need not wait for that", async () => {
@@ -221,7 +245,7 @@ test("a digest whose first answers all refuse waits for an hour, and goes on by 
   await aReader(context, list, "ana@readers.example");
   for (const name of ["bo", "cai"])
     await aReaderWho(context, list, `${name}@readers.example`, { frequency: "monthly" });
-  await send(0);
+  await workOff(context, (await start(1), lanes));
   context.later(Date.UTC(2026, 11, 1, 8) - context.clock());
   farEnd.behave({ data: () => spam });
   await workOff(context, await someLanes(context, 2));
