@@ -6,7 +6,7 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { isSafeLink, parseBody, readingMinutes, type Body } from "./bodies.server.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
-import { indexArticle } from "./search.server.ts";
+import { indexArticle } from "./searchIndex.server.ts";
 import { articleChanged } from "./pings.server.ts";
 import { isSlug, slugFault, slugify } from "./slugs.server.ts";
 import { holdIssuesWith, takeBack } from "./takeBacks.server.ts";

@@ -19,7 +19,7 @@ import { runSlots } from "../models/slotRuns.server.ts";
 import { remindUnconfirmed } from "../models/reminders.server.ts";
 import { watchSignUps } from "../models/signUpPressure.server.ts";
 import { tidySignUps, workOffSignUps } from "../models/signUps.server.ts";
-import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
+import { forgetUnconfirmed } from "../models/unconfirmed.server.ts";
 import type { Orders } from "./exchange.server.ts";
 
 /** One sender process, as its lanes and its upkeep know it. */

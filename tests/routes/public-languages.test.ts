@@ -194,6 +194,7 @@ describe("E-11: a site in Arabic", () => {
     const refused = await wish();
     expectArabic(await post(context, refused.old, { answer: "no" }), "refused");
     expectArabic(await ask(context, refused.next), "no longer there");
+    context.later(24 * 3_600_000);
     const { old, next } = await wish();
     expectArabic(await ask(context, old), "asked");
     for (const path of [old, next]) expectArabic(await post(context, path, { answer: "yes" }), "agreed");
