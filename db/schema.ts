@@ -143,6 +143,7 @@ export type CorrectionsTable = {
 
 /** What readers can search for, as results show it; its words are kept by `searchIndexOf`. */
 export type SearchDocumentsTable = {
+  /** Grows with `at`: the newest has the greatest. */
   id: Generated<number>;
   kind: "article" | "issue";
   /** The article's id, or the issue's. */
@@ -152,6 +153,12 @@ export type SearchDocumentsTable = {
   dek: string;
   text: string;
   at: Time;
+  /** What finds it besides, by the line: byline, topics, sources. */
+  more: Generated<string>;
+  /** By which rules and in which language its words were made; an older one is made anew. */
+  made_as: Generated<string>;
+  /** Of the article that it was made of; 0 of what never changes. */
+  version: Generated<number>;
 };
 
 export type ListsTable = {

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import matter from "gray-matter";
@@ -7,12 +8,14 @@ import { articleSchema, type ArticleInput } from "./articles.server.ts";
 import { bodyFromMarkdown, type MarkdownNotice } from "./markdown.server.ts";
 import { lineWithoutComments } from "./markdownComments.server.ts";
 import { prepareImage, type PreparedImage } from "./images.server.ts";
-import { slugify } from "./slugs.server.ts";
+import { formerSlug, slugify } from "./slugs.server.ts";
 
 /** An article read from a Markdown file and checked, its picture made ready; nothing is written yet. */
 export type ArticleFile = {
   path: string;
   input: ArticleInput & { slug: string };
+  /** What its slug would have been before letters of other scripts stayed, where that is another one; null else. */
+  formerSlug: string | null;
   picture: PreparedImage | null;
   /** What was left out, in words. */
   warnings: string[];
@@ -79,13 +82,30 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
   if (picture && "error" in picture) return at(lineOf("image"), picture.error);
   const input = articleSchema.safeParse({
     ...front.data,
-    slug: front.data.slug || slugify(basename(path).replace(/\.[^.]*$/, "")) || slugify(front.data.headline),
+    slug: front.data.slug || slugOfFile(path, front.data.headline),
     body: JSON.stringify(body.body),
     // Any number: so that a picture asks for its description. The real one comes when the picture is kept.
     imageId: picture ? 1 : null,
   });
   if (!input.success) return faultsOf(input.error, at, lineOf);
-  return { path, input: input.data, picture, warnings: warningsOf(path, offset, body.notices) };
+  const former = front.data.slug ? null : formerSlug(nameOf(path)) || formerSlug(front.data.headline) || "article";
+  return {
+    path,
+    input: input.data,
+    formerSlug: former === input.data.slug ? null : former,
+    picture,
+    warnings: warningsOf(path, offset, body.notices),
+  };
+}
+
+function nameOf(path: string): string {
+  return basename(path).replace(/\.[^.]*$/, "");
+}
+
+/** Never empty, and the same for the same file: of a name without letters and digits, its hash. */
+function slugOfFile(path: string, headline: string): string {
+  const name = nameOf(path).normalize("NFC");
+  return slugify(name) || slugify(headline) || `article-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
 async function readText(path: string): Promise<{ text: string } | { error: string }> {

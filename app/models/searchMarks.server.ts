@@ -1,14 +1,19 @@
-import type { Term } from "#db/search.server.ts";
-import { tokensOf, type Token } from "./searchWords.server.ts";
+import type { Phrase } from "#db/search.server.ts";
+import type { LanguageCode } from "#words/languages.ts";
+import type { Asked } from "./searchTerms.server.ts";
+import { marked, tokensOf, type Token } from "./searchWords.server.ts";
 
 /** A piece of a text; `hit` when it is what was searched for. */
 export type Marked = { words: string; hit: boolean };
 
+/** What was searched for, and the language in which its forms are looked for in a text. */
+export type Sought = { terms: Asked[]; language: LanguageCode };
+
 type Hit = { start: number; end: number; term: number };
 
-/** A text with what was searched for in it marked. */
-export function mark(text: string, terms: Term[]): Marked[] {
-  return cut(text, hitsIn(text, terms), 0, text.length);
+/** A text with what was searched for in it marked, in whatever form it stands there. */
+export function mark(text: string, sought: Sought): Marked[] {
+  return cut(text, hitsIn(text, sought), 0, text.length);
 }
 
 /** How much of a text a result shows, in characters. */
@@ -16,8 +21,8 @@ const length = 220;
 const before = 60;
 
 /** The part of a text in which most of what was searched for stands, marked; null when none of it does. */
-export function passage(text: string, terms: Term[]): Marked[] | null {
-  const hits = hitsIn(text, terms);
+export function passage(text: string, sought: Sought): Marked[] | null {
+  const hits = hitsIn(text, sought);
   if (hits.length === 0) return null;
   const best = hits.reduce((one, other) => (variety(hits, other) > variety(hits, one) ? other : one));
   const from = wordStart(text, Math.max(0, best.start - before));
@@ -26,6 +31,12 @@ export function passage(text: string, terms: Term[]): Marked[] | null {
   if (from > 0) shown.unshift({ words: "… ", hit: false });
   if (to < text.length) shown.push({ words: " …", hit: false });
   return shown;
+}
+
+/** Of several lines, those in which something stands that was searched for; null when it does in none. */
+export function lines(text: string, sought: Sought): Marked[] | null {
+  const found = text.split("\n").filter((line) => hitsIn(line, sought).length > 0);
+  return found.length > 0 ? mark(found.join(" · "), sought) : null;
 }
 
 /** How many of the terms stand in the part that begins with a hit. */
@@ -52,31 +63,35 @@ function whole(text: string, at: number): number {
 }
 
 /** Where terms stand, in order, none over another. */
-function hitsIn(text: string, terms: Term[]): Hit[] {
-  const tokens = tokensOf(text);
+function hitsIn(text: string, { terms, language }: Sought): Hit[] {
+  const tokens = tokensOf(text, language);
+  const phrases = terms.flatMap(({ any, not }, term) => (not ? [] : any.map((phrase) => ({ phrase, term }))));
   const hits: Hit[] = [];
   for (let i = 0; i < tokens.length; i += 1) {
-    const term = longestAt(tokens, i, terms);
-    if (term < 0) continue;
-    const last = i + terms[term]!.words.length - 1;
-    hits.push({ start: tokens[i]!.start, end: tokens[last]!.end, term });
-    i = last;
+    const start = tokens[i]!.start;
+    if (start < (hits.at(-1)?.end ?? 0)) continue;
+    const here = phrases.map(({ phrase, term }) => ({ start, end: endOf(tokens, i, phrase), term }));
+    const longest = here.reduce((one, other) => (other.end > one.end ? other : one), { start, end: -1, term: -1 });
+    if (longest.end > 0) hits.push(longest);
   }
   return hits;
 }
 
-function longestAt(tokens: Token[], at: number, terms: Term[]): number {
-  let found = -1;
-  for (const [i, term] of terms.entries())
-    if (standsAt(tokens, at, term) && (found < 0 || term.words.length > terms[found]!.words.length)) found = i;
-  return found;
-}
-
-function standsAt(tokens: Token[], at: number, { words, prefix }: Term): boolean {
-  return words.every((word, i) => {
-    const there = tokens[at + i]?.word;
-    return there === word || (prefix && i === words.length - 1 && !!there?.startsWith(word));
-  });
+/** Where a phrase that begins with a token ends; -1 when it does not stand there. */
+function endOf(tokens: Token[], at: number, { words, prefix }: Phrase): number {
+  const fits = (there: string | undefined, word: string, last: boolean) =>
+    there === word || (prefix && last && !!there?.startsWith(word));
+  const begin = tokens[at]!;
+  const [word] = words;
+  if (words.length === 1 && word!.startsWith(marked("")))
+    return Math.max(
+      fits(marked(begin.word), word!, true) ? begin.end : -1,
+      ...begin.also.map((other) => (fits(marked(other.word), word!, true) ? other.end : -1)),
+    );
+  if (!words.every((word, i) => fits(tokens[at + i]?.word, word, i === words.length - 1))) return -1;
+  const last = tokens[at + words.length - 1]!;
+  // Of a pair of signs, only the first one was asked for.
+  return last.word === words.at(-1) ? (last.pairEnd ?? last.end) : last.end;
 }
 
 function cut(text: string, hits: Hit[], from: number, to: number): Marked[] {

@@ -16,7 +16,7 @@ import { audienceOf, type Audience } from "./recipients.server.ts";
 import { tellStarted } from "./sendNotices.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
-import { indexArticle, indexIssue } from "./search.server.ts";
+import { indexArticle, indexIssue } from "./searchIndex.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
 export type Fault = {

@@ -5,6 +5,7 @@ import { SearchView, type SearchPage } from "../components/SearchView.tsx";
 import { wordsFor } from "../components/Words.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { maySearch, search } from "../models/search.server.ts";
+import { searchExamples } from "../models/searchExamples.server.ts";
 import { topicsOnSite } from "../models/topics.server.ts";
 
 /** A longer question is cut: nobody types one. */
@@ -16,7 +17,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const page = pageIn(request);
   const about = { name, url: `${context.config.appUrl}/search` };
   const topics = await topicsOnSite(context, language);
-  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics };
+  const examples = await searchExamples(context);
+  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics, examples };
   if (typed === null) return { ...about, ...shown };
   if (!(await maySearch(context, context.ip)))
     return data({ ...about, ...shown, tooMany: true }, { status: 429, headers: { "Retry-After": "60" } });
@@ -53,6 +55,5 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
 };
 
 export default function SearchPageOfSite() {
-  const { query, search, tooMany, topics } = useLoaderData<typeof loader>();
-  return <SearchView query={query} search={search} tooMany={tooMany} topics={topics} />;
+  return <SearchView {...useLoaderData<typeof loader>()} />;
 }

@@ -29,13 +29,14 @@ const noStore = { "Cache-Control": "no-store" };
 /** A list's own address ticks it: who follows that asks for that list, and nothing else is ticked for anybody (C-03). */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const { name, pitch, language } = briefing;
+  const { name, pitch, language, replyTo, fromAddress } = briefing;
   const title = `${wordsIn(language)("signUp.title", { name })} · ${name}`;
   const head = pageHead(context, briefing, { path, title, description: pitch });
   const asked = new URL(request.url).searchParams.get("list") ?? "";
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
   const fresh = { email: "", name: "", lists: [asked], topics: [], source: path, form: newFormToken(context, "form") };
-  return data({ name, pitch, head, ...choices, fresh }, { headers: noStore });
+  const contact = replyTo ?? fromAddress;
+  return data({ name, pitch, contact, head, ...choices, fresh }, { headers: noStore });
 }
 
 /** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
@@ -73,10 +74,10 @@ function titleOf(words: Words, name: string, kind?: DoorAnswer["kind"]): string 
 }
 
 function Step({ answer }: { answer?: Exclude<DoorAnswer, { kind: "sent" }> }) {
-  const { pitch, lists, topics, fresh } = useLoaderData<typeof loader>();
+  const { pitch, contact, lists, topics, fresh } = useLoaderData<typeof loader>();
   const [words, dir] = [useWords(), useDir()];
   if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
-  if (answer?.kind === "busy") return <Busy back={path} {...answer} />;
+  if (answer?.kind === "busy") return <Busy back={path} contact={contact} {...answer} />;
   if (lists.length === 0) return <p>{words("signUp.closed")}</p>;
   const view = { lists, topics, typed: fresh, ...(answer && answer.kind !== "closed" ? answer : {}) };
   return (

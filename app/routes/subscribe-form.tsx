@@ -60,7 +60,7 @@ const statuses = { sent: 200, faulty: 400, hint: 200, press: 200, busy: 429, clo
 
 async function page(context: RequestContext, answer: DoorAnswer | null, asked?: Asked): Promise<Response> {
   const briefing = orNotFound(await getBriefing(context));
-  const { name, pitch, language, timeZone } = briefing;
+  const { name, pitch, language, timeZone, replyTo, fromAddress } = briefing;
   const words = wordsIn(language);
   const titles = {
     sent: words("signUp.sentTitle"),
@@ -73,7 +73,7 @@ async function page(context: RequestContext, answer: DoorAnswer | null, asked?: 
   const html = renderToStaticMarkup(
     <NonceContext.Provider value={context.nonce}>
       <EmbeddedPage site={site} title={title} styles={styles} home={`${context.config.appUrl}/`}>
-        {await stepOf(context, answer, language, asked)}
+        {await stepOf(context, answer, { language, contact: replyTo ?? fromAddress }, asked)}
       </EmbeddedPage>
     </NonceContext.Provider>,
   );
@@ -93,13 +93,13 @@ async function page(context: RequestContext, answer: DoorAnswer | null, asked?: 
 async function stepOf(
   context: RequestContext,
   answer: DoorAnswer | null,
-  language: string,
+  { language, contact }: { language: string; contact: string },
   { list, site }: Asked = { list: "", site: "" },
 ): Promise<ReactElement> {
   const words = wordsIn(language);
   if (answer?.kind === "sent") return <p>{words("signUp.sentLead")}</p>;
   if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
-  if (answer?.kind === "busy") return <Busy back={path} {...answer} />;
+  if (answer?.kind === "busy") return <Busy back={path} contact={contact} {...answer} />;
   const lists = await openLists(context);
   if (lists.length === 0 || answer?.kind === "closed") return <p>{words("signUp.closed")}</p>;
   const asked = lists.filter(({ slug }) => slug === list);

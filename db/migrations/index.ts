@@ -11,6 +11,7 @@ import * as digests from "./0009-digests.ts";
 import * as siteVersion from "./0010-site-version.ts";
 import * as alerts from "./0013-alerts.ts";
 import * as doors from "./0014-doors.ts";
+import * as search from "./0017-search.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   "0010-site-version": siteVersion,
   "0013-alerts": alerts,
   "0014-doors": doors,
+  "0017-search": search,
 };

@@ -3,12 +3,15 @@ import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
 import { consentOf, recordConsent } from "#app/models/consent.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
+import { search } from "#app/models/search.server.ts";
+import { indexMissing } from "#app/models/searchIndex.server.ts";
 import { versionsOf } from "#app/models/wordings.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";
 import { runProcess } from "../support/child.ts";
 import { testContext } from "../support/context.ts";
 import { emptyDb, testDb } from "../support/database.ts";
+import { bodyOf } from "../support/newsroom.ts";
 
 test("an empty database gets every migration, in order", async () => {
   const { db } = await emptyDb();
@@ -98,4 +101,22 @@ test("consent that was recorded before it was chained becomes a chain that holds
   expect((await versionsOf(context, "sign-up")).map(({ text }) => text)).toEqual(["No spam, ever.", "No spam."]);
   await recordConsent(context, { subscriberId: 2, listId: 1, kind: "ended", wording: "", source: "page" });
   expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 1201 } });
+});
+
+test("what could be searched for before is found after the upgrade, and by other forms once it was indexed anew", async () => {
+  const context = await testContext();
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into articles (slug, headline, dek, byline, body, image_credit, image_alt, sources, published_at, created_at, updated_at, version)
+    values ('robots', 'Robots learn', '', 'Ines', ${bodyOf("O’Brien looks on.")}, '', '', '[]', 5, 5, 5, 1)`.execute(
+    db,
+  );
+  await sql`insert into search_documents (kind, ref, path, headline, dek, text, at)
+    values ('article', 1, '/articles/robots', 'Robots learn', '', 'O’Brien looks on.', 5)`.execute(db);
+  await migrateToLatest(db);
+  const upgraded = { ...context, db };
+  expect(await indexMissing(upgraded)).toBe(1);
+  for (const query of ["robot", "obrien", "ines"])
+    expect([query, (await search(upgraded, query, 1)).found?.total]).toEqual([query, 1]);
 });

@@ -7,7 +7,7 @@ import { Pause } from "./Pause.tsx";
 import { Address, Data, masked, Name } from "./Person.tsx";
 import { Topics } from "./Topics.tsx";
 
-export type ReaderFault = { field: "email" | "date" | "fresh"; said: string; typed: string };
+export type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
 
 type PageProps = {
   page: ReaderPage;
@@ -40,7 +40,13 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
       <p className="mt-2 mb-9 max-w-prose leading-relaxed text-muted">{words("reader.trust")}</p>
       {page.freshUntil !== null && <FreshUntil at={page.freshUntil} />}
       {suppressed && <Suppressed contact={contact} />}
-      <Lists lists={page.lists} pausedUntil={page.pausedUntil} suppressed={suppressed} saved={saved === "lists"} />
+      <Lists
+        lists={page.lists}
+        pausedUntil={page.pausedUntil}
+        suppressed={suppressed}
+        saved={saved === "lists"}
+        fault={faultOf("lists")?.said}
+      />
       <Topics topics={page.topics} saved={saved === "topics"} />
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
@@ -49,7 +55,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
         <FreshNeeded
           {...{ email, path, hours, suppressed, contact }}
           sent={saved === "fresh"}
-          refused={fault?.field === "fresh"}
+          refused={faultOf("fresh")?.said}
         />
       ) : (
         <>

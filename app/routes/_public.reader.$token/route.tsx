@@ -6,7 +6,7 @@ import { DeadReaderLink, Erased, ReaderOwnPage } from "../../components/reader/P
 import { getBriefing } from "../../models/briefing.server.ts";
 import { freshHours, openReader } from "../../models/readerLinks.server.ts";
 import { readerPage } from "../../models/readerPage.server.ts";
-import { changes, freshChanges } from "./changes.server.ts";
+import { changes, freshChanges, type Why } from "./changes.server.ts";
 
 /** Only looks: mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -36,18 +36,21 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const wanted = String(form.get("do"));
   const needsFresh = Object.hasOwn(freshChanges, wanted);
   if (needsFresh && reader.freshUntil === null)
-    return data({ field: "fresh" as const, typed: "", said: "" }, { status: 403 });
+    return data({ field: "fresh" as const, typed: "", said: words("reader.fresh.title") }, { status: 403 });
   const change = needsFresh ? freshChanges[wanted] : Object.hasOwn(changes, wanted) ? changes[wanted] : undefined;
   if (!change) return data(null, { status: 400 });
   const changed = await change(context, reader, form);
   if ("saved" in changed) return redirect(`/reader/${params.token}?saved=${changed.saved}#${changed.saved}`, 303);
-  const said = {
+  const said: Record<Why, string> = {
     email: words("reader.fault.email"),
     sameEmail: words("reader.fault.sameEmail"),
     date: words("reader.fault.date"),
+    tooManyLinks: words("reader.fault.tooManyLinks"),
+    tooManyChanges: words("reader.fault.tooManyChanges"),
+    closed: words("reader.fault.closed"),
   };
   const { field, why, typed } = changed;
-  return data({ field, typed, said: said[why] }, { status: 400 });
+  return data({ field, typed, said: said[why] }, { status: why.startsWith("tooMany") ? 429 : 400 });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];
