@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
+import { recentEvents } from "#app/models/audit.server.ts";
 import { consentOf, recordConsent } from "#app/models/consent.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
 import { search } from "#app/models/search.server.ts";
@@ -101,6 +102,18 @@ test("consent that was recorded before it was chained becomes a chain that holds
   expect((await versionsOf(context, "sign-up")).map(({ text }) => text)).toEqual(["No spam, ever.", "No spam."]);
   await recordConsent(context, { subscriberId: 2, listId: 1, kind: "ended", wording: "", source: "page" });
   expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 1201 } });
+});
+
+test("what was noted before accounts and networks were, stays in the log, with neither", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into audit_events (at, actor, action, detail) values (5, 'Ruth', 'send', 'issue 1')`.execute(db);
+  await migrateToLatest(db);
+  const context = { ...(await testContext()), db };
+  expect(await recentEvents(context)).toEqual([
+    { id: 1, at: 5, actor: "Ruth", editorId: null, network: null, action: "send", detail: "issue 1" },
+  ]);
 });
 
 test("what could be searched for before is found after the upgrade, and by other forms once it was indexed anew", async () => {
