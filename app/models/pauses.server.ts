@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { countDeliveries } from "./deliveries.server.ts";
 import { closeWhenDone } from "./issues.server.ts";
+import { endPaused, tellPaused } from "./sendNotices.server.ts";
 import { tidyLine } from "./words.server.ts";
 
 /** What an operator gave as the reason, as a sentence. Nothing that was typed may keep an issue from being paused. */
@@ -28,13 +29,12 @@ export function pauseIssue(context: Context, issueId: number, by: string, reason
       .returning("number")
       .executeTakeFirst();
     if (!issue) return false;
-    const { queued, sending, total } = await countDeliveries(context, issueId);
+    const counts = await countDeliveries(context, issueId);
+    const { queued, sending, total } = counts;
     const rest = `${(queued + sending).toLocaleString("en")} of ${total.toLocaleString("en")} readers are still to come.`;
-    await context.db
-      .updateTable("issues")
-      .set({ pause_reason: `${/[.!?”]$/.test(reason) ? reason : `${reason}.`} ${rest}` })
-      .where("id", "=", issueId)
-      .execute();
+    const why = `${/[.!?”]$/.test(reason) ? reason : `${reason}.`} ${rest}`;
+    await tellPaused(context, { id: issueId, number: issue.number }, by, why, counts);
+    await context.db.updateTable("issues").set({ pause_reason: why }).where("id", "=", issueId).execute();
     await note(context, by, "pause", `issue ${issue.number}: ${reason}`);
     return true;
   });
@@ -50,6 +50,7 @@ export function resumeIssue(context: Context, issueId: number, by: string): Prom
       .where("status", "=", "paused")
       .returning("number")
       .executeTakeFirst();
+    if (issue) await endPaused(context, issueId);
     if (issue) await note(context, by, "resume", `issue ${issue.number}`);
     return issue !== undefined;
   });
@@ -71,6 +72,7 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .returning("number")
       .executeTakeFirst();
     if (!issue) return null;
+    await endPaused(context, issueId);
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: now, reply: `Cancelled by ${by}.` })
