@@ -1,7 +1,9 @@
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { othersOf } from "./claims.server.ts";
+import { countDeliveries, wordToCome } from "./deliveries.server.ts";
 import { closeWhenDone } from "./issues.server.ts";
+import { endPaused, tellPaused } from "./sendNotices.server.ts";
 import { tidyLine } from "./words.server.ts";
 
 /** What an operator gave as the reason, as a sentence. Nothing that was typed may keep an issue from being paused. */
@@ -26,16 +28,23 @@ export function pauseIssue(context: Context, issueId: number, by: string, reason
         status: "paused",
         paused_at: context.clock(),
         paused_by: by,
-        pause_reason: /[.!?”]$/.test(reason) ? reason : `${reason}.`,
+        pause_reason: toSentence(reason),
       })
       .where("id", "=", issueId)
       .where("status", "=", "sending")
       .returning("number")
       .executeTakeFirst();
     if (!issue) return false;
+    const counts = await countDeliveries(context, issueId);
+    const why = `${toSentence(reason)} ${wordToCome(counts)}`;
+    await tellPaused(context, { id: issueId, number: issue.number }, by, why, counts);
     await note(context, by, "pause", `issue ${issue.number}: ${reason}`);
     return true;
   });
+}
+
+function toSentence(reason: string): string {
+  return /[.!?”]$/.test(reason) ? reason : `${reason}.`;
 }
 
 /** Lets a paused issue go on where it stopped. @returns false when it was not paused */
@@ -50,6 +59,7 @@ export function resumeIssue(context: Context, issueId: number, by: string): Prom
       .executeTakeFirst();
     if (!issue) return false;
     await tryAgain(context, issueId);
+    await endPaused(context, issueId);
     await note(context, by, "resume", `issue ${issue.number}`);
     return true;
   });
@@ -95,6 +105,7 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .returning("number")
       .executeTakeFirst();
     if (!issue) return null;
+    await endPaused(context, issueId);
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: now, reply: `Cancelled by ${by}.` })

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
+import { recentEvents } from "#app/models/audit.server.ts";
 import { consentOf, recordConsent } from "#app/models/consent.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
 import { search } from "#app/models/search.server.ts";
@@ -117,6 +118,18 @@ test("why an issue is paused loses the count that stood behind it, which is coun
     { pause_reason: "A wrong link." },
     { pause_reason: "Paused by hand." },
     { pause_reason: null },
+  ]);
+});
+
+test("what was noted before accounts and networks were, stays in the log, with neither", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into audit_events (at, actor, action, detail) values (5, 'Ruth', 'send', 'issue 1')`.execute(db);
+  await migrateToLatest(db);
+  const context = { ...(await testContext()), db };
+  expect(await recentEvents(context)).toEqual([
+    { id: 1, at: 5, actor: "Ruth", editorId: null, network: null, action: "send", detail: "issue 1" },
   ]);
 });
 
