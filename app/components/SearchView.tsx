@@ -92,7 +92,14 @@ function SearchForm({ query, fault, example }: FormProps) {
         {words("pages.search.label")}
       </label>
       {fault && (
-        <p id="search-fault" role="alert" className="mt-2 text-[0.9375rem] font-medium text-bad">
+        <p
+          id="search-fault"
+          role="alert"
+          tabIndex={-1}
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- the answer begins with what was wrong with the question
+          autoFocus
+          className="mt-2 text-[0.9375rem] font-medium text-bad"
+        >
           {words(`pages.search.${fault}`)}
         </p>
       )}

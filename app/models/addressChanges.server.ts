@@ -98,7 +98,7 @@ export async function forgetOldChanges(context: Context): Promise<void> {
     .execute();
 }
 
-/** @returns the change that a reader waits for, or null */
+/** @returns the change that a reader waits for, or null; its address whole, for a page behind a fresh link only */
 export async function addressChangeOf(context: Context, subscriberId: number): Promise<WantedChange | null> {
   const row = await context.db
     .selectFrom("address_changes")
@@ -109,7 +109,7 @@ export async function addressChangeOf(context: Context, subscriberId: number): P
     .executeTakeFirst();
   if (!row) return null;
   const agreed = { oldAgreed: row.old_agreed_at !== null, newAgreed: row.new_agreed_at !== null };
-  return { next: maskAddress(row.email), ...agreed, until: row.asked_at + changeDays * day };
+  return { next: row.email, ...agreed, until: row.asked_at + changeDays * day };
 }
 
 type Side = "old" | "new";
@@ -153,7 +153,8 @@ export async function openAddressChange(context: Context, token: string): Promis
   return {
     side,
     old: row.done_at ? "" : maskAddress(row.old),
-    next: maskAddress(row.email),
+    // Whole, so that nobody agrees to a slip of the hand; once it is done, the former mailbox need not know any more.
+    next: row.done_at && side === "old" ? maskAddress(row.email) : row.email,
     state: row.done_at ? "done" : taken ? "taken" : agreed ? "agreed" : "open",
     page: row.done_at && side === "new" ? readerUrl(context, row.subscriber_id, context.clock()) : null,
   };

@@ -8,7 +8,8 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
+import { FaultSummary } from "../components/FaultSummary.tsx";
 import { Note } from "../components/Note.tsx";
 import { Fault } from "../components/reader/Section.tsx";
 import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
@@ -22,7 +23,8 @@ const path = "/reader";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
-  const title = `${wordsIn(language)("reader.ask.title")} · ${name}`;
+  const words = wordsIn(language);
+  const title = titleFor(context, words, `${words("reader.ask.title")} · ${name}`);
   return { title, url: context.config.appUrl + path, contact: replyTo ?? fromAddress };
 }
 
@@ -33,6 +35,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const text = (name: string) => String(form.get(name) ?? "");
   const address = parseAddress(text("email"));
   if ("error" in address) {
+    context.hasFault = true;
     const fault = wordsIn(language)("reader.fault.email");
     return data({ kind: "faulty" as const, fault, typed: text("email").slice(0, 300) }, { status: 400 });
   }
@@ -80,6 +83,7 @@ function Asking({ wrong }: { wrong?: { fault: string; typed: string } }) {
   const words = useWords();
   return (
     <Note title={words("reader.ask.title")}>
+      {wrong && <FaultSummary faults={[{ said: wrong.fault, field: "reader-email" }]} />}
       <p>{words("reader.ask.about")}</p>
       <form method="post">
         <label htmlFor="reader-email" className="mb-2 block text-[0.9375rem] font-semibold">

@@ -46,8 +46,10 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   const { name, url, query } = data;
   const words = wordsFor(matches);
   const title = words("pages.search.title");
+  const whole = `${query ? `${query} · ` : ""}${title} · ${name}`;
+  const hasFault = data.tooMany || data.search?.terms === 0;
   return [
-    { title: `${query ? `${query} · ` : ""}${title} · ${name}` },
+    { title: hasFault ? words("errors.titled", { title: whole }) : whole },
     { name: "description", content: words("pages.search.description", { name }) },
     { name: "robots", content: "noindex" },
     { tagName: "link", rel: "canonical", href: url },

@@ -8,7 +8,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn, type Words } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
 import { headLines } from "../components/head.ts";
 import { Note } from "../components/Note.tsx";
 import { FullForm } from "../components/signUp/FullForm.tsx";
@@ -30,7 +30,8 @@ const noStore = { "Cache-Control": "no-store" };
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, replyTo, fromAddress } = briefing;
-  const title = `${wordsIn(language)("signUp.title", { name })} · ${name}`;
+  const words = wordsIn(language);
+  const title = titleFor(context, words, `${words("signUp.title", { name })} · ${name}`);
   const head = pageHead(context, briefing, { path, title, description: pitch });
   const asked = new URL(request.url).searchParams.get("list") ?? "";
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
@@ -45,6 +46,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const caller = { ip: context.ip, userAgent: request.headers.get("user-agent"), language };
   const answer = await answerSignUp(context, await postedForm(request), caller);
   if (answer.kind === "sent") return redirect("/subscribe/sent", 303);
+  context.hasFault = answer.kind === "faulty";
   // The one page for readers that may run a script: ours, by this answer's nonce.
   const scripts = answer.kind === "press" && answer.challenge ? `'nonce-${context.nonce}'` : "'none'";
   const headers = { ...noStore, "Content-Security-Policy": contentPolicy({ scripts }) };

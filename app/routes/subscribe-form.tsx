@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
 import { NonceContext } from "../components/Nonce.tsx";
 import { EmbeddedPage } from "../components/signUp/EmbeddedPage.tsx";
 import { FullForm } from "../components/signUp/FullForm.tsx";
@@ -67,12 +67,13 @@ async function page(context: RequestContext, answer: DoorAnswer | null, asked?: 
     press: words("signUp.pressTitle"),
     busy: words("signUp.busyTitle"),
   };
-  const title = titles[answer?.kind as keyof typeof titles] ?? words("signUp.title", { name });
+  const heading = titles[answer?.kind as keyof typeof titles] ?? words("signUp.title", { name });
+  const title = titleFor({ hasFault: answer?.kind === "faulty" }, words, heading);
   const { text } = await currentWording(context, "sign-up", language);
   const site = { name, pitch, language, timeZone, consent: text, wording: wordingKey(text) };
   const html = renderToStaticMarkup(
     <NonceContext.Provider value={context.nonce}>
-      <EmbeddedPage site={site} title={title} styles={styles} home={`${context.config.appUrl}/`}>
+      <EmbeddedPage site={site} title={title} heading={heading} styles={styles} home={`${context.config.appUrl}/`}>
         {await stepOf(context, answer, { language, contact: replyTo ?? fromAddress }, asked)}
       </EmbeddedPage>
     </NonceContext.Provider>,

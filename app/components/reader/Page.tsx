@@ -1,4 +1,5 @@
 import type { ReaderPage } from "../../models/readerPage.server.ts";
+import { FaultSummary } from "../FaultSummary.tsx";
 import { Note } from "../Note.tsx";
 import { Said, useWords } from "../Words.tsx";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
@@ -30,6 +31,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
   return (
     <div className="mx-auto max-w-2xl pt-12 sm:pt-16">
       <h1 className="font-serif text-4xl leading-tight font-semibold text-balance">{words("reader.title")}</h1>
+      {fault && <FaultSummary faults={[{ said: fault.said, field: fieldIds[fault.field] }]} />}
       <p className="mt-4 text-lg leading-relaxed">
         <Said
           text={({ email = "" }) => words("reader.whose", { email })}
@@ -69,6 +71,8 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
     </div>
   );
 }
+
+const fieldIds = { email: "new-address", date: "pause-until", fresh: "fresh", lists: "lists" };
 
 function Suppressed({ contact }: { contact: string }) {
   const words = useWords();
