@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { BlockList, isIP } from "node:net";
 import { dirname } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
@@ -35,6 +36,8 @@ export type Config = {
   trustedProxies: string[];
   /** The WebSub hub that is told of changes, and that feeds name; null: none (W-04). */
   websubHub: string | null;
+  /** How operators are told of what happens to a send, beside the desk; `secret` signs what goes to `url`. */
+  alerts: { smtpUrl: string | null; url: string | null; secret: string | null };
   /** Where DKIM keys are: one given here goes before those that `npm run dkim` keeps in the folder. */
   dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
 };
@@ -101,6 +104,24 @@ const environment = z.object({
     .optional(),
   TRUSTED_PROXIES: z.string().default(""),
   WEBSUB_HUB: z.string().refine(isHub, "WEBSUB_HUB is a hub's https address, like https://hub.example.org/").optional(),
+  ALERT_SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, "ALERT_SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte")
+    .optional(),
+  ALERT_URL: z
+    .string()
+    .refine(
+      isWebhook,
+      "ALERT_URL is an https address without a password in it; http only for a host of your own network, like http://10.0.0.5:9000/alerts",
+    )
+    .optional(),
+  ALERT_SECRET: z
+    .string()
+    .regex(
+      /^(whsec_)?[A-Za-z0-9+/]{32,86}={0,2}$/,
+      "ALERT_SECRET is 24 to 64 random bytes in base64 (make one with: openssl rand -base64 32)",
+    )
+    .optional(),
   DKIM_PRIVATE_KEY: z
     .string()
     .transform(toPem)
@@ -136,6 +157,35 @@ function isHub(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && isSecureOrNear(url.href);
 }
+
+/** Operators choose it, and may have it in their own network; a password in an address ends up in logs. */
+function isWebhook(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || url.username || url.password) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isOwnNetwork(url.hostname.replace(/^\[|\]$/g, "")));
+}
+
+function isOwnNetwork(host: string): boolean {
+  if (isIP(host)) return ownNetworks.check(host, isIP(host) === 6 ? "ipv6" : "ipv4");
+  return !host.includes(".") || /\.(localhost|internal|local|lan|home\.arpa)$/.test(host);
+}
+
+/** This machine, and the networks that RFC 1918, 3927, 4193 and 4291 keep for one's own use. */
+const ownNetworks = new BlockList();
+for (const [address, bits] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["169.254.0.0", 16],
+] as const)
+  ownNetworks.addSubnet(address, bits, "ipv4");
+for (const [address, bits] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  ownNetworks.addSubnet(address, bits, "ipv6");
 
 /** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
 function isSecureOrNear(url: string): boolean {
@@ -183,6 +233,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     trustedProxies: commaList(values.TRUSTED_PROXIES),
     websubHub: values.WEBSUB_HUB ? new URL(values.WEBSUB_HUB).href : null,
+    alerts: {
+      smtpUrl: values.ALERT_SMTP_URL ?? null,
+      url: values.ALERT_URL ?? null,
+      secret: values.ALERT_SECRET ?? null,
+    },
     dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
   };
 }

@@ -517,8 +517,24 @@ export type NoticesTable = {
   at: Time;
   dismissed_at: Time | null;
   dismissed_by: string | null;
-  /** When it began to go out by mail too; one try. */
+  /** As it was before there were alerts. */
   mailed_at: Time | null;
+  /** Of a kind that lasts: what lasts. It is told once until it has ended. */
+  key: Generated<string | null>;
+  ended_at: Generated<Time | null>;
+  /** `Facts` of `models/notices`: what programs are told beside the words. */
+  facts: Generated<Json | null>;
+};
+
+/** A way by which a notice has still to be told; the row goes when it was. */
+export type AlertsTable = {
+  id: Generated<number>;
+  notice_id: number;
+  way: "log" | "mail" | "webhook";
+  /** Whom the mail goes to. */
+  editor_id: number | null;
+  due_at: Time;
+  attempts: number;
 };
 
 /** The last rehearsal of an issue: every reader's message written, none handed over. */
@@ -600,6 +616,7 @@ export type Schema = {
   slots: SlotsTable;
   slot_runs: SlotRunsTable;
   notices: NoticesTable;
+  alerts: AlertsTable;
   rehearsals: RehearsalsTable;
   home: HomeTable;
   pings: PingsTable;

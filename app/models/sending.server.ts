@@ -13,6 +13,7 @@ import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
 import { issueWentOut } from "./pings.server.ts";
 import { audienceOf, type Audience } from "./recipients.server.ts";
+import { tellStarted } from "./sendNotices.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
 import { indexArticle, indexIssue } from "./searchIndex.server.ts";
@@ -199,6 +200,7 @@ function start(
     const counts = await countDeliveries(context, issue.id);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
+    await tellStarted(context, issue, issue.list.name, counts);
     await note(context, actor, "send", `issue ${issue.number} to ${counts.total} readers of ${issue.list.slug}`);
     return { counts, issueId: issue.id };
   }).catch((error: unknown): Sent => {

@@ -2,6 +2,7 @@ import { emptyLog } from "#db/client.server.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { forgetOldChanges } from "../models/addressChanges.server.ts";
+import { tellNotices } from "../models/alerts.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { forgetOldTraces } from "../models/consent.server.ts";
 import { closeDigests, runDigests } from "../models/digests.server.ts";
@@ -14,6 +15,7 @@ import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf, type Wait } from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
+import { tellHome, tellServer } from "../models/sendNotices.server.ts";
 import { mailSignInLinks } from "../models/signInLinks.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { remindUnconfirmed } from "../models/reminders.server.ts";
@@ -35,12 +37,15 @@ export type Worker = {
   databaseAway: boolean;
   /** Why nothing may be sent at all. */
   held: string | null;
+  /** Since when its mail server has been in trouble; and whether it has taken something since. */
+  troubleSince: number | null;
+  reached: boolean;
   /** When it last did what is done once an hour. */
   tidiedAt: number;
 };
 
 export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
-  const none = { trouble: null, pauseAt: null, databaseAway: false, held: null };
+  const none = { trouble: null, pauseAt: null, databaseAway: false, held: null, troubleSince: null, reached: false };
   return { processId, orders, waits, ...none, tidiedAt: 0 };
 }
 
@@ -94,6 +99,7 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await closeDigests(context);
+  await tellOperators(context, worker);
   await tidy(context, worker);
   if (orders.issueId !== undefined) return;
   // Somebody waits for the confirmation at a keyboard.
@@ -103,6 +109,19 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await runDigests(context);
   // A database that was copied must not speak in the name of the one it was copied from.
   if (!worker.held) await tellHub(context);
+}
+
+/** What a pause, a start or an end has to tell is noted where it happens; here is what lasts, and where all of it is told. */
+async function tellOperators(context: Context, worker: Worker) {
+  const { held, trouble, databaseAway, pauseAt, orders } = worker;
+  const now = context.clock();
+  worker.troubleSince = trouble && !databaseAway && !held ? (worker.troubleSince ?? now) : null;
+  const since = worker.troubleSince;
+  // As long as another sender reaches the server, it is this host's trouble, which its log tells.
+  const server = since === null || orders.share.of > 1 ? null : { words: trouble!, since, lasting: pauseAt! <= since };
+  await tellServer(context, server, worker.reached);
+  await tellHome(context, held);
+  await tellNotices(context, held !== null);
 }
 
 /**
