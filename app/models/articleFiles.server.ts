@@ -7,7 +7,7 @@ import { z } from "zod";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
 import { bodyFromMarkdown, type MarkdownNotice } from "./markdown.server.ts";
 import { lineWithoutComments } from "./markdownComments.server.ts";
-import { prepareImage, type PreparedImage } from "./images.server.ts";
+import { largestFile, prepareImage, type PreparedImage } from "./images.server.ts";
 import { formerSlug, slugify } from "./slugs.server.ts";
 
 /** An article read from a Markdown file and checked, its picture made ready; nothing is written yet. */
@@ -21,7 +21,7 @@ export type ArticleFile = {
   warnings: string[];
 };
 
-const largestFile = 2_000_000;
+const largestText = 2_000_000;
 const keys = ["headline", "slug", "dek", "byline", "image", "imageCredit", "imageAlt", "topics", "sources"];
 
 /** YAML reads `2027` as a number; a headline may be one. */
@@ -111,7 +111,7 @@ function slugOfFile(path: string, headline: string): string {
 async function readText(path: string): Promise<{ text: string } | { error: string }> {
   try {
     const { size } = await stat(path);
-    if (size > largestFile) return { error: "The file is larger than 2 MB." };
+    if (size > largestText) return { error: "The file is larger than 2 MB." };
     const bytes = await readFile(path);
     if (!isUtf8(bytes) || bytes.includes(0)) return { error: "The file is not text in UTF-8." };
     return {
@@ -182,7 +182,7 @@ async function readPicture(article: string, image: string): Promise<PreparedImag
   const path = resolve(dirname(article), image);
   try {
     const { size } = await stat(path);
-    if (size > 10_000_000) return { error: `${image}: The file is larger than 10 MB.` };
+    if (size > largestFile) return { error: `${image}: The file is larger than 50 MB.` };
     const prepared = await prepareImage(await readFile(path));
     return "error" in prepared ? { error: `${image}: ${prepared.error}` } : prepared;
   } catch (error) {

@@ -104,6 +104,23 @@ test("consent that was recorded before it was chained becomes a chain that holds
   expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 1201 } });
 });
 
+test("why an issue is paused loses the count that stood behind it, which is counted anew when it is read", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into lists (slug, name, created_at) values ('weekly', 'Weekly', 0)`.execute(db);
+  const reasons = ["A wrong link. 1,204 of 3,000 readers are still to come.", "Paused by hand.", null];
+  for (const [i, reason] of reasons.entries())
+    await sql`insert into issues (number, list_id, subject, preheader, intro, status, created_at, updated_at, version, pause_reason)
+      values (${i + 1}, 1, '', '', '{}', 'paused', 0, 0, 1, ${reason})`.execute(db);
+  await migrateToLatest(db);
+  expect(await db.selectFrom("issues").select("pause_reason").orderBy("number").execute()).toEqual([
+    { pause_reason: "A wrong link." },
+    { pause_reason: "Paused by hand." },
+    { pause_reason: null },
+  ]);
+});
+
 test("what was noted before accounts and networks were, stays in the log, with neither", async () => {
   const { db } = await emptyDb();
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
