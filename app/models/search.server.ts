@@ -6,6 +6,7 @@ import { searchLanguage } from "./searchIndex.server.ts";
 import { lines, mark, passage, type Marked } from "./searchMarks.server.ts";
 import { meant } from "./searchMeant.server.ts";
 import { termsOf, type Asked } from "./searchTerms.server.ts";
+import { stemsIn } from "./searchWords.server.ts";
 import { networkOf, withinLimit } from "./throttles.server.ts";
 
 export type SearchResult = {
@@ -43,8 +44,8 @@ export function maySearch(context: Context, ip: string): Promise<boolean> {
 
 /** What is on the site with all of these words; `found` is null for a page that there is not. */
 export async function search(context: Context, query: string, page: number): Promise<Search> {
-  const language = await searchLanguage(context);
-  const terms = termsOf(query, language);
+  const stems = stemsIn(await searchLanguage(context));
+  const terms = termsOf(query, stems);
   const question = questionOf(terms);
   const asked = question.all.length;
   if (asked === 0) return { terms: 0, found: partOf([], 0, page, resultsAPage), more: false, meant: null };
@@ -52,10 +53,9 @@ export async function search(context: Context, query: string, page: number): Pro
   const count = await index.count(context.db, question, mostResults + 1);
   const total = Math.min(count, mostResults);
   const part = partOf<SearchResult>([], total, page, resultsAPage);
-  if (count === 0)
-    return { terms: asked, found: part, more: false, meant: await meant(context, query, terms, language) };
+  if (count === 0) return { terms: asked, found: part, more: false, meant: await meant(context, query, terms, stems) };
   const ids = part ? await index.find(context.db, question, rowsOf(page, resultsAPage)) : [];
-  const items = await resultsOf(context, ids, { terms, language });
+  const items = await resultsOf(context, ids, { terms, stems });
   return { terms: asked, found: part && { ...part, items }, more: count > mostResults, meant: null };
 }
 

@@ -1,7 +1,6 @@
-import type { LanguageCode } from "#words/languages.ts";
 import type { Context } from "../context.server.ts";
 import { searchLanguage } from "./searchIndex.server.ts";
-import { tokensOf, type Token } from "./searchWords.server.ts";
+import { stemsIn, tokensOf, type Stems, type Token } from "./searchWords.server.ts";
 
 /** What the search page tells readers to try: it finds something, because it is taken from what can be found. */
 export type SearchExamples = {
@@ -19,7 +18,7 @@ const veryLong = 8;
 const beginning = 5;
 
 export async function searchExamples(context: Context): Promise<SearchExamples> {
-  const language = await searchLanguage(context);
+  const stems = stemsIn(await searchLanguage(context));
   const rows = await context.db
     .selectFrom("search_documents")
     .select("headline")
@@ -27,14 +26,14 @@ export async function searchExamples(context: Context): Promise<SearchExamples> 
     .limit(headlinesRead)
     .execute();
   const headlines = rows.map(({ headline }) => headline);
-  const first = <T>(of: (headline: string, language: LanguageCode) => T | null) =>
-    headlines.reduce<T | null>((found, headline) => found ?? of(headline, language), null);
+  const first = <T>(of: (headline: string, stems: Stems) => T | null) =>
+    headlines.reduce<T | null>((found, headline) => found ?? of(headline, stems), null);
   return { phrase: first(phraseIn), word: first(longWordIn) };
 }
 
 /** Two words side by side that mean something; of a script without spaces, a few signs. */
-function phraseIn(headline: string, language: LanguageCode): string | null {
-  const tokens = tokensOf(headline, language);
+function phraseIn(headline: string, stems: Stems): string | null {
+  const tokens = tokensOf(headline, stems);
   for (const [i, token] of tokens.entries()) {
     const next = tokens[i + 1];
     if (token.pairEnd) return headline.slice(token.start, rowEnd(tokens, i));
@@ -55,8 +54,8 @@ function isTelling({ word, sign }: Token): boolean {
   return !sign && word.length >= longEnough && /^\p{L}+$/u.test(word);
 }
 
-function longWordIn(headline: string, language: LanguageCode): SearchExamples["word"] {
-  const long = tokensOf(headline, language).find((token) => isTelling(token) && token.word.length >= veryLong);
+function longWordIn(headline: string, stems: Stems): SearchExamples["word"] {
+  const long = tokensOf(headline, stems).find((token) => isTelling(token) && token.word.length >= veryLong);
   if (!long) return null;
   const whole = headline.slice(long.start, long.end).normalize("NFC");
   return { beginning: Array.from(whole).slice(0, beginning).join(""), whole };

@@ -9,7 +9,7 @@ import { inQuickTransaction, inTransaction, type Context } from "../context.serv
 import type { Source } from "./articles.server.ts";
 import { bodyText, type Body } from "./bodies.server.ts";
 import { articlePath } from "./slugs.server.ts";
-import { marked, tokensOf } from "./searchWords.server.ts";
+import { marked, stemsIn, tokensOf, type Stems } from "./searchWords.server.ts";
 
 /** Counts up when the same text gives other words than before. */
 const rules = 2;
@@ -97,10 +97,11 @@ async function keep(context: Context, document: Document): Promise<void> {
     .values(made)
     .onConflict((conflict) => conflict.columns(["kind", "ref"]).doUpdateSet(made))
     .execute();
+  const stems = stemsIn(language);
   await searchIndexOf(context.db).put(context.db, id, {
-    headline: wordsOf([document.headline], language),
-    dek: wordsOf([document.dek], language),
-    text: wordsOf([...document.more.split("\n"), document.text], language),
+    headline: wordsOf([document.headline], stems),
+    dek: wordsOf([document.dek], stems),
+    text: wordsOf([...document.more.split("\n"), document.text], stems),
   });
 }
 
@@ -132,12 +133,12 @@ const mostPlaces = 250;
 const longestRow = 15_500;
 
 /** The words of texts that no phrase reaches over. */
-function wordsOf(texts: string[], language: LanguageCode): Words {
+function wordsOf(texts: string[], stems: Stems): Words {
   const counts = new Map<string, number>();
   const also = new Set<string>();
   const row: string[] = [];
   for (const text of texts) {
-    const tokens = tokensOf(text, language);
+    const tokens = tokensOf(text, stems);
     if (row.length > 0) row.push(gap);
     for (const token of tokens) {
       const count = (counts.get(token.word) ?? 0) + 1;

@@ -1,13 +1,12 @@
 import type { Phrase } from "#db/search.server.ts";
-import type { LanguageCode } from "#words/languages.ts";
 import type { Asked } from "./searchTerms.server.ts";
-import { marked, tokensOf, type Token } from "./searchWords.server.ts";
+import { marked, tokensOf, type Stems, type Token } from "./searchWords.server.ts";
 
 /** A piece of a text; `hit` when it is what was searched for. */
 export type Marked = { words: string; hit: boolean };
 
-/** What was searched for, and the language in which its forms are looked for in a text. */
-export type Sought = { terms: Asked[]; language: LanguageCode };
+/** What was searched for, and what tells its forms in a text. */
+export type Sought = { terms: Asked[]; stems: Stems };
 
 type Hit = { start: number; end: number; term: number };
 
@@ -63,35 +62,44 @@ function whole(text: string, at: number): number {
 }
 
 /** Where terms stand, in order, none over another. */
-function hitsIn(text: string, { terms, language }: Sought): Hit[] {
-  const tokens = tokensOf(text, language);
-  const phrases = terms.flatMap(({ any, not }, term) => (not ? [] : any.map((phrase) => ({ phrase, term }))));
+function hitsIn(text: string, { terms, stems }: Sought): Hit[] {
+  const tokens = tokensOf(text, stems);
+  const phrases = terms.flatMap(({ any, not }, term) => (not ? [] : any.map((phrase) => ({ ...phrase, term }))));
   const hits: Hit[] = [];
-  for (let i = 0; i < tokens.length; i += 1) {
-    const start = tokens[i]!.start;
-    if (start < (hits.at(-1)?.end ?? 0)) continue;
-    const here = phrases.map(({ phrase, term }) => ({ start, end: endOf(tokens, i, phrase), term }));
-    const longest = here.reduce((one, other) => (other.end > one.end ? other : one), { start, end: -1, term: -1 });
-    if (longest.end > 0) hits.push(longest);
+  let end = 0;
+  for (const [i, { start }] of tokens.entries()) {
+    if (start < end) continue;
+    let term = -1;
+    for (const phrase of phrases) {
+      const there = endOf(tokens, i, phrase);
+      if (there > end) [end, term] = [there, phrase.term];
+    }
+    if (term >= 0) hits.push({ start, end, term });
   }
   return hits;
 }
 
+/** What `marked` puts before a word. */
+const sign = marked("");
+
 /** Where a phrase that begins with a token ends; -1 when it does not stand there. */
 function endOf(tokens: Token[], at: number, { words, prefix }: Phrase): number {
-  const fits = (there: string | undefined, word: string, last: boolean) =>
-    there === word || (prefix && last && !!there?.startsWith(word));
-  const begin = tokens[at]!;
-  const [word] = words;
-  if (words.length === 1 && word!.startsWith(marked("")))
-    return Math.max(
-      fits(marked(begin.word), word!, true) ? begin.end : -1,
-      ...begin.also.map((other) => (fits(marked(other.word), word!, true) ? other.end : -1)),
-    );
-  if (!words.every((word, i) => fits(tokens[at + i]?.word, word, i === words.length - 1))) return -1;
+  const [word] = words as [string];
+  if (word.startsWith(sign)) return endOfOther(tokens[at]!, word.slice(sign.length), prefix);
+  for (const [i, word] of words.entries()) {
+    const there = tokens[at + i]?.word;
+    if (there !== word && !(prefix && i === words.length - 1 && there?.startsWith(word))) return -1;
+  }
   const last = tokens[at + words.length - 1]!;
   // Of a pair of signs, only the first one was asked for.
   return last.word === words.at(-1) ? (last.pairEnd ?? last.end) : last.end;
+}
+
+function endOfOther({ also }: Token, word: string, prefix: boolean): number {
+  let end = -1;
+  for (const other of also)
+    if (other.end > end && (prefix ? other.word.startsWith(word) : other.word === word)) end = other.end;
+  return end;
 }
 
 function cut(text: string, hits: Hit[], from: number, to: number): Marked[] {

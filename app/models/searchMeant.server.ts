@@ -1,8 +1,7 @@
 import { searchIndexOf } from "#db/client.server.ts";
-import type { LanguageCode } from "#words/languages.ts";
 import type { Context } from "../context.server.ts";
 import { termsOf, type Asked } from "./searchTerms.server.ts";
-import { tokensOf } from "./searchWords.server.ts";
+import { tokensOf, type Stems } from "./searchWords.server.ts";
 
 /** Words of a question that are looked at; more than one wrong word is rare, and each costs some hundred look-ups. */
 const mostWrong = 3;
@@ -17,12 +16,7 @@ const mostCounted = 100;
  * What was meant where nothing is found: the question with words of the index in the place of those that stand nowhere,
  * one letter away from them. @returns null when there is no such question, or it finds nothing either
  */
-export async function meant(
-  context: Context,
-  query: string,
-  terms: Asked[],
-  language: LanguageCode,
-): Promise<string | null> {
+export async function meant(context: Context, query: string, terms: Asked[], stems: Stems): Promise<string | null> {
   const wrong: Asked[] = [];
   for (const term of terms.filter(({ not }) => !not)) if ((await countOf(context, [term])) === 0) wrong.push(term);
   if (wrong.length === 0 || wrong.length > mostWrong) return null;
@@ -30,11 +24,11 @@ export async function meant(
   const others = terms.filter((term) => !term.not && !wrong.includes(term));
   // From the last one on, so that the places of the others stay what they are.
   for (const term of wrong.reverse()) {
-    const right = await rightOne(context, term, others, language);
+    const right = await rightOne(context, term, others, stems);
     if (!right) return null;
     text = text.slice(0, term.start + right.start) + right.written + text.slice(term.start + right.end);
   }
-  return (await countOf(context, termsOf(text, language))) > 0 ? text : null;
+  return (await countOf(context, termsOf(text, stems))) > 0 ? text : null;
 }
 
 async function countOf({ db }: Context, terms: Asked[], most = 1): Promise<number> {
@@ -43,8 +37,8 @@ async function countOf({ db }: Context, terms: Asked[], most = 1): Promise<numbe
 }
 
 /** The word that stands together with the others in most documents, as it is written in the newest of them. */
-async function rightOne(context: Context, term: Asked, others: Asked[], language: LanguageCode) {
-  const [token, ...more] = tokensOf(term.typed, language);
+async function rightOne(context: Context, term: Asked, others: Asked[], stems: Stems) {
+  const [token, ...more] = tokensOf(term.typed, stems);
   if (!token || more.length > 0 || token.sign || !term.isWord) return null;
   const length = Array.from(token.word).length;
   if (length < shortest || length > longest) return null;
@@ -57,7 +51,7 @@ async function rightOne(context: Context, term: Asked, others: Asked[], language
     if (count > best.count) best = { word, count };
   }
   if (best.count === 0) return null;
-  const written = await writtenAs(context, best.word, others, language);
+  const written = await writtenAs(context, best.word, others, stems);
   const isSmall = term.typed === term.typed.toLowerCase();
   return { ...token, written: isSmall ? written.toLowerCase() : written };
 }
@@ -67,7 +61,7 @@ function exactly(word: string): Asked {
 }
 
 /** `Besançon` of `besancon`: as it is written most often. */
-async function writtenAs(context: Context, word: string, others: Asked[], language: LanguageCode): Promise<string> {
+async function writtenAs(context: Context, word: string, others: Asked[], stems: Stems): Promise<string> {
   const question = { all: [exactly(word), ...others], none: [] };
   const ids = await searchIndexOf(context.db).find(context.db, question, { limit: 1, offset: 0 });
   const { headline, dek, text, more } = await context.db
@@ -77,7 +71,7 @@ async function writtenAs(context: Context, word: string, others: Asked[], langua
     .executeTakeFirstOrThrow();
   const whole = [headline, dek, more, text].join("\n");
   const counts = new Map<string, number>();
-  for (const token of tokensOf(whole, language).filter((token) => token.word === word)) {
+  for (const token of tokensOf(whole, stems).filter((token) => token.word === word)) {
     const written = whole.slice(token.start, token.end);
     counts.set(written, (counts.get(written) ?? 0) + 1);
   }

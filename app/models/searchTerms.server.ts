@@ -1,6 +1,5 @@
 import type { Phrase, Term } from "#db/search.server.ts";
-import type { LanguageCode } from "#words/languages.ts";
-import { marked, rowOf, tokensOf, type Token } from "./searchWords.server.ts";
+import { marked, rowOf, tokensOf, type Stems, type Token } from "./searchWords.server.ts";
 
 /** What a reader typed, part by part; `typed` is the part, without quotes and minus, at `start` in the question. */
 export type Asked = Term & { typed: string; start: number; isWord: boolean; not: boolean };
@@ -12,7 +11,7 @@ const mostTerms = 10;
  * What must occur, and (`not`) what must not. Each word finds its other forms and spellings, too, and from three letters
  * on, or with a `*` behind it, longer ones that begin with it; what stands in quotes is found as it stands there.
  */
-export function termsOf(query: string, language: LanguageCode): Asked[] {
+export function termsOf(query: string, stems: Stems): Asked[] {
   const text = query
     .slice(0, longestQuery)
     .toWellFormed()
@@ -22,21 +21,21 @@ export function termsOf(query: string, language: LanguageCode): Asked[] {
     const not = groups.minus !== undefined;
     const typed = groups.exact ?? groups.word!;
     const isWord = groups.exact === undefined;
-    const any = isWord ? formsOf(typed, language, not) : exactly(typed, language);
+    const any = isWord ? formsOf(typed, stems, not) : exactly(typed, stems);
     return { any, not, typed, isWord, start: index + all.indexOf(typed) };
   })
     .filter(({ any }) => any.length > 0)
     .slice(0, mostTerms);
 }
 
-function exactly(typed: string, language: LanguageCode): Phrase[] {
-  const tokens = tokensOf(typed, language);
+function exactly(typed: string, stems: Stems): Phrase[] {
+  const tokens = tokensOf(typed, stems);
   return tokens.length === 0 ? [] : [{ words: rowOf(tokens), prefix: endsAlone(tokens) }];
 }
 
 /** @param whole whether longer words that begin with it are left alone */
-function formsOf(typed: string, language: LanguageCode, whole: boolean): Phrase[] {
-  const tokens = tokensOf(typed, language);
+function formsOf(typed: string, stems: Stems, whole: boolean): Phrase[] {
+  const tokens = tokensOf(typed, stems);
   const [first, last] = [tokens[0], tokens.at(-1)];
   if (!first || !last) return [];
   const isBeginning = (word: string) => !whole && (typed.endsWith("*") || word.length >= 3);

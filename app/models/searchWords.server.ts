@@ -24,7 +24,7 @@ export function marked(word: string): string {
 
 /** Not more of a text is looked through: a book, and what an index of PostgreSQL can hold. */
 const mostWords = 15_000;
-const mostBytes = 250_000;
+const mostBytes = 300_000;
 const longestWord = 60;
 
 /** What a reader cannot see in a word, and what joins letters without being one. */
@@ -37,27 +37,46 @@ const unspaced =
 const parts = new RegExp(`[${unspaced}][\\p{M}ﾞﾟ]*|[^${unspaced}]+`, "gu");
 const isUnspaced = new RegExp(`^[${unspaced}]`, "u");
 
+/** Gives words their stems, each once. */
+export function stemsIn(language: LanguageCode): Stems {
+  const made = new Map<string, string>();
+  return (folded) => {
+    let stem = made.get(folded);
+    if (stem === undefined) made.set(folded, (stem = stemOf(folded, language)));
+    return stem;
+  };
+}
+
+export type Stems = (folded: string) => string;
+
 /**
  * The words of a text, alike for what looks alike: accents, case and forms of a letter make no difference. Where a script
  * has no spaces, each pair of signs is one, so that any part of a sentence is a row of them (decision 24).
  */
-export function tokensOf(text: string, language: LanguageCode): Token[] {
-  const stem = remembered((folded) => stemOf(folded, language));
+export function tokensOf(text: string, stems: Stems): Token[] {
   const tokens: Token[] = [];
   let bytes = 0;
-  let joined: Token[] = [];
+  /** Where a word begins that goes on over what joins it. */
+  let first = 0;
   for (const { 0: written, index } of text.matchAll(word)) {
-    if (!isJoint(text, joined.at(-1)?.end, index)) joined = [];
-    for (const token of cut(written, index)) {
-      bytes += Buffer.byteLength(token.word);
+    const isJoined = isJoint(text, tokens.at(-1)?.end, index);
+    if (!isJoined) first = tokens.length;
+    for (const token of isPlain.test(written) ? [plainToken(written, index)] : cut(written, index)) {
+      bytes += token.word.length * 3;
       if (tokens.length === mostWords || bytes > mostBytes) return tokens;
-      if (!token.sign) addOthers(token, [spelledOut(text.slice(token.start, token.end))], token.end, stem);
+      if (!token.sign) addOwn(token, written, stems);
       tokens.push(token);
-      joined.push(token);
     }
-    if (joined.length > 1 && !joined.some(({ sign }) => sign)) addJoined(joined, stem);
+    if (isJoined) addJoined(tokens.slice(first), stems);
   }
   return tokens;
+}
+
+/** Most words of most languages, for which there is less to look at. */
+const isPlain = /^[a-z0-9]{1,60}$/i;
+
+function plainToken(written: string, index: number): Token {
+  return { word: written.toLowerCase(), start: index, end: index + written.length, sign: false, also: [] };
 }
 
 /** Tokens as a row that stands the same in any longer text: it may go on where these end. */
@@ -97,7 +116,6 @@ const plain: Record<string, string> = {
 const notPlain = new RegExp(`[${Object.keys(plain).join("")}]`, "g");
 
 function fold(written: string): string {
-  if (/^[a-z0-9]{1,60}$/i.test(written)) return written.toLowerCase();
   const word = written
     .normalize("NFKD")
     .toLowerCase()
@@ -130,28 +148,24 @@ function isAlone(text: string, at: number): boolean {
   return /\p{L}/u.test(text.charAt(at)) && !around.some((sign) => /[\p{L}\p{N}]/u.test(sign));
 }
 
-function addJoined(tokens: Token[], stem: (folded: string) => string) {
-  const whole = tokens.map(({ word }) => word).join("");
-  const first = tokens[0]!;
+function addJoined(tokens: Token[], stems: Stems) {
+  if (tokens.some(({ sign }) => sign)) return;
+  const word = tokens.map(({ word }) => word).join("");
+  const [first, end] = [tokens[0]!, tokens.at(-1)!.end];
   // What was joined so far is no word: `state-of-the` of `state-of-the-art`.
-  first.also = first.also.filter(({ end }) => end === first.end);
-  if (whole.length <= longestWord && /\p{L}/u.test(whole)) addOthers(first, [whole], tokens.at(-1)!.end, stem);
+  first.also = first.also.filter((other) => other.end === first.end);
+  if (word.length <= longestWord && /\p{L}/u.test(word)) addSpelling(first, word, end, stems);
 }
 
-/** @param spellings of what begins with the token; empty ones are none */
-function addOthers(token: Token, spellings: string[], end: number, stem: (folded: string) => string) {
-  const wholes = spellings.filter((spelling) => spelling && spelling !== token.word);
-  const whole = end === token.end ? [token.word, ...wholes] : wholes;
-  const stems = whole.map(stem).filter((one) => !whole.includes(one));
-  for (const one of new Set(wholes)) token.also.push({ word: one, end, whole: true });
-  for (const one of new Set(stems)) token.also.push({ word: one, end, whole: false });
+function addOwn(token: Token, written: string, stems: Stems) {
+  const stem = stems(token.word);
+  if (stem !== token.word) token.also.push({ word: stem, end: token.end, whole: false });
+  const spelled = token.end - token.start === written.length && !isPlain.test(written) ? spelledOut(written) : "";
+  if (spelled && spelled !== token.word) addSpelling(token, spelled, token.end, stems);
 }
 
-function remembered(make: (word: string) => string): (word: string) => string {
-  const made = new Map<string, string>();
-  return (word) => {
-    const known = made.get(word) ?? make(word);
-    made.set(word, known);
-    return known;
-  };
+function addSpelling(token: Token, word: string, end: number, stems: Stems) {
+  token.also.push({ word, end, whole: true });
+  const stem = stems(word);
+  if (stem !== word) token.also.push({ word: stem, end, whole: false });
 }

@@ -300,7 +300,7 @@ describe("the search page", () => {
 
   test("hints at what finds something, and at nothing while there is nothing to find", async () => {
     const empty = (await page("/search")).main;
-    expect(wordsOf(empty)).toContain("A minus before a word leaves out what has it.");
+    expect(wordsOf(empty)).toContain("A minus before a word leaves out results that have it.");
     expect(empty).not.toContain("in quotes");
     await published({ headline: "Regulation of robots, robots learn" });
     const { main } = await page("/search");
