@@ -15,5 +15,5 @@ try {
   if (config.demo) await (await import("./demo.ts")).startDemo(config, stop);
   else await (await import("./production.ts")).startProduction(config, stop);
 } catch (error) {
-  process.exitCode = await explain(error, "", openLog(log));
+  process.exitCode = await explain(error, "", { log: openLog(log) });
 }
