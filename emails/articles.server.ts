@@ -1,4 +1,5 @@
 import { bodyMarkup, imageMarkup } from "./body.server.ts";
+import { apart, turned } from "./direction.server.ts";
 import type { IssueArticle } from "./edition.server.ts";
 import type { Language } from "./language.server.ts";
 import { markup, oneLine, safeLink, Markup, type Piece } from "./markup.server.ts";
@@ -9,7 +10,7 @@ export function contentsMarkup(articles: IssueArticle[], language: Language): Pi
   if (articles.length < 4) return null;
   const items = articles.map(
     (article) =>
-      markup`<li style="margin:0 0 8px">${link(article.url, oneLine(article.headline))} <span class="quiet" style="color:${ink.quiet};font-size:14px;white-space:nowrap">${minutes(article, language)}</span></li>\n`,
+      markup`<li style="margin:0 0 8px">${link(article.url, apart(article.headline, language))} <span class="quiet" style="color:${ink.quiet};font-size:14px;white-space:nowrap">${minutes(article, language)}</span></li>\n`,
   );
   return markup`<h2 class="quiet" style="margin:28px 0 10px;font-size:15px;line-height:1.4;font-weight:600;color:${ink.quiet}">${language.words("mail.inThisIssue")}</h2>
 <ol style="margin:0;padding:0;padding-${language.start}:24px">${items}</ol>\n`;
@@ -25,24 +26,25 @@ export function articlesMarkup(articles: IssueArticle[], language: Language, ori
 
 /** In the order of the article's page: headline, dek, byline and length, picture. */
 function opening(article: IssueArticle, language: Language): Markup {
-  const topics = article.topics.map(oneLine).join(" · ");
+  const topics = article.topics.map((topic, index) => [index > 0 ? " · " : "", apart(topic, language)]);
+  const [headline, dek] = [turned(article.headline, language), turned(article.dek, language)];
   const kicker =
-    topics &&
+    topics.length > 0 &&
     markup`<p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${topics}</p>\n`;
   return markup`<p class="rule" style="margin:36px 0 26px;border-top:1px solid ${ink.hairline};font-size:1px;line-height:1px">&nbsp;</p>
-${kicker}<h2 class="serif" style="margin:0 0 14px;${serif};font-size:26px;line-height:1.25;font-weight:700">${link(article.url, oneLine(article.headline), "headline")}</h2>
-${article.dek.trim() ? markup`<p style="margin:0 0 10px">${oneLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article)}`;
+${kicker || null}<h2 class="serif"${headline.dir} style="margin:0 0 14px;${headline.style}${serif};font-size:26px;line-height:1.25;font-weight:700">${link(article.url, oneLine(article.headline), "headline")}</h2>
+${article.dek.trim() ? markup`<p${dek.dir} style="margin:0 0 10px${dek.style && markup`;${dek.style}`}">${oneLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article, language)}`;
 }
 
 /** The image leads to the article, so its alternative text is never empty (E-13). */
-function picture({ image, url, headline }: IssueArticle): Piece {
+function picture({ image, url, headline }: IssueArticle, language: Language): Piece {
   const href = safeLink(url);
   if (!image || !href || !safeLink(image.url)) return null;
   const shown = imageMarkup({ ...image, alt: oneLine(image.alt) || oneLine(headline) });
   const credit = oneLine(image.credit);
   const line =
     credit &&
-    markup`<p class="quiet" style="margin:-8px 0 16px;font-size:14px;line-height:1.4;color:${ink.quiet}">${credit}</p>\n`;
+    markup`<p class="quiet" style="margin:-8px 0 16px;font-size:14px;line-height:1.4;color:${ink.quiet}">${apart(credit, language)}</p>\n`;
   return markup`<a href="${href}" style="display:block">${shown}</a>\n${line}`;
 }
 
@@ -56,7 +58,8 @@ function full(article: IssueArticle, language: Language, origin: string): Piece 
 }
 
 function bylineMarkup(article: IssueArticle, language: Language): Piece {
-  const parts = [oneLine(article.byline), minutes(article, language)].filter(Boolean);
+  const byline = oneLine(article.byline) && apart(article.byline, language);
+  const parts = [byline, minutes(article, language)].filter((part) => part !== "");
   return markup`<p class="quiet" style="margin:0 0 14px;font-size:14px;line-height:1.4;color:${ink.quiet}">${parts.map((part, index) => [index > 0 ? " · " : "", part])}</p>\n`;
 }
 
@@ -73,7 +76,7 @@ export function minutes(article: IssueArticle, { words }: Language): string {
 function sources(article: IssueArticle, language: Language): Piece {
   if (article.sources.length === 0) return null;
   const items = article.sources.map(
-    (source) => markup`<li style="margin:0 0 6px">${link(source.url, sourceTitle(source))}</li>\n`,
+    (source) => markup`<li style="margin:0 0 6px">${link(source.url, apart(sourceTitle(source), language))}</li>\n`,
   );
   return markup`<h3 style="margin:24px 0 8px;font-size:16px;line-height:1.4">${language.words("mail.sources")}</h3>
 <ul style="margin:0 0 16px;padding:0;padding-${language.start}:24px">${items}</ul>\n`;

@@ -1,6 +1,6 @@
 import type { Block, Body, Inline, ListItem } from "#app/models/bodies.server.ts";
 import type { Words } from "#words/words.ts";
-import { deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
+import { codeOf, deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
 import { cleanText, oneLine, safeLink } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
@@ -33,12 +33,17 @@ function blockText(block: Block, place: Place): string {
       return itemsText(block.content, place, () => "- ");
     case "orderedList":
       return itemsText(block.content, place, (index) => `${(block.attrs?.start ?? 1) + index}. `);
+    case "codeBlock":
+      return prefix(codeOf(block), codeIndent, codeIndent);
     case "image":
       return block.attrs.alt ? wrap(`[${words("mail.image", { alt: oneLine(block.attrs.alt) })}]`, width) : "";
     case "horizontalRule":
       return "* * *";
   }
 }
+
+/** Four spaces, as plain text has shown code since there was mail; its lines are never wrapped. */
+const codeIndent = "    ";
 
 function itemsText(items: ListItem[], place: Place, mark: (index: number) => string): string {
   const texts = items.map((item, index) => nested(item.content, place, mark(index), " ".repeat(mark(index).length)));

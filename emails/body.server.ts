@@ -1,6 +1,7 @@
 import type { Block, Body, BodyImage, Inline, ListItem } from "#app/models/bodies.server.ts";
 import type { Language } from "./language.server.ts";
-import { deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
+import { turnedBlock, type Turn } from "./direction.server.ts";
+import { codeOf, deepestNesting, flatten, runsOf, wordsOf } from "./inlines.server.ts";
 import { markup, Markup, safeLink, type Piece } from "./markup.server.ts";
 import { columnWidth, ink } from "./styles.server.ts";
 
@@ -24,17 +25,17 @@ function blocks(list: Block[], page: Page): Piece[] {
 function blockMarkup(block: Block, page: Page): Piece {
   switch (block.type) {
     case "paragraph":
-      return block.content?.length ? markup`<p style="margin:0 0 16px">${inlines(block.content)}</p>\n` : null;
+      return block.content?.length ? paragraph(block, block.content, page) : null;
     case "heading":
-      return wordsOf(block.content).trim() ? heading(block.attrs.level, block.content ?? [], page) : null;
+      return wordsOf(block.content).trim() ? heading(block, page) : null;
     case "blockquote":
-      return nested(block.content, page, (inner) => {
-        return markup`<blockquote class="rule" style="margin:0 0 16px;padding-${page.language.start}:16px;border-${page.language.start}:3px solid #d9d1c2">${inner}</blockquote>\n`;
-      });
+      return quote(block, block.content, page);
     case "bulletList":
-      return list("ul", block.content, page);
+      return list("ul", block, page);
     case "orderedList":
-      return list("ol", block.content, page, block.attrs?.start);
+      return list("ol", block, page, block.attrs?.start);
+    case "codeBlock":
+      return code(codeOf(block));
     case "image":
       return image(block.attrs, page);
     case "horizontalRule":
@@ -42,13 +43,26 @@ function blockMarkup(block: Block, page: Page): Piece {
   }
 }
 
+function paragraph(block: Block, content: Inline[], page: Page): Markup {
+  const { dir, style } = turnedBlock(block, page.language);
+  return markup`<p${dir} style="margin:0 0 16px${style && markup`;${style}`}">${inlines(content)}</p>\n`;
+}
+
+/** Code reads from the left in every language, and a line that is too long goes on below. */
+function code(lines: string): Piece {
+  if (lines === "") return null;
+  return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
+}
+
 /** The page's own headings come first; the levels in a body go on below them without a gap (E-14). */
-function heading(level: 2 | 3, content: Inline[], page: Page): Markup {
+function heading(block: Block & { type: "heading" }, page: Page): Markup {
+  const { level } = block.attrs;
+  const { dir, style } = turnedBlock(block, page.language);
   if (level === 2) page.hasUpperHeading = true;
   const rank = page.headingLevel + (level === 3 && page.hasUpperHeading ? 1 : 0);
   const size = level === 2 ? 21 : 18;
   const tag = new Markup(`h${rank}`);
-  return markup`<${tag} style="margin:28px 0 10px;font-size:${size}px;line-height:1.3;font-weight:700">${inlines(content)}</${tag}>\n`;
+  return markup`<${tag}${dir} style="margin:28px 0 10px;${style}font-size:${size}px;line-height:1.3;font-weight:700">${inlines(block.content ?? [])}</${tag}>\n`;
 }
 
 function nested(content: Block[], page: Page, wrap: (inner: Piece[]) => Markup): Piece {
@@ -59,20 +73,43 @@ function nested(content: Block[], page: Page, wrap: (inner: Piece[]) => Markup):
   return wrap(inner);
 }
 
-function list(tag: "ul" | "ol", items: ListItem[], page: Page, start = 1): Piece {
+/** What a block holds is written in the block's own direction. */
+function inside<T>(block: Block, page: Page, write: (turn: Turn & { language: Language }) => T): T {
+  const { language } = page;
+  const turn = turnedBlock(block, language);
+  page.language = turn.language;
+  const written = write(turn);
+  page.language = language;
+  return written;
+}
+
+function quote(block: Block, content: Block[], page: Page): Piece {
+  return inside(block, page, ({ dir, style, language: { start } }) =>
+    nested(
+      content,
+      page,
+      (inner) =>
+        markup`<blockquote class="rule"${dir} style="margin:0 0 16px;${style}padding-${start}:16px;border-${start}:3px solid #d9d1c2">${inner}</blockquote>\n`,
+    ),
+  );
+}
+
+function list(tag: "ul" | "ol", block: Block & { content: ListItem[] }, page: Page, start = 1): Piece {
   const name = new Markup(tag);
   const first = tag === "ol" && start !== 1 ? markup` start="${start}"` : null;
-  const inner = items.map((item) =>
-    nested(item.content, page, (inside) => markup`<li style="margin:0 0 6px">${tight(inside)}</li>\n`),
-  );
-  return markup`<${name}${first} style="margin:0 0 16px;padding:0;padding-${page.language.start}:24px">${inner}</${name}>\n`;
+  return inside(block, page, ({ dir, style, language }) => {
+    const inner = block.content.map((item) =>
+      nested(item.content, page, (held) => markup`<li style="margin:0 0 6px">${tight(held)}</li>\n`),
+    );
+    return markup`<${name}${first}${dir} style="margin:0 0 16px;${style}padding:0;padding-${language.start}:24px">${inner}</${name}>\n`;
+  });
 }
 
 /** A list item's only paragraph needs no margin of its own. */
-function tight(inside: Piece[]): Piece {
-  const [only] = inside;
-  if (inside.length !== 1 || !(only instanceof Markup)) return inside;
-  return new Markup(only.source.replace('<p style="margin:0 0 16px">', '<p style="margin:0">').trimEnd());
+function tight(held: Piece[]): Piece {
+  const [only] = held;
+  if (held.length !== 1 || !(only instanceof Markup)) return held;
+  return new Markup(only.source.replace(/^(<p[^>]* style="margin:0) 0 16px/, "$1").trimEnd());
 }
 
 function image({ src, alt, width, height }: BodyImage, page: Page): Piece {

@@ -2,7 +2,8 @@ import { dayIn, monthIn } from "#words/dates.ts";
 import { piecesOf, wordsIn } from "#words/words.ts";
 import { sizeLimits } from "./edition.server.ts";
 import { addressMarkup, headlinesAhead, preheaderMarkup, quietLink } from "./frame.server.ts";
-import { languageOf } from "./language.server.ts";
+import { apart, turned } from "./direction.server.ts";
+import { languageOf, type Language } from "./language.server.ts";
 import { markers, type ReaderValues } from "./markers.server.ts";
 import { markup, oneLine, safeLink, type Markup, type Piece } from "./markup.server.ts";
 import { ink, serif, small } from "./styles.server.ts";
@@ -78,8 +79,8 @@ function digestHtml(
     title: said.subject,
     preheader: preheaderMarkup(headlinesAhead(issues.flatMap(({ articles }) => articles))),
     issueLine: markup`<span class="quiet" style="${small}">${said.month}</span>`,
-    masthead: oneLine(briefing.name),
-    pitch: oneLine(briefing.pitch),
+    masthead: apart(briefing.name, said.language),
+    pitch: apart(briefing.pitch, said.language),
     opening: markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${said.heading}</h1>
 <p style="margin:0">${said.opening}</p>\n`,
     articles: issues.map((issue) => issueMarkup(content, issue, said, withDeks)),
@@ -89,15 +90,16 @@ function digestHtml(
 
 function issueMarkup(content: DigestContent, issue: DigestIssue, said: Said, withDeks: boolean): Markup {
   const line = `${said.issue(issue.number)} · ${dayIn(said.language.tag, issue.date, content.timeZone)}`;
+  const { dir, style } = turned(issue.subject, said.language);
   return markup`<p class="rule" style="margin:36px 0 22px;border-top:1px solid ${ink.hairline};font-size:1px;line-height:1px">&nbsp;</p>
 <p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${line}</p>
-<h2 class="serif" style="margin:0 0 14px;${serif};font-size:26px;line-height:1.25;font-weight:700">${link(issue.url, oneLine(issue.subject), "subject")}</h2>
-<ul style="margin:0;padding:0;padding-${said.language.start}:20px">${issue.articles.map((article) => articleMarkup(article, withDeks))}</ul>\n`;
+<h2 class="serif"${dir} style="margin:0 0 14px;${style}${serif};font-size:26px;line-height:1.25;font-weight:700">${link(issue.url, oneLine(issue.subject), "subject")}</h2>
+<ul style="margin:0;padding:0;padding-${said.language.start}:20px">${issue.articles.map((article) => articleMarkup(article, said.language, withDeks))}</ul>\n`;
 }
 
-function articleMarkup({ headline, dek, url }: DigestArticle, withDeks: boolean): Markup {
+function articleMarkup({ headline, dek, url }: DigestArticle, language: Language, withDeks: boolean): Markup {
   const told = withDeks && oneLine(dek);
-  return markup`<li style="margin:0 0 12px">${link(url, oneLine(headline), "headline")}${told ? markup`<br>${told}` : null}</li>\n`;
+  return markup`<li style="margin:0 0 12px">${link(url, apart(headline, language), "headline")}${told ? markup`<br>${apart(dek, language)}` : null}</li>\n`;
 }
 
 const looks = {
@@ -106,7 +108,7 @@ const looks = {
   headline: { name: "accent", style: `display:inline-block;vertical-align:top;padding:4px 0;color:${ink.accent}` },
 };
 
-function link(url: string, words: string, look: keyof typeof looks): Piece {
+function link(url: string, words: Piece, look: keyof typeof looks): Piece {
   const href = safeLink(url);
   const { name, style } = looks[look];
   return href ? markup`<a href="${href}" class="${name}" style="${style}">${words}</a>` : words;
@@ -125,7 +127,7 @@ function footerMarkup({ briefing }: DigestContent, said: Said, reader: ReaderVal
     quietLink(reader.preferencesUrl, said.change),
     quietLink(`${briefing.url}/issues`, said.archive),
     quietLink(`${briefing.url}/privacy`, said.privacy),
-    quietLink(`${briefing.url}/`, oneLine(briefing.name)),
+    quietLink(`${briefing.url}/`, apart(briefing.name, said.language)),
   ];
   return markup`<p style="margin:0 0 8px">${because}</p>
 <p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>

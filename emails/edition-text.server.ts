@@ -2,6 +2,7 @@ import { dayIn } from "#words/dates.ts";
 import { plainOf, type Words } from "#words/words.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
 import { bodyText } from "./body-text.server.ts";
+import { apartInText } from "./direction.server.ts";
 import type { IssueArticle, IssueContent } from "./edition.server.ts";
 import { issueUrl } from "./frame.server.ts";
 import { languageOf, type Language } from "./language.server.ts";
@@ -37,16 +38,16 @@ function masthead(content: IssueContent, language: Language): string {
 function contents({ articles }: IssueContent, language: Language): string {
   if (articles.length < 4) return "";
   const lines = articles.map((article, index) =>
-    item(`${index + 1}. `, `${oneLine(article.headline)} (${minutes(article, language)})`),
+    item(`${index + 1}. `, `${apartInText(article.headline, language)} (${minutes(article, language)})`),
   );
   return `${language.words("mail.inThisIssue")}\n\n${lines.join("\n")}`;
 }
 
 function articleText(article: IssueArticle, language: Language): string {
   const { words } = language;
-  const topics = article.topics.map(oneLine).join(" · ");
+  const topics = article.topics.map((topic) => apartInText(topic, language)).join(" · ");
   const heading = [topics && wrap(topics), underline(oneLine(article.headline), "-")].filter(Boolean).join("\n");
-  const byline = [oneLine(article.byline), minutes(article, language)].filter(Boolean).join(" · ");
+  const byline = [apartInText(article.byline, language), minutes(article, language)].filter(Boolean).join(" · ");
   const parts = ["-".repeat(lineWidth), heading, wrap(oneLine(article.dek)), byline, imageText(article, words)];
   const rest =
     article.display === "full"

@@ -3,6 +3,7 @@ import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { editionText } from "./edition-text.server.ts";
 import { footerMarkup, headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
+import { apart, turned } from "./direction.server.ts";
 import { languageOf } from "./language.server.ts";
 import { fillEdition, markers } from "./markers.server.ts";
 import { markup, oneLine, type Markup } from "./markup.server.ts";
@@ -64,8 +65,8 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
     title: oneLine(content.subject),
     preheader: preheaderMarkup(oneLine(content.preheader) || headlinesAhead(content.articles)),
     issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
-    masthead: oneLine(briefing.name),
-    pitch: oneLine(briefing.pitch),
+    masthead: apart(briefing.name, language),
+    pitch: apart(briefing.pitch, language),
     opening: openingMarkup(content),
     articles: articlesMarkup(content.articles, language, briefing.url),
     footer: footerMarkup(content, language, reader),
@@ -75,7 +76,8 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
 function openingMarkup(content: IssueContent): Markup {
   const language = languageOf(content.briefing.language);
   const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
-  return markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${oneLine(content.subject)}</h1>
+  const { dir, style } = turned(content.subject, language);
+  return markup`<h1${dir} style="margin:0 0 18px;${style}${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${oneLine(content.subject)}</h1>
 ${intro}${contentsMarkup(content.articles, language)}`;
 }
 

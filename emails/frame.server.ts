@@ -1,4 +1,5 @@
 import { dayIn } from "#words/dates.ts";
+import { apart } from "./direction.server.ts";
 import type { IssueContent } from "./edition.server.ts";
 import type { Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
@@ -59,7 +60,7 @@ export function footerMarkup(content: IssueContent, language: Language, reader: 
     quietLink(reader.unsubscribeUrl, words("mail.unsubscribe")),
     quietLink(reader.preferencesUrl, words("reader.mail.change")),
     quietLink(`${url}/privacy`, words("mail.privacy")),
-    quietLink(`${url}/`, oneLine(name)),
+    quietLink(`${url}/`, apart(name, language)),
   ];
   return markup`<p style="margin:0 0 8px">${because}</p>
 <p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>

@@ -1,4 +1,5 @@
 import type { Block, Inline } from "#app/models/bodies.server.ts";
+import { cleanText } from "./markup.server.ts";
 
 /** Deeper quotes and lists are written flat: no reader needs them, and a tree nested without end must not end us (STANDARDS 8, no. 25). */
 export const deepestNesting = 12;
@@ -26,6 +27,11 @@ function hrefOf(inline: Inline): string | null {
 /** The words of a run, line breaks as line feeds. */
 export function wordsOf(inlines: Inline[] = []): string {
   return inlines.map((inline) => (inline.type === "text" ? inline.text : "\n")).join("");
+}
+
+/** The lines of a block of code, as typed, without signs that no text has. */
+export function codeOf({ content = [] }: Extract<Block, { type: "codeBlock" }>): string {
+  return cleanText(wordsOf(content)).replace(/\s+$/, "");
 }
 
 /** Every paragraph and heading below, in order, without what held them. Walks with its own stack, however deep the tree. */

@@ -2,7 +2,8 @@ import { momentIn } from "#words/dates.ts";
 import type { Words } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
 import { addressMarkup, preheaderMarkup, quietLink } from "./frame.server.ts";
-import { languageOf } from "./language.server.ts";
+import { apart } from "./direction.server.ts";
+import { languageOf, type Language } from "./language.server.ts";
 import { checkedAddress, checkedUrl } from "./markers.server.ts";
 import { markup, oneLine, type Markup, type Piece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -58,7 +59,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     : words("letters.confirmSubject", { briefing: name });
   const last = letter.reminder ? `${otherwise} ${words("signUp.reminderLead")}` : otherwise;
   const html = await renderTemplate(templates, "confirm", language, {
-    ...frame(letter.briefing, subject, words),
+    ...frame(letter.briefing, subject, language),
     preheader: preheaderMarkup(words(letter.reminder ? "preheader.reminder" : "preheader.confirmation")),
     opening: [heading(title), paragraph(asked), paragraph(ask)],
     confirmUrl: url,
@@ -100,7 +101,7 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
     latestIssue &&
     words("letters.welcomeLatest", { number: latestIssue.number, subject: oneLine(latestIssue.subject) });
   const html = await renderTemplate(templates, "welcome", language, {
-    ...frame(briefing, subject, words),
+    ...frame(briefing, subject, language),
     preheader: preheaderMarkup(words("preheader.welcome")),
     opening: [
       heading(subject),
@@ -121,8 +122,8 @@ export async function renderWelcome(templates: Templates, letter: Welcome): Prom
   return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };
 }
 
-function frame(briefing: Briefing, subject: string, words: Words): Record<string, Piece> {
-  return { title: subject, masthead: oneLine(briefing.name), footer: senderMarkup(briefing, words) };
+function frame(briefing: Briefing, subject: string, language: Language): Record<string, Piece> {
+  return { title: subject, masthead: apart(briefing.name, language), footer: senderMarkup(briefing, language) };
 }
 
 /** The briefing, and which of its lists where the two have different names. */
@@ -140,8 +141,9 @@ function paragraph(words: string): Markup {
   return markup`<p style="margin:0 0 16px">${words}</p>\n`;
 }
 
-function senderMarkup({ name, postalAddress, url }: Briefing, words: Words): Markup {
-  return markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, oneLine(name))} · ${quietLink(`${url}/privacy`, words("mail.privacy"))}</p>
+/** Who sends a letter, their privacy policy and their postal address. */
+export function senderMarkup({ name, postalAddress, url }: Briefing, language: Language): Markup {
+  return markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, apart(name, language))} · ${quietLink(`${url}/privacy`, language.words("mail.privacy"))}</p>
 ${addressMarkup(postalAddress)}`;
 }
 

@@ -1,8 +1,9 @@
 import { codeOf, wordsIn, type Words } from "#words/words.ts";
 import type { IssueContent } from "./edition.server.ts";
-import { addressMarkup, preheaderMarkup, quietLink } from "./frame.server.ts";
+import { apart } from "./direction.server.ts";
+import { preheaderMarkup } from "./frame.server.ts";
 import { languageOf, type Language } from "./language.server.ts";
-import type { Letter } from "./letters.server.ts";
+import { senderMarkup, type Letter } from "./letters.server.ts";
 import { checkedUrl } from "./markers.server.ts";
 import { markup, oneLine, type Markup } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
@@ -114,10 +115,11 @@ type Asking = {
 async function asking(templates: Templates, briefing: Briefing, letter: Asking): Promise<Letter> {
   const words = wordsIn(briefing.language);
   const url = checkedUrl(letter.url);
-  const html = await renderTemplate(templates, "ask", writtenIn(briefing), {
+  const language = writtenIn(briefing);
+  const html = await renderTemplate(templates, "ask", language, {
     title: letter.subject,
     preheader: preheaderMarkup(letter.preheader),
-    masthead: oneLine(briefing.name),
+    masthead: apart(briefing.name, language),
     opening: [
       markup`<h1 class="serif" style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${letter.title}</h1>\n`,
       ...letter.before.map(paragraph),
@@ -128,8 +130,7 @@ async function asking(templates: Templates, briefing: Briefing, letter: Asking):
       markup`<p style="margin:0 0 16px">${words("reader.mail.plainLink")}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
       paragraph(letter.after),
     ],
-    footer: markup`<p style="margin:0 0 4px">${quietLink(`${briefing.url}/`, oneLine(briefing.name))} · ${quietLink(`${briefing.url}/privacy`, words("mail.privacy"))}</p>
-${addressMarkup(briefing.postalAddress)}`,
+    footer: senderMarkup(briefing, language),
   });
   const text = [
     underline(letter.title, "="),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dayIn, momentIn, monthIn, numberIn, timeIn, weeklyTimeIn } from "#words/dates.ts";
+import { dirOf, textDirection } from "#words/direction.ts";
 import { codeOf, directionOf, languages, localeOf, type LanguageCode } from "#words/languages.ts";
 import { privacyIn, type Facts } from "#words/privacy.ts";
 import { piecesOf, plainOf, wordsIn } from "#words/words.ts";
@@ -170,6 +171,33 @@ describe("times and numbers, said in one way everywhere", () => {
     expect(weeklyTimeIn("de", 7, 1080)).toMatch(/^Sonntag\b.* 18:00$/);
     expect(["en", "de", "ar"].map((tag) => numberIn(tag, 12345))).toEqual(["12,345", "12.345", "12,345"]);
     expect(() => dayIn("en", at, "Mars/Olympus")).toThrow(RangeError);
+  });
+});
+
+describe("the direction of a text", () => {
+  test("is that of most of its words, not of its first letter: abbreviations are Latin in every script", () => {
+    expect(textDirection("ISO 10218 وما بعده (عدد خاص)!", "ltr")).toBe("rtl");
+    expect(textDirection("C++ أم Python؟ لغات المصانع", "ltr")).toBe("rtl");
+    expect(textDirection("What الأتمتة means for integrators", "rtl")).toBe("ltr");
+    expect(textDirection("מה חדש", "ltr")).toBe("rtl");
+    expect([textDirection("2027!", "rtl"), textDirection("", "ltr")]).toEqual(["rtl", "ltr"]);
+  });
+
+  test("is left to the browser where that finds the same", () => {
+    expect(dirOf("What is new", "rtl")).toBe("auto");
+    expect(dirOf("الجديد", "ltr")).toBe("auto");
+    expect(dirOf("ISO 10218 وما بعده", "rtl")).toBe("rtl");
+    expect(dirOf("الأتمتة in ten or more words", "rtl")).toBe("ltr");
+  });
+
+  test("keeps a name of the other direction apart in a sentence, and no other", () => {
+    const said = (tag: string, subject: string) => wordsIn(tag)("pages.article.issue", { number: 4, subject });
+    expect(said("en", "الأتمتة (2025)")).toBe("Issue 4: \u2067الأتمتة (2025)\u2069");
+    expect(said("en", "Automation (2025)")).toBe("Issue 4: Automation (2025)");
+    expect(said("ar", "Automation")).toBe("العدد 4: \u2066Automation\u2069");
+    expect(said("ar", "الأتمتة")).toBe("العدد 4: الأتمتة");
+    const [name] = piecesOf((values) => wordsIn("en")("article.by", values), { name: "ليلى حداد" }).slice(1);
+    expect(name).toEqual({ tag: "name", words: "ليلى حداد" });
   });
 });
 

@@ -1,5 +1,6 @@
 import { createInstance, type TFunction } from "i18next";
-import { codeOf } from "./languages.ts";
+import { isolated, withoutIsolates } from "./direction.ts";
+import { codeOf, directionOf, type Direction } from "./languages.ts";
 import ar from "./ar.json" with { type: "json" };
 import de from "./de.json" with { type: "json" };
 import en from "./en.json" with { type: "json" };
@@ -22,31 +23,38 @@ export type Words = TFunction;
 const hole = "\uE000";
 const braces = "\uE001";
 
-const instance = createInstance({
-  resources: {
-    ar: { translation: ar },
-    de: { translation: de },
-    en: { translation: en },
-    es: { translation: es },
-    fr: { translation: fr },
-  },
-  lng: "en",
-  fallbackLng: "en",
-  initAsync: false,
-  // Scripts print results, nothing else.
-  showSupportNotice: false,
-  // React, our mail's markup and XML writers each escape in their own way. What i18next would take for a hole of its
-  // own in a value is kept from it: it fills the first one it finds, wherever that came from.
-  interpolation: { escape: (value) => value.replaceAll("{{", braces) },
-  postProcess: "braces",
-});
-void instance
-  .use({ type: "postProcessor", name: "braces", process: (text: string) => text.replaceAll(braces, "{{") })
-  .init();
+function wordsRunning(direction: Direction) {
+  const instance = createInstance({
+    resources: {
+      ar: { translation: ar },
+      de: { translation: de },
+      en: { translation: en },
+      es: { translation: es },
+      fr: { translation: fr },
+    },
+    lng: "en",
+    fallbackLng: "en",
+    initAsync: false,
+    // Scripts print results, nothing else.
+    showSupportNotice: false,
+    // React, our mail's markup and XML writers each escape in their own way. What i18next would take for a hole of its
+    // own in a value is kept from it: it fills the first one it finds, wherever that came from. A name that runs the
+    // other way is kept apart, so that it does not turn around what stands beside it.
+    interpolation: { escape: (value) => isolated(value, direction).replaceAll("{{", braces) },
+    postProcess: "braces",
+  });
+  void instance
+    .use({ type: "postProcessor", name: "braces", process: (text: string) => text.replaceAll(braces, "{{") })
+    .init();
+  return instance;
+}
+
+const running = { ltr: wordsRunning("ltr"), rtl: wordsRunning("rtl") };
 
 /** @param tag a BCP 47 tag, like the briefing's; of a language that we have no words in, English */
 export function wordsIn(tag: string): Words {
-  return instance.getFixedT(codeOf(tag));
+  const code = codeOf(tag);
+  return running[directionOf(code)].getFixedT(code);
 }
 
 /** A sentence of which a part is an element: `Read our <link>privacy policy</link>.` */
@@ -68,7 +76,7 @@ export function piecesOf<V extends Values>(text: (values: V) => string, values =
     .flatMap((part, i): Piece[] => {
       if (i % 3 === 2 || part === "") return [];
       const element = i % 3 === 1 ? /^<(\w+)>(.*)<\/\w+>$/s.exec(part) : null;
-      return [element ? { tag: element[1]!, words: shown(element[2]!) } : shown(part)];
+      return [element ? { tag: element[1]!, words: withoutIsolates(shown(element[2]!)) } : shown(part)];
     });
 }
 

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { Day } from "./Day.tsx";
-import { Said, useWords } from "./Words.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
 import { Picture } from "./Picture.tsx";
 
 /** What a card shows of an article; `lead` is the one on top of a page. */
@@ -12,6 +12,7 @@ const cardSizes = "(min-width: 72rem) 21rem, (min-width: 52rem) 30vw, (min-width
 
 /** An article in a list: its picture, topics, headline and dek. The whole card leads to it, by the headline's link. */
 export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
+  const dir = useDir();
   const Heading = `h${level}` as const;
   return (
     <article className={`card ${lead ? "card-lead" : ""}`}>
@@ -27,6 +28,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
       <div>
         <Kicker topics={article.topics} minutes={article.minutes} />
         <Heading
+          dir={dir(article.headline)}
           className={`mt-2 font-serif font-semibold text-balance ${lead ? "text-3xl leading-[1.12] sm:text-4xl" : "text-xl leading-snug"}`}
         >
           <a className="card-link" href={`/articles/${article.slug}`}>
@@ -34,7 +36,9 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
           </a>
         </Heading>
         {article.dek && (
-          <p className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}>{article.dek}</p>
+          <p dir={dir(article.dek)} className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}>
+            {article.dek}
+          </p>
         )}
         <p className="mt-3 text-sm text-muted">
           {article.byline && <By name={article.byline} />}
@@ -58,7 +62,7 @@ export function Kicker({ topics, minutes }: KickerProps) {
           {topics.map((topic, i) => (
             <Fragment key={i}>
               {i > 0 && words("article.betweenTopics")}
-              {typeof topic === "string" ? topic : <TopicLink {...topic} />}
+              {typeof topic === "string" ? <bdi>{topic}</bdi> : <TopicLink {...topic} />}
             </Fragment>
           ))}
         </span>
@@ -78,14 +82,14 @@ export function By({ name, className, children }: ByProps) {
     <Said
       text={(values) => words("article.by", values)}
       values={{ name }}
-      tags={{ name: (inner) => <span className={className}>{children ?? inner}</span> }}
+      tags={{ name: (inner) => <bdi className={className}>{children ?? inner}</bdi> }}
     />
   );
 }
 
 function TopicLink({ name, path }: { name: string; path: string }) {
   return (
-    <a className="quiet-link" href={path}>
+    <a className="quiet-link" dir="auto" href={path}>
       {name}
     </a>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { ArticleCard } from "./ArticleCard.tsx";
 import { Paging } from "./Paging.tsx";
+import { useDir } from "./Words.tsx";
 
 type ListProps = {
   title: string;
@@ -15,12 +16,15 @@ type ListProps = {
 
 /** A page of articles, the newest first. */
 export function ArticleList({ title, kicker, articles, path, empty }: ListProps) {
+  const dir = useDir();
   return (
     <>
       {kicker ? (
         <div className="pt-10 pb-7">
           <p className="kicker text-accent">{kicker}</p>
-          <h1 className="page-heading pt-2! pb-0!">{title}</h1>
+          <h1 dir={dir(title)} className="page-heading pt-2! pb-0!">
+            {title}
+          </h1>
         </div>
       ) : (
         <h1 className="page-heading">{title}</h1>

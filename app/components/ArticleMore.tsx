@@ -4,7 +4,7 @@ import type { Correction } from "../models/corrections.server.ts";
 import type { IssueRunIn } from "../models/reading.server.ts";
 import { ArticleCard } from "./ArticleCard.tsx";
 import { Day } from "./Day.tsx";
-import { Said, useWords } from "./Words.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
 
 /** What the page of an article knows beside the article. */
 export type AroundArticle = {
@@ -19,7 +19,7 @@ export type AroundArticle = {
 export function Names({ byline }: { byline: BylinePiece[] }) {
   return byline.map(({ words, path }, i) =>
     path ? (
-      <a key={i} className="quiet-link" rel="author" href={path}>
+      <a key={i} className="quiet-link" dir="auto" rel="author" href={path}>
         {words}
       </a>
     ) : (
@@ -41,7 +41,7 @@ export function CorrectedOn({ corrections: [newest] }: { corrections: Correction
 
 /** Below the article: what was wrong in it, and where it ran. */
 export function ArticleRecord({ corrections, issues }: Pick<AroundArticle, "corrections" | "issues">) {
-  const words = useWords();
+  const [words, dir] = [useWords(), useDir()];
   return (
     <>
       {corrections.length > 0 && (
@@ -55,7 +55,9 @@ export function ArticleRecord({ corrections, issues }: Pick<AroundArticle, "corr
                 <p className="text-sm text-muted">
                   <Day at={at} />
                 </p>
-                <p className="mt-1 font-serif text-lg leading-normal whitespace-pre-line">{text}</p>
+                <p dir={dir(text)} className="mt-1 font-serif text-lg leading-normal whitespace-pre-line">
+                  {text}
+                </p>
               </li>
             ))}
           </ul>

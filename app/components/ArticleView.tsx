@@ -6,7 +6,7 @@ import { Day } from "./Day.tsx";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
-import { useWords } from "./Words.tsx";
+import { useDir, useWords } from "./Words.tsx";
 
 /**
  * An article as readers see it. The order is the briefing's and is not changed for looks:
@@ -14,13 +14,18 @@ import { useWords } from "./Words.tsx";
  * of it comes after that.
  */
 export function ArticleView({ article, around }: { article: Article; around: AroundArticle }) {
+  const dir = useDir();
   return (
     <>
-      <article className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
+      <article className="article-page mx-auto max-w-[42rem] pt-10 sm:pt-14">
         <Kicker topics={around.topics} minutes={article.minutes} />
-        <h1 className="headline mt-3">{article.headline}</h1>
+        <h1 dir={dir(article.headline)} className="headline mt-3">
+          {article.headline}
+        </h1>
         {article.dek && (
-          <p className="mt-4 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">{article.dek}</p>
+          <p dir={dir(article.dek)} className="mt-4 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">
+            {article.dek}
+          </p>
         )}
         <Byline article={article} around={around} />
         <LeadImage article={article} />
@@ -57,11 +62,16 @@ function Byline({ article: { byline, publishedAt }, around }: BylineProps) {
 }
 
 function LeadImage({ article: { image, imageAlt, imageCredit } }: { article: Article }) {
+  const dir = useDir();
   if (!image) return null;
   return (
     <figure className="mt-8">
       <Picture {...image} alt={imageAlt} className="h-auto w-full" sizes="(min-width: 45rem) 42rem, 94vw" first />
-      {imageCredit && <figcaption className="mt-2 text-[0.8125rem] text-muted">{imageCredit}</figcaption>}
+      {imageCredit && (
+        <figcaption dir={dir(imageCredit)} className="mt-2 text-[0.8125rem] text-muted">
+          {imageCredit}
+        </figcaption>
+      )}
     </figure>
   );
 }
@@ -81,9 +91,9 @@ function Sources({ sources }: { sources: Source[] }) {
               className="inline-block py-[0.7rem] underline decoration-rule underline-offset-4 hover:decoration-current"
               href={url}
             >
-              {title}
+              <bdi>{title}</bdi>
             </SafeLink>{" "}
-            <span className="text-muted">{hostOf(url)}</span>
+            <bdi className="text-muted">{hostOf(url)}</bdi>
           </li>
         ))}
       </ul>

@@ -1,7 +1,10 @@
-import type { ReactNode } from "react";
+import { useContext, type ReactNode } from "react";
+import { blockDirection } from "#words/direction.ts";
+import { directionOf, type Direction } from "#words/languages.ts";
 import type { Block, Body, BodyImage, Inline, ListItem, Mark } from "../models/bodies.server.ts";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
+import { SiteContext } from "./SiteContext.ts";
 
 /** Deeper quotes and lists are written flat: nobody reads them, and a tree without end must not end us. */
 const deepestNesting = 12;
@@ -9,12 +12,14 @@ const deepestNesting = 12;
 /**
  * A body as web HTML. It is written from the tree, node by node, so only what we know can come out.
  * A small heading without a larger one before it moves up, so that no level is skipped below the page's own heading.
+ * A block that runs the other way than what it stands in says so.
  */
 export function BodyView({ body }: { body: Body }) {
-  return <>{blocks(body.content ?? [], { depth: 0, hasUpperHeading: false })}</>;
+  const direction = directionOf(useContext(SiteContext).language);
+  return <>{blocks(body.content ?? [], { depth: 0, hasUpperHeading: false, direction })}</>;
 }
 
-type Place = { depth: number; hasUpperHeading: boolean };
+type Place = { depth: number; hasUpperHeading: boolean; direction: Direction };
 
 function blocks(list: Block[], place: Place): ReactNode[] {
   return list.map((block, i) => blockView(block, place, i));
@@ -23,19 +28,33 @@ function blocks(list: Block[], place: Place): ReactNode[] {
 function blockView(block: Block, place: Place, key: number): ReactNode {
   switch (block.type) {
     case "paragraph":
-      return block.content?.length ? <p key={key}>{inlines(block.content)}</p> : null;
+      return block.content?.length ? (
+        <p key={key} dir={turned(block, place)}>
+          {inlines(block.content)}
+        </p>
+      ) : null;
     case "heading":
-      return block.content?.length ? heading(block.attrs.level, block.content, place, key) : null;
+      return block.content?.length ? heading(block.attrs.level, block.content, place, key, turned(block, place)) : null;
     case "blockquote":
-      return <blockquote key={key}>{nested(block.content, place)}</blockquote>;
+      return (
+        <blockquote key={key} dir={turned(block, place)}>
+          {within(block, place, () => nested(block.content, place))}
+        </blockquote>
+      );
     case "bulletList":
-      return <ul key={key}>{items(block.content, place)}</ul>;
+      return (
+        <ul key={key} dir={turned(block, place)}>
+          {within(block, place, () => items(block.content, place))}
+        </ul>
+      );
     case "orderedList":
       return (
-        <ol key={key} start={block.attrs?.start}>
-          {items(block.content, place)}
+        <ol key={key} start={block.attrs?.start} dir={turned(block, place)}>
+          {within(block, place, () => items(block.content, place))}
         </ol>
       );
+    case "codeBlock":
+      return code(block, key);
     case "image":
       return bodyPicture(block.attrs, key);
     case "horizontalRule":
@@ -43,10 +62,38 @@ function blockView(block: Block, place: Place, key: number): ReactNode {
   }
 }
 
-function heading(level: 2 | 3, content: Inline[], place: Place, key: number): ReactNode {
+/** The direction of a block, where it is not that of what it stands in. */
+function turned(block: Block, { direction }: Place): Direction | undefined {
+  const own = blockDirection(block, direction);
+  return own === direction ? undefined : own;
+}
+
+function within(block: Block, place: Place, inner: () => ReactNode): ReactNode {
+  const { direction } = place;
+  place.direction = blockDirection(block, direction);
+  const view = inner();
+  place.direction = direction;
+  return view;
+}
+
+/** Code reads from the left in every language. */
+function code({ content = [] }: Extract<Block, { type: "codeBlock" }>, key: number): ReactNode {
+  const lines = content.map(({ text }) => text).join("");
+  return lines.trim() === "" ? null : (
+    <pre key={key} dir="ltr">
+      <code>{lines}</code>
+    </pre>
+  );
+}
+
+function heading(level: 2 | 3, content: Inline[], place: Place, key: number, dir?: Direction): ReactNode {
   if (level === 2) place.hasUpperHeading = true;
   const Heading = level === 3 && place.hasUpperHeading ? "h3" : "h2";
-  return <Heading key={key}>{inlines(content)}</Heading>;
+  return (
+    <Heading key={key} dir={dir}>
+      {inlines(content)}
+    </Heading>
+  );
 }
 
 function nested(content: Block[], place: Place): ReactNode[] {

@@ -46,7 +46,7 @@ export function Confirmed({ listName, email, latest, already }: ConfirmedProps) 
             tags={{
               issue: (inner) => (
                 <a className="underline underline-offset-4" href={`/issues/${latest.number}`}>
-                  {inner}
+                  <bdi>{inner}</bdi>
                 </a>
               ),
             }}

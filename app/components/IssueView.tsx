@@ -6,7 +6,7 @@ import { Day } from "./Day.tsx";
 import { CorrectedSince } from "./CorrectedSince.tsx";
 import { Picture } from "./Picture.tsx";
 import { SignUpBox } from "./SignUp.tsx";
-import { Said, useWords } from "./Words.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
 
 type IssueProps = {
   content: IssueContent;
@@ -18,7 +18,7 @@ type IssueProps = {
 
 /** An issue on the web, from what was frozen when it was sent. */
 export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
-  const words = useWords();
+  const [words, dir] = [useWords(), useDir()];
   const { number, subject, intro, articles } = content;
   return (
     <div className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
@@ -26,7 +26,9 @@ export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssuePr
         <span className="text-accent">{words("issue.number", { number })}</span> <span aria-hidden="true">·</span>{" "}
         <Day at={frozenAt} />
       </p>
-      <h1 className="headline mt-3">{subject}</h1>
+      <h1 dir={dir(subject)} className="headline mt-3">
+        {subject}
+      </h1>
       <div className="prose mt-8">
         <BodyView body={intro} />
       </div>
@@ -48,16 +50,21 @@ export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssuePr
 }
 
 function IssueEntry({ article }: { article: IssueArticle }) {
+  const dir = useDir();
   return (
     <article className="card sm:grid sm:grid-cols-[1fr_11rem] sm:gap-7">
       <div>
         <Kicker topics={article.topics} minutes={article.minutes} />
-        <h3 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
+        <h3 dir={dir(article.headline)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
           <a className="card-link" href={`/articles/${article.slug}`}>
             {article.headline}
           </a>
         </h3>
-        {article.dek && <p className="mt-2 font-serif leading-normal text-muted">{article.dek}</p>}
+        {article.dek && (
+          <p dir={dir(article.dek)} className="mt-2 font-serif leading-normal text-muted">
+            {article.dek}
+          </p>
+        )}
         {article.byline && (
           <p className="mt-3 text-sm text-muted">
             <By name={article.byline} />

@@ -1,7 +1,7 @@
 import type { LatestIssue as Issue } from "../models/frontPage.server.ts";
 import { ArticleCard } from "./ArticleCard.tsx";
 import { Day } from "./Day.tsx";
-import { Said, useWords } from "./Words.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
 
 /** The newest issue on the front page, with what is in it. */
 export function LatestIssue({ issue }: { issue: Issue }) {
@@ -21,7 +21,7 @@ export function LatestIssue({ issue }: { issue: Issue }) {
 
 /** An issue that is called after one of its articles goes by its number here: that headline stands below. */
 function IssueHead({ issue: { number, subject, preheader, frozenAt, articles } }: { issue: Issue }) {
-  const words = useWords();
+  const [words, dir] = [useWords(), useDir()];
   const isHeadline = articles.some(({ headline }) => headline.toLowerCase() === subject.toLowerCase());
   return (
     <div className="card mb-10 grid gap-x-12 gap-y-4 min-[60rem]:grid-cols-[1.35fr_1fr] min-[60rem]:items-end">
@@ -43,6 +43,7 @@ function IssueHead({ issue: { number, subject, preheader, frozenAt, articles } }
         </p>
         <h2
           id="issue-heading"
+          dir={dir(subject)}
           className="mt-3 font-serif text-3xl leading-[1.12] font-semibold text-balance sm:text-[2.5rem]"
         >
           <a className="card-link" href={`/issues/${number}`}>
@@ -50,7 +51,11 @@ function IssueHead({ issue: { number, subject, preheader, frozenAt, articles } }
           </a>
         </h2>
       </div>
-      {preheader && <p className="font-serif text-lg leading-normal text-muted">{preheader}</p>}
+      {preheader && (
+        <p dir={dir(preheader)} className="font-serif text-lg leading-normal text-muted">
+          {preheader}
+        </p>
+      )}
     </div>
   );
 }

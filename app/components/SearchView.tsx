@@ -3,7 +3,7 @@ import type { Marked } from "../models/searchMarks.server.ts";
 import { Day } from "./Day.tsx";
 import { Paging } from "./Paging.tsx";
 import { TopicNames } from "./Topics.tsx";
-import { useWords } from "./Words.tsx";
+import { useDir, useWords } from "./Words.tsx";
 
 export type SearchPage = {
   /** As it was typed; empty when nothing was. */
@@ -78,6 +78,7 @@ function SearchForm({ query, fault }: { query: string; fault: Fault }) {
           id="search-query"
           name="q"
           type="search"
+          dir="auto"
           maxLength={200}
           required
           defaultValue={query}
@@ -96,24 +97,25 @@ function SearchForm({ query, fault }: { query: string; fault: Fault }) {
 }
 
 function Result({ result: { kind, path, at, headline, dek, passage } }: { result: SearchResult }) {
-  const words = useWords();
+  const [words, dirOf] = [useWords(), useDir()];
+  const dir = (text: Marked[]) => dirOf(text.map(({ words }) => words).join(""));
   return (
     <>
       <p className="kicker text-muted">
         {words(`pages.search.${kind}`)} <span aria-hidden="true">·</span> <Day at={at} />
       </p>
-      <h2 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
+      <h2 dir={dir(headline)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
         <a className="card-link" href={path}>
           <Marks text={headline} />
         </a>
       </h2>
       {dek.length > 0 && (
-        <p className="mt-2 font-serif text-lg leading-normal">
+        <p dir={dir(dek)} className="mt-2 font-serif text-lg leading-normal">
           <Marks text={dek} />
         </p>
       )}
       {passage && (
-        <p className="mt-2 font-serif leading-normal text-muted">
+        <p dir={dir(passage)} className="mt-2 font-serif leading-normal text-muted">
           <Marks text={passage} />
         </p>
       )}

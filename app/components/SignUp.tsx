@@ -1,6 +1,6 @@
 import { useContext } from "react";
 import { SiteContext } from "./SiteContext.ts";
-import { useWords } from "./Words.tsx";
+import { useDir, useWords } from "./Words.tsx";
 import { ConsentWording } from "./ConsentWording.tsx";
 
 type FormProps = {
@@ -14,12 +14,15 @@ type FormProps = {
 /** The briefing's name, its pitch and the sign-up form. */
 export function SignUpBox({ source }: { source: string }) {
   const { name, pitch } = useContext(SiteContext);
+  const dir = useDir();
   return (
     <section aria-labelledby="sign-up-heading" className="border-y border-rule bg-sunken px-5 py-9 sm:px-10">
-      <h2 id="sign-up-heading" className="font-serif text-[1.75rem] leading-tight font-semibold">
+      <h2 id="sign-up-heading" dir={dir(name)} className="font-serif text-[1.75rem] leading-tight font-semibold">
         {name}
       </h2>
-      <p className="mt-2 mb-6 font-serif text-lg leading-normal text-muted first-letter:uppercase">{pitch}</p>
+      <p dir={dir(pitch)} className="mt-2 mb-6 font-serif text-lg leading-normal text-muted first-letter:uppercase">
+        {pitch}
+      </p>
       <SignUpForm source={source} />
     </section>
   );
@@ -45,6 +48,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
           name="email"
           type="email"
           autoComplete="email"
+          dir="ltr"
           required
           defaultValue={email}
           aria-invalid={fault ? true : undefined}

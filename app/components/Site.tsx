@@ -1,6 +1,6 @@
 import { useContext, type ReactNode } from "react";
 import { SiteContext } from "./SiteContext.ts";
-import { useWords } from "./Words.tsx";
+import { useDir, useWords } from "./Words.tsx";
 import { FooterSignUp } from "./signUp/FooterSignUp.tsx";
 
 export { SiteContext, type Site } from "./SiteContext.ts";
@@ -30,7 +30,7 @@ function Masthead({ path }: { path: string }) {
   return (
     <header className="mx-auto w-full max-w-6xl px-5 sm:px-8">
       <Name className={`text-center font-serif ${front ? "nameplate pt-10 pb-7" : "nameplate-small pt-6 pb-4"}`}>
-        <a className="inline-block py-1" href="/" aria-current={front ? "page" : undefined}>
+        <a className="inline-block py-1" dir="auto" href="/" aria-current={front ? "page" : undefined}>
           {name}
         </a>
       </Name>
@@ -78,13 +78,18 @@ function currentness(path: string, href: string): "page" | "true" | undefined {
 
 function Footer({ path }: { path: string }) {
   const { name, pitch } = useContext(SiteContext);
+  const dir = useDir();
   return (
     <footer className="border-t border-rule bg-sunken">
       <div className="mx-auto flex max-w-6xl flex-wrap items-start justify-between gap-x-12 gap-y-6 px-5 py-10 text-sm sm:px-8">
         <FooterSignUp path={path} />
         <div className="max-w-md">
-          <p className="font-serif text-lg font-semibold">{name}</p>
-          <p className="mt-1 leading-relaxed text-muted first-letter:uppercase">{pitch}</p>
+          <p dir={dir(name)} className="font-serif text-lg font-semibold">
+            {name}
+          </p>
+          <p dir={dir(pitch)} className="mt-1 leading-relaxed text-muted first-letter:uppercase">
+            {pitch}
+          </p>
         </div>
         <ul className="flex flex-wrap gap-x-6">
           {useFooterPlaces().map(({ href, label }) => (

@@ -7,7 +7,7 @@ export function TopicNames({ topics }: { topics: { name: string; path: string }[
     <ul className="flex flex-wrap gap-x-6">
       {topics.map(({ name, path }) => (
         <li key={path}>
-          <a className="plain-link" href={path}>
+          <a className="plain-link" dir="auto" href={path}>
             {name}
           </a>
         </li>
@@ -27,7 +27,7 @@ export function TopicIndex({ topics }: { topics: TopicLine[] }) {
           key={path}
           className="card flex flex-wrap items-baseline justify-between gap-x-6 border-t border-rule py-4 last:border-b"
         >
-          <a className="card-link font-serif text-2xl leading-snug font-semibold" href={path}>
+          <a className="card-link font-serif text-2xl leading-snug font-semibold" dir="auto" href={path}>
             {name}
           </a>
           <span className="text-sm text-muted">{words("pages.topics.articles", { count: articles })}</span>

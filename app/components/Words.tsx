@@ -1,10 +1,18 @@
 import { Fragment, useContext, type ReactNode } from "react";
+import { dirOf } from "#words/direction.ts";
+import { directionOf, type Direction } from "#words/languages.ts";
 import { piecesOf, wordsIn, type Values, type Words } from "#words/words.ts";
 import { SiteContext, type Site } from "./SiteContext.ts";
 
 /** The words of the briefing's language. */
 export function useWords(): Words {
   return wordsIn(useContext(SiteContext).language);
+}
+
+/** The `dir` of what somebody wrote, which may be in another script than the page. */
+export function useDir(): (text: string) => Direction | "auto" {
+  const around = directionOf(useContext(SiteContext).language);
+  return (text) => dirOf(text, around);
 }
 
 /** The same for a page's title and description, from what `meta` is told of the frame around the page. */

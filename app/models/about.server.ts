@@ -1,7 +1,8 @@
 import { weeklyTimeIn } from "#words/dates.ts";
 import { wordsIn, type Words } from "#words/words.ts";
 import type { Context } from "../context.server.ts";
-import { asMarkdown, bodyFromMarkdown, type Body } from "./bodies.server.ts";
+import type { Body } from "./bodies.server.ts";
+import { asMarkdown, bodyFromMarkdown } from "./markdown.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import { activeSlots, type Slot } from "./slots.server.ts";
 

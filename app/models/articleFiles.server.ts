@@ -4,7 +4,8 @@ import { basename, dirname, resolve } from "node:path";
 import matter from "gray-matter";
 import { z } from "zod";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
-import { bodyFromMarkdown } from "./bodies.server.ts";
+import { bodyFromMarkdown, type MarkdownNotice } from "./markdown.server.ts";
+import { lineWithoutComments } from "./markdownComments.server.ts";
 import { prepareImage, type PreparedImage } from "./images.server.ts";
 import { slugify } from "./slugs.server.ts";
 
@@ -24,7 +25,7 @@ const keys = ["headline", "slug", "dek", "byline", "image", "imageCredit", "imag
 const line = z
   .union([z.string(), z.number()], "This is one line of text; put it in quotes.")
   .nullish()
-  .transform((value) => (value ?? "").toString());
+  .transform((value) => lineWithoutComments((value ?? "").toString()));
 
 const sourceLine = z.string().transform((text) => {
   const [, title, url] = /^\[(.+)\]\((\S+)\)$/.exec(text.trim()) ?? [];
@@ -71,8 +72,9 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
     };
   const front = frontMatter.safeParse(parted.data);
   if (!front.success) return faultsOf(front.error, at, lineOf);
+  const offset = lineEndsIn(read.text) - lineEndsIn(parted.content);
   const body = bodyFromMarkdown(parted.content);
-  if ("error" in body) return at(null, body.error);
+  if ("error" in body) return at(body.line ? body.line + offset : null, body.error);
   const picture = front.data.image ? await readPicture(path, front.data.image) : null;
   if (picture && "error" in picture) return at(lineOf("image"), picture.error);
   const input = articleSchema.safeParse({
@@ -83,7 +85,7 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
     imageId: picture ? 1 : null,
   });
   if (!input.success) return faultsOf(input.error, at, lineOf);
-  return { path, input: input.data, picture, warnings: warningsOf(path, parted.content) };
+  return { path, input: input.data, picture, warnings: warningsOf(path, offset, body.notices) };
 }
 
 async function readText(path: string): Promise<{ text: string } | { error: string }> {
@@ -168,7 +170,21 @@ async function readPicture(article: string, image: string): Promise<PreparedImag
   }
 }
 
-function warningsOf(path: string, content: string): string[] {
-  const pictures = content.match(/!\[[^\]]*\]\([^)]+\)/g)?.length ?? 0;
-  return pictures > 0 ? [`${path}: ${pictures} picture(s) in the text were left out; put them in at the desk.`] : [];
+const wordsOf: Record<MarkdownNotice["what"], string> = {
+  picture: "A picture in the text was left out; put it in at the desk.",
+  table: "A table cannot be kept yet; its rows stand as a list.",
+  footnote: "Footnotes cannot be kept yet; they stand as a numbered list at the end.",
+  comment: "What reads like a comment of another program was left out.",
+};
+
+/** One sentence a picture, table and comment, and one for all footnotes. */
+function warningsOf(path: string, offset: number, notices: MarkdownNotice[]): string[] {
+  const firstFootnote = notices.find(({ what }) => what === "footnote");
+  return notices
+    .filter((notice) => notice.what !== "footnote" || notice === firstFootnote)
+    .map(({ line, what }) => `${path}:${line + offset}: ${wordsOf[what]}`);
+}
+
+function lineEndsIn(text: string): number {
+  return text.split("\n").length;
 }

@@ -1,6 +1,4 @@
-import MarkdownIt from "markdown-it";
-import { MarkdownParser } from "prosemirror-markdown";
-import { Schema, type Node } from "prosemirror-model";
+import { Schema } from "prosemirror-model";
 
 /** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
 export type Body = { type: "doc"; content?: Block[] };
@@ -10,6 +8,7 @@ export type Block =
   | { type: "blockquote"; content: Block[] }
   | { type: "bulletList"; content: ListItem[] }
   | { type: "orderedList"; attrs?: { start?: number }; content: ListItem[] }
+  | { type: "codeBlock"; attrs?: { language?: string | null }; content?: { type: "text"; text: string }[] }
   | { type: "image"; attrs: BodyImage }
   | { type: "horizontalRule" };
 export type ListItem = { type: "listItem"; content: Block[] };
@@ -41,6 +40,13 @@ export const bodySchema = new Schema({
       attrs: { start: { default: 1, validate: "number" }, type: { default: null, validate: "string|null" } },
     },
     listItem: { content: "paragraph block*" },
+    codeBlock: {
+      group: "block",
+      content: "text*",
+      marks: "",
+      code: true,
+      attrs: { language: { default: null, validate: codeLanguage } },
+    },
     image: {
       group: "block",
       attrs: {
@@ -66,6 +72,11 @@ function oneOf(allowed: number[]) {
     if (!allowed.includes(value as number))
       throw new RangeError(`${String(value)} is not one of ${allowed.join(", ")}`);
   };
+}
+
+function codeLanguage(value: unknown) {
+  if (value !== null && (typeof value !== "string" || !/^[\w+#.-]{1,30}$/.test(value)))
+    throw new RangeError("the language of code is one short word");
 }
 
 function ownImage(value: unknown) {
@@ -116,38 +127,6 @@ function withoutHiddenSigns(_key: string, value: unknown) {
   return value.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
 }
 
-const markdown = new MarkdownParser(bodySchema, MarkdownIt("commonmark", { html: false, linkify: false }), {
-  paragraph: { block: "paragraph" },
-  heading: { block: "heading", getAttrs: (token) => ({ level: Math.min(3, Math.max(2, Number(token.tag.slice(1)))) }) },
-  blockquote: { block: "blockquote" },
-  bullet_list: { block: "bulletList" },
-  ordered_list: { block: "orderedList", getAttrs: (token) => ({ start: Number(token.attrGet("start") ?? 1) }) },
-  list_item: { block: "listItem" },
-  hr: { node: "horizontalRule" },
-  hardbreak: { node: "hardBreak" },
-  code_block: { block: "paragraph", noCloseToken: true },
-  fence: { block: "paragraph", noCloseToken: true },
-  em: { mark: "italic" },
-  strong: { mark: "bold" },
-  code_inline: { mark: "italic", noCloseToken: true },
-  link: { mark: "link", getAttrs: (token) => ({ href: token.attrGet("href") }) },
-  image: { ignore: true, noCloseToken: true },
-});
-
-/**
- * Reads Markdown (CommonMark, raw HTML kept as plain words, images left out) into our schema.
- * @returns the document, or the fault in words
- */
-export function bodyFromMarkdown(text: string): { body: Body } | { error: string } {
-  try {
-    const node: Node = markdown.parse(text.replace(/\r\n?/g, "\n"));
-    return node.childCount === 0 ? { body: emptyBody } : parseBody(JSON.stringify(node.toJSON()));
-  } catch (error) {
-    // The parser throws what a node or mark of ours does not take, like a link to `ftp:` or to a page beside this one.
-    return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
-  }
-}
-
 /** The words of a document, blocks separated by a line break; for counts, descriptions and search. */
 export function bodyText(body: Body): string {
   return bodySchema.nodeFromJSON(body).textBetween(0, bodySchema.nodeFromJSON(body).content.size, "\n", " ");
@@ -156,9 +135,4 @@ export function bodyText(body: Body): string {
 /** Whole minutes at 230 words a minute, at least one. */
 export function readingMinutes(body: Body): number {
   return Math.max(1, Math.round(bodyText(body).split(/\s+/).filter(Boolean).length / 230));
-}
-
-/** Words as Markdown that reads as just these words: settings are no Markdown. */
-export function asMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~]/g, "\\$&");
 }

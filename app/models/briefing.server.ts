@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import type { BriefingTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
-import { bodyFromMarkdown } from "./bodies.server.ts";
+import { bodyFromMarkdown } from "./markdown.server.ts";
 import { createList } from "./lists.server.ts";
 import { manyLines, oneLine } from "./words.server.ts";
 

@@ -1,6 +1,6 @@
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { Context } from "../context.server.ts";
-import { bodyFromMarkdown } from "./bodies.server.ts";
+import { bodyFromMarkdown } from "./markdown.server.ts";
 import { createIssue, issueSchema } from "./issues.server.ts";
 import { listBySlug, wordUnknownList } from "./lists.server.ts";
 

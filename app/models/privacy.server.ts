@@ -1,6 +1,7 @@
 import { privacyIn } from "#words/privacy.ts";
 import { wordsIn } from "#words/words.ts";
-import { asMarkdown, bodyFromMarkdown, type Body } from "./bodies.server.ts";
+import type { Body } from "./bodies.server.ts";
+import { asMarkdown, bodyFromMarkdown } from "./markdown.server.ts";
 import { changeDays } from "./addressChanges.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import { confirmationLimit } from "./confirmationMails.server.ts";

@@ -22,7 +22,10 @@ export function articleCard(briefing: Briefing, article: Article): ShareCard {
       ...frameOf(briefing),
       kicker: article.topics[0] ?? "",
       headline: article.headline,
-      foot: [article.byline, day].filter(Boolean).join(" · "),
+      foot: [article.byline, day]
+        .filter(Boolean)
+        .map((one) => `\u2068${one}\u2069`)
+        .join(" · "),
     },
   };
 }

@@ -4,7 +4,7 @@ import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
 import { headLines } from "../components/head.ts";
-import { useWords } from "../components/Words.tsx";
+import { useDir, useWords } from "../components/Words.tsx";
 import { pagePath, Paging, titleOfPage } from "../components/Paging.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { pageHead } from "../models/heads.server.ts";
@@ -26,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines(data.head) : []);
 
 export default function Archive() {
-  const words = useWords();
+  const [words, dir] = [useWords(), useDir()];
   const { issues } = useLoaderData<typeof loader>();
   return (
     <div className="mx-auto max-w-3xl">
@@ -38,12 +38,16 @@ export default function Archive() {
             <p className="kicker text-muted">
               {words("issue.number", { number })} <span aria-hidden="true">·</span> <Day at={frozenAt} />
             </p>
-            <h2 className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
+            <h2 dir={dir(subject)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
               <a className="card-link" href={`/issues/${number}`}>
                 {subject}
               </a>
             </h2>
-            {preheader && <p className="mt-2 font-serif leading-normal text-muted">{preheader}</p>}
+            {preheader && (
+              <p dir={dir(preheader)} className="mt-2 font-serif leading-normal text-muted">
+                {preheader}
+              </p>
+            )}
           </li>
         ))}
       </ol>

@@ -13,7 +13,7 @@ import { headLines } from "../components/head.ts";
 import { Note } from "../components/Note.tsx";
 import { FullForm } from "../components/signUp/FullForm.tsx";
 import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
-import { useWords } from "../components/Words.tsx";
+import { useDir, useWords } from "../components/Words.tsx";
 import { contentPolicy } from "../guard.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { pageHead } from "../models/heads.server.ts";
@@ -74,14 +74,16 @@ function titleOf(words: Words, name: string, kind?: DoorAnswer["kind"]): string 
 
 function Step({ answer }: { answer?: Exclude<DoorAnswer, { kind: "sent" }> }) {
   const { pitch, lists, topics, fresh } = useLoaderData<typeof loader>();
-  const words = useWords();
+  const [words, dir] = [useWords(), useDir()];
   if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
   if (answer?.kind === "busy") return <Busy back={path} {...answer} />;
   if (lists.length === 0) return <p>{words("signUp.closed")}</p>;
   const view = { lists, topics, typed: fresh, ...(answer && answer.kind !== "closed" ? answer : {}) };
   return (
     <>
-      <p className="first-letter:uppercase">{pitch}</p>
+      <p dir={dir(pitch)} className="first-letter:uppercase">
+        {pitch}
+      </p>
       <div className="mt-8">
         <FullForm action={path} view={view} />
       </div>

@@ -79,9 +79,13 @@ export default function Articles() {
                   to={`/desk/articles/${article.id}`}
                   className="font-serif text-lg leading-snug font-medium underline-offset-4 hover:underline"
                 >
-                  {article.headline}
+                  <bdi>{article.headline}</bdi>
                 </Link>
-                {article.byline && <p className="mt-0.5 text-muted">{article.byline}</p>}
+                {article.byline && (
+                  <p className="mt-0.5 text-muted">
+                    <bdi>{article.byline}</bdi>
+                  </p>
+                )}
               </Cell>
               <Cell label="Status">
                 <Badge tone={article.publishedAt ? "good" : "plain"}>

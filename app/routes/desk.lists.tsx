@@ -101,7 +101,9 @@ export default function Lists() {
           {lists.map((list) => (
             <Row key={list.id}>
               <Cell>
-                <p className="font-medium">{list.name}</p>
+                <p className="font-medium">
+                  <bdi>{list.name}</bdi>
+                </p>
                 <p className="text-muted">{list.slug}</p>
               </Cell>
               <Cell label="Sign-up">

@@ -1,9 +1,10 @@
-import { directionOf, type Direction } from "./direction.server.ts";
+import { textDirection } from "#words/direction.ts";
+import type { Direction } from "#words/languages.ts";
 import { fit, type Box, type Fitted } from "./fit.server.ts";
 import type { Fonts, Voice } from "./fonts.server.ts";
 import { clustersOf, type Line } from "./line.server.ts";
 
-/** What stands on a share image. `direction`: of the briefing's language. */
+/** What stands on a share image. `direction`: of the briefing's language; `foot` may hold isolates (UAX 9). */
 export type Card = { briefing: string; kicker: string; headline: string; foot: string; direction: Direction };
 
 /** The size that every place that shows links takes (W-05). */
@@ -16,7 +17,7 @@ const margin = 76;
 const measure = cardSize.width - 2 * margin;
 
 /** The design's number: another one makes other addresses, so that no former picture is shown for a new one. */
-export const design = 1;
+export const design = 2;
 
 type Place = { voice: Voice; colour: string; box: Box };
 
@@ -65,10 +66,17 @@ ${headline ? await article(fonts, card, headline) : await nameplate(fonts, card)
 
 type Set = Fitted & { direction: Direction; colour: string; box: Box };
 
-async function set(fonts: Fonts, place: Place, text: string, fallback: Direction): Promise<Set | null> {
+/** @param whole the direction of the line, whatever its text's */
+async function set(
+  fonts: Fonts,
+  place: Place,
+  text: string,
+  fallback: Direction,
+  whole = textDirection(text, fallback),
+): Promise<Set | null> {
   const clusters = await clustersOf(fonts, place.voice, text);
   if (!clusters || clusters.length === 0) return null;
-  const direction = directionOf(text, fallback);
+  const direction = whole;
   // Arabic reaches further down, and its marks further up.
   const leading = place.box.leading * (direction === "rtl" ? 1.18 : 1);
   const box = { ...place.box, leading };
@@ -77,8 +85,9 @@ async function set(fonts: Fonts, place: Place, text: string, fallback: Direction
 
 async function article(fonts: Fonts, card: Card, headline: Set): Promise<string> {
   const briefing = await set(fonts, places.briefing, card.briefing, card.direction);
-  const kicker = await set(fonts, places.kicker, card.kicker, headline.direction);
-  const foot = await set(fonts, places.foot, card.foot, headline.direction);
+  // They stand where the headline does, and run as they do.
+  const kicker = await set(fonts, places.kicker, `\u2068${card.kicker}\u2069`, headline.direction, headline.direction);
+  const foot = await set(fonts, places.foot, card.foot, headline.direction, headline.direction);
   const { size, box } = headline;
   const rest = box.height - headline.lines.length * size * box.leading;
   // A little above the middle looks like the middle.

@@ -1,20 +1,12 @@
-/** The way a text runs as a whole. */
-export type Direction = "ltr" | "rtl";
+import { textDirection } from "#words/direction.ts";
+import type { Direction } from "#words/languages.ts";
 
 type Kind = "left" | "right" | "digit" | "other";
 
-/** @returns the direction of the first letter that has one, else `fallback` */
-export function directionOf(text: string, fallback: Direction): Direction {
-  const first = Array.from(text)
-    .map(kindOf)
-    .find((kind) => kind === "left" || kind === "right");
-  return first ? (first === "right" ? "rtl" : "ltr") : fallback;
-}
-
 function kindOf(cluster: string): Kind {
   if (/\p{N}/u.test(cluster)) return "digit";
-  if (/[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u.test(cluster)) return "right";
-  return /\p{L}/u.test(cluster) ? "left" : "other";
+  if (!/\p{L}/u.test(cluster)) return "other";
+  return textDirection(cluster, "ltr") === "rtl" ? "right" : "left";
 }
 
 /**
@@ -28,6 +20,32 @@ export function levelsOf(clusters: string[], direction: Direction): number[] {
     const settled = kind === "other" ? between(kinds, i, line) : kind;
     if (settled === "right") return 1;
     return settled === "left" && line === "left" ? 0 : 2;
+  });
+}
+
+/**
+ * The same where some clusters are kept apart from what stands around them (UAX 9, isolates).
+ * @param clusters `apart`: the same number for neighbours that belong together, none for all others
+ */
+export function levelsApart(clusters: { text: string; apart?: number }[], direction: Direction): number[] {
+  const groups: { texts: string[]; isApart: boolean; key: number | undefined }[] = [];
+  for (const { text, apart } of clusters) {
+    const last = groups.at(-1);
+    if (apart !== undefined && last?.key === apart) last.texts.push(text);
+    else groups.push({ texts: [text], isApart: apart !== undefined, key: apart });
+  }
+  // To what stands around it, an isolate is one neutral sign.
+  const around = levelsOf(
+    groups.map(({ texts, isApart }) => (isApart ? "\ufffc" : texts[0]!)),
+    direction,
+  );
+  return groups.flatMap(({ texts, isApart }, i) => {
+    const outer = around[i]!;
+    if (!isApart) return [outer];
+    const own = textDirection(texts.join(""), direction);
+    const base = own === "rtl" ? 1 : 0;
+    const first = outer + 1 + ((outer + 1 + base) % 2);
+    return levelsOf(texts, own).map((level) => level - base + first);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Direction } from "./direction.server.ts";
+import type { Direction } from "#words/languages.ts";
 import { setLine, type Cluster, type Line } from "./line.server.ts";
 
 /** Lines that fill a box, with the size they are set in. */
@@ -86,7 +86,9 @@ function balanced(words: Word[], width: number, count: number): Word[][] {
 function spaced(words: Word[]): Cluster[] {
   return words.flatMap(({ clusters }, i) => {
     const before = words[i - 1]?.clusters.at(-1);
-    return before ? [{ text: " ", font: before.font }, ...clusters] : clusters;
+    if (!before) return clusters;
+    const isWithin = before.apart !== undefined && before.apart === clusters[0]!.apart;
+    return [{ text: " ", font: before.font, ...(isWithin ? { apart: before.apart! } : {}) }, ...clusters];
   });
 }
 
@@ -104,6 +106,7 @@ function broken(words: Word[], width: number): Word[] {
 }
 
 function hyphen(part: Cluster[]): Cluster[] {
-  const { text, font } = part.at(-1)!;
-  return /\p{Script=Arabic}|[-\u2010]/u.test(text) || !font.hasGlyphForCodePoint(45) ? [] : [{ text: "-", font }];
+  const last = part.at(-1)!;
+  const isWithout = /\p{Script=Arabic}|[-\u2010]/u.test(last.text) || !last.font.hasGlyphForCodePoint(45);
+  return isWithout ? [] : [{ ...last, text: "-" }];
 }

@@ -1,9 +1,10 @@
 import type { Font } from "fontkit";
-import { inVisualOrder, levelsOf, mirrored, type Direction } from "./direction.server.ts";
+import type { Direction } from "#words/languages.ts";
+import { inVisualOrder, levelsApart, mirrored } from "./direction.server.ts";
 import { fontFor, type Fonts, type Voice } from "./fonts.server.ts";
 
-/** A sign as people count them, with the font that draws it. */
-export type Cluster = { text: string; font: Font };
+/** A sign as people count them, with the font that draws it; `apart`: the isolate that it stands in, by its number. */
+export type Cluster = { text: string; font: Font; apart?: number };
 
 /** A line set in outlines, at one pixel a font size: scale it up. `width` is what it takes then. */
 export type Line = { width: number; outlines: { x: number; scale: number; path: string }[] };
@@ -14,14 +15,18 @@ export type Line = { width: number; outlines: { x: number; scale: number; path: 
  */
 export async function clustersOf(fonts: Fonts, voice: Voice, text: string): Promise<Cluster[] | null> {
   const clusters: Cluster[] = [];
+  let isolates = 0;
+  let apart: { apart?: number } = {};
   for (const { segment } of new Intl.Segmenter("und").segment(plain(text))) {
+    if (/^[\u2066-\u2068]$/.test(segment)) apart = { apart: (isolates += 1) };
+    if (segment === "\u2069") apart = {};
     const font = await fontFor(
       fonts,
       voice,
       segment,
       clusters.at(-1)?.font === undefined ? undefined : neutralFont(segment, clusters),
     );
-    if (font) clusters.push({ text: segment, font });
+    if (font) clusters.push({ text: segment, font, ...apart });
     else if (/[\p{L}\p{N}]/u.test(segment)) return null;
   }
   return withoutDoubleSpaces(clusters);
@@ -74,10 +79,7 @@ export function setLine(clusters: Cluster[], direction: Direction): Line {
 type Piece = Cluster & { level: number };
 
 function piecesOf(clusters: Cluster[], direction: Direction): Piece[] {
-  const levels = levelsOf(
-    clusters.map(({ text }) => text),
-    direction,
-  );
+  const levels = levelsApart(clusters, direction);
   const pieces: Piece[] = [];
   clusters.forEach(({ text, font }, i) => {
     const [last, level] = [pieces.at(-1), levels[i]!];

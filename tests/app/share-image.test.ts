@@ -4,7 +4,7 @@ import { create, openSync, type Font } from "fontkit";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { cardSvg, type Card } from "#app/share/card.server.ts";
-import { directionOf, inVisualOrder, levelsOf } from "#app/share/direction.server.ts";
+import { inVisualOrder, levelsApart, levelsOf } from "#app/share/direction.server.ts";
 import { cardHash, drawCard, openShareImages } from "#app/share/images.server.ts";
 import { unpackWoff2 } from "#app/share/woff2.server.ts";
 
@@ -119,10 +119,31 @@ describe("a line of two directions (UAX 9)", () => {
     expect(seen(line, direction)).toBe(expected);
   });
 
-  test("takes its direction from its first letter", () => {
-    expect(directionOf("2027: الروبوتات and more", "ltr")).toBe("rtl");
-    expect(directionOf("ABB تشتري", "rtl")).toBe("ltr");
-    expect(directionOf("2027", "rtl")).toBe("rtl");
+  /** The same with isolates: what stands in square brackets. */
+  function seenApart(line: string, direction: "ltr" | "rtl"): string {
+    const clusters: { sign: string; text: string; apart?: number }[] = [];
+    let apart: { apart?: number } = {};
+    for (const sign of line) {
+      if (sign === "[") apart = { apart: clusters.length };
+      else if (sign === "]") apart = {};
+      else {
+        const text = /[A-Z]/.test(sign) ? String.fromCharCode(0x5d0 + sign.charCodeAt(0) - 65) : sign;
+        clusters.push({ sign, text, ...apart });
+      }
+    }
+    const levels = levelsApart(clusters, direction);
+    return inVisualOrder(clusters.map(({ sign }, i) => ({ sign, level: levels[i]! })))
+      .map(({ sign }) => sign)
+      .join("");
+  }
+
+  test.each([
+    ["[LAYLA] · [26 may]", "ltr", "ALYAL · 26 may"],
+    ["[ana ruiz] · [26 MAYU]", "rtl", "UYAM 26 · ana ruiz"],
+    ["[ana and LAYLA!] · [26 may]", "rtl", "26 may · ana and ALYAL!"],
+    ["[LAYLA HADAD and ana] · 26 may", "ltr", "and ana DADAH ALYAL · 26 may"],
+  ] as const)("with names kept apart: %s, %s", (line, direction, expected) => {
+    expect(seenApart(line, direction)).toBe(expected);
   });
 });
 

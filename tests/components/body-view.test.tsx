@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { BodyView } from "#app/components/BodyView.tsx";
-import { bodyFromMarkdown, type Block, type Body, type Inline } from "#app/models/bodies.server.ts";
+import type { Block, Body, Inline } from "#app/models/bodies.server.ts";
+import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 
 function html(body: Body): string {
   return renderToStaticMarkup(<BodyView body={body} />);
@@ -29,6 +30,16 @@ test("every kind of block and mark comes out as what it is", () => {
 
 test("a small heading moves up where no larger one stands before it, so that no level is skipped (E-14)", () => {
   expect(fromMarkdown("### First\n\n## Second\n\n### Third\n")).toBe("<h2>First</h2><h2>Second</h2><h3>Third</h3>");
+});
+
+test("a block of the other direction says so, and what it holds is written from its side", () => {
+  const text =
+    "In English (2025).\n\nقاس المستودع الأرقام.\n\n- نقطة أولى\n- Two\n\n> ISO 10218 كان قبل ذلك بوقت طويل\n";
+  expect(fromMarkdown(text)).toBe(
+    '<p>In English (2025).</p><p dir="rtl">قاس المستودع الأرقام.</p>' +
+      '<ul dir="rtl"><li><p>نقطة أولى</p></li><li><p dir="ltr">Two</p></li></ul>' +
+      '<blockquote dir="rtl"><p>ISO 10218 كان قبل ذلك بوقت طويل</p></blockquote>',
+  );
 });
 
 test("a link to anything but http, https and mailto stays words (S-09)", () => {

@@ -68,8 +68,8 @@ describe("what a reader sees of their consent (C-02)", () => {
     const imported = { ...signedUp, kind: "imported", detail: "2021-02-03T10:12:00.000Z" } as const;
     const ended = { ...signedUp, seq: 8, kind: "ended", detail: "2022-07-08T09:00:00.000Z" } as const;
     const words = said(page([imported, ended]));
-    expect(words).toContain("You had agreed on February 3, 2021");
-    expect(words).toContain("You had left on July 8, 2022");
+    expect(words).toContain("You had agreed on 3 February 2021");
+    expect(words).toContain("You had left on 8 July 2022");
     expect(words).not.toContain("T10:12");
   });
 

@@ -83,7 +83,9 @@ describe("words from outside", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(pieces, { minLength: 1, maxLength: 6 }), async (parts) => {
         const { html, text } = await render(everywhere(`x${parts.join("").replace(/[\r\n]/g, " ")}`));
-        expect(skeleton(html)).toEqual(calm);
+        // Words of the other direction are in elements of their own.
+        const joined = html.replace(/<span dir="(?:ltr|rtl)" style="unicode-bidi:isolate">(.*?)<\/span>/gs, "$1");
+        expect(skeleton(joined)).toEqual(calm);
         // eslint-disable-next-line no-control-regex -- control characters are what must not come through
         expect(html + text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f]|\p{Surrogate}/u);
       }),

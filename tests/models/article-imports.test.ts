@@ -108,7 +108,27 @@ describe("articles from files", () => {
 
   test("a picture in the text is left out, and that is said", async () => {
     const imported = await importArticles(context, [file("a.md", "---\nheadline: A\n---\n![x](y.png)\n\nText")], order);
-    expect(imported).toMatchObject({ warnings: [expect.stringContaining("1 picture")] });
+    expect(imported).toMatchObject({
+      warnings: [expect.stringMatching(/a\.md:4: A picture in the text was left out/)],
+    });
+  });
+
+  test("a picture by reference, a table and footnotes are named with their lines, comments are dropped", async () => {
+    const text =
+      "---\nheadline: A <!-- working title -->\ndek: B<!-- not cleared\n---\nIt rose.[^1] And fell.[^2]\n\n<!-- legal has not cleared this -->\n\n| Port | Boats |\n|---|---|\n| Oslo | 12 |\n\n%% for Mia %%\n\n![A boat][b]\n\n[^1]: By two.\n[^2]: By three.\n\n[b]: boat.jpg\n";
+    const imported = await importArticles(context, [file("a.md", text)], { ...order, publish: true });
+    expect(imported).toMatchObject({
+      articles: [{ headline: "A" }],
+      warnings: [
+        expect.stringContaining("a.md:5: Footnotes cannot be kept yet"),
+        expect.stringContaining("a.md:9: A table cannot be kept yet"),
+        expect.stringContaining("a.md:13: What reads like a comment"),
+        expect.stringContaining("a.md:15: A picture"),
+      ],
+    });
+    const article = await publishedArticle(context, "a");
+    expect(article).toMatchObject({ dek: "B" });
+    expect(JSON.stringify(article)).not.toMatch(/cleared|Mia|working|\|/);
   });
 });
 
@@ -117,6 +137,11 @@ describe("what is wrong with a file is said with its name and line, and nothing 
     ["no front matter", "Just text", "a.md:1: The file does not begin with front matter"],
     ["front matter without an end", "---\nheadline: A\n", "a.md:1: The front matter is not closed"],
     ["broken front matter", "---\nheadline: A\ndek: [a\n---\n", "a.md:4: The front matter cannot be read"],
+    [
+      "a comment without an end",
+      "---\nheadline: A\n---\nText\n<!-- secret\n",
+      "a.md:5: The comment “<!-- secret …” ends nowhere",
+    ],
     ["a list for front matter", "---\n- a\n---\n", "a.md:2: The front matter is a list of keys"],
     ["no headline", "---\ndek: A\n---\nText", "a.md: headline: Give the article a headline."],
     ["a key that there is not", "---\nheadline: A\ntitle: B\n---\n", "a.md:3: “title” is not a key"],

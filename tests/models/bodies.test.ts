@@ -5,15 +5,8 @@ import { describe, expect, test } from "vitest";
 import { lengthOf } from "#app/components/desk/article/draft.ts";
 import { isLink, linkTyped } from "#app/components/desk/richtext/links.ts";
 import { richTextExtensions } from "#app/components/desk/richtext/nodes.ts";
-import {
-  bodyFromMarkdown,
-  bodySchema,
-  bodyText,
-  isSafeLink,
-  parseBody,
-  readingMinutes,
-  type Body,
-} from "#app/models/bodies.server.ts";
+import { bodySchema, bodyText, isSafeLink, parseBody, readingMinutes, type Body } from "#app/models/bodies.server.ts";
+import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 
 const doc = (...content: unknown[]) => JSON.stringify({ type: "doc", content });
 const paragraph = (text: string, marks: unknown[] = []) => ({

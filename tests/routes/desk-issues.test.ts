@@ -382,6 +382,6 @@ describe("the overview", () => {
     await sendIssue(context, await anIssue(context, list), "Ruth");
     const said = await words("/desk");
     expect(said).toMatch(/No sender is running\. What waits is kept.*On its way No\. 1 Sending.*0 of 12 settled/);
-    expect(said).toContain("12 active on “The Robotics Briefing”");
+    expect(said).toContain("12 active on “ The Robotics Briefing ”");
   });
 });

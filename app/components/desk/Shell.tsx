@@ -24,7 +24,9 @@ export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: She
       </a>
       <header className="border-b border-rule bg-sunken lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
         <div className="flex items-center justify-between gap-4 px-4 py-3 lg:px-6 lg:pt-8 lg:pb-6">
-          <p className="min-w-0 font-serif text-lg leading-tight font-semibold lg:text-xl">{briefing}</p>
+          <p className="min-w-0 font-serif text-lg leading-tight font-semibold lg:text-xl">
+            <bdi>{briefing}</bdi>
+          </p>
           <Button
             type="button"
             className="lg:hidden"
@@ -59,7 +61,9 @@ function Person({ name, role }: { name: string; role: string }) {
         </a>
       </p>
       <div className="border-t border-rule pt-3">
-        <p className="font-medium">{name}</p>
+        <p className="font-medium">
+          <bdi>{name}</bdi>
+        </p>
         <p className="text-muted">{role}</p>
       </div>
       <form method="post" action="/desk/sign-out">

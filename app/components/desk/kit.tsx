@@ -89,12 +89,14 @@ export function useField() {
 const control =
   "block w-full min-w-0 rounded-md border border-field bg-raised px-3 py-2 text-base text-ink placeholder:text-muted aria-invalid:border-bad sm:text-sm";
 
+/** Words are written from their own side; addresses, numbers and dates from the left. */
 export function TextInput({ className = "", ...rest }: ComponentProps<"input">) {
-  return <input type="text" {...useField()} {...rest} className={`${control} min-h-10 ${className}`} />;
+  const dir = /^(text|search)$/.test(rest.type ?? "text") ? "auto" : undefined;
+  return <input type="text" dir={dir} {...useField()} {...rest} className={`${control} min-h-10 ${className}`} />;
 }
 
 export function TextArea({ className = "", ...rest }: ComponentProps<"textarea">) {
-  return <textarea rows={4} {...useField()} {...rest} className={`${control} ${className}`} />;
+  return <textarea rows={4} dir="auto" {...useField()} {...rest} className={`${control} ${className}`} />;
 }
 
 export function Select({ className = "", ...rest }: ComponentProps<"select">) {

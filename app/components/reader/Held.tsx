@@ -1,4 +1,4 @@
-import { useContext, type ReactNode } from "react";
+import { Fragment, useContext, type ReactNode } from "react";
 import { monthIn } from "#words/dates.ts";
 import type { Words } from "#words/words.ts";
 import type { Held, HeldSubscription } from "../../models/held.server.ts";
@@ -57,12 +57,14 @@ function You({ held }: { held: Held }) {
         <Entry name={words("reader.held.since")}>
           <Day at={held.since} />
         </Entry>
-        <Entry name={words("reader.held.topics")}>{topics.join(", ") || words("reader.held.topicsNone")}</Entry>
+        <Entry name={words("reader.held.topics")}>
+          {topics.length > 0 ? <Names names={topics} /> : words("reader.held.topicsNone")}
+        </Entry>
         {leaveReasons.length > 0 && (
           <Entry name={words("reader.held.reasons")}>
             {leaveReasons.map(({ list, reason, remark, at }) => (
               <p key={list}>
-                <bdi>{list}</bdi>: {reasonWords(words, reason)} {remark && <q>{remark}</q>} (<Day at={at} />)
+                <bdi>{list}</bdi>: {reasonWords(words, reason)} {remark && <q dir="auto">{remark}</q>} (<Day at={at} />)
               </p>
             ))}
           </Entry>
@@ -83,6 +85,16 @@ function You({ held }: { held: Held }) {
       ))}
     </Section>
   );
+}
+
+function Names({ names }: { names: string[] }) {
+  const words = useWords();
+  return names.map((name, i) => (
+    <Fragment key={name}>
+      {i > 0 && words("article.betweenTopics")}
+      <bdi>{name}</bdi>
+    </Fragment>
+  ));
 }
 
 function Entry({ name, children }: { name: string; children: ReactNode }) {
@@ -204,7 +216,11 @@ function Lines({ lines, none }: { lines: Line[]; none: string }) {
               <Said text={() => words("reader.lists.paused")} tags={{ day: () => <Day at={pausedUntil} /> }} />
             </p>
           )}
-          {small && <p className="mt-1 text-sm break-words text-muted">{small}</p>}
+          {small && (
+            <p dir="auto" className="mt-1 text-sm break-words text-muted">
+              {small}
+            </p>
+          )}
         </li>
       ))}
     </ul>

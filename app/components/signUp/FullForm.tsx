@@ -45,6 +45,7 @@ export function FullForm({ action, view }: { action: string; view: SignUpView })
           type="text"
           autoComplete="name"
           maxLength={80}
+          dir="auto"
           defaultValue={typed.name}
         />
       </div>
@@ -152,7 +153,7 @@ function Topics({ view: { topics, typed } }: { view: SignUpView }) {
       <div className="mt-2 grid gap-x-6 gap-y-1 sm:grid-cols-2">
         {topics.map(({ slug, name }) => (
           <Choice key={slug} group="topics" value={slug} chosen={typed.topics.includes(slug)}>
-            {name}
+            <bdi>{name}</bdi>
           </Choice>
         ))}
       </div>

@@ -31,7 +31,9 @@ export function Corrections({ corrections, timeZone, busy, fault, onAdd, onWithd
             <p className="text-muted">
               <Time at={correction.at} timeZone={timeZone} />, {correction.by}
             </p>
-            <p className="mt-1 whitespace-pre-line">{correction.text}</p>
+            <p dir="auto" className="mt-1 text-left whitespace-pre-line">
+              {correction.text}
+            </p>
             <Button type="button" className="mt-2" disabled={busy} onClick={() => setWithdrawing(correction)}>
               Withdraw
             </Button>

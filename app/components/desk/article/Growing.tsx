@@ -23,12 +23,13 @@ export function Growing({ name, value, placeholder, maxLength, className, onChan
         {...useField()}
         name={name}
         rows={1}
+        dir="auto"
         maxLength={maxLength}
         value={value}
         placeholder={placeholder}
         onChange={(event) => onChange(event.target.value.replace(/\s*\n\s*/g, " "))}
         onKeyDown={withoutBreaks}
-        className={`${shared} resize-none overflow-hidden rounded-sm bg-transparent placeholder:text-muted/80 focus-visible:outline-offset-4`}
+        className={`${shared} resize-none overflow-hidden rounded-sm bg-transparent placeholder:text-muted focus-visible:outline-offset-4`}
       />
     </div>
   );

@@ -62,7 +62,7 @@ export function Topics({ topics, known, error, onChange }: TopicsProps) {
               key={topic}
               className="flex max-w-full items-center gap-1 rounded-full border border-rule bg-sunken pl-3 text-sm"
             >
-              <span className="min-w-0">{topic}</span>
+              <bdi className="min-w-0">{topic}</bdi>
               <button
                 type="button"
                 aria-label={`Remove the topic ${topic}`}

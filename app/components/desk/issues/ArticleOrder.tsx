@@ -50,10 +50,10 @@ export function ArticleOrder({ articles, onChange, say }: ArticleOrderProps) {
           <div className="min-w-0 flex-1">
             <p className="leading-snug font-medium">
               <span className="mr-1.5 text-muted tabular-nums">{i + 1}.</span>
-              {article.headline}
+              <bdi>{article.headline}</bdi>
             </p>
             <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-              {article.byline}
+              <bdi>{article.byline}</bdi>
               <a
                 href={`/desk/articles/${article.id}`}
                 className="underline underline-offset-4 hover:text-ink"

@@ -39,9 +39,11 @@ export function ArticlePicker({ choices, taken, onSearch, onAdd }: ArticlePicker
           return (
             <li key={choice.id} className="flex items-center gap-3 py-2">
               <div className="min-w-0 flex-1">
-                <p className="text-sm leading-snug font-medium">{choice.headline}</p>
+                <p className="text-sm leading-snug font-medium">
+                  <bdi>{choice.headline}</bdi>
+                </p>
                 <p className="mt-0.5 flex flex-wrap items-center gap-2 text-sm text-muted">
-                  {choice.byline}
+                  <bdi>{choice.byline}</bdi>
                   {!choice.onSite && <Badge>Goes on the site with the issue</Badge>}
                 </p>
               </div>

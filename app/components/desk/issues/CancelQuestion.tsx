@@ -11,8 +11,8 @@ export function CancelQuestion({ number, subject, counts }: CancelQuestionProps)
     <Panel>
       <div className="max-w-prose space-y-4">
         <p>
-          <strong>{countOf(queued, "reader")}</strong> of {total.toLocaleString("en")} will not get “{subject}”, now or
-          later. This cannot be taken back: an issue goes out once.
+          <strong>{countOf(queued, "reader")}</strong> of {total.toLocaleString("en")} will not get “
+          <bdi>{subject}</bdi>”, now or later. This cannot be taken back: an issue goes out once.
         </p>
         <p className="text-muted">
           {sending > 0 && `The ${countOf(sending, "message")} in flight at this moment will be finished. `}

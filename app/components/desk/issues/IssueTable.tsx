@@ -11,13 +11,15 @@ export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone
           <Cell>
             <a href={`/desk/issues/${issue.number}`} className="group block">
               <span className="block text-xs text-muted tabular-nums">No. {issue.number}</span>
-              <span className="font-medium group-hover:underline">{issue.subject || "No subject yet"}</span>
+              <bdi className="font-medium group-hover:underline">{issue.subject || "No subject yet"}</bdi>
             </a>
           </Cell>
           <Cell label="Status">
             <StatusBadge status={issue.status} />
           </Cell>
-          <Cell label="List">{issue.list}</Cell>
+          <Cell label="List">
+            <bdi>{issue.list}</bdi>
+          </Cell>
           <Cell label="Articles">{issue.articles}</Cell>
           <Cell label="Last step">
             <LastStep issue={issue} timeZone={timeZone} />

@@ -74,7 +74,7 @@ function Next({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
             <div className="min-w-0 flex-1 basis-64">
               <IssueName issue={issue} />
               <p className="mt-1 text-sm text-muted">
-                {countOf(issue.articles, "article")}, to “{issue.list}”. Saved{" "}
+                {countOf(issue.articles, "article")}, to “<bdi>{issue.list}</bdi>”. Saved{" "}
                 <Time at={issue.updatedAt} timeZone={timeZone} />
               </p>
             </div>
@@ -142,7 +142,7 @@ function IssueName({ issue, link = false }: { issue: IssueLine; link?: boolean }
       <h3 className="mt-1 font-serif text-xl leading-snug font-medium">
         {link ? (
           <a href={`/desk/issues/${issue.number}`} className="hover:underline">
-            {subject}
+            <bdi>{subject}</bdi>
           </a>
         ) : (
           subject
@@ -160,7 +160,9 @@ function Readers({ lists }: { lists: ListWithCounts[] }) {
           <li key={list.id}>
             <a href={`/desk/subscribers?list=${list.id}&status=active`} className="group block">
               <span className="font-serif text-3xl tabular-nums">{list.active.toLocaleString("en")}</span>
-              <span className="block text-sm text-muted group-hover:underline">active on “{list.name}”</span>
+              <span className="block text-sm text-muted group-hover:underline">
+                active on “<bdi>{list.name}</bdi>”
+              </span>
             </a>
             {list.pending > 0 && (
               <p className="text-sm text-muted">{list.pending.toLocaleString("en")} not confirmed yet</p>
@@ -187,7 +189,7 @@ function Drafts({ drafts, timeZone }: { drafts: ArticleLine[]; timeZone: string 
           {drafts.map((article) => (
             <li key={article.id}>
               <a href={`/desk/articles/${article.id}`} className="leading-snug font-medium hover:underline">
-                {article.headline}
+                <bdi>{article.headline}</bdi>
               </a>
               <span className="block text-muted">
                 Saved <Time at={article.updatedAt} timeZone={timeZone} dateOnly />

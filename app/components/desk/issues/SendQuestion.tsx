@@ -62,16 +62,20 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
             </span>
           </Part>
           <Part name="From">
-            {question.fromName} <span className="text-muted">&lt;{question.fromAddress}&gt;</span>
+            <bdi>{question.fromName}</bdi> <span className="text-muted">&lt;{question.fromAddress}&gt;</span>
             {question.replyTo && <span className="block text-sm text-muted">Answers go to {question.replyTo}</span>}
           </Part>
-          <Part name="Subject">{question.subject || <span className="text-muted">none</span>}</Part>
-          <Part name="Preheader">{question.preheader || <span className="text-muted">none</span>}</Part>
+          <Part name="Subject">
+            {(question.subject && <bdi>{question.subject}</bdi>) || <span className="text-muted">none</span>}
+          </Part>
+          <Part name="Preheader">
+            {(question.preheader && <bdi>{question.preheader}</bdi>) || <span className="text-muted">none</span>}
+          </Part>
           <Part name="Articles">
             <ol className="list-decimal space-y-1 pl-5">
               {question.articles.map((article) => (
                 <li key={article.id}>
-                  {article.headline}
+                  <bdi>{article.headline}</bdi>
                   <span className="block text-sm text-muted">
                     {article.display === "full" ? "In full" : "As a summary"}
                     {article.onSite ? "; is on the site" : "; goes on the site with the issue"}

@@ -9,7 +9,11 @@ export function DoorState({ open, description }: Pick<Door, "open" | "descriptio
   return (
     <>
       <Badge tone={open ? "good" : "plain"}>{open ? "Open" : "Closed"}</Badge>
-      {description && <p className="mt-1 max-w-xs text-sm text-muted">{description}</p>}
+      {description && (
+        <p className="mt-1 max-w-xs text-sm text-muted">
+          <bdi>{description}</bdi>
+        </p>
+      )}
     </>
   );
 }

@@ -48,7 +48,6 @@ export const richTextExtensions: Extensions = [
   StarterKit.configure({
     heading: { levels: [2, 3] },
     code: false,
-    codeBlock: false,
     link: false,
     strike: false,
     underline: false,

@@ -33,7 +33,9 @@ export function Digests({ next, digests }: { next: NextDigest; digests: DigestLi
             <Row key={digest.id}>
               <Cell>
                 <span className="font-medium">{digest.month}</span>
-                <span className="block text-muted">{digest.list}</span>
+                <span className="block text-muted">
+                  <bdi>{digest.list}</bdi>
+                </span>
               </Cell>
               <Cell label="Outcome">
                 <Badge tone={words[digest.status].tone}>{words[digest.status].name}</Badge>

@@ -11,7 +11,7 @@ export function ScheduledList({ issues }: { issues: ScheduledLine[] }) {
           <li key={number}>
             {at}:{" "}
             <a href={`/desk/issues/${number}`} className="text-accent underline underline-offset-4">
-              issue {number}, “{subject}”
+              issue {number}, “<bdi>{subject}</bdi>”
             </a>
             <span className="text-muted">, set by {by}</span>
           </li>

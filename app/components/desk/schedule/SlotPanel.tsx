@@ -12,7 +12,7 @@ export function SlotPanel({ slot, mayChange }: { slot: SlotLine; mayChange: bool
             <>
               Then goes{" "}
               <a href={`/desk/issues/${slot.issue.number}`} className="text-accent underline underline-offset-4">
-                issue {slot.issue.number}, “{slot.issue.subject}”
+                issue {slot.issue.number}, “<bdi>{slot.issue.subject}</bdi>”
               </a>
               , approved by {slot.issue.approvedBy}.
             </>

@@ -21,7 +21,9 @@ export function DigestsOfReader({ digests, timeZone }: { digests: CopyLine[]; ti
             <Row key={line.id}>
               <Cell>
                 <span className="font-medium">{line.month}</span>
-                <span className="block text-muted">{line.list}</span>
+                <span className="block text-muted">
+                  <bdi>{line.list}</bdi>
+                </span>
               </Cell>
               <Cell>
                 <Badge tone={tone}>{name}</Badge>

@@ -81,7 +81,7 @@ function SubscriptionDates({ subscription, suppressed, timeZone }: DatesProps) {
   return (
     <div className="min-w-0">
       <p className="flex flex-wrap items-center gap-2 font-medium">
-        {subscription.list} <Badge tone={tone}>{name}</Badge>
+        <bdi>{subscription.list}</bdi> <Badge tone={tone}>{name}</Badge>
       </p>
       <p className="mt-1 text-sm text-muted">
         {suppressed ? "Gets nothing, because the address is suppressed." : means}
@@ -115,8 +115,8 @@ function End({ subscription, subscriptionOf }: { subscription: Subscription; sub
       title="End this subscription?"
       text={
         <>
-          <span className="break-all">{subscriptionOf}</span> gets no further issue of “{subscription.list}”, not even
-          of one that is being sent now. Only the reader can subscribe again.
+          <span className="break-all">{subscriptionOf}</span> gets no further issue of “<bdi>{subscription.list}</bdi>”,
+          not even of one that is being sent now. Only the reader can subscribe again.
         </>
       }
       stay="Keep it"
@@ -145,7 +145,7 @@ function Deliveries({ deliveries, timeZone }: { deliveries: DeliveryLine[]; time
             <Cell>
               <a href={`/desk/issues/${line.number}`} className="group block">
                 <span className="block text-xs text-muted tabular-nums">No. {line.number}</span>
-                <span className="font-medium group-hover:underline">{line.subject}</span>
+                <bdi className="font-medium group-hover:underline">{line.subject}</bdi>
               </a>
             </Cell>
             <Cell>

@@ -12,7 +12,11 @@ export function SubscriberTable({ subscribers, timeZone }: { subscribers: Subscr
           <Cell>
             <a href={`/desk/subscribers/${subscriber.id}`} className="group block">
               <span className="block font-medium break-all group-hover:underline">{subscriber.email}</span>
-              {subscriber.name && <span className="block text-muted">{subscriber.name}</span>}
+              {subscriber.name && (
+                <span className="block text-muted">
+                  <bdi>{subscriber.name}</bdi>
+                </span>
+              )}
             </a>
           </Cell>
           <Cell label="Subscriptions">
@@ -25,7 +29,7 @@ export function SubscriberTable({ subscribers, timeZone }: { subscribers: Subscr
               {subscriber.subscriptions.map(({ listId, list, status }) => (
                 <li key={listId} className="flex items-center gap-1.5">
                   <Badge tone={subscriptionWords[status].tone}>{subscriptionWords[status].name}</Badge>
-                  <span className="text-muted">{list}</span>
+                  <bdi className="text-muted">{list}</bdi>
                 </li>
               ))}
             </ul>

@@ -1,0 +1,81 @@
+import MarkdownIt from "markdown-it";
+import footnotes from "markdown-it-footnote";
+import { MarkdownParser } from "prosemirror-markdown";
+import type { Node } from "prosemirror-model";
+import { bodySchema, emptyBody, parseBody, type Body } from "./bodies.server.ts";
+import { withoutComments } from "./markdownComments.server.ts";
+import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
+
+/** What did not become what it was, with its line from 1: left out, or in another form. */
+export type MarkdownNotice = { line: number; what: "picture" | "comment" | Folded["what"] };
+
+const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
+  .enable("table")
+  .use(footnotes)
+  .use(foldIntoLists);
+
+const parser = new MarkdownParser(bodySchema, tokenizer, {
+  paragraph: { block: "paragraph" },
+  heading: { block: "heading", getAttrs: (token) => ({ level: Math.min(3, Math.max(2, Number(token.tag.slice(1)))) }) },
+  blockquote: { block: "blockquote" },
+  bullet_list: { block: "bulletList" },
+  ordered_list: { block: "orderedList", getAttrs: (token) => ({ start: Number(token.attrGet("start") ?? 1) }) },
+  list_item: { block: "listItem" },
+  hr: { node: "horizontalRule" },
+  hardbreak: { node: "hardBreak" },
+  code_block: { block: "codeBlock", noCloseToken: true },
+  fence: { block: "codeBlock", noCloseToken: true, getAttrs: (token) => ({ language: languageOf(token.info) }) },
+  em: { mark: "italic" },
+  strong: { mark: "bold" },
+  code_inline: { mark: "italic", noCloseToken: true },
+  link: { mark: "link", getAttrs: (token) => ({ href: token.attrGet("href") }) },
+  image: { ignore: true, noCloseToken: true },
+});
+
+function languageOf(info: string): string | null {
+  return /^[\w+#.-]{1,30}(?=\s|$)/.exec(info.trim())?.[0] ?? null;
+}
+
+/**
+ * Reads Markdown (CommonMark with tables and footnotes) into our schema: raw HTML stays plain words, its comments and
+ * those of other programs go, pictures are left out, tables and footnotes become lists.
+ * @returns the document and what is otherwise in it; or the fault in words, with its line from 1 where that is known
+ */
+export function bodyFromMarkdown(
+  text: string,
+): { body: Body; notices: MarkdownNotice[] } | { error: string; line?: number } {
+  const read = withoutComments(text.replace(/\r\n?/g, "\n"));
+  if ("error" in read)
+    return { error: `The comment “${read.begins}…” ends nowhere: close it with -->.`, line: read.line };
+  try {
+    const env: { folded?: Folded[] } = {};
+    const node: Node = parser.parse(read.text, env);
+    const parsed = node.childCount === 0 ? { body: emptyBody } : parseBody(JSON.stringify(node.toJSON()));
+    if ("error" in parsed) return parsed;
+    const notices: MarkdownNotice[] = [
+      ...read.foreign.map((line) => ({ line, what: "comment" as const })),
+      ...(env.folded ?? []),
+      ...picturesIn(read.text),
+    ];
+    return { body: parsed.body, notices: notices.sort((one, other) => one.line - other.line) };
+  } catch (error) {
+    // The parser throws what a node or mark of ours does not take, like a link to `ftp:` or to a page beside this one.
+    return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
+  }
+}
+
+function picturesIn(text: string): MarkdownNotice[] {
+  if (!text.includes("![")) return [];
+  return tokenizer
+    .parse(text, {})
+    .flatMap(({ children, map }) =>
+      (children ?? [])
+        .filter(({ type }) => type === "image")
+        .map(() => ({ line: (map?.[0] ?? 0) + 1, what: "picture" as const })),
+    );
+}
+
+/** Words as Markdown that reads as just these words: settings are no Markdown. */
+export function asMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~^%]/g, "\\$&");
+}
