@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { createContext, type Context } from "#app/context.server.ts";
 import { readConfig } from "#app/config.server.ts";
 import { migrated, onlyRead, untilItAnswers } from "./frame/database.ts";
@@ -16,8 +17,7 @@ export { Fault, UsageFault } from "./frame/faults.ts";
  * database.
  */
 export async function command<const O extends Options>(task: Command<O>): Promise<void> {
-  // Whoever reads our output may have read enough (`| head`).
-  process.stdout.on("error", () => process.exit(0));
+  process.stdout.on("error", outputEnded);
   goToProjectRoot();
   process.exitCode = await run(task);
   if (process.connected) process.disconnect();
@@ -37,7 +37,7 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     context = createContext(config, { log });
     keepToOwner(config, log);
     if (task.log === "stderr") await untilItAnswers(context);
-    const reads = typeof task.reads === "function" ? task.reads(options) : task.reads;
+    const reads = typeof task.reads === "function" ? task.reads(options, operands) : task.reads;
     const applied = await (reads ? onlyRead(context) : migrated(context));
     return (await task.run({ context, options, operands, print, migrated: applied })) ?? 0;
   } catch (error) {
@@ -45,6 +45,13 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
   } finally {
     await context?.db.destroy();
   }
+}
+
+/** Whoever reads our output may have read enough (`| head`); anything else, like a full disk, is a failure. */
+function outputEnded({ code }: NodeJS.ErrnoException): never {
+  if (code === "EPIPE") process.exit(0);
+  writeSync(2, `What was printed could not be written (${code}): it is not whole.\n`);
+  process.exit(1);
 }
 
 function say(words: string): 0 {

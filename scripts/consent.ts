@@ -23,6 +23,7 @@ await command({
     email: { value: "ADDRESS", help: "export: the receipts of one reader" },
     personal: { help: "export: with addresses, names, IP addresses and user agents, as far as they are kept" },
   },
+  reads: (_options, [task]) => task === "verify",
   async run({ context, options, operands: [task, ...more], print }) {
     const { file, expect, list, email, personal } = options;
     if (more.length > 0 || (task !== "verify" && task !== "export"))

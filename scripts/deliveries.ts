@@ -10,6 +10,7 @@ await command({
     issue: { value: "N", needed: true, help: "the issue's number" },
     email: { value: "ADDRESS", help: "one reader" },
   },
+  reads: true,
   async run({ context, options: { issue: number, email }, print }) {
     const issue = await issueNumber(context, number);
     if (email) {

@@ -8,7 +8,7 @@ import type { Context } from "#app/context.server.ts";
 import { indexMissing } from "#app/models/search.server.ts";
 import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { command, Fault } from "./command.ts";
-import { overtaken } from "./frame/database.ts";
+import { sayWhenOvertaken } from "./frame/database.ts";
 import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -27,7 +27,9 @@ await command({
     await tellSetUpCode(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
-    await until(stop, overtaken(context, stop)).finally(() => close(server));
+    void sayWhenOvertaken(context, stop);
+    await until(stop);
+    await close(server);
     context.log.info("the site is down");
   },
 });

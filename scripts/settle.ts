@@ -22,6 +22,7 @@ await command({
     email: { value: "ADDRESS", help: "one reader; all of them when left out" },
     why: { value: "WORDS", help: "why, on one line, for the log; needed to settle" },
   },
+  reads: ({ resend, accept }) => !resend && !accept,
   async run({ context, options, print }) {
     const { issue: number, resend, accept, email, why } = options;
     if (resend && accept) throw new UsageFault("--resend and --accept do not go together.");

@@ -22,6 +22,7 @@ await command({
     "Makes a weekly slot, in which the next approved issue of a list goes out by itself; ends one; or, without options,\n" +
     "lists them, with what would go next.",
   options: known,
+  reads: ({ list, end }) => !list && !end,
   run: (given) => (given.options.end ? end(given) : given.options.list ? make(given) : list(given)),
 });
 

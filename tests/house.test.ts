@@ -15,7 +15,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/models\//, /^(app\/models|app\/share|emails|db)\/|^app\/context\.server\.ts$/],
   [/^app\/share\//, /^app\/share\//],
   [/^app\/context\./, /^(emails\/|app\/share\/|db\/client\.server\.ts$|app\/(config|log)\.server\.ts$)/],
-  [/^app\/config\./, /^app\/models\/addresses\.server\.ts$/],
+  [/^app\/config\./, /^app\/(models\/addresses|configValues)\.server\.ts$/],
   [/^app\/[^/]+$/, /^app\/models\/|^app\/[^/]+\.server\.ts$/],
   [/^emails\//, /^emails\//],
   [/^db\//, /^db\//],
@@ -94,7 +94,7 @@ describe("what things are called", () => {
 describe("how things are kept", () => {
   test("only db/client.server.ts knows which databases there are", () => {
     // The configuration checks the form of the address, and a script's help may tell people what can stand in it.
-    const mayName = /^(db\/(client|sqlite|postgres)\.server\.ts|app\/config\.server\.ts)$/;
+    const mayName = /^(db\/(client|sqlite|postgres)\.server\.ts|app\/config(Values)?\.server\.ts)$/;
     const whoOpensFiles = house.filter(({ imports }) =>
       imports.some(({ specifier }) => /\/(sqlite|postgres)\.server\.ts$/.test(specifier)),
     );

@@ -94,6 +94,22 @@ describe("a process that ends before it is at work", { timeout: 60_000 }, () => 
     await end();
   });
 
+  test("is not started again once it is older than the database, and tells when none is left", async () => {
+    // The first start works until it is changed under; the second finds that out at once.
+    const { ready, lost, end, lines } = started(
+      `const { existsSync, writeFileSync } = await import("node:fs");
+       const again = existsSync(${JSON.stringify(terminal.file("x", "") + "-started")});
+       writeFileSync(${JSON.stringify(terminal.file("x", "") + "-started")}, "");
+       if (!again) process.send("ready");
+       setTimeout(() => process.exit(3), again ? 0 : 100);
+       await new Promise(() => {});`,
+    );
+    await ready;
+    await expect(lost).rejects.toMatchObject({ exitCode: 3 });
+    expect(lines).toMatchObject([{ code: 3, wait: 10 }, { msg: expect.stringContaining("It is not started again.") }]);
+    await end();
+  });
+
   test("keeps nobody waiting who waits for it to be told to stop", async () => {
     const never = new AbortController().signal;
     await expect(until(never, Promise.reject(new Error("gone")))).rejects.toThrow("gone");

@@ -37,14 +37,17 @@ export async function untilItAnswers(context: Context): Promise<void> {
   }
 }
 
-/** Looks now and then whether a newer version has changed the database. @throws NewerDatabase once it has */
-export async function overtaken(context: Context, stop: AbortSignal): Promise<void> {
+/**
+ * Says once in the log that a newer version has changed the database under us. Migrations only add until the release
+ * after, so the site goes on answering while hosts are upgraded one by one.
+ */
+export async function sayWhenOvertaken(context: Context, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {
     const newest = await compareSchema(context.db).then(
       (schema) => schema.newest,
       () => null,
     );
-    if (newest) throw new NewerDatabase(newest);
+    if (newest) return context.log.error({ newest }, "a newer version has changed the database; start that here too");
     await sleep(betweenLooks, undefined, { signal: stop, ref: false }).catch(() => {});
   }
 }

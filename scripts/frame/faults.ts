@@ -67,7 +67,7 @@ export async function faultOf(error: unknown): Promise<ToldFault> {
 function outdated(newest: string): ToldFault {
   const message =
     `This Pressrun is older than its database, which a newer version has brought to ${newest}. ` +
-    "Start the newer version here too; docs/operating.md says how under “Updating”.";
+    "Start the newer version here too; docs/operating.md says how under “Upgrading”.";
   return { exitCode: 3, code: "outdated", message };
 }
 

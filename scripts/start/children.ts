@@ -38,7 +38,7 @@ const patience = 15 * 60_000;
 export type Children = {
   /** All of them are at work. @throws Fault when one does not come to that */
   ready: Promise<void>;
-  /** Never ends by itself. @throws Fault when one of them cannot go on, however often it is started */
+  /** Never ends by itself. @throws Fault when one never comes up, or none of them can go on */
   lost: Promise<never>;
   /** Asks all of them to end, and waits until they have. */
   end(): Promise<void>;
@@ -51,7 +51,10 @@ export type Children = {
 export function keepRunning(names: ChildName[], settings: Settings): Children {
   const kept = names.map((name) => keep(name, settings));
   const ready = Promise.all(kept.map((one) => one.ready)).then(() => {});
-  const lost: Promise<never> = Promise.race(kept.map((one) => one.lost));
+  const none = Promise.all(kept.map((one) => one.retired)).then(([fault]) => {
+    throw fault;
+  });
+  const lost: Promise<never> = Promise.race([none, ...kept.map((one) => one.lost)]);
   // Nobody waits for them any more when we are told to stop before.
   for (const outcome of [ready, lost]) outcome.catch(() => {});
   return { ready, lost, end: async () => void (await Promise.all(kept.map((one) => one.end()))) };
@@ -66,6 +69,7 @@ function keep(name: ChildName, settings: Settings) {
   let timer: NodeJS.Timeout | undefined;
   const ready = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<never>();
+  const retired = Promise.withResolvers<Fault>();
 
   const start = () => {
     const startedAt = Date.now();
@@ -81,6 +85,9 @@ function keep(name: ChildName, settings: Settings) {
       const fault = hopeless(name, { code, worked, isReady, failures });
       if (fault) {
         ending = true;
+        // Where hosts are upgraded one by one, a sender that may not go on leaves the site up.
+        if (isReady) log.error({ process: name }, `${fault.message} It is not started again.`);
+        if (isReady) return retired.resolve(fault);
         ready.reject(fault);
         return lost.reject(fault);
       }
@@ -96,6 +103,8 @@ function keep(name: ChildName, settings: Settings) {
   return {
     ready: ready.promise,
     lost: lost.promise,
+    /** It is not started again, and the others go on. */
+    retired: retired.promise,
     async end() {
       ending = true;
       clearTimeout(timer);

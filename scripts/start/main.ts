@@ -6,9 +6,9 @@ import { stopSignal } from "../frame/stop.ts";
 
 /** Starts the processes and keeps them up, until told to stop. */
 goToProjectRoot();
-loadEnvironment("alone");
 let log: LogPlace = "stderr";
 try {
+  loadEnvironment("alone");
   const stop = stopSignal();
   const config = readConfig(process.env);
   if (config.demo) log = "file";
