@@ -7,7 +7,7 @@ import type { Config } from "./config.server.ts";
 import { openLogger } from "./log.server.ts";
 import { openShareImages, type ShareImages } from "./share/images.server.ts";
 
-export { databaseTrouble, filesOf, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
+export { closedDb, databaseTrouble, filesOf, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
 
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {

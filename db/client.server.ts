@@ -1,12 +1,26 @@
-import { CompiledQuery, Kysely, PostgresAdapter, sql, type SelectQueryBuilder, type Transaction } from "kysely";
+import {
+  CompiledQuery,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  sql,
+  type SelectQueryBuilder,
+  type Transaction,
+} from "kysely";
+import type { Copier } from "./copy.server.ts";
+import { fileCopier } from "./file-copy.server.ts";
 import { fileWhereabouts } from "./file-home.server.ts";
 import { fileSearch } from "./file-search.server.ts";
 import { postgresDialect, type Patience } from "./postgres.server.ts";
 import type { Schema } from "./schema.ts";
 import type { SearchIndex } from "./search.server.ts";
+import { serverCopier } from "./server-copy.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
 import { serverSearch } from "./server-search.server.ts";
-import { FileAdapter, sqliteDialect } from "./sqlite.server.ts";
+import { FileAdapter, fold, lookThrough, sqliteDialect } from "./sqlite.server.ts";
+
+export { syncFolder } from "./file-copy.server.ts";
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -19,6 +33,13 @@ export type Db = Kysely<Schema> | Transaction<Schema>;
 export function openDb(url: string, patience?: Partial<Patience>): Kysely<Schema> {
   const isServer = /^postgres(ql)?:/.test(url);
   return new Kysely({ dialect: isServer ? postgresDialect(url, patience) : sqliteDialect(pathIn(url)) });
+}
+
+/** Of a script that must not open the database: it answers nothing, and keeps nobody from the real one. */
+export function closedDb(): Kysely<Schema> {
+  const dialect = new PostgresDialect({ pool: async () => Promise.reject(new Error("the database is closed")) });
+  dialect.createDriver = () => new DummyDriver();
+  return new Kysely({ dialect });
 }
 
 /** The files that a database consists of, the database first; of a database on a server none are ours. */
@@ -121,6 +142,12 @@ export type Whereabouts = {
 /** @param url the one that the database was opened with */
 export function whereaboutsOf(db: Db, url: string): Whereabouts {
   return isPostgres(db) ? serverWhereabouts(db) : fileWhereabouts(pathIn(url));
+}
+
+/** How the database behind a URL is copied and brought back; it need not be there yet. */
+export function copierOf(url: string): Copier {
+  if (/^postgres(ql)?:/.test(url)) return serverCopier(() => openDb(url));
+  return fileCopier(pathIn(url), { open: (path) => openDb(`file:${path}`), lookThrough, fold });
 }
 
 /** Where the words of what readers can search for are kept. */

@@ -55,3 +55,16 @@ export async function migrateToLatest(db: Kysely<Schema>, list = migrations): Pr
   if (error) throw error;
   return results.map((result) => result.migrationName);
 }
+
+/**
+ * Makes the tables of an empty database as they were after a migration.
+ * @throws as above; a name that we do not know too
+ */
+export async function migrateTo(db: Kysely<Schema>, name: string): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateTo(name);
+  if (error) throw error;
+}
+
+/** The names of the migrations that this version knows. */
+export const knownMigrations = Object.keys(migrations);

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { openLogFile, type LogFile } from "./logFile.server.ts";
@@ -98,3 +99,46 @@ export class FileAdapter extends SqliteAdapter {
     return true;
   }
 }
+
+/**
+ * Puts what stands in the log beside a file into the file, after which nothing that belongs to it stands beside.
+ * @returns `in-use` while another connection has it open; then nothing was done
+ */
+export function fold(path: string): "folded" | "in-use" | "broken" {
+  const database = new SqliteDatabase(path, { timeout: 500 });
+  try {
+    return database.pragma("journal_mode = delete", { simple: true }) === "delete" ? "folded" : "in-use";
+  } catch (error) {
+    return (error as { code?: string }).code?.startsWith("SQLITE_BUSY") ? "in-use" : "broken";
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Looks through the structure of a file and its foreign keys, on a thread of its own: a gigabyte takes seconds.
+ * @returns what is wrong, at most ten sentences
+ */
+export function lookThrough(path: string): Promise<string[]> {
+  return new Promise((done, fail) => {
+    const worker = new Worker(looking, { eval: true, workerData: resolve(path) });
+    worker.once("message", (found: string[]) => done(found));
+    worker.once("error", fail);
+  });
+}
+
+const looking = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const found = [];
+  try {
+    const database = new (require("better-sqlite3"))(workerData, { fileMustExist: true, timeout: 5000 });
+    for (const { integrity_check: words } of database.pragma("integrity_check(10)"))
+      if (words !== "ok") found.push("The file is damaged: " + words.replace(/\\s+/g, " ") + ".");
+    for (const { table, parent } of database.pragma("foreign_key_check").slice(0, 10))
+      found.push("A row of " + table + " refers to one of " + parent + " that is not there.");
+    database.close();
+  } catch (error) {
+    found.push("The file is damaged: " + error.message + ".");
+  }
+  parentPort.postMessage(found.slice(0, 10));
+`;

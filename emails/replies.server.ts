@@ -27,10 +27,11 @@ export type Stage = "connection" | "MAIL" | "RCPT" | "DATA";
 export type Outcome = {
   /**
    * `accepted`: 250 after the dot. `refused`: 5xx, never again the same message. `deferred`: 4xx, or the line was lost
-   * before the body was out; safe to try again. `uncertain`: the body went out and no reply came back. `stop`: the server
+   * in the middle of the body; safe to try again. `returned`: the server took nothing of it and said nothing about this
+   * reader; back to the queue as if it had never been claimed. `uncertain`: the body went out and no reply came back. `stop`: the server
    * refuses us, not this reader; nobody's attempt may be used up on it.
    */
-  kind: "accepted" | "refused" | "deferred" | "uncertain" | "stop";
+  kind: "accepted" | "refused" | "deferred" | "returned" | "uncertain" | "stop";
   verdict: Verdict;
   code: number | null;
   reply: string;
@@ -43,6 +44,8 @@ const tooFast =
   /\b(rate|throttl|too (many|fast|much)|(exceed|reach)\w*[^.]*(limit|quota|connections|messages)|(connection|message|sending)s? (rate|limit|quota)|slow down|unusual (rate|volume|traffic))/i;
 const notOurs =
   /relay(ing)?( access)? (is )?(denied|not permitted|not allowed|prohibited)|(not|un)able to relay|cannot relay/i;
+/** What may leave on one connection has left; on the next one it goes on. */
+const sessionIsOver = /\b(this|per|same|single|one) (smtp |mail )?(session|connection)\b/i;
 const unwanted =
   /\b(spam|blocked|block ?list|black ?list|deny ?list|spamhaus|barracuda|spamcop|rbl|reputation|abuse|unsolicited|policy|virus|phish)/i;
 
@@ -54,6 +57,7 @@ const unwanted =
 const table: Rule[] = [
   { code: /^2/, kind: "accepted", verdict: "accepted" },
   { code: /^(421|4\d\d)$/, enhanced: /^4\.7\.28$/, kind: "deferred", verdict: "rate" },
+  { code: /^(421|45[0124])$/, text: sessionIsOver, kind: "deferred", verdict: "connection" },
   { code: /^(421|45[0124])$/, text: tooFast, kind: "deferred", verdict: "rate" },
   { code: /^45[01]$/, text: /gr[ae]y-?list/i, kind: "deferred", verdict: "greylist" },
   // Out of step with the server, not refused by it.
@@ -109,5 +113,6 @@ export function readReply(code: number, reply: string, stage?: Stage): Outcome {
     (!rule.stage || rule.stage === stage);
   // A code that is none of SMTP's, like 999, tells nothing; the same message may be tried again.
   const { kind, verdict } = table.find(fits) ?? ({ kind: "deferred", verdict: "temporary" } as const);
-  return { kind, verdict, code, reply, stage };
+  // Before it has seen the reader, a server that asks for patience means all mail.
+  return { kind: kind === "deferred" && stage === "MAIL" ? "returned" : kind, verdict, code, reply, stage };
 }

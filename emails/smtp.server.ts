@@ -9,6 +9,8 @@ export type SmtpLine = {
   handOver(message: Message): Promise<Outcome>;
   /** False once the connection is lost or has carried its share of messages. */
   usable(): boolean;
+  /** How many messages the server has answered on it. */
+  answered(): number;
   /** Says QUIT and lets go. */
   close(): void;
 };
@@ -99,6 +101,7 @@ function openLine(
 function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
   let lost = false;
   let carried = 0;
+  let answered = 0;
   /** What waits for the hand-over under way, should the connection end without a word to it. */
   let ended: (() => void) | null = null;
   const lose = () => {
@@ -111,12 +114,14 @@ function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
   wire.once("end", lose);
   return {
     usable: () => !lost && carried < messagesPerLine,
+    answered: () => answered,
     close: () => (lost ? wire.close() : wire.quit()),
     handOver(message) {
       carried += 1;
       return new Promise((resolve) => {
         const settle = (outcome: Outcome) => {
           ended = null;
+          if (outcome.kind !== "returned") answered += 1;
           resolve(outcome);
         };
         const give = (outcome: Outcome) => {
@@ -125,13 +130,14 @@ function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
           wire.close();
         };
         // nodemailer forgets a message whose socket it finds gone; nothing of it has left then, or its answer is unknown.
-        ended = () => give(outcomeOf(hungUp, wire.reached));
+        ended = () => give(outcomeOf(hungUp, wire.reached, answered));
         // Asked on a connection that has ended, nodemailer answers before `handOver` returns.
         wire.handOver(message, (error, response) => {
           if (!error) return settle(readReply(replyCode(response), oneLine(response), "DATA"));
-          const outcome = outcomeOf(error as SmtpError, wire.reached);
+          const outcome = outcomeOf(error as SmtpError, wire.reached, answered);
+          const isOver = outcome.kind === "stop" || outcome.code === 421 || outcome.verdict === "connection";
           // Whatever was left of a failed transaction must not meet the next reader (T-11).
-          if (outcome.code !== null && outcome.code !== 421 && outcome.kind !== "stop" && !lost)
+          if (outcome.code !== null && !isOver && !lost)
             return wire.reset((failed) => (failed ? give(outcome) : settle(outcome)));
           give(outcome);
         });
@@ -151,20 +157,26 @@ function replyCode(response: string): number {
 /**
  * What a failed attempt means (T-04).
  * @param reached how far it came: only when the whole message, its final dot included, was given to the system can the
- * server have taken it
+ * server have taken it, and before it asked for the message it has nothing of it
+ * @param answered how many messages the server has answered on this connection before
  */
-export function outcomeOf(error: SmtpError, { stage, bodyIsOut }: Reached): Outcome {
+export function outcomeOf(error: SmtpError, { stage, bodyIsOut }: Reached, answered = 0): Outcome {
   const code = error.responseCode ?? null;
   const reply = oneLine(error.response || error.message);
-  if (code !== null) return readReply(code, reply, stageOf(error.command) ?? stage);
+  if (code !== null) {
+    const answer = readReply(code, reply, stageOf(error.command) ?? stage);
+    // The end of a session that has carried messages is about the session; on a new one it is about this reader.
+    const isGoodbye = code === 421 || answer.verdict === "connection";
+    const isOver = isGoodbye && answer.verdict !== "rate" && stage !== "DATA" && answered > 0;
+    return isOver && answer.kind === "deferred" ? { ...answer, kind: "returned" } : answer;
+  }
   // Not the server's word but nodemailer's: it would not put this address on the wire.
   if (error.code === "EENVELOPE" && error.command === "API")
     return { kind: "refused", verdict: "address", code, reply };
   if (error.command === "MAIL FROM" && error.code === "EMESSAGE")
     return { kind: "stop", verdict: "setup", code, reply: "The message is larger than the mail server takes." };
-  return bodyIsOut
-    ? { kind: "uncertain", verdict: "unknown", code, reply }
-    : { kind: "deferred", verdict: "connection", code, reply };
+  if (bodyIsOut) return { kind: "uncertain", verdict: "unknown", code, reply };
+  return { kind: stage === "DATA" ? "deferred" : "returned", verdict: "connection", code, reply, stage };
 }
 
 function stageOf(command = ""): Stage | undefined {

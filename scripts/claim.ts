@@ -1,5 +1,7 @@
+import { damageOf } from "#app/models/damage.server.ts";
 import { claimHome, homeFault } from "#app/models/home.server.ts";
 import { command, Fault, UsageFault } from "./command.ts";
+import { claimedWords, damageWords } from "./frame/claim.ts";
 import { operator } from "./frame/operator.ts";
 import { askYes, canAsk } from "./frame/terminal.ts";
 
@@ -7,14 +9,23 @@ await command({
   name: "claim",
   about:
     "Says that this database is the one that sends, from here: what a copied, moved or restored one waits for.\n" +
-    "If the database it is a copy of still sends, stop that first: readers would get every mail twice.",
-  options: { yes: { help: "claims without asking" } },
+    "If the database it is a copy of still sends, stop that first: readers would get every mail twice. Whoever waits in a\n" +
+    "restored one may have got the issue since the backup: they become uncertain, for you to settle.",
+  options: {
+    yes: { help: "claims without asking" },
+    "nothing-sent-since": {
+      help: "whoever waits goes on waiting: you know that nothing was sent after the backup or copy",
+    },
+    "despite-damage": { help: "claims a database in which something is broken" },
+  },
   async run({ context, options, print }) {
     const away = await homeFault(context);
     if (!away) return print("This database is where it belongs; there is nothing to claim.", { claimed: false });
+    const damage = await damageOf(context);
+    if (damage.length > 0 && !options["despite-damage"]) throw new Fault(damageWords(damage));
     if (!options.yes) await ask(away);
-    await claimHome(context, operator());
-    print("Claimed. From now on this database sends, from here.", { claimed: true, why: away });
+    const heldBack = await claimHome(context, operator(), options["nothing-sent-since"]);
+    print(claimedWords(heldBack), { claimed: true, why: away, damage, ...heldBack });
   },
 });
 

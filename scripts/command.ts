@@ -1,12 +1,12 @@
-import { writeSync } from "node:fs";
-import { createContext, type Context } from "#app/context.server.ts";
+import { closedDb, createContext, type Context } from "#app/context.server.ts";
 import { readConfig } from "#app/config.server.ts";
-import { migrated, onlyRead, untilItAnswers } from "./frame/database.ts";
+import { prepareDatabase } from "./frame/database.ts";
 import { explain } from "./frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
 import { keepToLog, openLog } from "./frame/log.ts";
 import { keepToOwner } from "./frame/ownerOnly.ts";
 import { readArguments, usageOf, type Options } from "./frame/options.ts";
+import { outputEnded } from "./frame/terminal.ts";
 import type { Command, Print } from "./frame/task.ts";
 
 export { Fault, UsageFault } from "./frame/faults.ts";
@@ -34,24 +34,15 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     const config = readConfig(process.env);
     const log = openLog(task.log ?? "file");
     if (task.log === "stderr") keepToLog(log);
-    context = createContext(config, { log });
+    context = createContext(config, { log, ...(task.database === "closed" && { db: closedDb() }) });
     keepToOwner(config, log);
-    if (task.log === "stderr") await untilItAnswers(context);
-    const reads = typeof task.reads === "function" ? task.reads(options, operands) : task.reads;
-    const applied = await (reads ? onlyRead(context) : migrated(context));
+    const applied = await prepareDatabase(context, task, { options, operands });
     return (await task.run({ context, options, operands, print, migrated: applied })) ?? 0;
   } catch (error) {
     return await explain(error, usageOf(task, "short"), { log: context?.log, json: args.includes("--json") });
   } finally {
     await context?.db.destroy();
   }
-}
-
-/** Whoever reads our output may have read enough (`| head`); anything else, like a full disk, is a failure. */
-function outputEnded({ code }: NodeJS.ErrnoException): never {
-  if (code === "EPIPE") process.exit(0);
-  writeSync(2, `What was printed could not be written (${code}): it is not whole.\n`);
-  process.exit(1);
 }
 
 function say(words: string): 0 {

@@ -34,6 +34,8 @@ describe("every script", { timeout: 60_000 }, () => {
           "pace",
           "slot",
           "claim",
+          "backup",
+          "restore",
           "rehearse",
           "deliveries",
           "dkim",

@@ -32,28 +32,6 @@ export async function enqueue(context: Context, issueId: number, listId: number)
     .execute();
 }
 
-/** True when a delivery waits that may be handed over now; asked before a connection is opened. */
-export async function isAnyDue(context: Context, issueId?: number): Promise<boolean> {
-  const now = context.clock();
-  // Asked of the few issues, not of the many deliveries: the index on those begins with the issue.
-  let waiting = context.db
-    .selectFrom("issues")
-    .select("id")
-    .where("status", "=", "sending")
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("deliveries")
-          .select("subscriber_id")
-          .whereRef("issue_id", "=", "issues.id")
-          .where("deliveries.status", "=", "queued")
-          .where("due_at", "<=", now),
-      ),
-    )
-    .limit(1);
-  if (issueId !== undefined) waiting = waiting.where("id", "=", issueId);
-  return (await waiting.executeTakeFirst()) !== undefined;
-}
-
 /** The ledger of one issue in one line. `deferred` is the part of `queued` that the server has put off before. */
 export async function countDeliveries(context: Context, issueId: number): Promise<Counts> {
   // Answered from the index alone: a page asks every second, of up to a million rows.

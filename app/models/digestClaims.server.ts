@@ -10,27 +10,6 @@ import { isWanted } from "./recipients.server.ts";
 /** One reader's copy of a digest, claimed. Times in milliseconds. */
 export type ClaimedCopy = Omit<ClaimedDelivery, "issueId"> & { digestId: number };
 
-/** True when a copy of some digest waits that may be handed over now. */
-export async function isDigestDue(context: Context): Promise<boolean> {
-  const now = context.clock();
-  const due = await context.db
-    .selectFrom("digests")
-    .select("id")
-    .where("status", "=", "sending")
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom("letters")
-          .select("subscriber_id")
-          .whereRef("digest_id", "=", "digests.id")
-          .where("letters.status", "=", "queued")
-          .where("letters.due_at", "<=", now),
-      ),
-    )
-    .limit(1)
-    .executeTakeFirst();
-  return due !== undefined;
-}
-
 /** What of a digest is due, like `dueAfter` of an issue. */
 export function copiesAfter(
   context: Context,

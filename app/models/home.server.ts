@@ -1,9 +1,10 @@
 import { whereaboutsOf, type Place } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
+import { holdBack, nothingHeldBack, type HeldBack } from "./unknownSends.server.ts";
 
-/** Where this database was last at home; `site` is the origin of APP_URL. */
-type Home = { place: Place & { site?: string }; token: string; formerToken: string };
+/** Where this database was last at home; `site` is the origin of APP_URL, `backup` when it was copied as a backup. */
+type Home = { place: Place & { site?: string; backup?: string }; token: string; formerToken: string };
 
 /**
  * Why nothing may be sent from this database, in words for the operator: it was copied, moved or restored, and its
@@ -24,6 +25,8 @@ export async function homeFault(context: Context): Promise<string | null> {
 export function reasonAway(home: Home, now: Home["place"], witness: string | null): string | null {
   const differs = (part: keyof Home["place"]) =>
     home.place[part] !== undefined && now[part] !== undefined && home.place[part] !== now[part];
+  if (home.place.backup)
+    return `This database was restored from the backup of ${home.place.backup}: what was sent, and who left, since then is missing here.`;
   if ((["database", "made", "machine", "server", "address"] as const).some(differs))
     return "This database is not where it was last used: it was copied, moved or restored from a backup.";
   if (differs("timeline"))
@@ -78,17 +81,46 @@ async function advance(context: Context, every: number): Promise<boolean> {
 }
 
 /**
+ * Makes this copy one that sends nothing wherever it is brought back: also where somebody copies the file by hand.
+ * @param at when it was copied; milliseconds
+ */
+export async function markAsBackup(context: Context, at: number): Promise<void> {
+  const place = JSON.stringify({ backup: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` });
+  const row = { place, token: "", former_token: "", claimed_at: context.clock(), claimed_by: "a backup" };
+  await context.db
+    .insertInto("home")
+    .values({ id: 1, ...row })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet({ place }))
+    .execute();
+}
+
+/** True when what was sent last may be missing here, which another address alone does not mean. */
+async function mayMissSends(context: Context): Promise<boolean> {
+  const home = await homeOf(context);
+  if (!home) return false;
+  const { site: _, ...place } = home.place;
+  return reasonAway({ ...home, place }, await placeNow(context), await around(context).witness()) !== null;
+}
+
+/**
  * Says that this is the database that sends, from here; the operator knows that no other copy does.
  * @param actor who claims it, for the audit log
+ * @param nothingSentSince the operator knows that nothing was sent that is missing here; else what this database counts
+ *   as waiting becomes uncertain
+ * @returns what was held back because of that
  */
-export async function claimHome(context: Context, actor: string): Promise<void> {
-  await inTransaction(context, async (context) => {
+export async function claimHome(context: Context, actor: string, nothingSentSince = false): Promise<HeldBack> {
+  const heldBack = await inTransaction(context, async (context) => {
     const away = await homeFault(context);
+    const unknown = !nothingSentSince && (await mayMissSends(context));
+    const heldBack = unknown ? await holdBack(context, actor) : nothingHeldBack;
     // Whatever the witness says now goes on counting until it says the new token.
     await settle(context, actor, (await around(context).witness()) ?? "");
     await note(context, actor, "claim", away ? away.slice(0, away.indexOf(" Nothing is sent")) : "it was at home");
+    return heldBack;
   });
   await confirmHome(context);
+  return heldBack;
 }
 
 async function settle(context: Context, actor: string, formerToken: string): Promise<true> {

@@ -38,6 +38,8 @@ export function settled(
 ): Settled & { attempts: number } {
   const said = { reply_code: outcome.code, reply: outcome.reply, verdict: outcome.verdict };
   if (outcome.kind === "stop") return stopped(outcome, attempts, now);
+  if (outcome.kind === "returned")
+    return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
   if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   const wait = waits[Math.min(attempts, waits.length) - 1]!;
   const due = now + Math.round(wait * (1 + random * 0.2));

@@ -78,6 +78,17 @@ export function takeTurn(given: Pace, now: number): Turn {
   return { pace: { ...pace, next_at, hour_count: pace.hour_count + 1, day_count: pace.day_count + 1 } };
 }
 
+/** The pace before a turn that `takeTurn` gave, for a message that does not leave. */
+export function returned(pace: Pace): Pace {
+  const rate = perSecond(pace);
+  return {
+    ...pace,
+    next_at: rate === null ? pace.next_at : pace.next_at - 1000 / rate,
+    hour_count: Math.max(0, pace.hour_count - 1),
+    day_count: Math.max(0, pace.day_count - 1),
+  };
+}
+
 /** An hour and a day begin with their first message. */
 export function inThisWindow(pace: Pace, now: number): Pace {
   const hourIsOver = now >= pace.hour_at + hour || now < pace.hour_at;

@@ -6,8 +6,16 @@ import type { Share } from "./due.server.ts";
 /** A sender process not heard of for a minute is gone; on its own host its process id tells at once. */
 const silence = 60_000;
 
-/** How fast a sender works now, and what each destination is at. Rates are messages a second. */
-export type SenderReport = { perSecond: number; destinations: { destination: string; perSecond: number }[] };
+/** An issue that has readers due. `until`: the pace lets none of them pass before; null when some may pass now. */
+export type Wait = { issueId: number; until: number | null; destinations: string[] };
+
+/** How fast a sender works now, what each destination is at, and what waits. Rates are messages a second. */
+export type SenderReport = {
+  perSecond: number;
+  destinations: { destination: string; perSecond: number }[];
+  /** Left out by senders of a former version. */
+  waits?: Wait[];
+};
 
 /**
  * Registers this process as a sender; what it claims carries the id.
@@ -83,7 +91,23 @@ function summed(reports: SenderReport[]): SenderReport {
   return {
     perSecond: reports.reduce((sum, report) => sum + report.perSecond, 0),
     destinations: [...rates].map(([destination, perSecond]) => ({ destination, perSecond })),
+    waits: summedWaits(reports.flatMap(({ waits }) => waits ?? [])),
   };
+}
+
+/** An issue waits when each sender that has readers of it says so. */
+function summedWaits(waits: Wait[]): Wait[] {
+  const issues = new Map<number, Wait>();
+  for (const wait of waits) {
+    const other = issues.get(wait.issueId);
+    const until = !other ? wait.until : other.until && wait.until && Math.min(other.until, wait.until);
+    issues.set(wait.issueId, {
+      issueId: wait.issueId,
+      until,
+      destinations: [...new Set([...(other?.destinations ?? []), ...wait.destinations])],
+    });
+  }
+  return [...issues.values()].filter(({ until }) => until !== null);
 }
 
 /** The ids of the sender processes that are gone; a row stays until what they held is settled. */

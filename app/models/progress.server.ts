@@ -14,6 +14,7 @@ import { everywhere, listPaces, type Pace } from "./paces.server.ts";
 import { senderState, type SenderState } from "./processes.server.ts";
 import { wasFolded } from "./retention.server.ts";
 import { still, wordRate } from "./standings.server.ts";
+import { wordWait } from "./waits.server.ts";
 
 /** Where the send of an issue stands. Times in milliseconds. */
 export type Progress = {
@@ -31,6 +32,8 @@ export type Progress = {
   senders: SenderState;
   /** How fast mail leaves now and when this issue is done, in words; empty when nothing is known. */
   pace: string;
+  /** What it waits for while the pace lets nobody pass, and until when, in words; empty while it does not. */
+  wait: string;
   destinations: DestinationNow[];
   answers: AnswerGroup[];
   refused: DeliveryLine[];
@@ -66,16 +69,26 @@ export async function progressOf(context: Context, issue: Issue): Promise<Progre
   };
 }
 
-async function speedOf(context: Context, { status }: Issue, counts: Counts) {
+async function speedOf(context: Context, { id, status }: Issue, counts: Counts) {
   const senders = await senderState(context);
-  if (status !== "sending") return { senders, pace: "", destinations: [] };
+  if (status !== "sending") return { senders, pace: "", wait: "", destinations: [] };
   const [now, timeZone, paces] = [context.clock(), await timeZoneOf(context), await listPaces(context)];
   const issues = (await sendingIssues(context)).length;
   return {
     senders,
     pace: senders.trouble ? "" : wordPace(senders, counts, issues, paces, now, timeZone),
+    wait: senders.trouble || counts.sending > 0 ? "" : waitOf(senders, id, paces, now, timeZone),
     destinations: destinationsNow(senders, paces, now, timeZone),
   };
+}
+
+/**
+ * What an issue waits for while the pace lets none of its readers pass, and until when, in words; empty while it does not.
+ * @param timeZone times are told in it; UTC is named
+ */
+export function waitOf({ waits }: SenderState, issueId: number, paces: Pace[], now: number, timeZone: string): string {
+  const wait = waits?.find((wait) => wait.issueId === issueId);
+  return wait ? wordWait(wait, paces, now, timeZone) : "";
 }
 
 /** @param issues how many are on their way: of one beside others, the rate does not tell when it is done */

@@ -1,8 +1,9 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { postedForm } from "../answers.server.ts";
 import { ClaimQuestion } from "../components/desk/ClaimQuestion.tsx";
 import { Notice, PageHead, Panel } from "../components/desk/kit.tsx";
+import { damageOf } from "../models/damage.server.ts";
 import { claimHome, homeFault } from "../models/home.server.ts";
 import { listIssues } from "../models/issues.server.ts";
 import { requireEditor } from "../session.server.ts";
@@ -18,8 +19,10 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   await postedForm(request);
-  await claimHome(context, editor.name);
-  return data({ claimed: true });
+  const damage = (await homeFault(context)) ? await damageOf(context) : [];
+  if (damage.length > 0) return data({ damage }, 409);
+  const { issues, drafts } = await claimHome(context, editor.name);
+  return data({ uncertain: issues.filter(({ uncertain }) => uncertain > 0), drafts });
 }
 
 export default function Claim() {
@@ -28,12 +31,45 @@ export default function Claim() {
   return (
     <div className="max-w-3xl">
       <PageHead title="Claim this database" lead="Whether this is the one database that sends your briefing." />
-      {answer?.claimed && <Notice tone="good">Claimed. From now on it sends, from here.</Notice>}
+      {answer && ("damage" in answer ? <Damaged {...answer} /> : <Claimed {...answer} />)}
       {away ? (
         <ClaimQuestion sending={sending} />
       ) : (
         <Panel>This database is where it belongs; there is nothing to claim.</Panel>
       )}
     </div>
+  );
+}
+
+function Damaged({ damage }: { damage: string[] }) {
+  return (
+    <Notice tone="bad">
+      <p>This database is damaged, and was not claimed. Restore a backup, or claim it from the terminal.</p>
+      <ul className="mt-2 list-disc pl-5">
+        {damage.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function Claimed({ uncertain, drafts }: { uncertain: { number: number; uncertain: number }[]; drafts: number[] }) {
+  return (
+    <Notice tone="good">
+      <p>Claimed. From now on it sends, from here.</p>
+      {uncertain.map(({ number, uncertain }) => (
+        <p key={number}>
+          No. {number}: {uncertain === 1 ? "1 reader is" : `${uncertain.toLocaleString("en")} readers are`} uncertain,
+          because they may have got it since the backup.{" "}
+          <Link to={`/desk/issues/${number}/uncertain`} className="underline">
+            Settle them
+          </Link>
+        </p>
+      ))}
+      {drafts.length > 0 && (
+        <p>Approved, and drafts again because they may have gone out since: No. {drafts.join(", No. ")}.</p>
+      )}
+    </Notice>
   );
 }

@@ -1,8 +1,6 @@
 import { issueMessage } from "#emails/issueMessage.server.ts";
 import { signed } from "#emails/signing.server.ts";
 import type { Context } from "../context.server.ts";
-import { isAnyDue } from "../models/deliveries.server.ts";
-import { isDigestDue } from "../models/digestClaims.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { leaveUrls } from "../models/subscriptions.server.ts";
 import { NothingChosen } from "./digestEditions.server.ts";
@@ -14,24 +12,21 @@ import type { Claimed } from "./mailings.server.ts";
  * @returns true when it found work
  * @throws Trouble when the mail server takes nothing from us
  */
-export async function deliverNext(context: Context, lane: Lane, issueId?: number): Promise<boolean> {
-  if (!lane.line?.usable()) {
+export async function deliverNext(context: Context, lane: Lane): Promise<boolean> {
+  if (!(lane.finished && lane.line?.usable())) {
     await handIn(lane);
-    if (!(await isSomethingDue(context, issueId))) return false;
-    await ready(context, lane);
+    const settle = await lane.exchange.prospect(lane.line?.usable() ?? false);
+    if (!settle) return false;
+    await ready(context, lane).finally(settle);
   }
   const delivery = await lane.exchange.visit(lane.finished, true);
   lane.finished = null;
   if (!delivery) return false;
-  const outcome = await handOver(context, lane, () => messageTo(context, lane, delivery));
-  lane.finished = { delivery, outcome };
-  if (outcome.kind !== "stop") return true;
+  const { outcome, isFresh, trouble } = await handOver(context, lane, () => messageTo(context, lane, delivery));
+  lane.finished = { delivery, outcome, isFresh };
+  if (!trouble) return true;
   await handIn(lane);
-  throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
-}
-
-async function isSomethingDue(context: Context, issueId?: number): Promise<boolean> {
-  return (await isAnyDue(context, issueId)) || (issueId === undefined && (await isDigestDue(context)));
+  throw trouble;
 }
 
 /** Records what the lane finished, without taking more. */

@@ -1,24 +1,45 @@
 import type { Outcome } from "#emails/replies.server.ts";
 import { flush, inQuickTransaction, type Context } from "../context.server.ts";
 import type { Share } from "../models/due.server.ts";
+import { everywhere } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
+import type { Wait } from "../models/processes.server.ts";
+import { openAtHand } from "./atHand.server.ts";
 import { openBreaker } from "./breaker.server.ts";
 import { insist } from "./insist.server.ts";
-import { mailings, recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
+import { recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
 import type { Pacing } from "./pacing.server.ts";
-import { openReadAhead, type ReadAhead } from "./readAhead.server.ts";
+import { openReturns } from "./returns.server.ts";
 
 /** A delivery that a lane has handed over, and what became of it. */
-export type Finished = { delivery: Claimed; outcome: Outcome };
+export type Finished = {
+  delivery: Claimed;
+  outcome: Outcome;
+  /** It was the first on its connection. */
+  isFresh: boolean;
+};
 
-/**
- * Where the lanes of a process hand in what they finished and get the next. `more` false: only hand in.
- * @returns the next delivery, claimed and committed, or null when nothing may leave now
- */
+/** Where the lanes of a process hand in what they finished and get the next. */
 export type Exchange = {
+  /** What it goes by. */
+  pacing: Pacing;
+  /**
+   * Hands in and takes the next; with `more` false it only hands in.
+   * @returns the next delivery, claimed and committed, or null when nothing may leave now
+   */
   visit(finished: Finished | null, more: boolean): Promise<Claimed | null>;
+  /**
+   * Asked by an idle lane, before it opens a connection or claims: is something due that may leave now, and that no other
+   * lane is on its way for? Lanes that have a connection go first.
+   * @returns null when there is nothing; else what to call once the lane's connection is open, or could not be opened
+   */
+  prospect(hasLine: boolean): Promise<(() => void) | null>;
   /** When the pace lets the next message leave, if that is what is waited for; asked after `null`. */
   waitUntil(): number | null;
+  /** Which issues wait for the pace, as far as this process has their readers at hand. */
+  waits(): Wait[];
+  /** Puts back what was claimed and got no lane, when the process ends. */
+  close(): Promise<void>;
 };
 
 /** What the exchange is told from outside, each second. */
@@ -38,8 +59,19 @@ type Visit = {
   reject: (error: unknown) => void;
 };
 
-/** What an answer means besides its record. */
-type Judged = { finished: Finished; destination: string; pause: { issueId: number; reason: string } | null };
+type Look = {
+  hasLine: boolean;
+  resolve: (found: (() => void) | null) => void;
+  reject: (error: unknown) => void;
+};
+
+/** What an answer means, and besides its record. */
+type Judged = {
+  finished: Finished;
+  outcome: Outcome;
+  destination: string;
+  pause: { issueId: number; reason: string } | null;
+};
 
 /** How long digests wait when our server refused us for one: lanes that go on trying have no turn for anything else. */
 const digestRest = 60_000;
@@ -52,8 +84,12 @@ const digestRest = 60_000;
 export function openExchange(context: Context, processId: string, orders: Orders): Exchange {
   const { pacing } = orders;
   const breaker = openBreaker();
-  let ahead: { mailing: Mailing; prospects: ReadAhead }[] = [];
+  const returns = openReturns();
+  const atHand = openAtHand(context, orders, breaker.forget);
   let visits: Visit[] = [];
+  let looks: Look[] = [];
+  /** How many lanes open a connection for what a look has found. */
+  let onTheirWay = 0;
   /** Claimed and committed, but not yet a lane's. */
   const ready: Claimed[] = [];
   /** What a commit without an answer may have claimed; no lane has it. */
@@ -63,22 +99,28 @@ export function openExchange(context: Context, processId: string, orders: Orders
   const recorded = new WeakSet<Finished>();
   let serving = false;
   let waitUntil: number | null = null;
-  let digestsRestUntil = 0;
 
   const serve = async () => {
     // Answers that have come in already are read before the commit begins.
     await new Promise(setImmediate);
-    while (visits.length > 0) {
-      const served = visits;
-      visits = [];
+    while (visits.length + looks.length > 0) {
+      const [served, looking] = [visits, looks];
+      [visits, looks] = [[], []];
       try {
-        await work(served);
+        if (served.length > 0) await work(served);
         for (const visit of served) visit.resolve((visit.more && ready.shift()) || null);
+        if (looking.length > 0) await look(looking);
       } catch (error) {
-        for (const visit of served) visit.reject(error);
+        for (const asked of [...served, ...looking]) asked.reject(error);
       }
     }
     serving = false;
+  };
+
+  const ask = () => {
+    if (serving) return;
+    serving = true;
+    void serve();
   };
 
   const work = async (served: Visit[]) => {
@@ -86,14 +128,47 @@ export function openExchange(context: Context, processId: string, orders: Orders
       finished && !recorded.has(finished) ? [judgedOnce(finished)] : [],
     );
     const wanted = () => served.filter((visit) => visit.more).length - ready.length;
-    await commit(settled, wanted());
-    while (wanted() > 0 && (await more())) {
-      await commit([], wanted());
+    let closed = await commit(settled, wanted());
+    while (wanted() > 0 && !closed && (await more())) {
+      closed = await commit([], wanted());
       // A long stretch of readers who must wait is passed over without keeping everything else from happening.
       await new Promise(setImmediate);
     }
     // Should this fail for good, what is claimed waits for the lanes that come next.
     if (ready.length > 0) await insist(context, () => flush(context.db), orders.stop);
+  };
+
+  const look = async (looking: Look[]) => {
+    let free = (await mayLeave(looking.length + onTheirWay)) - onTheirWay;
+    const inTurn = looking.sort((one, other) => Number(other.hasLine) - Number(one.hasLine));
+    for (const { resolve } of inTurn) {
+      free -= 1;
+      if (free < 0) resolve(null);
+      else {
+        onTheirWay += 1;
+        resolve(() => void (onTheirWay -= 1));
+      }
+    }
+  };
+
+  /** How many of up to `wanted` messages may leave now. It takes nothing, and reads no more rows than it must. */
+  const mayLeave = async (wanted: number): Promise<number> => {
+    let { count, closed } = countNow(wanted);
+    if (count === 0 && closed) await atHand.readWho();
+    while (count < wanted && !closed && (await more())) {
+      ({ count, closed } = countNow(wanted));
+      await new Promise(setImmediate);
+    }
+    return count;
+  };
+
+  const countNow = (wanted: number) => {
+    const admission = pacing.peek(context.clock());
+    const count = Math.min(wanted, ready.length + atHand.count(Math.max(0, wanted - ready.length), admission));
+    // Asked of nobody, it would not know.
+    if (count === 0) admission.admits(everywhere);
+    if (count < wanted) waitUntil = admission.waitUntil();
+    return { count, closed: admission.closed() };
   };
 
   const judgedOnce = (finished: Finished): Judged => {
@@ -103,16 +178,18 @@ export function openExchange(context: Context, processId: string, orders: Orders
   };
 
   const judge = (finished: Finished): Judged => {
-    const { delivery, outcome } = finished;
+    const { delivery } = finished;
     const destination = pacing.destinationOf(delivery.domain);
-    pacing.ended(destination, context.clock());
-    return { finished, destination, pause: pauseFor(delivery, outcome) };
+    const { kind, id } = mailingOf(delivery);
+    const outcome = returns.judge(`${kind} ${id}, reader ${delivery.subscriberId}`, finished, context.clock());
+    pacing.ended(destination, context.clock(), outcome);
+    return { finished, outcome, destination, pause: pauseFor(delivery, outcome) };
   };
 
   /** A digest has no page at which an operator could let it go on: it waits, and goes on by itself. */
   const pauseFor = (delivery: Claimed, outcome: Outcome) => {
     if ("digestId" in delivery) {
-      if (outcome.kind === "stop") digestsRestUntil = context.clock() + digestRest;
+      if (outcome.kind === "stop") atHand.restDigests(context.clock() + digestRest);
       return null;
     }
     const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
@@ -120,78 +197,97 @@ export function openExchange(context: Context, processId: string, orders: Orders
     return reason ? { issueId: delivery.issueId, reason } : null;
   };
 
-  const commit = async (settled: Judged[], wanted: number) => {
-    if (settled.length === 0 && wanted <= 0) return;
+  /** @returns true when nothing more may leave, whoever it is for */
+  const commit = async (settled: Judged[], wanted: number): Promise<boolean> => {
+    if (settled.length === 0 && wanted <= 0) return false;
+    const back = settled.filter(({ outcome }) => outcome.kind === "returned");
+    let closed = false;
     const write = () =>
       inQuickTransaction(context, async (context) => {
         for (const { mailing, ids } of unsure) await mailing.putBack(context, processId, ids);
-        for (const { finished, destination, pause } of settled) {
-          const { delivery, outcome } = finished;
-          await recordClaimed(context, processId, delivery, outcome);
+        for (const { finished, outcome, destination, pause } of settled) {
+          await recordClaimed(context, processId, finished.delivery, outcome);
           if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
           if (pause) await pauseIssue(context, pause.issueId, "the sender", pause.reason);
         }
-        return wanted > 0 ? takeDue(context, wanted) : [];
+        const unused = back.map(({ destination }) => destination);
+        if (wanted <= 0) return pacing.giveBack(context, unused).then(() => []);
+        const due = await takeDue(context, wanted, unused);
+        closed = due.closed;
+        return due.taken;
       });
     const claimed = await insist(context, write, orders.stop);
     unsure = [];
     for (const { finished } of settled) recorded.add(finished);
     for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
     ready.push(...claimed);
+    for (const { finished, destination } of back) {
+      const { subscriberId, domain } = finished.delivery;
+      atHand.putBack(mailingOf(finished.delivery), { subscriberId, domain, dueAt: context.clock(), destination });
+    }
+    return closed;
   };
 
   /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
-  const takeDue = async (context: Context, wanted: number) => {
+  const takeDue = async (context: Context, wanted: number, unused: string[]) => {
     const budget = await pacing.open(context);
+    for (const destination of unused) budget.release(destination);
     const taken: Claimed[] = [];
-    for (const { mailing, prospects } of ahead) {
-      if (mailing.kind === "digest" && context.clock() < digestsRestUntil) continue;
-      while (taken.length < wanted) {
-        const next = prospects.take(wanted - taken.length, budget.admits);
-        if (next.length === 0) break;
-        const ids = next.map(({ subscriberId }) => subscriberId);
-        unsure.push({ mailing, ids });
-        taken.push(...(await mailing.claim(context, processId, ids)));
-      }
+    while (taken.length < wanted) {
+      const next = atHand.take(wanted - taken.length, budget);
+      if (!next) break;
+      const ids = next.prospects.map(({ subscriberId }) => subscriberId);
+      unsure.push({ mailing: next.mailing, ids });
+      const claimed = await next.mailing.claim(context, processId, ids);
+      const isClaimed = new Set(claimed.map(({ subscriberId }) => subscriberId));
+      for (const { subscriberId, destination } of next.prospects)
+        if (!isClaimed.has(subscriberId)) budget.release(destination);
+      taken.push(...claimed);
     }
     await budget.keep();
     waitUntil = budget.waitUntil();
-    return taken;
+    return { taken, closed: budget.closed() };
   };
 
   /** Reads on; what is claimed already must not wait for a database that fails at that. */
   const more = async () => {
     try {
-      return await refill();
+      return await atHand.readOn();
     } catch (error) {
       if (ready.length === 0) throw error;
       return false;
     }
   };
 
-  const refill = async () => {
-    const known = ahead;
-    const isSame = (one: Mailing, other: Mailing) => one.kind === other.kind && one.id === other.id;
-    const now = await mailings(context, orders.issueId);
-    for (const { mailing } of known)
-      if (mailing.kind === "issue" && !now.some((one) => isSame(one, mailing))) breaker.forget(mailing.id);
-    ahead = now.map(
-      (mailing) =>
-        known.find((one) => isSame(one.mailing, mailing)) ?? { mailing, prospects: openReadAhead(context, mailing) },
-    );
-    let more = false;
-    for (const { prospects } of ahead) more = (await prospects.refill(orders.share, pacing.destinationOf)) || more;
-    return more;
-  };
-
   return {
+    pacing,
     waitUntil: () => waitUntil,
     visit: (finished, more) =>
       new Promise((resolve, reject) => {
         visits.push({ finished, more, resolve, reject });
-        if (serving) return;
-        serving = true;
-        void serve();
+        ask();
       }),
+    prospect: (hasLine) =>
+      new Promise((resolve, reject) => {
+        looks.push({ hasLine, resolve, reject });
+        ask();
+      }),
+    waits: () => atHand.waits(() => pacing.peek(context.clock())),
+    async close() {
+      const outcome: Outcome = {
+        kind: "returned",
+        verdict: "connection",
+        code: null,
+        reply: "It was not handed over.",
+      };
+      await commit(
+        ready.splice(0).map((delivery) => judge({ delivery, outcome, isFresh: false })),
+        0,
+      );
+    },
   };
+}
+
+function mailingOf(delivery: Claimed): Pick<Mailing, "kind" | "id"> {
+  return "digestId" in delivery ? { kind: "digest", id: delivery.digestId } : { kind: "issue", id: delivery.issueId };
 }

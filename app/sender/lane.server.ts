@@ -44,8 +44,23 @@ export async function ready(context: Context, lane: Lane): Promise<void> {
   }
 }
 
+/** What became of a message, and the trouble to throw once that is recorded, when no other message would fare better. */
+export type HandedOver = {
+  outcome: Outcome;
+  /** It was the first on its connection. */
+  isFresh: boolean;
+  trouble: Trouble | null;
+};
+
 /** Hands one message over; whatever goes wrong unexpectedly counts as unknown, never as sent (S-17). */
-export async function handOver(context: Context, lane: Lane, build: () => Promise<Message>): Promise<Outcome> {
+export async function handOver(context: Context, lane: Lane, build: () => Promise<Message>): Promise<HandedOver> {
+  const line = lane.line!;
+  const isFresh = line.answered() === 0;
+  const outcome = await tryOver(context, line, build);
+  return { outcome, isFresh, trouble: troubleOf(context, outcome, isFresh) };
+}
+
+async function tryOver(context: Context, line: SmtpLine, build: () => Promise<Message>): Promise<Outcome> {
   let message: Message;
   try {
     message = await build();
@@ -56,11 +71,23 @@ export async function handOver(context: Context, lane: Lane, build: () => Promis
     return { kind: "refused", verdict: "content", code: null, reply };
   }
   try {
-    return await lane.line!.handOver(message);
+    return await line.handOver(message);
   } catch (error) {
     context.log.error({ error }, "a hand-over ended unexpectedly");
     return { kind: "uncertain", verdict: "unknown", code: null, reply: "The hand-over ended unexpectedly." };
   }
+}
+
+/**
+ * A connection that ends between two messages is no trouble: the next one takes the message. One that ends before it
+ * took any is, and so is an answer to MAIL that the next connection would get as well.
+ */
+function troubleOf({ smtp }: Context, outcome: Outcome, isFresh: boolean): Trouble | null {
+  const { kind, verdict, code, reply } = outcome;
+  if (kind === "stop") return new Trouble(`Nothing can be handed over: ${reply}`);
+  if (kind !== "returned" || verdict === "rate") return null;
+  const isAnswer = code !== null && code !== 421 && verdict !== "connection";
+  return isFresh || isAnswer ? new Trouble(`The mail server ${smtp.server} takes no message: ${reply}`) : null;
 }
 
 export function closeLane(lane: Lane): void {

@@ -2,7 +2,7 @@ import { renderConfirmation, renderWelcome } from "#emails/letters.server.ts";
 import { isAligned } from "#emails/dkimProbe.server.ts";
 import { letterMessage, type Message } from "#emails/message.server.ts";
 import { signed } from "#emails/signing.server.ts";
-import type { Context } from "../context.server.ts";
+import { inTransaction, type Context } from "../context.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { archive } from "../models/editions.server.ts";
 import {
@@ -13,29 +13,45 @@ import {
   type ClaimedLetter,
 } from "../models/letters.server.ts";
 import { listById } from "../models/lists.server.ts";
+import { everywhere } from "../models/paces.server.ts";
 import { messageId } from "../models/sending.server.ts";
 import { confirmationDays, confirmUrl, leaveUrls } from "../models/subscriptions.server.ts";
 import { readerLetter } from "./readerLetter.server.ts";
 import { insist } from "./insist.server.ts";
-import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
+import { handOver, ready, type HandedOver, type Lane } from "./lane.server.ts";
 
 /**
- * Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues.
- * One lane of a process alone does so.
+ * Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues and
+ * beside all limits. Only when our own server asked for patience it waits as well. One lane of a process alone does so.
  */
 export async function sendLetter(context: Context, lane: Lane, stop?: AbortSignal): Promise<boolean> {
+  const { pacing } = lane.exchange;
   if (lane.isUnsure) await putLettersBack(context, lane.processId);
   lane.isUnsure = false;
-  if (!(await isLetterDue(context))) return false;
+  if (pacing.heldUntil(context.clock()) !== null || !(await isLetterDue(context))) return false;
   await ready(context, lane);
   lane.isUnsure = true;
   const { claimed: letter, moved } = await claimLetter(context, lane.processId);
   lane.isUnsure = false;
   if (!letter) return moved;
-  const outcome = await handOver(context, lane, async () => sign(context, await write(context, letter)));
-  await insist(context, () => recordLetter(context, lane.processId, letter, outcome), stop);
-  if (outcome.kind === "stop") throw new Trouble(`Nothing can be handed over: ${outcome.reply}`);
+  const { outcome, trouble } = counted(
+    await handOver(context, lane, async () => sign(context, await write(context, letter))),
+  );
+  const keep = () =>
+    inTransaction(context, async (context) => {
+      await recordLetter(context, lane.processId, letter, outcome);
+      if (outcome.kind === "returned" && outcome.verdict === "rate") await pacing.slow(context, everywhere, outcome);
+    });
+  await insist(context, keep, stop);
+  if (trouble) throw trouble;
   return true;
+}
+
+/** A server that hangs up on this one address, asked on a fresh connection, must not be asked for ever. */
+function counted(handedOver: HandedOver): HandedOver {
+  const { outcome, isFresh } = handedOver;
+  const isItsOwn = isFresh && outcome.kind === "returned" && outcome.stage === "RCPT";
+  return isItsOwn ? { ...handedOver, outcome: { ...outcome, kind: "deferred" }, trouble: null } : handedOver;
 }
 
 async function write(context: Context, letter: ClaimedLetter) {

@@ -31,7 +31,7 @@ export type Mailing = {
  * @param issueId only this issue, when given
  */
 export async function mailings(context: Context, issueId?: number): Promise<Mailing[]> {
-  if (issueId !== undefined) return [issueMailing(issueId)];
+  if (issueId !== undefined) return (await sendingIssues(context)).filter((id) => id === issueId).map(issueMailing);
   const [issues, digests] = [await sendingIssues(context), await sendingDigests(context)];
   return [...issues.map(issueMailing), ...digests.map(digestMailing)];
 }

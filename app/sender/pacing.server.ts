@@ -8,6 +8,7 @@ import {
   keepTurns,
   listPaces,
   lockPaces,
+  returned,
   slowDown,
   takeTurn,
   type Pace,
@@ -21,21 +22,40 @@ export type Pacing = {
   destinationOf(domain: string): string;
   /** Opens the budget of one commit, inside its transaction. */
   open(context: Context): Promise<Budget>;
+  /** The same as far as it was known last, for a look that takes nothing and asks no database. */
+  peek(now: number): Admission;
+  /** Until when our own server asked for patience, which letters keep to as well; null when it did not. */
+  heldUntil(now: number): number | null;
   begun(destination: string): void;
-  ended(destination: string, now: number): void;
+  ended(destination: string, now: number, outcome: Outcome): void;
+  /** Gives back turns that were not used, one for each name, inside the transaction that records it. */
+  giveBack(context: Context, destinations: string[]): Promise<void>;
   /** Slows down whoever asked for it, inside the transaction that records its answer. */
   slow(context: Context, destination: string, outcome: Outcome): Promise<void>;
   meter: Meter;
 };
 
-export type Budget = {
+/** Who may be written to now. */
+export type Admission = {
   /** Takes a turn for a message to this destination, if there is one. */
   admits(destination: string): boolean;
-  /** Keeps the turns taken. */
-  keep(): Promise<void>;
+  /** True once a turn was refused that all mail waits for: nobody else needs to be asked about. */
+  closed(): boolean;
   /** When the next turn comes, when some were refused. Milliseconds since the epoch. */
   waitUntil(): number | null;
+  /** Which destinations were refused a turn, a few of them. */
+  refused(): string[];
 };
+
+export type Budget = Admission & {
+  /** Gives a turn back: its message does not leave, or did not. */
+  release(destination: string): void;
+  /** Keeps the turns taken. */
+  keep(): Promise<void>;
+};
+
+/** How many refused destinations are told of. */
+const mostNamed = 20;
 
 export function openPacing(): Pacing {
   const meter = openMeter();
@@ -62,18 +82,37 @@ export function openPacing(): Pacing {
     async open(context) {
       const bound = [...paces.values()].filter((pace) => !isFree(pace)).map((pace) => pace.destination);
       const locked = bound.length > 0 ? await lockPaces(context, bound) : [];
-      return openBudget(context, byDestination(locked), connectionsLeft);
+      const admission = openAdmission(byDestination(locked), context.clock(), connectionsLeft);
+      return {
+        ...admission,
+        async keep() {
+          for (const pace of admission.changed()) await keepTurns(context, pace);
+          for (const pace of locked) paces.set(pace.destination, pace);
+          for (const pace of admission.changed()) paces.set(pace.destination, pace);
+        },
+      };
+    },
+    peek: (now) => openAdmission(new Map(paces), now, connectionsLeft),
+    heldUntil(now) {
+      const until = paces.get(everywhere)?.held_until ?? null;
+      return until !== null && until > now ? until : null;
     },
     begun(destination) {
       for (const name of [destination, everywhere]) inFlight.set(name, (inFlight.get(name) ?? 0) + 1);
     },
-    ended(destination, now) {
+    ended(destination, now, outcome) {
       for (const name of [destination, everywhere]) {
         const rest = (inFlight.get(name) ?? 1) - 1;
         if (rest > 0) inFlight.set(name, rest);
         else inFlight.delete(name);
       }
-      meter.count(destination, now);
+      if (outcome.kind !== "returned") meter.count(destination, now);
+    },
+    async giveBack(context, destinations) {
+      if (destinations.length === 0) return;
+      const budget = await this.open(context);
+      for (const destination of destinations) budget.release(destination);
+      await budget.keep();
     },
     async slow(context, destination, outcome) {
       // Before RCPT the server has seen no reader: it means all our mail.
@@ -88,15 +127,16 @@ function byDestination(paces: Pace[]): Map<string, Pace> {
   return new Map(paces.map((pace) => [pace.destination, pace]));
 }
 
-function openBudget(
-  context: Context,
+function openAdmission(
   paces: Map<string, Pace>,
+  now: number,
   connectionsLeft: (destination: string) => number,
-): Budget {
-  const now = context.clock();
+): Omit<Budget, "keep"> & { /** The paces whose turns were taken. */ changed(): Pace[] } {
   const changed = new Set<string>();
   const taken = new Map<string, number>();
+  const refused = new Set<string>();
   let waitUntil: number | null = null;
+  let closed = false;
   const turn = (destination: string) => {
     const pace = paces.get(destination);
     return pace ? takeTurn(pace, now) : null;
@@ -104,11 +144,15 @@ function openBudget(
   return {
     admits(destination) {
       const names = [everywhere, destination];
-      if (names.some((name) => (taken.get(name) ?? 0) >= connectionsLeft(name))) return false;
+      const full = names.find((name) => (taken.get(name) ?? 0) >= connectionsLeft(name));
+      closed ||= full === everywhere;
+      if (full !== undefined) return false;
       const turns = names.map((name) => ({ name, turn: turn(name) }));
-      for (const { turn } of turns)
+      for (const { name, turn } of turns)
         if (turn && "waitUntil" in turn) {
           waitUntil = Math.min(waitUntil ?? Infinity, turn.waitUntil);
+          closed ||= name === everywhere;
+          if (name === everywhere || refused.size < mostNamed) refused.add(name);
           return false;
         }
       for (const { name, turn } of turns)
@@ -119,9 +163,19 @@ function openBudget(
       for (const name of names) taken.set(name, (taken.get(name) ?? 0) + 1);
       return true;
     },
-    async keep() {
-      for (const name of changed) await keepTurns(context, paces.get(name)!);
+    release(destination) {
+      for (const name of [everywhere, destination]) {
+        taken.set(name, (taken.get(name) ?? 1) - 1);
+        const pace = paces.get(name);
+        if (!pace) continue;
+        paces.set(name, returned(pace));
+        changed.add(name);
+      }
+      [closed, waitUntil] = [false, null];
     },
+    closed: () => closed,
     waitUntil: () => waitUntil,
+    refused: () => [...refused],
+    changed: () => [...changed].map((name) => paces.get(name)!),
   };
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../context.server.ts";
 import type { Prospect, Share } from "../models/due.server.ts";
 import type { Mailing } from "./mailings.server.ts";
+import type { Admission } from "./pacing.server.ts";
 
 /** How many rows are read at once, and how many are kept of a destination that must wait. */
 const pageSize = 500;
@@ -11,10 +12,17 @@ export type Destined = Prospect & { destination: string };
 
 /** What is due of one issue or digest, read ahead. Nothing of it is held: claiming alone decides. */
 export type ReadAhead = {
+  /** From now on only this share is read; what is at hand of another is let go. */
+  follow(share: Share): void;
   /** Reads on. @returns false at the end of what is due */
-  refill(share: Share, destinationOf: (domain: string) => string): Promise<boolean>;
-  /** Up to `wanted` of the next, a destination after the other, as far as `admits` lets them pass. */
-  take(wanted: number, admits: (destination: string) => boolean): Destined[];
+  refill(destinationOf: (domain: string) => string): Promise<boolean>;
+  /** Up to `wanted` of the next, a destination after the other, as far as `admission` lets them pass. */
+  take(wanted: number, admission: Admission): Destined[];
+  /** Puts one back that was taken and is due as before. */
+  putBack(prospect: Destined): void;
+  /** How many `take` would take of what is at hand, up to `wanted`. */
+  count(wanted: number, admission: Admission): number;
+  isEmpty(): boolean;
 };
 
 type Queue = {
@@ -65,25 +73,42 @@ export function openReadAhead(context: Context, mailing: Mailing): ReadAhead {
   };
 
   return {
-    async refill(share, destinationOf) {
-      if (share.rank !== readFor.rank || share.of !== readFor.of) {
-        // A process came or went: what is whose has changed.
-        queues.clear();
-        known.clear();
-        [place, readFor] = [null, share];
-      }
+    follow(share) {
+      if (share.rank === readFor.rank && share.of === readFor.of) return;
+      // A process came or went: what is whose has changed.
+      queues.clear();
+      known.clear();
+      [place, readFor] = [null, share];
+    },
+    async refill(destinationOf) {
       const before = known.size;
       for (const [destination, queue] of queues)
         if (queue.leftOut && queue.prospects.length < fewKept) await readLeftOut(queue, destination);
       const more = known.size > before;
       return (await readOn(destinationOf)) || more;
     },
-    take(wanted, admits) {
+    putBack(prospect) {
+      const queue = queues.get(prospect.destination) ?? { prospects: [], leftOut: null };
+      queues.set(prospect.destination, queue);
+      add(queue, prospect);
+    },
+    isEmpty: () => known.size === 0,
+    count(wanted, admission) {
+      let count = 0;
+      for (const [destination, { prospects }] of queues)
+        for (let i = 0; i < prospects.length; i += 1) {
+          if (count === wanted || admission.closed()) return count;
+          if (!admission.admits(destination)) break;
+          count += 1;
+        }
+      return count;
+    },
+    take(wanted, admission) {
       const taken: Destined[] = [];
       // One that is put to the end is met again, when more is wanted than there are destinations.
       for (const [destination, queue] of queues) {
-        if (taken.length === wanted) break;
-        if (queue.prospects.length > 0 && admits(destination)) {
+        if (taken.length === wanted || admission.closed()) break;
+        if (queue.prospects.length > 0 && admission.admits(destination)) {
           const prospect = queue.prospects.shift()!;
           known.delete(prospect.subscriberId);
           taken.push(prospect);

@@ -13,8 +13,11 @@ import { sendLetter } from "./letter.server.ts";
 import { openPacing } from "./pacing.server.ts";
 import { newWorker, repeatUpkeep, type Worker } from "./upkeep.server.ts";
 
-/** How long an idle lane waits before it looks again, and keeps its connection. Milliseconds. */
+/** How long idle lanes wait before they look again, longer while all that is due waits for the pace. Milliseconds. */
 const pause = 300;
+const longestPause = 1000;
+const shortestPause = 20;
+/** How long an idle lane keeps its connection. */
 const keepIdleLine = 10_000;
 /** The first and the longest wait in trouble. A database that restarts is back within seconds, and to ask it costs little. */
 const serverWaits = [2_000, 60_000] as const;
@@ -33,22 +36,26 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const signal = AbortSignal.any([asked, overtaken.signal]);
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
-  const worker = newWorker(processId, orders);
+  const exchange = openExchange(context, processId, orders);
+  const worker = newWorker(processId, orders, exchange.waits);
   worker.onOvertaken = (newest) => overtaken.abort(new NewerDatabase(newest));
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
-  const exchange = openExchange(context, processId, orders);
   const editions = openEditions(context);
   const lanes = Array.from({ length: context.smtp.connections }, () => openLane(processId, exchange, editions));
   // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
     const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane, signal));
-    return letter || deliverNext(context, lane, issueId);
+    return letter || deliverNext(context, lane);
   });
+  const pauseTogether = openPauses(signal);
   const ended = await Promise.allSettled(
-    lanes.map((lane, i) => runLane(context, worker, lane, signal, steps[i]!).finally(() => closeLane(lane))),
+    lanes.map((lane, i) =>
+      runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeLane(lane)),
+    ),
   );
+  ended.push(...(await Promise.allSettled([exchange.close()])));
   drained.abort();
   await upkeep.ended;
   await insist(context, () => leave(context, processId), signal);
@@ -65,19 +72,26 @@ async function leave(context: Context, processId: string) {
 
 type Step = () => Promise<boolean>;
 
-async function runLane(context: Context, worker: Worker, lane: Lane, signal: AbortSignal, step: Step) {
-  let idleSince = Date.now();
+async function runLane(
+  context: Context,
+  worker: Worker,
+  lane: Lane,
+  signal: AbortSignal,
+  pauseTogether: (ms: number) => Promise<void>,
+  step: Step,
+) {
+  let idleSince = context.clock();
   let troubles = 0;
   while (!signal.aborted) {
     const found = await tried(context, worker, step);
     if (found === true) {
-      idleSince = Date.now();
+      idleSince = context.clock();
       troubles = 0;
       continue;
     }
     if (found === false) {
-      if (Date.now() - idleSince > keepIdleLine) closeLane(lane);
-      await rest(untilTurn(context, lane), signal);
+      if (context.clock() - idleSince > keepIdleLine) closeLane(lane);
+      await pauseTogether(untilTurn(context, lane));
       continue;
     }
     const [first, longest] = found === "database" ? databaseWaits : serverWaits;
@@ -87,10 +101,31 @@ async function runLane(context: Context, worker: Worker, lane: Lane, signal: Abo
   await handIn(lane);
 }
 
-/** A pace that lets the next message leave sooner than the usual look is looked at then. */
+/** When the pace lets the next message leave; a second at most, as rules and issues may change meanwhile. */
 function untilTurn(context: Context, lane: Lane): number {
   const turn = lane.exchange.waitUntil();
-  return turn === null ? pause : Math.min(pause, Math.max(5, turn - context.clock()));
+  return turn === null ? pause : Math.min(Math.max(turn - context.clock(), shortestPause), longestPause);
+}
+
+/** Idle lanes wake together, at the earliest time that one of them named, so that one look at the database is for all. */
+function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
+  const asleep: (() => void)[] = [];
+  let [wakeAt, timer]: [number, NodeJS.Timeout | undefined] = [Infinity, undefined];
+  const wake = () => {
+    clearTimeout(timer);
+    wakeAt = Infinity;
+    for (const go of asleep.splice(0)) go();
+  };
+  signal.addEventListener("abort", wake);
+  return (ms) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      asleep.push(resolve);
+      if (performance.now() + ms >= wakeAt) return;
+      clearTimeout(timer);
+      wakeAt = performance.now() + ms;
+      timer = setTimeout(wake, ms);
+    });
 }
 
 /** @returns whether there was work, or what the trouble is about */

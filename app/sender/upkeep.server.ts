@@ -13,7 +13,7 @@ import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
-import { deregisterProcess, goneProcesses, keepAlive, shareOf } from "../models/processes.server.ts";
+import { deregisterProcess, goneProcesses, keepAlive, shareOf, type Wait } from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
 import { mailSignInLinks } from "../models/signInLinks.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
@@ -27,6 +27,8 @@ import type { Orders } from "./exchange.server.ts";
 export type Worker = {
   processId: string;
   orders: Orders;
+  /** Which issues wait for the pace, when asked. */
+  waits: () => Wait[];
   /** What keeps its lanes from working, and from when on issues are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
@@ -40,9 +42,9 @@ export type Worker = {
   tidiedAt: number;
 };
 
-export function newWorker(processId: string, orders: Orders): Worker {
+export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
   const none = { trouble: null, pauseAt: null, databaseAway: false, onOvertaken: () => {}, held: null };
-  return { processId, orders, ...none, tidiedAt: 0 };
+  return { processId, orders, waits, ...none, tidiedAt: 0 };
 }
 
 const hour = 60 * 60_000;
@@ -131,9 +133,10 @@ async function tidy(context: Context, worker: Worker) {
   if (!context.db.isTransaction) await emptyLog(context.db);
 }
 
-function reportOf(context: Context, { orders: { pacing } }: Worker) {
+function reportOf(context: Context, { orders: { pacing }, waits }: Worker) {
   const now = context.clock();
-  return { perSecond: pacing.meter.perSecond("*", now), destinations: pacing.meter.busiest(now, busiest) };
+  const destinations = pacing.meter.busiest(now, busiest);
+  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits: waits() };
 }
 
 async function settleGone(context: Context, processId: string) {

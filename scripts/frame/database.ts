@@ -2,11 +2,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { databaseTrouble, type Context } from "#app/context.server.ts";
 import { compareSchema, migrateToLatest, NewerDatabase } from "#db/migrate.server.ts";
 import { Fault } from "./faults.ts";
+import type { Options, Values } from "./options.ts";
+import type { Command } from "./task.ts";
 
 /** Where a machine starts, its database may be up a while after us. Milliseconds. */
 const patience = 60_000;
 const longestPause = 5_000;
 const betweenLooks = 5_000;
+
+/** Makes the database what a script needs before its work. @returns the migrations that were applied */
+export async function prepareDatabase<O extends Options>(
+  context: Context,
+  { database, log, reads }: Command<O>,
+  { options, operands }: { options: Values<O>; operands: string[] },
+): Promise<string[]> {
+  if (database) return [];
+  if (log === "stderr") await untilItAnswers(context);
+  const onlyReads = typeof reads === "function" ? reads(options, operands) : reads;
+  return onlyReads ? onlyRead(context) : migrated(context);
+}
 
 /** Brings the database to the newest schema. @returns the migrations that were applied */
 export function migrated(context: Context): Promise<string[]> {
@@ -14,7 +28,7 @@ export function migrated(context: Context): Promise<string[]> {
 }
 
 /** For what only reads: the database stays as it is, and whoever writes to it is not waited for. @throws Fault when it is older than we */
-export async function onlyRead(context: Context): Promise<[]> {
+async function onlyRead(context: Context): Promise<[]> {
   const { missing, newest, isEmpty } = await compareSchema(context.db);
   if (newest) throw new NewerDatabase(newest);
   if (isEmpty) throw new Fault("There is nothing in the database yet. To set one up: npm start, or npm run migrate");

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { databaseTrouble, type Context } from "#app/context.server.ts";
 import { countDeliveries, nextDueAt, type Counts } from "#app/models/deliveries.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
+import { listPaces } from "#app/models/paces.server.ts";
 import { senderState } from "#app/models/processes.server.ts";
+import { waitOf } from "#app/models/progress.server.ts";
 import { utc } from "#app/models/reasons.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { Fault } from "./faults.ts";
@@ -82,11 +84,14 @@ function progress({ total, queued, sending, accepted }: Counts, ms: number): str
   return `  ${bar(settled, total)}   ${settled} of ${total}   ${perSecond}/s   Ctrl-C stops cleanly`;
 }
 
-/** What keeps it from going on, in words; empty when nothing does. */
+/** What keeps it from going on, in words that stay the same while it does; empty when nothing does. */
 async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<string> {
-  const { trouble } = await senderState(context);
-  if (trouble) return `${trouble} Trying again.`;
-  if (counts.sending > 0 || counts.queued === 0 || counts.queued > counts.deferred) return "";
+  const senders = await senderState(context);
+  if (senders.trouble) return `${senders.trouble} Trying again.`;
+  if (counts.sending > 0) return "";
+  const wait = waitOf(senders, issue.id, await listPaces(context), context.clock(), "UTC");
+  if (wait) return wait;
+  if (counts.queued === 0 || counts.queued > counts.deferred) return "";
   const due = await nextDueAt(context, issue.id);
   if (due === null || due <= context.clock()) return "";
   return `Only ${counts.deferred} are left, put off by their servers; the next try is at ${utc(due)}. Waiting.`;

@@ -15,6 +15,8 @@ export type Command<O extends Options> = {
   reads?: boolean | ((options: Values<O>, operands: string[]) => boolean);
   /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
   log?: LogPlace;
+  /** `as-it-is`: it is not migrated; `closed`: not even opened, and `context.db` answers nothing. */
+  database?: "as-it-is" | "closed";
   /** @returns the exit code, when it is not 0 */
   run(given: Given<O>): Promise<number | void>;
 };

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { benchBackups } from "./backups.ts";
 import { benchKill } from "./kill.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
@@ -20,6 +21,7 @@ const parts = {
   million: benchMillion,
   senders: benchSenders,
   kill: benchKill,
+  backups: benchBackups,
   restarts: benchRestarts,
   pages: benchPages,
   vitals: benchVitals,

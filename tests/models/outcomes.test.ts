@@ -26,7 +26,12 @@ test("a refusal of us gives the attempt back (T-08)", () => {
 });
 
 const faults: [string, object, boolean, string][] = [
-  ["the line was lost before the body was out", { code: "ECONNECTION", command: "CONN" }, false, "deferred"],
+  [
+    "the line was lost before the server asked for the body",
+    { code: "ECONNECTION", command: "CONN" },
+    false,
+    "returned",
+  ],
   ["the line was lost after the whole body was out", { code: "ECONNECTION", command: "CONN" }, true, "uncertain"],
   ["no reply came in time after the body", { code: "ETIMEDOUT", command: "CONN" }, true, "uncertain"],
   ["the recipient is unknown", { responseCode: 550, command: "RCPT TO" }, false, "refused"],
@@ -36,10 +41,10 @@ const faults: [string, object, boolean, string][] = [
   ["the server wants a login", { responseCode: 530, command: "MAIL FROM" }, false, "stop"],
   ["the login is refused", { responseCode: 535, code: "EAUTH", command: "AUTH PLAIN" }, false, "stop"],
   ["our From address is refused", { responseCode: 553, command: "MAIL FROM" }, false, "stop"],
-  ["our From address is put off", { responseCode: 451, command: "MAIL FROM" }, false, "deferred"],
+  ["our From address is put off", { responseCode: 451, command: "MAIL FROM" }, false, "returned"],
   ["the message is larger than SIZE", { code: "EMESSAGE", command: "MAIL FROM" }, false, "stop"],
   ["nodemailer itself refuses the address", { code: "EENVELOPE", command: "API" }, false, "refused"],
-  ["a reply makes no sense", { code: "EENVELOPE", command: "RCPT TO" }, false, "deferred"],
+  ["a reply makes no sense", { code: "EENVELOPE", command: "RCPT TO" }, false, "returned"],
   ["the reply code is unheard of", { responseCode: 999, command: "RCPT TO" }, false, "deferred"],
 ];
 test.each(faults)("when %s (T-04, row 36)", (_when, error, bodyIsOut, kind) => {

@@ -46,6 +46,21 @@ describe("when the mail server is not to be had, nothing is changed", { timeout:
   });
 });
 
+test("says what it waits for and until when, over no connection more than it needed (T-09)", async () => {
+  farEnd = await startFarEnd();
+  await prepare(farEnd.url, 4);
+  await terminal.run("pace", ["--per-day", "2"]);
+  const sending = terminal.start("send-issue", now);
+  while (!sending.said.stderr.includes("\n")) await sleep(20);
+  expect(sending.said.stderr).toMatch(
+    /^Waiting until \w+ \d+ \w+, \d\d:\d\d UTC\. All mail: what may leave in a day has left\.\n$/,
+  );
+  // The one that tried the server, and one for each of two messages at most.
+  expect(farEnd.connections).toBeLessThanOrEqual(3);
+  sending.kill("SIGINT");
+  expect(await sending.ended).toMatchObject({ code: 1, stderr: expect.stringContaining("2 readers wait") });
+});
+
 describe("a send in the foreground", { timeout: 60_000 }, () => {
   beforeEach(async () => {
     farEnd = await startFarEnd({ data: () => sleep(150).then(() => undefined) });

@@ -68,7 +68,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
     const body = [Buffer.from("Good morning.\r\n")];
     const envelope = { from: "editors@briefing.example.org", to: "ana@readers.example" };
     const outcome = await line.handOver({ envelope, head: "Subject: Hello", body, size: 31 });
-    expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
+    expect(outcome).toMatchObject({ kind: "returned", verdict: "connection" });
   });
 
   test("a server that drops in the middle of a long message is tried again later: its dot never left", async () => {
@@ -80,13 +80,30 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
     expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
   });
 
-  const safe: [string, Fault][] = [
+  const nothingTaken: [string, Fault][] = [
     ["drops at MAIL", { at: "mail", then: "drop" }],
+    ["says 421 at MAIL", { at: "mail", then: "421 4.3.2 Going down" }],
+    ["puts our From address off", { at: "mail", then: "451 4.3.0 Not now" }],
     ["drops at RCPT", { at: "rcpt", then: "drop" }],
     ["resets at RCPT", { at: "rcpt", then: "reset" }],
     ["drops before the 354", { at: "data", then: "drop" }],
-    ["says 421 in the middle", { at: "rcpt", then: "421 4.3.2 Going down" }],
     ["answers garbage", { at: "rcpt", then: "!!!! what" }],
+  ];
+  test.each(nothingTaken)(
+    "a reader whose server %s, asked first, loses no try; it is trouble",
+    async (_name, fault) => {
+      await using server = await startFaultyServer(fault);
+      const context = await testContext({ smtpUrl: server.url, timeouts });
+      const { end, counts } = await sendOneThrough(context);
+      expect(end).toBeInstanceOf(Trouble);
+      expect((end as Trouble).message).toMatch(/^The mail server 127\.0\.0\.1:\d+ takes no message: ./);
+      expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
+      expect(server.connections).toBe(1);
+    },
+  );
+
+  const safe: [string, Fault][] = [
+    ["says 421 in the middle", { at: "rcpt", then: "421 4.3.2 Going down" }],
     ["says 452 after the dot", { at: "after-dot", then: "452 4.3.1 Disk full" }],
   ];
   test.each(safe)("a reader whose server %s is tried again later", async (_name, fault) => {

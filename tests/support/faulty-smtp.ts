@@ -3,7 +3,10 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { endsWithTheTest } from "./cleanup.ts";
 
 /** Where it goes wrong; `data` is before the 354, `after-dot` when the whole message has come. */
-export type Stage = "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "mid-body" | "after-dot";
+export type Stage =
+  | ("greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "mid-body" | "after-dot")
+  /** Right after the message was answered 250. */
+  | "kept";
 
 export type Fault = {
   at: Stage;
@@ -12,6 +15,8 @@ export type Fault = {
    * as it stands, with a line end unless it has one, and after a 421 the connection is closed.
    */
   then: "drop" | "reset" | "silence" | (string & {});
+  /** How many messages a connection must have carried before it meets the fault. */
+  after?: number;
   /** How many connections meet the fault; those after them meet a good server. All, when left out. */
   times?: number;
   /** Announces PIPELINING, so that MAIL, RCPT and DATA come at once. */
@@ -67,6 +72,7 @@ class Conversation {
   private incoming = Buffer.alloc(0);
   private inBody = false;
   private over = false;
+  private carried = 0;
 
   constructor(
     private readonly socket: Socket,
@@ -115,7 +121,10 @@ class Conversation {
     if (!message) return false;
     this.inBody = false;
     this.log.received.push(message);
-    if (this.answer("after-dot", "250 2.0.0 Kept")) this.log.accepted.push(message);
+    if (!this.answer("after-dot", "250 2.0.0 Kept")) return true;
+    this.log.accepted.push(message);
+    this.carried += 1;
+    if (this.meets("kept")) this.fail();
     return true;
   }
 
@@ -129,14 +138,20 @@ class Conversation {
 
   /** Answers at a stage, or does what was planned for it; true when things went well. */
   private answer(stage: Stage | "other", good: string): boolean {
-    if (stage === this.plan.at) this.fail();
-    else this.socket.write(`${good}\r\n`);
-    return stage !== this.plan.at;
+    const isGood = !this.meets(stage);
+    if (isGood) this.socket.write(`${good}\r\n`);
+    else this.fail();
+    return isGood;
+  }
+
+  private meets(stage: Stage | "other"): boolean {
+    return stage === this.plan.at && this.carried >= (this.plan.after ?? 0);
   }
 
   private fail() {
     const { then } = this.plan;
-    if (then === "drop") this.socket.destroy();
+    // What was said before goes out first.
+    if (then === "drop") this.socket.destroySoon();
     else if (then === "reset") this.socket.resetAndDestroy();
     else if (then !== "silence") return this.say(then);
     this.over = true;

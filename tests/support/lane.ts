@@ -24,8 +24,8 @@ export async function aLane(context: Context): Promise<TestLane> {
 export async function someLanes(context: Context, count: number): Promise<TestLane[]> {
   const processId = await registerProcess(context);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing() };
-  const worker = newWorker(processId, orders);
   const exchange = openExchange(context, processId, orders);
+  const worker = newWorker(processId, orders, exchange.waits);
   const editions = openEditions(context);
   const once = async () => {
     await upkeep(context, worker);

@@ -19,9 +19,11 @@ export function ClaimQuestion({ sending }: ClaimQuestionProps) {
           </li>
           {sending.length > 0 && (
             <li>
-              <strong>What would go on at once?</strong>{" "}
-              {sending.map(({ number, subject }) => `No. ${number}, “${subject}”`).join("; ")}: to every reader whom
-              this database still counts as waiting.
+              <strong>What was on its way?</strong>{" "}
+              {sending.map(({ number, subject }) => `No. ${number}, “${subject}”`).join("; ")}. Whoever still waits in a
+              restored backup may have got it since, so they become uncertain, for you to settle. If you know that
+              nothing was sent since, claim it from the terminal:{" "}
+              <code className="break-words">npm run claim -- --nothing-sent-since</code>
             </li>
           )}
         </ul>

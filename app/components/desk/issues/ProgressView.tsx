@@ -91,11 +91,12 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
 }
 
 function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) {
-  const { counts, senders, pace, nextDueAt } = progress;
+  const { counts, senders, pace, wait, nextDueAt } = progress;
   const onlyDeferred = counts.deferred > 0 && counts.queued === counts.deferred && counts.sending === 0;
   const said = onlyDeferred
     ? nextDueAt && `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`
-    : pace || (senders.running > 0 && !senders.trouble && "Nothing left in the last seconds.");
+    : [wait, pace].filter(Boolean).join(" ") ||
+      (senders.running > 0 && !senders.trouble && "Nothing left in the last seconds.");
   return (
     <p className="mt-3 text-sm text-muted">
       {said} {senders.running > 0 && `${countOf(senders.running, "sender process", "sender processes")} running.`}

@@ -1,0 +1,81 @@
+import type { Context } from "../context.server.ts";
+import type { Wait } from "../models/processes.server.ts";
+import type { Orders } from "./exchange.server.ts";
+import { mailings, type Mailing } from "./mailings.server.ts";
+import type { Admission } from "./pacing.server.ts";
+import { openReadAhead, type Destined, type ReadAhead } from "./readAhead.server.ts";
+
+/** What is due of all mailings that are on their way, as far as it was read ahead. */
+export type AtHand = {
+  /** Reads on, of all mailings. @returns false at the end of what is due */
+  readOn(): Promise<boolean>;
+  /** Reads no more than who waits, for the time while nothing at all may leave. */
+  readWho(): Promise<void>;
+  /** The next of one mailing, up to `wanted` as far as `admission` lets them pass; null when there are none. */
+  take(wanted: number, admission: Admission): { mailing: Mailing; prospects: Destined[] } | null;
+  /** How many could be taken. */
+  count(wanted: number, admission: Admission): number;
+  /** Puts one back that is due as before. */
+  putBack(mailing: Pick<Mailing, "kind" | "id">, prospect: Destined): void;
+  /** Leaves digests alone until then. */
+  restDigests(until: number): void;
+  /** Which issues have readers due, and which of them wait for the pace. */
+  waits(peek: () => Admission): Wait[];
+};
+
+/** @param gone told of each issue that is no longer on its way */
+export function openAtHand(context: Context, orders: Orders, gone: (issueId: number) => void): AtHand {
+  let ahead: { mailing: Mailing; prospects: ReadAhead }[] = [];
+  let digestsRestUntil = 0;
+
+  const isSame = (one: Pick<Mailing, "kind" | "id">, other: Pick<Mailing, "kind" | "id">) =>
+    one.kind === other.kind && one.id === other.id;
+
+  const awake = () => ahead.filter(({ mailing }) => mailing.kind !== "digest" || context.clock() >= digestsRestUntil);
+
+  const readMailings = async () => {
+    const known = ahead;
+    const now = await mailings(context, orders.issueId);
+    for (const { mailing } of known)
+      if (mailing.kind === "issue" && !now.some((one) => isSame(one, mailing))) gone(mailing.id);
+    ahead = now.map(
+      (mailing) =>
+        known.find((one) => isSame(one.mailing, mailing)) ?? { mailing, prospects: openReadAhead(context, mailing) },
+    );
+    for (const { prospects } of ahead) prospects.follow(orders.share);
+  };
+
+  return {
+    async readOn() {
+      await readMailings();
+      let more = false;
+      for (const { prospects } of awake()) more = (await prospects.refill(orders.pacing.destinationOf)) || more;
+      return more;
+    },
+    async readWho() {
+      await readMailings();
+      for (const { prospects } of awake()) if (prospects.isEmpty()) await prospects.refill(orders.pacing.destinationOf);
+    },
+    take(wanted, admission) {
+      for (const { mailing, prospects } of awake()) {
+        const taken = prospects.take(wanted, admission);
+        if (taken.length > 0) return { mailing, prospects: taken };
+      }
+      return null;
+    },
+    count(wanted, admission) {
+      let count = 0;
+      for (const { prospects } of awake()) count += prospects.count(wanted - count, admission);
+      return count;
+    },
+    putBack: (mailing, prospect) => ahead.find((one) => isSame(one.mailing, mailing))?.prospects.putBack(prospect),
+    restDigests: (until) => void (digestsRestUntil = until),
+    waits: (peek) =>
+      ahead.flatMap(({ mailing, prospects }) => {
+        if (mailing.kind !== "issue" || prospects.isEmpty()) return [];
+        const admission = peek();
+        const until = prospects.count(1, admission) === 0 ? admission.waitUntil() : null;
+        return [{ issueId: mailing.id, until, destinations: admission.refused() }];
+      }),
+  };
+}

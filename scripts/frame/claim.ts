@@ -1,0 +1,24 @@
+import type { HeldBack } from "#app/models/unknownSends.server.ts";
+
+/** What a claim did, and what is left to do. */
+export function claimedWords({ issues, drafts }: HeldBack): string {
+  return [
+    "Claimed. From now on this database sends, from here.",
+    ...issues
+      .filter(({ uncertain }) => uncertain > 0)
+      .map(
+        ({ number, uncertain }) =>
+          `Issue ${number}: ${uncertain === 1 ? "1 reader is" : `${uncertain} readers are`} uncertain, because they may have got it since the backup. ` +
+          `Settle them: npm run settle -- --issue ${number}`,
+      ),
+    ...drafts.map((number) => `Issue ${number} was approved, and is a draft again: it may have gone out since.`),
+  ].join("\n");
+}
+
+export function damageWords(damage: string[]): string {
+  return [
+    "This database is damaged, and was not claimed:",
+    ...damage.map((line) => `  - ${line}`),
+    "Restore a backup (npm run restore), or claim it as it is: --despite-damage.",
+  ].join("\n");
+}
