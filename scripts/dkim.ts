@@ -14,7 +14,6 @@ await command({
     use: { value: "S", help: "makes no key: from the next start on, the key S signs" },
     list: { help: "makes no key: shows those that are there, which one signs, and their records" },
   },
-  reads: ({ list }) => list,
   async run({ context, options, print }) {
     if ([options.selector, options.use, options.list || undefined].filter(Boolean).length > 1)
       throw new UsageFault("--selector, --use and --list are three things to do: give one.");
@@ -32,7 +31,7 @@ await command({
     }
     const selector = (options.selector ?? usualSelector(context.clock())).toLowerCase();
     const made = await makeSigningKey(context, { domain, selector }, operator());
-    if ("error" in made) throw new Fault(made.error);
+    if ("error" in made) throw new (made.malformed ? UsageFault : Fault)(made.error);
     print(madeWords(made.key), made.key);
   },
 });

@@ -1,6 +1,6 @@
 import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
 import { languages } from "#words/languages.ts";
-import { command, Fault } from "./command.ts";
+import { command, Fault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 
 await command({
@@ -20,7 +20,8 @@ await command({
   },
   async run({ context, options, print }) {
     const [, name, address] = /^\s*"?(.*?)"?\s*<([^<>]*)>\s*$/.exec(options.from) ?? [];
-    if (address === undefined) throw new Fault('--from is a name and an address: "The Briefing <weekly@example.org>".');
+    if (address === undefined)
+      throw new UsageFault('--from is a name and an address: "The Briefing <weekly@example.org>".');
     const input = checked(briefingSchema, {
       name: options.name,
       pitch: options.pitch,

@@ -44,7 +44,7 @@ await command({
 
 async function readerOf(context: Context, issue: Issue, typed: string): Promise<number> {
   const address = parseAddress(typed);
-  if ("error" in address) throw new Fault(`--email: ${address.error}`);
+  if ("error" in address) throw new UsageFault(`--email: ${address.error}`);
   const delivery = await deliveryTo(context, issue.id, address.key);
   if (delivery?.status === "uncertain") return delivery.subscriberId;
   throw new Fault(`The delivery to ${address.email} is not uncertain; it is ${delivery?.status ?? "not there"}.`);

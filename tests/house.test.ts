@@ -116,6 +116,14 @@ describe("how things are kept", () => {
     expect(faults).toEqual([]);
   });
 
+  test("a script says all its values before its main, which else would not find them", () => {
+    const faults = filesIn("scripts").filter((path) => {
+      const [, after = ""] = readFileSync(path, "utf8").split(/^await command\(/m);
+      return isScript(path) && /^(export )?(const|let|class) /m.test(after);
+    });
+    expect(faults).toEqual([]);
+  });
+
   test("no file speaks of the machine it was written on", () => {
     const machine = /(?<![\w.~}-])\/(home|Users|root|work)\/[a-z]/;
     const faults = filesIn(".").filter((path) => isText(path) && machine.test(readFileSync(path, "utf8")));

@@ -7,11 +7,14 @@ import { listBySlug, wordUnknownList } from "./lists.server.ts";
 /** An issue as a script orders it: by slugs, in the order of the articles; `intro` is Markdown. */
 export type IssueOrder = { list: string; subject: string; preheader: string; intro: string; articles: string[] };
 
-/** @returns the number of the new draft, or everything that is wrong with the order, in words */
+/**
+ * @returns the number of the new draft, or everything that is wrong with the order, in words; `malformed`: whatever the
+ *   database holds
+ */
 export async function composeIssue(
   context: Context,
   order: IssueOrder,
-): Promise<{ number: number } | { faults: string[] }> {
+): Promise<{ number: number } | { faults: string[]; malformed?: true }> {
   const faults: string[] = [];
   const list = await listBySlug(context, order.list);
   if (!list) faults.push(await wordUnknownList(context, order.list));
@@ -28,7 +31,10 @@ export async function composeIssue(
     articles: order.articles.map((slug) => ({ id: ids.get(slug) })),
   });
   if (!input.success)
-    return { faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`) };
+    return {
+      faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`),
+      malformed: true,
+    };
   return { number: await numbered(() => createIssue(context, list.id, input.data)) };
 }
 

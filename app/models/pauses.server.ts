@@ -2,7 +2,7 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { countDeliveries } from "./deliveries.server.ts";
 import { closeWhenDone } from "./issues.server.ts";
-import { tidyLine } from "./words.server.ts";
+import { countOf, tidyLine } from "./words.server.ts";
 
 /** What an operator gave as the reason, as a sentence. Nothing that was typed may keep an issue from being paused. */
 export function pauseSentence(typed: string): string {
@@ -29,7 +29,8 @@ export function pauseIssue(context: Context, issueId: number, by: string, reason
       .executeTakeFirst();
     if (!issue) return false;
     const { queued, sending, total } = await countDeliveries(context, issueId);
-    const rest = `${(queued + sending).toLocaleString("en")} of ${total.toLocaleString("en")} readers are still to come.`;
+    const open = queued + sending;
+    const rest = `${open.toLocaleString("en")} of ${countOf(total, "reader")} ${open === 1 ? "is" : "are"} still to come.`;
     await context.db
       .updateTable("issues")
       .set({ pause_reason: `${/[.!?”]$/.test(reason) ? reason : `${reason}.`} ${rest}` })
@@ -78,7 +79,7 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .where("status", "=", "queued")
       .executeTakeFirst();
     const count = Number(cancelled.numUpdatedRows);
-    await note(context, by, "cancel", `issue ${issue.number}: ${count} readers will not get it`);
+    await note(context, by, "cancel", `issue ${issue.number}: ${countOf(count, "reader")} will not get it`);
     // With nothing in flight it is done at once, whether a sender runs or not.
     await closeWhenDone(context);
     return count;

@@ -16,6 +16,7 @@ import { audienceOf, type Audience } from "./recipients.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
 import { indexArticle, indexIssue } from "./search.server.ts";
+import { countOf } from "./words.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
 export type Fault = {
@@ -199,7 +200,12 @@ function start(
     const counts = await countDeliveries(context, issue.id);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
-    await note(context, actor, "send", `issue ${issue.number} to ${counts.total} readers of ${issue.list.slug}`);
+    await note(
+      context,
+      actor,
+      "send",
+      `issue ${issue.number} to ${countOf(counts.total, "reader")} of ${issue.list.slug}`,
+    );
     return { counts, issueId: issue.id };
   }).catch((error: unknown): Sent => {
     if (!(error instanceof Undo)) throw error;

@@ -8,9 +8,11 @@ import { waitOf } from "#app/models/progress.server.ts";
 import { utc } from "#app/models/reasons.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { Fault } from "./faults.ts";
+import { serversOf } from "./issues.ts";
 import { wordPause } from "./pauses.ts";
 import { stopSignal } from "./stop.ts";
 import { bar, progressLine } from "./terminal.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 /** Opens and closes one connection, so that a wrong address or login is told before anything changes. */
 export async function tryServer(context: Context): Promise<void> {
@@ -41,7 +43,7 @@ export async function handOver(context: Context, issue: Issue): Promise<boolean>
   console.error(
     now.pause
       ? wordPause(now)
-      : `Stopped, with nothing in flight. ${queued} readers wait; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
+      : `Stopped, with nothing in flight. ${countOf(queued, "reader")} ${queued === 1 ? "waits" : "wait"}; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
   );
   return false;
 }
@@ -94,5 +96,5 @@ async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<s
   if (counts.queued === 0 || counts.queued > counts.deferred) return "";
   const due = await nextDueAt(context, issue.id);
   if (due === null || due <= context.clock()) return "";
-  return `Only ${counts.deferred} are left, put off by their servers; the next try is at ${utc(due)}. Waiting.`;
+  return `Only ${countOf(counts.deferred, "reader")} ${counts.deferred === 1 ? "is" : "are"} left, put off by ${serversOf(counts.deferred)}; the next try is at ${utc(due)}. Waiting.`;
 }

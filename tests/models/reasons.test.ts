@@ -84,7 +84,7 @@ test("whose issue is paused, by whom and why", async () => {
   await pauseIssue(context, issue.id, "Ruth", "A wrong link.");
   issue = (await issueByNumber(context, issue.number))!;
   const paused =
-    "the issue is paused since 2026-11-23 08:00:00 UTC by Ruth: A wrong link. 1 of 1 readers are still to come.";
+    "the issue is paused since 2026-11-23 08:00:00 UTC by Ruth: A wrong link. 1 of 1 reader is still to come.";
   expect(await why("ana@example.org")).toBe(`Not yet: ${paused}`);
 });
 
