@@ -1,3 +1,5 @@
+import type { Words } from "#words/words.ts";
+
 /** Passes a thing on that is there. @throws the 404 page when it is not */
 export function orNotFound<T>(found: T | null | undefined): T {
   if (found === null || found === undefined) throw new Response("There is no such page.\n", { status: 404 });
@@ -12,6 +14,11 @@ export function pathNumber(text: string | undefined): number {
 /** The page of a list that `?page=` asks for, the first when it is not there. @throws the 404 page for what no page can be */
 export function pageIn(request: Request): number {
   return pathNumber(new URL(request.url).searchParams.get("page") ?? "1");
+}
+
+/** A page's title: after a form with a fault in it, what tabs and screen readers say first is that there is one. */
+export function titleFor({ hasFault }: { hasFault?: boolean }, words: Words, title: string): string {
+  return hasFault ? words("errors.titled", { title }) : title;
 }
 
 /** Below this, in milliseconds, asking costs nothing to speak of. */

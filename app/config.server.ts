@@ -12,6 +12,7 @@ import {
   isProxy,
   isSecureOrNear,
   isSmtpUrl,
+  isWebhook,
 } from "./configValues.server.ts";
 import { parseAddress } from "./models/addresses.server.ts";
 
@@ -45,6 +46,8 @@ export type Config = {
   trustedProxies: string[];
   /** The WebSub hub that is told of changes, and that feeds name; null: none (W-04). */
   websubHub: string | null;
+  /** How operators are told of what happens to a send, beside the desk; `secret` signs what goes to `url`. */
+  alerts: { smtpUrl: string | null; url: string | null; secret: string | null };
   /** Where DKIM keys are: one given here goes before those that `npm run dkim` keeps in the folder. */
   dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
 };
@@ -140,6 +143,24 @@ const environment = z.object({
     .refine((parts) => parts.every(isProxy), proxies)
     .default([]),
   WEBSUB_HUB: z.string().refine(isHub, "WEBSUB_HUB is a hub's https address, like https://hub.example.org/").optional(),
+  ALERT_SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, "ALERT_SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte")
+    .optional(),
+  ALERT_URL: z
+    .string()
+    .refine(
+      isWebhook,
+      "ALERT_URL is an https address without a password in it; http only for a host of your own network, like http://10.0.0.5:9000/alerts",
+    )
+    .optional(),
+  ALERT_SECRET: z
+    .string()
+    .regex(
+      /^(whsec_)?[A-Za-z0-9+/]{32,86}={0,2}$/,
+      "ALERT_SECRET is 24 to 64 random bytes in base64 (make one with: openssl rand -base64 32)",
+    )
+    .optional(),
   DKIM_PRIVATE_KEY: z
     .string()
     .transform(toPem)
@@ -202,6 +223,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     trustedProxies: values.TRUSTED_PROXIES,
     websubHub: values.WEBSUB_HUB ? new URL(values.WEBSUB_HUB).href : null,
+    alerts: {
+      smtpUrl: values.ALERT_SMTP_URL ?? null,
+      url: values.ALERT_URL ?? null,
+      secret: values.ALERT_SECRET ?? null,
+    },
     dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
   };
 }

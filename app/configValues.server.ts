@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { BlockList, isIP } from "node:net";
 
 /** What a value of the environment must look like, so that a slip is named before anything starts. */
 
@@ -12,6 +12,35 @@ export function isHub(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && isSecureOrNear(url.href);
 }
+
+/** Operators choose it, and may have it in their own network; a password in an address ends up in logs. */
+export function isWebhook(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || url.username || url.password) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isOwnNetwork(url.hostname.replace(/^\[|\]$/g, "")));
+}
+
+function isOwnNetwork(host: string): boolean {
+  if (isIP(host)) return ownNetworks.check(host, isIP(host) === 6 ? "ipv6" : "ipv4");
+  return !host.includes(".") || /\.(localhost|internal|local|lan|home\.arpa)$/.test(host);
+}
+
+/** This machine, and the networks that RFC 1918, 3927, 4193 and 4291 keep for one's own use. */
+const ownNetworks = new BlockList();
+for (const [address, bits] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["169.254.0.0", 16],
+] as const)
+  ownNetworks.addSubnet(address, bits, "ipv4");
+for (const [address, bits] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  ownNetworks.addSubnet(address, bits, "ipv6");
 
 /** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
 export function isSecureOrNear(url: string): boolean {

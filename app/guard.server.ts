@@ -5,8 +5,8 @@ import { limitBody } from "./bodyLimit.server.ts";
 import type { Config } from "./config.server.ts";
 import { plainHost, plainPath } from "./requestAddress.server.ts";
 
-/** Largest body of a request in bytes: a picture of 10 MB with its form, a long article, a reader's form. */
-const largestBodies = { upload: 11_000_000, desk: 3_000_000, public: 100_000 };
+/** Largest body of a request in bytes: a picture of 50 MB with its form, a long article, a reader's form. */
+const largestBodies = { upload: 51_000_000, desk: 3_000_000, public: 100_000 };
 
 /**
  * What stands before every request (S-02 to S-04, S-12): the host we are known by, the size of the body, who may post,

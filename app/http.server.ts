@@ -6,6 +6,7 @@ import { databaseTrouble, type Context } from "./context.server.ts";
 import { guard } from "./guard.server.ts";
 import { answerHealth } from "./health.server.ts";
 import { openPages } from "./pages.server.ts";
+import { watchProxies } from "./proxies.server.ts";
 import { settleAddress } from "./requestAddress.server.ts";
 
 /** The HTTP server's layers, in the order a request meets them; `remix` answers what is left. */
@@ -14,6 +15,7 @@ export function createHttp(context: Context, remix: RequestHandler): Server {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", context.config.trustedProxies);
+  app.use(watchProxies(context));
   app.use(guard(context.config));
   answerHealth(app, context);
   app.use(onlyRequests);

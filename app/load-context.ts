@@ -6,6 +6,8 @@ export type RequestContext = Context & {
   nonce: string;
   /** The caller's address, for limits and consent; never from a header that a client can set. */
   ip: string;
+  /** Set by an action that found a fault in a form, for the title of the page that its loader then gives. */
+  hasFault?: boolean;
 };
 
 declare module "@remix-run/node" {

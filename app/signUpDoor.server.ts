@@ -19,7 +19,7 @@ export type Typed = {
   form: string;
 };
 
-/** What to show to who sent a sign-up form; the same whoever has the address (C-06). */
+/** What to show to who sent a sign-up form; the same whoever has the address (C-06), and `sent` only with a row. */
 export type DoorAnswer =
   | { kind: "sent" | "closed" }
   | { kind: "faulty"; typed: Typed; faults: { email?: string; lists?: true } }
@@ -43,7 +43,6 @@ export async function answerSignUp(context: Context, form: FormData, caller: Cal
     return { kind: "faulty", typed, faults: { email: fault ?? wordsIn(caller.language)("errors.address.missing") } };
   }
   const { value } = parsed;
-  if (value.website) return { kind: "sent" };
   const chosen = lists.filter(({ slug }) => value.lists.includes(slug));
   if (value.choose && chosen.length === 0) return { kind: "faulty", typed, faults: { lists: true } };
 
@@ -64,6 +63,7 @@ export async function answerSignUp(context: Context, form: FormData, caller: Cal
     userAgent,
     token: value.form,
     proof: value.proof,
+    filled: value.website !== "",
   });
   if (received.kind === "busy") return received;
   if (received.kind !== "press") return { kind: "sent" };

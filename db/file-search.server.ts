@@ -1,9 +1,11 @@
-import { sql, type RawBuilder } from "kysely";
-import type { Found, SearchIndex, Term } from "./search.server.ts";
+import { sql } from "kysely";
+import type { Db } from "./client.server.ts";
+import { partOfGroups, type Phrase, type Question, type SearchIndex, type Term, type Words } from "./search.server.ts";
 
 /**
  * Of a database that is one file: FTS5, which keeps the words and not the texts. The words come ready-made, so the
- * tokenizer that takes every sign beyond ASCII for a letter parts them where they were parted.
+ * tokenizer that takes every sign beyond ASCII for a letter parts them where they were parted. Matches come in the order
+ * of the key, the newest first, so that the first ones of very many cost no more than those of a few.
  */
 export const fileSearch: SearchIndex = {
   async create(db) {
@@ -12,9 +14,13 @@ export const fileSearch: SearchIndex = {
     );
   },
 
+  async widen(db) {
+    await sql`create virtual table search_known using fts5vocab('search_words', 'row')`.execute(db);
+  },
+
   async put(db, id, { headline, dek, text }) {
     await this.remove(db, id);
-    const [top, below, rest] = [headline, dek, text].map((words) => words.join(" "));
+    const [top, below, rest] = [headline, dek, text].map(written);
     await sql`insert into search_words (rowid, headline, dek, text) values (${id}, ${top}, ${below}, ${rest})`.execute(
       db,
     );
@@ -24,26 +30,62 @@ export const fileSearch: SearchIndex = {
     await sql`delete from search_words where rowid = ${id}`.execute(db);
   },
 
-  async find(db, terms, { limit, offset }): Promise<Found> {
-    const all = terms.map(phrase).join(" AND ");
-    const some = terms.map(phrase).join(" OR ");
-    const count = await sql<{ total: number }>`select count(*) as total from ${matching(all)}`.execute(db);
-    const { rows } = await sql<{ id: number }>`
-      select id from search_documents where id in ${matching(all)}
-      order by case
-        when id in ${matching(`headline : (${all})`)} then 1
-        when id in ${matching(`{headline dek} : (${all})`)} then 2
-        when id in ${matching(`headline : (${some})`)} then 3
-        else 4 end, at desc, kind, ref desc
-      limit ${limit} offset ${offset}`.execute(db);
-    return { total: count.rows[0]!.total, ids: rows.map(({ id }) => id) };
+  find(db, question, part) {
+    const groups = groupsOf(question).map((match) => (limit: number) => matching(db, match, limit));
+    return partOfGroups(groups, part);
+  },
+
+  async count(db, question, most) {
+    const match = fitting(question, allOf(question.all));
+    const { rows } = await sql<{ count: number }>`select count(*) as count from
+      (select 1 from search_words where search_words match ${match} limit ${most})`.execute(db);
+    return rows[0]!.count;
+  },
+
+  async known(db, words) {
+    const { rows } = await sql<{
+      term: string;
+    }>`select term from search_known where term in (${sql.join(words)})`.execute(db);
+    return rows.map(({ term }) => term);
   },
 };
 
-function matching(query: string): RawBuilder<unknown> {
-  return sql`(select rowid from search_words where search_words match ${query})`;
+function written({ row, also }: Words): string {
+  return [...row, ...also].join(" ");
 }
 
-function phrase({ words, prefix }: Term): string {
+async function matching(db: Db, match: string, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select rowid as id from search_words where search_words match ${match} order by rowid desc limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}
+
+function groupsOf(question: Question): string[] {
+  const all = allOf(question.all);
+  const [inHeadline, onTop] = [`headline : (${all})`, `{headline dek} : (${all})`];
+  const someInHeadline = `headline : (${question.all.map(anyOf).join(" OR ")})`;
+  return [
+    inHeadline,
+    `(${onTop}) NOT (${inHeadline})`,
+    `((${all}) AND (${someInHeadline})) NOT (${onTop})`,
+    `(${all}) NOT ((${onTop}) OR (${someInHeadline}))`,
+  ].map((match) => fitting(question, match));
+}
+
+function fitting({ none }: Question, match: string): string {
+  return none.length > 0 ? `(${match}) NOT (${none.map(anyOf).join(" OR ")})` : match;
+}
+
+function allOf(terms: Term[]): string {
+  return terms.map(anyOf).join(" AND ");
+}
+
+function anyOf({ any }: Term): string {
+  return `(${any.map(phrase).join(" OR ")})`;
+}
+
+function phrase({ words, prefix }: Phrase): string {
   return `"${words.join(" ")}"${prefix ? " *" : ""}`;
 }

@@ -143,6 +143,7 @@ export type CorrectionsTable = {
 
 /** What readers can search for, as results show it; its words are kept by `searchIndexOf`. */
 export type SearchDocumentsTable = {
+  /** Grows with `at`: the newest has the greatest. */
   id: Generated<number>;
   kind: "article" | "issue";
   /** The article's id, or the issue's. */
@@ -152,6 +153,12 @@ export type SearchDocumentsTable = {
   dek: string;
   text: string;
   at: Time;
+  /** What finds it besides, by the line: byline, topics, sources. */
+  more: Generated<string>;
+  /** By which rules and in which language its words were made; an older one is made anew. */
+  made_as: Generated<string>;
+  /** Of the article that it was made of; 0 of what never changes. */
+  version: Generated<number>;
 };
 
 export type ListsTable = {
@@ -510,8 +517,24 @@ export type NoticesTable = {
   at: Time;
   dismissed_at: Time | null;
   dismissed_by: string | null;
-  /** When it began to go out by mail too; one try. */
+  /** As it was before there were alerts. */
   mailed_at: Time | null;
+  /** Of a kind that lasts: what lasts. It is told once until it has ended. */
+  key: Generated<string | null>;
+  ended_at: Generated<Time | null>;
+  /** `Facts` of `models/notices`: what programs are told beside the words. */
+  facts: Generated<Json | null>;
+};
+
+/** A way by which a notice has still to be told; the row goes when it was. */
+export type AlertsTable = {
+  id: Generated<number>;
+  notice_id: number;
+  way: "log" | "mail" | "webhook";
+  /** Whom the mail goes to. */
+  editor_id: number | null;
+  due_at: Time;
+  attempts: number;
 };
 
 /** The last rehearsal of an issue: every reader's message written, none handed over. */
@@ -593,6 +616,7 @@ export type Schema = {
   slots: SlotsTable;
   slot_runs: SlotRunsTable;
   notices: NoticesTable;
+  alerts: AlertsTable;
   rehearsals: RehearsalsTable;
   home: HomeTable;
   pings: PingsTable;

@@ -2,23 +2,52 @@ import type { Kysely } from "kysely";
 import type { Db } from "./client.server.ts";
 
 /** The words of a row of `search_documents`, by where they stand; each is letters and digits only, made alike by the caller. */
-export type Indexed = Record<Place, readonly string[]>;
+export type Indexed = Record<Place, Words>;
 type Place = "headline" | "dek" | "text";
 
-/** What must occur: words one after the other, of which the last may be the beginning of a longer one. */
-export type Term = { words: string[]; prefix: boolean };
+/** `row`: as they stand, one after the other; `also`: what finds it, too, one by one. */
+export type Words = { row: readonly string[]; also: readonly string[] };
+
+/** Words one after the other, of which the last may be the beginning of a longer one. */
+export type Phrase = { words: string[]; prefix: boolean };
+
+/** What must occur in one of these forms. */
+export type Term = { any: Phrase[] };
+
+/** What is looked for: every one of `all`, and nothing of `none`. */
+export type Question = { all: Term[]; none: Term[] };
 
 /** Which rows of `search_documents` have which words. Both kinds of database give the same rows in the same order. */
 export type SearchIndex = {
   /** Makes what it is kept in, beside `search_documents`. */
   create(db: Kysely<unknown>): Promise<void>;
+  /** Makes what it needs besides, since the key of `search_documents` says when. */
+  widen(db: Kysely<unknown>): Promise<void>;
   put(db: Db, id: number, words: Indexed): Promise<void>;
   remove(db: Db, id: number): Promise<void>;
   /**
-   * The rows that have every term: first those with all of them in the headline, then in headline and dek, then with
-   * some of them in the headline, then the others; within each, the newest first.
+   * The rows that fit: first those with all terms in the headline, then in headline and dek, then with some of them in
+   * the headline, then the others; within each, the greatest `id` first.
    */
-  find(db: Db, terms: Term[], part: { limit: number; offset: number }): Promise<Found>;
+  find(db: Db, question: Question, part: { limit: number; offset: number }): Promise<number[]>;
+  /** How many rows fit; more than `most` are not counted. */
+  count(db: Db, question: Question, most: number): Promise<number>;
+  /** Those of the words that stand in some row. */
+  known(db: Db, words: string[]): Promise<string[]>;
 };
 
-export type Found = { total: number; ids: number[] };
+/**
+ * Reads one group of rows after the other until a part is whole.
+ * @param groups the first `limit` ids of each, without those of the groups before
+ */
+export async function partOfGroups(
+  groups: ((limit: number) => Promise<number[]>)[],
+  { limit, offset }: { limit: number; offset: number },
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const group of groups) {
+    if (ids.length === offset + limit) break;
+    ids.push(...(await group(offset + limit - ids.length)));
+  }
+  return ids.slice(offset);
+}

@@ -1,64 +1,132 @@
-import { sql } from "kysely";
-import type { Found, Indexed, SearchIndex, Term } from "./search.server.ts";
+import { sql, type Kysely, type RawBuilder } from "kysely";
+import type { Db } from "./client.server.ts";
+import { partOfGroups, type Phrase, type Question, type SearchIndex, type Term, type Words } from "./search.server.ts";
 
-/** Of a database server: a tsvector, written and asked word by word, so that no parser or dictionary of its has a say. */
+/**
+ * Of a database server: tsvectors, written and asked word by word, so that no parser or dictionary of its has a say. The
+ * headline and what stands on top have vectors of their own: a weight in one vector would have to be looked up in every
+ * row that fits.
+ */
 export const serverSearch: SearchIndex = {
   async create(db) {
-    await sql`alter table search_documents add column words tsvector not null default ''`.execute(db);
-    await sql`create index search_documents_words on search_documents using gin (words)`.execute(db);
+    await addVector(db, "words");
   },
 
-  async put(db, id, words) {
-    await sql`update search_documents set words = ${vectorOf(words)}::tsvector where id = ${id}`.execute(db);
+  async widen(db) {
+    await sql`alter table search_documents alter column id type bigint`.execute(db);
+    for (const name of ["headline_words", "top_words"]) await addVector(db, name);
+    for (const name of ["words", "headline_words", "top_words"]) await writeAtOnce(db, `search_documents_${name}`);
+  },
+
+  async put(db, id, { headline, dek, text }) {
+    await sql`update search_documents set
+      headline_words = ${vectorOf([headline])}::tsvector,
+      top_words = ${vectorOf([headline, dek])}::tsvector,
+      words = ${vectorOf([headline, dek, text])}::tsvector
+      where id = ${id}`.execute(db);
   },
 
   async remove() {
     // The words stand in the row itself and go with it.
   },
 
-  async find(db, terms, { limit, offset }): Promise<Found> {
-    const all = (weights: string) => terms.map((term) => phrase(term, weights)).join(" & ");
-    const some = terms.map((term) => phrase(term, "A")).join(" | ");
-    const count = await sql<{
-      total: number;
-    }>`select count(*) as total from search_documents where words @@ ${all("")}::tsquery`.execute(db);
-    const { rows } = await sql<{ id: number }>`
-      select id from search_documents where words @@ ${all("")}::tsquery
-      order by case
-        when words @@ ${all("A")}::tsquery then 1
-        when words @@ ${all("AB")}::tsquery then 2
-        when words @@ ${some}::tsquery then 3
-        else 4 end, at desc, kind, ref desc
-      limit ${limit} offset ${offset}`.execute(db);
-    return { total: count.rows[0]!.total, ids: rows.map(({ id }) => id) };
+  find(db, { all, none }, part) {
+    const [everything, anything] = [all.map(anyOf).join(" & "), all.map(anyOf).join(" | ")];
+    const fits = sql`words @@ ${fitting({ all, none })}::tsquery`;
+    const groups = [
+      sql`headline_words @@ ${everything}::tsquery and ${fits}`,
+      sql`top_words @@ ${everything}::tsquery and not headline_words @@ ${everything}::tsquery and ${fits}`,
+      sql`headline_words @@ ${anything}::tsquery and not top_words @@ ${everything}::tsquery and ${fits}`,
+      sql`${fits} and not (top_words @@ ${everything}::tsquery or headline_words @@ ${anything}::tsquery)`,
+    ];
+    return byWords(db, (db) =>
+      partOfGroups(
+        groups.map((match) => (limit: number) => matching(db, match, limit)),
+        part,
+      ),
+    );
+  },
+
+  count(db, question, most) {
+    return byWords(db, async (db) => {
+      const { rows } = await sql<{ count: number }>`select count(*) as count from
+        (select 1 from search_documents where words @@ ${fitting(question)}::tsquery limit ${most}) as fitting`.execute(
+        db,
+      );
+      return rows[0]!.count;
+    });
+  },
+
+  known(db, words) {
+    return byWords(db, async (db) => {
+      const { rows } = await sql<{ word: string }>`select word from unnest(${words}::text[]) as word
+        where exists (select from search_documents where words @@ (quote_literal(word))::tsquery)`.execute(db);
+      return rows.map(({ word }) => word);
+    });
   },
 };
 
-/** `'robots':1A 'pack':3A,7B`: between the places one position is left out, so that no phrase reaches over. */
-function vectorOf({ headline, dek, text }: Indexed): string {
-  const positions = new Map<string, string[]>();
+/**
+ * The planner takes a look into a long text for as cheap as a comparison, and would rather walk through all of them than
+ * by the index of words as soon as it thinks a word frequent: 4 s among 100,000 instead of 0.1.
+ */
+async function byWords<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  if (!db.isTransaction) return db.transaction().execute((db) => byWords(db, work));
+  await sql`select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_indexscan', 'jit']) as name`.execute(
+    db,
+  );
+  return work(db);
+}
+
+async function addVector(db: Kysely<unknown>, name: string) {
+  await sql`alter table search_documents add column ${sql.ref(name)} tsvector not null default ''`.execute(db);
+  await sql`create index ${sql.ref(`search_documents_${name}`)} on search_documents using gin (${sql.ref(name)})`.execute(
+    db,
+  );
+}
+
+async function matching(db: Db, match: RawBuilder<unknown>, limit: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from search_documents where ${match} order by id desc limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Of new words, an index would keep 4 MB in a list that each look-up reads through: 5 ms a word. An article is saved seldom
+ * enough for its words to be put where they belong.
+ */
+async function writeAtOnce(db: Kysely<unknown>, index: string) {
+  await sql`alter index ${sql.ref(index)} set (fastupdate = off)`.execute(db);
+  await sql`select gin_clean_pending_list(${index}::regclass)`.execute(db);
+}
+
+/** What is left out stands in the same question, which the index answers without a look at the rows. */
+function fitting({ all, none }: Question): string {
+  return [...all.map(anyOf), ...none.map((term) => `!${anyOf(term)}`)].join(" & ");
+}
+
+function anyOf({ any }: Term): string {
+  return `(${any.map(phrase).join(" | ")})`;
+}
+
+function phrase({ words, prefix }: Phrase): string {
+  const parts = words.map((word, i) => `'${word}'${prefix && i === words.length - 1 ? ":*" : ""}`);
+  return `(${parts.join(" <-> ")})`;
+}
+
+/** `'robots':1 'pack':3,7 '§robot'`: between the places one position is left out, so that no phrase reaches over. */
+function vectorOf(places: Words[]): string {
+  const positions = new Map<string, number[]>();
   let position = 0;
-  for (const [words, weight] of [
-    [headline, "A"],
-    [dek, "B"],
-    [text, "D"],
-  ] as const) {
-    for (const word of words) {
+  for (const { row } of places) {
+    for (const word of row) {
       position += 1;
-      const places = positions.get(word) ?? [];
-      places.push(`${position}${weight}`);
-      positions.set(word, places);
+      const of = positions.get(word) ?? [];
+      of.push(position);
+      positions.set(word, of);
     }
     position += 1;
   }
-  return [...positions].map(([word, places]) => `'${word}':${places.join(",")}`).join(" ");
-}
-
-function phrase({ words, prefix }: Term, weights: string): string {
-  const last = words.length - 1;
-  const parts = words.map((word, i) => {
-    const flags = (prefix && i === last ? "*" : "") + weights;
-    return `'${word}'${flags && `:${flags}`}`;
-  });
-  return `(${parts.join(" <-> ")})`;
+  for (const word of places.flatMap(({ also }) => also)) if (!positions.has(word)) positions.set(word, []);
+  return [...positions].map(([word, at]) => `'${word}'${at.length > 0 ? `:${at.join(",")}` : ""}`).join(" ");
 }

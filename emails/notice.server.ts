@@ -25,7 +25,8 @@ export function signInLetter(briefing: string, url: string, minutes: number): Le
   const name = oneLine(briefing);
   const words = `With this link you sign in to the desk of ${name}, once, within ${minutes} minutes.`;
   const why = "If you did not ask for it, leave it alone: it does nothing by itself, and nobody else has it.";
-  return plainLetter({ subject: `Sign in to the desk of ${name}`, ahead: why, words, url, why });
+  const ahead = "The link below lets you in without a password. It is yours alone: do not forward this mail.";
+  return plainLetter({ subject: `Sign in to the desk of ${name}`, ahead, words, url, why });
 }
 
 /** `ahead`: what inboxes show after the subject. */

@@ -40,6 +40,34 @@ export function renderReaderLink(
   });
 }
 
+/**
+ * The mail to a reader whose address was signed up once more: there is nothing to confirm, and here is their page.
+ * @param hours for how long the link opens everything there
+ * @throws on a link that is none
+ */
+export function renderAlreadySubscribed(
+  templates: Templates,
+  briefing: Briefing,
+  url: string,
+  hours: number,
+): Promise<Letter> {
+  const words = wordsIn(briefing.language);
+  const name = oneLine(briefing.name);
+  return asking(templates, briefing, {
+    subject: words("reader.mail.alreadySubject", { name }),
+    preheader: words("preheader.alreadySubscribed"),
+    title: words("reader.mail.alreadyTitle"),
+    before: [
+      words("reader.mail.alreadyAsked", { name }),
+      words("reader.mail.alreadyAbout"),
+      words("reader.mail.linkHours", { count: hours }),
+    ],
+    button: words("reader.mail.linkButton"),
+    url,
+    after: words("reader.mail.linkNotYou"),
+  });
+}
+
 /** @param old, next: the two addresses; each mail masks the one that is not its own */
 export type AddressQuestion = { briefing: Briefing; old: string; next: string; url: string; days: number };
 

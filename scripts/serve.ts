@@ -5,7 +5,7 @@ import type { ServerBuild } from "@remix-run/node";
 import { withAway } from "#app/away.server.ts";
 import { createHttp } from "#app/http.server.ts";
 import type { Context } from "#app/context.server.ts";
-import { indexMissing } from "#app/models/search.server.ts";
+import { keepIndexed } from "#app/models/searchIndex.server.ts";
 import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { command, Fault } from "./command.ts";
 import { sayWhenOvertaken } from "./frame/database.ts";
@@ -22,14 +22,14 @@ await command({
   log: "stderr",
   async run({ context }) {
     const stop = stopSignal();
-    await indexMissing(context);
     const server = await listen(await site(context), context.config);
+    const indexing = keepIndexed(context, stop);
     await tellSetUpCode(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
     void sayWhenOvertaken(context, stop);
     await until(stop);
-    await close(server);
+    await Promise.all([close(server), indexing]);
     context.log.info("the site is down");
   },
 });

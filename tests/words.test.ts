@@ -14,7 +14,7 @@ import { sourcesIn } from "./support/sources.ts";
 /** Keys that code puts together, so that no source has them whole. */
 const computed = [
   ...[400, 403, 404, 405, 500, 503].flatMap((status) => [`errors.${status}.title`, `errors.${status}.text`]),
-  ...["article", "issue", "tooMany", "noWords"].map((name) => `pages.search.${name}`),
+  ...["article", "issue", "tooMany", "noWords", "found", "moreThan"].map((name) => `pages.search.${name}`),
   ...["missing", "tooLong", "parts", "letters", "sign", "longName", "domain", "longAddress"].map(
     (fault) => `errors.address.${fault}`,
   ),

@@ -31,7 +31,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
           dir={dir(article.headline)}
           className={`mt-2 font-serif font-semibold text-balance ${lead ? "text-3xl leading-[1.12] sm:text-4xl" : "text-xl leading-snug"}`}
         >
-          <a className="card-link" href={`/articles/${article.slug}`}>
+          <a className="card-link" href={`/articles/${encodeURIComponent(article.slug)}`}>
             {article.headline}
           </a>
         </Heading>

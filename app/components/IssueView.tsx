@@ -56,7 +56,7 @@ function IssueEntry({ article }: { article: IssueArticle }) {
       <div>
         <Kicker topics={article.topics} minutes={article.minutes} />
         <h3 dir={dir(article.headline)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
-          <a className="card-link" href={`/articles/${article.slug}`}>
+          <a className="card-link" href={`/articles/${encodeURIComponent(article.slug)}`}>
             {article.headline}
           </a>
         </h3>

@@ -1,9 +1,10 @@
 import type { Search, SearchResult } from "../models/search.server.ts";
+import type { SearchExamples } from "../models/searchExamples.server.ts";
 import type { Marked } from "../models/searchMarks.server.ts";
 import { Day } from "./Day.tsx";
 import { Paging } from "./Paging.tsx";
 import { TopicNames } from "./Topics.tsx";
-import { useDir, useWords } from "./Words.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
 
 export type SearchPage = {
   /** As it was typed; empty when nothing was. */
@@ -12,23 +13,25 @@ export type SearchPage = {
   search: Search | null;
   tooMany: boolean;
   topics: { name: string; path: string }[];
+  examples: SearchExamples;
 };
 
-export function SearchView({ query, search, tooMany, topics }: SearchPage) {
+export function SearchView({ query, search, tooMany, topics, examples }: SearchPage) {
   const words = useWords();
   const found = search?.terms ? search.found : null;
+  const count = found?.total ?? 0;
   return (
     <div className="mx-auto max-w-[42rem]">
       <h1 className="page-heading">{words("pages.search.title")}</h1>
-      <SearchForm query={query} fault={faultOf(search, tooMany)} />
+      <SearchForm query={query} fault={faultOf(search, tooMany)} example={examples.phrase} />
       {found && (
         <p role="status" className="mt-10 text-[0.9375rem] font-semibold">
-          {found.total > 0
-            ? words("pages.search.found", { count: found.total, query })
-            : words("pages.search.nothing", { query })}
+          {count === 0 && words("pages.search.nothing", { query })}
+          {count > 0 && words(`pages.search.${search?.more ? "moreThan" : "found"}`, { count, query })}
         </p>
       )}
-      {found && found.total > 0 && (
+      {search?.meant && <Meant question={search.meant} />}
+      {found && count > 0 && (
         <>
           <ol className="mt-4">
             {found.items.map((result) => (
@@ -40,8 +43,8 @@ export function SearchView({ query, search, tooMany, topics }: SearchPage) {
           <Paging page={found.page} pages={found.pages} path={`/search?q=${encodeURIComponent(query)}`} />
         </>
       )}
-      {found?.total === 0 && <Tips />}
-      {(!found || found.total === 0) && topics.length > 0 && (
+      {found && count === 0 && <Tips word={examples.word} />}
+      {count === 0 && topics.length > 0 && (
         <section aria-labelledby="topics-heading" className="mt-12">
           <h2 id="topics-heading" className="section-heading mb-3!">
             {words("pages.search.topics")}
@@ -60,7 +63,28 @@ function faultOf(search: Search | null, tooMany: boolean): Fault {
   return search?.terms === 0 ? "noWords" : null;
 }
 
-function SearchForm({ query, fault }: { query: string; fault: Fault }) {
+function Meant({ question }: { question: string }) {
+  const words = useWords();
+  return (
+    <p className="mt-3 font-serif text-lg leading-normal">
+      <Said
+        text={(values) => words("pages.search.meant", values)}
+        values={{ question }}
+        tags={{
+          link: (inner) => (
+            <a className="more-link" href={`/search?q=${encodeURIComponent(question)}`}>
+              <bdi>{inner}</bdi>
+            </a>
+          ),
+        }}
+      />
+    </p>
+  );
+}
+
+type FormProps = { query: string; fault: Fault; /** What stands in quotes in the hint. */ example: string | null };
+
+function SearchForm({ query, fault, example }: FormProps) {
   const words = useWords();
   return (
     <form method="get" action="/search" role="search">
@@ -68,7 +92,14 @@ function SearchForm({ query, fault }: { query: string; fault: Fault }) {
         {words("pages.search.label")}
       </label>
       {fault && (
-        <p id="search-fault" role="alert" className="mt-2 text-[0.9375rem] font-medium text-bad">
+        <p
+          id="search-fault"
+          role="alert"
+          tabIndex={-1}
+          // eslint-disable-next-line jsx-a11y/no-autofocus -- the answer begins with what was wrong with the question
+          autoFocus
+          className="mt-2 text-[0.9375rem] font-medium text-bad"
+        >
           {words(`pages.search.${fault}`)}
         </p>
       )}
@@ -90,7 +121,8 @@ function SearchForm({ query, fault }: { query: string; fault: Fault }) {
         </button>
       </div>
       <p id="search-hint" className="mt-3 text-sm leading-relaxed text-muted">
-        {words("pages.search.hint")}
+        {example !== null && `${words("pages.search.hint", { example })} `}
+        {words("pages.search.leaveOut")}
       </p>
     </form>
   );
@@ -128,7 +160,7 @@ function Marks({ text }: { text: Marked[] }) {
   return text.map(({ words, hit }, i) => (hit ? <mark key={i}>{words}</mark> : <span key={i}>{words}</span>));
 }
 
-function Tips() {
+function Tips({ word }: { word: SearchExamples["word"] }) {
   const words = useWords();
   return (
     <section aria-labelledby="tips-heading" className="mt-6">
@@ -137,7 +169,7 @@ function Tips() {
       </h2>
       <ul className="list-disc space-y-2 ps-5 font-serif text-lg leading-normal">
         <li>{words("pages.search.tryFewer")}</li>
-        <li>{words("pages.search.tryShorter")}</li>
+        {word && <li>{words("pages.search.tryShorter", word)}</li>}
         <li>{words("pages.search.trySpelling")}</li>
       </ul>
     </section>

@@ -22,12 +22,21 @@ export type WantedChange = { next: string; oldAgreed: boolean; newAgreed: boolea
 /**
  * A reader wants another address: both are asked by mail. Whoever holds the page's link is told the same whether the
  * new address is free, known or suppressed; the difference is only in the mails. A later wish takes the place of an
- * earlier one.
+ * earlier one; the same once more leaves it as it is.
+ * @returns `too-many` where no mail would go out: then nothing has changed
  */
-export async function askForAddress(context: Context, reader: Reader, next: Address): Promise<void> {
+export async function askForAddress(
+  context: Context,
+  reader: Reader,
+  next: Address,
+): Promise<{ error: "too-many" } | null> {
   const reason = await suppressionOf(context, next.email);
-  await inTransaction(context, async (context) => {
+  return inTransaction(context, async (context) => {
     await holdReader(context, reader.id);
+    if (await isWanted(context, reader.id, next.key)) return null;
+    // Two limits, for who asks and for who would be written to: neither mailbox can be flooded from a forwarded link.
+    const calm = await withinLimit(context, "address-change", String(reader.id), 3, day);
+    if (!calm || !(await withinLimit(context, "address-change-to", next.key, 1, day))) return { error: "too-many" };
     await cancelChange(context, reader.id);
     const change = await context.db
       .insertInto("address_changes")
@@ -42,17 +51,28 @@ export async function askForAddress(context: Context, reader: Reader, next: Addr
       })
       .returning("id")
       .executeTakeFirstOrThrow();
-    // Two limits, for who asks and for who would be written to: neither mailbox can be flooded from a forwarded link.
-    const calm = await withinLimit(context, "address-change", String(reader.id), 3, day);
-    const first = await withinLimit(context, "address-change-to", next.key, 1, day);
     const list = await firstList(context);
-    if (!calm || !first || !list) return;
+    if (!list) return null;
     const detail = { change: change.id };
     await enqueueLetter(context, "address-old", reader.id, list.id, detail);
-    if (reason && reason !== "erased") return;
+    if (reason && reason !== "erased") return null;
     const kind = (await isTaken(context, next.key)) ? "address-taken" : "address-new";
     await enqueueLetter(context, kind, reader.id, list.id, detail);
+    return null;
   });
+}
+
+/** True while both are asked about this very address. */
+async function isWanted(context: Context, subscriberId: number, key: string): Promise<boolean> {
+  const row = await context.db
+    .selectFrom("address_changes")
+    .select("id")
+    .where("subscriber_id", "=", subscriberId)
+    .where("email_key", "=", key)
+    .where("done_at", "is", null)
+    .where("asked_at", ">", context.clock() - changeDays * day)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Takes a wish back; who was asked by mail can no longer agree, and what was not handed over yet is not. */
@@ -78,7 +98,7 @@ export async function forgetOldChanges(context: Context): Promise<void> {
     .execute();
 }
 
-/** @returns the change that a reader waits for, or null */
+/** @returns the change that a reader waits for, or null; its address whole, for a page behind a fresh link only */
 export async function addressChangeOf(context: Context, subscriberId: number): Promise<WantedChange | null> {
   const row = await context.db
     .selectFrom("address_changes")
@@ -89,7 +109,7 @@ export async function addressChangeOf(context: Context, subscriberId: number): P
     .executeTakeFirst();
   if (!row) return null;
   const agreed = { oldAgreed: row.old_agreed_at !== null, newAgreed: row.new_agreed_at !== null };
-  return { next: maskAddress(row.email), ...agreed, until: row.asked_at + changeDays * day };
+  return { next: row.email, ...agreed, until: row.asked_at + changeDays * day };
 }
 
 type Side = "old" | "new";
@@ -133,7 +153,8 @@ export async function openAddressChange(context: Context, token: string): Promis
   return {
     side,
     old: row.done_at ? "" : maskAddress(row.old),
-    next: maskAddress(row.email),
+    // Whole, so that nobody agrees to a slip of the hand; once it is done, the former mailbox need not know any more.
+    next: row.done_at && side === "old" ? maskAddress(row.email) : row.email,
     state: row.done_at ? "done" : taken ? "taken" : agreed ? "agreed" : "open",
     page: row.done_at && side === "new" ? readerUrl(context, row.subscriber_id, context.clock()) : null,
   };

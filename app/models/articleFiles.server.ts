@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import matter from "gray-matter";
@@ -6,19 +7,21 @@ import { z } from "zod";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
 import { bodyFromMarkdown, type MarkdownNotice } from "./markdown.server.ts";
 import { lineWithoutComments } from "./markdownComments.server.ts";
-import { prepareImage, type PreparedImage } from "./images.server.ts";
-import { slugify } from "./slugs.server.ts";
+import { largestFile, prepareImage, type PreparedImage } from "./images.server.ts";
+import { formerSlug, slugify } from "./slugs.server.ts";
 
 /** An article read from a Markdown file and checked, its picture made ready; nothing is written yet. */
 export type ArticleFile = {
   path: string;
   input: ArticleInput & { slug: string };
+  /** What its slug would have been before letters of other scripts stayed, where that is another one; null else. */
+  formerSlug: string | null;
   picture: PreparedImage | null;
   /** What was left out, in words. */
   warnings: string[];
 };
 
-const largestFile = 2_000_000;
+const largestText = 2_000_000;
 const keys = ["headline", "slug", "dek", "byline", "image", "imageCredit", "imageAlt", "topics", "sources"];
 
 /** YAML reads `2027` as a number; a headline may be one. */
@@ -79,19 +82,36 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
   if (picture && "error" in picture) return at(lineOf("image"), picture.error);
   const input = articleSchema.safeParse({
     ...front.data,
-    slug: front.data.slug || slugify(basename(path).replace(/\.[^.]*$/, "")) || slugify(front.data.headline),
+    slug: front.data.slug || slugOfFile(path, front.data.headline),
     body: JSON.stringify(body.body),
     // Any number: so that a picture asks for its description. The real one comes when the picture is kept.
     imageId: picture ? 1 : null,
   });
   if (!input.success) return faultsOf(input.error, at, lineOf);
-  return { path, input: input.data, picture, warnings: warningsOf(path, offset, body.notices) };
+  const former = front.data.slug ? null : formerSlug(nameOf(path)) || formerSlug(front.data.headline) || "article";
+  return {
+    path,
+    input: input.data,
+    formerSlug: former === input.data.slug ? null : former,
+    picture,
+    warnings: warningsOf(path, offset, body.notices),
+  };
+}
+
+function nameOf(path: string): string {
+  return basename(path).replace(/\.[^.]*$/, "");
+}
+
+/** Never empty, and the same for the same file: of a name without letters and digits, its hash. */
+function slugOfFile(path: string, headline: string): string {
+  const name = nameOf(path).normalize("NFC");
+  return slugify(name) || slugify(headline) || `article-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
 async function readText(path: string): Promise<{ text: string } | { error: string }> {
   try {
     const { size } = await stat(path);
-    if (size > largestFile) return { error: "The file is larger than 2 MB." };
+    if (size > largestText) return { error: "The file is larger than 2 MB." };
     const bytes = await readFile(path);
     if (!isUtf8(bytes) || bytes.includes(0)) return { error: "The file is not text in UTF-8." };
     return {
@@ -162,7 +182,7 @@ async function readPicture(article: string, image: string): Promise<PreparedImag
   const path = resolve(dirname(article), image);
   try {
     const { size } = await stat(path);
-    if (size > 10_000_000) return { error: `${image}: The file is larger than 10 MB.` };
+    if (size > largestFile) return { error: `${image}: The file is larger than 50 MB.` };
     const prepared = await prepareImage(await readFile(path));
     return "error" in prepared ? { error: `${image}: ${prepared.error}` } : prepared;
   } catch (error) {

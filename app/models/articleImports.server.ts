@@ -19,13 +19,16 @@ export async function importArticles(
   paths: string[],
   order: ArticleOrder,
 ): Promise<{ articles: ImportedArticle[]; warnings: string[] } | { faults: string[] }> {
-  const read = await Promise.all(paths.map(readArticleFile));
+  // One after the other: a large picture takes all the memory that there is to take.
+  const read: (ArticleFile | { faults: string[] })[] = [];
+  for (const path of paths) read.push(await readArticleFile(path));
   const files = read.filter((file): file is ArticleFile => "input" in file);
   const faults = [...read.flatMap((file) => ("faults" in file ? file.faults : [])), ...sameSlugs(files)];
   if (faults.length > 0) return { faults };
   return inTransaction(context, async (context) => {
     const there: (Article | undefined)[] = [];
-    for (const file of files) there.push(await articleBySlug(context, file.input.slug));
+    const slugs = new Set(files.map(({ input }) => input.slug));
+    for (const file of files) there.push(await articleOf(context, file, there, slugs));
     const taken = files.filter((_, i) => there[i] && !order.update);
     if (taken.length > 0) return { faults: taken.map(wordTaken) };
     const articles: ImportedArticle[] = [];
@@ -43,9 +46,29 @@ export async function importArticles(
   });
 }
 
-async function articleBySlug(context: Context, slug: string): Promise<Article | undefined> {
-  const row = await context.db.selectFrom("articles").select("id").where("slug", "=", slug).executeTakeFirst();
-  return row && articleById(context, row.id);
+/** The article that a file is of, if it is there: by its slug, or by the one that it got before letters of other scripts stayed. */
+async function articleOf(
+  context: Context,
+  { input, formerSlug }: ArticleFile,
+  taken: (Article | undefined)[],
+  slugs: Set<string>,
+): Promise<Article | undefined> {
+  const { db } = context;
+  const row = await db.selectFrom("articles").select("id").where("slug", "=", input.slug).executeTakeFirst();
+  if (row) return articleById(context, row.id);
+  if (formerSlug === null) return undefined;
+  // Many names came to the same slug then, and were numbered; the headline tells which one it is.
+  const rows = await db
+    .selectFrom("articles")
+    .select(["id", "slug"])
+    .where("headline", "=", input.headline)
+    .where("slug", "like", `${formerSlug}%`)
+    .orderBy("id")
+    .execute();
+  const isOfFile = ({ id, slug }: { id: number; slug: string }) =>
+    /^(-\d+)?$/.test(slug.slice(formerSlug.length)) && !slugs.has(slug) && !taken.some((one) => one?.id === id);
+  const former = rows.find(isOfFile);
+  return former && articleById(context, former.id);
 }
 
 function sameSlugs(files: ArticleFile[]): string[] {
@@ -66,7 +89,7 @@ async function write(
   { publish, actor }: ArticleOrder,
 ): Promise<ImportedArticle> {
   const imageId = file.picture && (await imageFor(context, file.picture, there));
-  const input = { ...file.input, imageId };
+  const input = { ...file.input, slug: there?.slug ?? file.input.slug, imageId };
   const saved = there
     ? await saveArticle(context, there.id, there.version, input, actor)
     : await createArticle(context, input);

@@ -6,9 +6,9 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { isSafeLink, parseBody, readingMinutes, type Body } from "./bodies.server.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
-import { indexArticle } from "./search.server.ts";
+import { indexArticle } from "./searchIndex.server.ts";
 import { articleChanged } from "./pings.server.ts";
-import { slugFault, slugify } from "./slugs.server.ts";
+import { isSlug, slugFault, slugify } from "./slugs.server.ts";
 import { holdIssuesWith, takeBack } from "./takeBacks.server.ts";
 import { setTopics, topicsOf } from "./topics.server.ts";
 import { oneLine, optionalLine } from "./words.server.ts";
@@ -56,7 +56,7 @@ export const articleSchema = z
     slug: z
       .string()
       .default("")
-      .transform((slug) => slug.trim().toLowerCase())
+      .transform((slug) => slug.trim().toLowerCase().normalize("NFC"))
       .superRefine((slug, ctx) => {
         const fault = slug && slugFault(slug);
         if (fault) ctx.addIssue({ code: "custom", message: fault });
@@ -200,11 +200,11 @@ export async function articleById(context: Context, id: number): Promise<Article
 
 /** @returns the article if it is on the site; what no slug can be is not even looked for (PostgreSQL refuses a NUL) */
 export async function publishedArticle(context: Context, slug: string): Promise<Article | undefined> {
-  if (!/^[a-z0-9-]{1,100}$/.test(slug)) return undefined;
+  if (!isSlug(slug)) return undefined;
   const row = await context.db
     .selectFrom("articles")
     .selectAll()
-    .where("slug", "=", slug)
+    .where("slug", "=", slug.normalize("NFC"))
     .where("published_at", "is not", null)
     .executeTakeFirst();
   return row && (await toArticles(context, [row]))[0];

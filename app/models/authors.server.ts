@@ -1,7 +1,7 @@
 import type { Context } from "../context.server.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 import { partOf, rowsOf, type Part } from "./parts.server.ts";
-import { slugify } from "./slugs.server.ts";
+import { formerSlug, slugify } from "./slugs.server.ts";
 
 /** A piece of a byline: a name with the page of who bears it, or what stands between names. */
 export type BylinePiece = { words: string; path: string | null };
@@ -17,9 +17,13 @@ export function bylinePieces(byline: string): BylinePiece[] {
     .filter(({ words }) => words !== "");
 }
 
-/** Small ASCII letters where a name can be written in them, else the name in lower case. */
 function authorSlug(name: string): string {
-  return slugify(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
+  return /\p{L}/u.test(name) ? slugify(name) : "";
+}
+
+/** As it was before letters of other scripts stayed: search engines know those pages. */
+function formerAuthorSlug(name: string): string {
+  return formerSlug(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
 }
 
 export function authorPath(slug: string): string {
@@ -28,17 +32,23 @@ export function authorPath(slug: string): string {
 
 const articlesAPage = 24;
 
-/** What an author wrote that is on the site, newest first; null when that is nothing, or there is no such page. */
+/**
+ * What an author wrote that is on the site, newest first; null when that is nothing, or there is no such page.
+ * @returns where the page is now, when it was asked for by the address of before
+ */
 export async function authorPage(
   context: Context,
   slug: string,
   page: number,
-): Promise<{ name: string; articles: Part<Article> } | null> {
-  const named = (await bylines(context)).flatMap((byline) => {
-    const name = byline.split(between).find((words, i) => i % 2 === 0 && authorSlug(words) === slug);
-    return name ? [{ byline, name }] : [];
-  });
-  if (named.length === 0) return null;
+): Promise<{ name: string; articles: Part<Article> } | { movedTo: string } | null> {
+  const names = (await bylines(context)).flatMap((byline) =>
+    byline.split(between).flatMap((name, i) => (i % 2 === 0 ? [{ byline, name }] : [])),
+  );
+  const named = names.filter(({ name }) => authorSlug(name) === slug);
+  if (named.length === 0) {
+    const moved = names.find(({ name }) => authorSlug(name) !== "" && formerAuthorSlug(name) === slug);
+    return moved ? { movedTo: authorPath(authorSlug(moved.name)) } : null;
+  }
   const theirs = named.map(({ byline }) => byline);
   const written = context.db.selectFrom("articles").where("byline", "in", theirs).where("published_at", "is not", null);
   const { total } = await written.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();

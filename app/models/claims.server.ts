@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 import { skipLocked } from "#db/client.server.ts";
 import { forCount, statement, type Value } from "#db/statements.server.ts";
-import type { Outcome } from "#emails/replies.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
-import { endedBeforeReply, settled } from "./outcomes.server.ts";
+import { endedBeforeReply, settled, type Judgement } from "./outcomes.server.ts";
 import { isWanted } from "./recipients.server.ts";
 
 /** One reader's hand-over, claimed. Times in milliseconds. */
@@ -161,7 +160,7 @@ export async function record(
   context: Context,
   processId: string,
   delivery: ClaimedDelivery,
-  outcome: Outcome,
+  outcome: Judgement,
 ): Promise<void> {
   const { issueId, subscriberId } = delivery;
   const row = settled(outcome, delivery.attempts, delivery.triedFrom, context.clock(), context.config.retryFor);
@@ -187,6 +186,31 @@ const recordOne = statement((db, value: Value<Recorded>) =>
     .where("claimed_by", "=", value("processId"))
     .where("status", "in", ["sending", "uncertain"]),
 );
+
+/** Refusals that were undecided and are their readers’ own after all: final, with the answers that were kept. */
+export async function refuseUndecided(context: Context, issueId: number, subscriberIds: number[]): Promise<void> {
+  await context.db
+    .updateTable("deliveries")
+    .set({ status: "refused", finished_at: context.clock(), due_at: context.clock() })
+    .where("issue_id", "=", issueId)
+    .where("subscriber_id", "in", subscriberIds)
+    // By their key, as in `claim`.
+    .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
+    .execute();
+}
+
+/** How an issue stands besides what is undecided of it: whether anybody was accepted, and whether anybody else can answer now. */
+export async function othersOf(context: Context, issueId: number): Promise<{ accepted: boolean; toCome: boolean }> {
+  const ofIssue = () => context.db.selectFrom("deliveries").select("subscriber_id").where("issue_id", "=", issueId);
+  const accepted = await ofIssue().where("status", "=", "accepted").limit(1).executeTakeFirst();
+  const sending = await ofIssue().where("status", "=", "sending").limit(1).executeTakeFirst();
+  const due = await ofIssue()
+    .where("status", "=", "queued")
+    .where("due_at", "<=", context.clock())
+    .limit(1)
+    .executeTakeFirst();
+  return { accepted: accepted !== undefined, toCome: (sending ?? due) !== undefined };
+}
 
 /** What processes now gone left `sending` becomes `uncertain`: never resent by itself (T-03). */
 export async function uncertainDeliveries(context: Context, processIds: string[]): Promise<number> {

@@ -1,5 +1,7 @@
 import type { Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
+import { addToConfirmation, enqueueLetter } from "./letters.server.ts";
+import { subscriberFor } from "./subscribers.server.ts";
 import { withinLimit } from "./throttles.server.ts";
 import { keyedHashes } from "./tokens.server.ts";
 
@@ -29,6 +31,42 @@ export async function mayConfirm(context: Context, email: string): Promise<boole
   if (sent.length >= confirmationLimit.mails || sent.some((row) => row.queued_at > now - day)) return false;
   await context.db.insertInto("confirmation_mails").values({ email_hash: hashes[0], queued_at: now }).execute();
   return true;
+}
+
+/**
+ * Where a confirmation went out within the day, lets its address be asked for more lists without a second mail in that
+ * day: one that still waits asks for them too, else one goes out when the day is over.
+ * @param subscriberId of who has the address, when somebody has
+ * @returns whom it will be mailed to; null where the limit of the month forbids it
+ */
+export async function confirmLater(
+  context: Context,
+  email: string,
+  subscriberId: number | null,
+  listIds: number[],
+): Promise<{ subscriberId: number } | null> {
+  if (subscriberId !== null && (await addToConfirmation(context, subscriberId, listIds))) return { subscriberId };
+  const at = await nextDay(context, email);
+  if (at === null) return null;
+  const subscriber = await subscriberFor(context, email, "");
+  const [first, ...others] = listIds;
+  await enqueueLetter(context, "confirmation", subscriber.id, first!, others.length > 0 ? { others } : null, at);
+  return { subscriberId: subscriber.id };
+}
+
+/** @returns when the next confirmation may go to an address, which is counted by that; null for not within the month */
+async function nextDay(context: Context, email: string): Promise<number | null> {
+  const hashes = keyedHashes(context, email.toLowerCase());
+  const sent = await context.db
+    .selectFrom("confirmation_mails")
+    .select("queued_at")
+    .where("email_hash", "in", hashes)
+    .where("queued_at", ">", context.clock() - counted)
+    .execute();
+  if (sent.length >= confirmationLimit.mails) return null;
+  const at = Math.max(context.clock(), ...sent.map((row) => row.queued_at + day));
+  await context.db.insertInto("confirmation_mails").values({ email_hash: hashes[0], queued_at: at }).execute();
+  return at;
 }
 
 /** Forgets what no limit looks at any more. */

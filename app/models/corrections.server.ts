@@ -3,6 +3,7 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { articleChanged } from "./pings.server.ts";
 import { manyLines } from "./words.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */
 export type Correction = { id: number; text: string; at: number; by: string };
@@ -48,7 +49,11 @@ export async function correctedSince(context: Context, issueNumber: number): Pro
     .groupBy(["position", "slug"])
     .orderBy("position")
     .execute();
-  return rows.map(({ position, slug, at }) => ({ position: position - 1, path: `/articles/${slug}#corrections`, at }));
+  return rows.map(({ position, slug, at }) => ({
+    position: position - 1,
+    path: `${articlePath(slug)}#corrections`,
+    at,
+  }));
 }
 
 /** Tells readers of a fault; only of what they can have read. The text that was sent stays as it was. */

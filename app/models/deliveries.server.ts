@@ -57,6 +57,13 @@ export async function countDeliveries(context: Context, issueId: number): Promis
   return counts;
 }
 
+/** How many readers are still to come, in a sentence. */
+export function wordToCome({ queued, sending, total }: Pick<Counts, "queued" | "sending" | "total">): string {
+  const rest = queued + sending;
+  const readers = `${total.toLocaleString("en")} ${total === 1 ? "reader" : "readers"}`;
+  return `${rest.toLocaleString("en")} of ${readers} ${rest === 1 ? "is" : "are"} still to come.`;
+}
+
 /** A deferred delivery is due minutes after the send began, so that the index leaves all others out at once. */
 async function countDeferred(context: Context, issueId: number): Promise<number> {
   const { count } = await context.db

@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 import { skipLocked } from "#db/client.server.ts";
-import type { Outcome } from "#emails/replies.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import type { ClaimedDelivery } from "./claims.server.ts";
 import type { Prospect, Share } from "./due.server.ts";
-import { settled } from "./outcomes.server.ts";
+import { settled, type Judgement } from "./outcomes.server.ts";
 import { isWanted } from "./recipients.server.ts";
 
 /** One reader's copy of a digest, claimed. Times in milliseconds. */
@@ -156,7 +155,7 @@ export async function recordCopy(
   context: Context,
   processId: string,
   copy: ClaimedCopy,
-  outcome: Outcome,
+  outcome: Judgement,
 ): Promise<void> {
   await context.db
     .updateTable("letters")
@@ -166,4 +165,35 @@ export async function recordCopy(
     .where("claimed_by", "=", processId)
     .where("status", "in", ["sending", "uncertain"])
     .execute();
+}
+
+/** Like `refuseUndecided` of an issue. */
+export async function refuseUndecidedCopies(
+  context: Context,
+  digestId: number,
+  subscriberIds: number[],
+): Promise<void> {
+  await context.db
+    .updateTable("letters")
+    .set({ status: "refused", finished_at: context.clock(), due_at: context.clock() })
+    .where("digest_id", "=", digestId)
+    .where("subscriber_id", "in", subscriberIds)
+    .where(sql<boolean>`coalesce(letters.status, '') = 'queued'`)
+    .execute();
+}
+
+/** Like `othersOf` an issue. */
+export async function otherCopiesOf(
+  context: Context,
+  digestId: number,
+): Promise<{ accepted: boolean; toCome: boolean }> {
+  const ofDigest = () => context.db.selectFrom("letters").select("id").where("digest_id", "=", digestId);
+  const accepted = await ofDigest().where("status", "=", "accepted").limit(1).executeTakeFirst();
+  const sending = await ofDigest().where("status", "=", "sending").limit(1).executeTakeFirst();
+  const due = await ofDigest()
+    .where("status", "=", "queued")
+    .where("due_at", "<=", context.clock())
+    .limit(1)
+    .executeTakeFirst();
+  return { accepted: accepted !== undefined, toCome: (sending ?? due) !== undefined };
 }

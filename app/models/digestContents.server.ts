@@ -2,6 +2,7 @@ import type { DigestContent, DigestIssue } from "#emails/digest.server.ts";
 import type { Context } from "../context.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import type { Month } from "./digestMonths.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** What a list got in a month, as headlines; nothing when no issue went out. Read inside the transaction that freezes it. */
 export async function digestContent(
@@ -70,7 +71,7 @@ async function articlesOf(context: Context, issueIds: number[]) {
     issueId: issue_id,
     headline,
     dek,
-    url: `${context.config.appUrl}/articles/${slug}`,
+    url: context.config.appUrl + articlePath(slug),
     topics: topics.filter(({ article_id }) => article_id === id).map(({ slug }) => slug),
   }));
 }

@@ -6,6 +6,7 @@ import type { Context } from "../context.server.ts";
 import type { Briefing } from "./briefing.server.ts";
 import type { Issue } from "./issues.server.ts";
 import { partOf, rowsOf, type Part } from "./parts.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 export type Edition = Selectable<EditionsTable>;
 
@@ -28,7 +29,7 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
     intro: issue.intro,
     articles: issue.articles.map((article) => ({
       slug: article.slug,
-      url: `${appUrl}/articles/${article.slug}`,
+      url: appUrl + articlePath(article.slug),
       headline: article.headline,
       dek: article.dek,
       byline: article.byline,

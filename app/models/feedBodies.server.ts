@@ -7,6 +7,7 @@ import { languageOf, type Language } from "#emails/language.server.ts";
 import { markup, safeLink, sourceOf, type Piece } from "#emails/markup.server.ts";
 import type { Article } from "./articles.server.ts";
 import type { Briefing } from "./briefing.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** A dated erratum of an article, as its page shows it. */
 export type Correction = { at: number; text: string };
@@ -40,7 +41,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
 export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
   const language = languageOf(voice.language);
   const entries = content.articles.map(({ slug, headline, dek }) => {
-    const url = `${origin}/articles/${slug}`;
+    const url = origin + articlePath(slug);
     const said = dek ? markup`<p${turned(dek, language).dir}>${dek}</p>\n` : null;
     return markup`<li><p${turned(headline, language).dir}><a href="${url}">${headline}</a></p>\n${said}</li>\n`;
   });

@@ -9,6 +9,7 @@ import { correctionsOf } from "./corrections.server.ts";
 import { editionContent } from "./editions.server.ts";
 import { articleHtml, issueHtml, type Correction } from "./feedBodies.server.ts";
 import { feedPath, type FeedSubject } from "./feedPaths.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** A feed before it is written in a format. Addresses absolute, times in milliseconds. */
 export type Feed = {
@@ -155,7 +156,7 @@ export function articleItem(
   const publishedAt = article.publishedAt ?? updatedAt;
   return {
     id: permanentId("article", createdAt, id),
-    url: `${appUrl}/articles/${slug}`,
+    url: appUrl + articlePath(slug),
     title: headline,
     summary: dek,
     html: articleHtml(appUrl, briefing, article, corrections),

@@ -8,6 +8,7 @@ import type { Briefing } from "./briefing.server.ts";
 import { feedPath, type FeedSubject } from "./feedPaths.server.ts";
 import { authorsOf } from "./feeds.server.ts";
 import { articleCard, briefingCard, issueCard, shareUrl } from "./shareCards.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** As long a description as search pages show. */
 const longestDescription = 200;
@@ -22,7 +23,7 @@ export function articleHead(context: Context, briefing: Briefing, article: Artic
     title: `${article.headline} · ${briefing.name}`,
     heading: article.headline,
     description: article.dek || beginningOf(article.body) || briefing.pitch,
-    url: `${appUrl}/articles/${article.slug}`,
+    url: appUrl + articlePath(article.slug),
     image: { url: shareUrl(context, articleCard(briefing, article)), alt: article.headline },
     picture: article.image ? appUrl + article.image.path : null,
     publishedAt,

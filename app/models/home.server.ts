@@ -1,6 +1,7 @@
 import { whereaboutsOf, type Place } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
+import { tellHome } from "./sendNotices.server.ts";
 import { holdBack, nothingHeldBack, type HeldBack } from "./unknownSends.server.ts";
 
 /** Where this database was last at home; `site` is the origin of APP_URL, `backup` when it was copied as a backup. */
@@ -114,6 +115,9 @@ export async function claimHome(context: Context, actor: string, nothingSentSinc
     const away = await homeFault(context);
     const unknown = !nothingSentSince && (await mayMissSends(context));
     const heldBack = unknown ? await holdBack(context, actor) : nothingHeldBack;
+    // What the original had still to tell is told by it; and this is the end of what the copy told.
+    await context.db.deleteFrom("alerts").execute();
+    await tellHome(context, null);
     // Whatever the witness says now goes on counting until it says the new token.
     await settle(context, actor, (await around(context).witness()) ?? "");
     await note(context, actor, "claim", away ? away.slice(0, away.indexOf(" Nothing is sent")) : "it was at home");

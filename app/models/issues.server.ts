@@ -4,7 +4,9 @@ import type { IssueStatus } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 import { emptyBody, parseBody, type Body } from "./bodies.server.ts";
+import { countDeliveries, wordToCome } from "./deliveries.server.ts";
 import { listById, type List } from "./lists.server.ts";
+import { tellEnded } from "./sendNotices.server.ts";
 import { takeBack } from "./takeBacks.server.ts";
 import { optionalLine, rowId } from "./words.server.ts";
 
@@ -203,22 +205,28 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     version: row.version,
     sendingAt: row.sending_at,
     sentAt: row.sent_at,
-    pause: pauseIn(row),
+    pause: await pauseOf(context, row),
     approvedAt: row.approved_at,
     approvedBy: row.approved_by,
     sendAt: row.send_at,
   };
 }
 
-function pauseIn(row: {
+/** How many are still to come is counted at each look: what was in flight at the pause is answered after it. */
+async function pauseOf(context: Context, row: PauseRow): Promise<Pause | null> {
+  if (row.status !== "paused") return null;
+  const toCome = wordToCome(await countDeliveries(context, row.id));
+  const reason = `${row.pause_reason ?? ""} ${toCome}`.trim();
+  return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason };
+}
+
+type PauseRow = {
+  id: number;
   status: IssueStatus;
   paused_at: number | null;
   paused_by: string | null;
   pause_reason: string | null;
-}) {
-  if (row.status !== "paused") return null;
-  return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason: row.pause_reason ?? "" };
-}
+};
 
 export type IssueLine = Pick<
   Issue,
@@ -255,31 +263,41 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
     .orderBy("number", "desc")
     .limit(limit)
     .execute();
-  return rows.map(({ paused_at, paused_by, pause_reason, ...row }) => ({
-    ...row,
-    articles: row.articles ?? 0,
-    pause: pauseIn({ status: row.status, paused_at, paused_by, pause_reason }),
-  }));
+  const lines: IssueLine[] = [];
+  for (const { paused_at, paused_by, pause_reason, ...row } of rows) {
+    const pause = await pauseOf(context, { id: row.id, status: row.status, paused_at, paused_by, pause_reason });
+    lines.push({ ...row, articles: row.articles ?? 0, pause });
+  }
+  return lines;
 }
 
 /** Issues whose last delivery is settled become `sent`; uncertain ones do not hold an issue open. */
-export async function closeWhenDone(context: Context): Promise<number> {
-  const closed = await context.db
-    .updateTable("issues")
-    // One that was opened again for a few readers was sent when it was sent first.
-    .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
-    .where("status", "=", "sending")
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("deliveries")
-            .select("issue_id")
-            .whereRef("issue_id", "=", "issues.id")
-            .where("deliveries.status", "in", ["queued", "sending"]),
+export function closeWhenDone(context: Context): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const closed = await close(context);
+    for (const issue of closed) await tellEnded(context, issue);
+    return closed.length;
+  });
+}
+
+function close(context: Context) {
+  return (
+    context.db
+      .updateTable("issues")
+      // One that was opened again for a few readers was sent when it was sent first.
+      .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
+      .where("status", "=", "sending")
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("deliveries")
+              .select("issue_id")
+              .whereRef("issue_id", "=", "issues.id")
+              .where("deliveries.status", "in", ["queued", "sending"]),
+          ),
         ),
-      ),
-    )
-    .returning("id")
-    .execute();
-  return closed.length;
+      )
+      .returning(["id", "number", "subject"])
+      .execute()
+  );
 }

@@ -6,7 +6,13 @@ import { endedBeforeReply, settled } from "./outcomes.server.ts";
 export type LetterKind = "confirmation" | "reminder" | "welcome" | ReaderLetterKind;
 /** What a reader asks for on their own page, or to get to it: a link, another address. */
 export type ReaderLetterKind = (typeof readerLetterKinds)[number];
-export const readerLetterKinds = ["reader-link", "address-old", "address-new", "address-taken"] as const;
+export const readerLetterKinds = [
+  "reader-link",
+  "already-subscribed",
+  "address-old",
+  "address-new",
+  "address-taken",
+] as const;
 /**
  * What a letter is about besides its list: other lists that its button confirms, and when that was asked for; the row
  * of a change of address.
@@ -26,15 +32,45 @@ export type ClaimedLetter = {
   attempts: number;
 };
 
-/** Puts a letter in the queue; the sender hands it over like an issue's deliveries, and it survives an outage. */
+/**
+ * Puts a letter in the queue; the sender hands it over like an issue's deliveries, and it survives an outage.
+ * @param dueAt not before then
+ */
 export async function enqueueLetter(
   context: Context,
   kind: LetterKind,
   subscriberId: number,
   listId: number,
   detail: LetterDetail | null = null,
+  dueAt = context.clock(),
 ): Promise<void> {
-  await enqueueLetters(context, kind, [subscriberId], listId, detail);
+  await enqueueLetters(context, kind, [subscriberId], listId, detail, dueAt);
+}
+
+/**
+ * Lets a reader's confirmation that has not gone out yet ask for more lists.
+ * @returns false when none waits
+ */
+export async function addToConfirmation(context: Context, subscriberId: number, listIds: number[]): Promise<boolean> {
+  const waiting = await context.db
+    .selectFrom("letters")
+    .select(["id", "list_id", "detail"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("kind", "=", "confirmation")
+    .where("status", "=", "queued")
+    .executeTakeFirst();
+  if (!waiting) return false;
+  const { others = [], ...detail } = JSON.parse(waiting.detail ?? "{}") as LetterDetail;
+  const more = listIds.filter((id) => id !== waiting.list_id && !others.includes(id));
+  const added = await context.db
+    .updateTable("letters")
+    .set({ detail: JSON.stringify({ ...detail, others: [...others, ...more] }) })
+    .where("id", "=", waiting.id)
+    // A sender may take it this moment.
+    .where("status", "=", "queued")
+    .returning("id")
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 /** The same for up to 500 subscribers at once. */
@@ -44,6 +80,7 @@ export async function enqueueLetters(
   subscriberIds: number[],
   listId: number,
   detail: LetterDetail | null = null,
+  dueAt = context.clock(),
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
   const now = context.clock();
@@ -53,7 +90,7 @@ export async function enqueueLetters(
     detail: detail && JSON.stringify(detail),
     created_at: now,
     status: "queued" as const,
-    due_at: now,
+    due_at: dueAt,
     attempts: 0,
     claimed_by: null,
     claimed_at: null,

@@ -66,14 +66,14 @@ function listOf([header = [], ...rows]: Token[][][], token: Make): Token[] {
 }
 
 function lineOf(row: Token[][], header: Token[][], token: Make): Token[] {
-  const words = (text: string) => Object.assign(token("text", "", 0), { content: text });
+  const plain = (text: string) => Object.assign(token("text", "", 0), { content: text });
   const cells = row.flatMap((cell, i) => {
     if (isEmpty(cell)) return [];
     if (i === 0) return [[token("strong_open", "strong", 1), ...cell, token("strong_close", "strong", -1)]];
-    return [[...(isEmpty(header[i]) ? [] : [...header[i]!, words(": ")]), ...cell]];
+    return [[...(isEmpty(header[i]) ? [] : [...header[i]!, plain(": ")]), ...cell]];
   });
   const afterFirst = isEmpty(row[0]) ? "; " : " — ";
-  return cells.flatMap((cell, i) => (i === 0 ? cell : [words(i === 1 ? afterFirst : "; "), ...cell]));
+  return cells.flatMap((cell, i) => (i === 0 ? cell : [plain(i === 1 ? afterFirst : "; "), ...cell]));
 }
 
 function isEmpty(cell: Token[] | undefined): boolean {

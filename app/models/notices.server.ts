@@ -1,38 +1,100 @@
 import type { Context } from "../context.server.ts";
+import { mannerOf, noticeKinds, type NoticeKind } from "./noticeKinds.server.ts";
 
-export type NoticeKind =
-  | "approval-ended"
-  | "slot-reminder"
-  | "slot-empty"
-  | "slot-held"
-  | "slot-missed"
-  | "digest-missed"
-  | "sign-ups"
-  | "sign-ins"
-  | "proxy";
+export type { NoticeKind } from "./noticeKinds.server.ts";
 
 /** What the desk tells everybody until somebody has taken note of it. `link`: the path of the desk that it is about. */
 export type Notice = { id: number; kind: string; text: string; link: string | null; at: number };
 
-/** Tells something once: what stands there in the same words already is not repeated. */
-export async function addNotice(context: Context, notice: { kind: NoticeKind; text: string; link?: string }) {
-  await context.db
+/** What programs are told beside the words: an issue's number and counts. */
+export type Facts = Record<string, number | string>;
+
+export type NewNotice = {
+  kind: NoticeKind;
+  text: string;
+  link?: string;
+  /** Of a kind that lasts: what lasts, like `issue 12`. */
+  key?: string;
+  facts?: Facts;
+};
+
+/**
+ * Tells something once, in the transaction that it follows from: at the desk at once, by the log, mail and ALERT_URL as its
+ * kind says (`tellNotices`). What stands there in the same words already is not repeated, and what lasts is not until it has ended.
+ */
+export async function addNotice(context: Context, { kind, text, link, key, facts }: NewNotice): Promise<void> {
+  const { lasts } = noticeKinds[kind];
+  const now = context.clock();
+  // Some are asked for each second: looking costs less than to try.
+  if (lasts && (await isTold(context, kind, key ?? link ?? ""))) return;
+  const row = {
+    ...{ kind, link: link ?? null, at: now, text: withoutAddresses(text) },
+    ...{ key: lasts ? (key ?? link ?? "") : null, ended_at: null, facts: facts ? JSON.stringify(facts) : null },
+    ...{ dismissed_at: null, dismissed_by: null, mailed_at: now },
+  };
+  const added = await context.db
     .insertInto("notices")
-    .values({ link: null, ...notice, at: context.clock(), dismissed_at: null, dismissed_by: null, mailed_at: null })
+    .values(row)
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .returning("id")
+    .executeTakeFirst();
+  if (added) await queueAlerts(context, added.id, kind);
+}
+
+async function isTold(context: Context, kind: NoticeKind, key: string): Promise<boolean> {
+  const told = context.db.selectFrom("notices").select("id").where("kind", "=", kind).where("key", "=", key);
+  return (await told.where("ended_at", "is", null).executeTakeFirst()) !== undefined;
+}
+
+/** A server's words name readers; a notice goes to places that must not know them. */
+function withoutAddresses(text: string): string {
+  return text.replace(/[^\s<>"“”(),;:]+@[\w.-]+\w/g, "…");
+}
+
+async function queueAlerts(context: Context, noticeId: number, kind: NoticeKind): Promise<void> {
+  const { mails, alerts } = noticeKinds[kind];
+  const editors =
+    mails.length === 0
+      ? []
+      : await context.db
+          .selectFrom("editors")
+          .select("id")
+          .where("role", "in", [...mails])
+          .where("disabled_at", "is", null)
+          .orderBy("id")
+          .execute();
+  const rest = { notice_id: noticeId, due_at: context.clock(), attempts: 0 };
+  const rows = [
+    { ...rest, way: "log" as const, editor_id: null },
+    ...editors.map(({ id }) => ({ ...rest, way: "mail" as const, editor_id: id })),
+    ...(alerts && context.config.alerts.url ? [{ ...rest, way: "webhook" as const, editor_id: null }] : []),
+  ];
+  await context.db.insertInto("alerts").values(rows).execute();
 }
 
 /** What nobody has taken note of yet, newest first. */
-export function openNotices(context: Context, limit = 20): Promise<Notice[]> {
-  return context.db
+export async function openNotices(context: Context, limit = 20): Promise<(Notice & { isNews: boolean })[]> {
+  const now = context.clock();
+  const rows = await context.db
     .selectFrom("notices")
     .select(["id", "kind", "text", "link", "at"])
     .where("dismissed_at", "is", null)
+    .where((eb) =>
+      eb.or([
+        eb("kind", "not in", Object.keys(shownFor)),
+        ...Object.entries(shownFor).map(([kind, ms]) => eb.and([eb("kind", "=", kind), eb("at", ">", now - ms)])),
+      ]),
+    )
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
+  return rows.map((row) => ({ ...row, isNews: mannerOf(row.kind)?.level === "info" }));
 }
+
+/** The kinds that go from the desk by themselves, and after how long. */
+const shownFor = Object.fromEntries(
+  Object.entries(noticeKinds).flatMap(([kind, { shownFor }]) => (shownFor === null ? [] : [[kind, shownFor]])),
+);
 
 /** @returns false when it was not open any more */
 export async function dismissNotice(context: Context, id: number, who: string): Promise<boolean> {
@@ -42,17 +104,43 @@ export async function dismissNotice(context: Context, id: number, who: string): 
     .where("id", "=", id)
     .where("dismissed_at", "is", null)
     .returning("id")
-    .executeTakeFirst();
-  return dismissed !== undefined;
+    .execute();
+  await forgetAlerts(context, dismissed);
+  return dismissed.length > 0;
 }
 
 /** Takes away what is settled by what `who` did. */
 export async function settleNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
-  await context.db
+  const dismissed = await context.db
     .updateTable("notices")
     .set({ dismissed_at: context.clock(), dismissed_by: who })
     .where("kind", "=", kind)
     .where("link", "=", link)
     .where("dismissed_at", "is", null)
+    .returning("id")
+    .execute();
+  await forgetAlerts(context, dismissed);
+}
+
+/** Who has taken note needs no mail of it any more. */
+async function forgetAlerts(context: Context, notices: { id: number }[]): Promise<void> {
+  if (notices.length === 0) return;
+  const ids = notices.map(({ id }) => id);
+  await context.db.deleteFrom("alerts").where("notice_id", "in", ids).where("way", "!=", "log").execute();
+}
+
+/** What lasted has ended: it goes from the desk, and is told again when it comes back. */
+export async function endNotices(context: Context, kinds: NoticeKind[], key: string): Promise<void> {
+  const now = context.clock();
+  await context.db
+    .updateTable("notices")
+    .set(({ fn, val }) => ({
+      ended_at: now,
+      dismissed_at: fn.coalesce("dismissed_at", val(now)),
+      dismissed_by: fn.coalesce("dismissed_by", val("it ended")),
+    }))
+    .where("kind", "in", kinds)
+    .where("key", "=", key)
+    .where("ended_at", "is", null)
     .execute();
 }

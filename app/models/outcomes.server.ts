@@ -7,8 +7,11 @@ const hour = 60 * minute;
 /** Growing waits between tries (T-06); greylisting asks for the first after 5 to 15 minutes (T-07). */
 const waits = [5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour];
 
-/** So many times may one reader's server refuse us as a whole. */
-const mostStops = 3;
+/** So many times is a reader asked whose server's refusals may be about us. */
+export const mostAsked = 3;
+
+/** An outcome, or a refusal that is `undecided`: it may be about us, so the reader stays in the queue for now. */
+export type Judgement = Omit<Outcome, "kind"> & { kind: Outcome["kind"] | "undecided" };
 
 /** What an `uncertain` row says when its sender process is gone (T-03). */
 export const endedBeforeReply = "The sender ended before the server's answer was recorded.";
@@ -30,7 +33,7 @@ export type Settled = {
  * @param random from 0 to 1, spreads retries by a fifth so that they do not come back as one wave
  */
 export function settled(
-  outcome: Outcome,
+  outcome: Judgement,
   attempts: number,
   firstTriedAt: number,
   now: number,
@@ -41,9 +44,11 @@ export function settled(
   if (outcome.kind === "stop") return stopped(outcome, attempts, now);
   if (outcome.kind === "returned")
     return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
-  if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   const wait = waits[Math.min(attempts, waits.length) - 1]!;
   const due = now + Math.round(wait * (1 + random * 0.2));
+  // Nobody goes on asking: the issue is paused by then, or the answer is final.
+  if (outcome.kind === "undecided") return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
+  if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   if (due - firstTriedAt <= horizon) return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
   return {
     ...said,
@@ -56,11 +61,11 @@ export function settled(
 }
 
 /** What the server said of us before it saw the reader costs the reader nothing. */
-function stopped(outcome: Outcome, attempts: number, now: number): Settled & { attempts: number } {
+function stopped(outcome: Judgement, attempts: number, now: number): Settled & { attempts: number } {
   const said = { reply_code: outcome.code, reply: outcome.reply, verdict: outcome.verdict, attempts };
   const sawReader = outcome.stage === "RCPT" || outcome.stage === "DATA";
   if (!sawReader) return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
   // One server's odd rule must not stop a whole list each time it goes on: the others go first, and then it is enough.
-  if (attempts < mostStops) return { ...said, status: "queued", due_at: now + waits[0]!, finished_at: null };
+  if (attempts < mostAsked) return { ...said, status: "queued", due_at: now + waits[0]!, finished_at: null };
   return { ...said, status: "refused", due_at: now, finished_at: now };
 }

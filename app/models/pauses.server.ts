@@ -1,7 +1,9 @@
 import { inTransaction, type Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
-import { countDeliveries } from "./deliveries.server.ts";
+import { othersOf } from "./claims.server.ts";
+import { countDeliveries, wordToCome } from "./deliveries.server.ts";
 import { closeWhenDone } from "./issues.server.ts";
+import { endPaused, tellPaused } from "./sendNotices.server.ts";
 import { countOf, tidyLine } from "./words.server.ts";
 
 /** What an operator gave as the reason, as a sentence. Nothing that was typed may keep an issue from being paused. */
@@ -15,30 +17,34 @@ export function pauseSentence(typed: string): string {
  * Stops the hand-over of an issue that is going out. What is in flight is finished; nothing new is claimed from the
  * moment this is committed (T-15), and who has not got it yet stays queued.
  * @param by an editor's name, the script, or the sender itself
- * @param reason one sentence for the operator; how many are still to come is added
+ * @param reason one sentence for the operator; how many are still to come is added whenever it is read
  * @returns false when it was not sending
  */
 export function pauseIssue(context: Context, issueId: number, by: string, reason: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     const issue = await context.db
       .updateTable("issues")
-      .set({ status: "paused", paused_at: context.clock(), paused_by: by })
+      .set({
+        status: "paused",
+        paused_at: context.clock(),
+        paused_by: by,
+        pause_reason: toSentence(reason),
+      })
       .where("id", "=", issueId)
       .where("status", "=", "sending")
       .returning("number")
       .executeTakeFirst();
     if (!issue) return false;
-    const { queued, sending, total } = await countDeliveries(context, issueId);
-    const open = queued + sending;
-    const rest = `${open.toLocaleString("en")} of ${countOf(total, "reader")} ${open === 1 ? "is" : "are"} still to come.`;
-    await context.db
-      .updateTable("issues")
-      .set({ pause_reason: `${/[.!?”]$/.test(reason) ? reason : `${reason}.`} ${rest}` })
-      .where("id", "=", issueId)
-      .execute();
+    const counts = await countDeliveries(context, issueId);
+    const why = `${toSentence(reason)} ${wordToCome(counts)}`;
+    await tellPaused(context, { id: issueId, number: issue.number }, by, why, counts);
     await note(context, by, "pause", `issue ${issue.number}: ${reason}`);
     return true;
   });
+}
+
+function toSentence(reason: string): string {
+  return /[.!?”]$/.test(reason) ? reason : `${reason}.`;
 }
 
 /** Lets a paused issue go on where it stopped. @returns false when it was not paused */
@@ -51,9 +57,36 @@ export function resumeIssue(context: Context, issueId: number, by: string): Prom
       .where("status", "=", "paused")
       .returning("number")
       .executeTakeFirst();
-    if (issue) await note(context, by, "resume", `issue ${issue.number}`);
-    return issue !== undefined;
+    if (!issue) return false;
+    await tryAgain(context, issueId);
+    await endPaused(context, issueId);
+    await note(context, by, "resume", `issue ${issue.number}`);
+    return true;
   });
+}
+
+/**
+ * Those who were put off before the pause are tried for a whole day from now on (T-06): the pause is not their time.
+ * Whoever was refused before it, and keeps the turn, is asked at once when nobody else waits, and else after the others.
+ */
+async function tryAgain(context: Context, issueId: number): Promise<void> {
+  const now = context.clock();
+  const { toCome } = await othersOf(context, issueId);
+  const putOff = context.db
+    .updateTable("deliveries")
+    .where("issue_id", "=", issueId)
+    .where("deliveries.status", "=", "queued")
+    .where("attempts", ">", 0);
+  await putOff
+    .set({ tried_from: 0 })
+    // Put off is due minutes after the send began, so that the index leaves all others out at once.
+    .where("due_at", ">", ({ selectFrom }) =>
+      selectFrom("issues")
+        .where("id", "=", issueId)
+        .select((eb) => eb(eb.ref("sending_at"), "+", 60_000).as("after")),
+    )
+    .execute();
+  if (!toCome) await putOff.set({ due_at: now }).where("due_at", ">", now).where("reply_code", ">=", 500).execute();
 }
 
 /**
@@ -72,6 +105,7 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .returning("number")
       .executeTakeFirst();
     if (!issue) return null;
+    await endPaused(context, issueId);
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: now, reply: `Cancelled by ${by}.` })

@@ -9,7 +9,8 @@ import { traceDays } from "./consent.server.ts";
 import { undoDays } from "./leaving.server.ts";
 import { reminderDays } from "./reminders.server.ts";
 import { deliveriesKept, lettersKept, throttlesKept } from "./retention.server.ts";
-import { confirmationDays, unconfirmedDays } from "./subscriptions.server.ts";
+import { confirmationDays } from "./subscriptions.server.ts";
+import { unconfirmedDays } from "./unconfirmed.server.ts";
 
 const day = 24 * 3_600_000;
 

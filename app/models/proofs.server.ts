@@ -10,14 +10,14 @@ const hardest = 3;
 const keyPrefix = "00";
 
 /**
- * Work that a browser does before a sign-up is taken (C-24). It belongs to one form, whose token makes it end in time
+ * Work that a browser does before a mail is sent at its word (C-24). It belongs to one form, whose token makes it end in time
  * and count once.
  * @param level each one doubles the work: at 0 most browsers take under a second
  */
 export async function newChallenge(context: Context, formToken: string, level: number): Promise<string> {
   const challenge = await createChallenge({
     algorithm: "PBKDF2/SHA-256",
-    cost: cost * 2 ** Math.min(level, hardest),
+    cost: cost * 2 ** Math.min(Math.max(0, Math.floor(level)), hardest),
     keyPrefix,
     data: { form: formToken },
     deriveKey,

@@ -2,7 +2,9 @@ import { inTransaction, type Context } from "../context.server.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { enqueueLetter } from "./letters.server.ts";
 import { firstList } from "./lists.server.ts";
-import { networkOf, withinLimit } from "./throttles.server.ts";
+import { isSolved, newChallenge } from "./proofs.server.ts";
+import { newFormToken, openFormToken, useForm } from "./signUpForms.server.ts";
+import { countTry, networkOf, withinLimit } from "./throttles.server.ts";
 import { openToken, sealToken } from "./tokens.server.ts";
 
 const hour = 3_600_000;
@@ -49,33 +51,79 @@ export async function openReader(context: Context, token: string): Promise<Linke
   return { id, email: row.email, name: row.name, suppressed: row.suppressed_at !== null, freshUntil };
 }
 
+/** How many links a network may ask for in an hour: without more, with a proof of work for each, with a press alone. */
+const linksOf = { free: 20, proven: 200, pressed: 5 };
+
+/** What a form that asks for a link carried, when it was the one of the second page. */
+type Pressed = { form: string; proof: string };
+/** The link is on its way, if there is somebody to get one; or a press with a proof of work is needed; or not now. */
+export type LinkAnswer = { kind: "sent" | "busy" } | { kind: "press"; form: string; challenge: string };
+
 /**
  * Mails the link to their page to a reader who lost it: at most once a day, whoever asks. The caller says the same to
  * everyone, and the work is one commit for every address, known or not (C-06).
  * @param email already passed `parseAddress`
  */
-export async function askForLink(context: Context, email: string, ip: string): Promise<void> {
+export async function askForLink(
+  context: Context,
+  email: string,
+  ip: string,
+  pressed: Pressed = { form: "", proof: "" },
+): Promise<LinkAnswer> {
   const address = parseAddress(email);
-  if ("error" in address) return;
+  if ("error" in address) return { kind: "sent" };
+  const asked = await countTry(context, "reader-link-network", networkOf(ip), hour);
+  if (asked > linksOf.proven) return { kind: "busy" };
+  if (asked > linksOf.free) {
+    const letIn = await isLetIn(context, address.email, networkOf(ip), pressed);
+    if (letIn === "busy") return { kind: "busy" };
+    if (letIn === "no") {
+      const form = newFormToken(context, "press");
+      return { kind: "press", form, challenge: await newChallenge(context, form, Math.log2(asked / linksOf.free)) };
+    }
+  }
+  await mailLink(context, address.key);
+  return { kind: "sent" };
+}
+
+/** A pressed form is good for one address; without its proof, as of a browser that runs no script, for few. */
+async function isLetIn(
+  context: Context,
+  email: string,
+  network: string,
+  { form, proof }: Pressed,
+): Promise<"yes" | "no" | "busy"> {
+  const token = openFormToken(context, form);
+  if (token?.step !== "press" || token.tooFast) return "no";
+  const isProven = await isSolved(context, proof, form);
+  if (!isProven && !(await withinLimit(context, "reader-link-plain", network, linksOf.pressed, hour))) return "busy";
+  return (await useForm(context, token.nonce, email)) === "spent" ? "no" : "yes";
+}
+
+async function mailLink(context: Context, key: string): Promise<void> {
   await inTransaction(context, async (context) => {
-    const calm = await withinLimit(context, "reader-link-network", networkOf(ip), 20, hour);
-    const first = await withinLimit(context, "reader-link", address.key, 1, day);
+    const first = await withinLimit(context, "reader-link", key, 1, day);
     const list = await firstList(context);
     const reader = await context.db
       .selectFrom("subscribers")
       .select("id")
-      .where("email_key", "=", address.key)
+      .where("email_key", "=", key)
       .where("suppressed_at", "is", null)
       .executeTakeFirst();
-    if (calm && first && list && reader) await enqueueLetter(context, "reader-link", reader.id, list.id);
+    if (first && list && reader) await enqueueLetter(context, "reader-link", reader.id, list.id);
   });
 }
 
-/** Mails a fresh link to whom a page is of; at most three a day, because a forwarded mail opens the page too (C-22). */
-export async function askForFreshLink(context: Context, reader: Reader): Promise<void> {
-  await inTransaction(context, async (context) => {
+/**
+ * Mails a fresh link to whom a page is of; at most three a day, because a forwarded mail opens the page too (C-22).
+ * @returns false when it is one too many, or nothing may be mailed there
+ */
+export async function askForFreshLink(context: Context, reader: Reader): Promise<boolean> {
+  return inTransaction(context, async (context) => {
     const calm = await withinLimit(context, "fresh-link", String(reader.id), 3, day);
     const list = await firstList(context);
-    if (calm && list && !reader.suppressed) await enqueueLetter(context, "reader-link", reader.id, list.id);
+    if (!calm || !list || reader.suppressed) return false;
+    await enqueueLetter(context, "reader-link", reader.id, list.id);
+    return true;
   });
 }

@@ -18,8 +18,7 @@ async function runOne(context: Context, issue: ApprovedIssue): Promise<void> {
   try {
     const actor = `the schedule (set by ${issue.approvedBy})`;
     const sent = await sendIssue(context, issue.number, actor, undefined, (context) => check(context, issue));
-    if (!("error" in sent)) context.log.info({ issue: issue.number }, "an issue goes out at its time");
-    else if (sent.error === "faults") await hold(context, issue, sent.faults[0]!.message);
+    if ("error" in sent && sent.error === "faults") await hold(context, issue, sent.faults[0]!.message);
   } catch (error) {
     if (!(error instanceof NotAnyMore)) throw error;
   }

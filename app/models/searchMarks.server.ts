@@ -1,14 +1,18 @@
-import type { Term } from "#db/search.server.ts";
-import { tokensOf, type Token } from "./searchWords.server.ts";
+import type { Phrase } from "#db/search.server.ts";
+import type { Asked } from "./searchTerms.server.ts";
+import { marked, tokensOf, type Stems, type Token } from "./searchWords.server.ts";
 
 /** A piece of a text; `hit` when it is what was searched for. */
 export type Marked = { words: string; hit: boolean };
 
+/** What was searched for, and what tells its forms in a text. */
+export type Sought = { terms: Asked[]; stems: Stems };
+
 type Hit = { start: number; end: number; term: number };
 
-/** A text with what was searched for in it marked. */
-export function mark(text: string, terms: Term[]): Marked[] {
-  return cut(text, hitsIn(text, terms), 0, text.length);
+/** A text with what was searched for in it marked, in whatever form it stands there. */
+export function mark(text: string, sought: Sought): Marked[] {
+  return cut(text, hitsIn(text, sought), 0, text.length);
 }
 
 /** How much of a text a result shows, in characters. */
@@ -16,8 +20,8 @@ const length = 220;
 const before = 60;
 
 /** The part of a text in which most of what was searched for stands, marked; null when none of it does. */
-export function passage(text: string, terms: Term[]): Marked[] | null {
-  const hits = hitsIn(text, terms);
+export function passage(text: string, sought: Sought): Marked[] | null {
+  const hits = hitsIn(text, sought);
   if (hits.length === 0) return null;
   const best = hits.reduce((one, other) => (variety(hits, other) > variety(hits, one) ? other : one));
   const from = wordStart(text, Math.max(0, best.start - before));
@@ -26,6 +30,12 @@ export function passage(text: string, terms: Term[]): Marked[] | null {
   if (from > 0) shown.unshift({ words: "… ", hit: false });
   if (to < text.length) shown.push({ words: " …", hit: false });
   return shown;
+}
+
+/** Of several lines, those in which something stands that was searched for; null when it does in none. */
+export function lines(text: string, sought: Sought): Marked[] | null {
+  const found = text.split("\n").filter((line) => hitsIn(line, sought).length > 0);
+  return found.length > 0 ? mark(found.join(" · "), sought) : null;
 }
 
 /** How many of the terms stand in the part that begins with a hit. */
@@ -52,31 +62,44 @@ function whole(text: string, at: number): number {
 }
 
 /** Where terms stand, in order, none over another. */
-function hitsIn(text: string, terms: Term[]): Hit[] {
-  const tokens = tokensOf(text);
+function hitsIn(text: string, { terms, stems }: Sought): Hit[] {
+  const tokens = tokensOf(text, stems);
+  const phrases = terms.flatMap(({ any, not }, term) => (not ? [] : any.map((phrase) => ({ ...phrase, term }))));
   const hits: Hit[] = [];
-  for (let i = 0; i < tokens.length; i += 1) {
-    const term = longestAt(tokens, i, terms);
-    if (term < 0) continue;
-    const last = i + terms[term]!.words.length - 1;
-    hits.push({ start: tokens[i]!.start, end: tokens[last]!.end, term });
-    i = last;
+  let end = 0;
+  for (const [i, { start }] of tokens.entries()) {
+    if (start < end) continue;
+    let term = -1;
+    for (const phrase of phrases) {
+      const there = endOf(tokens, i, phrase);
+      if (there > end) [end, term] = [there, phrase.term];
+    }
+    if (term >= 0) hits.push({ start, end, term });
   }
   return hits;
 }
 
-function longestAt(tokens: Token[], at: number, terms: Term[]): number {
-  let found = -1;
-  for (const [i, term] of terms.entries())
-    if (standsAt(tokens, at, term) && (found < 0 || term.words.length > terms[found]!.words.length)) found = i;
-  return found;
+/** What `marked` puts before a word. */
+const sign = marked("");
+
+/** Where a phrase that begins with a token ends; -1 when it does not stand there. */
+function endOf(tokens: Token[], at: number, { words, prefix }: Phrase): number {
+  const [word] = words as [string];
+  if (word.startsWith(sign)) return endOfOther(tokens[at]!, word.slice(sign.length), prefix);
+  for (const [i, word] of words.entries()) {
+    const there = tokens[at + i]?.word;
+    if (there !== word && !(prefix && i === words.length - 1 && there?.startsWith(word))) return -1;
+  }
+  const last = tokens[at + words.length - 1]!;
+  // Of a pair of signs, only the first one was asked for.
+  return last.word === words.at(-1) ? (last.pairEnd ?? last.end) : last.end;
 }
 
-function standsAt(tokens: Token[], at: number, { words, prefix }: Term): boolean {
-  return words.every((word, i) => {
-    const there = tokens[at + i]?.word;
-    return there === word || (prefix && i === words.length - 1 && !!there?.startsWith(word));
-  });
+function endOfOther({ also }: Token, word: string, prefix: boolean): number {
+  let end = -1;
+  for (const other of also)
+    if (other.end > end && (prefix ? other.word.startsWith(word) : other.word === word)) end = other.end;
+  return end;
 }
 
 function cut(text: string, hits: Hit[], from: number, to: number): Marked[] {

@@ -13,9 +13,10 @@ import { advanceHome, confirmHome, homeFault } from "./home.server.ts";
 import { issueByNumber, isOpen, type Issue } from "./issues.server.ts";
 import { issueWentOut } from "./pings.server.ts";
 import { audienceOf, type Audience } from "./recipients.server.ts";
+import { tellStarted } from "./sendNotices.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
-import { indexArticle, indexIssue } from "./search.server.ts";
+import { indexArticle, indexIssue } from "./searchIndex.server.ts";
 import { countOf } from "./words.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
@@ -200,6 +201,7 @@ function start(
     const counts = await countDeliveries(context, issue.id);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
+    await tellStarted(context, issue, issue.list.name, counts);
     await note(
       context,
       actor,

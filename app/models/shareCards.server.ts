@@ -7,6 +7,7 @@ import { cardHash, drawCard } from "../share/images.server.ts";
 import { publishedArticle, type Article } from "./articles.server.ts";
 import { getBriefing, type Briefing } from "./briefing.server.ts";
 import { editionByNumber, editionContent } from "./editions.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** What a share image is of; without a headline, of the briefing itself. */
 export type ShareSubject = { of: "article"; slug: string } | { of: "issue"; number: number } | { of: "briefing" };
@@ -17,7 +18,7 @@ export type ShareCard = { path: string; card: Card };
 export function articleCard(briefing: Briefing, article: Article): ShareCard {
   const day = article.publishedAt === null ? "" : dayOf(briefing, article.publishedAt);
   return {
-    path: `/share/articles/${article.slug}.png`,
+    path: `/share${articlePath(article.slug)}.png`,
     card: {
       ...frameOf(briefing),
       kicker: article.topics[0] ?? "",

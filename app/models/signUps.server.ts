@@ -15,19 +15,22 @@ import { tidyLine } from "./words.server.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** How many sign-ups an hour there may be (C-22). */
+/**
+ * How many sign-ups an hour there may be (C-22). Over the first figure of a network or a domain a press with a proof of
+ * work is the way on, which costs more the more come: an office, a carrier or a whole site behind a proxy is no flood.
+ */
 const limits = {
-  network: 5,
+  network: { free: 5, proven: 300 },
   /** From a form that carries nothing to show when it was made, as on a cached page or somebody else's site. */
   bareNetwork: 2,
-  domain: 100,
+  domain: { free: 100, proven: 1000 },
   /** At a mailbox provider, where a good part of all readers is. */
-  providerDomain: 1000,
-  /** Without the proof of work, while it is asked for. */
-  plainNetwork: 1,
+  providerDomain: { free: 1000, proven: 10_000 },
+  /** Without the proof of work where it is asked for: of a network while all are under pressure, and while only it is. */
+  plainNetwork: { pressed: 1, alone: 5 },
   plain: 60,
 };
-/** A domain that gets so much of its limit is under pressure. */
+/** A domain that gets so much of its first figure is under pressure. */
 const near = 0.5;
 
 /** The counters that the limits look at. */
@@ -64,7 +67,7 @@ export const signUpSchema = (language: string) =>
 
 /** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
 function ownPath(path: string): string {
-  return /^\/([a-z0-9][\w./-]{0,199})?$/i.test(path) ? path : "unknown";
+  return /^\/([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?$/u.test(path) ? path : "unknown";
 }
 
 export type Asked = {
@@ -79,14 +82,16 @@ export type Asked = {
   /** What the form carried. */
   token: string;
   proof: string;
+  /** The field that only robots see was filled in (C-23): by one, or by a browser that fills in everything. */
+  filled?: boolean;
 };
 
 /**
- * What becomes of a sign-up: it is taken; or the caller is only told so; or there are too many; or one more press is
- * needed, with a new form and perhaps work for the browser.
+ * What becomes of a sign-up: a row is kept (or was, for the same press before); or one more press is needed, with a new
+ * form and perhaps work for the browser; or it is over every limit. Nobody is told to look for a mail without a row.
  */
 export type Reception =
-  | { kind: "taken" | "thanked" }
+  | { kind: "taken" | "taken-before" }
   | { kind: "busy"; withProof: boolean }
   | { kind: "press"; token: string; challenge: string | null; tooFast: boolean };
 
@@ -96,45 +101,73 @@ export type Reception =
  */
 export async function receiveSignUp(context: Context, asked: Asked): Promise<Reception> {
   const form = openFormToken(context, asked.token);
-  if (form?.step === "form" && form.tooFast) return { kind: "thanked" };
-  const domain = asked.email.slice(asked.email.indexOf("@") + 1).toLowerCase();
-  const subjects = { "sign-up-network": networkOf(asked.ip), "sign-up-domain": domain };
+  const door = await lookAround(context, asked);
+  const { proofNeeded, network } = door;
+  if (door.isShut) return tooMany(context, false);
+  const pressAgain = (tooFast = false) => askForPress(context, door, tooFast ? asked.token : null);
+  if (form?.tooFast) return pressAgain(true);
+  const isPress = form?.step === "press";
+  const isProven = proofNeeded && form !== null && (await isSolved(context, asked.proof, asked.token));
+  if (!isPress && (asked.filled || (proofNeeded && !isProven))) return pressAgain();
+  if (!form && network >= limits.bareNetwork) return pressAgain();
+  if (proofNeeded && !isProven && !(await takesPlain(context, door))) return tooMany(context, true);
+  // Of many who come in the same moment, each may have found room for one more.
+  if (!(await count(context, door, proofNeeded ? "proven" : "free"))) return pressAgain();
+  const use = await keepOnce(context, asked, form?.nonce ?? null);
+  if (use === "spent") return pressAgain();
+  return { kind: use === "first" ? "taken" : "taken-before" };
+}
+
+type Surroundings = {
+  subjects: { "sign-up-network": string; "sign-up-domain": string };
+  domainLimit: { free: number; proven: number };
+  network: number;
+  thisMinute: number;
+  /** All who sign up are asked for a proof, not only this network. */
+  pressed: boolean;
+  proofNeeded: boolean;
+  isShut: boolean;
+};
+
+/** What came within the hour from the same network and for the same domain, and within the minute from everybody. */
+async function lookAround(context: Context, { email, ip }: Asked): Promise<Surroundings> {
+  const domain = email.slice(email.indexOf("@") + 1).toLowerCase();
+  const subjects = { "sign-up-network": networkOf(ip), "sign-up-domain": domain };
   const so = await triesSoFar(context, subjects, hour);
   const network = so["sign-up-network"] ?? 0;
   const ofDomain = so["sign-up-domain"] ?? 0;
-  const domainLimit = isProviderDomain(asked.email) ? limits.providerDomain : limits.domain;
+  const domainLimit = isProviderDomain(email) ? limits.providerDomain : limits.domain;
   const thisMinute = await countTry(context, "sign-up-minute", "*", minute);
   const crowded = await noteMinute(context, thisMinute);
-  const pressure = (await isUnderPressure(context)) || crowded || ofDomain >= domainLimit * near;
-  if (network >= limits.network || ofDomain >= domainLimit) return tooMany(context, false);
-
-  const pressAgain = (tooFast = false) => askForPress(context, pressure ? thisMinute : null, tooFast);
-  if (form?.tooFast) return pressAgain(true);
-  if (!form && (pressure || network >= limits.bareNetwork)) return pressAgain();
-  if (form && pressure && !(await isSolved(context, asked.proof, asked.token))) {
-    if (form.step === "form") return pressAgain();
-    if (!(await takesPlain(context, networkOf(asked.ip)))) return tooMany(context, true);
-  }
-  const use = form ? await useForm(context, form.nonce, asked.email) : "first";
-  if (use === "again") return { kind: "thanked" };
-  if (use === "spent") return pressAgain();
-  // Of many who come in the same moment, each may have found room for one more.
-  const inNetwork = await withinLimit(context, "sign-up-network", subjects["sign-up-network"], limits.network, hour);
-  const inDomain = await withinLimit(context, "sign-up-domain", domain, domainLimit, hour);
-  if (!inNetwork || !inDomain) return tooMany(context, false);
-  await keep(context, asked);
-  return { kind: "taken" };
+  const pressed = (await isUnderPressure(context)) || crowded || ofDomain >= domainLimit.free * near;
+  return {
+    subjects,
+    domainLimit,
+    network,
+    thisMinute,
+    pressed,
+    proofNeeded: pressed || network >= limits.network.free,
+    isShut: network >= limits.network.proven || ofDomain >= domainLimit.proven,
+  };
 }
 
-async function askForPress(context: Context, crowd: number | null, tooFast: boolean): Promise<Reception> {
-  const token = newFormToken(context, "press");
-  const level = Math.floor(Math.log2(Math.max(1, (crowd ?? 0) / calmPerMinute)));
-  return {
-    kind: "press",
-    token,
-    challenge: crowd === null ? null : await newChallenge(context, token, level),
-    tooFast,
-  };
+/** @returns false when so many came in the same moment that it is one too many */
+async function count(context: Context, door: Surroundings, which: "free" | "proven"): Promise<boolean> {
+  const { subjects, domainLimit } = door;
+  const network = subjects["sign-up-network"];
+  const inNetwork = await withinLimit(context, "sign-up-network", network, limits.network[which], hour);
+  const inDomain = await withinLimit(context, "sign-up-domain", subjects["sign-up-domain"], domainLimit[which], hour);
+  return inNetwork && inDomain;
+}
+
+/** @param same the form that was too fast: pressed again, it is old enough in any case */
+async function askForPress(context: Context, door: Surroundings, same: string | null): Promise<Reception> {
+  const isPress = same !== null && openFormToken(context, same)?.step === "press";
+  const token = isPress ? same : newFormToken(context, "press");
+  const crowd = Math.max(door.thisMinute / calmPerMinute, door.network / limits.network.free);
+  const level = Math.floor(Math.log2(Math.max(1, crowd)));
+  const challenge = door.proofNeeded ? await newChallenge(context, token, level) : null;
+  return { kind: "press", token, challenge, tooFast: same !== null };
 }
 
 function tooMany(context: Context, withProof: boolean): Reception {
@@ -143,11 +176,21 @@ function tooMany(context: Context, withProof: boolean): Reception {
 }
 
 /** Who does no work, because their browser runs no script, is let through a narrower door. */
-async function takesPlain(context: Context, network: string): Promise<boolean> {
+async function takesPlain(context: Context, { subjects, pressed }: Surroundings): Promise<boolean> {
+  const most = pressed ? limits.plainNetwork.pressed : limits.plainNetwork.alone;
   return (
-    (await withinLimit(context, "sign-up-plain", network, limits.plainNetwork, hour)) &&
+    (await withinLimit(context, "sign-up-plain", subjects["sign-up-network"], most, hour)) &&
     (await withinLimit(context, "sign-up-plain", "*", limits.plain, hour))
   );
+}
+
+/** Form and row go together: a form that is used up has its row. */
+async function keepOnce(context: Context, asked: Asked, nonce: number | null): Promise<"first" | "again" | "spent"> {
+  return inTransaction(context, async (context) => {
+    const use = nonce === null ? "first" : await useForm(context, nonce, asked.email);
+    if (use === "first") await keep(context, asked);
+    return use;
+  });
 }
 
 async function keep(context: Context, asked: Asked): Promise<void> {

@@ -4,6 +4,7 @@ import type { Context } from "../context.server.ts";
 import { getBriefing } from "./briefing.server.ts";
 import { xmlFile } from "./feedFormats.server.ts";
 import { authorsOf } from "./feeds.server.ts";
+import { articlePath } from "./slugs.server.ts";
 
 /** A page that search engines may know; `changedAt` in milliseconds, where it means something. */
 type Page = { url: string; changedAt?: number };
@@ -38,7 +39,7 @@ async function publishedPages(context: Context): Promise<Page[]> {
     .orderBy("id", "desc")
     .execute();
   return rows.map(({ slug, published_at, updated_at }) => ({
-    url: `${context.config.appUrl}/articles/${slug}`,
+    url: context.config.appUrl + articlePath(slug),
     changedAt: Math.max(published_at!, updated_at),
   }));
 }
@@ -130,7 +131,7 @@ export async function newsSitemap(context: Context): Promise<string | null> {
   const language = newsLanguage(briefing.language);
   const entries = rows.map(
     ({ slug, headline, published_at }) => markup`<url>
-<loc>${appUrl}/articles/${slug}</loc>
+<loc>${appUrl + articlePath(slug)}</loc>
 <news:news>
 <news:publication><news:name>${briefing.name}</news:name><news:language>${language}</news:language></news:publication>
 <news:publication_date>${new Date(published_at!).toISOString()}</news:publication_date>

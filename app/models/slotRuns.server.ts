@@ -2,7 +2,6 @@ import type { SlotRunsTable } from "#db/schema.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { isStillToGo, waitingIssues, type ApprovedIssue } from "./approvals.server.ts";
 import { homeFault } from "./home.server.ts";
-import { mailNotices } from "./noticeMails.server.ts";
 import { addNotice, settleNotices } from "./notices.server.ts";
 import { runScheduled } from "./scheduledSends.server.ts";
 import { sendIssue } from "./sending.server.ts";
@@ -27,7 +26,6 @@ export async function runSlots(context: Context): Promise<void> {
     await apart(context, `slot ${slot.id}`, () => (now ? runSlot(context, now) : remind(context, slot)));
   }
   await apart(context, "issues at a time of their own", () => runScheduled(context));
-  await apart(context, "mailing notices", () => mailNotices(context));
 }
 
 /** What goes wrong with one must not keep the others. */
@@ -62,8 +60,7 @@ async function runSlot(context: Context, due: Due): Promise<void> {
   try {
     const actor = `the weekly slot (approved by ${issue.approvedBy})`;
     const sent = await sendIssue(context, issue.number, actor, undefined, (context) => claim(context, due, issue));
-    if (!("error" in sent)) context.log.info({ issue: issue.number }, "the weekly slot sends an issue");
-    else if (sent.error === "faults")
+    if ("error" in sent && sent.error === "faults")
       await close(context, due, "held", held(due, issue.number, sent.faults[0]!.message, context.clock()), issue);
     // Anything else was changed by somebody at this moment: the next look sees how it stands then.
   } catch (error) {

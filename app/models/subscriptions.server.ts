@@ -1,9 +1,8 @@
 import { wordsIn } from "#words/words.ts";
-import { skipLocked } from "#db/client.server.ts";
 import { inTransaction, type Context } from "../context.server.ts";
 import { languageOf } from "./briefing.server.ts";
-import { mayConfirm } from "./confirmationMails.server.ts";
-import { forgetConsentsOf, recordConsent, recordConsents } from "./consent.server.ts";
+import { confirmLater, mayConfirm } from "./confirmationMails.server.ts";
+import { recordConsent } from "./consent.server.ts";
 import { confirmationOf, enqueueLetter } from "./letters.server.ts";
 import { readerUrl } from "./readerLinks.server.ts";
 import { countSignUp } from "./signUpHours.server.ts";
@@ -16,8 +15,6 @@ import { shownWording } from "./wordings.server.ts";
 const day = 24 * 3_600_000;
 /** A confirmation can be answered for a week (C-04). */
 export const confirmationDays = 7;
-/** Who never confirmed is forgotten after so many days (C-04). */
-export const unconfirmedDays = 30;
 
 /** Who asks for what; `email` has passed `parseAddress`, `source` is the page of the form. */
 export type AskedFor = {
@@ -37,36 +34,45 @@ export type AskedFor = {
 
 /**
  * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
- * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail. Where
- * no mail may go, nothing is kept: what nobody can confirm is of no use.
+ * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail: who
+ * has it already is told so, and where their page is. Where no mail may go, nothing is kept: what nobody can confirm is
+ * of no use.
  * @returns whether a confirmation goes out
  */
 export async function signUp(context: Context, asked: AskedFor): Promise<boolean> {
   const reason = await suppressionOf(context, asked.email);
   if (reason && reason !== "erased") return false;
   return inTransaction(context, async (context) => {
-    const active = await activeListsOf(context, asked.email);
-    const [listId, ...others] = listsAsked(asked).filter((id) => !active.has(id));
-    if (!listId || !(await mayConfirm(context, asked.email))) return false;
-    const subscriber = await subscriberFor(context, asked.email, "");
-    const wishes = wishesText({ name: asked.name, topics: asked.topics ?? [] });
-    for (const id of [listId, ...others]) await setPending(context, subscriber.id, id, wishes);
-    await enqueueLetter(context, "confirmation", subscriber.id, listId, others.length > 0 ? { others } : null);
-    const { source, ip, userAgent } = asked;
-    const wording = await shownWording(context, "sign-up", asked.wording);
-    for (const id of [listId, ...others])
-      await recordConsent(context, {
-        subscriberId: subscriber.id,
-        listId: id,
-        kind: "signed-up",
-        wording,
-        source,
-        method: "form",
-        ip,
-        userAgent,
-      });
-    return true;
+    const known = await subscriberByEmail(context, asked.email);
+    const statusOf = (id: number) => known?.subscriptions.find(({ listId }) => listId === id)?.status;
+    const wanted = listsAsked(asked).filter((id) => statusOf(id) !== "active");
+    if (wanted.length === 0 && known) {
+      if (await mayConfirm(context, asked.email))
+        await enqueueLetter(context, "already-subscribed", known.id, asked.listId);
+      return false;
+    }
+    if (await mayConfirm(context, asked.email)) {
+      const subscriber = await subscriberFor(context, asked.email, "");
+      const [listId, ...others] = wanted;
+      await enqueueLetter(context, "confirmation", subscriber.id, listId!, others.length > 0 ? { others } : null);
+      await wait(context, asked, subscriber.id, wanted);
+      return true;
+    }
+    const more = wanted.filter((id) => statusOf(id) !== "pending");
+    const later = more.length > 0 && (await confirmLater(context, asked.email, known?.id ?? null, more));
+    if (later) await wait(context, asked, later.subscriberId, more);
+    return false;
   });
+}
+
+/** Lets subscriptions wait for their confirmation, with what had been asked for and shown. */
+async function wait(context: Context, asked: AskedFor, subscriberId: number, listIds: number[]): Promise<void> {
+  const wishes = wishesText({ name: asked.name, topics: asked.topics ?? [] });
+  for (const listId of listIds) await setPending(context, subscriberId, listId, wishes);
+  const { source, ip, userAgent } = asked;
+  const wording = await shownWording(context, "sign-up", asked.wording);
+  const how = { wording, source, method: "form", ip, userAgent };
+  for (const listId of listIds) await recordConsent(context, { subscriberId, listId, kind: "signed-up", ...how });
 }
 
 function listsAsked({ listId, otherListIds = [] }: AskedFor): number[] {
@@ -292,76 +298,6 @@ async function endThose(context: Context, subscriberId: number, by: string, list
   const ids = ended.map(({ list_id }) => list_id).sort((a, b) => a - b);
   for (const listId of ids)
     await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
-}
-
-/**
- * Forgets sign-ups that nobody confirmed within 30 days (C-04): a former reader's subscription is ended again, a
- * stranger's address is deleted.
- * @returns how many people's
- */
-export async function forgetUnconfirmed(context: Context): Promise<number> {
-  for (let forgotten = 0; ;) {
-    const some = await inTransaction(context, forgetSomeUnconfirmed);
-    if (some === 0) return forgotten;
-    forgotten += some;
-  }
-}
-
-async function forgetSomeUnconfirmed(context: Context): Promise<number> {
-  const stale = context.clock() - unconfirmedDays * day;
-  const ids = await holdUnconfirmed(context, stale);
-  if (ids.length === 0) return 0;
-  await context.db
-    .updateTable("subscriptions")
-    .set({ status: "ended", wishes: null })
-    .where("subscriber_id", "in", ids)
-    .where("status", "=", "pending")
-    .where("created_at", "<", stale)
-    .where("ended_at", "is not", null)
-    .execute();
-  await context.db
-    .deleteFrom("subscriptions")
-    .where("subscriber_id", "in", ids)
-    .where("status", "=", "pending")
-    .where("created_at", "<", stale)
-    .execute();
-  const gone = await deleteStrangers(context, ids);
-  await recordConsents(context, gone, { kind: "erased", listId: null, wording: "", source: "never confirmed" });
-  return ids.length;
-}
-
-/** Up to 500; who is doing something this moment is for the next time. */
-async function holdUnconfirmed(context: Context, stale: number): Promise<number[]> {
-  const query = context.db
-    .selectFrom("subscribers")
-    .select("id")
-    .where("id", "in", ({ selectFrom }) =>
-      selectFrom("subscriptions")
-        .select("subscriber_id")
-        .where("status", "=", "pending")
-        .where("created_at", "<", stale),
-    )
-    .orderBy("id")
-    .limit(500);
-  return (await skipLocked(context.db, query, "subscribers").execute()).map(({ id }) => id);
-}
-
-/** @returns the ids of those who are gone now */
-async function deleteStrangers(context: Context, ids: number[]): Promise<number[]> {
-  const deleted = await context.db
-    .deleteFrom("subscribers")
-    .where("id", "in", ids)
-    .where(({ and, not, exists, selectFrom }) =>
-      and([
-        not(exists(selectFrom("subscriptions").select("list_id").whereRef("subscriber_id", "=", "subscribers.id"))),
-        not(exists(selectFrom("deliveries").select("issue_id").whereRef("subscriber_id", "=", "subscribers.id"))),
-      ]),
-    )
-    .returning("id")
-    .execute();
-  const gone = deleted.map(({ id }) => id);
-  await forgetConsentsOf(context, gone);
-  return gone;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { inTransaction, type Context } from "../context.server.ts";
-import { slugify } from "./slugs.server.ts";
+import { formerSlug, slugify } from "./slugs.server.ts";
 
 /** Gives an article these topics, in this order; a topic is known by its slug and made when it is new. */
 export async function setTopics(context: Context, articleId: number, names: string[]): Promise<void> {
   await inTransaction(context, async (context) => {
     await context.db.deleteFrom("article_topics").where("article_id", "=", articleId).execute();
-    const slugs = new Map(names.map((name) => [slugify(name) || name.toLowerCase(), name]));
+    const slugs = new Map<string, string>();
+    for (const name of names) slugs.set(await slugOfTopic(context, name), name);
     let position = 0;
     for (const [slug, name] of slugs) {
       await context.db
@@ -25,6 +26,20 @@ export async function setTopics(context: Context, articleId: number, names: stri
         .execute();
     }
   });
+}
+
+/** A topic keeps the slug that it was made with, also where its name would get another one today. */
+async function slugOfTopic(context: Context, name: string): Promise<string> {
+  const slug = slugify(name) || name.toLowerCase();
+  const former = formerSlug(name) || name.toLowerCase();
+  if (former === slug) return slug;
+  const rows = await context.db
+    .selectFrom("topics")
+    .select(["slug", "name"])
+    .where("slug", "in", [slug, former])
+    .execute();
+  const isSame = rows.some((row) => row.slug === former && row.name.toLowerCase() === name.toLowerCase());
+  return isSame && !rows.some((row) => row.slug === slug) ? former : slug;
 }
 
 /** What an article is about; its slug is the end of the address of its page. */

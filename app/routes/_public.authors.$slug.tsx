@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
@@ -13,6 +13,7 @@ import { pageHead } from "../models/heads.server.ts";
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const author = orNotFound(await authorPage(context, params.slug!, pageIn(request)));
+  if ("movedTo" in author) throw redirect(author.movedTo, 301);
   const words = wordsIn(briefing.language);
   const path = authorPath(params.slug!);
   const { page } = author.articles;

@@ -1,7 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
 import { EraseQuestion } from "../components/reader/Erase.tsx";
 import { FreshNeededPage } from "../components/reader/Fresh.tsx";
 import { DeadReaderLink, Erased } from "../components/reader/Page.tsx";
@@ -29,7 +29,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
       { status: 403 },
     );
   return {
-    title: `${words("reader.erase.title")} · ${name}`,
+    title: titleFor(context, words, `${words("reader.erase.title")} · ${name}`),
     state: "open" as const,
     email: maskAddress(email),
     path: `/reader/${params.token}`,
@@ -42,7 +42,10 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!reader) return data({ unsure: false }, { status: 404 });
   if (reader === "erased") return { unsure: false };
   if (reader.freshUntil === null) return data({ unsure: false }, { status: 403 });
-  if (form.get("sure") !== "1") return data({ unsure: true }, { status: 400 });
+  if (form.get("sure") !== "1") {
+    context.hasFault = true;
+    return data({ unsure: true }, { status: 400 });
+  }
   await erase(context, reader.id, theReader);
   return { unsure: false };
 }

@@ -1,29 +1,55 @@
-import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData } from "@remix-run/react";
+import {
+  data,
+  redirect,
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
+import { FaultSummary } from "../components/FaultSummary.tsx";
 import { Note } from "../components/Note.tsx";
 import { Fault } from "../components/reader/Section.tsx";
+import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
 import { useWords } from "../components/Words.tsx";
+import { contentPolicy } from "../guard.server.ts";
 import { parseAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { askForLink } from "../models/readerLinks.server.ts";
 
+const path = "/reader";
+
 export async function loader({ context }: LoaderFunctionArgs) {
-  const { name, language } = orNotFound(await getBriefing(context));
-  return { title: `${wordsIn(language)("reader.ask.title")} · ${name}`, url: `${context.config.appUrl}/reader` };
+  const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
+  const words = wordsIn(language);
+  const title = titleFor(context, words, `${words("reader.ask.title")} · ${name}`);
+  return { title, url: context.config.appUrl + path, contact: replyTo ?? fromAddress };
 }
 
 /** Answers the same to everyone who typed an address (C-06). */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { language } = orNotFound(await getBriefing(context));
-  const typed = String((await postedForm(request)).get("email") ?? "");
-  const address = parseAddress(typed);
-  if ("error" in address)
-    return data({ fault: wordsIn(language)("reader.fault.email"), typed: typed.slice(0, 300) }, { status: 400 });
-  await askForLink(context, address.email, context.ip);
-  return redirect("/reader/sent", 303);
+  const form = await postedForm(request);
+  const text = (name: string) => String(form.get(name) ?? "");
+  const address = parseAddress(text("email"));
+  if ("error" in address) {
+    context.hasFault = true;
+    const fault = wordsIn(language)("reader.fault.email");
+    return data({ kind: "faulty" as const, fault, typed: text("email").slice(0, 300) }, { status: 400 });
+  }
+  const pressed = { form: text("form"), proof: text("proof") };
+  const answer = await askForLink(context, address.email, context.ip, pressed);
+  if (answer.kind === "sent") return redirect("/reader/sent", 303);
+  if (answer.kind === "busy") return data({ kind: answer.kind }, { status: 429 });
+  // Like the sign-up's: the one script is ours, by this answer's nonce.
+  const headers = { "Content-Security-Policy": contentPolicy({ scripts: `'nonce-${context.nonce}'` }) };
+  return data({ ...answer, email: address.email }, { headers });
 }
+
+export const headers: HeadersFunction = ({ actionHeaders, loaderHeaders }) =>
+  actionHeaders.has("Content-Security-Policy") ? actionHeaders : loaderHeaders;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data?.title },
@@ -33,9 +59,31 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export default function AskForLink() {
   const words = useWords();
-  const wrong = useActionData<typeof action>();
+  const { contact } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  if (answer?.kind === "busy")
+    return (
+      <Note title={words("signUp.busyTitle")}>
+        <Busy back={path} withProof={false} contact={contact} />
+      </Note>
+    );
+  if (answer?.kind === "press") {
+    const { email, form, challenge } = answer;
+    const typed = { email, name: "", lists: [], topics: [], source: path, form };
+    return (
+      <Note title={words("signUp.pressTitle")}>
+        <PressOnce action={path} lead="reader.ask.pressLead" {...{ typed, challenge }} tooFast={false} />
+      </Note>
+    );
+  }
+  return <Asking wrong={answer?.kind === "faulty" ? answer : undefined} />;
+}
+
+function Asking({ wrong }: { wrong?: { fault: string; typed: string } }) {
+  const words = useWords();
   return (
     <Note title={words("reader.ask.title")}>
+      {wrong && <FaultSummary faults={[{ said: wrong.fault, field: "reader-email" }]} />}
       <p>{words("reader.ask.about")}</p>
       <form method="post">
         <label htmlFor="reader-email" className="mb-2 block text-[0.9375rem] font-semibold">

@@ -5,6 +5,7 @@ import { SearchView, type SearchPage } from "../components/SearchView.tsx";
 import { wordsFor } from "../components/Words.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { maySearch, search } from "../models/search.server.ts";
+import { searchExamples } from "../models/searchExamples.server.ts";
 import { topicsOnSite } from "../models/topics.server.ts";
 
 /** A longer question is cut: nobody types one. */
@@ -16,7 +17,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const page = pageIn(request);
   const about = { name, url: `${context.config.appUrl}/search` };
   const topics = await topicsOnSite(context, language);
-  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics };
+  const examples = await searchExamples(context);
+  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics, examples };
   if (typed === null) return { ...about, ...shown };
   if (!(await maySearch(context, context.ip)))
     return data({ ...about, ...shown, tooMany: true }, { status: 429, headers: { "Retry-After": "60" } });
@@ -44,8 +46,10 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
   const { name, url, query } = data;
   const words = wordsFor(matches);
   const title = words("pages.search.title");
+  const whole = `${query ? `${query} · ` : ""}${title} · ${name}`;
+  const hasFault = data.tooMany || data.search?.terms === 0;
   return [
-    { title: `${query ? `${query} · ` : ""}${title} · ${name}` },
+    { title: hasFault ? words("errors.titled", { title: whole }) : whole },
     { name: "description", content: words("pages.search.description", { name }) },
     { name: "robots", content: "noindex" },
     { tagName: "link", rel: "canonical", href: url },
@@ -53,6 +57,5 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
 };
 
 export default function SearchPageOfSite() {
-  const { query, search, tooMany, topics } = useLoaderData<typeof loader>();
-  return <SearchView query={query} search={search} tooMany={tooMany} topics={topics} />;
+  return <SearchView {...useLoaderData<typeof loader>()} />;
 }

@@ -8,7 +8,7 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn, type Words } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
 import { headLines } from "../components/head.ts";
 import { Note } from "../components/Note.tsx";
 import { FullForm } from "../components/signUp/FullForm.tsx";
@@ -29,13 +29,15 @@ const noStore = { "Cache-Control": "no-store" };
 /** A list's own address ticks it: who follows that asks for that list, and nothing else is ticked for anybody (C-03). */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const { name, pitch, language } = briefing;
-  const title = `${wordsIn(language)("signUp.title", { name })} · ${name}`;
+  const { name, pitch, language, replyTo, fromAddress } = briefing;
+  const words = wordsIn(language);
+  const title = titleFor(context, words, `${words("signUp.title", { name })} · ${name}`);
   const head = pageHead(context, briefing, { path, title, description: pitch });
   const asked = new URL(request.url).searchParams.get("list") ?? "";
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
   const fresh = { email: "", name: "", lists: [asked], topics: [], source: path, form: newFormToken(context, "form") };
-  return data({ name, pitch, head, ...choices, fresh }, { headers: noStore });
+  const contact = replyTo ?? fromAddress;
+  return data({ name, pitch, contact, head, ...choices, fresh }, { headers: noStore });
 }
 
 /** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
@@ -44,6 +46,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const caller = { ip: context.ip, userAgent: request.headers.get("user-agent"), language };
   const answer = await answerSignUp(context, await postedForm(request), caller);
   if (answer.kind === "sent") return redirect("/subscribe/sent", 303);
+  context.hasFault = answer.kind === "faulty";
   // The one page for readers that may run a script: ours, by this answer's nonce.
   const scripts = answer.kind === "press" && answer.challenge ? `'nonce-${context.nonce}'` : "'none'";
   const headers = { ...noStore, "Content-Security-Policy": contentPolicy({ scripts }) };
@@ -73,10 +76,10 @@ function titleOf(words: Words, name: string, kind?: DoorAnswer["kind"]): string 
 }
 
 function Step({ answer }: { answer?: Exclude<DoorAnswer, { kind: "sent" }> }) {
-  const { pitch, lists, topics, fresh } = useLoaderData<typeof loader>();
+  const { pitch, contact, lists, topics, fresh } = useLoaderData<typeof loader>();
   const [words, dir] = [useWords(), useDir()];
   if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
-  if (answer?.kind === "busy") return <Busy back={path} {...answer} />;
+  if (answer?.kind === "busy") return <Busy back={path} contact={contact} {...answer} />;
   if (lists.length === 0) return <p>{words("signUp.closed")}</p>;
   const view = { lists, topics, typed: fresh, ...(answer && answer.kind !== "closed" ? answer : {}) };
   return (

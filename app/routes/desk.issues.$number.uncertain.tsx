@@ -57,9 +57,13 @@ export default function UncertainDeliveries() {
         }
       />
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
-      {answer && "refused" in answer && <Notice tone="warn">{answer.refused}</Notice>}
+      {answer && "refused" in answer && (
+        <Notice tone="warn" fault={answer}>
+          {answer.refused}
+        </Notice>
+      )}
       {reply && (
-        <Notice tone="bad">
+        <Notice tone="bad" fault={reply}>
           Nothing was changed:{" "}
           <a href="#decision" className="underline underline-offset-4">
             mend what is marked below the list

@@ -85,10 +85,12 @@ export default function Lists() {
       />
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
       {answer && "reply" in answer && answer.intent === "rename" && (
-        <Notice tone="bad">Not renamed. {faultsAt(answer.reply, "name")}</Notice>
+        <Notice tone="bad" fault={answer}>
+          Not renamed. {faultsAt(answer.reply, "name")}
+        </Notice>
       )}
       {answer && "reply" in answer && answer.intent === "door" && (
-        <Notice tone="bad">
+        <Notice tone="bad" fault={answer}>
           Not changed. {faultsAt(answer.reply, "description") ?? faultsAt(answer.reply, "open")}
         </Notice>
       )}

@@ -76,8 +76,16 @@ export default function Schedule() {
         lead="When issues go out by themselves: the next approved one in each weekly slot, others at a time of their own, and once a month a digest."
       />
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
-      {answer && "refused" in answer && <Notice tone="bad">{answer.refused}</Notice>}
-      {answer && "reply" in answer && <Notice tone="bad">No slot was made: mend what is marked below.</Notice>}
+      {answer && "refused" in answer && (
+        <Notice tone="bad" fault={answer}>
+          {answer.refused}
+        </Notice>
+      )}
+      {answer && "reply" in answer && (
+        <Notice tone="bad" fault={answer}>
+          No slot was made: mend what is marked below.
+        </Notice>
+      )}
       {slots.length + scheduled.length > 0 && (
         <SenderNotice senders={senders} waiting={slots.some(({ isDue }) => isDue)} />
       )}

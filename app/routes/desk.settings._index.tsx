@@ -33,7 +33,11 @@ export default function BriefingSettings() {
       {answer && !answer.reply && (
         <Notice tone="good">Saved. Issues that were sent keep what they were sent with.</Notice>
       )}
-      {answer?.reply && <Notice tone="bad">Not saved. Each fault is said at its field.</Notice>}
+      {answer?.reply && (
+        <Notice tone="bad" fault={answer}>
+          Not saved. Each fault is said at its field.
+        </Notice>
+      )}
       {!mayChange && <Notice>Only an owner can change these.</Notice>}
       <Form method="post" noValidate className="space-y-6">
         <BriefingFields reply={answer?.reply} briefing={briefing} zones={zones} readOnly={!mayChange} />

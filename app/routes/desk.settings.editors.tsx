@@ -83,7 +83,11 @@ export default function Editors() {
   return (
     <div className="space-y-8">
       {answer && "said" in answer && <Notice tone="good">{answer.said}</Notice>}
-      {answer && "refused" in answer && <Notice tone="bad">{answer.refused}</Notice>}
+      {answer && "refused" in answer && (
+        <Notice tone="bad" fault={answer}>
+          {answer.refused}
+        </Notice>
+      )}
       {!mayChange && <Notice>Only an owner can add or change editors.</Notice>}
       <EditorTable editors={editors} me={me} mayChange={mayChange} />
       {mayChange && <AddEditor reply={answer && "reply" in answer ? answer.reply : undefined} />}

@@ -81,9 +81,13 @@ export default function Pacing() {
   return (
     <div className="space-y-6">
       {answer && "said" in answer && <Notice tone="good">{answer.said} Senders go by it within a second.</Notice>}
-      {answer && "refused" in answer && <Notice tone="warn">{answer.refused}</Notice>}
+      {answer && "refused" in answer && (
+        <Notice tone="warn" fault={answer}>
+          {answer.refused}
+        </Notice>
+      )}
       {answer && "reply" in answer && (
-        <Notice tone="bad">
+        <Notice tone="bad" fault={answer}>
           Nothing was changed:{" "}
           <a href={answer.about === "rules" ? "#rules" : "#groups"} className="underline underline-offset-4">
             mend what is marked below

@@ -8,7 +8,7 @@ import { ErrorPage, ErrorWords } from "../components/ErrorPage.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { homeFault } from "../models/home.server.ts";
-import { openNotices, type Notice } from "../models/notices.server.ts";
+import { openNotices } from "../models/notices.server.ts";
 import { requireEditor } from "../session.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Desk" }];
@@ -18,7 +18,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);
   const away = await homeFault(context);
   const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
-  const notices = await openNotices(context);
+  // What the banner above them says is not said twice.
+  const notices = (await openNotices(context)).filter(({ kind }) => !home || kind !== "copy");
   return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home, notices };
 }
 
@@ -45,7 +46,7 @@ type FrameProps = {
   person: { name: string; role: string };
   briefing: string;
   home: ComponentProps<typeof HomeNotice> | null;
-  notices: Notice[];
+  notices: ComponentProps<typeof Notices>["notices"];
   children: ReactNode;
 };
 

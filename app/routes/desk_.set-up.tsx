@@ -57,7 +57,11 @@ export default function SetUp() {
           : "Two things are needed: you, and what readers will know the briefing by. All of it can be changed later."
       }
     >
-      {reply && <Notice tone="bad">Some of this cannot be used as it is. Each fault is said at its field.</Notice>}
+      {reply && (
+        <Notice tone="bad" fault={reply}>
+          Some of this cannot be used as it is. Each fault is said at its field.
+        </Notice>
+      )}
       <form method="post" noValidate className="space-y-6">
         {needsCode && (
           <Panel title="That it is you">

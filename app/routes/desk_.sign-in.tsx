@@ -59,7 +59,11 @@ export default function SignIn() {
   const tried = useActionData<typeof action>();
   return (
     <Doorway name={name} title="Sign in" lead="To the desk, where the briefing is written and sent.">
-      {tried && <Notice tone={tried.said === "link" ? "good" : "bad"}>{words[tried.said](tried.minutes)}</Notice>}
+      {tried && (
+        <Notice tone={tried.said === "link" ? "good" : "bad"} fault={tried.said !== "link" && tried}>
+          {words[tried.said](tried.minutes)}
+        </Notice>
+      )}
       <form method="post" className="space-y-5">
         <input type="hidden" name="to" value={to} />
         <Field id="email" label="Email">

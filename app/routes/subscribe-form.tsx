@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
 import { NonceContext } from "../components/Nonce.tsx";
 import { EmbeddedPage } from "../components/signUp/EmbeddedPage.tsx";
 import { FullForm } from "../components/signUp/FullForm.tsx";
@@ -60,20 +60,21 @@ const statuses = { sent: 200, faulty: 400, hint: 200, press: 200, busy: 429, clo
 
 async function page(context: RequestContext, answer: DoorAnswer | null, asked?: Asked): Promise<Response> {
   const briefing = orNotFound(await getBriefing(context));
-  const { name, pitch, language, timeZone } = briefing;
+  const { name, pitch, language, timeZone, replyTo, fromAddress } = briefing;
   const words = wordsIn(language);
   const titles = {
     sent: words("signUp.sentTitle"),
     press: words("signUp.pressTitle"),
     busy: words("signUp.busyTitle"),
   };
-  const title = titles[answer?.kind as keyof typeof titles] ?? words("signUp.title", { name });
+  const heading = titles[answer?.kind as keyof typeof titles] ?? words("signUp.title", { name });
+  const title = titleFor({ hasFault: answer?.kind === "faulty" }, words, heading);
   const { text } = await currentWording(context, "sign-up", language);
   const site = { name, pitch, language, timeZone, consent: text, wording: wordingKey(text) };
   const html = renderToStaticMarkup(
     <NonceContext.Provider value={context.nonce}>
-      <EmbeddedPage site={site} title={title} styles={styles} home={`${context.config.appUrl}/`}>
-        {await stepOf(context, answer, language, asked)}
+      <EmbeddedPage site={site} title={title} heading={heading} styles={styles} home={`${context.config.appUrl}/`}>
+        {await stepOf(context, answer, { language, contact: replyTo ?? fromAddress }, asked)}
       </EmbeddedPage>
     </NonceContext.Provider>,
   );
@@ -93,13 +94,13 @@ async function page(context: RequestContext, answer: DoorAnswer | null, asked?: 
 async function stepOf(
   context: RequestContext,
   answer: DoorAnswer | null,
-  language: string,
+  { language, contact }: { language: string; contact: string },
   { list, site }: Asked = { list: "", site: "" },
 ): Promise<ReactElement> {
   const words = wordsIn(language);
   if (answer?.kind === "sent") return <p>{words("signUp.sentLead")}</p>;
   if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
-  if (answer?.kind === "busy") return <Busy back={path} {...answer} />;
+  if (answer?.kind === "busy") return <Busy back={path} contact={contact} {...answer} />;
   const lists = await openLists(context);
   if (lists.length === 0 || answer?.kind === "closed") return <p>{words("signUp.closed")}</p>;
   const asked = lists.filter(({ slug }) => slug === list);

@@ -23,8 +23,8 @@ export type AtHand = {
   waits(peek: () => Admission): Wait[];
 };
 
-/** @param gone told of each issue that is no longer on its way */
-export function openAtHand(context: Context, orders: Orders, gone: (issueId: number) => void): AtHand {
+/** @param gone told of each mailing that is no longer on its way */
+export function openAtHand(context: Context, orders: Orders, gone: (mailing: Mailing) => void): AtHand {
   let ahead: { mailing: Mailing; prospects: ReadAhead }[] = [];
   let digestsRestUntil = 0;
 
@@ -36,8 +36,7 @@ export function openAtHand(context: Context, orders: Orders, gone: (issueId: num
   const readMailings = async () => {
     const known = ahead;
     const now = await mailings(context, orders.issueId);
-    for (const { mailing } of known)
-      if (mailing.kind === "issue" && !now.some((one) => isSame(one, mailing))) gone(mailing.id);
+    for (const { mailing } of known) if (!now.some((one) => isSame(one, mailing))) gone(mailing);
     ahead = now.map(
       (mailing) =>
         known.find((one) => isSame(one.mailing, mailing)) ?? { mailing, prospects: openReadAhead(context, mailing) },

@@ -5,11 +5,10 @@ import { everywhere } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import type { Wait } from "../models/processes.server.ts";
 import { openAtHand } from "./atHand.server.ts";
-import { openBreaker } from "./breaker.server.ts";
 import { insist } from "./insist.server.ts";
+import { openJudge, type Judge, type Judged } from "./judge.server.ts";
 import { recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
 import type { Pacing } from "./pacing.server.ts";
-import { openReturns } from "./returns.server.ts";
 
 /** A delivery that a lane has handed over, and what became of it. */
 export type Finished = {
@@ -65,17 +64,6 @@ type Look = {
   reject: (error: unknown) => void;
 };
 
-/** What an answer means, and besides its record. */
-type Judged = {
-  finished: Finished;
-  outcome: Outcome;
-  destination: string;
-  pause: { issueId: number; reason: string } | null;
-};
-
-/** How long digests wait when our server refused us for one: lanes that go on trying have no turn for anything else. */
-const digestRest = 60_000;
-
 /**
  * Lanes that come while a commit is on its way to the disk share the next one. Each waits for the disk (0.2 to 0.8 ms
  * here), because no message may leave before its claim would survive a power cut (T-01); so one for each lane and
@@ -83,9 +71,8 @@ const digestRest = 60_000;
  */
 export function openExchange(context: Context, processId: string, orders: Orders): Exchange {
   const { pacing } = orders;
-  const breaker = openBreaker();
-  const returns = openReturns();
-  const atHand = openAtHand(context, orders, breaker.forget);
+  const judge: Judge = openJudge(pacing, (until) => atHand.restDigests(until));
+  const atHand = openAtHand(context, orders, judge.forget);
   let visits: Visit[] = [];
   let looks: Look[] = [];
   /** How many lanes open a connection for what a look has found. */
@@ -94,8 +81,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
   const ready: Claimed[] = [];
   /** What a commit without an answer may have claimed; no lane has it. */
   let unsure: { mailing: Mailing; ids: number[] }[] = [];
-  /** Each answer counts once, however often a lane must hand it in. */
-  const judged = new WeakMap<Finished, Judged>();
+  /** Each answer is recorded once, however often a lane must hand it in. */
   const recorded = new WeakSet<Finished>();
   let serving = false;
   let waitUntil: number | null = null;
@@ -125,7 +111,7 @@ export function openExchange(context: Context, processId: string, orders: Orders
 
   const work = async (served: Visit[]) => {
     const settled = served.flatMap(({ finished }) =>
-      finished && !recorded.has(finished) ? [judgedOnce(finished)] : [],
+      finished && !recorded.has(finished) ? [judge.answer(context, finished)] : [],
     );
     const wanted = () => served.filter((visit) => visit.more).length - ready.length;
     let closed = await commit(settled, wanted());
@@ -171,45 +157,22 @@ export function openExchange(context: Context, processId: string, orders: Orders
     return { count, closed: admission.closed() };
   };
 
-  const judgedOnce = (finished: Finished): Judged => {
-    const known = judged.get(finished) ?? judge(finished);
-    judged.set(finished, known);
-    return known;
-  };
-
-  const judge = (finished: Finished): Judged => {
-    const { delivery } = finished;
-    const destination = pacing.destinationOf(delivery.domain);
-    const { kind, id } = mailingOf(delivery);
-    const outcome = returns.judge(`${kind} ${id}, reader ${delivery.subscriberId}`, finished, context.clock());
-    pacing.ended(destination, context.clock(), outcome);
-    return { finished, outcome, destination, pause: pauseFor(delivery, outcome) };
-  };
-
-  /** A digest has no page at which an operator could let it go on: it waits, and goes on by itself. */
-  const pauseFor = (delivery: Claimed, outcome: Outcome) => {
-    if ("digestId" in delivery) {
-      if (outcome.kind === "stop") atHand.restDigests(context.clock() + digestRest);
-      return null;
-    }
-    const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
-    const reason = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
-    return reason ? { issueId: delivery.issueId, reason } : null;
-  };
-
   /** @returns true when nothing more may leave, whoever it is for */
   const commit = async (settled: Judged[], wanted: number): Promise<boolean> => {
     if (settled.length === 0 && wanted <= 0) return false;
+    let decided: Mailing[] = [];
     const back = settled.filter(({ outcome }) => outcome.kind === "returned");
     let closed = false;
     const write = () =>
       inQuickTransaction(context, async (context) => {
         for (const { mailing, ids } of unsure) await mailing.putBack(context, processId, ids);
-        for (const { finished, outcome, destination, pause } of settled) {
+        for (const { finished, outcome, destination, mailing, final, pause } of settled) {
           await recordClaimed(context, processId, finished.delivery, outcome);
           if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
           if (pause) await pauseIssue(context, pause.issueId, "the sender", pause.reason);
+          if (final.size > 0) await mailing.refuse(context, [...final.keys()]);
         }
+        decided = await judge.decide(context, settled);
         const unused = back.map(({ destination }) => destination);
         if (wanted <= 0) return pacing.giveBack(context, unused).then(() => []);
         const due = await takeDue(context, wanted, unused);
@@ -219,11 +182,15 @@ export function openExchange(context: Context, processId: string, orders: Orders
     const claimed = await insist(context, write, orders.stop);
     unsure = [];
     for (const { finished } of settled) recorded.add(finished);
-    for (const { domain } of claimed) pacing.begun(pacing.destinationOf(domain));
-    ready.push(...claimed);
-    for (const { finished, destination } of back) {
+    for (const mailing of decided) judge.forget(mailing);
+    for (const delivery of claimed) {
+      pacing.begun(pacing.destinationOf(delivery.domain));
+      judge.asked(delivery);
+      ready.push(delivery);
+    }
+    for (const { finished, destination, mailing } of back) {
       const { subscriberId, domain } = finished.delivery;
-      atHand.putBack(mailingOf(finished.delivery), { subscriberId, domain, dueAt: context.clock(), destination });
+      atHand.putBack(mailing, { subscriberId, domain, dueAt: context.clock(), destination });
     }
     return closed;
   };
@@ -281,13 +248,9 @@ export function openExchange(context: Context, processId: string, orders: Orders
         reply: "It was not handed over.",
       };
       await commit(
-        ready.splice(0).map((delivery) => judge({ delivery, outcome, isFresh: false })),
+        ready.splice(0).map((delivery) => judge.answer(context, { delivery, outcome, isFresh: false })),
         0,
       );
     },
   };
-}
-
-function mailingOf(delivery: Claimed): Pick<Mailing, "kind" | "id"> {
-  return "digestId" in delivery ? { kind: "digest", id: delivery.digestId } : { kind: "issue", id: delivery.issueId };
 }

@@ -1,15 +1,17 @@
-import type { Outcome } from "#emails/replies.server.ts";
 import type { Context } from "../context.server.ts";
-import { claim, putBack, record, type ClaimedDelivery } from "../models/claims.server.ts";
+import { claim, othersOf, putBack, record, refuseUndecided, type ClaimedDelivery } from "../models/claims.server.ts";
 import {
   claimCopies,
   copiesAfter,
   copiesAt,
+  otherCopiesOf,
   putCopiesBack,
   recordCopy,
+  refuseUndecidedCopies,
   type ClaimedCopy,
 } from "../models/digestClaims.server.ts";
 import { sendingDigests } from "../models/digests.server.ts";
+import type { Judgement } from "../models/outcomes.server.ts";
 import { dueAfter, dueAt, sendingIssues, type Prospect, type Share } from "../models/due.server.ts";
 
 /** One reader's copy of an issue or a digest, claimed. */
@@ -24,7 +26,16 @@ export type Mailing = {
   claim(context: Context, processId: string, subscriberIds: number[]): Promise<Claimed[]>;
   /** Undoes a claim of which nobody knows whether it was committed. */
   putBack(context: Context, processId: string, subscriberIds: number[]): Promise<void>;
+  /** Makes refusals final of which it was undecided whom they are about. */
+  refuse(context: Context, subscriberIds: number[]): Promise<void>;
+  /** Whether anybody was ever accepted, and whether anybody besides those undecided can answer now. */
+  others(context: Context): Promise<{ accepted: boolean; toCome: boolean }>;
 };
+
+/** The issue or the digest that a copy is of. */
+export function mailingOf(claimed: Claimed): Mailing {
+  return "digestId" in claimed ? digestMailing(claimed.digestId) : issueMailing(claimed.issueId);
+}
 
 /**
  * What is on its way, in the order it goes: issues before digests, so that a month's headlines hold up no news.
@@ -44,6 +55,8 @@ function issueMailing(id: number): Mailing {
     dueAt: (context, domains, after, share, limit) => dueAt(context, id, domains, after, share, limit),
     claim: (context, processId, subscriberIds) => claim(context, processId, id, subscriberIds),
     putBack: (context, processId, subscriberIds) => putBack(context, processId, id, subscriberIds),
+    refuse: (context, subscriberIds) => refuseUndecided(context, id, subscriberIds),
+    others: (context) => othersOf(context, id),
   };
 }
 
@@ -55,11 +68,18 @@ function digestMailing(id: number): Mailing {
     dueAt: (context, domains, after, share, limit) => copiesAt(context, id, domains, after, share, limit),
     claim: (context, processId, subscriberIds) => claimCopies(context, processId, id, subscriberIds),
     putBack: (context, processId, subscriberIds) => putCopiesBack(context, processId, id, subscriberIds),
+    refuse: (context, subscriberIds) => refuseUndecidedCopies(context, id, subscriberIds),
+    others: (context) => otherCopiesOf(context, id),
   };
 }
 
 /** Records what became of a copy. */
-export function recordClaimed(context: Context, processId: string, claimed: Claimed, outcome: Outcome): Promise<void> {
+export function recordClaimed(
+  context: Context,
+  processId: string,
+  claimed: Claimed,
+  outcome: Judgement,
+): Promise<void> {
   return "digestId" in claimed
     ? recordCopy(context, processId, claimed, outcome)
     : record(context, processId, claimed, outcome);

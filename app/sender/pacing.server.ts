@@ -1,5 +1,5 @@
-import type { Outcome } from "#emails/replies.server.ts";
 import type { Context } from "../context.server.ts";
+import type { Judgement } from "../models/outcomes.server.ts";
 import {
   connectionsOf,
   destinationsOf,
@@ -27,11 +27,11 @@ export type Pacing = {
   /** Until when our own server asked for patience, which letters keep to as well; null when it did not. */
   heldUntil(now: number): number | null;
   begun(destination: string): void;
-  ended(destination: string, now: number, outcome: Outcome): void;
+  ended(destination: string, now: number, outcome: Pick<Judgement, "kind">): void;
   /** Gives back turns that were not used, one for each name, inside the transaction that records it. */
   giveBack(context: Context, destinations: string[]): Promise<void>;
   /** Slows down whoever asked for it, inside the transaction that records its answer. */
-  slow(context: Context, destination: string, outcome: Outcome): Promise<void>;
+  slow(context: Context, destination: string, outcome: Judgement): Promise<void>;
   meter: Meter;
 };
 

@@ -4,6 +4,7 @@ import {
   renderAddressNotice,
   renderAddressQuestion,
   renderAddressTaken,
+  renderAlreadySubscribed,
   renderReaderLink,
 } from "#emails/readerLetters.server.ts";
 import type { Context } from "../context.server.ts";
@@ -15,7 +16,7 @@ import { freshHours, freshReaderUrl } from "../models/readerLinks.server.ts";
 type Written = { rendered: Letter; to: { name: string; email: string } };
 
 /**
- * A letter that a reader's own page, or asking for its link, gave cause for.
+ * A letter that a reader's own page, asking for its link, or signing up once more gave cause for.
  * @returns the letter and to whom; null for the other kinds
  * @throws when what it was about has been taken back meanwhile
  */
@@ -29,6 +30,10 @@ export async function readerLetter(
   if (kind === "reader-link") {
     const url = freshReaderUrl(context, letter.subscriberId, firstClaimedAt);
     return { rendered: await renderReaderLink(context.templates, briefing, url, freshHours), to: reader };
+  }
+  if (kind === "already-subscribed") {
+    const url = freshReaderUrl(context, letter.subscriberId, firstClaimedAt);
+    return { rendered: await renderAlreadySubscribed(context.templates, briefing, url, freshHours), to: reader };
   }
   if (kind !== "address-old" && kind !== "address-new" && kind !== "address-taken") return null;
   const change = await changeForLetter(context, letter.detail?.change ?? 0, kind === "address-old" ? "old" : "new");

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { NewerDatabase } from "#db/migrate.server.ts";
 import { databaseTrouble, type Context, type DatabaseTrouble } from "../context.server.ts";
+import { tellNotices } from "../models/alerts.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { deregisterProcess, registerProcess } from "../models/processes.server.ts";
 import { closeWhenDone } from "../models/issues.server.ts";
@@ -22,6 +23,8 @@ const keepIdleLine = 10_000;
 /** The first and the longest wait in trouble. A database that restarts is back within seconds, and to ask it costs little. */
 const serverWaits = [2_000, 60_000] as const;
 const databaseWaits = [500, 3_000] as const;
+/** How long a script waits for what it has to tell at its end; the next sender tells the rest. Milliseconds. */
+const lastWords = 5_000;
 /** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
 const patience = 10 * 60_000;
 
@@ -61,6 +64,10 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   await insist(context, () => leave(context, processId), signal);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   overtaken.signal.throwIfAborted();
+  // Where no other sender runs, nobody would tell of the end before the next one does.
+  if (issueId === undefined) return;
+  const { told } = await tellNotices(context, worker.held !== null);
+  await Promise.race([told, sleep(lastWords, undefined, { ref: false })]);
 }
 
 async function leave(context: Context, processId: string) {
@@ -132,6 +139,7 @@ function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
 async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "server" | "database"> {
   try {
     const found = await step();
+    if (found) worker.reached = true;
     if (found || worker.databaseAway) [worker.trouble, worker.pauseAt, worker.databaseAway] = [null, null, false];
     return found;
   } catch (error) {
@@ -141,6 +149,7 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
     worker.trouble = trouble;
     worker.databaseAway = !(error instanceof Trouble);
     if (!(error instanceof Trouble)) return "database";
+    worker.reached = false;
     // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
     const pauseAt = context.clock() + (error.lasting ? 0 : patience);
     worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);

@@ -3,6 +3,7 @@ import { compareSchema } from "#db/migrate.server.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { forgetOldChanges } from "../models/addressChanges.server.ts";
+import { tellNotices } from "../models/alerts.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
 import { forgetOldTraces } from "../models/consent.server.ts";
 import { closeDigests, runDigests } from "../models/digests.server.ts";
@@ -15,12 +16,13 @@ import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
 import { deregisterProcess, goneProcesses, keepAlive, shareOf, type Wait } from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
+import { tellHome, tellServer } from "../models/sendNotices.server.ts";
 import { mailSignInLinks } from "../models/signInLinks.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { remindUnconfirmed } from "../models/reminders.server.ts";
 import { watchSignUps } from "../models/signUpPressure.server.ts";
 import { tidySignUps, workOffSignUps } from "../models/signUps.server.ts";
-import { forgetUnconfirmed } from "../models/subscriptions.server.ts";
+import { forgetUnconfirmed } from "../models/unconfirmed.server.ts";
 import type { Orders } from "./exchange.server.ts";
 
 /** One sender process, as its lanes and its upkeep know it. */
@@ -38,13 +40,16 @@ export type Worker = {
   onOvertaken: (newest: string) => void;
   /** Why nothing may be sent at all. */
   held: string | null;
+  /** Since when its mail server has been in trouble; and whether it has taken something since. */
+  troubleSince: number | null;
+  reached: boolean;
   /** When it last did what is done once an hour. */
   tidiedAt: number;
 };
 
 export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
-  const none = { trouble: null, pauseAt: null, databaseAway: false, onOvertaken: () => {}, held: null };
-  return { processId, orders, waits, ...none, tidiedAt: 0 };
+  const calm = { trouble: null, pauseAt: null, databaseAway: false, troubleSince: null, reached: false };
+  return { processId, orders, waits, ...calm, onOvertaken: () => {}, held: null, tidiedAt: 0 };
 }
 
 const hour = 60 * 60_000;
@@ -103,6 +108,7 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await closeDigests(context);
+  await tellOperators(context, worker);
   await tidy(context, worker);
   if (orders.issueId !== undefined) return;
   // Somebody waits for the confirmation at a keyboard.
@@ -112,6 +118,19 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
   await runDigests(context);
   // A database that was copied must not speak in the name of the one it was copied from.
   if (!worker.held) await tellHub(context);
+}
+
+/** What a pause, a start or an end has to tell is noted where it happens; here is what lasts, and where all of it is told. */
+async function tellOperators(context: Context, worker: Worker) {
+  const { held, trouble, databaseAway, pauseAt, orders } = worker;
+  const now = context.clock();
+  worker.troubleSince = trouble && !databaseAway && !held ? (worker.troubleSince ?? now) : null;
+  const since = worker.troubleSince;
+  // As long as another sender reaches the server, it is this host's trouble, which its log tells.
+  const server = since === null || orders.share.of > 1 ? null : { words: trouble!, since, lasting: pauseAt! <= since };
+  await tellServer(context, server, worker.reached);
+  await tellHome(context, held);
+  await tellNotices(context, held !== null);
 }
 
 /**

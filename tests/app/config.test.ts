@@ -118,6 +118,47 @@ test("a trailing slash or path in APP_URL is refused, because links would be wro
   expect(faultsOf({ ...whole, APP_URL: "https://user@briefing.example.org" })).toHaveLength(1);
 });
 
+test("alerts go nowhere by default, and to an https address or one of the operator's own network", () => {
+  expect(readConfig(whole).alerts).toEqual({ smtpUrl: null, url: null, secret: null });
+  const secret = `whsec_${Buffer.alloc(24).toString("base64")}`;
+  const given = {
+    ALERT_URL: "https://alerts.example.org/x?y=1",
+    ALERT_SMTP_URL: "smtp://other:25",
+    ALERT_SECRET: secret,
+  };
+  expect(readConfig({ ...whole, ...given }).alerts).toEqual({
+    smtpUrl: "smtp://other:25",
+    url: "https://alerts.example.org/x?y=1",
+    secret,
+  });
+  const near = [
+    "localhost:9",
+    "127.0.0.1",
+    "10.1.2.3:80/hook",
+    "172.31.0.1",
+    "192.168.1.1",
+    "[::1]:9",
+    "[fd00::1]",
+    "alerts",
+  ];
+  for (const host of near) expect([host, faultsOf({ ...whole, ALERT_URL: `http://${host}` })]).toEqual([host, []]);
+  const far = [
+    "http://alerts.example.org/",
+    "http://8.8.8.8/",
+    "http://172.32.0.1/",
+    "https://user:secret@alerts.example.org/",
+  ];
+  for (const url of [...far, "ftp://10.0.0.1/", "alerts", "https://"])
+    expect([url, faultsOf({ ...whole, ALERT_URL: url })]).toEqual([
+      url,
+      [expect.stringMatching(/^ALERT_URL is an https/)],
+    ]);
+  expect(faultsOf({ ...whole, ALERT_SECRET: "too short" })).toEqual([
+    expect.stringMatching(/^ALERT_SECRET is 24 to 64/),
+  ]);
+  expect(faultsOf({ ...whole, ALERT_SMTP_URL: "mail" })).toEqual([expect.stringMatching(/^ALERT_SMTP_URL is smtp/)]);
+});
+
 test("a WebSub hub is an https address, or one on this machine; without one there is none (W-04)", () => {
   expect(readConfig(whole).websubHub).toBeNull();
   expect(readConfig({ ...whole, WEBSUB_HUB: "https://hub.example.org" }).websubHub).toBe("https://hub.example.org/");

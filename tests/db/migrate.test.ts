@@ -1,14 +1,18 @@
 import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
+import { recentEvents } from "#app/models/audit.server.ts";
 import { consentOf, recordConsent } from "#app/models/consent.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
+import { search } from "#app/models/search.server.ts";
+import { indexMissing } from "#app/models/searchIndex.server.ts";
 import { versionsOf } from "#app/models/wordings.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";
 import { runProcess } from "../support/child.ts";
 import { testContext } from "../support/context.ts";
 import { emptyDb, testDb } from "../support/database.ts";
+import { bodyOf } from "../support/newsroom.ts";
 
 test("an empty database gets every migration, in order", async () => {
   const { db } = await emptyDb();
@@ -98,4 +102,51 @@ test("consent that was recorded before it was chained becomes a chain that holds
   expect((await versionsOf(context, "sign-up")).map(({ text }) => text)).toEqual(["No spam, ever.", "No spam."]);
   await recordConsent(context, { subscriberId: 2, listId: 1, kind: "ended", wording: "", source: "page" });
   expect(await verifyConsent(context)).toMatchObject({ fault: null, head: { events: 1201 } });
+});
+
+test("why an issue is paused loses the count that stood behind it, which is counted anew when it is read", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into lists (slug, name, created_at) values ('weekly', 'Weekly', 0)`.execute(db);
+  const reasons = ["A wrong link. 1,204 of 3,000 readers are still to come.", "Paused by hand.", null];
+  for (const [i, reason] of reasons.entries())
+    await sql`insert into issues (number, list_id, subject, preheader, intro, status, created_at, updated_at, version, pause_reason)
+      values (${i + 1}, 1, '', '', '{}', 'paused', 0, 0, 1, ${reason})`.execute(db);
+  await migrateToLatest(db);
+  expect(await db.selectFrom("issues").select("pause_reason").orderBy("number").execute()).toEqual([
+    { pause_reason: "A wrong link." },
+    { pause_reason: "Paused by hand." },
+    { pause_reason: null },
+  ]);
+});
+
+test("what was noted before accounts and networks were, stays in the log, with neither", async () => {
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into audit_events (at, actor, action, detail) values (5, 'Ruth', 'send', 'issue 1')`.execute(db);
+  await migrateToLatest(db);
+  const context = { ...(await testContext()), db };
+  expect(await recentEvents(context)).toEqual([
+    { id: 1, at: 5, actor: "Ruth", editorId: null, network: null, action: "send", detail: "issue 1" },
+  ]);
+});
+
+test("what could be searched for before is found after the upgrade, and by other forms once it was indexed anew", async () => {
+  const context = await testContext();
+  const { db } = await emptyDb();
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  await migrator.migrateTo("0010-site-version");
+  await sql`insert into articles (slug, headline, dek, byline, body, image_credit, image_alt, sources, published_at, created_at, updated_at, version)
+    values ('robots', 'Robots learn', '', 'Ines', ${bodyOf("O’Brien looks on.")}, '', '', '[]', 5, 5, 5, 1)`.execute(
+    db,
+  );
+  await sql`insert into search_documents (kind, ref, path, headline, dek, text, at)
+    values ('article', 1, '/articles/robots', 'Robots learn', '', 'O’Brien looks on.', 5)`.execute(db);
+  await migrateToLatest(db);
+  const upgraded = { ...context, db };
+  expect(await indexMissing(upgraded)).toBe(1);
+  for (const query of ["robot", "obrien", "ines"])
+    expect([query, (await search(upgraded, query, 1)).found?.total]).toEqual([query, 1]);
 });

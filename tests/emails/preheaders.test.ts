@@ -2,11 +2,12 @@ import { describe, expect, test } from "vitest";
 import { renderDigest } from "#emails/digest.server.ts";
 import { renderEdition } from "#emails/edition.server.ts";
 import { renderConfirmation, renderWelcome } from "#emails/letters.server.ts";
-import { noticeLetter } from "#emails/notice.server.ts";
+import { noticeLetter, signInLetter } from "#emails/notice.server.ts";
 import {
   renderAddressNotice,
   renderAddressQuestion,
   renderAddressTaken,
+  renderAlreadySubscribed,
   renderReaderLink,
 } from "#emails/readerLetters.server.ts";
 import { loadTemplates } from "#emails/templates.server.ts";
@@ -35,10 +36,12 @@ async function mails(language: string): Promise<Record<string, { html: string }>
       email: ana.email,
     }),
     "reader-link": await renderReaderLink(templates, briefing, url, 1),
+    "already-subscribed": await renderAlreadySubscribed(templates, briefing, url, 1),
     "address-old": await renderAddressNotice(templates, change),
     "address-new": await renderAddressQuestion(templates, change),
     "address-taken": await renderAddressTaken(templates, change),
     notice: noticeLetter(briefing.name, "Nothing went out.", `${origin}/desk`),
+    "sign-in": signInLetter(briefing.name, `${origin}/desk/sign-in/x`, 15),
   };
 }
 
@@ -55,6 +58,6 @@ describe.each(Object.keys(languages))("E-20: in %s", (language) => {
       expect(visibleIn(body.replace(hidden, "")), `${kind}: said once`).not.toContain(ahead);
       seen.add(ahead);
     }
-    expect(seen.size).toBe(10);
+    expect(seen.size).toBe(12);
   });
 });

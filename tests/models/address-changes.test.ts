@@ -175,7 +175,18 @@ test("a suppressed address is not written to; an erased one, that its owner want
 test("a forwarded link cannot be used to flood anybody: one mail a day to an address, three wishes a day (C-22)", async () => {
   for (let i = 0; i < 10; i += 1) await askForAddress(context, ana, address(next));
   for (let i = 0; i < 10; i += 1) await askForAddress(context, ana, address(`n${i}@elsewhere.example`));
+  expect(await askForAddress(context, ana, address("n9@elsewhere.example"))).toEqual({ error: "too-many" });
   await buttonFor(old);
   expect((await farEnd.parsed(next)).length).toBeLessThanOrEqual(1);
   expect(farEnd.messages.length).toBeLessThanOrEqual(6);
+});
+
+test("the same wish once more stands, and one too many leaves the former as it is", async () => {
+  const wanted = async () =>
+    (await context.db.selectFrom("address_changes").select(["id", "email"]).execute()).map(({ email }) => email);
+  for (let i = 0; i < 5; i += 1) expect(await askForAddress(context, ana, address(next))).toBeNull();
+  expect(await askForAddress(context, ana, address("second@elsewhere.example"))).toBeNull();
+  expect(await askForAddress(context, ana, address("third@elsewhere.example"))).toBeNull();
+  expect(await askForAddress(context, ana, address("fourth@elsewhere.example"))).toEqual({ error: "too-many" });
+  expect(await wanted()).toEqual(["third@elsewhere.example"]);
 });

@@ -7,6 +7,7 @@ import { importArticles } from "#app/models/articleImports.server.ts";
 import { listArticles, publishedArticle, publishedArticles } from "#app/models/articles.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { anArticle } from "../support/newsroom.ts";
 
 let context: TestContext;
 let folder: string;
@@ -95,6 +96,47 @@ describe("articles from files", () => {
     const updated = await importArticles(context, [file("a.md", changed)], { ...order, update: true });
     expect(updated).toMatchObject({ articles: [{ slug: "a", headline: "Robots pack", change: "updated" }] });
     expect(await context.db.selectFrom("images").select("id").execute()).toHaveLength(1);
+  });
+
+  test("files with names of any script are articles of their own, and the same ones when they come again", async () => {
+    const names = ["паромы", "лодки", "船", "السفن", "Straße", "🚀", "⛵"];
+    const paths = names.map((name) => file(`${name}.md`, `---\nheadline: ${name}\n---\nText`));
+    const imported = await importArticles(context, paths, order);
+    const slugs = "articles" in imported ? imported.articles.map(({ slug }) => slug) : [];
+    expect(slugs.slice(0, 5)).toEqual(["паромы", "лодки", "船", "السفن", "strasse"]);
+    expect(new Set(slugs).size).toBe(names.length);
+    for (const slug of slugs.slice(5)) expect(slug).toMatch(/^article-[0-9a-f]{8}$/);
+
+    const again = await importArticles(context, paths, { ...order, update: true });
+    expect(again).toMatchObject({ articles: slugs.map((slug) => ({ slug, change: "updated" })) });
+    expect(await listArticles(context)).toHaveLength(names.length);
+  });
+
+  test("what was imported when all those names came to one slug keeps its address, and is the article that comes again", async () => {
+    for (const [slug, headline] of [
+      ["article", "Паромы"],
+      ["article-2", "Лодки"],
+      ["stra-e", "Straße"],
+      ["2024", "Другое"],
+    ] as const)
+      await anArticle(context, { slug, headline });
+    const paths = [
+      file("лодки.md", "---\nheadline: Лодки\n---\nText"),
+      file("паромы.md", "---\nheadline: Паромы\n---\nText"),
+      file("Straße.md", "---\nheadline: Straße\n---\nText"),
+      file("2024-вода.md", "---\nheadline: Вода\n---\nText"),
+    ];
+    const refused = await importArticles(context, paths, order);
+    expect(refused).toMatchObject({ faults: Array.from({ length: 3 }, () => expect.stringContaining("--update")) });
+    const imported = await importArticles(context, paths, { ...order, update: true });
+    expect(imported).toMatchObject({
+      articles: [
+        { slug: "article-2", change: "updated" },
+        { slug: "article", change: "updated" },
+        { slug: "stra-e", change: "updated" },
+        { slug: "2024-вода", change: "created" },
+      ],
+    });
   });
 
   test("CRLF, a byte order mark, a headline that is a number and no picture are fine", async () => {

@@ -31,8 +31,9 @@ describe("an article's slug", () => {
     expect(slugs).toEqual(["ou-vont-les-robots", "ou-vont-les-robots-2", "ou-vont-les-robots-3"]);
   });
 
-  test("is one even when the headline has no letter of ours, or is a word we keep", async () => {
-    expect((await anArticle(context, { headline: "機械" })).slug).toBe("article");
+  test("is one even when the headline has no letter at all, or is a word we keep", async () => {
+    expect((await anArticle(context, { headline: "機械" })).slug).toBe("機械");
+    expect((await anArticle(context, { headline: "…" })).slug).toBe("article");
     expect((await anArticle(context, { headline: "Search" })).slug).toBe("search-article");
   });
 

@@ -9,16 +9,8 @@ import { createList, setListDoor } from "#app/models/lists.server.ts";
 import { chooseFrequency, chooseName, chooseOwnTopics, joinList, setPause } from "#app/models/readerChoices.server.ts";
 import type { Reader } from "#app/models/readerLinks.server.ts";
 import { receiveSignUp, workOffSignUps } from "#app/models/signUps.server.ts";
-import {
-  confirm,
-  confirmUrl,
-  end,
-  endAll,
-  forgetUnconfirmed,
-  leave,
-  leaveUrls,
-  signUp,
-} from "#app/models/subscriptions.server.ts";
+import { confirm, confirmUrl, end, endAll, leave, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
+import { forgetUnconfirmed } from "#app/models/unconfirmed.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import { testContext } from "../support/context.ts";
 import { aBriefing, anArticle, aReader } from "../support/newsroom.ts";

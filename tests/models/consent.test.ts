@@ -9,7 +9,8 @@ import {
 } from "#app/models/consent.server.ts";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
 import { subscriberByEmail, subscriberFor } from "#app/models/subscribers.server.ts";
-import { confirm, confirmUrl, end, forgetUnconfirmed, signUp } from "#app/models/subscriptions.server.ts";
+import { confirm, confirmUrl, end, signUp } from "#app/models/subscriptions.server.ts";
+import { forgetUnconfirmed } from "#app/models/unconfirmed.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
 import { aBriefing, aReader } from "../support/newsroom.ts";

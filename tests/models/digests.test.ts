@@ -49,6 +49,9 @@ async function readers(): Promise<string[]> {
   return rows.map(({ email }) => email);
 }
 
+/** What the desk says, but for how the issues go. */
+const said = async () => (await openNotices(context)).filter(({ kind }) => !kind.startsWith("send-"));
+
 describe("the monthly digest", () => {
   test("goes on the first of the month at nine to who wants it, and to nobody else", async () => {
     await aReaderWho(context, list, "bob@example.org", { frequency: "monthly" });
@@ -183,7 +186,7 @@ describe("exactly once for a list and a month", () => {
     await runDigests(late);
     expect(await digests()).toMatchObject([{ status: "missed" }]);
     expect(await readers()).toEqual([]);
-    expect(await openNotices(context)).toMatchObject([{ kind: "digest-missed", link: "/desk/schedule#digests" }]);
+    expect(await said()).toMatchObject([{ kind: "digest-missed", link: "/desk/schedule#digests" }]);
     await context.db.deleteFrom("digests").execute();
     await runDigests(context);
     expect(await readers()).toEqual(["bob@example.org"]);
@@ -194,7 +197,7 @@ describe("exactly once for a list and a month", () => {
     turnTo(december + 20 * day);
     await runDigests(context);
     expect(await digests()).toMatchObject([{ status: "empty" }]);
-    expect(await openNotices(context)).toEqual([]);
+    expect(await said()).toEqual([]);
   });
 });
 

@@ -78,6 +78,47 @@ describe("an upload", () => {
   });
 });
 
+describe("a photo as large as phones take them", () => {
+  test("of 50 megapixels is taken", async () => {
+    const photo = await white(8_160, 6_120).jpeg().toBuffer();
+    expect((await stored(photo)).image).toMatchObject({ width: 1280, height: 960 });
+  });
+
+  test("of 108 megapixels is taken, and stands upright", async () => {
+    const lying = await white(12_000, 9_000).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    expect((await stored(lying)).image).toMatchObject({ width: 1280, height: 1707 });
+  });
+
+  test("waits for the one before, so that two take no more memory than one; one that fails holds up nobody", async () => {
+    const photo = await white(4_000, 3_000).jpeg().toBuffer();
+    const answers = await Promise.all(
+      [photo, Buffer.from("no picture"), photo].map((file) => storeImage(context, file)),
+    );
+    expect(answers.map((answer) => "image" in answer)).toEqual([true, false, true]);
+  });
+});
+
+function white(width: number, height: number) {
+  return sharp({ create: { width, height, channels: 3, background: "#fff" }, limitInputPixels: false });
+}
+
+/** A small JPEG whose header says that it is larger. */
+async function jpegClaiming(width: number, height: number, options = {}) {
+  const bytes = await white(8, 8).jpeg(options).toBuffer();
+  const at = bytes.findIndex((byte, i) => byte === 0xff && [0xc0, 0xc2].includes(bytes[i + 1]!));
+  bytes.writeUInt16BE(height, at + 5);
+  bytes.writeUInt16BE(width, at + 7);
+  return bytes;
+}
+
+async function avifClaiming(width: number, height: number) {
+  const bytes = await white(64, 64).avif().toBuffer();
+  const at = bytes.indexOf("ispe");
+  bytes.writeUInt32BE(width, at + 8);
+  bytes.writeUInt32BE(height, at + 12);
+  return bytes;
+}
+
 function frame(background: string) {
   return sharp({ create: { width: 20, height: 20, channels: 3, background } })
     .png()
@@ -106,15 +147,12 @@ describe("what is refused, in words and without a trace", () => {
           .toBuffer(),
     ],
     ["half a JPEG", async () => (await aPicture({ width: 900, height: 900 })).subarray(0, 2000)],
-    ["more than 10 MB", () => Buffer.alloc(10_000_001, 1)],
+    ["more than 50 MB", () => Buffer.alloc(50_000_001, 1)],
     ["65 535 by 65 535 points in a few bytes", () => pngClaiming(65_535, 65_535)],
-    [
-      "50 megapixels of white",
-      () =>
-        sharp({ create: { width: 10_000, height: 5000, channels: 3, background: "#fff" } })
-          .png()
-          .toBuffer(),
-    ],
+    ["65 000 by 65 000 points in a JPEG", async () => jpegClaiming(65_000, 65_000)],
+    ["a progressive JPEG of 51 megapixels", async () => jpegClaiming(10_200, 5_000, { progressive: true })],
+    ["an interlaced PNG of 41 megapixels", () => white(8_200, 5_000).png({ progressive: true }).toBuffer()],
+    ["an AVIF of 26 megapixels", () => avifClaiming(5_200, 5_000)],
   ];
 
   test.each(refused)("%s", async (_what, make) => {

@@ -1,8 +1,12 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleSchema, deleteArticle, saveArticle, setPublished } from "#app/models/articles.server.ts";
-import { indexMissing, maySearch, reindex, search } from "#app/models/search.server.ts";
+import { maySearch, search } from "#app/models/search.server.ts";
+import { searchExamples } from "#app/models/searchExamples.server.ts";
+import { indexMissing, keepIndexed, reindex } from "#app/models/searchIndex.server.ts";
 import { sendIssue } from "#app/models/sending.server.ts";
-import { testContext, type TestContext } from "../support/context.ts";
+import { searchIndexOf } from "#db/client.server.ts";
+import { monday, testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anArticle, anIssue, aReader, bodyOf } from "../support/newsroom.ts";
 
 let context: TestContext;
@@ -193,6 +197,110 @@ describe("the index is never behind", () => {
     expect(await found("w15")).toEqual(["Endless"]);
     expect(await found("robots")).toEqual(["Loud"]);
   });
+});
+
+describe("the examples of the search page", () => {
+  test.each([
+    ["en", ["AI at sea", "Robots learn to pack boxes: regulation"], "Robots learn", "regul", "regulation"],
+    ["de", ["Größere Schiffe für Øresund, Regulierung"], "Größere Schiffe", "Größe", "Größere"],
+    ["fr", ["L’Europe et la régulation européenne"], "régulation européenne", "régul", "régulation"],
+    ["es", ["Los puertos grandes y su regulación"], "puertos grandes", "regul", "regulación"],
+    ["ar", ["تتعلم الروبوتات في المصانع"], "تتعلم الروبوتات", "الروب", "الروبوتات"],
+    ["en", ["港の船が増えています"], "港の船が", null, null],
+  ] satisfies [string, string[], string, string | null, string | null][])(
+    "in a briefing in %s are of its own headlines, and find them",
+    async (language, headlines, phrase, beginning, whole) => {
+      await aBriefing(context);
+      await context.db.updateTable("briefing").set({ language }).execute();
+      expect(await searchExamples(context)).toEqual({ phrase: null, word: null });
+      for (const headline of headlines) await published(headline);
+      await published("AI");
+      expect(await searchExamples(context)).toEqual({ phrase, word: whole ? { beginning, whole } : null });
+      expect(await found(`"${phrase}"`)).toEqual([headlines.at(-1)]);
+      if (beginning) expect(await found(beginning)).toEqual([headlines.at(-1)]);
+    },
+  );
+});
+
+describe("what was indexed by former rules", () => {
+  const asBefore = async () => {
+    const { db } = context;
+    await db.updateTable("search_documents").set({ made_as: "" }).execute();
+    for (const { id } of await db.selectFrom("search_documents").select("id").execute())
+      await searchIndexOf(db).put(db, id, {
+        headline: { row: ["robots", "learn"], also: [] },
+        dek: { row: [], also: [] },
+        text: { row: [], also: [] },
+      });
+  };
+
+  test("is found as before, and anew after the site has started, which answers meanwhile", async () => {
+    for (let i = 1; i <= 3; i += 1) await published("Robots learn", "", "O’Brien regulates.");
+    await asBefore();
+    expect([(await found("robots")).length, (await found("obrien")).length]).toEqual([3, 0]);
+    const stop = new AbortController();
+    const kept = keepIndexed(context, stop.signal);
+    while ((await found("obrien")).length < 3) {
+      expect(await found("robots")).toHaveLength(3);
+      await nextTurn();
+    }
+    stop.abort();
+    await kept;
+  });
+
+  test("goes on where it was stopped", async () => {
+    for (let i = 1; i <= 3; i += 1) await published(`Robots learn ${i}`);
+    await asBefore();
+    const stop = new AbortController();
+    const half = indexMissing(context, stop.signal);
+    stop.abort();
+    expect(await half).toBeLessThan(3);
+    const left = 3 - (await half);
+    expect(await indexMissing(context)).toBe(left);
+    expect(await indexMissing(context)).toBe(0);
+  });
+
+  test("also an article that another host saved by the rules of the version before", async () => {
+    const article = await published("Robots learn");
+    await context.db
+      .updateTable("articles")
+      .set({ headline: "The O’Briens", version: 9 })
+      .where("id", "=", article.id)
+      .execute();
+    expect(await indexMissing(context)).toBe(1);
+    expect(await found("obriens")).toEqual(["The O’Briens"]);
+  });
+
+  test("and in another language is made anew", async () => {
+    await aBriefing(context);
+    await published("Die Ingenieurinnen");
+    expect(await found("ingenieurin")).toHaveLength(1);
+    expect(await found("häusern")).toHaveLength(0);
+    await published("Haus");
+    await context.db.updateTable("briefing").set({ language: "de" }).execute();
+    expect(await indexMissing(context)).toBe(2);
+    expect(await found("häusern")).toEqual(["Haus"]);
+  });
+
+  test("what is not on the site any more is dropped when all is made anew", async () => {
+    await published("Robots learn");
+    await context.db.updateTable("articles").set({ published_at: null }).execute();
+    expect(await found("robots")).toHaveLength(1);
+    expect(await reindex(context)).toBe(0);
+    expect(await found("robots")).toHaveLength(0);
+  });
+});
+
+test("articles of one moment, of any number, keep an order of their own", async () => {
+  for (let i = 1; i <= 3; i += 1) {
+    const article = await anArticle(context, { headline: `Robots ${i}` });
+    await context.db.updateTable("articles").set({ published_at: -5 }).where("id", "=", article.id).execute();
+    await indexMissing(context);
+  }
+  expect(await found("robots")).toEqual(["Robots 3", "Robots 2", "Robots 1"]);
+  await context.db.updateTable("articles").set({ published_at: monday }).where("id", "=", 1).execute();
+  await reindex(context);
+  expect(await found("robots")).toEqual(["Robots 1", "Robots 3", "Robots 2"]);
 });
 
 test("a network that searches all day long is slowed down, over restarts too (S-08)", async () => {

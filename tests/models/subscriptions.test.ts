@@ -2,18 +2,19 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent.server.ts";
 import { createList, type List } from "#app/models/lists.server.ts";
 import { chooseTopics, topicsChosenBy } from "#app/models/readerTopics.server.ts";
+import { claimLetter } from "#app/models/letters.server.ts";
 import { remindUnconfirmed } from "#app/models/reminders.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
 import {
   confirm,
   confirmUrl,
   end,
-  forgetUnconfirmed,
   leaveUrls,
   openConfirmation,
   openLeave,
   signUp,
 } from "#app/models/subscriptions.server.ts";
+import { forgetUnconfirmed } from "#app/models/unconfirmed.server.ts";
 import { suppress, suppressionOf } from "#app/models/suppressions.server.ts";
 import { closeLane } from "#app/sender/lane.server.ts";
 import { sendLetter } from "#app/sender/letter.server.ts";
@@ -124,10 +125,84 @@ test("erasing a reader does not begin the count of confirmations anew (C-22, C-0
   expect(await asks(context, list.id, "ana@readers.example")).toBe(true);
   await context.db.deleteFrom("consent_events").execute();
   await context.db.deleteFrom("subscribers").execute();
+  const first = context.clock();
   expect(await asks(context, list.id, "Ana@readers.example")).toBe(false);
-  expect(await context.db.selectFrom("subscribers").selectAll().execute()).toEqual([]);
+  expect(await dueLetters(context)).toEqual([["confirmation", first + day]]);
   context.later(day);
-  expect(await asks(context, list.id, "ana@readers.example")).toBe(true);
+  expect(await asks(context, list.id, "ana@readers.example")).toBe(false);
+  expect(await dueLetters(context)).toHaveLength(1);
+});
+
+/** The letters that wait, by when they may go. */
+async function dueLetters(context: TestContext) {
+  const rows = await context.db
+    .selectFrom("letters")
+    .select(["kind", "due_at"])
+    .where("status", "=", "queued")
+    .execute();
+  return rows.map(({ kind, due_at }) => [kind, due_at]);
+}
+
+describe("who asks again", () => {
+  let context: TestContext;
+  let list: List;
+  let other: List;
+  beforeEach(async () => {
+    context = await testContext();
+    list = await aBriefing(context);
+    other = await aList(context, "monthly", "Monthly");
+  });
+  const statuses = async (email: string) =>
+    (await subscriberByEmail(context, email))?.subscriptions.map(({ listId, status }) => [listId, status]);
+
+  test("and gets it already is mailed the link to their page, once a day and three times a month (C-22)", async () => {
+    await aReader(context, list, "ana@readers.example");
+    for (let i = 0; i < 3; i += 1) expect(await asks(context, list.id, "Ana@readers.example")).toBe(false);
+    expect((await dueLetters(context)).map(([kind]) => kind)).toEqual(["already-subscribed"]);
+    for (let i = 0; i < 5; i += 1) {
+      context.later(day);
+      await asks(context, list.id, "ana@readers.example");
+    }
+    expect(await dueLetters(context)).toHaveLength(3);
+    expect(await statuses("ana@readers.example")).toEqual([[list.id, "active"]]);
+  });
+
+  test("for another list within the day is asked by the mail that has not gone out yet", async () => {
+    await asks(context, list.id, "ana@readers.example");
+    expect(await asks(context, other.id, "ana@readers.example")).toBe(false);
+    const letters = await context.db.selectFrom("letters").select(["list_id", "detail"]).execute();
+    expect(letters).toEqual([{ list_id: list.id, detail: JSON.stringify({ others: [other.id] }) }]);
+    expect(await statuses("ana@readers.example")).toEqual([
+      [list.id, "pending"],
+      [other.id, "pending"],
+    ]);
+  });
+
+  test("for another list, when that mail is out, is asked when its day is over, and no earlier (C-22)", async () => {
+    const first = context.clock();
+    await asks(context, list.id, "ana@readers.example");
+    await context.db.updateTable("letters").set({ status: "accepted", finished_at: first }).execute();
+    context.later(day / 2);
+    await asks(context, other.id, "ana@readers.example");
+    await asks(context, other.id, "ana@readers.example");
+    expect(await dueLetters(context)).toEqual([["confirmation", first + day]]);
+    expect((await statuses("ana@readers.example"))?.at(-1)).toEqual([other.id, "pending"]);
+    expect((await claimLetter(context, "a sender")).claimed).toBeNull();
+    context.later(day / 2);
+    expect((await claimLetter(context, "a sender")).claimed).toMatchObject({ kind: "confirmation", listId: other.id });
+  });
+
+  test("for the fourth time in a month leaves nothing behind (C-22)", async () => {
+    for (let i = 0; i < 3; i += 1) {
+      await asks(context, list.id, "ana@readers.example");
+      context.later(day);
+    }
+    await context.db.updateTable("letters").set({ status: "accepted" }).execute();
+    await context.db.deleteFrom("consent_events").execute();
+    await context.db.deleteFrom("subscribers").execute();
+    await asks(context, other.id, "ana@readers.example");
+    expect(await statuses("ana@readers.example")).toBeUndefined();
+  });
 });
 
 describe("what is asked for together with an address", () => {

@@ -1,3 +1,4 @@
+import { pino } from "pino";
 import { beforeEach, describe, expect, test } from "vitest";
 import * as desk from "#app/routes/desk.tsx";
 import * as setUpPage from "#app/routes/desk_.set-up.tsx";
@@ -5,7 +6,7 @@ import * as signInPage from "#app/routes/desk_.sign-in.tsx";
 import * as linkPage from "#app/routes/desk_.sign-in_.$token.tsx";
 import * as signOut from "#app/routes/desk_.sign-out.ts";
 import { listEditors } from "#app/models/editors.server.ts";
-import { makeSetUpCode } from "#app/models/setUpCodes.server.ts";
+import { makeSetUpCode, tellSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { createSignInLink } from "#app/models/signInLinks.server.ts";
 import { recentEvents } from "#app/models/audit.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
@@ -256,6 +257,16 @@ describe("the set-up page", () => {
     expect((await send({ ...whole, code: typed })).location).toBe("/desk");
     expect(await context.db.selectFrom("set_up_codes").selectAll().execute()).toEqual([]);
     expect(await makeSetUpCode(context)).toBeNull();
+  });
+
+  test("is told by the log of a start, until somebody can sign in", async () => {
+    const said: string[] = [];
+    const start = { ...context, log: pino({ base: null }, { write: (line) => void said.push(line) }) };
+    await tellSetUpCode(start);
+    const [, told] = /desk\/set-up asks for the code ([0-9A-Z-]{11})"/.exec(said.join("")) ?? [];
+    expect((await send({ ...whole, code: told! })).location).toBe("/desk");
+    await tellSetUpCode(start);
+    expect(said).toHaveLength(1);
   });
 
   test("lets nobody guess at the code, and each start of the site gives another one", async () => {

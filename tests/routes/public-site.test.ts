@@ -288,6 +288,33 @@ describe("the search page", () => {
     expect(text).toContain('<meta name="robots" content="noindex"/>');
   });
 
+  test("asks what was meant where one letter is wrong, and finds that", async () => {
+    await published({ headline: "Robots learn to pack" });
+    const { main } = await page("/search?q=robtos+learn");
+    expect(wordsOf(main)).toContain("Did you mean robots learn?");
+    const [, path] = /<a class="more-link" href="([^"]+)"/.exec(main)!;
+    expect(path).toBe("/search?q=robots%20learn");
+    expect(wordsOf((await page(path!)).main)).toContain("1 result for “robots learn”");
+    expect((await page("/search?q=zeppelin")).main).not.toContain("Did you mean");
+  });
+
+  test("hints at what finds something, and at nothing while there is nothing to find", async () => {
+    const empty = (await page("/search")).main;
+    expect(wordsOf(empty)).toContain("A minus before a word leaves out results that have it.");
+    expect(empty).not.toContain("in quotes");
+    await published({ headline: "Regulation of robots, robots learn" });
+    const { main } = await page("/search");
+    expect(wordsOf(main)).toContain("exactly as they stand: “robots learn”.");
+    expect(wordsOf((await page("/search?q=%22robots+learn%22")).main)).toContain("1 result");
+    expect(wordsOf((await page("/search?q=zeppelin")).main)).toContain("“Regul” also finds “Regulation”.");
+  });
+
+  test("shows which source was found", async () => {
+    await published({ headline: "Robots", sources: [{ title: "Port of Oslo", url: "https://oslo.example/x" }] });
+    const { main } = await page("/search?q=oslo.example");
+    expect(main).toContain("<mark>oslo.example</mark>");
+  });
+
   test("says what to try when nothing is found, and shows the topics", async () => {
     await published({ topics: ["Automation"] });
     const { status, main } = await page("/search?q=zeppelin");

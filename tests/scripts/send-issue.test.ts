@@ -61,6 +61,17 @@ test("says what it waits for and until when, over no connection more than it nee
   expect(await sending.ended).toMatchObject({ code: 1, stderr: expect.stringContaining("2 readers wait") });
 });
 
+test("ends with 1 when the first answers all refuse, says why and how many are still to come, and loses nobody", async () => {
+  farEnd = await startFarEnd({ data: () => "554 5.7.1 Message rejected as spam" });
+  await prepare(farEnd.url, 6);
+  const sent = await terminal.run("send-issue", now);
+  expect(sent.code).toBe(1);
+  expect(sent.stderr).toMatch(
+    /^Issue 1 is paused since .* by the sender: The first \d answers were all refusals, like “554 5\.7\.1 Message rejected as spam”\..* 6 of 6 readers are still to come\.\nTo go on: npm run resume-issue -- --issue 1\n$/,
+  );
+  expect(await states()).toMatchObject({ queued: 6, refused: 0 });
+});
+
 describe("a send in the foreground", { timeout: 60_000 }, () => {
   beforeEach(async () => {
     farEnd = await startFarEnd({ data: () => sleep(150).then(() => undefined) });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
-import { testDb } from "../support/database.ts";
+import { testDb, type TestDb } from "../support/database.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 
@@ -14,10 +14,12 @@ const briefing = [
 describe("the whole job from a terminal", { timeout: 60_000 }, () => {
   let farEnd: FarEnd;
   let terminal: Terminal;
+  let database: TestDb;
 
   beforeAll(async () => {
     farEnd = await startFarEnd();
-    terminal = aTerminal({ databaseUrl: (await testDb()).url, smtpUrl: farEnd.url });
+    database = await testDb();
+    terminal = aTerminal({ databaseUrl: database.url, smtpUrl: farEnd.url });
   });
 
   test("a briefing and a list are made, once", async () => {
@@ -152,6 +154,15 @@ describe("the whole job from a terminal", { timeout: 60_000 }, () => {
       stderr: expect.stringMatching(/^--role: A role is editor, operator or owner\.\n\nUsage: /),
     });
   });
+
+  test("who made what is in the log (S-16)", async () => {
+    const events = await database.db.selectFrom("audit_events").selectAll().orderBy("id").execute();
+    const made = events.filter(({ action }) => ["issue-created", "editor-added"].includes(action));
+    expect(made.map(({ actor, detail }) => [actor.split(" ")[0], detail])).toEqual([
+      ["script", "issue 1"],
+      ["script", "editor 1, owner"],
+    ]);
+  });
 });
 
 describe("the demo's own files", { timeout: 60_000 }, () => {
@@ -167,6 +178,7 @@ describe("the demo's own files", { timeout: 60_000 }, () => {
     const sent = await terminal.run("send-issue", ["--issue", "1", "--wait", "--json"]);
     const readers = readFileSync("demo/readers.csv", "utf8").trim().split("\n").length - 1;
     expect(JSON.parse(sent.stdout)).toMatchObject({ issue: 1, total: readers, states: { accepted: readers } });
-    expect(farEnd.messages).toHaveLength(readers);
+    const issues = farEnd.messages.filter(({ raw }) => raw.includes("\r\nList-Unsubscribe:"));
+    expect(issues).toHaveLength(readers);
   });
 });

@@ -45,6 +45,8 @@ const lanes = () => someLanes(context, 3);
 const counts = (issueId: number) => countDeliveries(context, issueId);
 const issueNow = () => context.db.selectFrom("issues").selectAll().executeTakeFirstOrThrow();
 
+const whyPaused = async (of: TestContext = context) => (await issueByNumber(of, 1))!.pause!.reason;
+
 /** Runs a whole sender process until something holds. */
 async function runUntil(context: TestContext, reached: () => Promise<boolean>) {
   const stop = new AbortController();
@@ -183,17 +185,17 @@ test("caps outlive a restart: they are rows, not memory (T-09)", async () => {
 describe("the circuit breaker (T-08)", () => {
   test("pauses the issue with a plain sentence and the exact remainder", async () => {
     await readersAt("other.example", 60);
-    farEnd.behave({ rcpt: () => "550 5.7.1 Blocked for spam" });
+    farEnd.behave({ rcpt: () => (farEnd.messages.length < 30 ? undefined : "550 5.7.1 Blocked for spam") });
     const issueId = await send();
     await workOff(context, await lanes());
     const { refused, queued } = await counts(issueId);
     expect(await issueNow()).toMatchObject({ status: "paused", paused_by: "the sender" });
-    expect((await issueNow()).pause_reason).toMatch(
+    expect(await whyPaused()).toMatch(
       /^Receivers do not want this mail: \d+ of the last \d+ answers were blocks, like “550 5\.7\.1 Blocked for spam”\. /,
     );
-    expect((await issueNow()).pause_reason).toContain(`${60 - 20} of 60 readers are still to come.`);
-    expect(refused + queued).toBe(60);
-    expect(refused).toBeLessThanOrEqual(22);
+    expect(await whyPaused()).toContain(` ${queued} of 60 readers are still to come.`);
+    expect(refused + queued).toBe(30);
+    expect(refused).toBeLessThanOrEqual(5 + 3);
   });
 
   test("pauses at once when the server refuses the login, and nobody's attempt is used up", async () => {
@@ -204,8 +206,7 @@ describe("the circuit breaker (T-08)", () => {
     const sent = await sendIssue(away, await anIssue(away, list), "Ruth");
     if ("error" in sent) throw new Error(sent.error);
     await runUntil(away, async () => (await issueByNumber(away, 1))?.status === "paused");
-    const issue = await away.db.selectFrom("issues").select("pause_reason").executeTakeFirstOrThrow();
-    expect(issue.pause_reason).toMatch(/refuses the login: .* 10 of 10 readers are still to come\.$/);
+    expect(await whyPaused(away)).toMatch(/refuses the login: .* 10 of 10 readers are still to come\.$/);
     expect(await countDeliveries(away, sent.issueId)).toMatchObject({ queued: 10, deferred: 0 });
   });
 
@@ -222,7 +223,7 @@ describe("the circuit breaker (T-08)", () => {
       return status === "paused";
     });
     expect(saidBefore[0]).toMatch(/cannot be reached/);
-    expect((await issueNow()).pause_reason).toMatch(/cannot be reached: .* 3 of 3 readers are still to come\.$/);
+    expect(await whyPaused()).toMatch(/cannot be reached: .* 3 of 3 readers are still to come\.$/);
     expect(await counts(issueId)).toMatchObject({ queued: 3, deferred: 0 });
   });
 
@@ -268,7 +269,7 @@ describe("an operator", () => {
     expect(sending).toBe(0);
     expect(accepted).toBeLessThanOrEqual(6);
     expect(accepted + queued).toBe(12);
-    expect((await issueNow()).pause_reason).toMatch(/^The lead has a mistake\. \d+ of 12 readers are still to come\.$/);
+    expect(await whyPaused()).toMatch(/^The lead has a mistake\. \d+ of 12 readers are still to come\.$/);
     farEnd.behave({});
     await resumeIssue(context, issueId, "Ruth");
     await workOff(context, workers);

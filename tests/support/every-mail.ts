@@ -22,6 +22,7 @@ export const everyKind = [
   "address-new",
   "address-old",
   "address-taken",
+  "already-subscribed",
   "confirmation",
   "digest",
   "issue",
@@ -70,6 +71,7 @@ async function writeLetters(context: TestContext, list: List) {
   const token = confirmUrl(context, cai.id, list.id, context.clock()).split("/").at(-1)!;
   await sendAll(context);
   await confirm(context, token, "192.0.2.1");
+  await signUp(context, { email: "ana@readers.example", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
   await askForLink(context, "ana@readers.example", "192.0.2.1");
   await wantAddress(context, await aReader(context, list, "dee@readers.example"), "new@readers.example");
   await wantAddress(context, await aReader(context, list, "eve@readers.example"), "ana@readers.example");

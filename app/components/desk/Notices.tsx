@@ -1,20 +1,40 @@
-import type { Notice } from "../../models/notices.server.ts";
+import type { Notice as Told } from "../../models/notices.server.ts";
 import { Button } from "./kit.tsx";
 
+type Notice = Told & { isNews: boolean };
 type NoticesProps = { notices: Notice[]; /** The page to come back to. */ here: string };
 
 /** How many are shown before the rest is folded away. */
 const few = 3;
 
-/** What everybody at the desk is told until somebody has taken note. */
+/** What everybody at the desk is told until somebody has taken note: what needs somebody before what is news. */
 export function Notices({ notices, here }: NoticesProps) {
+  return (
+    <>
+      <Section
+        label="Notices"
+        look="border-warn/40 bg-warn/8 divide-warn/30"
+        notices={notices.filter(({ isNews }) => !isNews)}
+        here={here}
+      />
+      <Section
+        label="News"
+        look="border-rule divide-rule"
+        notices={notices.filter(({ isNews }) => isNews)}
+        here={here}
+      />
+    </>
+  );
+}
+
+function Section({ label, look, notices, here }: NoticesProps & { label: string; look: string }) {
   if (notices.length === 0) return null;
   const more = notices.slice(few);
   return (
-    <section aria-label="Notices" className="mb-8 rounded-md border border-l-4 border-warn/40 bg-warn/8 text-sm">
+    <section aria-label={label} className={`mb-8 divide-y rounded-md border border-l-4 text-sm ${look}`}>
       <List notices={notices.slice(0, few)} here={here} />
       {more.length > 0 && (
-        <details className="border-t border-warn/30">
+        <details>
           <summary className="cursor-pointer px-4 py-3 font-medium">{more.length} more</summary>
           <List notices={more} here={here} />
         </details>
@@ -25,14 +45,14 @@ export function Notices({ notices, here }: NoticesProps) {
 
 function List({ notices, here }: NoticesProps) {
   return (
-    <ul className="divide-y divide-warn/30">
+    <ul className="divide-y divide-inherit">
       {notices.map(({ id, text, link }) => (
         <li key={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-3">
           <p className="min-w-0 flex-1 basis-64 break-words">
             {text}{" "}
             {link && (
               <a href={link} className="whitespace-nowrap text-accent underline underline-offset-4">
-                {link.startsWith("/desk/issues/") ? "To the issue" : "To the schedule"}
+                {wordLink(link)}
               </a>
             )}
           </p>
@@ -45,4 +65,16 @@ function List({ notices, here }: NoticesProps) {
       ))}
     </ul>
   );
+}
+
+const places: [path: string, words: string][] = [
+  ["/desk/issues/", "To the issue"],
+  ["/desk/schedule", "To the schedule"],
+  ["/desk/settings/log", "To the log"],
+  ["/desk/settings", "To the settings"],
+  ["/desk/claim", "To the claim"],
+];
+
+function wordLink(link: string): string {
+  return places.find(([path]) => link.startsWith(path))?.[1] ?? "To the overview";
 }

@@ -44,7 +44,7 @@ export function PictureDrop({ id, file, onStored }: PictureDropProps) {
           {sending ? "Uploading…" : "Choose a picture"}
         </label>
         <p id={`${id}-hint`} className="mt-1 text-muted">
-          or drop one here: JPEG, PNG, WebP, AVIF or GIF, up to 10 MB
+          or drop one here: JPEG, PNG, WebP, AVIF or GIF, up to 50 MB
         </p>
         <input
           id={id}

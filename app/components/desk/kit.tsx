@@ -1,4 +1,5 @@
 import { createContext, useContext, type ComponentProps, type ReactNode } from "react";
+import { useFault } from "./useFault.ts";
 
 export type Tone = "good" | "warn" | "bad" | "plain";
 
@@ -55,6 +56,7 @@ type FieldProps = {
 /** A label, one control (`TextInput`, `TextArea`, `Select`), a hint, and the fault in words beside it. */
 export function Field({ id, label, hint, error, children }: FieldProps) {
   const faults = [error ?? []].flat();
+  useFault(faults.length > 0 && error);
   const described = [hint ? `${id}-hint` : "", faults.length > 0 ? `${id}-error` : ""].filter(Boolean).join(" ");
   const wiring = {
     id,
@@ -110,11 +112,20 @@ const tints = {
   plain: "border-rule bg-sunken text-muted",
 };
 
+type NoticeProps = {
+  tone?: Tone;
+  /** The answer to a form that this says the fault of: it gets the focus. */
+  fault?: unknown;
+  children: ReactNode;
+};
+
 /** Something that has happened or must be known; a fault is said at once, the rest when there is a pause. */
-export function Notice({ tone = "plain", children }: { tone?: Tone; children: ReactNode }) {
+export function Notice({ tone = "plain", fault, children }: NoticeProps) {
+  useFault(fault);
   return (
     <div
       role={tone === "bad" ? "alert" : "status"}
+      {...(fault ? { "data-fault": "", tabIndex: -1, autoFocus: true } : {})}
       className={`mb-6 rounded-md border border-l-4 px-4 py-3 text-sm ${tints[tone]}`}
     >
       <div className="text-ink">{children}</div>

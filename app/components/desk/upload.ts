@@ -1,10 +1,10 @@
 import type { Image } from "../../models/images.server.ts";
 
-const largestFile = 10_000_000;
+const largestFile = 50_000_000;
 
 /** Sends a picture to the desk. @returns the stored image, or what is wrong in words */
 export async function uploadImage(file: File): Promise<{ image: Image } | { error: string }> {
-  if (file.size > largestFile) return { error: "The file is larger than 10 MB." };
+  if (file.size > largestFile) return { error: "The file is larger than 50 MB." };
   const form = new FormData();
   form.append("file", file);
   try {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 type ChoiceProps = {
   type: "radio" | "checkbox";
+  id?: string;
   name: string;
   value: string;
   chosen?: boolean;
@@ -11,11 +12,12 @@ type ChoiceProps = {
 };
 
 /** One box or circle with its words, large enough for a thumb. */
-export function Choice({ type, name, value, chosen, required, describedBy, children }: ChoiceProps) {
+export function Choice({ type, id, name, value, chosen, required, describedBy, children }: ChoiceProps) {
   return (
     <label className="flex min-h-11 cursor-pointer items-center gap-3 py-1.5">
       <input
         type={type}
+        id={id}
         name={name}
         value={value}
         defaultChecked={chosen}

@@ -1,3 +1,4 @@
+import { FaultSummary } from "../FaultSummary.tsx";
 import { Note } from "../Note.tsx";
 import { useWords } from "../Words.tsx";
 import { Choice } from "./Choice.tsx";
@@ -8,12 +9,20 @@ export function EraseQuestion({ email, path, unsure }: { email: string; path: st
   const words = useWords();
   return (
     <Note title={words("reader.erase.title")}>
+      {unsure && <FaultSummary faults={[{ said: words("reader.fault.sure"), field: "erase-sure" }]} />}
       <p>{words("reader.erase.about")}</p>
       <p>{words("reader.erase.remains")}</p>
       <form method="post">
         {unsure && <Fault id="erase-fault">{words("reader.fault.sure")}</Fault>}
         <div className="mb-5 border border-rule bg-raised px-5 py-2">
-          <Choice type="checkbox" name="sure" value="1" required describedBy={unsure ? "erase-fault" : undefined}>
+          <Choice
+            type="checkbox"
+            id="erase-sure"
+            name="sure"
+            value="1"
+            required
+            describedBy={unsure ? "erase-fault" : undefined}
+          >
             {words("reader.erase.sure", { email })}
           </Choice>
         </div>

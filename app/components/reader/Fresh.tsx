@@ -18,7 +18,7 @@ export type FreshProps = {
 };
 
 /** In the place of what only a fresh link opens: why, and how to get one. */
-export function FreshNeeded({ sent, refused, ...about }: FreshProps & { sent: boolean; refused: boolean }) {
+export function FreshNeeded({ sent, refused, ...about }: FreshProps & { sent: boolean; refused?: string }) {
   const words = useWords();
   return (
     <Section id="fresh" title={words("reader.fresh.heading")}>
@@ -29,7 +29,7 @@ export function FreshNeeded({ sent, refused, ...about }: FreshProps & { sent: bo
       )}
       {refused && (
         <div className="mt-3">
-          <Fault id="fresh-fault">{words("reader.fresh.title")}</Fault>
+          <Fault id="fresh-fault">{refused}</Fault>
         </div>
       )}
       <Asking {...about} />

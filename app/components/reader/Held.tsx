@@ -251,7 +251,7 @@ function stateWords(words: Words, state: string): string {
 function letterWords(words: Words, kind: string): string {
   if (kind === "confirmation" || kind === "reminder") return words("reader.held.letterConfirmation");
   if (kind === "welcome") return words("reader.held.letterWelcome");
-  if (kind === "reader-link") return words("reader.held.letterLink");
+  if (kind === "reader-link" || kind === "already-subscribed") return words("reader.held.letterLink");
   return words(kind.startsWith("address-") ? "reader.held.letterAddress" : "reader.held.letterOther");
 }
 

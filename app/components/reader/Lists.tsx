@@ -4,15 +4,26 @@ import { Said, useWords } from "../Words.tsx";
 import { Doing, QuietButton } from "./buttons.tsx";
 import { Choice } from "./Choice.tsx";
 import { ReasonForm } from "./Reason.tsx";
-import { About, Section } from "./Section.tsx";
+import { About, Fault, Section } from "./Section.tsx";
 
-type ListsProps = { lists: ReaderList[]; pausedUntil: number | null; suppressed: boolean; saved: boolean };
+type ListsProps = {
+  lists: ReaderList[];
+  pausedUntil: number | null;
+  suppressed: boolean;
+  saved: boolean;
+  fault?: string;
+};
 
-export function Lists({ lists, pausedUntil, suppressed, saved }: ListsProps) {
+export function Lists({ lists, pausedUntil, suppressed, saved, fault }: ListsProps) {
   const words = useWords();
   const gets = lists.filter(({ status }) => status === "active");
   return (
     <Section id="lists" title={words("reader.lists.heading")} saved={saved}>
+      {fault && (
+        <div className="mt-3">
+          <Fault id="lists-fault">{fault}</Fault>
+        </div>
+      )}
       <ul className="mt-6 space-y-5">
         {lists.map((list) => (
           <li key={list.id} className="border border-rule bg-raised p-5 sm:p-7">

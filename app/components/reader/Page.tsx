@@ -1,4 +1,5 @@
 import type { ReaderPage } from "../../models/readerPage.server.ts";
+import { FaultSummary } from "../FaultSummary.tsx";
 import { Note } from "../Note.tsx";
 import { Said, useWords } from "../Words.tsx";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
@@ -7,7 +8,7 @@ import { Pause } from "./Pause.tsx";
 import { Address, Data, masked, Name } from "./Person.tsx";
 import { Topics } from "./Topics.tsx";
 
-export type ReaderFault = { field: "email" | "date" | "fresh"; said: string; typed: string };
+export type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
 
 type PageProps = {
   page: ReaderPage;
@@ -30,6 +31,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
   return (
     <div className="mx-auto max-w-2xl pt-12 sm:pt-16">
       <h1 className="font-serif text-4xl leading-tight font-semibold text-balance">{words("reader.title")}</h1>
+      {fault && <FaultSummary faults={[{ said: fault.said, field: fieldIds[fault.field] }]} />}
       <p className="mt-4 text-lg leading-relaxed">
         <Said
           text={({ email = "" }) => words("reader.whose", { email })}
@@ -40,7 +42,13 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
       <p className="mt-2 mb-9 max-w-prose leading-relaxed text-muted">{words("reader.trust")}</p>
       {page.freshUntil !== null && <FreshUntil at={page.freshUntil} />}
       {suppressed && <Suppressed contact={contact} />}
-      <Lists lists={page.lists} pausedUntil={page.pausedUntil} suppressed={suppressed} saved={saved === "lists"} />
+      <Lists
+        lists={page.lists}
+        pausedUntil={page.pausedUntil}
+        suppressed={suppressed}
+        saved={saved === "lists"}
+        fault={faultOf("lists")?.said}
+      />
       <Topics topics={page.topics} saved={saved === "topics"} />
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
@@ -49,7 +57,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
         <FreshNeeded
           {...{ email, path, hours, suppressed, contact }}
           sent={saved === "fresh"}
-          refused={fault?.field === "fresh"}
+          refused={faultOf("fresh")?.said}
         />
       ) : (
         <>
@@ -63,6 +71,8 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
     </div>
   );
 }
+
+const fieldIds = { email: "new-address", date: "pause-until", fresh: "fresh", lists: "lists" };
 
 function Suppressed({ contact }: { contact: string }) {
   const words = useWords();

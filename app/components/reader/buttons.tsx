@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { faultAnchor } from "../FaultSummary.tsx";
 
 const shape =
   "inline-flex min-h-12 cursor-pointer items-center justify-center border px-5 py-2 text-center text-[0.9375rem] font-semibold ";
@@ -25,10 +26,10 @@ export function QuietLink({ href, children }: { href: string; children: ReactNod
   );
 }
 
-/** A form that does one thing when its button is pressed. */
+/** A form that does one thing when its button is pressed; the answer to it begins at what was wrong, or was saved. */
 export function Doing({ what, listId, children }: { what: string; listId?: number; children: ReactNode }) {
   return (
-    <form method="post">
+    <form method="post" action={faultAnchor}>
       <input type="hidden" name="do" value={what} />
       {listId !== undefined && <input type="hidden" name="listId" value={listId} />}
       {children}

@@ -3,13 +3,13 @@ import { directionOf } from "#words/languages.ts";
 import { SiteContext, type Site } from "../SiteContext.ts";
 import { useWords } from "../Words.tsx";
 
-type EmbeddedProps = { site: Site; title: string; styles: string; home: string; children: ReactNode };
+type EmbeddedProps = { site: Site; title: string; heading: string; styles: string; home: string; children: ReactNode };
 
 /**
  * A page of its own that also fits into a frame on somebody else's site. Its links open outside of the frame, where our
  * other pages may not be shown.
  */
-export function EmbeddedPage({ site, title, styles, home, children }: EmbeddedProps) {
+export function EmbeddedPage({ site, title, heading, styles, home, children }: EmbeddedProps) {
   return (
     <html lang={site.language} dir={directionOf(site.language)}>
       <head>
@@ -24,7 +24,7 @@ export function EmbeddedPage({ site, title, styles, home, children }: EmbeddedPr
       <body className="site">
         <SiteContext.Provider value={site}>
           <main className="note mx-auto max-w-xl px-5 py-6">
-            <h1 className="font-serif text-2xl leading-tight font-semibold text-balance">{title}</h1>
+            <h1 className="font-serif text-2xl leading-tight font-semibold text-balance">{heading}</h1>
             {children}
             <HomeLink name={site.name} home={home} />
           </main>

@@ -1,4 +1,5 @@
 import { useContext, type ReactNode } from "react";
+import { FaultSummary } from "../FaultSummary.tsx";
 import { ConsentWording } from "../ConsentWording.tsx";
 import { ForRobots } from "../SignUp.tsx";
 import { SiteContext } from "../SiteContext.ts";
@@ -32,6 +33,12 @@ export function FullForm({ action, view }: { action: string; view: SignUpView })
   const { consent, wording } = useContext(SiteContext);
   return (
     <form method="post" action={action} target="_self" className="max-w-xl space-y-6">
+      <FaultSummary
+        faults={[
+          ...(faults.email ? [{ said: faults.email, field: "sign-up-email" }] : []),
+          ...(faults.lists ? [{ said: words("signUp.chooseOne"), field: "sign-up-lists" }] : []),
+        ]}
+      />
       {likely && <EnterKey />}
       <Email view={view} />
       <div>
@@ -121,7 +128,7 @@ function Lists({ view: { lists, typed }, fault }: { view: SignUpView; fault?: st
   const [only] = lists;
   if (lists.length === 1 && only) return <input type="hidden" name="lists" value={only.slug} />;
   return (
-    <fieldset aria-describedby={fault ? "sign-up-lists-fault" : undefined}>
+    <fieldset id="sign-up-lists" tabIndex={-1} aria-describedby={fault ? "sign-up-lists-fault" : undefined}>
       <legend className="text-sm font-semibold">{words("signUp.lists")}</legend>
       {fault && <Fault id="sign-up-lists-fault">{fault}</Fault>}
       <input type="hidden" name="choose" value="1" />

@@ -1,6 +1,5 @@
 import { useContext } from "react";
 import { NonceContext } from "../Nonce.tsx";
-import { ForRobots } from "../SignUp.tsx";
 import { Said, useWords } from "../Words.tsx";
 import type { SignUpView } from "./FullForm.tsx";
 
@@ -10,10 +9,12 @@ type PressProps = {
   /** Work for the browser, while sign-ups are under pressure. */
   challenge: string | null;
   tooFast: boolean;
+  /** What the press is for: a confirmation, or the link to a reader's page. */
+  lead?: "signUp.pressLead" | "reader.ask.pressLead";
 };
 
-/** One more press before a sign-up is taken; the only page for readers that may run a script, and it works without. */
-export function PressOnce({ action, typed, challenge, tooFast }: PressProps) {
+/** One more press before something is mailed; the only page for readers that may run a script, and it works without. */
+export function PressOnce({ action, typed, challenge, tooFast, lead = "signUp.pressLead" }: PressProps) {
   const words = useWords();
   const { email, name, source, wording, form } = typed;
   const kept = { email, name, source, wording: wording ?? "", form, meant: email };
@@ -21,7 +22,7 @@ export function PressOnce({ action, typed, challenge, tooFast }: PressProps) {
     <>
       <p>
         <Said
-          text={(values) => words("signUp.pressLead", { ...values, address: values.address ?? "" })}
+          text={(values) => words(lead, { ...values, address: values.address ?? "" })}
           values={{ address: typed.email }}
           tags={{ b: (inner) => <bdi className="font-semibold">{inner}</bdi> }}
         />
@@ -35,7 +36,6 @@ export function PressOnce({ action, typed, challenge, tooFast }: PressProps) {
           typed[group].map((slug) => <input key={group + slug} type="hidden" name={group} value={slug} />),
         )}
         {challenge && <input type="hidden" name="proof" value="" />}
-        <ForRobots />
         <button className="button" type="submit">
           {words("signUp.pressButton")}
         </button>
@@ -72,13 +72,29 @@ function ProofState() {
   );
 }
 
-/** Too many sign-ups at once: said as it is, to everybody alike. */
-export function Busy({ back, withProof }: { back: string; withProof: boolean }) {
+/**
+ * More than any press lets in: said as it is, to everybody alike, with what else can be done.
+ * @param contact who can be written to
+ */
+export function Busy({ back, withProof, contact }: { back: string; withProof: boolean; contact: string }) {
   const words = useWords();
   return (
     <>
       <p>{words("signUp.busyLead")}</p>
       {withProof && <p>{words("signUp.busyPlain")}</p>}
+      <p>
+        <Said
+          text={({ contact = "" }) => words("signUp.busyOther", { contact })}
+          values={{ contact }}
+          tags={{
+            link: (inner) => (
+              <a className="underline underline-offset-4" href={`mailto:${contact}`} dir="ltr">
+                {inner}
+              </a>
+            ),
+          }}
+        />
+      </p>
       <p>
         <a className="more-link" href={back} target="_self">
           {words("signUp.tryAgain")}

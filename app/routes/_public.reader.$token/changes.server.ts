@@ -14,9 +14,10 @@ import {
 import { askForFreshLink, type Reader } from "../../models/readerLinks.server.ts";
 import { end, endAll } from "../../models/subscriptions.server.ts";
 
-/** The section of the page that something was saved in; or what was wrong with what was typed, and where. */
-export type Changed =
-  { saved: string } | { field: "email" | "date"; why: "email" | "sameEmail" | "date"; typed: string };
+/** The section of the page that something was saved in; or what was wrong with what was typed, or too much, and where. */
+export type Changed = { saved: string } | { field: Field; why: Why; typed: string };
+type Field = "email" | "date" | "fresh" | "lists";
+export type Why = "email" | "sameEmail" | "date" | "tooManyLinks" | "tooManyChanges" | "closed";
 type Change = (context: RequestContext, reader: Reader, form: FormData) => Promise<Changed>;
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
@@ -25,8 +26,8 @@ const listOf = (form: FormData) => Number(/^[1-9]\d{0,8}$/.exec(text(form, "list
 /** What each button of a reader's page does that any link to it opens, by the `do` of its form. */
 export const changes: Record<string, Change> = {
   join: async (context, reader, form) => {
-    await joinList(context, reader, listOf(form), context.ip);
-    return { saved: "lists" };
+    const joined = await joinList(context, reader, listOf(form), context.ip);
+    return joined ? { saved: "lists" } : { field: "lists", why: "closed", typed: "" };
   },
   leave: async (context, reader, form) => {
     await end(context, reader.id, listOf(form), ownPage);
@@ -62,8 +63,8 @@ export const changes: Record<string, Change> = {
     return { saved: "pause" };
   },
   "fresh-link": async (context, reader) => {
-    await askForFreshLink(context, reader);
-    return { saved: "fresh" };
+    const asked = await askForFreshLink(context, reader);
+    return asked || reader.suppressed ? { saved: "fresh" } : { field: "fresh", why: "tooManyLinks", typed: "" };
   },
 };
 
@@ -78,8 +79,8 @@ export const freshChanges: Record<string, Change> = {
     const next = parseAddress(typed);
     if ("error" in next) return { field: "email", why: "email", typed };
     if (next.key === reader.email.toLowerCase()) return { field: "email", why: "sameEmail", typed };
-    await askForAddress(context, reader, next);
-    return { saved: "address" };
+    const refused = await askForAddress(context, reader, next);
+    return refused ? { field: "email", why: "tooManyChanges", typed } : { saved: "address" };
   },
   "address-back": async (context, reader) => {
     await cancelChange(context, reader.id);

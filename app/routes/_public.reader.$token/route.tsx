@@ -1,12 +1,12 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm } from "../../answers.server.ts";
+import { orNotFound, postedForm, titleFor } from "../../answers.server.ts";
 import { DeadReaderLink, Erased, ReaderOwnPage } from "../../components/reader/Page.tsx";
 import { getBriefing } from "../../models/briefing.server.ts";
 import { freshHours, openReader } from "../../models/readerLinks.server.ts";
 import { readerPage } from "../../models/readerPage.server.ts";
-import { changes, freshChanges } from "./changes.server.ts";
+import { changes, freshChanges, type Why } from "./changes.server.ts";
 
 /** Only looks: mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -17,7 +17,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (reader === "erased")
     return data({ title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const }, { status: 410 });
   return {
-    title: `${words("reader.title")} · ${name}`,
+    title: titleFor(context, words, `${words("reader.title")} · ${name}`),
     state: "open" as const,
     page: await readerPage(context, reader),
     path: `/reader/${params.token}`,
@@ -35,19 +35,25 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (!reader || reader === "erased") return data(null, { status: reader ? 410 : 404 });
   const wanted = String(form.get("do"));
   const needsFresh = Object.hasOwn(freshChanges, wanted);
-  if (needsFresh && reader.freshUntil === null)
-    return data({ field: "fresh" as const, typed: "", said: "" }, { status: 403 });
+  if (needsFresh && reader.freshUntil === null) {
+    context.hasFault = true;
+    return data({ field: "fresh" as const, typed: "", said: words("reader.fresh.title") }, { status: 403 });
+  }
   const change = needsFresh ? freshChanges[wanted] : Object.hasOwn(changes, wanted) ? changes[wanted] : undefined;
   if (!change) return data(null, { status: 400 });
   const changed = await change(context, reader, form);
   if ("saved" in changed) return redirect(`/reader/${params.token}?saved=${changed.saved}#${changed.saved}`, 303);
-  const said = {
+  const said: Record<Why, string> = {
     email: words("reader.fault.email"),
     sameEmail: words("reader.fault.sameEmail"),
     date: words("reader.fault.date"),
+    tooManyLinks: words("reader.fault.tooManyLinks"),
+    tooManyChanges: words("reader.fault.tooManyChanges"),
+    closed: words("reader.fault.closed"),
   };
   const { field, why, typed } = changed;
-  return data({ field, typed, said: said[why] }, { status: 400 });
+  context.hasFault = true;
+  return data({ field, typed, said: said[why] }, { status: why.startsWith("tooMany") ? 429 : 400 });
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: data?.title }];

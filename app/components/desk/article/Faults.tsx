@@ -15,7 +15,7 @@ export function Faults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: Faults
   if (!answer || "saved" in answer) return null;
   if ("reply" in answer)
     return (
-      <Notice tone="bad">
+      <Notice tone="bad" fault={answer}>
         <p className="flex flex-wrap items-center justify-between gap-3">
           This is not saved yet: {countOf(answer.reply.error)}.
           <Button type="button" onClick={showFirstFault}>
@@ -26,13 +26,13 @@ export function Faults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: Faults
     );
   if ("held" in answer)
     return (
-      <Notice tone="bad">
+      <Notice tone="bad" fault={answer}>
         The article cannot be deleted while {issues(answer.held)} {answer.held.length === 1 ? "holds" : "hold"} it.
       </Notice>
     );
   if ("gone" in answer)
     return (
-      <Notice tone="bad">
+      <Notice tone="bad" fault={answer}>
         <p>Somebody deleted this article after you opened it. What you wrote is still here.</p>
         <p className="mt-3">
           <Button type="button" onClick={onSaveAsNew}>
@@ -43,7 +43,7 @@ export function Faults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: Faults
     );
   const { version, at } = answer.conflict;
   return (
-    <Notice tone="bad">
+    <Notice tone="bad" fault={answer}>
       <p>
         Not saved: somebody else saved this article on <Time at={at} timeZone={timeZone} />, after you opened it. What
         you wrote is still here. Compare both, take over what you want to keep, then save yours over theirs.

@@ -39,7 +39,12 @@ export function SaveBar({ saved, dirty, saving, failed, timeZone, onSave, childr
         </div>
         <div className="flex flex-wrap items-center gap-2">
           {saved && published && (
-            <a href={`/articles/${saved.slug}`} target="_blank" rel="noreferrer" className={buttonClass()}>
+            <a
+              href={`/articles/${encodeURIComponent(saved.slug)}`}
+              target="_blank"
+              rel="noreferrer"
+              className={buttonClass()}
+            >
               View on site
             </a>
           )}

@@ -18,7 +18,11 @@ export function ArticlesPanel({ articles, choices, fault, onChange, onSearch }: 
   return (
     <div id="articles" className="scroll-mt-4">
       <Panel title={`Articles (${articles.length})`}>
-        {fault && <Notice tone="bad">{fault}</Notice>}
+        {fault && (
+          <Notice tone="bad" fault={fault}>
+            {fault}
+          </Notice>
+        )}
         {articles.length === 0 && (
           <p className="text-muted">None yet. Find one below and add it; the order is the order in the mail.</p>
         )}

@@ -13,7 +13,7 @@ type ConflictProps = {
 /** Somebody else saved first: both are shown, and nobody's work goes without a choice. */
 export function Conflict({ theirs, timeZone, busy, onKeepMine, onTakeTheirs }: ConflictProps) {
   return (
-    <Notice tone="bad">
+    <Notice tone="bad" fault={theirs}>
       <h2 className="font-semibold">Somebody else saved this issue while you were writing</h2>
       <p className="mt-1">
         They saved at {spell(theirs.at, timeZone)}. Nothing of yours is lost: it still stands in the form below. This is

@@ -14,9 +14,18 @@ type FaultsProps = {
 /** Why the issue is not saved, when it is not. */
 export function Faults({ answer, timeZone, saving, onSaveOver, onStartAgain }: FaultsProps) {
   if (!answer || "saved" in answer) return null;
-  if ("refused" in answer) return <Notice tone="bad">{answer.refused}</Notice>;
+  if ("refused" in answer)
+    return (
+      <Notice tone="bad" fault={answer}>
+        {answer.refused}
+      </Notice>
+    );
   if ("errors" in answer)
-    return <Notice tone="bad">The issue is not saved yet: mend what is marked below, then save again.</Notice>;
+    return (
+      <Notice tone="bad" fault={answer}>
+        The issue is not saved yet: mend what is marked below, then save again.
+      </Notice>
+    );
   return (
     <Conflict
       theirs={answer.conflict}

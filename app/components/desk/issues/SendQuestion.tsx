@@ -23,7 +23,7 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
   return (
     <div className="max-w-3xl space-y-6">
       {changed && (
-        <Notice tone="bad">
+        <Notice tone="bad" fault={question}>
           The issue, one of its articles or the settings were changed while you were reading this page, so nothing was
           sent. Below is how it stands now: look at it again, then send.
         </Notice>
@@ -35,7 +35,9 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
         </Notice>
       )}
       {unseen && (
-        <Notice tone="bad">Nothing was sent: the rehearsal warns of something. Read it, and tick that you did.</Notice>
+        <Notice tone="bad" fault={question}>
+          Nothing was sent: the rehearsal warns of something. Read it, and tick that you did.
+        </Notice>
       )}
       {faults.length === 0 && senders.running === 0 && (
         <Notice tone="warn">

@@ -21,7 +21,7 @@ export function TestSend({ own, answer, busy, onSend }: TestSendProps) {
         </Notice>
       )}
       {answer && "error" in answer && (
-        <Notice tone="bad">
+        <Notice tone="bad" fault={answer}>
           <strong>Nothing was sent.</strong> {answer.error}
         </Notice>
       )}

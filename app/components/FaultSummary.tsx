@@ -1,0 +1,46 @@
+import { useWords } from "./Words.tsx";
+
+/** Where the forms of a page post to, so that their answer begins at the faults, if there are any. */
+export const faultAnchor = "#fault";
+
+type SummaryProps = {
+  /** What was wrong with what was sent, and the id of the field that it is about. */
+  faults: { said: string; field: string }[];
+};
+
+/**
+ * What was wrong with a form, on top of its page, each fault leading to its field. It has the focus when the page is
+ * there, with or without an anchor in the address, and without a script (WCAG 3.3.1).
+ */
+export function FaultSummary({ faults }: SummaryProps) {
+  const words = useWords();
+  if (faults.length === 0) return null;
+  return (
+    <div
+      id="fault"
+      role="group"
+      aria-labelledby="fault-title"
+      tabIndex={-1}
+      // eslint-disable-next-line jsx-a11y/no-autofocus -- the answer to a form begins with what was wrong in it
+      autoFocus
+      className="my-7 scroll-mt-6 border-2 border-s-8 border-bad px-5 py-4"
+    >
+      <p id="fault-title" className="font-semibold">
+        {words("errors.problem")}
+      </p>
+      <ul className="mt-1">
+        {faults.map(({ said, field }) => (
+          <li key={field}>
+            <a
+              className="inline-block py-1.5 font-medium text-bad underline underline-offset-4"
+              href={`#${field}`}
+              target="_self"
+            >
+              {said}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

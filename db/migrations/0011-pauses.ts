@@ -1,0 +1,21 @@
+import type { Kysely } from "kysely";
+
+type Before = { issues: { id: number; pause_reason: string | null } };
+
+/**
+ * Why an issue is paused no longer holds how many readers are still to come: that is counted when it is read, because
+ * what was in flight at the pause is answered after it.
+ */
+export async function up(db: Kysely<Before>): Promise<void> {
+  const paused = await db
+    .selectFrom("issues")
+    .select(["id", "pause_reason"])
+    .where("pause_reason", "is not", null)
+    .execute();
+  for (const { id, pause_reason } of paused)
+    await db
+      .updateTable("issues")
+      .set({ pause_reason: pause_reason!.replace(/ [\d,]+ of [\d,]+ readers are still to come\.$/, "") })
+      .where("id", "=", id)
+      .execute();
+}

@@ -1,0 +1,34 @@
+import { sql, type Kysely } from "kysely";
+import { identity } from "../client.server.ts";
+
+/** Notices of what lasts, which are told once until it ends; and the ways by which a notice has still to be told. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // What lasts, like `issue 12`; null for what happened once.
+  await db.schema.alterTable("notices").addColumn("key", "text").execute();
+  await db.schema.alterTable("notices").addColumn("ended_at", "bigint").execute();
+  await db.schema.alterTable("notices").addColumn("facts", "text").execute();
+  await db.schema.dropIndex("notices_once").execute();
+  await db.schema
+    .createIndex("notices_once")
+    .on("notices")
+    .unique()
+    .columns(["kind", "text"])
+    .where(sql`key is null and dismissed_at`, "is", null)
+    .execute();
+  await db.schema
+    .createIndex("notices_lasting")
+    .on("notices")
+    .unique()
+    .columns(["kind", "key"])
+    .where(sql`key is not null and ended_at`, "is", null)
+    .execute();
+  await db.schema
+    .createTable("alerts")
+    .addColumn("id", sql`${identity(db)}`)
+    .addColumn("notice_id", "integer", (c) => c.notNull().references("notices.id").onDelete("cascade"))
+    .addColumn("way", "text", (c) => c.notNull())
+    .addColumn("editor_id", "integer", (c) => c.references("editors.id").onDelete("cascade"))
+    .addColumn("due_at", "bigint", (c) => c.notNull())
+    .addColumn("attempts", "integer", (c) => c.notNull())
+    .execute();
+}

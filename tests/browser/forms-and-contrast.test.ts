@@ -1,0 +1,158 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { createEditor } from "#app/models/editors.server.ts";
+import type { List } from "#app/models/lists.server.ts";
+import { readerUrl } from "#app/models/readerLinks.server.ts";
+import { launchBrowser } from "../support/browser.ts";
+import type { TestContext } from "../support/context.ts";
+import { anArticle, aReader } from "../support/newsroom.ts";
+import { aSite } from "../support/site.ts";
+
+let browser: Browser;
+let context: TestContext;
+let list: List;
+const phone = { viewport: { width: 390, height: 844 } };
+const password = "a sentence that nobody else types";
+
+beforeAll(async () => {
+  ({ context, list } = await aSite());
+  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
+  await anArticle(context);
+  browser = await launchBrowser();
+});
+
+async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(context.config.appUrl + path);
+  return page;
+}
+
+async function openDesk(options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await open("/desk/sign-in", options);
+  await page.getByLabel("Email").fill("ruth@briefing.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${context.config.appUrl}/desk`);
+  return page;
+}
+
+const style = (page: Page, selector: string, name: string, pseudo?: string) =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element, [name, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(name!), [name, pseudo]);
+
+/** Relative luminance of a colour as browsers compute it. */
+function luminance(colour: string): number {
+  const parts = colour
+    .match(/[\d.]+/g)!
+    .slice(0, 3)
+    .map(Number);
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe("without JavaScript, on a phone", () => {
+  test("a pause without a day: the focus is on the fault, which can be seen, and it leads to the day", async () => {
+    const ana = await aReader(context, list, "ana@readers.example");
+    const path = new URL(readerUrl(context, ana.id, context.clock())).pathname;
+    const page = await open(path, { ...phone, javaScriptEnabled: false });
+    await page.getByRole("button", { name: "Pause" }).click();
+    await page.waitForLoadState();
+    expect(await page.title()).toMatch(/^Error: /);
+    const summary = page.locator("#fault");
+    expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+    const { y, height } = (await summary.boundingBox())!;
+    expect([y >= 0, y + height <= 844]).toEqual([true, true]);
+    await summary.getByRole("link").click();
+    const day = (await page.locator("#pause-until").boundingBox())!;
+    expect([day.y >= 0, day.y + day.height <= 844]).toEqual([true, true]);
+  });
+
+  test.each(["en", "fr", "es"])(
+    "the places of the menu are spread over its width in %s, each for a thumb",
+    async (language) => {
+      const { context: site } = await aSite({ language });
+      const page = await (await browser.newContext(phone)).newPage();
+      await page.goto(site.config.appUrl);
+      const boxes = await page.locator("header nav a").evaluateAll((links) =>
+        links.map((link) => {
+          const { x, y, width, height } = link.getBoundingClientRect();
+          return { x, y, width, height };
+        }),
+      );
+      expect(boxes).toHaveLength(5);
+      for (const { y, width, height } of boxes) {
+        expect(y).toBe(boxes[0]!.y);
+        expect([width >= 44, height >= 44]).toEqual([true, true]);
+      }
+      const gaps = boxes.slice(1).map(({ x }, i) => x - boxes[i]!.x - boxes[i]!.width);
+      expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThan(1.5);
+      expect([boxes[0]!.x, boxes[4]!.x + boxes[4]!.width].map(Math.round)).toEqual([20, 370]);
+    },
+  );
+});
+
+test("at the desk a fault has the focus and stands in the title, until it is gone", async () => {
+  const page = await openDesk();
+  await page.goto(`${context.config.appUrl}/desk/settings`);
+  const name = page.getByLabel("Name of the briefing");
+  await page.getByLabel("From address").fill("nonsense@");
+  await page.locator("main form").evaluate((form: HTMLFormElement) => (form.noValidate = true));
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForFunction(() => document.title.startsWith("Error: "));
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("Not saved.");
+  await page.getByLabel("From address").fill("editors@briefing.example.org");
+  await name.fill("The Robotics Briefing");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  await page.waitForFunction(() => !document.title.startsWith("Error: "));
+});
+
+describe("where colours are the reader's own (forced colours)", () => {
+  const forced = { forcedColors: "active" as const };
+
+  test("buttons have edges, and the current page is told by a line that the others do not have", async () => {
+    const page = await open("/subscribe", forced);
+    const paper = await style(page, "body", "background-color");
+    expect(await style(page, "main .button", "border-top-width")).toBe("1px");
+    expect(await style(page, "main .button", "border-top-color")).not.toBe(paper);
+    const lines = await page
+      .locator("header nav a")
+      .evaluateAll((links) => links.map((link) => [link.ariaCurrent, getComputedStyle(link).borderBottomColor]));
+    for (const [current, colour] of lines) expect(colour === paper).toBe(current !== "page");
+  });
+
+  test("at the desk too", async () => {
+    const page = await openDesk(forced);
+    const paper = await style(page, "body", "background-color");
+    expect(await style(page, "#desk-menu a[aria-current]", "border-left-color")).not.toBe(paper);
+    expect(await style(page, "#desk-menu a:not([aria-current])", "border-left-color")).toBe(paper);
+  });
+});
+
+test.each(["light", "dark"] as const)(
+  "placeholders can be read in the %s: 4.5 to 1 (WCAG 1.4.3)",
+  async (colorScheme) => {
+    const page = await open("/articles", { colorScheme });
+    const desk = await openDesk({ colorScheme });
+    await desk.goto(`${context.config.appUrl}/desk/articles`);
+    for (const one of [page, desk]) {
+      const field = "input[placeholder]";
+      expect(await style(one, field, "opacity", "::placeholder")).toBe("1");
+      const [words, paper] = [
+        await style(one, field, "color", "::placeholder"),
+        await style(one, field, "background-color"),
+      ];
+      expect(contrast(words, paper)).toBeGreaterThanOrEqual(4.5);
+    }
+  },
+);
