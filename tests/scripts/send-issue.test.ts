@@ -132,7 +132,7 @@ describe("a send in the foreground", { timeout: 60_000 }, () => {
     );
     expect(await sending.ended).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/queued\s+1\s+1 of them put off by their servers/),
+      stdout: expect.stringMatching(/queued\s+1\s+1 of them put off by the reader’s server/),
     });
     expect(await states()).toMatchObject({ accepted: 58, refused: 1, queued: 1 });
   });
