@@ -96,6 +96,16 @@ export function listEditors(context: Context): Promise<(Editor & { disabledAt: n
     .execute();
 }
 
+/** Whose address this is among those who may sign in. @param key an address's `key` */
+export function editorAt(context: Context, key: string): Promise<Editor | undefined> {
+  return context.db
+    .selectFrom("editors")
+    .select(["id", "email", "name", "role"])
+    .where("email_key", "=", key)
+    .where("disabled_at", "is", null)
+    .executeTakeFirst();
+}
+
 /** Lets an editor in no more, or again; whoever is disabled is signed out everywhere (S-01). */
 export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<void> {
   await inTransaction(context, async (context) => {

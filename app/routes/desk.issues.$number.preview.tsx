@@ -19,10 +19,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  const editor = await requireEditor(request, context);
   const form = await postedForm(request);
   const to = String(form.get("to") ?? "").slice(0, 1000);
-  const tried = await sendTest(context, pathNumber(params.number), to);
+  const tried = await sendTest(context, pathNumber(params.number), to, editor);
   return data<TestAnswer>({ to, ...tried }, "reply" in tried ? 200 : 400);
 }
 

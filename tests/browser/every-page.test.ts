@@ -132,6 +132,7 @@ const publicPages = [
   "/search",
   "/search?q=robots",
   "/search?q=zeppelin",
+  "/search?q=robtos",
   "/search?q=%22",
   "/subscribe",
   "/subscribe/sent",

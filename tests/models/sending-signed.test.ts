@@ -41,7 +41,9 @@ test.each(bad)(
     const fault = { about: "settings", message: expect.stringMatching(words) as string };
     expect(await questionOf(context, number)).toMatchObject({ faults: [fault] });
     expect(await sendIssue(context, number, "Ruth")).toEqual({ error: "faults", faults: [fault] });
-    expect(await sendTest(context, number, "ruth@readers.example")).toEqual({ error: fault.message });
+    expect(await sendTest(context, number, "ruth@readers.example", { id: 1, name: "Ruth" })).toEqual({
+      error: fault.message,
+    });
     expect((await issueByNumber(context, number))!.status).toBe("draft");
   },
 );

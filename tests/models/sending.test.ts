@@ -19,6 +19,7 @@ import { startFarEnd } from "../support/smtp.ts";
 
 let context: TestContext;
 let list: List;
+const ruth = { id: 1, name: "Ruth" };
 
 beforeEach(async () => {
   context = await testContext();
@@ -242,7 +243,7 @@ test("a subject that no header can hold is a fault, of the issue and of a test (
   const sent = await sendIssue(context, number, "Ruth");
   const message = "The subject is too long for a mail header.";
   expect("faults" in sent && sent.faults).toEqual([{ about: "subject", message }]);
-  expect(await sendTest(context, number, "ruth@briefing.example")).toEqual({ error: message });
+  expect(await sendTest(context, number, "ruth@briefing.example", ruth)).toEqual({ error: message });
 });
 
 describe("a test", () => {
@@ -252,13 +253,13 @@ describe("a test", () => {
     list = await aBriefing(context);
     await aReader(context, list, "ana@readers.example");
     const number = await anIssue(context, list);
-    expect(await sendTest(context, number, " Ruth@Briefing.example ")).toEqual({
+    expect(await sendTest(context, number, " Ruth@Briefing.example ", ruth)).toEqual({
       reply: expect.stringMatching(/^250 /) as string,
     });
     expect(farEnd.messages.map(({ envelope }) => envelope.to)).toEqual([["Ruth@briefing.example"]]);
     const [mail] = await farEnd.parsed();
     expect(mail!.subject).toBe("[Test] Robots learn to pack");
-    expect(await rowsOfTheSend()).toEqual(nothing);
+    expect(await rowsOfTheSend()).toEqual({ ...nothing, audit_events: 1 });
     expect((await issueByNumber(context, number))!.status).toBe("draft");
   });
 
@@ -268,13 +269,13 @@ describe("a test", () => {
     list = await aBriefing(context);
     const number = await anIssue(context, list);
     for (const typed of ["", "nobody", "a@x.org, b@y.org", "a@x.org\r\nRCPT TO:<b@y.org>"])
-      expect(await sendTest(context, number, typed)).toHaveProperty("fault");
+      expect(await sendTest(context, number, typed, ruth)).toHaveProperty("fault");
     expect(farEnd.connections).toBe(0);
-    expect(await sendTest(context, number, "ana@readers.example")).toEqual({
+    expect(await sendTest(context, number, "ana@readers.example", ruth)).toEqual({
       error: "The mail server did not take it: 550 5.1.1 No such user here",
     });
     await farEnd.close();
-    expect(await sendTest(context, number, "ana@readers.example")).toEqual({
+    expect(await sendTest(context, number, "ana@readers.example", ruth)).toEqual({
       error: expect.stringContaining("cannot be reached") as string,
     });
   });

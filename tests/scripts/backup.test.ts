@@ -189,6 +189,24 @@ describe("backups in a folder", { timeout: 60_000 }, () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
+  test("bring signing keys along, and put back those that are missing; one that is there stays", async () => {
+    await aBriefing(context);
+    const keys = join(folder, "keys");
+    const env = { DKIM_FOLDER: keys };
+    for (const selector of ["first", "second"])
+      await terminal.run("dkim", ["--domain", "briefing.example.org", "--selector", selector], { env });
+    const [first, second] = ["first", "second"].map((name) => join(keys, "briefing.example.org", `${name}.pem`));
+    const made = await terminal.run("backup", [join(folder, "kept"), "--json"], { env });
+    const was = readFileSync(first!, "utf8");
+    await rm(first!);
+    writeFileSync(second!, "a newer one");
+    const there = { ...env, DATABASE_URL: await elsewhere() };
+    const said = await terminal.run("restore", [(JSON.parse(made.stdout) as { path: string }).path], { env: there });
+    expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("another than in the backup") });
+    expect([readFileSync(first!, "utf8"), readFileSync(second!, "utf8")]).toEqual([was, "a newer one"]);
+    expect(statSync(first!).mode & 0o077).toBe(0);
+  });
+
   test("of this site go beyond the number that is kept, others stay", async () => {
     await aBriefing(context);
     const other = join(folder, "pressrun-other.example.org-2020-01-01T00-00-00Z");

@@ -4,48 +4,42 @@ import { Button } from "./kit.tsx";
 type Notice = Told & { isNews: boolean };
 type NoticesProps = { notices: Notice[]; /** The page to come back to. */ here: string };
 
-/** How many are shown before the rest is folded away. */
-const few = 3;
+/** What needs somebody stands before what is news; so many of each are shown, and the rest is folded away. */
+const kinds = {
+  urgent: { label: "Notices", few: 3, box: "border-warn/40 bg-warn/8", lines: "divide-y divide-warn/30" },
+  news: { label: "News", few: 1, box: "border-rule", lines: "divide-y divide-rule" },
+};
 
-/** What everybody at the desk is told until somebody has taken note: what needs somebody before what is news. */
+/** What everybody at the desk is told until somebody has taken note. */
 export function Notices({ notices, here }: NoticesProps) {
   return (
     <>
-      <Section
-        label="Notices"
-        look="border-warn/40 bg-warn/8 divide-warn/30"
-        notices={notices.filter(({ isNews }) => !isNews)}
-        here={here}
-      />
-      <Section
-        label="News"
-        look="border-rule divide-rule"
-        notices={notices.filter(({ isNews }) => isNews)}
-        here={here}
-      />
+      <Section kind="urgent" notices={notices.filter(({ isNews }) => !isNews)} here={here} />
+      <Section kind="news" notices={notices.filter(({ isNews }) => isNews)} here={here} />
     </>
   );
 }
 
-function Section({ label, look, notices, here }: NoticesProps & { label: string; look: string }) {
+function Section({ kind, notices, here }: NoticesProps & { kind: keyof typeof kinds }) {
   if (notices.length === 0) return null;
+  const { label, few, box, lines } = kinds[kind];
   const more = notices.slice(few);
   return (
-    <section aria-label={label} className={`mb-8 divide-y rounded-md border border-l-4 text-sm ${look}`}>
-      <List notices={notices.slice(0, few)} here={here} />
+    <section aria-label={label} className={`mb-8 rounded-md border border-l-4 text-sm ${box} ${lines}`}>
+      <List notices={notices.slice(0, few)} here={here} lines={lines} />
       {more.length > 0 && (
         <details>
           <summary className="cursor-pointer px-4 py-3 font-medium">{more.length} more</summary>
-          <List notices={more} here={here} />
+          <List notices={more} here={here} lines={lines} />
         </details>
       )}
     </section>
   );
 }
 
-function List({ notices, here }: NoticesProps) {
+function List({ notices, here, lines }: NoticesProps & { lines: string }) {
   return (
-    <ul className="divide-y divide-inherit">
+    <ul className={lines}>
       {notices.map(({ id, text, link }) => (
         <li key={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 px-4 py-3">
           <p className="min-w-0 flex-1 basis-64 break-words">

@@ -37,7 +37,7 @@ export function TestSend({ own, answer, busy, onSend }: TestSendProps) {
         <Field
           id="to"
           label="Address"
-          hint="Goes to this address only, with [Test] before the subject. It counts for nobody."
+          hint="Goes to this address only, with [Test] before the subject, and counts for nobody. To you and your colleagues freely, to others ten an hour; the log keeps who sent it."
           error={answer && "fault" in answer ? answer.fault : null}
         >
           <TextInput name="to" type="email" autoComplete="email" defaultValue={answer?.to ?? own} />
