@@ -10,11 +10,13 @@ import {
 } from "@remix-run/react";
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext, type ReactNode } from "react";
-import { directionOf } from "#words/languages.ts";
+import { codeOf, directionOf } from "#words/languages.ts";
 import { ErrorPage, errorSaid } from "./components/ErrorPage.tsx";
-import { Fonts } from "./components/Fonts.tsx";
 import { NonceContext } from "./components/Nonce.tsx";
 import { getBriefing } from "./models/briefing.server.ts";
+import arabic from "./styles/fonts/noto-sans-arabic.woff2?url";
+import latin from "./styles/fonts/noto-sans-latin.woff2?url";
+import serif from "./styles/fonts/newsreader-latin.woff2?url";
 import styles from "./styles/pressrun.css?url";
 
 export const links: LinksFunction = () => [
@@ -56,6 +58,15 @@ export function Layout({ children }: { children: ReactNode }) {
       </body>
     </html>
   );
+}
+
+/** The fonts that a page of this language is sure to want; asked for early, they are there when the text is laid out. */
+function Fonts({ language }: { language: string }) {
+  // Numbers and names in Latin letters stand on Arabic pages too.
+  const files = codeOf(language) === "ar" ? [arabic, latin] : [serif];
+  return files.map((href) => (
+    <link key={href} rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />
+  ));
 }
 
 export default function Root() {

@@ -1,7 +1,7 @@
 import { parseMailbox } from "#app/models/addresses.server.ts";
 import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
 import { languages } from "#words/languages.ts";
-import { command, Fault } from "./command.ts";
+import { command, Fault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 
 await command({
@@ -21,7 +21,7 @@ await command({
   },
   async run({ context, options, print }) {
     const from = parseMailbox(options.from);
-    if ("error" in from) throw new Fault(`--from: ${from.error}`);
+    if ("error" in from) throw new UsageFault(`--from: ${from.error}`);
     const input = checked(briefingSchema, {
       name: options.name,
       pitch: options.pitch,

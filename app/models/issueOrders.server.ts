@@ -19,11 +19,14 @@ export type IssueOrder = {
   show?: string;
 };
 
-/** @returns the number of the new draft, or everything that is wrong with the order, in words */
+/**
+ * @returns the number of the new draft, or everything that is wrong with the order, in words; `malformed`: whatever the
+ *   database holds
+ */
 export async function composeIssue(
   context: Context,
   order: IssueOrder,
-): Promise<{ number: number } | { faults: string[] }> {
+): Promise<{ number: number } | { faults: string[]; malformed?: true }> {
   const faults: string[] = [];
   const list = await listBySlug(context, order.list);
   if (!list) faults.push(await wordUnknownList(context, order.list));
@@ -36,7 +39,8 @@ export async function composeIssue(
     articles.map(({ slug }) => slug),
   );
   for (const { slug } of articles) if (!ids.has(slug)) faults.push(`--articles: There is no article “${slug}”.`);
-  if (!list || "error" in intro || faults.length > 0) return { faults };
+  if (!list || "error" in intro || faults.length > 0)
+    return unreadable.length > 0 ? { faults, malformed: true } : { faults };
   const input = issueSchema.safeParse({
     listId: list.id,
     subject: order.subject,
@@ -45,7 +49,10 @@ export async function composeIssue(
     articles: articles.map(({ slug, display }) => ({ id: ids.get(slug), display })),
   });
   if (!input.success)
-    return { faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`) };
+    return {
+      faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`),
+      malformed: true,
+    };
   return { number: await numbered(() => createIssue(context, list.id, input.data)) };
 }
 

@@ -15,7 +15,7 @@ beforeEach(async () => {
 async function ordered(articles: string[], show?: string) {
   const order = { list: "weekly", subject: "Robots", preheader: "", intro: "", articles, show };
   const made = await composeIssue(context, order);
-  if ("faults" in made) return made.faults;
+  if ("faults" in made) return made;
   const issue = (await issueByNumber(context, made.number))!;
   return issue.articles.map(({ slug, display }) => `${slug}:${display}`);
 }
@@ -36,11 +36,14 @@ test("one that says so is shown whole, and --show says how the others are", asyn
 });
 
 test("everything that is wrong is said at once, and nothing is made", async () => {
-  expect(await ordered(["law:big", "nothing:full"], "whole,standards:full")).toEqual([
-    "--articles: “law:big”: an article is shown full or as summary.",
-    "--show: “whole” is neither full, summary nor SLUG:full.",
-    "--show: “standards” is not among the articles.",
-    "--articles: There is no article “nothing”.",
-  ]);
+  expect(await ordered(["law:big", "nothing:full"], "whole,standards:full")).toEqual({
+    malformed: true,
+    faults: [
+      "--articles: “law:big”: an article is shown full or as summary.",
+      "--show: “whole” is neither full, summary nor SLUG:full.",
+      "--show: “standards” is not among the articles.",
+      "--articles: There is no article “nothing”.",
+    ],
+  });
   expect(await issueByNumber(context, 1)).toBeUndefined();
 });
