@@ -3,9 +3,6 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
-<<<<<<< HEAD
-import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
-=======
 import {
   commaList,
   isDatabaseUrl,
@@ -17,8 +14,7 @@ import {
   isSmtpUrl,
   isWebhook,
 } from "./configValues.server.ts";
-import { parseAddress } from "./models/addresses.server.ts";
->>>>>>> main
+import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
 
 /** The environment, checked. Times in milliseconds. */
 export type Config = {
@@ -229,14 +225,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpConnections: values.SMTP_CONNECTIONS,
     smtpMessages: values.SMTP_MESSAGES_PER_CONNECTION,
     retryFor: values.RETRY_HOURS * 60 * 60_000,
-<<<<<<< HEAD
-    secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...commaList(values.APP_SECRETS_FORMER)],
+    secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
     mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
     mailFromName: values.MAIL_FROM?.name || null,
-=======
-    secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
-    mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
->>>>>>> main
     unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
     senderOn: values.SENDER !== "off",
     demo,
