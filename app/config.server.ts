@@ -1,10 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
-import { BlockList, isIP } from "node:net";
 import { dirname } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
-import { parseAddress } from "./models/addresses.server.ts";
+import {
+  commaList,
+  isDatabaseUrl,
+  isHost,
+  isHub,
+  isOrigin,
+  isProxy,
+  isSecureOrNear,
+  isSmtpUrl,
+  isWebhook,
+} from "./configValues.server.ts";
+import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
 
 /** The environment, checked. Times in milliseconds. */
 export type Config = {
@@ -25,6 +35,8 @@ export type Config = {
   secrets: [string, ...string[]];
   /** The From address of confirmations and other mail that is no issue (H-33). */
   mailFrom: string;
+  /** The name beside it; the briefing's where there is none. */
+  mailFromName: string | null;
   /**
    * The mailbox that `unsub+TOKEN@…` mails come to, once there is a door that takes mail in (H-19). Until then it changes
    * nothing: no mail offers a way out that leads nowhere.
@@ -53,11 +65,30 @@ export class ConfigError extends Error {
 }
 
 const onOff = (name: string) => z.enum(["on", "off"], `${name} is on or off`).optional();
-const port = z.coerce.number().int().min(0).max(65535);
+
+/** Digits alone: `Number` takes 0x50 and 1e3 too. */
+function whole(name: string, least: number, most: number) {
+  const words = `${name} is a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/, words)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, words);
+}
+
+const retryHours = "RETRY_HOURS is a number of hours from 1 to 120";
+const proxies =
+  "TRUSTED_PROXIES has addresses or networks, separated by commas, like 127.0.0.1, 10.0.0.0/8; loopback, linklocal and uniquelocal are networks too";
+const formerSecrets = "APP_SECRETS_FORMER has secrets of at least 32 characters each, separated by commas";
 
 const environment = z.object({
-  PORT: port.default(3000),
-  HOST: z.string().optional(),
+  PORT: whole("PORT", 0, 65535).default(3000),
+  HOST: z
+    .string()
+    .trim()
+    .refine(isHost, "HOST is where the site listens: an address of this machine, like 127.0.0.1, or a name of it")
+    .optional(),
   APP_URL: z
     .string()
     .refine(
@@ -67,33 +98,46 @@ const environment = z.object({
     .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.|postgres(ql)?:\/\/.)/, "DATABASE_URL is file:PATH or postgres://user:password@host/database")
+    .refine(
+      isDatabaseUrl,
+      "DATABASE_URL is file:PATH or postgres://user:password@host/database, with signs like # and % in a password percent-encoded",
+    )
     .default("file:data/pressrun.db"),
   SMTP_URL: z
     .string()
-    .refine(isSmtpUrl, "SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte")
+    .refine(
+      isSmtpUrl,
+      "SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte, with signs like # and % in a password percent-encoded",
+    )
     .optional(),
-  SMTP_CONNECTIONS: z.coerce
-    .number("SMTP_CONNECTIONS is a whole number from 1 to 100")
-    .int()
-    .min(1)
-    .max(100)
-    .default(5),
-  SMTP_MESSAGES_PER_CONNECTION: z.coerce
-    .number("SMTP_MESSAGES_PER_CONNECTION is a whole number from 1 to 100000")
-    .int()
-    .min(1)
-    .max(100_000)
-    .default(100),
-  RETRY_HOURS: z.coerce.number("RETRY_HOURS is a number of hours from 1 to 120").min(1).max(120).default(24),
+  SMTP_CONNECTIONS: whole("SMTP_CONNECTIONS", 1, 100).default(5),
+  SMTP_MESSAGES_PER_CONNECTION: whole("SMTP_MESSAGES_PER_CONNECTION", 1, 100_000).default(100),
+  RETRY_HOURS: z
+    .string()
+    .trim()
+    .regex(/^\d{1,3}(\.\d+)?$/, retryHours)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 120, retryHours)
+    .default(24),
   APP_SECRET: z
     .string()
     .min(32, "APP_SECRET has at least 32 characters (make one with: openssl rand -hex 32)")
     .optional(),
-  APP_SECRETS_FORMER: z.string().default(""),
+  APP_SECRETS_FORMER: z
+    .string()
+    .transform(commaList)
+    .refine((secrets) => secrets.every(({ length }) => length >= 32), formerSecrets)
+    .default([]),
   MAIL_FROM: z
     .string()
-    .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
+    .transform((value, ctx) => {
+      const mailbox = parseMailbox(value);
+      if ("email" in mailbox) return mailbox;
+      ctx.addIssue(
+        "MAIL_FROM is one mail address, like hello@briefing.example.org or The Briefing <hello@briefing.example.org>",
+      );
+      return z.NEVER;
+    })
     .optional(),
   UNSUBSCRIBE_MAILBOX: z
     .string()
@@ -102,7 +146,11 @@ const environment = z.object({
       "UNSUBSCRIBE_MAILBOX is one mail address, like unsub@briefing.example.org",
     )
     .optional(),
-  TRUSTED_PROXIES: z.string().default(""),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform(commaList)
+    .refine((parts) => parts.every(isProxy), proxies)
+    .default([]),
   WEBSUB_HUB: z.string().refine(isHub, "WEBSUB_HUB is a hub's https address, like https://hub.example.org/").optional(),
   ALERT_SMTP_URL: z
     .string()
@@ -147,55 +195,6 @@ const environment = z.object({
   DEMO: onOff("DEMO"),
 });
 
-function isOrigin(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
-}
-
-/** On this machine a hub may be without TLS, to try it out. */
-function isHub(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && isSecureOrNear(url.href);
-}
-
-/** Operators choose it, and may have it in their own network; a password in an address ends up in logs. */
-function isWebhook(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (!url || url.username || url.password) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isOwnNetwork(url.hostname.replace(/^\[|\]$/g, "")));
-}
-
-function isOwnNetwork(host: string): boolean {
-  if (isIP(host)) return ownNetworks.check(host, isIP(host) === 6 ? "ipv6" : "ipv4");
-  return !host.includes(".") || /\.(localhost|internal|local|lan|home\.arpa)$/.test(host);
-}
-
-/** This machine, and the networks that RFC 1918, 3927, 4193 and 4291 keep for one's own use. */
-const ownNetworks = new BlockList();
-for (const [address, bits] of [
-  ["127.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["169.254.0.0", 16],
-] as const)
-  ownNetworks.addSubnet(address, bits, "ipv4");
-for (const [address, bits] of [
-  ["::1", 128],
-  ["fc00::", 7],
-  ["fe80::", 10],
-] as const)
-  ownNetworks.addSubnet(address, bits, "ipv6");
-
-/** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
-function isSecureOrNear(url: string): boolean {
-  return !/^http:/i.test(url) || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/i.test(url);
-}
-
-function isSmtpUrl(value: string): boolean {
-  return /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value) && new URL(value).hostname !== "";
-}
-
 /**
  * Reads the configuration from the environment.
  * Without SMTP_URL (and with DEMO not off) it is the demo's: everything has a default and nothing leaves the machine.
@@ -205,7 +204,7 @@ function isSmtpUrl(value: string): boolean {
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const parsed = environment.safeParse(given);
-  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => wordFault(issue, given));
+  const faults = parsed.success ? [] : parsed.error.issues.map(wordFault);
   faults.push(...missingBeside(given, ["DKIM_PRIVATE_KEY", "DKIM_DOMAIN", "DKIM_SELECTOR"]));
   const demo = given.DEMO === "on" || (given.DEMO !== "off" && !given.SMTP_URL);
   if (!demo) {
@@ -226,12 +225,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpConnections: values.SMTP_CONNECTIONS,
     smtpMessages: values.SMTP_MESSAGES_PER_CONNECTION,
     retryFor: values.RETRY_HOURS * 60 * 60_000,
-    secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...commaList(values.APP_SECRETS_FORMER)],
-    mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
+    secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
+    mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
+    mailFromName: values.MAIL_FROM?.name || null,
     unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
     senderOn: values.SENDER !== "off",
     demo,
-    trustedProxies: commaList(values.TRUSTED_PROXIES),
+    trustedProxies: values.TRUSTED_PROXIES,
     websubHub: values.WEBSUB_HUB ? new URL(values.WEBSUB_HUB).href : null,
     alerts: {
       smtpUrl: values.ALERT_SMTP_URL ?? null,
@@ -250,11 +250,10 @@ const neededInProduction = {
   MAIL_FROM: "the address that confirmations come from, like hello@briefing.example.org",
 };
 
-function wordFault(issue: z.core.$ZodIssue, given: Record<string, string | undefined>): string {
+/** Never with the value: it may be a secret. */
+function wordFault(issue: z.core.$ZodIssue): string {
   const name = String(issue.path[0]);
-  if (issue.message.startsWith(name)) return issue.message;
-  // Never echo a secret: only a port is worth repeating.
-  return name === "PORT" ? `PORT is a number from 0 to 65535, not "${given.PORT}"` : `${name}: ${issue.message}`;
+  return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
 }
 
 /** Of names that only mean something together, those that are missing beside others. */
@@ -273,13 +272,6 @@ function toPem(value: string): string {
 function givenKey(values: z.output<typeof environment>): Config["dkim"]["given"] {
   const { DKIM_PRIVATE_KEY: privateKey, DKIM_DOMAIN: domain, DKIM_SELECTOR: selector } = values;
   return privateKey && domain && selector ? { domain: domainToASCII(domain), selector, privateKey } : null;
-}
-
-function commaList(value: string): string[] {
-  return value
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean);
 }
 
 /** The demo makes its secret once, so that links in its mails outlive a restart. */

@@ -235,6 +235,12 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY";
 }
 
+/** True when a statement named a table that is not there. */
+export function isMissingTable(error: unknown): boolean {
+  const { code, message = "" } = (error ?? {}) as { code?: string; message?: string };
+  return code === "42P01" || (code === "SQLITE_ERROR" && message.startsWith("no such table"));
+}
+
 /**
  * What keeps the database as a whole from being used: another process holds it (`busy`), its disk is `full`, it is
  * `away` and comes back by itself, or it is `unusable` until somebody mends it.

@@ -31,7 +31,7 @@ await command({
 
     async function schedule(typed: string) {
       const moment = readMoment(typed, await timeZoneOf(context));
-      if ("error" in moment) throw new Fault(`--at: ${moment.error}`);
+      if ("error" in moment) throw new UsageFault(`--at: ${moment.error}`);
       return scheduleIssue(context, number, moment.at, operator());
     }
   },

@@ -6,6 +6,7 @@ import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
 import { notSending } from "./frame/pauses.ts";
 import { askYes, canAsk } from "./frame/terminal.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 await command({
   name: "cancel-issue",
@@ -21,11 +22,11 @@ await command({
     if (issue.status !== "sending" && issue.status !== "paused") throw notSending(issue);
     const { queued, total } = await countDeliveries(context, issue.id);
     if (!options.yes)
-      await ask(`${queued} of ${total} readers will not get issue ${issue.number}. Cancel it for them?`);
+      await ask(`${queued} of ${countOf(total, "reader")} will not get issue ${issue.number}. Cancel it for them?`);
     const cancelled = await cancelIssue(context, issue.id, operator());
     const now = (await issueByNumber(context, issue.number))!;
     if (cancelled === null) throw notSending(now);
-    const words = `Issue ${now.number} is cancelled: ${cancelled} of ${total} readers will not get it.`;
+    const words = `Issue ${now.number} is cancelled: ${cancelled} of ${countOf(total, "reader")} will not get it.`;
     print(words, { issue: now.number, status: now.status, cancelled });
   },
 });

@@ -1,31 +1,33 @@
 import { closedDb, createContext, type Context } from "#app/context.server.ts";
 import { readConfig } from "#app/config.server.ts";
-import { migrateToLatest } from "#db/migrate.server.ts";
+import { prepareDatabase } from "./frame/database.ts";
 import { explain } from "./frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
 import { keepToLog, openLog } from "./frame/log.ts";
 import { keepToOwner } from "./frame/ownerOnly.ts";
 import { readArguments, usageOf, type Options } from "./frame/options.ts";
+import { outputEnded } from "./frame/terminal.ts";
 import type { Command, Print } from "./frame/task.ts";
 
 export { Fault, UsageFault } from "./frame/faults.ts";
 
 /**
  * The frame of every script: reads the command line, makes the context on a migrated database, and turns what goes
- * wrong into one sentence. Exit codes: 0 done, 1 failed, 2 wrong usage.
+ * wrong into one sentence, or with `--json` into JSON. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 older than the
+ * database.
  */
 export async function command<const O extends Options>(task: Command<O>): Promise<void> {
-  // Whoever reads our output may have read enough (`| head`).
-  process.stdout.on("error", () => process.exit(0));
+  process.stdout.on("error", outputEnded);
   goToProjectRoot();
   process.exitCode = await run(task);
   if (process.connected) process.disconnect();
 }
 
 async function run<const O extends Options>(task: Command<O>): Promise<number> {
+  const args = process.argv.slice(2);
   let context: Context | undefined;
   try {
-    const { options, operands, help } = readArguments(task, process.argv.slice(2));
+    const { options, operands, help } = readArguments(task, args);
     if (help) return say(usageOf(task));
     const print: Print = (words, json) => void say(options.json ? JSON.stringify(json) : words);
     loadEnvironment();
@@ -34,10 +36,10 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     if (task.log === "stderr") keepToLog(log);
     context = createContext(config, { log, ...(task.database === "closed" && { db: closedDb() }) });
     keepToOwner(config, log);
-    const migrated = task.database ? [] : await migrateToLatest(context.db);
-    return (await task.run({ context, options, operands, print, migrated })) ?? 0;
+    const applied = await prepareDatabase(context, task, { options, operands });
+    return (await task.run({ context, options, operands, print, migrated: applied })) ?? 0;
   } catch (error) {
-    return await explain(error, usageOf(task, "short"), context?.log);
+    return await explain(error, usageOf(task, "short"), { log: context?.log, json: args.includes("--json") });
   } finally {
     await context?.db.destroy();
   }

@@ -1,13 +1,11 @@
-import { createReadStream } from "node:fs";
-import { access, constants } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { verifyConsent } from "#app/models/consentAudit.server.ts";
 import { consentLines, verifyExport } from "#app/models/consentExports.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { command, UsageFault } from "./command.ts";
 import { exportOrder, expectedHash, verdictJson, verdictWords } from "./frame/consent.ts";
-import { typedPath } from "./frame/environment.ts";
+import { openInput } from "./frame/input.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
 
 await command({
@@ -17,12 +15,13 @@ await command({
     "export: prints them as lines of JSON, from which anybody can verify them (docs/decisions/0010-consent-receipts.md).",
   operands: "verify|export",
   options: {
-    file: { value: "FILE", help: "verify: an export instead of the database" },
+    file: { value: "FILE", help: "verify: an export instead of the database; - is standard input" },
     expect: { value: "HASH", help: "verify: a head's hash that was printed earlier; it must be in the chain" },
     list: { value: "SLUG", help: "export: the receipts of one list" },
     email: { value: "ADDRESS", help: "export: the receipts of one reader" },
     personal: { help: "export: with addresses, names, IP addresses and user agents, as far as they are kept" },
   },
+  reads: (_options, [task]) => task === "verify",
   async run({ context, options, operands: [task, ...more], print }) {
     const { file, expect, list, email, personal } = options;
     if (more.length > 0 || (task !== "verify" && task !== "export"))
@@ -49,9 +48,5 @@ await command({
 });
 
 async function linesOf(file: string): Promise<AsyncIterable<string>> {
-  const path = typedPath(file);
-  await access(path, constants.R_OK).catch(() => {
-    throw new Fault(`${file}: There is no such file that can be read.`);
-  });
-  return createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  return createInterface({ input: (await openInput(file)).open(), crlfDelay: Infinity });
 }

@@ -16,7 +16,7 @@ await command({
   async run({ context, options, print }) {
     const { email, name, role } = options;
     checked(editorSchema.omit({ password: true }), { email, name, role });
-    const input = checked(editorSchema, { email, name, role, password: await readPassword() });
+    const input = checked(editorSchema, { email, name, role, password: await readPassword() }, "", Fault);
     const made = await createEditor(context, input);
     if ("error" in made) throw new Fault(made.error.message);
     await note(context, operator(), "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);

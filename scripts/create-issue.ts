@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { note } from "#app/models/audit.server.ts";
+import { text } from "node:stream/consumers";
 import { composeIssue } from "#app/models/issueOrders.server.ts";
-import { command, Fault } from "./command.ts";
+import { command, Fault, UsageFault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
 import { operator } from "./frame/operator.ts";
 
@@ -12,18 +13,26 @@ await command({
     list: { value: "SLUG", needed: true, help: "whose readers get it" },
     subject: { value: "TEXT", needed: true, help: "the mail's subject" },
     preheader: { value: "TEXT", help: "what inboxes show after the subject" },
-    intro: { value: "FILE.md", help: "Markdown that stands before the articles" },
-    articles: { value: "SLUG,SLUG", needed: true, help: "the articles, as import-articles printed them" },
+    intro: { value: "FILE.md", help: "Markdown that stands before the articles; - is standard input" },
+    articles: {
+      value: "SLUG,SLUG",
+      needed: true,
+      help: "the articles, as import-articles printed them; SLUG:full shows the whole one",
+    },
+    show: {
+      value: "HOW",
+      help: "how the others are shown: summary (as without it) or full; or SLUG:full,SLUG:summary",
+    },
   },
   async run({ context, options, print }) {
-    const { list, subject, preheader, intro } = options;
+    const { list, subject, preheader = "", intro, show } = options;
     const articles = options.articles
       .split(",")
       .map((slug) => slug.trim())
       .filter(Boolean);
     const introText = intro ? await readIntro(intro) : "";
-    const made = await composeIssue(context, { list, subject, preheader: preheader ?? "", intro: introText, articles });
-    if ("faults" in made) throw new Fault(made.faults.join("\n"));
+    const made = await composeIssue(context, { list, subject, preheader, intro: introText, articles, show });
+    if ("faults" in made) throw new (made.malformed ? UsageFault : Fault)(made.faults.join("\n"));
     await note(context, operator(), "issue-created", `issue ${made.number}`);
     print(String(made.number), { number: made.number, desk: `${context.config.appUrl}/desk/issues/${made.number}` });
   },
@@ -31,7 +40,7 @@ await command({
 
 async function readIntro(path: string): Promise<string> {
   try {
-    return await readFile(typedPath(path), "utf8");
+    return await (path === "-" ? text(process.stdin) : readFile(typedPath(path), "utf8"));
   } catch (error) {
     throw new Fault(`--intro: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }

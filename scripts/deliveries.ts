@@ -1,6 +1,6 @@
 import { reasonFor } from "#app/models/reasons.server.ts";
 import { isOpen } from "#app/models/issues.server.ts";
-import { command, Fault } from "./command.ts";
+import { command, UsageFault } from "./command.ts";
 import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
 
 await command({
@@ -10,11 +10,12 @@ await command({
     issue: { value: "N", needed: true, help: "the issue's number" },
     email: { value: "ADDRESS", help: "one reader" },
   },
+  reads: true,
   async run({ context, options: { issue: number, email }, print }) {
     const issue = await issueNumber(context, number);
     if (email) {
       const reason = await reasonFor(context, issue, email);
-      if ("error" in reason) throw new Fault(`--email: ${reason.error}`);
+      if ("error" in reason) throw new UsageFault(`--email: ${reason.error}`);
       return print(reason.why, { issue: issue.number, ...reason });
     }
     const { words, json } = await stateTable(context, issue);

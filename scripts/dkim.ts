@@ -31,7 +31,7 @@ await command({
     }
     const selector = (options.selector ?? usualSelector(context.clock())).toLowerCase();
     const made = await makeSigningKey(context, { domain, selector }, operator());
-    if ("error" in made) throw new Fault(made.error);
+    if ("error" in made) throw new (made.malformed ? UsageFault : Fault)(made.error);
     print(madeWords(made.key), made.key);
   },
 });

@@ -27,6 +27,7 @@ await command({
     "Sets how fast mail may leave, in all or for one destination; what is not given stays as it is. Without options it\n" +
     "lists the limits, what is used of them and who asked for patience. Senders go by it within a second.",
   options: known,
+  reads: (options) => !isChange(options) && !options.group && !options.clear && !options["end-slow-down"],
   run(given: Given<typeof known>) {
     if (given.options.group) return group(given);
     if (given.options["end-slow-down"]) return endPatience(given);

@@ -8,6 +8,7 @@ import type { Context } from "#app/context.server.ts";
 import { keepIndexed } from "#app/models/searchIndex.server.ts";
 import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
 import { command, Fault } from "./command.ts";
+import { sayWhenOvertaken } from "./frame/database.ts";
 import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -26,6 +27,7 @@ await command({
     await tellSetUpCode(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
+    void sayWhenOvertaken(context, stop);
     await until(stop);
     await Promise.all([close(server), indexing]);
     context.log.info("the site is down");

@@ -22,6 +22,7 @@ await command({
     email: { value: "ADDRESS", help: "one reader; all of them when left out" },
     why: { value: "WORDS", help: "why, on one line, for the log; needed to settle" },
   },
+  reads: ({ resend, accept }) => !resend && !accept,
   async run({ context, options, print }) {
     const { issue: number, resend, accept, email, why } = options;
     if (resend && accept) throw new UsageFault("--resend and --accept do not go together.");
@@ -43,7 +44,7 @@ await command({
 
 async function readerOf(context: Context, issue: Issue, typed: string): Promise<number> {
   const address = parseAddress(typed);
-  if ("error" in address) throw new Fault(`--email: ${address.error}`);
+  if ("error" in address) throw new UsageFault(`--email: ${address.error}`);
   const delivery = await deliveryTo(context, issue.id, address.key);
   if (delivery?.status === "uncertain") return delivery.subscriberId;
   throw new Fault(`The delivery to ${address.email} is not uncertain; it is ${delivery?.status ?? "not there"}.`);

@@ -16,12 +16,15 @@ const known = {
   end: { value: "ID", help: "ends a slot" },
 } as const;
 
+const hint = "npm run slot lists them.";
+
 await command({
   name: "slot",
   about:
     "Makes a weekly slot, in which the next approved issue of a list goes out by itself; ends one; or, without options,\n" +
     "lists them, with what would go next.",
   options: known,
+  reads: ({ list, end }) => !list && !end,
   run: (given) => (given.options.end ? end(given) : given.options.list ? make(given) : list(given)),
 });
 
@@ -35,18 +38,16 @@ async function make({ context, options, print }: Given<typeof known>) {
   const { time, grace } = options;
   const input = checked(slotSchema, { listId: list.id, weekday, time, timeZone, grace });
   const made = await makeSlot(context, input, operator());
-  if ("error" in made) throw new Fault(`There is such a slot already. ${wordSlotsHint}`);
+  if ("error" in made) throw new Fault(`There is such a slot already. ${hint}`);
   print(`Slot ${made.slot.id}: ${wordSlot(made.slot)}.`, made.slot);
 }
 
 async function end({ context, options, print }: Given<typeof known>) {
   if (!/^\d{1,9}$/.test(options.end!)) throw new UsageFault(`--end is a slot's number, not “${options.end}”.`);
   const ended = await endSlot(context, Number(options.end), operator());
-  if (!ended) throw new Fault(`There is no slot ${options.end}. ${wordSlotsHint}`);
+  if (!ended) throw new Fault(`There is no slot ${options.end}. ${hint}`);
   print(`Slot ${options.end} is ended.`, { ended: Number(options.end) });
 }
-
-const wordSlotsHint = "npm run slot lists them.";
 
 async function list({ context, print }: Given<typeof known>) {
   const slots = await slotLines(context);

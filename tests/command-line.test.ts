@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { aTerminal, type Terminal } from "./support/scripts.ts";
 
 let terminal: Terminal;
-beforeAll(() => {
+beforeAll(async () => {
   terminal = aTerminal();
+  await terminal.run("migrate");
 });
 
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
@@ -59,6 +60,73 @@ describe("every script", { timeout: 60_000 }, () => {
   });
 });
 
+/** Those that run on, or ask for a password. */
+const running = ["serve", "sender"];
+
+describe("every script, as people try it", { timeout: 60_000 }, () => {
+  const first = { issue: ["--issue", "7"], list: ["--list", "no"] };
+
+  test.each(ours)("%s tells a program what is wrong in one JSON document", async (name) => {
+    const { code, stdout, stderr } = await terminal.run(name, ["--json", "--sideways"]);
+    expect([code, stderr]).toEqual([2, ""]);
+    expect(JSON.parse(stdout)).toEqual({ error: { code: "usage", message: "Unknown option --sideways." } });
+  });
+
+  test.each(ours.filter((name) => !running.includes(name)))(
+    "%s without arguments, twice, ends in a sentence",
+    async (name) => {
+      for (const json of [[], ["--json"], []]) {
+        const { code, stdout, stderr } = await terminal.run(name, json);
+        expect([0, 1, 2]).toContain(code);
+        expect(stdout + stderr).not.toMatch(/should not have happened|Cannot access|\n {4}at |Error:/);
+        if (json.length > 0 && name !== "export-subscribers") expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+      }
+    },
+  );
+
+  test.each<[string, string[]]>([
+    ["approve-issue", first.issue],
+    ["cancel-issue", first.issue],
+    ["deliveries", first.issue],
+    ["pause-issue", first.issue],
+    ["rehearse", first.issue],
+    ["resume-issue", first.issue],
+    ["send-issue", first.issue],
+    ["settle", first.issue],
+    ["export-subscribers", first.list],
+    ["slot", [...first.list, "--weekday", "monday", "--time", "07:00"]],
+    ["consent", ["export", ...first.list]],
+    ["create-issue", [...first.list, "--subject", "x", "--articles", "a"]],
+    ["import-subscribers", [...first.list, "package.json", "--consent", "the fair in Munich"]],
+  ])("%s says that there is no such issue or list", async (name, args) => {
+    const { code, stdout } = await terminal.run(name, [...args, "--json"]);
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+    expect([code, error.code]).toEqual([1, "failed"]);
+    expect(error.message).toMatch(/There is no (issue 7|list “no”)/);
+  });
+
+  test.each<[string, string[], string]>([
+    ["approve-issue", ["--issue", "x"], "--issue"],
+    ["backup", [".", "--keep", "0"], "--keep"],
+    ["consent", ["verify", "--expect", "abc"], "--expect"],
+    ["consent", ["sideways"], "verify or export"],
+    ["create-editor", ["--email", "ana", "--name", "Ana"], "--email"],
+    ["create-editor", ["--email", "ana@x.example", "--name", "Ana", "--role", "king"], "--role"],
+    ["create-list", ["--slug", "A B", "--name", "x"], "--slug"],
+    ["deliveries", ["--issue", "1.5"], "--issue"],
+    ["dkim", ["--domain", "no domain"], "domain"],
+    ["import-subscribers", ["package.json", "--list", "no", "--consent", " "], "--consent"],
+    ["pace", ["--per-second", "fast"], "--per-second"],
+    ["set-up", ["--name", "x", "--pitch", "x", "--from", "x", "--postal-address", "x", "--time-zone", "UTC"], "--from"],
+    ["slot", ["--end", "one"], "--end"],
+  ])("%s %j is wrong usage", async (name, args, words) => {
+    const { code, stdout } = await terminal.run(name, [...args, "--json"]);
+    const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+    expect([code, error.code]).toEqual([2, "usage"]);
+    expect(error.message).toContain(words);
+  });
+});
+
 describe("what is expected to go wrong is one sentence, without a stack", { timeout: 60_000 }, () => {
   test.each<[string, string, string[], number, string]>([
     ["a needed option is missing", "create-list", ["--slug", "a"], 2, "--name NAME is missing."],
@@ -82,13 +150,13 @@ describe("what is expected to go wrong is one sentence, without a stack", { time
       1,
       "There is no article “a”.",
     ],
-    ["a slug that is none", "create-list", ["--slug", "A B", "--name", "x"], 1, "--slug: A slug has small letters"],
+    ["a slug that is none", "create-list", ["--slug", "A B", "--name", "x"], 2, "--slug: A slug has small letters"],
     [
       "no address in --from",
       "set-up",
       ["--name", "x", "--pitch", "x", "--from", "x", "--postal-address", "x", "--time-zone", "UTC"],
-      1,
-      "--from is a name and an address",
+      2,
+      "--from: An email address has a name, one @ and a domain",
     ],
   ])("%s", async (_what, script, args, code, words) => {
     const said = await terminal.run(script, args);

@@ -2,6 +2,9 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
+import { pino } from "pino";
+import { until } from "../scripts/frame/until.ts";
+import { keepRunning } from "../scripts/start/children.ts";
 import { freePort, isFree } from "../scripts/start/ports.ts";
 import { aTerminal, type Terminal } from "./support/scripts.ts";
 
@@ -64,6 +67,64 @@ describe("npm start in production", { timeout: 120_000 }, () => {
     main.kill("SIGKILL");
     await eventually(() => !children.some(isAlive));
     expect(await isFree(port, ["127.0.0.1"])).toBe(true);
+  });
+});
+
+describe("a process that ends before it is at work", { timeout: 60_000 }, () => {
+  /** A child that does this as soon as it begins. */
+  function started(doing: string) {
+    const lines: { process?: string; wait?: number }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as object) });
+    const env = { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(doing)}` };
+    return { ...keepRunning(["sender"], { env, log, output: 2, second: 10 }), lines };
+  }
+
+  test("is started again a few times, each time later, and then given up", async () => {
+    const { ready, lost, end, lines } = started("process.exit(7)");
+    await expect(ready).rejects.toThrow("The process “sender” did not start in 4 tries; the log says why.");
+    await expect(lost).rejects.toThrow("did not start");
+    expect(lines.flatMap(({ wait }) => wait ?? [])).toEqual([10, 20, 40]);
+    await end();
+  });
+
+  test("is given up at once when it is older than the database", async () => {
+    const { ready, end, lines } = started("process.exit(3)");
+    await expect(ready).rejects.toMatchObject({ exitCode: 3 });
+    expect(lines).toEqual([]);
+    await end();
+  });
+
+  test("is not started again once it is older than the database, and tells when none is left", async () => {
+    // The first start works until it is changed under; the second finds that out at once.
+    const { ready, lost, end, lines } = started(
+      `const { existsSync, writeFileSync } = await import("node:fs");
+       const again = existsSync(${JSON.stringify(terminal.file("x", "") + "-started")});
+       writeFileSync(${JSON.stringify(terminal.file("x", "") + "-started")}, "");
+       if (!again) process.send("ready");
+       setTimeout(() => process.exit(3), again ? 0 : 100);
+       await new Promise(() => {});`,
+    );
+    await ready;
+    await expect(lost).rejects.toMatchObject({ exitCode: 3 });
+    expect(lines).toMatchObject([{ code: 3, wait: 10 }, { msg: expect.stringContaining("It is not started again.") }]);
+    await end();
+  });
+
+  test("keeps nobody waiting who waits for it to be told to stop", async () => {
+    const never = new AbortController().signal;
+    await expect(until(never, Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+  });
+
+  test.each([
+    [3, "The process “sender” is older than the database"],
+    [7, "The process “sender” did not start in 4 tries"],
+  ])("ends npm start, so that a supervisor sees it (exit code %i)", async (code, words) => {
+    // Only those that main.ts starts have a line to the one that started them.
+    const doing = `process.connected && process.exit(${code})`;
+    const options = `--import=data:text/javascript,${encodeURIComponent(doing)}`;
+    const ended = await terminal.run("start/main", [], { env: { NODE_OPTIONS: options } });
+    expect(ended.code).toBe(code === 3 ? 3 : 1);
+    expect(ended.stderr).toMatch(new RegExp(words.replace("sender", "(sender|serve)")));
   });
 });
 

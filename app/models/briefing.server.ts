@@ -7,6 +7,7 @@ import { isProviderDomain, parseAddress } from "./addresses.server.ts";
 import { bodyFromMarkdown } from "./markdown.server.ts";
 import { createList } from "./lists.server.ts";
 import { manyLines, oneLine } from "./words.server.ts";
+import { timeZoneFault } from "./timeZones.server.ts";
 
 /** The publication: one an installation. */
 export type Briefing = {
@@ -45,7 +46,10 @@ export const briefingSchema = z.object({
     (text) => text.length >= 8,
     "Give a full postal address: mail law asks for one in every issue.",
   ),
-  timeZone: z.string("Choose a time zone.").refine(isTimeZone, "This is not a time zone, like Europe/Paris."),
+  timeZone: z.string("Choose a time zone.").superRefine((typed, ctx) => {
+    const fault = timeZoneFault(typed);
+    if (fault) ctx.addIssue(fault);
+  }),
   language: z
     .string()
     .refine(hasWords, `Choose one of ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`)
@@ -79,15 +83,6 @@ function isLanguageTag(tag: string): boolean {
 }
 /** What the settings page takes for the page about us; empty means the text made from the settings. */
 export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** @returns the briefing, or null before it is set up */
 export async function getBriefing(context: Context): Promise<Briefing | null> {

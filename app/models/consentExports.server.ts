@@ -5,6 +5,7 @@ import { allWordings, chainedEvents, countEvents, type Verdict } from "./consent
 import { chainCheck, fault, type ChainFault, type CheckedEvent } from "./consentCheck.server.ts";
 import { consentHead } from "./consentHead.server.ts";
 import type { List } from "./lists.server.ts";
+import { countOf } from "./words.server.ts";
 
 const format = "pressrun consent 1";
 
@@ -74,7 +75,7 @@ export async function verifyExport(lines: AsyncIterable<string>, expect?: string
 
 function countFault(events: number, declared: number): ChainFault | null {
   if (events === declared) return null;
-  return fault(null, "cut off", `The file has ${events} receipts where its first line says ${declared}.`);
+  return fault(null, "cut off", `The file has ${countOf(events, "receipt")} where its first line says ${declared}.`);
 }
 
 function parsed(text: string): unknown {

@@ -12,6 +12,7 @@ import type { List } from "./lists.server.ts";
 import { wordMoment } from "./moments.server.ts";
 import { addNotice } from "./notices.server.ts";
 import { countRecipients, narrowed, recipients, type Addressed } from "./recipients.server.ts";
+import { countOf } from "./words.server.ts";
 
 /** How late a digest may still go out. Milliseconds. */
 const grace = 7 * 24 * 3_600_000;
@@ -60,13 +61,18 @@ function startDigest(context: Context, briefing: Briefing, list: List, month: Mo
     if (readers === 0) return void (await close("empty", "Nobody on the list was to get a digest."));
     if (await hasLater(context, list.id, month.month)) return missed(clockWentBack(list, month));
     if (context.clock() - month.dueAt > grace) return missed(tooLate(list, month, briefing.timeZone));
-    const detail = `To ${readers} readers.`;
+    const detail = `To ${countOf(readers, "reader")}.`;
     const id = await insertDigest(context, { ...row, status: "sending", detail, content: JSON.stringify(content) });
     if (id === null) return;
     await enqueueCopies(context, id, addressed);
     // With the letters, so that a backup either has this digest or is told by it.
     await advanceHome(context);
-    await note(context, "the monthly digest", "digest", `${month.month} to ${readers} readers of ${list.slug}`);
+    await note(
+      context,
+      "the monthly digest",
+      "digest",
+      `${month.month} to ${countOf(readers, "reader")} of ${list.slug}`,
+    );
 
     async function missed(text: string) {
       if ((await close("missed", text)) === null) return;

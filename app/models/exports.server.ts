@@ -5,6 +5,7 @@ import { note } from "./audit.server.ts";
 import type { List } from "./lists.server.ts";
 import { subscribersOfList, type SubscriberOfList } from "./subscribers.server.ts";
 import { suppressionsAmong } from "./suppressions.server.ts";
+import { countOf } from "./words.server.ts";
 
 const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor"];
 const pageRows = 1000;
@@ -31,7 +32,7 @@ export async function* subscribersCsv(
     page = [];
   }
   yield toCsv(await linesOf(context, page));
-  await note(context, actor, "export", `${count} subscribers of ${list.slug}`);
+  await note(context, actor, "export", `${countOf(count, "subscriber")} of ${list.slug}`);
 }
 
 /** Why an address is suppressed goes along, so that an import elsewhere can keep it. */

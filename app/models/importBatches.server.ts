@@ -10,7 +10,7 @@ import type { RowState, StateReader } from "./importStates.server.ts";
 import { keyHash } from "./sieve.server.ts";
 import { holdReaders, subscribersFor } from "./subscribers.server.ts";
 import { suppressionsAmong } from "./suppressions.server.ts";
-import { tidyLine } from "./words.server.ts";
+import { countOf, tidyLine } from "./words.server.ts";
 
 /**
  * What became of a row, in one word. The last seven are what the file says of somebody; `stays`: they left there, and have
@@ -90,7 +90,11 @@ function readReader({ cells, line }: CsvRow, { columns, states }: Reading): Read
   const typed = unguardCell(cells[columns.email] ?? "");
   const extra = cells.slice(columns.width).some((cell) => cell.trim() !== "");
   if (extra)
-    return { error: `This row has ${cells.length} cells where the first line has ${columns.width}.`, typed, line };
+    return {
+      error: `This row has ${countOf(cells.length, "cell")} where the first line has ${columns.width}.`,
+      typed,
+      line,
+    };
   const address = parseAddress(typed);
   if ("error" in address) return { error: address.error, typed, line };
   const name = columns.name.map((i) => unguardCell(cells[i] ?? "").trim()).filter(Boolean);

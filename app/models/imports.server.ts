@@ -8,7 +8,7 @@ import { sourceStates, type SourceState } from "./importFormats.server.ts";
 import { stateReader, type StateOrder, type UnclearColumn } from "./importStates.server.ts";
 import type { List } from "./lists.server.ts";
 import { keySieve } from "./sieve.server.ts";
-import { oneLine, tidyLine } from "./words.server.ts";
+import { countOf, oneLine, tidyLine } from "./words.server.ts";
 
 /**
  * What came of a file, counted; the counts from `imported` to `complained` add up to `rows`. Those from `unconfirmed` on
@@ -173,7 +173,7 @@ function wordImport(counts: ImportCounts, { list, states = noStates }: ImportOrd
     ...(states.whole ? [`the whole file is ${states.whole}`] : []),
   ];
   const told = said.length > 0 ? `; as told: ${tidyLine(said.join(", "), 300)}` : "";
-  return `${counts.imported} of ${counts.rows} rows to ${list.slug}${former}${told}`;
+  return `${counts.imported} of ${countOf(counts.rows, "row")} to ${list.slug}${former}${told}`;
 }
 
 function sourceOf(order: ImportOrder): string {

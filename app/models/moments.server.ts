@@ -16,6 +16,7 @@ export function fieldMoment(at: number, timeZone: string): string {
  */
 export function readMoment(text: string, timeZone: string): { at: number } | { error: string } {
   const typed = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:00(\.0+)?)?$/.exec(text.trim());
+  if (typed?.[2] === "24:00") return { error: "24:00 is 00:00 of the day after: give that day and 00:00." };
   const moment = typed && DateTime.fromISO(`${typed[1]}T${typed[2]}`, { zone: timeZone });
   if (!moment?.isValid) return { error: "Give a day and a time, like 2026-11-30 07:00." };
   if (moment.toFormat("HH:mm") !== typed![2])

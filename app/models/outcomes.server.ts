@@ -1,5 +1,6 @@
 import type { Outcome, Verdict } from "#emails/replies.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
+import { countOf } from "./words.server.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -54,7 +55,7 @@ export function settled(
     status: "refused",
     due_at: now,
     finished_at: now,
-    reply: `Given up after ${attempts} tries in ${Math.round(horizon / hour)} hours. The last answer: ${outcome.reply}`,
+    reply: `Given up after ${countOf(attempts, "try", "tries")} in ${countOf(Math.round(horizon / hour), "hour")}. The last answer: ${outcome.reply}`,
     attempts,
   };
 }

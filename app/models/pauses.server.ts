@@ -4,7 +4,7 @@ import { othersOf } from "./claims.server.ts";
 import { countDeliveries, wordToCome } from "./deliveries.server.ts";
 import { closeWhenDone } from "./issues.server.ts";
 import { endPaused, tellPaused } from "./sendNotices.server.ts";
-import { tidyLine } from "./words.server.ts";
+import { countOf, tidyLine } from "./words.server.ts";
 
 /** What an operator gave as the reason, as a sentence. Nothing that was typed may keep an issue from being paused. */
 export function pauseSentence(typed: string): string {
@@ -113,7 +113,7 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .where("status", "=", "queued")
       .executeTakeFirst();
     const count = Number(cancelled.numUpdatedRows);
-    await note(context, by, "cancel", `issue ${issue.number}: ${count} readers will not get it`);
+    await note(context, by, "cancel", `issue ${issue.number}: ${countOf(count, "reader")} will not get it`);
     // With nothing in flight it is done at once, whether a sender runs or not.
     await closeWhenDone(context);
     return count;

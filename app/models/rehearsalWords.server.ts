@@ -1,5 +1,6 @@
 import { wordDuration } from "./durations.server.ts";
 import type { Findings, Sizes } from "./findings.server.ts";
+import { countOf } from "./words.server.ts";
 
 /** What keeps the issue from going out, in one sentence, or null. */
 export function rehearsalFault({ faults: { count, named } }: Findings): string | null {
@@ -24,13 +25,17 @@ export function rehearsalWarnings({ duplicates, newToGmail, ...found }: Findings
         "sender for Gmail, for good: SPF, DKIM and DMARC must be in order, and complaints below 0.3 %.",
     );
   if (duplicates.count > 0)
-    warnings.push(`${duplicates.count.toLocaleString("en")} of the messages would be second ones to the same mailbox.`);
+    warnings.push(
+      duplicates.count === 1
+        ? "1 of the messages would be a second one to the same mailbox."
+        : `${duplicates.count.toLocaleString("en")} of the messages would be second ones to the same mailbox.`,
+    );
   return warnings;
 }
 
 /** Like `1,200 readers, 200 more (+20 %) than issue 11`. */
 export function wordAudience({ readers, former }: Pick<Findings, "readers" | "former">): string {
-  const all = readers === 1 ? "1 reader" : `${readers.toLocaleString("en")} readers`;
+  const all = countOf(readers, "reader");
   if (!former) return all;
   const difference = readers - former.readers;
   if (difference === 0) return `${all}, as many as issue ${former.number}`;

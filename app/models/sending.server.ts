@@ -17,6 +17,7 @@ import { tellStarted } from "./sendNotices.server.ts";
 import { rehearsalOf } from "./rehearsals.server.ts";
 import { rehearsalFault } from "./rehearsalWords.server.ts";
 import { indexArticle, indexIssue } from "./searchIndex.server.ts";
+import { countOf } from "./words.server.ts";
 
 /** What stands in the way of sending, in words, with the part of the issue it is about. */
 export type Fault = {
@@ -201,7 +202,12 @@ function start(
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
     await tellStarted(context, issue, issue.list.name, counts);
-    await note(context, actor, "send", `issue ${issue.number} to ${counts.total} readers of ${issue.list.slug}`);
+    await note(
+      context,
+      actor,
+      "send",
+      `issue ${issue.number} to ${countOf(counts.total, "reader")} of ${issue.list.slug}`,
+    );
     return { counts, issueId: issue.id };
   }).catch((error: unknown): Sent => {
     if (!(error instanceof Undo)) throw error;

@@ -29,9 +29,9 @@ export async function makeSigningKey(
   context: Context,
   name: DkimName,
   actor: string,
-): Promise<{ key: SigningKey } | { error: string }> {
+): Promise<{ key: SigningKey } | { error: string; malformed?: true }> {
   const fault = nameFault(name);
-  if (fault) return { error: `There can be no such key: ${fault}.` };
+  if (fault) return { error: `There can be no such key: ${fault}.`, malformed: true };
   const files = keyFiles(context.config.dkim.folder, name);
   if (existsSync(files.key) || existsSync(files.record))
     return { error: `There is already a key ${name.selector} of ${name.domain}; name another selector.` };

@@ -70,6 +70,8 @@ export function slotPath(slot: Pick<Slot, "id">): string {
   return `/desk/schedule#slot-${slot.id}`;
 }
 
+/** ISO 8601 has both names for it, of which only one says which day is meant. */
+const midnight = "24:00 is 00:00 of the day after: give that day and 00:00.";
 const wrongDay = "Choose a weekday.";
 const wrongGrace = "Between 1 minute and 3 days (4320 minutes).";
 
@@ -79,6 +81,7 @@ export const slotSchema = z.object({
   weekday: z.coerce.number(wrongDay).int(wrongDay).min(1, wrongDay).max(7, wrongDay),
   time: z
     .string("Give a time, like 07:00.")
+    .refine((text) => text !== "24:00", { error: midnight, abort: true })
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Give a time of 24 hours, like 07:00.")
     .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))),
   timeZone: briefingSchema.shape.timeZone,

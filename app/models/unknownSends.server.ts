@@ -2,6 +2,7 @@ import type { Context } from "../context.server.ts";
 import { note } from "./audit.server.ts";
 import { getBriefing } from "./briefing.server.ts";
 import { latestMonth } from "./digestMonths.server.ts";
+import { countOf } from "./words.server.ts";
 
 /** What a claim held back, because nobody can know whether it went out after the backup was made. */
 export type HeldBack = {
@@ -38,8 +39,9 @@ export async function holdBack(context: Context, actor: string): Promise<HeldBac
       .where("issue_id", "=", id)
       .where("status", "in", ["queued", "sending"])
       .executeTakeFirst();
-    issues.push({ number, uncertain: Number(held.numUpdatedRows) });
-    await note(context, actor, "restored", `issue ${number}: ${held.numUpdatedRows} readers are uncertain`);
+    const uncertain = Number(held.numUpdatedRows);
+    issues.push({ number, uncertain });
+    await note(context, actor, "restored", `issue ${number}: ${countOf(uncertain, "reader")} uncertain`);
   }
   const digests = await context.db
     .updateTable("letters")

@@ -32,6 +32,11 @@ export function manyLines(longest: number, missing = "") {
     .refine((text) => text.length <= longest, `At most ${longest} characters.`);
 }
 
+/** @returns like `1,234 readers`, `1 reader` */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+}
+
 /** A line from outside (a CSV cell, a form) made safe to keep: hidden signs out, cut to length. */
 export function tidyLine(text: string, longest: number): string {
   return Array.from(text.toWellFormed().normalize("NFC").replace(new RegExp(control, "g"), " ").trim())

@@ -61,7 +61,9 @@ export default function ConsentSettings() {
         <p className="text-sm">
           {head.events === 0
             ? "There is no receipt yet."
-            : `${head.events.toLocaleString("en")} receipts, each chained to the one before. The last one’s hash:`}
+            : head.events === 1
+              ? "1 receipt, the first of the chain. Its hash:"
+              : `${head.events.toLocaleString("en")} receipts, each chained to the one before. The last one’s hash:`}
         </p>
         {head.events > 0 && <p className="mt-2 font-mono text-sm break-all">{head.hash}</p>}
         <p className="mt-3 text-sm text-muted">

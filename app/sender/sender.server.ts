@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { NewerDatabase } from "#db/migrate.server.ts";
 import { databaseTrouble, type Context, type DatabaseTrouble } from "../context.server.ts";
 import { tellNotices } from "../models/alerts.server.ts";
 import { uncertainDeliveries } from "../models/claims.server.ts";
@@ -28,15 +29,19 @@ const lastWords = 5_000;
 const patience = 10 * 60_000;
 
 /**
- * Hands over what is due until `signal` tells it to stop; then it finishes what is in flight and takes nothing new, so
- * that nothing is left uncertain.
+ * Hands over what is due until `asked` tells it to stop; then it finishes what is in flight and takes nothing new, so
+ * that nothing is left uncertain. It ends in the same way once a newer version has changed the database.
  * @param issueId only this issue, and no letters, when given
+ * @throws NewerDatabase in the latter case
  */
-export async function runSender(context: Context, signal: AbortSignal, issueId?: number): Promise<void> {
+export async function runSender(context: Context, asked: AbortSignal, issueId?: number): Promise<void> {
+  const overtaken = new AbortController();
+  const signal = AbortSignal.any([asked, overtaken.signal]);
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
   const exchange = openExchange(context, processId, orders);
   const worker = newWorker(processId, orders, exchange.waits);
+  worker.onOvertaken = (newest) => overtaken.abort(new NewerDatabase(newest));
   const drained = new AbortController();
   const upkeep = await repeatUpkeep(context, worker, drained.signal);
   const editions = openEditions(context);
@@ -58,6 +63,7 @@ export async function runSender(context: Context, signal: AbortSignal, issueId?:
   await upkeep.ended;
   await insist(context, () => leave(context, processId), signal);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
+  overtaken.signal.throwIfAborted();
   // Where no other sender runs, nobody would tell of the end before the next one does.
   if (issueId === undefined) return;
   const { told } = await tellNotices(context, worker.held !== null);

@@ -1,4 +1,5 @@
 import { emptyLog } from "#db/client.server.ts";
+import { compareSchema } from "#db/migrate.server.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.server.ts";
 import { forgetOldChanges } from "../models/addressChanges.server.ts";
@@ -35,6 +36,8 @@ export type Worker = {
   pauseAt: number | null;
   /** The trouble is the database's, not the mail server's. */
   databaseAway: boolean;
+  /** Called once a newer version has changed the database under us: nothing new is taken from then on. */
+  onOvertaken: (newest: string) => void;
   /** Why nothing may be sent at all. */
   held: string | null;
   /** Since when its mail server has been in trouble; and whether it has taken something since. */
@@ -45,8 +48,8 @@ export type Worker = {
 };
 
 export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
-  const none = { trouble: null, pauseAt: null, databaseAway: false, held: null, troubleSince: null, reached: false };
-  return { processId, orders, waits, ...none, tidiedAt: 0 };
+  const calm = { trouble: null, pauseAt: null, databaseAway: false, troubleSince: null, reached: false };
+  return { processId, orders, waits, ...calm, onOvertaken: () => {}, held: null, tidiedAt: 0 };
 }
 
 const hour = 60 * 60_000;
@@ -85,6 +88,12 @@ export async function repeatUpkeep(context: Context, worker: Worker, signal: Abo
  */
 export async function upkeep(context: Context, worker: Worker): Promise<void> {
   const { processId, orders } = worker;
+  const { newest } = await compareSchema(context.db);
+  if (newest) {
+    worker.onOvertaken(newest);
+    // It lives on until what it holds is finished.
+    return keepAlive(context, processId, { trouble: null, report: null, issueId: orders.issueId });
+  }
   worker.held = await homeFault(context);
   if (!worker.held) await advanceHome(context, 10_000);
   await keepAlive(context, processId, {

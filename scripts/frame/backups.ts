@@ -3,6 +3,7 @@ import type { Backup, BackupFault } from "#app/models/backups.server.ts";
 import { utc } from "#app/models/reasons.server.ts";
 import type { Restored, RestoreFault } from "#app/models/restores.server.ts";
 import { typedPath } from "./environment.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 /** What `--with-secrets` adds, where it is there. */
 export const secretFiles = [".env", "data/secret"];
@@ -23,7 +24,7 @@ export function backupWords({ path, bytes, removed, manifest }: Backup): string 
   const { subscribers = 0, deliveries = 0 } = manifest.database.counts;
   const secrets = manifest.files.some(({ name }) => name.startsWith("secrets/"));
   return [
-    `${path}: ${size(bytes)}, ${subscribers} subscribers, ${deliveries} deliveries, ${manifest.consent.events} receipts of consent.`,
+    `${path}: ${size(bytes)}, ${countOf(subscribers, "subscriber")}, ${countOf(deliveries, "delivery", "deliveries")}, ${countOf(manifest.consent.events, "receipt")} of consent.`,
     secrets
       ? "It holds secrets: keep it as you keep passwords."
       : "Its secrets are not in it: keep .env beside it, in another place.",

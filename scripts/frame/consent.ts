@@ -3,9 +3,10 @@ import type { Verdict } from "#app/models/consentAudit.server.ts";
 import type { ExportOrder } from "#app/models/consentExports.server.ts";
 import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
 import { subscriberByEmail } from "#app/models/subscribers.server.ts";
-import { Fault } from "./faults.ts";
+import { Fault, UsageFault } from "./faults.ts";
 import { operator } from "./operator.ts";
 import { table } from "./terminal.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 type Chosen = { list: string | undefined; email: string | undefined; personal: boolean };
 
@@ -18,17 +19,18 @@ export async function exportOrder(context: Context, { list: slug, email, persona
   return { list, subscriberId: subscriber?.id, personal, actor: operator() };
 }
 
-/** @throws Fault for what is no SHA-256 */
+/** @throws UsageFault for what is no SHA-256 */
 export function expectedHash(typed: string | undefined): string | undefined {
   const hash = typed?.trim().toLowerCase();
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash))
-    throw new Fault("--expect: A hash has 64 digits from 0 to 9 and a to f.");
+    throw new UsageFault("--expect: A hash has 64 digits from 0 to 9 and a to f.");
   return hash;
 }
 
 /** For people: OK with the head to note down, or the first thing that is wrong. */
 export function verdictWords({ head, tally, fault }: Verdict): string {
-  if (fault) return `BROKEN. ${fault.words}\n${tally.events} receipts before it are as they were written.`;
+  if (fault)
+    return `BROKEN. ${fault.words}\nOf those before it, ${countOf(tally.events, "receipt")} ${tally.events === 1 ? "is" : "are"} as written.`;
   const erased: [string, number][] = [
     ["of them, address and name erased", tally.whoErased],
     ["of them, IP address and user agent erased", tally.tracesErased],

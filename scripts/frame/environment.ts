@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Fault } from "./faults.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const calledFrom = process.cwd();
@@ -18,10 +19,18 @@ export function goToProjectRoot(): void {
  * @param beside a script beside a running demo takes its addresses from what that noted
  */
 export function loadEnvironment(beside: "alone" | "beside a demo" = "beside a demo"): void {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  if (existsSync(".env")) load(".env");
   const { SMTP_URL, DEMO, PORT, APP_URL } = process.env;
   if (beside === "alone" || SMTP_URL || PORT || APP_URL || DEMO === "off") return;
-  if (existsSync(demoNote)) process.loadEnvFile(demoNote);
+  if (existsSync(demoNote)) load(demoNote);
+}
+
+function load(path: string) {
+  try {
+    process.loadEnvFile(path);
+  } catch (error) {
+    throw new Fault(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, "environment");
+  }
 }
 
 /**

@@ -4,6 +4,14 @@ import { ConfigError } from "#app/config.server.ts";
 /** Something that can be expected to go wrong, in a sentence for the person at the keyboard. Exit code 1. */
 export class Fault extends Error {
   override name = "Fault";
+  /** @param code for programs */
+  constructor(
+    message: string,
+    readonly code = "failed",
+    readonly exitCode: ExitCode = 1,
+  ) {
+    super(message);
+  }
 }
 
 /** The command line is not one we understand, or lacks something. Exit code 2. */
@@ -11,43 +19,71 @@ export class UsageFault extends Error {
   override name = "UsageFault";
 }
 
-/**
- * Says on standard error what went wrong, without a stack; what nobody expected goes to the log with one.
- * @returns the exit code
- */
-export async function explain(error: unknown, usage: string, log?: Logger): Promise<1 | 2> {
-  if (error instanceof UsageFault) {
-    console.error(`${error.message}\n\n${usage}`);
-    return 2;
+/** An outcome that has been printed already, as the end of a longer one. */
+export class Told extends Error {
+  constructor(readonly fault: ToldFault) {
+    super(fault.message);
   }
-  if (error instanceof Fault || error instanceof ConfigError) {
-    console.error(error.message);
-    return 1;
-  }
-  const otherSystem = wordNative(error);
-  if (otherSystem) {
-    console.error(otherSystem);
-    return 1;
-  }
-  const trouble = await wordDatabase(error);
-  log?.error({ error }, "a script ended unexpectedly");
-  const hint = log ? " The log (data/pressrun.log) has the details." : "";
-  console.error(trouble ?? `This should not have happened: ${firstLine(error)}.${hint}`);
-  return 1;
 }
 
-/** In words, when the database cannot be used at all; null for anything else. */
-async function wordDatabase(error: unknown): Promise<string | null> {
+/** 1: failed, 2: wrong usage, 3: this version is older than the database, so that another start would not help. */
+export type ExitCode = 1 | 2 | 3;
+
+/** What went wrong: a word for programs, and a sentence for people. */
+export type ToldFault = { exitCode: ExitCode; code: string; message: string; unexpected?: true };
+
+/**
+ * Says what went wrong, without a stack: to people on standard error; with `json` as `{"error":{"code","message"}}` on
+ * standard output, which so has one JSON document whatever happens. What nobody expected goes to the log with its stack.
+ */
+export async function explain(
+  error: unknown,
+  usage: string,
+  { log, json = false }: { log?: Logger | undefined; json?: boolean } = {},
+): Promise<ExitCode> {
+  if (error instanceof Told) return error.fault.exitCode;
+  const { exitCode, code, message, unexpected } = await faultOf(error);
+  if (unexpected || code.startsWith("database")) log?.error({ error }, "a script ended unexpectedly");
+  const hint = unexpected && log ? " The log (data/pressrun.log) has the details." : "";
+  if (json) console.log(JSON.stringify({ error: { code, message: message + hint } }));
+  else console.error(exitCode === 2 ? `${message}\n\n${usage}` : message + hint);
+  return exitCode;
+}
+
+/** What an error means to whoever ran a script. */
+export async function faultOf(error: unknown): Promise<ToldFault> {
+  if (error instanceof UsageFault) return { exitCode: 2, code: "usage", message: error.message };
+  if (error instanceof Fault) return { exitCode: error.exitCode, code: error.code, message: error.message };
+  if (error instanceof ConfigError) return { exitCode: 1, code: "environment", message: error.message };
+  if (error instanceof Error && "newest" in error) return outdated(String(error.newest));
+  const otherSystem = wordNative(error);
+  if (otherSystem) return { exitCode: 1, code: "platform", message: otherSystem };
+  const inTrouble = await databaseFault(error);
+  const message = `This should not have happened: ${firstLine(error)}.`;
+  return inTrouble ?? { exitCode: 1, code: "unexpected", message, unexpected: true };
+}
+
+/** @param newest the migration that we do not know */
+function outdated(newest: string): ToldFault {
+  const message =
+    `This Pressrun is older than its database, which a newer version has brought to ${newest}. ` +
+    "Start the newer version here too; docs/operating.md says how under “Upgrading”.";
+  return { exitCode: 3, code: "outdated", message };
+}
+
+/** When the database cannot be used at all; null for anything else. */
+async function databaseFault(error: unknown): Promise<ToldFault | null> {
   const { databaseTrouble } = await import("#app/context.server.ts");
   const trouble = databaseTrouble(error);
   if (!trouble) return null;
   const said = firstLine(error) || (error as { code: string }).code;
-  return {
+  const message = {
     busy: "The database is busy: another process has held it for five seconds. Try again.",
     full: `The disk of the database (DATABASE_URL) is full: ${said}. Make room, then run this again.`,
     away: `The database (DATABASE_URL) cannot be used: ${said}. Try again in a moment.`,
     unusable: `The database (DATABASE_URL) cannot be used: ${said}.`,
   }[trouble];
+  return { exitCode: 1, code: `database-${trouble}`, message };
 }
 
 /** In words, when a package's compiled part does not fit this machine; null for anything else. */

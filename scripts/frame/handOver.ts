@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "#app/context.server.ts";
+import { databaseTrouble, type Context } from "#app/context.server.ts";
 import { countDeliveries, nextDueAt, type Counts } from "#app/models/deliveries.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
 import { listPaces } from "#app/models/paces.server.ts";
@@ -8,9 +8,11 @@ import { waitOf } from "#app/models/progress.server.ts";
 import { utc } from "#app/models/reasons.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { Fault } from "./faults.ts";
+import { serversOf } from "./issues.ts";
 import { wordPause } from "./pauses.ts";
 import { stopSignal } from "./stop.ts";
 import { bar, progressLine } from "./terminal.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 /** Opens and closes one connection, so that a wrong address or login is told before anything changes. */
 export async function tryServer(context: Context): Promise<void> {
@@ -30,37 +32,52 @@ export async function tryServer(context: Context): Promise<void> {
 export async function handOver(context: Context, issue: Issue): Promise<boolean> {
   const asked = stopSignal();
   const done = new AbortController();
-  const sender = runSender(context, AbortSignal.any([asked, done.signal]), issue.id);
-  const follower = follow(context, issue, asked).finally(() => done.abort());
-  const [status] = await Promise.all([follower, sender]);
-  if (status === "sent") return true;
+  const ended = AbortSignal.any([asked, done.signal]);
+  const both = [runSender(context, ended, issue.id), follow(context, issue, ended)];
+  // Whichever ends first, the other has nothing left to do.
+  for (const one of await Promise.allSettled(both.map((one) => one.finally(() => done.abort()))))
+    if (one.status === "rejected") throw one.reason;
   const now = (await issueByNumber(context, issue.number))!;
+  if (now.status === "sent") return true;
   const { queued } = await countDeliveries(context, issue.id);
   console.error(
     now.pause
       ? wordPause(now)
-      : `Stopped, with nothing in flight. ${queued} readers wait; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
+      : `Stopped, with nothing in flight. ${countOf(queued, "reader")} ${queued === 1 ? "waits" : "wait"}; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
   );
   return false;
 }
 
-async function follow(context: Context, issue: Issue, asked: AbortSignal) {
+/** Shows how it goes, until the issue is no longer sending. */
+async function follow(context: Context, issue: Issue, ended: AbortSignal): Promise<void> {
   const line = progressLine();
   const startedAt = context.clock();
   let said = "";
-  for (;;) {
-    const { status } = (await issueByNumber(context, issue.number))!;
-    if (status !== "sending" || asked.aborted) return (line.end(), status);
-    const counts = await countDeliveries(context, issue.id);
-    line.show(progress(counts, context.clock() - startedAt));
-    const news = await newsOf(context, issue, counts);
+  while (!ended.aborted) {
+    const news = await look().catch(waitForDatabase);
+    if (news === "over") break;
     if (news && news !== said) {
       line.end();
       console.error(news);
     }
     said = news;
-    await sleep(300, undefined, { signal: asked }).catch(() => {});
+    await sleep(300, undefined, { signal: ended }).catch(() => {});
   }
+  line.end();
+
+  async function look(): Promise<string> {
+    const { status } = (await issueByNumber(context, issue.number))!;
+    if (status !== "sending") return "over";
+    const counts = await countDeliveries(context, issue.id);
+    line.show(progress(counts, context.clock() - startedAt));
+    return newsOf(context, issue, counts);
+  }
+}
+
+/** @throws what is no trouble of the database */
+function waitForDatabase(error: unknown): string {
+  if (!databaseTrouble(error)) throw error;
+  return "The database does not answer. Waiting for it.";
 }
 
 function progress({ total, queued, sending, accepted }: Counts, ms: number): string {
@@ -79,5 +96,5 @@ async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<s
   if (counts.queued === 0 || counts.queued > counts.deferred) return "";
   const due = await nextDueAt(context, issue.id);
   if (due === null || due <= context.clock()) return "";
-  return `Only ${counts.deferred} are left, put off by their servers; the next try is at ${utc(due)}. Waiting.`;
+  return `Only ${countOf(counts.deferred, "reader")} ${counts.deferred === 1 ? "is" : "are"} left, put off by ${serversOf(counts.deferred)}; the next try is at ${utc(due)}. Waiting.`;
 }

@@ -1,5 +1,7 @@
 import type { ImportedFile, RowProblem } from "#app/models/imports.server.ts";
+import { faultOf, Told } from "./faults.ts";
 import { table } from "./terminal.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 const shown = 20;
 
@@ -15,6 +17,13 @@ export function problemWriter(json: boolean) {
       if (json) process.stdout.write(`${count === 1 ? '{"problems":[' : ","}\n${JSON.stringify(problem)}`);
       else if (count <= shown)
         console.error(`line ${problem.line}: ${problem.email || "(nothing)"}: ${problem.message}`);
+    },
+    /** Ends what was begun, so that a program reads the fault too. @throws the error, or that it has been told */
+    async fail(error: unknown): Promise<never> {
+      if (!json || count === 0) throw error;
+      const fault = await faultOf(error);
+      this.end({ error: { code: fault.code, message: fault.message } });
+      throw new Told(fault);
     },
     end(sums: object) {
       if (json) process.stdout.write(`${count === 0 ? '{"problems":[' : "\n"}],${JSON.stringify(sums).slice(1)}\n`);
@@ -48,7 +57,7 @@ export function importReport(
     format && `The file is an export of ${format}.`,
     stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
     counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
-    encoding.lines1252 > 0 && `${encoding.lines1252} lines were read as Windows-1252.`,
+    encoding.lines1252 > 0 && `${countOf(encoding.lines1252, "line was", "lines were")} read as Windows-1252.`,
   ].filter(Boolean);
   return [`${list}:`, table([...some, ["rows", counts.rows]]), ...notes].join("\n");
 }

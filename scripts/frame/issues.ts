@@ -22,8 +22,14 @@ export async function stateTable(context: Context, issue: Issue) {
   return { words: table([...rows, ["total", total, ""]]), json: { total, states } };
 }
 
+/** Whose answer it was that put so many readers off. */
+export function serversOf(readers: number): string {
+  return readers === 1 ? "the reader’s server" : "their servers";
+}
+
 function noteOn(state: string, counts: Counts): string {
-  if (state === "queued" && counts.deferred > 0) return `${counts.deferred} of them put off by their servers`;
+  if (state === "queued" && counts.deferred > 0)
+    return `${counts.deferred} of them put off by ${serversOf(counts.deferred)}`;
   if (state === "uncertain") return "handed over, but no answer was recorded; never sent again by itself";
   return "";
 }

@@ -1,5 +1,6 @@
 import { format } from "node:util";
-import { pino, type Logger } from "pino";
+import { writeSync } from "node:fs";
+import { pino, type DestinationStream, type Logger } from "pino";
 import { openLogger } from "#app/log.server.ts";
 
 export type LogPlace = "file" | "stderr";
@@ -7,7 +8,29 @@ export const logFile = "data/pressrun.log";
 
 /** Opens the log, one JSON object a line; where the file cannot be written, it is standard error. */
 export function openLog(place: LogPlace): Logger {
-  return openLogger(destination(place), process.pid);
+  return openLogger(forgiving(destination(place)), process.pid);
+}
+
+/** A full disk must not end what the log tells of: a line that cannot be written goes to standard error, or is lost. */
+function forgiving(destination: DestinationStream): DestinationStream {
+  return {
+    write(line) {
+      try {
+        destination.write(line);
+      } catch {
+        writeAnyhow(2, line);
+      }
+    },
+  };
+}
+
+/** Writes a line where it can be written. */
+export function writeAnyhow(descriptor: number, line: string): void {
+  try {
+    writeSync(descriptor, line);
+  } catch {
+    // There is no other place left to say so.
+  }
 }
 
 function destination(place: LogPlace) {

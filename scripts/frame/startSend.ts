@@ -4,6 +4,7 @@ import { sendIssue } from "#app/models/sending.server.ts";
 import { Fault, UsageFault } from "./faults.ts";
 import { operator } from "./operator.ts";
 import { askYes, canAsk } from "./terminal.ts";
+import { countOf } from "#app/models/words.server.ts";
 
 /** What would be sent, once it holds together and whoever runs this agrees. */
 export async function askToSend(context: Context, number: number, yes: boolean): Promise<Question> {
@@ -26,7 +27,7 @@ export async function startSend(context: Context, { number, fingerprint }: Quest
 
 async function ask({ number, subject, list, audience, fromName, fromAddress }: Question) {
   if (!canAsk()) throw new UsageFault("Nobody is here to ask. Add --yes to send. Nothing was changed.");
-  const readers = audience === 1 ? "1 reader" : `${audience} readers`;
+  const readers = countOf(audience, "reader");
   const sure = await askYes(
     `Send issue ${number}, “${subject}”, to ${readers} of “${list}” from ${fromName} <${fromAddress}>?`,
   );

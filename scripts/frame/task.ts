@@ -11,6 +11,8 @@ export type Command<O extends Options> = {
   options: O;
   /** What stands beside the options, like `FILE.md…`; nothing may when left out. */
   operands?: string;
+  /** True when it, or what these options ask of it, changes nothing: then it waits for nobody who does. */
+  reads?: boolean | ((options: Values<O>, operands: string[]) => boolean);
   /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
   log?: LogPlace;
   /** `as-it-is`: it is not migrated; `closed`: not even opened, and `context.db` answers nothing. */

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
@@ -32,6 +33,13 @@ async function askHidden(question: string): Promise<string> {
   reader.close();
   process.stderr.write("\n");
   return answer;
+}
+
+/** Whoever reads our output may have read enough (`| head`); anything else, like a full disk, is a failure. */
+export function outputEnded({ code }: NodeJS.ErrnoException): never {
+  if (code === "EPIPE") process.exit(0);
+  writeSync(2, `What was printed could not be written (${code}): it is not whole.\n`);
+  process.exit(1);
 }
 
 /** A line that is written over, on a terminal only. */

@@ -6,7 +6,14 @@ import { Fault } from "../frame/faults.ts";
 import { passOn } from "./lines.ts";
 
 export type ChildName = "serve" | "sender" | "inbox";
-type Settings = { env: NodeJS.ProcessEnv; log: Logger; /** File descriptor for what they print. */ output: number };
+type Settings = {
+  env: NodeJS.ProcessEnv;
+  log: Logger;
+  /** File descriptor for what they print. */
+  output: number;
+  /** The first wait before another start, in milliseconds; a second, but for tests. */
+  second?: number;
+};
 
 const files: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
 /**
@@ -21,12 +28,18 @@ const memory: Record<ChildName, string[]> = {
 /** One that ends is started again after a second, then two, then four …; one that ran for a minute starts anew. */
 const longestWait = 30_000;
 const goodRun = 60_000;
+/** So often one is started that ends before it is at work; then whoever started us is to know. */
+const mostStarts = 4;
+/** The exit code of one that is older than its database: where the programs were changed under us, a new start is newer. */
+const outdated = 3;
 /** The sender may wait for a last reply from its server; past this nothing comes any more. */
 const patience = 15 * 60_000;
 
 export type Children = {
-  /** All of them are at work. @throws when one ends before it is */
+  /** All of them are at work. @throws Fault when one does not come to that */
   ready: Promise<void>;
+  /** Never ends by itself. @throws Fault when one never comes up, or none of them can go on */
+  lost: Promise<never>;
   /** Asks all of them to end, and waits until they have. */
   end(): Promise<void>;
 };
@@ -38,28 +51,48 @@ export type Children = {
 export function keepRunning(names: ChildName[], settings: Settings): Children {
   const kept = names.map((name) => keep(name, settings));
   const ready = Promise.all(kept.map((one) => one.ready)).then(() => {});
-  // Nobody waits for it any more when we are told to stop before.
-  ready.catch(() => {});
-  return {
-    ready,
-    end: async () => void (await Promise.all(kept.map((one) => one.end()))),
-  };
+  const none = Promise.all(kept.map((one) => one.retired)).then(([fault]) => {
+    throw fault;
+  });
+  const lost: Promise<never> = Promise.race([none, ...kept.map((one) => one.lost)]);
+  // Nobody waits for them any more when we are told to stop before.
+  for (const outcome of [ready, lost]) outcome.catch(() => {});
+  return { ready, lost, end: async () => void (await Promise.all(kept.map((one) => one.end()))) };
 }
 
 function keep(name: ChildName, settings: Settings) {
+  const { second = 1000, log } = settings;
   let child: ChildProcess;
   let ending = false;
   let failures = 0;
+  let isReady = false;
   let timer: NodeJS.Timeout | undefined;
+  const ready = Promise.withResolvers<void>();
+  const lost = Promise.withResolvers<never>();
+  const retired = Promise.withResolvers<Fault>();
 
   const start = () => {
     const startedAt = Date.now();
+    let worked = false;
     child = launch(name, settings);
+    child.once("message", () => {
+      worked = isReady = true;
+      ready.resolve();
+    });
     child.once("exit", (code, signal) => {
       if (ending) return;
       failures = Date.now() - startedAt > goodRun ? 1 : failures + 1;
-      const wait = Math.min(1000 * 2 ** (failures - 1), longestWait);
-      settings.log.error({ process: name, code, signal, wait }, "a process ended by itself; it is started again");
+      const fault = hopeless(name, { code, worked, isReady, failures });
+      if (fault) {
+        ending = true;
+        // Where hosts are upgraded one by one, a sender that may not go on leaves the site up.
+        if (isReady) log.error({ process: name }, `${fault.message} It is not started again.`);
+        if (isReady) return retired.resolve(fault);
+        ready.reject(fault);
+        return lost.reject(fault);
+      }
+      const wait = Math.min(second * 2 ** (failures - 1), longestWait);
+      log.error({ process: name, code, signal, wait }, "a process ended by itself; it is started again");
       timer = setTimeout(start, wait);
     });
   };
@@ -68,7 +101,10 @@ function keep(name: ChildName, settings: Settings) {
   // When we go in haste (a second Ctrl-C, a fault of ours), they do not stay.
   process.once("exit", (code) => child.kill(code === 130 ? "SIGKILL" : "SIGTERM"));
   return {
-    ready: readiness(name, child!),
+    ready: ready.promise,
+    lost: lost.promise,
+    /** It is not started again, and the others go on. */
+    retired: retired.promise,
     async end() {
       ending = true;
       clearTimeout(timer);
@@ -82,6 +118,16 @@ function keep(name: ChildName, settings: Settings) {
   };
 }
 
+type Ended = { code: number | null; worked: boolean; isReady: boolean; failures: number };
+
+/** Why another start of a process makes no sense; null when it may. One that has been at work once is always worth it. */
+function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): Fault | null {
+  if (code === outdated && !worked)
+    return new Fault(`The process “${name}” is older than the database; the log says more.`, "outdated", outdated);
+  if (isReady || failures < mostStarts) return null;
+  return new Fault(`The process “${name}” did not start in ${mostStarts} tries; the log says why.`);
+}
+
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
   const child = fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
     env: { ...env, npm_lifecycle_event: undefined },
@@ -91,11 +137,4 @@ function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
   });
   for (const said of [child.stdout!, child.stderr!]) passOn(said, { name, log, output });
   return child;
-}
-
-function readiness(name: ChildName, child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once("message", () => resolve());
-    child.once("exit", () => reject(new Fault(`The process “${name}” did not start; the log says why.`)));
-  });
 }

@@ -19,7 +19,7 @@ export async function startDemo(config: Config, stop: AbortSignal): Promise<void
     notePlaces(places);
     const demo = await openDemo();
     const context = await demo.fill(places, log);
-    await Promise.race([children[0]!.ready, until(stop)]);
+    await until(stop, children[0]!.ready);
     // Not before the inbox takes mail: a sender that meets a closed door waits before it knocks again.
     if (config.senderOn && !stop.aborted) {
       children.push(keepRunning(["sender"], settings));
@@ -27,7 +27,7 @@ export async function startDemo(config: Config, stop: AbortSignal): Promise<void
     }
     if (!stop.aborted) await demo.show(places, log, context);
     await context.db.destroy();
-    await until(stop);
+    await until(stop, Promise.race(children.map(({ lost }) => lost)));
     console.log("\nStopping: what is in flight is finished first …");
   } finally {
     await Promise.all(children.map((some) => some.end()));

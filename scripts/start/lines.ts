@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
-import { writeSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Logger } from "pino";
+import { writeAnyhow } from "../frame/log.ts";
 
 /**
  * Passes on what a process of ours says to the log at `output`: its own lines as they are. What no line of the log is,
@@ -10,7 +10,7 @@ import type { Logger } from "pino";
 export function passOn(said: Readable, { name, log, output }: { name: string; log: Logger; output: number }): void {
   const lines = createInterface({ input: said, crlfDelay: Infinity });
   lines.on("line", (line) => {
-    if (isLogLine(line)) writeSync(output, `${line}\n`);
+    if (isLogLine(line)) writeAnyhow(output, `${line}\n`);
     else if (line.trim() !== "") log.warn({ process: name }, line);
   });
   // Its end is told by the process itself.

@@ -6,14 +6,14 @@ import { stopSignal } from "../frame/stop.ts";
 
 /** Starts the processes and keeps them up, until told to stop. */
 goToProjectRoot();
-loadEnvironment("alone");
 let log: LogPlace = "stderr";
 try {
+  loadEnvironment("alone");
   const stop = stopSignal();
   const config = readConfig(process.env);
   if (config.demo) log = "file";
   if (config.demo) await (await import("./demo.ts")).startDemo(config, stop);
   else await (await import("./production.ts")).startProduction(config, stop);
 } catch (error) {
-  process.exitCode = await explain(error, "", openLog(log));
+  process.exitCode = await explain(error, "", { log: openLog(log) });
 }

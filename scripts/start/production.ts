@@ -1,6 +1,6 @@
 import type { Config } from "#app/config.server.ts";
-import { createContext } from "#app/context.server.ts";
-import { migrateToLatest } from "#db/migrate.server.ts";
+import { createContext, type Context } from "#app/context.server.ts";
+import { migrated, untilItAnswers } from "../frame/database.ts";
 import { Fault } from "../frame/faults.ts";
 import { keepToLog, openLog } from "../frame/log.ts";
 import { keepToOwner } from "../frame/ownerOnly.ts";
@@ -15,16 +15,21 @@ export async function startProduction(config: Config, stop: AbortSignal): Promis
   if (!(await isFree(config.port, [config.host])))
     throw new Fault(`Port ${config.port} is taken by another program. Set PORT to a free one.`);
   const context = createContext(config, { log });
-  const applied = await migrateToLatest(context.db).finally(() => context.db.destroy());
+  const applied = await newestSchema(context).finally(() => context.db.destroy());
   if (applied.length > 0) log.info({ applied }, "the database was brought to the newest schema");
   // What keeps it from starting is said to whoever starts it, in a sentence; from here on there is only the log.
   keepToLog(log);
   const children = keepRunning(config.senderOn ? ["serve", "sender"] : ["serve"], { env: process.env, log, output: 2 });
   try {
-    await Promise.race([children.ready, until(stop)]);
-    log.info({ appUrl: config.appUrl, sender: config.senderOn }, "Pressrun is up");
-    await until(stop);
+    await until(stop, children.ready);
+    if (!stop.aborted) log.info({ appUrl: config.appUrl, sender: config.senderOn }, "Pressrun is up");
+    await until(stop, children.lost);
   } finally {
     await children.end();
   }
+}
+
+async function newestSchema(context: Context): Promise<string[]> {
+  await untilItAnswers(context);
+  return migrated(context);
 }

@@ -40,6 +40,24 @@ test("a mailbox for unsubscribe mails is nobody's by default, and one address wh
   ]);
 });
 
+test("MAIL_FROM is one address, alone or with a name (H-21, H-33)", () => {
+  const address = "hello@briefing.example.org";
+  expect(readConfig(whole)).toMatchObject({ mailFrom: address, mailFromName: null });
+  for (const typed of [`The Briefing <${address}>`, `"The Briefing" <${address}>`, ` The Briefing  <${address}> `])
+    expect(readConfig({ ...whole, MAIL_FROM: typed })).toMatchObject({
+      mailFrom: address,
+      mailFromName: "The Briefing",
+    });
+  for (const typed of [
+    `${address}, b@x.org`,
+    `A <${address}>, B <b@x.org>`,
+    "a@x.org b@x.org",
+    "A <>",
+    "A <a@x.org> b",
+  ])
+    expect(faultsOf({ ...whole, MAIL_FROM: typed })).toEqual([expect.stringMatching(/^MAIL_FROM is one mail address/)]);
+});
+
 test("every wrong value is named at once, and none is repeated that could be a secret", () => {
   const faults = faultsOf({
     PORT: "eighty",
@@ -52,6 +70,64 @@ test("every wrong value is named at once, and none is repeated that could be a s
   });
   expect(faults).toHaveLength(7);
   expect(faults.join("\n")).not.toContain("too short");
+});
+
+test.each([
+  ["PORT", ["eighty", "65536", "-1", "0x50", "1e3", "80.5"], ["0", "3000", " 8080 "]],
+  ["HOST", ["a host", "http://localhost", "127.0.0.1:80", "-x"], ["::", "0.0.0.0", "localhost", "web-1.internal"]],
+  [
+    "TRUSTED_PROXIES",
+    [
+      "yes",
+      "10.0.0.0/33",
+      "10.0.0",
+      "127.0.0.1;10.0.0.1",
+      "proxy.example.org",
+      "10.0.0.0/",
+      "::1/129",
+      "10.0.0.0/255.0.255.0",
+    ],
+    ["127.0.0.1", "10.0.0.0/8, fd00::/8", "loopback", "10.0.0.0/255.0.0.0", ","],
+  ],
+  [
+    "DATABASE_URL",
+    [
+      "mysql://root@db",
+      "postgres://",
+      "postgres://u:p#w@host/db",
+      "postgres://u:100%@host/db",
+      "postgres://host:port/db",
+      "data.db",
+    ],
+    ["file:x.db", "postgres://host/db", "postgresql://u:p%23w@host:5432/db", "postgres://%2Frun%2Fpostgresql/db"],
+  ],
+  [
+    "SMTP_URL",
+    ["mail.example.org", "smtp://", "smtp://u:p#w@host", "smtp://u:100%@host", "smtp://host:99999", "http://host"],
+    ["smtp://host", "smtps://u:p%23@host:465", "smtp://[::1]:25"],
+  ],
+  ["SMTP_CONNECTIONS", ["0", "101", "five", "2.5", "0x5"], ["1", "100"]],
+  ["SMTP_MESSAGES_PER_CONNECTION", ["0", "100001", "all"], ["1", "100000"]],
+  ["RETRY_HOURS", ["0", "121", "a day", "1e1"], ["1", "36.5", "120"]],
+  ["APP_SECRET", ["short"], ["y".repeat(32)]],
+  [
+    "APP_SECRETS_FORMER",
+    ["short", `${"y".repeat(32)},short`, `${"y".repeat(20)} ${"z".repeat(5)}`],
+    ["y".repeat(32), ""],
+  ],
+  ["MAIL_FROM", ["hello", "a@b@c"], ["hello@briefing.example.org"]],
+  ["WEBSUB_HUB", ["hub", "ftp://hub.example.org"], ["https://hub.example.org/"]],
+  ["DKIM_SELECTOR", ["a b", "-a"], []],
+  ["SENDER", ["yes", "true", "ON"], ["on", "off"]],
+  ["DEMO", ["yes", "1"], ["on", "off"]],
+])("%s is named when it is malformed, and its value is not repeated", (name, bad, good) => {
+  for (const value of bad)
+    expect([value, faultsOf({ ...whole, [name]: value })[0]]).toEqual([
+      value,
+      expect.stringMatching(new RegExp(`^${name} (is|has|begins)`)),
+    ]);
+  for (const value of bad) expect(faultsOf({ ...whole, [name]: value }).join()).not.toContain(`“${value}”`);
+  for (const value of good) expect([value, faultsOf({ ...whole, [name]: value })]).toEqual([value, []]);
 });
 
 test("a trailing slash or path in APP_URL is refused, because links would be wrong (S-03)", () => {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
@@ -179,7 +180,9 @@ async function stopped(child: ChildProcess) {
 export async function benchRestarts(): Promise<void> {
   const [readers, restarts] = [10_000, 20];
   const scripts = await bundleScripts(`bench-${process.pid}`);
-  const found = await sendThroughRestarts({ readers, restarts, scripts }, process.env.BENCH_LOG);
+  const found = await sendThroughRestarts({ readers, restarts, scripts }, process.env.BENCH_LOG).finally(() =>
+    rm(scripts, { recursive: true }),
+  );
   const { states, lost, twice, down, answers, seconds } = found;
   const rows = Object.values(states).reduce((sum, count) => sum + count, 0);
   console.log(

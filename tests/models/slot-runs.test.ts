@@ -68,7 +68,7 @@ describe("a slot", () => {
     expect((await recentEvents(context))[0]).toMatchObject({
       actor: "the weekly slot (approved by Ruth)",
       action: "send",
-      detail: "issue 1 to 1 readers of weekly",
+      detail: "issue 1 to 1 reader of weekly",
     });
   });
 

@@ -145,7 +145,7 @@ describe("slots", () => {
   test.each<[string, Record<string, string>, RegExp]>([
     ["weekday", { weekday: "8" }, /weekday/],
     ["weekday", { weekday: "Monday" }, /weekday/],
-    ["time", { time: "24:00" }, /24 hours/],
+    ["time", { time: "24:00" }, /00:00 of the day after/],
     ["time", { time: "7" }, /24 hours/],
     ["timeZone", { timeZone: "Mars/Olympus" }, /not a time zone/],
     ["grace", { grace: "0" }, /1 minute/],

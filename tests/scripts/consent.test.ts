@@ -60,7 +60,7 @@ describe("npm run consent", { timeout: 60_000 }, () => {
     [["look"], 2, "Say what to do: verify or export."],
     [["verify", "--personal"], 2, "are for export."],
     [["export", "--expect", "x"], 2, "are for verify."],
-    [["verify", "--expect", "x"], 1, "--expect: A hash has 64 digits"],
+    [["verify", "--expect", "x"], 2, "--expect: A hash has 64 digits"],
     [["verify", "--file", "no.jsonl"], 1, "no.jsonl: There is no such file"],
     [["export", "--list", "no"], 1, "There is no list “no”."],
     [["export", "--email", "eve@readers.example"], 1, "--email: Nobody has this address."],

@@ -127,10 +127,12 @@ describe("a send in the foreground", { timeout: 60_000 }, () => {
     sending.stderr!.on("data", (text: string) => (said += text));
     while (!said.includes("the next try is at")) await sleep(50);
     sending.kill("SIGTERM");
-    expect(said).toMatch(/^Only 1 are left, put off by their servers; the next try is at 20.* UTC\. Waiting\.\n/);
+    expect(said).toMatch(
+      /^Only 1 reader is left, put off by the reader’s server; the next try is at 20.* UTC\. Waiting\.\n/,
+    );
     expect(await sending.ended).toMatchObject({
       code: 1,
-      stdout: expect.stringMatching(/queued\s+1\s+1 of them put off by their servers/),
+      stdout: expect.stringMatching(/queued\s+1\s+1 of them put off by the reader’s server/),
     });
     expect(await states()).toMatchObject({ accepted: 58, refused: 1, queued: 1 });
   });

@@ -35,6 +35,18 @@ describe("npm run slot", { timeout: 60_000 }, () => {
     expect(await activeSlots(context)).toEqual([]);
   });
 
+  test("says that there is such a slot already, and which slots there are", async () => {
+    await terminal.run("slot", monday);
+    expect(await terminal.run("slot", monday)).toMatchObject({
+      code: 1,
+      stderr: "There is such a slot already. npm run slot lists them.\n",
+    });
+    expect(await terminal.run("slot", ["--end", "7"])).toMatchObject({
+      code: 1,
+      stderr: "There is no slot 7. npm run slot lists them.\n",
+    });
+  });
+
   test("takes a zone and a grace time", async () => {
     await terminal.run("slot", [...monday, "--time-zone", "Asia/Tokyo", "--grace", "90"]);
     expect(await activeSlots(context)).toMatchObject([{ timeZone: "Asia/Tokyo", graceMinutes: 90 }]);
@@ -44,10 +56,13 @@ describe("npm run slot", { timeout: 60_000 }, () => {
     ["no weekday", ["--list", "weekly", "--time", "07:00"], 2, "--weekday DAY is missing."],
     ["no time", ["--list", "weekly", "--weekday", "monday"], 2, "--time HH:MM is missing."],
     ["no list", ["--list", "no", "--weekday", "monday", "--time", "07:00"], 1, "There is no list “no”."],
-    ["a day that is none", [...monday, "--weekday", "moonday"], 1, "--weekday: Choose a weekday."],
-    ["a time that is none", [...monday, "--time", "7 am"], 1, "--time: Give a time of 24 hours"],
-    ["a zone that is none", [...monday, "--time-zone", "Mars/Base"], 1, "--time-zone: This is not a time zone"],
-    ["a grace that is none", [...monday, "--grace", "0"], 1, "--grace: Between 1 minute and 3 days"],
+    ["a day that is none", [...monday, "--weekday", "moonday"], 2, "--weekday: Choose a weekday."],
+    ["a time that is none", [...monday, "--time", "7 am"], 2, "--time: Give a time of 24 hours"],
+    ["the end of a day", [...monday, "--time", "24:00"], 2, "--time: 24:00 is 00:00 of the day after"],
+    ["a zone without summer time", [...monday, "--time-zone", "EST"], 2, "in it, like America/New_York."],
+    ["an offset", [...monday, "--time-zone", "+02:00"], 2, "is an offset, without summer time"],
+    ["a zone that is none", [...monday, "--time-zone", "Mars/Base"], 2, "--time-zone: This is not a time zone"],
+    ["a grace that is none", [...monday, "--grace", "0"], 2, "--grace: Between 1 minute and 3 days"],
     ["a slot that is not there", ["--end", "7"], 1, "There is no slot 7."],
     ["a slot's number that is none", ["--end", "one"], 2, "--end is a slot's number, not “one”."],
   ])("refuses %s, and changes nothing", async (_what, args, code, words) => {
@@ -92,7 +107,8 @@ describe("npm run approve-issue", { timeout: 60_000 }, () => {
   test.each<[string, string[], number, string]>([
     ["a time that has passed", ["--at", "2020-01-06 07:00"], 1, "--at: That time has passed."],
     ["a time far ahead", ["--at", "2199-01-06 07:00"], 1, "--at: That is more than a year ahead."],
-    ["a time that is none", ["--at", "tomorrow"], 1, "--at: Give a day and a time"],
+    ["the end of a day", ["--at", "2026-11-30 24:00"], 2, "--at: 24:00 is 00:00 of the day after"],
+    ["a time that is none", ["--at", "tomorrow"], 2, "--at: Give a day and a time"],
     ["both at once", ["--at", "2026-11-30 07:00", "--undo"], 2, "do not go together"],
   ])("refuses %s, and changes nothing", async (_what, args, code, words) => {
     const said = await terminal.run("approve-issue", ["--issue", "1", ...args]);

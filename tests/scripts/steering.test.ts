@@ -99,8 +99,8 @@ describe("npm run settle", { timeout: 60_000 }, () => {
   test.each<[string, string[], number, string]>([
     ["no reason", ["--accept"], 2, "--why WORDS is missing."],
     ["both", ["--accept", "--resend", "--why", "x"], 2, "do not go together"],
-    ["an address in the reason", ["--accept", "--why", "a@b.example"], 1, "--why: Leave addresses"],
-    ["no address", ["--accept", "--why", "x", "--email", "a@"], 1, "--email: An email address has"],
+    ["an address in the reason", ["--accept", "--why", "a@b.example"], 2, "--why: Leave addresses"],
+    ["no address", ["--accept", "--why", "x", "--email", "a@"], 2, "--email: An email address has"],
     ["a stranger", ["--accept", "--why", "x", "--email", "a@b.example"], 1, "not uncertain; it is not there"],
   ])("refuses %s, and changes nothing", async (_what, args, code, words) => {
     const said = await run("settle", ...args);
@@ -141,18 +141,18 @@ describe("npm run pace", { timeout: 60_000 }, () => {
   });
 
   test.each<[string, string[], number, string]>([
-    ["no number", ["--per-second", "fast"], 1, "--per-second: A number above 0"],
-    ["a destination that is none", ["--destination", "a b", "--per-hour", "1"], 1, "--destination: Name a domain"],
+    ["no number", ["--per-second", "fast"], 2, "--per-second: A number above 0"],
+    ["a destination that is none", ["--destination", "a b", "--per-hour", "1"], 2, "--destination: Name a domain"],
     [
       "a group that is not there",
       ["--destination", "google", "--per-hour", "1"],
       1,
       "--destination: There is no group",
     ],
-    ["a warm-up without growth", ["--warm-up", "500"], 1, "--growth: Say by how many per cent"],
-    ["a warm-up that doubles", ["--warm-up", "500", "--growth", "100"], 1, "--growth: That at least doubles"],
+    ["a warm-up without growth", ["--warm-up", "500"], 2, "--growth: Say by how many per cent"],
+    ["a warm-up that doubles", ["--warm-up", "500", "--growth", "100"], 2, "--growth: That at least doubles"],
     ["a group without domains", ["--group", "google"], 2, "--domains A,B is missing."],
-    ["a domain that is none", ["--group", "google", "--domains", "gmail"], 1, "--domains: “gmail” is no domain"],
+    ["a domain that is none", ["--group", "google", "--domains", "gmail"], 2, "--domains: “gmail” is no domain"],
     ["to clear what is not there", ["--clear"], 1, "* has no limits."],
     ["to end what is not slow", ["--end-slow-down", "--destination", "gmail.com"], 1, "gmail.com is not slowed."],
   ])("refuses %s, and changes nothing", async (_what, args, code, words) => {

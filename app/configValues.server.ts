@@ -1,0 +1,98 @@
+import { BlockList, isIP } from "node:net";
+
+/** What a value of the environment must look like, so that a slip is named before anything starts. */
+
+export function isOrigin(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
+
+/** On this machine a hub may be without TLS, to try it out. */
+export function isHub(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && isSecureOrNear(url.href);
+}
+
+/** Operators choose it, and may have it in their own network; a password in an address ends up in logs. */
+export function isWebhook(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || url.username || url.password) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isOwnNetwork(url.hostname.replace(/^\[|\]$/g, "")));
+}
+
+function isOwnNetwork(host: string): boolean {
+  if (isIP(host)) return ownNetworks.check(host, isIP(host) === 6 ? "ipv6" : "ipv4");
+  return !host.includes(".") || /\.(localhost|internal|local|lan|home\.arpa)$/.test(host);
+}
+
+/** This machine, and the networks that RFC 1918, 3927, 4193 and 4291 keep for one's own use. */
+const ownNetworks = new BlockList();
+for (const [address, bits] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["169.254.0.0", 16],
+] as const)
+  ownNetworks.addSubnet(address, bits, "ipv4");
+for (const [address, bits] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  ownNetworks.addSubnet(address, bits, "ipv6");
+
+/** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
+export function isSecureOrNear(url: string): boolean {
+  return !/^http:/i.test(url) || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/i.test(url);
+}
+
+export function isSmtpUrl(value: string): boolean {
+  return /^smtps?:\/\/[^/]/.test(value) && isReadable(value) && new URL(value).hostname !== "";
+}
+
+export function isDatabaseUrl(value: string): boolean {
+  if (/^file:./.test(value)) return true;
+  return /^postgres(ql)?:\/\/./.test(value) && isReadable(value);
+}
+
+/** A `#` or `%` in a password that is not percent-encoded makes something else of what follows. */
+function isReadable(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password, pathname, hash } = new URL(value);
+  try {
+    return hash === "" && [username, password, pathname].every((part) => decodeURIComponent(part) !== null);
+  } catch {
+    return false;
+  }
+}
+
+/** An address of this machine, or a name of it. */
+export function isHost(value: string): boolean {
+  return isIP(value) !== 0 || /^(?=.{1,253}$)(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*$/i.test(value);
+}
+
+/** What is asked for by who sent it: an address, a network, or one of the names that proxy-addr has for networks. */
+export function isProxy(value: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(value)) return true;
+  const [address = "", bits, ...more] = value.split("/");
+  const kind = isIP(address);
+  if (kind === 0 || more.length > 0) return false;
+  if (bits === undefined) return true;
+  if (/^\d{1,3}$/.test(bits)) return Number(bits) > 0 && Number(bits) <= (kind === 4 ? 32 : 128);
+  return kind === 4 && isNetmask(bits);
+}
+
+function isNetmask(value: string): boolean {
+  if (isIP(value) !== 4) return false;
+  const bits = value.split(".").map((part) => Number(part).toString(2).padStart(8, "0"));
+  return /^1+0*$/.test(bits.join(""));
+}
+
+/** The parts of a list with commas. */
+export function commaList(value: string): string[] {
+  return value
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+}

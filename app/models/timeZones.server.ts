@@ -1,0 +1,34 @@
+/**
+ * What people type for the zone they live in, with a place in it. As names of zones these are fixed offsets: in summer
+ * everything would go out an hour late.
+ */
+const places: Record<string, string> = {
+  ...{ EST: "America/New_York", EDT: "America/New_York", EST5EDT: "America/New_York", ET: "America/New_York" },
+  ...{ CST: "America/Chicago", CDT: "America/Chicago", CST6CDT: "America/Chicago", CT: "America/Chicago" },
+  ...{ MST: "America/Denver", MDT: "America/Denver", MST7MDT: "America/Denver", MT: "America/Denver" },
+  ...{ PST: "America/Los_Angeles", PDT: "America/Los_Angeles", PST8PDT: "America/Los_Angeles" },
+  ...{ PT: "America/Los_Angeles", HST: "Pacific/Honolulu", AKST: "America/Anchorage", BRT: "America/Sao_Paulo" },
+  ...{ GMT: "Europe/London", BST: "Europe/London", WET: "Europe/Lisbon", WEST: "Europe/Lisbon" },
+  ...{ CET: "Europe/Paris", CEST: "Europe/Paris", MET: "Europe/Paris", EET: "Europe/Athens", EEST: "Europe/Athens" },
+  ...{ MSK: "Europe/Moscow", IST: "Asia/Kolkata", JST: "Asia/Tokyo", KST: "Asia/Seoul", SGT: "Asia/Singapore" },
+  ...{ AEST: "Australia/Sydney", AEDT: "Australia/Sydney", NZST: "Pacific/Auckland", NZDT: "Pacific/Auckland" },
+};
+
+/** @returns what is wrong with a typed time zone, or null for UTC and for what names a place */
+export function timeZoneFault(typed: string): string | null {
+  const place = places[typed.trim().toUpperCase()];
+  if (place) return `${typed} does not say when summer time is. Name a place in it, like ${place}.`;
+  if (/^([+-]\d|etc\/gmt|(utc|gmt)[+-])/i.test(typed.trim()))
+    return `${typed} is an offset, without summer time. Name a place, like Europe/Paris.`;
+  const isPlace = typed.includes("/") || /^utc$/i.test(typed);
+  return isPlace && isKnown(typed) ? null : "This is not a time zone, like Europe/Paris.";
+}
+
+function isKnown(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { databaseTrouble, type Context } from "#app/context.server.ts";
+import { compareSchema, migrateToLatest, NewerDatabase } from "#db/migrate.server.ts";
+import { Fault } from "./faults.ts";
+import type { Options, Values } from "./options.ts";
+import type { Command } from "./task.ts";
+
+/** Where a machine starts, its database may be up a while after us. Milliseconds. */
+const patience = 60_000;
+const longestPause = 5_000;
+const betweenLooks = 5_000;
+
+/** Makes the database what a script needs before its work. @returns the migrations that were applied */
+export async function prepareDatabase<O extends Options>(
+  context: Context,
+  { database, log, reads }: Command<O>,
+  { options, operands }: { options: Values<O>; operands: string[] },
+): Promise<string[]> {
+  if (database) return [];
+  if (log === "stderr") await untilItAnswers(context);
+  const onlyReads = typeof reads === "function" ? reads(options, operands) : reads;
+  return onlyReads ? onlyRead(context) : migrated(context);
+}
+
+/** Brings the database to the newest schema. @returns the migrations that were applied */
+export function migrated(context: Context): Promise<string[]> {
+  return migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
+}
+
+/** For what only reads: the database stays as it is, and whoever writes to it is not waited for. @throws Fault when it is older than we */
+async function onlyRead(context: Context): Promise<[]> {
+  const { missing, newest, isEmpty } = await compareSchema(context.db);
+  if (newest) throw new NewerDatabase(newest);
+  if (isEmpty) throw new Fault("There is nothing in the database yet. To set one up: npm start, or npm run migrate");
+  if (missing.length > 0) throw new Fault(`The database is older than this version. Run: npm run migrate`);
+  return [];
+}
+
+/** For what runs on: waits for a database that comes back by itself, for a minute; then the supervisor tries again. */
+export async function untilItAnswers(context: Context): Promise<void> {
+  const end = Date.now() + patience;
+  for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
+    try {
+      return void (await compareSchema(context.db));
+    } catch (error) {
+      const trouble = databaseTrouble(error);
+      if ((trouble !== "away" && trouble !== "busy") || Date.now() > end) throw error;
+      if (pause === 250) context.log.warn({ error }, "the database does not answer yet; waiting for it");
+      await sleep(pause);
+    }
+  }
+}
+
+/**
+ * Says once in the log that a newer version has changed the database under us. Migrations only add until the release
+ * after, so the site goes on answering while hosts are upgraded one by one.
+ */
+export async function sayWhenOvertaken(context: Context, stop: AbortSignal): Promise<void> {
+  while (!stop.aborted) {
+    const newest = await compareSchema(context.db).then(
+      (schema) => schema.newest,
+      () => null,
+    );
+    if (newest) return context.log.error({ newest }, "a newer version has changed the database; start that here too");
+    await sleep(betweenLooks, undefined, { signal: stop, ref: false }).catch(() => {});
+  }
+}

@@ -1,0 +1,33 @@
+import { createReadStream, createWriteStream, mkdtempSync, openSync, rmSync, type ReadStream } from "node:fs";
+import { access, constants } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { Fault } from "./faults.ts";
+import { typedPath } from "./environment.ts";
+
+/** What is read, from its beginning each time, and what it is called. */
+export type Input = { name: string; open: () => ReadStream };
+
+/** @param typed a file's path, or `-` for standard input. @throws Fault when it cannot be read */
+export async function openInput(typed: string): Promise<Input> {
+  if (typed === "-") return standardInput();
+  const path = typedPath(typed);
+  await access(path, constants.R_OK).catch(() => {
+    throw new Fault(`${typed}: There is no such file that can be read.`);
+  });
+  return { name: basename(path), open: () => createReadStream(path) };
+}
+
+/** Kept on disk, since it is read more than once and may be large; under no name, so that nothing of it stays behind. */
+async function standardInput(): Promise<Input> {
+  const folder = mkdtempSync(join(tmpdir(), "pressrun-input-"));
+  try {
+    const path = join(folder, "input");
+    await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
+    const fd = openSync(path, "r");
+    return { name: "standard input", open: () => createReadStream("", { fd, start: 0, autoClose: false }) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { sql } from "kysely";
+import { beforeEach, expect, test } from "vitest";
+import type { List } from "#app/models/lists.server.ts";
+import { sendIssue } from "#app/models/sending.server.ts";
+import { subscribersCsv } from "#app/models/exports.server.ts";
+import { databaseTrouble, openDb } from "#db/client.server.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { emptyDb, engine } from "../support/database.ts";
+import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
+import { aTerminal, type Terminal } from "../support/scripts.ts";
+
+let context: TestContext;
+let list: List;
+let terminal: Terminal;
+
+beforeEach(async () => {
+  context = await testContext();
+  list = await aBriefing(context);
+  await aReader(context, list, "ana@readers.example");
+  terminal = aTerminal({ databaseUrl: context.database.url });
+});
+
+test.each<[string, string[]]>([
+  ["deliveries", ["--issue", "1"]],
+  ["deliveries", ["--issue", "1", "--email", "ana@readers.example"]],
+  ["settle", ["--issue", "1"]],
+  ["slot", []],
+  ["pace", []],
+  ["consent", ["verify"]],
+  ["dkim", ["--list"]],
+])("%s %j reads while another process writes", async (script, args) => {
+  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+  expect(sent).toHaveProperty("issueId");
+  const other = openDb(context.database.url);
+  const read = await other.transaction().execute(async (db) => {
+    await sql`update lists set name = 'Held'`.execute(db);
+    await sql`update deliveries set attempts = 0`.execute(db);
+    return terminal.run(script, args);
+  });
+  await other.destroy();
+  expect(read).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("what only reads migrates nothing, and says what to do", async () => {
+  const empty = await emptyDb();
+  const said = await aTerminal({ databaseUrl: empty.url }).run("deliveries", ["--issue", "1"]);
+  expect(said).toMatchObject({ code: 1, stdout: "" });
+  expect(said.stderr).toMatch(/^There is nothing in the database yet\./);
+  expect(await empty.db.introspection.getTables()).toEqual([]);
+  await sql`delete from kysely_migration where name = (select max(name) from kysely_migration)`.execute(context.db);
+  expect(await terminal.run("slot")).toMatchObject({
+    code: 1,
+    stderr: "The database is older than this version. Run: npm run migrate\n",
+  });
+});
+
+test("an import reads standard input", async () => {
+  const args = ["-", "--list", "weekly", "--consent", "Stand 12, automatica Munich, 23 June 2026"];
+  const said = await terminal.run("import-subscribers", args, { input: "email\nben@readers.example\n" });
+  expect(said).toMatchObject({ code: 0 });
+  expect(said.stdout).toMatch(/imported +1\n/);
+  const csv = await text(Readable.from(subscribersCsv(context, list, false, "Ruth")));
+  expect(csv).toContain("ben@readers.example");
+});
+
+test("consent is verified from standard input", async () => {
+  const exported = await terminal.run("consent", ["export"]);
+  const said = await terminal.run("consent", ["verify", "--file", "-"], { input: exported.stdout });
+  expect(said).toMatchObject({ code: 0, stdout: expect.stringContaining("OK: every receipt") });
+});
+
+test("a full disk is what is told of a transaction that it ended", async () => {
+  const { db } = context;
+  const filling = db.transaction().execute(async (db) => {
+    await sql`update lists set name = 'Half'`.execute(db);
+    // SQLite may grow no more; PostgreSQL says what it says then.
+    if (engine === "postgres")
+      await sql`do $$ begin raise exception 'no space left on device' using errcode = '53100'; end $$`.execute(db);
+    await sql.raw("pragma max_page_count = 1").execute(db);
+    await sql`create table filler as
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i from n`.execute(db);
+  });
+  expect(await filling.then(() => "none", databaseTrouble)).toBe("full");
+  expect(await db.selectFrom("lists").select("name").execute()).toEqual([{ name: "The Robotics Briefing" }]);
+});
