@@ -43,8 +43,10 @@ function blockMarkup(block: Block, page: Page): Piece {
   }
 }
 
+/** In a list or a quote it begins where the bullet or the line is, whichever way it runs. */
 function paragraph(block: Block, content: Inline[], page: Page): Markup {
-  const { dir, style } = turnedBlock(block, page.language);
+  const { dir, ...turn } = turnedBlock(block, page.language);
+  const style = page.depth === 0 ? turn.style : null;
   return markup`<p${dir} style="margin:0 0 16px${style && markup`;${style}`}">${inlines(content)}</p>\n`;
 }
 

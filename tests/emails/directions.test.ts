@@ -16,7 +16,10 @@ const arabic = {
 };
 const list = {
   type: "bulletList" as const,
-  content: [{ type: "listItem" as const, content: [paragraph("نقطة أولى.")] }],
+  content: [
+    { type: "listItem" as const, content: [paragraph("نقطة أولى هنا.")] },
+    { type: "listItem" as const, content: [paragraph("Second.")] },
+  ],
 };
 const mixed = article({
   ...{ slug: "m", ...arabic, display: "full", body: body(paragraph("In English."), paragraph("بالعربية."), list) },
@@ -35,6 +38,7 @@ describe("Arabic words in an English mail", () => {
     expect(html).toMatch(/<p style="margin:0 0 16px">In English\./);
     expect(html).toMatch(/<p dir="rtl" style="[^"]*text-align:right;">بالعربية/);
     expect(html).toMatch(/<ul dir="rtl" style="[^"]*padding-right:24px">\s*<li [^>]*><p style="margin:0">نقطة/);
+    expect(html).toContain('<li style="margin:0 0 6px"><p dir="ltr" style="margin:0">Second.</p></li>');
     expect(html).not.toMatch(/<h2 [^>]*dir="[^>]*><a [^>]*>In English/);
   });
 
