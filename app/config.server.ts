@@ -14,7 +14,7 @@ import {
   isSmtpUrl,
   isWebhook,
 } from "./configValues.server.ts";
-import { parseAddress } from "./models/addresses.server.ts";
+import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
 
 /** The environment, checked. Times in milliseconds. */
 export type Config = {
@@ -35,6 +35,8 @@ export type Config = {
   secrets: [string, ...string[]];
   /** The From address of confirmations and other mail that is no issue (H-33). */
   mailFrom: string;
+  /** The name beside it; the briefing's where there is none. */
+  mailFromName: string | null;
   /**
    * The mailbox that `unsub+TOKEN@…` mails come to, once there is a door that takes mail in (H-19). Until then it changes
    * nothing: no mail offers a way out that leads nowhere.
@@ -128,7 +130,14 @@ const environment = z.object({
     .default([]),
   MAIL_FROM: z
     .string()
-    .refine((value) => "email" in parseAddress(value), "MAIL_FROM is one mail address, like hello@briefing.example.org")
+    .transform((value, ctx) => {
+      const mailbox = parseMailbox(value);
+      if ("email" in mailbox) return mailbox;
+      ctx.addIssue(
+        "MAIL_FROM is one mail address, like hello@briefing.example.org or The Briefing <hello@briefing.example.org>",
+      );
+      return z.NEVER;
+    })
     .optional(),
   UNSUBSCRIBE_MAILBOX: z
     .string()
@@ -217,7 +226,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpMessages: values.SMTP_MESSAGES_PER_CONNECTION,
     retryFor: values.RETRY_HOURS * 60 * 60_000,
     secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
-    mailFrom: values.MAIL_FROM ?? "hello@robotics-briefing.example",
+    mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
+    mailFromName: values.MAIL_FROM?.name || null,
     unsubscribeMailbox: values.UNSUBSCRIBE_MAILBOX ?? null,
     senderOn: values.SENDER !== "off",
     demo,

@@ -1,4 +1,4 @@
-import { PassThrough } from "node:stream";
+import { Transform } from "node:stream";
 import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
@@ -29,7 +29,7 @@ export default function handleRequest(
       {
         nonce: context.nonce,
         [whole ? "onAllReady" : "onShellReady"]() {
-          const body = new PassThrough();
+          const body = withoutPadding();
           headers.set("Content-Type", "text/html; charset=utf-8");
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: failed ? 500 : status }));
           pipe(body);
@@ -42,6 +42,17 @@ export default function handleRequest(
       },
     );
     setTimeout(abort, abortDelay + 1000).unref();
+  });
+}
+
+/**
+ * React 18 sends its pieces of 2,048 bytes whole, also when the last letter did not fit into one: then a zero byte stands
+ * there, which in an attribute becomes a sign of its own. A page of ours has no other.
+ */
+function withoutPadding(): Transform {
+  return new Transform({
+    transform: (piece: Buffer, _encoding, done) =>
+      done(null, piece.includes(0) ? piece.filter((byte) => byte !== 0) : piece),
   });
 }
 

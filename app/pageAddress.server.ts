@@ -15,7 +15,7 @@ const wordsOfPages: [path: RegExp, words: Record<string, Values>][] = [
 
 /** The desk, what stands behind a token or in a form with a mark of its own, files, and answers to programs of ours. */
 const notKept =
-  /^\/(desk|confirm|unsubscribe|one-click|reader|address|subscribe|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/favicon|\.data$/;
+  /^\/(desk|confirm|unsubscribe|one-click|reader|address|subscribe|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/(favicon|apple-touch-icon|icon-)|\.data$/;
 
 const longest = 1000;
 

@@ -14,16 +14,24 @@ await command({
     subject: { value: "TEXT", needed: true, help: "the mail's subject" },
     preheader: { value: "TEXT", help: "what inboxes show after the subject" },
     intro: { value: "FILE.md", help: "Markdown that stands before the articles; - is standard input" },
-    articles: { value: "SLUG,SLUG", needed: true, help: "the articles, as import-articles printed them" },
+    articles: {
+      value: "SLUG,SLUG",
+      needed: true,
+      help: "the articles, as import-articles printed them; SLUG:full shows the whole one",
+    },
+    show: {
+      value: "HOW",
+      help: "how the others are shown: summary (as without it) or full; or SLUG:full,SLUG:summary",
+    },
   },
   async run({ context, options, print }) {
-    const { list, subject, preheader, intro } = options;
+    const { list, subject, preheader = "", intro, show } = options;
     const articles = options.articles
       .split(",")
       .map((slug) => slug.trim())
       .filter(Boolean);
     const introText = intro ? await readIntro(intro) : "";
-    const made = await composeIssue(context, { list, subject, preheader: preheader ?? "", intro: introText, articles });
+    const made = await composeIssue(context, { list, subject, preheader, intro: introText, articles, show });
     if ("faults" in made) throw new (made.malformed ? UsageFault : Fault)(made.faults.join("\n"));
     await note(context, operator(), "issue-created", `issue ${made.number}`);
     print(String(made.number), { number: made.number, desk: `${context.config.appUrl}/desk/issues/${made.number}` });

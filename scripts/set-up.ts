@@ -1,3 +1,4 @@
+import { parseMailbox } from "#app/models/addresses.server.ts";
 import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
 import { languages } from "#words/languages.ts";
 import { command, Fault, UsageFault } from "./command.ts";
@@ -19,14 +20,13 @@ await command({
     },
   },
   async run({ context, options, print }) {
-    const [, name, address] = /^\s*"?(.*?)"?\s*<([^<>]*)>\s*$/.exec(options.from) ?? [];
-    if (address === undefined)
-      throw new UsageFault('--from is a name and an address: "The Briefing <weekly@example.org>".');
+    const from = parseMailbox(options.from);
+    if ("error" in from) throw new UsageFault(`--from: ${from.error}`);
     const input = checked(briefingSchema, {
       name: options.name,
       pitch: options.pitch,
-      fromName: name || options.name,
-      fromAddress: address,
+      fromName: from.name || options.name,
+      fromAddress: from.email,
       replyTo: options["reply-to"],
       postalAddress: options["postal-address"],
       timeZone: options["time-zone"],

@@ -156,7 +156,7 @@ describe("what is expected to go wrong is one sentence, without a stack", { time
       "set-up",
       ["--name", "x", "--pitch", "x", "--from", "x", "--postal-address", "x", "--time-zone", "UTC"],
       2,
-      "--from is a name and an address",
+      "--from: An email address has a name, one @ and a domain",
     ],
   ])("%s", async (_what, script, args, code, words) => {
     const said = await terminal.run(script, args);

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Article } from "../models/articles.server.ts";
 import { ArticleCard } from "./ArticleCard.tsx";
+import { FeedLinks } from "./FeedLinks.tsx";
 import { Paging } from "./Paging.tsx";
 import { useDir } from "./Words.tsx";
 
@@ -10,12 +11,14 @@ type ListProps = {
   kicker?: string;
   articles: { items: Article[]; page: number; pages: number };
   path: string;
+  /** The list's own feed, when it has one. */
+  feed?: { path: string; about: string };
   /** Instead of the list, when it is empty. */
   empty?: ReactNode;
 };
 
 /** A page of articles, the newest first. */
-export function ArticleList({ title, kicker, articles, path, empty }: ListProps) {
+export function ArticleList({ title, kicker, articles, path, feed, empty }: ListProps) {
   const dir = useDir();
   return (
     <>
@@ -35,6 +38,11 @@ export function ArticleList({ title, kicker, articles, path, empty }: ListProps)
           <ArticleCard key={article.slug} article={article} level={2} />
         ))}
       </div>
+      {feed && (
+        <div className="mt-10">
+          <FeedLinks {...feed} />
+        </div>
+      )}
       <Paging page={articles.page} pages={articles.pages} path={path} />
     </>
   );

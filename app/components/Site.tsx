@@ -68,7 +68,8 @@ function useFooterPlaces() {
   const words = useWords();
   const about = { href: "/about", label: words("pages.nav.about") };
   const own = { href: "/reader", label: words("reader.title") };
-  return [...usePlaces(), own, about, { href: "/privacy", label: words("site.privacy") }];
+  const feed = { href: "/feed.xml", label: words("pages.nav.feed") };
+  return [...usePlaces(), own, about, feed, { href: "/privacy", label: words("site.privacy") }];
 }
 
 function currentness(path: string, href: string): "page" | "true" | undefined {

@@ -31,6 +31,26 @@ export function parseAddress(typed: string, language = "en"): Address | { error:
   return { email, key: email.toLowerCase() };
 }
 
+/** A sender as operators write it; `name` is empty when there is none. */
+export type Mailbox = Address & { name: string };
+
+/**
+ * Reads one mailbox (RFC 5322 3.4): `a@b.org`, `<a@b.org>`, `Name <a@b.org>`, `"Name, with signs" <a@b.org>`. Several are
+ * refused, and so is a name that holds an address: inboxes would show a sender who is none (H-21).
+ */
+export function parseMailbox(typed: string): Mailbox | { error: string } {
+  const text = typed.trim();
+  const [, quoted, plain, within] = /^(?:"((?:[^"\\]|\\.)*)"|([^"<>@]*?))\s*<([^<>]*)>$/.exec(text) ?? [];
+  const name = (quoted?.replace(/\\(.)/g, "$1") ?? plain ?? "").trim();
+  if (within === undefined && /[<>,;\s]/.test(text)) return { error: oneMailbox };
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (/[\u0000-\u001f\u007f]/.test(text) || name.includes("@")) return { error: oneMailbox };
+  const address = parseAddress(within ?? text);
+  return "error" in address ? address : { ...address, name };
+}
+
+const oneMailbox = "Give one address, alone or with a name: The Briefing <weekly@example.org>.";
+
 type Fault = "missing" | "tooLong" | "parts" | "letters" | "sign" | "longName" | "domain" | "longAddress";
 
 function isMailDomain(domain: string): boolean {

@@ -103,13 +103,13 @@ async function tell(context: Context, alert: Alert): Promise<void> {
 }
 
 async function mail(context: Context, { noticeId, text, link, at, email, name }: Alert): Promise<string | null> {
-  const { appUrl, mailFrom, secrets, alerts } = context.config;
+  const { appUrl, mailFrom, mailFromName, secrets, alerts } = context.config;
   const briefing = await getBriefing(context);
   if (!briefing || !email) return null;
   const smtp = alerts.smtpUrl ? createSmtp(alerts.smtpUrl, { connections: 1, ...alertPatience }) : context.smtp;
   const message = await letterMessage({
     ...noticeLetter(briefing.name, text, appUrl + (link ?? "/desk")),
-    from: { name: briefing.name, email: mailFrom },
+    from: { name: mailFromName ?? briefing.name, email: mailFrom },
     to: { name: name ?? "", email },
     language: "en",
     messageId: messageId(`notice ${secrets[0]} ${email}`, noticeId, mailFrom),

@@ -76,7 +76,7 @@ export function pageHead(
 }
 
 function siteOf({ config: { appUrl } }: Context, { name, pitch }: Briefing) {
-  return { site: { name, pitch, url: `${appUrl}/`, logo: `${appUrl}/favicon.svg` } };
+  return { site: { name, pitch, url: `${appUrl}/`, logo: `${appUrl}/icon-512.png` } };
 }
 
 function beginningOf(body: Body): string {

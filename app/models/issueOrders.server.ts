@@ -1,11 +1,23 @@
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { Context } from "../context.server.ts";
 import { bodyFromMarkdown } from "./markdown.server.ts";
-import { createIssue, issueSchema } from "./issues.server.ts";
+import { createIssue, issueSchema, type IssueArticle } from "./issues.server.ts";
 import { listBySlug, wordUnknownList } from "./lists.server.ts";
 
-/** An issue as a script orders it: by slugs, in the order of the articles; `intro` is Markdown. */
-export type IssueOrder = { list: string; subject: string; preheader: string; intro: string; articles: string[] };
+type Display = IssueArticle["display"];
+
+/**
+ * An issue as a script orders it: by slugs, in the order of the articles; `intro` is Markdown. An article is `SLUG`,
+ * `SLUG:full` or `SLUG:summary`; `show` is how those are shown that say nothing, or more of `SLUG:full`, with commas between.
+ */
+export type IssueOrder = {
+  list: string;
+  subject: string;
+  preheader: string;
+  intro: string;
+  articles: string[];
+  show?: string;
+};
 
 /**
  * @returns the number of the new draft, or everything that is wrong with the order, in words; `malformed`: whatever the
@@ -20,15 +32,21 @@ export async function composeIssue(
   if (!list) faults.push(await wordUnknownList(context, order.list));
   const intro = bodyFromMarkdown(order.intro);
   if ("error" in intro) faults.push(`--intro: ${intro.error}`);
-  const ids = await articleIds(context, order.articles);
-  for (const slug of order.articles) if (!ids.has(slug)) faults.push(`--articles: There is no article “${slug}”.`);
-  if (!list || "error" in intro || faults.length > 0) return { faults };
+  const { articles, faults: unreadable } = displaysOf(order);
+  faults.push(...unreadable);
+  const ids = await articleIds(
+    context,
+    articles.map(({ slug }) => slug),
+  );
+  for (const { slug } of articles) if (!ids.has(slug)) faults.push(`--articles: There is no article “${slug}”.`);
+  if (!list || "error" in intro || faults.length > 0)
+    return unreadable.length > 0 ? { faults, malformed: true } : { faults };
   const input = issueSchema.safeParse({
     listId: list.id,
     subject: order.subject,
     preheader: order.preheader,
     intro: JSON.stringify(intro.body),
-    articles: order.articles.map((slug) => ({ id: ids.get(slug) })),
+    articles: articles.map(({ slug, display }) => ({ id: ids.get(slug), display })),
   });
   if (!input.success)
     return {
@@ -36,6 +54,32 @@ export async function composeIssue(
       malformed: true,
     };
   return { number: await numbered(() => createIssue(context, list.id, input.data)) };
+}
+
+/** How each article is shown, as the desk's choice beside it: as a summary where nothing is said. */
+function displaysOf({ articles: ordered, show = "" }: IssueOrder) {
+  const faults: string[] = [];
+  const isDisplay = (word: string): word is Display => word === "full" || word === "summary";
+  const parse = (option: string, item: string) => {
+    const at = item.indexOf(":");
+    const [slug, display] = at < 0 ? [item, ""] : [item.slice(0, at).trim(), item.slice(at + 1).trim()];
+    if (at >= 0 && !isDisplay(display)) faults.push(`${option}: “${item}”: an article is shown full or as summary.`);
+    return { slug, display: isDisplay(display) ? display : null };
+  };
+  const listed = ordered.map((item) => parse("--articles", item));
+  let others: Display = "summary";
+  for (const item of show.split(",").map((one) => one.trim())) {
+    if (item === "") continue;
+    if (isDisplay(item)) others = item;
+    else {
+      const { slug, display } = parse("--show", item);
+      const article = listed.find((one) => one.slug === slug);
+      if (!item.includes(":")) faults.push(`--show: “${item}” is neither full, summary nor SLUG:full.`);
+      else if (!article) faults.push(`--show: “${slug}” is not among the articles.`);
+      else article.display = display;
+    }
+  }
+  return { articles: listed.map(({ slug, display }) => ({ slug, display: display ?? others })), faults };
 }
 
 async function articleIds(context: Context, slugs: string[]): Promise<Map<string, number>> {

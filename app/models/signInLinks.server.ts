@@ -92,11 +92,11 @@ async function handOverAll(context: Context, briefing: string, links: Link[]): P
 }
 
 async function write(context: Context, briefing: string, { editor, token }: Link): Promise<Message> {
-  const { appUrl, mailFrom } = context.config;
+  const { appUrl, mailFrom, mailFromName } = context.config;
   const { key } = context.dkim;
   const message = await letterMessage({
     ...signInLetter(briefing, `${appUrl}/desk/sign-in/${token}`, linkMinutes),
-    from: { name: briefing, email: mailFrom },
+    from: { name: mailFromName ?? briefing, email: mailFrom },
     to: { name: editor.name, email: editor.email },
     language: "en",
     messageId: messageId(`sign-in ${hashToken(token)}`, editor.id, mailFrom),

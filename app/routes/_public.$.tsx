@@ -1,9 +1,16 @@
-/** Whatever is not a page: the 404 in the site's own frame. */
-export function loader() {
+import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
+import { feedMeantBy } from "../models/feedPaths.server.ts";
+
+/** Whatever is not a page: a feed where people look for it, else the 404 in the site's own frame. */
+export function loader({ request }: LoaderFunctionArgs) {
+  const feed = feedMeantBy(new URL(request.url).pathname);
+  if (feed) return redirect(feed, 301);
   throw new Response(null, { status: 404 });
 }
 
-export const action = loader;
+export function action() {
+  throw new Response(null, { status: 404 });
+}
 
 export default function Nothing() {
   return null;

@@ -4,6 +4,7 @@ import { wordsIn } from "#words/words.ts";
 import { orNotFound } from "../answers.server.ts";
 import { headLines } from "../components/head.ts";
 import { BodyView } from "../components/BodyView.tsx";
+import { FeedLinks } from "../components/FeedLinks.tsx";
 import { useWords } from "../components/Words.tsx";
 import { aboutBody } from "../models/about.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
@@ -32,6 +33,14 @@ export default function About() {
       <div className="prose">
         <BodyView body={about} />
       </div>
+      <section aria-labelledby="feeds-heading" className="mt-12 border-t border-rule pt-6">
+        <h2 id="feeds-heading" className="font-serif text-2xl font-semibold">
+          {words("pages.feeds.heading")}
+        </h2>
+        <p className="mt-2 mb-3 leading-relaxed text-muted">{words("pages.feeds.about")}</p>
+        <FeedLinks path="/feed" about={words("pages.feeds.articles")} />
+        <FeedLinks path="/issues/feed" about={words("pages.feeds.issues")} />
+      </section>
     </div>
   );
 }

@@ -27,6 +27,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines
 export default function Articles() {
   const words = useWords();
   const { articles } = useLoaderData<typeof loader>();
+  const feed = { path: "/feed", about: words("pages.feeds.articles") };
   const empty = <p className="text-lg text-muted">{words("site.noArticles")}</p>;
-  return <ArticleList title={words("site.articles")} articles={articles} path="/articles" empty={empty} />;
+  return <ArticleList title={words("site.articles")} articles={articles} path="/articles" feed={feed} empty={empty} />;
 }

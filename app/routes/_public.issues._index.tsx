@@ -3,6 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { wordsIn } from "#words/words.ts";
 import { orNotFound, pageIn } from "../answers.server.ts";
 import { Day } from "../components/Day.tsx";
+import { FeedLinks } from "../components/FeedLinks.tsx";
 import { headLines } from "../components/head.ts";
 import { useDir, useWords } from "../components/Words.tsx";
 import { pagePath, Paging, titleOfPage } from "../components/Paging.tsx";
@@ -51,6 +52,9 @@ export default function Archive() {
           </li>
         ))}
       </ol>
+      <div className="mt-8">
+        <FeedLinks path="/issues/feed" about={words("pages.feeds.issues")} />
+      </div>
       <Paging page={issues.page} pages={issues.pages} path="/issues" />
     </div>
   );

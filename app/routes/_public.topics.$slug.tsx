@@ -32,5 +32,14 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => (data ? headLines
 
 export default function TopicPage() {
   const { topic, path, articles } = useLoaderData<typeof loader>();
-  return <ArticleList kicker={useWords()("pages.topic.kicker")} title={topic} articles={articles} path={path} />;
+  const words = useWords();
+  return (
+    <ArticleList
+      kicker={words("pages.topic.kicker")}
+      title={topic}
+      articles={articles}
+      path={path}
+      feed={{ path: `${path}/feed`, about: words("pages.feeds.topic", { topic }) }}
+    />
+  );
 }

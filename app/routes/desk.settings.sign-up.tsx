@@ -2,6 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
 import { orNotFound } from "../answers.server.ts";
 import { Button, EmptyState, Field, Notice, Panel, Select } from "../components/desk/kit.tsx";
+import { looks, type Look } from "../components/signUp/EmbeddedPage.tsx";
 import { Snippet } from "../components/desk/signUp/Snippet.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { openLists } from "../models/lists.server.ts";
@@ -16,19 +17,22 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const briefing = orNotFound(await getBriefing(context));
   const lists = await openLists(context);
-  const asked = new URL(request.url).searchParams.get("list");
+  const { searchParams } = new URL(request.url);
+  const asked = searchParams.get("list");
+  const look = looks.find((one) => one === searchParams.get("look")) ?? "auto";
   const list = lists.find(({ slug }) => slug === asked) ?? lists[0] ?? null;
   return {
     lists,
     list,
-    snippets: list && (await signUpSnippets(context, briefing, list)),
+    look,
+    snippets: list && (await signUpSnippets(context, briefing, list, look)),
     pressure: await isUnderPressure(context),
     figures: await signUpFigures(context),
   };
 }
 
 export default function SignUpSettings() {
-  const { lists, list, snippets, pressure, figures } = useLoaderData<typeof loader>();
+  const { lists, list, look, snippets, pressure, figures } = useLoaderData<typeof loader>();
   return (
     <div className="space-y-6">
       {pressure && (
@@ -43,17 +47,23 @@ export default function SignUpSettings() {
       {list && snippets ? (
         <Panel title="On other sites">
           <div className="space-y-6">
-            {lists.length > 1 && <ListChoice lists={lists} chosen={list.slug} />}
+            <Choices lists={lists} list={list.slug} look={look} />
             <Snippet
               id="frame"
               label="In a frame"
-              hint="The form in the briefing’s own look. Give it another height if something is cut off."
+              hint="The form in the briefing’s own look, without a script. Its height is enough on a phone too; give it another one if you like."
               html={snippets.frame}
+            />
+            <Snippet
+              id="fitted"
+              label="In a frame that is as high as it needs"
+              hint="The same with a few lines of script for the page around it: they give the frame its height and tell it whether your page is light or dark just there. Where scripts are not allowed, the frame stays as above."
+              html={snippets.fitted}
             />
             <Snippet
               id="form"
               label="As a form of the site’s own"
-              hint="Plain HTML that takes on the look of the site around it. A site with a Content-Security-Policy has to allow this address under form-action."
+              hint="Plain HTML that takes on the look of the site around it. After it was sent, people are led back to your site; to lead them to a page of it, write ?back=/that-page behind the address. A site with a Content-Security-Policy has to allow this address under form-action."
               html={snippets.form}
             />
           </div>
@@ -88,14 +98,29 @@ function Figures({ asked, usual, mailed, confirmed }: Figures) {
   );
 }
 
-function ListChoice({ lists, chosen }: { lists: { slug: string; name: string }[]; chosen: string }) {
+const lights = { auto: "as each reader has set it", light: "always light", dark: "always dark" };
+
+type ChoicesProps = { lists: { slug: string; name: string }[]; list: string; look: Look };
+
+function Choices({ lists, list, look }: ChoicesProps) {
   return (
     <Form method="get" className="flex flex-wrap items-end gap-3">
-      <Field id="list" label="For the list">
-        <Select name="list" defaultValue={chosen}>
-          {lists.map(({ slug, name }) => (
-            <option key={slug} value={slug}>
-              {name}
+      {lists.length > 1 && (
+        <Field id="list" label="For the list">
+          <Select name="list" defaultValue={list}>
+            {lists.map(({ slug, name }) => (
+              <option key={slug} value={slug}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      <Field id="look" label="The other site is">
+        <Select name="look" defaultValue={look}>
+          {looks.map((one) => (
+            <option key={one} value={one}>
+              {lights[one]}
             </option>
           ))}
         </Select>

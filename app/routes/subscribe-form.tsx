@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { wordsIn } from "#words/words.ts";
 import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
 import { NonceContext } from "../components/Nonce.tsx";
-import { EmbeddedPage } from "../components/signUp/EmbeddedPage.tsx";
+import { EmbeddedPage, looks, type Look } from "../components/signUp/EmbeddedPage.tsx";
 import { FullForm } from "../components/signUp/FullForm.tsx";
 import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
 import { contentPolicy } from "../guard.server.ts";
@@ -23,9 +23,8 @@ const path = "/subscribe-form";
  * so nobody can be made to use it in another's name, and takes no more than an address and what is wanted.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const asked = new URL(request.url).searchParams;
-  if (asked.has("sent")) return page(context, { kind: "sent" });
-  return page(context, null, { list: asked.get("list") ?? "", site: siteIn(request.headers.get("referer") ?? "") });
+  const asked = askedBy(request, context.config.appUrl);
+  return page(context, new URL(request.url).searchParams.has("sent") ? { kind: "sent" } : null, asked);
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -37,8 +36,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
     language,
     source: sourceOf(request, form, context.config.appUrl),
   });
-  if (answer.kind === "sent") return new Response(null, { status: 303, headers: { Location: `${path}?sent` } });
-  return page(context, answer);
+  const asked = askedBy(request, context.config.appUrl);
+  // Another page, so that "reload" sends nothing again. It may know whose form it was: that is where it leads back to.
+  if (answer.kind === "sent") {
+    const headers = { Location: addressOf(asked, "sent"), "Referrer-Policy": "strict-origin-when-cross-origin" };
+    return new Response(null, { status: 303, headers });
+  }
+  return page(context, answer, asked);
 }
 
 /** Where the form stood, as far as the browser says so; kept with the consent. Our own frame says in whose page it was. */
@@ -53,12 +57,51 @@ function siteIn(url: string): string {
   return /^https?:\/\/[\w.:-]{1,200}$/.test(origin) ? origin : "";
 }
 
-/** The list that the frame is for, and the site that it stands on. */
-type Asked = { list: string; site: string };
+/** How a site has the form: which list it is for, in whose light, as high as it needs, where it leads back to. */
+type Asked = {
+  list: string;
+  look: Look;
+  /** The page tells the frame around it how high it is, which takes a script. */
+  fit: boolean;
+  /** A path of the site; shown only beside the origin that the browser itself says it came from. */
+  back: string;
+  /** The origin of the page around or before this one; empty when the browser does not say, or when it is ours. */
+  site: string;
+};
+
+function askedBy(request: Request, appUrl: string): Asked {
+  const words = new URL(request.url).searchParams;
+  const look = looks.find((one) => one === words.get("look")) ?? "auto";
+  const site = siteIn(request.headers.get("referer") ?? "");
+  const back = words.get("back")?.slice(0, 500) ?? "";
+  return { list: words.get("list") ?? "", look, fit: words.has("fit"), back, site: site === appUrl ? "" : site };
+}
+
+/** Where the next step of a form goes, with all that was asked for. */
+function addressOf({ list, look, fit, back }: Asked, ...more: "sent"[]): string {
+  const words = [
+    ...more,
+    ...(list ? [`list=${encodeURIComponent(list)}`] : []),
+    ...(look === "auto" ? [] : [`look=${look}`]),
+    ...(fit ? ["fit"] : []),
+    ...(back ? [`back=${encodeURIComponent(back)}`] : []),
+  ];
+  return words.length > 0 ? `${path}?${words.join("&")}` : path;
+}
+
+/** Out of our page, back to the one whose form was sent; never to another site than that (S-11). */
+function wayBack({ site, back }: Asked): { href: string; name: string } | null {
+  if (!site) return null;
+  const there = URL.canParse(back || "/", site) ? new URL(back || "/", site) : new URL(site);
+  return {
+    href: there.origin === site ? there.href : `${site}/`,
+    name: there.origin === site ? there.host : new URL(site).host,
+  };
+}
 
 const statuses = { sent: 200, faulty: 400, hint: 200, press: 200, busy: 429, closed: 409 };
 
-async function page(context: RequestContext, answer: DoorAnswer | null, asked?: Asked): Promise<Response> {
+async function page(context: RequestContext, answer: DoorAnswer | null, asked: Asked): Promise<Response> {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, timeZone, replyTo, fromAddress } = briefing;
   const words = wordsIn(language);
@@ -73,12 +116,20 @@ async function page(context: RequestContext, answer: DoorAnswer | null, asked?: 
   const site = { name, pitch, language, timeZone, consent: text, wording: wordingKey(text) };
   const html = renderToStaticMarkup(
     <NonceContext.Provider value={context.nonce}>
-      <EmbeddedPage site={site} title={title} heading={heading} styles={styles} home={`${context.config.appUrl}/`}>
+      <EmbeddedPage
+        site={site}
+        {...{ title, heading, styles }}
+        home={`${context.config.appUrl}/`}
+        look={asked.look}
+        script={asked.fit ? "/frame-height.js" : undefined}
+        back={answer && wayBack(asked)}
+      >
         {await stepOf(context, answer, { language, contact: replyTo ?? fromAddress }, asked)}
       </EmbeddedPage>
     </NonceContext.Provider>,
   );
-  const scripts = answer?.kind === "press" && answer.challenge ? `'nonce-${context.nonce}'` : "'none'";
+  const runs = asked.fit || (answer?.kind === "press" && answer.challenge);
+  const scripts = runs ? `'nonce-${context.nonce}'` : "'none'";
   return new Response(`<!doctype html>\n${html}\n`, {
     status: answer ? statuses[answer.kind] : 200,
     headers: {
@@ -95,21 +146,23 @@ async function stepOf(
   context: RequestContext,
   answer: DoorAnswer | null,
   { language, contact }: { language: string; contact: string },
-  { list, site }: Asked = { list: "", site: "" },
+  asked: Asked,
 ): Promise<ReactElement> {
   const words = wordsIn(language);
   if (answer?.kind === "sent") return <p>{words("signUp.sentLead")}</p>;
-  if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;
-  if (answer?.kind === "busy") return <Busy back={path} contact={contact} {...answer} />;
+  const action = addressOf(asked);
+  if (answer?.kind === "press") return <PressOnce action={action} {...answer} />;
+  if (answer?.kind === "busy") return <Busy back={action} contact={contact} {...answer} />;
   const lists = await openLists(context);
   if (lists.length === 0 || answer?.kind === "closed") return <p>{words("signUp.closed")}</p>;
-  const asked = lists.filter(({ slug }) => slug === list);
+  const wanted = lists.filter(({ slug }) => slug === asked.list);
   const token = newFormToken(context, "form");
-  const fresh = { email: "", name: "", lists: asked.map(({ slug }) => slug), topics: [], source: site, form: token };
-  const view = { lists: asked.length > 0 ? asked : lists, topics: [], typed: fresh, ...answer };
+  const fresh = { email: "", name: "", lists: wanted.map(({ slug }) => slug), topics: [], form: token };
+  const typed = { ...fresh, source: asked.site };
+  const view = { lists: wanted.length > 0 ? wanted : lists, topics: [], typed, ...answer };
   return (
     <div className="mt-4">
-      <FullForm action={path} view={view} />
+      <FullForm action={action} view={view} />
     </div>
   );
 }

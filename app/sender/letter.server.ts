@@ -86,7 +86,7 @@ async function write(context: Context, letter: ClaimedLetter) {
         }));
   return letterMessage({
     ...rendered,
-    from: { name: briefing.name, email: context.config.mailFrom },
+    from: { name: context.config.mailFromName ?? briefing.name, email: context.config.mailFrom },
     to: asked?.to ?? { name: letter.name, email: letter.email },
     replyTo: briefing.replyTo,
     language: briefing.language,

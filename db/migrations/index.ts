@@ -10,9 +10,9 @@ import * as consent from "./0008-consent.ts";
 import * as digests from "./0009-digests.ts";
 import * as siteVersion from "./0010-site-version.ts";
 import * as pauses from "./0011-pauses.ts";
-import * as alerts from "./0013-alerts.ts";
-import * as doors from "./0014-doors.ts";
-import * as search from "./0017-search.ts";
+import * as alerts from "./0012-alerts.ts";
+import * as doors from "./0013-doors.ts";
+import * as search from "./0014-search.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -27,7 +27,7 @@ export const migrations: Record<string, Migration> = {
   "0009-digests": digests,
   "0010-site-version": siteVersion,
   "0011-pauses": pauses,
-  "0013-alerts": alerts,
-  "0014-doors": doors,
-  "0017-search": search,
+  "0012-alerts": alerts,
+  "0013-doors": doors,
+  "0014-search": search,
 };

@@ -40,6 +40,24 @@ test("a mailbox for unsubscribe mails is nobody's by default, and one address wh
   ]);
 });
 
+test("MAIL_FROM is one address, alone or with a name (H-21, H-33)", () => {
+  const address = "hello@briefing.example.org";
+  expect(readConfig(whole)).toMatchObject({ mailFrom: address, mailFromName: null });
+  for (const typed of [`The Briefing <${address}>`, `"The Briefing" <${address}>`, ` The Briefing  <${address}> `])
+    expect(readConfig({ ...whole, MAIL_FROM: typed })).toMatchObject({
+      mailFrom: address,
+      mailFromName: "The Briefing",
+    });
+  for (const typed of [
+    `${address}, b@x.org`,
+    `A <${address}>, B <b@x.org>`,
+    "a@x.org b@x.org",
+    "A <>",
+    "A <a@x.org> b",
+  ])
+    expect(faultsOf({ ...whole, MAIL_FROM: typed })).toEqual([expect.stringMatching(/^MAIL_FROM is one mail address/)]);
+});
+
 test("every wrong value is named at once, and none is repeated that could be a secret", () => {
   const faults = faultsOf({
     PORT: "eighty",

@@ -46,7 +46,7 @@ test("a reader without JavaScript chooses, is asked about a slip, and goes on wi
   await page.getByLabel("Your name (optional)").fill("Ana “Ruiz” O’Hara");
   await page.getByLabel("Investment").check();
   await page.getByRole("button", { name: "Subscribe" }).click();
-  await page.getByText("Choose at least one.").waitFor();
+  await page.getByText("Choose at least one.").first().waitFor();
   await page.getByLabel("Robotics Monthly").check();
   await page.getByRole("button", { name: "Subscribe" }).click();
   await page.getByText("Did you mean").waitFor();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isProviderDomain, maskAddress, parseAddress } from "#app/models/addresses.server.ts";
+import { isProviderDomain, maskAddress, parseAddress, parseMailbox } from "#app/models/addresses.server.ts";
 
 const refused = [
   "",
@@ -91,4 +91,35 @@ test("mail providers' domains are known as such (H-29)", () => {
   expect(isProviderDomain("me@gmail.com")).toBe(true);
   expect(isProviderDomain("me@yahoo.co.uk")).toBe(true);
   expect(isProviderDomain("me@notgmail.com")).toBe(false);
+});
+
+describe("a sender as operators write it (RFC 5322 3.4)", () => {
+  test.each([
+    ["weekly@x.org", "", "weekly@x.org"],
+    ["<weekly@x.org>", "", "weekly@x.org"],
+    ["The Briefing <weekly@X.org>", "The Briefing", "weekly@x.org"],
+    ["The Briefing, Inc. <weekly@x.org>", "The Briefing, Inc.", "weekly@x.org"],
+    ['"Briefing; \\"weekly\\"" <weekly@x.org>', 'Briefing; "weekly"', "weekly@x.org"],
+    ["山田 <weekly@x.org>", "山田", "weekly@x.org"],
+  ])("%s is one", (typed, name, email) => {
+    expect(parseMailbox(typed)).toMatchObject({ name, email });
+  });
+
+  test.each([
+    "a@x.org, b@y.org",
+    "a@x.org; b@y.org",
+    "a@x.org b@y.org",
+    "A <a@x.org>, B <b@y.org>",
+    "a@x.org, B <b@y.org>",
+    '"a@x.org" <b@y.org>',
+    "a@x.org <b@y.org>",
+    "A <a@x.org> <b@y.org>",
+    "Group: a@x.org, b@y.org;",
+    "A <a@x.org",
+    "A <>",
+    "A\r\nBcc: b@y.org <a@x.org>",
+    "",
+  ])("%j is refused", (typed) => {
+    expect(parseMailbox(typed)).toHaveProperty("error");
+  });
 });

@@ -41,6 +41,20 @@ async function aList(context: TestContext, slug: string, name: string): Promise<
 const asks = (context: TestContext, listId: number, email: string, ip = "192.0.2.7") =>
   signUp(context, { email, name: "", listId, source: "/", ip });
 
+test("letters come from MAIL_FROM, under its name where it has one and the briefing's otherwise (H-33)", async () => {
+  await using farEnd = await startFarEnd();
+  for (const [MAIL_FROM, name] of [
+    ["hello@briefing.example.org", "The Robotics Briefing"],
+    ["The front desk <hello@briefing.example.org>", "The front desk"],
+  ] as const) {
+    const context = await testContext({ smtpUrl: farEnd.url, env: { MAIL_FROM } });
+    await asks(context, (await aBriefing(context)).id, "ana@readers.example");
+    await lettersOut(context);
+    const mail = (await farEnd.parsed()).at(-1)!;
+    expect(mail.from!.value).toEqual([{ address: "hello@briefing.example.org", name }]);
+  }
+});
+
 test("a reader signs up, confirms from the mail's link, and is welcomed (C-01, C-02, C-04)", async () => {
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url });

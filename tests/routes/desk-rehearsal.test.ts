@@ -72,7 +72,7 @@ describe("sending after a rehearsal", () => {
     const same = { email: "Reader1@readers.example", email_key: "Reader1@readers.example" };
     await context.db.updateTable("subscribers").set(same).where("id", "=", stray.id).execute();
     const { warnings, fingerprint } = await rehearsed();
-    expect(warnings).toEqual([expect.stringContaining("second ones to the same mailbox")]);
+    expect(warnings).toEqual([expect.stringContaining("a second one to the same mailbox")]);
     const unticked = await press({ seen: fingerprint });
     expect([unticked.status, unticked.data]).toEqual([409, { changed: false, unseen: true }]);
     expect((await issueByNumber(context, 1))!.status).toBe("draft");

@@ -207,12 +207,25 @@ describe("E-11: a site in Arabic", () => {
     expectArabic(await post(context, leave, { do: "undo" }), "undone");
   });
 
+  test("has every letter whole, wherever a page is cut into pieces on its way", async () => {
+    const { context } = await anArabicSite();
+    for (let length = 1; length <= 64; length += 1) {
+      const { text } = await ask(
+        context,
+        `/search?q=${encodeURIComponent(`${"x".repeat(length % 2)}${"ر".repeat(length)}`)}`,
+      );
+      expect([text.includes("\0"), text.includes("\ufffd")]).toEqual([false, false]);
+    }
+  });
+
   test("asks for its own letters early, and for no others", async () => {
     const { context } = await anArabicSite();
     const fonts = ({ text }: Answer) =>
       [...text.matchAll(/<link [^>]*as="font"[^>]*href="([^"]*)"/g)].map(([, at]) => at);
-    const [font, ...more] = fonts(await ask(context, "/"));
-    expect(font).toMatch(/noto-sans-arabic-arabic/);
+    const [font, latin, ...more] = fonts(await ask(context, "/"));
+    expect(font).toMatch(/noto-sans-arabic/);
+    // For numbers and names.
+    expect(latin).toMatch(/noto-sans-latin/);
     expect(more).toEqual([]);
   });
 

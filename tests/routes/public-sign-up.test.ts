@@ -285,7 +285,7 @@ describe("the form for other sites", () => {
     expect(headers["content-security-policy"]).toContain("frame-ancestors *");
     expect(headers["content-security-policy"]).toContain("script-src 'none'");
     expect([headers["set-cookie"], headers["cache-control"]]).toEqual([undefined, "no-store"]);
-    expect(text).toContain('action="/subscribe-form"');
+    expect(text).toContain('action="/subscribe-form?list=weekly"');
     expect(text).toContain('name="lists" value="weekly"');
     for (const path of ["/", "/subscribe", "/privacy"])
       expect((await ask(context, path)).headers["content-security-policy"]).toContain("frame-ancestors 'none'");

@@ -22,6 +22,15 @@ describe("the whole job from a terminal", { timeout: 60_000 }, () => {
     terminal = aTerminal({ databaseUrl: database.url, smtpUrl: farEnd.url });
   });
 
+  test("a briefing has one sender: several addresses are refused, and nothing is made (H-21)", async () => {
+    const several = "Ana <ana@briefing.example.org>, Bo <bo@briefing.example.org>";
+    const refused = await terminal.run(
+      "set-up",
+      briefing.map((given) => (given.includes("<") ? several : given)),
+    );
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--from: Give one address, alone or/) });
+  });
+
   test("a briefing and a list are made, once", async () => {
     expect(await terminal.run("set-up", briefing)).toMatchObject({ code: 0, stderr: "" });
     expect(await terminal.run("set-up", briefing)).toMatchObject({
