@@ -250,7 +250,8 @@ export type DatabaseTrouble = "busy" | "full" | "away" | "unusable";
 /** SQLSTATE (PostgreSQL, Appendix A), SQLite's result codes and the system's, in the order they are looked at. */
 const troubles: [DatabaseTrouble, RegExp][] = [
   ["busy", /^(SQLITE_BUSY|SQLITE_LOCKED|55P03$|40001$|40P01$)/],
-  ["full", /^(SQLITE_FULL|53100$|ENOSPC$|EDQUOT$)/],
+  // SHMSIZE: the index beside the log could not be made longer, which on a full disk is what an opening fails at.
+  ["full", /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE$|53100$|ENOSPC$|EDQUOT$)/],
   ["away", /^(08|53[0234]|57P0|25006$|ECONN|EPIPE$|ENOTFOUND$|ETIMEDOUT$|EAI_AGAIN$|EHOST|ENET)/],
   ["unusable", /^(28|3D|58|XX00[12]|SQLITE_(CANTOPEN|NOTADB|READONLY|IOERR|CORRUPT)|EIO$|EROFS$)/],
 ];

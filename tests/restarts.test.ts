@@ -1,10 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql, type Kysely } from "kysely";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { databaseTrouble, openDb } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { sendThroughRestarts } from "./bench/restarts.ts";
 import { endsWithTheTest } from "./support/cleanup.ts";
-import { startRestartablePostgres, type End, type RestartablePostgres } from "./support/postgres.ts";
+import { pino } from "pino";
+import { readConfig } from "#app/config.server.ts";
+import { createContext } from "#app/context.server.ts";
+import { countDeliveries } from "#app/models/deliveries.server.ts";
+import { issueByNumber } from "#app/models/issues.server.ts";
+import { migrateToLatest } from "#db/migrate.server.ts";
+import { aBriefing, anIssue, manyReaders } from "./support/newsroom.ts";
+import {
+  createDatabase,
+  databaseUrl,
+  startRestartablePostgres,
+  type End,
+  type RestartablePostgres,
+} from "./support/postgres.ts";
+import { aTerminal } from "./support/scripts.ts";
+import { startFarEnd } from "./support/smtp.ts";
 import { aWire } from "./support/wire.ts";
 
 let server: RestartablePostgres;
@@ -89,3 +105,36 @@ test(
     expect(Object.keys(found.answers).filter((status) => status !== "200" && status !== "503")).toEqual([]);
   },
 );
+
+test("send-issue --wait goes on where it was when the database is back", { timeout: 60_000 }, async () => {
+  const farEnd = await startFarEnd({ data: () => new Promise((resolve) => setTimeout(resolve, 5)) });
+  const url = databaseUrl(server.url, await createDatabase(server.url));
+  const env = { APP_URL: "https://briefing.example.org", APP_SECRET: "x".repeat(32), MAIL_FROM: "a@b.example" };
+  const config = readConfig({ ...env, DATABASE_URL: url, SMTP_URL: farEnd.url });
+  const db = opened(url);
+  await migrateToLatest(db);
+  const context = createContext(config, { db, log: pino({ level: "silent" }) });
+  const list = await aBriefing(context);
+  await manyReaders(context, list, 300);
+  await anIssue(context, list);
+  const send = aTerminal({ databaseUrl: url, smtpUrl: farEnd.url }).start("send-issue", [
+    ...["--issue", "1", "--wait", "--yes"],
+  ]);
+  while (farEnd.received.length < 50) await sleep(10);
+  await server.restart("SIGQUIT", 800);
+  expect(await send.ended).toMatchObject({ code: 0, stderr: expect.stringContaining("Waiting for it.") });
+  const { id } = (await issueByNumber(context, 1))!;
+  expect(await countDeliveries(context, id)).toMatchObject({ total: 300, accepted: 300 });
+  expect(farEnd.messages).toHaveLength(300);
+});
+
+test("a sender waits for a database that is still starting", { timeout: 60_000 }, async () => {
+  const url = databaseUrl(server.url, await createDatabase(server.url));
+  const restarted = server.restart("SIGKILL", 2000);
+  const sender = aTerminal({ databaseUrl: url }).start("sender");
+  await restarted;
+  while (!sender.said.stderr.includes("the sender is up")) await sleep(50);
+  expect(sender.said.stderr).toContain("the database does not answer yet; waiting for it");
+  sender.kill("SIGTERM");
+  expect((await sender.ended).code).toBe(0);
+});

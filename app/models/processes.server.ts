@@ -1,10 +1,37 @@
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import type { Context } from "../context.server.ts";
 import type { Share } from "./due.server.ts";
+import { isProcess, ownSpace } from "./processSpace.server.ts";
 
-/** A sender process not heard of for a minute is gone; on its own host its process id tells at once. */
+/** A sender process not heard of for a minute is gone; among our own its process id tells at once. Milliseconds. */
 const silence = 60_000;
+/** One that had been silent for so long before we first looked shows within this that it lives, if it does. */
+const lastChance = 15_000;
+/** Between two looks so far apart we slept, or the database was away: nobody's silence is measured over it. */
+const longestGap = 30_000;
+
+type Row = { id: string; host: string; pid: number; seen_at: number };
+
+/**
+ * What a sender has seen of the others. Silence is what it has itself observed, by its own clock: hosts whose clocks
+ * differ, and a database that was away for all of them, must not make living ones gone.
+ */
+export type Sightings = { lookedAt: number; signs: Map<string, { seenAt: number; since: number }> };
+
+export function noSightings(): Sightings {
+  return { lookedAt: -Infinity, signs: new Map() };
+}
+
+function look(sightings: Sightings, rows: Row[], now: number): void {
+  if (Math.abs(now - sightings.lookedAt) > longestGap) sightings.signs.clear();
+  sightings.lookedAt = now;
+  const known = new Map(sightings.signs);
+  sightings.signs.clear();
+  for (const { id, seen_at: seenAt } of rows) {
+    const before = known.get(id);
+    sightings.signs.set(id, before?.seenAt === seenAt ? before : { seenAt, since: now });
+  }
+}
 
 /** An issue that has readers due. `until`: the pace lets none of them pass before; null when some may pass now. */
 export type Wait = { issueId: number; until: number | null; destinations: string[] };
@@ -42,7 +69,7 @@ export async function keepAlive(
     .insertInto("sender_processes")
     .values({
       id,
-      host: hostname(),
+      host: ownSpace(),
       pid: process.pid,
       started_at: now,
       issue_id: state.issueId ?? null,
@@ -56,10 +83,11 @@ export async function keepAlive(
  * Which of the waiting deliveries are this process's: those that work on all issues, and can, share them by number, so
  * that no two reach for the same rows. Claiming alone decides; this only keeps them out of each other's way.
  */
-export async function shareOf(context: Context, id: string): Promise<Share> {
+export async function shareOf(context: Context, id: string, sightings: Sightings): Promise<Share> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().orderBy("id").execute();
+  const now = context.clock();
   const working = rows.filter(
-    (row) => row.id === id || (row.issue_id === null && row.trouble === null && !isGone(row, context.clock())),
+    (row) => row.id === id || (row.issue_id === null && row.trouble === null && !isGone(row, sightings, now)),
   );
   const own = rows.find((row) => row.id === id);
   if (!own || own.issue_id !== null) return { rank: 0, of: 1 };
@@ -75,7 +103,7 @@ export type SenderState = { running: number; trouble: string | null } & SenderRe
 
 export async function senderState(context: Context): Promise<SenderState> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().orderBy("seen_at", "desc").execute();
-  const alive = rows.filter((row) => !isGone(row, context.clock()));
+  const alive = rows.filter((row) => !isSilent(row, context.clock()));
   const trouble = alive.find((row) => row.trouble)?.trouble ?? null;
   return { running: alive.length, trouble, ...summed(alive.flatMap((row) => reportOf(row.report))) };
 }
@@ -110,21 +138,29 @@ function summedWaits(waits: Wait[]): Wait[] {
   return [...issues.values()].filter(({ until }) => until !== null);
 }
 
-/** The ids of the sender processes that are gone; a row stays until what they held is settled. */
-export async function goneProcesses(context: Context): Promise<string[]> {
+/**
+ * The ids of the sender processes that are gone; a row stays until what they held is settled. To be asked each second.
+ * @param sightings what the one who asks has seen so far; this adds to it
+ */
+export async function goneProcesses(context: Context, sightings: Sightings): Promise<string[]> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().execute();
-  return rows.filter((row) => isGone(row, context.clock())).map((row) => row.id);
+  const now = context.clock();
+  look(sightings, rows, now);
+  return rows.filter((row) => isGone(row, sightings, now)).map((row) => row.id);
 }
 
-function isGone(row: { host: string; pid: number; seen_at: number }, now: number): boolean {
-  return row.seen_at < now - silence || (row.host === hostname() && !isAlive(row.pid));
+function isGone(row: Row, { signs }: Sightings, now: number): boolean {
+  if (isEnded(row)) return true;
+  const sign = signs.get(row.id);
+  if (!sign) return false;
+  return now - sign.since > (isSilent(row, sign.since) ? lastChance : silence);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+/** By the one clock of whoever asks, for what people are told. */
+function isSilent(row: Row, now: number): boolean {
+  return row.seen_at < now - silence || isEnded(row);
+}
+
+function isEnded({ host, pid }: Row): boolean {
+  return host === ownSpace() && !isProcess(pid);
 }

@@ -14,7 +14,15 @@ import { uncertainLetters } from "../models/letters.server.ts";
 import { recoverPaces } from "../models/paces.server.ts";
 import { pauseIssue } from "../models/pauses.server.ts";
 import { tellHub } from "../models/pings.server.ts";
-import { deregisterProcess, goneProcesses, keepAlive, shareOf, type Wait } from "../models/processes.server.ts";
+import {
+  deregisterProcess,
+  goneProcesses,
+  keepAlive,
+  noSightings,
+  shareOf,
+  type Sightings,
+  type Wait,
+} from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
 import { tellHome, tellServer } from "../models/sendNotices.server.ts";
 import { mailSignInLinks } from "../models/signInLinks.server.ts";
@@ -38,6 +46,8 @@ export type Worker = {
   databaseAway: boolean;
   /** Called once a newer version has changed the database under us: nothing new is taken from then on. */
   onOvertaken: (newest: string) => void;
+  /** What it has seen of the other senders. */
+  sightings: Sightings;
   /** Why nothing may be sent at all. */
   held: string | null;
   /** Since when its mail server has been in trouble; and whether it has taken something since. */
@@ -49,7 +59,16 @@ export type Worker = {
 
 export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
   const calm = { trouble: null, pauseAt: null, databaseAway: false, troubleSince: null, reached: false };
-  return { processId, orders, waits, ...calm, onOvertaken: () => {}, held: null, tidiedAt: 0 };
+  return {
+    processId,
+    orders,
+    waits,
+    ...calm,
+    onOvertaken: () => {},
+    sightings: noSightings(),
+    held: null,
+    tidiedAt: 0,
+  };
 }
 
 const hour = 60 * 60_000;
@@ -101,8 +120,8 @@ export async function upkeep(context: Context, worker: Worker): Promise<void> {
     report: reportOf(context, worker),
     issueId: orders.issueId,
   });
-  await settleGone(context, processId);
-  orders.share = await shareOf(context, processId);
+  await settleGone(context, worker);
+  orders.share = await shareOf(context, processId, worker.sightings);
   await recoverPaces(context);
   await orders.pacing.refresh(context, orders.share.of);
   await pauseInTrouble(context, worker);
@@ -158,8 +177,8 @@ function reportOf(context: Context, { orders: { pacing }, waits }: Worker) {
   return { perSecond: pacing.meter.perSecond("*", now), destinations, waits: waits() };
 }
 
-async function settleGone(context: Context, processId: string) {
-  const gone = (await goneProcesses(context)).filter((id) => id !== processId);
+async function settleGone(context: Context, { processId, sightings }: Worker) {
+  const gone = (await goneProcesses(context, sightings)).filter((id) => id !== processId);
   const uncertain = (await uncertainDeliveries(context, gone)) + (await uncertainLetters(context, gone));
   if (uncertain > 0) context.log.warn({ uncertain }, "a sender process is gone; what it had in flight is uncertain");
   for (const id of gone) await deregisterProcess(context, id);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { chunksOf, isUniqueViolation } from "#db/client.server.ts";
+import { chunksOf, databaseTrouble, isUniqueViolation } from "#db/client.server.ts";
 import { testDb } from "../support/database.ts";
 
 const weekly = { slug: "weekly", name: "Weekly", created_at: 0 };
@@ -165,4 +165,15 @@ test("a text of four megabytes is kept whole", async () => {
   const row = await db.selectFrom("lists").select("name").executeTakeFirstOrThrow();
 
   expect(row.name.length).toBe(2_000_000);
+});
+
+test.each([
+  ["busy", ["SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT", "55P03", "40P01"]],
+  ["full", ["SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "53100", "ENOSPC"]],
+  ["away", ["57P01", "57P02", "57P03", "08006", "53300", "25006", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"]],
+  ["unusable", ["28P01", "3D000", "SQLITE_CANTOPEN", "SQLITE_NOTADB", "SQLITE_READONLY", "SQLITE_IOERR_READ"]],
+  [null, ["23505", "42P01", "57014", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_ERROR", "ENOENT"]],
+])("a database is %s by the code of the error", (trouble, codes) => {
+  for (const code of codes)
+    expect([code, databaseTrouble(Object.assign(new Error(), { code }))]).toEqual([code, trouble]);
 });

@@ -36,7 +36,8 @@ function everywhere(words: string): IssueContent {
 
 /** The tags of a mail, without what stands in their quotes. */
 function skeleton(html: string): string[] {
-  return html.match(/<(?:!--.*?-->|[^<>"]*(?:"[^"]*"[^<>"]*)*>)/gs)?.map((tag) => tag.replace(/"[^"]*"/g, '""')) ?? [];
+  const tags = html.match(/<(?:!--.*?-->|[^<>"]*(?:"[^"]*"[^<>"]*)*>)/gs) ?? [];
+  return tags.map((tag) => tag.replace(/ dir="(?:ltr|rtl)"/, "").replace(/"[^"]*"/g, '""'));
 }
 
 /** Text and attributes as a browser reads them. */

@@ -174,7 +174,10 @@ test("what a sender that is gone had in flight is uncertain, and the sum is stil
   await aMonth([]);
   const lane = await aLane(context);
   await lane.exchange.visit(null, true);
-  await context.db.updateTable("sender_processes").set({ host: "elsewhere", seen_at: 0 }).execute();
+  await context.db
+    .updateTable("sender_processes")
+    .set({ pid: 2 ** 22 + 1 })
+    .execute();
   await workOff(context, [await aLane(context)]);
   expect(await digestLines(context)).toMatchObject([{ status: "sent", counts: { accepted: 1, uncertain: 1 } }]);
 });

@@ -161,7 +161,11 @@ test("what a process now gone had in flight becomes uncertain and is never sent 
   const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
   const gone = await registerProcess(context);
   await claimNext(context, gone, 1, issueId);
-  context.later(5 * minute);
+  // No process has this id.
+  await context.db
+    .updateTable("sender_processes")
+    .set({ pid: 2 ** 22 + 1 })
+    .execute();
   await (await aLane(context)).upkeep();
   expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, uncertain: 1, sending: 0 });
   await deliverAllDue(context);
