@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { homeFault } from "#app/models/home.server.ts";
 import { isOpen, issueByNumber } from "#app/models/issues.server.ts";
 import { senderState } from "#app/models/processes.server.ts";
 import { command, Fault } from "./command.ts";
@@ -21,6 +22,8 @@ await command({
     const issue = await issueNumber(context, options.issue);
     if (issue.status === "sent") throw new Fault(`Issue ${issue.number} has been sent already. Nothing was changed.`);
     if (issue.status === "paused") throw new Fault(`${wordPause(issue)}\nNothing was changed.`);
+    const away = isOpen(issue) ? null : await homeFault(context);
+    if (away) throw new Fault(`Issue ${issue.number} was on its way, and does not go on. ${away}`);
     const question = isOpen(issue) ? await askToSend(context, issue.number, options.yes) : null;
     if (options.wait) await tryServer(context);
     if (question) await startSend(context, question);

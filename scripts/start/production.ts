@@ -1,5 +1,6 @@
 import type { Config } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
+import { homeFault } from "#app/models/home.server.ts";
 import { migrated, untilItAnswers } from "../frame/database.ts";
 import { Fault } from "../frame/faults.ts";
 import { keepToLog, openLog } from "../frame/log.ts";
@@ -15,8 +16,9 @@ export async function startProduction(config: Config, stop: AbortSignal): Promis
   if (!(await isFree(config.port, [config.host])))
     throw new Fault(`Port ${config.port} is taken by another program. Set PORT to a free one.`);
   const context = createContext(config, { log });
-  const applied = await newestSchema(context).finally(() => context.db.destroy());
+  const { applied, away } = await prepareDatabase(context).finally(() => context.db.destroy());
   if (applied.length > 0) log.info({ applied }, "the database was brought to the newest schema");
+  if (away) log.warn({ reason: away }, "nothing is sent until this database is claimed");
   // What keeps it from starting is said to whoever starts it, in a sentence; from here on there is only the log.
   keepToLog(log);
   const children = keepRunning(config.senderOn ? ["serve", "sender"] : ["serve"], { env: process.env, log, output: 2 });
@@ -29,7 +31,9 @@ export async function startProduction(config: Config, stop: AbortSignal): Promis
   }
 }
 
-async function newestSchema(context: Context): Promise<string[]> {
+/** @returns the migrations that were applied, and why nothing may be sent from this database, if nothing may */
+async function prepareDatabase(context: Context): Promise<{ applied: string[]; away: string | null }> {
   await untilItAnswers(context);
-  return migrated(context);
+  const applied = await migrated(context);
+  return { applied, away: await homeFault(context) };
 }

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { listEditors } from "#app/models/editors.server.ts";
+import { homeFault } from "#app/models/home.server.ts";
 import { listIssues } from "#app/models/issues.server.ts";
 import { createSignInLink } from "#app/models/signInLinks.server.ts";
 import { logFile } from "../frame/log.ts";
@@ -12,6 +13,7 @@ const day = 24 * 3_600_000;
 export async function screen(context: Context, places: Places, state: string): Promise<string> {
   const name = (await getBriefing(context))?.name ?? "Pressrun";
   const [latest] = await listIssues(context, 1);
+  const away = await homeFault(context);
   return [
     "",
     `  ${name} ${state}. This is the demo${places.INBOX_PORT ? ": every mail stays on this machine" : ""}.`,
@@ -21,6 +23,7 @@ export async function screen(context: Context, places: Places, state: string): P
     ...(places.INBOX_PORT
       ? [`  Inbox   http://localhost:${places.INBOX_PORT}`, "          what readers get; the links in the mails work"]
       : [`  Mail    goes to ${context.smtp.server}`]),
+    ...(away ? ["", `  ${away}`] : []),
     "",
     "  Try next",
     ...(latest?.status === "sent"

@@ -89,6 +89,10 @@ describe("a backup brought back", { timeout: 60_000 }, () => {
     endsWithTheTest(() => db.destroy());
     const there = { ...context, db, config: { ...context.config, databaseUrl: url } };
     expect(await homeFault(there)).toContain("restored from the backup of 2026-11-23 08:00 UTC".replace(/\d.*UTC/, ""));
+    for (const how of [[], ["--wait"]])
+      expect(
+        await terminal.run("send-issue", ["--issue", "1", "--yes", ...how], { env: { DATABASE_URL: url } }),
+      ).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(/^Issue 1 was on its way.+npm run claim/) });
     expect((await aReader(there, list, "new@readers.example")).id).toBe(highest.id + 1);
     expect(await terminal.run("consent", ["verify"], { env: { DATABASE_URL: url } })).toMatchObject({ code: 0 });
   });
