@@ -1,6 +1,9 @@
+import SMTPConnection from "nodemailer/lib/smtp-connection";
 import type { Message } from "./message.server.ts";
+import { openOwnWriter } from "./ownWriter.server.ts";
+import { openPublicSend } from "./publicSend.server.ts";
 import { readReply, type Outcome, type Stage } from "./replies.server.ts";
-import { openWire, type Reached, type Wire } from "./wire.server.ts";
+import type { Reached, Wire } from "./wire.server.ts";
 
 export type { Outcome } from "./replies.server.ts";
 
@@ -20,6 +23,11 @@ export type Smtp = {
   connections: number;
   /** Host and port, for people; never the login. */
   server: string;
+  /**
+   * True when nodemailer's public `send()` writes the messages in place of our own writer, which is slower (decision 9);
+   * null before the first connection.
+   */
+  isPublic(): boolean | null;
   /** @throws SmtpUnavailable with one sentence for the operator */
   open(): Promise<SmtpLine>;
 };
@@ -47,6 +55,8 @@ type Settings = {
   messagesPerLine?: number;
   greetingTimeout?: number;
   socketTimeout?: number;
+  /** nodemailer's class of a connection; a test gives that of another version. */
+  Connection?: typeof SMTPConnection;
 };
 
 /**
@@ -71,10 +81,16 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
   };
   const login = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : null;
   const server = `${host}:${options.port}`;
+  const { Connection = SMTPConnection } = settings;
+  let last: Wire | null = null;
+  const isPublic = () => last?.isPublic ?? null;
+  const openWire = () =>
+    (last = (isPublic() ? null : openOwnWriter(options, Connection)) ?? openPublicSend(options, Connection));
   return {
     connections: settings.connections ?? 5,
     server,
-    open: () => openLine(openWire(options), login, server, settings.messagesPerLine ?? 100),
+    isPublic,
+    open: () => openLine(openWire(), login, server, settings.messagesPerLine ?? 100),
   };
 }
 
