@@ -1,7 +1,7 @@
 import { orNotFound } from "./answers.server.ts";
 import type { Context } from "./context.server.ts";
 import { answerFile } from "./files.server.ts";
-import { shareImage, type ShareSubject } from "./models/shareCards.server.ts";
+import { fontFaults, shareImage, type ShareSubject } from "./models/shareCards.server.ts";
 
 /**
  * Answers with a share image (W-05). Under the address that names its version it never changes; under another one, it
@@ -19,4 +19,12 @@ export async function answerShareImage(request: Request, context: Context, subje
       ...(fixed ? { "Cache-Control": "public, max-age=31536000, immutable" } : {}),
     },
   });
+}
+
+/**
+ * Says in the log which fonts of share images cannot be used: without them pictures lack their words, and nobody is told.
+ * Called once at the start.
+ */
+export async function sayFontFaults({ log, shareImages }: Pick<Context, "log" | "shareImages">): Promise<void> {
+  for (const fault of await fontFaults(shareImages)) log.error(`share images: ${fault}`);
 }

@@ -70,3 +70,8 @@ function runText({ href, inlines }: { href: string | null; inlines: Inline[] }):
   const target = link.replace(/^mailto:/i, "");
   return words.trim() === target || words.trim() === link ? words : `${words} (${target})`;
 }
+
+/** A link of its own in plain text: its words, wrapped, and its address where a mail may carry it. */
+export function linkText(words: string, url: string): string {
+  return wrap(safeLink(url) ? `${words} (${url})` : words);
+}

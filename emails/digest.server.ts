@@ -1,7 +1,8 @@
 import { dayIn, monthIn } from "#words/dates.ts";
 import { piecesOf, wordsIn } from "#words/words.ts";
+import { linkText } from "./body-text.server.ts";
 import { sizeLimits } from "./edition.server.ts";
-import { addressMarkup, headlinesAhead, preheaderMarkup, quietLink } from "./frame.server.ts";
+import { addressLines, addressMarkup, headlinesAhead, preheaderMarkup, quietLink } from "./frame.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { languageOf, type Language } from "./language.server.ts";
 import { markers, type ReaderValues } from "./markers.server.ts";
@@ -34,7 +35,7 @@ export async function renderDigest(
   chosen: boolean,
   markerKey: string,
 ): Promise<Digest> {
-  const said = wordsOf(content, chosen);
+  const said = textsOf(content, chosen);
   const text = digestText(content, said, markers(markerKey));
   const html = await digestHtml(templates, content, said, markerKey, true);
   // A month of daily issues may be longer than Gmail shows (E-10): then the headlines alone.
@@ -42,9 +43,9 @@ export async function renderDigest(
   return { subject: said.subject, html: await digestHtml(templates, content, said, markerKey, false), text };
 }
 
-type Said = ReturnType<typeof wordsOf>;
+type Said = ReturnType<typeof textsOf>;
 
-function wordsOf({ briefing, month }: DigestContent, chosen: boolean) {
+function textsOf({ briefing, month }: DigestContent, chosen: boolean) {
   const words = wordsIn(briefing.language);
   const language = languageOf(briefing.language);
   const values = { briefing: oneLine(briefing.name), month: monthIn(language.tag, month) };
@@ -151,11 +152,7 @@ function digestText(content: DigestContent, said: Said, reader: ReaderValues): s
       `${said.privacy} (${briefing.url}/privacy)`,
       `${oneLine(briefing.name)} (${briefing.url}/)`,
     ].join("\n"),
-    briefing.postalAddress
-      .trim()
-      .split(/\r\n?|\n/)
-      .map(oneLine)
-      .join("\n"),
+    addressLines(briefing.postalAddress).join("\n"),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -170,8 +167,4 @@ function issueText(content: DigestContent, issue: DigestIssue, said: Said): stri
       [linkText(oneLine(headline), url), wrap(oneLine(dek))].filter(Boolean).join("\n"),
     ),
   ].join("\n\n");
-}
-
-function linkText(words: string, url: string): string {
-  return wrap(safeLink(url) ? `${words} (${url})` : words);
 }

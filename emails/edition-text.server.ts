@@ -1,13 +1,13 @@
 import { dayIn } from "#words/dates.ts";
 import { plainOf, type Words } from "#words/words.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
-import { bodyText } from "./body-text.server.ts";
+import { bodyText, linkText } from "./body-text.server.ts";
 import { apartInText } from "./direction.server.ts";
 import type { IssueArticle, IssueContent } from "./edition.server.ts";
-import { issueUrl } from "./frame.server.ts";
+import { addressLines, issueUrl } from "./frame.server.ts";
 import { languageOf, type Language } from "./language.server.ts";
 import type { ReaderValues } from "./markers.server.ts";
-import { oneLine, safeLink } from "./markup.server.ts";
+import { oneLine } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /** The issue as plain text, written from the same content in the same order as the HTML (E-01). */
@@ -68,10 +68,6 @@ function sourcesText({ sources }: IssueArticle, words: Words): string {
   return `${words("mail.sources")}\n\n${sources.map((source) => item("- ", linkText(sourceTitle(source), source.url))).join("\n")}`;
 }
 
-function linkText(words: string, url: string): string {
-  return wrap(safeLink(url) ? `${words} (${url})` : words);
-}
-
 function item(mark: string, text: string): string {
   return prefix(wrap(text.replaceAll("\n", " "), lineWidth - mark.length), mark, " ".repeat(mark.length));
 }
@@ -87,9 +83,6 @@ function footer({ briefing }: IssueContent, { words }: Language, reader: ReaderV
     `${words("mail.privacy")} (${briefing.url}/privacy)`,
     `${oneLine(briefing.name)} (${briefing.url}/)`,
   ];
-  const address = briefing.postalAddress
-    .trim()
-    .split(/\r\n?|\n/)
-    .map(oneLine);
-  return ["=".repeat(lineWidth), wrap(because), ways.join("\n"), address.join("\n")].join("\n\n");
+  const address = addressLines(briefing.postalAddress).join("\n");
+  return ["=".repeat(lineWidth), wrap(because), ways.join("\n"), address].join("\n\n");
 }

@@ -77,12 +77,14 @@ export function quietLink(url: string, words: Piece): Piece {
 
 /** The sender's postal address, its lines kept (CAN-SPAM). */
 export function addressMarkup(address: string): Markup {
-  return markup`<address dir="auto" style="font-style:normal">${lines(address)}</address>`;
+  const lines = addressLines(address).map((line, index) => [index > 0 ? markup`<br>` : "", line]);
+  return markup`<address dir="auto" style="font-style:normal">${lines}</address>`;
 }
 
-function lines(text: string): Piece {
-  return text
+/** A postal address as it was typed, line by line. */
+export function addressLines(address: string): string[] {
+  return address
     .trim()
     .split(/\r\n?|\n/)
-    .map((line, index) => [index > 0 ? markup`<br>` : "", oneLine(line)]);
+    .map(oneLine);
 }

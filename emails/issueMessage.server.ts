@@ -116,8 +116,8 @@ export type IssueMessageInput = {
 };
 
 /**
- * An issue as one reader gets it (H-01…H-03, H-21…H-30, E-01…E-09): byte for byte what nodemailer's MailComposer would
- * have made of the filled edition. The same input gives the same bytes.
+ * An issue as one reader gets it (H-01…H-03, H-21…H-30, E-01…E-09). Its head is byte for byte what nodemailer's
+ * MailComposer would have made, and its parts decode to the filled edition. The same input gives the same bytes.
  * @throws on an address, link or Message-ID that must not go out
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {

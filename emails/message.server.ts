@@ -118,7 +118,7 @@ function content(text: string): Options["text"] {
 
 /**
  * Every line ended by CRLF, the last one too. A carriage return on its own would come through encoding as it is, and
- * some programs take it for a line's end (E-05); and only at CRLF does nodemailer begin its count of a line anew.
+ * some programs take it for a line's end (E-05). Lines are encoded each by itself, and a line ends at CRLF.
  */
 function wholeLines(text: string): string {
   return `${text.replace(/\r\n?|\n/g, "\r\n").trimEnd()}\r\n`;

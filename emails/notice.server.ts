@@ -1,6 +1,6 @@
 import { preheaderMarkup } from "./frame.server.ts";
 import { checkedUrl } from "./markers.server.ts";
-import type { Letter } from "./letters.server.ts";
+import type { Letter } from "./letterParts.server.ts";
 import { markup, oneLine, sourceOf } from "./markup.server.ts";
 import { wrap } from "./wrap.server.ts";
 

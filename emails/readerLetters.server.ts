@@ -1,16 +1,7 @@
-import { codeOf, wordsIn, type Words } from "#words/words.ts";
-import type { IssueContent } from "./edition.server.ts";
-import { apart } from "./direction.server.ts";
-import { preheaderMarkup } from "./frame.server.ts";
-import { languageOf, type Language } from "./language.server.ts";
-import { senderMarkup, type Letter } from "./letters.server.ts";
-import { checkedUrl } from "./markers.server.ts";
-import { markup, oneLine, type Markup } from "./markup.server.ts";
-import { ink, serif } from "./styles.server.ts";
-import { renderTemplate, type Templates } from "./templates.server.ts";
-import { underline, wrap } from "./wrap.server.ts";
-
-type Briefing = IssueContent["briefing"];
+import { wordsIn } from "#words/words.ts";
+import { questionLetter, type Briefing, type Letter } from "./letterParts.server.ts";
+import { oneLine } from "./markup.server.ts";
+import type { Templates } from "./templates.server.ts";
 
 /**
  * The mail that brings a reader who asked for it the link to their own page.
@@ -25,7 +16,7 @@ export function renderReaderLink(
 ): Promise<Letter> {
   const words = wordsIn(briefing.language);
   const name = oneLine(briefing.name);
-  return asking(templates, briefing, {
+  return questionLetter(templates, briefing, {
     subject: words("reader.mail.linkSubject", { name }),
     preheader: words("preheader.readerLink"),
     title: words("reader.mail.linkTitle"),
@@ -36,6 +27,7 @@ export function renderReaderLink(
     ],
     button: words("reader.mail.linkButton"),
     url,
+    linkWords: words("reader.mail.plainLink"),
     after: words("reader.mail.linkNotYou"),
   });
 }
@@ -53,7 +45,7 @@ export function renderAlreadySubscribed(
 ): Promise<Letter> {
   const words = wordsIn(briefing.language);
   const name = oneLine(briefing.name);
-  return asking(templates, briefing, {
+  return questionLetter(templates, briefing, {
     subject: words("reader.mail.alreadySubject", { name }),
     preheader: words("preheader.alreadySubscribed"),
     title: words("reader.mail.alreadyTitle"),
@@ -64,6 +56,7 @@ export function renderAlreadySubscribed(
     ],
     button: words("reader.mail.linkButton"),
     url,
+    linkWords: words("reader.mail.plainLink"),
     after: words("reader.mail.linkNotYou"),
   });
 }
@@ -78,13 +71,14 @@ export type AddressQuestion = { briefing: Briefing; old: string; next: string; u
 export function renderAddressNotice(templates: Templates, { briefing, old, next, url, days }: AddressQuestion) {
   const words = wordsIn(briefing.language);
   const name = oneLine(briefing.name);
-  return asking(templates, briefing, {
+  return questionLetter(templates, briefing, {
     subject: words("reader.mail.oldSubject", { name }),
     preheader: words("preheader.addressOld"),
     title: words("reader.mail.oldTitle"),
     before: [words("reader.mail.oldAsked", { name, old, next }), words("reader.mail.bothAgree", { count: days })],
     button: words("reader.mail.oldButton"),
     url,
+    linkWords: words("reader.mail.plainLink"),
     after: words("reader.mail.oldNotYou"),
   });
 }
@@ -96,13 +90,14 @@ export function renderAddressNotice(templates: Templates, { briefing, old, next,
 export function renderAddressQuestion(templates: Templates, { briefing, old, next, url, days }: AddressQuestion) {
   const words = wordsIn(briefing.language);
   const name = oneLine(briefing.name);
-  return asking(templates, briefing, {
+  return questionLetter(templates, briefing, {
     subject: words("reader.mail.newSubject", { name }),
     preheader: words("preheader.addressNew"),
     title: words("reader.mail.newTitle"),
     before: [words("reader.mail.newAsked", { name, old, next }), words("reader.mail.bothAgree", { count: days })],
     button: words("reader.mail.newButton"),
     url,
+    linkWords: words("reader.mail.plainLink"),
     after: words("reader.mail.newNotYou"),
   });
 }
@@ -118,67 +113,14 @@ export function renderAddressTaken(
 ): Promise<Letter> {
   const words = wordsIn(briefing.language);
   const name = oneLine(briefing.name);
-  return asking(templates, briefing, {
+  return questionLetter(templates, briefing, {
     subject: words("reader.mail.takenSubject", { name }),
     preheader: words("preheader.addressTaken"),
     title: words("reader.mail.takenTitle"),
     before: [words("reader.mail.takenAsked", { name, old, next }), words("reader.mail.takenAbout")],
     button: words("reader.mail.linkButton"),
     url,
+    linkWords: words("reader.mail.plainLink"),
     after: words("reader.mail.takenNotYou"),
   });
-}
-
-type Asking = {
-  subject: string;
-  preheader: string;
-  title: string;
-  before: string[];
-  button: string;
-  url: string;
-  after: string;
-};
-
-/** One question, one button, what happens if nothing is done; the link stands in plain letters too. */
-async function asking(templates: Templates, briefing: Briefing, letter: Asking): Promise<Letter> {
-  const words = wordsIn(briefing.language);
-  const url = checkedUrl(letter.url);
-  const language = writtenIn(briefing);
-  const html = await renderTemplate(templates, "ask", language, {
-    title: letter.subject,
-    preheader: preheaderMarkup(letter.preheader),
-    masthead: apart(briefing.name, language),
-    opening: [
-      markup`<h1 class="serif" style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${letter.title}</h1>\n`,
-      ...letter.before.map(paragraph),
-    ],
-    button: letter.button,
-    buttonUrl: url,
-    closing: [
-      markup`<p style="margin:0 0 16px">${words("reader.mail.plainLink")}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
-      paragraph(letter.after),
-    ],
-    footer: senderMarkup(briefing, language),
-  });
-  const text = [
-    underline(letter.title, "="),
-    ...letter.before.map((words) => wrap(words)),
-    `${letter.button} (${url})`,
-    wrap(letter.after),
-    senderText(briefing, words),
-  ];
-  return { subject: letter.subject, html, text: `${text.join("\n\n")}\n` };
-}
-
-/** A briefing in a language that we have no words in writes its letters in English. */
-function writtenIn({ language }: Briefing): Language {
-  return codeOf(language) === "en" && !/^en\b/i.test(language) ? languageOf("en") : languageOf(language);
-}
-
-function paragraph(words: string): Markup {
-  return markup`<p style="margin:0 0 16px">${words}</p>\n`;
-}
-
-function senderText({ name, postalAddress, url }: Briefing, words: Words): string {
-  return [`${oneLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, postalAddress.trim()].join("\n");
 }

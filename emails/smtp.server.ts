@@ -1,6 +1,10 @@
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { oneLine } from "./markup.server.ts";
 import type { Message } from "./message.server.ts";
+import { openOwnWriter } from "./ownWriter.server.ts";
+import { openPublicSend } from "./publicSend.server.ts";
 import { readReply, type Outcome, type Stage } from "./replies.server.ts";
-import { openWire, type Reached, type Wire } from "./wire.server.ts";
+import type { Reached, Wire } from "./wire.server.ts";
 
 export type { Outcome } from "./replies.server.ts";
 
@@ -20,6 +24,11 @@ export type Smtp = {
   connections: number;
   /** Host and port, for people; never the login. */
   server: string;
+  /**
+   * True when nodemailer's public `send()` writes the messages in place of our own writer, which is slower (decision 9);
+   * null before the first connection.
+   */
+  isPublic(): boolean | null;
   /** @throws SmtpUnavailable with one sentence for the operator */
   open(): Promise<SmtpLine>;
 };
@@ -47,6 +56,8 @@ type Settings = {
   messagesPerLine?: number;
   greetingTimeout?: number;
   socketTimeout?: number;
+  /** nodemailer's class of a connection; a test gives that of another version. */
+  Connection?: typeof SMTPConnection;
 };
 
 /**
@@ -71,10 +82,16 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
   };
   const login = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : null;
   const server = `${host}:${options.port}`;
+  const { Connection = SMTPConnection } = settings;
+  let last: Wire | null = null;
+  const isPublic = () => last?.isPublic ?? null;
+  const openWire = () =>
+    (last = (isPublic() ? null : openOwnWriter(options, Connection)) ?? openPublicSend(options, Connection));
   return {
     connections: settings.connections ?? 5,
     server,
-    open: () => openLine(openWire(options), login, server, settings.messagesPerLine ?? 100),
+    isPublic,
+    open: () => openLine(openWire(), login, server, settings.messagesPerLine ?? 100),
   };
 }
 
@@ -133,7 +150,7 @@ function lineOver(wire: Wire, messagesPerLine: number): SmtpLine {
         ended = () => give(outcomeOf(hungUp, wire.reached, answered));
         // Asked on a connection that has ended, nodemailer answers before `handOver` returns.
         wire.handOver(message, (error, response) => {
-          if (!error) return settle(readReply(replyCode(response), oneLine(response), "DATA"));
+          if (!error) return settle(readReply(replyCode(response), shownReply(response), "DATA"));
           const outcome = outcomeOf(error as SmtpError, wire.reached, answered);
           const isOver = outcome.kind === "stop" || outcome.code === 421 || outcome.verdict === "connection";
           // Whatever was left of a failed transaction must not meet the next reader (T-11).
@@ -162,7 +179,7 @@ function replyCode(response: string): number {
  */
 export function outcomeOf(error: SmtpError, { stage, bodyIsOut }: Reached, answered = 0): Outcome {
   const code = error.responseCode ?? null;
-  const reply = oneLine(error.response || error.message);
+  const reply = shownReply(error.response || error.message);
   if (code !== null) {
     const answer = readReply(code, reply, stageOf(error.command) ?? stage);
     // The end of a session that has carried messages is about the session; on a new one it is about this reader.
@@ -185,16 +202,13 @@ function stageOf(command = ""): Stage | undefined {
 }
 
 function wordTrouble(error: SmtpError, server: string): string {
-  const reply = oneLine(error.response || error.message);
+  const reply = shownReply(error.response || error.message);
   if (error.code === "EAUTH") return `The mail server ${server} refuses the login: ${reply}`;
   if (error.code === "ETLS") return `The mail server ${server} gives no safe connection: ${reply}`;
   return `The mail server ${server} cannot be reached: ${reply}`;
 }
 
-// eslint-disable-next-line no-control-regex -- control characters are what is taken out
-const blank = /[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-
 /** Replies are shown and logged: one line, no control characters, at most 500 characters. */
-function oneLine(text: string): string {
-  return text.replace(blank, " ").trim().slice(0, 500);
+function shownReply(text: string): string {
+  return oneLine(text).slice(0, 500);
 }

@@ -6,7 +6,7 @@ import { sourceOf, type Piece } from "./markup.server.ts";
 /** `{{name}}`, with the spaces that the formatter likes. */
 const slot = /\{\{ ?(\w+) ?\}\}/g;
 
-export type TemplateName = "issue" | "confirm" | "welcome" | "ask";
+export type TemplateName = "issue" | "welcome" | "ask";
 /** The MJML sources, and what has been compiled of them so far. */
 export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>> };
 
@@ -20,7 +20,6 @@ export function loadTemplates(root = process.cwd()): Templates {
   const source = (name: string) => read(name).replace(/\{\{ head \}\}/, () => read("head"));
   const sources = {
     issue: source("issue"),
-    confirm: source("confirm"),
     welcome: source("welcome"),
     ask: source("ask"),
   };

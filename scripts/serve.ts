@@ -4,6 +4,7 @@ import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import { withAway } from "#app/away.server.ts";
 import { createHttp } from "#app/http.server.ts";
+import { sayFontFaults } from "#app/shareAnswers.server.ts";
 import type { Context } from "#app/context.server.ts";
 import { keepIndexed } from "#app/models/searchIndex.server.ts";
 import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
@@ -28,6 +29,7 @@ await command({
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
     void sayWhenOvertaken(context, stop);
+    void sayFontFaults(context);
     await until(stop);
     await Promise.all([close(server), indexing]);
     context.log.info("the site is down");

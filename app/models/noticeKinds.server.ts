@@ -35,6 +35,8 @@ export const noticeKinds = {
   /** The mail server takes nothing from us, or has been away for a minute; ends when it has taken something. */
   "server-refuses": urgent,
   "server-away": urgent,
+  /** nodemailer's public way writes the mail, which is slower; ends when our own writer does again. */
+  "public-send": { level: "warn", mails: [], alerts: false, lasts: true, shownFor: null },
   /** The database was copied, moved or restored, and sends nothing; ends with the claim. */
   copy: urgent,
   "slot-held": slot,

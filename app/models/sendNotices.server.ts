@@ -76,3 +76,13 @@ export async function tellHome(context: Context, away: string | null): Promise<v
   if (away) await addNotice(context, { kind: "copy", text: away, link: "/desk/claim", key: "home" });
   else await endNotices(context, ["copy"], "home");
 }
+
+/** Tells that nodemailer's own way writes the mail instead of ours, and, with false, that ours does again. */
+export async function tellPublicSend(context: Context, isPublic: boolean): Promise<void> {
+  const key = context.smtp.server;
+  const text =
+    "Mail goes out more slowly than it could: Pressrun does not know the inner parts of this version of nodemailer, so " +
+    "nodemailer’s public way writes the messages. Nothing else is different.";
+  if (isPublic) await addNotice(context, { kind: "public-send", text, link: "/desk", key });
+  else await endNotices(context, ["public-send"], key);
+}

@@ -3,7 +3,7 @@ import { wordsIn } from "#words/words.ts";
 import { languageOf } from "#emails/language.server.ts";
 import type { Context } from "../context.server.ts";
 import type { Card } from "../share/card.server.ts";
-import { cardHash, drawCard } from "../share/images.server.ts";
+import { cardHash, drawCard, fontsOf, type ShareImages } from "../share/images.server.ts";
 import { publishedArticle, type Article } from "./articles.server.ts";
 import { getBriefing, type Briefing } from "./briefing.server.ts";
 import { editionByNumber, editionContent } from "./editions.server.ts";
@@ -80,4 +80,9 @@ async function cardOf(context: Context, subject: ShareSubject): Promise<Card | n
   if (!edition) return null;
   const { number, subject: line } = editionContent(edition);
   return issueCard(briefing, { number, subject: line, frozenAt: edition.frozen_at }).card;
+}
+
+/** @returns a sentence for each font that share images need and that cannot be used */
+export async function fontFaults(images: ShareImages): Promise<string[]> {
+  return (await fontsOf(images)).faults;
 }

@@ -1,5 +1,5 @@
 import type { IssueContent } from "#emails/edition.server.ts";
-import type { Letter } from "#emails/letters.server.ts";
+import type { Letter } from "#emails/letterParts.server.ts";
 import {
   renderAddressNotice,
   renderAddressQuestion,

@@ -24,7 +24,7 @@ import {
   type Wait,
 } from "../models/processes.server.ts";
 import { retain } from "../models/retention.server.ts";
-import { tellHome, tellServer } from "../models/sendNotices.server.ts";
+import { tellHome, tellPublicSend, tellServer } from "../models/sendNotices.server.ts";
 import { mailSignInLinks } from "../models/signInLinks.server.ts";
 import { runSlots } from "../models/slotRuns.server.ts";
 import { remindUnconfirmed } from "../models/reminders.server.ts";
@@ -53,12 +53,21 @@ export type Worker = {
   /** Since when its mail server has been in trouble; and whether it has taken something since. */
   troubleSince: number | null;
   reached: boolean;
+  /** What operators were told last of who writes the messages; null before the first connection. */
+  isPublic: boolean | null;
   /** When it last did what is done once an hour. */
   tidiedAt: number;
 };
 
 export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
-  const calm = { trouble: null, pauseAt: null, databaseAway: false, troubleSince: null, reached: false };
+  const calm = {
+    trouble: null,
+    pauseAt: null,
+    databaseAway: false,
+    troubleSince: null,
+    reached: false,
+    isPublic: null,
+  };
   return {
     processId,
     orders,
@@ -149,7 +158,15 @@ async function tellOperators(context: Context, worker: Worker) {
   const server = since === null || orders.share.of > 1 ? null : { words: trouble!, since, lasting: pauseAt! <= since };
   await tellServer(context, server, worker.reached);
   await tellHome(context, held);
+  await tellWhoWrites(context, worker);
   await tellNotices(context, held !== null);
+}
+
+async function tellWhoWrites(context: Context, worker: Worker) {
+  const isPublic = context.smtp.isPublic();
+  if (isPublic === null || isPublic === worker.isPublic) return;
+  await tellPublicSend(context, isPublic);
+  worker.isPublic = isPublic;
 }
 
 /**

@@ -1,8 +1,8 @@
+import type { Sharp } from "sharp";
 import { textDirection } from "#words/direction.ts";
 import type { Direction } from "#words/languages.ts";
-import { fit, type Box, type Fitted } from "./fit.server.ts";
-import type { Fonts, Voice } from "./fonts.server.ts";
-import { clustersOf, type Line } from "./line.server.ts";
+import type { Fonts } from "./fonts.server.ts";
+import { baseline, drawable, fitText, type Box, type Drawn, type Style } from "./text.server.ts";
 
 /** What stands on a share image. `direction`: of the briefing's language; `foot` may hold isolates (UAX 9). */
 export type Card = { briefing: string; kicker: string; headline: string; foot: string; direction: Direction };
@@ -19,33 +19,28 @@ const measure = cardSize.width - 2 * margin;
 /** The design's number: another one makes other addresses, so that no former picture is shown for a new one. */
 export const design = 2;
 
-type Place = { voice: Voice; colour: string; box: Box };
+type Place = { style: Style; box: Box };
 
-const oneLine = (size: number, smallest: number, width: number): Box => ({
-  width,
-  height: size * 1.45,
-  leading: 1.2,
-  sizes: sizesFrom(size, smallest),
+const line = (voice: Style["voice"], colour: string, largest: number, smallest: number): Place => ({
+  style: { voice, colour, leading: 0, sizes: sizesFrom(largest, smallest) },
+  box: { width: measure, height: largest * 3, oneLine: true },
 });
 
 const places = {
-  briefing: { voice: "serif", colour: colours.ink, box: oneLine(44, 16, measure) },
-  kicker: { voice: "sans", colour: colours.accent, box: oneLine(30, 14, measure) },
+  briefing: line("serif", colours.ink, 44, 16),
+  kicker: line("sans", colours.accent, 30, 14),
   headline: {
-    voice: "serif",
-    colour: colours.ink,
-    box: { width: measure, height: 296, leading: 1.1, sizes: sizesFrom(96, 16) },
+    style: { voice: "serif", colour: colours.ink, leading: 1.1, sizes: sizesFrom(96, 16) },
+    box: { width: measure, height: 272 },
   },
-  foot: { voice: "sans", colour: colours.muted, box: oneLine(27, 14, measure) },
+  foot: line("sans", colours.muted, 27, 14),
   nameplate: {
-    voice: "serif",
-    colour: colours.ink,
-    box: { width: measure, height: 240, leading: 1.08, sizes: sizesFrom(96, 24) },
+    style: { voice: "serif", colour: colours.ink, leading: 1.08, sizes: sizesFrom(96, 24), align: "centre" },
+    box: { width: measure, height: 230 },
   },
   pitch: {
-    voice: "sans",
-    colour: colours.muted,
-    box: { width: 860, height: 150, leading: 1.4, sizes: sizesFrom(34, 16) },
+    style: { voice: "sans", colour: colours.muted, leading: 1.4, sizes: sizesFrom(34, 16), align: "centre" },
+    box: { width: 860, height: 140 },
   },
 } satisfies Record<string, Place>;
 
@@ -53,99 +48,86 @@ function sizesFrom(largest: number, smallest: number): number[] {
   return Array.from({ length: Math.floor((largest - smallest) / 2) + 1 }, (_, i) => largest - 2 * i);
 }
 
-/** Draws a card as SVG, every word in outlines: whoever turns it into pixels needs no font. */
-export async function cardSvg(fonts: Fonts, card: Card): Promise<string> {
+/** A drawn text and where its upper left corner stands. */
+type Placed = Drawn & { left: number; top: number };
+
+/** Draws a card, in pixels. Without a font that has its headline it is the briefing's name, and without any font it is bare. */
+export async function drawPixels(fonts: Fonts, card: Card): Promise<Sharp> {
+  const { default: sharp } = await import("sharp");
+  const headline = await set(fonts, places.headline, card.headline, textDirection(card.headline, card.direction));
+  const { rules, texts } = headline ? await article(fonts, card, headline) : await nameplate(fonts, card);
   const { width, height } = cardSize;
-  const headline = await set(fonts, places.headline, card.headline, card.direction);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-<rect width="${width}" height="${height}" fill="${colours.paper}"/>
-<rect y="${height - 14}" width="${width}" height="14" fill="${colours.accent}"/>
-${headline ? await article(fonts, card, headline) : await nameplate(fonts, card)}
-</svg>`;
+  const bars = rules.map(({ y, height }) => bar(y, height, colours.ink, margin, measure));
+  const paper = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+<rect width="${width}" height="${height}" fill="${colours.paper}"/>${bars.join("")}${bar(height - 14, 14, colours.accent, 0, width)}</svg>`;
+  return sharp(Buffer.from(paper)).composite(
+    texts.map(({ data, left, top, ...size }) => ({
+      input: data,
+      raw: { width: size.width, height: size.height, channels: 4 as const },
+      left: Math.round(left),
+      top: Math.round(top),
+    })),
+  );
 }
 
-type Set = Fitted & { direction: Direction; colour: string; box: Box };
-
-/** @param whole the direction of the line, whatever its text's */
-async function set(
-  fonts: Fonts,
-  place: Place,
-  text: string,
-  fallback: Direction,
-  whole = textDirection(text, fallback),
-): Promise<Set | null> {
-  const clusters = await clustersOf(fonts, place.voice, text);
-  if (!clusters || clusters.length === 0) return null;
-  const direction = whole;
-  // Arabic reaches further down, and its marks further up.
-  const leading = place.box.leading * (direction === "rtl" ? 1.18 : 1);
-  const box = { ...place.box, leading };
-  return { ...fit(clusters, direction, box), direction, colour: place.colour, box };
+function bar(y: number, height: number, colour: string, x: number, width: number): string {
+  return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${colour}"/>`;
 }
 
-async function article(fonts: Fonts, card: Card, headline: Set): Promise<string> {
-  const briefing = await set(fonts, places.briefing, card.briefing, card.direction);
+/** @returns null when it is empty, too long, or has signs that no font of ours has */
+async function set(fonts: Fonts, place: Place, text: string, direction: Direction): Promise<Set | null> {
+  const { style, box } = place;
+  const words = drawable(fonts, style.voice, text);
+  const drawn = words && (await fitText(style, words, direction, box));
+  return drawn ? { ...drawn, direction } : null;
+}
+
+type Set = Drawn & { direction: Direction };
+type Rule = { y: number; height: number };
+type Layout = { rules: Rule[]; texts: Placed[] };
+
+async function article(fonts: Fonts, card: Card, headline: Set): Promise<Layout> {
+  const briefing = await set(fonts, places.briefing, card.briefing, textDirection(card.briefing, card.direction));
   // They stand where the headline does, and run as they do.
-  const kicker = await set(fonts, places.kicker, `\u2068${card.kicker}\u2069`, headline.direction, headline.direction);
-  const foot = await set(fonts, places.foot, card.foot, headline.direction, headline.direction);
-  const { size, box } = headline;
-  const rest = box.height - headline.lines.length * size * box.leading;
+  const kicker = await set(fonts, places.kicker, `\u2068${card.kicker}\u2069`, headline.direction);
+  const foot = await set(fonts, places.foot, card.foot, headline.direction);
+  const rest = places.headline.box.height - headline.height;
   // A little above the middle looks like the middle.
-  const firstLine = (kicker ? 224 : 190) + rest * 0.42 + size * (box.leading - 0.26);
-  return [
-    briefing && lines(briefing, 100),
-    doubleRule(128),
-    kicker && lines(kicker, 190),
-    lines(headline, firstLine),
-    foot && lines(foot, 574),
-  ]
-    .filter(Boolean)
-    .join("\n");
+  const top = (kicker ? 233 : 199) + rest * 0.47;
+  const texts = [onLine(briefing, 100), onLine(kicker, 190), { ...headline, left: startOf(headline), top }];
+  return { rules: doubleRule(128), texts: [...texts, onLine(foot, 574)].filter((text) => text !== null) };
+}
+
+/** Puts a line's letters on `y`. */
+function onLine(set: Set | null, y: number): Placed | null {
+  return set && { ...set, left: startOf(set), top: y - set.size * baseline };
+}
+
+function startOf({ width, direction }: Set): number {
+  return margin + (direction === "rtl" ? measure - width : 0);
 }
 
 /** The masthead's, as on the site. */
-function doubleRule(y: number): string {
-  return `<rect x="${margin}" y="${y}" width="${measure}" height="3" fill="${colours.ink}"/>
-<rect x="${margin}" y="${y + 6}" width="${measure}" height="1" fill="${colours.ink}"/>`;
+function doubleRule(y: number): Rule[] {
+  return [
+    { y, height: 3 },
+    { y: y + 6, height: 1 },
+  ];
 }
 
 /** The briefing alone: its own card, and where there is no headline that could be drawn. */
-async function nameplate(fonts: Fonts, card: Card): Promise<string> {
-  const name = await set(fonts, places.nameplate, card.briefing, card.direction);
-  const pitch = card.headline ? null : await set(fonts, places.pitch, card.foot, card.direction);
-  const [nameHeight, pitchHeight] = [heightOf(name), heightOf(pitch)];
-  const top = (cardSize.height - 14 - nameHeight - (pitch ? pitchHeight + 76 : 0)) / 2;
-  return [
-    name && lines(name, top + name.size * 0.86, "middle"),
-    pitch && doubleRule(top + nameHeight + 28),
-    pitch && lines(pitch, top + nameHeight + 76 + pitch.size * 0.9, "middle"),
-  ]
-    .filter(Boolean)
-    .join("\n");
-}
-
-function heightOf(set: Set | null): number {
-  return set ? set.lines.length * set.size * set.box.leading : 0;
-}
-
-function lines(set: Set, firstLine: number, align: "start" | "middle" = "start"): string {
-  return set.lines
-    .map((line, i) => lineSvg(line, set, startOf(line, set, align), firstLine + i * set.size * set.box.leading))
-    .join("\n");
-}
-
-function startOf(line: Line, { size, direction }: Set, align: "start" | "middle"): number {
-  const free = measure - line.width * size;
-  return margin + (align === "middle" ? free / 2 : direction === "rtl" ? free : 0);
-}
-
-function lineSvg(line: Line, { size, colour }: Set, x: number, y: number): string {
-  const outlines = line.outlines.map(
-    (one) => `<path transform="translate(${one.x} 0) scale(${one.scale} ${-one.scale})" d="${one.path}"/>`,
-  );
-  return `<g fill="${colour}" transform="translate(${round(x)} ${round(y)}) scale(${size})">${outlines.join("")}</g>`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+async function nameplate(fonts: Fonts, card: Card): Promise<Layout> {
+  const name = await set(fonts, places.nameplate, card.briefing, textDirection(card.briefing, card.direction));
+  const pitch = card.headline
+    ? null
+    : await set(fonts, places.pitch, card.foot, textDirection(card.foot, card.direction));
+  const gap = 44;
+  const nameHeight = name?.height ?? 0;
+  const top = (cardSize.height - 14 - nameHeight - (pitch ? pitch.height + 2 * gap : 0)) / 2;
+  const middle = (set: Set | null, top: number): Placed | null =>
+    set && { ...set, left: (cardSize.width - set.width) / 2, top };
+  return {
+    rules: pitch ? doubleRule(top + nameHeight + gap - 4) : [],
+    texts: [middle(name, top), middle(pitch, top + nameHeight + 2 * gap)].filter((text) => text !== null),
+  };
 }

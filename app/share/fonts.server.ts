@@ -1,54 +1,73 @@
-import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
-import type { Font } from "fontkit";
-import { unpackWoff2 } from "./woff2.server.ts";
+import { join } from "node:path";
+import type { Direction } from "#words/languages.ts";
+import { charactersOf } from "./cmap.server.ts";
 
-/** How words are set: the headline's serif, or the sans of what stands around it; each in one weight. */
+/** How words are set: the headline's serif, or the sans of what stands around it. */
 export type Voice = "serif" | "sans";
 
-/** The fonts that have been read so far, by voice and file. */
-export type Fonts = { read: Map<string, Promise<Font>> };
+/**
+ * The fonts that come with the product, in one weight each (docs/decisions/0028). `family`: what Pango calls it. `sample`:
+ * how wide its "Hamburgefonts" is at 96 pixels, by which a fallback that Pango took in its place is told.
+ */
+const faces = {
+  newsreader: { file: "newsreader-600.ttf", family: "Newsreader SemiBold", sample: 670 },
+  inter: { file: "inter-600.ttf", family: "Inter SemiBold", sample: 713 },
+  arabic: { file: "noto-sans-arabic-600.ttf", family: "Noto Sans Arabic SemiBold", sample: 733 },
+};
+type Face = keyof typeof faces;
 
-const weights = { serif: { wght: 620, opsz: 36 }, sans: { wght: 560 } };
-
-const scripts = ["cyrillic", "cyrillic-ext", "greek", "greek-ext"].map((part) => `inter/files/inter-${part}-wght`);
-const arabic = "noto-sans-arabic/files/noto-sans-arabic-arabic-wght";
-const latin = ["latin", "latin-ext", "vietnamese"];
-
-/** Where a sign is looked for, in this order: the site's own fonts, which are installed with it. */
-const chains: Record<Voice, string[]> = {
-  serif: [...latin.map((part) => `newsreader/files/newsreader-${part}-opsz`), ...scripts, arabic],
-  sans: [...latin.map((part) => `inter/files/inter-${part}-wght`), ...scripts, arabic],
+/** Where a character is looked for, in this order. Digits and brackets among Arabic are its own font's. */
+const chains: Record<Voice, Record<Direction, Face[]>> = {
+  serif: { ltr: ["newsreader", "inter", "arabic"], rtl: ["arabic", "newsreader", "inter"] },
+  sans: { ltr: ["inter", "arabic"], rtl: ["arabic", "inter"] },
 };
 
-/** @returns the first font of a voice that has every sign of `text`; undefined when none has */
-export async function fontFor(fonts: Fonts, voice: Voice, text: string, preferred?: Font): Promise<Font | undefined> {
-  const signs = Array.from(text, (sign) => sign.codePointAt(0)!).filter((sign) => !joins(sign));
-  const has = (font: Font) => signs.every((sign) => font.hasGlyphForCodePoint(sign));
-  if (preferred && has(preferred)) return preferred;
-  for (const file of chains[voice]) {
-    const font = await readFont(fonts, voice, file);
-    if (has(font)) return font;
+/** What can be drawn: the characters that a font of ours has; none of a font that cannot be used. */
+export type Fonts = { characters: Record<Face, Set<number>>; faults: string[] };
+
+/**
+ * Makes the fonts known to Pango, for the whole process, and tries each: where one is missing, Pango would take whatever
+ * the machine has and say nothing.
+ * @param root the project's folder: a file beside the code is not found after bundling
+ * @returns with a sentence for each font that cannot be used
+ */
+export async function loadFonts(root = process.cwd()): Promise<Fonts> {
+  const fonts: Fonts = { characters: { newsreader: new Set(), inter: new Set(), arabic: new Set() }, faults: [] };
+  for (const face of Object.keys(faces) as Face[]) {
+    const fontfile = join(root, "app", "share", "fonts", faces[face].file);
+    try {
+      const characters = charactersOf(await readFile(fontfile));
+      await tryFace(face, fontfile);
+      fonts.characters[face] = characters;
+    } catch (error) {
+      fonts.faults.push(`The font ${faces[face].family} (${fontfile}) cannot be used: ${(error as Error).message}`);
+    }
   }
-  return undefined;
+  return fonts;
 }
 
-/** Signs that say how others are joined, and are not seen themselves. */
-function joins(sign: number): boolean {
-  return sign === 0x200c || sign === 0x200d || (sign >= 0xfe00 && sign <= 0xfe0f);
+async function tryFace(face: Face, fontfile: string): Promise<void> {
+  const { default: sharp } = await import("sharp");
+  const { family, sample } = faces[face];
+  const text = { text: "Hamburgefonts", font: `${family} 96`, fontfile, dpi: 72 };
+  const { info } = await sharp({ text }).raw().toBuffer({ resolveWithObject: true });
+  // A pixel or two is what hinting differs by from machine to machine.
+  if (Math.abs(info.width - sample) > sample * 0.015) throw new Error("another font is drawn in its place.");
 }
 
-function readFont(fonts: Fonts, voice: Voice, file: string): Promise<Font> {
-  const key = `${voice} ${file}`;
-  const font = fonts.read.get(key) ?? load(voice, file);
-  fonts.read.set(key, font);
-  return font;
+/** Whether one font of a voice has every character of `text`, which is one sign as people count them. */
+export function hasSign({ characters }: Fonts, voice: Voice, text: string): boolean {
+  const signs = Array.from(text, (sign) => sign.codePointAt(0)!).filter((sign) => !isJoiner(sign));
+  return chains[voice].ltr.some((face) => signs.every((sign) => characters[face].has(sign)));
 }
 
-async function load(voice: Voice, file: string): Promise<Font> {
-  // Found as any package is, so that the bundled server finds it too; both are read only where something is drawn.
-  const path = createRequire(import.meta.url).resolve(`@fontsource-variable/${file}-normal.woff2`);
-  const { create } = await import("fontkit");
-  const font = create(unpackWoff2(await readFile(path))) as Font;
-  return font.getVariation(weights[voice]);
+/** Characters that say how others are joined or which way they run, and are not seen themselves. */
+function isJoiner(sign: number): boolean {
+  return sign === 0x200c || sign === 0x200d || (sign >= 0xfe00 && sign <= 0xfe0f) || (sign >= 0x2066 && sign <= 0x2069);
+}
+
+/** The families of a voice, as Pango reads them. */
+export function familiesOf(voice: Voice, direction: Direction): string {
+  return chains[voice][direction].map((face) => faces[face].family).join(", ");
 }

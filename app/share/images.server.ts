@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
-import { cardSvg, design, type Card } from "./card.server.ts";
-import type { Fonts } from "./fonts.server.ts";
+import { design, drawPixels, type Card } from "./card.server.ts";
+import { loadFonts, type Fonts } from "./fonts.server.ts";
 
 /** The share images of one process: what has been drawn last is kept, up to a bound. */
-export type ShareImages = { fonts: Fonts; drawn: Map<string, Promise<Buffer>>; drawing: Promise<unknown> };
+export type ShareImages = {
+  fonts: Promise<Fonts> | null;
+  drawn: Map<string, Promise<Buffer>>;
+  drawing: Promise<unknown>;
+};
 
 /** About 8 MB; what is shared is shared again within minutes, and the rest is in caches by its address. */
 const most = 200;
 
 export function openShareImages(): ShareImages {
-  return { fonts: { read: new Map() }, drawn: new Map(), drawing: Promise.resolve() };
+  return { fonts: null, drawn: new Map(), drawing: Promise.resolve() };
 }
 
 /** What is in a card's address: another one when anything that it shows is another. */
@@ -34,13 +38,17 @@ export function drawCard(images: ShareImages, card: Card): Promise<Buffer> {
 }
 
 function inTurn(images: ShareImages, card: Card): Promise<Buffer> {
-  const png = images.drawing.then(() => toPng(images.fonts, card));
+  const png = images.drawing.then(() => toPng(images, card));
   images.drawing = png.catch(() => {});
   return png;
 }
 
-async function toPng(fonts: Fonts, card: Card): Promise<Buffer> {
-  const svg = await cardSvg(fonts, card);
-  const { default: sharp } = await import("sharp");
-  return sharp(Buffer.from(svg)).png({ palette: true, colours: 64, effort: 1 }).toBuffer();
+async function toPng(images: ShareImages, card: Card): Promise<Buffer> {
+  const pixels = await drawPixels(await fontsOf(images), card);
+  return pixels.png({ palette: true, colours: 64, effort: 1 }).toBuffer();
+}
+
+/** The fonts, read when the first image is drawn or asked about. `faults`: a sentence for each that cannot be used. */
+export function fontsOf(images: ShareImages): Promise<Fonts> {
+  return (images.fonts ??= loadFonts());
 }

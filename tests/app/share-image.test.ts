@@ -1,32 +1,33 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { create, openSync, type Font } from "fontkit";
+import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { cardSvg, type Card } from "#app/share/card.server.ts";
-import { inVisualOrder, levelsApart, levelsOf } from "#app/share/direction.server.ts";
+import { drawPixels, type Card } from "#app/share/card.server.ts";
+import { loadFonts, type Fonts } from "#app/share/fonts.server.ts";
 import { cardHash, drawCard, openShareImages } from "#app/share/images.server.ts";
-import { unpackWoff2 } from "#app/share/woff2.server.ts";
+import { sayFontFaults } from "#app/shareAnswers.server.ts";
+import { runProcess } from "../support/child.ts";
+import { cards, difference, thumbnail } from "../support/share-images.ts";
 
-const card: Card = {
-  briefing: "The Robotics Briefing",
-  kicker: "Automation",
-  headline: "Robots learn to pack",
-  foot: "Ines Halloran · November 23, 2026",
-  direction: "ltr",
-};
+const card = { ...cards.en!, headline: "Robots learn to pack" };
+const fonts = await loadFonts();
 
-const images = openShareImages();
+async function pixelsOf(given: Partial<Card>, drawnWith: Fonts = fonts) {
+  const pixels = await drawPixels(drawnWith, { ...card, ...given });
+  return pixels.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+}
 
-/** Where ink of the headline's colour is. */
-async function inkOf(given: Partial<Card>) {
-  const svg = await cardSvg(images.fonts, { ...card, ...given });
-  const { data, info } = await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const box = { left: info.width, right: 0, top: info.height, bottom: 0 };
+/** Where ink of the headline's colour is, and how much. */
+async function inkOf(given: Partial<Card>, drawnWith?: Fonts) {
+  const { data, info } = await pixelsOf(given, drawnWith);
+  const box = { left: info.width, right: 0, top: info.height, bottom: 0, ink: 0 };
   for (let y = 200; y < 546; y += 1)
     for (let x = 0; x < info.width; x += 1) {
       const at = (y * info.width + x) * 3;
       if (data[at]! > 90 || data[at + 2]! > 110) continue;
+      box.ink += 1;
       box.left = Math.min(box.left, x);
       box.right = Math.max(box.right, x);
       box.top = Math.min(box.top, y);
@@ -34,6 +35,19 @@ async function inkOf(given: Partial<Card>) {
     }
   return box;
 }
+
+/** What the briefing's own card looks like without its pitch: the picture without a headline. */
+const nameplate = await pixelsOf({ headline: "机", foot: "" });
+
+/** Much more than what hinting makes of it, much less than a comma that is missing. */
+const noticeable = 24;
+
+test.each(Object.keys(cards))("a card in %s looks as it did when somebody last looked at it", async (code) => {
+  const now = await thumbnail(cards[code]!);
+  expect(await difference(now, `tests/goldens/share-images/${code}.png`)).toBeLessThan(noticeable);
+  const withoutASign = { ...cards[code]!, headline: cards[code]!.headline.replace(/[≥?»%,]/, "") };
+  expect(await difference(now, await thumbnail(withoutASign))).toBeGreaterThan(noticeable);
+});
 
 describe("a headline", () => {
   const compound = "Donaudampfschifffahrtsgesellschaftskapitänsmützenproduktionsanlagenwartungsroboter";
@@ -60,15 +74,27 @@ describe("a headline", () => {
     expect((await inkOf({ headline: "Robots" })).left).toBeLessThan(90);
   });
 
-  test("in a script that no font of ours has is left out, rather than drawn as boxes", async () => {
-    const [chinese, none] = await Promise.all(
-      ["机器人学会打包", "หุ่นยนต์"].map((headline) => cardSvg(images.fonts, { ...card, briefing: "Robots", headline })),
-    );
-    expect(chinese).toBe(none);
-    expect(chinese!.match(/<path/g)).toHaveLength("Robots".length);
+  test.each(["机器人学会打包", "רובוטים לומדים", "หุ่นยนต์", "Robots 机器 pack", "Profit ⊄ growth"])(
+    "with signs that no font of ours has is left out whole, rather than drawn without them: %s",
+    async (headline) => {
+      expect((await pixelsOf({ headline, foot: "" })).data.equals(nameplate.data)).toBe(true);
+    },
+  );
+
+  test.each(["→", "✓", "≥", "₂", "é", "Ж", "Ω", "€", "№", "½"])("shows %s in it", async (sign) => {
+    const [without, shown] = [await inkOf({ headline: "Robots o" }), await inkOf({ headline: `Robots o ${sign}` })];
+    expect(shown.ink).toBeGreaterThan(without.ink + 150);
+    expect(shown.right).toBeGreaterThan(without.right + 20);
   });
 
-  test("can hold anything: nothing of it reaches the drawing as text", async () => {
+  test("leaves out an emoji, which is a picture, without a gap", async () => {
+    const [plain, pictured] = await Promise.all(
+      ["Robots pack", "Robots 🤖 pack 🇪🇺"].map((headline) => pixelsOf({ headline })),
+    );
+    expect(pictured!.data.equals(plain!.data)).toBe(true);
+  });
+
+  test("can hold anything: nothing of it is read as markup", async () => {
     for (const headline of ["<script>&\"']]>", "\u0000\ud800\uffff", "...", " ", "\u202e", "🤖"]) {
       const png = await drawCard(openShareImages(), {
         ...card,
@@ -79,7 +105,8 @@ describe("a headline", () => {
       });
       expect((await sharp(png).metadata()).width).toBe(1200);
     }
-    expect(await cardSvg(images.fonts, { ...card, headline: "<b>" })).not.toContain("<b>");
+    const tagged = await inkOf({ headline: "<b>Robots</b> &amp; people" });
+    expect(tagged.ink).toBeGreaterThan((await inkOf({ headline: "Robots people" })).ink * 1.2);
   });
 });
 
@@ -94,80 +121,49 @@ test("what has been drawn is kept up to a bound, and not drawn anew", async () =
   expect(some.drawn.has(cardHash(card))).toBe(false);
 });
 
-describe("a line of two directions (UAX 9)", () => {
-  /** Capitals stand for letters that run to the left. */
-  function seen(line: string, direction: "ltr" | "rtl"): string {
-    const clusters = Array.from(line, (sign) =>
-      /[A-Z]/.test(sign) ? String.fromCharCode(0x5d0 + sign.charCodeAt(0) - 65) : sign,
-    );
-    const levels = levelsOf(clusters, direction);
-    return inVisualOrder(Array.from(line, (sign, i) => ({ sign, level: levels[i]! })))
-      .map(({ sign }) => sign)
-      .join("");
-  }
-
-  test.each([
-    ["robots pack", "ltr", "robots pack"],
-    ["ROBOTS PACK", "rtl", "KCAP STOBOR"],
-    ["ABB ROBOTS 2027", "rtl", "2027 STOBOR BBA"],
-    ["THE abb ROBOT", "rtl", "TOBOR abb EHT"],
-    ["robots in RIYADH 2027 now", "ltr", "robots in 2027 HDAYIR now"],
-    ["RULE (eu) 2023/1230 NOW", "rtl", "WON 2023/1230 )eu( ELUR"],
-    ["PAY UP 12.5% NOW", "rtl", "WON 12.5% PU YAP"],
-    ["in 2025 and 2026", "ltr", "in 2025 and 2026"],
-  ] as const)("%s", (line, direction, expected) => {
-    expect(seen(line, direction)).toBe(expected);
+describe("the fonts", () => {
+  test("are all there", () => {
+    expect(fonts.faults).toEqual([]);
   });
 
-  /** The same with isolates: what stands in square brackets. */
-  function seenApart(line: string, direction: "ltr" | "rtl"): string {
-    const clusters: { sign: string; text: string; apart?: number }[] = [];
-    let apart: { apart?: number } = {};
-    for (const sign of line) {
-      if (sign === "[") apart = { apart: clusters.length };
-      else if (sign === "]") apart = {};
-      else {
-        const text = /[A-Z]/.test(sign) ? String.fromCharCode(0x5d0 + sign.charCodeAt(0) - 65) : sign;
-        clusters.push({ sign, text, ...apart });
-      }
+  test("are enough on a machine that has none, and no setting of fontconfig", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "no-fonts-"));
+    await writeFile(join(folder, "fonts.conf"), "<fontconfig></fontconfig>");
+    const env = { FONTCONFIG_FILE: join(folder, "fonts.conf"), FONTCONFIG_PATH: folder };
+    const { stdout } = await runProcess("tests/support/draw-share-images.ts", [process.cwd()], env);
+    const drawn = JSON.parse(stdout) as { faults: string[]; cards: Record<string, string> };
+    expect(drawn.faults).toEqual([]);
+    for (const code of Object.keys(cards)) {
+      const golden = `tests/goldens/share-images/${code}.png`;
+      expect(await difference(Buffer.from(drawn.cards[code]!, "base64"), golden), code).toBeLessThan(noticeable);
     }
-    const levels = levelsApart(clusters, direction);
-    return inVisualOrder(clusters.map(({ sign }, i) => ({ sign, level: levels[i]! })))
-      .map(({ sign }) => sign)
-      .join("");
-  }
-
-  test.each([
-    ["[LAYLA] · [26 may]", "ltr", "ALYAL · 26 may"],
-    ["[ana ruiz] · [26 MAYU]", "rtl", "UYAM 26 · ana ruiz"],
-    ["[ana and LAYLA!] · [26 may]", "rtl", "26 may · ana and ALYAL!"],
-    ["[LAYLA HADAD and ana] · 26 may", "ltr", "and ana DADAH ALYAL · 26 may"],
-  ] as const)("with names kept apart: %s, %s", (line, direction, expected) => {
-    expect(seenApart(line, direction)).toBe(expected);
-  });
-});
-
-describe("an unpacked WOFF2 font", () => {
-  const fileOf = (file: string) => createRequire(import.meta.url).resolve(`@fontsource-variable/${file}.woff2`);
-
-  test.each([
-    "newsreader/files/newsreader-latin-opsz-normal",
-    "newsreader/files/newsreader-latin-ext-opsz-normal",
-    "inter/files/inter-cyrillic-wght-normal",
-    "noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal",
-  ])("%s has the outlines of the packed one, and takes a weight", (file) => {
-    const packed = openSync(fileOf(file)) as Font;
-    const font = create(unpackWoff2(readFileSync(fileOf(file)))) as Font;
-    for (let id = 0; id < packed.numGlyphs; id += 1)
-      expect(font.getGlyph(id).path.toSVG()).toBe(packed.getGlyph(id).path.toSVG());
-    const signs = font.characterSet.slice(0, 40);
-    const heavy = font.getVariation({ wght: 700 });
-    expect(
-      signs.some((sign) => heavy.glyphForCodePoint(sign).advanceWidth > font.glyphForCodePoint(sign).advanceWidth),
-    ).toBe(true);
   });
 
-  test("of another kind is refused", () => {
-    expect(() => unpackWoff2(Buffer.from("OTTO and more"))).toThrow("WOFF2");
+  test("that are missing, broken or another's are each told at the start, and nothing is drawn in another font", async () => {
+    const root = await mkdtemp(join(tmpdir(), "bad-fonts-"));
+    const folder = join(root, "app", "share", "fonts");
+    await mkdir(folder, { recursive: true });
+    await copyFile("app/share/fonts/inter-600.ttf", join(folder, "newsreader-600.ttf"));
+    await writeFile(join(folder, "inter-600.ttf"), "no font");
+    const { stdout } = await runProcess("tests/support/draw-share-images.ts", [root]);
+    const { faults, bare } = JSON.parse(stdout) as { faults: string[]; bare: number };
+    expect(faults).toMatchObject([
+      expect.stringMatching(/^The font Newsreader SemiBold \(.*newsreader-600\.ttf\) cannot be used: another font/),
+      expect.stringMatching(/^The font Inter SemiBold .* cannot be used: not a TrueType/),
+      expect.stringMatching(/^The font Noto Sans Arabic SemiBold .* cannot be used: ENOENT/),
+    ]);
+    // The paper and the bar below.
+    expect(bare).toBe(2);
+  });
+
+  test("are told of in the log, a line each", async () => {
+    const lines: { msg: string; level: number }[] = [];
+    const log = pino({ base: null }, { write: (line) => void lines.push(JSON.parse(line) as (typeof lines)[0]) });
+    const images = {
+      ...openShareImages(),
+      fonts: Promise.resolve({ ...fonts, faults: ["The font X cannot be used."] }),
+    };
+    await sayFontFaults({ log, shareImages: images });
+    expect(lines).toMatchObject([{ level: 50, msg: expect.stringContaining("The font X cannot be used.") }]);
   });
 });

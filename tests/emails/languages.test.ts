@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { languages } from "#words/languages.ts";
 import { markers, renderEdition } from "#emails/edition.server.ts";
-import { renderConfirmation, renderWelcome, type Letter } from "#emails/letters.server.ts";
+import type { Letter } from "#emails/letterParts.server.ts";
+import { renderConfirmation, renderWelcome } from "#emails/letters.server.ts";
 import { renderDigest } from "#emails/digest.server.ts";
 import {
   renderAddressNotice,
@@ -125,6 +126,13 @@ describe("letters", () => {
     ])
       expect(latinWordsIn(`${subject} ${visibleIn(html)} ${text}`)).toEqual([]);
     expect((await confirmation(about)).html).toContain(`<a href="${confirmUrl}" dir="ltr"`);
+  });
+
+  test("a briefing in a language that we have no words in writes them in English, and says so to screen readers", async () => {
+    const [asked, welcomed] = [await confirmation(inLanguage("nl")), await welcome(inLanguage("nl"))];
+    for (const { html } of [asked, welcomed]) expect(html).toMatch(/<html lang="en" dir="ltr"/);
+    expect(asked.text.replace(/\s+/g, " ")).toContain("On 23 November 2026, 09:12 CET");
+    expect((await welcome(inLanguage("he"))).html).toMatch(/<html lang="en" dir="ltr"/);
   });
 
   test("a country's own conventions stay: en-US puts the month first", async () => {

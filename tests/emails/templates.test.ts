@@ -11,7 +11,7 @@ const english = languageOf("en");
 function folder(mjml: string): string {
   const root = mkdtempSync(join(tmpdir(), "templates-"));
   mkdirSync(join(root, "emails"));
-  for (const name of ["issue", "confirm", "welcome", "ask"]) writeFileSync(join(root, "emails", `${name}.mjml`), mjml);
+  for (const name of ["issue", "welcome", "ask"]) writeFileSync(join(root, "emails", `${name}.mjml`), mjml);
   writeFileSync(join(root, "emails", "head.mjml"), "");
   return root;
 }

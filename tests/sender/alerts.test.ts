@@ -12,6 +12,7 @@ import { anEditor } from "../support/desk.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane, workOff } from "../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
+import { withoutPrivateNames } from "../support/nodemailers.ts";
 import { startFarEnd } from "../support/smtp.ts";
 
 const minute = 60_000;
@@ -152,6 +153,23 @@ describe("operators are told, each once, whichever of several processes tells", 
     await claimHome(copy, "Ruth");
     expect(await kinds(copy)).toEqual([]);
   });
+});
+
+test("a nodemailer that our writer does not know sends all the same, and the log and the desk say so once until it is over", async () => {
+  await using farEnd = await startFarEnd();
+  const { context, list, told } = await anInstallation(farEnd.url);
+  const known = context.smtp;
+  context.smtp = createSmtp(farEnd.url, { Connection: withoutPrivateNames });
+  await send(context, list, 3);
+  for (let start = 0; start < 2; start += 1) await workOff(context, [await aLane(context)]);
+  expect(farEnd.messages).toHaveLength(3);
+  expect(told().filter(({ notice }) => notice === "public-send")).toMatchObject([{ level: 40 }]);
+  expect(await kinds(context)).toContain("public-send");
+
+  context.smtp = known;
+  await sendIssue(context, await anIssue(context, list), "Ruth");
+  await workOff(context, [await aLane(context)]);
+  expect(await kinds(context)).not.toContain("public-send");
 });
 
 test("a login that is refused pauses the issue, and operators learn of it by another way, once, over a restart", async () => {

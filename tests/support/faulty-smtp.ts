@@ -73,6 +73,8 @@ class Conversation {
   private inBody = false;
   private over = false;
   private carried = 0;
+  /** The last command of the envelope that was answered 250. */
+  private envelope: "MAIL" | "RCPT" | null = null;
 
   constructor(
     private readonly socket: Socket,
@@ -97,8 +99,10 @@ class Conversation {
     if (/^(EHLO|HELO)$/.test(verb)) this.answer("ehlo", `250-faulty\r\n${this.offers()}`);
     else if (verb === "STARTTLS") this.answer("starttls", "454 4.7.0 No TLS today");
     else if (verb === "AUTH") this.answer("auth", "235 2.7.0 Welcome");
-    else if (verb === "MAIL") this.answer("mail", "250 2.1.0 Ok");
-    else if (verb === "RCPT") this.answer("rcpt", "250 2.1.5 Ok");
+    else if (verb === "MAIL") this.envelope = this.answer("mail", "250 2.1.0 Ok") ? "MAIL" : null;
+    else if (verb === "RCPT" && !this.envelope) this.say("503 5.5.1 MAIL first");
+    else if (verb === "RCPT") this.envelope = this.answer("rcpt", "250 2.1.5 Ok") ? "RCPT" : "MAIL";
+    else if (verb === "DATA" && this.envelope !== "RCPT") this.say("503 5.5.1 RCPT first");
     else if (verb === "DATA") this.startBody(this.answer("data", "354 Go ahead"));
     else if (verb === "QUIT") this.socket.end("221 2.0.0 Bye\r\n");
     else this.answer("other", "250 2.0.0 Ok");

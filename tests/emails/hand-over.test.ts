@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import type { Message } from "#emails/message.server.ts";
+import { createSmtp } from "#emails/smtp.server.ts";
+import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
+import { pinnedNodemailer, withOtherPrivateNames, withoutPrivateNames } from "../support/nodemailers.ts";
+import { startFarEnd } from "../support/smtp.ts";
+
+/** Short, because some of these servers say nothing for ever. */
+const timeouts = { socketTimeout: 1_000, greetingTimeout: 1_000 };
+
+/** Two shared pieces and a short one, with dots where SMTP doubles them. */
+const message = (to = "ana@readers.example"): Message => {
+  const body = [
+    Buffer.from(`.hidden\r\n${"A line of the issue.\r\n".repeat(200)}..\r\n`),
+    Buffer.from(".\r\nGood bye.\r\n"),
+  ];
+  const head = "Subject: Ports\r\nX-Dots: one\r\n .two";
+  return {
+    envelope: { from: "editors@briefing.example.org", to },
+    head,
+    body,
+    size: 4 + head.length + Buffer.concat(body).length,
+  };
+};
+
+const writers = [
+  ["our own writer", pinnedNodemailer, false],
+  ["nodemailer's public send, for want of the private names", withoutPrivateNames, true],
+] as const;
+
+describe.each(writers)("handing over by %s", (_name, Connection, isPublic) => {
+  const smtpTo = (url: string) => createSmtp(url, { ...timeouts, Connection });
+
+  async function outcomeAt(fault: Fault) {
+    const server = await startFaultyServer(fault);
+    const line = await smtpTo(server.url).open();
+    return { outcome: await line.handOver(message()), server, line };
+  }
+
+  test("brings every byte over, dots and all, message after message on one connection", async () => {
+    const farEnd = await startFarEnd();
+    const smtp = smtpTo(farEnd.url);
+    const line = await smtp.open();
+    for (const to of ["ana@readers.example", "ben@readers.example", "cy@readers.example"])
+      expect(await line.handOver(message(to))).toMatchObject({ kind: "accepted", code: 250 });
+    expect(farEnd.connections).toBe(1);
+    expect(farEnd.messages.map(({ envelope }) => envelope.to)).toEqual([
+      ["ana@readers.example"],
+      ["ben@readers.example"],
+      ["cy@readers.example"],
+    ]);
+    const { head, body } = message();
+    for (const { raw } of farEnd.messages)
+      expect(raw.toString()).toBe(`${head}\r\n\r\n${Buffer.concat(body).toString()}`);
+    expect(smtp.isPublic()).toBe(isPublic);
+    expect(line.usable()).toBe(true);
+    line.close();
+  });
+
+  test.each([true, false])(
+    "names the reader's refusal and goes on with the next one (pipelining: %s)",
+    async (pipelining) => {
+      for (const [at, then, expected] of [
+        ["mail", "451 4.3.0 Not now", { kind: "returned", code: 451, stage: "MAIL" }],
+        ["rcpt", "450 4.2.1 Later", { kind: "deferred", code: 450 }],
+        ["rcpt", "550 5.1.1 No such user", { kind: "refused", verdict: "address", code: 550 }],
+        ["data", "554 5.7.1 Looks like spam", { kind: "refused", verdict: "block", code: 554 }],
+        ["after-dot", "452 4.3.1 Disk full", { kind: "deferred", code: 452 }],
+        ["after-dot", "552 5.2.2 Too much", { kind: "refused", code: 552 }],
+      ] as const) {
+        const { outcome: first, server, line } = await outcomeAt({ at, then, after: 1, pipelining });
+        expect(first.kind).toBe("accepted");
+        expect(await line.handOver(message()), then).toMatchObject(expected);
+        expect(line.usable(), then).toBe(true);
+        expect(server.lines).toContain("RSET");
+        line.close();
+      }
+    },
+  );
+
+  test.each([true, false])(
+    "tells by what was answered before what a 421 is about (pipelining: %s)",
+    async (pipelining) => {
+      const atMail = await outcomeAt({ at: "mail", then: "421 4.3.2 Going down", pipelining });
+      expect(atMail.outcome).toMatchObject({ kind: "returned", code: 421 });
+      const atRcpt = await outcomeAt({ at: "rcpt", then: "421 4.3.2 Going down", pipelining });
+      expect(atRcpt.outcome).toMatchObject({ kind: "deferred", code: 421 });
+      for (const { line } of [atMail, atRcpt]) expect(line.usable()).toBe(false);
+    },
+  );
+
+  test.each<[string, Fault, object]>([
+    ["at MAIL", { at: "mail", then: "drop" }, { kind: "returned" }],
+    ["at RCPT", { at: "rcpt", then: "reset" }, { kind: "returned" }],
+    ["before the 354", { at: "data", then: "drop" }, { kind: "returned" }],
+    ["after the dot", { at: "after-dot", then: "drop" }, { kind: "uncertain", verdict: "unknown" }],
+    ["after the dot, by a reset", { at: "after-dot", then: "reset" }, { kind: "uncertain", verdict: "unknown" }],
+    ["after the dot, in silence", { at: "after-dot", then: "silence" }, { kind: "uncertain", verdict: "unknown" }],
+  ])("knows what a line that is lost %s means", async (_where, fault, expected) => {
+    const { outcome, line } = await outcomeAt(fault);
+    expect(outcome).toMatchObject({ code: null, ...expected });
+    expect(line.usable()).toBe(false);
+  });
+
+  test("tries a long message again later that was lost in its middle", async () => {
+    const server = await startFaultyServer({ at: "mid-body", then: "drop" });
+    const line = await smtpTo(server.url).open();
+    const body = [Buffer.alloc(32 * 1024 * 1024, "a line of the message\r\n")];
+    const outcome = await line.handOver({ ...message(), body, size: body[0]!.length });
+    expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
+  });
+
+  test("logs in, and says what is wrong when it may not", async () => {
+    const farEnd = await startFarEnd({ login: { user: "press", pass: "secret" } });
+    const line = await smtpTo(farEnd.url).open();
+    expect((await line.handOver(message())).kind).toBe("accepted");
+    line.close();
+    await expect(smtpTo(farEnd.url.replace("secret", "wrong")).open()).rejects.toThrow(/refuses the login/);
+  });
+});
+
+test("a nodemailer that has the private names and works by others is found out at the first message, which goes over whole", async () => {
+  const farEnd = await startFarEnd();
+  const smtp = createSmtp(farEnd.url, { ...timeouts, Connection: withOtherPrivateNames });
+  const first = await smtp.open();
+  expect(smtp.isPublic()).toBe(false);
+  expect((await first.handOver(message())).kind).toBe("accepted");
+  expect(smtp.isPublic()).toBe(true);
+  expect((await first.handOver(message())).kind).toBe("accepted");
+  const second = await smtp.open();
+  expect((await second.handOver(message())).kind).toBe("accepted");
+  const { head, body } = message();
+  expect(farEnd.messages).toHaveLength(3);
+  for (const { raw } of farEnd.messages)
+    expect(raw.toString()).toBe(`${head}\r\n\r\n${Buffer.concat(body).toString()}`);
+  for (const line of [first, second]) line.close();
+});
