@@ -12,6 +12,7 @@ import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run
 import { useContext, type ReactNode } from "react";
 import { codeOf, directionOf } from "#words/languages.ts";
 import { ErrorPage, errorSaid } from "./components/ErrorPage.tsx";
+import { isIn } from "./components/frame.ts";
 import { NonceContext } from "./components/Nonce.tsx";
 import { getBriefing } from "./models/briefing.server.ts";
 import arabic from "./styles/fonts/noto-sans-arabic.woff2?url";
@@ -43,7 +44,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const root = useRouteLoaderData<typeof loader>("root");
-  const desk = useMatches().some(({ id }) => /^routes\/desk/.test(id) && !id.endsWith(".page"));
+  const desk = isIn(useMatches(), "desk");
   const language = desk ? "en" : (root?.language ?? "en");
   return (
     <html lang={language} dir={directionOf(language)}>

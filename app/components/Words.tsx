@@ -2,6 +2,7 @@ import { Fragment, useContext, type ReactNode } from "react";
 import { dirOf } from "#words/direction.ts";
 import { directionOf, type Direction } from "#words/languages.ts";
 import { piecesOf, wordsIn, type Values, type Words } from "#words/words.ts";
+import { frameData } from "./frame.ts";
 import { SiteContext, type Site } from "./SiteContext.ts";
 
 /** The words of the briefing's language. */
@@ -16,8 +17,8 @@ export function useDir(): (text: string) => Direction | "auto" {
 }
 
 /** The same for a page's title and description, from what `meta` is told of the frame around the page. */
-export function wordsFor(matches: readonly { id: string; data: unknown }[]): Words {
-  const frame = matches.find(({ id }) => id === "routes/_public")?.data as { site: Site | null } | undefined;
+export function wordsFor(matches: readonly { handle?: unknown; data: unknown }[]): Words {
+  const frame = frameData<() => { site: Site | null }>(matches, "site");
   return wordsIn(frame?.site?.language ?? "en");
 }
 

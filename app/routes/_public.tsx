@@ -1,12 +1,15 @@
 import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Outlet, useLoaderData, useLocation, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { wordsIn } from "#words/words.ts";
+import { frameData, type FrameHandle } from "../components/frame.ts";
 import { feedLinks } from "../components/head.ts";
 import { NotSetUp, SiteContext, SiteFrame, type Site } from "../components/Site.tsx";
 import { SiteError, siteErrorTitle } from "../components/SiteError.tsx";
 import { getBriefing } from "../models/briefing.server.ts";
 import { currentWording, wordingKey } from "../models/wordings.server.ts";
+
+export const handle: FrameHandle = { frame: "site" };
 
 /** Every page names the feed of articles. */
 export const links: LinksFunction = () =>
@@ -36,7 +39,7 @@ export default function Public() {
 }
 
 export function ErrorBoundary() {
-  const data = useRouteLoaderData<typeof loader>("routes/_public");
+  const data = frameData<typeof loader>(useMatches(), "site");
   return (
     <Frame site={data?.site ?? null}>
       <SiteError error={useRouteError()} />

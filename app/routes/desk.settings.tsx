@@ -1,6 +1,7 @@
 import type { MetaFunction } from "@remix-run/node";
-import { NavLink, Outlet, useRouteLoaderData } from "@remix-run/react";
+import { NavLink, Outlet, useMatches } from "@remix-run/react";
 import { PageHead } from "../components/desk/kit.tsx";
+import { frameData } from "../components/frame.ts";
 import type { loader as desk } from "./desk.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
@@ -18,7 +19,7 @@ const parts = [
 ];
 
 export default function Settings() {
-  const role = useRouteLoaderData<typeof desk>("routes/desk")?.person.role;
+  const role = frameData<typeof desk>(useMatches(), "desk")?.person.role;
   const shown = parts.filter(({ forOperators }) => !forOperators || role !== "editor");
   return (
     <>

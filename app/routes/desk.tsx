@@ -1,15 +1,18 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { NavLink, Outlet, useLoaderData, useLocation, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { NavLink, Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { HomeNotice } from "../components/desk/HomeNotice.tsx";
 import { Notices } from "../components/desk/Notices.tsx";
 import { placeClass, Shell } from "../components/desk/Shell.tsx";
 import { ErrorPage, ErrorWords } from "../components/ErrorPage.tsx";
+import { frameData, type FrameHandle } from "../components/frame.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { mayActAs } from "../models/editors.server.ts";
 import { homeFault } from "../models/home.server.ts";
 import { openNotices } from "../models/notices.server.ts";
 import { requireEditor } from "../session.server.ts";
+
+export const handle: FrameHandle = { frame: "desk" };
 
 export const meta: MetaFunction = () => [{ title: "Desk" }];
 
@@ -33,7 +36,7 @@ export default function Desk() {
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  const loaded = useRouteLoaderData<typeof loader>("routes/desk");
+  const loaded = frameData<typeof loader>(useMatches(), "desk");
   if (!loaded) return <ErrorPage error={error} />;
   return (
     <Frame {...loaded}>

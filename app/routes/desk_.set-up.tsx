@@ -7,12 +7,15 @@ import { Button, Field, Notice, Panel, TextInput } from "../components/desk/kit.
 import { faultsAt, typedAt } from "../components/desk/reply.ts";
 import { timeZones } from "../components/desk/timeZones.ts";
 import { parseForm } from "../forms.server.ts";
+import type { FrameHandle } from "../components/frame.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { hasNoEditors } from "../models/editors.server.ts";
 import { ownerSchema, setUp, setUpSchema } from "../models/set-up.server.ts";
 import { checkSetUpCode, needsSetUpCode } from "../models/setUpCodes.server.ts";
 import { networkOf } from "../models/throttles.server.ts";
 import { signedIn } from "../session.server.ts";
+
+export const handle: FrameHandle = { frame: "desk" };
 
 export const meta: MetaFunction = () => [{ title: "Set up the briefing" }];
 

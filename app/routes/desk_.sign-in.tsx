@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { postedForm } from "../answers.server.ts";
 import { Doorway } from "../components/desk/Doorway.tsx";
 import { Button, Field, Notice, TextInput } from "../components/desk/kit.tsx";
+import type { FrameHandle } from "../components/frame.ts";
 import type { RequestContext } from "../load-context.ts";
 import { parseAddress } from "../models/addresses.server.ts";
 import { getBriefing } from "../models/briefing.server.ts";
@@ -11,6 +12,8 @@ import { askForSignInLink, linkMinutes } from "../models/signInLinks.server.ts";
 import { signIn } from "../models/signIns.server.ts";
 import { networkOf } from "../models/throttles.server.ts";
 import { currentEditor, knownAs, safePath, signedIn } from "../session.server.ts";
+
+export const handle: FrameHandle = { frame: "desk" };
 
 export const meta: MetaFunction = () => [{ title: "Sign in to the desk" }];
 

@@ -2,9 +2,12 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { Doorway } from "../components/desk/Doorway.tsx";
 import { Button, buttonClass, Notice } from "../components/desk/kit.tsx";
+import type { FrameHandle } from "../components/frame.ts";
 import { getBriefing } from "../models/briefing.server.ts";
 import { redeemSignInLink } from "../models/signInLinks.server.ts";
 import { signedIn } from "../session.server.ts";
+
+export const handle: FrameHandle = { frame: "desk" };
 
 export const meta: MetaFunction = () => [{ title: "Sign in to the desk" }];
 
