@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { sql, type Kysely, type Transaction } from "kysely";
 import { differences, isBookkeeping, type Copied, type Copier, type Occupied } from "./copy.server.ts";
@@ -200,12 +201,7 @@ async function finish(tx: Tx, end: End): Promise<End> {
 }
 
 async function occupied(db: Db): Promise<Occupied | null> {
-  const { others } = await one<{ others: number }>(
-    db,
-    sql`select count(*) as others from pg_stat_activity
-      where datname = current_database() and usename is not null and pid <> pg_backend_pid()`,
-  );
-  if (others > 0) return "running";
+  if (await othersStay(db)) return "running";
   const found = await db.introspection.getTables({ withInternalKyselyTables: true });
   const tables = found.map(({ name }) => name);
   if (tables.length === 0) return null;
@@ -213,6 +209,19 @@ async function occupied(db: Db): Promise<Occupied | null> {
   for (const table of ["briefing", "editors", "lists", "articles", "issues", "subscribers"])
     if (tables.includes(table) && (await hasRows(db, table))) return "not-empty";
   return null;
+}
+
+/** A connection that was closed, one of our own too, is the server's for a moment longer. */
+async function othersStay(db: Db): Promise<boolean> {
+  for (let looks = 1; ; looks += 1) {
+    const { others } = await one<{ others: number }>(
+      db,
+      sql`select count(*) as others from pg_stat_activity
+        where datname = current_database() and usename is not null and pid <> pg_backend_pid()`,
+    );
+    if (others === 0 || looks === 20) return others > 0;
+    await sleep(50);
+  }
 }
 
 async function hasRows(db: Db, table: string): Promise<boolean> {

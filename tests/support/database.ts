@@ -6,6 +6,7 @@ import { inject } from "vitest";
 import { openDb } from "#db/client.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { endsWithTheTest } from "./cleanup.ts";
+import { lendDatabase } from "./kept-databases.ts";
 import { createDatabase, databaseUrl, dropDatabase } from "./postgres.ts";
 
 declare module "vitest" {
@@ -26,7 +27,13 @@ export const engine = process.env.PRESSRUN_TEST_DB === "postgres" ? "postgres" :
  * It goes when that test or file ends; `await using` ends it sooner.
  */
 export async function testDb(): Promise<TestDb> {
-  return openFor(engine === "postgres" ? await cloneOnPostgres() : await copyOnSqlite());
+  if (engine === "sqlite") return openFor(await copyOnSqlite());
+  // A server that was given to us may not let us make triggers, and keeps nothing of ours.
+  if (process.env.TEST_POSTGRES_URL) return openFor(await cloneOnPostgres());
+  const { url, db, giveBack } = await lendDatabase(postgresServer(), async () =>
+    createDatabase(postgresServer(), template()),
+  );
+  return { url, db, [Symbol.asyncDispose]: endsWithTheTest(giveBack) };
 }
 
 /** Like {@link testDb}, but nothing has been migrated yet. */
@@ -42,9 +49,12 @@ function openFor(place: Place): TestDb {
 
 type Place = { url: string; remove: () => Promise<void> };
 
-async function cloneOnPostgres(template = new URL(inject("databases")).pathname.slice(1)): Promise<Place> {
-  const server = databaseUrl(inject("databases"), "postgres");
-  const name = await createDatabase(server, template);
+const postgresServer = () => databaseUrl(inject("databases"), "postgres");
+const template = () => new URL(inject("databases")).pathname.slice(1);
+
+async function cloneOnPostgres(of = template()): Promise<Place> {
+  const server = postgresServer();
+  const name = await createDatabase(server, of);
   return { url: databaseUrl(server, name), remove: () => dropDatabase(server, name) };
 }
 

@@ -1,6 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { openDb } from "#db/client.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
+import { prepareRenewal } from "./kept-databases.ts";
 import { createDatabase, databaseUrl, dropDatabase, startPostgres } from "./postgres.ts";
 
 /** Starts one PostgreSQL for the run and migrates a template in it; every test database is cloned from that. */
@@ -23,6 +24,7 @@ export default async function setUpPostgres(project: TestProject) {
 async function migrateTemplate(url: string) {
   const db = openDb(url);
   await migrateToLatest(db);
+  if (!process.env.TEST_POSTGRES_URL) await prepareRenewal(db);
   // A template that somebody is connected to cannot be cloned.
   await db.destroy();
 }
