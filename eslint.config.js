@@ -31,7 +31,7 @@ export default tseslint.config(
   },
   {
     // French puts a narrow no-break space before some of its signs.
-    files: ["words/**/*.ts"],
+    files: ["app/i18n/**/*.ts"],
     rules: { "no-irregular-whitespace": ["error", { skipTemplates: true }] },
   },
   {

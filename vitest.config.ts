@@ -1,6 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
-const onADatabase = ["models", "routes", "sender", "db", "scripts", "app"].map(
+const onADatabase = ["models", "routes", "sender", "db", "scripts", "app", "http"].map(
   (place) => `tests/${place}/**/*.test.{ts,tsx}`,
 );
 

@@ -1,13 +1,14 @@
 import { pino, type Logger } from "pino";
-import { openDb, quickTransaction, type Db } from "#db/client.server.ts";
-import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkimKeys.server.ts";
-import { createSmtp, type Smtp } from "#emails/smtp.server.ts";
-import { loadTemplates, type Templates } from "#emails/templates.server.ts";
+import { openDb, quickTransaction } from "#db/client.server.ts";
+import type { Db } from "#db/schema.ts";
+import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkim/keys.server.ts";
+import { loadTemplates, type Templates } from "#emails/render/templates.server.ts";
+import { createSmtp, type Smtp } from "#emails/smtp/smtp.server.ts";
 import type { Config } from "./config.server.ts";
 import { openLogger } from "./log.server.ts";
-import { openShareImages, type ShareImages } from "./share/images.server.ts";
+import { openShareImages, type ShareImages } from "./shareImage/images.server.ts";
 
-export { closedDb, databaseTrouble, filesOf, flush, probeWrite, type DatabaseTrouble } from "#db/client.server.ts";
+export { closedDb, databaseOutage, filesOf, flush, probeWrite, type DatabaseOutage } from "#db/client.server.ts";
 
 /** Everything a function needs, as its first argument; there is no module state. */
 export type Context = {

@@ -3,8 +3,8 @@ import { createReadableStreamFromReadable, type AppLoadContext, type EntryContex
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
-import { awayResponse } from "./away.server.ts";
-import { NonceContext } from "./components/Nonce.tsx";
+import { NonceContext } from "./components/site/Nonce.tsx";
+import { awayResponse } from "./http/away.server.ts";
 import { pathForLog } from "./log.server.ts";
 
 /** Pages are small: past this a page hangs on something that will not come. Milliseconds. */

@@ -1,3 +1,4 @@
+import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import {
   Links,
   Meta,
@@ -8,16 +9,15 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
-import type { LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useContext, type ReactNode } from "react";
-import { codeOf, directionOf } from "#words/languages.ts";
-import { ErrorPage, errorSaid } from "./components/ErrorPage.tsx";
-import { isIn } from "./components/frame.ts";
-import { NonceContext } from "./components/Nonce.tsx";
+import { NonceContext } from "./components/site/Nonce.tsx";
+import { ErrorPage, errorSaid } from "./components/ui/ErrorPage.tsx";
+import { isIn } from "./components/ui/frame.ts";
+import { directionOf, languageCode } from "./i18n/languages.ts";
 import { getBriefing } from "./models/briefing.server.ts";
+import serif from "./styles/fonts/newsreader-latin.woff2?url";
 import arabic from "./styles/fonts/noto-sans-arabic.woff2?url";
 import latin from "./styles/fonts/noto-sans-latin.woff2?url";
-import serif from "./styles/fonts/newsreader-latin.woff2?url";
 import styles from "./styles/pressrun.css?url";
 
 export const links: LinksFunction = () => [
@@ -70,7 +70,7 @@ export function Layout({ children }: { children: ReactNode }) {
 /** The fonts that a page of this language is sure to want; asked for early, they are there when the text is laid out. */
 function Fonts({ language }: { language: string }) {
   // Numbers and names in Latin letters stand on Arabic pages too.
-  const files = codeOf(language) === "ar" ? [arabic, latin] : [serif];
+  const files = languageCode(language) === "ar" ? [arabic, latin] : [serif];
   return files.map((href) => (
     <link key={href} rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />
   ));

@@ -12,8 +12,9 @@ import type { Copier } from "./copy.server.ts";
 import { fileCopier } from "./file-copy.server.ts";
 import { fileWhereabouts } from "./file-home.server.ts";
 import { fileSearch } from "./file-search.server.ts";
-import { postgresDialect, type Patience } from "./postgres.server.ts";
-import type { Schema } from "./schema.ts";
+import type { Whereabouts } from "./home.server.ts";
+import { postgresDialect, type ConnectTimeout } from "./postgres.server.ts";
+import type { Db, Schema } from "./schema.ts";
 import type { SearchIndex } from "./search.server.ts";
 import { serverCopier } from "./server-copy.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
@@ -22,15 +23,12 @@ import { FileAdapter, fold, lookThrough, sqliteDialect } from "./sqlite.server.t
 
 export { syncFolder } from "./file-copy.server.ts";
 
-/** What a query can be asked of: the database, or the transaction that shadows it. */
-export type Db = Kysely<Schema> | Transaction<Schema>;
-
 /**
  * Opens the database behind a URL: `file:PATH` (SQLite) or `postgres://…`.
  * The only place that knows there are two dialects.
  * @param patience with a server; the usual, when left out
  */
-export function openDb(url: string, patience?: Partial<Patience>): Kysely<Schema> {
+export function openDb(url: string, patience?: Partial<ConnectTimeout>): Kysely<Schema> {
   const isServer = /^postgres(ql)?:/.test(url);
   return new Kysely({ dialect: isServer ? postgresDialect(url, patience) : sqliteDialect(pathIn(url)) });
 }
@@ -122,22 +120,6 @@ export async function probeWrite(db: Db, now: number): Promise<void> {
 function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
-
-/** Parts that are others in another place; what cannot be known is left out. */
-export type Place = Partial<Record<"database" | "made" | "machine" | "address" | "server" | "timeline", string>>;
-
-/** What there is around a database by which a copy of it, or a backup of it restored, can be told. */
-export type Whereabouts = {
-  place(): Promise<Place>;
-  /** Outside of what a backup brings back: says the token of the `home` row, unless it was restored. Null: not there. */
-  witness(): Promise<string | null>;
-  /** A token for the `home` row, to be written in this transaction. */
-  newToken(now: number): Promise<string>;
-  /** When a token was made; from then on, earlier backups can be told. */
-  madeAt(token: string): number;
-  /** Makes the witness say this token, before it returns. */
-  testify(token: string): void;
-};
 
 /** @param url the one that the database was opened with */
 export function whereaboutsOf(db: Db, url: string): Whereabouts {
@@ -245,10 +227,10 @@ export function isMissingTable(error: unknown): boolean {
  * What keeps the database as a whole from being used: another process holds it (`busy`), its disk is `full`, it is
  * `away` and comes back by itself, or it is `unusable` until somebody mends it.
  */
-export type DatabaseTrouble = "busy" | "full" | "away" | "unusable";
+export type DatabaseOutage = "busy" | "full" | "away" | "unusable";
 
 /** SQLSTATE (PostgreSQL, Appendix A), SQLite's result codes and the system's, in the order they are looked at. */
-const troubles: [DatabaseTrouble, RegExp][] = [
+const troubles: [DatabaseOutage, RegExp][] = [
   ["busy", /^(SQLITE_BUSY|SQLITE_LOCKED|55P03$|40001$|40P01$)/],
   // SHMSIZE: the index beside the log could not be made longer, which on a full disk is what an opening fails at.
   ["full", /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE$|53100$|ENOSPC$|EDQUOT$)/],
@@ -261,7 +243,7 @@ const lostConnection =
   /^(Connection terminated|Client (has encountered a connection error|was closed)|Postgres connection has been discarded|timeout (exceeded when trying to connect|expired))/;
 
 /** Null for anything that is not about the database as a whole. */
-export function databaseTrouble(error: unknown): DatabaseTrouble | null {
+export function databaseOutage(error: unknown): DatabaseOutage | null {
   const { code = "", syscall, message } = (error ?? {}) as { code?: string; syscall?: string; message?: string };
   const known = troubles.find(([, codes]) => codes.test(String(code)));
   if (known) return known[0];

@@ -1,6 +1,5 @@
 import type { Kysely } from "kysely";
-import type { Db } from "./client.server.ts";
-import type { Schema } from "./schema.ts";
+import type { Db, Schema } from "./schema.ts";
 
 /** What a copy has: the migrations that made its tables, in order, and how many rows each table has. */
 export type Copied = { migrations: string[]; counts: Record<string, number> };
@@ -32,7 +31,7 @@ export type Copier = {
   bringBack(path: string, order: BringBack): Promise<{ aside: string | null } | { error: Occupied }>;
 };
 
-export type BringBack = {
+type BringBack = {
   copied: Copied;
   /** Gives the former database its new name. */
   now: number;

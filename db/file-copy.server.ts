@@ -5,7 +5,7 @@ import { differences, isBookkeeping, type Copied, type Copier } from "./copy.ser
 import type { Schema } from "./schema.ts";
 
 /** What this takes of the one who knows how such a file is opened. */
-export type FileWays = {
+type FileWays = {
   open(path: string): Kysely<Schema>;
   /** What is wrong with its structure. */
   lookThrough(path: string): Promise<string[]>;

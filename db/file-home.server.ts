@@ -12,7 +12,7 @@ import {
   type BigIntStats,
 } from "node:fs";
 import { dirname } from "node:path";
-import type { Place, Whereabouts } from "./client.server.ts";
+import type { DatabasePlace, Whereabouts } from "./home.server.ts";
 
 /**
  * Of a database that is one file: the file itself, by what no copy of it shares, and beside it a file that holds the
@@ -29,7 +29,7 @@ export function fileWhereabouts(path: string): Whereabouts {
   };
 }
 
-function placeOfFile(file: BigIntStats): Place {
+function placeOfFile(file: BigIntStats): DatabasePlace {
   const made = knowsBirths(file) ? { made: String(file.birthtimeNs) } : {};
   return { database: String(file.ino), ...made, ...machine() };
 }
@@ -40,7 +40,7 @@ function knowsBirths({ birthtimeNs, ctimeNs }: BigIntStats): boolean {
 }
 
 /** A disk put into another machine, or a snapshot of it, still has the same file. Most containers have no such id. */
-function machine(): Place {
+function machine(): DatabasePlace {
   try {
     const id = readFileSync("/etc/machine-id", "utf8").trim();
     if (!/^[0-9a-f]{32}$/.test(id)) return {};

@@ -1,6 +1,13 @@
 import { sql } from "kysely";
-import type { Db } from "./client.server.ts";
-import { partOfGroups, type Phrase, type Question, type SearchIndex, type Term, type Words } from "./search.server.ts";
+import type { Db } from "./schema.ts";
+import {
+  partOfGroups,
+  type Phrase,
+  type SearchIndex,
+  type SearchQuestion,
+  type Term,
+  type WordGroups,
+} from "./search.server.ts";
 
 /**
  * Of a database that is one file: FTS5, which keeps the words and not the texts. The words come ready-made, so the
@@ -50,7 +57,7 @@ export const fileSearch: SearchIndex = {
   },
 };
 
-function written({ row, also }: Words): string {
+function written({ row, also }: WordGroups): string {
   return [...row, ...also].join(" ");
 }
 
@@ -62,7 +69,7 @@ async function matching(db: Db, match: string, limit: number): Promise<number[]>
   return rows.map(({ id }) => id);
 }
 
-function groupsOf(question: Question): string[] {
+function groupsOf(question: SearchQuestion): string[] {
   const all = allOf(question.all);
   const [inHeadline, onTop] = [`headline : (${all})`, `{headline dek} : (${all})`];
   const someInHeadline = `headline : (${question.all.map(anyOf).join(" OR ")})`;
@@ -74,7 +81,7 @@ function groupsOf(question: Question): string[] {
   ].map((match) => fitting(question, match));
 }
 
-function fitting({ none }: Question, match: string): string {
+function fitting({ none }: SearchQuestion, match: string): string {
   return none.length > 0 ? `(${match}) NOT (${none.map(anyOf).join(" OR ")})` : match;
 }
 

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from "kysely";
 import { DEFAULT_MIGRATION_TABLE, Migrator } from "kysely/migration";
-import { isMissingTable, type Db } from "./client.server.ts";
+import { isMissingTable } from "./client.server.ts";
 import { migrations } from "./migrations/index.ts";
-import type { Schema } from "./schema.ts";
+import type { Db, Schema } from "./schema.ts";
 
 /** The database was brought to a schema that this version does not know, by a newer one. */
 export class NewerDatabase extends Error {

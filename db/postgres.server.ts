@@ -6,14 +6,14 @@ import pg from "pg";
 pg.types.setTypeParser(20, Number);
 
 /** How long a server may keep us waiting. Milliseconds. */
-export type Patience = {
+export type ConnectTimeout = {
   /** To be connected, and for one of our own connections to become free. */
   connect: number;
   /** For any byte of a connection before the server is asked, over another one, whether it is there at all. */
   silence: number;
 };
 
-const usual: Patience = { connect: 10_000, silence: 15_000 };
+const usual: ConnectTimeout = { connect: 10_000, silence: 15_000 };
 
 /**
  * What a connection asks of its server: not to keep the locks of a transaction whose process is gone without a word,
@@ -29,7 +29,7 @@ const session = `
  * Opens connections to the server at `url` as they are needed, and new ones in place of those that it ends: a restart
  * fails what was being asked at that moment, and nothing else.
  */
-export function postgresDialect(url: string, patience: Partial<Patience> = {}): PostgresDialect {
+export function postgresDialect(url: string, patience: Partial<ConnectTimeout> = {}): PostgresDialect {
   const { connect, silence } = { ...usual, ...patience };
   const isThere = askedOnce(() => answers(url, connect));
   const pool = new pg.Pool({

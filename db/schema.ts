@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 
 /** Milliseconds since the epoch, UTC, from `context.clock()`. */
 type Time = number;
@@ -41,7 +41,7 @@ export type EditorsTable = {
   created_at: Time;
 };
 
-export type SessionsTable = {
+type SessionsTable = {
   token_hash: string;
   editor_id: number;
   user_agent: string;
@@ -49,7 +49,7 @@ export type SessionsTable = {
   seen_at: Time;
 };
 
-export type SignInLinksTable = {
+type SignInLinksTable = {
   token_hash: string;
   editor_id: number;
   created_at: Time;
@@ -58,10 +58,10 @@ export type SignInLinksTable = {
 };
 
 /** Counters that a restart does not reset (S-08, C-22). `subject` is a keyed hash, never an address. */
-export type ThrottlesTable = { scope: string; subject: string; window_at: Time; count: number };
+type ThrottlesTable = { scope: string; subject: string; window_at: Time; count: number };
 
 /** Who did what, when: sign-in, import, export, send, settings (S-16). */
-export type AuditEventsTable = {
+type AuditEventsTable = {
   id: Generated<number>;
   at: Time;
   actor: string;
@@ -74,7 +74,7 @@ export type AuditEventsTable = {
 };
 
 /** Somebody who wants to be mailed a sign-in link, until the sender has looked whether the address is an editor's. */
-export type SignInRequestsTable = {
+type SignInRequestsTable = {
   id: Generated<number>;
   email_key: string;
   network: string;
@@ -82,12 +82,12 @@ export type SignInRequestsTable = {
 };
 
 /** What lets the first visitor of an open site set it up: keyed hashes, gone once it is. */
-export type SetUpCodesTable = {
+type SetUpCodesTable = {
   code_hash: string;
   made_at: Time;
 };
 
-export type ImagesTable = {
+type ImagesTable = {
   id: Generated<number>;
   /** 128 random bits, the public address. */
   key: string;
@@ -99,7 +99,7 @@ export type ImagesTable = {
 };
 
 /** A picture once more, in another format or smaller; made when it is first asked for. */
-export type ImageVariantsTable = {
+type ImageVariantsTable = {
   image_id: number;
   /** In pixels, as are all widths; never more than the picture's own. */
   width: number;
@@ -113,7 +113,7 @@ export type ArticlesTable = {
   headline: string;
   dek: string;
   byline: string;
-  /** ProseMirror document, checked by `models/bodies` on every write. */
+  /** ProseMirror document, checked by `models/body` on every write. */
   body: Json;
   image_id: number | null;
   image_credit: string;
@@ -127,11 +127,11 @@ export type ArticlesTable = {
   version: number;
 };
 
-export type TopicsTable = { id: Generated<number>; slug: string; name: string };
-export type ArticleTopicsTable = { article_id: number; topic_id: number; position: number };
+type TopicsTable = { id: Generated<number>; slug: string; name: string };
+type ArticleTopicsTable = { article_id: number; topic_id: number; position: number };
 
 /** What was wrong in an article, dated; one that was withdrawn is kept and no longer shown. */
-export type CorrectionsTable = {
+type CorrectionsTable = {
   id: Generated<number>;
   article_id: number;
   text: string;
@@ -161,7 +161,7 @@ export type SearchDocumentsTable = {
   version: Generated<number>;
 };
 
-export type ListsTable = {
+type ListsTable = {
   id: Generated<number>;
   slug: string;
   name: string;
@@ -172,7 +172,7 @@ export type ListsTable = {
   description: Generated<string>;
 };
 
-export type SubscribersTable = {
+type SubscribersTable = {
   id: Generated<number>;
   /** As typed, domain as lower-case A-labels (E-07). */
   email: string;
@@ -193,7 +193,7 @@ export type SubscribersTable = {
 };
 
 /** A reader's wish for another address, the latest one: done when both the old and the new one have agreed. */
-export type AddressChangesTable = {
+type AddressChangesTable = {
   id: Generated<number>;
   subscriber_id: number;
   email: string;
@@ -205,9 +205,9 @@ export type AddressChangesTable = {
 };
 
 /** Why somebody left a list, if they said so. */
-export type LeaveReasonsTable = { subscriber_id: number; list_id: number; reason: string; remark: string; at: Time };
+type LeaveReasonsTable = { subscriber_id: number; list_id: number; reason: string; remark: string; at: Time };
 
-export type SubscriptionsTable = {
+type SubscriptionsTable = {
   subscriber_id: number;
   list_id: number;
   status: SubscriptionStatus;
@@ -219,15 +219,15 @@ export type SubscriptionsTable = {
   frequency: Generated<"every" | "monthly">;
   /** Nothing is sent before this. */
   paused_until: Generated<Time | null>;
-  /** `Wishes` of `models/wishes`: what takes effect with the confirmation. */
+  /** `Wishes` of `models/readers/sign-up/pendingPreferences`: what takes effect with the confirmation. */
   wishes: Generated<Json | null>;
 };
 
 /** What a reader wants to read of; none chosen means everything. */
-export type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
+type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
 
 /** Somebody typed an address: kept for a second, until the sender looks who it is. */
-export type SignUpsTable = {
+type SignUpsTable = {
   id: Generated<number>;
   email: string;
   /** What is compared: `email` in lower case. */
@@ -243,13 +243,13 @@ export type SignUpsTable = {
 };
 
 /** A form is good for one sign-up (C-23). `subject` is a keyed hash of the address that it was used for. */
-export type SignUpFormsTable = { nonce: number; subject: string; used_at: Time };
+type SignUpFormsTable = { nonce: number; subject: string; used_at: Time };
 
 /** Confirmations and reminders of the last 30 days, by keyed hash: they count even when the reader was erased (C-22). */
-export type ConfirmationMailsTable = { email_hash: string; queued_at: Time };
+type ConfirmationMailsTable = { email_hash: string; queued_at: Time };
 
 /** How many sign-ups were asked for, mailed and confirmed, by the hour (C-25). */
-export type SignUpHoursTable = {
+type SignUpHoursTable = {
   hour_at: Time;
   asked: Generated<number>;
   mailed: Generated<number>;
@@ -257,24 +257,24 @@ export type SignUpHoursTable = {
 };
 
 /** One row: whether sign-ups need a proof of work now. */
-export type SignUpPressureTable = { id: number; busy_until: Time; alarm_at: Time | null };
+type SignUpPressureTable = { id: number; busy_until: Time; alarm_at: Time | null };
 
 /** Append-only: what was shown to whom, and what they did (C-02). */
 /**
  * Append-only, each chained to the one before (C-02): what was shown to whom, and what they did. The subscriber may be
  * gone; then what told who it was is gone from here, too, and the seals of it stay.
  */
-export type ConsentEventsTable = {
+type ConsentEventsTable = {
   /** Its place in the chain, from 1, without a gap. */
   seq: number;
   /** Of the event before. */
   prev_hash: string;
-  /** Of this one, as `models/consentChain` has it. */
+  /** Of this one, as `models/consent/chain` has it. */
   hash: string;
   at: Time;
   subscriber_id: number;
   list_id: number | null;
-  /** One of `ConsentKind` in `models/consent`. */
+  /** One of `ConsentKind` in `models/consent/record`. */
   kind: string;
   wording_id: number | null;
   /** What was chosen, when kind and list do not say it; nothing that tells who. */
@@ -297,12 +297,12 @@ export type ConsentEventsTable = {
 };
 
 /** One row: how many consent events there are, and the hash of the last. */
-export type ConsentHeadTable = { id: number; events: number; hash: string };
+type ConsentHeadTable = { id: number; events: number; hash: string };
 
 /** What readers agreed to, word by word; never changed. */
-export type WordingsTable = {
+type WordingsTable = {
   id: Generated<number>;
-  /** What it is shown for, as `models/wordings` has it. */
+  /** What it is shown for, as `models/consent/wordings` has it. */
   purpose: string;
   /** Null, like the version, for what was said once: on a button, or of an import. */
   language: string | null;
@@ -314,9 +314,9 @@ export type WordingsTable = {
 };
 
 /** Outlives the subscriber: only a keyed hash of the address remains (C-08). */
-export type SuppressionsTable = { email_hash: string; reason: string; created_at: Time };
+type SuppressionsTable = { email_hash: string; reason: string; created_at: Time };
 
-export type IssuesTable = {
+type IssuesTable = {
   id: Generated<number>;
   number: number;
   list_id: number;
@@ -340,7 +340,7 @@ export type IssuesTable = {
   send_at: Generated<Time | null>;
 };
 
-export type IssueArticlesTable = {
+type IssueArticlesTable = {
   issue_id: number;
   article_id: number;
   position: number;
@@ -386,11 +386,11 @@ type HandOver = {
   reply_code: number | null;
   /** The server's words, or what happened instead. */
   reply: string | null;
-  /** What the last answer meant, as `models/outcomes` has it. */
+  /** What the last answer meant, as `models/deliveries/retries` has it. */
   verdict: Generated<string | null>;
 };
 
-export type DeliveriesTable = {
+type DeliveriesTable = {
   issue_id: number;
   subscriber_id: number;
   created_at: Time;
@@ -399,9 +399,9 @@ export type DeliveriesTable = {
 } & HandOver;
 
 /** A mail to one person that is no issue: confirmation, welcome, a digest. */
-export type LettersTable = {
+type LettersTable = {
   id: Generated<number>;
-  /** One of `LetterKind` in `models/letters`, or `digest`. */
+  /** One of `LetterKind` in `models/deliveries/transactional`, or `digest`. */
   kind: string;
   subscriber_id: number;
   list_id: number;
@@ -435,10 +435,10 @@ export type DigestsTable = {
 };
 
 /** How many deliveries, too old to be kept one by one, an issue had in each state (C-10). */
-export type DeliverySumsTable = { issue_id: number; status: DeliveryStatus; count: number };
-export type DigestSumsTable = { digest_id: number; status: DeliveryStatus; count: number };
+type DeliverySumsTable = { issue_id: number; status: DeliveryStatus; count: number };
+type DigestSumsTable = { digest_id: number; status: DeliveryStatus; count: number };
 
-export type SenderProcessesTable = {
+type SenderProcessesTable = {
   id: string;
   host: string;
   pid: number;
@@ -448,7 +448,7 @@ export type SenderProcessesTable = {
   trouble: string | null;
   /** The one issue it was started for; all of them when null. */
   issue_id: Generated<number | null>;
-  /** What it does now: `SenderReport` of `models/processes`. */
+  /** What it does now: `SenderReport` of `models/instance/senderProcesses`. */
   report: Generated<Json | null>;
 };
 
@@ -480,10 +480,10 @@ export type PacesTable = {
 };
 
 /** Domains that share one pace, because the same servers take their mail. */
-export type DestinationsTable = { domain: string; destination: string };
+type DestinationsTable = { domain: string; destination: string };
 
 /** A weekday and a time at which the next approved issue of a list goes out by itself. */
-export type SlotsTable = {
+type SlotsTable = {
   id: Generated<number>;
   list_id: number;
   /** 1 is Monday, 7 Sunday. */
@@ -509,7 +509,7 @@ export type SlotRunsTable = {
 };
 
 /** What the desk tells everybody until somebody has taken note of it. */
-export type NoticesTable = {
+type NoticesTable = {
   id: Generated<number>;
   kind: string;
   text: string;
@@ -538,7 +538,7 @@ export type AlertsTable = {
 };
 
 /** The last rehearsal of an issue: every reader's message written, none handed over. */
-export type RehearsalsTable = {
+type RehearsalsTable = {
   issue_id: number;
   fingerprint: string;
   started_at: Time;
@@ -550,7 +550,7 @@ export type RehearsalsTable = {
 };
 
 /** One row: where this database belongs. In another place, or restored, it must be claimed before anything is sent. */
-export type HomeTable = {
+type HomeTable = {
   id: number;
   place: Json;
   token: string;
@@ -560,9 +560,9 @@ export type HomeTable = {
 };
 
 /** One row: how often what readers' pages show has changed; triggers count. */
-export type SiteTable = { id: number; version: number };
+type SiteTable = { id: number; version: number };
 /** A change of a feed that the hub has still to be told of. */
-export type PingsTable = {
+type PingsTable = {
   id: Generated<number>;
   /** The feed's address without its ending, like `/topics/automation/feed`. */
   feed: string;
@@ -621,3 +621,6 @@ export type Schema = {
   home: HomeTable;
   pings: PingsTable;
 };
+
+/** What a query can be asked of: the database, or the transaction that shadows it. */
+export type Db = Kysely<Schema> | Transaction<Schema>;

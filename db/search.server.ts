@@ -1,12 +1,12 @@
 import type { Kysely } from "kysely";
-import type { Db } from "./client.server.ts";
+import type { Db } from "./schema.ts";
 
 /** The words of a row of `search_documents`, by where they stand; each is letters and digits only, made alike by the caller. */
-export type Indexed = Record<Place, Words>;
+type Indexed = Record<Place, WordGroups>;
 type Place = "headline" | "dek" | "text";
 
 /** `row`: as they stand, one after the other; `also`: what finds it, too, one by one. */
-export type Words = { row: readonly string[]; also: readonly string[] };
+export type WordGroups = { row: readonly string[]; also: readonly string[] };
 
 /** Words one after the other, of which the last may be the beginning of a longer one. */
 export type Phrase = { words: string[]; prefix: boolean };
@@ -15,7 +15,7 @@ export type Phrase = { words: string[]; prefix: boolean };
 export type Term = { any: Phrase[] };
 
 /** What is looked for: every one of `all`, and nothing of `none`. */
-export type Question = { all: Term[]; none: Term[] };
+export type SearchQuestion = { all: Term[]; none: Term[] };
 
 /** Which rows of `search_documents` have which words. Both kinds of database give the same rows in the same order. */
 export type SearchIndex = {
@@ -29,9 +29,9 @@ export type SearchIndex = {
    * The rows that fit: first those with all terms in the headline, then in headline and dek, then with some of them in
    * the headline, then the others; within each, the greatest `id` first.
    */
-  find(db: Db, question: Question, part: { limit: number; offset: number }): Promise<number[]>;
+  find(db: Db, question: SearchQuestion, part: { limit: number; offset: number }): Promise<number[]>;
   /** How many rows fit; more than `most` are not counted. */
-  count(db: Db, question: Question, most: number): Promise<number>;
+  count(db: Db, question: SearchQuestion, most: number): Promise<number>;
   /** Those of the words that stand in some row. */
   known(db: Db, words: string[]): Promise<string[]>;
 };

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
-import type { Db, Place, Whereabouts } from "./client.server.ts";
+import type { DatabasePlace, Whereabouts } from "./home.server.ts";
+import type { Db } from "./schema.ts";
 
 /**
  * Of a database on a server: which cluster, which database in it, and which timeline, that a restore to a point in time
@@ -28,7 +29,7 @@ const cluster = sql`
   select system_identifier::text as server, timeline_id::text as timeline
   from pg_control_system(), pg_control_checkpoint()`;
 
-async function placeOnServer(db: Db): Promise<Place> {
+async function placeOnServer(db: Db): Promise<DatabasePlace> {
   const found = (await one<{ database: string; address: string; known: boolean }>(db, database))!;
   // Asked before, because an error would end the transaction that this may be part of.
   if (!found.known) return { database: found.database, address: found.address };

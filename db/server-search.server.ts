@@ -1,6 +1,13 @@
 import { sql, type Kysely, type RawBuilder } from "kysely";
-import type { Db } from "./client.server.ts";
-import { partOfGroups, type Phrase, type Question, type SearchIndex, type Term, type Words } from "./search.server.ts";
+import type { Db } from "./schema.ts";
+import {
+  partOfGroups,
+  type Phrase,
+  type SearchIndex,
+  type SearchQuestion,
+  type Term,
+  type WordGroups,
+} from "./search.server.ts";
 
 /**
  * Of a database server: tsvectors, written and asked word by word, so that no parser or dictionary of its has a say. The
@@ -101,7 +108,7 @@ async function writeAtOnce(db: Kysely<unknown>, index: string) {
 }
 
 /** What is left out stands in the same question, which the index answers without a look at the rows. */
-function fitting({ all, none }: Question): string {
+function fitting({ all, none }: SearchQuestion): string {
   return [...all.map(anyOf), ...none.map((term) => `!${anyOf(term)}`)].join(" & ");
 }
 
@@ -115,7 +122,7 @@ function phrase({ words, prefix }: Phrase): string {
 }
 
 /** `'robots':1 'pack':3,7 '§robot'`: between the places one position is left out, so that no phrase reaches over. */
-function vectorOf(places: Words[]): string {
+function vectorOf(places: WordGroups[]): string {
   const positions = new Map<string, number[]>();
   let position = 0;
   for (const { row } of places) {

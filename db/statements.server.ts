@@ -1,5 +1,5 @@
 import type { Compilable, CompiledQuery } from "kysely";
-import type { Db } from "./client.server.ts";
+import type { Db } from "./schema.ts";
 
 /** Stands in a query for a value that is given when it is asked. */
 class Blank {

@@ -1,9 +1,9 @@
-import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/approvals.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { readMoment } from "#app/models/moments.server.ts";
-import { wayOf } from "#app/models/schedule.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { readMoment } from "#app/models/dates.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
+import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
 
@@ -20,13 +20,13 @@ await command({
     const { number } = await issueNumber(context, issue);
     if (undo) {
       const withdrawn = await withdrawApproval(context, number, operator());
-      if (!withdrawn) throw new Fault(`Issue ${number} is not approved. Nothing was changed.`);
+      if (!withdrawn) throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
       return print(`Issue ${number} is a draft again.`, { issue: number, status: "draft" });
     }
     const approved = at ? await schedule(at) : await approveIssue(context, number, operator());
-    if ("error" in approved) throw new Fault(wordRefusal(number, approved));
+    if ("error" in approved) throw new CommandFault(wordRefusal(number, approved));
     const now = (await issueByNumber(context, number))!;
-    const { words } = await wayOf(context, now);
+    const { words } = await departureOf(context, now);
     print(`Issue ${number} is approved. ${words}`, { issue: number, status: now.status, sendAt: now.sendAt });
 
     async function schedule(typed: string) {

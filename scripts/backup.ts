@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { makeBackup } from "#app/models/backups.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { makeBackup } from "#app/models/instance/backup.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { backupFault, backupWords, secretFiles, size } from "./frame/backups.ts";
 import { typedPath } from "./frame/environment.ts";
 import { operator } from "./frame/operator.ts";
@@ -27,7 +27,7 @@ await command({
     const onStep = (words: string) => line.show(`  ${words} …`);
     const order = { folder: typedPath(operands[0]!), keep, secrets, actor: operator(), onStep };
     const made = await makeBackup(context, order).finally(line.end);
-    if ("error" in made) throw new Fault(backupFault(made));
+    if ("error" in made) throw new CommandFault(backupFault(made));
     if (made.fault) console.error(`Warning: the receipts of consent are not as they were written. ${made.fault}`);
     const { path, bytes, removed, manifest } = made;
     print(backupWords(made), { path, bytes, size: size(bytes), madeAt: manifest.madeAt, removed, fault: made.fault });

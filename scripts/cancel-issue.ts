@@ -1,12 +1,12 @@
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { cancelIssue } from "#app/models/pauses.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { cancelIssue } from "#app/models/sending/pauses.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
 import { notSending } from "./frame/pauses.ts";
 import { askYes, canAsk } from "./frame/terminal.ts";
-import { countOf } from "#app/models/words.server.ts";
 
 await command({
   name: "cancel-issue",
@@ -33,5 +33,5 @@ await command({
 
 async function ask(question: string) {
   if (!canAsk()) throw new UsageFault("Nobody is here to ask. Add --yes to cancel. Nothing was changed.");
-  if (!(await askYes(question))) throw new Fault("Not cancelled. Nothing was changed.");
+  if (!(await askYes(question))) throw new CommandFault("Not cancelled. Nothing was changed.");
 }

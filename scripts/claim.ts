@@ -1,6 +1,6 @@
-import { damageOf } from "#app/models/damage.server.ts";
-import { claimHome, homeFault } from "#app/models/home.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { damageOf } from "#app/models/instance/damage.server.ts";
+import { claimDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { claimedWords, damageWords } from "./frame/claim.ts";
 import { operator } from "./frame/operator.ts";
 import { askYes, canAsk } from "./frame/terminal.ts";
@@ -19,12 +19,12 @@ await command({
     "despite-damage": { help: "claims a database in which something is broken" },
   },
   async run({ context, options, print }) {
-    const away = await homeFault(context);
+    const away = await databaseFault(context);
     if (!away) return print("This database is where it belongs; there is nothing to claim.", { claimed: false });
     const damage = await damageOf(context);
-    if (damage.length > 0 && !options["despite-damage"]) throw new Fault(damageWords(damage));
+    if (damage.length > 0 && !options["despite-damage"]) throw new CommandFault(damageWords(damage));
     if (!options.yes) await ask(away);
-    const heldBack = await claimHome(context, operator(), options["nothing-sent-since"]);
+    const heldBack = await claimDatabase(context, operator(), options["nothing-sent-since"]);
     print(claimedWords(heldBack), { claimed: true, why: away, damage, ...heldBack });
   },
 });
@@ -34,5 +34,5 @@ async function ask(away: string) {
   if (!canAsk()) throw new UsageFault("Nobody is here to ask. Add --yes to claim it. Nothing was changed.");
   console.error("A restored backup does not know what was sent, and who left, after it was made.");
   const sure = await askYes("Is every other copy stopped, and is this the one that sends?");
-  if (!sure) throw new Fault("Not claimed. Nothing was changed.");
+  if (!sure) throw new CommandFault("Not claimed. Nothing was changed.");
 }

@@ -1,15 +1,15 @@
-import { closedDb, createContext, type Context } from "#app/context.server.ts";
 import { readConfig } from "#app/config.server.ts";
+import { closedDb, createContext, type Context } from "#app/context.server.ts";
 import { prepareDatabase } from "./frame/database.ts";
-import { explain } from "./frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
+import { explain } from "./frame/faults.ts";
 import { keepToLog, openLog } from "./frame/log.ts";
-import { keepToOwner } from "./frame/ownerOnly.ts";
 import { readArguments, usageOf, type Options } from "./frame/options.ts";
-import { outputEnded } from "./frame/terminal.ts";
+import { keepToOwner } from "./frame/ownerOnly.ts";
 import type { Command, Print } from "./frame/task.ts";
+import { outputEnded } from "./frame/terminal.ts";
 
-export { Fault, UsageFault } from "./frame/faults.ts";
+export { CommandFault, UsageFault } from "./frame/faults.ts";
 
 /**
  * The frame of every script: reads the command line, makes the context on a migrated database, and turns what goes

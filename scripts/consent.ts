@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { verifyConsent } from "#app/models/consentAudit.server.ts";
-import { consentLines, verifyExport } from "#app/models/consentExports.server.ts";
+import { consentLines, verifyExport } from "#app/models/consent/export.server.ts";
+import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { command, UsageFault } from "./command.ts";
-import { exportOrder, expectedHash, verdictJson, verdictWords } from "./frame/consent.ts";
+import { consentVerdictText, expectedHash, exportOrder, verdictJson } from "./frame/consent.ts";
 import { openInput } from "./frame/input.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
 
@@ -36,7 +36,7 @@ await command({
     if (list || email || personal) throw new UsageFault("--list, --email and --personal are for export.");
     const hash = expectedHash(expect);
     const verdict = file ? await verifyExport(await linesOf(file), hash) : await looked(hash);
-    print(verdictWords(verdict), verdictJson(verdict));
+    print(consentVerdictText(verdict), verdictJson(verdict));
     return verdict.fault ? 1 : 0;
 
     function looked(expect?: string) {

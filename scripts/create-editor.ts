@@ -1,6 +1,6 @@
-import { note } from "#app/models/audit.server.ts";
-import { createEditor, editorSchema } from "#app/models/editors.server.ts";
-import { command, Fault } from "./command.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { createEditor, editorSchema } from "#app/models/desk/editors.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { operator } from "./frame/operator.ts";
 import { readPassword } from "./frame/terminal.ts";
@@ -16,10 +16,10 @@ await command({
   async run({ context, options, print }) {
     const { email, name, role } = options;
     checked(editorSchema.omit({ password: true }), { email, name, role });
-    const input = checked(editorSchema, { email, name, role, password: await readPassword() }, "", Fault);
+    const input = checked(editorSchema, { email, name, role, password: await readPassword() }, "", CommandFault);
     const made = await createEditor(context, input);
-    if ("error" in made) throw new Fault(made.error.message);
-    await note(context, operator(), "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);
+    if ("error" in made) throw new CommandFault(made.error.message);
+    await logAction(context, operator(), "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);
     print(`${made.editor.name} (${made.editor.role}) can sign in at ${context.config.appUrl}/desk`, made.editor);
   },
 });

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { note } from "#app/models/audit.server.ts";
 import { text } from "node:stream/consumers";
-import { composeIssue } from "#app/models/issueOrders.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { composeIssue } from "#app/models/issues/fromSlugs.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
 import { operator } from "./frame/operator.ts";
 
@@ -32,8 +32,8 @@ await command({
       .filter(Boolean);
     const introText = intro ? await readIntro(intro) : "";
     const made = await composeIssue(context, { list, subject, preheader, intro: introText, articles, show });
-    if ("faults" in made) throw new (made.malformed ? UsageFault : Fault)(made.faults.join("\n"));
-    await note(context, operator(), "issue-created", `issue ${made.number}`);
+    if ("faults" in made) throw new (made.malformed ? UsageFault : CommandFault)(made.faults.join("\n"));
+    await logAction(context, operator(), "issue-created", `issue ${made.number}`);
     print(String(made.number), { number: made.number, desk: `${context.config.appUrl}/desk/issues/${made.number}` });
   },
 });
@@ -42,6 +42,6 @@ async function readIntro(path: string): Promise<string> {
   try {
     return await (path === "-" ? text(process.stdin) : readFile(typedPath(path), "utf8"));
   } catch (error) {
-    throw new Fault(`--intro: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    throw new CommandFault(`--intro: ${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
 }

@@ -1,5 +1,5 @@
-import { createList, listSchema } from "#app/models/lists.server.ts";
-import { command, Fault } from "./command.ts";
+import { createList, listSchema } from "#app/models/readers/lists.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 
 await command({
@@ -11,7 +11,7 @@ await command({
   },
   async run({ context, options, print }) {
     const made = await createList(context, checked(listSchema, options));
-    if ("error" in made) throw new Fault(`There is already a list “${options.slug}”.`);
+    if ("error" in made) throw new CommandFault(`There is already a list “${options.slug}”.`);
     print(made.list.slug, made.list);
   },
 });

@@ -1,5 +1,5 @@
-import { reasonFor } from "#app/models/reasons.server.ts";
-import { isOpen } from "#app/models/issues.server.ts";
+import { isOpen } from "#app/models/issues/issues.server.ts";
+import { explainDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
 import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
 
@@ -14,7 +14,7 @@ await command({
   async run({ context, options: { issue: number, email }, print }) {
     const issue = await issueNumber(context, number);
     if (email) {
-      const reason = await reasonFor(context, issue, email);
+      const reason = await explainDelivery(context, issue, email);
       if ("error" in reason) throw new UsageFault(`--email: ${reason.error}`);
       return print(reason.why, { issue: issue.number, ...reason });
     }

@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
-import { chooseSigningKey, makeSigningKey, usualSelector } from "#app/models/signingKeyChanges.server.ts";
-import { signingKeys } from "#app/models/signingKeys.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { chooseSigningKey, makeSigningKey, usualSelector } from "#app/models/instance/signingKeyChanges.server.ts";
+import { signingKeys } from "#app/models/instance/signingKeys.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { operator } from "./frame/operator.ts";
 import { keyTable, madeWords, switchedWords } from "./frame/signingKeys.ts";
 
@@ -20,18 +20,18 @@ await command({
     const domain = options.domain && (domainToASCII(options.domain) || options.domain);
     if (options.list) {
       const keys = signingKeys(context, domain);
-      if ("error" in keys) throw new Fault(keys.error);
+      if ("error" in keys) throw new CommandFault(keys.error);
       return print(keyTable(keys), keys);
     }
     if (!domain) throw new UsageFault("--domain DOMAIN is missing.");
     if (options.use) {
       const switched = await chooseSigningKey(context, { domain, selector: options.use.toLowerCase() }, operator());
-      if ("error" in switched) throw new Fault(switched.error);
+      if ("error" in switched) throw new CommandFault(switched.error);
       return print(switchedWords(switched), { ...switched, keepUntil: new Date(switched.keepUntil).toISOString() });
     }
     const selector = (options.selector ?? usualSelector(context.clock())).toLowerCase();
     const made = await makeSigningKey(context, { domain, selector }, operator());
-    if ("error" in made) throw new (made.malformed ? UsageFault : Fault)(made.error);
+    if ("error" in made) throw new (made.malformed ? UsageFault : CommandFault)(made.error);
     print(madeWords(made.key), made.key);
   },
 });

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { subscribersCsv } from "#app/models/exports.server.ts";
-import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
-import { command, Fault } from "./command.ts";
+import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
+import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { operator } from "./frame/operator.ts";
 
 await command({
@@ -14,7 +14,7 @@ await command({
   },
   async run({ context, options }) {
     const list = await listBySlug(context, options.list);
-    if (!list) throw new Fault(await wordUnknownList(context, options.list));
+    if (!list) throw new CommandFault(await describeUnknownList(context, options.list));
     if (process.env.npm_lifecycle_event === "export-subscribers" && process.env.npm_config_loglevel !== "silent")
       console.error("npm's own lines are in this output; without them: npm run --silent export-subscribers -- …");
     const csv = subscribersCsv(context, list, options.all, operator());

@@ -1,7 +1,7 @@
-import { importArticles } from "#app/models/articleImports.server.ts";
-import { command, Fault } from "./command.ts";
-import { operator } from "./frame/operator.ts";
+import { importArticles } from "#app/models/articles/markdownImport.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
+import { operator } from "./frame/operator.ts";
 
 await command({
   name: "import-articles",
@@ -15,7 +15,7 @@ await command({
   },
   async run({ context, options: { update, publish }, operands, print }) {
     const imported = await importArticles(context, operands.map(typedPath), { update, publish, actor: operator() });
-    if ("faults" in imported) throw new Fault(`${imported.faults.join("\n")}\nNothing was imported.`);
+    if ("faults" in imported) throw new CommandFault(`${imported.faults.join("\n")}\nNothing was imported.`);
     for (const warning of imported.warnings) console.error(warning);
     print(imported.articles.map((article) => article.slug).join("\n"), imported.articles);
   },

@@ -1,11 +1,11 @@
-import { basisSchema, importReaders, type RowProblem } from "#app/models/imports.server.ts";
-import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { basisSchema, importReaders, type RowProblem } from "#app/models/readers/import/import.server.ts";
+import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { importReport, problemWriter } from "./frame/importReport.ts";
 import { openInput } from "./frame/input.ts";
 import { operator } from "./frame/operator.ts";
-import { stateOrder, wordRefusal } from "./frame/stateOptions.ts";
+import { describeRefusal, stateOrder } from "./frame/stateOptions.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
 
 await command({
@@ -28,7 +28,7 @@ await command({
     const basis = checked(basisSchema, options.consent, "consent");
     const how = { confirm: options.confirm, states: stateOrder(options), actor: operator() };
     const { name: file, open } = await openInput(operands[0]!);
-    const list = (await listBySlug(context, options.list)) ?? fail(await wordUnknownList(context, options.list));
+    const list = (await listBySlug(context, options.list)) ?? fail(await describeUnknownList(context, options.list));
     const line = progressLine();
     const problems = problemWriter(options.json);
     const result = await importReaders(
@@ -42,7 +42,7 @@ await command({
     )
       .catch((error) => problems.fail(error))
       .finally(line.end);
-    if ("error" in result) return problems.fail(new Fault(wordRefusal(file, result)));
+    if ("error" in result) return problems.fail(new CommandFault(describeRefusal(file, result)));
     const { counts, encoding, format, stateColumns } = result;
     problems.end({ file, list: list.slug, ...counts, encoding: encoding.name, format, stateColumns });
     if (!options.json) console.log(importReport(result, list.name, options.confirm));
@@ -50,5 +50,5 @@ await command({
 });
 
 function fail(message: string): never {
-  throw new Fault(message);
+  throw new CommandFault(message);
 }

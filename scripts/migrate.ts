@@ -1,4 +1,4 @@
-import { indexMissing, reindex } from "#app/models/searchIndex.server.ts";
+import { indexMissing, reindex } from "#app/models/search/index.server.ts";
 import { command } from "./command.ts";
 
 await command({

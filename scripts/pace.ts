@@ -1,6 +1,6 @@
-import { endGroup, groupSchema, setGroup } from "#app/models/destinations.server.ts";
-import { endSlowDown } from "#app/models/paceRules.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { endGroup, groupSchema, setGroup } from "#app/models/pacing/destinations.server.ts";
+import { endSlowDown } from "#app/models/pacing/settings.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { operator } from "./frame/operator.ts";
 import { changePace, destinationOf, endPace, isChange, showPaces, type PaceOptions } from "./frame/pace.ts";
@@ -39,18 +39,18 @@ await command({
 async function group({ context, options, print }: Given<PaceOptions>) {
   const name = options.group!;
   if (options.clear) {
-    if (!(await endGroup(context, name, operator()))) throw new Fault(`There is no group “${name}”.`);
+    if (!(await endGroup(context, name, operator()))) throw new CommandFault(`There is no group “${name}”.`);
     return print(`The group ${name} is taken apart.`, { group: name, domains: [] });
   }
   if (!options.domains) throw new UsageFault("--domains A,B is missing.");
   const input = checked(groupSchema, { group: name, domains: options.domains });
   const { error } = await setGroup(context, input, operator());
-  if (error) throw new Fault(`--domains: ${error.domain} is in the group ${error.group} already.`);
+  if (error) throw new CommandFault(`--domains: ${error.domain} is in the group ${error.group} already.`);
   print(`The group ${input.group}: ${input.domains.join(", ")}.`, input);
 }
 
 async function endPatience({ context, options, print }: Given<PaceOptions>) {
   const destination = destinationOf(options);
-  if (!(await endSlowDown(context, destination, operator()))) throw new Fault(`${destination} is not slowed.`);
+  if (!(await endSlowDown(context, destination, operator()))) throw new CommandFault(`${destination} is not slowed.`);
   print(`${destination} gets mail as fast as before again.`, { destination, slowed: false });
 }

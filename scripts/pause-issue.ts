@@ -1,9 +1,9 @@
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { pauseIssue, pauseSentence } from "#app/models/pauses.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { pauseIssue, pauseSentence } from "#app/models/sending/pauses.server.ts";
 import { command } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
-import { notSending, wordPause } from "./frame/pauses.ts";
+import { describePause, notSending } from "./frame/pauses.ts";
 
 await command({
   name: "pause-issue",
@@ -18,6 +18,6 @@ await command({
     const paused = await pauseIssue(context, issue.id, operator(), pauseSentence(options.reason ?? ""));
     const now = (await issueByNumber(context, issue.number))!;
     if (!paused) throw notSending(now);
-    print(wordPause(now), { issue: now.number, status: now.status, pause: now.pause });
+    print(describePause(now), { issue: now.number, status: now.status, pause: now.pause });
   },
 });

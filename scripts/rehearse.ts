@@ -1,8 +1,8 @@
-import { rehearsalFault, rehearsalWarnings } from "#app/models/rehearsalWords.server.ts";
-import { rehearseReaders } from "#app/models/rehearsing.server.ts";
-import { command, Fault } from "./command.ts";
+import { rehearseReaders } from "#app/models/sending/rehearsal/run.server.ts";
+import { rehearsalFault, rehearsalWarnings } from "#app/models/sending/rehearsal/text.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
-import { rehearsalReport, refusals } from "./frame/rehearsalReport.ts";
+import { refusals, rehearsalReport } from "./frame/rehearsalReport.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
 
 await command({
@@ -17,9 +17,9 @@ await command({
     const rehearsed = await rehearseReaders(context, number, (done, audience) =>
       line.show(`  ${bar(done, audience)}   ${done} of ${audience} written`),
     ).finally(() => line.end());
-    if ("error" in rehearsed) throw new Fault(refusals(number, rehearsed));
+    if ("error" in rehearsed) throw new CommandFault(refusals(number, rehearsed));
     const { found } = rehearsed;
-    if (!found) throw new Fault(`Somebody began another rehearsal of issue ${number}; this one was given up.`);
+    if (!found) throw new CommandFault(`Somebody began another rehearsal of issue ${number}; this one was given up.`);
     const blocked = rehearsalFault(found);
     print(rehearsalReport(found), { issue: number, blocked, warnings: rehearsalWarnings(found), ...found });
     return blocked ? 1 : 0;

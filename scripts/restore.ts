@@ -1,5 +1,5 @@
-import { restoreBackup } from "#app/models/restores.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { restoreBackup } from "#app/models/instance/restore.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { backupFolder, restoredWords, restoreFault } from "./frame/backups.ts";
 import { operator } from "./frame/operator.ts";
 import { progressLine } from "./frame/terminal.ts";
@@ -21,7 +21,7 @@ await command({
     const onStep = (words: string) => line.show(`  ${words} …`);
     const order = { path, actor: operator(), otherSecret: options["other-secret"], onStep };
     const restored = await restoreBackup(context, order).finally(line.end);
-    if ("error" in restored) throw new Fault(restoreFault(path, restored));
+    if ("error" in restored) throw new CommandFault(restoreFault(path, restored));
     const { manifest, aside, keys } = restored;
     print(restoredWords(path, restored), { restored: path, madeAt: manifest.madeAt, aside, keys, claimed: false });
   },

@@ -1,6 +1,6 @@
-import { resumeIssue } from "#app/models/pauses.server.ts";
-import { senderState } from "#app/models/processes.server.ts";
-import { command, Fault } from "./command.ts";
+import { senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
 
@@ -11,7 +11,7 @@ await command({
   async run({ context, options, print }) {
     const issue = await issueNumber(context, options.issue);
     if (!(await resumeIssue(context, issue.id, operator())))
-      throw new Fault(`Issue ${issue.number} is not paused; it is ${issue.status}. Nothing was changed.`);
+      throw new CommandFault(`Issue ${issue.number} is not paused; it is ${issue.status}. Nothing was changed.`);
     const { running } = await senderState(context);
     const hint = running > 0 ? "" : " No sender runs now: npm run sender starts one.";
     print(`Issue ${issue.number} goes on.${hint}`, { issue: issue.number, status: "sending", senders: running });

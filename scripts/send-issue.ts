@@ -1,12 +1,12 @@
 import type { Context } from "#app/context.server.ts";
-import { homeFault } from "#app/models/home.server.ts";
-import { isOpen, issueByNumber } from "#app/models/issues.server.ts";
-import { senderState } from "#app/models/processes.server.ts";
-import { command, Fault } from "./command.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
+import { command, CommandFault } from "./command.ts";
+import { handOverToSender, tryServer } from "./frame/handOver.ts";
 import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
-import { wordPause } from "./frame/pauses.ts";
+import { describePause } from "./frame/pauses.ts";
 import { askToSend, startSend } from "./frame/startSend.ts";
-import { handOver, tryServer } from "./frame/handOver.ts";
 
 await command({
   name: "send-issue",
@@ -20,15 +20,16 @@ await command({
   },
   async run({ context, options, print }) {
     const issue = await issueNumber(context, options.issue);
-    if (issue.status === "sent") throw new Fault(`Issue ${issue.number} has been sent already. Nothing was changed.`);
-    if (issue.status === "paused") throw new Fault(`${wordPause(issue)}\nNothing was changed.`);
-    const away = isOpen(issue) ? null : await homeFault(context);
-    if (away) throw new Fault(`Issue ${issue.number} was on its way, and does not go on. ${away}`);
+    if (issue.status === "sent")
+      throw new CommandFault(`Issue ${issue.number} has been sent already. Nothing was changed.`);
+    if (issue.status === "paused") throw new CommandFault(`${describePause(issue)}\nNothing was changed.`);
+    const away = isOpen(issue) ? null : await databaseFault(context);
+    if (away) throw new CommandFault(`Issue ${issue.number} was on its way, and does not go on. ${away}`);
     const question = isOpen(issue) ? await askToSend(context, issue.number, options.yes) : null;
     if (options.wait) await tryServer(context);
     if (question) await startSend(context, question);
     const started = (await issueByNumber(context, issue.number))!;
-    const finished = options.wait ? await handOver(context, started) : true;
+    const finished = options.wait ? await handOverToSender(context, started) : true;
     const { words, json } = await stateTable(context, started);
     print(options.wait ? words : `${await wordOnItsWay(context, issue.number)}\n${words}`, toJson(started, json));
     return finished ? 0 : 1;

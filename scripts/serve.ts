@@ -1,14 +1,14 @@
-import type { Server } from "node:http";
 import { existsSync } from "node:fs";
+import type { Server } from "node:http";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
-import { withAway } from "#app/away.server.ts";
-import { createHttp } from "#app/http.server.ts";
-import { sayFontFaults } from "#app/shareAnswers.server.ts";
 import type { Context } from "#app/context.server.ts";
-import { keepIndexed } from "#app/models/searchIndex.server.ts";
-import { tellSetUpCode } from "#app/models/setUpCodes.server.ts";
-import { command, Fault } from "./command.ts";
+import { withAway } from "#app/http/away.server.ts";
+import { createHttpServer } from "#app/http/server.server.ts";
+import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
+import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
+import { keepIndexed } from "#app/models/search/index.server.ts";
+import { command, CommandFault } from "./command.ts";
 import { sayWhenOvertaken } from "./frame/database.ts";
 import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
@@ -39,11 +39,11 @@ await command({
 async function site(context: Context): Promise<Server> {
   // React reads it as it is loaded, with the build: its development half is several times slower.
   process.env.NODE_ENV ??= "production";
-  if (!existsSync(build)) throw new Fault("The site is not built yet. Run: npm run build");
+  if (!existsSync(build)) throw new CommandFault("The site is not built yet. Run: npm run build");
   const handler = createRequestHandler({
     build: withAway((await import(build.href)) as ServerBuild),
     mode: "production",
     getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
   });
-  return createHttp(context, handler);
+  return createHttpServer(context, handler);
 }

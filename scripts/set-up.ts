@@ -1,7 +1,8 @@
+import { languages } from "#app/i18n/languages.ts";
 import { parseMailbox } from "#app/models/addresses.server.ts";
-import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
-import { languages } from "#words/languages.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { briefingSchema } from "#app/models/briefing.server.ts";
+import { setUpBriefing } from "#app/models/desk/setUp.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 
 await command({
@@ -33,7 +34,7 @@ await command({
       language: options.language,
     });
     const { error } = await setUpBriefing(context, input);
-    if (error) throw new Fault("The briefing is set up already; the desk's settings change it.");
+    if (error) throw new CommandFault("The briefing is set up already; the desk's settings change it.");
     print(`“${input.name}” is set up, with the list weekly.`, { name: input.name, list: "weekly" });
   },
 });

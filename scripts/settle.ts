@@ -1,9 +1,9 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
-import { deliveryTo } from "#app/models/deliveries.server.ts";
-import type { Issue } from "#app/models/issues.server.ts";
-import { settleUncertain, uncertainOf, whySchema } from "#app/models/settlements.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { deliveryTo } from "#app/models/deliveries/deliveries.server.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import { resolveUncertain, uncertainOf, whySchema } from "#app/models/sending/uncertain.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
@@ -36,7 +36,7 @@ await command({
     if (why === undefined) throw new UsageFault("--why WORDS is missing.");
     const reason = checked(whySchema, why, "why");
     const how = resend ? ("resend" as const) : ("accept" as const);
-    const settled = await settleUncertain(context, issue.id, { how, readers, why: reason }, operator());
+    const settled = await resolveUncertain(context, issue.id, { how, readers, why: reason }, operator());
     const what = resend ? "will be handed over again" : "marked as accepted";
     print(settled > 0 ? `${settled} ${what}.` : "Nothing is uncertain.", { issue: issue.number, how, settled });
   },
@@ -47,5 +47,7 @@ async function readerOf(context: Context, issue: Issue, typed: string): Promise<
   if ("error" in address) throw new UsageFault(`--email: ${address.error}`);
   const delivery = await deliveryTo(context, issue.id, address.key);
   if (delivery?.status === "uncertain") return delivery.subscriberId;
-  throw new Fault(`The delivery to ${address.email} is not uncertain; it is ${delivery?.status ?? "not there"}.`);
+  throw new CommandFault(
+    `The delivery to ${address.email} is not uncertain; it is ${delivery?.status ?? "not there"}.`,
+  );
 }

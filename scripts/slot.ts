@@ -1,8 +1,8 @@
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
-import { slotLines } from "#app/models/schedule.server.ts";
-import { endSlot, makeSlot, slotSchema, weekdays, wordSlot } from "#app/models/slots.server.ts";
-import { command, Fault, UsageFault } from "./command.ts";
+import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
+import { slotLines } from "#app/models/sending/schedule/overview.server.ts";
+import { describeSlot, endSlot, makeSlot, slotSchema, weekdays } from "#app/models/sending/schedule/slots.server.ts";
+import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { operator } from "./frame/operator.ts";
 import type { Given } from "./frame/task.ts";
@@ -32,20 +32,20 @@ async function make({ context, options, print }: Given<typeof known>) {
   if (!options.weekday) throw new UsageFault("--weekday DAY is missing.");
   if (!options.time) throw new UsageFault("--time HH:MM is missing.");
   const list = await listBySlug(context, options.list!);
-  if (!list) throw new Fault(await wordUnknownList(context, options.list!));
+  if (!list) throw new CommandFault(await describeUnknownList(context, options.list!));
   const weekday = weekdays.findIndex((day) => day.toLowerCase() === options.weekday!.toLowerCase()) + 1;
   const timeZone = options["time-zone"] ?? (await timeZoneOf(context));
   const { time, grace } = options;
   const input = checked(slotSchema, { listId: list.id, weekday, time, timeZone, grace });
   const made = await makeSlot(context, input, operator());
-  if ("error" in made) throw new Fault(`There is such a slot already. ${hint}`);
-  print(`Slot ${made.slot.id}: ${wordSlot(made.slot)}.`, made.slot);
+  if ("error" in made) throw new CommandFault(`There is such a slot already. ${hint}`);
+  print(`Slot ${made.slot.id}: ${describeSlot(made.slot)}.`, made.slot);
 }
 
 async function end({ context, options, print }: Given<typeof known>) {
   if (!/^\d{1,9}$/.test(options.end!)) throw new UsageFault(`--end is a slot's number, not “${options.end}”.`);
   const ended = await endSlot(context, Number(options.end), operator());
-  if (!ended) throw new Fault(`There is no slot ${options.end}. ${hint}`);
+  if (!ended) throw new CommandFault(`There is no slot ${options.end}. ${hint}`);
   print(`Slot ${options.end} is ended.`, { ended: Number(options.end) });
 }
 

@@ -21,7 +21,7 @@ function askedOf(file: string): number[] {
 const signsIn = (...codes: string[]) =>
   new Set(
     codes
-      .flatMap((code) => Object.values(flat(JSON.parse(readFileSync(`words/${code}.json`, "utf8")) as object)))
+      .flatMap((code) => Object.values(flat(JSON.parse(readFileSync(`app/i18n/${code}.json`, "utf8")) as object)))
       .flatMap((text) => Array.from(text, (sign) => sign.codePointAt(0)!)),
   );
 

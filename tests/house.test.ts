@@ -1,35 +1,115 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
+import { circlesIn, namesExportedTwice, unusedExports, whoReachesComponents } from "./support/graph.ts";
 import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 
-const house = sourcesIn("app", "emails", "db", "scripts", "words");
+const house = sourcesIn("app", "emails", "db", "scripts");
 const tests = sourcesIn("tests");
 
-/** Who may import what, first line that fits; `import type` is free. Everyone may import within their own folder. */
+/** Who may import what, first line that fits; types count like values. Everyone may import within their own folder. */
 const mayImport: [who: RegExp, what: RegExp][] = [
-  [/^scripts\//, /^(app\/(models|sender)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/)/],
-  [/^app\/(routes\/|root\.tsx|entry\.)/, /^app\/(models|components|styles)\/|^app\/[^/]+\.server\.ts$/],
-  [/^app\/components\//, /^app\/components\//],
-  [/^app\/sender\//, /^(app\/sender|app\/models|emails|db)\/|^app\/context\.server\.ts$/],
-  [/^app\/models\//, /^(app\/models|app\/share|emails|db)\/|^app\/context\.server\.ts$/],
-  [/^app\/share\//, /^app\/share\//],
-  [/^app\/context\./, /^(emails\/|app\/share\/|db\/client\.server\.ts$|app\/(config|log)\.server\.ts$)/],
+  [/^scripts\//, /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/)/],
+  [
+    /^app\/(routes\/|root\.tsx|entry\.)/,
+    /^app\/(http|models|components|i18n|styles)\/|^app\/([^/]+\.server|load-context)\.ts$/,
+  ],
+  [/^app\/components\//, /^app\/(components|i18n)\//],
+  [
+    /^app\/http\//,
+    /^app\/(http|models|i18n)\/|^app\/([^/]+\.server|load-context)\.ts$|^db\/(client\.server|schema)\.ts$/,
+  ],
+  [/^app\/sender\//, /^(app\/(sender|models|i18n)|emails|db)\/|^app\/context\.server\.ts$/],
+  [/^app\/models\//, /^(app\/(models|shareImage|i18n)|emails|db)\/|^app\/context\.server\.ts$/],
+  [/^app\/shareImage\//, /^app\/(shareImage|i18n)\//],
+  [/^app\/i18n\//, /^app\/i18n\//],
+  [/^app\/context\./, /^(emails\/|app\/shareImage\/|db\/(client\.server|schema)\.ts$|app\/(config|log)\.server\.ts$)/],
   [/^app\/config\./, /^app\/(models\/addresses|configValues)\.server\.ts$/],
-  [/^app\/[^/]+$/, /^app\/models\/|^app\/[^/]+\.server\.ts$/],
-  [/^emails\//, /^emails\//],
+  [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
+  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/body\.server\.ts$/],
   [/^db\//, /^db\//],
-  [/^words\//, /^words\//],
 ];
+
+/**
+ * The contexts of `app/models`, lowest first, each with those that it may use; what stands in `models/` itself is free
+ * to all and uses none of them. docs/architecture.md draws the map from this table.
+ */
+const contexts: Record<string, string[]> = {
+  websub: [],
+  search: [],
+  consent: [],
+  instance: ["consent"],
+  articles: ["search", "websub"],
+  deliveries: ["instance"],
+  pacing: ["instance"],
+  readers: ["consent", "deliveries"],
+  issues: ["articles", "readers", "deliveries"],
+  desk: ["readers"],
+  digests: ["deliveries", "readers", "instance"],
+  sending: ["issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
+  privacy: ["readers", "deliveries", "consent", "desk"],
+  site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
+};
 
 describe("who may import whom", () => {
   test("every import goes where the plan of the house lets it go", () => {
     const faults = house.flatMap((source) =>
       source.imports
-        .filter(({ file, typeOnly }) => file && !typeOnly && !isAllowed(source.path, file))
+        .filter(({ file, typeOnly }) => file && !isAllowed(source.path, file, typeOnly))
         .map(({ file }) => `${source.path} imports ${file}`),
     );
     expect(faults).toEqual([]);
+  });
+
+  test("a context uses only those that stand below it", () => {
+    const order = Object.keys(contexts);
+    const upwards = order.flatMap((context) =>
+      contexts[context]!.filter((used) => order.indexOf(used) >= order.indexOf(context)).map((used) => [context, used]),
+    );
+    expect(upwards).toEqual([]);
+    const faults = house.flatMap(({ path, imports }) => {
+      const context = contextOf(path);
+      if (context === null) return [];
+      const used = imports.map(({ file }) => ({ file, of: contextOf(file ?? "") }));
+      return used
+        .filter(({ of }) => of && of !== context && !contexts[context]?.includes(of))
+        .map(({ file }) => `${path} imports ${file}`);
+    });
+    expect(faults).toEqual([]);
+  });
+
+  test("every folder of app/models is a context of the table", () => {
+    const folders = [...new Set(house.map(({ path }) => contextOf(path)).filter(Boolean))];
+    expect(folders.sort()).toEqual(Object.keys(contexts).sort());
+  });
+
+  test("no files import each other in a circle, types included", () => {
+    expect(circlesIn(house)).toEqual([]);
+  });
+
+  test("nothing is exported that nobody imports", () => {
+    const readElsewhere = /^app\/(routes\/|root\.tsx|entry\.|load-context\.)|^scripts\/[^/]+\.ts$|^db\/migrations\//;
+    const unused = unusedExports(house, [...house, ...tests]).filter((line) => !readElsewhere.test(line));
+    expect(unused).toEqual([]);
+  });
+
+  test("one exported name has one meaning", () => {
+    const ownNames = /^app\/(routes\/[^/]+(\.tsx?|\/route\.tsx?)|root\.tsx|entry\.\w+\.tsx)$|^db\/migrations\//;
+    expect(namesExportedTwice(house.filter(({ path }) => !ownNames.test(path)))).toEqual([]);
+  });
+
+  test("a component stands in app/components when two routes or more share it, otherwise with its route", () => {
+    const faults = [...whoReachesComponents(house)]
+      .filter(([, who]) => who.size < 2)
+      .map(([path, who]) => `${path} is used by ${[...who].join() || "nobody"}`);
+    expect(faults).toEqual([]);
+  });
+
+  test("app/ itself holds the root, the entries, the context and what that is made of", () => {
+    const inRoot = filesIn("app").filter((path) => dirname(path) === "app");
+    const known =
+      /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.ts|(context|config|configValues|log)\.server\.ts)$/;
+    expect(inRoot.filter((path) => !known.test(path))).toEqual([]);
   });
 
   test("nothing that reaches the browser imports a server module", () => {
@@ -44,7 +124,7 @@ describe("who may import whom", () => {
   });
 
   test("Remix is imported where a later codemod will look, and nowhere else", () => {
-    const home = /^app\/(routes\/|root\.tsx$|entry\.|session\.server\.ts$)|^scripts\/serve\.ts$/;
+    const home = /^app\/(routes\/|root\.tsx$|entry\.|http\/session\.server\.ts$)|^scripts\/serve\.ts$/;
     const faults = house
       .filter(({ path }) => !home.test(path))
       .filter(({ imports }) => imports.some(({ specifier }) => specifier.startsWith("@remix-run/")));
@@ -64,7 +144,7 @@ describe("who may import whom", () => {
 describe("what things are called", () => {
   test("no folder and no file is named after nothing in particular", () => {
     const vague = /^(libs?|utils?|utilities|services?|helpers?|common|shared|misc|managers?|core|stuff)$/;
-    const faults = filesIn("app", "emails", "db", "scripts", "words", "tests").filter((path) =>
+    const faults = filesIn("app", "emails", "db", "scripts", "tests").filter((path) =>
       path.split("/").some((part) => part.split(/[-_.]/).some((word) => vague.test(word))),
     );
     expect(faults).toEqual([]);
@@ -72,7 +152,7 @@ describe("what things are called", () => {
 
   test("every module that only a server may see ends in .server", () => {
     const namedOtherwise =
-      /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|migrations\/)|scripts\/|words\/)/;
+      /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|migrations\/)|app\/i18n\/|scripts\/)/;
     const faults = house
       .filter(({ path }) => !namedOtherwise.test(path) && !/\.server\.tsx?$/.test(path))
       .filter((source) => /^(emails|db|app\/models|app\/sender)\//.test(source.path) || needsAServer(source));
@@ -136,20 +216,28 @@ describe("how things are kept", () => {
   });
 
   test("every test stands where npm test looks for it", () => {
-    const looked = /^tests\/([^/]+|(models|routes|sender|db|scripts|app|emails|components|browser)\/.+)$/;
+    const looked = /^tests\/([^/]+|(models|routes|sender|db|scripts|app|http|emails|components|browser)\/.+)$/;
     const faults = tests.filter(({ path }) => path.includes(".test.") && !looked.test(path));
     expect(paths(faults)).toEqual([]);
   });
 });
 
-function isAllowed(importer: string, file: string): boolean {
+function isAllowed(importer: string, file: string, typeOnly: boolean): boolean {
   const rule = mayImport.find(([who]) => who.test(importer));
-  return !!rule?.[1].test(file) || isForAll(importer, file) || isOfOneRouteFolder(importer, file);
+  if (rule?.[1].test(file) || isOfOneRouteFolder(importer, file) || isOfParentRoute(importer, file)) return true;
+  // What a component shows comes from the models, by its type alone.
+  return typeOnly && /^app\/(components|routes)\//.test(importer) && /^(app\/(models|routes)|emails|db)\//.test(file);
 }
 
-/** Words for readers stand on pages, in mails and in feeds. */
-function isForAll(importer: string, file: string): boolean {
-  return /^words\/\w+\.ts$/.test(file) && !importer.startsWith("db/");
+/** A route answers inside its parents, `routes/desk.settings.tsx` inside `routes/desk`, and may ask what they load. */
+function isOfParentRoute(importer: string, file: string): boolean {
+  const parent = /^app\/routes\/(.+?)(?:\/route)?\.tsx$/.exec(file)?.[1];
+  return !!parent && importer.startsWith(`app/routes/${parent}.`);
+}
+
+/** The context of a file in `app/models`, empty for what is free to all; null for any other file. */
+function contextOf(path: string): string | null {
+  return /^app\/models\/(?:([\w-]+)\/)?/.exec(path) ? (/^app\/models\/([\w-]+)\//.exec(path)?.[1] ?? "") : null;
 }
 
 /** A route may be a folder: `routes/desk.articles.$id/route.tsx` and what only it uses. */

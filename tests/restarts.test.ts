@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql, type Kysely } from "kysely";
+import { pino } from "pino";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { databaseTrouble, openDb } from "#db/client.server.ts";
+import { readConfig } from "#app/config.server.ts";
+import { createContext } from "#app/context.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { databaseOutage, openDb } from "#db/client.server.ts";
+import { migrateToLatest } from "#db/migrate.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { sendThroughRestarts } from "./bench/restarts.ts";
 import { endsWithTheTest } from "./support/cleanup.ts";
-import { pino } from "pino";
-import { readConfig } from "#app/config.server.ts";
-import { createContext } from "#app/context.server.ts";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { migrateToLatest } from "#db/migrate.server.ts";
 import { aBriefing, anIssue, manyReaders } from "./support/newsroom.ts";
 import {
   createDatabase,
@@ -36,7 +36,7 @@ function opened(url: string, patience?: Parameters<typeof openDb>[1]): Kysely<Sc
 }
 
 const one = (db: Kysely<Schema>) => sql<{ one: number }>`select 1 as one`.execute(db).then(({ rows }) => rows[0]!.one);
-const trouble = (work: Promise<unknown>) => work.then(() => "none", databaseTrouble);
+const trouble = (work: Promise<unknown>) => work.then(() => "none", databaseOutage);
 
 test.each<End>(["SIGINT", "SIGQUIT", "SIGKILL"])(
   "a server that ends by %s fails what was being asked, and the next question is answered by the new one",

@@ -1,11 +1,11 @@
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { beforeEach, describe, expect, test } from "vitest";
 import { pino } from "pino";
+import { beforeEach, describe, expect, test } from "vitest";
 import { until } from "../scripts/frame/until.ts";
 import { keepRunning } from "../scripts/start/children.ts";
-import { freePort, isFree } from "../scripts/start/ports.ts";
+import { freePort, isPortFree } from "../scripts/start/ports.ts";
 import { aTerminal, type Terminal } from "./support/scripts.ts";
 
 let port: number;
@@ -66,7 +66,7 @@ describe("npm start in production", { timeout: 120_000 }, () => {
     expect(children.filter(isAlive)).toHaveLength(2);
     main.kill("SIGKILL");
     await eventually(() => !children.some(isAlive));
-    expect(await isFree(port, ["127.0.0.1"])).toBe(true);
+    expect(await isPortFree(port, ["127.0.0.1"])).toBe(true);
   });
 });
 

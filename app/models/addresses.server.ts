@@ -1,5 +1,5 @@
 import { domainToASCII } from "node:url";
-import { wordsIn } from "#words/words.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
 
 /** `email`: what is written to; `key`: what is compared, so that `A@X.org` and `a@x.ORG` are one subscriber. */
 export type Address = { email: string; key: string };
@@ -11,7 +11,7 @@ export type Address = { email: string; key: string };
  * @returns the address, or the fault in words for the person who typed it
  */
 export function parseAddress(typed: string, language = "en"): Address | { error: string } {
-  const fault = (key: Fault) => ({ error: wordsIn(language)(`errors.address.${key}`) });
+  const fault = (key: Fault) => ({ error: messagesIn(language)(`errors.address.${key}`) });
   if (typed.length > 1000) return fault("tooLong");
   const text = typed.trim().normalize("NFC");
   const at = text.lastIndexOf("@");
@@ -32,7 +32,7 @@ export function parseAddress(typed: string, language = "en"): Address | { error:
 }
 
 /** A sender as operators write it; `name` is empty when there is none. */
-export type Mailbox = Address & { name: string };
+type Mailbox = Address & { name: string };
 
 /**
  * Reads one mailbox (RFC 5322 3.4): `a@b.org`, `<a@b.org>`, `Name <a@b.org>`, `"Name, with signs" <a@b.org>`. Several are

@@ -1,12 +1,10 @@
-import { z } from "zod";
-import { codeOf, languages } from "#words/languages.ts";
 import type { Selectable } from "kysely";
+import { z } from "zod";
+import type { Context } from "#app/context.server.ts";
+import { languageCode, languages } from "#app/i18n/languages.ts";
 import type { BriefingTable } from "#db/schema.ts";
-import { inTransaction, type Context } from "../context.server.ts";
 import { isProviderDomain, parseAddress } from "./addresses.server.ts";
-import { bodyFromMarkdown } from "./markdown.server.ts";
-import { createList } from "./lists.server.ts";
-import { manyLines, oneLine } from "./words.server.ts";
+import { manyLines, oneLine } from "./fields.server.ts";
 import { timeZoneFault } from "./timeZones.server.ts";
 
 /** The publication: one an installation. */
@@ -58,20 +56,9 @@ export const briefingSchema = z.object({
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
 
-/** What the settings page takes; empty means the text made from the settings. */
-export const privacyPolicySchema = z.object({
-  policy: manyLines(50_000)
-    .default("")
-    .superRefine((text, ctx) => {
-      const read = bodyFromMarkdown(text);
-      if ("error" in read) ctx.addIssue({ code: "custom", message: read.error });
-    })
-    .transform((text) => text || null),
-});
-
 function hasWords(tag: string): boolean {
   const [code = ""] = tag.toLowerCase().split("-");
-  return /^[a-z]{2}(-[a-z0-9]{2,8})*$/i.test(tag) && codeOf(tag) === code && isLanguageTag(tag);
+  return /^[a-z]{2}(-[a-z0-9]{2,8})*$/i.test(tag) && languageCode(tag) === code && isLanguageTag(tag);
 }
 
 function isLanguageTag(tag: string): boolean {
@@ -81,9 +68,6 @@ function isLanguageTag(tag: string): boolean {
     return false;
   }
 }
-/** What the settings page takes for the page about us; empty means the text made from the settings. */
-export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });
-
 /** @returns the briefing, or null before it is set up */
 export async function getBriefing(context: Context): Promise<Briefing | null> {
   const row = await context.db.selectFrom("briefing").selectAll().executeTakeFirst();
@@ -98,29 +82,6 @@ export async function timeZoneOf(context: Context): Promise<string> {
 /** The language that readers are spoken to in. */
 export async function languageOf(context: Context): Promise<string> {
   return (await getBriefing(context))?.language ?? "en";
-}
-
-/** Creates the briefing and its first list, `weekly`; the second caller of two is told so. */
-export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
-  return inTransaction(context, async (context) => {
-    const now = context.clock();
-    const created = await context.db
-      .insertInto("briefing")
-      .values({
-        id: 1,
-        ...toRow(input),
-        language: input.language ?? "en",
-        privacy_policy: null,
-        created_at: now,
-        updated_at: now,
-      })
-      .onConflict((conflict) => conflict.column("id").doNothing())
-      .returning("id")
-      .executeTakeFirst();
-    if (!created) return { error: "already-set-up" };
-    await createList(context, { slug: "weekly", name: input.name });
-    return {};
-  });
 }
 
 /** Saves the settings; a language that is not given stays, and editions already frozen keep what they were sent with. */
@@ -156,7 +117,7 @@ function toBriefing(row: Selectable<BriefingTable>): Briefing {
   };
 }
 
-function toRow(input: BriefingInput) {
+export function toRow(input: BriefingInput) {
   return {
     name: input.name,
     pitch: input.pitch,

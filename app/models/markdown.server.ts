@@ -2,7 +2,7 @@ import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
 import { MarkdownParser } from "prosemirror-markdown";
 import type { Node } from "prosemirror-model";
-import { bodySchema, emptyBody, parseBody, type Body } from "./bodies.server.ts";
+import { bodySchema, emptyBody, parseBody, type Body } from "./body.server.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 

@@ -1,7 +1,7 @@
 import MarkdownIt from "markdown-it";
 
 /** Text without its comments, as many lines as before; `foreign`: the lines of those that Markdown itself knows nothing of. */
-export type Uncommented = { text: string; foreign: number[] };
+type Uncommented = { text: string; foreign: number[] };
 
 /**
  * What programs that publish Markdown take for a comment. `opens` and `closes` are tried where they stand; without

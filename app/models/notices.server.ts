@@ -1,4 +1,4 @@
-import type { Context } from "../context.server.ts";
+import type { Context } from "#app/context.server.ts";
 import { mannerOf, noticeKinds, type NoticeKind } from "./noticeKinds.server.ts";
 
 export type { NoticeKind } from "./noticeKinds.server.ts";
@@ -7,15 +7,15 @@ export type { NoticeKind } from "./noticeKinds.server.ts";
 export type Notice = { id: number; kind: string; text: string; link: string | null; at: number };
 
 /** What programs are told beside the words: an issue's number and counts. */
-export type Facts = Record<string, number | string>;
+type NoticeFacts = Record<string, number | string>;
 
-export type NewNotice = {
+type NewNotice = {
   kind: NoticeKind;
   text: string;
   link?: string;
   /** Of a kind that lasts: what lasts, like `issue 12`. */
   key?: string;
-  facts?: Facts;
+  facts?: NoticeFacts;
 };
 
 /**
@@ -110,7 +110,7 @@ export async function dismissNotice(context: Context, id: number, who: string): 
 }
 
 /** Takes away what is settled by what `who` did. */
-export async function settleNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
+export async function resolveNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
   const dismissed = await context.db
     .updateTable("notices")
     .set({ dismissed_at: context.clock(), dismissed_by: who })

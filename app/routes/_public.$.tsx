@@ -1,5 +1,5 @@
 import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
-import { feedMeantBy } from "../models/feedPaths.server.ts";
+import { feedMeantBy } from "#app/models/websub/feedAddresses.server.ts";
 
 /** Whatever is not a page: a feed where people look for it, else the 404 in the site's own frame. */
 export function loader({ request }: LoaderFunctionArgs) {

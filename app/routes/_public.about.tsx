@@ -1,20 +1,20 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound } from "../answers.server.ts";
-import { headLines } from "../components/head.ts";
-import { BodyView } from "../components/BodyView.tsx";
-import { FeedLinks } from "../components/FeedLinks.tsx";
-import { useWords } from "../components/Words.tsx";
-import { aboutBody } from "../models/about.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
+import { FeedLinks } from "#app/components/site/FeedLinks.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { BodyView } from "#app/components/ui/BodyView.tsx";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { aboutBody } from "#app/models/site/about.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const { name } = briefing;
-  const words = wordsIn(briefing.language);
-  const head = pageHead(context, briefing, {
+  const words = messagesIn(briefing.language);
+  const head = pageMeta(context, briefing, {
     path: "/about",
     title: words("pages.about.title", { name }),
     description: words("pages.about.description", { name }),

@@ -1,20 +1,20 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { headLines } from "../components/head.ts";
-import { useWords } from "../components/Words.tsx";
-import { orNotFound, pageIn } from "../answers.server.ts";
-import { ArticleList } from "../components/ArticleList.tsx";
-import { pagePath, titleOfPage } from "../components/Paging.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
-import { articlesPart } from "../models/reading.server.ts";
+import { ArticleList } from "#app/components/site/ArticleList.tsx";
+import { pagePath, titleOfPage } from "#app/components/site/Paging.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { articlesPage } from "#app/models/site/articlePages.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const words = wordsIn(briefing.language);
-  const articles = orNotFound(await articlesPart(context, pageIn(request)));
-  const head = pageHead(context, briefing, {
+  const words = messagesIn(briefing.language);
+  const articles = orNotFound(await articlesPage(context, pageFromQuery(request)));
+  const head = pageMeta(context, briefing, {
     path: pagePath("/articles", articles.page),
     title: `${titleOfPage(words, words("site.articles"), articles.page)} · ${briefing.name}`,
     description: words("site.everyArticle", { briefing: briefing.name }),

@@ -1,23 +1,23 @@
 import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound, pageIn } from "../answers.server.ts";
-import { headLines } from "../components/head.ts";
-import { ArticleList } from "../components/ArticleList.tsx";
-import { pagePath, titleOfPage } from "../components/Paging.tsx";
-import { useWords } from "../components/Words.tsx";
-import { authorPage, authorPath } from "../models/authors.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
+import { ArticleList } from "#app/components/site/ArticleList.tsx";
+import { pagePath, titleOfPage } from "#app/components/site/Paging.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { authorPage, authorPath } from "#app/models/articles/bylines.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const author = orNotFound(await authorPage(context, params.slug!, pageIn(request)));
+  const author = orNotFound(await authorPage(context, params.slug!, pageFromQuery(request)));
   if ("movedTo" in author) throw redirect(author.movedTo, 301);
-  const words = wordsIn(briefing.language);
+  const words = messagesIn(briefing.language);
   const path = authorPath(params.slug!);
   const { page } = author.articles;
-  const head = pageHead(context, briefing, {
+  const head = pageMeta(context, briefing, {
     path: pagePath(path, page),
     title: `${titleOfPage(words, author.name, page)} · ${briefing.name}`,
     description: words("pages.author.description", { name: briefing.name, author: author.name }),

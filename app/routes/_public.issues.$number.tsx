@@ -1,19 +1,19 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound, pathNumber } from "../answers.server.ts";
-import { headLines } from "../components/head.ts";
-import { IssueView } from "../components/IssueView.tsx";
-import { correctedSince } from "../models/corrections.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { editionByNumber, editionContent } from "../models/editions.server.ts";
-import { issueHead } from "../models/heads.server.ts";
+import { headLines } from "#app/components/site/head.ts";
+import { IssueView } from "#app/components/ui/IssueView.tsx";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { correctedSince } from "#app/models/articles/corrections.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { editionByNumber, editionContent } from "#app/models/issues/editions.server.ts";
+import { issueMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const number = pathNumber(params.number);
+  const number = numberFromPath(params.number);
   const edition = orNotFound(await editionByNumber(context, number));
   const [content, frozenAt] = [editionContent(edition), edition.frozen_at];
-  const head = issueHead(context, briefing, content, frozenAt);
+  const head = issueMeta(context, briefing, content, frozenAt);
   const corrected = await correctedSince(context, number);
   return { head, corrected, frozenAt, sha256: edition.sha256, content };
 }

@@ -1,21 +1,21 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound, pageIn } from "../answers.server.ts";
-import { Day } from "../components/Day.tsx";
-import { FeedLinks } from "../components/FeedLinks.tsx";
-import { headLines } from "../components/head.ts";
-import { useDir, useWords } from "../components/Words.tsx";
-import { pagePath, Paging, titleOfPage } from "../components/Paging.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
-import { archivePart } from "../models/editions.server.ts";
+import { FeedLinks } from "#app/components/site/FeedLinks.tsx";
+import { pagePath, Paging, titleOfPage } from "#app/components/site/Paging.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { Day } from "#app/components/ui/Day.tsx";
+import { useDir, useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { archivePart } from "#app/models/issues/editions.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
-  const words = wordsIn(briefing.language);
-  const issues = orNotFound(await archivePart(context, pageIn(request)));
-  const head = pageHead(context, briefing, {
+  const words = messagesIn(briefing.language);
+  const issues = orNotFound(await archivePart(context, pageFromQuery(request)));
+  const head = pageMeta(context, briefing, {
     path: pagePath("/issues", issues.page),
     title: `${titleOfPage(words, words("site.archive"), issues.page)} · ${briefing.name}`,
     description: words("site.everyIssue", { briefing: briefing.name }),

@@ -7,23 +7,23 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
-import { FaultSummary } from "../components/FaultSummary.tsx";
-import { Note } from "../components/Note.tsx";
-import { Fault } from "../components/reader/Section.tsx";
-import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
-import { useWords } from "../components/Words.tsx";
-import { contentPolicy } from "../guard.server.ts";
-import { parseAddress } from "../models/addresses.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { askForLink } from "../models/readerLinks.server.ts";
+import { SectionFault } from "#app/components/reader/Section.tsx";
+import { Note } from "#app/components/site/Note.tsx";
+import { Busy, PressOnce } from "#app/components/site/PressOnce.tsx";
+import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound, postedForm, titleFor } from "#app/http/params.server.ts";
+import { contentPolicy } from "#app/http/requestGuard.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { requestLink } from "#app/models/readers/links.server.ts";
 
 const path = "/reader";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   const title = titleFor(context, words, `${words("reader.ask.title")} · ${name}`);
   return { title, url: context.config.appUrl + path, contact: replyTo ?? fromAddress };
 }
@@ -36,11 +36,11 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const address = parseAddress(text("email"));
   if ("error" in address) {
     context.hasFault = true;
-    const fault = wordsIn(language)("reader.fault.email");
+    const fault = messagesIn(language)("reader.fault.email");
     return data({ kind: "faulty" as const, fault, typed: text("email").slice(0, 300) }, { status: 400 });
   }
   const pressed = { form: text("form"), proof: text("proof") };
-  const answer = await askForLink(context, address.email, context.ip, pressed);
+  const answer = await requestLink(context, address.email, context.ip, pressed);
   if (answer.kind === "sent") return redirect("/reader/sent", 303);
   if (answer.kind === "busy") return data({ kind: answer.kind }, { status: 429 });
   // Like the sign-up's: the one script is ours, by this answer's nonce.
@@ -89,7 +89,7 @@ function Asking({ wrong }: { wrong?: { fault: string; typed: string } }) {
         <label htmlFor="reader-email" className="mb-2 block text-[0.9375rem] font-semibold">
           {words("signUp.email")}
         </label>
-        {wrong && <Fault id="reader-fault">{wrong.fault}</Fault>}
+        {wrong && <SectionFault id="reader-fault">{wrong.fault}</SectionFault>}
         <div className="flex flex-col gap-3 sm:flex-row">
           <input
             className="field"

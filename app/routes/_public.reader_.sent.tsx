@@ -1,13 +1,13 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound } from "../answers.server.ts";
-import { Note } from "../components/Note.tsx";
-import { useWords } from "../components/Words.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
+import { Note } from "#app/components/site/Note.tsx";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
-  return { title: `${wordsIn(language)("signUp.sentTitle")} · ${name}` };
+  return { title: `${messagesIn(language)("signUp.sentTitle")} · ${name}` };
 }
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [

@@ -7,20 +7,20 @@ import {
   type MetaFunction,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { wordsIn, type Words } from "#words/words.ts";
-import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
-import { headLines } from "../components/head.ts";
-import { Note } from "../components/Note.tsx";
-import { FullForm } from "../components/signUp/FullForm.tsx";
-import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
-import { useDir, useWords } from "../components/Words.tsx";
-import { contentPolicy } from "../guard.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
-import { openLists } from "../models/lists.server.ts";
-import { topicsToChoose } from "../models/readerTopics.server.ts";
-import { newFormToken } from "../models/signUpForms.server.ts";
-import { answerSignUp, type DoorAnswer } from "../signUpDoor.server.ts";
+import { FullForm } from "#app/components/site/FullForm.tsx";
+import { Note } from "#app/components/site/Note.tsx";
+import { Busy, PressOnce } from "#app/components/site/PressOnce.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { useDir, useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound, postedForm, titleFor } from "#app/http/params.server.ts";
+import { contentPolicy } from "#app/http/requestGuard.server.ts";
+import { answerSignUp, type SignUpResponse } from "#app/http/signUpForm.server.ts";
+import { messagesIn, type Messages } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { openLists } from "#app/models/readers/lists.server.ts";
+import { newFormToken } from "#app/models/readers/sign-up/formTokens.server.ts";
+import { topicsToChoose } from "#app/models/readers/topicChoices.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 const path = "/subscribe";
 /** Each view of the form carries a mark of its own (C-23). */
@@ -30,9 +30,9 @@ const noStore = { "Cache-Control": "no-store" };
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, replyTo, fromAddress } = briefing;
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   const title = titleFor(context, words, `${words("signUp.title", { name })} · ${name}`);
-  const head = pageHead(context, briefing, { path, title, description: pitch });
+  const head = pageMeta(context, briefing, { path, title, description: pitch });
   const asked = new URL(request.url).searchParams.get("list") ?? "";
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
   const fresh = { email: "", name: "", lists: [asked], topics: [], source: path, form: newFormToken(context, "form") };
@@ -70,12 +70,12 @@ export default function Subscribe() {
   );
 }
 
-function titleOf(words: Words, name: string, kind?: DoorAnswer["kind"]): string {
+function titleOf(words: Messages, name: string, kind?: SignUpResponse["kind"]): string {
   if (kind === "press") return words("signUp.pressTitle");
   return kind === "busy" ? words("signUp.busyTitle") : words("signUp.title", { name });
 }
 
-function Step({ answer }: { answer?: Exclude<DoorAnswer, { kind: "sent" }> }) {
+function Step({ answer }: { answer?: Exclude<SignUpResponse, { kind: "sent" }> }) {
   const { pitch, contact, lists, topics, fresh } = useLoaderData<typeof loader>();
   const [words, dir] = [useWords(), useDir()];
   if (answer?.kind === "press") return <PressOnce action={path} {...answer} />;

@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { orNotFound } from "../answers.server.ts";
-import { Note } from "../components/Note.tsx";
-import { useWords, wordsFor } from "../components/Words.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
+import { Note } from "#app/components/site/Note.tsx";
+import { useWords, wordsFor } from "#app/components/ui/Words.tsx";
+import { orNotFound } from "#app/http/params.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   return { name: orNotFound(await getBriefing(context)).name };

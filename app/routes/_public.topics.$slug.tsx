@@ -1,25 +1,25 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound, pageIn } from "../answers.server.ts";
-import { headLines } from "../components/head.ts";
-import { ArticleList } from "../components/ArticleList.tsx";
-import { pagePath, titleOfPage } from "../components/Paging.tsx";
-import { useWords } from "../components/Words.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
-import { articlesPart } from "../models/reading.server.ts";
-import { topicBySlug, topicPath } from "../models/topics.server.ts";
+import { ArticleList } from "#app/components/site/ArticleList.tsx";
+import { pagePath, titleOfPage } from "#app/components/site/Paging.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { topicBySlug, topicPath } from "#app/models/articles/topics.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { articlesPage } from "#app/models/site/articlePages.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 /** A topic without an article on the site is none. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const topic = orNotFound(await topicBySlug(context, params.slug!));
-  const articles = orNotFound(await articlesPart(context, pageIn(request), topic));
+  const articles = orNotFound(await articlesPage(context, pageFromQuery(request), topic));
   if (articles.total === 0) throw new Response(null, { status: 404 });
-  const words = wordsIn(briefing.language);
+  const words = messagesIn(briefing.language);
   const path = topicPath(topic.slug);
-  const head = pageHead(context, briefing, {
+  const head = pageMeta(context, briefing, {
     path: pagePath(path, articles.page),
     title: `${titleOfPage(words, topic.name, articles.page)} · ${briefing.name}`,
     description: words("pages.topic.description", { name: briefing.name, topic: topic.name }),

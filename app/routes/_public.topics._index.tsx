@@ -1,19 +1,19 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound } from "../answers.server.ts";
-import { headLines } from "../components/head.ts";
-import { TopicIndex } from "../components/Topics.tsx";
-import { useWords } from "../components/Words.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
-import { pageHead } from "../models/heads.server.ts";
-import { topicsOnSite } from "../models/topics.server.ts";
+import { TopicIndex } from "#app/components/site/Topics.tsx";
+import { headLines } from "#app/components/site/head.ts";
+import { useWords } from "#app/components/ui/Words.tsx";
+import { orNotFound } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { topicsOnSite } from "#app/models/articles/topics.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { pageMeta } from "#app/models/site/meta.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const { name, language } = briefing;
-  const words = wordsIn(language);
-  const head = pageHead(context, briefing, {
+  const words = messagesIn(language);
+  const head = pageMeta(context, briefing, {
     path: "/topics",
     title: `${words("pages.topics.title")} · ${name}`,
     description: words("pages.topics.description", { name }),

@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound } from "../answers.server.ts";
-import { HowToLeave } from "../components/Leave.tsx";
-import { wordsFor } from "../components/Words.tsx";
-import { getBriefing } from "../models/briefing.server.ts";
+import { HowToLeave } from "#app/components/ui/Leave.tsx";
+import { wordsFor } from "#app/components/ui/Words.tsx";
+import { orNotFound } from "#app/http/params.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const { name, replyTo, fromAddress } = orNotFound(await getBriefing(context));

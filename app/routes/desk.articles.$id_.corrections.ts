@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
-import { parseForm } from "../forms.server.ts";
-import { articleById } from "../models/articles.server.ts";
-import { addCorrection, correctionSchema, withdrawCorrection } from "../models/corrections.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
+import { parseForm } from "#app/http/parseForm.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { articleById } from "#app/models/articles/articles.server.ts";
+import { addCorrection, correctionSchema, withdrawCorrection } from "#app/models/articles/corrections.server.ts";
 
 export function loader() {
   throw new Response(null, { status: 405, headers: { Allow: "POST" } });
@@ -12,7 +12,7 @@ export function loader() {
 /** Adds a correction to an article, or withdraws one, from the article's page at the desk. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const { id } = orNotFound(await articleById(context, pathNumber(params.id)));
+  const { id } = orNotFound(await articleById(context, numberFromPath(params.id)));
   const form = await postedForm(request);
   if (form.get("intent") === "withdraw") {
     const withdrawn = await withdrawCorrection(context, editor.name, id, correctionId(form));

@@ -1,20 +1,20 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Form, Link, useLoaderData, useSearchParams } from "@remix-run/react";
+import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
 import {
   Badge,
   Button,
   buttonClass,
   EmptyState,
-  Notice,
+  NoticeBox,
   PageHead,
   Select,
   TextInput,
-} from "../components/desk/kit.tsx";
-import { Cell, Row, Table } from "../components/desk/Table.tsx";
-import { Time } from "../components/desk/Time.tsx";
-import { listArticles } from "../models/articles.server.ts";
-import { timeZoneOf } from "../models/briefing.server.ts";
-import { requireEditor } from "../session.server.ts";
+} from "#app/components/desk/kit.tsx";
+import { requireEditor } from "#app/http/session.server.ts";
+import { listArticles } from "#app/models/articles/articles.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Articles · Desk" }];
 
@@ -44,7 +44,7 @@ export default function Articles() {
           </Link>
         }
       />
-      {asked.has("deleted") && <Notice tone="good">The article is deleted.</Notice>}
+      {asked.has("deleted") && <NoticeBox tone="good">The article is deleted.</NoticeBox>}
       {(filtered || articles.length > 0) && <Search search={search} status={status} />}
       {articles.length === 0 && !filtered && (
         <EmptyState

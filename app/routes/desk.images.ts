@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { postedForm } from "../answers.server.ts";
-import { storeImage } from "../models/images.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { storeImage } from "#app/models/articles/images.server.ts";
 
 export function loader() {
   throw new Response(null, { status: 405, headers: { Allow: "POST" } });

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { orNotFound, pathNumber } from "../answers.server.ts";
-import { inScheme, previewOf } from "../models/previews.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { inScheme, previewOf } from "#app/models/issues/previews.server.ts";
 
 /** The mail as a document of its own, for the preview's frame: it can run nothing and reach nothing (S-04). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const preview = orNotFound(await previewOf(context, pathNumber(params.number), editor.email));
+  const preview = orNotFound(await previewOf(context, numberFromPath(params.number), editor.email));
   const dark = new URL(request.url).searchParams.get("scheme") === "dark";
   return new Response(inScheme(preview.html, dark ? "dark" : "light"), {
     headers: {

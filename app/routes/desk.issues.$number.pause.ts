@@ -1,18 +1,18 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
-import { orNotFound, pathNumber, postedForm } from "../answers.server.ts";
-import { issueByNumber } from "../models/issues.server.ts";
-import { pauseIssue, pauseSentence, resumeIssue } from "../models/pauses.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { pauseIssue, pauseSentence, resumeIssue } from "#app/models/sending/pauses.server.ts";
 
 /** Whoever had to sign in before pausing finds the issue and its buttons. */
 export function loader({ params }: LoaderFunctionArgs) {
-  return redirect(`/desk/issues/${pathNumber(params.number)}`);
+  return redirect(`/desk/issues/${numberFromPath(params.number)}`);
 }
 
 /** Pauses a send, or lets it go on. Whoever came second finds on the page how it stands. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
-  const number = pathNumber(params.number);
+  const number = numberFromPath(params.number);
   const form = await postedForm(request);
   const { id } = orNotFound(await issueByNumber(context, number));
   if (form.get("intent") === "resume") await resumeIssue(context, id, editor.name);

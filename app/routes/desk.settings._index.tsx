@@ -1,14 +1,14 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { orNotFound, postedForm } from "../answers.server.ts";
-import { BriefingFields } from "../components/desk/BriefingFields.tsx";
-import { Button, Notice, Panel } from "../components/desk/kit.tsx";
-import { timeZones } from "../components/desk/timeZones.ts";
-import { parseForm } from "../forms.server.ts";
-import { note } from "../models/audit.server.ts";
-import { briefingSchema, getBriefing, saveBriefing } from "../models/briefing.server.ts";
-import { mayActAs } from "../models/editors.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { BriefingFields } from "#app/components/desk/BriefingFields.tsx";
+import { Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { timeZones } from "#app/components/desk/timeZones.ts";
+import { orNotFound, postedForm } from "#app/http/params.server.ts";
+import { parseForm } from "#app/http/parseForm.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { briefingSchema, getBriefing, saveBriefing } from "#app/models/briefing.server.ts";
+import { mayActAs } from "#app/models/desk/roles.server.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
@@ -21,7 +21,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const parsed = parseForm(briefingSchema, await postedForm(request));
   if ("reply" in parsed) return data({ reply: parsed.reply }, 400);
   await saveBriefing(context, parsed.value);
-  await note(context, editor.name, "settings-saved", "briefing");
+  await logAction(context, editor.name, "settings-saved", "briefing");
   return data({ reply: undefined }, 200);
 }
 
@@ -31,14 +31,14 @@ export default function BriefingSettings() {
   return (
     <Panel>
       {answer && !answer.reply && (
-        <Notice tone="good">Saved. Issues that were sent keep what they were sent with.</Notice>
+        <NoticeBox tone="good">Saved. Issues that were sent keep what they were sent with.</NoticeBox>
       )}
       {answer?.reply && (
-        <Notice tone="bad" fault={answer}>
+        <NoticeBox tone="bad" fault={answer}>
           Not saved. Each fault is said at its field.
-        </Notice>
+        </NoticeBox>
       )}
-      {!mayChange && <Notice>Only an owner can change these.</Notice>}
+      {!mayChange && <NoticeBox>Only an owner can change these.</NoticeBox>}
       <Form method="post" noValidate className="space-y-6">
         <BriefingFields reply={answer?.reply} briefing={briefing} zones={zones} readOnly={!mayChange} />
         {mayChange && <Button kind="primary">Save</Button>}

@@ -1,15 +1,15 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { orNotFound, postedForm } from "../answers.server.ts";
-import { Button, buttonClass, Field, Notice, Panel, TextArea } from "../components/desk/kit.tsx";
-import { faultsAt, typedAt } from "../components/desk/reply.ts";
-import { parseForm } from "../forms.server.ts";
-import { generatedAbout } from "../models/about.server.ts";
-import { note } from "../models/audit.server.ts";
-import { aboutSchema, getBriefing, saveAbout } from "../models/briefing.server.ts";
-import { mayActAs } from "../models/editors.server.ts";
-import { activeSlots } from "../models/slots.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { Button, buttonClass, Field, NoticeBox, Panel, TextArea } from "#app/components/desk/kit.tsx";
+import { faultsAt, typedAt } from "#app/components/desk/reply.ts";
+import { orNotFound, postedForm } from "#app/http/params.server.ts";
+import { parseForm } from "#app/http/parseForm.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { getBriefing, saveAbout } from "#app/models/briefing.server.ts";
+import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
+import { aboutSchema, generatedAbout } from "#app/models/site/about.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "About · Settings" }];
 
@@ -27,7 +27,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const generated = form.get("intent") === "generated";
   if ("reply" in parsed && !generated) return data({ reply: parsed.reply }, 400);
   await saveAbout(context, generated || "reply" in parsed ? null : parsed.value.about);
-  await note(context, editor.name, "settings-saved", "about");
+  await logAction(context, editor.name, "settings-saved", "about");
   return data({ reply: undefined }, 200);
 }
 
@@ -36,8 +36,8 @@ export default function AboutSettings() {
   const answer = useActionData<typeof action>();
   return (
     <Panel>
-      {answer && !answer.reply && <Notice tone="good">Saved. Readers see it now.</Notice>}
-      {!mayChange && <Notice>Only an owner can change this.</Notice>}
+      {answer && !answer.reply && <NoticeBox tone="good">Saved. Readers see it now.</NoticeBox>}
+      {!mayChange && <NoticeBox>Only an owner can change this.</NoticeBox>}
       <p className="mb-5 text-sm text-muted">
         {generated
           ? "Readers see a text that is made from your settings and your schedule, and stays in step with both. Change it and it is yours to keep true."

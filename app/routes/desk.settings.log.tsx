@@ -1,13 +1,14 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { pathNumber } from "../answers.server.ts";
-import { Button, buttonClass, EmptyState } from "../components/desk/kit.tsx";
-import { Cell, Row, Table } from "../components/desk/Table.tsx";
-import { Time } from "../components/desk/Time.tsx";
-import { recentEvents } from "../models/audit.server.ts";
-import { timeZoneOf } from "../models/briefing.server.ts";
-import { listEditors, mayActAs } from "../models/editors.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
+import { Button, buttonClass, EmptyState } from "#app/components/desk/kit.tsx";
+import { numberFromPath } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { listEditors } from "#app/models/desk/editors.server.ts";
+import { mayActAs } from "#app/models/desk/roles.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Log · Settings" }];
 
@@ -17,7 +18,7 @@ const perPage = 100;
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
   const asked = new URL(request.url).searchParams.get("before");
-  const before = asked === null ? undefined : pathNumber(asked);
+  const before = asked === null ? undefined : numberFromPath(asked);
   const events = await recentEvents(context, perPage + 1, before);
   const names = new Map((await listEditors(context)).map(({ id, name }) => [id, name]));
   const shown = events.slice(0, perPage);

@@ -1,15 +1,15 @@
 import { Readable } from "node:stream";
 import { createReadableStreamFromReadable, type ActionFunctionArgs } from "@remix-run/node";
-import { postedForm } from "../answers.server.ts";
-import { note } from "../models/audit.server.ts";
-import { logAsCsv, logAsJson } from "../models/auditExports.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { logAsCsv, logAsJson } from "#app/models/desk/auditLogExport.server.ts";
 
 /** The whole log as a file, for operators; a POST, because the log has who took it. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const format = (await postedForm(request)).get("format") === "json" ? "json" : "csv";
-  await note(context, editor.name, "export", `the log as ${format.toUpperCase()}`);
+  await logAction(context, editor.name, "export", `the log as ${format.toUpperCase()}`);
   const types = { csv: "text/csv; charset=utf-8", json: "application/json; charset=utf-8" };
   const pieces = format === "json" ? logAsJson(context) : logAsCsv(context);
   return new Response(createReadableStreamFromReadable(Readable.from(pieces)), {

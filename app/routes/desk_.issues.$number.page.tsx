@@ -1,18 +1,18 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { orNotFound, pathNumber } from "../answers.server.ts";
-import { IssueView } from "../components/IssueView.tsx";
-import { SiteContext, SiteFrame } from "../components/Site.tsx";
-import { pageOf } from "../models/previews.server.ts";
-import { currentWording } from "../models/wordings.server.ts";
-import { requireEditor } from "../session.server.ts";
+import { IssueView } from "#app/components/ui/IssueView.tsx";
+import { SiteContext, SiteFrame } from "#app/components/ui/Site.tsx";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { currentWording } from "#app/models/consent/wordings.server.ts";
+import { browserPage } from "#app/models/issues/previews.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue ${params.number} · Desk` }];
 
 /** The issue page before there is one, for the preview's frame. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  const page = orNotFound(await pageOf(context, pathNumber(params.number)));
+  const page = orNotFound(await browserPage(context, numberFromPath(params.number)));
   return { page, consent: (await currentWording(context, "sign-up", page.content.briefing.language)).text };
 }
 

@@ -1,19 +1,19 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { postedForm } from "../answers.server.ts";
-import { BriefingFields } from "../components/desk/BriefingFields.tsx";
-import { Doorway } from "../components/desk/Doorway.tsx";
-import { Button, Field, Notice, Panel, TextInput } from "../components/desk/kit.tsx";
-import { faultsAt, typedAt } from "../components/desk/reply.ts";
-import { timeZones } from "../components/desk/timeZones.ts";
-import { parseForm } from "../forms.server.ts";
-import type { FrameHandle } from "../components/frame.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { hasNoEditors } from "../models/editors.server.ts";
-import { ownerSchema, setUp, setUpSchema } from "../models/set-up.server.ts";
-import { checkSetUpCode, needsSetUpCode } from "../models/setUpCodes.server.ts";
-import { networkOf } from "../models/throttles.server.ts";
-import { signedIn } from "../session.server.ts";
+import { BriefingFields } from "#app/components/desk/BriefingFields.tsx";
+import { Doorway } from "#app/components/desk/Doorway.tsx";
+import { Button, Field, NoticeBox, Panel, TextInput } from "#app/components/desk/kit.tsx";
+import { faultsAt, typedAt } from "#app/components/desk/reply.ts";
+import { timeZones } from "#app/components/desk/timeZones.ts";
+import type { FrameHandle } from "#app/components/ui/frame.ts";
+import { postedForm } from "#app/http/params.server.ts";
+import { parseForm } from "#app/http/parseForm.server.ts";
+import { signedIn } from "#app/http/session.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { hasNoEditors } from "#app/models/desk/editors.server.ts";
+import { ownerSchema, setUp, setUpSchema } from "#app/models/desk/setUp.server.ts";
+import { checkSetUpCode, needsSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
+import { networkOf } from "#app/models/rateLimits.server.ts";
 
 export const handle: FrameHandle = { frame: "desk" };
 
@@ -61,9 +61,9 @@ export default function SetUp() {
       }
     >
       {reply && (
-        <Notice tone="bad" fault={reply}>
+        <NoticeBox tone="bad" fault={reply}>
           Some of this cannot be used as it is. Each fault is said at its field.
-        </Notice>
+        </NoticeBox>
       )}
       <form method="post" noValidate className="space-y-6">
         {needsCode && (

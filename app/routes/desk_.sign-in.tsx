@@ -1,17 +1,17 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { postedForm } from "../answers.server.ts";
-import { Doorway } from "../components/desk/Doorway.tsx";
-import { Button, Field, Notice, TextInput } from "../components/desk/kit.tsx";
-import type { FrameHandle } from "../components/frame.ts";
-import type { RequestContext } from "../load-context.ts";
-import { parseAddress } from "../models/addresses.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { hasNoEditors } from "../models/editors.server.ts";
-import { askForSignInLink, linkMinutes } from "../models/signInLinks.server.ts";
-import { signIn } from "../models/signIns.server.ts";
-import { networkOf } from "../models/throttles.server.ts";
-import { currentEditor, knownAs, safePath, signedIn } from "../session.server.ts";
+import { Doorway } from "#app/components/desk/Doorway.tsx";
+import { Button, Field, NoticeBox, TextInput } from "#app/components/desk/kit.tsx";
+import type { FrameHandle } from "#app/components/ui/frame.ts";
+import { postedForm } from "#app/http/params.server.ts";
+import { currentEditor, knownAs, safePath, signedIn } from "#app/http/session.server.ts";
+import type { RequestContext } from "#app/load-context.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { hasNoEditors } from "#app/models/desk/editors.server.ts";
+import { signIn } from "#app/models/desk/signIn.server.ts";
+import { linkMinutes, requestSignInLink } from "#app/models/desk/signInLinks.server.ts";
+import { networkOf } from "#app/models/rateLimits.server.ts";
 
 export const handle: FrameHandle = { frame: "desk" };
 
@@ -37,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 
 async function mailLink(context: RequestContext, email: string, network: string) {
   if ("error" in parseAddress(email)) return answer({ said: "no-address", email }, 400);
-  const refused = await askForSignInLink(context, { email, network });
+  const refused = await requestSignInLink(context, { email, network });
   return refused ? tooMany(refused.wait, email) : answer({ said: "link", email, minutes: linkMinutes }, 200);
 }
 
@@ -63,9 +63,9 @@ export default function SignIn() {
   return (
     <Doorway name={name} title="Sign in" lead="To the desk, where the briefing is written and sent.">
       {tried && (
-        <Notice tone={tried.said === "link" ? "good" : "bad"} fault={tried.said !== "link" && tried}>
+        <NoticeBox tone={tried.said === "link" ? "good" : "bad"} fault={tried.said !== "link" && tried}>
           {words[tried.said](tried.minutes)}
-        </Notice>
+        </NoticeBox>
       )}
       <form method="post" className="space-y-5">
         <input type="hidden" name="to" value={to} />

@@ -1,11 +1,11 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { Doorway } from "../components/desk/Doorway.tsx";
-import { Button, buttonClass, Notice } from "../components/desk/kit.tsx";
-import type { FrameHandle } from "../components/frame.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { redeemSignInLink } from "../models/signInLinks.server.ts";
-import { signedIn } from "../session.server.ts";
+import { Doorway } from "#app/components/desk/Doorway.tsx";
+import { Button, buttonClass, NoticeBox } from "#app/components/desk/kit.tsx";
+import type { FrameHandle } from "#app/components/ui/frame.ts";
+import { signedIn } from "#app/http/session.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { redeemSignInLink } from "#app/models/desk/signInLinks.server.ts";
 
 export const handle: FrameHandle = { frame: "desk" };
 
@@ -28,7 +28,7 @@ export default function SignInByLink() {
   if (spent)
     return (
       <Doorway name={name} title="This link is used up">
-        <Notice tone="warn">It worked once already, or its time has run out. Ask for a new one.</Notice>
+        <NoticeBox tone="warn">It worked once already, or its time has run out. Ask for a new one.</NoticeBox>
         <a className={buttonClass()} href="/desk/sign-in">
           Sign in with a password, or get a new link
         </a>

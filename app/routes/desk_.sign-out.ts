@@ -1,5 +1,5 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
-import { signedOut } from "../session.server.ts";
+import { signedOut } from "#app/http/session.server.ts";
 
 export function loader() {
   return redirect("/desk");

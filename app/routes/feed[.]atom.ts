@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { answerFeed } from "../feedAnswers.server.ts";
+import { feedResponse } from "#app/http/feedResponse.server.ts";
 
 /** All articles as Atom. */
 export function loader({ request, context }: LoaderFunctionArgs) {
-  return answerFeed(request, context, { of: "articles" }, "atom");
+  return feedResponse(request, context, { of: "articles" }, "atom");
 }

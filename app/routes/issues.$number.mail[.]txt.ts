@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { orNotFound, pathNumber } from "../answers.server.ts";
-import { editionByNumber, publicCopy } from "../models/editions.server.ts";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
 
 /** The text part of the mail as it was sent. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const edition = orNotFound(await editionByNumber(context, pathNumber(params.number)));
+  const edition = orNotFound(await editionByNumber(context, numberFromPath(params.number)));
   return new Response(publicCopy(context, edition).text, {
     headers: { "Content-Type": "text/plain; charset=utf-8", "X-Robots-Tag": "noindex" },
   });

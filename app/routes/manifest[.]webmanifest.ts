@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { directionOf } from "#words/languages.ts";
-import { answerFile } from "../files.server.ts";
-import { getBriefing } from "../models/briefing.server.ts";
+import { fileResponse } from "#app/http/publicFiles.server.ts";
+import { directionOf } from "#app/i18n/languages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
 
 /** What a phone shows of the site on its first screen (W3C Web Application Manifest). */
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -28,5 +28,5 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     icons: [icon(192, "icon"), icon(512, "icon"), icon(512, "icon-maskable", "maskable")],
   };
   const body = `${JSON.stringify(manifest, null, 1)}\n`;
-  return answerFile(request, { body, type: "application/manifest+json; charset=utf-8" });
+  return fileResponse(request, { body, type: "application/manifest+json; charset=utf-8" });
 }

@@ -1,10 +1,10 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { orNotFound } from "../answers.server.ts";
-import { answerFile } from "../files.server.ts";
-import { newsSitemap } from "../models/sitemaps.server.ts";
+import { orNotFound } from "#app/http/params.server.ts";
+import { fileResponse } from "#app/http/publicFiles.server.ts";
+import { newsSitemap } from "#app/models/site/sitemaps.server.ts";
 
 /** What was published in the last two days. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const body = orNotFound(await newsSitemap(context));
-  return answerFile(request, { body, type: "application/xml; charset=utf-8" });
+  return fileResponse(request, { body, type: "application/xml; charset=utf-8" });
 }

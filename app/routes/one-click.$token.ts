@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
-import { directionOf, wordsIn, type Words } from "#words/words.ts";
-import { postedText } from "../answers.server.ts";
-import type { Context } from "../context.server.ts";
-import { languageOf } from "../models/briefing.server.ts";
-import { leave, openLeave } from "../models/subscriptions.server.ts";
+import type { Context } from "#app/context.server.ts";
+import { postedText } from "#app/http/params.server.ts";
+import { directionOf, messagesIn, type Messages } from "#app/i18n/messages.ts";
+import { languageOf } from "#app/models/briefing.server.ts";
+import { openLeave, unsubscribe } from "#app/models/readers/unsubscribe.server.ts";
 
 /**
  * What a mailbox provider posts when a reader presses its unsubscribe button (RFC 8058, H-05 to H-12). No cookie is read
@@ -14,7 +14,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { words } = await wordsOf(context);
   if (!namesOneClick(body, request.headers.get("Content-Type") ?? ""))
     return answer(400, `${words("leave.oneClickTakes")}\n`);
-  const left = await leave(context, params.token!, "one-click");
+  const left = await unsubscribe(context, params.token!, "one-click");
   return left ? answer(200, `${words("leave.oneClickDone")}\n`) : noSuchLink(words);
 }
 
@@ -56,12 +56,12 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
 }
 
 /** This door is outside of the site's frame, so it asks for the language itself. */
-async function wordsOf(context: Context): Promise<{ words: Words; language: string }> {
+async function wordsOf(context: Context): Promise<{ words: Messages; language: string }> {
   const language = await languageOf(context);
-  return { words: wordsIn(language), language };
+  return { words: messagesIn(language), language };
 }
 
-function noSuchLink(words: Words) {
+function noSuchLink(words: Messages) {
   return answer(404, `${words("leave.oneClickNoLink")}\n`);
 }
 

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { answerFile } from "../files.server.ts";
+import { fileResponse } from "#app/http/publicFiles.server.ts";
 
 /** Where nothing is for search engines: the desk, and what only the holder of a link should see. */
 const closed = [
@@ -23,5 +23,5 @@ export function loader({ request, context }: LoaderFunctionArgs) {
     `Sitemap: ${appUrl}/sitemap.xml`,
     `Sitemap: ${appUrl}/news-sitemap.xml`,
   ];
-  return answerFile(request, { body: `${lines.join("\n")}\n`, type: "text/plain; charset=utf-8" });
+  return fileResponse(request, { body: `${lines.join("\n")}\n`, type: "text/plain; charset=utf-8" });
 }

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { answerShareImage } from "../shareAnswers.server.ts";
+import { shareImageResponse } from "#app/http/shareImageResponse.server.ts";
 
 /** What places that show links draw beside one to any other page of ours. */
 export function loader({ request, context }: LoaderFunctionArgs) {
-  return answerShareImage(request, context, { of: "briefing" });
+  return shareImageResponse(request, context, { of: "briefing" });
 }

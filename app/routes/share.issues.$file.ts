@@ -1,9 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { orNotFound, pathNumber } from "../answers.server.ts";
-import { answerShareImage } from "../shareAnswers.server.ts";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { shareImageResponse } from "#app/http/shareImageResponse.server.ts";
 
 /** What places that show links draw beside an issue's: `/share/issues/NUMBER.png`. */
 export function loader({ request, params, context }: LoaderFunctionArgs) {
   const [, number] = orNotFound(/^(\d+)\.png$/.exec(params.file!));
-  return answerShareImage(request, context, { of: "issue", number: pathNumber(number) });
+  return shareImageResponse(request, context, { of: "issue", number: numberFromPath(number) });
 }

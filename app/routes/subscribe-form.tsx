@@ -1,20 +1,20 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm, titleFor } from "../answers.server.ts";
-import { NonceContext } from "../components/Nonce.tsx";
-import { EmbeddedPage, looks, type Look } from "../components/signUp/EmbeddedPage.tsx";
-import { FullForm } from "../components/signUp/FullForm.tsx";
-import { Busy, PressOnce } from "../components/signUp/PressOnce.tsx";
-import { contentPolicy } from "../guard.server.ts";
-import type { RequestContext } from "../load-context.ts";
-import { getBriefing } from "../models/briefing.server.ts";
-import { openLists } from "../models/lists.server.ts";
-import { newFormToken } from "../models/signUpForms.server.ts";
-import { currentWording, wordingKey } from "../models/wordings.server.ts";
-import { answerSignUp, type DoorAnswer } from "../signUpDoor.server.ts";
-import styles from "../styles/pressrun.css?url";
+import { EmbeddedPage, looks, type Look } from "#app/components/site/EmbeddedPage.tsx";
+import { FullForm } from "#app/components/site/FullForm.tsx";
+import { NonceContext } from "#app/components/site/Nonce.tsx";
+import { Busy, PressOnce } from "#app/components/site/PressOnce.tsx";
+import { orNotFound, postedForm, titleFor } from "#app/http/params.server.ts";
+import { contentPolicy } from "#app/http/requestGuard.server.ts";
+import { answerSignUp, type SignUpResponse } from "#app/http/signUpForm.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import type { RequestContext } from "#app/load-context.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { currentWording, wordingKey } from "#app/models/consent/wordings.server.ts";
+import { openLists } from "#app/models/readers/lists.server.ts";
+import { newFormToken } from "#app/models/readers/sign-up/formTokens.server.ts";
+import styles from "#app/styles/pressrun.css?url";
 
 const path = "/subscribe-form";
 
@@ -101,10 +101,10 @@ function wayBack({ site, back }: Asked): { href: string; name: string } | null {
 
 const statuses = { sent: 200, faulty: 400, hint: 200, press: 200, busy: 429, closed: 409 };
 
-async function page(context: RequestContext, answer: DoorAnswer | null, asked: Asked): Promise<Response> {
+async function page(context: RequestContext, answer: SignUpResponse | null, asked: Asked): Promise<Response> {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, timeZone, replyTo, fromAddress } = briefing;
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   const titles = {
     sent: words("signUp.sentTitle"),
     press: words("signUp.pressTitle"),
@@ -144,11 +144,11 @@ async function page(context: RequestContext, answer: DoorAnswer | null, asked: A
 
 async function stepOf(
   context: RequestContext,
-  answer: DoorAnswer | null,
+  answer: SignUpResponse | null,
   { language, contact }: { language: string; contact: string },
   asked: Asked,
 ): Promise<ReactElement> {
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   if (answer?.kind === "sent") return <p>{words("signUp.sentLead")}</p>;
   const action = addressOf(asked);
   if (answer?.kind === "press") return <PressOnce action={action} {...answer} />;

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { answerFeed } from "../feedAnswers.server.ts";
+import { feedResponse } from "#app/http/feedResponse.server.ts";
 
 /** The articles of a topic as RSS 2.0. */
 export function loader({ request, params, context }: LoaderFunctionArgs) {
-  return answerFeed(request, context, { of: "topic", slug: params.slug! }, "rss");
+  return feedResponse(request, context, { of: "topic", slug: params.slug! }, "rss");
 }

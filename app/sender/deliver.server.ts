@@ -1,10 +1,10 @@
-import { issueMessage } from "#emails/issueMessage.server.ts";
-import { signed } from "#emails/signing.server.ts";
-import type { Context } from "../context.server.ts";
-import { messageId } from "../models/sending.server.ts";
-import { leaveUrls } from "../models/subscriptions.server.ts";
+import type { Context } from "#app/context.server.ts";
+import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
+import { signed } from "#emails/dkim/signing.server.ts";
+import { issueMessage } from "#emails/message/issueMessage.server.ts";
+import { messageId } from "#emails/message/messageId.server.ts";
+import { ConnectionTrouble, handOverMessage, isReady, type Connection } from "./connection.server.ts";
 import { NothingChosen } from "./digestEditions.server.ts";
-import { handOver, ready, Trouble, type Lane } from "./lane.server.ts";
 import type { Claimed } from "./mailings.server.ts";
 
 /**
@@ -12,17 +12,17 @@ import type { Claimed } from "./mailings.server.ts";
  * @returns true when it found work
  * @throws Trouble when the mail server takes nothing from us
  */
-export async function deliverNext(context: Context, lane: Lane): Promise<boolean> {
+export async function deliverNext(context: Context, lane: Connection): Promise<boolean> {
   if (!(lane.finished && lane.line?.usable())) {
     await handIn(lane);
     const settle = await lane.exchange.prospect(lane.line?.usable() ?? false);
     if (!settle) return false;
-    await ready(context, lane).finally(settle);
+    await isReady(context, lane).finally(settle);
   }
   const delivery = await lane.exchange.visit(lane.finished, true);
   lane.finished = null;
   if (!delivery) return false;
-  const { outcome, isFresh, trouble } = await handOver(context, lane, () => messageTo(context, lane, delivery));
+  const { outcome, isFresh, trouble } = await handOverMessage(context, lane, () => messageTo(context, lane, delivery));
   lane.finished = { delivery, outcome, isFresh };
   if (!trouble) return true;
   await handIn(lane);
@@ -30,12 +30,12 @@ export async function deliverNext(context: Context, lane: Lane): Promise<boolean
 }
 
 /** Records what the lane finished, without taking more. */
-export async function handIn(lane: Lane): Promise<void> {
+export async function handIn(lane: Connection): Promise<void> {
   if (lane.finished) await lane.exchange.visit(lane.finished, false);
   lane.finished = null;
 }
 
-async function messageTo(context: Context, lane: Lane, delivery: Claimed) {
+async function messageTo(context: Context, lane: Connection, delivery: Claimed) {
   const edition = await theEdition(lane, delivery);
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId, delivery.firstClaimedAt);
   const message = issueMessage(edition, {
@@ -50,12 +50,12 @@ async function messageTo(context: Context, lane: Lane, delivery: Claimed) {
 }
 
 /** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
-async function theEdition(lane: Lane, delivery: Claimed) {
+async function theEdition(lane: Connection, delivery: Claimed) {
   try {
     return await lane.editions(delivery);
   } catch (error) {
     if (error instanceof NothingChosen) throw error;
     const what = "digestId" in delivery ? "digest" : "issue";
-    throw new Trouble(`The ${what} cannot be written as mail: ${(error as Error).message}`);
+    throw new ConnectionTrouble(`The ${what} cannot be written as mail: ${(error as Error).message}`);
   }
 }

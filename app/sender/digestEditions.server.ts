@@ -1,10 +1,10 @@
-import { renderDigest } from "#emails/digest.server.ts";
-import type { Context } from "../context.server.ts";
-import type { ClaimedCopy } from "../models/digestClaims.server.ts";
-import { limitedTo } from "../models/digestContents.server.ts";
-import { digestById, type SentDigest } from "../models/digests.server.ts";
-import { topicsChosenBy } from "../models/readerTopics.server.ts";
-import { keeping, ready, type ReadyEdition } from "./editions.server.ts";
+import type { Context } from "#app/context.server.ts";
+import type { ClaimedCopy } from "#app/models/digests/claims.server.ts";
+import { limitedTo } from "#app/models/digests/content.server.ts";
+import { digestById, type SentDigest } from "#app/models/digests/digests.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+import { renderDigest } from "#emails/render/digest.server.ts";
+import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.server.ts";
 
 /** Readers who chose the same topics get the same digest; so many of them are kept ready. */
 const kept = 50;
@@ -14,8 +14,8 @@ export class NothingChosen extends Error {}
 
 /** @returns what gives the digest as one reader is to have it */
 export function openDigestEditions(context: Context): (copy: ClaimedCopy) => Promise<ReadyEdition> {
-  const digests = keeping(3, (id: number) => digestById(context, id));
-  const editions = keeping(kept, async (key: string) => {
+  const digests = keptWhileUsed(3, (id: number) => digestById(context, id));
+  const editions = keptWhileUsed(kept, async (key: string) => {
     const { digestId, chosen } = JSON.parse(key) as { digestId: number; chosen: string[] };
     return prepare(context, await digests(digestId), chosen);
   });
@@ -28,7 +28,7 @@ async function prepare(context: Context, digest: SentDigest, chosen: string[]): 
   if (content.issues.length === 0)
     throw new NothingChosen("nothing in it is about the topics that the reader has chosen meanwhile");
   const rendered = await renderDigest(context.templates, content, chosen.length > 0, digest.marker_key);
-  return ready(context, {
+  return readyEdition(context, {
     ...rendered,
     kind: "digest" as const,
     number: Number(digest.month.replace("-", "")),

@@ -1,12 +1,8 @@
-import { probeDkim } from "#emails/dkimProbe.server.ts";
-import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/issueMessage.server.ts";
-import type { Context } from "../context.server.ts";
-import { editionOfIssue } from "../models/editions.server.ts";
+import type { Context } from "#app/context.server.ts";
+import { editionOfIssue } from "#app/models/issues/editions.server.ts";
 import { openDigestEditions } from "./digestEditions.server.ts";
 import type { Claimed } from "./mailings.server.ts";
-
-/** An edition, or a digest, with all encoded that its readers share. */
-export type ReadyEdition = PreparedEdition & { listId: number };
+import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.server.ts";
 
 /** Gives what a claimed copy is made of. */
 export type Editions = (claimed: Claimed) => Promise<ReadyEdition>;
@@ -16,32 +12,9 @@ const kept = 3;
 
 /** Editions encoded once for all lanes of a process; frozen, so they never go stale. */
 export function openEditions(context: Context): Editions {
-  const issues = keeping(kept, (issueId: number) =>
-    editionOfIssue(context, issueId).then((one) => ready(context, one)),
+  const issues = keptWhileUsed(kept, (issueId: number) =>
+    editionOfIssue(context, issueId).then((one) => readyEdition(context, one)),
   );
   const digests = openDigestEditions(context);
   return (claimed) => ("digestId" in claimed ? digests(claimed) : issues(claimed.issueId));
-}
-
-/** Remembers the latest `most` of what `make` made; one that failed is tried again the next time. */
-export function keeping<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => Promise<V> {
-  const made = new Map<K, Promise<V>>();
-  return (key) => {
-    const known = made.get(key);
-    if (known) return known;
-    const value = make(key);
-    made.set(key, value);
-    if (made.size > most) made.delete(made.keys().next().value!);
-    value.catch(() => made.delete(key));
-    return value;
-  };
-}
-
-/** Not without the signature that it was to have: a host that lacks the key would send it unsigned (D-03). */
-export async function ready<E extends FrozenEdition & { signed_by: string | null }>(context: Context, edition: E) {
-  const unsigned = await probeDkim(context.dkim, edition.from_address);
-  if (unsigned) throw new Error(unsigned);
-  if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)
-    throw new Error(`it is to be signed for ${edition.signed_by}, and this host has no key for that domain.`);
-  return prepareEdition(edition, context.config.appUrl);
 }

@@ -1,5 +1,14 @@
-import type { Context } from "../context.server.ts";
-import { claim, othersOf, putBack, record, refuseUndecided, type ClaimedDelivery } from "../models/claims.server.ts";
+import type { Context } from "#app/context.server.ts";
+import {
+  claim,
+  othersOf,
+  putBack,
+  record,
+  refuseUndecided,
+  type ClaimedDelivery,
+} from "#app/models/deliveries/claims.server.ts";
+import { dueAfter, dueAt, sendingIssues, type Prospect } from "#app/models/deliveries/due.server.ts";
+import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
 import {
   claimCopies,
   copiesAfter,
@@ -9,10 +18,9 @@ import {
   recordCopy,
   refuseUndecidedCopies,
   type ClaimedCopy,
-} from "../models/digestClaims.server.ts";
-import { sendingDigests } from "../models/digests.server.ts";
-import type { Judgement } from "../models/outcomes.server.ts";
-import { dueAfter, dueAt, sendingIssues, type Prospect, type Share } from "../models/due.server.ts";
+} from "#app/models/digests/claims.server.ts";
+import { sendingDigests } from "#app/models/digests/digests.server.ts";
+import type { Share } from "#app/models/instance/senderProcesses.server.ts";
 
 /** One reader's copy of an issue or a digest, claimed. */
 export type Claimed = ClaimedDelivery | ClaimedCopy;
@@ -78,7 +86,7 @@ export function recordClaimed(
   context: Context,
   processId: string,
   claimed: Claimed,
-  outcome: Judgement,
+  outcome: RecordedOutcome,
 ): Promise<void> {
   return "digestId" in claimed
     ? recordCopy(context, processId, claimed, outcome)

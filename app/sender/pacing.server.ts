@@ -1,19 +1,19 @@
-import type { Context } from "../context.server.ts";
-import type { Judgement } from "../models/outcomes.server.ts";
+import type { Context } from "#app/context.server.ts";
+import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
 import {
   connectionsOf,
   destinationsOf,
   everywhere,
-  isFree,
-  keepTurns,
-  listPaces,
-  lockPaces,
-  returned,
+  isUnlimited,
+  keepPermits,
+  listRateLimits,
+  lockRateLimits,
+  returnPermits,
   slowDown,
-  takeTurn,
-  type Pace,
-} from "../models/paces.server.ts";
-import { openMeter, type Meter } from "./meter.server.ts";
+  takePermits,
+  type RateLimit,
+} from "#app/models/pacing/limits.server.ts";
+import { openRateMeter, type RateMeter } from "./rateMeter.server.ts";
 
 /** What one process knows of who may be written to now. Budgets themselves are rows, shared by all processes. */
 export type Pacing = {
@@ -27,12 +27,12 @@ export type Pacing = {
   /** Until when our own server asked for patience, which letters keep to as well; null when it did not. */
   heldUntil(now: number): number | null;
   begun(destination: string): void;
-  ended(destination: string, now: number, outcome: Pick<Judgement, "kind">): void;
+  ended(destination: string, now: number, outcome: Pick<RecordedOutcome, "kind">): void;
   /** Gives back turns that were not used, one for each name, inside the transaction that records it. */
   giveBack(context: Context, destinations: string[]): Promise<void>;
   /** Slows down whoever asked for it, inside the transaction that records its answer. */
-  slow(context: Context, destination: string, outcome: Judgement): Promise<void>;
-  meter: Meter;
+  slow(context: Context, destination: string, outcome: RecordedOutcome): Promise<void>;
+  meter: RateMeter;
 };
 
 /** Who may be written to now. */
@@ -47,7 +47,7 @@ export type Admission = {
   refused(): string[];
 };
 
-export type Budget = Admission & {
+type Budget = Admission & {
   /** Gives a turn back: its message does not leave, or did not. */
   release(destination: string): void;
   /** Keeps the turns taken. */
@@ -58,9 +58,9 @@ export type Budget = Admission & {
 const mostNamed = 20;
 
 export function openPacing(): Pacing {
-  const meter = openMeter();
+  const meter = openRateMeter();
   const inFlight = new Map<string, number>();
-  let paces = new Map<string, Pace>();
+  let paces = new Map<string, RateLimit>();
   let groups = new Map<string, string>();
   let sharers = 1;
 
@@ -76,17 +76,17 @@ export function openPacing(): Pacing {
     destinationOf: (domain) => groups.get(domain) ?? domain,
     async refresh(context, processes) {
       sharers = Math.max(1, processes);
-      paces = byDestination(await listPaces(context));
+      paces = byDestination(await listRateLimits(context));
       groups = await destinationsOf(context);
     },
     async open(context) {
-      const bound = [...paces.values()].filter((pace) => !isFree(pace)).map((pace) => pace.destination);
-      const locked = bound.length > 0 ? await lockPaces(context, bound) : [];
+      const bound = [...paces.values()].filter((pace) => !isUnlimited(pace)).map((pace) => pace.destination);
+      const locked = bound.length > 0 ? await lockRateLimits(context, bound) : [];
       const admission = openAdmission(byDestination(locked), context.clock(), connectionsLeft);
       return {
         ...admission,
         async keep() {
-          for (const pace of admission.changed()) await keepTurns(context, pace);
+          for (const pace of admission.changed()) await keepPermits(context, pace);
           for (const pace of locked) paces.set(pace.destination, pace);
           for (const pace of admission.changed()) paces.set(pace.destination, pace);
         },
@@ -118,20 +118,20 @@ export function openPacing(): Pacing {
       // Before RCPT the server has seen no reader: it means all our mail.
       const slow = outcome.stage === "RCPT" || outcome.stage === "DATA" ? destination : everywhere;
       await slowDown(context, slow, meter.perSecond(slow, context.clock()), outcome.reply);
-      paces = byDestination(await listPaces(context));
+      paces = byDestination(await listRateLimits(context));
     },
   };
 }
 
-function byDestination(paces: Pace[]): Map<string, Pace> {
+function byDestination(paces: RateLimit[]): Map<string, RateLimit> {
   return new Map(paces.map((pace) => [pace.destination, pace]));
 }
 
 function openAdmission(
-  paces: Map<string, Pace>,
+  paces: Map<string, RateLimit>,
   now: number,
   connectionsLeft: (destination: string) => number,
-): Omit<Budget, "keep"> & { /** The paces whose turns were taken. */ changed(): Pace[] } {
+): Omit<Budget, "keep"> & { /** The paces whose turns were taken. */ changed(): RateLimit[] } {
   const changed = new Set<string>();
   const taken = new Map<string, number>();
   const refused = new Set<string>();
@@ -139,7 +139,7 @@ function openAdmission(
   let closed = false;
   const turn = (destination: string) => {
     const pace = paces.get(destination);
-    return pace ? takeTurn(pace, now) : null;
+    return pace ? takePermits(pace, now) : null;
   };
   return {
     admits(destination) {
@@ -168,7 +168,7 @@ function openAdmission(
         taken.set(name, (taken.get(name) ?? 1) - 1);
         const pace = paces.get(name);
         if (!pace) continue;
-        paces.set(name, returned(pace));
+        paces.set(name, returnPermits(pace));
         changed.add(name);
       }
       [closed, waitUntil] = [false, null];

@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { databaseOutage, type Context, type DatabaseOutage } from "#app/context.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { tellNotices } from "#app/models/desk/alerts.server.ts";
+import { deregisterProcess, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
+import { closeWhenDone } from "#app/models/issues/issues.server.ts";
 import { NewerDatabase } from "#db/migrate.server.ts";
-import { databaseTrouble, type Context, type DatabaseTrouble } from "../context.server.ts";
-import { tellNotices } from "../models/alerts.server.ts";
-import { uncertainDeliveries } from "../models/claims.server.ts";
-import { deregisterProcess, registerProcess } from "../models/processes.server.ts";
-import { closeWhenDone } from "../models/issues.server.ts";
+import { closeConnection, ConnectionTrouble, openConnection, type Connection } from "./connection.server.ts";
 import { deliverNext, handIn } from "./deliver.server.ts";
+import { openDispatcher } from "./dispatcher.server.ts";
+import type { Orders } from "./dueQueue.server.ts";
 import { openEditions } from "./editions.server.ts";
-import { openExchange, type Orders } from "./exchange.server.ts";
-import { insist } from "./insist.server.ts";
-import { closeLane, openLane, Trouble, type Lane } from "./lane.server.ts";
-import { sendLetter } from "./letter.server.ts";
+import { newWorker, repeatMaintenance, type Worker } from "./maintenance.server.ts";
 import { openPacing } from "./pacing.server.ts";
-import { newWorker, repeatUpkeep, type Worker } from "./upkeep.server.ts";
+import { retryWrite } from "./retryWrite.server.ts";
+import { sendTransactional } from "./transactional.server.ts";
 
 /** How long idle lanes wait before they look again, longer while all that is due waits for the pace. Milliseconds. */
 const pause = 300;
@@ -39,29 +40,29 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const signal = AbortSignal.any([asked, overtaken.signal]);
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
-  const exchange = openExchange(context, processId, orders);
+  const exchange = openDispatcher(context, processId, orders);
   const worker = newWorker(processId, orders, exchange.waits);
   worker.onOvertaken = (newest) => overtaken.abort(new NewerDatabase(newest));
   const drained = new AbortController();
-  const upkeep = await repeatUpkeep(context, worker, drained.signal);
+  const upkeep = await repeatMaintenance(context, worker, drained.signal);
   const editions = openEditions(context);
-  const lanes = Array.from({ length: context.smtp.connections }, () => openLane(processId, exchange, editions));
+  const lanes = Array.from({ length: context.smtp.connections }, () => openConnection(processId, exchange, editions));
   // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
-    const letter = i === 0 && issueId === undefined && (await sendLetter(context, lane, signal));
+    const letter = i === 0 && issueId === undefined && (await sendTransactional(context, lane, signal));
     return letter || deliverNext(context, lane);
   });
   const pauseTogether = openPauses(signal);
   const ended = await Promise.allSettled(
     lanes.map((lane, i) =>
-      runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeLane(lane)),
+      runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeConnection(lane)),
     ),
   );
   ended.push(...(await Promise.allSettled([exchange.close()])));
   drained.abort();
   await upkeep.ended;
-  await insist(context, () => leave(context, processId), signal);
+  await retryWrite(context, () => leave(context, processId), signal);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   overtaken.signal.throwIfAborted();
   // Where no other sender runs, nobody would tell of the end before the next one does.
@@ -82,7 +83,7 @@ type Step = () => Promise<boolean>;
 async function runLane(
   context: Context,
   worker: Worker,
-  lane: Lane,
+  lane: Connection,
   signal: AbortSignal,
   pauseTogether: (ms: number) => Promise<void>,
   step: Step,
@@ -97,7 +98,7 @@ async function runLane(
       continue;
     }
     if (found === false) {
-      if (context.clock() - idleSince > keepIdleLine) closeLane(lane);
+      if (context.clock() - idleSince > keepIdleLine) closeConnection(lane);
       await pauseTogether(untilTurn(context, lane));
       continue;
     }
@@ -109,7 +110,7 @@ async function runLane(
 }
 
 /** When the pace lets the next message leave; a second at most, as rules and issues may change meanwhile. */
-function untilTurn(context: Context, lane: Lane): number {
+function untilTurn(context: Context, lane: Connection): number {
   const turn = lane.exchange.waitUntil();
   return turn === null ? pause : Math.min(Math.max(turn - context.clock(), shortestPause), longestPause);
 }
@@ -143,12 +144,12 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
     if (found || worker.databaseAway) [worker.trouble, worker.pauseAt, worker.databaseAway] = [null, null, false];
     return found;
   } catch (error) {
-    const trouble = error instanceof Trouble ? error.message : wordTrouble(error);
+    const trouble = error instanceof ConnectionTrouble ? error.message : wordTrouble(error);
     // Five lanes that meet the same trouble say it once.
-    if (trouble !== worker.trouble) context.log.error(error instanceof Trouble ? {} : { error }, trouble);
+    if (trouble !== worker.trouble) context.log.error(error instanceof ConnectionTrouble ? {} : { error }, trouble);
     worker.trouble = trouble;
-    worker.databaseAway = !(error instanceof Trouble);
-    if (!(error instanceof Trouble)) return "database";
+    worker.databaseAway = !(error instanceof ConnectionTrouble);
+    if (!(error instanceof ConnectionTrouble)) return "database";
     worker.reached = false;
     // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
     const pauseAt = context.clock() + (error.lasting ? 0 : patience);
@@ -157,7 +158,7 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
   }
 }
 
-const databaseTroubles: Record<DatabaseTrouble, string> = {
+const databaseTroubles: Record<DatabaseOutage, string> = {
   busy: "The database is held by another process; see the log.",
   full: "The disk of the database is full; see the log.",
   away: "The database does not answer; see the log.",
@@ -165,7 +166,7 @@ const databaseTroubles: Record<DatabaseTrouble, string> = {
 };
 
 function wordTrouble(error: unknown): string {
-  const trouble = databaseTrouble(error);
+  const trouble = databaseOutage(error);
   return trouble ? databaseTroubles[trouble] : "Something unexpected keeps the sender from working; see the log.";
 }
 

@@ -1,5 +1,5 @@
 import { sql, type CreateTableBuilder, type Kysely } from "kysely";
-import { identity } from "../client.server.ts";
+import { identity } from "#db/client.server.ts";
 
 const handOverStates = sql`status in ('queued','sending','accepted','refused','uncertain','withdrawn','cancelled')`;
 

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { domainOf, identity } from "../client.server.ts";
+import { domainOf, identity } from "#db/client.server.ts";
 
 /** What the sender needs to pace, to pause, to send by itself in a weekly slot, and to know its own database again. */
 export async function up(db: Kysely<unknown>): Promise<void> {

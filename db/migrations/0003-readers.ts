@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { continueIdentity, identity } from "../client.server.ts";
+import { continueIdentity, identity } from "#db/client.server.ts";
 
 /** What a reader may choose: topics, how often, a pause; and letters of more kinds than two. */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity, searchIndexOf } from "../client.server.ts";
+import { identity, searchIndexOf } from "#db/client.server.ts";
 
 /** What the site shows besides articles and issues: sizes of a picture, corrections, who we are, and a search. */
 export async function up(db: Kysely<unknown>): Promise<void> {

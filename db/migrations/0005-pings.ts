@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity } from "../client.server.ts";
+import { identity } from "#db/client.server.ts";
 
 /** Feeds that the WebSub hub has still to be told of. */
 export async function up(db: Kysely<unknown>): Promise<void> {

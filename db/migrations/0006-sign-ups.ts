@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity } from "../client.server.ts";
+import { identity } from "#db/client.server.ts";
 
 /** Sign-ups wait in rows before anybody looks who they are for; and what keeps the form from being misused. */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,5 @@
-import type { Kysely } from "kysely";
-import { sql } from "kysely";
-import { identity } from "../client.server.ts";
+import { sql, type Kysely } from "kysely";
+import { identity } from "#db/client.server.ts";
 
 /** What readers do on their own page: change the address, say why they leave, be erased. */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity } from "../client.server.ts";
+import { identity } from "#db/client.server.ts";
 
 /** Once a month, the headlines for those who want no single issues; and sums in the place of rows that are too old. */
 export async function up(db: Kysely<unknown>): Promise<void> {

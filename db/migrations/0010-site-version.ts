@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { countChanges, startCounting } from "../client.server.ts";
+import { countChanges, startCounting } from "#db/client.server.ts";
 
 /**
  * A number that grows whenever something changes that readers' pages show, whoever changes it: what a kept page was

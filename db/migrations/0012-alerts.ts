@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity } from "../client.server.ts";
+import { identity } from "#db/client.server.ts";
 
 /** Notices of what lasts, which are told once until it ends; and the ways by which a notice has still to be told. */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -1,5 +1,5 @@
 import { sql, type Kysely } from "kysely";
-import { identity } from "../client.server.ts";
+import { identity } from "#db/client.server.ts";
 
 /**
  * The log says by which account and from which network; the code that the first visitor of an open site is asked for;

@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import { searchIndexOf } from "../client.server.ts";
+import { searchIndexOf } from "#db/client.server.ts";
 
 /**
  * What a search finds besides words as they stand: other forms and spellings, sources, words that were meant. What is

@@ -1,9 +1,9 @@
 import { basename, dirname } from "node:path";
-import type { Backup, BackupFault } from "#app/models/backups.server.ts";
-import { utc } from "#app/models/reasons.server.ts";
-import type { Restored, RestoreFault } from "#app/models/restores.server.ts";
+import { utc } from "#app/models/dates.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import type { Backup, BackupFault } from "#app/models/instance/backup.server.ts";
+import type { Restored, RestoreFault } from "#app/models/instance/restore.server.ts";
 import { typedPath } from "./environment.ts";
-import { countOf } from "#app/models/words.server.ts";
 
 /** What `--with-secrets` adds, where it is there. */
 export const secretFiles = [".env", "data/secret"];

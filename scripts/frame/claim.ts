@@ -1,7 +1,7 @@
-import type { HeldBack } from "#app/models/unknownSends.server.ts";
+import type { WithheldSends } from "#app/models/instance/unknownSends.server.ts";
 
 /** What a claim did, and what is left to do. */
-export function claimedWords({ issues, drafts }: HeldBack): string {
+export function claimedWords({ issues, drafts }: WithheldSends): string {
   return [
     "Claimed. From now on this database sends, from here.",
     ...issues

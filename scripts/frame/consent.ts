@@ -1,21 +1,21 @@
 import type { Context } from "#app/context.server.ts";
-import type { Verdict } from "#app/models/consentAudit.server.ts";
-import type { ExportOrder } from "#app/models/consentExports.server.ts";
-import { listBySlug, wordUnknownList } from "#app/models/lists.server.ts";
-import { subscriberByEmail } from "#app/models/subscribers.server.ts";
-import { Fault, UsageFault } from "./faults.ts";
+import type { ExportOrder } from "#app/models/consent/export.server.ts";
+import type { ConsentVerdict } from "#app/models/consent/verifyDatabase.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { CommandFault, UsageFault } from "./faults.ts";
 import { operator } from "./operator.ts";
 import { table } from "./terminal.ts";
-import { countOf } from "#app/models/words.server.ts";
 
 type Chosen = { list: string | undefined; email: string | undefined; personal: boolean };
 
 /** Which receipts `--list` and `--email` mean. @throws Fault for what is not there */
 export async function exportOrder(context: Context, { list: slug, email, personal }: Chosen): Promise<ExportOrder> {
   const list = slug === undefined ? undefined : await listBySlug(context, slug);
-  if (slug !== undefined && !list) throw new Fault(await wordUnknownList(context, slug));
+  if (slug !== undefined && !list) throw new CommandFault(await describeUnknownList(context, slug));
   const subscriber = email === undefined ? undefined : await subscriberByEmail(context, email);
-  if (email !== undefined && !subscriber) throw new Fault("--email: Nobody has this address.");
+  if (email !== undefined && !subscriber) throw new CommandFault("--email: Nobody has this address.");
   return { list, subscriberId: subscriber?.id, personal, actor: operator() };
 }
 
@@ -28,7 +28,7 @@ export function expectedHash(typed: string | undefined): string | undefined {
 }
 
 /** For people: OK with the head to note down, or the first thing that is wrong. */
-export function verdictWords({ head, tally, fault }: Verdict): string {
+export function consentVerdictText({ head, tally, fault }: ConsentVerdict): string {
   if (fault)
     return `BROKEN. ${fault.words}\nOf those before it, ${countOf(tally.events, "receipt")} ${tally.events === 1 ? "is" : "are"} as written.`;
   const erased: [string, number][] = [
@@ -51,7 +51,7 @@ export function verdictWords({ head, tally, fault }: Verdict): string {
 }
 
 /** The same for programs. */
-export function verdictJson({ head, tally, fault }: Verdict) {
+export function verdictJson({ head, tally, fault }: ConsentVerdict) {
   const { events: receipts, ...counts } = tally;
   return { ok: fault === null, receipts, ...counts, head, fault };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { databaseTrouble, type Context } from "#app/context.server.ts";
+import { databaseOutage, type Context } from "#app/context.server.ts";
 import { compareSchema, migrateToLatest, NewerDatabase } from "#db/migrate.server.ts";
-import { Fault } from "./faults.ts";
-import type { Options, Values } from "./options.ts";
+import { CommandFault } from "./faults.ts";
+import type { Options, OptionValues } from "./options.ts";
 import type { Command } from "./task.ts";
 
 /** Where a machine starts, its database may be up a while after us. Milliseconds. */
@@ -14,7 +14,7 @@ const betweenLooks = 5_000;
 export async function prepareDatabase<O extends Options>(
   context: Context,
   { database, log, reads }: Command<O>,
-  { options, operands }: { options: Values<O>; operands: string[] },
+  { options, operands }: { options: OptionValues<O>; operands: string[] },
 ): Promise<string[]> {
   if (database) return [];
   if (log === "stderr") await untilItAnswers(context);
@@ -31,8 +31,9 @@ export function migrated(context: Context): Promise<string[]> {
 async function onlyRead(context: Context): Promise<[]> {
   const { missing, newest, isEmpty } = await compareSchema(context.db);
   if (newest) throw new NewerDatabase(newest);
-  if (isEmpty) throw new Fault("There is nothing in the database yet. To set one up: npm start, or npm run migrate");
-  if (missing.length > 0) throw new Fault(`The database is older than this version. Run: npm run migrate`);
+  if (isEmpty)
+    throw new CommandFault("There is nothing in the database yet. To set one up: npm start, or npm run migrate");
+  if (missing.length > 0) throw new CommandFault(`The database is older than this version. Run: npm run migrate`);
   return [];
 }
 
@@ -43,7 +44,7 @@ export async function untilItAnswers(context: Context): Promise<void> {
     try {
       return void (await compareSchema(context.db));
     } catch (error) {
-      const trouble = databaseTrouble(error);
+      const trouble = databaseOutage(error);
       if ((trouble !== "away" && trouble !== "busy") || Date.now() > end) throw error;
       if (pause === 250) context.log.warn({ error }, "the database does not answer yet; waiting for it");
       await sleep(pause);

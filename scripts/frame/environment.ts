@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Fault } from "./faults.ts";
+import { CommandFault } from "./faults.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const calledFrom = process.cwd();
@@ -29,7 +29,7 @@ function load(path: string) {
   try {
     process.loadEnvFile(path);
   } catch (error) {
-    throw new Fault(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, "environment");
+    throw new CommandFault(`${path} cannot be read (${(error as NodeJS.ErrnoException).code}).`, "environment");
   }
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { ConfigError } from "#app/config.server.ts";
 
 /** Something that can be expected to go wrong, in a sentence for the person at the keyboard. Exit code 1. */
-export class Fault extends Error {
+export class CommandFault extends Error {
   override name = "Fault";
   /** @param code for programs */
   constructor(
@@ -27,10 +27,10 @@ export class Told extends Error {
 }
 
 /** 1: failed, 2: wrong usage, 3: this version is older than the database, so that another start would not help. */
-export type ExitCode = 1 | 2 | 3;
+type ExitCode = 1 | 2 | 3;
 
 /** What went wrong: a word for programs, and a sentence for people. */
-export type ToldFault = { exitCode: ExitCode; code: string; message: string; unexpected?: true };
+type ToldFault = { exitCode: ExitCode; code: string; message: string; unexpected?: true };
 
 /**
  * Says what went wrong, without a stack: to people on standard error; with `json` as `{"error":{"code","message"}}` on
@@ -53,7 +53,7 @@ export async function explain(
 /** What an error means to whoever ran a script. */
 export async function faultOf(error: unknown): Promise<ToldFault> {
   if (error instanceof UsageFault) return { exitCode: 2, code: "usage", message: error.message };
-  if (error instanceof Fault) return { exitCode: error.exitCode, code: error.code, message: error.message };
+  if (error instanceof CommandFault) return { exitCode: error.exitCode, code: error.code, message: error.message };
   if (error instanceof ConfigError) return { exitCode: 1, code: "environment", message: error.message };
   if (error instanceof Error && "newest" in error) return outdated(String(error.newest));
   const otherSystem = wordNative(error);
@@ -73,8 +73,8 @@ function outdated(newest: string): ToldFault {
 
 /** When the database cannot be used at all; null for anything else. */
 async function databaseFault(error: unknown): Promise<ToldFault | null> {
-  const { databaseTrouble } = await import("#app/context.server.ts");
-  const trouble = databaseTrouble(error);
+  const { databaseOutage: databaseOutage } = await import("#app/context.server.ts");
+  const trouble = databaseOutage(error);
   if (!trouble) return null;
   const said = firstLine(error) || (error as { code: string }).code;
   const message = {

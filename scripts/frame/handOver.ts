@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { databaseTrouble, type Context } from "#app/context.server.ts";
-import { countDeliveries, nextDueAt, type Counts } from "#app/models/deliveries.server.ts";
-import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
-import { listPaces } from "#app/models/paces.server.ts";
-import { senderState } from "#app/models/processes.server.ts";
-import { waitOf } from "#app/models/progress.server.ts";
-import { utc } from "#app/models/reasons.server.ts";
+import { databaseOutage, type Context } from "#app/context.server.ts";
+import { utc } from "#app/models/dates.server.ts";
+import { countDeliveries, nextDueAt, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
+import { listRateLimits } from "#app/models/pacing/limits.server.ts";
+import { waitOf } from "#app/models/sending/progress.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
-import { Fault } from "./faults.ts";
+import { CommandFault } from "./faults.ts";
 import { serversOf } from "./issues.ts";
-import { wordPause } from "./pauses.ts";
+import { describePause } from "./pauses.ts";
 import { stopSignal } from "./stop.ts";
 import { bar, progressLine } from "./terminal.ts";
-import { countOf } from "#app/models/words.server.ts";
 
 /** Opens and closes one connection, so that a wrong address or login is told before anything changes. */
 export async function tryServer(context: Context): Promise<void> {
   try {
     (await context.smtp.open()).close();
   } catch (error) {
-    throw new Fault(
+    throw new CommandFault(
       `${(error as Error).message}\nNothing was changed. Once this is mended, run the same command again.`,
     );
   }
@@ -29,7 +29,7 @@ export async function tryServer(context: Context): Promise<void> {
  * Hands an issue over in this process, beside any sender that runs, until it is closed or somebody stops us.
  * @returns false when it was stopped before the end
  */
-export async function handOver(context: Context, issue: Issue): Promise<boolean> {
+export async function handOverToSender(context: Context, issue: Issue): Promise<boolean> {
   const asked = stopSignal();
   const done = new AbortController();
   const ended = AbortSignal.any([asked, done.signal]);
@@ -42,7 +42,7 @@ export async function handOver(context: Context, issue: Issue): Promise<boolean>
   const { queued } = await countDeliveries(context, issue.id);
   console.error(
     now.pause
-      ? wordPause(now)
+      ? describePause(now)
       : `Stopped, with nothing in flight. ${countOf(queued, "reader")} ${queued === 1 ? "waits" : "wait"}; to go on: npm run send-issue -- --issue ${issue.number} --wait`,
   );
   return false;
@@ -76,7 +76,7 @@ async function follow(context: Context, issue: Issue, ended: AbortSignal): Promi
 
 /** @throws what is no trouble of the database */
 function waitForDatabase(error: unknown): string {
-  if (!databaseTrouble(error)) throw error;
+  if (!databaseOutage(error)) throw error;
   return "The database does not answer. Waiting for it.";
 }
 
@@ -91,7 +91,7 @@ async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<s
   const senders = await senderState(context);
   if (senders.trouble) return `${senders.trouble} Trying again.`;
   if (counts.sending > 0) return "";
-  const wait = waitOf(senders, issue.id, await listPaces(context), context.clock(), "UTC");
+  const wait = waitOf(senders, issue.id, await listRateLimits(context), context.clock(), "UTC");
   if (wait) return wait;
   if (counts.queued === 0 || counts.queued > counts.deferred) return "";
   const due = await nextDueAt(context, issue.id);

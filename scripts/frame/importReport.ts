@@ -1,7 +1,7 @@
-import type { ImportedFile, RowProblem } from "#app/models/imports.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import type { ImportedFile, RowProblem } from "#app/models/readers/import/import.server.ts";
 import { faultOf, Told } from "./faults.ts";
 import { table } from "./terminal.ts";
-import { countOf } from "#app/models/words.server.ts";
 
 const shown = 20;
 

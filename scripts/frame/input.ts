@@ -3,18 +3,18 @@ import { access, constants } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Fault } from "./faults.ts";
 import { typedPath } from "./environment.ts";
+import { CommandFault } from "./faults.ts";
 
 /** What is read, from its beginning each time, and what it is called. */
-export type Input = { name: string; open: () => ReadStream };
+type Input = { name: string; open: () => ReadStream };
 
 /** @param typed a file's path, or `-` for standard input. @throws Fault when it cannot be read */
 export async function openInput(typed: string): Promise<Input> {
   if (typed === "-") return standardInput();
   const path = typedPath(typed);
   await access(path, constants.R_OK).catch(() => {
-    throw new Fault(`${typed}: There is no such file that can be read.`);
+    throw new CommandFault(`${typed}: There is no such file that can be read.`);
   });
   return { name: basename(path), open: () => createReadStream(path) };
 }

@@ -1,14 +1,14 @@
 import type { Context } from "#app/context.server.ts";
-import { countDeliveries, type Counts } from "#app/models/deliveries.server.ts";
-import { issueByNumber, type Issue } from "#app/models/issues.server.ts";
-import { Fault, UsageFault } from "./faults.ts";
+import { countDeliveries, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
+import { CommandFault, UsageFault } from "./faults.ts";
 import { table } from "./terminal.ts";
 
 /** The issue that `--issue` names. */
 export async function issueNumber(context: Context, text: string): Promise<Issue> {
   if (!/^\d{1,9}$/.test(text)) throw new UsageFault(`--issue is a number, not “${text}”.`);
   const issue = await issueByNumber(context, Number(text));
-  if (!issue) throw new Fault(`There is no issue ${text}.`);
+  if (!issue) throw new CommandFault(`There is no issue ${text}.`);
   return issue;
 }
 

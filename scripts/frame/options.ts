@@ -2,11 +2,11 @@ import { parseArgs } from "node:util";
 import { UsageFault } from "./faults.ts";
 
 /** One option: `value` names what it takes; without it is a switch. `many`: it may stand more than once. */
-export type Option = { help: string; value?: string; needed?: boolean; many?: boolean };
+type Option = { help: string; value?: string; needed?: boolean; many?: boolean };
 export type Options = Record<string, Option>;
 
 /** What was given: text for an option with a value, all texts for one that may stand often, true or false for a switch. */
-export type Values<O extends Options> = {
+export type OptionValues<O extends Options> = {
   [K in keyof O]: O[K] extends { value: string; many: true }
     ? string[]
     : O[K] extends { value: string }
@@ -27,7 +27,7 @@ const always: Options = {
 export function readArguments<O extends Options>(task: Described & { options: O }, args: string[]) {
   const options: Options = { ...task.options, ...always };
   const { values, positionals } = parse(options, args);
-  if (values.help) return { options: values as Values<O>, operands: positionals, help: true };
+  if (values.help) return { options: values as OptionValues<O>, operands: positionals, help: true };
   if (positionals.length > 0 && !task.operands)
     throw new UsageFault(`“${positionals[0]}” is one word too many; a value with spaces stands in quotes.`);
   if (positionals.length === 0 && task.operands) throw new UsageFault(`${task.operands} is missing.`);
@@ -38,7 +38,7 @@ export function readArguments<O extends Options>(task: Described & { options: O 
     if (!option.value) values[name] ??= false;
     if (option.many) values[name] ??= [];
   }
-  return { options: values as Values<O>, operands: positionals, help: false };
+  return { options: values as OptionValues<O>, operands: positionals, help: false };
 }
 
 function parse(options: Options, args: string[]) {

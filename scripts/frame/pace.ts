@@ -1,10 +1,17 @@
-import { destinationSchema } from "#app/models/destinations.server.ts";
-import { paceLines, type PaceLine } from "#app/models/paceLines.server.ts";
-import { clearPace, paceOf, paceSchema, setPace, wordNotSet } from "#app/models/paceRules.server.ts";
-import { nameOf, typedRules, wordRules } from "#app/models/paceWords.server.ts";
-import { everywhere } from "#app/models/paces.server.ts";
+import { destinationSchema } from "#app/models/pacing/destinations.server.ts";
+import { everywhere } from "#app/models/pacing/limits.server.ts";
+import { rateLimitLines, type RateLimitLine } from "#app/models/pacing/overview.server.ts";
+import {
+  clearRateLimit,
+  describeNotSet,
+  rateLimitOf,
+  rateLimitSchema,
+  setRateLimit,
+  typedRules,
+} from "#app/models/pacing/settings.server.ts";
+import { describeRules, nameOf } from "#app/models/pacing/settingsText.server.ts";
 import { checked } from "./checked.ts";
-import { Fault } from "./faults.ts";
+import { CommandFault } from "./faults.ts";
 import { operator } from "./operator.ts";
 import type { Given } from "./task.ts";
 
@@ -39,33 +46,34 @@ export function destinationOf({ destination = everywhere }: Typed): string {
 /** Sets the limits that are given, over those that hold. */
 export async function changePace({ context, options, print }: Given<PaceOptions>): Promise<void> {
   const destination = destinationOf(options);
-  const typed: Record<string, string> = typedRules(await paceOf(context, destination));
+  const typed: Record<string, string> = typedRules(await rateLimitOf(context, destination));
   for (const [field, name] of Object.entries(limits)) {
     const value = options[name];
     if (value !== undefined) typed[field] = value === "none" ? "" : value;
   }
   if (options["warm-up"] === "none") typed.growth = "";
-  const rules = checked(paceSchema, { ...typed, destination, ...(options.yes && { nevertheless: "on" }) });
-  const set = await setPace(context, rules, operator());
-  if ("error" in set) throw new Fault(`--destination: ${wordNotSet(rules, set)}`);
-  const now = wordRules((await paceOf(context, destination))!);
+  const rules = checked(rateLimitSchema, { ...typed, destination, ...(options.yes && { nevertheless: "on" }) });
+  const set = await setRateLimit(context, rules, operator());
+  if ("error" in set) throw new CommandFault(`--destination: ${describeNotSet(rules, set)}`);
+  const now = describeRules((await rateLimitOf(context, destination))!);
   print(`${nameOf(destination)}: ${now.join(", ") || "no limits"}.`, { destination, rules: now });
 }
 
 export async function endPace({ context, options, print }: Given<PaceOptions>): Promise<void> {
   const destination = destinationOf(options);
-  if (!(await clearPace(context, destination, operator()))) throw new Fault(`${destination} has no limits.`);
+  if (!(await clearRateLimit(context, destination, operator())))
+    throw new CommandFault(`${destination} has no limits.`);
   print(`${nameOf(destination)}: no limits.`, { destination, rules: [] });
 }
 
 /** Lists what holds, of one destination when it is given. */
 export async function showPaces({ context, options, print }: Given<PaceOptions>): Promise<void> {
   const named = options.destination === undefined ? null : destinationOf(options);
-  const lines = (await paceLines(context)).filter(({ destination }) => named === null || destination === named);
+  const lines = (await rateLimitLines(context)).filter(({ destination }) => named === null || destination === named);
   print(lines.map(wordLine).join("\n") || `${named}: no limits`, lines);
 }
 
-function wordLine({ name, rules, hour, day, plan, standing, reply }: PaceLine): string {
+function wordLine({ name, rules, hour, day, plan, standing, reply }: RateLimitLine): string {
   return [
     `${name}: ${rules.join(", ") || "no limits"}`,
     ...(hour ? [`  this hour ${hour.used} of ${hour.cap}`] : []),

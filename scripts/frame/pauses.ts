@@ -1,9 +1,9 @@
-import { isOpen, type Issue } from "#app/models/issues.server.ts";
-import { utc } from "#app/models/reasons.server.ts";
-import { Fault } from "./faults.ts";
+import { utc } from "#app/models/dates.server.ts";
+import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
+import { CommandFault } from "./faults.ts";
 
 /** Why an issue stands still, and how it goes on. */
-export function wordPause({ number, pause }: Issue): string {
+export function describePause({ number, pause }: Issue): string {
   if (!pause) return `Issue ${number} is paused.`;
   return (
     `Issue ${number} is paused since ${utc(pause.at)} by ${pause.by}: ${pause.reason}\n` +
@@ -12,8 +12,8 @@ export function wordPause({ number, pause }: Issue): string {
 }
 
 /** Why an issue can be neither paused nor cancelled. */
-export function notSending(issue: Issue): Fault {
-  if (issue.status === "paused") return new Fault(`${wordPause(issue)}\nNothing was changed.`);
+export function notSending(issue: Issue): CommandFault {
+  if (issue.status === "paused") return new CommandFault(`${describePause(issue)}\nNothing was changed.`);
   const state = isOpen(issue) ? "has not been sent yet" : "has been sent already";
-  return new Fault(`Issue ${issue.number} ${state}. Nothing was changed.`);
+  return new CommandFault(`Issue ${issue.number} ${state}. Nothing was changed.`);
 }

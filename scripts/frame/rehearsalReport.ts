@@ -1,6 +1,6 @@
-import type { Findings, Named } from "#app/models/findings.server.ts";
-import { rehearsalFault, rehearsalRows, rehearsalWarnings } from "#app/models/rehearsalWords.server.ts";
-import type { rehearseReaders } from "#app/models/rehearsing.server.ts";
+import type { Findings, Named } from "#app/models/sending/rehearsal/findings.server.ts";
+import { rehearseReaders } from "#app/models/sending/rehearsal/run.server.ts";
+import { rehearsalFault, rehearsalRows, rehearsalWarnings } from "#app/models/sending/rehearsal/text.server.ts";
 import { table } from "./terminal.ts";
 
 /** What a rehearsal found, for people: what is wrong first. */

@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { Fault } from "./faults.ts";
+import { CommandFault } from "./faults.ts";
 
 /** How long answers under way may take once the process shall end. Milliseconds. */
 const grace = 5000;
@@ -17,12 +17,12 @@ export function listen(server: Server, place: Place): Promise<Server> {
 function wordTrouble(error: NodeJS.ErrnoException, { port, host }: Place): Error {
   switch (error.code) {
     case "EADDRINUSE":
-      return new Fault(`Port ${port} is taken by another program. Set PORT to a free one.`);
+      return new CommandFault(`Port ${port} is taken by another program. Set PORT to a free one.`);
     case "EACCES":
-      return new Fault(`Port ${port} may not be opened by this user. Set PORT above 1023.`);
+      return new CommandFault(`Port ${port} may not be opened by this user. Set PORT above 1023.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return new Fault(`HOST is ${host}, which is no address of this machine. Set it to one, or leave it out.`);
+      return new CommandFault(`HOST is ${host}, which is no address of this machine. Set it to one, or leave it out.`);
     default:
       return error;
   }

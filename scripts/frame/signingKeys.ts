@@ -1,5 +1,5 @@
-import type { Switched } from "#app/models/signingKeyChanges.server.ts";
-import type { SigningKey } from "#app/models/signingKeys.server.ts";
+import type { Switched } from "#app/models/instance/signingKeyChanges.server.ts";
+import type { SigningKey } from "#app/models/instance/signingKeys.server.ts";
 
 /** What was made and what to do with it. */
 export function madeWords({ domain, selector, file, record }: SigningKey): string {

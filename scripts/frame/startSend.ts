@@ -1,17 +1,17 @@
 import type { Context } from "#app/context.server.ts";
-import { questionOf, type Question } from "#app/models/questions.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { Fault, UsageFault } from "./faults.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { sendReview, type SendReview } from "#app/models/sending/review.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { CommandFault, UsageFault } from "./faults.ts";
 import { operator } from "./operator.ts";
 import { askYes, canAsk } from "./terminal.ts";
-import { countOf } from "#app/models/words.server.ts";
 
 /** What would be sent, once it holds together and whoever runs this agrees. */
-export async function askToSend(context: Context, number: number, yes: boolean): Promise<Question> {
-  const question = await questionOf(context, number);
-  if ("error" in question) throw new Fault(words[question.error]);
+export async function askToSend(context: Context, number: number, yes: boolean): Promise<SendReview> {
+  const question = await sendReview(context, number);
+  if ("error" in question) throw new CommandFault(words[question.error]);
   if (question.faults.length > 0)
-    throw new Fault(
+    throw new CommandFault(
       `Issue ${number} cannot be sent:\n${question.faults.map(({ message }) => `  - ${message}`).join("\n")}`,
     );
   for (const warning of question.warnings) console.error(`Warning of the rehearsal: ${warning}`);
@@ -20,18 +20,18 @@ export async function askToSend(context: Context, number: number, yes: boolean):
 }
 
 /** Starts the send of exactly what was asked about. */
-export async function startSend(context: Context, { number, fingerprint }: Question): Promise<void> {
+export async function startSend(context: Context, { number, fingerprint }: SendReview): Promise<void> {
   const sent = await sendIssue(context, number, operator(), fingerprint);
-  if ("error" in sent) throw new Fault(sent.error === "faults" ? sent.faults[0]!.message : words[sent.error]);
+  if ("error" in sent) throw new CommandFault(sent.error === "faults" ? sent.faults[0]!.message : words[sent.error]);
 }
 
-async function ask({ number, subject, list, audience, fromName, fromAddress }: Question) {
+async function ask({ number, subject, list, audience, fromName, fromAddress }: SendReview) {
   if (!canAsk()) throw new UsageFault("Nobody is here to ask. Add --yes to send. Nothing was changed.");
   const readers = countOf(audience, "reader");
   const sure = await askYes(
     `Send issue ${number}, “${subject}”, to ${readers} of “${list}” from ${fromName} <${fromAddress}>?`,
   );
-  if (!sure) throw new Fault("Not sent. Nothing was changed.");
+  if (!sure) throw new CommandFault("Not sent. Nothing was changed.");
 }
 
 const words = {

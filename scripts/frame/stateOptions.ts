@@ -1,6 +1,6 @@
-import { sourceStates, type SourceState } from "#app/models/importFormats.server.ts";
-import type { ImportFault } from "#app/models/imports.server.ts";
-import type { StateOrder } from "#app/models/importStates.server.ts";
+import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
+import type { ImportFault } from "#app/models/readers/import/import.server.ts";
+import type { StateOrder } from "#app/models/readers/import/states.server.ts";
 import { UsageFault } from "./faults.ts";
 
 const states = Object.keys(sourceStates) as SourceState[];
@@ -33,7 +33,7 @@ function isState(word: string | undefined): word is SourceState {
 }
 
 /** Why a file was not taken, and what to do. */
-export function wordRefusal(file: string, fault: ImportFault): string {
+export function describeRefusal(file: string, fault: ImportFault): string {
   return [`${file}: ${fault.error}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { LogPlace } from "./log.ts";
-import type { Options, Values } from "./options.ts";
+import type { Options, OptionValues } from "./options.ts";
 
 /** What a script declares and does. */
 export type Command<O extends Options> = {
@@ -12,7 +12,7 @@ export type Command<O extends Options> = {
   /** What stands beside the options, like `FILE.md…`; nothing may when left out. */
   operands?: string;
   /** True when it, or what these options ask of it, changes nothing: then it waits for nobody who does. */
-  reads?: boolean | ((options: Values<O>, operands: string[]) => boolean);
+  reads?: boolean | ((options: OptionValues<O>, operands: string[]) => boolean);
   /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
   log?: LogPlace;
   /** `as-it-is`: it is not migrated; `closed`: not even opened, and `context.db` answers nothing. */
@@ -23,7 +23,7 @@ export type Command<O extends Options> = {
 
 export type Given<O extends Options> = {
   context: Context;
-  options: Values<O>;
+  options: OptionValues<O>;
   operands: string[];
   print: Print;
   /** The migrations that were applied before. */

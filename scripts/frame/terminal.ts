@@ -1,8 +1,8 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
-import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
-import { Fault } from "./faults.ts";
+import { text } from "node:stream/consumers";
+import { CommandFault } from "./faults.ts";
 
 /** True when a person can be asked. */
 export function canAsk(): boolean {
@@ -21,7 +21,7 @@ export async function askYes(question: string): Promise<boolean> {
 export async function readPassword(): Promise<string> {
   if (!canAsk()) return (await text(process.stdin)).replace(/\r?\n$/, "");
   const [password, again] = [await askHidden("Password: "), await askHidden("Again: ")];
-  if (password !== again) throw new Fault("The two are not the same; nothing was made.");
+  if (password !== again) throw new CommandFault("The two are not the same; nothing was made.");
   return password;
 }
 

@@ -1,5 +1,5 @@
-import { utc } from "#app/models/reasons.server.ts";
-import type { Uncertain } from "#app/models/settlements.server.ts";
+import { utc } from "#app/models/dates.server.ts";
+import type { Uncertain } from "#app/models/sending/uncertain.server.ts";
 
 /** The uncertain deliveries of an issue for people, each with what to look it up by. */
 export function uncertainTable(number: number, uncertain: Uncertain[]): string {

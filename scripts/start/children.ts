@@ -2,10 +2,10 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { Fault } from "../frame/faults.ts";
+import { CommandFault } from "../frame/faults.ts";
 import { passOn } from "./lines.ts";
 
-export type ChildName = "serve" | "sender" | "inbox";
+type ChildName = "serve" | "sender" | "inbox";
 type Settings = {
   env: NodeJS.ProcessEnv;
   log: Logger;
@@ -35,7 +35,7 @@ const outdated = 3;
 /** The sender may wait for a last reply from its server; past this nothing comes any more. */
 const patience = 15 * 60_000;
 
-export type Children = {
+type Children = {
   /** All of them are at work. @throws Fault when one does not come to that */
   ready: Promise<void>;
   /** Never ends by itself. @throws Fault when one never comes up, or none of them can go on */
@@ -69,7 +69,7 @@ function keep(name: ChildName, settings: Settings) {
   let timer: NodeJS.Timeout | undefined;
   const ready = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<never>();
-  const retired = Promise.withResolvers<Fault>();
+  const retired = Promise.withResolvers<CommandFault>();
 
   const start = () => {
     const startedAt = Date.now();
@@ -121,11 +121,15 @@ function keep(name: ChildName, settings: Settings) {
 type Ended = { code: number | null; worked: boolean; isReady: boolean; failures: number };
 
 /** Why another start of a process makes no sense; null when it may. One that has been at work once is always worth it. */
-function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): Fault | null {
+function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): CommandFault | null {
   if (code === outdated && !worked)
-    return new Fault(`The process “${name}” is older than the database; the log says more.`, "outdated", outdated);
+    return new CommandFault(
+      `The process “${name}” is older than the database; the log says more.`,
+      "outdated",
+      outdated,
+    );
   if (isReady || failures < mostStarts) return null;
-  return new Fault(`The process “${name}” did not start in ${mostStarts} tries; the log says why.`);
+  return new CommandFault(`The process “${name}” did not start in ${mostStarts} tries; the log says why.`);
 }
 
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {

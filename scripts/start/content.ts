@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import type { Places } from "./places.ts";
 import { screen } from "./screen.ts";

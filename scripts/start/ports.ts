@@ -5,11 +5,11 @@ const near = ["127.0.0.1", "::1"];
 
 /** @returns the first free port of this machine from `first` on */
 export async function freePort(first: number): Promise<number> {
-  for (let port = Math.max(1, first); port < 65536; port += 1) if (await isFree(port, near)) return port;
+  for (let port = Math.max(1, first); port < 65536; port += 1) if (await isPortFree(port, near)) return port;
   throw new Error(`no port from ${first} on is free`);
 }
 
-export async function isFree(port: number, hosts: string[]): Promise<boolean> {
+export async function isPortFree(port: number, hosts: string[]): Promise<boolean> {
   for (const host of hosts) if (!(await canListen(port, host))) return false;
   return true;
 }

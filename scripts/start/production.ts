@@ -1,20 +1,20 @@
 import type { Config } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
-import { homeFault } from "#app/models/home.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { migrated, untilItAnswers } from "../frame/database.ts";
-import { Fault } from "../frame/faults.ts";
+import { CommandFault } from "../frame/faults.ts";
 import { keepToLog, openLog } from "../frame/log.ts";
 import { keepToOwner } from "../frame/ownerOnly.ts";
 import { until } from "../frame/until.ts";
 import { keepRunning } from "./children.ts";
-import { isFree } from "./ports.ts";
+import { isPortFree } from "./ports.ts";
 
 /** Web and sender, with their logs on standard error for the service manager. */
 export async function startProduction(config: Config, stop: AbortSignal): Promise<void> {
   const log = openLog("stderr");
   keepToOwner(config, log);
-  if (!(await isFree(config.port, [config.host])))
-    throw new Fault(`Port ${config.port} is taken by another program. Set PORT to a free one.`);
+  if (!(await isPortFree(config.port, [config.host])))
+    throw new CommandFault(`Port ${config.port} is taken by another program. Set PORT to a free one.`);
   const context = createContext(config, { log });
   const { applied, away } = await prepareDatabase(context).finally(() => context.db.destroy());
   if (applied.length > 0) log.info({ applied }, "the database was brought to the newest schema");
@@ -35,5 +35,5 @@ export async function startProduction(config: Config, stop: AbortSignal): Promis
 async function prepareDatabase(context: Context): Promise<{ applied: string[]; away: string | null }> {
   await untilItAnswers(context);
   const applied = await migrated(context);
-  return { applied, away: await homeFault(context) };
+  return { applied, away: await databaseFault(context) };
 }

@@ -1,9 +1,9 @@
 import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { listEditors } from "#app/models/editors.server.ts";
-import { homeFault } from "#app/models/home.server.ts";
-import { listIssues } from "#app/models/issues.server.ts";
-import { createSignInLink } from "#app/models/signInLinks.server.ts";
+import { listEditors } from "#app/models/desk/editors.server.ts";
+import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { listIssues } from "#app/models/issues/issues.server.ts";
 import { logFile } from "../frame/log.ts";
 import type { Places } from "./places.ts";
 
@@ -13,7 +13,7 @@ const day = 24 * 3_600_000;
 export async function screen(context: Context, places: Places, state: string): Promise<string> {
   const name = (await getBriefing(context))?.name ?? "Pressrun";
   const [latest] = await listIssues(context, 1);
-  const away = await homeFault(context);
+  const away = await databaseFault(context);
   return [
     "",
     `  ${name} ${state}. This is the demo${places.INBOX_PORT ? ": every mail stays on this machine" : ""}.`,

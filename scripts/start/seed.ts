@@ -1,16 +1,17 @@
-import { createReadStream, readFileSync, readdirSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { importArticles } from "#app/models/articleImports.server.ts";
-import { listArticles } from "#app/models/articles.server.ts";
-import { lastEvent, note } from "#app/models/audit.server.ts";
-import { getBriefing, setUpBriefing } from "#app/models/briefing.server.ts";
-import { createEditor, hasNoEditors } from "#app/models/editors.server.ts";
-import { importReaders } from "#app/models/imports.server.ts";
-import { composeIssue } from "#app/models/issueOrders.server.ts";
-import { isOpen, issueByNumber } from "#app/models/issues.server.ts";
-import { firstList } from "#app/models/lists.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { randomToken } from "#app/models/tokens.server.ts";
+import { listArticles } from "#app/models/articles/articles.server.ts";
+import { importArticles } from "#app/models/articles/markdownImport.server.ts";
+import { lastEvent, logAction } from "#app/models/auditLog.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { createEditor, hasNoEditors } from "#app/models/desk/editors.server.ts";
+import { setUpBriefing } from "#app/models/desk/setUp.server.ts";
+import { composeIssue } from "#app/models/issues/fromSlugs.server.ts";
+import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
+import { importReaders } from "#app/models/readers/import/import.server.ts";
+import { firstList } from "#app/models/readers/lists.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { randomToken } from "#app/models/signedTokens.server.ts";
 
 const actor = "demo";
 
@@ -45,7 +46,7 @@ export async function seed(context: Context): Promise<void> {
       password: randomToken(),
     });
   await seedIssue(context, issue);
-  await note(context, actor, "seed", "done");
+  await logAction(context, actor, "seed", "done");
 }
 
 /** @returns false when there is something already */
@@ -53,7 +54,7 @@ function begin(context: Context): Promise<boolean> {
   return inTransaction(context, async (context) => {
     if ((await getBriefing(context)) || !(await hasNoEditors(context))) return false;
     await setUpBriefing(context, briefing);
-    await note(context, actor, "seed", "begun");
+    await logAction(context, actor, "seed", "begun");
     return true;
   });
 }

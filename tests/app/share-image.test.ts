@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pino } from "pino";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { drawPixels, type Card } from "#app/share/card.server.ts";
-import { loadFonts, type Fonts } from "#app/share/fonts.server.ts";
-import { cardHash, drawCard, openShareImages } from "#app/share/images.server.ts";
-import { sayFontFaults } from "#app/shareAnswers.server.ts";
+import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
+import { drawPixels, type Card } from "#app/shareImage/card.server.ts";
+import { loadFonts, type Fonts } from "#app/shareImage/fonts.server.ts";
+import { cardHash, drawCard, openShareImages } from "#app/shareImage/images.server.ts";
 import { runProcess } from "../support/child.ts";
 import { cards, difference, thumbnail } from "../support/share-images.ts";
 
@@ -141,9 +141,9 @@ describe("the fonts", () => {
 
   test("that are missing, broken or another's are each told at the start, and nothing is drawn in another font", async () => {
     const root = await mkdtemp(join(tmpdir(), "bad-fonts-"));
-    const folder = join(root, "app", "share", "fonts");
+    const folder = join(root, "app", "shareImage", "fonts");
     await mkdir(folder, { recursive: true });
-    await copyFile("app/share/fonts/inter-600.ttf", join(folder, "newsreader-600.ttf"));
+    await copyFile("app/shareImage/fonts/inter-600.ttf", join(folder, "newsreader-600.ttf"));
     await writeFile(join(folder, "inter-600.ttf"), "no font");
     const { stdout } = await runProcess("tests/support/draw-share-images.ts", [root]);
     const { faults, bare } = JSON.parse(stdout) as { faults: string[]; bare: number };

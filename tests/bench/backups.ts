@@ -1,11 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { copierOf } from "#db/client.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { bundleScripts } from "../support/bundle.ts";

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { bundleScripts } from "../support/bundle.ts";
 import { aBriefing, anIssue } from "../support/newsroom.ts";

@@ -1,4 +1,4 @@
-import { sendIssue } from "#app/models/sending.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
 import { handOver } from "./sending.ts";
 import { startSink } from "./server.ts";

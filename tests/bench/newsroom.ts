@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { readConfig } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { aBriefing, anArticle, anIssue, bodyOf } from "../support/newsroom.ts";
 

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { bundleScripts } from "../support/bundle.ts";
 import { aBriefing, anArticle, anIssue } from "../support/newsroom.ts";

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import nodemailer from "nodemailer";
-import { editionByNumber, publicCopy } from "#app/models/editions.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { median } from "./children.ts";
 import { aBigIssue, aContext, aPlace, fillList, signingKey } from "./newsroom.ts";
 import { smtpSource, startSink } from "./server.ts";

@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { setPublished } from "#app/models/articles.server.ts";
+import { setPublished } from "#app/models/articles/articles.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";

@@ -1,24 +1,25 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
-import { uncertainDeliveries } from "#app/models/claims.server.ts";
-import { groupSchema, setGroup } from "#app/models/destinations.server.ts";
-import { addCorrection } from "#app/models/corrections.server.ts";
-import { createEditor } from "#app/models/editors.server.ts";
-import { createSignInLink } from "#app/models/signInLinks.server.ts";
-import { erase } from "#app/models/erasure.server.ts";
-import { createIssue } from "#app/models/issues.server.ts";
-import type { List } from "#app/models/lists.server.ts";
+import { addCorrection } from "#app/models/articles/corrections.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { createEditor } from "#app/models/desk/editors.server.ts";
+import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
+import { createIssue } from "#app/models/issues/issues.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
-import { paceSchema, setPace } from "#app/models/paceRules.server.ts";
-import { slowDown } from "#app/models/paces.server.ts";
-import { pauseIssue } from "#app/models/pauses.server.ts";
-import { freshReaderUrl } from "#app/models/readerLinks.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { confirmUrl, end, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
-import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import { groupSchema, setGroup } from "#app/models/pacing/destinations.server.ts";
+import { slowDown } from "#app/models/pacing/limits.server.ts";
+import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
+import { shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { addressChangeForMail, requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
+import { confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { endSubscription, leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
+import { pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { closeLane } from "#app/sender/lane.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane, claimNext } from "../support/lane.ts";
@@ -61,7 +62,7 @@ async function fill(context: TestContext) {
   doors.confirm = new URL(confirmUrl(context, dee!.id, list.id, context.clock())).pathname;
   doors.leave = new URL(leaveUrls(context, ana!.id, list.id).page).pathname;
   doors.own = new URL(leaveUrls(context, ana!.id, list.id).preferences).pathname;
-  doors.fresh = new URL(freshReaderUrl(context, ana!.id, context.clock())).pathname;
+  doors.fresh = new URL(shortLivedReaderUrl(context, ana!.id, context.clock())).pathname;
   doors.stale = `${doors.own}/data`;
   doors.held = `${doors.fresh}/data`;
   doors.erase = `${doors.fresh}/erase`;
@@ -76,7 +77,7 @@ async function fill(context: TestContext) {
   await addCorrection(context, "Ruth Ostrander", article.id, "We wrote 400 arms. It is 40.");
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
-  closeLane(lane);
+  closeConnection(lane);
   await lane.upkeep();
   const longWord = "Donaudampfschifffahrtsgesellschaftskapitänsmützenproduktionsanlagenwartungsroboter";
   await anArticle(context, { headline: `A draft about ${longWord}` });
@@ -91,14 +92,14 @@ async function fill(context: TestContext) {
 /** Links of readers in every state: who waits for another address, has confirmed, has left and is erased. */
 async function fillDoors(context: TestContext, list: List) {
   const fay = { ...(await aReader(context, list, "fay@readers.example")), suppressed: false };
-  await askForAddress(context, fay, { email: "new@readers.example", key: "new@readers.example" });
+  await requestAddressChange(context, fay, { email: "new@readers.example", key: "new@readers.example" });
   doors.waiting = new URL(leaveUrls(context, fay.id, list.id).preferences).pathname;
   const change = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
-  doors.address = new URL((await changeForLetter(context, change.id, "new"))!.url).pathname;
+  doors.address = new URL((await addressChangeForMail(context, change.id, "new"))!.url).pathname;
   const gus = await aReader(context, list, "gus@readers.example");
   doors.confirmed = new URL(confirmUrl(context, gus.id, list.id, context.clock())).pathname;
   const hal = await aReader(context, list, "hal@readers.example");
-  await end(context, hal.id, list.id, "page");
+  await endSubscription(context, hal.id, list.id, "page");
   doors.left = new URL(leaveUrls(context, hal.id, list.id).page).pathname;
   doors.nothing = new URL(leaveUrls(context, hal.id, list.id).preferences).pathname;
   const ivo = await aReader(context, list, "ivo@readers.example");
@@ -114,7 +115,11 @@ async function aPausedIssue(context: TestContext, list: List) {
   await claimNext(context, "gone", 1, sent.issueId);
   await uncertainDeliveries(context, ["gone"]);
   await pauseIssue(context, sent.issueId, "the sender", "Too many refusals: 12 of the last 100 answers.");
-  await setPace(context, paceSchema.parse({ destination: "*", perDay: "900", warmUp: "500", growth: "30" }), "Ruth");
+  await setRateLimit(
+    context,
+    rateLimitSchema.parse({ destination: "*", perDay: "900", warmUp: "500", growth: "30" }),
+    "Ruth",
+  );
   await setGroup(context, groupSchema.parse({ group: "google", domains: "gmail.com, googlemail.com" }), "Ruth");
   await slowDown(context, "google", 10, "421 4.7.28 Unusual rate");
 }

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createEditor } from "#app/models/editors.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { readerUrl } from "#app/models/readerLinks.server.ts";
+import { createEditor } from "#app/models/desk/editors.server.ts";
+import { readerUrl } from "#app/models/readers/links.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle, aReader } from "../support/newsroom.ts";

@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
-import { setPublished } from "#app/models/articles.server.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { setPublished } from "#app/models/articles/articles.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { issueByNumber } from "#app/models/issues.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { addNotice, openNotices } from "#app/models/notices.server.ts";
-import { activeSlots } from "#app/models/slots.server.ts";
+import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { testContext } from "../support/context.ts";
-import { aPassword, anEditor } from "../support/desk.ts";
+import { anEditor, aPassword } from "../support/desk.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { freePort, startWeb } from "../support/web.ts";
 

@@ -1,11 +1,11 @@
-import { createServer } from "node:http";
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
-import { signUpSnippets } from "#app/models/snippets.server.ts";
+import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
+import { signUpSnippets } from "#app/models/readers/sign-up/embedCode.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import type { TestContext } from "../support/context.ts";
@@ -25,7 +25,8 @@ beforeEach(async () => {
   ({ context, list } = await aSite());
   url = context.config.appUrl;
   const made = await createList(context, { slug: "monthly", name: "Robotics Monthly" });
-  if ("list" in made) await setListDoor(context, made.list.id, { open: "yes", description: "The month in one mail." });
+  if ("list" in made)
+    await setListSignUp(context, made.list.id, { open: "yes", description: "The month in one mail." });
   await anArticle(context, { topics: ["Regulation", "Investment"] });
   await context.db.updateTable("articles").set({ published_at: context.clock() }).execute();
 });

@@ -2,7 +2,7 @@ import { simpleParser, type ParsedMail } from "mailparser";
 import { pino } from "pino";
 import type { Page } from "playwright-core";
 import { expect, test, vi } from "vitest";
-import { makeSetUpCode } from "#app/models/setUpCodes.server.ts";
+import { makeSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";

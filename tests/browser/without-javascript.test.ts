@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { setPublished } from "#app/models/articles.server.ts";
-import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
-import { subscriberByEmail } from "#app/models/subscribers.server.ts";
-import { closeLane } from "#app/sender/lane.server.ts";
-import { sendLetter } from "#app/sender/letter.server.ts";
+import { setPublished } from "#app/models/articles/articles.server.ts";
+import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { closeConnection } from "#app/sender/connection.server.ts";
+import { sendTransactional } from "#app/sender/transactional.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
@@ -25,7 +25,7 @@ beforeAll(async () => {
   context = await testContext({ smtpUrl: farEnd.url, env: { APP_URL: url } });
   list = await aBriefing(context);
   const made = await createList(context, { slug: "europe", name: "Europe" });
-  if ("list" in made) await setListDoor(context, made.list.id, { open: "yes", description: "" });
+  if ("list" in made) await setListSignUp(context, made.list.id, { open: "yes", description: "" });
   const { id } = await anArticle(context, { topics: ["Automation", "Regulation"] });
   await setPublished(context, id, true);
   await startWeb(context);
@@ -45,8 +45,8 @@ async function held() {
 /** Lets the sender work, and follows the link to such a page in the newest mail. */
 async function openFromMail(place: "confirm" | "reader" | "unsubscribe") {
   const lane = await aLane(context);
-  while (await sendLetter(context, lane));
-  closeLane(lane);
+  while (await sendTransactional(context, lane));
+  closeConnection(lane);
   const { text } = (await farEnd.parsed(ana)).at(-1)!;
   await page.goto(new RegExp(`http\\S+/${place}/[\\w-]+`).exec(text!)![0]);
 }

@@ -1,10 +1,10 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { ConsentChain } from "#app/components/ConsentChain.tsx";
-import { ConsentWording } from "#app/components/ConsentWording.tsx";
-import { SiteContext } from "#app/components/Site.tsx";
-import type { ConsentEvent } from "#app/models/consent.server.ts";
-import { languages, wordsIn } from "#words/words.ts";
+import { ConsentWording } from "#app/components/ui/ConsentWording.tsx";
+import { SiteContext } from "#app/components/ui/Site.tsx";
+import { languages, messagesIn } from "#app/i18n/messages.ts";
+import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+import { ConsentChain } from "#app/routes/_public.reader.$token_.data/ConsentChain.tsx";
 
 const at = Date.UTC(2026, 10, 23, 8, 5);
 const signedUp: ConsentEvent = {
@@ -86,7 +86,7 @@ describe("what a reader sees of their consent (C-02)", () => {
       language,
     );
     expect(html).not.toMatch(/consent\.|undefined|\{\{/);
-    expect(html).toContain(wordsIn(language)("consent.title"));
+    expect(html).toContain(messagesIn(language)("consent.title"));
     if (language !== "en") expect(html).not.toContain("You ");
   });
 
@@ -104,7 +104,7 @@ describe("the text beside the sign-up button", () => {
     );
 
   test.each(Object.keys(languages))("links the privacy policy it speaks of (%s) (C-13)", (language) => {
-    const words = wordsIn(language);
+    const words = messagesIn(language);
     const html = shown(words("consent.signUp"), language);
     expect(html).toMatch(new RegExp(`<a [^>]*href="/privacy"[^>]*>${words("consent.policy")}</a>`));
     expect(html.replace(/<[^>]+>/g, "")).toBe(words("consent.signUp"));

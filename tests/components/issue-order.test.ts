@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { preheaderHint } from "../../app/components/desk/issues/hints.ts";
-import { aside, moved, placeAt, type Rows } from "../../app/components/desk/issues/order.ts";
-import { timeWords } from "../../app/components/desk/issues/rate.ts";
+import { timeWords } from "#app/components/desk/issues/rate.ts";
+import { preheaderHint } from "#app/routes/desk.issues.$number._index/hints.ts";
+import { aside, moved, placeAt, type Rows } from "#app/routes/desk.issues.$number._index/order.ts";
 
 describe("a row that is dragged", () => {
   /** Three rows with gaps of 10: 0 to 100, 110 to 160, 170 to 270. */

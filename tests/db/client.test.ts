@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { chunksOf, databaseTrouble, isUniqueViolation } from "#db/client.server.ts";
+import { chunksOf, databaseOutage, isUniqueViolation } from "#db/client.server.ts";
 import { testDb } from "../support/database.ts";
 
 const weekly = { slug: "weekly", name: "Weekly", created_at: 0 };
@@ -175,5 +175,5 @@ test.each([
   [null, ["23505", "42P01", "57014", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_ERROR", "ENOENT"]],
 ])("a database is %s by the code of the error", (trouble, codes) => {
   for (const code of codes)
-    expect([code, databaseTrouble(Object.assign(new Error(), { code }))]).toEqual([code, trouble]);
+    expect([code, databaseOutage(Object.assign(new Error(), { code }))]).toEqual([code, trouble]);
 });

@@ -1,12 +1,12 @@
 import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { expect, test } from "vitest";
-import { recentEvents } from "#app/models/audit.server.ts";
-import { consentOf, recordConsent } from "#app/models/consent.server.ts";
-import { verifyConsent } from "#app/models/consentAudit.server.ts";
-import { search } from "#app/models/search.server.ts";
-import { indexMissing } from "#app/models/searchIndex.server.ts";
-import { versionsOf } from "#app/models/wordings.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { consentOf, recordConsent } from "#app/models/consent/record.server.ts";
+import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
+import { versionsOf } from "#app/models/consent/wordings.server.ts";
+import { indexMissing } from "#app/models/search/index.server.ts";
+import { search } from "#app/models/search/search.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";
 import { runProcess } from "../support/child.ts";

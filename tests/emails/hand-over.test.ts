@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "#emails/message.server.ts";
-import { createSmtp } from "#emails/smtp.server.ts";
+import type { Message } from "#emails/message/message.server.ts";
+import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
 import { pinnedNodemailer, withOtherPrivateNames, withoutPrivateNames } from "../support/nodemailers.ts";
 import { startFarEnd } from "../support/smtp.ts";

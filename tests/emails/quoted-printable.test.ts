@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
-import { markers, type ReaderValues } from "#emails/markers.server.ts";
-import { takeApart } from "#emails/pieces.server.ts";
-import { prepareQuotedPrintable } from "#emails/quotedPrintable.server.ts";
+import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
+import { prepareQuotedPrintable } from "#emails/message/quotedPrintable.server.ts";
+import { splitAtMarkers } from "#emails/message/segments.server.ts";
 import { ana, markerKey } from "./samples.ts";
 
 const marks = markers(markerKey);
@@ -11,7 +11,7 @@ const asItIs = (value: string) => value;
 
 /** A part with marks, encoded for one reader. */
 function encoded(text: string, reader: ReaderValues = ana): Buffer {
-  return Buffer.concat(prepareQuotedPrintable(takeApart(text, markerKey, asItIs))(reader));
+  return Buffer.concat(prepareQuotedPrintable(splitAtMarkers(text, markerKey, asItIs))(reader));
 }
 
 function filled(text: string, reader: ReaderValues): string {
@@ -100,7 +100,7 @@ describe("E-02: a quoted-printable part", () => {
   test("is made of whole lines, and what no reader has a part in is encoded once for all", () => {
     fc.assert(
       fc.property(anyText, anyReader, anyReader, (text, one, other) => {
-        const fill = prepareQuotedPrintable(takeApart(text, markerKey, asItIs));
+        const fill = prepareQuotedPrintable(splitAtMarkers(text, markerKey, asItIs));
         const [ofOne, ofOther] = [fill(one), fill(other)];
         for (const pieces of [ofOne, ofOther])
           for (const piece of pieces) expect(piece.toString("latin1")).toMatch(/\r\n$/);

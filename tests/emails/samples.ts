@@ -1,5 +1,5 @@
-import type { Block, Body } from "#app/models/bodies.server.ts";
-import type { IssueArticle, IssueContent } from "#emails/edition.server.ts";
+import type { Block, Body } from "#app/models/body.server.ts";
+import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
 
 export const markerKey = "0123456789abcdef0123456789abcdef";
 export const origin = "https://briefing.example.org";
@@ -103,7 +103,7 @@ export function content(changes: Partial<IssueContent> = {}): IssueContent {
   };
 }
 
-export function article(changes: Partial<IssueArticle> & { slug: string }): IssueArticle {
+export function article(changes: Partial<EditionArticle> & { slug: string }): EditionArticle {
   return {
     url: `${origin}/articles/${changes.slug}`,
     headline: "An article",

@@ -1,13 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  briefingSchema,
-  getBriefing,
-  privacyPolicySchema,
-  saveBriefing,
-  savePrivacyPolicy,
-  setUpBriefing,
-} from "#app/models/briefing.server.ts";
-import { firstList } from "#app/models/lists.server.ts";
+import { briefingSchema, getBriefing, saveBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
+import { setUpBriefing } from "#app/models/desk/setUp.server.ts";
+import { firstList } from "#app/models/readers/lists.server.ts";
+import { privacyPolicySchema } from "#app/models/site/privacyPolicy.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 
 let context: TestContext;

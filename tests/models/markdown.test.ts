@@ -1,15 +1,15 @@
-import { renderToStaticMarkup } from "react-dom/server";
 import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { BodyView } from "#app/components/BodyView.tsx";
-import { articleHtml } from "#app/models/feedBodies.server.ts";
-import { bodyText, parseBody, type Body } from "#app/models/bodies.server.ts";
+import { BodyView } from "#app/components/ui/BodyView.tsx";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { parseBody, plainBody, type Body } from "#app/models/body.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { withoutComments } from "#app/models/markdownComments.server.ts";
-import { bodyText as mailText } from "#emails/body-text.server.ts";
-import { bodyMarkup } from "#emails/body.server.ts";
-import { languageOf } from "#emails/language.server.ts";
-import { wordsIn } from "#words/words.ts";
+import { articleHtml } from "#app/models/site/feeds/html.server.ts";
+import { bodyMarkup } from "#emails/render/body.server.ts";
+import { bodyAsText as mailText } from "#emails/render/bodyText.server.ts";
+import { mailLanguage } from "#emails/render/language.server.ts";
 
 function read(markdown: string) {
   const parsed = bodyFromMarkdown(markdown);
@@ -19,13 +19,13 @@ function read(markdown: string) {
 
 const web = (body: Body) => renderToStaticMarkup(createElement(BodyView, { body }));
 const inMail = (body: Body) =>
-  bodyMarkup(body, { origin: "https://x.example.org", language: languageOf("en"), headingLevel: 2 }).source;
-const inText = (body: Body) => mailText(body, wordsIn("en"));
+  bodyMarkup(body, { origin: "https://x.example.org", language: mailLanguage("en"), headingLevel: 2 }).source;
+const inText = (body: Body) => mailText(body, messagesIn("en"));
 
 /** What readers see anywhere. */
 function everywhere(markdown: string): string {
   const { body } = read(markdown);
-  return [web(body), inMail(body), inText(body), bodyText(body)].join("\n");
+  return [web(body), inMail(body), inText(body), plainBody(body)].join("\n");
 }
 
 describe("comments are for those who write", () => {
@@ -80,7 +80,7 @@ describe("comments are for those who write", () => {
 
   test("what only looks like one stays: percent signs, braces, an arrow", () => {
     const text = "From 50%% to 60%% --> up {#anchor} {{ name }} {% tag %} <b>";
-    expect(bodyText(read(text).body)).toBe(text);
+    expect(plainBody(read(text).body)).toBe(text);
   });
 
   test.each([
@@ -97,7 +97,7 @@ describe("comments are for those who write", () => {
 
   test("settings are words, whatever is in them", () => {
     for (const words of ["<!-- a -->", "%%a%%", "{# a #}", "[^1]", "a | b", "x^[y]"])
-      expect(bodyText(read(`The ${asMarkdown(words)} Briefing`).body)).toBe(`The ${words} Briefing`);
+      expect(plainBody(read(`The ${asMarkdown(words)} Briefing`).body)).toBe(`The ${words} Briefing`);
   });
 });
 

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { beforeEach, describe, expect, test } from "vitest";
-import { signatureOf, tellNotices } from "#app/models/alerts.server.ts";
-import { addNotice, dismissNotice, endNotices, openNotices, settleNotices } from "#app/models/notices.server.ts";
 import { inTransaction } from "#app/context.server.ts";
 import { openLogger } from "#app/log.server.ts";
-import { createSmtp } from "#emails/smtp.server.ts";
+import { signatureOf, tellNotices } from "#app/models/desk/alerts.server.ts";
+import { addNotice, dismissNotice, endNotices, openNotices, resolveNotices } from "#app/models/notices.server.ts";
+import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
@@ -48,7 +48,7 @@ describe("a notice", () => {
   test("is taken away by what settles it, and no other is", async () => {
     await addNotice(context, held);
     await addNotice(context, { ...held, text: "Another.", link: "/desk/issues/2" });
-    await settleNotices(context, "slot-held", "/desk/issues/1", "Ruth");
+    await resolveNotices(context, "slot-held", "/desk/issues/1", "Ruth");
     expect((await openNotices(context)).map(({ link }) => link)).toEqual(["/desk/issues/2"]);
   });
 });

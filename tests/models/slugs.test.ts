@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { slugOf } from "#app/components/desk/article/draft.ts";
 import { formerSlug, isSlug, slugFault, slugify } from "#app/models/slugs.server.ts";
+import { slugOf } from "#app/routes/desk.articles.$id/draft.ts";
 
 describe("the slug of a headline or file name", () => {
   test.each([

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import * as articlePage from "#app/routes/desk.articles.$id.tsx";
+import { articleById, listArticles } from "#app/models/articles/articles.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { parseBody, type Body } from "#app/models/body.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import type { Answer, Saved } from "#app/routes/desk.articles.$id/answers.ts";
+import { draftOf, formOf, type ArticleDraft } from "#app/routes/desk.articles.$id/draft.ts";
+import * as articlePage from "#app/routes/desk.articles.$id/route.tsx";
 import * as listPage from "#app/routes/desk.articles._index.tsx";
 import * as images from "#app/routes/desk.images.ts";
-import type { Answer, Saved } from "#app/components/desk/article/answers.ts";
-import { draftOf, formOf, type Draft } from "#app/components/desk/article/draft.ts";
-import { articleById, listArticles } from "#app/models/articles.server.ts";
-import { recentEvents } from "#app/models/audit.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { parseBody, type Body } from "#app/models/bodies.server.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, asked, outcomeOf } from "../support/desk.ts";
 import { anArticle, anIssue, bodyOf } from "../support/newsroom.ts";
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 const body = (parseBody(bodyOf("The first paragraph.")) as { body: Body }).body;
-const draft = (part: Partial<Draft> = {}): Draft => ({
+const draft = (part: Partial<ArticleDraft> = {}): ArticleDraft => ({
   ...draftOf(null, "Ines Halloran"),
   headline: "Robots learn to pack",
   body,
@@ -29,7 +29,11 @@ const draft = (part: Partial<Draft> = {}): Draft => ({
 });
 
 /** Posts what the desk's own page would. */
-function save(id: string, written: Draft, { version = 0, intent = "save", more = {} as Record<string, string> } = {}) {
+function save(
+  id: string,
+  written: ArticleDraft,
+  { version = 0, intent = "save", more = {} as Record<string, string> } = {},
+) {
   const form = formOf(written);
   for (const [name, value] of Object.entries({ intent, version: String(version), ...more })) form.set(name, value);
   return post(id, form);
@@ -38,7 +42,7 @@ function save(id: string, written: Draft, { version = 0, intent = "save", more =
 const post = (id: string, form: FormData | Record<string, string>, as = cookie) =>
   outcomeOf<Answer>(articlePage.action(asked(context, `/desk/articles/${id}`, { cookie: as, params: { id }, form })));
 const open = (id: string) =>
-  outcomeOf<{ stored: Draft; saved: Saved; heldBy: number[] }>(
+  outcomeOf<{ stored: ArticleDraft; saved: Saved; heldBy: number[] }>(
     articlePage.loader(asked(context, `/desk/articles/${id}`, { cookie, params: { id } })),
   );
 const savedIn = (data: Answer) => (data as { saved: Saved }).saved;

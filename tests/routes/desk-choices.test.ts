@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { runDigests } from "#app/models/digests.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { runDigests } from "#app/models/digests/digests.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { ask } from "../support/ask.ts";
 import { atTheDesk } from "../support/at-the-desk.ts";
 import { aReaderWho } from "../support/choices.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import * as claim from "#app/routes/desk.claim.tsx";
-import * as desk from "#app/routes/desk.tsx";
-import { advanceHome, homeFault } from "#app/models/home.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { advanceDatabaseVersion, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import * as claim from "#app/routes/desk.claim/route.tsx";
+import * as desk from "#app/routes/desk/route.tsx";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anIssue, aReader } from "../support/newsroom.ts";
@@ -20,7 +20,7 @@ beforeEach(async () => {
     await anIssue(original.context, original.list, { subject: "What robots pack" }),
     "Ines",
   );
-  await advanceHome(original.context);
+  await advanceDatabaseVersion(original.context);
   const { config } = original.context;
   context = { ...original.context, config: { ...config, appUrl: "https://staging.example.org" } };
   ruth = await cookieOf(context, await anEditor(context, "Ruth", "operator"));
@@ -46,9 +46,9 @@ describe("a copy’s desk", () => {
   test("is claimed by an operator and by nobody below (S-15)", async () => {
     expect([(await see(claim, tom)).status, (await press(tom)).status]).toEqual([403, 403]);
     expect((await press("")).location).toMatch(/^\/desk\/sign-in/);
-    expect(await homeFault(context)).not.toBeNull();
+    expect(await databaseFault(context)).not.toBeNull();
     expect((await press(ruth)).status).toBe(200);
-    expect(await homeFault(context)).toBeNull();
+    expect(await databaseFault(context)).toBeNull();
     expect((await see<{ home: unknown }>(desk, tom)).data.home).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import * as page from "#app/routes/desk.settings.consent.tsx";
-import { recentEvents } from "#app/models/audit.server.ts";
-import { currentWording, shownWording, versionsOf } from "#app/models/wordings.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { currentWording, shownWording, versionsOf } from "#app/models/consent/wordings.server.ts";
+import * as page from "#app/routes/desk.settings.consent/route.tsx";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { aReader } from "../support/newsroom.ts";

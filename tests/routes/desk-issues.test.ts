@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { createIssue, issueByNumber, saveIssue } from "#app/models/issues.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { keepAlive, registerProcess } from "#app/models/processes.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
+import { createIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { closeLane } from "#app/sender/lane.server.ts";
-import { createSmtp } from "#emails/smtp.server.ts";
+import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { ask, post } from "../support/ask.ts";
-import type { TestContext } from "../support/context.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
+import type { TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
 import { anArticle, anIssue, aReader, bodyOf, manyReaders } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
@@ -219,7 +219,7 @@ async function withFarEnd(options: FarEndOptions = {}) {
 async function deliverAll() {
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
-  closeLane(lane);
+  closeConnection(lane);
   await lane.upkeep();
 }
 

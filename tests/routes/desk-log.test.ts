@@ -1,11 +1,11 @@
 import { parse } from "csv-parse/sync";
 import { beforeEach, expect, test } from "vitest";
-import * as exported from "#app/routes/desk.settings.log_.export.ts";
-import * as logPage from "#app/routes/desk.settings.log.tsx";
+import { logAction, recentEvents } from "#app/models/auditLog.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
 import * as issue from "#app/routes/desk.issues.$number._index/route.tsx";
-import * as issues from "#app/routes/desk.issues._index.tsx";
-import { note, recentEvents } from "#app/models/audit.server.ts";
-import type { Editor } from "#app/models/editors.server.ts";
+import * as issues from "#app/routes/desk.issues._index/route.tsx";
+import * as logPage from "#app/routes/desk.settings.log.tsx";
+import * as exported from "#app/routes/desk.settings.log_.export.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 
@@ -24,7 +24,7 @@ const take = (format: string, as = cookie) =>
   outcomeOf<string>(exported.action(asked(context, "/desk/settings/log/export", { cookie: as, form: { format } })));
 
 test("the log shows a hundred events a page, and leads to the older ones", async () => {
-  for (let i = 1; i <= 250; i += 1) await note(context, "script", "tested", `number ${i}`);
+  for (let i = 1; i <= 250; i += 1) await logAction(context, "script", "tested", `number ${i}`);
   const numbers: string[] = [];
   for (let query = ""; ;) {
     const { data } = await open(query);
@@ -39,8 +39,8 @@ test("the log shows a hundred events a page, and leads to the older ones", async
 
 test("accounts are kept by number and shown with their name", async () => {
   const tomas = await anEditor(context, "Tomas Vidal");
-  await note(context, "script", "editor-added", `editor ${tomas.id}, editor`);
-  await note(context, "script", "editor-added", "editor 4711, editor");
+  await logAction(context, "script", "editor-added", `editor ${tomas.id}, editor`);
+  await logAction(context, "script", "editor-added", "editor 4711, editor");
   expect((await open()).data.events.map(({ detail }) => detail)).toEqual([
     "editor 4711, editor",
     `editor ${tomas.id} (Tomas Vidal), editor`,
@@ -49,8 +49,8 @@ test("accounts are kept by number and shown with their name", async () => {
 
 test("an export has all of it, as CSV without formulas (S-13) or as JSON, and is itself in the log", async () => {
   const formula = `=cmd|' /C calc'!A0`;
-  await note(context, formula, "tested", `+1, "quoted"\nand a line`);
-  for (let i = 0; i < 1200; i += 1) await note(context, "script", "tested");
+  await logAction(context, formula, "tested", `+1, "quoted"\nand a line`);
+  for (let i = 0; i < 1200; i += 1) await logAction(context, "script", "tested");
   const csv = await take("csv");
   expect(csv.headers.get("content-disposition")).toBe('attachment; filename="log.csv"');
   const rows = parse(csv.data, { columns: true }) as Record<string, string>[];

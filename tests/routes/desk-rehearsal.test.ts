@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, test } from "vitest";
-import * as page from "#app/routes/desk.issues.$number.send.tsx";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import type { Question } from "#app/models/questions.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import type { SendReview } from "#app/models/sending/review.server.ts";
+import * as page from "#app/routes/desk.issues.$number.send/route.tsx";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anIssue, aReader, manyReaders } from "../support/newsroom.ts";
@@ -22,10 +22,10 @@ const at = (form?: Record<string, string>, as = cookie) =>
   asked(context, "/desk/issues/1/send", { cookie: as, params: { number: "1" }, form });
 const press = (form: Record<string, string>, as?: string) =>
   outcomeOf<{ unseen: boolean; changed: boolean }>(page.action(at(form, as)));
-const question = async () => (await outcomeOf<{ question: Question }>(page.loader(at()))).data.question;
+const question = async () => (await outcomeOf<{ question: SendReview }>(page.loader(at()))).data.question;
 
 /** Presses the button and waits for what goes on behind the page. */
-async function rehearsed(): Promise<Question> {
+async function rehearsed(): Promise<SendReview> {
   expect((await press({ intent: "rehearse" })).location).toBe("/desk/issues/1/send#rehearsal");
   for (;;) {
     const asks = await question();

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import * as composePage from "#app/routes/desk.issues.$number._index/route.tsx";
-import * as desk from "#app/routes/desk.tsx";
-import * as noticesDoor from "#app/routes/desk.notices.ts";
-import * as schedulePage from "#app/routes/desk.schedule.tsx";
-import * as sendPage from "#app/routes/desk.issues.$number.send.tsx";
-import type { Composition } from "#app/models/compositions.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import type { List } from "#app/models/lists.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { addNotice, openNotices, type Notice } from "#app/models/notices.server.ts";
-import type { Question } from "#app/models/questions.server.ts";
-import { runSlots } from "#app/models/slotRuns.server.ts";
-import { activeSlots } from "#app/models/slots.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import type { SendReview } from "#app/models/sending/review.server.ts";
+import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
+import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
+import type { IssueEditor } from "#app/routes/desk.issues.$number._index/issueEditor.server.ts";
+import * as composePage from "#app/routes/desk.issues.$number._index/route.tsx";
+import * as sendPage from "#app/routes/desk.issues.$number.send/route.tsx";
+import * as noticesDoor from "#app/routes/desk.notices.ts";
+import * as schedulePage from "#app/routes/desk.schedule/route.tsx";
+import * as desk from "#app/routes/desk/route.tsx";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anIssue, aReader, bodyOf } from "../support/newsroom.ts";
@@ -51,9 +51,9 @@ const toSchedule = (form: Record<string, string>, cookie?: string) =>
 const decide = (form: Record<string, string>, cookie?: string) =>
   send(sendPage, "/desk/issues/1/send", form, cookie, { number: "1" });
 const question = async () =>
-  (await open<{ question: Question }>(sendPage, "/desk/issues/1/send", operator, { number: "1" })).data.question;
+  (await open<{ question: SendReview }>(sendPage, "/desk/issues/1/send", operator, { number: "1" })).data.question;
 const composition = async (cookie = operator) =>
-  (await open<{ composition: Composition }>(composePage, "/desk/issues/1", cookie, { number: "1" })).data.composition;
+  (await open<{ composition: IssueEditor }>(composePage, "/desk/issues/1", cookie, { number: "1" })).data.composition;
 const statusOf = async (number: number) => (await issueByNumber(context, number))!.status;
 
 const monday = { intent: "make", weekday: "1", time: "07:00", timeZone: "Europe/Amsterdam", grace: "360" };

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Role } from "#db/schema.ts";
-import * as lists from "#app/routes/desk.lists.tsx";
-import * as account from "#app/routes/desk.settings.account.tsx";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { listEditors } from "#app/models/desk/editors.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { listsWithCounts } from "#app/models/readers/lists.server.ts";
+import * as lists from "#app/routes/desk.lists/route.tsx";
 import * as briefingPage from "#app/routes/desk.settings._index.tsx";
-import * as editors from "#app/routes/desk.settings.editors.tsx";
+import * as account from "#app/routes/desk.settings.account/route.tsx";
+import * as editors from "#app/routes/desk.settings.editors/route.tsx";
 import * as log from "#app/routes/desk.settings.log.tsx";
 import * as privacy from "#app/routes/desk.settings.privacy.tsx";
-import { getBriefing } from "#app/models/briefing.server.ts";
-import { listEditors, type Editor } from "#app/models/editors.server.ts";
-import { listsWithCounts } from "#app/models/lists.server.ts";
-import { recentEvents } from "#app/models/audit.server.ts";
+import type { Role } from "#db/schema.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, aPassword, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 

@@ -1,16 +1,16 @@
 import { pino } from "pino";
 import { beforeEach, describe, expect, test } from "vitest";
-import * as desk from "#app/routes/desk.tsx";
+import { safePath } from "#app/http/session.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { listEditors } from "#app/models/desk/editors.server.ts";
+import { makeSetUpCode, tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
+import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
+import * as desk from "#app/routes/desk/route.tsx";
 import * as setUpPage from "#app/routes/desk_.set-up.tsx";
 import * as signInPage from "#app/routes/desk_.sign-in.tsx";
 import * as linkPage from "#app/routes/desk_.sign-in_.$token.tsx";
 import * as signOut from "#app/routes/desk_.sign-out.ts";
-import { listEditors } from "#app/models/editors.server.ts";
-import { makeSetUpCode, tellSetUpCode } from "#app/models/setUpCodes.server.ts";
-import { createSignInLink } from "#app/models/signInLinks.server.ts";
-import { recentEvents } from "#app/models/audit.server.ts";
-import { getBriefing } from "#app/models/briefing.server.ts";
-import { safePath } from "#app/session.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aDesk, anEditor, aPassword, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { aBriefing } from "../support/newsroom.ts";
@@ -304,7 +304,7 @@ describe("the set-up page", () => {
 
 test("a lesser role is told so, and does not get to the form", async () => {
   const { context: own, cookie } = await aDesk("editor");
-  const lists = await import("#app/routes/desk.lists.tsx");
+  const lists = await import("#app/routes/desk.lists/route.tsx");
   const form = { name: "X", slug: "x" };
   expect((await outcomeOf(lists.action(asked(own, "/desk/lists", { cookie, form })))).status).toBe(403);
 });

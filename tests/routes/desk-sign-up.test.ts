@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createList, openLists } from "#app/models/lists.server.ts";
-import { action as lists } from "#app/routes/desk.lists.tsx";
-import { loader as signUp } from "#app/routes/desk.settings.sign-up.tsx";
+import { createList, openLists } from "#app/models/readers/lists.server.ts";
+import { action as lists } from "#app/routes/desk.lists/route.tsx";
+import { loader as signUp } from "#app/routes/desk.settings.sign-up/route.tsx";
 import { aDesk, asked, outcomeOf } from "../support/desk.ts";
 
 type Settings = { list: { slug: string }; snippets: { frame: string; form: string } };

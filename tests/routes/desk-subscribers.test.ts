@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { consentOf } from "#app/models/consent.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { subscriberById, type Subscriber } from "#app/models/subscribers.server.ts";
-import { suppress } from "#app/models/suppressions.server.ts";
+import { consentOf } from "#app/models/consent/record.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { subscriberById, type Subscriber } from "#app/models/readers/subscribers.server.ts";
+import { suppress } from "#app/models/readers/suppressions.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { ask, post } from "../support/ask.ts";
-import type { TestContext } from "../support/context.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
+import type { TestContext } from "../support/context.ts";
 import { anIssue, aReader, manyReaders } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 

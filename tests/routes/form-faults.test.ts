@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { readerUrl, shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
+import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
 import {
-  changeForLetter,
-  askForAddress,
-  openAddressChange,
+  addressChangeForMail,
   agreeToAddress,
-} from "#app/models/addressChanges.server.ts";
-import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
-import { freshReaderUrl, readerUrl } from "#app/models/readerLinks.server.ts";
+  openAddressChange,
+  requestAddressChange,
+} from "#app/models/readers/preferences/addressChange.server.ts";
 import { ask, post, type Answer } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { aReader } from "../support/newsroom.ts";
@@ -19,10 +19,10 @@ const paths = { own: "", fresh: "" };
 async function open(language: string) {
   ({ context, list } = await aSite({ language }));
   const made = await createList(context, { slug: "europe", name: "Europe" });
-  if ("list" in made) await setListDoor(context, made.list.id, { description: "", open: "yes" });
+  if ("list" in made) await setListSignUp(context, made.list.id, { description: "", open: "yes" });
   const ana = await aReader(context, list, "ana@readers.example");
   paths.own = new URL(readerUrl(context, ana.id, context.clock())).pathname;
-  paths.fresh = new URL(freshReaderUrl(context, ana.id, context.clock())).pathname;
+  paths.fresh = new URL(shortLivedReaderUrl(context, ana.id, context.clock())).pathname;
 }
 
 /** Every form for readers that can have a fault, sent with one: where to, what, and the field that it is about. */
@@ -85,9 +85,9 @@ test("the page about a change of address shows the new one whole, and the former
   await open("en");
   const email = "a.rather.long.name.for.a.mailbox@of.a.host.with.many.parts.readers.example";
   const bo = { ...(await aReader(context, list, "bo@readers.example")), suppressed: false };
-  await askForAddress(context, bo, { email, key: email });
+  await requestAddressChange(context, bo, { email, key: email });
   const { id } = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
-  const pathOf = async (side: "old" | "new") => new URL((await changeForLetter(context, id, side))!.url).pathname;
+  const pathOf = async (side: "old" | "new") => new URL((await addressChangeForMail(context, id, side))!.url).pathname;
   const [toOld, toNew] = [await pathOf("old"), await pathOf("new")];
   for (const path of [toOld, toNew]) expect((await ask(context, path)).text).toContain(email);
   expect((await ask(context, toNew)).text).not.toContain("bo@readers.example");

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
-import { setPublished } from "#app/models/articles.server.ts";
+import { setPublished } from "#app/models/articles/articles.server.ts";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";
-import { aSite, anUnsetSite } from "../support/site.ts";
+import { anUnsetSite, aSite } from "../support/site.ts";
 
 let context: TestContext;
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleSchema, saveArticle, setPublished } from "#app/models/articles.server.ts";
-import { storeImage } from "#app/models/images.server.ts";
-import type { List } from "#app/models/lists.server.ts";
+import { articleSchema, saveArticle, setPublished } from "#app/models/articles/articles.server.ts";
+import { storeImage } from "#app/models/articles/images.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle, bodyOf } from "../support/newsroom.ts";

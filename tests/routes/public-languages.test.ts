@@ -1,16 +1,17 @@
-import { describe, expect, test } from "vitest";
-import { askForAddress, changeForLetter } from "#app/models/addressChanges.server.ts";
-import { setPublished } from "#app/models/articles.server.ts";
-import { freshReaderUrl } from "#app/models/readerLinks.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { confirmUrl, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
-import { workOffSignUps } from "#app/models/signUps.server.ts";
-import { subscriberByEmail } from "#app/models/subscribers.server.ts";
-import { createIssue } from "#app/models/issues.server.ts";
-import { sendLetter } from "#app/sender/letter.server.ts";
-import { topicsOnSite } from "#app/models/topics.server.ts";
-import type { List } from "#app/models/lists.server.ts";
 import type { ParsedMail } from "mailparser";
+import { describe, expect, test } from "vitest";
+import { setPublished } from "#app/models/articles/articles.server.ts";
+import { topicsOnSite } from "#app/models/articles/topics.server.ts";
+import { createIssue } from "#app/models/issues/issues.server.ts";
+import { shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { addressChangeForMail, requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
+import { confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { processSignUps } from "#app/models/readers/sign-up/requests.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { sendTransactional } from "#app/sender/transactional.server.ts";
 import { ask, post, type Answer } from "../support/ask.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
@@ -161,7 +162,7 @@ describe("E-11: a site in Arabic", () => {
       expectArabic(await ask(context, path), `${path} by a link that may have been forwarded`);
     await post(context, reader, { do: "fresh-link" });
     expectArabic(await ask(context, `${reader}?saved=fresh`), "asked for a fresh link");
-    const page = pathOf(freshReaderUrl(context, person.id, context.clock()));
+    const page = pathOf(shortLivedReaderUrl(context, person.id, context.clock()));
     for (const path of ["/reader", "/reader/sent", page, `${page}?saved=name`, `${page}/erase`, `${page}x`])
       expectArabic(await ask(context, path), path);
     // The reader of the tests said "Yes" by way of "a test".
@@ -186,9 +187,16 @@ describe("E-11: a site in Arabic", () => {
   test("nor where both addresses agree to a change", async () => {
     const { context, person } = await anArabicSite();
     const wish = async () => {
-      await askForAddress(context, { ...person, suppressed: false }, { email: "b@example.org", key: "b@example.org" });
+      await requestAddressChange(
+        context,
+        { ...person, suppressed: false },
+        { email: "b@example.org", key: "b@example.org" },
+      );
       const { id } = await context.db.selectFrom("address_changes").select("id").executeTakeFirstOrThrow();
-      const [old, next] = [await changeForLetter(context, id, "old"), await changeForLetter(context, id, "new")];
+      const [old, next] = [
+        await addressChangeForMail(context, id, "old"),
+        await addressChangeForMail(context, id, "new"),
+      ];
       return { old: pathOf(old!.url), next: pathOf(next!.url) };
     };
     const refused = await wish();
@@ -266,7 +274,7 @@ describe("a site in German", () => {
     expect(refused.text).toContain("Eine E-Mail-Adresse hat einen Namen, ein @ und eine Domain");
     expect(refused.text).toContain('value="ana@"');
     await post(context, "/subscribe", { email: "ana@readers.example", source: "/" });
-    await workOffSignUps(context);
+    await processSignUps(context);
     const [event] = await shownWordings(context);
     const shown = visibleIn((await ask(context, "/subscribe")).text);
     expect(event!.wording).toMatch(/^Kein Spam\./);
@@ -283,12 +291,12 @@ describe("a site in German", () => {
     await aBriefing(context, { language: "de", name: "Die Robotik-Woche", postalAddress: "Hafenstraße 12, Hamburg" });
     const lane = await aLane(context);
     const nextMail = async (): Promise<ParsedMail> => {
-      expect(await sendLetter(context, lane)).toBe(true);
+      expect(await sendTransactional(context, lane)).toBe(true);
       return (await farEnd.parsed("ana@readers.example")).at(-1)!;
     };
 
     await post(context, "/subscribe", { email: "ana@readers.example", source: "/" });
-    await workOffSignUps(context);
+    await processSignUps(context);
     const confirmation = await nextMail();
     expect(confirmation.subject).toBe("Bestätigen Sie Ihr Abonnement: Die Robotik-Woche");
     expect(confirmation.headers.get("content-language")).toBe("de");

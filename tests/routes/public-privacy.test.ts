@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { getBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
-import { generatedPolicy } from "#app/models/privacy.server.ts";
+import { generatedPolicy } from "#app/models/site/privacyPolicy.server.ts";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { aSite } from "../support/site.ts";

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
-import { erase } from "#app/models/erasure.server.ts";
-import { freshReaderUrl, readerUrl } from "#app/models/readerLinks.server.ts";
-import { topicsChosenBy } from "#app/models/readerTopics.server.ts";
-import type { Subscriber } from "#app/models/subscribers.server.ts";
-import { leaveUrls } from "#app/models/subscriptions.server.ts";
-import { suppress } from "#app/models/suppressions.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
+import { readerUrl, shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
+import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
+import type { Subscriber } from "#app/models/readers/subscribers.server.ts";
+import { suppress } from "#app/models/readers/suppressions.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { ask, post } from "../support/ask.ts";
 import { atTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
-import { aReader, anArticle } from "../support/newsroom.ts";
-import { aSite, everythingIn } from "../support/site.ts";
+import { anArticle, aReader } from "../support/newsroom.ts";
 import { solve } from "../support/proof.ts";
+import { aSite, everythingIn } from "../support/site.ts";
 
 const day = 24 * 3_600_000;
 let context: TestContext;
@@ -27,10 +27,10 @@ beforeEach(async () => {
   const made = await createList(context, { slug: "europe", name: 'Europe <b>"&"</b>' });
   if ("error" in made) throw new Error(made.error);
   other = made.list;
-  await setListDoor(context, other.id, { description: "", open: "yes" });
+  await setListSignUp(context, other.id, { description: "", open: "yes" });
   ana = await aReader(context, list, "anabel@readers.example", 'Ana <img src=x onerror="x">');
   page = new URL(readerUrl(context, ana.id, context.clock())).pathname;
-  fresh = new URL(freshReaderUrl(context, ana.id, context.clock())).pathname;
+  fresh = new URL(shortLivedReaderUrl(context, ana.id, context.clock())).pathname;
 });
 
 const subscription = (listId: number) =>
@@ -264,11 +264,11 @@ describe("the link at the foot of a mail, which may have been forwarded", () => 
 
 describe("a list that is not open", () => {
   test("is neither shown nor joined by who never had it, and stays with who has it", async () => {
-    await setListDoor(context, other.id, { description: "", open: "no" });
+    await setListSignUp(context, other.id, { description: "", open: "no" });
     expect((await ask(context, page)).text).not.toContain("Europe");
     await post(context, page, { do: "join", listId: String(other.id) });
     expect(await subscription(other.id)).toBeUndefined();
-    await setListDoor(context, list.id, { description: "", open: "no" });
+    await setListSignUp(context, list.id, { description: "", open: "no" });
     expect((await ask(context, page)).text).toContain(`Leave ${list.name}`);
     await post(context, page, { do: "leave", listId: String(list.id) });
     await post(context, page, { do: "join", listId: String(list.id) });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
+import { currentWording } from "#app/models/consent/wordings.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
-import { workOffSignUps } from "#app/models/signUps.server.ts";
-import { suppress } from "#app/models/suppressions.server.ts";
-import { currentWording } from "#app/models/wordings.server.ts";
+import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
+import { processSignUps } from "#app/models/readers/sign-up/requests.server.ts";
+import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { ask, post } from "../support/ask.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anArticle, aReader } from "../support/newsroom.ts";
@@ -40,7 +40,7 @@ describe("who asks for the briefing", () => {
       source: "/articles/robots-learn",
     });
     expect([answer.status, answer.headers.location]).toEqual([303, "/subscribe/sent"]);
-    await workOffSignUps(context);
+    await processSignUps(context);
     const [subscription] = await context.db.selectFrom("subscriptions").selectAll().execute();
     expect(subscription).toMatchObject({ status: "pending", list_id: list.id });
     expect(await letters()).toMatchObject([{ kind: "confirmation", status: "queued" }]);
@@ -66,7 +66,7 @@ describe("who asks for the briefing", () => {
       answers.push([status, headers.location, headers["set-cookie"]]);
     }
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    await workOffSignUps(context);
+    await processSignUps(context);
     expect((await letters()).map(({ kind }) => kind).sort()).toEqual([
       "already-subscribed",
       "confirmation",
@@ -92,7 +92,7 @@ describe("who asks for the briefing", () => {
 
   test.each(sources)("did so on a page of ours, not on %j", async (source) => {
     await post(context, "/subscribe", { email: "ana@readers.example", source });
-    await workOffSignUps(context);
+    await processSignUps(context);
     expect(await consents()).toMatchObject([{ source: "unknown" }]);
   });
 });
@@ -200,7 +200,7 @@ describe("the form", () => {
     "takes %j, which somebody may well have (C-26)",
     async (email) => {
       expect((await post(context, "/subscribe", { email, name: "Zoë O’Hara" })).status).toBe(303);
-      await workOffSignUps(context);
+      await processSignUps(context);
       expect(await letters()).toHaveLength(1);
     },
   );
@@ -220,7 +220,7 @@ describe("the form", () => {
   });
 
   test("is closed when no list is open, and says so", async () => {
-    await setListDoor(context, list.id, { open: "no", description: "" });
+    await setListSignUp(context, list.id, { open: "no", description: "" });
     expect((await ask(context, "/subscribe")).text).toContain("Sign-up is closed");
     const { status, text } = await post(context, "/subscribe", { email: "ana@readers.example" });
     expect([status, text.includes("Sign-up is closed")]).toEqual([409, true]);
@@ -238,7 +238,7 @@ describe("the form", () => {
   async function anotherList() {
     const made = await createList(context, { slug: "monthly", name: "Monthly" });
     if ("error" in made) throw new Error(made.error);
-    await setListDoor(context, made.list.id, { open: "yes", description: "Once a month." });
+    await setListSignUp(context, made.list.id, { open: "yes", description: "Once a month." });
     await createList(context, { slug: "closed", name: "Nobody sees this one" });
     return made.list;
   }

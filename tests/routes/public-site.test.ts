@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleById, setPublished } from "#app/models/articles.server.ts";
-import { recentEvents } from "#app/models/audit.server.ts";
+import { articleById, setPublished } from "#app/models/articles/articles.server.ts";
+import { addCorrection, correctionsOf, withdrawCorrection } from "#app/models/articles/corrections.server.ts";
+import { storeImage } from "#app/models/articles/images.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
 import { saveAbout } from "#app/models/briefing.server.ts";
-import { addCorrection, correctionsOf, withdrawCorrection } from "#app/models/corrections.server.ts";
-import { editionByNumber } from "#app/models/editions.server.ts";
-import { storeImage } from "#app/models/images.server.ts";
-import type { List } from "#app/models/lists.server.ts";
+import { editionByNumber } from "#app/models/issues/editions.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { ask } from "../support/ask.ts";
 import { atTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { openLogger } from "#app/log.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { confirmUrl, end, leaveUrls, signUp } from "#app/models/subscriptions.server.ts";
-import { subscriberByEmail } from "#app/models/subscribers.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { endSubscription, leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { ask, post } from "../support/ask.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, aReader } from "../support/newsroom.ts";
@@ -80,7 +81,7 @@ describe("the confirmation page", () => {
       }
       expect(await everythingIn(context)).toBe(before);
     };
-    await end(context, reader.id, list.id, "operator");
+    await endSubscription(context, reader.id, list.id, "operator");
     await dead();
     context.later(8 * day);
     await dead();

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { setPublished } from "#app/models/articles.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { newsSitemap, sitemap } from "#app/models/sitemaps.server.ts";
+import { setPublished } from "#app/models/articles/articles.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { newsSitemap, sitemap } from "#app/models/site/sitemaps.server.ts";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { readXml, type Element } from "../support/feed-xml.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { articlesByIds, setPublished } from "#app/models/articles.server.ts";
-import { editionByNumber } from "#app/models/editions.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { search } from "#app/models/search.server.ts";
+import { articlesByIds, setPublished } from "#app/models/articles/articles.server.ts";
+import { editionByNumber } from "#app/models/issues/editions.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { search } from "#app/models/search/search.server.ts";
 import { ask } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";

@@ -1,14 +1,13 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { appendFile, copyFile, mkdir, rm, utimes } from "node:fs/promises";
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import { openDb } from "#db/client.server.ts";
 import { readConfig } from "#app/config.server.ts";
-import { advanceHome, homeFault } from "#app/models/home.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { end } from "#app/models/subscriptions.server.ts";
+import { advanceDatabaseVersion, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { openDb } from "#db/client.server.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { emptyDb, engine } from "../support/database.ts";
@@ -72,9 +71,9 @@ describe("a backup brought back", { timeout: 60_000 }, () => {
     const list = await aBriefing(context, { name: "Åse’s “Briefing” \\ 東京" });
     await aReader(context, list, "ana@readers.example", "Ana\tO’Brien");
     const gone = await aReader(context, list, "gone@readers.example");
-    await end(context, gone.id, list.id, "page");
+    await endSubscription(context, gone.id, list.id, "page");
     await sendIssue(context, await anIssue(context, list), "Ruth");
-    await advanceHome(context);
+    await advanceDatabaseVersion(context);
     const highest = await aReader(context, list, "last@readers.example");
     await context.db.deleteFrom("subscriptions").where("subscriber_id", "=", highest.id).execute();
     await context.db.deleteFrom("subscribers").where("id", "=", highest.id).execute();
@@ -88,7 +87,9 @@ describe("a backup brought back", { timeout: 60_000 }, () => {
     const db = openDb(url);
     endsWithTheTest(() => db.destroy());
     const there = { ...context, db, config: { ...context.config, databaseUrl: url } };
-    expect(await homeFault(there)).toContain("restored from the backup of 2026-11-23 08:00 UTC".replace(/\d.*UTC/, ""));
+    expect(await databaseFault(there)).toContain(
+      "restored from the backup of 2026-11-23 08:00 UTC".replace(/\d.*UTC/, ""),
+    );
     for (const how of [[], ["--wait"]])
       expect(
         await terminal.run("send-issue", ["--issue", "1", "--yes", ...how], { env: { DATABASE_URL: url } }),
@@ -143,7 +144,7 @@ describe("a backup brought back", { timeout: 60_000 }, () => {
   test("is refused when it was tampered with together with its manifest, because the receipts tell", async () => {
     const list = await aBriefing(context);
     const reader = await aReader(context, list, "ana@readers.example");
-    await end(context, reader.id, list.id, "page");
+    await endSubscription(context, reader.id, list.id, "page");
     await context.db.updateTable("consent_events").set({ source: "an operator" }).execute();
     const said = await terminal.run("backup", [folder, "--json"]);
     expect(said).toMatchObject({ code: 0, stderr: expect.stringContaining("Warning: the receipts of consent") });
@@ -285,7 +286,7 @@ const fileTests = () => {
     const db = openDb(url);
     endsWithTheTest(() => db.destroy());
     const there = { ...context, db, config: { ...context.config, databaseUrl: url } };
-    expect(await homeFault(there)).toContain("restored from the backup of");
+    expect(await databaseFault(there)).toContain("restored from the backup of");
   });
 };
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { advanceHome, homeFault } from "#app/models/home.server.ts";
+import { advanceDatabaseVersion, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
@@ -13,7 +13,7 @@ beforeEach(async () => {
   const list = await aBriefing(context);
   await aReader(context, list, "ana@readers.example");
   await anIssue(context, list);
-  await advanceHome(context);
+  await advanceDatabaseVersion(context);
   terminal = aTerminal({ databaseUrl: context.database.url });
 });
 
@@ -30,11 +30,11 @@ test("a copy says at the terminal why it does not send, and sends once it is cla
     code: 2,
     stderr: expect.stringContaining("Add --yes to claim it. Nothing was changed"),
   });
-  expect(await homeFault(context)).toBeNull();
+  expect(await databaseFault(context)).toBeNull();
 
   expect(await terminal.run("claim", ["--yes"], staging)).toMatchObject({ code: 0, stderr: "" });
   expect(await terminal.run("send-issue", send, staging)).toMatchObject({ code: 0 });
-  expect(await homeFault(context)).toContain("staging.example.org");
+  expect(await databaseFault(context)).toContain("staging.example.org");
 });
 
 test("where it belongs there is nothing to claim", async () => {

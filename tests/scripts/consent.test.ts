@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { recordConsent } from "#app/models/consent.server.ts";
-import type { List } from "#app/models/lists.server.ts";
+import { recordConsent } from "#app/models/consent/record.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, aReader } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";

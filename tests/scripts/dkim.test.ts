@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { bodyHash, isSignedWith, signatureHeader } from "#emails/dkim.server.ts";
-import { loadDkim } from "#emails/dkimKeys.server.ts";
-import { dkimRecordKey } from "#emails/dkimRecord.server.ts";
+import { loadDkim } from "#emails/dkim/keys.server.ts";
+import { dkimRecordKey } from "#emails/dkim/record.server.ts";
+import { bodyHash, isSignedWith, signatureHeader } from "#emails/dkim/signature.server.ts";
 import { aKeyFolder } from "../support/dkim.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
 

@@ -1,13 +1,13 @@
 import { chmodSync, statSync } from "node:fs";
 import { connect } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
 import { PassThrough } from "node:stream";
-import { leaveUrls } from "#app/models/subscriptions.server.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { openLog } from "../../scripts/frame/log.ts";
 import { keepToOwner } from "../../scripts/frame/ownerOnly.ts";
 import { passOn } from "../../scripts/start/lines.ts";
-import { pino } from "pino";
 import { speakRaw } from "../support/ask.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";

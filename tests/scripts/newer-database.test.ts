@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { listBySlug } from "#app/models/lists.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { listBySlug } from "#app/models/readers/lists.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { compareSchema } from "#db/migrate.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";

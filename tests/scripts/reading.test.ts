@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
-import type { List } from "#app/models/lists.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { subscribersCsv } from "#app/models/exports.server.ts";
-import { databaseTrouble, openDb } from "#db/client.server.ts";
+import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { databaseOutage, openDb } from "#db/client.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { emptyDb, engine } from "../support/database.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
@@ -82,6 +82,6 @@ test("a full disk is what is told of a transaction that it ended", async () => {
     await sql`create table filler as
       with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i from n`.execute(db);
   });
-  expect(await filling.then(() => "none", databaseTrouble)).toBe("full");
+  expect(await filling.then(() => "none", databaseOutage)).toBe("full");
   expect(await db.selectFrom("lists").select("name").execute()).toEqual([{ name: "The Robotics Briefing" }]);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { List } from "#app/models/lists.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";

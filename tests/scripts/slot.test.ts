@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { activeSlots } from "#app/models/slots.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { recentEvents } from "#app/models/audit.server.ts";
-import { uncertainDeliveries } from "#app/models/claims.server.ts";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { claimNext } from "../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";

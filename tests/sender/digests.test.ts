@@ -1,14 +1,15 @@
 import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { beforeEach, expect, test } from "vitest";
-import { askForAddress } from "#app/models/addressChanges.server.ts";
-import { digestLines } from "#app/models/digestLines.server.ts";
-import { enqueueLetter } from "#app/models/letters.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { subscriberByEmail } from "#app/models/subscribers.server.ts";
-import { openLeave, signUp } from "#app/models/subscriptions.server.ts";
+import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { digestLines } from "#app/models/digests/overview.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
+import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { openLeave } from "#app/models/readers/unsubscribe.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
-import { sendLetter } from "#app/sender/letter.server.ts";
+import { sendTransactional } from "#app/sender/transactional.server.ts";
 import { aReaderWho, chooseFor } from "../support/choices.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { dnsWith, pemOf, rsa } from "../support/dkim.ts";
@@ -94,8 +95,8 @@ test("confirmations and issues do not wait for a digest (C-04)", async () => {
   context.later(60_000);
   await signUp(context, { email: "new@example.org", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
   await sendIssue(context, await anIssue(context, list, { subject: "Rules" }), "Ruth");
-  expect(await sendLetter(context, lane)).toBe(true);
-  expect(await sendLetter(context, lane)).toBe(false);
+  expect(await sendTransactional(context, lane)).toBe(true);
+  expect(await sendTransactional(context, lane)).toBe(false);
   expect(await deliverNext(context, lane)).toBe(true);
   expect(await deliverNext(context, lane)).toBe(true);
   await handIn(lane);
@@ -117,14 +118,14 @@ test("letters of every kind go out, confirmations before all others (C-04)", asy
     .set({ due_at: context.clock() + 60_000 })
     .execute();
   const { id } = (await subscriberByEmail(context, "new@example.org"))!;
-  await enqueueLetter(context, "welcome", waits.id, list.id);
-  await enqueueLetter(context, "reminder", id, list.id);
-  await enqueueLetter(context, "reader-link", waits.id, list.id);
+  await enqueueTransactional(context, "welcome", waits.id, list.id);
+  await enqueueTransactional(context, "reminder", id, list.id);
+  await enqueueTransactional(context, "reader-link", waits.id, list.id);
   const asked = { ...waits, suppressed: false };
-  await askForAddress(context, asked, { email: "free@example.org", key: "free@example.org" });
+  await requestAddressChange(context, asked, { email: "free@example.org", key: "free@example.org" });
   context.later(60_000);
   const lane = await aLane(context);
-  while (await sendLetter(context, lane));
+  while (await sendTransactional(context, lane));
   expect(farEnd.messages.map(({ envelope }) => envelope.to[0])).toEqual([
     // Due last, and first.
     "new@example.org",

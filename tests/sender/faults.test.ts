@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { createSmtp } from "#emails/smtp.server.ts";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { closeConnection, ConnectionTrouble } from "#app/sender/connection.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
-import { closeLane, Trouble } from "#app/sender/lane.server.ts";
-import { aLane } from "../support/lane.ts";
+import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
+import { aLane } from "../support/lane.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
 
@@ -25,7 +25,7 @@ async function sendOneThrough(context: TestContext) {
   const lane = await aLane(context);
   const end = await deliverNext(context, lane).catch((error: unknown) => error);
   await handIn(lane);
-  closeLane(lane);
+  closeConnection(lane);
   return { end, counts: await countDeliveries(context, sent.issueId) };
 }
 
@@ -40,7 +40,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
     await using server = await startFaultyServer(fault);
     const context = await testContext({ smtpUrl: server.url, timeouts });
     const { end, counts } = await sendOneThrough(context);
-    expect(end).toBeInstanceOf(Trouble);
+    expect(end).toBeInstanceOf(ConnectionTrouble);
     expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
   });
 
@@ -54,7 +54,7 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
     ]) {
       const context = await testContext({ smtpUrl, timeouts });
       const { end, counts } = await sendOneThrough(context);
-      expect(end).toBeInstanceOf(Trouble);
+      expect(end).toBeInstanceOf(ConnectionTrouble);
       expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
     }
     expect(locked.lines.some((line) => line.startsWith("AUTH"))).toBe(true);
@@ -95,8 +95,8 @@ describe("where the line is lost decides what may be done (T-04, row 35)", () =>
       await using server = await startFaultyServer(fault);
       const context = await testContext({ smtpUrl: server.url, timeouts });
       const { end, counts } = await sendOneThrough(context);
-      expect(end).toBeInstanceOf(Trouble);
-      expect((end as Trouble).message).toMatch(/^The mail server 127\.0\.0\.1:\d+ takes no message: ./);
+      expect(end).toBeInstanceOf(ConnectionTrouble);
+      expect((end as ConnectionTrouble).message).toMatch(/^The mail server 127\.0\.0\.1:\d+ takes no message: ./);
       expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
       expect(server.connections).toBe(1);
     },

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { enqueueLetter } from "#app/models/letters.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { senderState } from "#app/models/processes.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { ConnectionTrouble, type Connection } from "#app/sender/connection.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
-import { Trouble, type Lane } from "#app/sender/lane.server.ts";
-import { sendLetter } from "#app/sender/letter.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
+import { sendTransactional } from "#app/sender/transactional.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
 import { aLane, someLanes, workOff } from "../support/lane.ts";
@@ -77,10 +77,10 @@ describe("a server that ends the connection between two messages costs nobody a 
     const list = await aBriefing(context);
     for (const name of ["ana", "bo", "cai"]) {
       const reader = await aReader(context, list, `${name}@readers.example`);
-      await enqueueLetter(context, "welcome", reader.id, list.id);
+      await enqueueTransactional(context, "welcome", reader.id, list.id);
     }
     const lane = await aLane(context);
-    while (await sendLetter(context, lane));
+    while (await sendTransactional(context, lane));
     expect(await context.db.selectFrom("letters").select(["status", "attempts"]).execute()).toEqual([
       { status: "accepted", attempts: 1 },
       { status: "accepted", attempts: 1 },
@@ -90,10 +90,10 @@ describe("a server that ends the connection between two messages costs nobody a 
 });
 
 /** Lets a lane work as long as it finds any, past `most` troubles. */
-async function past(context: TestContext, lane: Lane, most: number, step = () => deliverNext(context, lane)) {
+async function past(context: TestContext, lane: Connection, most: number, step = () => deliverNext(context, lane)) {
   for (let troubles = 0; troubles < most;) {
     const found = await step().catch((error: unknown) => error);
-    if (found instanceof Trouble) troubles += 1;
+    if (found instanceof ConnectionTrouble) troubles += 1;
     else if (found !== true) break;
   }
   await handIn(lane);
@@ -137,9 +137,9 @@ describe("a server that always does so is trouble, and no loop without end", () 
     const context = await testContext({ smtpUrl: farEnd.url });
     const list = await aBriefing(context);
     const ana = await aReader(context, list, "ana@readers.example");
-    await enqueueLetter(context, "welcome", ana.id, list.id);
+    await enqueueTransactional(context, "welcome", ana.id, list.id);
     const lane = await aLane(context);
-    await past(context, lane, 20, () => sendLetter(context, lane));
+    await past(context, lane, 20, () => sendTransactional(context, lane));
     expect(await context.db.selectFrom("letters").select(["status", "attempts"]).execute()).toEqual([
       { status: "queued", attempts: 1 },
     ]);

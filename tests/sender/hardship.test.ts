@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { openDb } from "#db/client.server.ts";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
+import { openDb } from "#db/client.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
-import { endsWithTheTest } from "../support/cleanup.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 

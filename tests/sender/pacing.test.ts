@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { cancelIssue, pauseIssue, resumeIssue } from "#app/models/pauses.server.ts";
-import { registerProcess, senderState } from "#app/models/processes.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { addressRow } from "#app/models/subscribers.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { registerProcess, senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { addressRow } from "#app/models/readers/subscribers.server.ts";
+import { cancelIssue, pauseIssue, resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { someLanes, workOff, type TestLane } from "../support/lane.ts";

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries.server.ts";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { end } from "#app/models/subscriptions.server.ts";
-import { settleUncertain } from "#app/models/settlements.server.ts";
-import { suppress } from "#app/models/suppressions.server.ts";
-import { keepAlive, registerProcess, senderState } from "#app/models/processes.server.ts";
+import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { keepAlive, registerProcess, senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { suppress } from "#app/models/readers/suppressions.server.ts";
+import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
+import { closeConnection, ConnectionTrouble } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { closeLane, Trouble } from "#app/sender/lane.server.ts";
-import { aLane, claimNext } from "../support/lane.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
 
@@ -27,7 +27,7 @@ async function sendingIssue(context: TestContext, readers: string[]) {
 async function deliverAllDue(context: TestContext) {
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
-  closeLane(lane);
+  closeConnection(lane);
   await lane.upkeep();
 }
 
@@ -118,7 +118,7 @@ test("who leaves or is suppressed while the issue goes out is not handed over (H
     "bo@readers.example",
     "cai@readers.example",
   ]);
-  await end(context, people[1]!.id, list.id, "one-click");
+  await endSubscription(context, people[1]!.id, list.id, "one-click");
   await suppress(context, "CAI@readers.example", "complaint");
   await deliverAllDue(context);
   expect(await countDeliveries(context, issueId)).toMatchObject({ total: 3, accepted: 1, withdrawn: 2 });
@@ -130,7 +130,7 @@ test("a server that cannot be reached uses up nobody's attempt and says why (T-0
   const { issueId } = await sendingIssue(context, ["ana@readers.example"]);
   const lane = await aLane(context);
   const trouble = await deliverNext(context, lane).catch((error: unknown) => error);
-  expect(trouble).toBeInstanceOf(Trouble);
+  expect(trouble).toBeInstanceOf(ConnectionTrouble);
   expect((trouble as Error).message).toMatch(/^The mail server 127\.0\.0\.1:9 cannot be reached/);
   expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, deferred: 0, sending: 0 });
 });
@@ -200,7 +200,7 @@ test("who is sent it again after a day is tried for a day again (T-06)", async (
   await context.db.updateTable("deliveries").set({ status: "uncertain" }).execute();
   context.later(3 * 24 * 60 * minute);
   const choice = { how: "resend" as const, readers: "all" as const, why: "the relay never saw it" };
-  await settleUncertain(context, issueId, choice, "Ruth");
+  await resolveUncertain(context, issueId, choice, "Ruth");
   for (let hour = 0; hour < 6; hour += 1) {
     await deliverAllDue(context);
     context.later(60 * minute);

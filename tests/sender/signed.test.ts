@@ -1,8 +1,8 @@
 import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { expect, test } from "vitest";
-import { noSigner } from "#emails/dkimKeys.server.ts";
-import { countDeliveries } from "#app/models/deliveries.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { noSigner } from "#emails/dkim/keys.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { dnsWith, pemOf, rsa } from "../support/dkim.ts";
 import { someLanes, workOff } from "../support/lane.ts";

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { issueByNumber } from "#app/models/issues.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { testContext } from "../support/context.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
-import { startFarEnd } from "../support/smtp.ts";
 import { anApprovedIssue, aSlot, hour } from "../support/slots.ts";
+import { startFarEnd } from "../support/smtp.ts";
 
 async function aNewsroom() {
   const farEnd = await startFarEnd();

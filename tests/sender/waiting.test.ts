@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { issueByNumber } from "#app/models/issues.server.ts";
-import { enqueueLetter } from "#app/models/letters.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { paceSchema, setPace } from "#app/models/paceRules.server.ts";
-import { listPaces, slowDown } from "#app/models/paces.server.ts";
-import { pauseIssue } from "#app/models/pauses.server.ts";
-import { progressOf } from "#app/models/progress.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { listRateLimits, slowDown } from "#app/models/pacing/limits.server.ts";
+import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { progressOf } from "#app/models/sending/progress.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { sendLetter } from "#app/sender/letter.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
+import { sendTransactional } from "#app/sender/transactional.server.ts";
 import { aReaderWho } from "../support/choices.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane, someLanes, workOff } from "../support/lane.ts";
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 const limit = (rules: Record<string, string>) =>
-  setPace(context, paceSchema.parse({ destination: "*", ...rules }), "Ruth");
+  setRateLimit(context, rateLimitSchema.parse({ destination: "*", ...rules }), "Ruth");
 
 /** An issue on its way to `readers`. */
 async function send(readers: number) {
@@ -69,19 +69,19 @@ describe("while nothing that is due may leave, no connection is opened (T-09)", 
     await slowDown(context, "readers.example", 10, "421 4.7.28 Unusual rate");
     await expectQuiet(0);
     await context.db.deleteFrom("paces").execute();
-    await setPace(context, paceSchema.parse({ destination: "readers.example", perHour: "1" }), "Ruth");
+    await setRateLimit(context, rateLimitSchema.parse({ destination: "readers.example", perHour: "1" }), "Ruth");
     await workOff(context, await someLanes(context, 3));
     await expectQuiet(1);
   });
 
   test("because our own server asked for patience, which a letter keeps to as well", async () => {
     const ana = await aReader(context, list, "ana@readers.example");
-    await enqueueLetter(context, "welcome", ana.id, list.id);
+    await enqueueTransactional(context, "welcome", ana.id, list.id);
     await slowDown(context, "*", 10, "454 4.7.0 Throttling");
-    expect(await sendLetter(context, await aLane(context))).toBe(false);
+    expect(await sendTransactional(context, await aLane(context))).toBe(false);
     expect(farEnd.connections).toBe(0);
     context.later(minute);
-    expect(await sendLetter(context, await aLane(context))).toBe(true);
+    expect(await sendTransactional(context, await aLane(context))).toBe(true);
   });
 
   test("a letter does not wait for caps: somebody waits for it at a keyboard", async () => {
@@ -89,8 +89,8 @@ describe("while nothing that is due may leave, no connection is opened (T-09)", 
     await limit({ perDay: "1" });
     await send(2);
     await workOff(context, [await aLane(context)]);
-    await enqueueLetter(context, "welcome", ana.id, list.id);
-    expect(await sendLetter(context, await aLane(context))).toBe(true);
+    await enqueueTransactional(context, "welcome", ana.id, list.id);
+    expect(await sendTransactional(context, await aLane(context))).toBe(true);
   });
 
   test("because the issue is paused, also for a sender that was started for it alone", async () => {
@@ -111,7 +111,7 @@ describe("while nothing that is due may leave, no connection is opened (T-09)", 
     await sendIssue(context, await anIssue(context, list), "Ruth");
     await workOff(context, [await aLane(context)]);
     context.later(Date.UTC(2026, 11, 1, 8) - context.clock());
-    await setPace(context, paceSchema.parse({ destination: "readers.example", perDay: "1" }), "Ruth");
+    await setRateLimit(context, rateLimitSchema.parse({ destination: "readers.example", perDay: "1" }), "Ruth");
     await workOff(context, await someLanes(context, 3));
     expect(farEnd.messages).toHaveLength(2);
     await expectQuiet(farEnd.connections);
@@ -205,7 +205,7 @@ describe("what is waited for, and until when (the issue's page)", () => {
     await lane.exchange.prospect(false);
     await lane.upkeep();
     expect(await wait()).toBe("");
-    expect(await listPaces(context)).toHaveLength(1);
+    expect(await listRateLimits(context)).toHaveLength(1);
   });
 
   test("is told by each sender, and true only when all of them wait", async () => {

@@ -1,9 +1,9 @@
 import { simpleParser } from "mailparser";
 import { beforeAll, describe, expect, test } from "vitest";
-import { editionByNumber } from "#app/models/editions.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { editionByNumber } from "#app/models/issues/editions.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { closeLane } from "#app/sender/lane.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aLane } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
@@ -43,7 +43,7 @@ beforeAll(async () => {
   if ("error" in sent) throw new Error(JSON.stringify(sent));
   const lane = await aLane(context);
   while (await deliverNext(context, lane));
-  closeLane(lane);
+  closeConnection(lane);
 });
 
 const rawTo = (email: string) => farEnd.messagesTo(email)[0]!.raw;

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { chooseTopics } from "#app/models/readerTopics.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { chooseTopics } from "#app/models/readers/topicChoices.server.ts";
 import { aReader } from "./newsroom.ts";
 
 export type Choices = { frequency?: "every" | "monthly"; pausedUntil?: number | null; topics?: string[] };

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { readConfig } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
-import { createSmtp } from "#emails/smtp.server.ts";
+import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { testDb, type TestDb } from "./database.ts";
 
 /** A Monday morning: 2026-11-23 08:00 UTC. */

@@ -1,8 +1,9 @@
 import { createCookie } from "@remix-run/node";
+import { createEditor } from "#app/models/desk/editors.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { startSession } from "#app/models/desk/sessions.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import type { Role } from "#db/schema.ts";
-import { createEditor, type Editor } from "#app/models/editors.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { startSession } from "#app/models/sessions.server.ts";
 import { testContext, type TestContext } from "./context.ts";
 import { aBriefing } from "./newsroom.ts";
 

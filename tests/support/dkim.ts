@@ -2,8 +2,8 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DkimKey } from "#emails/dkim.server.ts";
-import { dkimRecord } from "#emails/dkimRecord.server.ts";
+import { dkimRecord } from "#emails/dkim/record.server.ts";
+import type { DkimKey } from "#emails/dkim/signature.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 
 export type KeyPair = { privateKey: KeyObject; publicKey: KeyObject };

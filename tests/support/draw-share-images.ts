@@ -1,6 +1,6 @@
-import { drawPixels } from "#app/share/card.server.ts";
-import { loadFonts } from "#app/share/fonts.server.ts";
-import { openShareImages } from "#app/share/images.server.ts";
+import { drawPixels } from "#app/shareImage/card.server.ts";
+import { loadFonts } from "#app/shareImage/fonts.server.ts";
+import { openShareImages } from "#app/shareImage/images.server.ts";
 import { cards, thumbnail } from "./share-images.ts";
 
 /** Draws every card with the fonts of the folder given, in a process of its own, as Pango knows a font for all of it. */

@@ -1,10 +1,10 @@
-import { askForAddress } from "#app/models/addressChanges.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { askForLink } from "#app/models/readerLinks.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { confirm, confirmUrl, signUp } from "#app/models/subscriptions.server.ts";
-import { subscriberByEmail, type Subscriber } from "#app/models/subscribers.server.ts";
-import { sendLetter } from "#app/sender/letter.server.ts";
+import { requestLink } from "#app/models/readers/links.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
+import { confirm, confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { subscriberByEmail, type Subscriber } from "#app/models/readers/subscribers.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { sendTransactional } from "#app/sender/transactional.server.ts";
 import { aReaderWho } from "./choices.ts";
 import { testContext, type TestContext } from "./context.ts";
 import { aLane, workOff } from "./lane.ts";
@@ -72,19 +72,19 @@ async function writeLetters(context: TestContext, list: List) {
   await sendAll(context);
   await confirm(context, token, "192.0.2.1");
   await signUp(context, { email: "ana@readers.example", name: "", listId: list.id, source: "/", ip: "192.0.2.1" });
-  await askForLink(context, "ana@readers.example", "192.0.2.1");
+  await requestLink(context, "ana@readers.example", "192.0.2.1");
   await wantAddress(context, await aReader(context, list, "dee@readers.example"), "new@readers.example");
   await wantAddress(context, await aReader(context, list, "eve@readers.example"), "ana@readers.example");
   await sendAll(context);
 }
 
 function wantAddress(context: TestContext, reader: Subscriber, email: string) {
-  return askForAddress(context, { ...reader, suppressed: false }, { email, key: email });
+  return requestAddressChange(context, { ...reader, suppressed: false }, { email, key: email });
 }
 
 async function sendAll(context: TestContext) {
   const lane = await aLane(context);
-  while (await sendLetter(context, lane));
+  while (await sendTransactional(context, lane));
   await workOff(context, [lane]);
 }
 

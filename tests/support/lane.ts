@@ -1,16 +1,17 @@
 import type { Context } from "#app/context.server.ts";
-import { claim, type ClaimedDelivery } from "#app/models/claims.server.ts";
-import { dueAfter } from "#app/models/due.server.ts";
-import { registerProcess } from "#app/models/processes.server.ts";
-import { openEditions } from "#app/sender/editions.server.ts";
-import { openExchange, type Orders } from "#app/sender/exchange.server.ts";
+import { claim, type ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import { dueAfter } from "#app/models/deliveries/due.server.ts";
+import { registerProcess } from "#app/models/instance/senderProcesses.server.ts";
+import { closeConnection, ConnectionTrouble, openConnection, type Connection } from "#app/sender/connection.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
-import { closeLane, openLane, Trouble, type Lane } from "#app/sender/lane.server.ts";
+import { openDispatcher } from "#app/sender/dispatcher.server.ts";
+import type { Orders } from "#app/sender/dueQueue.server.ts";
+import { openEditions } from "#app/sender/editions.server.ts";
+import { newWorker, runMaintenance, type Worker } from "#app/sender/maintenance.server.ts";
 import { openPacing } from "#app/sender/pacing.server.ts";
-import { newWorker, upkeep, type Worker } from "#app/sender/upkeep.server.ts";
 
 /** One lane of a sender process of its own, for tests that take the sender's steps one by one. */
-export type TestLane = Lane & {
+export type TestLane = Connection & {
   /** What the process does each second. */
   upkeep(): Promise<void>;
   worker: Worker;
@@ -24,18 +25,18 @@ export async function aLane(context: Context): Promise<TestLane> {
 export async function someLanes(context: Context, count: number): Promise<TestLane[]> {
   const processId = await registerProcess(context);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing() };
-  const exchange = openExchange(context, processId, orders);
+  const exchange = openDispatcher(context, processId, orders);
   const worker = newWorker(processId, orders, exchange.waits);
   const editions = openEditions(context);
   const once = async () => {
-    await upkeep(context, worker);
+    await runMaintenance(context, worker);
     // A test's processes come one after the other, and each may take everything.
     orders.share = { rank: 0, of: 1 };
     await orders.pacing.refresh(context, 1);
   };
   await once();
   return Array.from({ length: count }, () =>
-    Object.assign(openLane(processId, exchange, editions), { worker, upkeep: once }),
+    Object.assign(openConnection(processId, exchange, editions), { worker, upkeep: once }),
   );
 }
 
@@ -45,14 +46,14 @@ export async function workOff(context: Context, lanes: TestLane[]): Promise<void
     lanes.map(async (lane) => {
       while (await deliverNext(context, lane).catch(isTrouble));
       await handIn(lane);
-      closeLane(lane);
+      closeConnection(lane);
     }),
   );
   await lanes[0]!.upkeep();
 }
 
 function isTrouble(error: unknown): boolean {
-  if (error instanceof Trouble) return false;
+  if (error instanceof ConnectionTrouble) return false;
   throw error;
 }
 

@@ -1,10 +1,11 @@
 import type { Context } from "#app/context.server.ts";
-import { articleSchema, createArticle, type Article } from "#app/models/articles.server.ts";
-import { briefingSchema, setUpBriefing } from "#app/models/briefing.server.ts";
-import { recordConsent } from "#app/models/consent.server.ts";
-import { createIssue } from "#app/models/issues.server.ts";
-import { listBySlug, type List } from "#app/models/lists.server.ts";
-import { addressRow, subscriberFor, type Subscriber } from "#app/models/subscribers.server.ts";
+import { articleSchema, createArticle, type Article } from "#app/models/articles/articles.server.ts";
+import { briefingSchema } from "#app/models/briefing.server.ts";
+import { recordConsent } from "#app/models/consent/record.server.ts";
+import { setUpBriefing } from "#app/models/desk/setUp.server.ts";
+import { createIssue } from "#app/models/issues/issues.server.ts";
+import { listBySlug, type List } from "#app/models/readers/lists.server.ts";
+import { addressRow, subscriberFor, type Subscriber } from "#app/models/readers/subscribers.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 
 /** Sets The Robotics Briefing up, with its list `weekly`; only what a test is about need be given. */

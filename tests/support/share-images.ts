@@ -1,6 +1,6 @@
 import sharp from "sharp";
-import type { Card } from "#app/share/card.server.ts";
-import { drawCard, openShareImages, type ShareImages } from "#app/share/images.server.ts";
+import type { Card } from "#app/shareImage/card.server.ts";
+import { drawCard, openShareImages, type ShareImages } from "#app/shareImage/images.server.ts";
 
 /** A card in each of our languages, with what is hard in it. */
 export const cards: Record<string, Card> = {

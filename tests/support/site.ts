@@ -1,7 +1,7 @@
+import { articleById } from "#app/models/articles/articles.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import type { Schema } from "#db/schema.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
-import { articleById } from "#app/models/articles.server.ts";
-import type { List } from "#app/models/lists.server.ts";
 import { testContext, type TestContext } from "./context.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "./newsroom.ts";
 import { freePort, startWeb } from "./web.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
-import { approveIssue } from "#app/models/approvals.server.ts";
-import type { List } from "#app/models/lists.server.ts";
-import { makeSlot, slotSchema, type Slot } from "#app/models/slots.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { approveIssue } from "#app/models/sending/approvals.server.ts";
+import { makeSlot, slotSchema, type Slot } from "#app/models/sending/schedule/slots.server.ts";
 import { anArticle, anIssue } from "./newsroom.ts";
 
 /** A slot of `list`, Mondays at 10:00 in Amsterdam unless said otherwise: an hour after the clock of a test begins. */

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
-import { withAway } from "#app/away.server.ts";
 import type { Context } from "#app/context.server.ts";
-import { createHttp } from "#app/http.server.ts";
+import { withAway } from "#app/http/away.server.ts";
+import { createHttpServer } from "#app/http/server.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 
 /** Below what the system gives to connections that go out, so that none of them takes it meanwhile. */
@@ -39,7 +39,7 @@ export async function startWeb(context: Context): Promise<void> {
       ip: request.ip ?? "",
     }),
   });
-  const server = createHttp(context, handler).listen(Number(new URL(context.config.appUrl).port), "127.0.0.1");
+  const server = createHttpServer(context, handler).listen(Number(new URL(context.config.appUrl).port), "127.0.0.1");
   await once(server, "listening");
   endsWithTheTest(async () => {
     server.closeAllConnections();

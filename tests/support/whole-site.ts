@@ -1,8 +1,8 @@
-import { setPublished } from "#app/models/articles.server.ts";
-import { addCorrection } from "#app/models/corrections.server.ts";
-import { storeImage } from "#app/models/images.server.ts";
-import { createList, setListDoor, type List } from "#app/models/lists.server.ts";
-import { sendIssue } from "#app/models/sending.server.ts";
+import { setPublished } from "#app/models/articles/articles.server.ts";
+import { addCorrection } from "#app/models/articles/corrections.server.ts";
+import { storeImage } from "#app/models/articles/images.server.ts";
+import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
 import type { TestContext } from "./context.ts";
 import { anArticle, anIssue, aReader } from "./newsroom.ts";
 import { aPicture } from "./pictures.ts";
@@ -21,7 +21,7 @@ export const hostile = {
 export async function fillSite(context: TestContext, list: List, articles = 25): Promise<void> {
   await aReader(context, list, "reader@readers.example");
   const made = await createList(context, { slug: "europe", name: `Europe & "more"` });
-  if ("list" in made) await setListDoor(context, made.list.id, { open: "yes", description: "<Once a month>" });
+  if ("list" in made) await setListSignUp(context, made.list.id, { open: "yes", description: "<Once a month>" });
   for (let i = 1; i <= articles; i += 1) {
     const { id } = await anArticle(context, { headline: `Robots, part ${i}`, topics: ["Automation"] });
     await setPublished(context, id, true);

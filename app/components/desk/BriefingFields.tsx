@@ -1,8 +1,8 @@
-import type { Briefing } from "../../models/briefing.server.ts";
-import { Field, TextArea, TextInput } from "./kit.tsx";
-import { Language } from "./Language.tsx";
-import { faultsAt, typedAt, type Reply } from "./reply.ts";
+import type { Briefing } from "#app/models/briefing.server.ts";
+import { LanguageField } from "./LanguageField.tsx";
 import { TimeZone } from "./TimeZone.tsx";
+import { Field, TextArea, TextInput } from "./kit.tsx";
+import { faultsAt, typedAt, type Reply } from "./reply.ts";
 
 type BriefingFieldsProps = { reply: Reply | undefined; briefing: Briefing | null; zones: string[]; readOnly?: boolean };
 
@@ -36,7 +36,7 @@ export function BriefingFields({ reply, briefing, zones, readOnly = false }: Bri
       <Field {...at("postalAddress")} label="Postal address" hint="Mail law asks for one; it stands below every issue.">
         <TextArea {...line("postalAddress")} rows={3} maxLength={300} required />
       </Field>
-      <Language stored={typedAt(reply, "language", briefing?.language)} readOnly={readOnly} {...at("language")} />
+      <LanguageField stored={typedAt(reply, "language", briefing?.language)} readOnly={readOnly} {...at("language")} />
       <TimeZone
         stored={typedAt(reply, "timeZone", briefing?.timeZone)}
         zones={zones}

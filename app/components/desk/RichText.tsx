@@ -1,14 +1,14 @@
 import { EditorContent, useEditor, type Editor } from "@tiptap/react";
 import { useState } from "react";
-import type { Body, BodyImage } from "../../models/bodies.server.ts";
+import type { Body, BodyImage } from "#app/models/body.server.ts";
 import { useField } from "./kit.tsx";
 import { ImageDialog } from "./richtext/ImageDialog.tsx";
 import { LinkDialog } from "./richtext/LinkDialog.tsx";
+import { Shortcuts } from "./richtext/Shortcuts.tsx";
+import { Toolbar } from "./richtext/Toolbar.tsx";
 import { isLink } from "./richtext/links.ts";
 import { richTextExtensions } from "./richtext/nodes.ts";
 import { cleanPasted } from "./richtext/paste.ts";
-import { Shortcuts } from "./richtext/Shortcuts.tsx";
-import { Toolbar } from "./richtext/Toolbar.tsx";
 
 type RichTextProps = {
   /** The form's field: it gets the document as JSON. */

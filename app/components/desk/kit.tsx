@@ -120,7 +120,7 @@ type NoticeProps = {
 };
 
 /** Something that has happened or must be known; a fault is said at once, the rest when there is a pause. */
-export function Notice({ tone = "plain", fault, children }: NoticeProps) {
+export function NoticeBox({ tone = "plain", fault, children }: NoticeProps) {
   useFault(fault);
   return (
     <div

@@ -1,13 +1,13 @@
 import { useContext } from "react";
-import { timeIn } from "#words/dates.ts";
-import { Note } from "../Note.tsx";
-import { SiteContext } from "../SiteContext.ts";
-import { Said, useWords } from "../Words.tsx";
-import { QuietLink } from "./buttons.tsx";
+import { Note } from "#app/components/site/Note.tsx";
+import { SiteContext } from "#app/components/ui/SiteContext.ts";
+import { Said, useWords } from "#app/components/ui/Words.tsx";
+import { timeIn } from "#app/i18n/dates.ts";
 import { masked } from "./Person.tsx";
-import { About, Fault, Section } from "./Section.tsx";
+import { About, Section, SectionFault } from "./Section.tsx";
+import { QuietLink } from "./buttons.tsx";
 
-export type FreshProps = {
+type FreshProps = {
   /** Masked. */
   email: string;
   /** The page's path: where the button posts to. */
@@ -29,7 +29,7 @@ export function FreshNeeded({ sent, refused, ...about }: FreshProps & { sent: bo
       )}
       {refused && (
         <div className="mt-3">
-          <Fault id="fresh-fault">{refused}</Fault>
+          <SectionFault id="fresh-fault">{refused}</SectionFault>
         </div>
       )}
       <Asking {...about} />

@@ -1,10 +1,10 @@
-import type { ReaderList } from "../../models/readerPage.server.ts";
-import { Day } from "../Day.tsx";
-import { Said, useWords } from "../Words.tsx";
-import { Doing, QuietButton } from "./buttons.tsx";
-import { Choice } from "./Choice.tsx";
+import { Day } from "#app/components/ui/Day.tsx";
+import { Said, useWords } from "#app/components/ui/Words.tsx";
+import type { ReaderList } from "#app/models/readers/preferences/page.server.ts";
+import { ReaderChoice } from "./ReaderChoice.tsx";
 import { ReasonForm } from "./Reason.tsx";
-import { About, Fault, Section } from "./Section.tsx";
+import { About, Section, SectionFault } from "./Section.tsx";
+import { Doing, QuietButton } from "./buttons.tsx";
 
 type ListsProps = {
   lists: ReaderList[];
@@ -21,7 +21,7 @@ export function Lists({ lists, pausedUntil, suppressed, saved, fault }: ListsPro
     <Section id="lists" title={words("reader.lists.heading")} saved={saved}>
       {fault && (
         <div className="mt-3">
-          <Fault id="lists-fault">{fault}</Fault>
+          <SectionFault id="lists-fault">{fault}</SectionFault>
         </div>
       )}
       <ul className="mt-6 space-y-5">
@@ -65,12 +65,12 @@ function Got({ list, pausedUntil }: { list: ReaderList; pausedUntil: number | nu
         <Doing what="frequency" listId={list.id}>
           <fieldset className="mb-3">
             <legend className="text-[0.9375rem] font-semibold">{words("reader.lists.howOften")}</legend>
-            <Choice type="radio" name="frequency" value="every" chosen={list.frequency === "every"}>
+            <ReaderChoice type="radio" name="frequency" value="every" chosen={list.frequency === "every"}>
               {words("reader.lists.every")}
-            </Choice>
-            <Choice type="radio" name="frequency" value="monthly" chosen={list.frequency === "monthly"}>
+            </ReaderChoice>
+            <ReaderChoice type="radio" name="frequency" value="monthly" chosen={list.frequency === "monthly"}>
               {words("reader.lists.monthly")}
-            </Choice>
+            </ReaderChoice>
           </fieldset>
           <QuietButton label={`${words("reader.save")}: ${words("reader.lists.howOften")}, ${list.name}`}>
             {words("reader.save")}

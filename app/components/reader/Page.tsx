@@ -1,14 +1,14 @@
-import type { ReaderPage } from "../../models/readerPage.server.ts";
-import { FaultSummary } from "../FaultSummary.tsx";
-import { Note } from "../Note.tsx";
-import { Said, useWords } from "../Words.tsx";
+import { Note } from "#app/components/site/Note.tsx";
+import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
+import { Said, useWords } from "#app/components/ui/Words.tsx";
+import type { ReaderPage } from "#app/models/readers/preferences/page.server.ts";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
 import { Pause } from "./Pause.tsx";
-import { Address, Data, masked, Name } from "./Person.tsx";
-import { Topics } from "./Topics.tsx";
+import { AddressPanel, Data, masked, Name } from "./Person.tsx";
+import { TopicChoices } from "./TopicChoices.tsx";
 
-export type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
+type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; typed: string };
 
 type PageProps = {
   page: ReaderPage;
@@ -49,7 +49,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
         saved={saved === "lists"}
         fault={faultOf("lists")?.said}
       />
-      <Topics topics={page.topics} saved={saved === "topics"} />
+      <TopicChoices topics={page.topics} saved={saved === "topics"} />
       {gets && (
         <Pause pausedUntil={page.pausedUntil} days={page.days} saved={saved === "pause"} fault={faultOf("date")} />
       )}
@@ -63,7 +63,7 @@ export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: Page
         <>
           <Name name={page.name} saved={saved === "name"} />
           {!suppressed && (
-            <Address email={email} change={page.change} saved={saved === "address"} fault={faultOf("email")} />
+            <AddressPanel email={email} change={page.change} saved={saved === "address"} fault={faultOf("email")} />
           )}
           <Data path={path} />
         </>

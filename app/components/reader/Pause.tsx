@@ -1,8 +1,8 @@
-import { Day } from "../Day.tsx";
-import { Said, useWords } from "../Words.tsx";
+import { Day } from "#app/components/ui/Day.tsx";
+import { Said, useWords } from "#app/components/ui/Words.tsx";
+import { ReaderChoice } from "./ReaderChoice.tsx";
+import { About, Section, SectionFault } from "./Section.tsx";
 import { Doing, QuietButton } from "./buttons.tsx";
-import { Choice } from "./Choice.tsx";
-import { About, Fault, Section } from "./Section.tsx";
 
 type PauseProps = {
   pausedUntil: number | null;
@@ -34,19 +34,19 @@ export function Pause({ pausedUntil, days, saved, fault }: PauseProps) {
             <fieldset className="mt-4 flex flex-wrap gap-x-7">
               <legend className="text-[0.9375rem] font-semibold">{words("reader.pause.howLong")}</legend>
               {[2, 4, 8, 12].map((count) => (
-                <Choice key={count} type="radio" name="weeks" value={String(count)}>
+                <ReaderChoice key={count} type="radio" name="weeks" value={String(count)}>
                   {words("reader.pause.weeks", { count })}
-                </Choice>
+                </ReaderChoice>
               ))}
-              <Choice type="radio" name="weeks" value="date" chosen={fault !== null}>
+              <ReaderChoice type="radio" name="weeks" value="date" chosen={fault !== null}>
                 {words("reader.pause.untilDate")}
-              </Choice>
+              </ReaderChoice>
             </fieldset>
             <div className="mt-2 mb-5 max-w-56">
               <label htmlFor="pause-until" className="mb-2 block text-[0.9375rem] text-muted">
                 {words("reader.pause.date")}
               </label>
-              {fault && <Fault id="pause-fault">{fault.said}</Fault>}
+              {fault && <SectionFault id="pause-fault">{fault.said}</SectionFault>}
               <input
                 className="field"
                 id="pause-until"

@@ -1,8 +1,8 @@
-import type { ReaderPage } from "../../models/readerPage.server.ts";
-import { Day } from "../Day.tsx";
-import { Said, useWords } from "../Words.tsx";
+import { Day } from "#app/components/ui/Day.tsx";
+import { Said, useWords } from "#app/components/ui/Words.tsx";
+import type { ReaderPage } from "#app/models/readers/preferences/page.server.ts";
+import { About, Section, SectionFault } from "./Section.tsx";
 import { Doing, QuietButton, QuietLink } from "./buttons.tsx";
-import { About, Fault, Section } from "./Section.tsx";
 
 export function Name({ name, saved }: { name: string; saved: boolean }) {
   const words = useWords();
@@ -36,7 +36,7 @@ type AddressProps = {
   fault: { typed: string; said: string } | null;
 };
 
-export function Address({ email, change, saved, fault }: AddressProps) {
+export function AddressPanel({ email, change, saved, fault }: AddressProps) {
   const words = useWords();
   return (
     <Section id="address" title={words("reader.address.heading")} saved={saved && !change}>
@@ -60,7 +60,7 @@ function AddressForm({ fault }: { fault: AddressProps["fault"] }) {
       <label htmlFor="new-address" className="mt-4 mb-2 block text-[0.9375rem] font-semibold">
         {words("reader.address.next")}
       </label>
-      {fault && <Fault id="address-fault">{fault.said}</Fault>}
+      {fault && <SectionFault id="address-fault">{fault.said}</SectionFault>}
       <div className="flex max-w-lg flex-col items-start gap-3 sm:flex-row">
         <input
           className="field"

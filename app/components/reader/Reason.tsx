@@ -1,7 +1,7 @@
-import type { LeaveReason } from "../../models/leaving.server.ts";
-import { useWords } from "../Words.tsx";
+import { useWords } from "#app/components/ui/Words.tsx";
+import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
+import { ReaderChoice } from "./ReaderChoice.tsx";
 import { Doing, QuietButton } from "./buttons.tsx";
-import { Choice } from "./Choice.tsx";
 
 /** Asks why somebody left, when they have left already (C-07). */
 export function ReasonForm({ listId, folded }: { listId: number; folded?: boolean }) {
@@ -39,9 +39,9 @@ function Fields({ listId }: { listId: number }) {
       <fieldset className="mt-4">
         <legend className="sr-only">{words("reader.left.reasonTitle")}</legend>
         {reasons.map(([value, label]) => (
-          <Choice key={value} type="radio" name="reason" value={value}>
+          <ReaderChoice key={value} type="radio" name="reason" value={value}>
             {label}
-          </Choice>
+          </ReaderChoice>
         ))}
       </fieldset>
       <label className="mt-3 block text-[0.9375rem] font-semibold" htmlFor={`remark-${listId}`}>

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useWords } from "../Words.tsx";
+import { useWords } from "#app/components/ui/Words.tsx";
 
 type SectionProps = { id: string; title: string; saved?: boolean; children: ReactNode };
 
@@ -26,7 +26,7 @@ export function About({ children }: { children: ReactNode }) {
 }
 
 /** What went wrong, beside its field. */
-export function Fault({ id, children }: { id: string; children: ReactNode }) {
+export function SectionFault({ id, children }: { id: string; children: ReactNode }) {
   return (
     <p id={id} className="mb-2 text-[0.9375rem] font-medium text-bad">
       {children}

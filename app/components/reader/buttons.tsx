@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { faultAnchor } from "../FaultSummary.tsx";
+import { faultAnchor } from "#app/components/ui/FaultSummary.tsx";
 
 const shape =
   "inline-flex min-h-12 cursor-pointer items-center justify-center border px-5 py-2 text-center text-[0.9375rem] font-semibold ";

@@ -1,7 +1,7 @@
-import type { RequestContext } from "../../load-context.ts";
-import { askForAddress, cancelChange } from "../../models/addressChanges.server.ts";
-import { parseAddress } from "../../models/addresses.server.ts";
-import { reasonSchema, tellReason } from "../../models/leaving.server.ts";
+import type { RequestContext } from "#app/load-context.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { requestShortLivedLink, type ReaderOfLink } from "#app/models/readers/links.server.ts";
+import { cancelChange, requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
 import {
   chooseFrequency,
   chooseName,
@@ -10,15 +10,19 @@ import {
   ownPage,
   pauseEnd,
   setPause,
-} from "../../models/readerChoices.server.ts";
-import { askForFreshLink, type Reader } from "../../models/readerLinks.server.ts";
-import { end, endAll } from "../../models/subscriptions.server.ts";
+} from "#app/models/readers/preferences/choices.server.ts";
+import {
+  endAllSubscriptions,
+  endSubscription,
+  reasonSchema,
+  tellReason,
+} from "#app/models/readers/unsubscribe.server.ts";
 
 /** The section of the page that something was saved in; or what was wrong with what was typed, or too much, and where. */
-export type Changed = { saved: string } | { field: Field; why: Why; typed: string };
+type Changed = { saved: string } | { field: Field; why: Why; typed: string };
 type Field = "email" | "date" | "fresh" | "lists";
 export type Why = "email" | "sameEmail" | "date" | "tooManyLinks" | "tooManyChanges" | "closed";
-type Change = (context: RequestContext, reader: Reader, form: FormData) => Promise<Changed>;
+type Change = (context: RequestContext, reader: ReaderOfLink, form: FormData) => Promise<Changed>;
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
 const listOf = (form: FormData) => Number(/^[1-9]\d{0,8}$/.exec(text(form, "listId"))?.[0] ?? 0);
@@ -30,11 +34,11 @@ export const changes: Record<string, Change> = {
     return joined ? { saved: "lists" } : { field: "lists", why: "closed", typed: "" };
   },
   leave: async (context, reader, form) => {
-    await end(context, reader.id, listOf(form), ownPage);
+    await endSubscription(context, reader.id, listOf(form), ownPage);
     return { saved: "lists" };
   },
   "leave-all": async (context, reader) => {
-    await endAll(context, reader.id, ownPage);
+    await endAllSubscriptions(context, reader.id, ownPage);
     return { saved: "lists" };
   },
   reason: async (context, reader, form) => {
@@ -63,7 +67,7 @@ export const changes: Record<string, Change> = {
     return { saved: "pause" };
   },
   "fresh-link": async (context, reader) => {
-    const asked = await askForFreshLink(context, reader);
+    const asked = await requestShortLivedLink(context, reader);
     return asked || reader.suppressed ? { saved: "fresh" } : { field: "fresh", why: "tooManyLinks", typed: "" };
   },
 };
@@ -79,7 +83,7 @@ export const freshChanges: Record<string, Change> = {
     const next = parseAddress(typed);
     if ("error" in next) return { field: "email", why: "email", typed };
     if (next.key === reader.email.toLowerCase()) return { field: "email", why: "sameEmail", typed };
-    const refused = await askForAddress(context, reader, next);
+    const refused = await requestAddressChange(context, reader, next);
     return refused ? { field: "email", why: "tooManyChanges", typed } : { saved: "address" };
   },
   "address-back": async (context, reader) => {

@@ -1,17 +1,17 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
-import { wordsIn } from "#words/words.ts";
-import { orNotFound, postedForm, titleFor } from "../../answers.server.ts";
-import { DeadReaderLink, Erased, ReaderOwnPage } from "../../components/reader/Page.tsx";
-import { getBriefing } from "../../models/briefing.server.ts";
-import { freshHours, openReader } from "../../models/readerLinks.server.ts";
-import { readerPage } from "../../models/readerPage.server.ts";
+import { DeadReaderLink, Erased, ReaderOwnPage } from "#app/components/reader/Page.tsx";
+import { orNotFound, postedForm, titleFor } from "#app/http/params.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { openReader, shortLivedHours } from "#app/models/readers/links.server.ts";
+import { readerPage } from "#app/models/readers/preferences/page.server.ts";
 import { changes, freshChanges, type Why } from "./changes.server.ts";
 
 /** Only looks: mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   const reader = await openReader(context, params.token!);
   if (!reader) return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
   if (reader === "erased")
@@ -22,14 +22,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     page: await readerPage(context, reader),
     path: `/reader/${params.token}`,
     contact: replyTo ?? fromAddress,
-    hours: freshHours,
+    hours: shortLivedHours,
     saved: new URL(request.url).searchParams.get("saved") ?? "",
   };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const { language } = orNotFound(await getBriefing(context));
-  const words = wordsIn(language);
+  const words = messagesIn(language);
   const form = await postedForm(request);
   const reader = await openReader(context, params.token!);
   if (!reader || reader === "erased") return data(null, { status: reader ? 410 : 404 });

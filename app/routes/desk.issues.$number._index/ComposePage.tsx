@@ -1,14 +1,15 @@
 import { useBlocker, useFetcher, useNavigate, useSubmit } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
-import type { SaveAnswer } from "../../components/desk/issues/answers.ts";
-import { Compose } from "../../components/desk/issues/Compose.tsx";
-import { LeaveQuestion } from "../../components/desk/article/LeaveQuestion.tsx";
-import { StatusBadge } from "../../components/desk/issues/StatusBadge.tsx";
-import { PageHead } from "../../components/desk/kit.tsx";
-import type { ArticleChoice, Composition } from "../../models/compositions.server.ts";
+import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.tsx";
+import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
+import { PageHead } from "#app/components/desk/kit.tsx";
+import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
+import { Compose } from "./Compose.tsx";
+import type { SaveAnswer } from "./answers.ts";
+import type { IssueEditor } from "./issueEditor.server.ts";
 
 type ComposePageProps = {
-  composition: Composition;
+  composition: IssueEditor;
   choices: ArticleChoice[];
   timeZone: string;
   canSend: boolean;
@@ -56,7 +57,7 @@ export function ComposePage({ composition, choices, timeZone, canSend }: Compose
         onDelete={() => leave.freely(() => submit({ intent: "delete" }, { method: "post", action: `${page}?index` }))}
         canSend={canSend}
       />
-      <LeaveQuestion {...leave.question} />
+      <UnsavedQuestion {...leave.question} />
     </>
   );
 }

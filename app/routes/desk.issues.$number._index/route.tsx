@@ -1,27 +1,34 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
-import { orNotFound, pathNumber, postedForm, restAfter } from "../../answers.server.ts";
-import type { SaveAnswer } from "../../components/desk/issues/answers.ts";
-import { ProgressView } from "../../components/desk/issues/ProgressView.tsx";
-import { useLive } from "../../components/desk/issues/useLive.ts";
-import { parseForm } from "../../forms.server.ts";
-import { timeZoneOf } from "../../models/briefing.server.ts";
-import { articleChoices, compositionOf, savedMeanwhile, saveSchema } from "../../models/compositions.server.ts";
-import { mayActAs } from "../../models/editors.server.ts";
-import { note } from "../../models/audit.server.ts";
-import { deleteIssue, issueByNumber, saveIssue } from "../../models/issues.server.ts";
-import { progressOf, type Progress } from "../../models/progress.server.ts";
-import { requireEditor } from "../../session.server.ts";
+import { useLive } from "#app/components/desk/issues/useLive.ts";
+import { numberFromPath, orNotFound, postedForm, restAfter } from "#app/http/params.server.ts";
+import { parseForm } from "#app/http/parseForm.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { mayActAs } from "#app/models/desk/roles.server.ts";
+import {
+  articleChoices,
+  deleteIssue,
+  issueByNumber,
+  issueFormSchema,
+  savedMeanwhile,
+  saveIssue,
+} from "#app/models/issues/issues.server.ts";
+import { progressOf, type Progress } from "#app/models/sending/progress.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
+import { ProgressView } from "./ProgressView.tsx";
+import type { SaveAnswer } from "./answers.ts";
+import { issueEditorOf } from "./issueEditor.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Issue ${params.number} · Desk` }];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const number = pathNumber(params.number);
+  const number = numberFromPath(params.number);
   const timeZone = await timeZoneOf(context);
   const maySend = mayActAs(editor.role, "operator");
-  const composition = await compositionOf(context, number);
+  const composition = await issueEditorOf(context, number);
   if (!("error" in composition)) {
     const choices = await articleChoices(context, "");
     return { composition, choices, timeZone, canSend: maySend };
@@ -36,14 +43,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const number = pathNumber(params.number);
+  const number = numberFromPath(params.number);
   const form = await postedForm(request);
   if (form.get("intent") === "delete") {
     const deleted = await deleteIssue(context, number);
-    if (deleted) await note(context, editor.name, "issue-deleted", `issue ${number}`);
+    if (deleted) await logAction(context, editor.name, "issue-deleted", `issue ${number}`);
     return redirect(deleted ? "/desk/issues" : `/desk/issues/${number}`);
   }
-  const parsed = parseForm(saveSchema, form);
+  const parsed = parseForm(issueFormSchema, form);
   if ("reply" in parsed) return data<SaveAnswer>({ errors: parsed.reply.error ?? {} }, 400);
   const { version, ...input } = parsed.value;
   const { error, tookBack = false } = await saveIssue(context, number, version, input, editor.name);

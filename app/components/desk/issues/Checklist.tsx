@@ -1,7 +1,7 @@
-import type { Fault } from "../../../models/sending.server.ts";
+import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 
 /** Where each kind of fault is mended. */
-const places: Record<Fault["about"], { href: string; name: string }> = {
+const places: Record<IssueFault["about"], { href: string; name: string }> = {
   articles: { href: "#articles", name: "To the articles" },
   subject: { href: "#subject", name: "To the subject" },
   preheader: { href: "#preheader", name: "To the preheader" },
@@ -13,7 +13,7 @@ const places: Record<Fault["about"], { href: string; name: string }> = {
 };
 
 /** What stands in the way of sending, each with the way to mend it. @param page where the issue is composed */
-export function Checklist({ faults, page = "" }: { faults: Fault[]; page?: string }) {
+export function Checklist({ faults, page = "" }: { faults: IssueFault[]; page?: string }) {
   if (faults.length === 0)
     return (
       <p className="flex gap-2 text-sm">

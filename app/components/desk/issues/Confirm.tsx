@@ -1,6 +1,6 @@
 import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
-import { buttonClass } from "../kit.tsx";
+import { buttonClass } from "#app/components/desk/kit.tsx";
 
 type ConfirmProps = {
   title: string;

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Button } from "../kit.tsx";
+import { Button } from "#app/components/desk/kit.tsx";
 
 type DecideProps = {
   number: number;

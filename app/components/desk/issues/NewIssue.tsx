@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Button } from "../kit.tsx";
+import { Button } from "#app/components/desk/kit.tsx";
 
 /** Starts the next issue and goes there; a double click starts one only. */
 export function NewIssue({ kind = "primary" }: { kind?: "primary" | "quiet" }) {

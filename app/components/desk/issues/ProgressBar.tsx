@@ -1,4 +1,4 @@
-import type { Counts } from "../../../models/deliveries.server.ts";
+import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { settledOf } from "./rate.ts";
 
 /** How much of a send is settled; colours for those who see them, words for everyone. */

@@ -1,5 +1,5 @@
-import type { IssueStatus } from "../../../../db/schema.ts";
-import { Badge } from "../kit.tsx";
+import { Badge } from "#app/components/desk/kit.tsx";
+import type { IssueStatus } from "#db/schema.ts";
 import { issueWords } from "./words.ts";
 
 export function StatusBadge({ status }: { status: IssueStatus }) {

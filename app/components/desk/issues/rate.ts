@@ -1,4 +1,4 @@
-import type { Counts } from "../../../models/deliveries.server.ts";
+import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 
 /** How many of an issue's deliveries have come to an end. */
 export function settledOf(counts: Counts): number {

@@ -1,6 +1,6 @@
-import type { DeliveryStatus, IssueStatus } from "../../../../db/schema.ts";
-import type { Verdict } from "../../../../emails/replies.server.ts";
-import type { Tone } from "../kit.tsx";
+import type { Tone } from "#app/components/desk/kit.tsx";
+import type { DeliveryStatus, IssueStatus } from "#db/schema.ts";
+import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
 /** What the desk calls the states of an issue. */
 export const issueWords: Record<IssueStatus, { name: string; tone: Tone }> = {
@@ -34,7 +34,7 @@ export const deliveryWords: Record<State, { name: string; tone: Tone; means: str
 };
 
 /** What an answer is about. */
-export const verdictWords: Record<Verdict, string> = {
+export const replyCategoryText: Record<ReplyCategory, string> = {
   accepted: "Accepted",
   address: "No such address",
   mailbox: "Mailbox full or out of use",
@@ -49,6 +49,6 @@ export const verdictWords: Record<Verdict, string> = {
 };
 
 /** @returns like `1,234 readers`, `1 reader` */
-export function countOf(count: number, one: string, many = `${one}s`): string {
+export function countText(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import type { BodyImage } from "../../../models/bodies.server.ts";
-import { Dialog, DialogActions, onlyHere } from "../Dialog.tsx";
-import { Button, Field, TextArea } from "../kit.tsx";
-import { PictureDrop } from "../PictureDrop.tsx";
+import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
+import { Button, Field, TextArea } from "#app/components/desk/kit.tsx";
+import type { BodyImage } from "#app/models/body.server.ts";
 
 type ImageDialogProps = {
   /** The image whose description is changed; null to place a new one. */

@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Dialog, DialogActions, onlyHere } from "../Dialog.tsx";
-import { Button, Field, TextInput } from "../kit.tsx";
+import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
 import { linkTyped } from "./links.ts";
 
 type LinkDialogProps = {

@@ -43,7 +43,7 @@ export function ownPath(src: string | null): string | null {
   return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path) ? path : null;
 }
 
-/** The editor's tree: the same nodes, marks and attributes as `bodySchema` in app/models/bodies, which has the last word. */
+/** The editor's tree: the same nodes, marks and attributes as `bodySchema` in app/models/body, which has the last word. */
 export const richTextExtensions: Extensions = [
   StarterKit.configure({
     heading: { levels: [2, 3] },

@@ -1,5 +1,5 @@
 import { ownPath } from "./nodes.ts";
-import { joinWordLists } from "./word-lists.ts";
+import { joinWordLists } from "./pasteFromWord.ts";
 
 /**
  * Makes HTML from a web page or a word processor fit for the editor, whose schema then keeps only what it knows:

@@ -1,6 +1,6 @@
-import type { ConsentEvent } from "../../../models/consent.server.ts";
-import type { Subscription } from "../../../models/subscribers.server.ts";
-import type { Tone } from "../kit.tsx";
+import type { Tone } from "#app/components/desk/kit.tsx";
+import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+import type { Subscription } from "#app/models/readers/subscribers.server.ts";
 
 export const subscriptionWords: Record<Subscription["status"], { name: string; tone: Tone; means: string }> = {
   pending: { name: "Pending", tone: "warn", means: "Asked for it and has not confirmed; gets no issue." },

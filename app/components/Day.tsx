@@ -1,9 +1,0 @@
-import { useContext } from "react";
-import { dayIn } from "#words/dates.ts";
-import { SiteContext } from "./SiteContext.ts";
-
-/** A date as readers of the briefing say it, in its time zone. */
-export function Day({ at }: { at: number }) {
-  const { language, timeZone } = useContext(SiteContext);
-  return <time dateTime={new Date(at).toISOString()}>{dayIn(language, at, timeZone)}</time>;
-}

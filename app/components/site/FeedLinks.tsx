@@ -1,0 +1,25 @@
+import { useWords } from "#app/components/ui/Words.tsx";
+import { feedLinks } from "./head.ts";
+
+type FeedLinksProps = {
+  /** The feed's path without an ending. */
+  path: string;
+  /** What it is of, in words. */
+  about: string;
+};
+
+/** The ways to follow something with a feed reader, for people: programs find them in the head. */
+export function FeedLinks({ path, about }: FeedLinksProps) {
+  const words = useWords();
+  return (
+    <p className="text-[0.9375rem] text-muted">
+      <bdi>{about}</bdi>
+      {words("pages.feeds.colon")}{" "}
+      {feedLinks({ path, title: "" }).map(({ href, title, type }) => (
+        <a key={href} className="plain-link me-4" href={href} type={type} dir="ltr">
+          {title}
+        </a>
+      ))}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+import { Fragment, type ReactNode } from "react";
+import type { Article } from "#app/models/articles/articles.server.ts";
+import { Day } from "./Day.tsx";
+import { Picture } from "./Picture.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
+
+/** What a card shows of an article; `lead` is the one on top of a page. */
+type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
+
+const leadSizes = "(min-width: 72rem) 36rem, (min-width: 60rem) 54vw, 94vw";
+const cardSizes = "(min-width: 72rem) 21rem, (min-width: 52rem) 30vw, (min-width: 34rem) 13rem, 92vw";
+
+/** An article in a list: its picture, topics, headline and dek. The whole card leads to it, by the headline's link. */
+export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
+  const dir = useDir();
+  const Heading = `h${level}` as const;
+  return (
+    <article className={`card ${lead ? "card-lead" : ""}`}>
+      {article.image && (
+        <Picture
+          {...article.image}
+          alt={article.imageAlt}
+          className="card-image"
+          sizes={lead ? leadSizes : cardSizes}
+          first={lead}
+        />
+      )}
+      <div>
+        <Kicker topics={article.topics} minutes={article.minutes} />
+        <Heading
+          dir={dir(article.headline)}
+          className={`mt-2 font-serif font-semibold text-balance ${lead ? "text-3xl leading-[1.12] sm:text-4xl" : "text-xl leading-snug"}`}
+        >
+          <a className="card-link" href={`/articles/${encodeURIComponent(article.slug)}`}>
+            {article.headline}
+          </a>
+        </Heading>
+        {article.dek && (
+          <p dir={dir(article.dek)} className={`mt-2 font-serif leading-normal text-muted ${lead ? "text-lg" : ""}`}>
+            {article.dek}
+          </p>
+        )}
+        <p className="mt-3 text-sm text-muted">
+          {article.byline && <By name={article.byline} />}
+          {article.byline && article.publishedAt && " · "}
+          {article.publishedAt && <Day at={article.publishedAt} />}
+        </p>
+      </div>
+    </article>
+  );
+}
+
+type KickerProps = { topics: (string | { name: string; path: string })[]; minutes: number };
+
+/** The line above a headline: topics, leading to their pages where they have an address, and how long it takes to read. */
+export function Kicker({ topics, minutes }: KickerProps) {
+  const words = useWords();
+  return (
+    <p className="kicker">
+      {topics.length > 0 && (
+        <span className="text-accent">
+          {topics.map((topic, i) => (
+            <Fragment key={i}>
+              {i > 0 && words("article.betweenTopics")}
+              {typeof topic === "string" ? <bdi>{topic}</bdi> : <TopicLink {...topic} />}
+            </Fragment>
+          ))}
+        </span>
+      )}
+      {topics.length > 0 && <span aria-hidden="true"> · </span>}
+      <span className="text-muted">{words("article.minutes", { count: minutes })}</span>
+    </p>
+  );
+}
+
+type ByProps = { name: string; className?: string; children?: ReactNode };
+
+/** Who wrote it; on its own page the name stands out, and its parts (`children`) lead to what else they wrote. */
+export function By({ name, className, children }: ByProps) {
+  const words = useWords();
+  return (
+    <Said
+      text={(values) => words("article.by", values)}
+      values={{ name }}
+      tags={{ name: (inner) => <bdi className={className}>{children ?? inner}</bdi> }}
+    />
+  );
+}
+
+function TopicLink({ name, path }: { name: string; path: string }) {
+  return (
+    <a className="quiet-link" dir="auto" href={path}>
+      {name}
+    </a>
+  );
+}

@@ -1,0 +1,58 @@
+import { BlockList, isIP } from "node:net";
+import type { RequestHandler } from "express";
+import type { Context } from "#app/context.server.ts";
+import { addNotice } from "#app/models/notices.server.ts";
+
+const day = 24 * 3_600_000;
+/** Networks that no reader calls from directly, but the proxies of an installation do: loopback, private, carrier-grade NAT. */
+const near = new BlockList();
+for (const [network, bits] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["169.254.0.0", 16],
+  ["100.64.0.0", 10],
+] as const)
+  near.addSubnet(network, bits, "ipv4");
+for (const [network, bits] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  near.addSubnet(network, bits, "ipv6");
+
+/** As many as one installation can have; beyond that somebody is making them up. */
+const most = 20;
+
+/**
+ * Notices a proxy that `TRUSTED_PROXIES` does not name, by what it says of its callers: all of them count as one, so that
+ * the limits of a single network hold up the whole site. Told in the log and at the desk, once a day.
+ */
+export function watchProxies(context: Context): RequestHandler {
+  const told = new Map<string, number>();
+  return (request, _response, next) => {
+    next();
+    const peer = (request.socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+    const trouble = troubleWith(peer, request.headers, request.app.get("trust proxy fn") as Trust);
+    if (!trouble || (told.get(peer) ?? 0) > context.clock() - day || (told.size >= most && !told.has(peer))) return;
+    told.set(peer, context.clock());
+    context.log.warn({ proxy: peer }, trouble);
+    addNotice(context, { kind: "proxy", text: trouble }).catch((error: unknown) => {
+      context.log.error({ error }, "a notice could not be kept");
+    });
+  };
+}
+
+type Trust = (address: string, hop: number) => boolean;
+
+function troubleWith(peer: string, headers: Record<string, unknown>, trusts: Trust): string | null {
+  const [forwardedFor, forwarded] = [headers["x-forwarded-for"], headers.forwarded];
+  if (!isIP(peer) || (forwardedFor === undefined && forwarded === undefined)) return null;
+  if (trusts(peer, 0))
+    return forwardedFor === undefined
+      ? `The proxy at ${peer} names its callers in Forwarded only, which is not read: to us they are one. Let it send X-Forwarded-For.`
+      : null;
+  if (!near.check(peer, isIP(peer) === 6 ? "ipv6" : "ipv4")) return null;
+  return `Requests come through a proxy at ${peer} that TRUSTED_PROXIES does not name, so all its callers count as one, and limits meant for a single network hold up everybody. If it is yours, set TRUSTED_PROXIES=${peer} (or its network) and start anew.`;
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import type { Config } from "#app/config.server.ts";
+import { languages, messagesIn } from "#app/i18n/messages.ts";
+import { limitBody } from "./bodyLimit.server.ts";
+import { plainHost, plainPath } from "./requestAddress.server.ts";
+
+/** Largest body of a request in bytes: a picture of 50 MB with its form, a long article, a reader's form. */
+const largestBodies = { upload: 51_000_000, desk: 3_000_000, public: 100_000 };
+
+/**
+ * What stands before every request (S-02 to S-04, S-12): the host we are known by, the size of the body, who may post,
+ * and the headers of every answer. Remix's own origin check is let pass by then: it can be gone around with `?_data=`
+ * and answers an empty 500.
+ */
+export function requestGuard(config: Config) {
+  const site = new URL(config.appUrl);
+  return (request: Request, response: Response, next: NextFunction) => {
+    const path = plainPath(request.path);
+    const nonce = randomBytes(16).toString("base64");
+    response.locals.nonce = nonce;
+    setReplaceable(response, securityHeaders(path, nonce, site.protocol === "https:"));
+    if (isProbe(path)) request.headers.host = site.host;
+    const host = onlyHost(request);
+    if (!isOurHost(host, site)) return refuse(response, 421, "This site has another address.");
+    if (nearName(host, site) && isSafe(request))
+      return response.redirect(307, config.appUrl + pathOnly(request.originalUrl));
+    // `OPTIONS *` asks about the server and names no page.
+    if (request.url === "*") return void response.status(204).set("Allow", "GET, HEAD, POST").end();
+    if ("_data" in request.query) return refuse(response, 400, "This address is not one of ours.");
+    const tooLarge = () => refuseReader(request, response, 413, "errors.tooLarge");
+    if (Number(request.headers["content-length"] ?? 0) > largestBody(path)) return tooLarge();
+    if (!isSafe(request) && !isOpenDoor(path) && !isFromUs(request, site))
+      return refuseReader(request, response, 403, "errors.foreign");
+    limitBody(request, largestBody(path), () => {
+      response.once("close", () => request.destroy());
+      if (response.headersSent) response.destroy();
+      else tooLarge();
+    });
+    // Settled above, and by the configured address: Remix need not compare them again.
+    delete request.headers.origin;
+    delete request.headers["x-forwarded-host"];
+    next();
+  };
+}
+
+function securityHeaders(path: string, nonce: string, https: boolean): Record<string, string> {
+  const desk = path.startsWith("/desk");
+  return {
+    "Content-Security-Policy": desk
+      ? contentPolicy({ scripts: `'self' 'nonce-${nonce}'`, frames: "'self'" })
+      : contentPolicy({}),
+    "X-Content-Type-Options": "nosniff",
+    // `no-referrer` would make Chromium post forms with `Origin: null` (W-08).
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    ...(https ? { "Strict-Transport-Security": "max-age=63072000" } : {}),
+    ...(desk || isTokenPath(path) ? { "Cache-Control": "no-store", "X-Robots-Tag": "noindex" } : {}),
+  };
+}
+
+/** What a page may load. @param allowed which scripts it may run and in whose frames it may stand; none by default */
+export function contentPolicy({
+  scripts = "'none'",
+  frames = "'none'",
+}: {
+  scripts?: string;
+  frames?: string;
+}): string {
+  return [
+    "default-src 'self'",
+    `script-src ${scripts}`,
+    // React and the editor set style attributes; a style cannot run anything.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob: https:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    `frame-ancestors ${frames}`,
+  ].join("; ");
+}
+
+/** Remix appends what a route sets; where the route has its own word, that one counts instead of both. */
+function setReplaceable(response: Response, headers: Record<string, string>) {
+  response.set(headers);
+  const ours = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  const append = response.append.bind(response);
+  response.append = (name, value) => (ours.has(name.toLowerCase()) ? response.set(name, value) : append(name, value));
+}
+
+/** @param path as `plainPath` gives it, like all others here */
+function largestBody(path: string): number {
+  if (!path.startsWith("/desk")) return largestBodies.public;
+  return path.startsWith("/desk/images") ? largestBodies.upload : largestBodies.desk;
+}
+
+function isTokenPath(path: string): boolean {
+  return /^\/(confirm|unsubscribe|one-click|reader|address)\//.test(path);
+}
+
+/** As `settleAddress` left it. Of two Host headers a proxy may believe the other one. */
+function onlyHost(request: Request): string | undefined {
+  return (request.headersDistinct.host ?? []).length > 1 ? undefined : request.headers.host;
+}
+
+/** Who looks after the machine calls it by its address; what is answered tells nothing of the site. */
+function isProbe(path: string): boolean {
+  return path === "/healthz" || path === "/livez";
+}
+
+/** `127.0.0.1` for `localhost` is a slip of the hand, not an attack. */
+function isOurHost(host: string | undefined, site: URL): boolean {
+  return host === site.host || nearName(host, site);
+}
+
+function nearName(host: string | undefined, site: URL): boolean {
+  const near = ["localhost", "127.0.0.1", "[::1]"];
+  return (
+    host !== site.host &&
+    near.includes(site.hostname) &&
+    near.some((name) => host === site.host.replace(site.hostname, name))
+  );
+}
+
+function pathOnly(url: string): string {
+  return url.replace(/^[/\\]+/, "/");
+}
+
+function isSafe(request: Request): boolean {
+  return ["GET", "HEAD", "OPTIONS"].includes(request.method);
+}
+
+/** Takes no cookie, so nobody can be made to use it in another's name (H-06). */
+function isOpenDoor(path: string): boolean {
+  return path.startsWith("/one-click/") || path === "/subscribe-form";
+}
+
+function isFromUs(request: Request, site: URL): boolean {
+  const relation = request.headers["sec-fetch-site"];
+  if (relation) return relation === "same-origin" || relation === "none";
+  const [, scheme = "", host = ""] = /^(https?:)\/\/(.+)$/i.exec(request.headers.origin ?? "") ?? [];
+  return scheme === site.protocol && plainHost(host, scheme) === plainHost(site.host, scheme);
+}
+
+/**
+ * People meet these two, not programs alone. Nothing is read for a request that is refused, so the briefing's language
+ * is not known here: it is said in the first of ours that the browser asks for, and to the desk in English.
+ */
+function refuseReader(request: Request, response: Response, status: number, key: "errors.foreign" | "errors.tooLarge") {
+  const asked = request.path.startsWith("/desk") ? "en" : request.acceptsLanguages(Object.keys(languages)) || "en";
+  response.set("Content-Language", asked);
+  refuse(response, status, messagesIn(asked)(key));
+}
+
+function refuse(response: Response, status: number, words: string) {
+  response.status(status).type("text/plain").set("Connection", "close").send(`${words}\n`);
+}

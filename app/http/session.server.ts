@@ -1,0 +1,97 @@
+import { createCookie, redirect } from "@remix-run/node";
+import type { RequestContext } from "#app/load-context.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { hasNoEditors } from "#app/models/desk/editors.server.ts";
+import { accountsKnownTo, rememberBrowser } from "#app/models/desk/knownBrowsers.server.ts";
+import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
+import { editorOfSession, endSession, startSession } from "#app/models/desk/sessions.server.ts";
+import type { Role } from "#db/schema.ts";
+
+/** `__Host-` needs https; the demo on http has no TLS to promise (S-01). */
+function cookieFor(context: RequestContext) {
+  const secure = context.config.appUrl.startsWith("https:");
+  return createCookie(secure ? "__Host-pressrun" : "pressrun", {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure,
+    maxAge: 14 * 24 * 3600,
+  });
+}
+
+/** @returns the token in the request's cookie, or an empty string */
+export async function sessionToken(request: Request, context: RequestContext): Promise<string> {
+  const value: unknown = await cookieFor(context).parse(request.headers.get("cookie"));
+  return typeof value === "string" ? value : "";
+}
+
+/** @returns the signed-in editor, or null */
+export async function currentEditor(request: Request, context: RequestContext): Promise<Editor | null> {
+  const token = await sessionToken(request, context);
+  return token ? editorOfSession(context, token) : null;
+}
+
+/**
+ * @param role what the caller must at least be
+ * @returns the signed-in editor
+ * @throws a redirect to the sign-in page (or, before anybody can sign in, to the set-up page); 403 for a lesser role
+ */
+export async function requireEditor(request: Request, context: RequestContext, role: Role = "editor"): Promise<Editor> {
+  const editor = await currentEditor(request, context);
+  if (!editor) {
+    if (await hasNoEditors(context)) throw redirect("/desk/set-up");
+    const { pathname, search } = new URL(request.url);
+    throw redirect(`/desk/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, "") + search })}`);
+  }
+  // The request's own context: whatever is noted while it is answered, is noted as theirs.
+  context.editorId = editor.id;
+  if (!mayActAs(editor.role, role)) throw new Response("This is for operators.", { status: 403 });
+  return editor;
+}
+
+/** By which account and way of a sign-in somebody came; the log has it. */
+type SignedIn = { editor: Editor; how?: "by link" | "by setting up"; to?: string | null };
+
+/**
+ * Starts a session in the place of the one that the browser had (S-01), lets the browser be known from now on, notes it,
+ * and goes where the editor wanted to.
+ */
+export async function signedIn(request: Request, context: RequestContext, { editor, how, to = null }: SignedIn) {
+  await endSession(context, await sessionToken(request, context));
+  const token = await startSession(context, editor.id, request.headers.get("user-agent") ?? "");
+  await logAction({ ...context, editorId: editor.id }, editor.name, "signed-in", how);
+  const known = rememberBrowser(context, await knownAs(request, context), editor.id);
+  const headers = new Headers();
+  headers.append("Set-Cookie", await cookieFor(context).serialize(token));
+  headers.append("Set-Cookie", await knownCookieFor(context).serialize(known));
+  return redirect(safePath(to), { headers });
+}
+
+/** @returns what a former sign-in left in this browser, for `signIn`; an empty string for nothing */
+export async function knownAs(request: Request, context: RequestContext): Promise<string> {
+  const value: unknown = await knownCookieFor(context).parse(request.headers.get("cookie"));
+  return typeof value === "string" ? value : "";
+}
+
+function knownCookieFor(context: RequestContext) {
+  const secure = context.config.appUrl.startsWith("https:");
+  return createCookie(secure ? "__Host-pressrun-known" : "pressrun-known", {
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/",
+    secure,
+    maxAge: accountsKnownTo / 1000,
+  });
+}
+
+export async function signedOut(request: Request, context: RequestContext) {
+  await endSession(context, await sessionToken(request, context));
+  return redirect("/desk/sign-in", {
+    headers: { "Set-Cookie": await cookieFor(context).serialize("", { maxAge: 0 }) },
+  });
+}
+
+/** A path of the desk, and nothing that a browser could read as another site (S-11). */
+export function safePath(to: string | null): string {
+  return to && /^\/desk(\/[\w\-./]*)?(\?[\w\-=&%.+]*)?$/.test(to) ? to : "/desk";
+}

@@ -1,0 +1,323 @@
+import type { Selectable } from "kysely";
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { isSafeLink, parseBody, readingMinutes, type Body } from "#app/models/body.server.ts";
+import { oneLine, optionalLine } from "#app/models/fields.server.ts";
+import { indexArticle } from "#app/models/search/index.server.ts";
+import { isSlug, slugFault, slugify } from "#app/models/slugs.server.ts";
+import { articleChanged } from "#app/models/websub/pings.server.ts";
+import { isUniqueViolation } from "#db/client.server.ts";
+import type { ArticlesTable } from "#db/schema.ts";
+import { correctionsOf } from "./corrections.server.ts";
+import { imagePath, type Image } from "./images.server.ts";
+import { lockIssuesWith, revokeApprovals } from "./issuesShowing.server.ts";
+import { setTopics, topicsOf } from "./topics.server.ts";
+
+export type ArticleSource = { title: string; url: string };
+
+/** One piece: what the desk edits and readers see. Times in milliseconds. */
+export type Article = {
+  id: number;
+  slug: string;
+  headline: string;
+  dek: string;
+  byline: string;
+  body: Body;
+  image: Image | null;
+  imageCredit: string;
+  imageAlt: string;
+  topics: string[];
+  sources: ArticleSource[];
+  minutes: number;
+  publishedAt: number | null;
+  /** When readers were last told something new: published, or corrected. */
+  modifiedAt: number | null;
+  createdAt: number;
+  updatedAt: number;
+  version: number;
+};
+
+const link = z
+  .string("Give the source an address.")
+  .trim()
+  .refine((url) => /^https?:/i.test(url) && isSafeLink(url), "A source's address begins with https:// or http://.");
+
+const documentText = z.string("Write something.").transform((json, ctx) => {
+  const parsed = parseBody(json);
+  if ("body" in parsed) return parsed.body;
+  ctx.addIssue({ code: "custom", message: parsed.error });
+  return z.NEVER;
+});
+
+/** What the desk's form and an imported file must hold. An empty slug is made from the headline. */
+export const articleSchema = z
+  .object({
+    headline: oneLine("Give the article a headline.", 200),
+    slug: z
+      .string()
+      .default("")
+      .transform((slug) => slug.trim().toLowerCase().normalize("NFC"))
+      .superRefine((slug, ctx) => {
+        const fault = slug && slugFault(slug);
+        if (fault) ctx.addIssue({ code: "custom", message: fault });
+      }),
+    dek: optionalLine(400),
+    byline: optionalLine(120),
+    body: documentText,
+    imageId: z.coerce.number().int().positive().max(2_147_483_647).nullable().default(null),
+    imageCredit: optionalLine(200),
+    imageAlt: optionalLine(400),
+    topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
+    sources: z
+      .array(z.object({ title: oneLine("Give the source a title.", 300), url: link }))
+      .max(50, "At most 50 sources.")
+      .default([]),
+  })
+  .refine((article) => article.imageId === null || article.imageAlt !== "", {
+    path: ["imageAlt"],
+    message: "Describe the picture for those who cannot see it.",
+  });
+export type ArticleInput = z.infer<typeof articleSchema>;
+
+/** @returns the new article, a draft; a slug made from the headline gets a number when it is taken */
+export async function createArticle(
+  context: Context,
+  input: ArticleInput,
+): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" }> {
+  const slug = input.slug || (await freeSlug(context, slugify(input.headline) || "article"));
+  const now = context.clock();
+  return onFreeSlug(() =>
+    inTransaction(context, async (context) => {
+      if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
+      const { id } = await context.db
+        .insertInto("articles")
+        .values({ ...toRow(input), slug, published_at: null, created_at: now, updated_at: now, version: 1 })
+        .returning("id")
+        .executeTakeFirstOrThrow();
+      await setTopics(context, id, input.topics);
+      return { article: (await articleById(context, id))! };
+    }),
+  );
+}
+
+/**
+ * Saves over `version`, the one the editor opened. Approved issues that show it are drafts again.
+ * @param actor who saves, for the audit log
+ * @returns the saved article; or that somebody else saved meanwhile, and nothing was overwritten
+ */
+export async function saveArticle(
+  context: Context,
+  id: number,
+  version: number,
+  input: ArticleInput,
+  actor = "somebody",
+): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" | "changed-meanwhile" }> {
+  return onFreeSlug(() =>
+    inTransaction(context, async (context) => {
+      if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
+      const issues = await lockIssuesWith(context, id);
+      const saved = await context.db
+        .updateTable("articles")
+        .set({
+          ...toRow(input),
+          ...(input.slug ? { slug: input.slug } : {}),
+          updated_at: context.clock(),
+          version: version + 1,
+        })
+        .where("id", "=", id)
+        .where("version", "=", version)
+        .returning("id")
+        .executeTakeFirst();
+      if (!saved) return { error: "changed-meanwhile" as const };
+      // The feeds of the topics that it had, then those of the topics that it has.
+      await articleChanged(context, id);
+      await setTopics(context, id, input.topics);
+      await indexArticle(context, id);
+      await articleChanged(context, id);
+      await revokeApprovals(context, issues, `its article “${input.headline}”`, actor);
+      return { article: (await articleById(context, id))! };
+    }),
+  );
+}
+
+async function hasImage(context: Context, id: number | null): Promise<boolean> {
+  if (id === null) return true;
+  return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+}
+
+async function onFreeSlug<T>(write: () => Promise<T>): Promise<T | { error: "slug-taken" }> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error)) return { error: "slug-taken" };
+    throw error;
+  }
+}
+
+async function freeSlug(context: Context, wanted: string): Promise<string> {
+  const base = slugFault(wanted) ? `${wanted}-article` : wanted;
+  const taken = await context.db.selectFrom("articles").select("slug").where("slug", "like", `${base}%`).execute();
+  const slugs = new Set(taken.map((row) => row.slug));
+  let slug = base;
+  for (let number = 2; slugs.has(slug); number += 1) slug = `${base}-${number}`;
+  return slug;
+}
+
+/** Puts an article on the site, or takes it off; publishing what is on the site already keeps its date. */
+export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
+  const now = context.clock();
+  await inTransaction(context, async (context) => {
+    await context.db
+      .updateTable("articles")
+      .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
+      .where("id", "=", id)
+      .execute();
+    await indexArticle(context, id);
+    await articleChanged(context, id, true);
+  });
+}
+
+/** @returns false when an issue holds the article, so that it cannot be deleted */
+export async function deleteArticle(context: Context, id: number): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const held = await context.db
+      .selectFrom("issue_articles")
+      .select("issue_id")
+      .where("article_id", "=", id)
+      .executeTakeFirst();
+    if (held) return false;
+    await articleChanged(context, id);
+    await context.db.deleteFrom("articles").where("id", "=", id).execute();
+    await indexArticle(context, id);
+    return true;
+  });
+}
+
+export async function articleById(context: Context, id: number): Promise<Article | undefined> {
+  const row = await context.db.selectFrom("articles").selectAll().where("id", "=", id).executeTakeFirst();
+  return row && (await toArticles(context, [row]))[0];
+}
+
+/** @returns the article if it is on the site; what no slug can be is not even looked for (PostgreSQL refuses a NUL) */
+export async function publishedArticle(context: Context, slug: string): Promise<Article | undefined> {
+  if (!isSlug(slug)) return undefined;
+  const row = await context.db
+    .selectFrom("articles")
+    .selectAll()
+    .where("slug", "=", slug.normalize("NFC"))
+    .where("published_at", "is not", null)
+    .executeTakeFirst();
+  return row && (await toArticles(context, [row]))[0];
+}
+
+/** The articles on the site, newest first. */
+export async function publishedArticles(context: Context, limit: number): Promise<Article[]> {
+  const rows = await context.db
+    .selectFrom("articles")
+    .selectAll()
+    .where("published_at", "is not", null)
+    .orderBy("published_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return toArticles(context, rows);
+}
+
+/** Articles in the order of `ids`; those that do not exist are left out. */
+export async function articlesByIds(context: Context, ids: number[]): Promise<Article[]> {
+  if (ids.length === 0) return [];
+  const rows = await context.db.selectFrom("articles").selectAll().where("id", "in", ids).execute();
+  const articles = await toArticles(context, rows);
+  return ids.flatMap((id) => articles.find((article) => article.id === id) ?? []);
+}
+
+export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
+  /** The numbers of the issues that hold it. */
+  issues: number[];
+};
+
+/** The desk's list, last touched first; `search` looks in headline, byline and slug. */
+export async function listArticles(
+  context: Context,
+  search = "",
+  limit = 200,
+  status?: "published" | "draft",
+): Promise<ArticleLine[]> {
+  const rows = await context.db
+    .selectFrom("articles")
+    .select(["id", "slug", "headline", "byline", "published_at", "updated_at"])
+    .$if(status !== undefined, (query) => query.where("published_at", status === "draft" ? "is" : "is not", null))
+    .orderBy("updated_at", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = rows
+    .filter((row) => words.every((word) => `${row.headline} ${row.byline} ${row.slug}`.toLowerCase().includes(word)))
+    .slice(0, limit);
+  const held = await context.db
+    .selectFrom("issue_articles")
+    .innerJoin("issues", "issues.id", "issue_articles.issue_id")
+    .select(["article_id", "number"])
+    .orderBy("number")
+    .execute();
+  return found.map((row) => ({
+    id: row.id,
+    slug: row.slug,
+    headline: row.headline,
+    byline: row.byline,
+    publishedAt: row.published_at,
+    updatedAt: row.updated_at,
+    issues: held.filter((one) => one.article_id === row.id).map((one) => one.number),
+  }));
+}
+
+async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): Promise<Article[]> {
+  const ids = rows.map((row) => row.id);
+  const topics = await topicsOf(context, ids);
+  const corrections = await correctionsOf(context, ids);
+  const imageIds = rows.flatMap((row) => row.image_id ?? []);
+  const images = imageIds.length
+    ? await context.db
+        .selectFrom("images")
+        .select(["id", "key", "width", "height"])
+        .where("id", "in", imageIds)
+        .execute()
+    : [];
+  return rows.map((row) => {
+    const image = images.find((one) => one.id === row.image_id);
+    const body = JSON.parse(row.body) as Body;
+    const correctedAt = corrections.get(row.id)?.[0]?.at ?? 0;
+    return {
+      id: row.id,
+      slug: row.slug,
+      headline: row.headline,
+      dek: row.dek,
+      byline: row.byline,
+      body,
+      image: image ? { id: image.id, path: imagePath(image.key), width: image.width, height: image.height } : null,
+      imageCredit: row.image_credit,
+      imageAlt: row.image_alt,
+      topics: topics.get(row.id) ?? [],
+      sources: JSON.parse(row.sources) as ArticleSource[],
+      minutes: readingMinutes(body),
+      publishedAt: row.published_at,
+      modifiedAt: row.published_at && Math.max(row.published_at, correctedAt),
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      version: row.version,
+    };
+  });
+}
+
+function toRow(input: ArticleInput) {
+  return {
+    headline: input.headline,
+    dek: input.dek,
+    byline: input.byline,
+    body: JSON.stringify(input.body),
+    image_id: input.imageId,
+    image_credit: input.imageCredit,
+    image_alt: input.imageAlt,
+    sources: JSON.stringify(input.sources),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Context } from "#app/context.server.ts";
+import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import { formerSlug, slugify } from "#app/models/slugs.server.ts";
+import { articlesByIds, type Article } from "./articles.server.ts";
+
+/** A piece of a byline: a name with the page of who bears it, or what stands between names. */
+export type BylinePiece = { words: string; path: string | null };
+
+/** Between names; `and` in the languages that a briefing can be in. */
+const between = /(\s*[,;،؛&]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|und|et|y|e|و)\s+)/iu;
+
+/** Takes a byline apart: `Ana Li and Bo Ek` are two. An author is known by the slug of a name. */
+export function bylinePieces(byline: string): BylinePiece[] {
+  return byline
+    .split(between)
+    .map((words, i) => ({ words, path: i % 2 === 0 && authorSlug(words) ? authorPath(authorSlug(words)) : null }))
+    .filter(({ words }) => words !== "");
+}
+
+function authorSlug(name: string): string {
+  return /\p{L}/u.test(name) ? slugify(name) : "";
+}
+
+/** As it was before letters of other scripts stayed: search engines know those pages. */
+function formerAuthorSlug(name: string): string {
+  return formerSlug(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
+}
+
+export function authorPath(slug: string): string {
+  return `/authors/${encodeURIComponent(slug)}`;
+}
+
+const articlesAPage = 24;
+
+/**
+ * What an author wrote that is on the site, newest first; null when that is nothing, or there is no such page.
+ * @returns where the page is now, when it was asked for by the address of before
+ */
+export async function authorPage(
+  context: Context,
+  slug: string,
+  page: number,
+): Promise<{ name: string; articles: ListPage<Article> } | { movedTo: string } | null> {
+  const names = (await bylines(context)).flatMap((byline) =>
+    byline.split(between).flatMap((name, i) => (i % 2 === 0 ? [{ byline, name }] : [])),
+  );
+  const named = names.filter(({ name }) => authorSlug(name) === slug);
+  if (named.length === 0) {
+    const moved = names.find(({ name }) => authorSlug(name) !== "" && formerAuthorSlug(name) === slug);
+    return moved ? { movedTo: authorPath(authorSlug(moved.name)) } : null;
+  }
+  const theirs = named.map(({ byline }) => byline);
+  const written = context.db.selectFrom("articles").where("byline", "in", theirs).where("published_at", "is not", null);
+  const { total } = await written.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const { limit, offset } = pageRows(page, articlesAPage);
+  const rows = await written
+    .select("id")
+    .orderBy("published_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const ids = rows.map(({ id }) => id);
+  const articles = paginate(await articlesByIds(context, ids), total, page, articlesAPage);
+  return articles && { name: named[0]!.name.trim(), articles };
+}
+
+/** Every byline on the site; there are as many as there are authors, and some. */
+async function bylines(context: Context): Promise<string[]> {
+  const rows = await context.db
+    .selectFrom("articles")
+    .select("byline")
+    .distinct()
+    .where("published_at", "is not", null)
+    .execute();
+  return rows.map(({ byline }) => byline).sort();
+}
+
+/** Who wrote something, and their page. */
+export type Author = { name: string; url: string };
+/** Those whom a byline names. */
+export function authorsOf(origin: string, byline: string): Author[] {
+  return bylinePieces(byline).flatMap(({ words, path }) => (path ? [{ name: words.trim(), url: origin + path }] : []));
+}

@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { manyLines } from "#app/models/fields.server.ts";
+import { articlePath } from "#app/models/slugs.server.ts";
+import { articleChanged } from "#app/models/websub/pings.server.ts";
+
+/** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */
+export type ArticleCorrection = { id: number; text: string; at: number; by: string };
+
+const missing = "Say what was wrong, and what is right.";
+
+export const correctionSchema = z.object({
+  text: manyLines(1000, missing).pipe(z.string(missing).min(1, missing)),
+});
+
+/** The corrections of articles, by article, the newest first; those that were withdrawn are not among them. */
+export async function correctionsOf(context: Context, articleIds: number[]): Promise<Map<number, ArticleCorrection[]>> {
+  const corrections = new Map<number, ArticleCorrection[]>();
+  if (articleIds.length === 0) return corrections;
+  const rows = await context.db
+    .selectFrom("corrections")
+    .select(["id", "article_id", "text", "at", "by"])
+    .where("article_id", "in", articleIds)
+    .where("withdrawn_at", "is", null)
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  for (const { article_id, ...row } of rows) corrections.set(article_id, [...(corrections.get(article_id) ?? []), row]);
+  return corrections;
+}
+
+/** An article of a sent issue that was corrected since; `position` counts from 0 in the order of the issue. */
+export type LaterCorrection = { position: number; path: string; at: number };
+
+/** What the page of an issue says about its articles that the edition, which stays as it was sent, cannot. */
+export async function correctedSince(context: Context, issueNumber: number): Promise<LaterCorrection[]> {
+  const rows = await context.db
+    .selectFrom("corrections")
+    .innerJoin("articles", "articles.id", "corrections.article_id")
+    .innerJoin("issue_articles", "issue_articles.article_id", "articles.id")
+    .innerJoin("issues", "issues.id", "issue_articles.issue_id")
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select(({ fn }) => ["position", "slug", fn.max("corrections.at").as("at")])
+    .where("issues.number", "=", issueNumber)
+    .where("withdrawn_at", "is", null)
+    .where("published_at", "is not", null)
+    .whereRef("corrections.at", ">=", "editions.frozen_at")
+    .groupBy(["position", "slug"])
+    .orderBy("position")
+    .execute();
+  return rows.map(({ position, slug, at }) => ({
+    position: position - 1,
+    path: `${articlePath(slug)}#corrections`,
+    at,
+  }));
+}
+
+/** Tells readers of a fault; only of what they can have read. The text that was sent stays as it was. */
+export async function addCorrection(
+  context: Context,
+  actor: string,
+  articleId: number,
+  text: string,
+): Promise<{ error?: "not-published" }> {
+  return inTransaction(context, async (context) => {
+    const article = await context.db
+      .selectFrom("articles")
+      .select("slug")
+      .where("id", "=", articleId)
+      .where("published_at", "is not", null)
+      .executeTakeFirst();
+    if (!article) return { error: "not-published" };
+    await context.db
+      .insertInto("corrections")
+      .values({ article_id: articleId, text, at: context.clock(), by: actor })
+      .execute();
+    await articleChanged(context, articleId);
+    await logAction(context, actor, "correction-added", `${article.slug}: ${text}`.slice(0, 500));
+    return {};
+  });
+}
+
+/** Takes a correction off the article's page; it stays in the log. @returns false when it is not shown anyway */
+export async function withdrawCorrection(
+  context: Context,
+  actor: string,
+  articleId: number,
+  id: number,
+): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const withdrawn = await context.db
+      .updateTable("corrections")
+      .set({ withdrawn_at: context.clock(), withdrawn_by: actor })
+      .where("id", "=", id)
+      .where("article_id", "=", articleId)
+      .where("withdrawn_at", "is", null)
+      .returning("text")
+      .executeTakeFirst();
+    if (!withdrawn) return false;
+    const { slug } = await context.db
+      .selectFrom("articles")
+      .select("slug")
+      .where("id", "=", articleId)
+      .executeTakeFirstOrThrow();
+    await articleChanged(context, articleId);
+    await logAction(context, actor, "correction-withdrawn", `${slug}: ${withdrawn.text}`.slice(0, 500));
+    return true;
+  });
+}

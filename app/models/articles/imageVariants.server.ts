@@ -1,0 +1,86 @@
+import sharp, { type Sharp } from "sharp";
+import type { Context } from "#app/context.server.ts";
+
+export type VariantFormat = "avif" | "webp" | "jpeg";
+
+/** An image of ours in one of its sizes and formats, ready to be served. */
+type ImageVariant = { bytes: Buffer; contentType: string };
+
+/**
+ * A picture in another format or smaller, made when it is first asked for and then kept. Those who ask meanwhile wait
+ * for the one that is being made.
+ * @param width null for the picture's own; undefined is returned for anything that is not smaller
+ */
+export async function imageVariant(
+  context: Context,
+  key: string,
+  width: number | null,
+  format: VariantFormat,
+): Promise<ImageVariant | undefined> {
+  const image = await context.db
+    .selectFrom("images")
+    .select(["id", "width", "content_type"])
+    .where("key", "=", key)
+    .executeTakeFirst();
+  if (!image || (width !== null && width >= image.width)) return undefined;
+  if (width === null && image.content_type === `image/${format}`) {
+    const { bytes } = await original(context, image.id);
+    return { bytes, contentType: image.content_type };
+  }
+  const place = { image_id: image.id, width: width ?? image.width, format };
+  const bytes = (await kept(context, place)) ?? (await onlyOnce(context, place));
+  return { bytes, contentType: `image/${format}` };
+}
+
+type VariantPlace = { image_id: number; width: number; format: VariantFormat };
+
+function original(context: Context, id: number): Promise<{ bytes: Buffer }> {
+  return context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirstOrThrow();
+}
+
+async function kept(context: Context, { image_id, width, format }: VariantPlace): Promise<Buffer | undefined> {
+  const row = await context.db
+    .selectFrom("image_variants")
+    .select("bytes")
+    .where("image_id", "=", image_id)
+    .where("width", "=", width)
+    .where("format", "=", format)
+    .executeTakeFirst();
+  return row?.bytes;
+}
+
+/** One after the other, so that a page of new pictures leaves this machine something to answer with. */
+function onlyOnce(context: Context, place: VariantPlace): Promise<Buffer> {
+  const name = `variant ${place.image_id} ${place.width} ${place.format}`;
+  const under = context.underWay.get(name) as Promise<Buffer> | undefined;
+  if (under) return under;
+  const line = context.underWay.get("variants") ?? Promise.resolve();
+  const made = line.then(() => make(context, place));
+  context.underWay.set(name, made);
+  context.underWay.set(
+    "variants",
+    made.catch(() => {}).finally(() => context.underWay.delete(name)),
+  );
+  return made;
+}
+
+async function make(context: Context, place: VariantPlace): Promise<Buffer> {
+  // Another process may have been quicker, and so may the line before us.
+  const there = await kept(context, place);
+  if (there) return there;
+  const { bytes: source } = await original(context, place.image_id);
+  const smaller = sharp(source).resize({ width: place.width, withoutEnlargement: true });
+  const bytes = await encoded(smaller, place.format).toBuffer();
+  await context.db
+    .insertInto("image_variants")
+    .values({ ...place, bytes })
+    .onConflict((conflict) => conflict.columns(["image_id", "width", "format"]).doNothing())
+    .execute();
+  return bytes;
+}
+
+function encoded(picture: Sharp, format: VariantFormat): Sharp {
+  if (format === "avif") return picture.avif({ quality: 55, effort: 3 });
+  if (format === "webp") return picture.webp({ quality: 78 });
+  return picture.jpeg({ quality: 78, progressive: true });
+}

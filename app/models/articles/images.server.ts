@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import sharp, { type Metadata } from "sharp";
+import type { Context } from "#app/context.server.ts";
+
+/** An image of ours; `path` is its address on the site. Sizes in pixels. */
+export type Image = { id: number; path: string; width: number; height: number };
+
+/** In bytes: a phone's photo of 108 megapixels has 15 to 40 MB (S-12). */
+export const largestFile = 50_000_000;
+const most = 210;
+
+/**
+ * Megapixels, checked before anything is decoded (S-12), so that one picture takes less than about 450 MB. Measured
+ * with noise: a JPEG shrinks while it is read (108: 14 to 33 MB), but not a progressive one (50: 303 MB); a PNG comes row
+ * by row (108 with 16 bits: 157 MB), but not interlaced (108: 365 MB); WebP 50: 198 MB; AVIF 24: 435 MB; GIF 40: 209 MB.
+ */
+function mostMegapixels({ format, isProgressive = false }: Metadata): number {
+  switch (format) {
+    case "jpeg":
+      return isProgressive ? 50 : most;
+    case "png":
+      return isProgressive ? 40 : 110;
+    case "webp":
+      return 50;
+    case "gif":
+      return 40;
+    default:
+      return 25;
+  }
+}
+/** Twice the width of a mail's column, so that it is sharp on a phone (E-18). */
+const widest = 1280;
+
+/** A picture made ready to be kept; nothing is written yet. */
+export type PreparedImage = { bytes: Buffer; width: number; height: number };
+
+/** Takes an upload in: made ready, then kept; one after the other, so that memory is bounded by one of them. */
+export async function storeImage(context: Context, file: Uint8Array): Promise<{ image: Image } | { error: string }> {
+  const before = context.underWay.get("uploads") ?? Promise.resolve();
+  const preparing = before.then(() => prepareImage(file));
+  context.underWay.set("uploads", preparing);
+  const prepared = await preparing;
+  return "error" in prepared ? prepared : { image: await keepImage(context, prepared) };
+}
+
+/**
+ * Makes a picture ready: checked by its bytes, turned upright, stripped of metadata, made smaller, as JPEG (E-18, S-12).
+ * @param file as it came; name and declared type are not believed
+ */
+export async function prepareImage(file: Uint8Array): Promise<PreparedImage | { error: string }> {
+  if (file.length === 0) return { error: "The file is empty." };
+  if (file.length > largestFile) return { error: "The file is larger than 50 MB." };
+  return toJpeg(file);
+}
+
+/** Keeps a prepared picture; apart from preparing, because a transaction waits for nothing but the database. */
+export async function keepImage(context: Context, { bytes, width, height }: PreparedImage): Promise<Image> {
+  const key = randomBytes(16).toString("hex");
+  const { id } = await context.db
+    .insertInto("images")
+    .values({ key, width, height, content_type: "image/jpeg", bytes, created_at: context.clock() })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return { id, path: imagePath(key), width, height };
+}
+
+async function toJpeg(file: Uint8Array): Promise<{ bytes: Buffer; width: number; height: number } | { error: string }> {
+  try {
+    const source = sharp(file, { limitInputPixels: most * 1e6, failOn: "error", animated: false });
+    const metadata = await source.metadata();
+    const { format, width = 0, height = 0 } = metadata;
+    if (!["jpeg", "png", "webp", "gif", "heif"].includes(format ?? ""))
+      return { error: "Upload a photo or drawing as JPEG, PNG, WebP, AVIF or GIF." };
+    const megapixels = mostMegapixels(metadata);
+    if (width * height > megapixels * 1e6) return { error: wordTooLarge(metadata, megapixels) };
+    const { data, info } = await source
+      .rotate()
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb")
+      .resize({ width: widest, height: widest * 2, fit: "inside", withoutEnlargement: true })
+      .jpeg({ quality: 80, progressive: true })
+      .toBuffer({ resolveWithObject: true });
+    return { bytes: data, width: info.width, height: info.height };
+  } catch {
+    return { error: "This file is not a picture that can be read; it may be damaged." };
+  }
+}
+
+function wordTooLarge({ format, isProgressive }: Metadata, megapixels: number): string {
+  const kind = format === "heif" ? "AVIF" : format.toUpperCase();
+  const how = isProgressive ? (format === "jpeg" ? " that is progressive" : " that is interlaced") : "";
+  return `The picture has more than the ${megapixels} megapixels that a ${kind}${how} may have; make it smaller.`;
+}
+
+/** @returns the bytes behind `/images/KEY.jpg`, or undefined */
+export async function imageByKey(context: Context, key: string) {
+  return context.db.selectFrom("images").select(["bytes", "content_type"]).where("key", "=", key).executeTakeFirst();
+}
+
+/** @returns the bytes of an image of ours, as they are kept */
+export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
+  return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;
+}
+
+/** The address of an image on the site. */
+export function imagePath(key: string): string {
+  return `/images/${key}.jpg`;
+}

@@ -1,0 +1,107 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
+import { imageBytes, keepImage, type PreparedImage } from "./images.server.ts";
+import { readArticleFile, type ArticleFile } from "./markdownFile.server.ts";
+
+type ImportedArticle = { slug: string; headline: string; change: "created" | "updated" };
+
+/** `update`: save over articles that are there already; `publish`: put them on the site; `actor`: for the audit log. */
+type MarkdownImport = { update: boolean; publish: boolean; actor: string };
+
+/**
+ * Reads articles from Markdown files: every file and picture is checked before anything is written, and then all of
+ * them are, or none.
+ * @returns the articles in the order of the files, or every fault, with the name of its file
+ */
+export async function importArticles(
+  context: Context,
+  paths: string[],
+  order: MarkdownImport,
+): Promise<{ articles: ImportedArticle[]; warnings: string[] } | { faults: string[] }> {
+  // One after the other: a large picture takes all the memory that there is to take.
+  const read: (ArticleFile | { faults: string[] })[] = [];
+  for (const path of paths) read.push(await readArticleFile(path));
+  const files = read.filter((file): file is ArticleFile => "input" in file);
+  const faults = [...read.flatMap((file) => ("faults" in file ? file.faults : [])), ...sameSlugs(files)];
+  if (faults.length > 0) return { faults };
+  return inTransaction(context, async (context) => {
+    const there: (Article | undefined)[] = [];
+    const slugs = new Set(files.map(({ input }) => input.slug));
+    for (const file of files) there.push(await articleOf(context, file, there, slugs));
+    const taken = files.filter((_, i) => there[i] && !order.update);
+    if (taken.length > 0) return { faults: taken.map(wordTaken) };
+    const articles: ImportedArticle[] = [];
+    for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
+    await logAction(
+      context,
+      order.actor,
+      "import articles",
+      articles
+        .map((article) => article.slug)
+        .join(" ")
+        .slice(0, 500),
+    );
+    return { articles, warnings: files.flatMap((file) => file.warnings) };
+  });
+}
+
+/** The article that a file is of, if it is there: by its slug, or by the one that it got before letters of other scripts stayed. */
+async function articleOf(
+  context: Context,
+  { input, formerSlug }: ArticleFile,
+  taken: (Article | undefined)[],
+  slugs: Set<string>,
+): Promise<Article | undefined> {
+  const { db } = context;
+  const row = await db.selectFrom("articles").select("id").where("slug", "=", input.slug).executeTakeFirst();
+  if (row) return articleById(context, row.id);
+  if (formerSlug === null) return undefined;
+  // Many names came to the same slug then, and were numbered; the headline tells which one it is.
+  const rows = await db
+    .selectFrom("articles")
+    .select(["id", "slug"])
+    .where("headline", "=", input.headline)
+    .where("slug", "like", `${formerSlug}%`)
+    .orderBy("id")
+    .execute();
+  const isOfFile = ({ id, slug }: { id: number; slug: string }) =>
+    /^(-\d+)?$/.test(slug.slice(formerSlug.length)) && !slugs.has(slug) && !taken.some((one) => one?.id === id);
+  const former = rows.find(isOfFile);
+  return former && articleById(context, former.id);
+}
+
+function sameSlugs(files: ArticleFile[]): string[] {
+  return files.flatMap((file, i) => {
+    const earlier = files.slice(0, i).find((one) => one.input.slug === file.input.slug);
+    return earlier ? [`${file.path}: Its slug “${file.input.slug}” is that of ${earlier.path}, too.`] : [];
+  });
+}
+
+function wordTaken({ path, input }: ArticleFile): string {
+  return `${path}: There is already an article “${input.slug}”. --update saves over it.`;
+}
+
+async function write(
+  context: Context,
+  file: ArticleFile,
+  there: Article | undefined,
+  { publish, actor }: MarkdownImport,
+): Promise<ImportedArticle> {
+  const imageId = file.picture && (await imageFor(context, file.picture, there));
+  const input = { ...file.input, slug: there?.slug ?? file.input.slug, imageId };
+  const saved = there
+    ? await saveArticle(context, there.id, there.version, input, actor)
+    : await createArticle(context, input);
+  // The slug was free, and the article unchanged, a moment ago in this transaction: somebody else was quicker.
+  if ("error" in saved) throw new Error(`“${input.slug}” was saved by somebody else at this moment; import it again`);
+  if (publish) await setPublished(context, saved.article.id, true);
+  return { slug: saved.article.slug, headline: saved.article.headline, change: there ? "updated" : "created" };
+}
+
+/** The same picture again is not kept twice; sent issues still show a former one, so nothing is deleted. */
+async function imageFor(context: Context, picture: PreparedImage, there: Article | undefined): Promise<number> {
+  const former = there?.image && (await imageBytes(context, there.image.id));
+  if (there?.image && former?.equals(picture.bytes)) return there.image.id;
+  return (await keepImage(context, picture)).id;
+}

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+
+/** What a hash is made over; docs/decisions/0010-consent-receipts.md tells auditors the same. */
+type Values = (string | number | null)[];
+
+/** One consent event as the chain holds it; nothing in it tells who it was. */
+export type ChainedEvent = {
+  seq: number;
+  /** The hash of the event before. */
+  prev: string;
+  at: number;
+  subscriber: number;
+  /** The list's slug. */
+  list: string | null;
+  kind: string;
+  /** The wording's hash. */
+  wording: string | null;
+  detail: string | null;
+  source: string;
+  method: string | null;
+  letterId: number | null;
+  letterAt: number | null;
+  whoSeal: string | null;
+  traceSeal: string | null;
+};
+
+/** Who it was, with the salt without which the seal tells nothing; all null when it was erased, or never known. */
+export type Who = { address: string | null; name: string | null; whoSalt: string | null };
+/** Where they came from, likewise. */
+export type RequestMetadata = { ip: string | null; userAgent: string | null; traceSalt: string | null };
+
+export type ChainedWording = {
+  purpose: string;
+  language: string | null;
+  version: number | null;
+  text: string;
+  shownFrom: number;
+  madeBy: string;
+};
+
+/** The hash before the first event. */
+export const noHash = "0".repeat(64);
+
+export function eventHash(event: ChainedEvent): string {
+  const { seq, prev, at, subscriber, list, kind, wording, detail, source, method, letterId, letterAt } = event;
+  const said = [seq, prev, at, subscriber, list, kind, wording, detail, source, method, letterId, letterAt];
+  return hashOf(["pressrun consent 1", ...said, event.whoSeal, event.traceSeal]);
+}
+
+export function personHash({ whoSalt, address, name }: Who): string {
+  return hashOf(["pressrun consent who 1", whoSalt, address, name]);
+}
+
+export function requestHash({ traceSalt, ip, userAgent }: RequestMetadata): string {
+  return hashOf(["pressrun consent traces 1", traceSalt, ip, userAgent]);
+}
+
+export function wordingHash({ purpose, language, version, text, shownFrom, madeBy }: ChainedWording): string {
+  return hashOf(["pressrun wording 1", purpose, language, version, text, shownFrom, madeBy]);
+}
+
+/** JSON of texts, whole numbers and null has one spelling (RFC 8785). */
+function hashOf(values: Values): string {
+  return createHash("sha256").update(JSON.stringify(values)).digest("hex");
+}

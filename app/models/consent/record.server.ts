@@ -1,0 +1,257 @@
+import { randomBytes } from "node:crypto";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { tidyLine } from "#app/models/fields.server.ts";
+import { skipLocked } from "#db/client.server.ts";
+import { eventHash, personHash, requestHash, type RequestMetadata, type Who } from "./chain.server.ts";
+import { lockHead, moveHead } from "./head.server.ts";
+import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
+
+const day = 24 * 3_600_000;
+/** IP addresses and user agents are kept so long (C-10). */
+export const requestMetadataDays = 30;
+
+/** The kinds are the code's to know; the database takes any. */
+type ConsentKind =
+  | "signed-up"
+  | "confirmed"
+  | "imported"
+  | "ended"
+  | "undone"
+  | "paused"
+  | "resumed"
+  | "frequency-changed"
+  | "topics-changed"
+  | "name-changed"
+  | "address-changed"
+  | "erased";
+
+/** What happened; only the first four fields are always known. */
+export type ConsentStep = {
+  kind: ConsentKind;
+  /** None for what concerns all lists, like a new address. */
+  listId: number | null;
+  /** What they saw: one of the wordings, a text that was said once, or nothing. */
+  wording: StoredWording | string;
+  /** How: a page's path, `one-click`, `operator …`, `import of …`. */
+  source: string;
+  /**
+   * What was chosen, when kind and list do not say it, like `monthly`, or when it was where somebody comes from;
+   * nothing that tells who (no name, no address). For many at once, it may differ from one to the next.
+   */
+  detail?: string | null | ((subscriberId: number) => string | null);
+  /** Like `button`. */
+  method?: string | null;
+  /** The mail that was answered, and the date it bears. */
+  letter?: { id: number; at: number } | null;
+};
+
+/** Where somebody came from; kept for 30 days (C-10). */
+type Caller = { ip?: string | null; userAgent?: string | null };
+
+/** One step of a person's consent: what they saw, what they did, where and when (C-02). */
+export type ConsentEvent = {
+  seq: number;
+  hash: string;
+  kind: ConsentKind;
+  /** The list's name; empty for what concerns all of them. */
+  list: string;
+  wording: string;
+  /** Of a wording that has versions. */
+  version: number | null;
+  language: string | null;
+  detail: string | null;
+  source: string;
+  method: string | null;
+  at: number;
+  /** The mail that was answered. */
+  letter: { id: number; at: number } | null;
+  /** At that time; null when erased, or never known. */
+  address: string | null;
+  name: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  /** When these two are erased; null when there are none. */
+  tracesUntil: number | null;
+  /** Whether there were some that are erased now. */
+  tracesErased: boolean;
+};
+
+/**
+ * Adds a step to the chain; nothing ever changes or removes one. Call it last in a transaction: until its end, nobody
+ * else can add one.
+ */
+export async function recordConsent(
+  context: Context,
+  event: ConsentStep & Caller & { subscriberId: number },
+): Promise<void> {
+  await recordConsents(context, [event.subscriberId], event, event);
+}
+
+/** Adds the same step for each of up to 500 subscribers. */
+export async function recordConsents(
+  context: Context,
+  subscriberIds: number[],
+  step: ConsentStep,
+  caller: Caller | string | null = null,
+): Promise<void> {
+  if (subscriberIds.length === 0) return;
+  const traces = typeof caller === "string" ? { ip: caller } : (caller ?? {});
+  await inTransaction(context, async (context) => {
+    const wording = await wordingOf(context, step);
+    const said = await sealed(context, subscriberIds, traces);
+    const list = step.listId === null ? null : await slugOf(context, step.listId);
+    await append(context, step, { list, wording }, said);
+  });
+}
+
+/** The events of one person, oldest first. */
+export async function consentOf(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
+  const rows = await context.db
+    .selectFrom("consent_events")
+    .leftJoin("lists", "lists.id", "consent_events.list_id")
+    .leftJoin("wordings", "wordings.id", "consent_events.wording_id")
+    .select(["seq", "consent_events.hash", "kind", "detail", "source", "method", "at", "address", "ip"])
+    .select(["consent_events.name", "lists.name as list", "text as wording", "version", "language"])
+    .select(["user_agent as userAgent", "trace_seal", "trace_salt", "letter_id", "letter_at"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("seq")
+    .execute();
+  return rows.map(({ trace_seal, trace_salt, letter_id, letter_at, ...row }) => ({
+    ...row,
+    kind: row.kind as ConsentKind,
+    list: row.list ?? "",
+    wording: row.wording ?? "",
+    letter: letter_id !== null && letter_at !== null ? { id: letter_id, at: letter_at } : null,
+    tracesUntil: trace_salt === null ? null : row.at + requestMetadataDays * day,
+    tracesErased: trace_seal !== null && trace_salt === null,
+  }));
+}
+
+/** Erases who a person was from every event of theirs (C-08); the chain holds without it. */
+export async function forgetConsentOf(context: Context, subscriberId: number): Promise<void> {
+  await forgetConsentsOf(context, [subscriberId]);
+}
+
+/** The same for up to 500 people. */
+export async function forgetConsentsOf(context: Context, subscriberIds: number[]): Promise<void> {
+  if (subscriberIds.length === 0) return;
+  await context.db
+    .updateTable("consent_events")
+    .set({ ...noWho, ...noTraces })
+    .where("subscriber_id", "in", subscriberIds)
+    .execute();
+}
+
+const noWho = { address: null, name: null, who_salt: null };
+const noTraces = { ip: null, user_agent: null, trace_salt: null };
+
+/** Erases where people came from, once that is 30 days ago. @returns of how many events */
+export async function forgetOldRequestMetadata(context: Context): Promise<number> {
+  const old = context.clock() - requestMetadataDays * day;
+  for (let erased = 0; ;) {
+    const rows = await context.db
+      .updateTable("consent_events")
+      .set(noTraces)
+      .where("seq", "in", () =>
+        // Whose receipts are being erased whole this moment, needs nothing of it.
+        skipLocked(
+          context.db,
+          context.db
+            .selectFrom("consent_events")
+            .select("seq")
+            .where("trace_salt", "is not", null)
+            .where("at", "<", old)
+            .limit(1000),
+          "consent_events",
+        ),
+      )
+      .returning("seq")
+      .execute();
+    if (rows.length === 0) return erased;
+    erased += rows.length;
+  }
+}
+
+type Kept = { id: number; hash: string } | null;
+
+async function wordingOf(context: Context, { kind, wording }: ConsentStep): Promise<Kept> {
+  if (wording === "") return null;
+  const id = typeof wording === "string" ? await keptText(context, kind, wording) : wording.id;
+  const row = await context.db.selectFrom("wordings").select("hash").where("id", "=", id).executeTakeFirstOrThrow();
+  return { id, hash: row.hash };
+}
+
+async function keptText(context: Context, kind: ConsentKind, text: string): Promise<number> {
+  const version = kind === "signed-up" && (await knownWording(context, "sign-up", wordingKey(text)));
+  return version ? version.id : saidOnce(context, kind, text);
+}
+
+async function slugOf(context: Context, listId: number): Promise<string> {
+  const list = await context.db.selectFrom("lists").select("slug").where("id", "=", listId).executeTakeFirstOrThrow();
+  return list.slug;
+}
+
+type Sealed = { subscriberId: number; whoSeal: string | null; traceSeal: string | null } & Who & RequestMetadata;
+
+/** What can be erased again goes into the chain only as a salted hash. */
+async function sealed(context: Context, subscriberIds: number[], { ip, userAgent }: Caller): Promise<Sealed[]> {
+  const people = await context.db
+    .selectFrom("subscribers")
+    .select(["id", "email", "name"])
+    .where("id", "in", subscriberIds)
+    .execute();
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const salts = randomBytes(subscriberIds.length * 2 * saltBytes).toString("hex");
+  const salt = (i: number) => salts.slice(i * 2 * saltBytes, (i + 1) * 2 * saltBytes);
+  return subscriberIds.map((subscriberId, i) => {
+    const { email = null, name = null } = byId.get(subscriberId) ?? {};
+    const who = { address: email, name, whoSalt: email === null ? null : salt(2 * i) };
+    const agent = userAgent ? tidyLine(userAgent.slice(0, 600), 300) : null;
+    const traces = { ip: ip || null, userAgent: agent, traceSalt: ip || agent ? salt(2 * i + 1) : null };
+    return {
+      subscriberId,
+      ...{ ...who, whoSeal: who.whoSalt && personHash(who) },
+      ...{ ...traces, traceSeal: traces.traceSalt && requestHash(traces) },
+    };
+  });
+}
+
+const saltBytes = 16;
+
+async function append(
+  context: Context,
+  step: ConsentStep,
+  { list, wording }: { list: string | null; wording: Kept },
+  people: Sealed[],
+): Promise<void> {
+  const { kind, source, detail = null, method = null, letter } = step;
+  const all = { kind, source, method, at: context.clock() };
+  const mail = { letterId: letter?.id ?? null, letterAt: letter?.at ?? null };
+  const head = await lockHead(context);
+  const rows = people.map((person) => {
+    const place = { seq: head.events + 1, prev: head.hash };
+    const { subscriberId: subscriber, whoSeal, traceSeal } = person;
+    const said = { ...all, detail: typeof detail === "function" ? detail(subscriber) : detail };
+    const hash = eventHash({
+      ...place,
+      ...said,
+      ...mail,
+      ...{ subscriber, list, wording: wording?.hash ?? null, whoSeal, traceSeal },
+    });
+    head.events = place.seq;
+    head.hash = hash;
+    return {
+      seq: place.seq,
+      prev_hash: place.prev,
+      hash,
+      ...{ ...said, subscriber_id: subscriber, list_id: step.listId, wording_id: wording?.id ?? null },
+      ...{ who_seal: whoSeal, address: person.address, name: person.name, who_salt: person.whoSalt },
+      // An import has none of these, and writing nulls takes a third of its time here.
+      ...(letter && { letter_id: letter.id, letter_at: letter.at }),
+      ...(traceSeal && { trace_seal: traceSeal, ip: person.ip, user_agent: person.userAgent }),
+      ...(traceSeal && { trace_salt: person.traceSalt }),
+    };
+  });
+  await context.db.insertInto("consent_events").values(rows).execute();
+  await moveHead(context, head);
+}

@@ -1,0 +1,131 @@
+import {
+  eventHash,
+  noHash,
+  personHash,
+  requestHash,
+  wordingHash,
+  type ChainedEvent,
+  type ChainedWording,
+  type RequestMetadata,
+  type Who,
+} from "./chain.server.ts";
+import type { ChainHead } from "./head.server.ts";
+
+/** The first thing that is wrong with a chain; `seq` is the receipt's number, null for what is none of one. */
+export type ChainFault = { seq: number | null; what: What; words: string };
+type What = "changed" | "missing" | "forked" | "reordered" | "cut off" | "head" | "wording" | "expected" | "unreadable";
+
+export type CheckedEvent = ChainedEvent & { hash: string } & Partial<Who & RequestMetadata>;
+type CheckedWording = ChainedWording & { hash: string };
+
+/** What was looked at; of how many events the personal parts are erased by now. */
+export type ChainTally = { events: number; wordings: number; whoErased: number; tracesErased: number };
+
+type Order = {
+  head: ChainHead;
+  /** False for a part of the chain, chosen by list or reader: gaps are no fault. */
+  whole: boolean;
+  /** False for an export without the personal parts. */
+  personal: boolean;
+  /** A head that somebody noted down earlier: it must be on the way. */
+  expect?: string;
+};
+
+/** Checks a chain, an event after the other; each call returns what is wrong, or null. */
+export function chainCheck({ head, whole, personal, expect }: Order) {
+  const tally: ChainTally = { events: 0, wordings: 0, whoErased: 0, tracesErased: 0 };
+  const wordings = new Set<string>();
+  let last = { seq: 0, hash: noHash };
+  let expected = expect === undefined || expect === noHash;
+
+  return {
+    tally,
+    wording(wording: CheckedWording): ChainFault | null {
+      tally.wordings += 1;
+      wordings.add(wording.hash);
+      const named = `The wording ${wording.hash.slice(0, 12)}… (${wording.purpose}, version ${wording.version ?? "–"})`;
+      return wordingHash(wording) === wording.hash ? null : fault(null, "wording", `${named} was changed.`);
+    },
+    event(event: CheckedEvent): ChainFault | null {
+      const wrong = faultOf(event, last, { head, whole, personal }) ?? wordingFault(event, wordings);
+      if (wrong) return wrong;
+      last = event;
+      expected ||= event.hash === expect;
+      tally.events += 1;
+      if (personal && event.whoSeal && event.whoSalt === null) tally.whoErased += 1;
+      if (personal && event.traceSeal && event.traceSalt === null) tally.tracesErased += 1;
+      return null;
+    },
+    end(): ChainFault | null {
+      return (whole ? endFault(last, head) : null) ?? (expected ? null : notOnTheWay(expect!));
+    },
+  };
+}
+
+type Place = { seq: number; hash: string };
+
+function faultOf(event: CheckedEvent, last: Place, { head, whole, personal }: Order): ChainFault | null {
+  const { seq } = event;
+  const next = last.seq + 1;
+  if (seq <= last.seq) return fault(seq, "reordered", `Receipt ${seq} comes after receipt ${last.seq}.`);
+  if (whole && seq > next) {
+    const gone = seq - 1 > next ? `Receipts ${next} to ${seq - 1} are` : `Receipt ${next} is`;
+    return fault(next, "missing", `${gone} missing.`);
+  }
+  if (eventHash(event) !== event.hash) {
+    const place = placeOf(event, head.events);
+    if (place) return fault(seq, "reordered", `In the place of receipt ${seq} stands receipt ${place}.`);
+    return fault(seq, "changed", `Receipt ${seq} was changed: it does not fit its own hash.`);
+  }
+  if (seq === next && event.prev !== last.hash)
+    return fault(seq, "forked", `Receipt ${seq} continues another receipt ${last.seq} than the one that stands there.`);
+  return personal ? personalFault(event) : null;
+}
+
+/** Looks where an event that was moved stood before. */
+function placeOf(event: CheckedEvent, events: number): number | null {
+  for (let seq = 1; seq <= events; seq += 1) if (eventHash({ ...event, seq }) === event.hash) return seq;
+  return null;
+}
+
+/** What can be erased is whole, as it was, or gone with its salt. */
+function personalFault(event: CheckedEvent): ChainFault | null {
+  const { seq, address = null, name = null, whoSalt = null } = event;
+  const { ip = null, userAgent = null, traceSalt = null } = event;
+  const who = { address, name, whoSalt };
+  const traces = { ip, userAgent, traceSalt };
+  if (whoSalt === null ? address !== null || name !== null : personHash(who) !== event.whoSeal)
+    return fault(seq, "changed", `Receipt ${seq} was changed: its address or name is not the one that was sealed.`);
+  if (traceSalt === null ? ip !== null || userAgent !== null : requestHash(traces) !== event.traceSeal)
+    return fault(seq, "changed", `Receipt ${seq} was changed: its IP address or user agent is not the one sealed.`);
+  return null;
+}
+
+function wordingFault({ seq, wording }: CheckedEvent, wordings: Set<string>): ChainFault | null {
+  if (wording === null || wordings.has(wording)) return null;
+  return fault(seq, "wording", `The wording ${wording.slice(0, 12)}… of receipt ${seq} is missing.`);
+}
+
+function endFault(last: Place, head: ChainHead): ChainFault | null {
+  if (last.seq < head.events)
+    return fault(
+      last.seq + 1,
+      "cut off",
+      `The chain is cut off: the head counts ${head.events} receipts, and the last is ${last.seq}.`,
+    );
+  if (last.hash !== head.hash)
+    return fault(last.seq, "head", `The head's hash is not that of receipt ${last.seq}: one of them was changed.`);
+  return null;
+}
+
+function notOnTheWay(expect: string): ChainFault {
+  return fault(
+    null,
+    "expected",
+    `No receipt has the hash ${expect}: the chain was made anew or cut since it was noted.`,
+  );
+}
+
+export function fault(seq: number | null, what: What, words: string): ChainFault {
+  return { seq, what, words };
+}

@@ -1,0 +1,101 @@
+import type { Context } from "#app/context.server.ts";
+import type { ChainHead } from "./head.server.ts";
+import { chainCheck, fault, type ChainFault, type ChainTally, type CheckedEvent } from "./verification.server.ts";
+
+const pageRows = 1000;
+
+/** What came of looking through the whole chain. */
+export type ConsentVerdict = { head: ChainHead; tally: ChainTally; fault: ChainFault | null };
+
+/**
+ * Looks through the whole chain, in pages that keep memory flat. What is added meanwhile is for the next time.
+ * @param expect a head's hash, noted down earlier
+ */
+export async function verifyConsent(
+  context: Context,
+  { expect, onProgress }: { expect?: string; onProgress?: (events: number, of: number) => void } = {},
+): Promise<ConsentVerdict> {
+  const found = await context.db
+    .selectFrom("consent_head")
+    .select(["events", "hash"])
+    .where("id", "=", 1)
+    .executeTakeFirst();
+  const head = found ?? { events: 0, hash: "" };
+  const check = chainCheck({ head, whole: true, personal: true, ...(expect !== undefined && { expect }) });
+  const verdict = (fault: ChainFault | null) => ({ head, tally: check.tally, fault });
+  if (!found) return verdict(fault(null, "head", "The head of the chain is missing."));
+  for (const wording of await allWordings(context)) {
+    const wrong = check.wording(wording);
+    if (wrong) return verdict(wrong);
+  }
+  for await (const event of chainedEvents(context, { upTo: head.events })) {
+    const wrong = check.event(event);
+    if (wrong) return verdict(wrong);
+    if (check.tally.events % pageRows === 0) onProgress?.(check.tally.events, head.events);
+  }
+  return verdict(check.end() ?? (await behindTheHead(context)));
+}
+
+/** One statement, so that nothing is added between its two halves. */
+async function behindTheHead(context: Context): Promise<ChainFault | null> {
+  const row = await context.db
+    .selectFrom("consent_events")
+    .innerJoin("consent_head", (join) => join.onRef("consent_events.seq", ">", "consent_head.events"))
+    .select(["seq", "events"])
+    .orderBy("seq")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return null;
+  return fault(row.seq, "head", `The head counts ${row.events} receipts, but receipt ${row.seq} is there.`);
+}
+
+/** Every text that a consent event can refer to, the oldest first. */
+export function allWordings(context: Context) {
+  return context.db
+    .selectFrom("wordings")
+    .select(["hash", "purpose", "language", "version", "text", "shown_from as shownFrom", "made_by as madeBy"])
+    .orderBy("id")
+    .execute();
+}
+
+/** A part of the chain: up to an event, of one list, of one reader. */
+type ChainPart = { upTo: number; listId?: number | undefined; subscriberId?: number | undefined };
+
+/** How many events there are of a part. */
+export async function countEvents(context: Context, part: ChainPart): Promise<number> {
+  const { count } = await partOf(context, part)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** The events of a part in the order of the chain, page by page. */
+export async function* chainedEvents(context: Context, part: ChainPart): AsyncGenerator<CheckedEvent> {
+  let after = -Infinity;
+  for (;;) {
+    const rows = await eventsAfter(context, part, after);
+    yield* rows;
+    if (rows.length < pageRows) return;
+    after = rows.at(-1)!.seq;
+  }
+}
+
+function eventsAfter(context: Context, part: ChainPart, after: number) {
+  let query = partOf(context, part)
+    .leftJoin("lists", "lists.id", "consent_events.list_id")
+    .leftJoin("wordings", "wordings.id", "consent_events.wording_id")
+    .select(["seq", "prev_hash as prev", "consent_events.hash", "at", "subscriber_id as subscriber"])
+    .select(["lists.slug as list", "kind", "wordings.hash as wording", "detail", "source", "method"])
+    .select(["letter_id as letterId", "letter_at as letterAt", "who_seal as whoSeal", "trace_seal as traceSeal"])
+    .select(["address", "consent_events.name", "who_salt as whoSalt"])
+    .select(["ip", "user_agent as userAgent", "trace_salt as traceSalt"]);
+  if (Number.isFinite(after)) query = query.where("seq", ">", after);
+  return query.orderBy("seq").limit(pageRows).execute();
+}
+
+function partOf(context: Context, { upTo, listId, subscriberId }: ChainPart) {
+  let query = context.db.selectFrom("consent_events").where("seq", "<=", upTo);
+  if (listId !== undefined) query = query.where("consent_events.list_id", "=", listId);
+  if (subscriberId !== undefined) query = query.where("subscriber_id", "=", subscriberId);
+  return query;
+}

@@ -1,0 +1,69 @@
+import { sql } from "kysely";
+import type { Context } from "#app/context.server.ts";
+import type { Share } from "#app/models/instance/senderProcesses.server.ts";
+
+/** A delivery that is due: where the sender may go next. Nothing of it is held. */
+export type Prospect = { subscriberId: number; domain: string; dueAt: number };
+
+/** The issues that are going out, the one begun first first. */
+export async function sendingIssues(context: Context): Promise<number[]> {
+  const rows = await context.db
+    .selectFrom("issues")
+    .select("id")
+    .where("status", "=", "sending")
+    .orderBy("sending_at")
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/**
+ * What of an issue is due, in the order it fell due, behind `after`. Asked in hundreds, so that the index is walked once
+ * over a whole send, whatever its size.
+ */
+export async function dueAfter(
+  context: Context,
+  issueId: number,
+  after: Pick<Prospect, "dueAt" | "subscriberId"> | null,
+  share: Share,
+  limit: number,
+): Promise<Prospect[]> {
+  let query = waiting(context, issueId, share)
+    .where("due_at", "<=", context.clock())
+    .orderBy("due_at")
+    .orderBy("deliveries.subscriber_id")
+    .limit(limit);
+  if (after)
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple("due_at", "deliveries.subscriber_id"), ">", tuple(after.dueAt, after.subscriberId)),
+    );
+  return query.execute();
+}
+
+/** The same for readers at some domains only, behind the subscriber `after`. */
+export function dueAt(
+  context: Context,
+  issueId: number,
+  domains: string[],
+  after: number,
+  share: Share,
+  limit: number,
+): Promise<Prospect[]> {
+  return waiting(context, issueId, share)
+    .where("subscribers.domain", "in", domains)
+    .where("subscribers.id", ">", after)
+    .where("due_at", "<=", context.clock())
+    .orderBy("subscribers.id")
+    .limit(limit)
+    .execute();
+}
+
+function waiting(context: Context, issueId: number, share: Share) {
+  let query = context.db
+    .selectFrom("deliveries")
+    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .select(["deliveries.subscriber_id as subscriberId", "domain", "due_at as dueAt"])
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "queued");
+  if (share.of > 1) query = query.where(sql<boolean>`deliveries.subscriber_id % ${share.of} = ${share.rank}`);
+  return query;
+}

@@ -1,0 +1,147 @@
+import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import type { Context } from "#app/context.server.ts";
+import type { Schema, SubscriptionStatus } from "#db/schema.ts";
+
+/** What decides whether a reader is written to, as the claim finds it. */
+type SubscriptionState = {
+  subscription: SubscriptionStatus | null;
+  frequency: "every" | "monthly" | null;
+  paused_until: number | null;
+  suppressed_at: number | null;
+};
+
+/** True of whom an issue, or a digest, may be handed to at this moment. */
+export function isWanted(standing: SubscriptionState, kind: "every" | "monthly", now: number): boolean {
+  return (
+    standing.subscription === "active" &&
+    standing.suppressed_at === null &&
+    standing.frequency === kind &&
+    !isPaused(standing.paused_until, now)
+  );
+}
+
+export function isPaused(pausedUntil: number | null, now: number): boolean {
+  return pausedUntil !== null && pausedUntil > now;
+}
+
+type Held = ExpressionBuilder<Schema, "subscriptions" | "subscribers">;
+
+/** Which readers something is for; `topics` null: whatever they chose. */
+export type Addressed = { listId: number; topics: number[] | null };
+
+/** Whom an issue goes to: its list, and whoever chose one of its topics or none at all. */
+export async function addressedBy(context: Context, issue: { id: number; listId: number }): Promise<Addressed> {
+  const rows = await context.db
+    .selectFrom("issue_articles")
+    .innerJoin("article_topics", "article_topics.article_id", "issue_articles.article_id")
+    .select("topic_id")
+    .distinct()
+    .where("issue_id", "=", issue.id)
+    .execute();
+  return narrowed(
+    context,
+    issue.listId,
+    rows.map((row) => row.topic_id),
+  );
+}
+
+/** @param topics what something is about; about nothing in particular, it is for everybody */
+export async function narrowed(context: Context, listId: number, topics: number[]): Promise<Addressed> {
+  // Where nobody chose, a million readers need not be asked one by one.
+  return { listId, topics: topics.length > 0 && (await hasAnybodyChosen(context)) ? topics : null };
+}
+
+async function hasAnybodyChosen(context: Context): Promise<boolean> {
+  return !!(await context.db.selectFrom("subscriber_topics").select("topic_id").limit(1).executeTakeFirst());
+}
+
+/**
+ * The subscriptions, joined with their subscribers, that get an issue (`every`) or a digest (`monthly`) now. What is
+ * selected of them is the caller's.
+ */
+export function recipients(context: Context, { listId, topics }: Addressed, kind: "every" | "monthly") {
+  return onList(context, listId)
+    .where("suppressed_at", "is", null)
+    .where("frequency", "=", kind)
+    .where((eb) => eb.not(pausing(eb, context.clock())))
+    .$if(topics !== null, (query) => query.where((eb) => eb.not(choosingOthers(eb, topics!))));
+}
+
+function onList(context: Context, listId: number) {
+  return context.db
+    .selectFrom("subscriptions")
+    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    .where("subscriptions.list_id", "=", listId)
+    .where("subscriptions.status", "=", "active");
+}
+
+function pausing(eb: Held, now: number) {
+  return eb(eb.fn.coalesce("subscriptions.paused_until", eb.val(0)), ">", now);
+}
+
+/** True of those who chose topics, none of them among `topics`. */
+function choosingOthers(eb: Held, topics: number[]) {
+  const chosen = eb
+    .selectFrom("subscriber_topics as chosen")
+    .select("chosen.topic_id")
+    .whereRef("chosen.subscriber_id", "=", "subscriptions.subscriber_id");
+  return eb.exists(
+    chosen.where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("subscriber_topics as wanted")
+            .select("wanted.topic_id")
+            .whereRef("wanted.subscriber_id", "=", "chosen.subscriber_id")
+            .where("wanted.topic_id", "in", topics),
+        ),
+      ),
+    ),
+  );
+}
+
+/** How many of a list's active readers an issue goes to, and why not to the others: each of them counts once. */
+export type Audience = { gets: number; suppressed: number; paused: number; monthly: number; otherTopics: number };
+
+export async function audienceOf(context: Context, issue: { id: number; listId: number }): Promise<Audience> {
+  const addressed = await addressedBy(context, issue);
+  const { every, ...others } = await countByChoice(context, issue.listId);
+  // Asked as the send asks it: on a server, readers' topics are then looked at all together.
+  const gets = addressed.topics === null ? every : await countRecipients(context, addressed, "every");
+  return { gets, ...others, otherTopics: every - gets };
+}
+
+/** How many an issue or a digest goes to now. */
+export async function countRecipients(context: Context, addressed: Addressed, kind: "every" | "monthly") {
+  const { count } = await recipients(context, addressed, kind)
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+function countByChoice(context: Context, listId: number) {
+  const now = context.clock();
+  return onList(context, listId)
+    .select((eb) => {
+      const unsuppressed = eb("suppressed_at", "is", null);
+      const awake = eb.and([unsuppressed, eb.not(pausing(eb, now))]);
+      const count = (those: Expression<SqlBool>) => eb.fn.countAll<number>().filterWhere(those);
+      return [
+        count(eb("suppressed_at", "is not", null)).as("suppressed"),
+        count(eb.and([unsuppressed, pausing(eb, now)])).as("paused"),
+        count(eb.and([awake, eb("frequency", "=", "monthly")])).as("monthly"),
+        count(eb.and([awake, eb("frequency", "=", "every")])).as("every"),
+      ];
+    })
+    .executeTakeFirstOrThrow();
+}
+
+/** Why some of a list's active readers do not get an issue, each with how many; nothing when all do. */
+export function leftOut({ suppressed, paused, monthly, otherTopics }: Audience): string[] {
+  const reasons: [number, string][] = [
+    [paused, paused === 1 ? "has paused" : "have paused"],
+    [monthly, monthly === 1 ? "gets the monthly digest instead" : "get the monthly digest instead"],
+    [otherTopics, "chose other topics"],
+    [suppressed, suppressed === 1 ? "is suppressed" : "are suppressed"],
+  ];
+  return reasons.filter(([count]) => count > 0).map(([count, words]) => `${count.toLocaleString("en")} ${words}`);
+}

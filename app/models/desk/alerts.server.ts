@@ -1,0 +1,164 @@
+import { createHmac } from "node:crypto";
+import type { Context } from "#app/context.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { mannerOf } from "#app/models/noticeKinds.server.ts";
+import type { AlertsTable } from "#db/schema.ts";
+import { transactionalMessage } from "#emails/message/message.server.ts";
+import { messageId } from "#emails/message/messageId.server.ts";
+import { renderNotice } from "#emails/render/notice.server.ts";
+import { createSmtp } from "#emails/smtp/smtp.server.ts";
+
+const [second, hour] = [1000, 60 * 60_000];
+
+/** How long ALERT_URL may take to answer. */
+const patience = 10 * second;
+/** After so many tries, about a day, it is given up: the desk shows it in any case. */
+const mostAttempts = 12;
+/** So many at a time: none is worth keeping a sender from its work. */
+const together = 20;
+
+/** One notice on one of its ways. */
+type Alert = {
+  id: number;
+  way: AlertsTable["way"];
+  attempts: number;
+  noticeId: number;
+  kind: string;
+  text: string;
+  link: string | null;
+  facts: string | null;
+  at: number;
+  email: string | null;
+  name: string | null;
+};
+
+/**
+ * Tells what notices have still to be told, on each way once: the log, mail (by ALERT_SMTP_URL where it is given, because
+ * the usual way may be what fails), and ALERT_URL. A way that fails is tried again after half a minute, then twice as long each time. Handing over goes on by
+ * itself, so that a slow server keeps nobody; every sender process asks this each second.
+ * @param away this database is not at home: it sends no mail by the usual way, and tells of nothing but that
+ */
+export async function tellNotices(context: Context, away = false): Promise<{ told: Promise<void> }> {
+  const due = await claimAlerts(context, away);
+  return { told: Promise.all(due.map((alert) => tell(context, alert))).then(() => {}) };
+}
+
+/** What is claimed is due again after its rest, so that it is not forgotten when its process is gone. */
+async function claimAlerts(context: Context, away: boolean): Promise<Alert[]> {
+  const now = context.clock();
+  let query = context.db
+    .selectFrom("alerts")
+    .innerJoin("notices", "notices.id", "alerts.notice_id")
+    .leftJoin("editors", "editors.id", "alerts.editor_id")
+    .select(["alerts.id", "way", "attempts", "notice_id as noticeId", "kind", "text", "link", "facts", "notices.at"])
+    .select(["editors.email", "editors.name"])
+    .where("due_at", "<=", now)
+    .orderBy("alerts.id")
+    .limit(together);
+  if (away) query = query.where("kind", "=", "copy");
+  if (away && !context.config.alerts.smtpUrl) query = query.where("way", "!=", "mail");
+  const claimed: Alert[] = [];
+  for (const alert of await query.execute()) {
+    const ours = await context.db
+      .updateTable("alerts")
+      .set({ due_at: now + restAfter(alert.attempts), attempts: alert.attempts + 1 })
+      .where("id", "=", alert.id)
+      .where("attempts", "=", alert.attempts)
+      .returning("id")
+      .executeTakeFirst();
+    if (ours) claimed.push({ ...alert, attempts: alert.attempts + 1 });
+  }
+  return claimed;
+}
+
+/** Half a minute, then twice as long each time, at most six hours. */
+function restAfter(attempts: number): number {
+  return Math.min(30 * second * 2 ** attempts, 6 * hour);
+}
+
+/** The ways by which a notice is told. @returns what went wrong, or null */
+const ways: Record<Alert["way"], (context: Context, alert: Alert) => Promise<string | null>> = {
+  async log(context, { kind, text, facts }) {
+    const level = mannerOf(kind)?.level ?? "warn";
+    context.log[level]({ notice: kind, ...factsIn(facts) }, text);
+    return null;
+  },
+  mail,
+  webhook: post,
+};
+
+async function tell(context: Context, alert: Alert): Promise<void> {
+  try {
+    const fault = await ways[alert.way](context, alert).catch((error: Error) => error.message);
+    if (fault !== null)
+      context.log.warn(
+        { way: alert.way, attempts: alert.attempts, fault },
+        "operators could not be told; the desk shows it",
+      );
+    if (fault === null || alert.attempts >= mostAttempts)
+      await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
+  } catch (error) {
+    context.log.warn({ error }, "what operators were told could not be noted");
+  }
+}
+
+async function mail(context: Context, { noticeId, text, link, at, email, name }: Alert): Promise<string | null> {
+  const { appUrl, mailFrom, mailFromName, secrets, alerts } = context.config;
+  const briefing = await getBriefing(context);
+  if (!briefing || !email) return null;
+  const smtp = alerts.smtpUrl ? createSmtp(alerts.smtpUrl, { connections: 1, ...alertPatience }) : context.smtp;
+  const message = await transactionalMessage({
+    ...renderNotice(briefing.name, text, appUrl + (link ?? "/desk")),
+    from: { name: mailFromName ?? briefing.name, email: mailFrom },
+    to: { name: name ?? "", email },
+    language: "en",
+    messageId: messageId(`notice ${secrets[0]} ${email}`, noticeId, mailFrom),
+    date: new Date(at),
+  });
+  const line = await smtp.open();
+  const outcome = await line.handOver(message).finally(() => line.close());
+  return outcome.kind === "accepted" ? null : `the mail server did not take it (${outcome.code ?? outcome.kind})`;
+}
+
+const alertPatience = { greetingTimeout: 30 * second, socketTimeout: 60 * second };
+
+/**
+ * Posts a notice as JSON. With ALERT_SECRET it is signed as Standard Webhooks asks (standardwebhooks.com): a message id, a
+ * time, and `v1,` with the HMAC-SHA-256 of `id.time.body`. A redirect is not followed: it would go to who was not chosen.
+ */
+async function post({ config, clock }: Context, alert: Alert): Promise<string | null> {
+  const { url, secret } = config.alerts;
+  if (!url) return null;
+  const body = JSON.stringify({
+    kind: alert.kind,
+    text: alert.text,
+    at: new Date(alert.at).toISOString(),
+    link: config.appUrl + (alert.link ?? "/desk"),
+    site: config.appUrl,
+    ...factsIn(alert.facts),
+  });
+  const id = `notice_${alert.noticeId}`;
+  const time = String(Math.floor(clock() / 1000));
+  const headers = { "Content-Type": "application/json", "webhook-id": id, "webhook-timestamp": time };
+  const signed = secret ? { ...headers, "webhook-signature": signatureOf(secret, `${id}.${time}.${body}`) } : headers;
+  try {
+    const signal = AbortSignal.timeout(patience);
+    const answer = await fetch(url, { method: "POST", body, headers: signed, signal, redirect: "manual" });
+    await answer.body?.cancel();
+    return answer.ok ? null : `ALERT_URL answered ${answer.status}`;
+  } catch (error) {
+    // The address may hold a secret path, so it is not repeated.
+    const { cause, name } = error as Error & { cause?: { code?: string } };
+    return `ALERT_URL cannot be reached (${cause?.code ?? name})`;
+  }
+}
+
+/** @param secret base64, with `whsec_` before it or not */
+export function signatureOf(secret: string, content: string): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  return `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
+}
+
+function factsIn(facts: string | null): Record<string, unknown> {
+  return facts ? (JSON.parse(facts) as Record<string, unknown>) : {};
+}

@@ -1,0 +1,150 @@
+import type { Insertable } from "kysely";
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { oneLine } from "#app/models/fields.server.ts";
+import { forgetAttempts, withinLimit } from "#app/models/rateLimits.server.ts";
+import { isUniqueViolation } from "#db/client.server.ts";
+import type { EditorsTable } from "#db/schema.ts";
+import { hashPassword, passwordFault, passwordSchema, verifyPassword } from "./passwords.server.ts";
+import type { Editor } from "./roles.server.ts";
+import { endOtherSessions } from "./sessions.server.ts";
+
+const minute = 60_000;
+
+/** An address that somebody can sign in with. */
+export const signInAddress = z.string("Enter an email address.").superRefine((typed, ctx) => {
+  const address = parseAddress(typed);
+  if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+});
+
+export const editorSchema = z.object({
+  email: signInAddress,
+  name: oneLine("Enter a name.", 80),
+  role: z.enum(["editor", "operator", "owner"], "A role is editor, operator or owner.").default("editor"),
+  password: passwordSchema,
+});
+
+export const newPasswordSchema = z.object({ password: passwordSchema });
+
+type EditorInput = z.infer<typeof editorSchema>;
+
+type PreparedEditor = Pick<Insertable<EditorsTable>, "email" | "email_key" | "name" | "role" | "password_hash">;
+type EditorFault = { error: { field: "email" | "password"; message: string } };
+
+/** @returns the new editor, or which field is wrong and why */
+export async function createEditor(context: Context, input: EditorInput): Promise<{ editor: Editor } | EditorFault> {
+  const prepared = await prepareEditor(input, await siteNames(context));
+  return "error" in prepared ? prepared : insertEditor(context, prepared);
+}
+
+/**
+ * Checks address and password and hashes the password: the slow part, which must not be waited for in a transaction.
+ * @param names what the site is called, which no password may be made of
+ */
+export async function prepareEditor(input: EditorInput, names: string[]): Promise<PreparedEditor | EditorFault> {
+  const address = parseAddress(input.email);
+  if ("error" in address) return { error: { field: "email", message: address.error } };
+  const fault = await passwordFault(input.password, [input.name, address.email, ...names]);
+  if (fault) return { error: { field: "password", message: fault } };
+  const passwordHash = await hashPassword(input.password);
+  return {
+    email: address.email,
+    email_key: address.key,
+    name: input.name,
+    role: input.role,
+    password_hash: passwordHash,
+  };
+}
+
+export async function insertEditor(
+  context: Context,
+  prepared: PreparedEditor,
+): Promise<{ editor: Editor } | EditorFault> {
+  try {
+    const editor = await context.db
+      .insertInto("editors")
+      .values({ ...prepared, created_at: context.clock() })
+      .returning(["id", "email", "name", "role"])
+      .executeTakeFirstOrThrow();
+    return { editor };
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return { error: { field: "email", message: "There is already an editor with this address." } };
+  }
+}
+
+/** @returns true as long as nobody can sign in, so that the first visit to the desk sets up the owner */
+export async function hasNoEditors(context: Context): Promise<boolean> {
+  return !(await context.db.selectFrom("editors").select("id").limit(1).executeTakeFirst());
+}
+
+export function listEditors(context: Context): Promise<(Editor & { disabledAt: number | null })[]> {
+  return context.db
+    .selectFrom("editors")
+    .select(["id", "email", "name", "role", "disabled_at as disabledAt"])
+    .orderBy("id")
+    .execute();
+}
+
+/** Whose address this is among those who may sign in. @param key an address's `key` */
+export function editorAt(context: Context, key: string): Promise<Editor | undefined> {
+  return context.db
+    .selectFrom("editors")
+    .select(["id", "email", "name", "role"])
+    .where("email_key", "=", key)
+    .where("disabled_at", "is", null)
+    .executeTakeFirst();
+}
+
+/** Lets an editor in no more, or again; whoever is disabled is signed out everywhere (S-01). */
+export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<void> {
+  await inTransaction(context, async (context) => {
+    const at = disabled ? context.clock() : null;
+    await context.db.updateTable("editors").set({ disabled_at: at }).where("id", "=", id).execute();
+    if (disabled) await context.db.deleteFrom("sessions").where("editor_id", "=", id).execute();
+  });
+}
+
+/** What the site is called, by its readers and in its address. */
+export async function siteNames(context: Context): Promise<string[]> {
+  const { hostname } = new URL(context.config.appUrl);
+  return ["Pressrun", hostname, (await getBriefing(context))?.name ?? ""];
+}
+
+/**
+ * Gives an editor a new password and ends every session that began with the old one, but for `keepToken`'s (S-01).
+ * @returns a sentence about what is wrong with it; null when it is theirs now
+ */
+export async function setPassword(
+  context: Context,
+  { id, name, email }: Editor,
+  password: string,
+  keepToken = "",
+): Promise<string | null> {
+  const fault = await passwordFault(password, [name, email, ...(await siteNames(context))]);
+  if (fault) return fault;
+  const passwordHash = await hashPassword(password);
+  await inTransaction(context, async (context) => {
+    await context.db.updateTable("editors").set({ password_hash: passwordHash }).where("id", "=", id).execute();
+    await endOtherSessions(context, id, keepToken);
+  });
+  return null;
+}
+
+/**
+ * Asks for the password again before what a browser that was found open must not do; ten tries in a quarter of an hour.
+ * @returns `too-many` without looking at it
+ */
+export async function checkOwnPassword(
+  context: Context,
+  id: number,
+  password: string,
+): Promise<"right" | "wrong" | "too-many"> {
+  if (!(await withinLimit(context, "own-password", String(id), 10, 15 * minute))) return "too-many";
+  const row = await context.db.selectFrom("editors").select("password_hash").where("id", "=", id).executeTakeFirst();
+  if (!(await verifyPassword(row?.password_hash, password))) return "wrong";
+  await forgetAttempts(context, "own-password", String(id));
+  return "right";
+}

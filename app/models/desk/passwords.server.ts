@@ -1,0 +1,116 @@
+import { hash, verify } from "@node-rs/argon2";
+import { z } from "zod";
+import { isCommonPassword } from "./commonPasswords.server.ts";
+
+/** argon2id with OWASP's minimum: 19 MiB, 2 passes, 1 lane (S-05). */
+const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** NIST SP 800-63B asks for 64 at least; what is longer only costs us time. */
+const longest = 1000;
+
+/** The shortest form of what `passwordFault` asks for: the length, in characters as people count them. */
+export const passwordSchema = z
+  .string("Choose a password.")
+  .refine(
+    (password) => [...password.normalize("NFC")].length >= 8,
+    "A password has at least 8 characters; a sentence of 15 or more is better.",
+  )
+  .refine((password) => password.length <= longest, `A password has at most ${longest} characters.`);
+
+/** @returns what is kept of a password; accents count the same in whichever way they are typed (RFC 8265) */
+export function hashPassword(password: string): Promise<string> {
+  return hash(prepared(password), argon);
+}
+
+/**
+ * @param kept null for nobody's: the answer then takes as long, so that time tells nobody which accounts there are
+ * @returns whether `password` is the one that was hashed
+ */
+export async function verifyPassword(kept: string | null | undefined, password: string): Promise<boolean> {
+  if (kept) return verify(kept, prepared(password));
+  await hash(prepared(password), argon);
+  return false;
+}
+
+function prepared(password: string): string {
+  return password.slice(0, longest).normalize("NFC");
+}
+
+/**
+ * Says why a password would be guessed soon, as NIST SP 800-63B (3.1.1.2) has it: it is common, a repetition, a run of
+ * the keyboard, or made of what everybody knows. It asks for no kinds of characters.
+ * @param known the site's name, the person's own name and address
+ * @returns a sentence, or null for a good one
+ */
+export async function passwordFault(password: string, known: string[]): Promise<string | null> {
+  const plain = password.normalize("NFKC").toLowerCase();
+  if (isRepetition(plain)) return "This password repeats itself. A sentence of your own is harder to guess.";
+  if (isRun(plain)) return "This password follows the keys or the alphabet. A sentence of your own is harder to guess.";
+  if (isMadeOf(plain, known))
+    return "This password is little more than a name or an address that others know. Choose something else.";
+  if (await isCommonPassword(plain)) return "This password is among the first hundred thousand that anybody tries.";
+  return null;
+}
+
+/** It is worth as much as what is repeated: `hallohallo` as `hallo`. */
+function isRepetition(plain: string): boolean {
+  const signs = [...plain];
+  if (new Set(signs).size < 4) return true;
+  const unit = signs.findIndex((_, i) => i > 0 && signs.every((sign, at) => sign === signs[at % i]));
+  return unit > 0 && unit < 8;
+}
+
+/** The rows and columns of common keyboards, the number pad and the alphabet. */
+const rows = [
+  "abcdefghijklmnopqrstuvwxyz",
+  "01234567890",
+  "qwertyuiop[]",
+  "asdfghjkl;'",
+  "zxcvbnm,./",
+  "qwertzuiopü",
+  "asdfghjklöä",
+  "yxcvbnm",
+  "azertyuiop",
+  "qsdfghjklm",
+  "wxcvbn",
+  "!@#$%^&*()",
+  '!"§$%&/()=',
+  "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+  "1q2w3e4r5t6y7u8i9o0p",
+  "147258369",
+  "йцукенгшщзхъ",
+  "фывапролджэ",
+  "ячсмитьбю",
+].flatMap((row) => [row, [...row].reverse().join("")]);
+
+/** Fewer than five pieces, a run of three keys or more (or one key pressed so often) being one piece. */
+function isRun(plain: string): boolean {
+  let pieces = 0;
+  for (let at = 0; at < plain.length; at += Math.max(1, runAt(plain, at))) pieces += 1;
+  return pieces < 5;
+}
+
+/** @returns how many signs the run is long that begins there; 1 or less for none */
+function runAt(plain: string, at: number): number {
+  const same = /^(.)\1{2,}/u.exec(plain.slice(at))?.[0].length ?? 0;
+  const lengths = rows.map((row) => {
+    let length = 3;
+    while (length <= row.length && at + length <= plain.length && row.includes(plain.slice(at, at + length)))
+      length += 1;
+    return length - 1;
+  });
+  const longestRun = Math.max(same, ...lengths);
+  return longestRun >= 3 ? longestRun : 1;
+}
+
+/** Fewer than six signs are left when the words of `known` are taken out. */
+function isMadeOf(plain: string, known: string[]): boolean {
+  const squeeze = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "");
+  const texts = known.map((text) => text.normalize("NFKC").toLowerCase());
+  const words = [...texts, ...texts.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))].map(squeeze);
+  const whole = squeeze(plain);
+  const rest = words
+    .filter((word) => word.length >= 4)
+    .sort((a, b) => b.length - a.length)
+    .reduce((left, word) => left.replaceAll(word, ""), whole);
+  return rest.length < whole.length && rest.length < 6;
+}

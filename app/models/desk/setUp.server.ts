@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { briefingSchema, getBriefing, toRow, type BriefingInput } from "#app/models/briefing.server.ts";
+import { oneLine } from "#app/models/fields.server.ts";
+import { createList } from "#app/models/readers/lists.server.ts";
+import { hasNoEditors, insertEditor, prepareEditor, signInAddress, siteNames } from "./editors.server.ts";
+import { passwordSchema } from "./passwords.server.ts";
+import type { Editor } from "./roles.server.ts";
+import { forgetSetUpCodes } from "./setUpCodes.server.ts";
+
+/** The first visit's page, when a script has made the briefing already: only its owner is missing. */
+export const ownerSchema = z.object({
+  ownerName: oneLine("Enter your name.", 80),
+  email: signInAddress,
+  password: passwordSchema,
+});
+
+/** The first visit's page: the owner and the briefing. */
+export const setUpSchema = z.object({ ...briefingSchema.shape, ...ownerSchema.shape });
+
+type Owner = z.infer<typeof ownerSchema>;
+type SetUpFault = { error: "already-set-up" | { field: "email" | "password"; message: string } };
+
+/** Makes the first owner and, unless it is there, the briefing with its list: all of it or nothing. */
+export async function setUp(
+  context: Context,
+  owner: Owner,
+  briefing: BriefingInput | null,
+): Promise<{ editor: Editor } | SetUpFault> {
+  const { ownerName, email, password } = owner;
+  const names = [briefing?.name ?? "", ...(await siteNames(context))];
+  const prepared = await prepareEditor({ email, password, name: ownerName, role: "owner" }, names);
+  if ("error" in prepared) return prepared;
+  return inTransaction(context, async (context) => {
+    // The briefing's row is what two set-ups at the same moment wait for: the second finds an editor.
+    if (briefing && (await setUpBriefing(context, briefing)).error) return { error: "already-set-up" };
+    await context.db.updateTable("briefing").set({ updated_at: context.clock() }).execute();
+    if (!(await getBriefing(context)) || !(await hasNoEditors(context))) return { error: "already-set-up" };
+    const made = await insertEditor(context, prepared);
+    if ("error" in made) return made;
+    await forgetSetUpCodes(context);
+    await logAction(
+      { ...context, editorId: made.editor.id },
+      made.editor.name,
+      "set-up",
+      `editor ${made.editor.id}, owner`,
+    );
+    return made;
+  });
+}
+
+/** Creates the briefing and its first list, `weekly`; the second caller of two is told so. */
+export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
+  return inTransaction(context, async (context) => {
+    const now = context.clock();
+    const created = await context.db
+      .insertInto("briefing")
+      .values({
+        id: 1,
+        ...toRow(input),
+        language: input.language ?? "en",
+        privacy_policy: null,
+        created_at: now,
+        updated_at: now,
+      })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    if (!created) return { error: "already-set-up" };
+    await createList(context, { slug: "weekly", name: input.name });
+    return {};
+  });
+}

@@ -1,0 +1,100 @@
+import type { Context } from "#app/context.server.ts";
+import type { Briefing } from "#app/models/briefing.server.ts";
+import type { Month } from "#app/models/months.server.ts";
+import { articlePath } from "#app/models/slugs.server.ts";
+import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
+
+/** What a list got in a month, as headlines; nothing when no issue went out. Read inside the transaction that freezes it. */
+export async function digestContent(
+  context: Context,
+  briefing: Briefing,
+  listId: number,
+  { month, from, to }: Month,
+): Promise<DigestContent> {
+  const { appUrl } = context.config;
+  return {
+    briefing: {
+      name: briefing.name,
+      pitch: briefing.pitch,
+      postalAddress: briefing.postalAddress,
+      language: briefing.language,
+      url: appUrl,
+    },
+    month,
+    timeZone: briefing.timeZone,
+    issues: await issuesBetween(context, listId, from, to),
+  };
+}
+
+async function issuesBetween(context: Context, listId: number, from: number, to: number): Promise<DigestIssue[]> {
+  const { appUrl } = context.config;
+  const issues = await context.db
+    .selectFrom("issues")
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select(["issues.id", "number", "editions.subject", "frozen_at"])
+    .where("list_id", "=", listId)
+    .where("frozen_at", ">=", from)
+    .where("frozen_at", "<", to)
+    .orderBy("frozen_at")
+    .orderBy("number")
+    .execute();
+  const articles = await articlesOf(
+    context,
+    issues.map(({ id }) => id),
+  );
+  return issues.map(({ id, number, subject, frozen_at: date }) => ({
+    number,
+    subject,
+    date,
+    url: `${appUrl}/issues/${number}`,
+    articles: articles.filter((article) => article.issueId === id).map(({ issueId: _, ...article }) => article),
+  }));
+}
+
+async function articlesOf(context: Context, issueIds: number[]) {
+  if (issueIds.length === 0) return [];
+  const articles = await context.db
+    .selectFrom("issue_articles")
+    .innerJoin("articles", "articles.id", "issue_articles.article_id")
+    .select(["issue_id", "articles.id", "slug", "headline", "dek"])
+    .where("issue_id", "in", issueIds)
+    .orderBy("issue_articles.position")
+    .execute();
+  const topics = await context.db
+    .selectFrom("article_topics")
+    .innerJoin("topics", "topics.id", "article_topics.topic_id")
+    .select(["article_id", "slug"])
+    .where("article_id", "in", [0, ...new Set(articles.map(({ id }) => id))])
+    .orderBy("article_topics.position")
+    .execute();
+  return articles.map(({ issue_id, id, slug, headline, dek }) => ({
+    issueId: issue_id,
+    headline,
+    dek,
+    url: context.config.appUrl + articlePath(slug),
+    topics: topics.filter(({ article_id }) => article_id === id).map(({ slug }) => slug),
+  }));
+}
+
+/** The topics that it is about; none when one of its issues is about nothing in particular, and so for everybody. */
+export function topicsIn({ issues }: DigestContent): string[] {
+  if (issues.some(isForEverybody)) return [];
+  return [...new Set(issues.flatMap(({ articles }) => articles.flatMap(({ topics }) => topics)))];
+}
+
+/** What a reader gets of it who chose these topics: as with issues, what has none is for everybody. */
+export function limitedTo(content: DigestContent, chosen: string[]): DigestContent {
+  if (chosen.length === 0) return content;
+  const issues = content.issues
+    .map((issue) => (isForEverybody(issue) ? issue : withTopics(issue, chosen)))
+    .filter(({ articles }) => articles.length > 0);
+  return { ...content, issues };
+}
+
+function isForEverybody({ articles }: DigestIssue): boolean {
+  return articles.every(({ topics }) => topics.length === 0);
+}
+
+function withTopics(issue: DigestIssue, chosen: string[]): DigestIssue {
+  return { ...issue, articles: issue.articles.filter(({ topics }) => topics.some((topic) => chosen.includes(topic))) };
+}

@@ -1,0 +1,99 @@
+import { generateKeyPair } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { promisify } from "node:util";
+import type { Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { choiceFile, chosenKey, keyFiles, loadKey, nameFault } from "#emails/dkim/keys.server.ts";
+import { isAligned } from "#emails/dkim/probe.server.ts";
+import { dkimRecord, type DkimName } from "#emails/dkim/record.server.ts";
+import { isSameKey, signingKey, type SigningKey } from "./signingKeys.server.ts";
+
+const makeKeys = promisify(generateKeyPair);
+
+/** How long the record of a key that signs no more stays in DNS: its mail may still be on its way (D-06). */
+const keepRecordFor = 7 * 86_400_000;
+
+/** `p2026q4`: tells which of two keys is the older one. */
+export function usualSelector(now: number): string {
+  const date = new Date(now);
+  return `p${date.getUTCFullYear()}q${Math.floor(date.getUTCMonth() / 3) + 1}`;
+}
+
+/**
+ * Makes an RSA-2048 key. It does not sign yet: its record must stand in DNS before (D-01).
+ * @returns `error`: one sentence; a key that is there is never written over
+ */
+export async function makeSigningKey(
+  context: Context,
+  name: DkimName,
+  actor: string,
+): Promise<{ key: SigningKey } | { error: string; malformed?: true }> {
+  const fault = nameFault(name);
+  if (fault) return { error: `There can be no such key: ${fault}.`, malformed: true };
+  const files = keyFiles(context.config.dkim.folder, name);
+  if (existsSync(files.key) || existsSync(files.record))
+    return { error: `There is already a key ${name.selector} of ${name.domain}; name another selector.` };
+  const { privateKey, publicKey } = await makeKeys("rsa", { modulusLength: 2048 });
+  const failed = attempt(files.key, () => {
+    mkdirSync(dirname(files.key), { recursive: true, mode: 0o700 });
+    writeFileSync(files.key, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
+    writeFileSync(files.record, `${dkimRecord(name, publicKey).value}\n`);
+  });
+  if (failed) return failed;
+  await logAction(context, actor, "dkim", `made ${name.selector} of ${name.domain}`);
+  return { key: signingKey(context, name) };
+}
+
+/** What was switched; the record of `before` stays in DNS until `keepUntil`. `warnings`: a sentence each. */
+export type Switched = { key: SigningKey; before: DkimName | null; keepUntil: number; warnings: string[] };
+
+/**
+ * Chooses the key that processes started from now on sign with. The one before stays where it is (D-06).
+ * @returns `error`: one sentence; a key that cannot sign is not chosen
+ */
+export async function chooseSigningKey(
+  context: Context,
+  name: DkimName,
+  actor: string,
+): Promise<Switched | { error: string }> {
+  const { folder } = context.config.dkim;
+  const { fault } = loadKey(folder, name);
+  if (fault) return { error: `This key cannot sign: ${fault}.` };
+  const before = chosenKey(folder);
+  const path = choiceFile(folder);
+  const failed = attempt(path, () => {
+    // Moved into place, so that no process reads half of it.
+    writeFileSync(`${path}.new`, `${JSON.stringify(name)}\n`);
+    renameSync(`${path}.new`, path);
+  });
+  if (failed) return failed;
+  await logAction(context, actor, "dkim", `signs with ${name.selector} of ${name.domain}`);
+  return {
+    key: signingKey(context, name),
+    before: before && !("fault" in before) && !isSameKey(before, name) ? before : null,
+    keepUntil: context.clock() + keepRecordFor,
+    warnings: await doubts(context, name),
+  };
+}
+
+function attempt(path: string, write: () => void): { error: string } | null {
+  try {
+    write();
+    return null;
+  } catch (error) {
+    return { error: `${path} cannot be written (${(error as NodeJS.ErrnoException).code}).` };
+  }
+}
+
+/** What will keep a key from doing what was meant by choosing it. */
+async function doubts(context: Context, name: DkimName): Promise<string[]> {
+  const briefing = await getBriefing(context);
+  const senders = new Set([briefing?.fromAddress ?? context.config.mailFrom, context.config.mailFrom]);
+  const misfits = [...senders].filter((address) => !isAligned(name, address));
+  return [
+    ...misfits.map((address) => `${address} does not belong to ${name.domain}: this key cannot sign mail from there.`),
+    ...(context.config.dkim.given ? ["DKIM_PRIVATE_KEY in the environment goes before this key."] : []),
+  ];
+}

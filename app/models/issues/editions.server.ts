@@ -1,0 +1,115 @@
+import type { Selectable } from "kysely";
+import type { Context } from "#app/context.server.ts";
+import type { Briefing } from "#app/models/briefing.server.ts";
+import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import { articlePath } from "#app/models/slugs.server.ts";
+import type { EditionsTable } from "#db/schema.ts";
+import { fillEdition } from "#emails/render/edition.server.ts";
+import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import type { Issue } from "./issues.server.ts";
+
+type Edition = Selectable<EditionsTable>;
+
+/** What a template needs of an issue, all addresses absolute (S-03). Nothing else reaches the mail. */
+export function issueContent(context: Context, briefing: Briefing, issue: Issue, date: number): IssueContent {
+  const { appUrl } = context.config;
+  return {
+    briefing: {
+      name: briefing.name,
+      pitch: briefing.pitch,
+      postalAddress: briefing.postalAddress,
+      language: briefing.language,
+      url: appUrl,
+    },
+    number: issue.number,
+    date,
+    timeZone: briefing.timeZone,
+    subject: issue.subject,
+    preheader: issue.preheader,
+    intro: issue.intro,
+    articles: issue.articles.map((article) => ({
+      slug: article.slug,
+      url: appUrl + articlePath(article.slug),
+      headline: article.headline,
+      dek: article.dek,
+      byline: article.byline,
+      topics: article.topics,
+      minutes: article.minutes,
+      image: article.image && {
+        url: appUrl + article.image.path,
+        width: article.image.width,
+        height: article.image.height,
+        alt: article.imageAlt,
+        credit: article.imageCredit,
+      },
+      display: article.display,
+      body: article.body,
+      sources: article.sources,
+    })),
+  };
+}
+
+/** An edition with what its readers' links and headers need of the issue. */
+type IssuedEdition = Edition & { number: number; listId: number };
+
+/** The edition a delivery is filled from. @throws when the issue was never sent */
+export function editionOfIssue(context: Context, issueId: number): Promise<IssuedEdition> {
+  return context.db
+    .selectFrom("editions")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .selectAll("editions")
+    .select(["number", "list_id as listId"])
+    .where("issue_id", "=", issueId)
+    .executeTakeFirstOrThrow();
+}
+
+/** @returns the frozen edition of an issue, once it has been sent */
+export async function editionByNumber(context: Context, number: number): Promise<Edition | undefined> {
+  return context.db
+    .selectFrom("editions")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .selectAll("editions")
+    .where("issues.number", "=", number)
+    .executeTakeFirst();
+}
+
+/** The content an edition was rendered from: what the issue page shows. */
+export function editionContent(edition: Edition): IssueContent {
+  return JSON.parse(edition.content) as IssueContent;
+}
+
+/** The mail as it was sent, with the site's own addresses in the place of a reader's. */
+export function publicCopy(context: Context, edition: Edition): { html: string; text: string } {
+  return fillEdition(edition, {
+    name: "",
+    email: "reader@example.org",
+    unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+    preferencesUrl: `${context.config.appUrl}/reader`,
+  });
+}
+
+export type ArchiveLine = { number: number; subject: string; preheader: string; frozenAt: number };
+
+/** The issues that went out, newest first. */
+export function archive(context: Context, limit = 500, offset = 0): Promise<ArchiveLine[]> {
+  return context.db
+    .selectFrom("editions")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .select(["number", "editions.subject", "editions.preheader", "frozen_at as frozenAt"])
+    .orderBy("number", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+const issuesAPage = 40;
+
+/** A page of the archive; null for one that there is not. */
+export async function archivePart(context: Context, page: number): Promise<ListPage<ArchiveLine> | null> {
+  const { total } = await context.db
+    .selectFrom("editions")
+    .select(({ fn }) => fn.countAll<number>().as("total"))
+    .executeTakeFirstOrThrow();
+  const { limit, offset } = pageRows(page, issuesAPage);
+  return paginate(await archive(context, limit, offset), total, page, issuesAPage);
+}

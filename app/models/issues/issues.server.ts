@@ -1,0 +1,355 @@
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { articlesByIds, listArticles, type Article } from "#app/models/articles/articles.server.ts";
+import { revokeApprovals } from "#app/models/articles/issuesShowing.server.ts";
+import { emptyBody, parseBody, plainBody, type Body } from "#app/models/body.server.ts";
+import { countDeliveries, formatToCome } from "#app/models/deliveries/deliveries.server.ts";
+import { tellEnded } from "#app/models/deliveries/sendNotices.server.ts";
+import { optionalLine, rowId } from "#app/models/fields.server.ts";
+import { listById, type List } from "#app/models/readers/lists.server.ts";
+import { isUniqueViolation } from "#db/client.server.ts";
+import type { IssueStatus } from "#db/schema.ts";
+
+export type ComposedArticle = Article & { display: "summary" | "full" };
+
+/** A numbered collection of articles in order. Times in milliseconds. */
+export type Issue = {
+  id: number;
+  number: number;
+  list: List;
+  subject: string;
+  preheader: string;
+  intro: Body;
+  status: IssueStatus;
+  articles: ComposedArticle[];
+  createdAt: number;
+  updatedAt: number;
+  version: number;
+  sendingAt: number | null;
+  sentAt: number | null;
+  /** Set while it is `paused`. `reason`: a sentence, and how many readers were still to come. */
+  pause: IssuePause | null;
+  /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
+  approvedAt: number | null;
+  approvedBy: string | null;
+  sendAt: number | null;
+};
+
+export type IssuePause = { at: number; by: string; reason: string };
+
+/** What the desk's form holds; a draft may still lack all of it. */
+export const issueSchema = z.object({
+  listId: rowId("Choose a list."),
+  subject: optionalLine(200),
+  preheader: optionalLine(200),
+  intro: z.string().transform((json, ctx) => {
+    const parsed = parseBody(json);
+    if ("body" in parsed) return parsed.body;
+    ctx.addIssue({ code: "custom", message: parsed.error });
+    return z.NEVER;
+  }),
+  articles: z
+    .array(z.object({ id: rowId("Choose an article."), display: z.enum(["summary", "full"]).default("summary") }))
+    .max(100, "At most 100 articles in an issue.")
+    .refine(
+      (articles) => new Set(articles.map(({ id }) => id)).size === articles.length,
+      "An article stands here twice.",
+    )
+    .default([]),
+});
+export type IssueInput = z.infer<typeof issueSchema>;
+
+/** Starts an empty draft with the next number; of two who start one at the same moment, the second takes the number after. */
+export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await insertIssue(context, listId, input);
+    } catch (error) {
+      if (tries === 5 || !isUniqueViolation(error)) throw error;
+    }
+  }
+}
+
+function insertIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const last = await context.db
+      .selectFrom("issues")
+      .select(({ fn }) => fn.max<number | null>("number").as("number"))
+      .executeTakeFirst();
+    const now = context.clock();
+    const row = await context.db
+      .insertInto("issues")
+      .values({
+        number: (last?.number ?? 0) + 1,
+        list_id: listId,
+        subject: input?.subject ?? "",
+        preheader: input?.preheader ?? "",
+        intro: JSON.stringify(input?.intro ?? emptyBody),
+        status: "draft",
+        created_at: now,
+        updated_at: now,
+        version: 1,
+        sending_at: null,
+        sent_at: null,
+      })
+      .returning(["id", "number"])
+      .executeTakeFirstOrThrow();
+    await setArticles(context, row.id, input?.articles ?? []);
+    return row.number;
+  });
+}
+
+/**
+ * Saves an issue over `version`; one that is sending or sent cannot be changed any more. One that was approved is a
+ * draft again: `tookBack`.
+ * @param actor who saves, for the audit log
+ */
+export async function saveIssue(
+  context: Context,
+  number: number,
+  version: number,
+  input: IssueInput,
+  actor = "somebody",
+): Promise<{
+  error?: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone";
+  tookBack?: true;
+}> {
+  return inTransaction(context, async (context) => {
+    if (!(await listById(context, input.listId))) return { error: "list-gone" };
+    if (!(await allExist(context, input.articles))) return { error: "article-gone" };
+    const saved = await context.db
+      .updateTable("issues")
+      .set({
+        list_id: input.listId,
+        subject: input.subject,
+        preheader: input.preheader,
+        intro: JSON.stringify(input.intro),
+        updated_at: context.clock(),
+        version: version + 1,
+      })
+      .where("number", "=", number)
+      .where("version", "=", version)
+      .where("status", "in", ["draft", "ready"])
+      .returning("id")
+      .executeTakeFirst();
+    if (saved) {
+      await setArticles(context, saved.id, input.articles);
+      return (await revokeApprovals(context, [saved.id], "the issue", actor)) ? { tookBack: true } : {};
+    }
+    const issue = await issueByNumber(context, number);
+    return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };
+  });
+}
+
+async function allExist(context: Context, articles: IssueInput["articles"]): Promise<boolean> {
+  if (articles.length === 0) return true;
+  const ids = articles.map(({ id }) => id);
+  const found = await context.db.selectFrom("articles").select("id").where("id", "in", ids).execute();
+  return found.length === ids.length;
+}
+
+async function setArticles(context: Context, issueId: number, articles: IssueInput["articles"]): Promise<void> {
+  await context.db.deleteFrom("issue_articles").where("issue_id", "=", issueId).execute();
+  if (articles.length === 0) return;
+  await context.db
+    .insertInto("issue_articles")
+    .values(articles.map(({ id, display }, i) => ({ issue_id: issueId, article_id: id, position: i + 1, display })))
+    .execute();
+}
+
+/** Deletes a draft; its number is given again. Anything that was sent stays. */
+export async function deleteIssue(context: Context, number: number): Promise<boolean> {
+  const deleted = await context.db
+    .deleteFrom("issues")
+    .where("number", "=", number)
+    .where("status", "in", ["draft", "ready"])
+    .returning("id")
+    .executeTakeFirst();
+  return deleted !== undefined;
+}
+
+/** True while an issue can still be changed. */
+export function isOpen(issue: Pick<Issue, "status">): boolean {
+  return issue.status === "draft" || issue.status === "ready";
+}
+
+export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
+  const row = await context.db.selectFrom("issues").selectAll().where("number", "=", number).executeTakeFirst();
+  if (!row) return undefined;
+  const list = await context.db
+    .selectFrom("lists")
+    .select(["id", "slug", "name"])
+    .where("id", "=", row.list_id)
+    .executeTakeFirstOrThrow();
+  const held = await context.db
+    .selectFrom("issue_articles")
+    .select(["article_id", "display"])
+    .where("issue_id", "=", row.id)
+    .orderBy("position")
+    .execute();
+  const articles = await articlesByIds(
+    context,
+    held.map((one) => one.article_id),
+  );
+  return {
+    id: row.id,
+    number: row.number,
+    list,
+    subject: row.subject,
+    preheader: row.preheader,
+    intro: JSON.parse(row.intro) as Body,
+    status: row.status,
+    articles: articles.map((article, i) => ({ ...article, display: held[i]!.display })),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+    sendingAt: row.sending_at,
+    sentAt: row.sent_at,
+    pause: await pauseOf(context, row),
+    approvedAt: row.approved_at,
+    approvedBy: row.approved_by,
+    sendAt: row.send_at,
+  };
+}
+
+/** How many are still to come is counted at each look: what was in flight at the pause is answered after it. */
+async function pauseOf(context: Context, row: PauseRow): Promise<IssuePause | null> {
+  if (row.status !== "paused") return null;
+  const toCome = formatToCome(await countDeliveries(context, row.id));
+  const reason = `${row.pause_reason ?? ""} ${toCome}`.trim();
+  return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason };
+}
+
+type PauseRow = {
+  id: number;
+  status: IssueStatus;
+  paused_at: number | null;
+  paused_by: string | null;
+  pause_reason: string | null;
+};
+
+export type IssueLine = Pick<
+  Issue,
+  "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt" | "pause"
+> & {
+  list: string;
+  articles: number;
+};
+
+/** The desk's list, the newest number first. */
+export async function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
+  const rows = await context.db
+    .selectFrom("issues")
+    .innerJoin("lists", "lists.id", "issues.list_id")
+    .select((eb) => [
+      "issues.id",
+      "number",
+      "subject",
+      "status",
+      "updated_at as updatedAt",
+      "sending_at as sendingAt",
+      "sent_at as sentAt",
+      "paused_at",
+      "paused_by",
+      "pause_reason",
+      "lists.name as list",
+      eb
+        .selectFrom("issue_articles")
+        .select(({ fn }) => fn.countAll<number>().as("count"))
+        .whereRef("issue_id", "=", "issues.id")
+        .$asScalar()
+        .as("articles"),
+    ])
+    .orderBy("number", "desc")
+    .limit(limit)
+    .execute();
+  const lines: IssueLine[] = [];
+  for (const { paused_at, paused_by, pause_reason, ...row } of rows) {
+    const pause = await pauseOf(context, { id: row.id, status: row.status, paused_at, paused_by, pause_reason });
+    lines.push({ ...row, articles: row.articles ?? 0, pause });
+  }
+  return lines;
+}
+
+/** Issues whose last delivery is settled become `sent`; uncertain ones do not hold an issue open. */
+export function closeWhenDone(context: Context): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const closed = await close(context);
+    for (const issue of closed) await tellEnded(context, issue);
+    return closed.length;
+  });
+}
+
+function close(context: Context) {
+  return (
+    context.db
+      .updateTable("issues")
+      // One that was opened again for a few readers was sent when it was sent first.
+      .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
+      .where("status", "=", "sending")
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("deliveries")
+              .select("issue_id")
+              .whereRef("issue_id", "=", "issues.id")
+              .where("deliveries.status", "in", ["queued", "sending"]),
+          ),
+        ),
+      )
+      .returning(["id", "number", "subject"])
+      .execute()
+  );
+}
+
+/** The slugs of the topics that an issue's articles have, each once. */
+export async function topicsOfIssue(context: Context, issueId: number): Promise<string[]> {
+  const rows = await context.db
+    .selectFrom("issue_articles")
+    .innerJoin("article_topics", "article_topics.article_id", "issue_articles.article_id")
+    .innerJoin("topics", "topics.id", "article_topics.topic_id")
+    .select("slug")
+    .distinct()
+    .where("issue_id", "=", issueId)
+    .orderBy("slug")
+    .execute();
+  return rows.map(({ slug }) => slug);
+}
+
+/** An article as the issue's page lists it: chosen, or to be chosen. */
+export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
+export type ChosenArticle = ArticleChoice & { display: "summary" | "full" };
+/** What the issue's page saves: the issue, and the `version` that the editor began with. */
+export const issueFormSchema = issueSchema.extend({ version: rowId("Open the issue again.") });
+/** A draft as somebody else saved it while it was open elsewhere; undefined when they deleted it. */
+export async function savedMeanwhile(context: Context, number: number) {
+  const issue = await issueByNumber(context, number);
+  return (
+    issue && {
+      version: issue.version,
+      at: issue.updatedAt,
+      subject: issue.subject,
+      preheader: issue.preheader,
+      list: issue.list.name,
+      intro: plainBody(issue.intro),
+      articles: chosenArticle(issue),
+    }
+  );
+}
+
+/** The articles of an issue in order, without their bodies. */
+export function chosenArticle(issue: Issue): ChosenArticle[] {
+  return issue.articles.map(({ id, headline, byline, publishedAt, display }) => ({
+    id,
+    headline,
+    byline,
+    onSite: publishedAt !== null,
+    display,
+  }));
+}
+
+/** What the issue's page offers for a search; the articles last touched come first. */
+export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
+  const lines = await listArticles(context, search, limit);
+  return lines.map(({ id, headline, byline, publishedAt }) => ({ id, headline, byline, onSite: publishedAt !== null }));
+}

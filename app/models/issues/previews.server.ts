@@ -1,0 +1,53 @@
+import type { Context } from "#app/context.server.ts";
+import { editionHash } from "#emails/message/messageId.server.ts";
+import { editionByNumber, editionContent, publicCopy } from "./editions.server.ts";
+import { isOpen, type Issue } from "./issues.server.ts";
+import { renderIssue, sampleCopy } from "./rendering.server.ts";
+
+/** An issue's mail as a reader gets it; `frozen`: it went out like this. */
+type Preview = {
+  number: number;
+  status: Issue["status"];
+  fromName: string;
+  subject: string;
+  preheader: string;
+  html: string;
+  text: string;
+  frozen: boolean;
+};
+
+/**
+ * The mail of an issue: of a draft as it would go out now, of any other as it did.
+ * @param email whose copy it is
+ */
+export async function previewOf(context: Context, number: number, email: string): Promise<Preview | undefined> {
+  const edition = await editionByNumber(context, number);
+  if (edition) {
+    const { subject, preheader, from_name: fromName } = edition;
+    return { number, status: "sent", fromName, subject, preheader, ...publicCopy(context, edition), frozen: true };
+  }
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed || !isOpen(rehearsed.issue)) return undefined;
+  const { subject, preheader, status } = rehearsed.issue;
+  const { fromName } = rehearsed.briefing;
+  return { number, status, fromName, subject, preheader, ...sampleCopy(context, rehearsed, email), frozen: false };
+}
+
+/** The mail as a light or a dark inbox shows it, whatever the screen it is looked at on; links open beside it. */
+export function inScheme(html: string, scheme: "light" | "dark"): string {
+  return html
+    .replace(/@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)/g, scheme === "dark" ? "@media all" : "@media not all")
+    .replace(/color-scheme:\s*light dark/g, `color-scheme:${scheme}`)
+    .replace(/(<meta name="color-scheme" content=")[^"]*"/g, `$1${scheme}"`)
+    .replace(/<head>/, '<head><base target="_blank">');
+}
+
+/** What the issue page shows: of a draft what it would show, were it sent now. */
+export async function browserPage(context: Context, number: number) {
+  const edition = await editionByNumber(context, number);
+  if (edition) return { content: editionContent(edition), frozenAt: edition.frozen_at, sha256: edition.sha256 };
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed) return undefined;
+  const { content, rendered } = rehearsed;
+  return { content, frozenAt: content.date, sha256: editionHash(rendered.html, rendered.text) };
+}

@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Context } from "#app/context.server.ts";
+import { isProviderDomain } from "#app/models/addresses.server.ts";
+import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
+import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
+import { probeDkim } from "#emails/dkim/probe.server.ts";
+import { subjectFault } from "#emails/message/headers.server.ts";
+import type { FrozenEdition } from "#emails/message/issueMessage.server.ts";
+import { fillEdition, renderEdition, sizeLimits, type Rendered } from "#emails/render/edition.server.ts";
+import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import { issueContent } from "./editions.server.ts";
+import { issueByNumber, type Issue } from "./issues.server.ts";
+
+/** What stands in the way of sending, in words, with the part of the issue it is about. */
+export type IssueFault = {
+  about: "articles" | "subject" | "preheader" | "list" | "settings" | "size" | "home" | "rehearsal";
+  message: string;
+};
+
+/** What must hold before an issue goes out. Pure, so that desk, script and the sending transaction agree. */
+export function issueFaults(briefing: Briefing, issue: Issue, audience: number, rendered?: Rendered): IssueFault[] {
+  const faults: IssueFault[] = [];
+  const say = (about: IssueFault["about"], message: string) => faults.push({ about, message });
+  if (issue.articles.length === 0) say("articles", "The issue has no articles yet.");
+  if (!issue.subject) say("subject", "The issue has no subject.");
+  const unfit = issue.subject && subjectFault(issue.subject);
+  if (unfit) say("subject", unfit);
+  if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject))
+    say("subject", "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.");
+  if (!briefing.postalAddress.trim())
+    say("settings", "The settings have no postal address; mail law asks for one in every issue.");
+  if (isProviderDomain(briefing.fromAddress))
+    say("settings", "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.");
+  if (audience === 0) say("list", `Nobody would get it: “${issue.list.name}” has no active readers whom it is for.`);
+  for (const article of issue.articles)
+    if (article.image && !article.imageAlt)
+      say("articles", `The picture of “${article.headline}” has no description for those who cannot see it.`);
+  if (rendered && rendered.htmlBytes > sizeLimits.refuse) {
+    const size = Math.round(rendered.htmlBytes / 1024);
+    say("size", `The mail is ${size} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`);
+  }
+  return faults;
+}
+
+/** An issue as it would go out now, and what stands in its way. */
+export type RenderedIssue = {
+  briefing: Briefing;
+  issue: Issue;
+  audience: Audience;
+  content: IssueContent;
+  rendered: Rendered;
+  /** Random: makes the markers in `rendered` unguessable. */
+  markerKey: string;
+  faults: IssueFault[];
+  /** Of everything the mail shows and of the list: another one means that something was changed. */
+  fingerprint: string;
+};
+
+/** Renders an issue without sending it: what preview, test send and send begin with. */
+export async function renderIssue(
+  context: Context,
+  number: number,
+): Promise<RenderedIssue | { error: "not-found" | "not-set-up" }> {
+  const briefing = await getBriefing(context);
+  if (!briefing) return { error: "not-set-up" };
+  const issue = await issueByNumber(context, number);
+  if (!issue) return { error: "not-found" };
+  const audience = await audienceOf(context, { id: issue.id, listId: issue.list.id });
+  const markerKey = randomBytes(16).toString("hex");
+  const content = issueContent(context, briefing, issue, issue.sendingAt ?? context.clock());
+  const rendered = await renderEdition(context.templates, content, markerKey);
+  const faults = [
+    ...issueFaults(briefing, issue, audience.gets, rendered),
+    ...(await signingFaults(context, briefing)),
+  ];
+  const fingerprint = fingerprintOf(context, briefing, issue);
+  return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
+}
+
+/** A key that cannot sign stops the send: unsigned mail would be refused, and nobody would know why (D-03). */
+async function signingFaults(context: Context, briefing: Briefing): Promise<IssueFault[]> {
+  const message = await probeDkim(context.dkim, briefing.fromAddress);
+  return message ? [{ about: "settings", message }] : [];
+}
+
+/** The edition that would be frozen, were it sent now. */
+export function unfrozen(rehearsed: RenderedIssue): FrozenEdition {
+  return { number: rehearsed.issue.number, ...editionFields(rehearsed) };
+}
+
+export function editionFields({ briefing, issue, rendered, markerKey }: RenderedIssue) {
+  return {
+    subject: issue.subject,
+    from_name: briefing.fromName,
+    from_address: briefing.fromAddress,
+    reply_to: briefing.replyTo,
+    list_slug: issue.list.slug,
+    list_name: issue.list.name,
+    language: briefing.language,
+    html: rendered.html,
+    text: rendered.text,
+    marker_key: markerKey,
+  };
+}
+
+/** The mail as one reader would see it, for the preview. */
+export function sampleCopy(
+  context: Context,
+  { rendered, markerKey }: RenderedIssue,
+  email: string,
+): { html: string; text: string } {
+  return fillEdition(
+    { ...rendered, marker_key: markerKey },
+    {
+      name: "",
+      email,
+      unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+      preferencesUrl: `${context.config.appUrl}/reader`,
+    },
+  );
+}
+
+/** Read inside a transaction: has anything that the mail shows been saved since it was rendered? */
+export async function isStillTheSame(context: Context, { issue, fingerprint }: RenderedIssue): Promise<boolean> {
+  const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
+  return !!briefingNow && !!issueNow && fingerprintOf(context, briefingNow, issueNow) === fingerprint;
+}
+
+function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): string {
+  const shown = [briefing, issueContent(context, briefing, issue, 0), issue.list];
+  return createHash("sha256").update(JSON.stringify(shown)).digest("hex");
+}
+
+export type IssueSize = { kb: number; warn: number; refuse: number };
+/** The weight of the mail beside the limits it is held to (E-10), in KB. */
+export function issueSize(htmlBytes: number): IssueSize {
+  const kb = (bytes: number) => Math.round(bytes / 1024);
+  return { kb: kb(htmlBytes), warn: kb(sizeLimits.warn), refuse: kb(sizeLimits.refuse) };
+}

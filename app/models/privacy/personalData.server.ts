@@ -1,0 +1,164 @@
+import type { Context } from "#app/context.server.ts";
+import { consentOf, type ConsentEvent } from "#app/models/consent/record.server.ts";
+import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import {
+  readPendingPreferences,
+  type PendingPreferences,
+} from "#app/models/readers/sign-up/pendingPreferences.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+
+/** Everything held about one person (C-09), for them and for the operator whom they ask. Times in milliseconds. */
+export type PersonalData = {
+  email: string;
+  name: string;
+  since: number;
+  suppressedSince: number | null;
+  subscriptions: HeldSubscription[];
+  topics: string[];
+  /** Forms that were sent with the address, and that nobody has looked at yet. */
+  signUps: HeldSignUp[];
+  /** The receipts, with their places and hashes in the chain. */
+  consent: ConsentEvent[];
+  deliveries: HeldDelivery[];
+  digests: HeldDigest[];
+  letters: { kind: string; state: string; at: number; reply: string | null }[];
+  addressChange: HeldChange | null;
+  leaveReasons: { list: string; reason: string; remark: string; at: number }[];
+};
+export type HeldSubscription = {
+  list: string;
+  status: string;
+  frequency: string;
+  createdAt: number;
+  confirmedAt: number | null;
+  pausedUntil: number | null;
+  endedAt: number | null;
+  endedBy: string | null;
+  /** What takes effect when it is confirmed. */
+  wishes: PendingPreferences | null;
+};
+type HeldChange = {
+  to: string;
+  askedAt: number;
+  oldAgreedAt: number | null;
+  newAgreedAt: number | null;
+  doneAt: number | null;
+};
+type HeldDigest = { month: string; list: string; state: string; at: number | null; reply: string | null };
+type HeldSignUp = PendingPreferences & { source: string; ip: string; userAgent: string | null; at: number };
+type HeldDelivery = { issue: number; subject: string; state: string; at: number | null; reply: string | null };
+
+export async function personalDataOf(context: Context, subscriberId: number): Promise<PersonalData | undefined> {
+  const person = await context.db
+    .selectFrom("subscribers")
+    .select(["email", "email_key", "name", "created_at as since", "suppressed_at as suppressedSince"])
+    .where("id", "=", subscriberId)
+    .where("erased_at", "is", null)
+    .executeTakeFirst();
+  if (!person) return undefined;
+  const deliveries = await deliveriesOfSubscriber(context, subscriberId);
+  const { email_key, ...shown } = person;
+  return {
+    ...shown,
+    subscriptions: await subscriptionsHeld(context, subscriberId),
+    topics: await topicsChosenBy(context, subscriberId),
+    signUps: await signUpsHeld(context, email_key),
+    consent: await receiptsHeld(context, subscriberId),
+    deliveries: deliveries.map(({ number, subject, status, finishedAt, reply }) => ({
+      issue: number,
+      subject,
+      state: status,
+      at: finishedAt,
+      reply,
+    })),
+    digests: await digestsHeld(context, subscriberId),
+    letters: await context.db
+      .selectFrom("letters")
+      .select(["kind", "status as state", "created_at as at", "reply"])
+      .where("subscriber_id", "=", subscriberId)
+      .where("digest_id", "is", null)
+      .orderBy("id", "desc")
+      .execute(),
+    addressChange: await changeHeld(context, subscriberId),
+    leaveReasons: await context.db
+      .selectFrom("leave_reasons")
+      .innerJoin("lists", "lists.id", "leave_reasons.list_id")
+      .select(["lists.name as list", "reason", "remark", "at"])
+      .where("subscriber_id", "=", subscriberId)
+      .orderBy("list_id")
+      .execute(),
+  };
+}
+
+/** The same as text to take along: JSON, times in UTC. */
+export function personalDataAsJson(held: PersonalData): string {
+  const time = (key: string, value: unknown) =>
+    typeof value === "number" && /(^|[a-z])(at|since|until)$/i.test(key) ? new Date(value).toISOString() : value;
+  return `${JSON.stringify(held, time, 2)}\n`;
+}
+
+async function subscriptionsHeld(context: Context, subscriberId: number): Promise<HeldSubscription[]> {
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select([
+      "lists.name as list",
+      "status",
+      "frequency",
+      "subscriptions.created_at as createdAt",
+      "confirmed_at as confirmedAt",
+      "paused_until as pausedUntil",
+      "ended_at as endedAt",
+      "ended_by as endedBy",
+      "wishes",
+    ])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("list_id")
+    .execute();
+  return rows.map(({ wishes, ...row }) => ({
+    ...row,
+    endedBy: row.endedBy && withoutStaff(row.endedBy),
+    wishes: readPendingPreferences(wishes),
+  }));
+}
+
+/** Which of our people it was is theirs, not the reader's. */
+function withoutStaff(by: string): string {
+  return by.replace(/^operator\b.*/s, "operator").replace(/^import of .*/s, "import");
+}
+
+async function receiptsHeld(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
+  const events = await consentOf(context, subscriberId);
+  return events.map((event) => ({ ...event, source: withoutStaff(event.source) }));
+}
+
+async function digestsHeld(context: Context, subscriberId: number): Promise<HeldDigest[]> {
+  return context.db
+    .selectFrom("letters")
+    .innerJoin("digests", "digests.id", "letters.digest_id")
+    .select(["month", "list_name as list", "letters.status as state", "finished_at as at", "reply"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("month", "desc")
+    .orderBy("digests.list_id")
+    .execute();
+}
+
+async function signUpsHeld(context: Context, key: string): Promise<HeldSignUp[]> {
+  const rows = await context.db
+    .selectFrom("sign_ups")
+    .select(["name", "topics", "source", "ip", "user_agent as userAgent", "asked_at as at"])
+    .where("email_key", "=", key)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({ ...row, topics: JSON.parse(row.topics) as string[] }));
+}
+
+async function changeHeld(context: Context, subscriberId: number): Promise<PersonalData["addressChange"]> {
+  const row = await context.db
+    .selectFrom("address_changes")
+    .select(["email as to", "asked_at as askedAt", "old_agreed_at as oldAgreedAt", "new_agreed_at as newAgreedAt"])
+    .select("done_at as doneAt")
+    .where("subscriber_id", "=", subscriberId)
+    .executeTakeFirst();
+  return row ?? null;
+}

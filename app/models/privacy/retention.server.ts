@@ -1,0 +1,175 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { forgetSessions } from "#app/models/desk/sessions.server.ts";
+import type { DeliveryStatus } from "#db/schema.ts";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Nobody asks who got an issue or a digest a year ago (C-10): from then on only how many did. */
+export const deliveriesKept = 365 * day;
+/** The limits of C-22 count confirmations over 30 days; nothing asks for older letters. */
+export const transactionalsKept = 30 * day;
+/** One that cannot be used any more tells its owner so for a day. */
+const linksKept = day;
+/** Strangers' networks are nobody's business for longer; what an editor did stays. */
+const failuresKept = 90 * day;
+/** No limit of ours looks further back (C-22). */
+export const rateLimitsKept = 30 * day;
+
+/** How many rows go in one transaction, and in one call: nobody waits long for the database. */
+const chunk = 500;
+const chunksAtOnce = 10;
+
+const finished: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdrawn", "cancelled"];
+
+/**
+ * Takes away what has been kept for long enough (C-10), some thousand rows a call. What an operator did stays on record.
+ * @returns true while there is more to take away
+ */
+export async function retain(context: Context): Promise<boolean> {
+  await forgetSignIns(context);
+  const more = [await foldDeliveries(context), await foldDigests(context), await forgetLetters(context)];
+  return more.includes(true);
+}
+
+async function forgetSignIns(context: Context): Promise<void> {
+  const now = context.clock();
+  await forgetSessions(context);
+  await context.db
+    .deleteFrom("sign_in_links")
+    .where("expires_at", "<", now - linksKept)
+    .execute();
+  await context.db
+    .deleteFrom("audit_events")
+    .where("action", "in", ["sign-in-failed", "sign-in-held"])
+    .where("at", "<", now - failuresKept)
+    .execute();
+  await context.db
+    .deleteFrom("throttles")
+    .where("window_at", "<", now - rateLimitsKept)
+    .execute();
+}
+
+/** Deliveries of issues that are done become sums, which the ledger counts as it counts rows. */
+async function foldDeliveries(context: Context): Promise<boolean> {
+  const before = context.clock() - deliveriesKept;
+  const issues = await context.db
+    .selectFrom("issues")
+    .select("id")
+    .where("status", "=", "sent")
+    .where("sending_at", "<", before)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("deliveries").select("issue_id").whereRef("issue_id", "=", "issues.id")),
+    )
+    .limit(1)
+    .execute();
+  for (const { id } of issues) await inChunks(() => foldSome(context, id));
+  return issues.length > 0;
+}
+
+/** @returns true when there may be more */
+async function inChunks(work: () => Promise<number>): Promise<boolean> {
+  for (let i = 0; i < chunksAtOnce; i += 1) if ((await work()) < chunk) return false;
+  return true;
+}
+
+function foldSome(context: Context, issueId: number): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const gone = await context.db
+      .deleteFrom("deliveries")
+      .where("issue_id", "=", issueId)
+      .where("subscriber_id", "in", (eb) =>
+        eb
+          .selectFrom("deliveries as old")
+          .select("old.subscriber_id")
+          .where("old.issue_id", "=", issueId)
+          .where("old.status", "in", finished)
+          .orderBy("old.subscriber_id")
+          .limit(chunk),
+      )
+      .returning("status")
+      .execute();
+    for (const [status, count] of counted(gone))
+      await context.db
+        .insertInto("delivery_sums")
+        .values({ issue_id: issueId, status, count })
+        .onConflict((conflict) =>
+          conflict
+            .columns(["issue_id", "status"])
+            .doUpdateSet((eb) => ({ count: eb("delivery_sums.count", "+", count) })),
+        )
+        .execute();
+    return gone.length;
+  });
+}
+
+function counted(rows: { status: DeliveryStatus }[]): Map<DeliveryStatus, number> {
+  const counts = new Map<DeliveryStatus, number>();
+  for (const { status } of rows) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+/** A digest's copies are deliveries by another name. */
+async function foldDigests(context: Context): Promise<boolean> {
+  const digests = await context.db
+    .selectFrom("digests")
+    .select("id")
+    .where("status", "=", "sent")
+    .where("at", "<", context.clock() - deliveriesKept)
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("letters").select("id").whereRef("digest_id", "=", "digests.id")),
+    )
+    .limit(1)
+    .execute();
+  for (const { id } of digests) await inChunks(() => foldCopies(context, id));
+  return digests.length > 0;
+}
+
+function foldCopies(context: Context, digestId: number): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const gone = await context.db
+      .deleteFrom("letters")
+      .where("digest_id", "=", digestId)
+      .where("subscriber_id", "in", (eb) =>
+        eb
+          .selectFrom("letters as old")
+          .select("old.subscriber_id")
+          .where("old.digest_id", "=", digestId)
+          .where("old.status", "in", finished)
+          .orderBy("old.subscriber_id")
+          .limit(chunk),
+      )
+      .returning("status")
+      .execute();
+    for (const [status, count] of counted(gone))
+      await context.db
+        .insertInto("digest_sums")
+        .values({ digest_id: digestId, status, count })
+        .onConflict((conflict) =>
+          conflict
+            .columns(["digest_id", "status"])
+            .doUpdateSet((eb) => ({ count: eb("digest_sums.count", "+", count) })),
+        )
+        .execute();
+    return gone.length;
+  });
+}
+
+function forgetLetters(context: Context): Promise<boolean> {
+  return inChunks(async () => {
+    const gone = await context.db
+      .deleteFrom("letters")
+      .where("id", "in", (eb) =>
+        eb
+          .selectFrom("letters as old")
+          .select("old.id")
+          .where("old.digest_id", "is", null)
+          .where("old.status", "in", finished)
+          .where("old.finished_at", "<", context.clock() - transactionalsKept)
+          .limit(chunk),
+      )
+      .returning("id")
+      .execute();
+    return gone.length;
+  });
+}

@@ -1,0 +1,116 @@
+import { isIPv6 } from "node:net";
+import { sql } from "kysely";
+import type { Context } from "#app/context.server.ts";
+import { keyedHashes } from "./signedTokens.server.ts";
+
+/**
+ * Counts one try of `subject` (an IP network, an address) at `scope` and says whether it is within the limit.
+ * Kept in the database, so that a restart resets nothing (S-08, C-22).
+ * @param windowMs the counter starts anew this long after the first try it holds
+ */
+export async function withinLimit(
+  context: Context,
+  scope: string,
+  subject: string,
+  limit: number,
+  windowMs: number,
+): Promise<boolean> {
+  return (await countAttempt(context, scope, subject, windowMs)) <= limit;
+}
+
+/** The same; @returns how many tries there were within the window, this one included */
+export async function countAttempt(
+  context: Context,
+  scope: string,
+  subject: string,
+  windowMs: number,
+): Promise<number> {
+  const now = context.clock();
+  const stale = now - windowMs;
+  const row = await context.db
+    .insertInto("throttles")
+    .values({ scope, subject: keyedHashes(context, subject)[0], window_at: now, count: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(["scope", "subject"]).doUpdateSet({
+        count: sql`case when throttles.window_at <= ${stale} then 1 else throttles.count + 1 end`,
+        window_at: sql`case when throttles.window_at <= ${stale} then ${now} else throttles.window_at end`,
+      }),
+    )
+    .returning("count")
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Takes back one try that proved good, where those of others stay counted. */
+export async function takeBackAttempt(context: Context, scope: string, subject: string): Promise<void> {
+  await context.db
+    .updateTable("throttles")
+    .set((eb) => ({ count: eb("count", "-", 1) }))
+    .where("scope", "=", scope)
+    .where("subject", "=", keyedHashes(context, subject)[0])
+    .where("count", ">", 0)
+    .execute();
+}
+
+/** @returns in how many milliseconds the counter of a subject starts anew */
+export async function waitFor(context: Context, scope: string, subject: string, windowMs: number): Promise<number> {
+  const row = await context.db
+    .selectFrom("throttles")
+    .select("window_at")
+    .where("scope", "=", scope)
+    .where("subject", "=", keyedHashes(context, subject)[0])
+    .executeTakeFirst();
+  return Math.max(0, (row?.window_at ?? 0) + windowMs - context.clock());
+}
+
+/** How many tries each subject has had within `windowMs`, without counting one; by scope. */
+export async function attemptsSoFar(
+  context: Context,
+  subjects: Record<string, string>,
+  windowMs: number,
+): Promise<Record<string, number>> {
+  const rows = await context.db
+    .selectFrom("throttles")
+    .select(["scope", "count"])
+    .where("window_at", ">", context.clock() - windowMs)
+    .where((eb) =>
+      eb.or(
+        Object.entries(subjects).map(([scope, subject]) =>
+          eb.and([eb("scope", "=", scope), eb("subject", "=", keyedHashes(context, subject)[0])]),
+        ),
+      ),
+    )
+    .execute();
+  return Object.fromEntries(rows.map(({ scope, count }) => [scope, count]));
+}
+
+/** Forgets the counters of `scopes` that began before `before`. */
+export async function forgetOldAttempts(context: Context, scopes: string[], before: number): Promise<void> {
+  await context.db.deleteFrom("throttles").where("scope", "in", scopes).where("window_at", "<", before).execute();
+}
+
+/** Starts the counter anew, after a try that proved good. */
+export async function forgetAttempts(context: Context, scope: string, subject: string): Promise<void> {
+  await context.db
+    .deleteFrom("throttles")
+    .where("scope", "=", scope)
+    .where("subject", "in", keyedHashes(context, subject))
+    .execute();
+}
+
+/**
+ * The network a caller belongs to, like `192.0.2.0/24` or `2001:db8:0:7::/64`: one person may hold a whole one.
+ * @param ip in any spelling, IPv4 within IPv6 too; what is no address is its own network
+ */
+export function networkOf(ip: string): string {
+  const v4 = /(\d+\.\d+\.\d+)\.\d+$/.exec(ip);
+  if (v4) return `${v4[1]!}.0/24`;
+  const plain = ip.replace(/%.*$/, "").toLowerCase();
+  if (!isIPv6(plain)) return ip;
+  const [head = "", tail] = plain.split("::");
+  const groups = head.split(":").filter(Boolean);
+  const behind = tail?.split(":").filter(Boolean).length ?? 0;
+  if (tail !== undefined) groups.push(...Array<string>(Math.max(0, 8 - groups.length - behind)).fill("0"));
+  const network = [...groups, ...(tail?.split(":").filter(Boolean) ?? [])].slice(0, 4);
+  return `${network.map((group) => parseInt(group, 16).toString(16)).join(":")}::/64`;
+}

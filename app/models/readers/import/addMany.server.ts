@@ -1,0 +1,107 @@
+import type { Context } from "#app/context.server.ts";
+import { recordConsents } from "#app/models/consent/record.server.ts";
+import { enqueueTransactionals } from "#app/models/deliveries/transactional.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { timeText } from "./importDates.server.ts";
+
+/** A subscriber; `agreedAt`: when they agreed at the place they come from, in milliseconds, null when not known. */
+export type NewReader = { id: number; agreedAt: number | null };
+
+/** Many readers at once, on a declared basis; with `confirm` each is asked by mail first. `at`: milliseconds. */
+export type Addition = { list: List; basis: string; source: string; confirm: boolean; at: number };
+
+/**
+ * Puts up to 500 readers on a list without asking the database about each: a handful of statements, in the caller's
+ * transaction. Who left stays away (P-04); who has signed up but not confirmed is on the list by the declared basis,
+ * unless the addition asks for confirmation too.
+ * @param readers none of them suppressed, and held already
+ * @returns what became of each, by id; `recordAdded` writes the receipts, last in the transaction
+ */
+export async function addReaders(
+  context: Context,
+  addition: Addition,
+  readers: NewReader[],
+): Promise<Map<number, "imported" | "alreadyThere" | "ended">> {
+  const agreed: Agreed = new Map(readers.map(({ id, agreedAt }) => [id, agreedAt]));
+  const before = await statusesOf(context, addition.list.id, [...agreed.keys()]);
+  const added = new Set(await join(context, addition, agreed, before));
+  const became = (id: number) => (added.has(id) ? "imported" : before.get(id) === "ended" ? "ended" : "alreadyThere");
+  return new Map(readers.map(({ id }) => [id, became(id)]));
+}
+
+/** Writes the receipts of those who were added. */
+export function recordAdded(context: Context, { list, basis, source }: Addition, added: NewReader[]): Promise<void> {
+  const agreed = new Map(added.map(({ id, agreedAt }) => [id, agreedAt]));
+  return recordConsents(context, [...agreed.keys()], {
+    ...{ listId: list.id, kind: "imported", wording: basis, source, method: "import" },
+    detail: (id) => timeText(agreed.get(id)),
+  });
+}
+
+/** How each of up to 500 readers stands on a list; who has never been on it is left out. */
+export async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
+  if (subscriberIds.length === 0) return new Map<number, string>();
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .select(["subscriber_id", "status"])
+    .where("list_id", "=", listId)
+    .where("subscriber_id", "in", subscriberIds)
+    .execute();
+  return new Map(rows.map((row) => [row.subscriber_id, row.status]));
+}
+
+/** When each agreed at the source, by id. */
+type Agreed = Map<number, number | null>;
+
+/** @returns the ids of those who were not on the list and now are, or are asked whether they want to be */
+async function join(context: Context, addition: Addition, agreed: Agreed, before: Map<number, string>) {
+  const ids = [...agreed.keys()];
+  const unheard = ids.filter((id) => !before.has(id));
+  const waiting = addition.confirm ? [] : ids.filter((id) => before.get(id) === "pending");
+  const added = [
+    ...(await insertSubscriptions(context, addition, unheard, agreed)),
+    ...(await activate(context, addition, waiting)),
+  ];
+  if (addition.confirm) await enqueueTransactionals(context, "confirmation", added, addition.list.id);
+  return added;
+}
+
+async function insertSubscriptions(
+  context: Context,
+  addition: Addition,
+  ids: number[],
+  agreed: Agreed,
+): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await context.db
+    .insertInto("subscriptions")
+    .values(
+      ids.map((id) => ({
+        subscriber_id: id,
+        list_id: addition.list.id,
+        status: addition.confirm ? ("pending" as const) : ("active" as const),
+        created_at: addition.at,
+        confirmed_at: addition.confirm ? null : (agreed.get(id) ?? addition.at),
+        ended_at: null,
+        ended_by: null,
+      })),
+    )
+    // Somebody may have signed up this very moment; then theirs stays.
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doNothing())
+    .returning("subscriber_id")
+    .execute();
+  return rows.map((row) => row.subscriber_id);
+}
+
+async function activate(context: Context, addition: Addition, ids: number[]): Promise<number[]> {
+  if (ids.length === 0) return [];
+  const rows = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "active", confirmed_at: addition.at, ended_at: null, ended_by: null, wishes: null })
+    .where("list_id", "=", addition.list.id)
+    .where("subscriber_id", "in", ids)
+    .where("status", "=", "pending")
+    .returning("subscriber_id")
+    .execute();
+  return rows.map((row) => row.subscriber_id);
+}

@@ -1,0 +1,159 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { parseAddress, type Address } from "#app/models/addresses.server.ts";
+import { countOf, tidyLine } from "#app/models/fields.server.ts";
+import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
+import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
+import { keyHash } from "#app/models/seenKeys.server.ts";
+import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
+import type { Columns } from "./csvColumns.server.ts";
+import type { CsvRow } from "./csvRows.server.ts";
+import { unguardCell } from "./csvText.server.ts";
+import { isFormer, sourceStates, type FormerState } from "./formats.server.ts";
+import { recordLeft, takeInLeavers, takeInUnreachable, type Unreachable } from "./formerReaders.server.ts";
+import type { RowState, StateReader } from "./states.server.ts";
+
+/**
+ * What became of a row, in one word. The last seven are what the file says of somebody; `stays`: they left there, and have
+ * come here by themselves since.
+ */
+export type RowOutcome =
+  | ("imported" | "alreadyThere" | "ended" | "suppressed" | "malformed" | "duplicate")
+  | ("stays" | "unconfirmed" | "inactive" | FormerState);
+
+/** Whom a row is about, or what is wrong with it. */
+type Read = (Address & { name: string; line: number } & RowState) | { error: string; typed: string; line: number };
+
+/** How a file is read: where what stands, and which addresses it says of that they left or must get no mail. */
+type ImportReading = {
+  columns: Columns;
+  states: StateReader;
+  former: FormerKeys;
+  isRepeated: (key: string) => boolean;
+};
+
+/** The hashes of the addresses of former readers: a file that two were glued into may name somebody twice. */
+export type FormerKeys = Set<number>;
+
+/** Takes note of a row of a former reader, before any row is taken in. */
+export function noteFormer(former: FormerKeys, { cells }: CsvRow, columns: Columns, states: StateReader) {
+  if (!isFormer(states.read(cells).state)) return;
+  const address = parseAddress(unguardCell(cells[columns.email] ?? ""));
+  if ("key" in address) former.add(keyHash(address.key));
+}
+
+export type ImportTally = (
+  outcome: RowOutcome,
+  row: { line: number; email: string },
+  more?: { message?: string; wasActive?: boolean },
+) => void;
+
+/** Takes up to 500 rows in, in one transaction, and says of each what became of it. */
+export async function takeInBatch(
+  context: Context,
+  addition: Addition,
+  batch: CsvRow[],
+  reading: ImportReading,
+  tally: ImportTally,
+): Promise<void> {
+  const readers = readersOf(batch, reading, tally);
+  const repeated = new Map([...readers.keys()].map((key) => [key, reading.isRepeated(key)] as const));
+  const joined = await takeIn(context, addition, [...readers.values()]);
+  for (const [key, reader] of readers) {
+    const { outcome, wasActive } = joined.get(key)!;
+    // Whoever stood further up and has just been taken in is there already.
+    const again = repeated.get(key) && outcome !== "imported" && !wasActive;
+    tally(again ? "duplicate" : outcome, reader, { wasActive });
+  }
+}
+
+type Reader = Exclude<Read, { error: string }>;
+
+function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally): Map<string, Reader> {
+  const readers = new Map<string, Reader>();
+  for (const row of batch) {
+    const read = readReader(row, reading);
+    if ("error" in read) {
+      tally("malformed", { line: row.line, email: read.typed }, { message: read.error });
+      continue;
+    }
+    const other = readers.get(read.key);
+    if (other && sourceStates[other.state].weight >= sourceStates[read.state].weight) tally("duplicate", read);
+    else if (isFormer(read.state) || !reading.former.has(keyHash(read.key))) {
+      if (other) tally("duplicate", other);
+      readers.set(read.key, read);
+    } else tally("duplicate", read, { message: "Another row of this file says that they left or get no mail." });
+  }
+  return readers;
+}
+
+function readReader({ cells, line }: CsvRow, { columns, states }: ImportReading): Read {
+  const typed = unguardCell(cells[columns.email] ?? "");
+  const extra = cells.slice(columns.width).some((cell) => cell.trim() !== "");
+  if (extra)
+    return {
+      error: `This row has ${countOf(cells.length, "cell")} where the first line has ${columns.width}.`,
+      typed,
+      line,
+    };
+  const address = parseAddress(typed);
+  if ("error" in address) return { error: address.error, typed, line };
+  const name = columns.name.map((i) => unguardCell(cells[i] ?? "").trim()).filter(Boolean);
+  return { ...address, ...states.read(cells), name: tidyLine(name.join(" "), 80), line };
+}
+
+/** What became of somebody; `wasActive`: they got mail here until now. */
+type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
+
+/**
+ * Takes up to 500 people in as what they are, in one transaction: who is active joins, who left or must get no mail is
+ * kept as that, and of the rest nothing is kept.
+ * @param people no two with one key
+ * @returns what became of each, by key
+ */
+export async function takeIn(
+  context: Context,
+  addition: Addition,
+  people: (Address & { name: string } & RowState)[],
+): Promise<Map<string, TakenIn>> {
+  return inTransaction(context, async (context) => {
+    const keys = people.map(({ key }) => key);
+    const suppressed = await suppressionsAmong(context, keys);
+    const allowed = people.filter(({ key }) => !suppressed.has(key));
+    const unreachable = allowed.filter(isUnreachable);
+    // Everybody in one order before anything else is written, so that two imports do not wait for each other crosswise.
+    const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
+    const kept = allowed.filter(({ state }) => state === "active" || state === "left");
+    const ids = await subscribersFor(context, kept);
+    const withIds = kept.map((one) => ({ ...one, id: ids.get(one.key)! }));
+    const left = withIds.filter(({ state }) => state === "left");
+    const active = withIds.filter(({ state }) => state === "active");
+    const gone = await takeInUnreachable(
+      context,
+      addition,
+      unreachable.map(({ key, state, leftAt }) => ({ key, id: held.get(key), state, leftAt })),
+    );
+    const { parted, ended } = await takeInLeavers(context, addition, left);
+    const added = await addReaders(context, addition, active);
+    await recordLeft(
+      context,
+      addition,
+      left.filter(({ id }) => ended.has(id)),
+    );
+    await recordAdded(
+      context,
+      addition,
+      active.filter(({ id }) => added.get(id) === "imported"),
+    );
+    const became = ({ key, state }: RowState & Address): TakenIn => {
+      if (suppressed.has(key)) return { outcome: "suppressed" };
+      if (state === "unconfirmed" || state === "inactive") return { outcome: state };
+      if (state === "active") return { outcome: added.get(ids.get(key)!)! };
+      return state === "left" ? parted.get(ids.get(key)!)! : gone.get(key)!;
+    };
+    return new Map(people.map((one) => [one.key, became(one)]));
+  });
+}
+
+function isUnreachable<T extends RowState>(one: T): one is T & { state: Unreachable["state"] } {
+  return isFormer(one.state) && one.state !== "left";
+}

@@ -1,0 +1,69 @@
+import { parseAddress } from "#app/models/addresses.server.ts";
+import type { CsvRow } from "./csvRows.server.ts";
+import { CsvFault } from "./csvText.server.ts";
+
+/** Where a file keeps what we take: the address, and the parts of a name in reading order. */
+export type Columns = { email: number; name: number[]; width: number };
+
+/** Surest first: a file may have a postal `address` beside its `email`. */
+const emailHeaders = [
+  "email|emailaddress|subscriberemail|emailadresse|adresseemail|correoelectronico|correo|courriel",
+  "mail|mailaddress|mailadresse|adressemail|contactemail|primaryemail|почта|электроннаяпочта",
+  "address|адрес",
+];
+const wholeNames = "name|fullname|displayname|contactname|nom|nombre|имя";
+const firstNames = "firstname|givenname|first|forename|vorname|prenom";
+const lastNames = "lastname|surname|familyname|last|nachname|nomdefamille|apellido|apellidos|фамилия";
+
+/**
+ * Finds the columns from the first record and the one after it.
+ * @returns the columns, and whether the first record is a reader already because the file has no header
+ * @throws CsvFault when no column has addresses, or more than one could be meant
+ */
+export function findColumns(first: CsvRow, second: CsvRow | undefined): { columns: Columns; headerless: boolean } {
+  const width = first.cells.length;
+  const inFirst = addressCells(first);
+  if (inFirst.length === 1 && width <= 2) {
+    const email = inFirst[0]!;
+    return { columns: { email, name: width === 2 ? [1 - email] : [], width }, headerless: true };
+  }
+  if (inFirst.length > 0)
+    throw new CsvFault(
+      `Line ${first.line} should name the columns, but it already has an address. Add a first line like: email,name`,
+    );
+  const headers = first.cells.map((cell) =>
+    cell
+      .normalize("NFKD")
+      .toLowerCase()
+      .replace(/[^\p{L}]/gu, ""),
+  );
+  const email = emailColumn(first, headers, second);
+  const [whole] = indexesOf(headers, wholeNames);
+  const parts = [...indexesOf(headers, firstNames).slice(0, 1), ...indexesOf(headers, lastNames).slice(0, 1)];
+  return { columns: { email, name: whole === undefined ? parts : [whole], width }, headerless: false };
+}
+
+function emailColumn(first: CsvRow, headers: string[], second: CsvRow | undefined): number {
+  for (const names of emailHeaders) {
+    const found = indexesOf(headers, names);
+    if (found.length > 1)
+      throw new CsvFault(
+        `More than one column could be the address: ${found.map((i) => first.cells[i]).join(", ")}. Keep one.`,
+      );
+    if (found.length === 1) return found[0]!;
+  }
+  // Named in a language we do not know: the column that holds an address is meant.
+  const held = second ? addressCells(second) : [];
+  if (held.length === 1) return held[0]!;
+  const named = first.cells.slice(0, 10).join(", ").slice(0, 200);
+  throw new CsvFault(`No column is called email. The first line has: ${named}`);
+}
+
+function indexesOf(headers: string[], names: string): number[] {
+  const wanted = new Set(names.split("|").map((name) => name.normalize("NFKD")));
+  return headers.flatMap((header, i) => (wanted.has(header) ? [i] : []));
+}
+
+function addressCells(row: CsvRow): number[] {
+  return row.cells.flatMap((cell, i) => (cell.includes("@") && "email" in parseAddress(cell) ? [i] : []));
+}

@@ -1,0 +1,99 @@
+import { pipeline, Readable } from "node:stream";
+import { parse, type CsvError, type Options } from "csv-parse";
+import { CsvFault, readText, type TextEncoding } from "./csvText.server.ts";
+
+/** One record; `line` is where it begins in the file, from 1. */
+export type CsvRow = { line: number; cells: string[] };
+
+/** What no list of addresses needs more of (STANDARDS 8, no. 15). */
+const csvLimits = { columns: 200, cell: 10_000, record: 100_000 };
+
+/**
+ * Reads a CSV file record by record, in flat memory: comma, semicolon or tab, whichever its first line uses.
+ * @throws CsvFault when it cannot be read as a whole, with the line where it goes wrong
+ */
+export async function* readCsv(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<CsvRow> {
+  const text = readText(bytes, encoding);
+  const first = await firstPiece(text);
+  if (!first.trim()) throw new CsvFault("The file is empty.");
+  const declared = /^\s*sep=(.)\n/i.exec(first);
+  let line = 1 + (declared ? declared[0].split("\n").length - 1 : 0);
+  const options: Options<CsvRow, string[]> = {
+    delimiter: declared?.[1] ?? delimiterOf(first),
+    record_delimiter: "\n",
+    relax_column_count: true,
+    max_record_size: csvLimits.record,
+    // Called in step with the parser, so that a fault knows where its record began.
+    on_record: (cells: string[]): CsvRow => {
+      const row = { line, cells };
+      line += 1 + lineEndsIn(cells);
+      return row;
+    },
+  };
+  const parser = parse(options as unknown as Options);
+  pipeline(Readable.from(rest(first.slice(declared?.[0].length ?? 0), text)), parser, () => {});
+  try {
+    for await (const row of parser as AsyncIterable<CsvRow>) {
+      refuseTooMuch(row);
+      if (row.cells.some((cell) => cell.trim() !== "")) yield row;
+    }
+  } catch (error) {
+    throw csvFault(error, line);
+  }
+}
+
+async function firstPiece(text: AsyncGenerator<string>): Promise<string> {
+  let piece = "";
+  while (!piece.trim().includes("\n")) {
+    const next = await text.next();
+    if (next.done) break;
+    piece += next.value;
+  }
+  return piece;
+}
+
+async function* rest(first: string, text: AsyncGenerator<string>) {
+  yield first;
+  yield* text;
+}
+
+/** The sign that parts the most cells of the first line; quoted ones do not count. */
+function delimiterOf(text: string): string {
+  const line = text
+    .trimStart()
+    .split("\n")[0]!
+    .replace(/"[^"]*"/g, "");
+  const counted = [",", ";", "\t"].map((sign) => ({ sign, count: line.split(sign).length }));
+  return counted.reduce((most, one) => (one.count > most.count ? one : most)).sign;
+}
+
+function lineEndsIn(cells: string[]): number {
+  let ends = 0;
+  for (const cell of cells) if (cell.includes("\n")) ends += cell.split("\n").length - 1;
+  return ends;
+}
+
+function refuseTooMuch({ line, cells }: CsvRow) {
+  if (cells.length > csvLimits.columns)
+    throw new CsvFault(`Line ${line} has ${cells.length} columns; at most ${csvLimits.columns} are read.`);
+  if (cells.some((cell) => cell.length > csvLimits.cell))
+    throw new CsvFault(`Line ${line} has a cell of more than ${csvLimits.cell} characters.`);
+}
+
+function csvFault(error: unknown, line: number): unknown {
+  switch ((error as CsvError).code) {
+    case "CSV_QUOTE_NOT_CLOSED":
+      return new CsvFault(`A quotation mark is opened on line ${line} and closed nowhere.`);
+    case "CSV_INVALID_CLOSING_QUOTE":
+    case "INVALID_OPENING_QUOTE":
+      return new CsvFault(
+        `The quotation marks of line ${line} do not pair up; inside quotes, a mark is written twice.`,
+      );
+    case "CSV_MAX_RECORD_SIZE":
+      return new CsvFault(
+        `Line ${line} is longer than ${csvLimits.record / 1000} 000 characters; perhaps a quotation mark is not closed.`,
+      );
+    default:
+      return error;
+  }
+}

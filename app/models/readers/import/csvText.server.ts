@@ -1,0 +1,147 @@
+import { isUtf8 } from "node:buffer";
+
+/** Why a file cannot be taken at all; worded for whoever brought it. */
+export class CsvFault extends Error {
+  override name = "CsvFault";
+}
+
+/** How the bytes were read; `lines1252` counts the lines of an otherwise UTF-8 file that were Windows-1252. */
+export type TextEncoding = { name: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "Windows-1252"; lines1252: number };
+
+const longestLine = 1_000_000;
+const mebi = 1 << 20;
+const lf = 0x0a;
+const cr = 0x0d;
+
+/**
+ * Reads a file of text whatever program wrote it: UTF-8 or UTF-16 with or without a byte order mark, else
+ * Windows-1252, decided line by line so that a file glued together from two keeps its letters.
+ * @returns text in pieces, every line end as `\n`
+ * @throws CsvFault for what is no text
+ */
+export async function* readText(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<string> {
+  let first = true;
+  let decoder: ReturnType<typeof utf16Text> | ReturnType<typeof eightBitText> | undefined;
+  for await (const chunk of bytes) {
+    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (first && buffer.length > 0) {
+      refuseBinary(buffer);
+      encoding.name = encodingOf(buffer);
+      decoder = encoding.name === "UTF-8" ? eightBitText(encoding) : utf16Text(encoding.name.toLowerCase());
+      first = false;
+    }
+    yield* decoder?.(buffer, false) ?? [];
+  }
+  yield* decoder?.(Buffer.alloc(0), true) ?? [];
+}
+
+const signatures: [string, string][] = [
+  ["504b0304", "a spreadsheet (.xlsx) or another zip file"],
+  ["504b0506", "a zip file"],
+  ["d0cf11e0", "an old spreadsheet (.xls)"],
+  ["25504446", "a PDF"],
+  ["1f8b", "a compressed file"],
+  ["ffd8ff", "a picture"],
+  ["89504e47", "a picture"],
+];
+
+function refuseBinary(start: Buffer) {
+  const hex = start.subarray(0, 4).toString("hex");
+  const [, what] = signatures.find(([signature]) => hex.startsWith(signature)) ?? [];
+  if (what) throw new CsvFault(`This is ${what}, whatever its name says. Save it as CSV first.`);
+}
+
+function encodingOf(start: Buffer): TextEncoding["name"] {
+  if (start[0] === 0xff && start[1] === 0xfe) return "UTF-16LE";
+  if (start[0] === 0xfe && start[1] === 0xff) return "UTF-16BE";
+  const sample = start.subarray(0, 4096);
+  const pairs = Math.floor(sample.length / 2);
+  const zeros = [0, 0];
+  sample.forEach((byte, i) => byte === 0 && (zeros[i % 2]! += 1));
+  // Latin text in UTF-16 has a zero in nearly every pair, always on the same side.
+  if (zeros[1]! > pairs * 0.4 && zeros[0] === 0) return "UTF-16LE";
+  if (zeros[0]! > pairs * 0.4 && zeros[1] === 0) return "UTF-16BE";
+  return "UTF-8";
+}
+
+function utf16Text(label: string) {
+  const decoder = new TextDecoder(label);
+  let held = "";
+  return function* (buffer: Buffer, last: boolean): Generator<string> {
+    const text = held + decoder.decode(buffer, { stream: !last });
+    // Half of a `\r\n` waits for its other half.
+    held = !last && text.endsWith("\r") ? "\r" : "";
+    const whole = held ? text.slice(0, -1) : text;
+    refuseZero(whole.includes("\0"));
+    if (whole) yield whole.replace(/\r\n?/g, "\n");
+  };
+}
+
+function eightBitText(encoding: TextEncoding) {
+  let held: Buffer = Buffer.alloc(0);
+  let start = true;
+  return function* (buffer: Buffer, last: boolean): Generator<string> {
+    refuseZero(buffer.includes(0));
+    const all = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
+    const end = last ? all.length : endOfLines(all);
+    held = all.subarray(end);
+    if (held.length > longestLine)
+      throw new CsvFault(`A line is longer than ${longestLine / 1000} 000 characters; this is no list of addresses.`);
+    let lines = all.subarray(0, end);
+    if (start && lines.subarray(0, 3).toString("hex") === "efbbbf") lines = lines.subarray(3);
+    if (lines.length > 0) start = false;
+    for (let at = 0; at < lines.length;) {
+      const piece = wholeLines(lines, at);
+      at += piece.length;
+      yield decode(piece, encoding).replace(/\r\n?/g, "\n");
+    }
+  };
+}
+
+function refuseZero(found: boolean) {
+  if (found) throw new CsvFault("This file has zero bytes in it: it is no text. Save it as CSV first.");
+}
+
+/** Past the last line end that is surely whole; an `\r` at the very end may be half of one. */
+function endOfLines(buffer: Buffer): number {
+  const end = buffer.lastIndexOf(lf) + 1;
+  return end > 0 ? end : buffer.lastIndexOf(cr, buffer.length - 2) + 1;
+}
+
+/** At most about a mebibyte of whole lines from `at`. */
+function wholeLines(buffer: Buffer, at: number): Buffer {
+  if (buffer.length - at <= mebi) return buffer.subarray(at);
+  const end = buffer.indexOf(lf, at + mebi) + 1;
+  return buffer.subarray(at, end || buffer.length);
+}
+
+/** 0x80 to 0x9F, where Windows-1252 is not Latin-1; the TextDecoder of Node 20 takes the one for the other. */
+const inWindows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+
+function windows1252(bytes: Buffer): string {
+  return bytes.toString("latin1").replace(/[\u0080-\u009f]/g, (sign) => inWindows1252[sign.charCodeAt(0) - 0x80]!);
+}
+
+function decode(lines: Buffer, encoding: TextEncoding): string {
+  if (isUtf8(lines)) return lines.toString("utf8");
+  let text = "";
+  for (let at = 0; at < lines.length;) {
+    const end = lines.indexOf(lf, at) + 1 || lines.length;
+    const line = lines.subarray(at, end);
+    const good = isUtf8(line);
+    if (!good) encoding.lines1252 += 1;
+    text += good ? line.toString("utf8") : windows1252(line);
+    at = end;
+  }
+  return text;
+}
+
+/** A spreadsheet would run a cell that begins like a formula; an apostrophe makes it words (S-13). */
+export function guardCell(text: string): string {
+  return /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
+}
+
+/** Takes the apostrophe off again, so that what was exported can be imported. */
+export function unguardCell(text: string): string {
+  return /^'[=+\-@\t\r\0]/.test(text) ? text.slice(1) : text;
+}

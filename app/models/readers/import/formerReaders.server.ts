@@ -1,0 +1,157 @@
+import type { Context } from "#app/context.server.ts";
+import { recordConsents } from "#app/models/consent/record.server.ts";
+import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
+import { statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
+import type { FormerState } from "./formats.server.ts";
+import { timeText } from "./importDates.server.ts";
+
+/** Somebody who left at the place they come from; `leftAt`: when, in milliseconds, null when not known. */
+type Leaver = NewReader & { leftAt: number | null };
+
+/** An address that no mail may go to; `id` when it is a subscriber's, `leftAt` as above. */
+export type Unreachable = {
+  key: string;
+  id: number | undefined;
+  state: Exclude<FormerState, "left">;
+  leftAt: number | null;
+};
+
+/**
+ * What became of one of them. `stays`: they have come here by themselves since; `wasActive`: they got mail here until
+ * now.
+ */
+type Parted = { outcome: FormerState | "stays"; wasActive: boolean };
+
+const reasons: Record<Unreachable["state"], SuppressionReason> = {
+  bounced: "hard bounce",
+  complained: "complaint",
+  blocked: "operator",
+};
+
+/**
+ * Takes up to 500 who left elsewhere in as that: a subscription that ended. Who gets mail here gets none any more; only
+ * who signed up or confirmed here by themselves after that day stays. Goes along in the caller's transaction.
+ * @param leavers none of them suppressed, and held already
+ * @returns what became of each, by id, and whose subscription ended now: `recordLeft` writes their receipts, last in the
+ * transaction
+ */
+export async function takeInLeavers(
+  context: Context,
+  addition: Addition,
+  leavers: Leaver[],
+): Promise<{ parted: Map<number, Parted>; ended: Set<number> }> {
+  const listId = addition.list.id;
+  const ids = leavers.map(({ id }) => id);
+  const before = await statusesOf(context, listId, ids);
+  const staying = await cameSince(context, listId, leavers, before);
+  const unheard = leavers.filter(({ id }) => !before.has(id));
+  const here = leavers.filter(({ id }) => before.has(id) && before.get(id) !== "ended" && !staying.has(id));
+  const ended = [...(await insertEnded(context, addition, unheard)), ...(await endHere(context, addition, here))];
+  const became = (id: number): Parted =>
+    staying.has(id) ? stays : { outcome: "left", wasActive: before.get(id) === "active" };
+  return { parted: new Map(ids.map((id) => [id, became(id)])), ended: new Set(ended) };
+}
+
+/** Writes the receipts of those whose subscription ended; each tells when they left, where that is known. */
+export function recordLeft(context: Context, { list, source }: Addition, ended: Leaver[]): Promise<void> {
+  const leftAt = new Map(ended.map((leaver) => [leaver.id, leaver.leftAt]));
+  return recordConsents(context, [...leftAt.keys()], {
+    ...{ listId: list.id, kind: "ended", wording: "", source, method: "import" },
+    detail: (id) => timeText(leftAt.get(id)),
+  });
+}
+
+/**
+ * Suppresses up to 500 addresses that could not or must not be written to elsewhere. A bounce from before somebody came
+ * here by themselves says nothing any more. Goes along in the caller's transaction.
+ * @returns what became of each, by key
+ */
+export async function takeInUnreachable(
+  context: Context,
+  addition: Addition,
+  people: Unreachable[],
+): Promise<Map<string, Parted>> {
+  if (people.length === 0) return new Map();
+  const subscribers = people.flatMap(({ id, ...one }) => (id === undefined ? [] : [{ ...one, id }]));
+  const ids = subscribers.map(({ id }) => id);
+  const before = await statusesOf(context, addition.list.id, ids);
+  const bounced = subscribers.filter(({ state }) => state === "bounced");
+  const staying = await cameSince(context, addition.list.id, bounced, before);
+  const isStaying = ({ id }: Unreachable) => id !== undefined && staying.has(id);
+  const gone = people.filter((one) => !isStaying(one));
+  await suppressMany(
+    context,
+    gone.map(({ key, state, leftAt }) => ({ key, reason: reasons[state], at: leftAt ?? addition.at })),
+  );
+  const wasActive = ({ id }: Unreachable) => id !== undefined && before.get(id) === "active";
+  return new Map(
+    people.map((one) => [one.key, isStaying(one) ? stays : { outcome: one.state, wasActive: wasActive(one) }]),
+  );
+}
+
+const stays: Parted = { outcome: "stays", wasActive: false };
+
+async function insertEnded(context: Context, { list, source, at }: Addition, leavers: Leaver[]): Promise<number[]> {
+  if (leavers.length === 0) return [];
+  const rows = await context.db
+    .insertInto("subscriptions")
+    .values(
+      leavers.map(({ id, agreedAt, leftAt }) => ({
+        subscriber_id: id,
+        list_id: list.id,
+        status: "ended" as const,
+        created_at: at,
+        confirmed_at: agreedAt,
+        ended_at: leftAt ?? at,
+        ended_by: source,
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doNothing())
+    .returning("subscriber_id")
+    .execute();
+  return rows.map((row) => row.subscriber_id);
+}
+
+async function endHere(context: Context, { list, source, at }: Addition, leavers: Leaver[]): Promise<number[]> {
+  if (leavers.length === 0) return [];
+  const rows = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "ended", ended_at: at, ended_by: source, wishes: null })
+    .where("list_id", "=", list.id)
+    .where(
+      "subscriber_id",
+      "in",
+      leavers.map(({ id }) => id),
+    )
+    .where("status", "!=", "ended")
+    .returning("subscriber_id")
+    .execute();
+  return rows.map((row) => row.subscriber_id);
+}
+
+/** Steps that a reader takes here by themselves. */
+const ownSteps = ["signed-up", "confirmed", "undone"];
+
+/**
+ * Who came to this list by themselves after they had left elsewhere. Where nobody knows when that was, only who waits for
+ * their own confirmation stays: that mails them nothing.
+ */
+async function cameSince(
+  context: Context,
+  listId: number,
+  people: { id: number; leftAt: number | null }[],
+  before: Map<number, string>,
+): Promise<Set<number>> {
+  const leftAt = new Map(people.map((one) => [one.id, one.leftAt]));
+  const here = [...leftAt.keys()].filter((id) => before.get(id) === "active" || before.get(id) === "pending");
+  if (here.length === 0) return new Set();
+  const steps = await context.db
+    .selectFrom("consent_events")
+    .select(["subscriber_id as id", "at"])
+    .where("subscriber_id", "in", here)
+    .where("list_id", "=", listId)
+    .where("kind", "in", ownSteps)
+    .execute();
+  const since = (id: number) => leftAt.get(id) ?? (before.get(id) === "pending" ? 0 : Infinity);
+  return new Set(steps.filter(({ id, at }) => at > since(id)).map(({ id }) => id));
+}

@@ -1,0 +1,272 @@
+import {
+  agreedColumns,
+  importFormats,
+  isFormer,
+  sourceStates,
+  stateColumns,
+  stateFileNames,
+  stateWords,
+  type ImportFormat,
+  type SourceState,
+  type StateColumn,
+} from "./formats.server.ts";
+import { isNoTime, readTime } from "./importDates.server.ts";
+
+/** What an operator says about states; headers and values as they stand in the file, in any case. */
+export type StateOrder = {
+  words: { column: string; value: string; state: SourceState }[];
+  /** Columns that say nothing about whether somebody may be written to. */
+  ignored: string[];
+  /** What the whole file is, whatever its name says; what a column says of somebody still counts. */
+  whole: SourceState | null;
+};
+
+/** A column whose values are not all understood, with the first of those: how often, and where first. */
+export type UnclearColumn = { column: string; values: { value: string; rows: number; line: number }[]; more: number };
+
+/** What a row says: since when somebody agreed, and when they left or mail first came back; milliseconds. */
+export type RowState = { state: SourceState; agreedAt: number | null; leftAt: number | null };
+
+/** How the states of a file are read. */
+export type StateReader = {
+  /** The program that wrote the file, for people; null when it is none that we know. */
+  format: string | null;
+  /** The headers that are read for a state. */
+  columns: string[];
+  /** Looks at a row to find what is not understood; nothing is written before all of them passed. */
+  survey(row: { line: number; cells: string[] }): void;
+  /** Closes the survey. @returns what was not understood */
+  unclear(): UnclearColumn[];
+  read(cells: string[]): RowState;
+};
+
+const shownValues = 10;
+const countedValues = 200;
+
+/** A header without its case, signs, digits and accents. */
+function plainHeader(text: string): string {
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, "");
+}
+
+function plainValue(text: string): string {
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** What a cell says: a state or nothing, or that nobody knows what it says. */
+type Said = { state: SourceState | null; at: number | null } | "unknown";
+
+type Column = {
+  index: number;
+  header: string;
+  rule: StateColumn;
+  own: Map<string, SourceState>;
+  said: Map<string, Said>;
+  /** Values that were not understood. */
+  unknown: Map<string, { value: string; rows: number; line: number }>;
+  more: number;
+  /** Whether any value was a state. */
+  spoke: boolean;
+};
+
+/**
+ * Finds the columns of a file that tell of a state.
+ * @param headers of the first line; empty for a file without one
+ * @param apart columns that are taken for something else: address and name
+ * @returns the reader, or the header that an order names and the file does not have
+ */
+export function stateReader(
+  headers: string[],
+  apart: number[],
+  fileName: string,
+  order: StateOrder,
+  now: number,
+): StateReader | { error: "no-such-column"; column: string } | { error: "unclear-file"; state: SourceState } {
+  const plain = headers.map(plainHeader);
+  const format = formatOf(plain);
+  const missing = [...order.ignored, ...order.words.map(({ column }) => column)].find(
+    (column) => !headers.some((header) => isSame(header, column)),
+  );
+  if (missing !== undefined) return { error: "no-such-column", column: missing };
+  const columns = columnsOf(headers, plain, apart, format, order);
+  const whole = wholeState(plain, format, fileName, order, columns.length > 0);
+  if (typeof whole === "object") return whole;
+  const agreed = agreedColumns.flatMap((name) => plain.flatMap((header, i) => (header === name ? [i] : [])));
+  return readerOf({ headers, columns, whole, agreed, apart, order, now, format });
+}
+
+function formatOf(plain: string[]): ImportFormat | null {
+  const formats: ImportFormat[] = Object.values(importFormats);
+  return formats.find(({ has }) => has.some((set) => set.every((header) => plain.includes(header)))) ?? null;
+}
+
+function isSame(header: string, asked: string): boolean {
+  return header.trim().toLowerCase() === asked.trim().toLowerCase();
+}
+
+function columnsOf(
+  headers: string[],
+  plain: string[],
+  apart: number[],
+  format: ImportFormat | null,
+  order: StateOrder,
+): Column[] {
+  return headers.flatMap((header, index) => {
+    if (apart.includes(index) || order.ignored.some((one) => isSame(header, one))) return [];
+    const own = new Map(
+      order.words
+        .filter(({ column }) => isSame(header, column))
+        .map(({ value, state }) => [value.trim().toLowerCase(), state] as const),
+    );
+    const known = format?.columns?.[plain[index]!];
+    const rule = known === undefined ? stateColumns[plain[index]!] : known;
+    if (!rule && own.size === 0) return [];
+    const counted = { said: new Map(), unknown: new Map(), more: 0, spoke: own.size > 0 };
+    return [{ index, header: header.trim(), rule: rule ?? { kind: "words" }, own, ...counted }];
+  });
+}
+
+function wholeState(
+  plain: string[],
+  format: ImportFormat | null,
+  fileName: string,
+  order: StateOrder,
+  hasColumns: boolean,
+): SourceState | { error: "unclear-file"; state: SourceState } {
+  if (order.whole) return order.whole;
+  const [, byColumn] = Object.entries(format?.whole ?? {}).find(([header]) => plain.includes(header)) ?? [];
+  if (byColumn) return byColumn;
+  const [, byName] = stateFileNames.find(([name]) => name.test(fileName)) ?? [];
+  if (!byName) return "active";
+  // Mailchimp names its files after what is in them; of any other name only a person knows whether it means anything.
+  if (format === importFormats.mailchimp) return byName;
+  return hasColumns ? "active" : { error: "unclear-file", state: byName };
+}
+
+type Parts = {
+  headers: string[];
+  columns: Column[];
+  whole: SourceState;
+  agreed: number[];
+  apart: number[];
+  order: StateOrder;
+  now: number;
+  format: ImportFormat | null;
+};
+
+function readerOf({ headers, columns, whole, agreed, apart, order, now, format }: Parts): StateReader {
+  let counting = columns;
+  const strays = strayColumns(headers, columns, apart, order);
+  return {
+    format: format?.name ?? null,
+    get columns() {
+      return counting.map(({ header }) => header);
+    },
+    survey({ line, cells }) {
+      for (const column of columns) {
+        const value = cells[column.index] ?? "";
+        const said = sayingOf(column, value, now);
+        if (said === "unknown") countUnknown(column, value, line);
+        else if (said.state !== null && value !== "") column.spoke = true;
+      }
+      for (const stray of strays) lookForStates(stray, cells[stray.index] ?? "", line);
+    },
+    unclear() {
+      counting = columns.filter(({ rule, spoke }) => !rule.perhaps || spoke);
+      return [...counting, ...strays].filter(({ unknown }) => unknown.size > 0).map(unclearOf);
+    },
+    read(cells) {
+      let state = whole;
+      let leftAt: number | null = null;
+      for (const column of counting) {
+        const said = sayingOf(column, cells[column.index] ?? "", now);
+        if (said === "unknown" || said.state === null) continue;
+        if (sourceStates[said.state].weight > sourceStates[state].weight) state = said.state;
+        if (said.at !== null && isFormer(said.state)) leftAt = Math.max(leftAt ?? 0, said.at);
+      }
+      return { state, leftAt, agreedAt: firstTime(cells, agreed, now) };
+    },
+  };
+}
+
+function firstTime(cells: string[], indexes: number[], now: number): number | null {
+  for (const index of indexes) {
+    const at = readTime(cells[index] ?? "", now);
+    if (at !== null) return Math.min(at, now);
+  }
+  return null;
+}
+
+function sayingOf(column: Column, value: string, now: number): Said {
+  const known = column.said.get(value);
+  if (known) return known;
+  const said = sayingAnew(column, value, now);
+  // Times differ from row to row; words repeat.
+  if (column.said.size < countedValues) column.said.set(value, said);
+  return said;
+}
+
+function sayingAnew({ rule, own }: Column, value: string, now: number): Said {
+  const ordered = own.get(value.trim().toLowerCase());
+  if (ordered) return { state: ordered, at: null };
+  if (isNoTime(value)) return { state: rule.empty ?? null, at: null };
+  const word = plainValue(value);
+  if (rule.kind === "words") return wordSays(rule.words, word);
+  if (yesWords.has(word)) return { state: rule.yes, at: null };
+  if (noWords.has(word)) return { state: rule.no, at: null };
+  const at = readTime(value, now);
+  if (at !== null) return { state: rule.yes, at: Math.min(at, now) };
+  return wordSays(undefined, word);
+}
+
+function wordSays(own: Record<string, SourceState> | undefined, word: string): Said {
+  const state = own && Object.hasOwn(own, word) ? own[word] : Object.hasOwn(stateWords, word) ? stateWords[word] : null;
+  return state ? { state, at: null } : "unknown";
+}
+
+const yesWords = new Set("yes y true t on x ja oui si sim да نعم 1 checked".split(" "));
+const noWords = new Set("no n false f off nein non nao нет لا 0 unchecked".split(" "));
+
+function countUnknown(column: Pick<Column, "unknown" | "more">, typed: string, line: number) {
+  const value = typed.trim().slice(0, 60);
+  const known = column.unknown.get(value);
+  if (known) known.rows += 1;
+  else if (column.unknown.size < countedValues) column.unknown.set(value, { value, rows: 1, line });
+  else column.more += 1;
+}
+
+function unclearOf({ header, unknown, more }: Pick<Column, "header" | "unknown" | "more">): UnclearColumn {
+  const values = [...unknown.values()];
+  return {
+    column: header,
+    values: values.slice(0, shownValues),
+    more: more + Math.max(0, values.length - shownValues),
+  };
+}
+
+type Stray = { index: number; header: string; unknown: Column["unknown"]; more: number };
+
+/** Columns that nobody knows to tell of a state: where a word like `unsubscribed` stands in one, somebody must say. */
+function strayColumns(headers: string[], columns: Column[], apart: number[], order: StateOrder): Stray[] {
+  const taken = new Set([...apart, ...columns.map(({ index }) => index)]);
+  return headers.flatMap((header, index) => {
+    if (taken.has(index) || order.ignored.some((one) => isSame(header, one))) return [];
+    return [{ index, header: header.trim(), unknown: new Map(), more: 0 }];
+  });
+}
+
+const telling =
+  /unsub|bounce|cleaned|bl[ao]cklist|suppress|opt(ed)?[-_ ]?out|spam|complain|do.?not.?(e?mail|contact)|abgemeldet|d[eé]s(abonn|inscri)|disiscritt|отпис/i;
+
+function lookForStates(stray: Stray, cell: string, line: number) {
+  if (cell.length < 4 || cell.length > 200 || !telling.test(cell)) return;
+  for (const word of cell.split(/[,;|]/)) {
+    const state = stateWords[plainValue(word)];
+    if (state && isFormer(state)) countUnknown(stray, cell, line);
+  }
+}

@@ -1,0 +1,129 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { countAttempt, networkOf, withinLimit } from "#app/models/rateLimits.server.ts";
+import { openToken, signToken } from "#app/models/signedTokens.server.ts";
+import { firstList } from "./lists.server.ts";
+import { newFormToken, openFormToken, redeemFormToken } from "./sign-up/formTokens.server.ts";
+import { isSolved, newChallenge } from "./sign-up/proofOfWork.server.ts";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** A fresh link opens everything for so long. */
+export const shortLivedHours = 1;
+
+/** Whoever holds the link to a reader's page. */
+export type ReaderOfLink = { id: number; email: string; name: string; suppressed: boolean };
+/**
+ * `freshUntil` is null for whom a forwarded mail may have brought here: they see no address and no name, and cannot
+ * take, move or erase anything.
+ */
+export type LinkedReader = ReaderOfLink & { freshUntil: number | null };
+
+/**
+ * The address of a reader's own page, for the foot of a mail to them, which may be forwarded. It works until the reader is erased, or has another address.
+ * @param at the time the mail bears: the same on every retry, so that the mail is too
+ */
+export function readerUrl(context: Context, subscriberId: number, at: number): string {
+  return `${context.config.appUrl}/reader/${signToken(context, "reader", [subscriberId, at])}`;
+}
+
+/** The same for the mail that a reader asked for: for `freshHours` it shows that they have the mailbox now. */
+export function shortLivedReaderUrl(context: Context, subscriberId: number, at: number): string {
+  return `${context.config.appUrl}/reader/${signToken(context, "fresh reader", [subscriberId, at])}`;
+}
+
+/** @returns whose page a token is for; `erased` when nothing of them is left; null for whatever is not whole, ours and still good */
+export async function openReader(context: Context, token: string): Promise<LinkedReader | "erased" | null> {
+  const fresh = openToken(context, "fresh reader", token);
+  const [id, at, ...more] = fresh ?? openToken(context, "reader", token) ?? [];
+  if (!id || at === undefined || more.length > 0) return null;
+  const row = await context.db
+    .selectFrom("subscribers")
+    .select(["email", "name", "suppressed_at", "erased_at", "links_from"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (row?.erased_at) return "erased";
+  if (!row || at < row.links_from) return null;
+  const until = at + shortLivedHours * hour;
+  const freshUntil = fresh && context.clock() < until ? until : null;
+  return { id, email: row.email, name: row.name, suppressed: row.suppressed_at !== null, freshUntil };
+}
+
+/** How many links a network may ask for in an hour: without more, with a proof of work for each, with a press alone. */
+const linksOf = { free: 20, proven: 200, pressed: 5 };
+
+/** What a form that asks for a link carried, when it was the one of the second page. */
+type Pressed = { form: string; proof: string };
+/** The link is on its way, if there is somebody to get one; or a press with a proof of work is needed; or not now. */
+type LinkRequestResult = { kind: "sent" | "busy" } | { kind: "press"; form: string; challenge: string };
+
+/**
+ * Mails the link to their page to a reader who lost it: at most once a day, whoever asks. The caller says the same to
+ * everyone, and the work is one commit for every address, known or not (C-06).
+ * @param email already passed `parseAddress`
+ */
+export async function requestLink(
+  context: Context,
+  email: string,
+  ip: string,
+  pressed: Pressed = { form: "", proof: "" },
+): Promise<LinkRequestResult> {
+  const address = parseAddress(email);
+  if ("error" in address) return { kind: "sent" };
+  const asked = await countAttempt(context, "reader-link-network", networkOf(ip), hour);
+  if (asked > linksOf.proven) return { kind: "busy" };
+  if (asked > linksOf.free) {
+    const letIn = await isLetIn(context, address.email, networkOf(ip), pressed);
+    if (letIn === "busy") return { kind: "busy" };
+    if (letIn === "no") {
+      const form = newFormToken(context, "press");
+      return { kind: "press", form, challenge: await newChallenge(context, form, Math.log2(asked / linksOf.free)) };
+    }
+  }
+  await mailLink(context, address.key);
+  return { kind: "sent" };
+}
+
+/** A pressed form is good for one address; without its proof, as of a browser that runs no script, for few. */
+async function isLetIn(
+  context: Context,
+  email: string,
+  network: string,
+  { form, proof }: Pressed,
+): Promise<"yes" | "no" | "busy"> {
+  const token = openFormToken(context, form);
+  if (token?.step !== "press" || token.tooFast) return "no";
+  const isProven = await isSolved(context, proof, form);
+  if (!isProven && !(await withinLimit(context, "reader-link-plain", network, linksOf.pressed, hour))) return "busy";
+  return (await redeemFormToken(context, token.nonce, email)) === "spent" ? "no" : "yes";
+}
+
+async function mailLink(context: Context, key: string): Promise<void> {
+  await inTransaction(context, async (context) => {
+    const first = await withinLimit(context, "reader-link", key, 1, day);
+    const list = await firstList(context);
+    const reader = await context.db
+      .selectFrom("subscribers")
+      .select("id")
+      .where("email_key", "=", key)
+      .where("suppressed_at", "is", null)
+      .executeTakeFirst();
+    if (first && list && reader) await enqueueTransactional(context, "reader-link", reader.id, list.id);
+  });
+}
+
+/**
+ * Mails a fresh link to whom a page is of; at most three a day, because a forwarded mail opens the page too (C-22).
+ * @returns false when it is one too many, or nothing may be mailed there
+ */
+export async function requestShortLivedLink(context: Context, reader: ReaderOfLink): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const calm = await withinLimit(context, "fresh-link", String(reader.id), 3, day);
+    const list = await firstList(context);
+    if (!calm || !list || reader.suppressed) return false;
+    await enqueueTransactional(context, "reader-link", reader.id, list.id);
+    return true;
+  });
+}

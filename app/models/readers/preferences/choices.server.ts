@@ -1,0 +1,165 @@
+import { DateTime } from "luxon";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { getBriefing, timeZoneOf } from "#app/models/briefing.server.ts";
+import { recordConsent, type ConsentStep } from "#app/models/consent/record.server.ts";
+import { tidyLine } from "#app/models/fields.server.ts";
+import type { ReaderOfLink } from "#app/models/readers/links.server.ts";
+import { openLists } from "#app/models/readers/lists.server.ts";
+import { addressRow, lockReader } from "#app/models/readers/subscribers.server.ts";
+import { chooseTopics, topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+
+export type Frequency = "every" | "monthly";
+const pauseWeeks = [2, 4, 8, 12] as const;
+/** How readers do things on their own page, as it is kept with what they did. */
+export const ownPage = "reader’s page";
+
+/**
+ * Puts a reader on a list by their own page: the link came to their address, so that no second mail has to prove it.
+ * Who was there before finds what they had chosen.
+ * @returns false for a list that is none or not open, and for an address that must not be written to
+ */
+export async function joinList(context: Context, reader: ReaderOfLink, listId: number, ip: string): Promise<boolean> {
+  const list = (await openLists(context)).find(({ id }) => id === listId);
+  if (!list || reader.suppressed) return false;
+  const words = messagesIn((await getBriefing(context))?.language ?? "en");
+  return inTransaction(context, async (context) => {
+    await lockReader(context, reader.id);
+    const now = context.clock();
+    const active = { status: "active" as const, confirmed_at: now, ended_at: null, ended_by: null, wishes: null };
+    const joined = await context.db
+      .insertInto("subscriptions")
+      .values({ subscriber_id: reader.id, list_id: listId, created_at: now, ...active })
+      .onConflict((conflict) =>
+        conflict
+          .columns(["subscriber_id", "list_id"])
+          .doUpdateSet(active)
+          .where("subscriptions.status", "!=", "active"),
+      )
+      .returning("list_id")
+      .executeTakeFirst();
+    if (!joined) return true;
+    await context.db
+      .deleteFrom("leave_reasons")
+      .where("subscriber_id", "=", reader.id)
+      .where("list_id", "=", listId)
+      .execute();
+    await recordConsent(context, {
+      subscriberId: reader.id,
+      listId,
+      kind: "confirmed",
+      wording: words("reader.lists.joinWording", { list: list.name }),
+      source: ownPage,
+      method: "button",
+      ip,
+    });
+    return true;
+  });
+}
+
+/** Sets how often a reader gets a list that they have: each issue, or the headlines once a month. */
+export async function chooseFrequency(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  frequency: Frequency,
+): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await lockReader(context, subscriberId);
+    const changed = await context.db
+      .updateTable("subscriptions")
+      .set({ frequency })
+      .where("subscriber_id", "=", subscriberId)
+      .where("list_id", "=", listId)
+      .where("status", "=", "active")
+      .where("frequency", "!=", frequency)
+      .returning("list_id")
+      .executeTakeFirst();
+    if (changed) await recordChoice(context, subscriberId, { kind: "frequency-changed", listId, detail: frequency });
+  });
+}
+
+/** Sets what a reader wants to read of, on all lists; none means everything. */
+export async function chooseOwnTopics(context: Context, subscriberId: number, slugs: string[]): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await lockReader(context, subscriberId);
+    const before = (await topicsChosenBy(context, subscriberId)).join(", ");
+    await chooseTopics(context, subscriberId, slugs);
+    const chosen = (await topicsChosenBy(context, subscriberId)).join(", ");
+    if (chosen !== before)
+      await recordChoice(context, subscriberId, { kind: "topics-changed", detail: chosen || null });
+  });
+}
+
+/** Sets what a reader is called; empty is nothing. */
+export async function chooseName(context: Context, reader: ReaderOfLink, name: string): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await lockReader(context, reader.id);
+    const row = await context.db
+      .selectFrom("subscribers")
+      .select(["email", "name"])
+      .where("id", "=", reader.id)
+      .where("erased_at", "is", null)
+      .executeTakeFirst();
+    const address = parseAddress(row?.email ?? "");
+    if (!row || "error" in address) return;
+    const { name: kept, search_key } = addressRow(address, tidyLine(name, 80));
+    if (kept === row.name) return;
+    await context.db.updateTable("subscribers").set({ name: kept, search_key }).where("id", "=", reader.id).execute();
+    await recordChoice(context, reader.id, { kind: "name-changed" });
+  });
+}
+
+/** What a reader chose, as it is kept in the chain of consent. */
+async function recordChoice(
+  context: Context,
+  subscriberId: number,
+  { listId, ...step }: Pick<ConsentStep, "kind" | "detail"> & { listId?: number },
+): Promise<void> {
+  await recordConsent(context, {
+    ...step,
+    listId: listId ?? null,
+    subscriberId,
+    wording: "",
+    source: ownPage,
+    method: "button",
+  });
+}
+
+/**
+ * When a pause ends that somebody asked for: in so many weeks, or at the beginning of a day in the briefing's time zone.
+ * @returns null for what is no day after today, within a year
+ */
+export async function pauseEnd(context: Context, { weeks, until }: { weeks: string; until: string }) {
+  const now = DateTime.fromMillis(context.clock(), { zone: await timeZoneOf(context) });
+  const count = pauseWeeks.find((one) => String(one) === weeks);
+  if (count) return now.plus({ weeks: count }).toMillis();
+  if (!/^\d{4}-\d\d-\d\d$/.test(until)) return null;
+  const end = DateTime.fromISO(until, { zone: now.zone }).startOf("day");
+  return end.isValid && end > now && end <= now.plus({ years: 1 }) ? end.toMillis() : null;
+}
+
+/** The first and the last day that a pause may end on, as a browser's date field takes them. */
+export async function pauseDays(context: Context): Promise<{ first: string; last: string }> {
+  const now = DateTime.fromMillis(context.clock(), { zone: await timeZoneOf(context) });
+  return { first: now.plus({ days: 1 }).toISODate()!, last: now.plus({ years: 1 }).toISODate()! };
+}
+
+/** Pauses everything that a reader gets until `until`, in milliseconds; null ends the pause. A running send included. */
+export async function setPause(context: Context, subscriberId: number, until: number | null): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await lockReader(context, subscriberId);
+    const changed = await context.db
+      .updateTable("subscriptions")
+      .set({ paused_until: until })
+      .where("subscriber_id", "=", subscriberId)
+      .where("status", "=", "active")
+      .where("paused_until", "is distinct from", until)
+      .returning("list_id")
+      .execute();
+    if (changed.length === 0) return;
+    const detail = until === null ? null : new Date(until).toISOString();
+    await recordChoice(context, subscriberId, { kind: until === null ? "resumed" : "paused", detail });
+  });
+}

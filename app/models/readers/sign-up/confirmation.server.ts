@@ -1,0 +1,223 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { languageOf } from "#app/models/briefing.server.ts";
+import { recordConsent } from "#app/models/consent/record.server.ts";
+import { shownWording } from "#app/models/consent/wordings.server.ts";
+import { confirmationOf, enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { lockReader, subscriberByEmail, subscriberFor } from "#app/models/readers/subscribers.server.ts";
+import { liftErasure, suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { subscriptionRows } from "#app/models/readers/unsubscribe.server.ts";
+import { openToken, signToken } from "#app/models/signedTokens.server.ts";
+import { mailConfirmationLater, mayMailConfirmation } from "./mailLimit.server.ts";
+import { applyPendingPreferences, pendingPreferencesText } from "./pendingPreferences.server.ts";
+import { countSignUp } from "./statistics.server.ts";
+
+const day = 24 * 3_600_000;
+/** A confirmation can be answered for a week (C-04). */
+export const confirmationDays = 7;
+
+/** Who asks for what; `email` has passed `parseAddress`, `source` is the page of the form. */
+type SignUpWish = {
+  email: string;
+  name: string;
+  listId: number;
+  /** More lists, confirmed by the same mail. */
+  otherListIds?: number[];
+  /** Slugs. */
+  topics?: string[];
+  source: string;
+  /** Which text the form showed: a `wordingKey`. */
+  wording?: string;
+  ip: string;
+  userAgent?: string | null;
+};
+
+/**
+ * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
+ * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail: who
+ * has it already is told so, and where their page is. Where no mail may go, nothing is kept: what nobody can confirm is
+ * of no use.
+ * @returns whether a confirmation goes out
+ */
+export async function signUp(context: Context, asked: SignUpWish): Promise<boolean> {
+  const reason = await suppressionOf(context, asked.email);
+  if (reason && reason !== "erased") return false;
+  return inTransaction(context, async (context) => {
+    const known = await subscriberByEmail(context, asked.email);
+    const statusOf = (id: number) => known?.subscriptions.find(({ listId }) => listId === id)?.status;
+    const wanted = listsAsked(asked).filter((id) => statusOf(id) !== "active");
+    if (wanted.length === 0 && known) {
+      if (await mayMailConfirmation(context, asked.email))
+        await enqueueTransactional(context, "already-subscribed", known.id, asked.listId);
+      return false;
+    }
+    if (await mayMailConfirmation(context, asked.email)) {
+      const subscriber = await subscriberFor(context, asked.email, "");
+      const [listId, ...others] = wanted;
+      await enqueueTransactional(
+        context,
+        "confirmation",
+        subscriber.id,
+        listId!,
+        others.length > 0 ? { others } : null,
+      );
+      await wait(context, asked, subscriber.id, wanted);
+      return true;
+    }
+    const more = wanted.filter((id) => statusOf(id) !== "pending");
+    const later = more.length > 0 && (await mailConfirmationLater(context, asked.email, known?.id ?? null, more));
+    if (later) await wait(context, asked, later.subscriberId, more);
+    return false;
+  });
+}
+
+/** Lets subscriptions wait for their confirmation, with what had been asked for and shown. */
+async function wait(context: Context, asked: SignUpWish, subscriberId: number, listIds: number[]): Promise<void> {
+  const wishes = pendingPreferencesText({ name: asked.name, topics: asked.topics ?? [] });
+  for (const listId of listIds) await setPending(context, subscriberId, listId, wishes);
+  const { source, ip, userAgent } = asked;
+  const wording = await shownWording(context, "sign-up", asked.wording);
+  const how = { wording, source, method: "form", ip, userAgent };
+  for (const listId of listIds) await recordConsent(context, { subscriberId, listId, kind: "signed-up", ...how });
+}
+
+function listsAsked({ listId, otherListIds = [] }: SignUpWish): number[] {
+  return [...new Set([listId, ...otherListIds])];
+}
+
+async function activeListsOf(context: Context, email: string): Promise<Set<number>> {
+  const { subscriptions = [] } = (await subscriberByEmail(context, email)) ?? {};
+  return new Set(subscriptions.filter(({ status }) => status === "active").map(({ listId }) => listId));
+}
+
+async function setPending(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  wishes: string | null,
+): Promise<void> {
+  const waiting = { status: "pending" as const, created_at: context.clock(), wishes };
+  await context.db
+    .insertInto("subscriptions")
+    .values({
+      ...waiting,
+      subscriber_id: subscriberId,
+      list_id: listId,
+      confirmed_at: null,
+      ended_at: null,
+      ended_by: null,
+    })
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet(waiting))
+    .execute();
+}
+
+/**
+ * The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`.
+ * @param others more lists that the same press confirms
+ */
+export function confirmUrl(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  askedAt: number,
+  others: number[] = [],
+): string {
+  const token = signToken(context, "confirm", [listId, subscriberId, askedAt + confirmationDays * day, ...others]);
+  return `${context.config.appUrl}/confirm/${token}`;
+}
+
+/** `listName` names all of `listIds`; `active` when every one of them is confirmed. */
+type ConfirmationPage = {
+  subscriberId: number;
+  listId: number;
+  listIds: number[];
+  listName: string;
+  email: string;
+  active: boolean;
+  askedAt: number;
+};
+
+/** @returns whose waiting or active subscriptions a confirmation's token is for; null when it is invalid or too late */
+export async function openConfirmation(context: Context, token: string): Promise<ConfirmationPage | null> {
+  const [firstId, subscriberId, until, ...others] = openToken(context, "confirm", token) ?? [];
+  if (!firstId || !subscriberId || !until || until < context.clock()) return null;
+  const found = await subscriptionRows(context, subscriberId, [firstId, ...others]);
+  const rows = found.filter(({ status }) => status !== "ended");
+  const [first] = rows;
+  if (!first) return null;
+  return {
+    subscriberId,
+    listId: first.listId,
+    listIds: rows.map(({ listId }) => listId),
+    listName: rows.map(({ listName }) => listName).join(", "),
+    email: first.email,
+    active: rows.every(({ status }) => status === "active"),
+    askedAt: until - confirmationDays * day,
+  };
+}
+
+/**
+ * Confirms; the first valid call counts, a later one changes nothing.
+ * @returns what `openConfirmation` does; `already` when an earlier call had confirmed
+ */
+export async function confirm(
+  context: Context,
+  token: string,
+  ip: string,
+  userAgent: string | null = null,
+): Promise<(ConfirmationPage & { already: boolean }) | null> {
+  const done = await inTransaction(context, async (context) => {
+    const opened = await openConfirmation(context, token);
+    if (!opened || opened.active) return opened && { ...opened, already: true };
+    const { subscriberId } = opened;
+    await lockReader(context, subscriberId);
+    await liftErasure(context, opened.email);
+    const isReader = (await activeListsOf(context, opened.email)).size > 0;
+    const confirmed = await activate(context, subscriberId, opened.listIds);
+    if (confirmed.length === 0) return { ...opened, active: true, already: true };
+    const topics = await applyPendingPreferences(context, subscriberId, confirmed[0]!.wishes, isReader);
+    await enqueueTransactional(context, "welcome", subscriberId, confirmed[0]!.listId);
+    const words = messagesIn(await languageOf(context));
+    const letter = await confirmationOf(context, subscriberId, opened.listId, opened.askedAt);
+    for (const { listId, listName } of confirmed)
+      await recordConsent(context, {
+        subscriberId,
+        listId,
+        kind: "confirmed",
+        wording: words("confirm.wording", { list: listName }),
+        detail: topics.join(", ") || null,
+        source: "confirmation page",
+        method: "button",
+        letter,
+        ip,
+        userAgent,
+      });
+    return { ...opened, active: true, already: false };
+  });
+  // Behind the commit: whoever works off sign-ups holds this counter while waiting for a reader.
+  if (done && !done.already) await countSignUp(context, "confirmed");
+  return done;
+}
+
+/** @returns those of the subscriptions that waited, and what had been asked for with them */
+async function activate(context: Context, subscriberId: number, listIds: number[]) {
+  const waiting = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select(["list_id as listId", "lists.name as listName", "wishes"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .where("status", "=", "pending")
+    .orderBy("list_id")
+    .execute();
+  const activated = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "active", confirmed_at: context.clock(), ended_at: null, ended_by: null, wishes: null })
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .where("status", "=", "pending")
+    .returning("list_id")
+    .execute();
+  // Of two presses at the same moment, the later finds that nothing waits any more.
+  return waiting.filter(({ listId }) => activated.some((row) => row.list_id === listId));
+}

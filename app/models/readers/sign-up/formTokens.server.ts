@@ -1,0 +1,61 @@
+import { randomInt } from "node:crypto";
+import type { Context } from "#app/context.server.ts";
+import { keyedHashes, openToken, signToken } from "#app/models/signedTokens.server.ts";
+
+const hour = 3_600_000;
+/** Nobody reads a form and fills it in faster. */
+const quickest = 2000;
+/** The page that asks for one more press is answered soon; a form may stand open in a tab. */
+const ages = { form: 24 * hour, press: hour };
+const steps = ["form", "press"] as const;
+
+/** Where a form was shown: the page with the fields, or the one that only asks for a press. */
+type FormStep = (typeof steps)[number];
+type FormToken = { step: FormStep; nonce: number; tooFast: boolean };
+
+/** What a form carries to show when it was made; it is good for one sign-up (C-23). */
+export function newFormToken(context: Context, step: FormStep): string {
+  return signToken(context, "form", [context.clock(), randomInt(2 ** 48 - 1), steps.indexOf(step)]);
+}
+
+/** @returns null for what is not ours or too old: the same as a form that carries nothing */
+export function openFormToken(context: Context, token: string): FormToken | null {
+  const [madeAt = 0, nonce = 0, index = -1] = openToken(context, "form", token) ?? [];
+  const step = steps[index];
+  const age = context.clock() - madeAt;
+  if (!step || age > ages[step]) return null;
+  return { step, nonce, tooFast: age < quickest };
+}
+
+/**
+ * Uses a form up for an address.
+ * @returns `again` when it was used for the same address before, as a double click does; `spent` when for another one
+ */
+export async function redeemFormToken(
+  context: Context,
+  nonce: number,
+  email: string,
+): Promise<"first" | "again" | "spent"> {
+  const subjects = keyedHashes(context, email.toLowerCase());
+  const used = await context.db
+    .insertInto("sign_up_forms")
+    .values({ nonce, subject: subjects[0], used_at: context.clock() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning("nonce")
+    .executeTakeFirst();
+  if (used) return "first";
+  const before = await context.db
+    .selectFrom("sign_up_forms")
+    .select("subject")
+    .where("nonce", "=", nonce)
+    .executeTakeFirst();
+  return before && subjects.includes(before.subject) ? "again" : "spent";
+}
+
+/** Forgets forms that would be too old by now anyway. */
+export async function forgetUsedForms(context: Context): Promise<void> {
+  await context.db
+    .deleteFrom("sign_up_forms")
+    .where("used_at", "<", context.clock() - 2 * ages.form)
+    .execute();
+}

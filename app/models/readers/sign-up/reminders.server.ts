@@ -1,0 +1,71 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { enqueueTransactional, type TransactionalDetail } from "#app/models/deliveries/transactional.server.ts";
+import { mayMailConfirmation } from "./mailLimit.server.ts";
+
+const day = 24 * 3_600_000;
+/** A confirmation that nobody answered is repeated once, after so many days. */
+export const reminderDays = 2;
+
+/**
+ * Asks once more those who were asked to confirm two days ago and did not answer: one reminder and no more (C-04), and
+ * none where the limits of an address forbid it (C-22).
+ */
+export async function remindUnconfirmed(context: Context): Promise<void> {
+  for (const { id, subscriberId, listId, email, detail, askedAt } of await unanswered(context))
+    await inTransaction(context, async (context) => {
+      if (await isReminded(context, subscriberId, id)) return;
+      if (!(await mayMailConfirmation(context, email))) return;
+      const { others } = JSON.parse(detail ?? "{}") as TransactionalDetail;
+      await enqueueTransactional(context, "reminder", subscriberId, listId, { others, askedAt });
+    });
+}
+
+/** Confirmations that our server took between two and four days ago, whose subscription still waits. */
+function unanswered(context: Context) {
+  const now = context.clock();
+  return context.db
+    .selectFrom("letters")
+    .innerJoin("subscriptions", (join) =>
+      join
+        .onRef("subscriptions.subscriber_id", "=", "letters.subscriber_id")
+        .onRef("subscriptions.list_id", "=", "letters.list_id"),
+    )
+    .innerJoin("subscribers", "subscribers.id", "letters.subscriber_id")
+    .select([
+      "letters.id",
+      "letters.subscriber_id as subscriberId",
+      "letters.list_id as listId",
+      "subscribers.email",
+      "letters.detail",
+      "letters.created_at as askedAt",
+    ])
+    .where("letters.kind", "=", "confirmation")
+    .where("letters.created_at", ">", now - 2 * reminderDays * day)
+    .where("letters.created_at", "<=", now - reminderDays * day)
+    .where("letters.status", "=", "accepted")
+    .where("subscriptions.status", "=", "pending")
+    .where("subscribers.suppressed_at", "is", null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("letters as later")
+            .select("later.id")
+            .whereRef("later.subscriber_id", "=", "letters.subscriber_id")
+            .whereRef("later.id", ">", "letters.id"),
+        ),
+      ),
+    )
+    .limit(1000)
+    .execute();
+}
+
+/** Looked at again where two senders may do the same at once. */
+async function isReminded(context: Context, subscriberId: number, after: number): Promise<boolean> {
+  const later = await context.db
+    .selectFrom("letters")
+    .select("id")
+    .where("subscriber_id", "=", subscriberId)
+    .where("id", ">", after)
+    .executeTakeFirst();
+  return later !== undefined;
+}

@@ -1,0 +1,270 @@
+import { z } from "zod";
+import { databaseOutage, inTransaction, type Context } from "#app/context.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { isProviderDomain, parseAddress } from "#app/models/addresses.server.ts";
+import { tidyLine } from "#app/models/fields.server.ts";
+import {
+  attemptsSoFar,
+  countAttempt,
+  forgetOldAttempts,
+  networkOf,
+  withinLimit,
+} from "#app/models/rateLimits.server.ts";
+import { skipLocked } from "#db/client.server.ts";
+import { signUp } from "./confirmation.server.ts";
+import { calmPerMinute, isUnderPressure, noteMinute } from "./floodAlarm.server.ts";
+import { forgetUsedForms, newFormToken, openFormToken, redeemFormToken } from "./formTokens.server.ts";
+import { forgetOldConfirmations } from "./mailLimit.server.ts";
+import { isSolved, newChallenge } from "./proofOfWork.server.ts";
+import { countSignUp, forgetOldHours } from "./statistics.server.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/**
+ * How many sign-ups an hour there may be (C-22). Over the first figure of a network or a domain a press with a proof of
+ * work is the way on, which costs more the more come: an office, a carrier or a whole site behind a proxy is no flood.
+ */
+const limits = {
+  network: { free: 5, proven: 300 },
+  /** From a form that carries nothing to show when it was made, as on a cached page or somebody else's site. */
+  bareNetwork: 2,
+  domain: { free: 100, proven: 1000 },
+  /** At a mailbox provider, where a good part of all readers is. */
+  providerDomain: { free: 1000, proven: 10_000 },
+  /** Without the proof of work where it is asked for: of a network while all are under pressure, and while only it is. */
+  plainNetwork: { pressed: 1, alone: 5 },
+  plain: 60,
+};
+/** A domain that gets so much of its first figure is under pressure. */
+const near = 0.5;
+
+/** The counters that the limits look at. */
+const scopes = ["sign-up-network", "sign-up-domain", "sign-up-minute", "sign-up-plain"];
+
+/**
+ * What the sign-up form takes. `website` is the field that only robots see and fill (C-23).
+ * @param language of what it says about faults
+ */
+export const signUpSchema = (language: string) =>
+  z.object({
+    email: z.string(messagesIn(language)("errors.address.missing")).superRefine((typed, ctx) => {
+      const address = parseAddress(typed, language);
+      if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+    }),
+    name: z
+      .string()
+      .default("")
+      .transform((name) => tidyLine(name, 80)),
+    website: z.string().default(""),
+    source: z.string().default("").transform(ownPath),
+    lists: z.array(z.string().max(50)).max(10).default([]),
+    topics: z.array(z.string().max(100)).max(50).default([]),
+    /** Set by a form that lets people choose lists: then none chosen is a fault. */
+    choose: z.string().default(""),
+    /** An address proposed instead of the one typed; and the one that was typed when it was proposed. */
+    instead: z.string().default(""),
+    meant: z.string().default(""),
+    form: z.string().default(""),
+    /** Which text the form showed: a `wordingKey`. */
+    wording: z.string().max(100).default(""),
+    proof: z.string().default(""),
+  });
+
+/** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
+function ownPath(path: string): string {
+  return /^\/([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?$/u.test(path) ? path : "unknown";
+}
+
+type SignUpRequest = {
+  email: string;
+  name: string;
+  listIds: number[];
+  topics: string[];
+  source: string;
+  wording: string;
+  ip: string;
+  userAgent: string | null;
+  /** What the form carried. */
+  token: string;
+  proof: string;
+  /** The field that only robots see was filled in (C-23): by one, or by a browser that fills in everything. */
+  filled?: boolean;
+};
+
+/**
+ * What becomes of a sign-up: a row is kept (or was, for the same press before); or one more press is needed, with a new
+ * form and perhaps work for the browser; or it is over every limit. Nobody is told to look for a mail without a row.
+ */
+export type Reception =
+  | { kind: "taken" | "taken-before" }
+  | { kind: "busy"; withProof: boolean }
+  | { kind: "press"; token: string; challenge: string | null; tooFast: boolean };
+
+/**
+ * Takes a sign-up at the door. Who the address belongs to is not looked at: a row is written for everyone alike, and
+ * the sender does the rest, so that neither the answer nor its time can tell anything of it (C-06).
+ */
+export async function receiveSignUp(context: Context, asked: SignUpRequest): Promise<Reception> {
+  const form = openFormToken(context, asked.token);
+  const door = await lookAround(context, asked);
+  const { proofNeeded, network } = door;
+  if (door.isShut) return tooMany(context, false);
+  const pressAgain = (tooFast = false) => askForPress(context, door, tooFast ? asked.token : null);
+  if (form?.tooFast) return pressAgain(true);
+  const isPress = form?.step === "press";
+  const isProven = proofNeeded && form !== null && (await isSolved(context, asked.proof, asked.token));
+  if (!isPress && (asked.filled || (proofNeeded && !isProven))) return pressAgain();
+  if (!form && network >= limits.bareNetwork) return pressAgain();
+  if (proofNeeded && !isProven && !(await takesPlain(context, door))) return tooMany(context, true);
+  // Of many who come in the same moment, each may have found room for one more.
+  if (!(await count(context, door, proofNeeded ? "proven" : "free"))) return pressAgain();
+  const use = await keepOnce(context, asked, form?.nonce ?? null);
+  if (use === "spent") return pressAgain();
+  return { kind: use === "first" ? "taken" : "taken-before" };
+}
+
+type Surroundings = {
+  subjects: { "sign-up-network": string; "sign-up-domain": string };
+  domainLimit: { free: number; proven: number };
+  network: number;
+  thisMinute: number;
+  /** All who sign up are asked for a proof, not only this network. */
+  pressed: boolean;
+  proofNeeded: boolean;
+  isShut: boolean;
+};
+
+/** What came within the hour from the same network and for the same domain, and within the minute from everybody. */
+async function lookAround(context: Context, { email, ip }: SignUpRequest): Promise<Surroundings> {
+  const domain = email.slice(email.indexOf("@") + 1).toLowerCase();
+  const subjects = { "sign-up-network": networkOf(ip), "sign-up-domain": domain };
+  const so = await attemptsSoFar(context, subjects, hour);
+  const network = so["sign-up-network"] ?? 0;
+  const ofDomain = so["sign-up-domain"] ?? 0;
+  const domainLimit = isProviderDomain(email) ? limits.providerDomain : limits.domain;
+  const thisMinute = await countAttempt(context, "sign-up-minute", "*", minute);
+  const crowded = await noteMinute(context, thisMinute);
+  const pressed = (await isUnderPressure(context)) || crowded || ofDomain >= domainLimit.free * near;
+  return {
+    subjects,
+    domainLimit,
+    network,
+    thisMinute,
+    pressed,
+    proofNeeded: pressed || network >= limits.network.free,
+    isShut: network >= limits.network.proven || ofDomain >= domainLimit.proven,
+  };
+}
+
+/** @returns false when so many came in the same moment that it is one too many */
+async function count(context: Context, door: Surroundings, which: "free" | "proven"): Promise<boolean> {
+  const { subjects, domainLimit } = door;
+  const network = subjects["sign-up-network"];
+  const inNetwork = await withinLimit(context, "sign-up-network", network, limits.network[which], hour);
+  const inDomain = await withinLimit(context, "sign-up-domain", subjects["sign-up-domain"], domainLimit[which], hour);
+  return inNetwork && inDomain;
+}
+
+/** @param same the form that was too fast: pressed again, it is old enough in any case */
+async function askForPress(context: Context, door: Surroundings, same: string | null): Promise<Reception> {
+  const isPress = same !== null && openFormToken(context, same)?.step === "press";
+  const token = isPress ? same : newFormToken(context, "press");
+  const crowd = Math.max(door.thisMinute / calmPerMinute, door.network / limits.network.free);
+  const level = Math.floor(Math.log2(Math.max(1, crowd)));
+  const challenge = door.proofNeeded ? await newChallenge(context, token, level) : null;
+  return { kind: "press", token, challenge, tooFast: same !== null };
+}
+
+function tooMany(context: Context, withProof: boolean): Reception {
+  context.log.warn("sign-ups are over a limit; one was not taken");
+  return { kind: "busy", withProof };
+}
+
+/** Who does no work, because their browser runs no script, is let through a narrower door. */
+async function takesPlain(context: Context, { subjects, pressed }: Surroundings): Promise<boolean> {
+  const most = pressed ? limits.plainNetwork.pressed : limits.plainNetwork.alone;
+  return (
+    (await withinLimit(context, "sign-up-plain", subjects["sign-up-network"], most, hour)) &&
+    (await withinLimit(context, "sign-up-plain", "*", limits.plain, hour))
+  );
+}
+
+/** Form and row go together: a form that is used up has its row. */
+async function keepOnce(
+  context: Context,
+  asked: SignUpRequest,
+  nonce: number | null,
+): Promise<"first" | "again" | "spent"> {
+  return inTransaction(context, async (context) => {
+    const use = nonce === null ? "first" : await redeemFormToken(context, nonce, asked.email);
+    if (use === "first") await keep(context, asked);
+    return use;
+  });
+}
+
+async function keep(context: Context, asked: SignUpRequest): Promise<void> {
+  await context.db
+    .insertInto("sign_ups")
+    .values({
+      email: asked.email,
+      email_key: asked.email.toLowerCase(),
+      name: asked.name,
+      list_ids: JSON.stringify(asked.listIds),
+      topics: JSON.stringify(asked.topics),
+      source: asked.source,
+      wording: asked.wording,
+      ip: asked.ip,
+      user_agent: asked.userAgent,
+      asked_at: context.clock(),
+    })
+    .execute();
+}
+
+/**
+ * Looks who waiting sign-ups are for, and puts confirmations in the queue.
+ * @param most how many to work off now
+ * @returns how many there were
+ */
+export async function processSignUps(context: Context, most = 100): Promise<number> {
+  for (let done = 0; done < most; done += 1) if (!(await workOffNext(context))) return done;
+  return most;
+}
+
+async function workOffNext(context: Context): Promise<boolean> {
+  const waiting = await context.db.selectFrom("sign_ups").select("id").orderBy("id").limit(1).executeTakeFirst();
+  if (!waiting) return false;
+  try {
+    return await inTransaction(context, workOff);
+  } catch (error) {
+    if (databaseOutage(error)) throw error;
+    // One that cannot be worked off must not keep all others waiting.
+    context.log.error({ error }, "a sign-up could not be worked off; it is dropped");
+    await context.db.deleteFrom("sign_ups").where("id", "=", waiting.id).execute();
+    return true;
+  }
+}
+
+async function workOff(context: Context): Promise<boolean> {
+  const first = context.db.selectFrom("sign_ups").selectAll().orderBy("id").limit(1);
+  const row = await skipLocked(context.db, first, "sign_ups").executeTakeFirst();
+  if (!row) return false;
+  await context.db.deleteFrom("sign_ups").where("id", "=", row.id).execute();
+  await countSignUp(context, "asked");
+  const [listId, ...otherListIds] = JSON.parse(row.list_ids) as number[];
+  if (!listId) return true;
+  const topics = JSON.parse(row.topics) as string[];
+  const { email, name, source, wording, ip, user_agent: userAgent } = row;
+  const asked = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
+  if (await signUp(context, asked)) await countSignUp(context, "mailed");
+  return true;
+}
+
+/** Forgets what no limit looks at any more. */
+export async function forgetOldSignUps(context: Context): Promise<void> {
+  await forgetOldAttempts(context, scopes, context.clock() - 2 * hour);
+  await forgetOldAttempts(context, ["confirmation"], context.clock() - 24 * hour);
+  await forgetUsedForms(context);
+  await forgetOldConfirmations(context);
+  await forgetOldHours(context);
+}

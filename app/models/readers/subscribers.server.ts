@@ -1,0 +1,247 @@
+import { sql } from "kysely";
+import type { Context } from "#app/context.server.ts";
+import { parseAddress, type Address } from "#app/models/addresses.server.ts";
+import { forChange } from "#db/client.server.ts";
+import type { SubscriptionStatus } from "#db/schema.ts";
+
+/** A person who has, had or asked for a subscription. */
+export type Subscriber = { id: number; email: string; name: string };
+export type SubscriberLine = Subscriber & {
+  createdAt: number;
+  suppressed: boolean;
+  erased: boolean;
+  subscriptions: Subscription[];
+};
+export type Subscription = {
+  listId: number;
+  list: string;
+  status: SubscriptionStatus;
+  createdAt: number;
+  confirmedAt: number | null;
+  endedAt: number | null;
+  endedBy: string | null;
+  frequency: "every" | "monthly";
+  pausedUntil: number | null;
+};
+
+/**
+ * Holds a reader until the transaction ends. Whatever changes more than one row of theirs begins with it, so that two
+ * who do so at once come one after the other and never wait for each other crosswise. The rest of the order: rows of
+ * their own, counters, and last the head of the consent chain, which is everybody's.
+ */
+export async function lockReader(context: Context, id: number): Promise<void> {
+  await forChange(context.db, context.db.selectFrom("subscribers").select("id").where("id", "=", id)).execute();
+}
+
+/** Holds those of up to 500 addresses that are subscribers, in one order. @returns their ids, by key */
+export async function lockReaders(context: Context, keys: string[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const query = context.db.selectFrom("subscribers").select(["id", "email_key"]).where("email_key", "in", keys);
+  const rows = await forChange(context.db, query.orderBy("email_key")).execute();
+  return new Map(rows.map((row) => [row.email_key, row.id]));
+}
+
+/**
+ * The subscriber with this address, made when new; spellings that differ only in case are one person.
+ * A name given now fills an empty one and overwrites none.
+ * @param email must have passed `parseAddress`
+ */
+export async function subscriberFor(context: Context, email: string, name: string): Promise<Subscriber> {
+  const address = parseAddress(email);
+  if ("error" in address) throw new Error(`subscriberFor takes checked addresses: ${address.error}`);
+  return upsert(context, [{ ...address, name }])
+    .returning(["id", "email", "name"])
+    .executeTakeFirstOrThrow();
+}
+
+/**
+ * The same for up to 500 addresses at once, no two of them alike.
+ * @returns their ids, by key
+ */
+export async function subscribersFor(
+  context: Context,
+  readers: (Address & { name: string })[],
+): Promise<Map<string, number>> {
+  if (readers.length === 0) return new Map();
+  // In one order, so that two imports at once do not wait for each other crosswise.
+  const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = await upsert(context, ordered).returning(["id", "email_key"]).execute();
+  return new Map(rows.map((row) => [row.email_key, row.id]));
+}
+
+function upsert(context: Context, readers: (Address & { name: string })[]) {
+  const now = context.clock();
+  return context.db
+    .insertInto("subscribers")
+    .values(
+      readers.map(({ name, ...address }) => ({ ...addressRow(address, name), suppressed_at: null, created_at: now })),
+    )
+    .onConflict((conflict) =>
+      conflict.column("email_key").doUpdateSet(({ ref, eb }) => {
+        const unnamed = eb("subscribers.name", "=", "");
+        return {
+          name: eb.case().when(unnamed).then(ref("excluded.name")).else(ref("subscribers.name")).end(),
+          search_key: eb
+            .case()
+            .when(unnamed)
+            .then(ref("excluded.search_key"))
+            .else(ref("subscribers.search_key"))
+            .end(),
+        };
+      }),
+    );
+}
+
+/** The columns that an address and a name fill. */
+export function addressRow(address: Address, name: string) {
+  return {
+    email: address.email,
+    email_key: address.key,
+    name,
+    search_key: `${address.key} ${name}`.toLowerCase(),
+    domain: address.key.slice(address.key.indexOf("@") + 1),
+  };
+}
+
+/** One page of the desk's list, newest first; `search` is part of an address or name. */
+export async function listSubscribers(
+  context: Context,
+  filter: { search?: string; listId?: number; status?: SubscriptionStatus; page?: number; size?: number },
+): Promise<{ subscribers: SubscriberLine[]; total: number }> {
+  const size = filter.size ?? 50;
+  let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
+  const search = filter.search?.trim().toLowerCase();
+  if (search) {
+    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    query = query.where(sql<boolean>`search_key like ${pattern} escape '\\'`);
+  }
+  if (filter.listId || filter.status) {
+    query = query.where(({ exists, selectFrom }) => {
+      let held = selectFrom("subscriptions")
+        .select("list_id")
+        .whereRef("subscriptions.subscriber_id", "=", "subscribers.id");
+      if (filter.listId) held = held.where("list_id", "=", filter.listId);
+      if (filter.status) held = held.where("status", "=", filter.status);
+      return exists(held);
+    });
+  }
+  const { total } = await query.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const rows = await query
+    .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
+    .orderBy("id", "desc")
+    .limit(size)
+    .offset(((filter.page ?? 1) - 1) * size)
+    .execute();
+  const held = await subscriptionsOf(
+    context,
+    rows.map((row) => row.id),
+  );
+  const subscribers = rows.map((row) => ({
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    createdAt: row.created_at,
+    suppressed: row.suppressed_at !== null,
+    erased: row.erased_at !== null,
+    subscriptions: held.get(row.id) ?? [],
+  }));
+  return { subscribers, total };
+}
+
+export async function subscriberById(context: Context, id: number): Promise<SubscriberLine | undefined> {
+  return subscriberWhere(context, "id", id);
+}
+
+/** @param email as typed; compared by its key */
+export async function subscriberByEmail(context: Context, email: string): Promise<SubscriberLine | undefined> {
+  const address = parseAddress(email);
+  return "key" in address ? subscriberWhere(context, "email_key", address.key) : undefined;
+}
+
+async function subscriberWhere(context: Context, column: "id" | "email_key", value: number | string) {
+  const row = await context.db
+    .selectFrom("subscribers")
+    .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
+    .where(column, "=", value)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    createdAt: row.created_at,
+    suppressed: row.suppressed_at !== null,
+    erased: row.erased_at !== null,
+    subscriptions: (await subscriptionsOf(context, [row.id])).get(row.id) ?? [],
+  };
+}
+
+async function subscriptionsOf(context: Context, subscriberIds: number[]): Promise<Map<number, Subscription[]>> {
+  const held = new Map<number, Subscription[]>();
+  if (subscriberIds.length === 0) return held;
+  const rows = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select([
+      "subscriber_id",
+      "list_id as listId",
+      "lists.name as list",
+      "status",
+      "subscriptions.created_at as createdAt",
+      "confirmed_at as confirmedAt",
+      "ended_at as endedAt",
+      "ended_by as endedBy",
+      "frequency",
+      "paused_until as pausedUntil",
+    ])
+    .where("subscriber_id", "in", subscriberIds)
+    .orderBy("list_id")
+    .execute();
+  for (const { subscriber_id, ...one } of rows) held.set(subscriber_id, [...(held.get(subscriber_id) ?? []), one]);
+  return held;
+}
+
+export type SubscriberOfList = {
+  id: number;
+  email: string;
+  name: string;
+  status: SubscriptionStatus;
+  createdAt: number;
+  confirmedAt: number | null;
+  endedAt: number | null;
+  suppressedAt: number | null;
+};
+
+/** Everyone on a list in the order they came, in pages that keep memory flat; the active ones unless `all`. */
+export async function* subscribersOfList(
+  context: Context,
+  listId: number,
+  all: boolean,
+  size = 1000,
+): AsyncGenerator<SubscriberOfList> {
+  let after = 0;
+  for (;;) {
+    let query = context.db
+      .selectFrom("subscriptions")
+      .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+      .select([
+        "subscribers.id",
+        "email",
+        "name",
+        "status",
+        "subscriptions.created_at as createdAt",
+        "confirmed_at as confirmedAt",
+        "ended_at as endedAt",
+        "suppressed_at as suppressedAt",
+      ])
+      .where("list_id", "=", listId)
+      .where("subscribers.id", ">", after)
+      .orderBy("subscribers.id")
+      .limit(size);
+    if (!all) query = query.where("status", "=", "active").where("suppressed_at", "is", null);
+    const rows = await query.execute();
+    yield* rows;
+    if (rows.length < size) return;
+    after = rows.at(-1)!.id;
+  }
+}

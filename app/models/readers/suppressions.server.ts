@@ -1,0 +1,95 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { keyedHashes } from "#app/models/signedTokens.server.ts";
+
+export type SuppressionReason = "complaint" | "hard bounce" | "operator" | "erased";
+
+/** Never writes to this address again; the first reason stays (P-04, B-10). Only a keyed hash of it is kept (C-08). */
+export async function suppress(context: Context, email: string, reason: SuppressionReason): Promise<void> {
+  const key = keyOf(email);
+  await inTransaction(context, async (context) => {
+    const now = context.clock();
+    await context.db
+      .insertInto("suppressions")
+      .values({ email_hash: keyedHashes(context, key)[0], reason, created_at: now })
+      .onConflict((conflict) => conflict.column("email_hash").doNothing())
+      .execute();
+    await context.db
+      .updateTable("subscribers")
+      .set({ suppressed_at: now })
+      .where("email_key", "=", key)
+      .where("suppressed_at", "is", null)
+      .execute();
+  });
+}
+
+/** The same for up to 500 addresses whose readers are held; `at` is since when, in milliseconds. */
+export async function suppressMany(
+  context: Context,
+  addresses: { key: string; reason: SuppressionReason; at: number }[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  const rows = addresses.map(({ key, reason, at }) => ({
+    ...{ email_hash: keyedHashes(context, key)[0], reason, created_at: at },
+  }));
+  await context.db
+    .insertInto("suppressions")
+    // In one order, so that two imports at once do not wait for each other crosswise.
+    .values(rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1)))
+    .onConflict((conflict) => conflict.column("email_hash").doNothing())
+    .execute();
+  await context.db
+    .updateTable("subscribers")
+    .set({ suppressed_at: context.clock() })
+    .where(
+      "email_key",
+      "in",
+      addresses.map(({ key }) => key),
+    )
+    .where("suppressed_at", "is", null)
+    .execute();
+}
+
+/** @returns why each of up to 500 addresses is suppressed, by key; who is not is left out */
+export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const byHash = new Map(keys.flatMap((key) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
+  const rows = await context.db
+    .selectFrom("suppressions")
+    .select(["email_hash", "reason"])
+    .where("email_hash", "in", [...byHash.keys()])
+    .execute();
+  return new Map(rows.map((row) => [byHash.get(row.email_hash)!, row.reason]));
+}
+
+/** Writes to an erased address again, because its owner has just confirmed that they want it (C-08). No other reason is lifted. */
+export async function liftErasure(context: Context, email: string): Promise<void> {
+  await context.db
+    .deleteFrom("suppressions")
+    .where("email_hash", "in", keyedHashes(context, keyOf(email)))
+    .where("reason", "=", "erased")
+    .execute();
+}
+
+/** @returns why an address is suppressed, or null */
+export async function suppressionOf(context: Context, email: string): Promise<string | null> {
+  return (await suppressionRecord(context, email))?.reason ?? null;
+}
+
+/** @returns why and since when an address is suppressed, or null */
+export async function suppressionRecord(
+  context: Context,
+  email: string,
+): Promise<{ reason: string; createdAt: number } | null> {
+  const row = await context.db
+    .selectFrom("suppressions")
+    .select(["reason", "created_at as createdAt"])
+    .where("email_hash", "in", keyedHashes(context, keyOf(email)))
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+function keyOf(email: string): string {
+  const address = parseAddress(email);
+  return "key" in address ? address.key : email.toLowerCase();
+}

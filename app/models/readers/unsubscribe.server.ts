@@ -1,0 +1,263 @@
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { recordConsent } from "#app/models/consent/record.server.ts";
+import { manyLines } from "#app/models/fields.server.ts";
+import { withinLimit } from "#app/models/rateLimits.server.ts";
+import { openToken, signToken } from "#app/models/signedTokens.server.ts";
+import { readerUrl } from "./links.server.ts";
+import { lockReader } from "./subscribers.server.ts";
+
+const day = 24 * 3_600_000;
+/** A leave can be undone for so many days. */
+export const undoDays = 30;
+/** The ways of leaving that are the reader's own; what an operator or a report of spam ended stays ended. */
+const readersWays = ["page", "one-click", "mail", "reader’s page"];
+
+/** What somebody may choose when we ask why they left. */
+const leaveReasons = ["often", "topic", "quality", "unasked", "other"] as const;
+export type LeaveReason = (typeof leaveReasons)[number];
+export const reasonSchema = z.object({
+  reason: z.enum(leaveReasons).catch("other"),
+  remark: manyLines(1000).catch("").default(""),
+});
+
+type LeavePage = Leave & {
+  /** How many other lists still go to the address. */
+  others: number;
+  undoable: boolean;
+  /** They have said why. */
+  told: boolean;
+};
+
+/** @returns what the page behind an unsubscribe link shows, or null for a token that is none of ours */
+export async function leavePage(context: Context, token: string): Promise<LeavePage | null> {
+  const opened = await openLeave(context, token);
+  if (!opened) return null;
+  const { subscriberId, listId } = opened;
+  const held = await context.db
+    .selectFrom("subscriptions")
+    .select("list_id")
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "!=", listId)
+    .where("status", "=", "active")
+    .execute();
+  const told = await context.db
+    .selectFrom("leave_reasons")
+    .select("at")
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "=", listId)
+    .executeTakeFirst();
+  const undoable = opened.ended && (await undoableEnd(context, subscriberId, listId)) !== null;
+  return { ...opened, others: held.length, undoable, told: told !== undefined };
+}
+
+/** Keeps why somebody has left a list; only after the leaving took effect (C-07). The last word counts. */
+export async function tellReason(
+  context: Context,
+  { subscriberId, listId }: { subscriberId: number; listId: number },
+  { reason, remark }: z.infer<typeof reasonSchema>,
+): Promise<void> {
+  const words = { reason, remark, at: context.clock() };
+  await context.db
+    .insertInto("leave_reasons")
+    .columns(["subscriber_id", "list_id", "reason", "remark", "at"])
+    .expression((eb) =>
+      eb
+        .selectFrom("subscriptions")
+        .select(["subscriber_id", "list_id"])
+        .select((eb) => [
+          eb.cast<string>(eb.val(reason), "text").as("reason"),
+          eb.cast<string>(eb.val(remark), "text").as("remark"),
+          eb.cast<number>(eb.val(words.at), "bigint").as("at"),
+        ])
+        .where("subscriber_id", "=", subscriberId)
+        .where("list_id", "=", listId)
+        .where("status", "=", "ended"),
+    )
+    .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doUpdateSet(words))
+    .execute();
+}
+
+/**
+ * Takes a mistaken leave back: the subscription is as it was, and the chain of consent says so. Issues
+ * that went out meanwhile do not come after all.
+ * @returns false when there is nothing to undo, or no longer
+ */
+export async function undoLeave(
+  context: Context,
+  { subscriberId, listId, listName }: Pick<Leave, "subscriberId" | "listId" | "listName">,
+  ip: string,
+): Promise<boolean> {
+  const words = messagesIn((await getBriefing(context))?.language ?? "en");
+  return inTransaction(context, async (context) => {
+    await lockReader(context, subscriberId);
+    const confirmedAt = await undoableEnd(context, subscriberId, listId);
+    if (confirmedAt === null) return false;
+    const undone = await context.db
+      .updateTable("subscriptions")
+      .set({ status: "active", ended_at: null, ended_by: null })
+      .where("subscriber_id", "=", subscriberId)
+      .where("list_id", "=", listId)
+      .where("status", "=", "ended")
+      .returning("list_id")
+      .executeTakeFirst();
+    if (!undone) return false;
+    await context.db
+      .deleteFrom("leave_reasons")
+      .where("subscriber_id", "=", subscriberId)
+      .where("list_id", "=", listId)
+      .execute();
+    await recordConsent(context, {
+      subscriberId,
+      listId,
+      kind: "undone",
+      wording: words("reader.left.undo", { list: listName }),
+      source: "page",
+      method: "button",
+      ip,
+    });
+    return true;
+  });
+}
+
+/** @returns when a subscription that can be brought back was confirmed; null when it cannot */
+async function undoableEnd(context: Context, subscriberId: number, listId: number): Promise<number | null> {
+  const row = await context.db
+    .selectFrom("subscriptions")
+    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    .select("confirmed_at")
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "=", listId)
+    .where("status", "=", "ended")
+    .where("ended_by", "in", readersWays)
+    .where("ended_at", ">", context.clock() - undoDays * day)
+    .where("confirmed_at", "is not", null)
+    .where("suppressed_at", "is", null)
+    .executeTakeFirst();
+  return row?.confirmed_at ?? null;
+}
+
+/**
+ * Ends the subscription that a mail asks to end (H-19): the token in `unsub+TOKEN` alone says whose; From, subject and
+ * body are not looked at. What a machine answered by itself is ignored, a repeat changes nothing, and a token that is
+ * none is counted, never answered.
+ *
+ * Nothing calls it yet: it waits for a door that takes mail in. Until there is one, `List-Unsubscribe` names the https
+ * address only, also where UNSUBSCRIBE_MAILBOX is set, so that nobody is offered a way out that leads nowhere. Case
+ * counts in a token: such a door must keep the local part as it came.
+ * @param localPart of the address that the mail was for
+ * @param headers of the mail, by their names in small letters
+ */
+export async function unsubscribeByMail(
+  context: Context,
+  localPart: string,
+  headers: Record<string, string | undefined>,
+): Promise<"left" | "ignored" | "unknown"> {
+  const automatic = headers["auto-submitted"]?.trim();
+  if (automatic && !/^no\b/i.test(automatic)) return "ignored";
+  const token = /^unsub\+([\w-]+)$/i.exec(localPart)?.[1];
+  if (token && (await unsubscribe(context, token, "mail"))) return "left";
+  await withinLimit(context, "unknown unsubscribe mail", "all", Number.MAX_SAFE_INTEGER, day);
+  return "unknown";
+}
+
+/**
+ * The page with the button, the address of the one-click POST (RFC 8058), and the reader's own page; the first two work
+ * for as long as the secret does.
+ * @param at the time that the mail bears, the same on every retry
+ */
+export function leaveUrls(context: Context, subscriberId: number, listId: number, at = context.clock()) {
+  const token = signToken(context, "unsubscribe", [listId, subscriberId]);
+  return {
+    page: `${context.config.appUrl}/unsubscribe/${token}`,
+    oneClick: `${context.config.appUrl}/one-click/${token}`,
+    preferences: readerUrl(context, subscriberId, at),
+  };
+}
+
+/** `email` is empty for somebody who was erased, and so has left everything. */
+type Leave = { subscriberId: number; listId: number; listName: string; email: string; ended: boolean };
+/** @returns whose subscription an unsubscribe token is for, or null; tells nothing apart of what is invalid (H-12) */
+export async function openLeave(context: Context, token: string): Promise<Leave | null> {
+  const [listId, subscriberId, ...more] = openToken(context, "unsubscribe", token) ?? [];
+  if (!listId || !subscriberId || more.length > 0) return null;
+  const row = await subscriptionRow(context, subscriberId, listId);
+  if (!row) return erasedLeave(context, subscriberId, listId);
+  return { subscriberId, listId, listName: row.listName, email: row.email, ended: row.status === "ended" };
+}
+
+/** A link that was mailed before its reader was erased still says that nothing more comes. */
+async function erasedLeave(context: Context, subscriberId: number, listId: number): Promise<Leave | null> {
+  const row = await context.db
+    .selectFrom("subscribers")
+    .select("id")
+    .where("id", "=", subscriberId)
+    .where("erased_at", "is not", null)
+    .executeTakeFirst();
+  return row ? { subscriberId, listId, listName: "", email: "", ended: true } : null;
+}
+
+async function subscriptionRow(context: Context, subscriberId: number, listId: number) {
+  return (await subscriptionRows(context, subscriberId, [listId]))[0];
+}
+
+export function subscriptionRows(context: Context, subscriberId: number, listIds: number[]) {
+  return context.db
+    .selectFrom("subscriptions")
+    .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
+    .innerJoin("lists", "lists.id", "subscriptions.list_id")
+    .select(["subscriptions.status", "email", "lists.id as listId", "lists.name as listName"])
+    .where("subscriber_id", "=", subscriberId)
+    .where("list_id", "in", listIds)
+    .orderBy("list_id")
+    .execute();
+}
+
+/**
+ * Ends a subscription; from here on no claim hands over to it, a running send included (H-14).
+ * A repeat changes nothing and keeps the first time (H-10).
+ * @param by how: `one-click`, `page`, `reader’s page`, `mail`, `operator …`
+ */
+export async function endSubscription(
+  context: Context,
+  subscriberId: number,
+  listId: number,
+  by: string,
+): Promise<void> {
+  await inTransaction(context, (context) => endThose(context, subscriberId, by, listId));
+}
+
+/** Ends every subscription of a reader, a running send included (H-14, H-15). @param by as for `end` */
+export async function endAllSubscriptions(context: Context, subscriberId: number, by: string): Promise<void> {
+  await inTransaction(context, async (context) => {
+    await lockReader(context, subscriberId);
+    await endThose(context, subscriberId, by);
+  });
+}
+
+async function endThose(context: Context, subscriberId: number, by: string, listId?: number): Promise<void> {
+  const ended = await context.db
+    .updateTable("subscriptions")
+    .set({ status: "ended", ended_at: context.clock(), ended_by: by, wishes: null })
+    .where("subscriber_id", "=", subscriberId)
+    .where("status", "!=", "ended")
+    .$if(listId !== undefined, (query) => query.where("list_id", "=", listId!))
+    .returning("list_id")
+    .execute();
+  const ids = ended.map(({ list_id }) => list_id).sort((a, b) => a - b);
+  for (const listId of ids)
+    await recordConsent(context, { subscriberId, listId, kind: "ended", wording: "", source: by });
+}
+
+/**
+ * Ends the subscription that an unsubscribe token is for.
+ * @param by how: `one-click`, `page`, `mail`
+ * @returns whose it was, or null for a token that is none of ours
+ */
+export async function unsubscribe(context: Context, token: string, by: string): Promise<Leave | null> {
+  const opened = await openLeave(context, token);
+  if (opened) await endSubscription(context, opened.subscriberId, opened.listId, by);
+  return opened;
+}

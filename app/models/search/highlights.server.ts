@@ -1,0 +1,114 @@
+import type { Phrase } from "#db/search.server.ts";
+import type { SearchTerm } from "./terms.server.ts";
+import { markedWord, tokensOf, type Stems, type Token } from "./tokens.server.ts";
+
+/** A piece of a text; `hit` when it is what was searched for. */
+export type HighlightedText = { words: string; hit: boolean };
+
+/** What was searched for, and what tells its forms in a text. */
+type SoughtWords = { terms: SearchTerm[]; stems: Stems };
+
+type Hit = { start: number; end: number; term: number };
+
+/** A text with what was searched for in it marked, in whatever form it stands there. */
+export function highlight(text: string, sought: SoughtWords): HighlightedText[] {
+  return cut(text, hitsIn(text, sought), 0, text.length);
+}
+
+/** How much of a text a result shows, in characters. */
+const length = 220;
+const before = 60;
+
+/** The part of a text in which most of what was searched for stands, marked; null when none of it does. */
+export function highlightedPassage(text: string, sought: SoughtWords): HighlightedText[] | null {
+  const hits = hitsIn(text, sought);
+  if (hits.length === 0) return null;
+  const best = hits.reduce((one, other) => (variety(hits, other) > variety(hits, one) ? other : one));
+  const from = wordStart(text, Math.max(0, best.start - before));
+  const to = wordEnd(text, Math.min(text.length, Math.max(from + length, best.end)));
+  const shown = cut(text, hits, from, to);
+  if (from > 0) shown.unshift({ words: "… ", hit: false });
+  if (to < text.length) shown.push({ words: " …", hit: false });
+  return shown;
+}
+
+/** Of several lines, those in which something stands that was searched for; null when it does in none. */
+export function highlightedLines(text: string, sought: SoughtWords): HighlightedText[] | null {
+  const found = text.split("\n").filter((line) => hitsIn(line, sought).length > 0);
+  return found.length > 0 ? highlight(found.join(" · "), sought) : null;
+}
+
+/** How many of the terms stand in the part that begins with a hit. */
+function variety(hits: Hit[], from: Hit): number {
+  const near = hits.filter(({ start }) => start >= from.start && start < from.start + length - before);
+  return new Set(near.map(({ term }) => term)).size;
+}
+
+function wordStart(text: string, at: number): number {
+  if (at === 0) return 0;
+  const space = text.slice(at).search(/\s/);
+  return space < 0 || space > 30 ? whole(text, at) : at + space + 1;
+}
+
+function wordEnd(text: string, at: number): number {
+  if (at === text.length) return at;
+  const space = text.slice(0, at).search(/\s\S*$/);
+  return space < 0 || at - space > 30 ? whole(text, at) : space;
+}
+
+/** Not in the middle of a character. */
+function whole(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
+}
+
+/** Where terms stand, in order, none over another. */
+function hitsIn(text: string, { terms, stems }: SoughtWords): Hit[] {
+  const tokens = tokensOf(text, stems);
+  const phrases = terms.flatMap(({ any, not }, term) => (not ? [] : any.map((phrase) => ({ ...phrase, term }))));
+  const hits: Hit[] = [];
+  let end = 0;
+  for (const [i, { start }] of tokens.entries()) {
+    if (start < end) continue;
+    let term = -1;
+    for (const phrase of phrases) {
+      const there = endOf(tokens, i, phrase);
+      if (there > end) [end, term] = [there, phrase.term];
+    }
+    if (term >= 0) hits.push({ start, end, term });
+  }
+  return hits;
+}
+
+/** What `marked` puts before a word. */
+const sign = markedWord("");
+
+/** Where a phrase that begins with a token ends; -1 when it does not stand there. */
+function endOf(tokens: Token[], at: number, { words, prefix }: Phrase): number {
+  const [word] = words as [string];
+  if (word.startsWith(sign)) return endOfOther(tokens[at]!, word.slice(sign.length), prefix);
+  for (const [i, word] of words.entries()) {
+    const there = tokens[at + i]?.word;
+    if (there !== word && !(prefix && i === words.length - 1 && there?.startsWith(word))) return -1;
+  }
+  const last = tokens[at + words.length - 1]!;
+  // Of a pair of signs, only the first one was asked for.
+  return last.word === words.at(-1) ? (last.pairEnd ?? last.end) : last.end;
+}
+
+function endOfOther({ also }: Token, word: string, prefix: boolean): number {
+  let end = -1;
+  for (const other of also)
+    if (other.end > end && (prefix ? other.word.startsWith(word) : other.word === word)) end = other.end;
+  return end;
+}
+
+function cut(text: string, hits: Hit[], from: number, to: number): HighlightedText[] {
+  const pieces: HighlightedText[] = [];
+  let at = from;
+  for (const { start, end } of hits.filter((hit) => hit.start >= from && hit.end <= to)) {
+    pieces.push({ words: text.slice(at, start), hit: false }, { words: text.slice(start, end), hit: true });
+    at = end;
+  }
+  pieces.push({ words: text.slice(at, to), hit: false });
+  return pieces.filter(({ words }) => words !== "");
+}

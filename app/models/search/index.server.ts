@@ -1,0 +1,268 @@
+import { setImmediate as nextTurn, setTimeout as rest } from "node:timers/promises";
+import type { Selectable } from "kysely";
+import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
+import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
+import { plainBody, type Body } from "#app/models/body.server.ts";
+import { articlePath } from "#app/models/slugs.server.ts";
+import { searchIndexOf } from "#db/client.server.ts";
+import type { SearchDocumentsTable } from "#db/schema.ts";
+import type { WordGroups } from "#db/search.server.ts";
+import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import { markedWord, stemsIn, tokensOf, type Stems } from "./tokens.server.ts";
+
+/** Counts up when the same text gives other words than before. */
+const rules = 2;
+
+/** The language whose forms a search knows: the briefing's. */
+export async function searchLanguage({ db }: Context): Promise<LanguageCode> {
+  const briefing = await db.selectFrom("briefing").select("language").executeTakeFirst();
+  return languageCode(briefing?.language ?? "en");
+}
+
+type Document = Omit<Selectable<SearchDocumentsTable>, "id" | "made_as">;
+type Kind = Document["kind"];
+
+/** Brings what can be found of an article in line with it, in the transaction that changes it: on the site, or not. */
+export async function indexArticle(context: Context, id: number): Promise<void> {
+  const row = await context.db
+    .selectFrom("articles")
+    .select(["slug", "headline", "dek", "byline", "body", "sources", "published_at", "version"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!row || row.published_at === null) return forget(context, "article", id);
+  const topics = await context.db
+    .selectFrom("article_topics")
+    .innerJoin("topics", "topics.id", "article_topics.topic_id")
+    .select("name")
+    .where("article_id", "=", id)
+    .orderBy("position")
+    .execute();
+  const { slug, headline, dek, byline, version } = row;
+  const sources = (JSON.parse(row.sources) as { title: string; url: string }[]).map(sourceLine);
+  await keep(context, {
+    kind: "article",
+    ref: id,
+    path: articlePath(slug),
+    headline,
+    dek,
+    text: plainBody(JSON.parse(row.body) as Body),
+    at: row.published_at,
+    version,
+    more: [byline, ...topics.map(({ name }) => name), ...sources].filter(Boolean).join("\n"),
+  });
+}
+
+/** A source by its name, and by the site that it is on. */
+function sourceLine({ title, url }: { title: string; url: string }): string {
+  const site = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
+  return [title, site].filter(Boolean).join(" · ");
+}
+
+/** Lets the issue that was just frozen be found, by what its page says beside the articles themselves. */
+export async function indexIssue(context: Context, issueId: number): Promise<void> {
+  const row = await context.db
+    .selectFrom("editions")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .select(["number", "editions.subject", "editions.preheader", "content", "frozen_at"])
+    .where("issue_id", "=", issueId)
+    .executeTakeFirst();
+  if (!row) return forget(context, "issue", issueId);
+  const { intro, articles } = JSON.parse(row.content) as IssueContent;
+  await keep(context, {
+    kind: "issue",
+    ref: issueId,
+    path: `/issues/${row.number}`,
+    headline: row.subject,
+    dek: row.preheader,
+    text: [plainBody(intro), ...articles.map(({ headline, dek }) => `${headline}\n${dek}`)].join("\n"),
+    at: row.frozen_at,
+    version: 0,
+    more: "",
+  });
+}
+
+const indexing = { article: indexArticle, issue: indexIssue } satisfies Record<Kind, unknown>;
+
+async function keep(context: Context, document: Document): Promise<void> {
+  const language = await searchLanguage(context);
+  const { kind, ref, at } = document;
+  const there = await documentOf(context, kind, ref);
+  // Its place among the others is its key: of another time it is another row, and of a former version any.
+  const id = there?.at === at && isKeyOf(there.id, at) ? there.id : await freeKey(context, document);
+  if (there && there.id !== id) await forget(context, kind, ref);
+  const made = { ...document, id, made_as: madeAs(language) };
+  await context.db
+    .insertInto("search_documents")
+    .values(made)
+    .onConflict((conflict) => conflict.columns(["kind", "ref"]).doUpdateSet(made))
+    .execute();
+  const stems = stemsIn(language);
+  await searchIndexOf(context.db).put(context.db, id, {
+    headline: wordsOf([document.headline], stems),
+    dek: wordsOf([document.dek], stems),
+    text: wordsOf([...document.more.split("\n"), document.text], stems),
+  });
+}
+
+function madeAs(language: LanguageCode): string {
+  return `${rules}:${language}`;
+}
+
+/** So many documents may be of one millisecond; the greatest key of the year 2100 is a whole number still. */
+const keysAtOnce = 2048;
+
+function isKeyOf(id: number, at: number): boolean {
+  return Math.floor(id / keysAtOnce) === at;
+}
+
+/** Of two at one time the article goes before the issue, and then what was made later. */
+async function freeKey(context: Context, { kind, ref, at }: Document): Promise<number> {
+  const half = keysAtOnce / 2;
+  let key = at * keysAtOnce + (kind === "article" ? half : 0) + (ref % half);
+  const isTaken = () => context.db.selectFrom("search_documents").select("id").where("id", "=", key).executeTakeFirst();
+  while (await isTaken()) key += 1;
+  return key;
+}
+
+/** Stands between what no phrase may reach over; nobody can ask for it. */
+const gap = "¶";
+/** How often a database server remembers where one word stands in a text. */
+const mostPlaces = 250;
+/** The last place in a text that it tells from the next one, with room for headline and dek. */
+const longestRow = 15_500;
+
+/** The words of texts that no phrase reaches over. */
+function wordsOf(texts: string[], stems: Stems): WordGroups {
+  const counts = new Map<string, number>();
+  const also = new Set<string>();
+  const row: string[] = [];
+  for (const text of texts) {
+    const tokens = tokensOf(text, stems);
+    if (row.length > 0) row.push(gap);
+    for (const token of tokens) {
+      const count = (counts.get(token.word) ?? 0) + 1;
+      counts.set(token.word, count);
+      row.push(count > mostPlaces ? gap : token.word);
+      for (const other of token.also) also.add(markedWord(other.word));
+    }
+  }
+  return { row: row.slice(0, longestRow), also: [...also] };
+}
+
+function documentOf({ db }: Context, kind: Kind, ref: number) {
+  return db
+    .selectFrom("search_documents")
+    .select(["id", "at", "made_as"])
+    .where("kind", "=", kind)
+    .where("ref", "=", ref)
+    .executeTakeFirst();
+}
+
+async function forget(context: Context, kind: Kind, ref: number): Promise<void> {
+  const row = await context.db
+    .deleteFrom("search_documents")
+    .where("kind", "=", kind)
+    .where("ref", "=", ref)
+    .returning("id")
+    .executeTakeFirst();
+  if (row) await searchIndexOf(context.db).remove(context.db, row.id);
+}
+
+/** What is on the site, by kind, newest first: so many rows of it below a number, with how and of what they were indexed. */
+const onTheSite = {
+  article: ({ db }: Context, below: number, limit: number) =>
+    db
+      .selectFrom("articles")
+      .leftJoin("search_documents as made", (join) =>
+        join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
+      )
+      .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
+      .where("published_at", "is not", null)
+      .where("articles.id", "<", below)
+      .orderBy("articles.id", "desc")
+      .limit(limit)
+      .execute(),
+  issue: ({ db }: Context, below: number, limit: number) =>
+    db
+      .selectFrom("editions")
+      .leftJoin("search_documents as made", (join) =>
+        join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
+      )
+      .select((eb) => ["issue_id as ref", eb.lit(0).as("version"), "made.version as made_of", "made_as"])
+      .where("issue_id", "<", below)
+      .orderBy("issue_id", "desc")
+      .limit(limit)
+      .execute(),
+};
+
+const rowsAtOnce = 200;
+
+/**
+ * Indexes what is on the site and cannot be found yet, or was indexed by former rules or in another language; each by
+ * itself, so that searches go on meanwhile and a restart loses nothing. @returns how much that was
+ */
+export async function indexMissing(context: Context, stop?: AbortSignal): Promise<number> {
+  const now = madeAs(await searchLanguage(context));
+  let done = 0;
+  for (const kind of ["article", "issue"] as const) {
+    let below = 2 ** 31 - 1;
+    for (;;) {
+      const rows = await onTheSite[kind](context, below, rowsAtOnce);
+      const isOld = (row: (typeof rows)[number]) => row.made_as !== now || row.made_of !== row.version;
+      for (const { ref } of rows.filter(isOld)) {
+        if (stop?.aborted) return done;
+        await inQuickTransaction(context, (context) => indexing[kind](context, ref));
+        done += 1;
+        await nextTurn();
+      }
+      if (rows.length < rowsAtOnce) break;
+      await nextTurn();
+      below = rows.at(-1)!.ref;
+    }
+  }
+  return done;
+}
+
+/** Makes the whole index anew, and drops what is not on the site; searches find the former one meanwhile. @returns how much it holds */
+export async function reindex(context: Context): Promise<number> {
+  await context.db.updateTable("search_documents").set({ made_as: "" }).execute();
+  const done = await indexMissing(context);
+  const left = await context.db
+    .selectFrom("search_documents")
+    .select(["kind", "ref"])
+    .where("made_as", "=", "")
+    .execute();
+  for (const { kind, ref } of left) await inTransaction(context, (context) => indexing[kind](context, ref));
+  return done;
+}
+
+/** How often a site looks whether its language is another one now, and whether all is there. Milliseconds. */
+const lookAgain = 30_000;
+const lookThrough = 600_000;
+
+/**
+ * Keeps the index whole while the site runs: after an upgrade, after its language was changed, and while another host
+ * still runs the former version, which indexes by its own rules.
+ */
+export async function keepIndexed(context: Context, stop: AbortSignal): Promise<void> {
+  let wholeAt = -Infinity;
+  while (!stop.aborted) {
+    try {
+      if (context.clock() - wholeAt >= lookThrough || (await isOutdated(context))) {
+        const done = await indexMissing(context, stop);
+        if (done > 0) context.log.info({ documents: done }, "what readers search through was made anew");
+        wholeAt = context.clock();
+      }
+    } catch (error) {
+      context.log.warn({ error }, "what readers search through could not be made anew; it is tried again");
+    }
+    await rest(lookAgain, undefined, { signal: stop, ref: false }).catch(() => {});
+  }
+}
+
+async function isOutdated(context: Context): Promise<boolean> {
+  const now = madeAs(await searchLanguage(context));
+  const other = (sign: "<" | ">") =>
+    context.db.selectFrom("search_documents").select("id").where("made_as", sign, now).limit(1).executeTakeFirst();
+  return !!((await other("<")) ?? (await other(">")));
+}

@@ -1,0 +1,88 @@
+import type { Context } from "#app/context.server.ts";
+import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import { networkOf, withinLimit } from "#app/models/rateLimits.server.ts";
+import { searchIndexOf } from "#db/client.server.ts";
+import type { SearchQuestion } from "#db/search.server.ts";
+import { didYouMean } from "./didYouMean.server.ts";
+import { highlight, highlightedLines, highlightedPassage, type HighlightedText } from "./highlights.server.ts";
+import { searchLanguage } from "./index.server.ts";
+import { termsOf, type SearchTerm } from "./terms.server.ts";
+import { stemsIn } from "./tokens.server.ts";
+
+export type SearchResult = {
+  kind: "article" | "issue";
+  path: string;
+  at: number;
+  headline: HighlightedText[];
+  dek: HighlightedText[];
+  /** The place in the text that was found, else the byline, topics or sources that were; null when neither was. */
+  passage: HighlightedText[] | null;
+};
+
+export type Search = {
+  /** How many things must occur; 0 when nothing that can be searched for was typed. */
+  terms: number;
+  found: ListPage<SearchResult> | null;
+  /** There are more than `found` counts. */
+  more: boolean;
+  /** Another question that finds something where this one does not, as far as one wrong letter goes. */
+  meant: string | null;
+};
+
+const resultsAPage = 20;
+
+/** Nobody looks through more, and a word that stands everywhere costs no more than another one. */
+const mostResults = 1000;
+
+/** Searches of a network in a minute (S-08): more than people make, and no burden. */
+const mostSearches = 60;
+
+/** Counts a search by the caller's network. @returns false when there were too many in the last minute (S-08) */
+export function maySearch(context: Context, ip: string): Promise<boolean> {
+  return withinLimit(context, "search", networkOf(ip), mostSearches, 60_000);
+}
+
+/** What is on the site with all of these words; `found` is null for a page that there is not. */
+export async function search(context: Context, query: string, page: number): Promise<Search> {
+  const stems = stemsIn(await searchLanguage(context));
+  const terms = termsOf(query, stems);
+  const question = questionOf(terms);
+  const asked = question.all.length;
+  if (asked === 0) return { terms: 0, found: paginate([], 0, page, resultsAPage), more: false, meant: null };
+  const index = searchIndexOf(context.db);
+  const count = await index.count(context.db, question, mostResults + 1);
+  const total = Math.min(count, mostResults);
+  const part = paginate<SearchResult>([], total, page, resultsAPage);
+  if (count === 0)
+    return { terms: asked, found: part, more: false, meant: await didYouMean(context, query, terms, stems) };
+  const ids = part ? await index.find(context.db, question, pageRows(page, resultsAPage)) : [];
+  const items = await resultsOf(context, ids, { terms, stems });
+  return { terms: asked, found: part && { ...part, items }, more: count > mostResults, meant: null };
+}
+
+function questionOf(terms: SearchTerm[]): SearchQuestion {
+  return { all: terms.filter(({ not }) => !not), none: terms.filter(({ not }) => not) };
+}
+
+async function resultsOf(
+  context: Context,
+  ids: number[],
+  sought: Parameters<typeof highlight>[1],
+): Promise<SearchResult[]> {
+  if (ids.length === 0) return [];
+  const rows = await context.db
+    .selectFrom("search_documents")
+    .select(["id", "kind", "path", "headline", "dek", "text", "more", "at"])
+    .where("id", "in", ids)
+    .execute();
+  return ids
+    .flatMap((id) => rows.find((row) => row.id === id) ?? [])
+    .map(({ kind, path, at, headline, dek, text, more }) => ({
+      kind,
+      path,
+      at,
+      headline: highlight(headline, sought),
+      dek: highlight(dek, sought),
+      passage: highlightedPassage(text, sought) ?? highlightedLines(more, sought),
+    }));
+}

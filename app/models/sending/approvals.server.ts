@@ -1,0 +1,157 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { issuePath, slotPath } from "#app/models/deskPaths.server.ts";
+import { isOpen } from "#app/models/issues/issues.server.ts";
+import {
+  isStillTheSame,
+  renderIssue,
+  type IssueFault,
+  type RenderedIssue,
+} from "#app/models/issues/rendering.server.ts";
+import { resolveNotices } from "#app/models/notices.server.ts";
+import { sendFaults } from "./start.server.ts";
+
+export type Approved =
+  | { approved: true }
+  | { error: "not-found" | "not-set-up" | "already-sent" | "changed-meanwhile" | "past" | "too-far" }
+  | { error: "faults"; faults: IssueFault[] };
+
+/** Further ahead than this is a slip of the finger. */
+const farthest = 366 * 24 * 3_600_000;
+
+/**
+ * Approves an issue as it stands: the next slot of its list sends it. One that was to go at a time of its own goes with
+ * the slot instead.
+ * @param actor who approves
+ * @param seen the `fingerprint` of what the actor was shown; anything else now is `changed-meanwhile`
+ */
+export function approveIssue(context: Context, number: number, actor: string, seen?: string): Promise<Approved> {
+  return approve(context, number, actor, null, seen);
+}
+
+/** Approves an issue and lets it go out by itself at `sendAt`, once, whatever the slots. */
+export async function scheduleIssue(
+  context: Context,
+  number: number,
+  sendAt: number,
+  actor: string,
+  seen?: string,
+): Promise<Approved> {
+  if (sendAt <= context.clock()) return { error: "past" };
+  if (sendAt > context.clock() + farthest) return { error: "too-far" };
+  return approve(context, number, actor, sendAt, seen);
+}
+
+async function approve(
+  context: Context,
+  number: number,
+  actor: string,
+  sendAt: number | null,
+  seen?: string,
+): Promise<Approved> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
+  if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
+  // A database that is away from home may be claimed before the time comes.
+  const faults = (await sendFaults(context, rehearsed)).filter(({ about }) => about !== "home");
+  if (faults.length > 0) return { error: "faults", faults };
+  return inTransaction(context, async (context): Promise<Approved> => {
+    if (!(await setReady(context, rehearsed, actor, sendAt))) return { error: "already-sent" };
+    if (!(await isStillTheSame(context, rehearsed))) throw new ChangedMeanwhile();
+    const when = sendAt === null ? "" : ` for ${new Date(sendAt).toISOString()}`;
+    await logAction(context, actor, sendAt === null ? "approve" : "schedule", `issue ${number}${when}`);
+    await resolveNotices(context, "approval-ended", issuePath(number), actor);
+    if (sendAt === null) await settleReminders(context, rehearsed.issue.list.id, actor);
+    return { approved: true };
+  }).catch((error: unknown): Approved => {
+    if (error instanceof ChangedMeanwhile) return { error: "changed-meanwhile" };
+    throw error;
+  });
+}
+
+/** Thrown inside the transaction, so that nothing of it stays. */
+class ChangedMeanwhile extends Error {}
+
+/** An issue that was approved before keeps its place in the queue. */
+async function setReady(context: Context, { issue }: RenderedIssue, actor: string, sendAt: number | null) {
+  const ready = await context.db
+    .updateTable("issues")
+    .set((eb) => ({
+      status: "ready" as const,
+      approved_at: eb.fn.coalesce("approved_at", eb.val(context.clock())),
+      approved_by: actor,
+      send_at: sendAt,
+    }))
+    .where("id", "=", issue.id)
+    .where("status", "in", ["draft", "ready"])
+    .returning("id")
+    .executeTakeFirst();
+  return ready !== undefined;
+}
+
+async function settleReminders(context: Context, listId: number, actor: string) {
+  const slots = await context.db.selectFrom("slots").select("id").where("list_id", "=", listId).execute();
+  for (const slot of slots) await resolveNotices(context, "slot-reminder", slotPath(slot), actor);
+}
+
+/** Makes an approved issue a draft again; a time of its own is forgotten. @returns false when it was not approved */
+export async function withdrawApproval(context: Context, number: number, actor: string): Promise<boolean> {
+  return inTransaction(context, async (context) => {
+    const withdrawn = await context.db
+      .updateTable("issues")
+      .set({ status: "draft", approved_at: null, approved_by: null, send_at: null })
+      .where("number", "=", number)
+      .where("status", "=", "ready")
+      .returning("id")
+      .executeTakeFirst();
+    if (withdrawn) await logAction(context, actor, "approval-withdrawn", `issue ${number}`);
+    return withdrawn !== undefined;
+  });
+}
+
+/** An issue that somebody approved. */
+export type ApprovedIssue = { id: number; number: number; subject: string; approvedBy: string; sendAt: number | null };
+
+const approvedColumns = ["id", "number", "subject", "approved_by as approvedBy", "send_at as sendAt"] as const;
+
+/** The approved issues of a list that wait for its slots, in the order in which they go. */
+export async function waitingIssues(context: Context, listId: number): Promise<ApprovedIssue[]> {
+  return (await context.db
+    .selectFrom("issues")
+    .select(approvedColumns)
+    .where("status", "=", "ready")
+    .where("list_id", "=", listId)
+    .where("send_at", "is", null)
+    .orderBy("approved_at")
+    .orderBy("id")
+    .execute()) as ApprovedIssue[];
+}
+
+/** The approved issues that go at a time of their own, the next first. @param until only those that are due by then */
+export async function scheduledIssues(context: Context, until = Number.MAX_SAFE_INTEGER): Promise<ApprovedIssue[]> {
+  return (await context.db
+    .selectFrom("issues")
+    .select(approvedColumns)
+    .where("status", "=", "ready")
+    .where("send_at", "<=", until)
+    .orderBy("send_at")
+    .orderBy("id")
+    .execute()) as ApprovedIssue[];
+}
+
+/**
+ * Holds an approved issue until the transaction ends, if it is still to go as it was found.
+ * @returns false when its approval or its time was changed meanwhile
+ */
+export async function isStillToGo(context: Context, issue: ApprovedIssue): Promise<boolean> {
+  const held = await context.db
+    .updateTable("issues")
+    .set((eb) => ({ approved_at: eb.ref("approved_at") }))
+    .where("id", "=", issue.id)
+    .where("status", "=", "ready")
+    .where("send_at", issue.sendAt === null ? "is" : "=", issue.sendAt)
+    .returning("id")
+    .executeTakeFirst();
+  return held !== undefined;
+}

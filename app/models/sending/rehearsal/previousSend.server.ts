@@ -1,0 +1,81 @@
+import type { Context } from "#app/context.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { gmailBulk, gmailDomains } from "#app/models/mailboxProviders.server.ts";
+
+/** An issue that went out: to how many, and how many messages a second our mail server took of it. */
+type PreviousSend = { number: number; readers: number; perSecond: number | null };
+
+/** The issue that the same list got last, or null. */
+export async function previousSend(context: Context, listId: number): Promise<PreviousSend | null> {
+  const issue = await context.db
+    .selectFrom("issues")
+    .select(["id", "number"])
+    .where("list_id", "=", listId)
+    .where("status", "=", "sent")
+    .orderBy("sending_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  if (!issue) return null;
+  let [atOnce, from, to] = [0, Infinity, 0];
+  for await (const page of pagesOf(context, issue.id)) {
+    atOnce += page.atOnce;
+    from = Math.min(from, page.from ?? from);
+    to = Math.max(to, page.to ?? to);
+  }
+  // From the ledger, which counts those too whose deliveries are no longer kept one by one.
+  const readers = (await countDeliveries(context, issue.id)).total;
+  return { number: issue.number, readers, perSecond: to > from ? (atOnce / (to - from)) * 1000 : null };
+}
+
+/** True when one of the latest issues was taken for so many Gmail readers that Gmail knows us as a bulk sender. */
+export async function wasBulkForGmail(context: Context): Promise<boolean> {
+  const issues = await context.db
+    .selectFrom("issues")
+    .select("id")
+    .where("status", "in", ["sending", "paused", "sent"])
+    .orderBy("sending_at", "desc")
+    .limit(5)
+    .execute();
+  for (const { id } of issues) {
+    let gmail = 0;
+    for await (const page of pagesOf(context, id)) if ((gmail += page.gmail) > gmailBulk) return true;
+  }
+  return false;
+}
+
+/** The sums of an issue's deliveries, a few thousand at a time: a million in one go would hold up the site. */
+async function* pagesOf(context: Context, issueId: number) {
+  for (let after = 0; ;) {
+    const page = await sumsAfter(context, issueId, after);
+    if (page.last === null) return;
+    yield page;
+    after = page.last;
+  }
+}
+
+function sumsAfter(context: Context, issueId: number, after: number) {
+  const page = context.db
+    .selectFrom("deliveries")
+    .leftJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .select(["subscriber_id", "domain", "status", "attempts", "first_claimed_at", "finished_at"])
+    .where("issue_id", "=", issueId)
+    .where("subscriber_id", ">", after)
+    .orderBy("subscriber_id")
+    .limit(2000)
+    .as("page");
+  return context.db
+    .selectFrom(page)
+    .select(({ fn, eb, and }) => {
+      // Whom a server put off came hours later, and says nothing about how fast we are.
+      const first = and([eb("status", "=", "accepted"), eb("attempts", "=", 1)]);
+      const atGmail = and([eb("status", "=", "accepted"), eb("domain", "in", gmailDomains)]);
+      return [
+        fn.max<number | null>("subscriber_id").as("last"),
+        fn.countAll<number>().filterWhere(first).as("atOnce"),
+        fn.min<number | null>("first_claimed_at").filterWhere(first).as("from"),
+        fn.max<number | null>("finished_at").filterWhere(first).as("to"),
+        fn.countAll<number>().filterWhere(atGmail).as("gmail"),
+      ];
+    })
+    .executeTakeFirstOrThrow();
+}

@@ -1,0 +1,74 @@
+import type { Context } from "#app/context.server.ts";
+import { leftOut } from "#app/models/deliveries/recipients.server.ts";
+import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
+import { chosenArticle, isOpen, type ChosenArticle, type Issue } from "#app/models/issues/issues.server.ts";
+import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import { rehearsalOf, type Rehearsal } from "./rehearsal/store.server.ts";
+import { rehearsalRows, rehearsalWarnings } from "./rehearsal/text.server.ts";
+import { departureOf, type IssueDeparture } from "./schedule/overview.server.ts";
+import { sendFaults } from "./start.server.ts";
+
+/** What whoever sends must know before: all of it is what `sendIssue` would send now. */
+export type SendReview = {
+  number: number;
+  audience: number;
+  /** Why the list's other active readers do not get it, like `12 paused`. */
+  leftOut: string[];
+  list: string;
+  fromName: string;
+  fromAddress: string;
+  replyTo: string | null;
+  subject: string;
+  preheader: string;
+  articles: ChosenArticle[];
+  size: IssueSize;
+  faults: IssueFault[];
+  rehearsal: RehearsalReport | null;
+  /** What was found that does not keep it from going out; whoever sends must have seen it. */
+  warnings: string[];
+  senders: SenderState;
+  status: Issue["status"];
+  way: IssueDeparture;
+  /** Goes back with the answer, so that nothing else is sent than what was shown. */
+  fingerprint: string;
+};
+
+export async function sendReview(
+  context: Context,
+  number: number,
+): Promise<SendReview | { error: "not-found" | "not-set-up" | "already-sent" }> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  const { issue, briefing, audience, rendered, fingerprint } = rehearsed;
+  if (!isOpen(issue)) return { error: "already-sent" };
+  return {
+    number,
+    audience: audience.gets,
+    leftOut: leftOut(audience),
+    list: issue.list.name,
+    fromName: briefing.fromName,
+    fromAddress: briefing.fromAddress,
+    replyTo: briefing.replyTo,
+    subject: issue.subject,
+    preheader: issue.preheader,
+    articles: chosenArticle(issue),
+    size: issueSize(rendered.htmlBytes),
+    faults: await sendFaults(context, rehearsed),
+    ...(await rehearsedBefore(context, issue.id, fingerprint)),
+    senders: await senderState(context),
+    status: issue.status,
+    way: await departureOf(context, issue),
+    fingerprint,
+  };
+}
+
+/** The latest rehearsal, with what it found in words. */
+type RehearsalReport = Rehearsal & { rows: [string, string][] };
+
+async function rehearsedBefore(context: Context, issueId: number, fingerprint: string) {
+  const rehearsal = await rehearsalOf(context, issueId, fingerprint);
+  return {
+    rehearsal: rehearsal && { ...rehearsal, rows: rehearsal.found ? rehearsalRows(rehearsal.found) : [] },
+    warnings: rehearsal?.state === "done" ? rehearsalWarnings(rehearsal.found) : [],
+  };
+}

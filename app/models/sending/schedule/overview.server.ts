@@ -1,0 +1,149 @@
+import type { Context } from "#app/context.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { fieldMoment, formatMoment } from "#app/models/dates.server.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import { scheduledIssues, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
+import type { SlotRunsTable } from "#db/schema.ts";
+import { formatMinutes, type Due } from "./messages.server.ts";
+import { dueSlots, isTooLate } from "./runs.server.ts";
+import { activeSlots, describeSlot, nextOccurrences, type Slot } from "./slots.server.ts";
+
+/** A slot as the desk and the script show it, times in words. */
+export type SlotLine = {
+  id: number;
+  words: string;
+  /** How late it may still send, like `6 hours`. */
+  grace: string;
+  next: string;
+  nextAt: number;
+  /** Its time has come, and it waits for a sender. */
+  isDue: boolean;
+  /** What would go then. */
+  issue: Pick<ApprovedIssue, "number" | "subject" | "approvedBy"> | null;
+};
+
+/** The slots and what would go next in each, the next first. */
+export async function slotLines(context: Context): Promise<SlotLine[]> {
+  const taken = new Map<number, ApprovedIssue[]>();
+  const lines: SlotLine[] = [];
+  for (const { slot, at } of await comingTimes(context, await activeSlots(context))) {
+    if (lines.some((line) => line.id === slot.id)) continue;
+    const waiting = taken.get(slot.list.id) ?? (await waitingIssues(context, slot.list.id));
+    const [issue, ...rest] = waiting;
+    taken.set(slot.list.id, rest);
+    lines.push({
+      id: slot.id,
+      words: describeSlot(slot),
+      grace: formatMinutes(slot.graceMinutes),
+      next: formatMoment(at, slot.timeZone),
+      nextAt: at,
+      isDue: at <= context.clock(),
+      issue: issue ? { number: issue.number, subject: issue.subject, approvedBy: issue.approvedBy } : null,
+    });
+  }
+  return lines;
+}
+
+/** The times at which something can go in some slots, in order: those that wait for a sender, then the next of each. */
+async function comingTimes(context: Context, slots: Slot[], count = 1): Promise<Due[]> {
+  const now = context.clock();
+  const due = (await dueSlots(context, slots)).filter((one) => !isTooLate(one, now));
+  return slots
+    .flatMap((slot) => nextOccurrences(slot, now, count).map((at) => ({ slot, at })))
+    .concat(due)
+    .sort((one, other) => one.at - other.at || one.slot.id - other.slot.id);
+}
+
+/** An issue that goes at a time of its own. */
+export type ScheduledLine = { number: number; subject: string; at: string; by: string };
+
+export async function scheduledLines(context: Context): Promise<ScheduledLine[]> {
+  const timeZone = await timeZoneOf(context);
+  const issues = await scheduledIssues(context);
+  return issues.map(({ number, subject, sendAt, approvedBy }) => ({
+    number,
+    subject,
+    at: formatMoment(sendAt!, timeZone),
+    by: approvedBy,
+  }));
+}
+
+/** What became of one time of a slot. */
+export type RunLine = {
+  slot: number;
+  at: string;
+  status: SlotRunsTable["status"];
+  number: number | null;
+  detail: string;
+};
+
+/** The last times of the slots, newest first; of slots that have been ended too. */
+export async function lastRuns(context: Context, limit = 12): Promise<RunLine[]> {
+  const rows = await context.db
+    .selectFrom("slot_runs")
+    .innerJoin("slots", "slots.id", "slot_runs.slot_id")
+    .leftJoin("issues", "issues.id", "slot_runs.issue_id")
+    .select(["slot_id", "slot_at", "time_zone", "slot_runs.status", "number", "detail"])
+    .orderBy("slot_at", "desc")
+    .orderBy("slot_id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    slot: row.slot_id,
+    at: formatMoment(row.slot_at, row.time_zone),
+    status: row.status,
+    number: row.number,
+    detail: row.detail,
+  }));
+}
+
+/** How an open issue is to go out by itself, or would be once approved. */
+export type IssueDeparture = {
+  approvedBy: string | null;
+  /** What will happen, in a sentence; of a draft: what would, once it is approved. */
+  words: string;
+  /** The slot time that it goes in, or would, in words; null when its list has no slot. */
+  slot: string | null;
+  /** Where it goes at a time of its own: for the field to change that. */
+  sendAt: string | null;
+  timeZone: string;
+};
+
+export async function departureOf(context: Context, issue: Issue): Promise<IssueDeparture> {
+  const timeZone = await timeZoneOf(context);
+  const { slot, before } = await slotFor(context, issue);
+  const { approvedBy, sendAt } = issue;
+  return {
+    approvedBy,
+    slot,
+    words: wordWay(issue, timeZone, slot, before),
+    sendAt: sendAt === null ? null : fieldMoment(sendAt, timeZone),
+    timeZone,
+  };
+}
+
+/** The slot time for an issue, in words, and how many approved issues go before it. */
+async function slotFor(
+  context: Context,
+  { id, list, sendAt }: Issue,
+): Promise<{ slot: string | null; before: number }> {
+  const slots = (await activeSlots(context)).filter((slot) => slot.list.id === list.id);
+  const waiting = await waitingIssues(context, list.id);
+  const place = waiting.findIndex((one) => one.id === id);
+  const before = place < 0 || sendAt !== null ? waiting.length : place;
+  const coming = (await comingTimes(context, slots, before + 1))[before];
+  if (!coming) return { slot: null, before };
+  const words = formatMoment(coming.at, coming.slot.timeZone);
+  return { slot: coming.at <= context.clock() ? `${words}, as soon as a sender runs` : words, before };
+}
+
+function wordWay({ status, list, sendAt }: Issue, timeZone: string, slot: string | null, before: number): string {
+  if (sendAt !== null) return `It goes out by itself on ${formatMoment(sendAt, timeZone)} (${timeZone}).`;
+  const first =
+    before > 0 ? ` ${before === 1 ? "Another approved issue goes" : `${before} approved issues go`} first.` : "";
+  const verb = status === "ready" ? "It goes out" : "Once approved, it goes out";
+  if (slot) return `${verb} by itself with the weekly slot on ${slot}.${first}`;
+  return status === "ready"
+    ? `“${list.name}” has no weekly slot, so it waits for somebody to send it.`
+    : `“${list.name}” has no weekly slot: somebody sends it, or it goes at a time of its own.`;
+}

@@ -1,0 +1,161 @@
+import { DateTime } from "luxon";
+import { z } from "zod";
+import type { Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { briefingSchema } from "#app/models/briefing.server.ts";
+import { firstOf } from "#app/models/dates.server.ts";
+import { rowId } from "#app/models/fields.server.ts";
+import { listById, type List } from "#app/models/readers/lists.server.ts";
+
+/** A weekday and a time at which the next approved issue of a list goes out by itself. */
+export type Slot = {
+  id: number;
+  list: List;
+  /** 1 is Monday, 7 Sunday. */
+  weekday: number;
+  /** Of the day, in `timeZone`. */
+  minute: number;
+  timeZone: string;
+  /** How late it may still send. */
+  graceMinutes: number;
+  createdAt: number;
+  /** The time of it that the editors were last reminded of. */
+  remindedAt: number | null;
+};
+
+type Rule = Pick<Slot, "weekday" | "minute" | "timeZone">;
+
+export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
+
+/** Milliseconds: how late an issue may still go out by itself, unless its slot says otherwise. */
+export const usualGrace = 6 * 3_600_000;
+
+/**
+ * The moments of a slot around another, in order: of its week, two before and `weeks` after it. Where the clocks go
+ * forward over its time, it comes as much later (02:30 at 03:30); where its time comes twice, the first one counts.
+ */
+function occurrencesAround(slot: Rule, at: number, weeks = 2): number[] {
+  const week = DateTime.fromMillis(at, { zone: slot.timeZone }).startOf("week");
+  const moments = Array.from({ length: weeks + 3 }, (_, i) => {
+    const day = week.plus({ weeks: i - 2, days: slot.weekday - 1 });
+    const time = { hour: Math.floor(slot.minute / 60), minute: slot.minute % 60 };
+    return firstOf(day.set(time)).toMillis();
+  });
+  return moments;
+}
+
+/** The newest moment of a slot that is not after `at`. */
+export function latestOccurrence(slot: Rule, at: number): number {
+  return occurrencesAround(slot, at).findLast((moment) => moment <= at)!;
+}
+
+/** The next moments of a slot after `at`. */
+export function nextOccurrences(slot: Rule, at: number, count = 1): number[] {
+  return occurrencesAround(slot, at, count + 1)
+    .filter((moment) => moment > at)
+    .slice(0, count);
+}
+
+/** @returns like `Every Monday at 07:00, Europe/Amsterdam, to “Weekly”` */
+export function describeSlot(slot: Slot): string {
+  return `Every ${weekdays[slot.weekday - 1]} at ${clockTime(slot.minute)}, ${slot.timeZone}, to “${slot.list.name}”`;
+}
+
+function clockTime(minute: number): string {
+  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** ISO 8601 has both names for it, of which only one says which day is meant. */
+const midnight = "24:00 is 00:00 of the day after: give that day and 00:00.";
+const wrongDay = "Choose a weekday.";
+const wrongGrace = "Between 1 minute and 3 days (4320 minutes).";
+
+/** What the desk's form and the script take; `time` becomes the minute of the day. */
+export const slotSchema = z.object({
+  listId: rowId("Choose a list."),
+  weekday: z.coerce.number(wrongDay).int(wrongDay).min(1, wrongDay).max(7, wrongDay),
+  time: z
+    .string("Give a time, like 07:00.")
+    .refine((text) => text !== "24:00", { error: midnight, abort: true })
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Give a time of 24 hours, like 07:00.")
+    .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))),
+  timeZone: briefingSchema.shape.timeZone,
+  grace: z.coerce
+    .number(wrongGrace)
+    .int(wrongGrace)
+    .min(1, wrongGrace)
+    .max(4320, wrongGrace)
+    .default(usualGrace / 60_000),
+});
+
+/** Makes a slot; its first moment is the next one. */
+export async function makeSlot(
+  context: Context,
+  input: z.infer<typeof slotSchema>,
+  actor: string,
+): Promise<{ slot: Slot } | { error: "list-gone" | "there-already" }> {
+  const list = await listById(context, input.listId);
+  if (!list) return { error: "list-gone" };
+  const { weekday, time: minute, timeZone, grace: graceMinutes } = input;
+  const rule = { weekday, minute, timeZone };
+  const slots = await activeSlots(context);
+  if (slots.some((slot) => slot.list.id === list.id && isSameTime(slot, rule))) return { error: "there-already" };
+  const createdAt = context.clock();
+  const { id } = await context.db
+    .insertInto("slots")
+    .values({
+      list_id: list.id,
+      weekday,
+      minute,
+      time_zone: timeZone,
+      grace_minutes: graceMinutes,
+      created_at: createdAt,
+      created_by: actor,
+      ended_at: null,
+      reminded_at: null,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const slot = { id, list, ...rule, graceMinutes, createdAt, remindedAt: null };
+  await logAction(context, actor, "slot-made", describeSlot(slot));
+  return { slot };
+}
+
+function isSameTime(one: Rule, other: Rule): boolean {
+  return one.weekday === other.weekday && one.minute === other.minute && one.timeZone === other.timeZone;
+}
+
+/** Ends a slot; what it sent stays on record. @returns false when there is no such slot any more */
+export async function endSlot(context: Context, id: number, actor: string): Promise<boolean> {
+  const ended = await context.db
+    .updateTable("slots")
+    .set({ ended_at: context.clock() })
+    .where("id", "=", id)
+    .where("ended_at", "is", null)
+    .returning("id")
+    .executeTakeFirst();
+  if (ended) await logAction(context, actor, "slot-ended", `slot ${id}`);
+  return ended !== undefined;
+}
+
+/** The slots that have not been ended, oldest first. */
+export async function activeSlots(context: Context): Promise<Slot[]> {
+  const rows = await context.db
+    .selectFrom("slots")
+    .innerJoin("lists", "lists.id", "slots.list_id")
+    .selectAll("slots")
+    .select(["lists.slug", "lists.name"])
+    .where("ended_at", "is", null)
+    .orderBy("slots.id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    list: { id: row.list_id, slug: row.slug, name: row.name },
+    weekday: row.weekday,
+    minute: row.minute,
+    timeZone: row.time_zone,
+    graceMinutes: row.grace_minutes,
+    createdAt: row.created_at,
+    remindedAt: row.reminded_at,
+  }));
+}

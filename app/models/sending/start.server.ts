@@ -1,0 +1,150 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { tellStarted } from "#app/models/deliveries/sendNotices.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
+import {
+  editionFields,
+  isStillTheSame,
+  issueFaults,
+  renderIssue,
+  type IssueFault,
+  type RenderedIssue,
+} from "#app/models/issues/rendering.server.ts";
+import { indexArticle, indexIssue } from "#app/models/search/index.server.ts";
+import { issueWentOut } from "#app/models/websub/pings.server.ts";
+import { editionHash } from "#emails/message/messageId.server.ts";
+import { rehearsalOf } from "./rehearsal/store.server.ts";
+import { rehearsalFault } from "./rehearsal/text.server.ts";
+
+/** Everything that keeps an issue from going out now: its own faults, and what no look at the issue alone tells. */
+export async function sendFaults(
+  context: Context,
+  { faults, issue, fingerprint }: RenderedIssue,
+): Promise<IssueFault[]> {
+  const away = await databaseFault(context);
+  const rehearsal = await rehearsalOf(context, issue.id, fingerprint);
+  const unfit = rehearsal?.state === "done" ? rehearsalFault(rehearsal.found) : null;
+  return [
+    ...faults,
+    ...(away ? [{ about: "home" as const, message: away }] : []),
+    ...(unfit ? [{ about: "rehearsal" as const, message: unfit }] : []),
+  ];
+}
+
+export type Sent =
+  | { counts: Counts; issueId: number }
+  | { error: "not-found" | "not-set-up" | "already-sent" | "changed-meanwhile" }
+  | { error: "faults"; faults: IssueFault[] };
+
+/**
+ * Starts the send of an issue: renders it, then in one transaction checks that it is still the one rendered, freezes
+ * the edition, gives every reader one delivery and puts the articles on the site. The sender does the rest.
+ * A second call, from wherever, answers `already-sent` and changes nothing (T-16).
+ * @param actor who sends, for the audit log
+ * @param seen the `fingerprint` of what the actor was shown; anything else now is `changed-meanwhile`
+ * @param first what is written first in that transaction; what it throws undoes all of it, and is thrown
+ */
+export async function sendIssue(
+  context: Context,
+  number: number,
+  actor: string,
+  seen?: string,
+  first?: (context: Context) => Promise<void>,
+): Promise<Sent> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
+  if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
+  const faults = await sendFaults(context, rehearsed);
+  if (faults.length > 0) return { error: "faults", faults };
+  const sent = await start(context, rehearsed, actor, first);
+  await confirmDatabase(context);
+  return sent;
+}
+
+function start(
+  context: Context,
+  rehearsed: RenderedIssue,
+  actor: string,
+  first?: (context: Context) => Promise<void>,
+): Promise<Sent> {
+  return inTransaction(context, async (context): Promise<Sent> => {
+    await first?.(context);
+    const now = context.clock();
+    const { issue } = rehearsed;
+    const started = await context.db
+      .updateTable("issues")
+      .set({ status: "sending", sending_at: now })
+      .where("id", "=", issue.id)
+      .where("status", "in", ["draft", "ready"])
+      .returning("id")
+      .executeTakeFirst();
+    if (!started) return { error: "already-sent" };
+    await freezeEdition(context, rehearsed, now);
+    await enqueue(context, issue.id, issue.list.id);
+    // With the send, so that a backup either has this send or is told by it.
+    await advanceDatabaseVersion(context);
+    await putOnSite(context, issue, now);
+    await issueWentOut(
+      context,
+      issue.articles.map((article) => article.id),
+    );
+    const counts = await countDeliveries(context, issue.id);
+    const same = await isStillTheSame(context, rehearsed);
+    if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
+    await tellStarted(context, issue, issue.list.name, counts);
+    await logAction(
+      context,
+      actor,
+      "send",
+      `issue ${issue.number} to ${countOf(counts.total, "reader")} of ${issue.list.slug}`,
+    );
+    return { counts, issueId: issue.id };
+  }).catch((error: unknown): Sent => {
+    if (!(error instanceof Undo)) throw error;
+    if (error.why === "changed-meanwhile") return { error: "changed-meanwhile" };
+    return { error: "faults", faults: issueFaults(rehearsed.briefing, rehearsed.issue, 0) };
+  });
+}
+
+/** Thrown inside the transaction, so that nothing of it stays. */
+class Undo extends Error {
+  constructor(readonly why: "changed-meanwhile" | "nobody") {
+    super(why);
+  }
+}
+
+async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: number) {
+  const { issue, content, rendered } = rehearsed;
+  await context.db
+    .insertInto("editions")
+    .values({
+      ...editionFields(rehearsed),
+      issue_id: issue.id,
+      preheader: issue.preheader,
+      content: JSON.stringify(content),
+      sha256: editionHash(rendered.html, rendered.text),
+      frozen_at: now,
+      signed_by: context.dkim.key?.domain ?? null,
+    })
+    .execute();
+}
+
+async function putOnSite(context: Context, issue: Issue, now: number) {
+  const published = await context.db
+    .updateTable("articles")
+    .set({ published_at: now })
+    .where(
+      "id",
+      "in",
+      issue.articles.map((article) => article.id),
+    )
+    .where("published_at", "is", null)
+    .returning("id")
+    .execute();
+  for (const { id } of published) await indexArticle(context, id);
+  await indexIssue(context, issue.id);
+}

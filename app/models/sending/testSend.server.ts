@@ -1,0 +1,125 @@
+import type { Context } from "#app/context.server.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { editorAt } from "#app/models/desk/editors.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { renderIssue, unfrozen } from "#app/models/issues/rendering.server.ts";
+import { countAttempt, waitFor } from "#app/models/rateLimits.server.ts";
+import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
+import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { probeDkim } from "#emails/dkim/probe.server.ts";
+import { issueMessage, prepareEdition } from "#emails/message/issueMessage.server.ts";
+import { subjectFault, type Message } from "#emails/message/message.server.ts";
+import { messageId } from "#emails/message/messageId.server.ts";
+import { isSmtpUnavailable } from "#emails/smtp/smtp.server.ts";
+
+/** So many an hour may go to people who do not work at this desk: of one editor, and of all together. */
+const mostOf = { editor: 10, site: 30 };
+const hour = 60 * 60_000;
+
+type Tester = Pick<Editor, "id" | "name">;
+
+/**
+ * Sends the issue as it stands to one address, now, and tells what the server said. Nothing is recorded for readers;
+ * its unsubscribe link leads to the page that explains how to leave. Who works at the desk may be sent it freely, others
+ * by number an hour; a database that is not at home sends nothing. The audit log keeps who sent which issue, and to
+ * which account or reader by number, never an address.
+ * @returns the server's words; or `fault`, what is wrong with the address; or `error`, why it did not go
+ */
+export async function sendTest(
+  context: Context,
+  number: number,
+  to: string,
+  by: Tester,
+): Promise<{ reply: string } | { fault: string } | { error: string }> {
+  const address = parseAddress(to);
+  if ("error" in address) return { fault: address.error };
+  const away = await databaseFault(context);
+  if (away) return { error: away };
+  const written = await writeTest(context, number, address.email);
+  if ("error" in written) return written;
+  const refused = await admit(context, number, address.key, by);
+  if (refused) return refused;
+  try {
+    const line = await context.smtp.open();
+    const outcome = await line.handOver(written.message).finally(() => line.close());
+    return outcome.kind === "accepted"
+      ? { reply: outcome.reply }
+      : { error: `The mail server did not take it: ${outcome.reply}` };
+  } catch (error) {
+    if (isSmtpUnavailable(error)) return { error: error.message };
+    throw error;
+  }
+}
+
+/** Counts and notes a test that is about to go. @returns why it must not */
+async function admit(
+  context: Context,
+  number: number,
+  key: string,
+  by: Tester,
+): Promise<{ fault: string } | { error: string } | null> {
+  const colleague = await editorAt(context, key);
+  if (colleague) {
+    const whom = colleague.id === by.id ? "themselves" : `editor ${colleague.id}`;
+    await logAction(context, by.name, "test-send", `issue ${number} to ${whom}`);
+    return null;
+  }
+  if (await suppressionOf(context, key))
+    return {
+      fault: "This address must not be written to any more: its owner complained, left for good, or it bounces.",
+    };
+  const scopes = [
+    { scope: "test-send", subject: String(by.id), most: mostOf.editor },
+    { scope: "test-send-of-all", subject: "all", most: mostOf.site },
+  ];
+  for (const { scope, subject, most } of scopes) {
+    const count = await countAttempt(context, scope, subject, hour);
+    if (count <= most) continue;
+    // Said once an hour: whoever goes on trying must not fill the log.
+    if (count === most + 1)
+      await logAction(context, by.name, "test-send-refused", `issue ${number}: ${most} in this hour`);
+    const minutes = Math.ceil((await waitFor(context, scope, subject, hour)) / 60_000);
+    return { error: tooMany(most, minutes, scope === "test-send") };
+  }
+  const reader = await subscriberByEmail(context, key);
+  await logAction(
+    context,
+    by.name,
+    "test-send",
+    `issue ${number} to ${reader ? `reader ${reader.id}` : "somebody else"}`,
+  );
+  return null;
+}
+
+function tooMany(most: number, minutes: number, isOwn: boolean): string {
+  const whose = isOwn ? "You have sent" : "This desk has sent";
+  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
+  return `${whose} ${most} tests to people who do not work here in this hour; the next may go in ${wait}. To yourself and your colleagues they go freely.`;
+}
+
+async function writeTest(
+  context: Context,
+  number: number,
+  email: string,
+): Promise<{ message: Message } | { error: string }> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed) return { error: "This issue is no longer there." };
+  const { briefing, issue, markerKey } = rehearsed;
+  const unsigned = await probeDkim(context.dkim, briefing.fromAddress);
+  if (unsigned) return { error: unsigned };
+  const subject = `[Test] ${issue.subject || `Issue ${issue.number}`}`;
+  const unfit = subjectFault(subject);
+  if (unfit) return { error: unfit };
+  const edition = { ...unfrozen(rehearsed), subject };
+  const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
+    reader: { name: "", email },
+    unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
+    preferencesUrl: `${context.config.appUrl}/reader`,
+    oneClickUrl: `${context.config.appUrl}/unsubscribe`,
+    messageId: messageId(markerKey, 0, briefing.fromAddress),
+    date: new Date(context.clock()),
+  });
+  return { message };
+}

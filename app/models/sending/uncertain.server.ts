@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { oneLine, rowId } from "#app/models/fields.server.ts";
+import { editionByNumber } from "#app/models/issues/editions.server.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import { chunksOf } from "#db/client.server.ts";
+import { messageId } from "#emails/message/messageId.server.ts";
+
+/** A delivery that nobody can know about (RFC 5321 4.5.3.2.6), with what there is to look it up by. */
+export type Uncertain = {
+  subscriberId: number;
+  email: string;
+  claimedAt: number | null;
+  attempts: number;
+  /** What happened. */
+  reply: string | null;
+  /** As it stands in the mail server's log. */
+  messageId: string;
+};
+
+/** How many a page lists at once; the others come when these are settled. */
+const mostListed = 200;
+
+/** The uncertain deliveries of an issue, in the order of the readers. */
+export async function uncertainOf(
+  context: Context,
+  issue: Pick<Issue, "id" | "number">,
+  limit = mostListed,
+): Promise<Uncertain[]> {
+  const edition = await editionByNumber(context, issue.number);
+  if (!edition) return [];
+  const rows = await context.db
+    .selectFrom("deliveries")
+    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .select(["subscriber_id as subscriberId", "email", "claimed_at as claimedAt", "attempts", "reply"])
+    .where("issue_id", "=", issue.id)
+    .where("status", "=", "uncertain")
+    .orderBy("subscriber_id")
+    .limit(limit)
+    .execute();
+  const { marker_key, from_address } = edition;
+  return rows.map((row) => ({ ...row, messageId: messageId(marker_key, row.subscriberId, from_address) }));
+}
+
+/** How many there are that can still be settled: those too old to be kept one by one cannot. */
+export async function countUncertain(context: Context, issueId: number): Promise<number> {
+  const { count } = await context.db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "uncertain")
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** What becomes of them: `resend` hands the same message over once more, `accept` takes it that it arrived. */
+const decisions = ["resend", "accept"] as const;
+type Decision = (typeof decisions)[number];
+
+/** Why somebody decided so, on one line, for the log. */
+export const whySchema = oneLine("Say in a line why, like what your mail server’s log shows.", 200).refine(
+  (text) => !/\S@\S+\.\S/.test(text),
+  "Leave addresses and Message-IDs out: the log keeps this line for good.",
+);
+
+/** What the desk's form holds. */
+export const resolutionSchema = z.object({
+  how: z.enum(decisions, "Choose what shall become of them."),
+  reader: z
+    .array(rowId("Choose a reader of the list."), "Tick at least one reader.")
+    .min(1, "Tick at least one reader.")
+    .max(mostListed, `At most ${mostListed} readers at once.`),
+  why: whySchema,
+});
+
+/** What an operator decided; `readers` by their ids. */
+type Resolution = { how: Decision; readers: number[] | "all"; why: string };
+
+/**
+ * Settles uncertain deliveries of an issue. What is resent keeps its Message-ID and Date and opens a sent issue again
+ * until it is done; whoever left meanwhile does not get it. What somebody settled already stays as it is.
+ * @returns how many were settled
+ */
+export function resolveUncertain(
+  context: Context,
+  issueId: number,
+  settlement: Resolution,
+  by: string,
+): Promise<number> {
+  return inTransaction(context, async (context) => {
+    const parts = settlement.readers === "all" ? [null] : chunksOf(settlement.readers);
+    let count = 0;
+    for (const readers of parts) count += await settlePart(context, issueId, settlement, readers, by);
+    if (count === 0) return 0;
+    const issue = await reopen(context, issueId, settlement.how);
+    const what = settlement.how === "resend" ? "to be sent again" : "marked as accepted";
+    await logAction(context, by, "settle", `issue ${issue.number}: ${count} uncertain ${what}: ${settlement.why}`);
+    return count;
+  });
+}
+
+async function settlePart(
+  context: Context,
+  issueId: number,
+  { how, why }: Resolution,
+  readers: number[] | null,
+  by: string,
+): Promise<number> {
+  let query = context.db
+    .updateTable("deliveries")
+    .set(how === "resend" ? again(context, why, by) : accepted(context, why, by))
+    .where("issue_id", "=", issueId)
+    .where("status", "=", "uncertain");
+  if (readers) query = query.where("subscriber_id", "in", readers);
+  return Number((await query.executeTakeFirst()).numUpdatedRows);
+}
+
+/** The moment of the first claim stays: Message-ID and Date come from it (H-26, H-27). */
+function again(context: Context, why: string, by: string) {
+  return {
+    status: "queued" as const,
+    due_at: context.clock(),
+    attempts: 0,
+    claimed_by: null,
+    claimed_at: null,
+    finished_at: null,
+    reply_code: null,
+    reply: `To be sent again, decided by ${by}: ${why}`,
+    verdict: null,
+  };
+}
+
+function accepted(context: Context, why: string, by: string) {
+  return {
+    status: "accepted" as const,
+    finished_at: context.clock(),
+    reply_code: null,
+    reply: `Marked as accepted by ${by}: ${why}`,
+    verdict: "accepted",
+  };
+}
+
+async function reopen(context: Context, issueId: number, how: Decision) {
+  if (how === "resend")
+    await context.db
+      .updateTable("issues")
+      .set({ status: "sending" })
+      .where("id", "=", issueId)
+      .where("status", "=", "sent")
+      .execute();
+  return context.db.selectFrom("issues").select("number").where("id", "=", issueId).executeTakeFirstOrThrow();
+}

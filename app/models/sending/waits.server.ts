@@ -1,0 +1,46 @@
+import { formatTime } from "#app/models/dates.server.ts";
+import type { Wait } from "#app/models/instance/senderProcesses.server.ts";
+import { perSecond, type RateLimit } from "#app/models/pacing/limits.server.ts";
+import { nameOf } from "#app/models/pacing/settingsText.server.ts";
+import { formatRate, statusOf } from "#app/models/pacing/status.server.ts";
+
+/** How many destinations a sentence names. */
+const most = 3;
+const minute = 60_000;
+
+/**
+ * What an issue waits for, and until when, in one sentence; it stays the same while the wait does. Empty for the moments
+ * between two messages of a slow pace.
+ * @param paces as `listPaces` gives them
+ */
+export function describeWait({ until, destinations }: Wait, paces: RateLimit[], now: number, timeZone: string): string {
+  const reasons = destinations.map((destination) => {
+    const pace = paces.find((one) => one.destination === destination);
+    return { isHeld: isHeld(pace, now), words: `${nameOf(destination)}${wordReason(pace, now, timeZone)}` };
+  });
+  const isShort = until === null || until - now < minute;
+  if (isShort && !reasons.some(({ isHeld }) => isHeld)) return "";
+  const named = reasons.slice(0, most).map(({ words }) => words);
+  if (reasons.length > most) named.push(`and ${reasons.length - most} more`);
+  const span = isShort ? "Waiting a moment" : `Waiting until ${atTime(until, now, timeZone)}`;
+  return `${span}. ${named.join("; ")}.`;
+}
+
+function isHeld(pace: RateLimit | undefined, now: number): boolean {
+  return pace !== undefined && statusOf(pace, now).state === "held";
+}
+
+function wordReason(pace: RateLimit | undefined, now: number, timeZone: string): string {
+  if (!pace) return "";
+  const standing = statusOf(pace, now);
+  if (standing.state === "held")
+    return `: the receiving side asked for patience at ${atTime(standing.since, now, timeZone)}`;
+  if (standing.state === "capped") return `: what may leave in ${standing.by === "day" ? "a day" : "an hour"} has left`;
+  const rate = perSecond(pace);
+  return rate === null ? "" : `: at most ${formatRate(rate)}`;
+}
+
+/** Times of a briefing whose zone nobody chose, and of scripts, name theirs. */
+function atTime(at: number, now: number, timeZone: string): string {
+  return `${formatTime(at, now, timeZone)}${timeZone === "UTC" ? " UTC" : ""}`;
+}

@@ -1,0 +1,90 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Context } from "#app/context.server.ts";
+
+/** What a token is good for; it opens nothing else (H-11). */
+type TokenPurpose = "unsubscribe" | "confirm" | "form" | "reader" | "fresh reader" | "address" | "known browser";
+
+const numberBytes = 6;
+const macBytes = 16;
+
+/**
+ * Seals whole numbers (ids, a time) into an address-safe token: 128-bit HMAC-SHA-256 over purpose and numbers.
+ * @returns 38 characters for two numbers, 46 for three
+ */
+export function signToken(context: Context, purpose: TokenPurpose, numbers: number[]): string {
+  const payload = Buffer.concat(numbers.map(numberToBytes));
+  return Buffer.concat([payload, macOf(context.config.secrets[0], purpose, payload)]).toString("base64url");
+}
+
+/**
+ * Opens a token made by `sealToken`, under the current or a former secret (H-13).
+ * What a mail client left behind it (`)`, `.`, `=3D`) is cut off: no such sign occurs in a token.
+ * @returns the numbers, or null for whatever is not whole and ours
+ */
+export function openToken(context: Context, purpose: TokenPurpose, token: string): number[] | null {
+  const clean = /^[A-Za-z0-9_-]{22,120}/.exec(token)?.[0] ?? "";
+  const bytes = Buffer.from(clean, "base64url");
+  const payload = bytes.subarray(0, Math.max(0, bytes.length - macBytes));
+  const mac = bytes.subarray(payload.length);
+  // The last character carries bits that decode to nothing: only the spelling we made is ours.
+  if (bytes.toString("base64url") !== clean || mac.length !== macBytes || payload.length % numberBytes !== 0)
+    return null;
+  const fits = context.config.secrets.map((secret) => timingSafeEqual(macOf(secret, purpose, payload), mac));
+  if (!fits.includes(true)) return null;
+  return Array.from({ length: payload.length / numberBytes }, (_, i) =>
+    payload.readUIntBE(i * numberBytes, numberBytes),
+  );
+}
+
+function numberToBytes(value: number): Buffer {
+  const bytes = Buffer.alloc(numberBytes);
+  bytes.writeUIntBE(value, 0, numberBytes);
+  return bytes;
+}
+
+function macOf(secret: string, purpose: string, payload: Buffer): Buffer {
+  return createHmac("sha256", secret).update(`pressrun ${purpose}\0`).update(payload).digest().subarray(0, macBytes);
+}
+
+/** A random reference of 256 bits (sessions, sign-in links); only its hash is stored (S-01). */
+export function randomToken(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/** What is stored of a random token. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** Keyed hashes of what must be found again but not read (suppressed addresses, throttled callers), one a secret. */
+export function keyedHashes(context: Context, subject: string): [string, ...string[]] {
+  const hash = (secret: string) => createHmac("sha256", secret).update(`pressrun subject\0${subject}`).digest("hex");
+  const [current, ...former] = context.config.secrets;
+  return [hash(current), ...former.map(hash)];
+}
+
+/** Words that a page's address must carry but nobody may read there (C-12), like part of a reader's address. */
+export function hideText(context: Context, text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", hidingKey(context.config.secrets[0]), iv);
+  const hidden = [iv, cipher.update(text, "utf8"), cipher.final()];
+  return Buffer.concat([...hidden, cipher.getAuthTag()]).toString("base64url");
+}
+
+/** @returns the words that `hideText` hid, or an empty string for anything else */
+export function shownText(context: Context, hidden: string): string {
+  const bytes = Buffer.from(hidden, "base64url");
+  if (bytes.length < 28) return "";
+  try {
+    const key = hidingKey(context.config.secrets[0]);
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAuthTag(bytes.subarray(-16));
+    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString("utf8");
+  } catch {
+    return "";
+  }
+}
+
+function hidingKey(secret: string): Buffer {
+  return createHmac("sha256", secret).update("pressrun hidden text").digest();
+}

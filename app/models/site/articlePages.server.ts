@@ -1,0 +1,81 @@
+import type { Context } from "#app/context.server.ts";
+import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
+import { bylinePieces } from "#app/models/articles/bylines.server.ts";
+import { correctionsOf } from "#app/models/articles/corrections.server.ts";
+import { topicLinks, type Topic } from "#app/models/articles/topics.server.ts";
+import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+
+/** What an article's page shows beside the article. */
+export async function aroundArticle(context: Context, { id, byline }: Article) {
+  return {
+    topics: await topicLinks(context, id),
+    byline: bylinePieces(byline),
+    corrections: (await correctionsOf(context, [id])).get(id) ?? [],
+    issues: await issuesRunIn(context, id),
+    related: await relatedArticles(context, id),
+  };
+}
+
+const articlesAPage = 24;
+
+/** The articles on the site, or those of a topic, newest first; null for a page that there is not. */
+export async function articlesPage(context: Context, page: number, topic?: Topic): Promise<ListPage<Article> | null> {
+  const published = context.db
+    .selectFrom("articles")
+    .where("published_at", "is not", null)
+    .$if(topic !== undefined, (query) =>
+      query.where("id", "in", (eb) =>
+        eb.selectFrom("article_topics").select("article_id").where("topic_id", "=", topic!.id),
+      ),
+    );
+  const { total } = await published.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const { limit, offset } = pageRows(page, articlesAPage);
+  const rows = await published
+    .select("id")
+    .orderBy("published_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  const articles = await articlesByIds(
+    context,
+    rows.map(({ id }) => id),
+  );
+  return paginate(articles, total, page, articlesAPage);
+}
+
+/** Other articles on the site that share topics with one: those that share most, then the newest. */
+async function relatedArticles(context: Context, articleId: number, limit = 3): Promise<Article[]> {
+  const rows = await context.db
+    .selectFrom("article_topics as own")
+    .innerJoin("article_topics as other", "other.topic_id", "own.topic_id")
+    .innerJoin("articles", "articles.id", "other.article_id")
+    .select(({ fn }) => ["articles.id", fn.countAll<number>().as("shared")])
+    .where("own.article_id", "=", articleId)
+    .where("articles.id", "!=", articleId)
+    .where("published_at", "is not", null)
+    .groupBy(["articles.id", "published_at"])
+    .orderBy("shared", "desc")
+    .orderBy("published_at", "desc")
+    .orderBy("articles.id", "desc")
+    .limit(limit)
+    .execute();
+  return articlesByIds(
+    context,
+    rows.map(({ id }) => id),
+  );
+}
+
+export type IssueRunIn = { number: number; subject: string; frozenAt: number };
+
+/** The issues that went out with an article, the first one first. */
+function issuesRunIn(context: Context, articleId: number): Promise<IssueRunIn[]> {
+  return context.db
+    .selectFrom("issue_articles")
+    .innerJoin("issues", "issues.id", "issue_articles.issue_id")
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select(["number", "editions.subject", "frozen_at as frozenAt"])
+    .where("article_id", "=", articleId)
+    .orderBy("number")
+    .execute();
+}

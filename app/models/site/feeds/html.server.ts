@@ -1,0 +1,74 @@
+import { dayIn } from "#app/i18n/dates.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
+import type { Article } from "#app/models/articles/articles.server.ts";
+import type { Briefing } from "#app/models/briefing.server.ts";
+import { articlePath } from "#app/models/slugs.server.ts";
+import { bodyMarkup } from "#emails/render/body.server.ts";
+import { apart, turned } from "#emails/render/direction.server.ts";
+import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import { mailLanguage, type MailLanguage } from "#emails/render/language.server.ts";
+import { markup, safeLink, sourceOf, type MarkupPiece } from "#emails/render/markup.server.ts";
+
+/** A dated erratum of an article, as its page shows it. */
+export type FeedCorrection = { at: number; text: string };
+
+type Voice = Pick<Briefing, "language" | "timeZone">;
+
+/** An article as a feed carries it: picture, body, sources and corrections, every address absolute (W-01). */
+export function articleHtml(origin: string, voice: Voice, article: Article, corrections: FeedCorrection[]): string {
+  const language = mailLanguage(voice.language);
+  const words = messagesIn(voice.language);
+  const { image, imageAlt, imageCredit, body, sources } = article;
+  return withoutLooks([
+    image &&
+      picture(
+        { url: origin + image.path, alt: imageAlt, width: image.width, height: image.height },
+        imageCredit,
+        language,
+      ),
+    bodyMarkup(body, { origin, language, headingLevel: 2 }),
+    sources.length > 0
+      ? markup`<h2>${words("article.sources")}</h2>\n<ul>\n${sources.map((one) => source(one, language))}</ul>\n`
+      : null,
+    corrections.map(({ at, text }) => {
+      const day = dayIn(language.tag, at, voice.timeZone);
+      return markup`<p><strong>${words("feeds.correction", { day })}</strong> ${apart(text, language)}</p>\n`;
+    }),
+  ]);
+}
+
+/** An issue as a feed carries it: its intro, and what is in it. */
+export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
+  const language = mailLanguage(voice.language);
+  const entries = content.articles.map(({ slug, headline, dek }) => {
+    const url = origin + articlePath(slug);
+    const said = dek ? markup`<p${turned(dek, language).dir}>${dek}</p>\n` : null;
+    return markup`<li><p${turned(headline, language).dir}><a href="${url}">${headline}</a></p>\n${said}</li>\n`;
+  });
+  const heading = messagesIn(voice.language)("issue.inThisIssue");
+  const intro = bodyMarkup(content.intro, { origin, language, headingLevel: 2 });
+  return withoutLooks([intro, markup`<h2>${heading}</h2>\n<ol>\n${entries}</ol>\n`]);
+}
+
+/**
+ * The mail's rendering without the mail's looks, which a feed reader has of its own. Exact, because no text of an
+ * author's can hold a double quote: it is escaped.
+ */
+function withoutLooks(pieces: MarkupPiece): string {
+  return sourceOf(pieces)
+    .replace(/ (style|class)="[^"]*"/g, "")
+    .replaceAll("<p>&nbsp;</p>", "<hr>");
+}
+
+type Picture = { url: string; alt: string; width: number; height: number };
+
+function picture({ url, alt, width, height }: Picture, credit: string, language: MailLanguage): MarkupPiece {
+  const caption = credit ? markup`<figcaption${turned(credit, language).dir}>${credit}</figcaption>` : null;
+  return markup`<figure><img src="${url}" alt="${alt}" width="${width}" height="${height}">${caption}</figure>\n`;
+}
+
+function source({ title, url }: { title: string; url: string }, language: MailLanguage): MarkupPiece {
+  const href = safeLink(url);
+  const words = apart(title, language);
+  return href ? markup`<li><a href="${href}">${words}</a></li>\n` : markup`<li>${words}</li>\n`;
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { messagesIn } from "#app/i18n/messages.ts";
+import { privacyTextIn } from "#app/i18n/privacyText.ts";
+import type { Body } from "#app/models/body.server.ts";
+import type { Briefing } from "#app/models/briefing.server.ts";
+import { requestMetadataDays } from "#app/models/consent/record.server.ts";
+import { manyLines } from "#app/models/fields.server.ts";
+import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
+import { deliveriesKept, rateLimitsKept, transactionalsKept } from "#app/models/privacy/retention.server.ts";
+import { changeDays } from "#app/models/readers/preferences/addressChange.server.ts";
+import { confirmationDays } from "#app/models/readers/sign-up/confirmation.server.ts";
+import { confirmationLimit } from "#app/models/readers/sign-up/mailLimit.server.ts";
+import { reminderDays } from "#app/models/readers/sign-up/reminders.server.ts";
+import { unconfirmedDays } from "#app/models/readers/sign-up/unconfirmed.server.ts";
+import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
+
+const day = 24 * 3_600_000;
+
+/**
+ * The privacy policy as readers see it: the operator's own text, or the one made from the settings.
+ * @param appUrl where the site is
+ */
+export function privacyBody(briefing: Briefing, appUrl: string): Body {
+  const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : { error: "" };
+  if ("body" in own) return own.body;
+  const generated = bodyFromMarkdown(generatedPolicy(briefing, appUrl));
+  if ("body" in generated) return generated.body;
+  throw new Error(generated.error);
+}
+
+/**
+ * The privacy policy in Markdown and in the briefing's language, made from the settings: what the desk offers to begin
+ * with. Every sentence says what this software does; who changes the one changes the other, in every language.
+ */
+export function generatedPolicy(briefing: Briefing, appUrl: string): string {
+  const { language } = briefing;
+  const said = messagesIn(language);
+  const forDays = (count: number) => said("letters.forDays", { count });
+  const afterDays = (count: number) => said("letters.afterDays", { count });
+  const name = asMarkdown(briefing.name);
+  const contact = briefing.replyTo ?? briefing.fromAddress;
+  const address = briefing.postalAddress.split(/\r?\n/).map((line) => asMarkdown(line.trim()));
+  return privacyTextIn(language)({
+    name,
+    responsible: [`**${name}**`, ...address].join("\\\n"),
+    contact: `[${asMarkdown(contact)}](mailto:${encodeURI(contact)})`,
+    readerUrl: `${appUrl}/reader`,
+    linkWorks: forDays(confirmationDays),
+    reminded: afterDays(reminderDays),
+    mostMails: String(confirmationLimit.mails),
+    mailsKept: forDays(confirmationLimit.days),
+    counted: afterDays(rateLimitsKept / day),
+    traced: afterDays(requestMetadataDays),
+    changeEnds: afterDays(changeDays),
+    undoable: forDays(undoDays),
+    lettersKept: afterDays(transactionalsKept / day),
+    deliveriesKept: afterDays(deliveriesKept / day),
+    forgotten: afterDays(unconfirmedDays),
+  });
+}
+
+/** What the settings page takes; empty means the text made from the settings. */
+export const privacyPolicySchema = z.object({
+  policy: manyLines(50000)
+    .default("")
+    .superRefine((text, ctx) => {
+      const read = bodyFromMarkdown(text);
+      if ("error" in read) ctx.addIssue({ code: "custom", message: read.error });
+    })
+    .transform((text) => text || null),
+});

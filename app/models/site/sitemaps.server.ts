@@ -1,0 +1,153 @@
+import type { Context } from "#app/context.server.ts";
+import { authorsOf } from "#app/models/articles/bylines.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { articlePath } from "#app/models/slugs.server.ts";
+import { mailLanguage } from "#emails/render/language.server.ts";
+import { markup } from "#emails/render/markup.server.ts";
+import { xmlFile } from "./feeds/formats.server.ts";
+
+/** A page that search engines may know; `changedAt` in milliseconds, where it means something. */
+type Page = { url: string; changedAt?: number };
+
+/** What one file may hold (sitemaps.org): 50 000 addresses; ours are short enough for its 50 MB. */
+const largestPart = 50_000;
+
+const day = 24 * 60 * 60_000;
+
+/** Every public page there is, by its address; no draft, preview, token or reader's page (W-07). */
+async function publicPages(context: Context): Promise<Page[]> {
+  const at = (path: string) => context.config.appUrl + path;
+  const articles = await publishedPages(context);
+  const newest = articles[0]?.changedAt;
+  return [
+    { url: at("/"), changedAt: newest },
+    { url: at("/articles"), changedAt: newest },
+    ...["/issues", "/topics", "/about", "/subscribe", "/privacy"].map((path) => ({ url: at(path) })),
+    ...articles,
+    ...(await issuePages(context)),
+    ...(await topicPages(context)),
+    ...(await authorPages(context)),
+  ];
+}
+
+async function publishedPages(context: Context): Promise<Page[]> {
+  const rows = await context.db
+    .selectFrom("articles")
+    .select(["slug", "published_at", "updated_at"])
+    .where("published_at", "is not", null)
+    .orderBy("published_at", "desc")
+    .orderBy("id", "desc")
+    .execute();
+  return rows.map(({ slug, published_at, updated_at }) => ({
+    url: context.config.appUrl + articlePath(slug),
+    changedAt: Math.max(published_at!, updated_at),
+  }));
+}
+
+async function issuePages(context: Context): Promise<Page[]> {
+  const rows = await context.db
+    .selectFrom("editions")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .select(["number", "frozen_at"])
+    .orderBy("number", "desc")
+    .execute();
+  return rows.map(({ number, frozen_at }) => ({
+    url: `${context.config.appUrl}/issues/${number}`,
+    changedAt: frozen_at,
+  }));
+}
+
+async function topicPages(context: Context): Promise<Page[]> {
+  const rows = await context.db
+    .selectFrom("topics")
+    .innerJoin("article_topics", "article_topics.topic_id", "topics.id")
+    .innerJoin("articles", "articles.id", "article_topics.article_id")
+    .select("topics.slug")
+    .distinct()
+    .where("published_at", "is not", null)
+    .execute();
+  const slugs = rows.map(({ slug }) => slug).sort();
+  return slugs.map((slug) => ({ url: `${context.config.appUrl}/topics/${encodeURIComponent(slug)}` }));
+}
+
+async function authorPages(context: Context): Promise<Page[]> {
+  const rows = await context.db
+    .selectFrom("articles")
+    .select("byline")
+    .distinct()
+    .where("published_at", "is not", null)
+    .execute();
+  const urls = rows.flatMap(({ byline }) => authorsOf(context.config.appUrl, byline).map(({ url }) => url));
+  return [...new Set(urls)]
+    .filter((url) => url !== `${context.config.appUrl}/`)
+    .sort()
+    .map((url) => ({ url }));
+}
+
+/**
+ * The sitemap; when there are more pages than one file may hold, an index of its parts.
+ * @param part the number of a part, from 1
+ * @returns null before the briefing is set up, and for a part that there is not
+ */
+export async function sitemap(context: Context, part?: number, largest = largestPart): Promise<string | null> {
+  if (!(await getBriefing(context))) return null;
+  const pages = await publicPages(context);
+  const parts = Math.ceil(pages.length / largest);
+  if (part !== undefined) return part <= parts ? urlSet(pages.slice((part - 1) * largest, part * largest)) : null;
+  return parts === 1 ? urlSet(pages) : index(context, parts);
+}
+
+function urlSet(pages: Page[]): string {
+  const entries = pages.map(({ url, changedAt }) => {
+    const changed = changedAt === undefined ? null : markup`<lastmod>${new Date(changedAt).toISOString()}</lastmod>`;
+    return markup`<url><loc>${url}</loc>${changed}</url>\n`;
+  });
+  return xmlFile(markup`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries}</urlset>\n`);
+}
+
+function index({ config: { appUrl } }: Context, parts: number): string {
+  const entries = Array.from({ length: parts }, (_, i) => {
+    // At the top of the site: a sitemap speaks for what is below its own folder only.
+    return markup`<sitemap><loc>${appUrl}/sitemap.xml?part=${i + 1}</loc></sitemap>\n`;
+  });
+  return xmlFile(
+    markup`<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries}</sitemapindex>\n`,
+  );
+}
+
+/** The articles of the last two days, for news search (W-07). @returns null before the briefing is set up */
+export async function newsSitemap(context: Context): Promise<string | null> {
+  const briefing = await getBriefing(context);
+  if (!briefing) return null;
+  const { appUrl } = context.config;
+  const rows = await context.db
+    .selectFrom("articles")
+    .select(["slug", "headline", "published_at"])
+    .where("published_at", ">", context.clock() - 2 * day)
+    .orderBy("published_at", "desc")
+    .orderBy("id", "desc")
+    .limit(1000)
+    .execute();
+  const language = newsLanguage(briefing.language);
+  const entries = rows.map(
+    ({ slug, headline, published_at }) => markup`<url>
+<loc>${appUrl + articlePath(slug)}</loc>
+<news:news>
+<news:publication><news:name>${briefing.name}</news:name><news:language>${language}</news:language></news:publication>
+<news:publication_date>${new Date(published_at!).toISOString()}</news:publication_date>
+<news:title>${headline}</news:title>
+</news:news>
+</url>
+`,
+  );
+  return xmlFile(
+    markup`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">\n${entries}</urlset>\n`,
+  );
+}
+
+/** Google's news sitemap takes a language without its country, but for Chinese. */
+function newsLanguage(tag: string): string {
+  const [language = "en", ...more] = mailLanguage(tag).tag.toLowerCase().split("-");
+  if (language !== "zh") return language;
+  return more.some((part) => ["tw", "hant", "hk"].includes(part)) ? "zh-tw" : "zh-cn";
+}

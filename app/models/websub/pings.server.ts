@@ -1,0 +1,115 @@
+import type { Context } from "#app/context.server.ts";
+import { feedFormats, feedPath, type FeedSubject } from "./feedAddresses.server.ts";
+
+const [second, hour] = [1000, 60 * 60_000];
+
+/** How long the hub may take to answer; then it is asked again later. */
+const patience = 5 * second;
+/** After so many tries, a day and a half, the hub has to learn of it by looking itself. */
+const mostAttempts = 12;
+
+/**
+ * Notes that the feeds of an article have changed, in the transaction that changes it: the hub is told later (W-04).
+ * Nothing is noted without a hub, or of an article that is not on the site unless it `was`.
+ */
+export async function articleChanged(context: Context, articleId: number, was = false): Promise<void> {
+  if (!context.config.websubHub) return;
+  const rows = await context.db
+    .selectFrom("articles")
+    .leftJoin("article_topics", "article_topics.article_id", "articles.id")
+    .leftJoin("topics", "topics.id", "article_topics.topic_id")
+    .select(["published_at", "topics.slug"])
+    .where("articles.id", "=", articleId)
+    .execute();
+  if (rows.length === 0 || (rows[0]!.published_at === null && !was)) return;
+  const topics = rows.flatMap(({ slug }) => (slug === null ? [] : { of: "topic" as const, slug }));
+  await feedsChanged(context, [{ of: "articles" }, ...topics]);
+}
+
+/** Notes that an issue went out, and its articles with it, in the transaction that sends it. */
+export async function issueWentOut(context: Context, articleIds: number[]): Promise<void> {
+  if (!context.config.websubHub) return;
+  await feedsChanged(context, [{ of: "issues" }]);
+  for (const id of articleIds) await articleChanged(context, id);
+}
+
+async function feedsChanged(context: Context, subjects: FeedSubject[]): Promise<void> {
+  const now = context.clock();
+  const feeds = [...new Set(subjects.map(feedPath))];
+  await context.db
+    .insertInto("pings")
+    .values(feeds.map((feed) => ({ feed, due_at: now, attempts: 0 })))
+    .execute();
+}
+
+/** The changes of one feed that are due: the hub is told once of all of them. */
+type Ping = { feed: string; ids: number[]; attempts: number };
+
+/**
+ * Tells the hub of the feeds that are due, and only it. Telling goes on by itself, so that a slow hub keeps nobody; a
+ * feed that changes meanwhile is told of once more.
+ */
+export async function tellHub(context: Context): Promise<{ told: Promise<void> }> {
+  const { websubHub } = context.config;
+  const pings = websubHub ? await claimPings(context) : [];
+  return { told: Promise.all(pings.map((ping) => tell(context, websubHub!, ping))).then(() => {}) };
+}
+
+/** What is claimed is due again after its rest, so that it is not forgotten when its process is gone. */
+async function claimPings(context: Context): Promise<Ping[]> {
+  const now = context.clock();
+  const due = await context.db.selectFrom("pings").selectAll().where("due_at", "<=", now).limit(500).execute();
+  const claimed: Ping[] = [];
+  for (const feed of new Set(due.map((row) => row.feed))) {
+    const rows = due.filter((row) => row.feed === feed);
+    const attempts = Math.min(...rows.map((row) => row.attempts));
+    const ours = await context.db
+      .updateTable("pings")
+      .set({ due_at: now + restAfter(attempts), attempts: attempts + 1 })
+      .where(
+        "id",
+        "in",
+        rows.map(({ id }) => id),
+      )
+      .where("due_at", "<=", now)
+      .returning("id")
+      .execute();
+    if (ours.length > 0) claimed.push({ feed, ids: ours.map(({ id }) => id), attempts: attempts + 1 });
+  }
+  return claimed;
+}
+
+/** Half a minute, then twice as long each time, at most six hours. */
+function restAfter(attempts: number): number {
+  return Math.min(30 * second * 2 ** attempts, 6 * hour);
+}
+
+async function tell(context: Context, hub: string, ping: Ping): Promise<void> {
+  try {
+    const fault = await publish(context, hub, ping.feed);
+    if (fault === null) return await forget(context, ping);
+    context.log.warn({ feed: ping.feed, attempts: ping.attempts }, `the WebSub hub was not told: ${fault}`);
+    if (ping.attempts >= mostAttempts) await forget(context, ping);
+  } catch (error) {
+    context.log.warn({ error }, "what the WebSub hub was told could not be noted");
+  }
+}
+
+/** @returns what went wrong, or null */
+async function publish({ config }: Context, hub: string, feed: string): Promise<string | null> {
+  const body = new URLSearchParams({ "hub.mode": "publish" });
+  for (const { ending } of Object.values(feedFormats)) body.append("hub.url", config.appUrl + feed + ending);
+  try {
+    const signal = AbortSignal.timeout(patience);
+    const answer = await fetch(hub, { method: "POST", body, signal, redirect: "manual" });
+    await answer.body?.cancel();
+    return answer.ok ? null : `it answered ${answer.status}`;
+  } catch (error) {
+    const { cause, message } = error as Error & { cause?: Error };
+    return cause?.message || message;
+  }
+}
+
+async function forget(context: Context, { ids }: Ping): Promise<void> {
+  await context.db.deleteFrom("pings").where("id", "in", ids).execute();
+}

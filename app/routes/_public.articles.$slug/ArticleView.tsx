@@ -1,0 +1,106 @@
+import { By, Kicker } from "#app/components/ui/ArticleCard.tsx";
+import { BodyView } from "#app/components/ui/BodyView.tsx";
+import { Day } from "#app/components/ui/Day.tsx";
+import { Picture } from "#app/components/ui/Picture.tsx";
+import { SafeLink } from "#app/components/ui/SafeLink.tsx";
+import { SignUpBox } from "#app/components/ui/SignUp.tsx";
+import { useDir, useWords } from "#app/components/ui/Words.tsx";
+import type { Article, ArticleSource } from "#app/models/articles/articles.server.ts";
+import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
+
+/**
+ * An article as readers see it. The order is the briefing's and is not changed for looks:
+ * headline, dek, byline, picture with its credit, body, sources, and how to get the briefing. What else there is to know
+ * of it comes after that.
+ */
+export function ArticleView({ article, around }: { article: Article; around: AroundArticle }) {
+  const dir = useDir();
+  return (
+    <>
+      <article className="article-page mx-auto max-w-[42rem] pt-10 sm:pt-14">
+        <Kicker topics={around.topics} minutes={article.minutes} />
+        <h1 dir={dir(article.headline)} className="headline mt-3">
+          {article.headline}
+        </h1>
+        {article.dek && (
+          <p dir={dir(article.dek)} className="mt-4 font-serif text-[1.375rem] leading-[1.4] text-muted sm:text-2xl">
+            {article.dek}
+          </p>
+        )}
+        <Byline article={article} around={around} />
+        <LeadImage article={article} />
+        <div className="prose mt-8">
+          <BodyView body={article.body} />
+        </div>
+        <Sources sources={article.sources} />
+      </article>
+      <div className="mx-auto mt-14 max-w-[42rem]">
+        <SignUpBox source={`/articles/${article.slug}`} />
+        <ArticleRecord {...around} />
+      </div>
+      <Related {...around} />
+    </>
+  );
+}
+
+type BylineProps = { article: Article; around: AroundArticle };
+
+function Byline({ article: { byline, publishedAt }, around }: BylineProps) {
+  return (
+    <p className="mt-5 text-[0.9375rem] text-muted">
+      {byline && (
+        <By name={byline} className="font-semibold text-ink">
+          <Names byline={around.byline} />
+        </By>
+      )}
+      {byline && publishedAt && " · "}
+      {publishedAt && <Day at={publishedAt} />}
+      {around.corrections.length > 0 && " · "}
+      <CorrectedOn {...around} />
+    </p>
+  );
+}
+
+function LeadImage({ article: { image, imageAlt, imageCredit } }: { article: Article }) {
+  const dir = useDir();
+  if (!image) return null;
+  return (
+    <figure className="mt-8">
+      <Picture {...image} alt={imageAlt} className="h-auto w-full" sizes="(min-width: 45rem) 42rem, 94vw" first />
+      {imageCredit && (
+        <figcaption dir={dir(imageCredit)} className="mt-2 text-[0.8125rem] text-muted">
+          {imageCredit}
+        </figcaption>
+      )}
+    </figure>
+  );
+}
+
+function Sources({ sources }: { sources: ArticleSource[] }) {
+  const words = useWords();
+  if (sources.length === 0) return null;
+  return (
+    <section aria-labelledby="sources-heading" className="mt-12 border-t border-rule pt-6">
+      <h2 id="sources-heading" className="font-serif text-2xl font-semibold">
+        {words("article.sources")}
+      </h2>
+      <ul className="mt-2 text-[0.9375rem] leading-normal">
+        {sources.map(({ title, url }, i) => (
+          <li key={i}>
+            <SafeLink
+              className="inline-block py-[0.7rem] underline decoration-rule underline-offset-4 hover:decoration-current"
+              href={url}
+            >
+              <bdi>{title}</bdi>
+            </SafeLink>{" "}
+            <bdi className="text-muted">{hostOf(url)}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
+}

@@ -1,0 +1,61 @@
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { wordsFor } from "#app/components/ui/Words.tsx";
+import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
+import { topicsOnSite } from "#app/models/articles/topics.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { searchExamples } from "#app/models/search/examples.server.ts";
+import { maySearch, search } from "#app/models/search/search.server.ts";
+import { SearchView, type SearchPage } from "./SearchView.tsx";
+
+/** A longer question is cut: nobody types one. */
+const longestShown = 200;
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { name, language } = orNotFound(await getBriefing(context));
+  const typed = asTyped(new URL(request.url).searchParams.get("q"));
+  const page = pageFromQuery(request);
+  const about = { name, url: `${context.config.appUrl}/search` };
+  const topics = await topicsOnSite(context, language);
+  const examples = await searchExamples(context);
+  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics, examples };
+  if (typed === null) return { ...about, ...shown };
+  if (!(await maySearch(context, context.ip)))
+    return data({ ...about, ...shown, tooMany: true }, { status: 429, headers: { "Retry-After": "60" } });
+  const result = await search(context, typed, page);
+  orNotFound(result.found);
+  return { ...about, ...shown, search: result };
+}
+
+/** What a page can show of it. */
+function asTyped(query: string | null): string | null {
+  return (
+    query &&
+    query
+      .slice(0, longestShown)
+      .toWellFormed()
+      .replace(/\p{Cc}/gu, " ")
+      .trim()
+  );
+}
+
+export const headers: HeadersFunction = ({ loaderHeaders }) => loaderHeaders;
+
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) => {
+  if (!data) return [];
+  const { name, url, query } = data;
+  const words = wordsFor(matches);
+  const title = words("pages.search.title");
+  const whole = `${query ? `${query} · ` : ""}${title} · ${name}`;
+  const hasFault = data.tooMany || data.search?.terms === 0;
+  return [
+    { title: hasFault ? words("errors.titled", { title: whole }) : whole },
+    { name: "description", content: words("pages.search.description", { name }) },
+    { name: "robots", content: "noindex" },
+    { tagName: "link", rel: "canonical", href: url },
+  ];
+};
+
+export default function SearchPageOfSite() {
+  return <SearchView {...useLoaderData<typeof loader>()} />;
+}

@@ -1,0 +1,37 @@
+import type { Context } from "#app/context.server.ts";
+import { listArticles, type ArticleLine } from "#app/models/articles/articles.server.ts";
+import { countDeliveries, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
+import { isOpen, listIssues, type IssueLine } from "#app/models/issues/issues.server.ts";
+import { listsWithCounts, type ListWithCounts } from "#app/models/readers/lists.server.ts";
+
+export type IssueWithCounts = IssueLine & { counts: Counts };
+
+/** What an editor sees first: what is being made, what is leaving, what went out last, and who reads it. */
+export type Overview = {
+  open: IssueLine[];
+  /** On their way, or paused. */
+  sending: IssueWithCounts[];
+  lastSent: IssueWithCounts | null;
+  /** Articles that are not on the site yet, last touched first. */
+  drafts: ArticleLine[];
+  hasArticles: boolean;
+  lists: ListWithCounts[];
+  senders: SenderState;
+};
+
+export async function overview(context: Context): Promise<Overview> {
+  const issues = await listIssues(context);
+  const counted = async (issue: IssueLine) => ({ ...issue, counts: await countDeliveries(context, issue.id) });
+  const lastSent = issues.find((issue) => issue.status === "sent");
+  const articles = await listArticles(context);
+  return {
+    open: issues.filter(isOpen).slice(0, 3),
+    sending: await Promise.all(issues.filter(({ status }) => status === "sending" || status === "paused").map(counted)),
+    lastSent: lastSent ? await counted(lastSent) : null,
+    drafts: articles.filter((article) => article.publishedAt === null).slice(0, 5),
+    hasArticles: articles.length > 0,
+    lists: await listsWithCounts(context),
+    senders: await senderState(context),
+  };
+}

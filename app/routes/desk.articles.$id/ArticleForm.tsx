@@ -1,0 +1,132 @@
+import { useEffect, useRef, type ReactNode } from "react";
+import { RichText } from "#app/components/desk/RichText.tsx";
+import { Field, TextInput } from "#app/components/desk/kit.tsx";
+import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
+import { ArticleTopics } from "./ArticleTopics.tsx";
+import { Growing } from "./Growing.tsx";
+import { LeadImage } from "./LeadImage.tsx";
+import { Sources } from "./Sources.tsx";
+import type { Saved } from "./answers.ts";
+import { lengthOf, slugOf, type ArticleDraft } from "./draft.ts";
+
+export type Intent = "save" | "publish" | "unpublish";
+
+type ArticleFormProps = {
+  draft: ArticleDraft;
+  saved: Saved | null;
+  reply: Reply | undefined;
+  knownTopics: string[];
+  onChange: (part: Partial<ArticleDraft>) => void;
+  onSave: () => void;
+  /** Where the article stands, below the fields at the side. */
+  publication: ReactNode;
+};
+
+/** The sheet an article is written on, with what belongs to it at its side. */
+export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave, publication }: ArticleFormProps) {
+  const { words, minutes } = lengthOf(draft.body);
+  useSaveKey(onSave);
+  return (
+    <div className="grid gap-x-10 gap-y-10 xl:grid-cols-[minmax(0,1fr)_19rem]">
+      <div className="min-w-0 space-y-6">
+        <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
+          <Growing
+            name="headline"
+            value={draft.headline}
+            placeholder="What is new, in a line"
+            maxLength={200}
+            className="font-serif text-3xl leading-tight font-semibold tracking-tight sm:text-4xl"
+            onChange={(headline) => onChange({ headline })}
+          />
+        </Field>
+        <Field id="dek" label="Dek" error={faultsAt(reply, "dek")}>
+          <Growing
+            name="dek"
+            value={draft.dek}
+            placeholder="One or two sentences below the headline: why it matters"
+            maxLength={400}
+            className="font-serif text-xl leading-snug"
+            onChange={(dek) => onChange({ dek })}
+          />
+        </Field>
+        <Field
+          id="body"
+          label="Body"
+          error={faultsAt(reply, "body")}
+          hint={`${words} ${words === 1 ? "word" : "words"}, ${minutes} min to read`}
+        >
+          <RichText
+            name="body"
+            label="Body"
+            initial={draft.body}
+            images
+            height="min-h-96"
+            onChange={(body) => onChange({ body })}
+          />
+        </Field>
+      </div>
+      <aside aria-label="About the article" className="min-w-0 space-y-8">
+        <Field id="byline" label="Byline" error={faultsAt(reply, "byline")}>
+          <TextInput
+            maxLength={120}
+            autoComplete="off"
+            value={draft.byline}
+            onChange={(event) => onChange({ byline: event.target.value })}
+          />
+        </Field>
+        <LeadImage draft={draft} reply={reply} onChange={onChange} />
+        <ArticleTopics
+          topics={draft.topics}
+          known={knownTopics}
+          error={faultsUnder(reply, "topics")}
+          onChange={(topics) => onChange({ topics })}
+        />
+        <Sources sources={draft.sources} reply={reply} onChange={(sources) => onChange({ sources })} />
+        <Field
+          id="slug"
+          label="Slug"
+          error={faultsAt(reply, "slug")}
+          hint={
+            saved?.publishedAt
+              ? "The article is on the site: links to it break when you change this."
+              : "The end of its address; made from the headline when left empty."
+          }
+        >
+          <TextInput
+            value={draft.slug}
+            placeholder={slugOf(draft.headline)}
+            maxLength={80}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => onChange({ slug: event.target.value })}
+          />
+        </Field>
+        {publication}
+      </aside>
+    </div>
+  );
+}
+
+/** A list's own fault and those of its items. */
+function faultsUnder(reply: Reply | undefined, name: string): string[] | null {
+  const faults = Object.entries(reply?.error ?? {}).filter(([at]) => at === name || at.startsWith(`${name}[`));
+  return faults.length > 0 ? [...new Set(faults.flatMap(([, words]) => words ?? []))] : null;
+}
+
+/** Ctrl+S and ⌘S save, wherever the cursor is. */
+function useSaveKey(onSave: () => void) {
+  const latest = useRef(onSave);
+  useEffect(() => {
+    latest.current = onSave;
+  });
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      latest.current();
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}

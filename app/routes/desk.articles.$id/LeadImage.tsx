@@ -1,0 +1,63 @@
+import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
+import { Button, Field, TextArea, TextInput } from "#app/components/desk/kit.tsx";
+import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
+import type { ArticleDraft } from "./draft.ts";
+
+type LeadImageProps = {
+  draft: ArticleDraft;
+  reply: Reply | undefined;
+  onChange: (part: Partial<ArticleDraft>) => void;
+};
+
+/** The picture above the article, who made it, and the words that stand in for it. */
+export function LeadImage({ draft, reply, onChange }: LeadImageProps) {
+  const { image } = draft;
+  if (!image)
+    return (
+      <div>
+        <p className="mb-1.5 text-sm font-medium">Lead image</p>
+        <PictureDrop id="lead-image" onStored={(stored) => onChange({ image: stored })} />
+      </div>
+    );
+  return (
+    <div className="space-y-4">
+      <div>
+        <p className="mb-1.5 text-sm font-medium">Lead image</p>
+        <img
+          src={image.path}
+          width={image.width}
+          height={image.height}
+          alt=""
+          className="max-h-64 w-full rounded-md bg-sunken object-cover"
+        />
+        {faultsAt(reply, "imageId") && (
+          <p className="mt-1.5 text-sm font-medium text-bad">{faultsAt(reply, "imageId")}</p>
+        )}
+        <Button type="button" className="mt-2" onClick={() => onChange({ image: null })}>
+          Remove the image
+        </Button>
+      </div>
+      <Field
+        id="imageAlt"
+        label="What it shows"
+        hint="Read to those who cannot see it. Needed with an image."
+        error={faultsAt(reply, "imageAlt")}
+      >
+        <TextArea
+          rows={3}
+          maxLength={400}
+          value={draft.imageAlt}
+          onChange={(event) => onChange({ imageAlt: event.target.value })}
+        />
+      </Field>
+      <Field id="imageCredit" label="Credit" error={faultsAt(reply, "imageCredit")}>
+        <TextInput
+          maxLength={200}
+          placeholder="Photo: name, agency"
+          value={draft.imageCredit}
+          onChange={(event) => onChange({ imageCredit: event.target.value })}
+        />
+      </Field>
+    </div>
+  );
+}

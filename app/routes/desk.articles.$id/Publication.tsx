@@ -1,0 +1,63 @@
+import { useState } from "react";
+import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
+import { Button } from "#app/components/desk/kit.tsx";
+import { issues } from "./ArticleFaults.tsx";
+import type { Saved } from "./answers.ts";
+
+type PublicationProps = {
+  saved: Saved;
+  headline: string;
+  heldBy: number[];
+  timeZone: string;
+  onUnpublish: () => void;
+  onDelete: () => void;
+};
+
+/** Where the article stands, and how to take it away from there. */
+export function Publication({ saved, headline, heldBy, timeZone, onUnpublish, onDelete }: PublicationProps) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <div className="space-y-3 text-sm">
+      {saved.publishedAt && (
+        <>
+          <p>
+            On the site since <Time at={saved.publishedAt} timeZone={timeZone} />.
+          </p>
+          <Button type="button" onClick={onUnpublish}>
+            Take it off the site
+          </Button>
+        </>
+      )}
+      {heldBy.length > 0 ? (
+        <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
+      ) : (
+        <Button type="button" kind="danger" onClick={() => setAsking(true)}>
+          Delete the article
+        </Button>
+      )}
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title="Delete this article?"
+        lead={`“${headline || "Untitled"}” goes for good, and its page on the site with it.`}
+      >
+        <DialogActions>
+          <Button type="button" onClick={() => setAsking(false)}>
+            Keep it
+          </Button>
+          <Button
+            type="button"
+            kind="danger"
+            onClick={() => {
+              setAsking(false);
+              onDelete();
+            }}
+          >
+            Delete the article
+          </Button>
+        </DialogActions>
+      </Dialog>
+    </div>
+  );
+}

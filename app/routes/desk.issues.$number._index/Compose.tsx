@@ -1,0 +1,148 @@
+import { useEffect, useId, useRef } from "react";
+import { RichText } from "#app/components/desk/RichText.tsx";
+import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
+import { countText } from "#app/components/desk/issues/words.ts";
+import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
+import { ArticlesPanel } from "./ArticlesPanel.tsx";
+import { IssueFaults } from "./IssueFaults.tsx";
+import { SavePanel } from "./SavePanel.tsx";
+import type { SaveAnswer } from "./answers.ts";
+import { preheaderHint, subjectHint } from "./hints.ts";
+import type { IssueEditor } from "./issueEditor.server.ts";
+import { useComposing, useSaveKey, useWarning } from "./useComposing.ts";
+
+type ComposeProps = {
+  composition: IssueEditor;
+  timeZone: string;
+  choices: ArticleChoice[];
+  onSearch: (words: string) => void;
+  /** What came of the last save, if one was made. */
+  answer: SaveAnswer | undefined;
+  saving: boolean;
+  /** @param next the page to go to once it is saved */
+  onSave: (form: FormData, next?: string) => void;
+  onDirty: (dirty: boolean) => void;
+  /** Drops what is typed here and starts again from what is saved. */
+  onStartAgain: () => void;
+  onDelete: () => void;
+  /** False for an editor who may write but not send. */
+  canSend: boolean;
+};
+
+/** The issue's form: subject, preheader, list, intro and articles, saved as one. */
+export function Compose(props: ComposeProps) {
+  const { composition, timeZone, answer, saving } = props;
+  const { draft, saved, dirty, change, noteSent } = useComposing(composition, answer);
+  const form = useRef<HTMLFormElement>(null);
+  const formId = useId();
+  const save = (next?: string, over = saved.version) => {
+    if (saving) return;
+    noteSent();
+    const data = new FormData(form.current!);
+    data.set("version", String(over));
+    props.onSave(data, next);
+  };
+  useSaveKey(save);
+  useWarning(dirty, props.onDirty);
+
+  // The fault may be said far above the button that was pressed.
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (answer && !("saved" in answer)) top.current?.scrollIntoView({ block: "start" });
+  }, [answer]);
+
+  const failed = answer !== undefined && !("saved" in answer);
+  const errors = answer && "errors" in answer ? answer.errors : {};
+  return (
+    <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+      <form
+        id={formId}
+        ref={form}
+        method="post"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+        className="min-w-0 space-y-6"
+      >
+        <div ref={top} className="scroll-mt-4 empty:hidden">
+          <IssueFaults
+            answer={answer}
+            timeZone={timeZone}
+            saving={saving}
+            onSaveOver={(version) => save(undefined, version)}
+            onStartAgain={props.onStartAgain}
+          />
+        </div>
+        <Panel title="What the inbox shows">
+          <div className="space-y-5">
+            <Field id="subject" label="Subject" error={errors.subject} hint={subjectHint(draft.subject)}>
+              <TextInput
+                name="subject"
+                value={draft.subject}
+                onChange={(event) => change({ subject: event.target.value })}
+              />
+            </Field>
+            <Field id="preheader" label="Preheader" error={errors.preheader} hint={preheaderHint(draft.preheader)}>
+              <TextInput
+                name="preheader"
+                value={draft.preheader}
+                onChange={(event) => change({ preheader: event.target.value })}
+              />
+            </Field>
+            <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
+          </div>
+        </Panel>
+        <Panel title="Who gets it">
+          <Field id="listId" label="List" error={errors.listId}>
+            <Select
+              name="listId"
+              value={draft.listId}
+              onChange={(event) => change({ listId: Number(event.target.value) })}
+            >
+              {composition.lists.map((list) => (
+                <option key={list.id} value={list.id}>
+                  {list.name} ({countText(list.active, "active reader")})
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </Panel>
+        <Panel title="Intro">
+          <Field id="intro" label="A few lines before the articles" error={errors.intro}>
+            <RichText
+              name="intro"
+              label="Intro"
+              initial={composition.intro}
+              onChange={(intro) => change({ intro })}
+              height="min-h-32"
+            />
+          </Field>
+        </Panel>
+        <ArticlesPanel
+          articles={draft.articles}
+          choices={props.choices}
+          fault={articleFaults(errors)}
+          onChange={(articles) => change({ articles })}
+          onSearch={props.onSearch}
+        />
+      </form>
+      <SavePanel
+        composition={composition}
+        formId={formId}
+        state={saving ? "saving" : !dirty ? "saved" : failed ? "refused" : "dirty"}
+        saved={saved}
+        timeZone={timeZone}
+        canSend={props.canSend}
+        onSaveAnd={(next) => save(next)}
+        onDelete={props.onDelete}
+      />
+    </div>
+  );
+}
+
+function articleFaults(errors: Record<string, string[] | null>): string {
+  const about = Object.entries(errors).filter(([field]) => field.startsWith("articles"));
+  return about.flatMap(([, words]) => words ?? []).join(" ");
+}

@@ -1,0 +1,35 @@
+import { Decide } from "#app/components/desk/issues/Decide.tsx";
+import { Panel } from "#app/components/desk/kit.tsx";
+import type { IssueEditor } from "./issueEditor.server.ts";
+
+type GoingOutProps = {
+  composition: IssueEditor;
+  mayDecide: boolean;
+  /** What is typed is what is saved, and what the composition shows. */
+  isSaved: boolean;
+};
+
+/** When the issue goes out by itself, and who approved that. */
+export function GoingOut({ composition, mayDecide, isSaved }: GoingOutProps) {
+  const { number, status, way, faults, fingerprint } = composition;
+  return (
+    <Panel title="Going out">
+      <div className="space-y-3 text-sm">
+        <p>{way.words}</p>
+        {way.approvedBy && (
+          <p className="text-muted">Approved by {way.approvedBy}. Saving it or one of its articles takes that back.</p>
+        )}
+        {mayDecide && status === "ready" && (
+          <Decide number={number} intent="withdraw" className="w-full">
+            Take the approval back
+          </Decide>
+        )}
+        {mayDecide && status === "draft" && isSaved && faults.length === 0 && (
+          <Decide number={number} intent="approve" seen={fingerprint} className="w-full">
+            Approve
+          </Decide>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,39 @@
+import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
+import { countText } from "#app/components/desk/issues/words.ts";
+import { Panel } from "#app/components/desk/kit.tsx";
+import type { DeliveryLine } from "#app/models/deliveries/deliveries.server.ts";
+
+type TailProps = { title: string; lead: string; lines: DeliveryLine[]; count: number; timeZone: string };
+
+/** The deliveries that somebody may want to look into, with the server's own words. */
+export function Tail({ title, lead, lines, count, timeZone }: TailProps) {
+  if (count === 0) return null;
+  return (
+    <Panel title={`${title} (${count.toLocaleString("en")})`}>
+      <p className="-mt-2 mb-4 text-sm text-muted">
+        {lead}
+        {count > lines.length && ` The latest ${lines.length} of ${countText(count, "reader")} are listed.`}
+      </p>
+      <Table caption={title} head={["Reader", "What the server said", "When"]}>
+        {lines.map((line) => (
+          <Row key={line.subscriberId}>
+            <Cell>
+              <a
+                href={`/desk/subscribers/${line.subscriberId}`}
+                className="block font-medium break-all hover:underline sm:min-w-48"
+              >
+                {line.email}
+              </a>
+            </Cell>
+            <Cell label="Said">
+              <span className="font-mono text-xs break-words">{line.reply ?? "nothing"}</span>
+              {line.attempts > 1 && <span className="block text-muted">after {line.attempts} tries</span>}
+            </Cell>
+            <Cell label="When">{line.finishedAt && <Time at={line.finishedAt} timeZone={timeZone} />}</Cell>
+          </Row>
+        ))}
+      </Table>
+    </Panel>
+  );
+}

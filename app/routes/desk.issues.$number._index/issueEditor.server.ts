@@ -1,0 +1,59 @@
+import type { Context } from "#app/context.server.ts";
+import type { Body } from "#app/models/body.server.ts";
+import { leftOut } from "#app/models/deliveries/recipients.server.ts";
+import { chosenArticle, isOpen, type ChosenArticle, type Issue } from "#app/models/issues/issues.server.ts";
+import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import { listsWithCounts } from "#app/models/readers/lists.server.ts";
+import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
+
+/** A draft issue at the desk: what it holds, how it would weigh in and what keeps it from going out. */
+export type IssueEditor = {
+  number: number;
+  version: number;
+  subject: string;
+  preheader: string;
+  intro: Body;
+  listId: number;
+  articles: ChosenArticle[];
+  updatedAt: number;
+  lists: { id: number; name: string; active: number }[];
+  fromName: string;
+  audience: number;
+  /** Why the list's other active readers do not get it, like `12 paused`. */
+  leftOut: string[];
+  faults: IssueFault[];
+  size: IssueSize;
+  status: Issue["status"];
+  way: IssueDeparture;
+  /** Goes back with an approval, so that nothing else is approved than what was shown. */
+  fingerprint: string;
+};
+export async function issueEditorOf(
+  context: Context,
+  number: number,
+): Promise<IssueEditor | { error: "not-found" | "not-set-up" | "already-sent" }> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed) return rehearsed;
+  const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
+  if (!isOpen(issue)) return { error: "already-sent" };
+  const lists = await listsWithCounts(context);
+  return {
+    number,
+    version: issue.version,
+    subject: issue.subject,
+    preheader: issue.preheader,
+    intro: issue.intro,
+    listId: issue.list.id,
+    articles: chosenArticle(issue),
+    updatedAt: issue.updatedAt,
+    lists: lists.map(({ id, name, active }) => ({ id, name, active })),
+    fromName: briefing.fromName,
+    audience: audience.gets,
+    leftOut: leftOut(audience),
+    faults,
+    size: issueSize(rendered.htmlBytes),
+    status: issue.status,
+    way: await departureOf(context, issue),
+    fingerprint,
+  };
+}

@@ -1,0 +1,62 @@
+import { useEffect, useRef, useState } from "react";
+import type { SaveAnswer } from "./answers.ts";
+import type { IssueEditor } from "./issueEditor.server.ts";
+
+type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
+
+/** An issue under the pen: what is typed, what of it is saved, and as which version. */
+export function useComposing(start: IssueEditor, answer: SaveAnswer | undefined) {
+  const [draft, setDraft] = useState<IssueDraft>(start);
+  const [saved, setSaved] = useState({ version: start.version, at: start.updatedAt, tookBack: false });
+  const [stored, setStored] = useState(asText(draft));
+  const [sent, setSent] = useState(stored);
+  const [heard, setHeard] = useState(answer);
+  if (answer !== heard) {
+    setHeard(answer);
+    if (answer && "saved" in answer) {
+      setSaved(answer.saved);
+      setStored(sent);
+    }
+  }
+  return {
+    draft,
+    saved,
+    dirty: asText(draft) !== stored,
+    change: (part: Partial<IssueDraft>) => setDraft((now) => ({ ...now, ...part })),
+    /** Takes note that the draft is sent off as it stands now. */
+    noteSent: () => setSent(asText(draft)),
+  };
+}
+
+/** What of a draft is saved, to compare. */
+function asText({ subject, preheader, listId, intro, articles }: IssueDraft): string {
+  return JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
+}
+
+/** Ctrl+S or Cmd+S saves, wherever the cursor is. */
+export function useSaveKey(save: () => void) {
+  const latest = useRef(save);
+  useEffect(() => {
+    latest.current = save;
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+      event.preventDefault();
+      latest.current();
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
+}
+
+/** Tells the page what is unsaved, and lets the browser ask before it is closed or left. */
+export function useWarning(dirty: boolean, onDirty: (dirty: boolean) => void) {
+  useEffect(() => {
+    onDirty(dirty);
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [dirty, onDirty]);
+}

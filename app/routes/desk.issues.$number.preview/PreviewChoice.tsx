@@ -1,0 +1,34 @@
+type ChoiceProps<T extends string> = {
+  legend: string;
+  name: string;
+  value: T;
+  options: Record<T, string>;
+  onChange: (value: T) => void;
+};
+
+/** One of a few, side by side. */
+export function PreviewChoice<T extends string>({ legend, name, value, options, onChange }: ChoiceProps<T>) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="sr-only">{legend}</legend>
+      <div className="inline-flex max-w-full flex-wrap rounded-md border border-field/60 bg-raised p-0.5">
+        {(Object.entries(options) as [T, string][]).map(([key, label]) => (
+          <label
+            key={key}
+            className="relative cursor-pointer rounded px-3 py-1.5 text-sm font-medium text-muted has-checked:bg-sunken has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          >
+            <input
+              type="radio"
+              name={name}
+              value={key}
+              checked={value === key}
+              onChange={() => onChange(key)}
+              className="absolute inset-0 cursor-pointer appearance-none outline-none"
+            />
+            <span className="relative pointer-events-none">{label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,79 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { NoticeBox } from "#app/components/desk/kit.tsx";
+import type { Reply } from "#app/components/desk/reply.ts";
+import { postedForm } from "#app/http/params.server.ts";
+import { parseForm } from "#app/http/parseForm.server.ts";
+import { requireEditor, sessionToken } from "#app/http/session.server.ts";
+import type { RequestContext } from "#app/load-context.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { checkOwnPassword, newPasswordSchema, setPassword } from "#app/models/desk/editors.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { endOtherSessions, sessionsOf } from "#app/models/desk/sessions.server.ts";
+import { Devices } from "./Devices.tsx";
+import { OwnPassword } from "./OwnPassword.tsx";
+
+export const meta: MetaFunction = () => [{ title: "Your account · Settings" }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { id, name, email, role } = await requireEditor(request, context);
+  const sessions = await sessionsOf(context, id, await sessionToken(request, context));
+  return { me: { name, email, role }, sessions, timeZone: await timeZoneOf(context) };
+}
+
+type Answer = { said: string } | { reply: Reply };
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const form = await postedForm(request);
+  const token = await sessionToken(request, context);
+  return form.get("intent") === "password"
+    ? changePassword(context, editor, form, token)
+    : signOutElsewhere(context, editor, token);
+}
+
+async function changePassword(context: RequestContext, editor: Editor, form: FormData, token: string) {
+  const parsed = parseForm(newPasswordSchema, form);
+  if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
+  const current = form.get("currentPassword");
+  const checked = await checkOwnPassword(context, editor.id, typeof current === "string" ? current : "");
+  if (checked === "wrong") await logAction(context, editor.name, "present-password-wrong", `editor ${editor.id}`);
+  if (checked !== "right")
+    return answer({ reply: parsed.fault({ currentPassword: [notChecked[checked]] }) }, statuses[checked]);
+  const fault = await setPassword(context, editor, parsed.value.password, token);
+  if (fault) return answer({ reply: parsed.fault({ password: [fault] }) }, 400);
+  await logAction(context, editor.name, "password-set", `editor ${editor.id}, their own`);
+  return answer({ said: "Your password is changed, and you are signed out everywhere else." }, 200);
+}
+
+const notChecked = {
+  wrong: "This is not your present password.",
+  "too-many": "Ten tries were wrong. Wait a quarter of an hour, then try again.",
+};
+const statuses = { wrong: 400, "too-many": 429 };
+
+async function signOutElsewhere(context: RequestContext, editor: Editor, token: string) {
+  await endOtherSessions(context, editor.id, token);
+  await logAction(context, editor.name, "signed-out-elsewhere");
+  return answer({ said: "You are signed out everywhere but here." }, 200);
+}
+
+function answer(said: Answer, status: number) {
+  return data(said, status);
+}
+
+export default function Account() {
+  const { me, sessions, timeZone } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
+  return (
+    <div className="space-y-8">
+      {answer && "said" in answer && <NoticeBox tone="good">{answer.said}</NoticeBox>}
+      <p>
+        You are {me.name}, {me.email}, an {me.role} of this desk.
+      </p>
+      <Devices sessions={sessions} timeZone={timeZone} />
+      <OwnPassword reply={answer && "reply" in answer ? answer.reply : undefined} />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { Time } from "#app/components/desk/Time.tsx";
+import { consentWords } from "#app/components/desk/subscribers/words.ts";
+import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+
+/** The receipts of one reader, oldest first. */
+export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone: string }) {
+  if (events.length === 0) return <p className="text-muted">Nothing is recorded.</p>;
+  return (
+    <ol className="space-y-4">
+      {events.map((event) => (
+        <Receipt key={event.seq} event={event} timeZone={timeZone} />
+      ))}
+    </ol>
+  );
+}
+
+/** What a detail tells where it is no choice; what an import brings along is when it was there. */
+const detailWords: Partial<Record<ConsentEvent["kind"], string>> = {
+  imported: "They had agreed",
+  ended: "They had left",
+};
+
+function isTime(kind: ConsentEvent["kind"]): boolean {
+  return kind === "paused" || kind in detailWords;
+}
+
+function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string }) {
+  const { kind, list, wording, version, language, detail, source, at, letter, address, name, seq, hash } = event;
+  const said = kind === "imported" ? "It was declared" : "They were shown";
+  return (
+    <li className="border-l-2 border-rule pl-4">
+      <p>
+        <span className="font-medium">{consentWords[kind] ?? kind}</span>{" "}
+        <span className="text-muted">
+          {list && `“${list}”, `}
+          <Time at={at} timeZone={timeZone} />
+        </span>
+      </p>
+      {detail && (
+        <p className="mt-1 text-sm">
+          {detailWords[kind] ?? "Chosen"}:{" "}
+          {isTime(kind) ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
+        </p>
+      )}
+      {wording && (
+        <p className="mt-1 text-sm">
+          {said}: “{wording}”{version && ` (version ${version}, ${language})`}
+        </p>
+      )}
+      <p className="mt-1 text-sm text-muted">
+        By way of: {source || "not recorded"}
+        {letter && (
+          <>
+            , in answer to the mail of <Time at={letter.at} timeZone={timeZone} />
+          </>
+        )}
+      </p>
+      {address && (
+        <p className="mt-1 text-sm break-all text-muted">
+          As: {address}
+          {name && `, ${name}`}
+        </p>
+      )}
+      <Traces event={event} timeZone={timeZone} />
+      <p className="mt-1 text-xs text-muted">
+        Receipt {seq}, <span className="font-mono">{hash.slice(0, 16)}…</span>
+      </p>
+    </li>
+  );
+}
+
+function Traces({ event, timeZone }: { event: ConsentEvent; timeZone: string }) {
+  const { ip, userAgent, tracesUntil, tracesErased } = event;
+  if (tracesErased) return <p className="mt-1 text-sm text-muted">IP address and browser: erased.</p>;
+  if (tracesUntil === null) return null;
+  return (
+    <p className="mt-1 text-sm break-words text-muted">
+      From: {[ip, userAgent].filter(Boolean).join(", ")}; erased after{" "}
+      <Time at={tracesUntil} timeZone={timeZone} dateOnly />
+    </p>
+  );
+}

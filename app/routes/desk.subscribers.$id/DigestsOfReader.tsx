@@ -1,0 +1,42 @@
+import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
+import { deliveryWords } from "#app/components/desk/issues/words.ts";
+import { Badge } from "#app/components/desk/kit.tsx";
+import type { CopyLine } from "#app/models/digests/overview.server.ts";
+
+/** The monthly digests for one reader; nothing when there were none. */
+export function DigestsOfReader({ digests, timeZone }: { digests: CopyLine[]; timeZone: string }) {
+  if (digests.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-4 text-base font-semibold">Digests for this reader</h2>
+      <Table
+        caption="Digests for this reader, the newest first"
+        head={["Digest", "What became of it", "The server said", "When"]}
+      >
+        {digests.map((line) => {
+          const { name, tone, means } =
+            deliveryWords[line.status === "queued" && line.attempts > 0 ? "deferred" : line.status];
+          return (
+            <Row key={line.id}>
+              <Cell>
+                <span className="font-medium">{line.month}</span>
+                <span className="block text-muted">
+                  <bdi>{line.list}</bdi>
+                </span>
+              </Cell>
+              <Cell>
+                <Badge tone={tone}>{name}</Badge>
+                <span className="mt-1 block max-w-64 text-muted">{means}</span>
+              </Cell>
+              <Cell label="Said">
+                <span className="font-mono text-xs break-words">{line.reply ?? "–"}</span>
+              </Cell>
+              <Cell label="When">{line.finishedAt ? <Time at={line.finishedAt} timeZone={timeZone} /> : "–"}</Cell>
+            </Row>
+          );
+        })}
+      </Table>
+    </section>
+  );
+}

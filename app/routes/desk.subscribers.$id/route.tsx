@@ -1,0 +1,67 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
+import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { consentOf } from "#app/models/consent/record.server.ts";
+import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { copiesOfSubscriber } from "#app/models/digests/overview.server.ts";
+import { erase } from "#app/models/privacy/erasure.server.ts";
+import { subscriberById } from "#app/models/readers/subscribers.server.ts";
+import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { Person } from "./Person.tsx";
+
+// Never the address: titles end up in histories and reports (C-12).
+export const meta: MetaFunction = () => [{ title: "A reader · Desk" }];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const subscriber = orNotFound(await subscriberById(context, numberFromPath(params.id)));
+  return {
+    subscriber,
+    suppression: await suppressionOf(context, subscriber.email),
+    consent: await consentOf(context, subscriber.id),
+    deliveries: await deliveriesOfSubscriber(context, subscriber.id),
+    digests: await copiesOfSubscriber(context, subscriber.id),
+    topics: await topicsChosenBy(context, subscriber.id),
+    now: context.clock(),
+    timeZone: await timeZoneOf(context),
+    canEnd: mayActAs(editor.role, "operator"),
+  };
+}
+
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const id = numberFromPath(params.id);
+  const form = await postedForm(request);
+  if (form.get("erase") === "1") {
+    await erase(context, id, editor.name);
+    return redirect("/desk/subscribers");
+  }
+  const listId = numberFromPath(String(form.get("listId")));
+  await endSubscription(context, id, listId, `operator ${editor.name}`);
+  return redirect(`/desk/subscribers/${id}`);
+}
+
+export default function Subscriber() {
+  const loaded = useLoaderData<typeof loader>();
+  const { email, name } = loaded.subscriber;
+  return (
+    <>
+      <PageHead
+        title={<span className="break-all">{email}</span>}
+        lead={name}
+        actions={
+          <a href="/desk/subscribers" className={buttonClass()}>
+            All subscribers
+          </a>
+        }
+      />
+      <Person {...loaded} />
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, buttonClass, Field, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
+
+export type Filter = {
+  search: string;
+  list: number | null;
+  status: "pending" | "active" | "ended" | null;
+  page: number;
+};
+
+type FinderProps = { filter: Filter; lists: { id: number; name: string }[] };
+
+/** Looks for readers. Posted, so that no address ever stands in the page's own (C-12). */
+export function Finder({ filter, lists }: FinderProps) {
+  const filtered = filter.search !== "" || filter.list !== null || filter.status !== null;
+  return (
+    <form
+      method="post"
+      action="/desk/subscribers?index"
+      role="search"
+      className="mb-6 grid items-end gap-4 sm:grid-cols-[minmax(0,1fr)_12rem_10rem_auto]"
+    >
+      <Field id="search" label="Part of an address or name">
+        <TextInput type="search" name="search" defaultValue={filter.search} autoComplete="off" spellCheck={false} />
+      </Field>
+      <Field id="list" label="List">
+        <Select name="list" defaultValue={filter.list ?? ""}>
+          <option value="">Any list</option>
+          {lists.map((list) => (
+            <option key={list.id} value={list.id}>
+              {list.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field id="status" label="Subscription">
+        <Select name="status" defaultValue={filter.status ?? ""}>
+          <option value="">Any</option>
+          {Object.entries(subscriptionWords).map(([status, { name }]) => (
+            <option key={status} value={status}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <div className="flex gap-2">
+        <Button>Find</Button>
+        {filtered && (
+          <a href="/desk/subscribers" className={buttonClass()}>
+            All
+          </a>
+        )}
+      </div>
+    </form>
+  );
+}
+
+type PagesProps = { page: number; last: number; path: string };
+
+/** Earlier and later pages of what was found. */
+export function FinderPages({ page, last, path }: PagesProps) {
+  if (last === 1) return null;
+  return (
+    <nav aria-label="Pages" className="mt-6 flex flex-wrap items-center justify-between gap-4 text-sm text-muted">
+      <span>
+        Page {page.toLocaleString("en")} of {last.toLocaleString("en")}
+      </span>
+      <span className="flex gap-2">
+        {page > 1 && (
+          <a href={`${path}&page=${page - 1}`} className={buttonClass()}>
+            Newer
+          </a>
+        )}
+        {page < last && (
+          <a href={`${path}&page=${page + 1}`} className={buttonClass()}>
+            Older
+          </a>
+        )}
+      </span>
+    </nav>
+  );
+}

@@ -1,0 +1,97 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { z } from "zod";
+import { EmptyState, PageHead } from "#app/components/desk/kit.tsx";
+import type { Context } from "#app/context.server.ts";
+import { postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { listsWithCounts } from "#app/models/readers/lists.server.ts";
+import { listSubscribers } from "#app/models/readers/subscribers.server.ts";
+import { hideText, shownText } from "#app/models/signedTokens.server.ts";
+import { Finder, FinderPages, type Filter } from "./Finder.tsx";
+import { SubscriberTable } from "./SubscriberTable.tsx";
+
+export const meta: MetaFunction = () => [{ title: "Subscribers · Desk" }];
+
+const size = 50;
+const whole = z.coerce.number().int().positive().max(1_000_000);
+const filterSchema = z.object({
+  search: z
+    .string()
+    .transform((words) => words.trim().slice(0, 200))
+    .catch(""),
+  list: whole.nullable().catch(null),
+  status: z.enum(["pending", "active", "ended"]).nullable().catch(null),
+  page: whole.catch(1),
+});
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  const { searchParams } = new URL(request.url);
+  const search = shownText(context, searchParams.get("find") ?? "");
+  const filter: Filter = filterSchema.parse({ ...Object.fromEntries(searchParams), search });
+  const { list, status, page } = filter;
+  return {
+    filter,
+    ...(await listSubscribers(context, {
+      search,
+      page,
+      size,
+      ...(list && { listId: list }),
+      ...(status && { status }),
+    })),
+    lists: await listsWithCounts(context),
+    timeZone: await timeZoneOf(context),
+    path: pathFor(context, filter),
+  };
+}
+
+/** A search is posted and comes back as an address in which nobody can read the words (C-12). */
+export async function action({ request, context }: ActionFunctionArgs) {
+  await requireEditor(request, context);
+  const filter = filterSchema.parse(Object.fromEntries(await postedForm(request)));
+  return redirect(pathFor(context, filter));
+}
+
+function pathFor(context: Context, { search, list, status }: Filter): string {
+  const query = new URLSearchParams({
+    ...(search && { find: hideText(context, search) }),
+    ...(list && { list: String(list) }),
+    ...(status && { status }),
+  });
+  return `/desk/subscribers?${query}`;
+}
+
+export default function Subscribers() {
+  const { filter, subscribers, total, lists, timeZone, path } = useLoaderData<typeof loader>();
+  const active = lists.reduce((sum, list) => sum + list.active, 0);
+  const empty = lists.every((list) => list.active + list.pending + list.ended === 0);
+  const lead = lists.map((list) => `${list.active.toLocaleString("en")} active on “${list.name}”`).join(", ");
+  return (
+    <>
+      <PageHead title="Subscribers" lead={active > 0 ? lead : null} />
+      {empty && total === 0 ? (
+        <EmptyState title="Nobody yet">
+          Readers subscribe on the site. Those you have already come from a file:{" "}
+          <code className="text-sm break-words">
+            npm run import-subscribers -- readers.csv --list weekly --consent “…”
+          </code>
+        </EmptyState>
+      ) : (
+        <>
+          <Finder filter={filter} lists={lists} />
+          <p role="status" className="mb-3 text-sm text-muted">
+            {total === 0 ? "Nobody fits this." : total === 1 ? "1 reader" : `${total.toLocaleString("en")} readers`}
+          </p>
+          {subscribers.length > 0 && <SubscriberTable subscribers={subscribers} timeZone={timeZone} />}
+          <FinderPages page={filter.page} last={Math.max(1, Math.ceil(total / size))} path={path} />
+          <p className="mt-8 max-w-prose text-sm text-muted">
+            Nobody is added by hand, because each subscription needs its consent: readers subscribe on the site, and
+            those who agreed elsewhere come from a file with <code>npm run import-subscribers</code>.
+          </p>
+        </>
+      )}
+    </>
+  );
+}

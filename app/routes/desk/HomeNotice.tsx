@@ -1,0 +1,21 @@
+import { NoticeBox } from "#app/components/desk/kit.tsx";
+
+type HomeNoticeProps = { away: string; mayClaim: boolean };
+
+/** Stands on every page while nothing may be sent from this database. */
+export function HomeNotice({ away, mayClaim }: HomeNoticeProps) {
+  return (
+    <NoticeBox tone="bad">
+      <p>{away}</p>
+      <p className="mt-1">
+        {mayClaim ? (
+          <a href="/desk/claim" className="text-accent underline underline-offset-4">
+            What this means, and how it is claimed
+          </a>
+        ) : (
+          "Tell an operator."
+        )}
+      </p>
+    </NoticeBox>
+  );
+}

@@ -1,0 +1,103 @@
+import type { Context } from "#app/context.server.ts";
+import type { Message } from "#emails/message/message.server.ts";
+import { isSmtpUnavailable, type Outcome, type SmtpConnection } from "#emails/smtp/smtp.server.ts";
+import type { Dispatcher } from "./dispatcher.server.ts";
+import type { Editions } from "./editions.server.ts";
+import type { Finished } from "./judgeReply.server.ts";
+
+/** One kept-open connection of a sender process; it carries one message at a time. */
+export type Connection = {
+  processId: string;
+  exchange: Dispatcher;
+  editions: Editions;
+  /** Handed over but not yet recorded: it goes into the same commit as the next claim. */
+  finished: Finished | null;
+  line: SmtpConnection | null;
+  /** The claim of a letter got no answer: it may be ours without our knowing. */
+  isUnsure: boolean;
+};
+
+/** Something keeps every message from leaving; no reader's attempt was used up on it. */
+export class ConnectionTrouble extends Error {
+  override name = "Trouble";
+  /** @param lasting it stays so until somebody mends it */
+  constructor(
+    message: string,
+    readonly lasting = false,
+  ) {
+    super(message);
+  }
+}
+
+export function openConnection(processId: string, exchange: Dispatcher, editions: Connection["editions"]): Connection {
+  return { processId, exchange, editions, finished: null, line: null, isUnsure: false };
+}
+
+/** Makes sure that the lane's connection is up, before anything is claimed. @throws Trouble */
+export async function isReady(context: Context, lane: Connection): Promise<void> {
+  if (lane.line?.usable()) return;
+  lane.line?.close();
+  lane.line = null;
+  try {
+    lane.line = await context.smtp.open();
+  } catch (error) {
+    throw isSmtpUnavailable(error) ? new ConnectionTrouble(error.message, error.lasting) : error;
+  }
+}
+
+/** What became of a message, and the trouble to throw once that is recorded, when no other message would fare better. */
+export type HandedOver = {
+  outcome: Outcome;
+  /** It was the first on its connection. */
+  isFresh: boolean;
+  trouble: ConnectionTrouble | null;
+};
+
+/** Hands one message over; whatever goes wrong unexpectedly counts as unknown, never as sent (S-17). */
+export async function handOverMessage(
+  context: Context,
+  lane: Connection,
+  build: () => Promise<Message>,
+): Promise<HandedOver> {
+  const line = lane.line!;
+  const isFresh = line.answered() === 0;
+  const outcome = await tryOver(context, line, build);
+  return { outcome, isFresh, trouble: troubleOf(context, outcome, isFresh) };
+}
+
+async function tryOver(context: Context, line: SmtpConnection, build: () => Promise<Message>): Promise<Outcome> {
+  let message: Message;
+  try {
+    message = await build();
+  } catch (error) {
+    context.log.error({ error }, "a message could not be written");
+    if (error instanceof ConnectionTrouble) return { kind: "stop", verdict: "setup", code: null, reply: error.message };
+    const reply = `The message could not be written: ${(error as Error).message}`;
+    return { kind: "refused", verdict: "content", code: null, reply };
+  }
+  try {
+    return await line.handOver(message);
+  } catch (error) {
+    context.log.error({ error }, "a hand-over ended unexpectedly");
+    return { kind: "uncertain", verdict: "unknown", code: null, reply: "The hand-over ended unexpectedly." };
+  }
+}
+
+/**
+ * A connection that ends between two messages is no trouble: the next one takes the message. One that ends before it
+ * took any is, and so is an answer to MAIL that the next connection would get as well.
+ */
+function troubleOf({ smtp }: Context, outcome: Outcome, isFresh: boolean): ConnectionTrouble | null {
+  const { kind, verdict, code, reply } = outcome;
+  if (kind === "stop") return new ConnectionTrouble(`Nothing can be handed over: ${reply}`);
+  if (kind !== "returned" || verdict === "rate") return null;
+  const isAnswer = code !== null && code !== 421 && verdict !== "connection";
+  return isFresh || isAnswer
+    ? new ConnectionTrouble(`The mail server ${smtp.server} takes no message: ${reply}`)
+    : null;
+}
+
+export function closeConnection(lane: Connection): void {
+  lane.line?.close();
+  lane.line = null;
+}

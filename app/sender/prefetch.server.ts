@@ -1,0 +1,125 @@
+import type { Context } from "#app/context.server.ts";
+import type { Prospect } from "#app/models/deliveries/due.server.ts";
+import type { Share } from "#app/models/instance/senderProcesses.server.ts";
+import type { Mailing } from "./mailings.server.ts";
+import type { Admission } from "./pacing.server.ts";
+
+/** How many rows are read at once, and how many are kept of a destination that must wait. */
+const pageSize = 500;
+const mostKept = 200;
+const fewKept = 50;
+
+export type Destined = Prospect & { destination: string };
+
+/** What is due of one issue or digest, read ahead. Nothing of it is held: claiming alone decides. */
+export type Prefetch = {
+  /** From now on only this share is read; what is at hand of another is let go. */
+  follow(share: Share): void;
+  /** Reads on. @returns false at the end of what is due */
+  refill(destinationOf: (domain: string) => string): Promise<boolean>;
+  /** Up to `wanted` of the next, a destination after the other, as far as `admission` lets them pass. */
+  take(wanted: number, admission: Admission): Destined[];
+  /** Puts one back that was taken and is due as before. */
+  putBack(prospect: Destined): void;
+  /** How many `take` would take of what is at hand, up to `wanted`. */
+  count(wanted: number, admission: Admission): number;
+  isEmpty(): boolean;
+};
+
+type Queue = {
+  prospects: Destined[];
+  /** Set when more came than are kept: its domains are read by themselves, behind this subscriber. */
+  leftOut: { domains: Set<string>; after: number } | null;
+};
+
+/**
+ * The index is walked once, from the first row that is due to the last. A destination that must wait keeps a few rows at
+ * hand and is read by itself later, so that it holds up nobody else and memory stays as it is, whatever waits.
+ */
+export function openPrefetch(context: Context, mailing: Mailing): Prefetch {
+  const queues = new Map<string, Queue>();
+  const known = new Set<number>();
+  let place: Prospect | null = null;
+  let readFor: Share = { rank: 0, of: 1 };
+
+  const add = (queue: Queue, prospect: Destined) => {
+    if (known.has(prospect.subscriberId)) return;
+    known.add(prospect.subscriberId);
+    queue.prospects.push(prospect);
+  };
+
+  const readOn = async (destinationOf: (domain: string) => string) => {
+    const page = await mailing.dueAfter(context, place, readFor, pageSize);
+    for (const prospect of page) {
+      const destination = destinationOf(prospect.domain);
+      const queue = queues.get(destination) ?? { prospects: [], leftOut: null };
+      queues.set(destination, queue);
+      if (queue.leftOut || queue.prospects.length >= mostKept) {
+        queue.leftOut ??= { domains: new Set(), after: 0 };
+        queue.leftOut.domains.add(prospect.domain);
+      } else add(queue, { ...prospect, destination });
+    }
+    const isWaitedFor = [...queues.values()].some((queue) => queue.leftOut);
+    // From the start again: a row may have come back behind the place, and those still at hand are known.
+    place = page.at(-1) ?? (isWaitedFor ? place : null);
+    return page.length > 0;
+  };
+
+  const readLeftOut = async (queue: Queue, destination: string) => {
+    const { domains, after } = queue.leftOut!;
+    const page = await mailing.dueAt(context, [...domains], after, readFor, mostKept);
+    for (const prospect of page) add(queue, { ...prospect, destination });
+    if (page.length < mostKept) queue.leftOut = null;
+    else queue.leftOut!.after = page.at(-1)!.subscriberId;
+  };
+
+  return {
+    follow(share) {
+      if (share.rank === readFor.rank && share.of === readFor.of) return;
+      // A process came or went: what is whose has changed.
+      queues.clear();
+      known.clear();
+      [place, readFor] = [null, share];
+    },
+    async refill(destinationOf) {
+      const before = known.size;
+      for (const [destination, queue] of queues)
+        if (queue.leftOut && queue.prospects.length < fewKept) await readLeftOut(queue, destination);
+      const more = known.size > before;
+      return (await readOn(destinationOf)) || more;
+    },
+    putBack(prospect) {
+      const queue = queues.get(prospect.destination) ?? { prospects: [], leftOut: null };
+      queues.set(prospect.destination, queue);
+      add(queue, prospect);
+    },
+    isEmpty: () => known.size === 0,
+    count(wanted, admission) {
+      let count = 0;
+      for (const [destination, { prospects }] of queues)
+        for (let i = 0; i < prospects.length; i += 1) {
+          if (count === wanted || admission.closed()) return count;
+          if (!admission.admits(destination)) break;
+          count += 1;
+        }
+      return count;
+    },
+    take(wanted, admission) {
+      const taken: Destined[] = [];
+      // One that is put to the end is met again, when more is wanted than there are destinations.
+      for (const [destination, queue] of queues) {
+        if (taken.length === wanted || admission.closed()) break;
+        if (queue.prospects.length > 0 && admission.admits(destination)) {
+          const prospect = queue.prospects.shift()!;
+          known.delete(prospect.subscriberId);
+          taken.push(prospect);
+          // To the end of the line, so that the destinations take turns.
+          queues.delete(destination);
+          queues.set(destination, queue);
+        }
+        if (queue.prospects.length === 0 && !queue.leftOut) queues.delete(destination);
+      }
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Context } from "#app/context.server.ts";
+import { probeDkim } from "#emails/dkim/probe.server.ts";
+import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
+
+/** An edition, or a digest, with all encoded that its readers share. */
+export type ReadyEdition = PreparedEdition & { listId: number };
+/** Remembers the latest `most` of what `make` made; one that failed is tried again the next time. */
+export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => Promise<V> {
+  const made = new Map<K, Promise<V>>();
+  return (key) => {
+    const known = made.get(key);
+    if (known) return known;
+    const value = make(key);
+    made.set(key, value);
+    if (made.size > most) made.delete(made.keys().next().value!);
+    value.catch(() => made.delete(key));
+    return value;
+  };
+}
+
+/** Not without the signature that it was to have: a host that lacks the key would send it unsigned (D-03). */
+export async function readyEdition<E extends FrozenEdition & { signed_by: string | null }>(
+  context: Context,
+  edition: E,
+) {
+  const unsigned = await probeDkim(context.dkim, edition.from_address);
+  if (unsigned) throw new Error(unsigned);
+  if (edition.signed_by && edition.signed_by !== context.dkim.key?.domain)
+    throw new Error(`it is to be signed for ${edition.signed_by}, and this host has no key for that domain.`);
+  return prepareEdition(edition, context.config.appUrl);
+}

@@ -1,0 +1,24 @@
+import type { Message } from "#emails/message/message.server.ts";
+import type { Segment } from "#emails/message/segments.server.ts";
+import { bodyHash, relaxBody, signatureHeader, type DkimKey } from "./signature.server.ts";
+
+/** Pieces that all readers share are relaxed once for all of them. */
+const relaxedPieces = new WeakMap<Segment, Buffer>();
+const worthKeeping = 512;
+
+/** The message with its DKIM signature in front (D-01, D-02, H-04); as it is when there is no key: then the server signs. */
+export async function signed(message: Message, key: DkimKey | null): Promise<Message> {
+  if (!key) return message;
+  const hash = bodyHash();
+  for (const piece of message.body) hash.update(relaxed(piece));
+  const field = await signatureHeader(key, message.head, hash.digest());
+  return { ...message, head: `${field}\r\n${message.head}`, size: message.size + field.length + 2 };
+}
+
+function relaxed(piece: Segment): Buffer {
+  const known = relaxedPieces.get(piece);
+  if (known) return known;
+  const written = Buffer.from(relaxBody(piece.toString("latin1")), "latin1");
+  if (piece.length > worthKeeping) relaxedPieces.set(piece, written);
+  return written;
+}

@@ -1,0 +1,56 @@
+import type { ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
+
+/** 57 bytes make a line of 76 signs. */
+const bytesPerLine = 57;
+
+/**
+ * Prepares a base64 part (text in a script that is not Latin). Base64 has no seams: a name one byte longer moves all
+ * that follows. But there are only 57 places in a line where a stretch can begin, so each is encoded once for each.
+ * @param source the part's text with its marks
+ * @returns what gives a reader's copy as whole lines, byte for byte what nodemailer would have written
+ */
+export function prepareBase64(source: SegmentSource): (values: ReaderValues) => Segment[] {
+  const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
+  return (values) => {
+    const pieces: Segment[] = [];
+    let rest: Buffer = Buffer.alloc(0);
+    for (const stretch of stretches) {
+      if (stretch instanceof Stretch) rest = stretch.give(rest, pieces);
+      else rest = giveLines(Buffer.concat([rest, Buffer.from(stretch.write(values[stretch.value]))]), pieces);
+    }
+    if (rest.length > 0) pieces.push(encodeLines(rest));
+    return pieces;
+  };
+}
+
+/** Text that is the same for every reader. */
+class Stretch {
+  private readonly bytes: Buffer;
+  private readonly encoded: Buffer[] = [];
+
+  constructor(text: string) {
+    this.bytes = Buffer.from(text);
+  }
+
+  /** Adds the lines that are full with this; `rest` stood before it. @returns what does not fill a line */
+  give(rest: Buffer, pieces: Segment[]): Buffer {
+    const first = rest.length === 0 ? 0 : bytesPerLine - rest.length;
+    if (this.bytes.length < first) return Buffer.concat([rest, this.bytes]);
+    if (first > 0) pieces.push(encodeLines(Buffer.concat([rest, this.bytes.subarray(0, first)])));
+    const full = first + Math.floor((this.bytes.length - first) / bytesPerLine) * bytesPerLine;
+    this.encoded[first] ??= encodeLines(this.bytes.subarray(first, full));
+    if (full > first) pieces.push(this.encoded[first]);
+    return this.bytes.subarray(full);
+  }
+}
+
+function giveLines(bytes: Buffer, pieces: Segment[]): Buffer {
+  const full = Math.floor(bytes.length / bytesPerLine) * bytesPerLine;
+  if (full > 0) pieces.push(encodeLines(bytes.subarray(0, full)));
+  return bytes.subarray(full);
+}
+
+function encodeLines(bytes: Buffer): Buffer {
+  const lines = bytes.toString("base64").match(/.{1,76}/g) ?? [];
+  return Buffer.from(lines.map((line) => `${line}\r\n`).join(""), "latin1");
+}

@@ -1,0 +1,151 @@
+import { foldLines } from "nodemailer/lib/mime-funcs";
+import MimeNode from "nodemailer/lib/mime-node";
+import { escapeText } from "#emails/render/markup.server.ts";
+import { prepareBase64 } from "./base64.server.ts";
+import { feedbackId, mailbox } from "./headers.server.ts";
+import { checkedAddress, checkedUrl, readerValues, type ReaderValues } from "./markers.server.ts";
+import {
+  addressFields,
+  checkedMessageId,
+  composeMime,
+  listHeaders,
+  measureMessage,
+  verbatim,
+  type Message,
+} from "./message.server.ts";
+import { prepareQuotedPrintable } from "./quotedPrintable.server.ts";
+import { splitAtMarkers, type Segment } from "./segments.server.ts";
+
+/** A frozen edition and its issue's number; of a digest, its month's, like 202611. */
+export type FrozenEdition = {
+  number: number;
+  kind?: "issue" | "digest";
+  subject: string;
+  from_name: string;
+  from_address: string;
+  reply_to: string | null;
+  list_slug: string;
+  list_name: string;
+  language: string;
+  html: string;
+  text: string;
+  /** Random: stands where a reader's own values are filled in, and seeds each Message-ID. */
+  marker_key: string;
+};
+
+/** An edition with all encoded that its readers share, so that a reader's copy takes a fraction of the work. */
+export type PreparedEdition = FrozenEdition & {
+  /** Text, or the name of the field that stands here. */
+  head: (string | ReadersField)[];
+  fill: (values: ReaderValues) => Segment[];
+};
+type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe";
+
+/**
+ * Encodes an edition once for all its readers.
+ * @param appUrl the site's origin, which the list's headers name
+ * @throws on an edition whose addresses or subject must not go out
+ */
+export async function prepareEdition<Edition extends FrozenEdition>(
+  edition: Edition,
+  appUrl: string,
+): Promise<Edition & PreparedEdition> {
+  const message = composeMime({
+    ...edition,
+    fields: addressFields({
+      from: { name: edition.from_name, email: edition.from_address },
+      to: { name: "", email: edition.from_address },
+      replyTo: edition.reply_to,
+      messageId: "<to-be-filled@in.invalid>",
+      date: new Date(0),
+    }),
+    headers: issueHeaders(edition, appUrl),
+    seed: edition.marker_key,
+  });
+  return { ...edition, head: cutHead(message.buildHeaders()), fill: prepareBody(message, edition) };
+}
+
+function issueHeaders(edition: FrozenEdition, appUrl: string) {
+  const list = { slug: edition.list_slug, name: edition.list_name, appUrl, fromAddress: edition.from_address };
+  return {
+    ...listHeaders(list, `${appUrl}/to-be-filled-in`),
+    "List-Archive": verbatim(`<${checkedUrl(`${appUrl}/issues`)}>`),
+    "Feedback-ID": verbatim(feedbackId(edition.number, list, edition.kind)),
+    Precedence: "bulk",
+  };
+}
+
+/** The fields of a reader's own are left out, with their names in their places. */
+function cutHead(head: string): PreparedEdition["head"] {
+  return head.split(/\r\n(?![ \t])/).flatMap((field, i) => {
+    const readers = /^(To|Message-ID|Date|List-Unsubscribe): /.exec(field)?.[1];
+    return [i > 0 ? "\r\n" : "", readers ? (readers as ReadersField) : field];
+  });
+}
+
+type Node = ReturnType<typeof composeMime>;
+
+function prepareBody(message: Node, edition: FrozenEdition): PreparedEdition["fill"] {
+  const boundary = `--${String(message.boundary)}`;
+  const [text, html] = message.childNodes.map((node) => preparePart(node, edition.marker_key));
+  const before = Buffer.from(`${boundary}\r\n${text!.headers}\r\n\r\n`);
+  const between = Buffer.from(`${text!.end}${boundary}\r\n${html!.headers}\r\n\r\n`);
+  const after = Buffer.from(`${html!.end}${boundary}--\r\n`);
+  return (values) => [before, ...text!.fill(values), between, ...html!.fill(values), after];
+}
+
+function preparePart(node: Node, markerKey: string) {
+  const headers = node.buildHeaders();
+  const isBase64 = node.getTransferEncoding() === "base64";
+  const write = /^Content-Type: text\/html/m.test(headers) ? escapeText : (value: string) => value;
+  const source = splitAtMarkers(String(node.content), markerKey, write);
+  const fill = isBase64 ? prepareBase64(source) : prepareQuotedPrintable(source);
+  // Quoted-printable text ends with its own line end, and the boundary's comes behind it.
+  return { headers, fill, end: isBase64 ? "" : "\r\n" };
+}
+
+/** Message-ID (with its angle brackets) and Date are the delivery's own, the same on every retry (H-26, H-27). */
+export type IssueMessageInput = {
+  reader: { name: string; email: string };
+  unsubscribeUrl: string;
+  preferencesUrl: string;
+  oneClickUrl: string;
+  messageId: string;
+  date: Date;
+  /** SMTP's MAIL FROM when bounces go elsewhere than to the From address. */
+  returnPath?: string;
+};
+
+/**
+ * An issue as one reader gets it (H-01…H-03, H-21…H-30, E-01…E-09). Its head is byte for byte what nodemailer's
+ * MailComposer would have made, and its parts decode to the filled edition. The same input gives the same bytes.
+ * @throws on an address, link or Message-ID that must not go out
+ */
+export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
+  const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath } = input;
+  const to = mailbox(reader.name, reader.email);
+  const own: Record<ReadersField, string> = {
+    To: folded(`To: ${mailboxHeader(to)}`),
+    "Message-ID": folded(`Message-ID: ${checkedMessageId(input.messageId)}`),
+    Date: `Date: ${input.date.toUTCString().replace("GMT", "+0000")}`,
+    "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
+  };
+  const head = edition.head.map((bit) => own[bit as ReadersField] ?? bit).join("");
+  const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
+  const from = checkedAddress(returnPath ?? edition.from_address);
+  return measureMessage({ envelope: { from, to: to.address }, head, body });
+}
+
+/** Writes single fields the way nodemailer writes them in a whole message. */
+const headerWriter = new MimeNode("text/plain");
+
+/** nodemailer takes a mailbox apart before it writes it, 15 µs; most have nothing in them to be taken apart. */
+function mailboxHeader(to: { name: string; address: string }): string {
+  const isPlain =
+    /^\w[\w ]*$/.test(to.name) && /^[\w.+-]+@[a-z0-9.-]+$/.test(to.address) && !/\.\.|xn--/.test(to.address);
+  return isPlain ? `${to.name} <${to.address}>` : headerWriter.encodeHeaderValue("To", to);
+}
+
+function folded(field: string): string {
+  return field.length > 76 ? foldLines(field, 76) : field;
+}

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import MailComposer, { type Options } from "nodemailer/lib/mail-composer";
+import { listId, mailbox, subjectHeader, type ListIdentity } from "./headers.server.ts";
+import { checkedUrl } from "./markers.server.ts";
+import type { Segment } from "./segments.server.ts";
+
+export { subjectFault } from "./headers.server.ts";
+
+/** SMTP's own sender and recipient: one bare, checked address each (E-08). */
+type Envelope = { from: string; to: string };
+
+/** One message as it leaves: its head without the empty line behind it, its body, and how many bytes they are together. */
+export type Message = { envelope: Envelope; head: string; body: Segment[]; size: number };
+
+/** The whole message as bytes, before SMTP doubles dots. */
+export function messageBytes({ head, body }: Pick<Message, "head" | "body">): Buffer {
+  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, "latin1"), ...body]);
+}
+
+export function measureMessage(message: Omit<Message, "size">): Message {
+  return { ...message, size: message.body.reduce((size, piece) => size + piece.length, message.head.length + 4) };
+}
+
+/** A mail to one person that is no issue. `list`: only where the unsubscribe link in it ends a real subscription (H-20). */
+type TransactionalMessageInput = {
+  from: { name: string; email: string };
+  to: { name: string; email: string };
+  replyTo?: string | null;
+  subject: string;
+  html: string;
+  text: string;
+  language: string;
+  messageId: string;
+  date: Date;
+  list?: ListIdentity & { oneClickUrl: string };
+  returnPath?: string;
+};
+
+/**
+ * A confirmation or welcome mail as bytes: marked as written by a machine, so that no machine answers (H-25, RFC 3834).
+ * @throws on an address, link, subject or Message-ID that must not go out
+ */
+export async function transactionalMessage(input: TransactionalMessageInput): Promise<Message> {
+  const fields = addressFields(input);
+  const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" };
+  const list = input.list ? listHeaders(input.list, input.list.oneClickUrl) : {};
+  const message = composeMime({ ...input, fields, headers: { ...automatic, ...list }, seed: input.messageId });
+  const raw = await message.build();
+  const end = raw.indexOf("\r\n\r\n");
+  const envelope = envelopeOf(fields, input.returnPath);
+  return measureMessage({ envelope, head: raw.toString("latin1", 0, end), body: [raw.subarray(end + 4)] });
+}
+
+export function listHeaders(list: ListIdentity, oneClickUrl: string) {
+  return {
+    "List-Id": verbatim(listId(list)),
+    "List-Unsubscribe": verbatim(`<${checkedUrl(oneClickUrl)}>`),
+    "List-Unsubscribe-Post": verbatim("List-Unsubscribe=One-Click"),
+  };
+}
+
+/** nodemailer would read such a value as prose and encode it; these are checked and made of ASCII. */
+export function verbatim(value: string) {
+  return { prepared: true, foldLines: value.includes(" "), value };
+}
+
+type Addressed = Pick<TransactionalMessageInput, "from" | "to" | "replyTo" | "messageId" | "date">;
+type Fields = ReturnType<typeof addressFields>;
+
+/** Objects, never strings: nodemailer would read more than one address in a string (E-06). */
+export function addressFields({ from, to, replyTo, messageId, date }: Addressed) {
+  return {
+    from: mailbox(from.name, from.email),
+    to: mailbox(to.name, to.email),
+    replyTo: replyTo ? mailbox("", replyTo) : undefined,
+    messageId: checkedMessageId(messageId),
+    date,
+  };
+}
+
+function envelopeOf({ from, to }: Fields, returnPath = from.address): Envelope {
+  return { from: mailbox("", returnPath).address, to: to.address };
+}
+
+type Parts = {
+  text: string;
+  html: string;
+  subject: string;
+  language: string;
+  seed: string;
+  fields?: Fields;
+  headers?: Record<string, string | ReturnType<typeof verbatim>>;
+};
+
+export function composeMime(parts: Parts) {
+  const seeded = createHash("sha256").update(parts.seed).digest("hex").slice(0, 32);
+  return new MailComposer({
+    ...parts.fields,
+    text: content(parts.text),
+    html: content(parts.html),
+    headers: {
+      Subject: verbatimSubject(parts.subject),
+      "Content-Language": languageHeader(parts.language),
+      ...parts.headers,
+    },
+    baseBoundary: seeded,
+    newline: "win",
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile();
+}
+
+/** nodemailer chooses the encoding, but ASCII is quoted-printable too: 7bit has no seams to fill a reader's values in (E-03). */
+function content(text: string): Options["text"] {
+  const isAscii = !/[\u0080-\uffff]/.test(text);
+  return { content: wholeLines(text), ...(isAscii && { contentTransferEncoding: "quoted-printable" }) };
+}
+
+/**
+ * Every line ended by CRLF, the last one too. A carriage return on its own would come through encoding as it is, and
+ * some programs take it for a line's end (E-05). Lines are encoded each by itself, and a line ends at CRLF.
+ */
+function wholeLines(text: string): string {
+  return `${text.replace(/\r\n?|\n/g, "\r\n").trimEnd()}\r\n`;
+}
+
+function verbatimSubject(subject: string) {
+  return { prepared: true, foldLines: true, value: subjectHeader(subject) };
+}
+
+function languageHeader(tag: string): string {
+  return /^[a-z0-9-]{2,35}$/i.test(tag) ? tag : "en";
+}
+
+export function checkedMessageId(id: string): string {
+  if (id.length > 500 || !/^<[^\s<>@]+@[a-z0-9.-]+>$/i.test(id))
+    throw new Error("not a Message-ID in angle brackets (H-26)");
+  return id;
+}

@@ -1,0 +1,170 @@
+import { dayIn, monthIn } from "#app/i18n/dates.ts";
+import { messagesIn, textPieces } from "#app/i18n/messages.ts";
+import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
+import { linkText } from "./bodyText.server.ts";
+import { apart, turned } from "./direction.server.ts";
+import { sizeLimits } from "./edition.server.ts";
+import { addressLines, addressMarkup, headlinesAhead, preheaderMarkup, quietLink } from "./frame.server.ts";
+import { mailLanguage, type MailLanguage } from "./language.server.ts";
+import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
+import { ink, serif, small } from "./styles.server.ts";
+import { renderTemplate, type Templates } from "./templates.server.ts";
+import { lineWidth, underline, wrap } from "./wrap.server.ts";
+
+/** A month's headlines; `topics` are slugs, times milliseconds, addresses absolute. */
+export type DigestContent = {
+  briefing: { name: string; pitch: string; postalAddress: string; language: string; url: string };
+  /** Like `2026-11`. */
+  month: string;
+  timeZone: string;
+  issues: DigestIssue[];
+};
+export type DigestIssue = { number: number; subject: string; date: number; url: string; articles: DigestArticle[] };
+type DigestArticle = { headline: string; dek: string; url: string; topics: string[] };
+
+type Digest = { subject: string; html: string; text: string };
+
+/**
+ * Writes a digest once for all readers who get the same; the same content gives the same bytes.
+ * @param chosen the topics that it was limited to, if it was: the reader is told
+ * @param markerKey as for `renderEdition`
+ */
+export async function renderDigest(
+  templates: Templates,
+  content: DigestContent,
+  chosen: boolean,
+  markerKey: string,
+): Promise<Digest> {
+  const said = textsOf(content, chosen);
+  const text = digestText(content, said, markers(markerKey));
+  const html = await digestHtml(templates, content, said, markerKey, true);
+  // A month of daily issues may be longer than Gmail shows (E-10): then the headlines alone.
+  if (Buffer.byteLength(html) <= sizeLimits.warn) return { subject: said.subject, html, text };
+  return { subject: said.subject, html: await digestHtml(templates, content, said, markerKey, false), text };
+}
+
+type Said = ReturnType<typeof textsOf>;
+
+function textsOf({ briefing, month }: DigestContent, chosen: boolean) {
+  const words = messagesIn(briefing.language);
+  const language = mailLanguage(briefing.language);
+  const values = { briefing: singleLine(briefing.name), month: monthIn(language.tag, month) };
+  return {
+    language,
+    subject: words("digest.subject", values),
+    heading: words("digest.heading", values),
+    opening: [words("digest.opening", values), chosen ? words("digest.chosen") : ""].filter(Boolean).join(" "),
+    month: values.month,
+    issue: (number: number) => words("issue.number", { number }),
+    because: (email: string) =>
+      textPieces((filled) => words("digest.because", { email: filled.email!, briefing: filled.briefing! }), {
+        briefing: values.briefing,
+        email,
+      }),
+    unsubscribe: words("mail.unsubscribe"),
+    change: words("reader.mail.change"),
+    archive: words("digest.archive"),
+    privacy: words("mail.privacy"),
+  };
+}
+
+function digestHtml(
+  templates: Templates,
+  content: DigestContent,
+  said: Said,
+  markerKey: string,
+  withDeks: boolean,
+): Promise<string> {
+  const { briefing, issues } = content;
+  return renderTemplate(templates, "issue", said.language, {
+    title: said.subject,
+    preheader: preheaderMarkup(headlinesAhead(issues.flatMap(({ articles }) => articles))),
+    issueLine: markup`<span class="quiet" style="${small}">${said.month}</span>`,
+    masthead: apart(briefing.name, said.language),
+    pitch: apart(briefing.pitch, said.language),
+    opening: markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${said.heading}</h1>
+<p style="margin:0">${said.opening}</p>\n`,
+    articles: issues.map((issue) => issueMarkup(content, issue, said, withDeks)),
+    footer: footerMarkup(content, said, markers(markerKey)),
+  });
+}
+
+function issueMarkup(content: DigestContent, issue: DigestIssue, said: Said, withDeks: boolean): Markup {
+  const line = `${said.issue(issue.number)} · ${dayIn(said.language.tag, issue.date, content.timeZone)}`;
+  const { dir, style } = turned(issue.subject, said.language);
+  return markup`<p class="rule" style="margin:36px 0 22px;border-top:1px solid ${ink.hairline};font-size:1px;line-height:1px">&nbsp;</p>
+<p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${line}</p>
+<h2 class="serif"${dir} style="margin:0 0 14px;${style}${serif};font-size:26px;line-height:1.25;font-weight:700">${link(issue.url, singleLine(issue.subject), "subject")}</h2>
+<ul style="margin:0;padding:0;padding-${said.language.start}:20px">${issue.articles.map((article) => articleMarkup(article, said.language, withDeks))}</ul>\n`;
+}
+
+function articleMarkup({ headline, dek, url }: DigestArticle, language: MailLanguage, withDeks: boolean): Markup {
+  const told = withDeks && singleLine(dek);
+  return markup`<li style="margin:0 0 12px">${link(url, apart(headline, language), "headline")}${told ? markup`<br>${apart(dek, language)}` : null}</li>\n`;
+}
+
+const looks = {
+  subject: { name: "plain", style: `color:${ink.text};text-decoration:none` },
+  // At the top of its line, where the bullet is, when it runs over two.
+  headline: { name: "accent", style: `display:inline-block;vertical-align:top;padding:4px 0;color:${ink.accent}` },
+};
+
+function link(url: string, words: MarkupPiece, look: keyof typeof looks): MarkupPiece {
+  const href = safeLink(url);
+  const { name, style } = looks[look];
+  return href ? markup`<a href="${href}" class="${name}" style="${style}">${words}</a>` : words;
+}
+
+function footerMarkup({ briefing }: DigestContent, said: Said, reader: ReaderValues): Markup {
+  const because = said
+    .because(reader.email)
+    .map((piece) =>
+      typeof piece === "string"
+        ? piece
+        : markup`<strong dir="ltr" style="unicode-bidi:isolate">${piece.words}</strong>`,
+    );
+  const ways = [
+    quietLink(reader.unsubscribeUrl, said.unsubscribe),
+    quietLink(reader.preferencesUrl, said.change),
+    quietLink(`${briefing.url}/issues`, said.archive),
+    quietLink(`${briefing.url}/privacy`, said.privacy),
+    quietLink(`${briefing.url}/`, apart(briefing.name, said.language)),
+  ];
+  return markup`<p style="margin:0 0 8px">${because}</p>
+<p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>
+${addressMarkup(briefing.postalAddress)}`;
+}
+
+function digestText(content: DigestContent, said: Said, reader: ReaderValues): string {
+  const { briefing } = content;
+  const because = said.because(reader.email).map((piece) => (typeof piece === "string" ? piece : piece.words));
+  const parts = [
+    wrap(singleLine(briefing.name)),
+    underline(said.heading, "="),
+    wrap(said.opening),
+    ...content.issues.map((issue) => issueText(content, issue, said)),
+    "=".repeat(lineWidth),
+    wrap(because.join("")),
+    [
+      `${said.unsubscribe} (${reader.unsubscribeUrl})`,
+      `${said.change} (${reader.preferencesUrl})`,
+      `${said.archive} (${briefing.url}/issues)`,
+      `${said.privacy} (${briefing.url}/privacy)`,
+      `${singleLine(briefing.name)} (${briefing.url}/)`,
+    ].join("\n"),
+    addressLines(briefing.postalAddress).join("\n"),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function issueText(content: DigestContent, issue: DigestIssue, said: Said): string {
+  const line = `${said.issue(issue.number)} · ${dayIn(said.language.tag, issue.date, content.timeZone)}`;
+  return [
+    "-".repeat(lineWidth),
+    `${wrap(line)}\n${underline(singleLine(issue.subject), "-")}`,
+    linkText(said.issue(issue.number), issue.url),
+    ...issue.articles.map(({ headline, dek, url }) =>
+      [linkText(singleLine(headline), url), wrap(singleLine(dek))].filter(Boolean).join("\n"),
+    ),
+  ].join("\n\n");
+}

@@ -1,0 +1,65 @@
+import { fillEdition, markers } from "#emails/message/markers.server.ts";
+import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
+import { bodyMarkup } from "./body.server.ts";
+import { apart, turned } from "./direction.server.ts";
+import { editionText } from "./editionText.server.ts";
+import { footerMarkup, headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
+import type { IssueContent } from "./issueContent.server.ts";
+import { mailLanguage } from "./language.server.ts";
+import { markup, Markup, singleLine } from "./markup.server.ts";
+import { ink, serif } from "./styles.server.ts";
+import { renderTemplate, type Templates } from "./templates.server.ts";
+
+export { fillEdition, markers } from "#emails/message/markers.server.ts";
+
+/** `htmlBytes`: of the reader's copy with the longest address and link there can be. */
+export type Rendered = { html: string; text: string; htmlBytes: number };
+
+/** Bytes of HTML (E-10): Gmail cuts a mail at 102 KB. From `header` on, the way out stands on top too. */
+export const sizeLimits = { header: 80 * 1024, warn: 90 * 1024, refuse: 100 * 1024 };
+
+/**
+ * Renders an issue, once for all its readers; the same content gives the same bytes (E-23).
+ * The caller holds `htmlBytes` against `sizeLimits`.
+ * @param markerKey 32 random hex digits; `fillEdition` puts a reader's values where its markers stand
+ * @throws on a marker key or a time zone that is none
+ */
+export async function renderEdition(templates: Templates, content: IssueContent, markerKey: string): Promise<Rendered> {
+  const text = editionText(content, markers(markerKey));
+  const html = await editionHtml(templates, content, markerKey, false);
+  const rendered = { html, text, htmlBytes: longestCopy(html, markerKey) };
+  if (rendered.htmlBytes <= sizeLimits.header) return rendered;
+  const withTopLink = await editionHtml(templates, content, markerKey, true);
+  return { html: withTopLink, text, htmlBytes: longestCopy(withTopLink, markerKey) };
+}
+
+function editionHtml(templates: Templates, content: IssueContent, markerKey: string, unsubscribeOnTop: boolean) {
+  const { briefing } = content;
+  const language = mailLanguage(briefing.language);
+  const reader = markers(markerKey);
+  return renderTemplate(templates, "issue", language, {
+    title: singleLine(content.subject),
+    preheader: preheaderMarkup(singleLine(content.preheader) || headlinesAhead(content.articles)),
+    issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
+    masthead: apart(briefing.name, language),
+    pitch: apart(briefing.pitch, language),
+    opening: openingMarkup(content),
+    articles: articlesMarkup(content.articles, language, briefing.url),
+    footer: footerMarkup(content, language, reader),
+  });
+}
+
+function openingMarkup(content: IssueContent): Markup {
+  const language = mailLanguage(content.briefing.language);
+  const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
+  const { dir, style } = turned(content.subject, language);
+  return markup`<h1${dir} style="margin:0 0 18px;${style}${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${singleLine(content.subject)}</h1>
+${intro}${contentsMarkup(content.articles, language)}`;
+}
+
+function longestCopy(html: string, markerKey: string): number {
+  const longestUrl = `https://${"x".repeat(492)}`;
+  const email = `${"x".repeat(243)}@x.example`;
+  const reader = { name: "", email, unsubscribeUrl: longestUrl, preferencesUrl: longestUrl };
+  return Buffer.byteLength(fillEdition({ html, text: "", marker_key: markerKey }, reader).html);
+}

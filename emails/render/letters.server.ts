@@ -1,0 +1,116 @@
+import { momentIn } from "#app/i18n/dates.ts";
+import type { Messages } from "#app/i18n/messages.ts";
+import { checkedAddress, checkedUrl } from "#emails/message/markers.server.ts";
+import { preheaderMarkup } from "./frame.server.ts";
+import {
+  heading,
+  letterFrame,
+  paragraph,
+  questionLetter,
+  signature,
+  writtenIn,
+  type MailBriefing,
+  type RenderedMail,
+} from "./mailParts.server.ts";
+import { markup, singleLine } from "./markup.server.ts";
+import { ink } from "./styles.server.ts";
+import { renderTemplate, type Templates } from "./templates.server.ts";
+import { underline, wrap } from "./wrap.server.ts";
+
+export type ConfirmationMail = {
+  briefing: MailBriefing;
+  listName: string;
+  confirmUrl: string;
+  requestedAt: number;
+  timeZone: string;
+  email: string;
+  expiresDays: number;
+  /** It repeats a confirmation that nobody answered. */
+  reminder?: boolean;
+};
+export type WelcomeMail = {
+  briefing: MailBriefing;
+  listName: string;
+  unsubscribeUrl: string;
+  preferencesUrl: string;
+  latestIssue: { number: number; subject: string; url: string } | null;
+  email: string;
+};
+
+/**
+ * The mail that asks whether an address really wants the list: who asked when, one button, what happens if nothing is done.
+ * Nothing else stands in it (C-04).
+ * @throws on an address or link that is none, or a time zone that does not exist
+ */
+export async function renderConfirmation(templates: Templates, letter: ConfirmationMail): Promise<RenderedMail> {
+  const { briefing, reminder } = letter;
+  const { words, tag } = writtenIn(briefing);
+  const name = singleLine(briefing.name);
+  const asked = words("letters.confirmAsked", {
+    time: momentIn(tag, letter.requestedAt, letter.timeZone),
+    email: checkedAddress(letter.email),
+    site: briefing.url,
+    what: whatOf(letter, words),
+  });
+  const days = { count: letter.expiresDays };
+  const otherwise = words("letters.confirmOtherwise", { afterDays: words("letters.afterDays", days) });
+  return questionLetter(templates, briefing, {
+    subject: reminder ? words("signUp.reminderSubject", { name }) : words("letters.confirmSubject", { briefing: name }),
+    preheader: words(reminder ? "preheader.reminder" : "preheader.confirmation"),
+    title: words("letters.confirmTitle"),
+    before: [asked, words("letters.confirmAsk")],
+    button: words("letters.confirmButton"),
+    url: letter.confirmUrl,
+    linkWords: words("letters.confirmLink", { forDays: words("letters.forDays", days) }),
+    after: reminder ? `${otherwise} ${words("signUp.reminderLead")}` : otherwise,
+  });
+}
+
+/**
+ * The mail after a confirmation: what comes, the latest issue, and the way out.
+ * @throws on an address or link that is none
+ */
+export async function renderWelcome(templates: Templates, letter: WelcomeMail): Promise<RenderedMail> {
+  const { briefing, latestIssue } = letter;
+  const language = writtenIn(briefing);
+  const { words } = language;
+  const name = singleLine(briefing.name);
+  const url = checkedUrl(letter.unsubscribeUrl);
+  const subject = words("letters.welcomeSubject", { briefing: name });
+  const email = checkedAddress(letter.email);
+  const first = words("letters.welcomeNow", { email, what: whatOf(letter, words) });
+  const leave = words("letters.welcomeLeave");
+  const unsubscribe = words("mail.unsubscribe");
+  const change = words("reader.mail.change");
+  const changeUrl = checkedUrl(letter.preferencesUrl);
+  const latest =
+    latestIssue &&
+    words("letters.welcomeLatest", { number: latestIssue.number, subject: singleLine(latestIssue.subject) });
+  const html = await renderTemplate(templates, "welcome", language, {
+    ...letterFrame(briefing, subject, language),
+    preheader: preheaderMarkup(words("preheader.welcome")),
+    opening: [
+      heading(subject),
+      paragraph(first),
+      latestIssue &&
+        markup`<p style="margin:0 0 16px"><a href="${checkedUrl(latestIssue.url)}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${latest}</a></p>\n`,
+      markup`<p style="margin:0 0 16px">${leave} <a href="${url}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${unsubscribe}</a> · <a href="${changeUrl}" style="display:inline-block;padding:8px 0;color:${ink.accent}">${change}</a></p>\n`,
+    ],
+  });
+  const text = [
+    underline(subject, "="),
+    wrap(first),
+    latestIssue ? wrap(`${latest} (${latestIssue.url})`) : "",
+    wrap(`${leave} ${unsubscribe} (${url})`),
+    wrap(`${change} (${changeUrl})`),
+    signature(briefing, words),
+  ];
+  return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };
+}
+
+/** The briefing, and which of its lists where the two have different names. */
+function whatOf({ briefing, listName }: { briefing: MailBriefing; listName: string }, words: Messages): string {
+  const [name, list] = [singleLine(briefing.name), singleLine(listName)];
+  if (name.toLowerCase() === list.toLowerCase()) return name;
+  return words("letters.briefingAndList", { briefing: name, list });
+}

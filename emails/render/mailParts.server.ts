@@ -1,0 +1,90 @@
+import { languageCode, type Messages } from "#app/i18n/messages.ts";
+import { checkedUrl } from "#emails/message/markers.server.ts";
+import { apart } from "./direction.server.ts";
+import { addressLines, addressMarkup, preheaderMarkup, quietLink } from "./frame.server.ts";
+import type { IssueContent } from "./issueContent.server.ts";
+import { mailLanguage, type MailLanguage } from "./language.server.ts";
+import { markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
+import { ink, serif } from "./styles.server.ts";
+import { renderTemplate, type Templates } from "./templates.server.ts";
+import { underline, wrap } from "./wrap.server.ts";
+
+/** A mail to one person that is no issue, as it is written. */
+export type RenderedMail = { subject: string; html: string; text: string };
+export type MailBriefing = IssueContent["briefing"];
+
+/** A letter that asks one thing; `linkWords` stand before the button's link in plain letters. */
+type Question = {
+  subject: string;
+  preheader: string;
+  title: string;
+  before: string[];
+  button: string;
+  url: string;
+  linkWords: string;
+  after: string;
+};
+
+/**
+ * Writes a letter with one question, one button, and what happens if nothing is done.
+ * @throws on a link that is none
+ */
+export async function questionLetter(
+  templates: Templates,
+  briefing: MailBriefing,
+  letter: Question,
+): Promise<RenderedMail> {
+  const url = checkedUrl(letter.url);
+  const language = writtenIn(briefing);
+  const html = await renderTemplate(templates, "ask", language, {
+    ...letterFrame(briefing, letter.subject, language),
+    preheader: preheaderMarkup(letter.preheader),
+    opening: [heading(letter.title), ...letter.before.map(paragraph)],
+    button: letter.button,
+    buttonUrl: url,
+    closing: [
+      markup`<p style="margin:0 0 16px">${letter.linkWords}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
+      paragraph(letter.after),
+    ],
+  });
+  const text = [
+    underline(letter.title, "="),
+    ...letter.before.map((words) => wrap(words)),
+    `${letter.button} (${url})`,
+    wrap(letter.after),
+    signature(briefing, language.words),
+  ];
+  return { subject: letter.subject, html, text: `${text.join("\n\n")}\n` };
+}
+
+/** A briefing in a language that we have no words in writes its letters in English. */
+export function writtenIn({ language }: MailBriefing): MailLanguage {
+  return languageCode(language) === "en" && !/^en\b/i.test(language) ? mailLanguage("en") : mailLanguage(language);
+}
+
+/** What stands around every letter: its title, the briefing's name above, and who sends it below. */
+export function letterFrame(
+  briefing: MailBriefing,
+  subject: string,
+  language: MailLanguage,
+): Record<string, MarkupPiece> {
+  const { name, postalAddress, url } = briefing;
+  const privacy = quietLink(`${url}/privacy`, language.words("mail.privacy"));
+  const footer = markup`<p style="margin:0 0 4px">${quietLink(`${url}/`, apart(name, language))} · ${privacy}</p>
+${addressMarkup(postalAddress)}`;
+  return { title: subject, masthead: apart(name, language), footer };
+}
+
+export function heading(words: string): Markup {
+  return markup`<h1 class="serif" style="margin:0 0 16px;${serif};font-size:28px;line-height:1.25;font-weight:700">${words}</h1>\n`;
+}
+
+export function paragraph(words: string): Markup {
+  return markup`<p style="margin:0 0 16px">${words}</p>\n`;
+}
+
+/** Who sends a letter, their privacy policy and their postal address, in plain text. */
+export function signature({ name, postalAddress, url }: MailBriefing, words: Messages): string {
+  const address = addressLines(postalAddress).join("\n");
+  return [`${singleLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, address].join("\n");
+}

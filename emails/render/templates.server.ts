@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { MailLanguage } from "./language.server.ts";
+import { sourceOf, type MarkupPiece } from "./markup.server.ts";
+
+/** `{{name}}`, with the spaces that the formatter likes. */
+const slot = /\{\{ ?(\w+) ?\}\}/g;
+
+type TemplateName = "issue" | "welcome" | "ask";
+/** The MJML sources, and what has been compiled of them so far. */
+export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>> };
+
+/**
+ * Reads the mail templates, once.
+ * @param root the project's folder: a file beside the code is not found after bundling
+ * @throws when one is missing
+ */
+export function loadTemplates(root = process.cwd()): Templates {
+  const read = (name: string) => readFileSync(join(root, "emails", "render", `${name}.mjml`), "utf8");
+  const source = (name: string) => read(name).replace(/\{\{ head \}\}/, () => read("head"));
+  const sources = {
+    issue: source("issue"),
+    welcome: source("welcome"),
+    ask: source("ask"),
+  };
+  return { sources, compiled: new Map() };
+}
+
+/**
+ * Fills a template's slots. MJML, which sanitises nothing, sees the template only, never a word of content (M-01).
+ * @param slots what stands for each `{{name}}`: strings are escaped, markup is not, nothing is read twice
+ * @throws when the template is not strictly valid MJML (M-02) or names a slot that is not given
+ */
+export async function renderTemplate(
+  templates: Templates,
+  name: TemplateName,
+  language: MailLanguage,
+  slots: Record<string, MarkupPiece>,
+): Promise<string> {
+  const frame = await compiledFrame(templates, name, language);
+  return fillSlots(frame, { ...slots, lang: language.tag });
+}
+
+function compiledFrame(templates: Templates, name: TemplateName, language: MailLanguage): Promise<string> {
+  const key = `${name} ${language.direction}`;
+  const frame = templates.compiled.get(key) ?? compile(templates.sources[name], language);
+  templates.compiled.set(key, frame);
+  return frame;
+}
+
+async function compile(source: string, { direction, start }: MailLanguage): Promise<string> {
+  // MJML checks alignments as it reads them, so the sides are set before; all other slots after.
+  const latin = direction === "ltr";
+  const layout = new Map([
+    ["dir", direction],
+    ["start", start],
+    ["tight", latin ? "-0.5px" : "0px"],
+    ["slant", latin ? "italic" : "normal"],
+  ]);
+  const mjml = source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
+  // Half a second to load: only a process that renders pays for it, once.
+  const { default: mjml2html } = await import("mjml");
+  const { html } = await mjml2html(mjml, {
+    validationLevel: "strict",
+    fonts: {},
+    keepComments: true,
+    ignoreIncludes: true,
+    minify: false,
+  });
+  return dropIndentation(html);
+}
+
+/** A quarter of MJML's output is indentation (M-08). */
+function dropIndentation(html: string): string {
+  return `${html
+    .replace(/[ \t]*\n\s*/g, "\n")
+    .replace(/<(\w+)\n/g, "<$1 ")
+    .replace(/\n>/g, ">")
+    .trim()}\n`;
+}
+
+function fillSlots(frame: string, slots: Record<string, MarkupPiece>): string {
+  return frame.replace(slot, (_, name: string) => {
+    const piece = Object.hasOwn(slots, name) ? slots[name] : undefined;
+    if (piece === undefined) throw new Error(`the template has a slot {{${name}}} that nothing fills`);
+    return sourceOf(piece);
+  });
+}

@@ -1,0 +1,111 @@
+import type { Socket } from "node:net";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Message } from "#emails/message/message.server.ts";
+import type { Segment } from "#emails/message/segments.server.ts";
+import {
+  envelopeOf,
+  nothingReached,
+  streamOf,
+  type HandOverCallback,
+  type Reached,
+  type SmtpWriter,
+} from "./connection.server.ts";
+
+type Callback = (error: Error | null, reply?: string) => void;
+
+/** Parts of nodemailer 10.6 that its documentation does not name; `_createSendStream` is called after the 354. */
+type Inside = {
+  _socket: Socket;
+  _responseActions: ((reply: string) => void)[];
+  _actionSMTPStream(reply: string, callback: Callback): void;
+  _actionMAIL(reply: string, callback: Callback): void;
+  _createSendStream(callback: Callback): object;
+};
+
+function isKnown(connection: SMTPConnection): boolean {
+  const inside = connection as unknown as Partial<Inside>;
+  const methods = [inside._createSendStream, inside._actionMAIL, inside._actionSMTPStream];
+  return methods.every((part) => typeof part === "function") && Array.isArray(inside._responseActions);
+}
+
+/**
+ * nodemailer doubles the dots of a message in a loop over its bytes, in a stream of its own. We know the pieces that all
+ * readers share and double theirs once; then the message goes to the socket in one call
+ * (docs/decisions/0009).
+ * @returns null when this nodemailer has not the inner parts that this needs
+ */
+export function openOwnWriter(options: SMTPConnection.Options, Connection: typeof SMTPConnection): SmtpWriter | null {
+  const connection = new Connection(options);
+  if (!isKnown(connection)) return null;
+  const inside = connection as unknown as Inside;
+  const ours = replaceParts(inside, () => (wire.reached.stage = "RCPT"));
+  const wire = Object.assign(connection, {
+    isPublic: false,
+    reached: nothingReached(),
+    handOver(message: Message, done: HandOverCallback): void {
+      wire.reached = nothingReached();
+      const pipe = (target: unknown) => {
+        if (target === ours) {
+          ours.outByteCount = message.size;
+          return pour(inside._socket, message, wire.reached);
+        }
+        // A later nodemailer has the names we know, but asks for its stream in another way.
+        wire.isPublic = true;
+        streamOf(message, wire.reached).pipe(target as NodeJS.WritableStream);
+      };
+      // nodemailer hands a stream's `pipe` what `_createSendStream` gave.
+      connection.send(envelopeOf(message), { pipe } as never, (error, info) =>
+        done(error ?? null, info?.response ?? ""),
+      );
+    },
+  });
+  return wire;
+}
+
+/**
+ * @param onSender the server takes the sender: the answer to MAIL. A 421 comes without the command that it answers, so
+ * what came before tells whether it is about this reader
+ * @returns what nodemailer gets for the stream that it would have made
+ */
+function replaceParts(inside: Inside, onSender: () => void): { outByteCount: number } {
+  const ours = { outByteCount: 0 };
+  const actionMail = inside._actionMAIL;
+  inside._actionMAIL = (reply, callback) => {
+    if (reply.startsWith("2")) onSender();
+    actionMail.call(inside, reply, callback);
+  };
+  inside._createSendStream = (callback) => {
+    inside._responseActions.push((reply) => inside._actionSMTPStream(reply, callback));
+    return ours;
+  };
+  return ours;
+}
+
+function pour(socket: Socket, { head, body }: Message, reached: Reached): void {
+  reached.stage = "DATA";
+  socket.cork();
+  socket.write(`${doubled(head)}\r\n\r\n`, "latin1");
+  for (const piece of body) socket.write(withDoubledDots(piece));
+  socket.write(".\r\n", "latin1", (error) => {
+    reached.bodyIsOut ||= !error;
+  });
+  socket.uncork();
+}
+
+/** Pieces that all readers share are looked through once for all of them. */
+const doubledPieces = new WeakMap<Segment, Buffer>();
+const worthKeeping = 512;
+
+/** RFC 5321 4.5.2: a line that begins with a dot gets another. A piece begins a line. */
+function withDoubledDots(piece: Segment): Buffer {
+  const known = doubledPieces.get(piece);
+  if (known) return known;
+  const needsIt = piece[0] === 0x2e || piece.includes("\n.");
+  const written = needsIt ? Buffer.from(doubled(piece.toString("latin1")), "latin1") : piece;
+  if (piece.length > worthKeeping) doubledPieces.set(piece, written);
+  return written;
+}
+
+function doubled(lines: string): string {
+  return lines.replace(/^\./gm, "..");
+}

@@ -1,0 +1,214 @@
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Message } from "#emails/message/message.server.ts";
+import { singleLine } from "#emails/render/markup.server.ts";
+import type { Reached, SmtpWriter } from "./connection.server.ts";
+import { openOwnWriter } from "./ownWriter.server.ts";
+import { openPublicSend } from "./publicSend.server.ts";
+import { readReply, type Outcome, type Stage } from "./replies.server.ts";
+
+export type { Outcome } from "./replies.server.ts";
+
+/** A kept-open connection, logged in; one hand-over at a time. */
+export type SmtpConnection = {
+  handOver(message: Message): Promise<Outcome>;
+  /** False once the connection is lost or has carried its share of messages. */
+  usable(): boolean;
+  /** How many messages the server has answered on it. */
+  answered(): number;
+  /** Says QUIT and lets go. */
+  close(): void;
+};
+
+export type Smtp = {
+  /** How many lines one sender process keeps open. */
+  connections: number;
+  /** Host and port, for people; never the login. */
+  server: string;
+  /**
+   * True when nodemailer's public `send()` writes the messages in place of our own writer, which is slower (decision 9);
+   * null before the first connection.
+   */
+  isPublic(): boolean | null;
+  /** @throws SmtpUnavailable with one sentence for the operator */
+  open(): Promise<SmtpConnection>;
+};
+
+/** The server cannot be used at all now: unreachable, no TLS, or it refuses the login. */
+class SmtpUnavailable extends Error {
+  override name = "SmtpUnavailable";
+  /** @param lasting it stays so until somebody mends it: a refused login, not a server that is away */
+  constructor(
+    message: string,
+    readonly lasting = false,
+  ) {
+    super(message);
+  }
+}
+
+/** By its name: the web server's bundle and the process around it each have a class of their own. */
+export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
+  return error instanceof Error && error.name === "SmtpUnavailable";
+}
+
+/** `messagesPerLine`: how many a connection carries before it is closed; nodemailer's pool has 100 too (T-11). */
+type Settings = {
+  connections?: number;
+  messagesPerLine?: number;
+  greetingTimeout?: number;
+  socketTimeout?: number;
+  /** nodemailer's class of a connection; a test gives that of another version. */
+  Connection?: typeof SMTPConnection;
+};
+
+/**
+ * @param url `smtp[s]://user:password@host:port`; STARTTLS with a verified certificate is required unless the host is
+ * this machine or the URL ends in `?tls=none` (T-12)
+ * @param settings time-outs in milliseconds; the last reply may take 10 minutes (RFC 5321 4.5.3.2.6, T-05)
+ */
+export function createSmtp(url: string, settings: Settings = {}): Smtp {
+  const { hostname, port, protocol, username, password, searchParams } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const secure = protocol === "smtps:";
+  const near = ["localhost", "127.0.0.1", "::1"].includes(host) || searchParams.get("tls") === "none";
+  const options = {
+    host,
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    requireTLS: !secure && !near,
+    ignoreTLS: !secure && near,
+    connectionTimeout: settings.greetingTimeout ?? 30_000,
+    greetingTimeout: settings.greetingTimeout ?? 30_000,
+    socketTimeout: settings.socketTimeout ?? 600_000,
+  };
+  const login = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : null;
+  const server = `${host}:${options.port}`;
+  const { Connection = SMTPConnection } = settings;
+  let last: SmtpWriter | null = null;
+  const isPublic = () => last?.isPublic ?? null;
+  const openWire = () =>
+    (last = (isPublic() ? null : openOwnWriter(options, Connection)) ?? openPublicSend(options, Connection));
+  return {
+    connections: settings.connections ?? 5,
+    server,
+    isPublic,
+    open: () => openLine(openWire(), login, server, settings.messagesPerLine ?? 100),
+  };
+}
+
+function openLine(
+  wire: SmtpWriter,
+  login: { user: string; pass: string } | null,
+  server: string,
+  messagesPerLine: number,
+): Promise<SmtpConnection> {
+  return new Promise((resolve, reject) => {
+    const give = (error?: Error | null) => {
+      if (!error) return resolve(lineOver(wire, messagesPerLine));
+      wire.close();
+      reject(new SmtpUnavailable(wordTrouble(error as SmtpError, server), (error as SmtpError).code === "EAUTH"));
+    };
+    wire.once("error", give);
+    wire.connect((error?: Error) => {
+      if (error || !login) return give(error);
+      wire.login({ credentials: login }, give);
+    });
+  });
+}
+
+function lineOver(wire: SmtpWriter, messagesPerLine: number): SmtpConnection {
+  let lost = false;
+  let carried = 0;
+  let answered = 0;
+  /** What waits for the hand-over under way, should the connection end without a word to it. */
+  let ended: (() => void) | null = null;
+  const lose = () => {
+    lost = true;
+    // An error that is known is told right after this.
+    queueMicrotask(() => ended?.());
+  };
+  // Without a listener an error between two hand-overs would end the process.
+  wire.on("error", () => (lost = true));
+  wire.once("end", lose);
+  return {
+    usable: () => !lost && carried < messagesPerLine,
+    answered: () => answered,
+    close: () => (lost ? wire.close() : wire.quit()),
+    handOver(message) {
+      carried += 1;
+      return new Promise((resolve) => {
+        const settle = (outcome: Outcome) => {
+          ended = null;
+          if (outcome.kind !== "returned") answered += 1;
+          resolve(outcome);
+        };
+        const give = (outcome: Outcome) => {
+          lost = true;
+          settle(outcome);
+          wire.close();
+        };
+        // nodemailer forgets a message whose socket it finds gone; nothing of it has left then, or its answer is unknown.
+        ended = () => give(outcomeOf(hungUp, wire.reached, answered));
+        // Asked on a connection that has ended, nodemailer answers before `handOver` returns.
+        wire.handOver(message, (error, response) => {
+          if (!error) return settle(readReply(replyCode(response), shownReply(response), "DATA"));
+          const outcome = outcomeOf(error as SmtpError, wire.reached, answered);
+          const isOver = outcome.kind === "stop" || outcome.code === 421 || outcome.verdict === "connection";
+          // Whatever was left of a failed transaction must not meet the next reader (T-11).
+          if (outcome.code !== null && !isOver && !lost)
+            return wire.reset((failed) => (failed ? give(outcome) : settle(outcome)));
+          give(outcome);
+        });
+      });
+    },
+  };
+}
+
+const hungUp = new Error("The connection was closed.");
+
+type SmtpError = Error & { code?: string; responseCode?: number; response?: string; command?: string };
+
+function replyCode(response: string): number {
+  return Number(response.slice(0, 3)) || 250;
+}
+
+/**
+ * What a failed attempt means (T-04).
+ * @param reached how far it came: only when the whole message, its final dot included, was given to the system can the
+ * server have taken it, and before it asked for the message it has nothing of it
+ * @param answered how many messages the server has answered on this connection before
+ */
+export function outcomeOf(error: SmtpError, { stage, bodyIsOut }: Reached, answered = 0): Outcome {
+  const code = error.responseCode ?? null;
+  const reply = shownReply(error.response || error.message);
+  if (code !== null) {
+    const answer = readReply(code, reply, stageOf(error.command) ?? stage);
+    // The end of a session that has carried messages is about the session; on a new one it is about this reader.
+    const isGoodbye = code === 421 || answer.verdict === "connection";
+    const isOver = isGoodbye && answer.verdict !== "rate" && stage !== "DATA" && answered > 0;
+    return isOver && answer.kind === "deferred" ? { ...answer, kind: "returned" } : answer;
+  }
+  // Not the server's word but nodemailer's: it would not put this address on the wire.
+  if (error.code === "EENVELOPE" && error.command === "API")
+    return { kind: "refused", verdict: "address", code, reply };
+  if (error.command === "MAIL FROM" && error.code === "EMESSAGE")
+    return { kind: "stop", verdict: "setup", code, reply: "The message is larger than the mail server takes." };
+  if (bodyIsOut) return { kind: "uncertain", verdict: "unknown", code, reply };
+  return { kind: stage === "DATA" ? "deferred" : "returned", verdict: "connection", code, reply, stage };
+}
+
+function stageOf(command = ""): Stage | undefined {
+  if (command.startsWith("AUTH")) return "connection";
+  return (["MAIL", "RCPT", "DATA"] as const).find((stage) => command.startsWith(stage));
+}
+
+function wordTrouble(error: SmtpError, server: string): string {
+  const reply = shownReply(error.response || error.message);
+  if (error.code === "EAUTH") return `The mail server ${server} refuses the login: ${reply}`;
+  if (error.code === "ETLS") return `The mail server ${server} gives no safe connection: ${reply}`;
+  return `The mail server ${server} cannot be reached: ${reply}`;
+}
+
+/** Replies are shown and logged: one line, no control characters, at most 500 characters. */
+function shownReply(text: string): string {
+  return singleLine(text).slice(0, 500);
+}

@@ -1,0 +1,102 @@
+import { sql } from "kysely";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openDb } from "#db/client.server.ts";
+import { ask, post } from "../support/ask.ts";
+import { endsWithTheTest } from "../support/cleanup.ts";
+import { testContext, type TestContext } from "../support/context.ts";
+import { engine } from "../support/database.ts";
+import { aSite } from "../support/site.ts";
+import { freePort, startWeb } from "../support/web.ts";
+
+describe("while the database does not answer", () => {
+  let context: TestContext;
+  beforeAll(async () => {
+    const db = openDb("postgres://nobody@127.0.0.1:9/nothing");
+    endsWithTheTest(() => db.destroy());
+    context = await testContext({ db, env: { APP_URL: `http://localhost:${await freePort()}` } });
+    await startWeb(context);
+  });
+
+  test.each(["/", "/articles/robots", "/issues/1", "/reader", "/search?q=robots", "/desk", "/desk/sign-in"])(
+    "%s says so, in a page, and when to ask again",
+    async (path) => {
+      const { status, headers, text } = await ask(context, path);
+      expect([path, status, headers["retry-after"], headers["cache-control"]]).toEqual([path, 503, "10", "no-store"]);
+      expect(text).toContain("Back in a moment");
+      expect(text).not.toMatch(/not set up|ECONNREFUSED|<script/);
+    },
+  );
+
+  test.each([
+    ["de-CH,fr;q=0.8", 'lang="de" dir="ltr"', "Gleich wieder da"],
+    ["xx, ar", 'lang="ar" dir="rtl"', "سنعود بعد لحظات"],
+    ["pt", 'lang="en"', "Back in a moment"],
+  ])("a reader whose browser speaks %s reads it so", async (language, tag, words) => {
+    const { text } = await ask(context, "/", { headers: { "Accept-Language": language } });
+    expect(text).toContain(tag);
+    expect(text).toContain(words);
+  });
+
+  test("a form that was sent is not told that it was taken, nor sent again by itself", async () => {
+    const { status, text } = await post(context, "/subscribe", { email: "ana@readers.example" });
+    expect([status, text.includes("may not have been taken"), text.includes("refresh")]).toEqual([503, true, false]);
+  });
+
+  test.each(["/feed.xml", "/sitemap.xml", "/share/briefing.png", "/one-click/abc"])(
+    "%s answers programs alike",
+    async (path) => {
+      const { status, headers } = await ask(context, path);
+      expect([status, headers["retry-after"]]).toEqual([503, "10"]);
+    },
+  );
+
+  test("the process lives, and is not healthy", async () => {
+    expect(await ask(context, "/livez")).toMatchObject({ status: 200, text: "ok\n" });
+    expect(await ask(context, "/healthz")).toMatchObject({ status: 503, text: "The database does not answer.\n" });
+  });
+});
+
+describe("/healthz", () => {
+  test("is asked by any name of the host, and changes nothing that a page shows", async () => {
+    const { context } = await aSite();
+    const version = () => context.db.selectFrom("site").select("version").executeTakeFirst();
+    const before = await version();
+    for (const path of ["/healthz", "/livez"])
+      expect(await ask(context, path, { headers: { Host: "10.0.0.7:3000" } })).toMatchObject({ status: 200 });
+    expect(await version()).toEqual(before);
+  });
+
+  test("tells a database that is locked, without waiting for it to be free, and one that is free again", async () => {
+    const { context } = await aSite();
+    const lock = await lockEverything(context);
+    expect(await ask(context, "/healthz")).toMatchObject({
+      status: 503,
+      text: "The database is locked by another process.\n",
+    });
+    await lock.release();
+    context.later(1000);
+    expect(await ask(context, "/healthz")).toMatchObject({ status: 200 });
+  });
+});
+
+/** Holds what every write needs, from another connection. */
+async function lockEverything({ database }: TestContext) {
+  const other = openDb(database.url);
+  let release = () => {};
+  const asked = new Promise<void>((resolve) => (release = resolve));
+  let held: Promise<unknown> | undefined;
+  await new Promise<void>((begun) => {
+    held = other.transaction().execute(async (db) => {
+      if (engine === "postgres") await sql`lock table throttles in exclusive mode`.execute(db);
+      begun();
+      await asked;
+    });
+  });
+  return {
+    async release() {
+      release();
+      await held;
+      await other.destroy();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import sharp from "sharp";
+import { beforeEach, describe, expect, test } from "vitest";
+import { imageVariant, type VariantFormat } from "#app/models/articles/imageVariants.server.ts";
+import { storeImage } from "#app/models/articles/images.server.ts";
+import { testContext, type TestContext } from "../../support/context.ts";
+import { aPicture } from "../../support/pictures.ts";
+
+let context: TestContext;
+beforeEach(async () => {
+  context = await testContext();
+});
+
+async function aKey(width = 1280, height = 640): Promise<string> {
+  const stored = await storeImage(context, await aPicture({ width, height }));
+  if ("error" in stored) throw new Error(stored.error);
+  return /[0-9a-f]{32}/.exec(stored.image.path)![0];
+}
+
+const kept = () => context.db.selectFrom("image_variants").select(["width", "format"]).execute();
+
+describe("a picture of ours", () => {
+  test.each([
+    ["avif", "image/avif"],
+    ["webp", "image/webp"],
+    ["jpeg", "image/jpeg"],
+  ] as [VariantFormat, string][])("is there as %s in another width, made once and then kept", async (format, type) => {
+    const key = await aKey();
+    const made = (await imageVariant(context, key, 400, format))!;
+    expect(made.contentType).toBe(type);
+    const { width, height, format: written } = await sharp(made.bytes).metadata();
+    expect([width, height, written]).toEqual([400, 200, format === "avif" ? "heif" : format]);
+    await context.db.updateTable("image_variants").set({ width: 400 }).execute();
+    expect((await imageVariant(context, key, 400, format))!.bytes.equals(made.bytes)).toBe(true);
+    expect(await kept()).toEqual([{ width: 400, format }]);
+  });
+
+  test("in its own width is the one that was kept, or the same in another format", async () => {
+    const key = await aKey(320, 180);
+    expect((await sharp((await imageVariant(context, key, null, "jpeg"))!.bytes).metadata()).width).toBe(320);
+    expect(await kept()).toEqual([]);
+    expect((await sharp((await imageVariant(context, key, null, "avif"))!.bytes).metadata()).width).toBe(320);
+    expect(await kept()).toEqual([{ width: 320, format: "avif" }]);
+  });
+
+  test("is never made larger than it is", async () => {
+    const key = await aKey(800, 400);
+    expect(await imageVariant(context, key, 800, "avif")).toBeUndefined();
+    expect(await imageVariant(context, key, 1200, "avif")).toBeUndefined();
+    expect(await imageVariant(context, "0".repeat(32), 400, "avif")).toBeUndefined();
+  });
+
+  test("that a hundred ask for at once is made once", async () => {
+    const key = await aKey();
+    let writes = 0;
+    const counting = { ...context, clock: () => 0, underWay: context.underWay };
+    const set = context.underWay.set.bind(context.underWay);
+    context.underWay.set = (name, work) => {
+      if (name.startsWith("variant ")) writes += 1;
+      return set(name, work);
+    };
+    const all = await Promise.all(Array.from({ length: 100 }, () => imageVariant(counting, key, 400, "webp")));
+    expect(new Set(all.map((one) => one!.bytes.toString("base64"))).size).toBe(1);
+    expect(writes).toBe(1);
+    expect(context.underWay.has(`variant 1 400 webp`)).toBe(false);
+  });
+
+  test("that cannot be made once can be asked for again", async () => {
+    const key = await aKey();
+    const { bytes } = await context.db.selectFrom("images").select("bytes").executeTakeFirstOrThrow();
+    const setBytes = (value: Buffer) =>
+      context.db
+        .updateTable("images")
+        .set({ bytes: value } as object)
+        .execute();
+    await setBytes(Buffer.from("no picture"));
+    await expect(imageVariant(context, key, 400, "webp")).rejects.toThrow();
+    await setBytes(bytes);
+    expect((await imageVariant(context, key, 400, "webp"))!.contentType).toBe("image/webp");
+  });
+});

@@ -1,0 +1,185 @@
+import { getSchema } from "@tiptap/core";
+import fc from "fast-check";
+import type { Schema } from "prosemirror-model";
+import { describe, expect, test } from "vitest";
+import { isLink, linkTyped } from "#app/components/desk/richtext/links.ts";
+import { richTextExtensions } from "#app/components/desk/richtext/nodes.ts";
+import { bodySchema, isSafeLink, parseBody, plainBody, readingMinutes, type Body } from "#app/models/body.server.ts";
+import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
+import { lengthOf } from "#app/routes/desk.articles.$id/draft.ts";
+
+const doc = (...content: unknown[]) => JSON.stringify({ type: "doc", content });
+const paragraph = (text: string, marks: unknown[] = []) => ({
+  type: "paragraph",
+  content: [{ type: "text", text, ...(marks.length > 0 ? { marks } : {}) }],
+});
+const link = (href: string) => ({ type: "link", attrs: { href } });
+const image = { src: `/images/${"0a".repeat(16)}.jpg`, alt: "A robot", width: 640, height: 360 };
+
+describe("the desk's editor and the check of the server", () => {
+  const tiptap = getSchema(richTextExtensions);
+
+  test("know the same nodes, with the same attributes and the same content", () => {
+    expect(nodesOf(tiptap)).toEqual(nodesOf(bodySchema));
+  });
+
+  test("know the same marks in the same order, with the same attributes", () => {
+    expect(marksOf(tiptap)).toEqual(marksOf(bodySchema));
+  });
+
+  test("take each other's documents", () => {
+    const body = parseBody(everything);
+    expect("body" in body).toBe(true);
+    const node = tiptap.nodeFromJSON((body as { body: Body }).body);
+    node.check();
+    expect(parseBody(JSON.stringify(node.toJSON()))).toEqual(body);
+  });
+
+  test("agree on what a link may be", () => {
+    const addresses = fc.oneof(
+      fc.webUrl(),
+      fc.string(),
+      fc.string().map((text) => `https://${text}`),
+    );
+    fc.assert(fc.property(addresses, (address) => isLink(address) === isSafeLink(address)));
+    for (const address of hostileLinks) expect(isLink(address)).toBe(isSafeLink(address));
+  });
+
+  test("count the same minutes", () => {
+    const { body } = bodyFromMarkdown("A few **words**, and\nmore.\n\n".repeat(400)) as { body: Body };
+    expect(lengthOf(body)).toEqual({ words: 2000, minutes: readingMinutes(body) });
+  });
+});
+
+const everything = doc(
+  { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: "Heading" }] },
+  paragraph("bold, italic and linked", [link("https://example.org/a"), { type: "bold" }, { type: "italic" }]),
+  { type: "blockquote", content: [paragraph("said")] },
+  { type: "bulletList", content: [{ type: "listItem", content: [paragraph("point")] }] },
+  {
+    type: "orderedList",
+    attrs: { start: 3, type: null },
+    content: [{ type: "listItem", content: [paragraph("three")] }],
+  },
+  { type: "image", attrs: image },
+  { type: "horizontalRule" },
+  { type: "paragraph", content: [{ type: "text", text: "one" }, { type: "hardBreak" }, { type: "text", text: "two" }] },
+);
+
+/** Group names differ (Tiptap groups its lists); what may stand where does not. */
+function nodesOf(schema: Schema) {
+  const samples = Object.keys(schema.nodes).sort();
+  return samples.map((name) => {
+    const { spec, isBlock, isInline, isAtom } = schema.nodes[name]!;
+    const match = schema.nodes[name]!.contentMatch;
+    return {
+      name,
+      attributes: Object.keys(spec.attrs ?? {}).sort(),
+      isBlock,
+      isInline,
+      isAtom,
+      begins: samples.filter((child) => match.matchType(schema.nodes[child]!)),
+      mayBeEmpty: match.validEnd,
+    };
+  });
+}
+
+function marksOf(schema: Schema) {
+  return Object.entries(schema.marks).map(([name, mark]) => [name, Object.keys(mark.spec.attrs ?? {})]);
+}
+
+const hostileLinks = [
+  "javascript:alert(1)",
+  "JaVaScRiPt:alert(1)",
+  "java\tscript:alert(1)",
+  "\u0001javascript:alert(1)",
+  "data:text/html,<script>alert(1)</script>",
+  "vbscript:x",
+  "file:///etc/passwd",
+  "//evil.example",
+  "/relative",
+  "#anchor",
+  "https://user:password@example.org",
+  "https://exa mple.org",
+  "https://",
+  "https://example.org/\u2028",
+  `https://example.org/${"a".repeat(2000)}`,
+];
+
+describe("a document from the desk", () => {
+  test.each(hostileLinks)("is refused with a link to %j (S-09)", (href) => {
+    expect(parseBody(doc(paragraph("text", [link(href)])))).toHaveProperty("error");
+  });
+
+  test.each([
+    ["a script", { type: "script", content: [{ type: "text", text: "alert(1)" }] }],
+    ["raw HTML", { type: "html", attrs: { html: "<img src=x onerror=alert(1)>" } }],
+    ["a heading of the first level", { type: "heading", attrs: { level: 1 } }],
+    ["a picture from elsewhere", { type: "image", attrs: { ...image, src: "https://evil.example/x.png" } }],
+    ["a picture that breaks out of its path", { type: "image", attrs: { ...image, src: "/images/../x.jpg" } }],
+    ["a picture without words for it", { type: "image", attrs: { ...image, alt: null } }],
+    ["a picture of a width that is no number", { type: "image", attrs: { ...image, width: '1" onload="x' } }],
+    ["a mark of another name", paragraph("x", [{ type: "style", attrs: { style: "x" } }])],
+    ["a list without items", { type: "bulletList", content: [] }],
+    ["a text without text", { type: "paragraph", content: [{ type: "text", text: "" }] }],
+    ["nothing of its own", null],
+  ])("is refused with %s (STANDARDS 8, no. 21)", (_what, block) => {
+    expect(parseBody(doc(block))).toHaveProperty("error");
+  });
+
+  test.each([["no JSON"], [""], ["null"], ["[]"], ['{"type":"paragraph"}'], ['{"type":"doc"}'], ['{"__proto__":{}}']])(
+    "is refused when it is %s",
+    (json) => {
+      expect(parseBody(json)).toHaveProperty("error");
+    },
+  );
+
+  test("keeps hostile words as the words they are (STANDARDS 8, nos. 21 to 23)", () => {
+    const words = '</mj-text><script>alert(1)</script> {{x}} %recipient% --><!-- <img src=x onerror="y">';
+    const parsed = parseBody(doc(paragraph(words))) as { body: Body };
+    expect(plainBody(parsed.body)).toBe(words);
+  });
+
+  test("loses attributes that are none of ours", () => {
+    const block = { ...paragraph("text"), attrs: { style: "color:red", onclick: "x" }, extra: 1 };
+    expect(parseBody(doc(block))).toEqual({ body: { type: "doc", content: [paragraph("text")] } });
+  });
+
+  test("loses hidden signs, which would break a feed (STANDARDS 8, no. 40)", () => {
+    const parsed = parseBody(doc(paragraph("a\u0000b\u001bc\ud800d"))) as { body: Body };
+    expect(plainBody(parsed.body)).toBe("abc\ufffdd");
+  });
+
+  test("of two megabytes or twenty thousand levels is refused at once (STANDARDS 8, no. 25)", () => {
+    const started = performance.now();
+    expect(parseBody(doc(paragraph("x".repeat(2_000_000))))).toHaveProperty("error");
+    const deep = '{"type":"blockquote","content":['.repeat(20_000);
+    expect(parseBody(`{"type":"doc","content":[${deep}${"]}".repeat(20_000)}]}`)).toHaveProperty("error");
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  test("of one word of half a million letters, or of thousands of links, is taken quickly", () => {
+    const started = performance.now();
+    expect(parseBody(doc(paragraph("x".repeat(500_000))))).toHaveProperty("body");
+    const links = Array.from({ length: 4000 }, () => paragraph("x", [link("https://example.org")]));
+    expect(parseBody(doc(...links))).toHaveProperty("body");
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe("an address typed into the link dialog", () => {
+  test.each([
+    ["example.org/report", "https://example.org/report"],
+    [" https://example.org ", "https://example.org"],
+    ["example.org:8080/x", "https://example.org:8080/x"],
+    ["ana@example.org", "mailto:ana@example.org"],
+    ["mailto:ana@example.org", "mailto:ana@example.org"],
+    ["javascript:alert(1)", null],
+    ["report", null],
+    ["", null],
+    ["two words.org", null],
+    ["ftp://example.org", null],
+  ])("%j leads to %j", (typed, meant) => {
+    expect(linkTyped(typed)).toBe(meant);
+  });
+});
