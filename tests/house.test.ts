@@ -7,6 +7,8 @@ import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 const house = sourcesIn("app", "emails", "db", "scripts");
 const tests = sourcesIn("tests");
 
+const pureRule = /^app\/models\/[\w/-]+\.ts$/;
+
 /** Who may import what, first line that fits; types count like values. Everyone may import within their own folder. */
 const mayImport: [who: RegExp, what: RegExp][] = [
   [/^scripts\//, /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/)/],
@@ -14,7 +16,8 @@ const mayImport: [who: RegExp, what: RegExp][] = [
     /^app\/(routes\/|root\.tsx|entry\.)/,
     /^app\/(http|models|components|i18n|styles)\/|^app\/([^/]+\.server|load-context)\.ts$/,
   ],
-  [/^app\/components\//, /^app\/(components|i18n)\//],
+  // Of the models, components take the pure rules, which have no `.server`; of the others types alone (see isAllowed).
+  [/^app\/components\//, /^app\/(components|i18n)\/|^app\/models\/[\w/-]+\.ts$/],
   [
     /^app\/http\//,
     /^app\/(http|models|i18n)\/|^app\/([^/]+\.server|load-context)\.ts$|^db\/(client\.server|schema)\.ts$/,
@@ -24,9 +27,9 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/shareImage\//, /^app\/(shareImage|i18n)\//],
   [/^app\/i18n\//, /^app\/i18n\//],
   [/^app\/context\./, /^(emails\/|app\/shareImage\/|db\/(client\.server|schema)\.ts$|app\/(config|log)\.server\.ts$)/],
-  [/^app\/config\./, /^app\/(models\/addresses|configValues)\.server\.ts$/],
+  [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
-  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/body\.server\.ts$/],
+  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/(\w+|body\.server)\.ts$/],
   [/^db\//, /^db\//],
 ];
 
@@ -123,6 +126,17 @@ describe("who may import whom", () => {
     expect(faults).toEqual([]);
   });
 
+  test("a rule of the models that the browser may have, a file without .server, imports nothing but its like", () => {
+    const faults = house
+      .filter(({ path }) => pureRule.test(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ specifier, file }) => specifier.startsWith("node:") || (file && !pureRule.test(file)))
+          .map(({ specifier }) => `${path} imports ${specifier}`),
+      );
+    expect(faults).toEqual([]);
+  });
+
   test("Remix is imported where a later codemod will look, and nowhere else", () => {
     const home = /^app\/(routes\/|root\.tsx$|entry\.|http\/session\.server\.ts$)|^scripts\/serve\.ts$/;
     const faults = house
@@ -155,7 +169,7 @@ describe("what things are called", () => {
       /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|migrations\/)|app\/i18n\/|scripts\/)/;
     const faults = house
       .filter(({ path }) => !namedOtherwise.test(path) && !/\.server\.tsx?$/.test(path))
-      .filter((source) => /^(emails|db|app\/models|app\/sender)\//.test(source.path) || needsAServer(source));
+      .filter((source) => /^(emails|db|app\/sender)\//.test(source.path) || needsAServer(source));
     expect(paths(faults)).toEqual([]);
   });
 

@@ -69,11 +69,6 @@ function tidy(words: string): string {
   return words.replace(/^-+|-+$/g, "");
 }
 
-/** Where an article stands on the site. */
-export function articlePath(slug: string): string {
-  return `/articles/${encodeURIComponent(slug)}`;
-}
-
 /** True for what can be a slug; nothing else is looked for (PostgreSQL refuses a NUL). */
 export function isSlug(text: string): boolean {
   return /^[\p{L}\p{M}\p{Nd}-]{1,100}$/u.test(text) && text.isWellFormed();

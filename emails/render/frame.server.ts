@@ -1,4 +1,5 @@
 import { dayIn } from "#app/i18n/dates.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { apart } from "./direction.server.ts";
 import { filledMarkup } from "./filledMarkup.server.ts";
@@ -44,7 +45,7 @@ export function issueLineMarkup(content: IssueContent, language: MailLanguage, u
 
 /** The public page of the issue: no reader's data in its address (E-21). */
 export function issueUrl(content: IssueContent): string {
-  return `${content.briefing.url}/issues/${content.number}`;
+  return content.briefing.url + issuePath(content.number);
 }
 
 /** Why the reader gets this, the way out, who sends it and from where (H-16, CAN-SPAM). */

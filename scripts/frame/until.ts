@@ -1,3 +1,5 @@
+import { minute } from "#app/models/durations.ts";
+
 /**
  * Waits for a signal to abort, or for some work to end, whichever comes first; meanwhile this process stays up.
  * @throws what the work throws
@@ -6,7 +8,7 @@ export function until(signal: AbortSignal, work?: Promise<unknown>): Promise<voi
   return new Promise((resolve, reject) => {
     if (signal.aborted) return resolve();
     // The timer keeps the process up: a signal handler does not.
-    const alive = setInterval(() => {}, 60_000);
+    const alive = setInterval(() => {}, minute);
     const over = () => {
       clearInterval(alive);
       resolve();

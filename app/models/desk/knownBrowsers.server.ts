@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 
 /** For so long after a sign-in a browser is known, in milliseconds. */
-export const accountsKnownTo = 180 * 24 * 3_600_000;
+export const accountsKnownTo = 180 * day;
 /** A browser that several people use is known for the last few of them. */
 const people = 4;
 

@@ -1,4 +1,5 @@
-import { day, dayCap, hour, inThisWindow, perSecond, type RateLimit } from "./limits.server.ts";
+import { day, hour } from "#app/models/durations.ts";
+import { dayCap, inThisWindow, perSecond, type RateLimit } from "./limits.server.ts";
 
 /** Beyond so many hours and days a forecast says nothing. */
 const mostWindows = 2000;

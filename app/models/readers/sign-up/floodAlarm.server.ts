@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { signUpFigures, type SignUpFigures } from "./statistics.server.ts";
 
-const minute = 60_000;
 /** Sign-ups a minute, over everybody, that are taken without more. */
 export const calmPerMinute = 30;
 /** How long a proof is asked for after more came than that. */

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { hour } from "#app/models/durations.ts";
 import { keyedHashes, openToken, signToken } from "#app/models/signedTokens.server.ts";
 
-const hour = 3_600_000;
 /** Nobody reads a form and fills it in faster. */
 const quickest = 2000;
 /** The page that asks for one more press is answered soon; a form may stand open in a tab. */
