@@ -12,7 +12,7 @@ export function openKeySet(expected = 0): KeySet {
   let slots = emptySlots(expected);
   let size = 0;
   return {
-    has: (key) => slots[slotOf(slots, hashOf(key))] !== 0n,
+    has: (key) => size > 0 && slots[slotOf(slots, hashOf(key))] !== 0n,
     add(key) {
       if (size * 2 > slots.length) slots = grown(slots);
       const hashed = hashOf(key);
