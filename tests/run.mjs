@@ -25,7 +25,7 @@ const parts = {
   format: { run: () => tool("prettier", "--check", "--log-level=warn", ".") },
 };
 
-const cache = "node_modules/.cache";
+const cache = "node_modules/.cache/check";
 /**
  * The same without the suite, and each remembers which files were good. What a change makes wrong in a file that was not
  * touched, lint may miss here; `npm test` asks anew.
