@@ -7,7 +7,8 @@ import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 const house = sourcesIn("app", "emails", "db", "scripts");
 const tests = sourcesIn("tests");
 
-const pureRule = /^app\/models\/[\w/-]+\.ts$/;
+/** A rule of the models that the browser shares, and so does everybody. */
+const sharedRule = /^app\/models\/(\w+\/)*\w+\.ts$/;
 
 /** Who may import what, first line that fits; types count like values. Everyone may import within their own folder. */
 const mayImport: [who: RegExp, what: RegExp][] = [
@@ -16,8 +17,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
     /^app\/(routes\/|root\.tsx|entry\.)/,
     /^app\/(http|models|components|i18n|styles)\/|^app\/([^/]+\.server|load-context)\.ts$/,
   ],
-  // Of the models, components take the pure rules, which have no `.server`; of the others types alone (see isAllowed).
-  [/^app\/components\//, /^app\/(components|i18n)\/|^app\/models\/[\w/-]+\.ts$/],
+  [/^app\/components\//, new RegExp(`^app/(components|i18n)/|${sharedRule.source}`)],
   [
     /^app\/http\//,
     /^app\/(http|models|i18n)\/|^app\/([^/]+\.server|load-context)\.ts$|^db\/(client\.server|schema)\.ts$/,
@@ -29,7 +29,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/context\./, /^(emails\/|app\/shareImage\/|db\/(client\.server|schema)\.ts$|app\/(config|log)\.server\.ts$)/],
   [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
-  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/(\w+|body\.server)\.ts$/],
+  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/\w+\.ts$/],
   [/^db\//, /^db\//],
 ];
 
@@ -126,12 +126,12 @@ describe("who may import whom", () => {
     expect(faults).toEqual([]);
   });
 
-  test("a rule of the models that the browser may have, a file without .server, imports nothing but its like", () => {
+  test("a rule that the browser shares imports nothing of ours but such rules", () => {
     const faults = house
-      .filter(({ path }) => pureRule.test(path))
+      .filter(({ path }) => sharedRule.test(path))
       .flatMap(({ path, imports }) =>
         imports
-          .filter(({ specifier, file }) => specifier.startsWith("node:") || (file && !pureRule.test(file)))
+          .filter(({ file, specifier }) => (file ? !sharedRule.test(file) : /^node:/.test(specifier)))
           .map(({ specifier }) => `${path} imports ${specifier}`),
       );
     expect(faults).toEqual([]);
@@ -169,7 +169,8 @@ describe("what things are called", () => {
       /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|migrations\/)|app\/i18n\/|scripts\/)/;
     const faults = house
       .filter(({ path }) => !namedOtherwise.test(path) && !/\.server\.tsx?$/.test(path))
-      .filter((source) => /^(emails|db|app\/sender)\//.test(source.path) || needsAServer(source));
+      .filter(({ path }) => !sharedRule.test(path))
+      .filter((source) => /^(emails|db|app\/models|app\/sender)\//.test(source.path) || needsAServer(source));
     expect(paths(faults)).toEqual([]);
   });
 
@@ -182,6 +183,19 @@ describe("what things are called", () => {
         .map((name) => `${path}: ${name}`),
     );
     expect(faults).toEqual([]);
+  });
+});
+
+describe("what comes in kinds", () => {
+  test("the kinds of blocks are named where each has its entry, and nowhere else", () => {
+    const kinds = /^(bulletList|orderedList|codeBlock|horizontalRule)$/;
+    const named = house.filter(({ names, strings }) => [...names, ...strings].some((word) => kinds.test(word)));
+    expect(paths(named)).toEqual([
+      "app/components/desk/richtext/blocks.ts",
+      "app/components/ui/BodyView.tsx",
+      "app/models/body.ts",
+      "emails/render/body.server.ts",
+    ]);
   });
 });
 
@@ -230,7 +244,8 @@ describe("how things are kept", () => {
   });
 
   test("every test stands where npm test looks for it", () => {
-    const looked = /^tests\/([^/]+|(models|routes|sender|db|scripts|app|http|emails|components|browser)\/.+)$/;
+    const looked =
+      /^tests\/([^/]+|(models|routes|sender|db|scripts|app|http|emails|components|shareImage|browser)\/.+)$/;
     const faults = tests.filter(({ path }) => path.includes(".test.") && !looked.test(path));
     expect(paths(faults)).toEqual([]);
   });

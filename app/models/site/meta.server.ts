@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import { authorsOf } from "#app/models/articles/bylines.server.ts";
-import { plainBody, type Body } from "#app/models/body.server.ts";
+import { plainBody, type Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
