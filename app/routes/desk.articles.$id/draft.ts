@@ -2,7 +2,7 @@ import type { Article, ArticleSource } from "#app/models/articles/articles.serve
 import type { Image } from "#app/models/articles/images.server.ts";
 import type { Block, Body, Inline, ListItem } from "#app/models/body.server.ts";
 
-/** What stands in the form: an article as it is being written. */
+/** The form's state: an article with unsaved changes. */
 export type ArticleDraft = {
   headline: string;
   slug: string;
@@ -18,7 +18,7 @@ export type ArticleDraft = {
 
 const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
 
-/** The form's start: an article as it is stored, or an empty sheet under `byline`. */
+/** Returns the form's first state: a stored article, or an empty one with `byline`. */
 export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, byline = ""): ArticleDraft {
   if (!article)
     return {
@@ -37,7 +37,7 @@ export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, bylin
   return { headline, slug, dek, byline: article.byline, body, image, imageCredit, imageAlt, topics, sources };
 }
 
-/** The draft as the form that `articleSchema` reads. */
+/** Converts a draft to the form that `articleSchema` parses. */
 export function formOf(draft: ArticleDraft): FormData {
   const form = new FormData();
   for (const name of ["headline", "slug", "dek", "byline", "imageCredit", "imageAlt"] as const)
@@ -57,7 +57,7 @@ export function sameDraft(one: ArticleDraft, other: ArticleDraft): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The address words that the server will make of a headline: what `slugify` does, which a test compares. */
+/** Returns the slug that the server will make of a headline; a test compares it with `slugify`. */
 export function slugOf(headline: string): string {
   const words = headline
     .normalize("NFKD")
@@ -90,7 +90,7 @@ const latin: Record<string, string> = {
 const optionalSigns =
   /\u0640|[\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
 
-/** How long a text is: its words, and the minutes they take at 230 a minute. */
+/** Counts the words of a text, and its minutes at 230 words a minute. */
 export function lengthOf(body: Body): { words: number; minutes: number } {
   const words = (body.content ?? []).map(textOf).join(" ").split(/\s+/).filter(Boolean).length;
   return { words, minutes: Math.max(1, Math.round(words / 230)) };
