@@ -6,13 +6,13 @@ import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
 
-/** Deeper quotes and lists are written flat: nobody reads them, and a tree without end must not end us. */
+/** Deeper quotes and lists are written flat: nobody reads them, and deep recursion would overflow the stack. */
 const deepestNesting = 12;
 
 /**
- * A body as web HTML. It is written from the tree, node by node, so only what we know can come out.
- * A small heading without a larger one before it moves up, so that no level is skipped below the page's own heading.
- * A block that runs the other way than what it stands in says so.
+ * Renders a body as web HTML, node by node, so that only known elements appear. A small heading without a larger one
+ * before it moves up one level, so that no heading level is skipped. A block with another direction than its parent
+ * gets a `dir`.
  */
 export function BodyView({ body }: { body: Body }) {
   const direction = directionOf(useContext(SiteContext).language);
@@ -62,7 +62,7 @@ function blockView(block: Block, place: Place, key: number): ReactNode {
   }
 }
 
-/** The direction of a block, where it is not that of what it stands in. */
+/** Returns a block's direction when it differs from its parent's. */
 function turned(block: Block, { direction }: Place): Direction | undefined {
   const own = blockDirection(block, direction);
   return own === direction ? undefined : own;
@@ -76,7 +76,7 @@ function within(block: Block, place: Place, inner: () => ReactNode): ReactNode {
   return view;
 }
 
-/** Code reads from the left in every language. */
+/** Code is left-to-right in every language. */
 function code({ content = [] }: Extract<Block, { type: "codeBlock" }>, key: number): ReactNode {
   const lines = content.map(({ text }) => text).join("");
   return lines.trim() === "" ? null : (
@@ -108,7 +108,7 @@ function items(list: ListItem[], place: Place): ReactNode[] {
   return list.map((item, i) => <li key={i}>{nested(item.content, place)}</li>);
 }
 
-/** Every block below, in order, without what held them; with its own stack, however deep the tree. */
+/** Returns every block below in order, without containers; with its own stack, for any depth. */
 function flatten(content: Block[]): Block[] {
   const flat: Block[] = [];
   const waiting: (Block | ListItem)[] = [...content].reverse();
@@ -138,7 +138,7 @@ function inlines(content: Inline[]): ReactNode[] {
   });
 }
 
-/** The marks around a piece of text, the first one outermost. */
+/** The marks around a text, outermost first. */
 function Text({ text, marks: [mark, ...rest] }: { text: string; marks: Mark[] }): ReactNode {
   if (!mark) return text;
   const inner = <Text text={text} marks={rest} />;

@@ -16,7 +16,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A drawing for a button that also has a name. */
+/** A decorative icon; its button has a name too. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg

@@ -10,7 +10,7 @@ const shortcuts = [
   ["Save", "Ctrl+S"],
 ];
 
-/** What the editor can do without a mouse. */
+/** The editor's keyboard shortcuts. */
 export function Shortcuts() {
   return (
     <details className="mt-2 text-sm text-muted">

@@ -8,7 +8,7 @@ type Tool = {
   icon: IconName;
   name: string;
   keys?: string;
-  /** Whether the place of the cursor has it; absent for tools that only do something. */
+  /** True when the cursor is inside its format; absent for tools without a state. */
   on?: (editor: Editor) => boolean;
   can?: (editor: Editor) => boolean;
   run: (editor: Editor) => void;
@@ -93,7 +93,7 @@ const tools: Tool[][] = [
 
 type ToolbarProps = { editor: Editor; label: string; images: boolean; onLink: () => void; onImage: () => void };
 
-/** One stop of the Tab key; arrow keys go from tool to tool. */
+/** One stop of the Tab key; arrow keys move between tools. */
 export function Toolbar({ editor, label, images, onLink, onImage }: ToolbarProps) {
   const all = [...tools];
   const insert: Tool[] = [
@@ -140,7 +140,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       type="button"
       aria-label={tool.name}
       aria-pressed={on}
-      // Not `disabled`: the arrow keys should find every tool where it was.
+      // Not `disabled`, so that arrow keys still reach the tool.
       aria-disabled={!can}
       aria-keyshortcuts={tool.keys?.replace("Mod", isMac() ? "Meta" : "Control")}
       title={keys ? `${tool.name} (${keys})` : tool.name}
@@ -159,7 +159,7 @@ function spellKeys(keys: string): string {
     : keys.replace("Mod", "Ctrl");
 }
 
-/** Asked in the browser only: a toolbar stands once its editor does. */
+/** Called in the browser only: the toolbar is rendered after its editor. */
 function isMac(): boolean {
   return /mac|iphone|ipad/i.test(navigator.platform);
 }

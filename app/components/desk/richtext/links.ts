@@ -1,6 +1,6 @@
 /**
- * The address a person meant: `example.org/x` becomes `https://example.org/x`, `ana@example.org` a mailto link.
- * @returns the address, or null for what no link of ours may hold (the server's rule: http, https, mailto, no user name)
+ * Completes a typed URL: `example.org/x` becomes `https://example.org/x`, `ana@example.org` a mailto link.
+ * @returns the URL, or null for one that the server refuses (only http, https, mailto; no user name)
  */
 export function linkTyped(typed: string): string | null {
   const text = typed.trim();

@@ -3,7 +3,7 @@ import { Image } from "@tiptap/extension-image";
 import { StarterKit } from "@tiptap/starter-kit";
 import { isLink } from "./links.ts";
 
-/** A link is its address and nothing else; what no link may hold is read as plain words. */
+/** A link has only a URL; a forbidden link is parsed as plain text. */
 const PlainLink = Mark.create({
   name: "link",
   priority: 1000,
@@ -17,7 +17,7 @@ const PlainLink = Mark.create({
   renderHTML: ({ HTMLAttributes }) => ["a", mergeAttributes(HTMLAttributes, { rel: "noopener noreferrer" }), 0],
 });
 
-/** An image that was uploaded here, with what a page must know of it before it loads. */
+/** An uploaded image, with the size that a page needs before it loads. */
 const OwnImage = Image.extend({
   addAttributes() {
     const number = (name: string) => ({
@@ -37,13 +37,16 @@ const OwnImage = Image.extend({
   addInputRules: () => [],
 });
 
-/** @returns the path of an image of ours, or null for any other address */
+/** @returns the path of a stored image, or null for any other URL */
 export function ownPath(src: string | null): string | null {
   const path = (src ?? "").replace(typeof location === "undefined" ? "" : location.origin, "");
   return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path) ? path : null;
 }
 
-/** The editor's tree: the same nodes, marks and attributes as `bodySchema` in app/models/body, which has the last word. */
+/**
+ * The editor's schema: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
+ * server.
+ */
 export const richTextExtensions: Extensions = [
   StarterKit.configure({
     heading: { levels: [2, 3] },

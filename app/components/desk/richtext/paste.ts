@@ -2,10 +2,10 @@ import { ownPath } from "./nodes.ts";
 import { joinWordLists } from "./pasteFromWord.ts";
 
 /**
- * Makes HTML from a web page or a word processor fit for the editor, whose schema then keeps only what it knows:
- * headings fall into our two levels, tables into paragraphs, Word's imitated lists into lists; scripts, styles, foreign
- * pictures and empty lines go.
- * @param images false where no image may stand
+ * Converts HTML of a web page or a word processor for the editor, whose schema then drops everything unknown. Headings
+ * become our two levels, tables become paragraphs, and Word's imitated lists become lists. Scripts, styles, foreign
+ * images and empty lines are removed.
+ * @param images false where images are not allowed
  */
 export function cleanPasted(html: string, images: boolean): string {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -23,7 +23,10 @@ export function cleanPasted(html: string, images: boolean): string {
   return body.innerHTML;
 }
 
-/** What the schema reads, and how word processors say bold and italic; `data-pm-slice` marks a copy of our own. */
+/**
+ * The attributes that the schema parses, and those for bold and italic in word processors; `data-pm-slice` marks a copy
+ * from our editor.
+ */
 const kept = new Set(["href", "src", "alt", "width", "height", "start", "type", "style", "data-pm-slice"]);
 
 const unwanted =
@@ -39,7 +42,7 @@ function innermostFirst(body: Element, selector: string): Element[] {
   return [...body.querySelectorAll(selector)].reverse();
 }
 
-/** A row becomes a paragraph with its cells apart; a cell that holds blocks gives them up as they are. */
+/** A row becomes a paragraph with its cells separated; a cell with blocks keeps them as they are. */
 function unfoldTable(table: Element) {
   const blocks: Node[] = [...table.querySelectorAll("tr")].flatMap((row) => {
     const cells = [...row.querySelectorAll("th, td")].filter((cell) => !isEmpty(cell));
