@@ -27,8 +27,8 @@ const optionalSigns =
   /\u0640|[\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
 
 /**
- * The address words of a headline or file name: Latin letters as small ASCII, letters of other scripts as they are in
- * small, digits, single hyphens; at most 80 signs. Empty only when there is neither letter nor digit.
+ * Returns the slug of a headline or file name: Latin letters as small ASCII, other letters in lower case, digits,
+ * single hyphens; at most 80 characters. Empty only without a letter or digit.
  */
 export function slugify(text: string): string {
   const words = text

@@ -28,7 +28,7 @@ export function BodyView({ body }: { body: Body }) {
 
 type Place = { depth: number; hasUpperHeading: boolean; direction: Direction };
 
-/** How each kind of block is written; null for one that shows nothing. */
+/** Renders each kind of block; null for one that shows nothing. */
 const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
   paragraph: (block, place) =>
     block.content?.length ? <p dir={turned(block, place)}>{inlines(block.content)}</p> : null,
@@ -73,7 +73,7 @@ function within(block: Block, place: Place, inner: () => ReactNode): ReactNode {
   return view;
 }
 
-/** Code reads from the left in every language. */
+/** Code is left-to-right in every language. */
 function code({ content = [] }: BlockOf<"codeBlock">): ReactNode {
   const lines = content.map(({ text }) => text).join("");
   return lines.trim() === "" ? null : (

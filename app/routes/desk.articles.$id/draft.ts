@@ -16,7 +16,7 @@ export type ArticleDraft = {
   sources: ArticleSource[];
 };
 
-/** The form's start: an article as it is stored, or an empty sheet under `byline`. */
+/** Returns the form's first state: a stored article, or an empty one with `byline`. */
 export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, byline = ""): ArticleDraft {
   if (!article)
     return {

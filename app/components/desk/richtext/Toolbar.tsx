@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { editorBlocks, type EditorBlock, type Tool, type ToolDialogs } from "./blocks.ts";
 import { Icon } from "./Icon.tsx";
 
-/** Tools of no block, in their groups. */
+/** Tools that belong to no block, by group. */
 const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
   marks: [
     {
@@ -61,7 +61,7 @@ function toolGroups(images: boolean): Tool[][] {
 
 type ToolbarProps = { editor: Editor; label: string; images: boolean; dialogs: ToolDialogs };
 
-/** One stop of the Tab key; arrow keys go from tool to tool. */
+/** One stop of the Tab key; arrow keys move between tools. */
 export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
   const all = toolGroups(images);
   const state = useEditorState({

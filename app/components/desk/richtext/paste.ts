@@ -27,15 +27,18 @@ export function cleanPasted(html: string, images: boolean): string {
 const blocks = Object.values<EditorBlock>(editorBlocks);
 const elementsThat = (withoutWords: EditorBlock["withoutWords"]) =>
   blocks.flatMap((block) => (block.withoutWords === withoutWords ? block.elements : []));
-/** Selectors; an item of a list is no block of its own. */
+/** Selectors; a list item is not a block of its own. */
 const nothingWithoutWords = [...elementsThat("goes"), "li"].join();
 const somethingWithoutWords = [...elementsThat("shows"), "li"].join();
-/** A cell with one of these is more than a line. */
+/** A cell with one of these has more than one line. */
 const moreThanALine = [...elementsThat("goes"), ...elementsThat("stays"), "p + p"].filter((one) => one !== "p").join();
-/** Elements that begin and end a line: our blocks, and what becomes one of them. */
+/** Elements that begin and end a line: our blocks, and those that become one. */
 const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div", "h1", "h4", "h5", "h6", "table"]);
 
-/** What the schema reads, and how word processors say bold and italic; `data-pm-slice` marks a copy of our own. */
+/**
+ * The attributes that the schema parses, and those for bold and italic in word processors; `data-pm-slice` marks a copy
+ * from our editor.
+ */
 const kept = new Set([...blocks.flatMap(({ attributes = [] }) => attributes), "href", "style", "data-pm-slice"]);
 
 const unwanted =
