@@ -1,11 +1,11 @@
 import { commonDomains, providerOf } from "./mailboxProviders.server.ts";
 
-/** A shorter name is one slip away from too many that somebody really has. */
+/** A shorter name is one slip away from too many real ones. */
 const shortestName = 5;
 
 /**
- * Guesses at a slip of the fingers in the domain of an address: `ana@gmial.com` is likely `ana@gmail.com`.
- * @returns the address that may be meant, or null; only ever a hint
+ * Guesses a typing error in the domain of an address: `ana@gmial.com` is likely `ana@gmail.com`.
+ * @returns the likely address, or null; only ever a hint
  */
 export function likelyAddress(email: string): string | null {
   const at = email.lastIndexOf("@");
@@ -19,7 +19,7 @@ export function likelyAddress(email: string): string | null {
   return near[0] ? `${email.slice(0, at)}@${near[0].known}` : null;
 }
 
-/** How many letters were left out, added, changed or exchanged with the next one (optimal string alignment). */
+/** Counts letters left out, added, changed or exchanged with the next one (optimal string alignment). */
 function slipsBetween(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return Infinity;
   let before: number[] = [];

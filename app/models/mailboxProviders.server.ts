@@ -4,7 +4,7 @@ type Provider = {
   inManyCountries?: string[];
 };
 
-/** The mailbox providers whose rules a sender has to know (P-05), by name. */
+/** The mailbox providers with rules for senders, by name (P-05). */
 const providers: Record<string, Provider> = {
   Gmail: { domains: ["gmail.com", "googlemail.com"] },
   Microsoft: {
@@ -34,14 +34,14 @@ const otherDomains = [
   ...["zoho.com", "fastmail.com"],
 ];
 
-/** What readers' addresses most likely end in; a slip of the fingers may mean one of these. */
+/** The most common mailbox domains: an address with a typing error is likely at one of these. */
 export const commonDomains = [
   ...Object.values(providers).flatMap(({ domains }) => domains),
   ...proton,
   ...otherDomains,
 ];
 
-/** The names of the providers, in the order they are shown in; the last is for everyone else. */
+/** Their names in display order; the last one is for all other domains. */
 export const providerNames = [...Object.keys(providers), "Others"];
 
 /** @param domain in lower case */
@@ -65,6 +65,8 @@ function isOf({ domains, inManyCountries = [] }: Provider, domain: string): bool
   return domains.includes(domain) || inManyCountries.includes(name);
 }
 
-/** From so many on, of one domain's messages to Gmail in a day, Gmail counts it among the bulk senders, for good. */
+/**
+ * Messages of one domain to Gmail in a day: from this number on Gmail counts it among the bulk senders, permanently.
+ */
 export const gmailBulk = 5000;
 export const gmailDomains = providers.Gmail!.domains;

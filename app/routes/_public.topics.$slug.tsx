@@ -12,7 +12,7 @@ import { articlesPage } from "#app/models/site/articlePages.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 import { topicPath } from "#app/models/sitePaths.ts";
 
-/** A topic without an article on the site is none. */
+/** A topic without a published article has no page. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const topic = orNotFound(await topicBySlug(context, params.slug!));

@@ -4,7 +4,7 @@ import { Said, useDir, useWords } from "#app/components/ui/Words.tsx";
 import type { FrontPageIssue as Issue } from "#app/models/site/frontPage.server.ts";
 import { issuePath } from "#app/models/sitePaths.ts";
 
-/** The newest issue on the front page, with what is in it. */
+/** The newest issue on the front page, with its articles. */
 export function LatestIssue({ issue }: { issue: Issue }) {
   const [lead, ...rest] = issue.articles;
   return (
@@ -20,7 +20,7 @@ export function LatestIssue({ issue }: { issue: Issue }) {
   );
 }
 
-/** An issue that is called after one of its articles goes by its number here: that headline stands below. */
+/** An issue with the headline of one of its articles is named by its number, because that headline follows below. */
 function IssueHead({ issue: { number, subject, preheader, frozenAt, articles } }: { issue: Issue }) {
   const [words, dir] = [useWords(), useDir()];
   const isHeadline = articles.some(({ headline }) => headline.toLowerCase() === subject.toLowerCase());

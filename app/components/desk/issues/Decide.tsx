@@ -5,13 +5,13 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 type DecideProps = {
   number: number;
   intent: "approve" | "withdraw";
-  /** The fingerprint of what is shown, where something is approved. */
+  /** The fingerprint of what is shown, for an approval. */
   seen?: string;
   className?: string;
   children: ReactNode;
 };
 
-/** A button that approves an issue, or takes the approval back. */
+/** A button that approves an issue, or ends the approval. */
 export function Decide({ number, intent, seen = "", className, children }: DecideProps) {
   return (
     <form method="post" action={deskIssuePath(number, "send")}>
