@@ -1,5 +1,6 @@
 import { pino, type Logger } from "pino";
 import { openDb, quickTransaction } from "#db/client.server.ts";
+import { appendEvents, type NewEvent } from "#db/events.server.ts";
 import type { Db } from "#db/schema.ts";
 import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkim/keys.server.ts";
 import { loadTemplates, type Templates } from "#emails/render/templates.server.ts";
@@ -29,6 +30,10 @@ export type Context = {
   editorId?: number;
   /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
   underWay: Map<string, Promise<unknown>>;
+  /** What has happened in the transaction under way; it is written last, so that nobody waits for its place in the log. */
+  happened?: NewEvent[];
+  /** Follows what has just been committed, for those who look at once. It never throws: what fails is followed later. */
+  followAtOnce?: (context: Context, kinds: string[]) => Promise<void>;
 };
 
 /**
@@ -49,6 +54,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     clock: parts.clock ?? Date.now,
     log,
     underWay: parts.underWay ?? new Map(),
+    ...(parts.followAtOnce && { followAtOnce: parts.followAtOnce }),
   };
 }
 
@@ -63,11 +69,11 @@ function openDkim(place: DkimPlace, log: Logger): DkimSigner {
 /**
  * Runs `work` in one transaction: all of it is kept, or nothing. Name the parameter `context` too, so that the outer
  * one cannot be reached: its `db` would wait for ever on SQLite and act outside the transaction on PostgreSQL.
- * Await nothing but the database inside.
+ * Await nothing but the database inside. Events that `work` records are written at the end, and followed once committed.
  */
 export async function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);
-  return context.db.transaction().execute((db) => work({ ...context, db }));
+  return followed(context, (whole) => context.db.transaction().execute((db) => whole(db, work)));
 }
 
 /**
@@ -76,5 +82,18 @@ export async function inTransaction<T>(context: Context, work: (context: Context
  */
 export async function inQuickTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);
-  return quickTransaction(context.db, (db) => work({ ...context, db }));
+  return followed(context, (whole) => quickTransaction(context.db, (db) => whole(db, work)));
+}
+
+type Whole<T> = (db: Db, work: (context: Context) => Promise<T>) => Promise<T>;
+
+async function followed<T>(context: Context, transaction: (whole: Whole<T>) => Promise<T>): Promise<T> {
+  const happened: NewEvent[] = [];
+  const result = await transaction(async (db, work) => {
+    const result = await work({ ...context, db, happened });
+    await appendEvents(db, happened);
+    return result;
+  });
+  if (happened.length > 0) await context.followAtOnce?.(context, [...new Set(happened.map(({ kind }) => kind))]);
+  return result;
 }

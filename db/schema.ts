@@ -336,6 +336,8 @@ type IssuesTable = {
   /** Set while it is `ready`: the next slot of its list sends it. */
   approved_at: Generated<Time | null>;
   approved_by: Generated<string | null>;
+  /** How far the log of events went then: what happened to it since ends the approval. */
+  approved_seq: Generated<number | null>;
   /** When it is to go out by itself, once, whatever the slots. */
   send_at: Generated<Time | null>;
 };
@@ -570,6 +572,36 @@ type PingsTable = {
   attempts: number;
 };
 
+/** Something that happened, as its followers are told. Its kinds are those of `models/events`. */
+export type EventsTable = {
+  /** Its place in the log, from 1, without a gap, in the order of the commits. */
+  seq: number;
+  kind: string;
+  /** The id of the article, issue or topic that it happened to. */
+  subject: number;
+  /** Who did it: an editor's name, a script, the sender. */
+  by: string | null;
+  at: Time;
+};
+
+/** One row: the `seq` of the newest event. */
+type EventHeadTable = { id: number; seq: number };
+
+/** How far a follower is. */
+type EventCursorsTable = {
+  follower: string;
+  /** Which log its `seq` counts in. */
+  source: "events" | "consent";
+  /** Of the last event that it followed. */
+  seq: number;
+  /** How often in a row the next event has failed, with what was said the last time, and when it is tried again. */
+  failures: number;
+  fault: string | null;
+  due_at: Time;
+  /** When it last moved or failed. */
+  tried_at: Time;
+};
+
 export type Schema = {
   site: SiteTable;
   briefing: BriefingTable;
@@ -620,6 +652,9 @@ export type Schema = {
   rehearsals: RehearsalsTable;
   home: HomeTable;
   pings: PingsTable;
+  events: EventsTable;
+  event_head: EventHeadTable;
+  event_cursors: EventCursorsTable;
 };
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */

@@ -11,7 +11,7 @@ const day = 24 * 3_600_000;
 export const requestMetadataDays = 30;
 
 /** The kinds are the code's to know; the database takes any. */
-type ConsentKind =
+export type ConsentKind =
   | "signed-up"
   | "confirmed"
   | "imported"

@@ -1,42 +1,71 @@
 import type { Context } from "#app/context.server.ts";
-import { addNotice, endNotices } from "#app/models/notices.server.ts";
-import { countDeliveries, type Counts } from "./deliveries.server.ts";
+import { issuePath, slotPath } from "#app/models/deskPaths.server.ts";
+import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
+import { addNotice, endNotices, resolveNotices } from "#app/models/notices.server.ts";
+import { countDeliveries, formatToCome, type Counts } from "./deliveries.server.ts";
 
 /** What the desk, the log and the operators are told of a send: one line each, with the issue and its counts. */
 
-type Sending = { id: number; number: number; subject: string };
-
-const linkOf = ({ number }: Pick<Sending, "number">) => `/desk/issues/${number}`;
-const keyOf = ({ id }: Pick<Sending, "id">) => `issue ${id}`;
-const factsOf = (number: number, counts: Counts) => ({ issue: number, ...counts });
-
-export async function tellStarted(context: Context, issue: Sending, list: string, counts: Counts): Promise<void> {
-  const text = `Issue ${issue.number}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${list}”.`;
-  const about = { link: linkOf(issue), key: keyOf(issue), facts: factsOf(issue.number, counts) };
-  await addNotice(context, { kind: "send-started", text, ...about });
+/** Tells what events mean for whoever watches the sends, and takes away what they settle. */
+export async function tellEvents(context: Context, events: DomainEvent[]): Promise<void> {
+  for (const event of events) {
+    const issue = await issueOf(context, event.subject);
+    if (issue) await telling[event.kind]?.(context, issue, event);
+  }
 }
 
-/** @param by `the sender`, or who paused it by hand */
-export async function tellPaused(
-  context: Context,
-  issue: Pick<Sending, "id" | "number">,
-  by: string,
-  reason: string,
-  counts: Counts,
-): Promise<void> {
-  const itself = by === "the sender";
+type Sending = NonNullable<Awaited<ReturnType<typeof issueOf>>>;
+
+function issueOf({ db }: Context, id: number) {
+  return db
+    .selectFrom("issues")
+    .innerJoin("lists", "lists.id", "list_id")
+    .select(["issues.id", "number", "subject", "status", "list_id", "lists.name as list"])
+    .select(["paused_at", "paused_by", "pause_reason", "send_at"])
+    .where("issues.id", "=", id)
+    .executeTakeFirst();
+}
+
+const telling: Partial<Record<EventKind, (context: Context, issue: Sending, event: DomainEvent) => Promise<void>>> = {
+  "issue-approved": settleApproved,
+  "issue-started": tellStarted,
+  "issue-paused": tellPaused,
+  "issue-resumed": endPaused,
+  "issue-cancelled": endPaused,
+  "issue-finished": tellFinished,
+};
+
+async function settleApproved(context: Context, issue: Sending, { by }: DomainEvent): Promise<void> {
+  const who = by ?? "somebody";
+  await resolveNotices(context, "approval-ended", issuePath(issue.number), who);
+  if (issue.send_at !== null) return;
+  const slots = await context.db.selectFrom("slots").select("id").where("list_id", "=", issue.list_id).execute();
+  for (const slot of slots) await resolveNotices(context, "slot-reminder", slotPath(slot), who);
+}
+
+async function tellStarted(context: Context, issue: Sending): Promise<void> {
+  const counts = await countDeliveries(context, issue.id);
+  const text = `Issue ${issue.number}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${issue.list}”.`;
+  await addNotice(context, { kind: "send-started", text, ...about(issue, counts) });
+}
+
+/** A pause that is over already needs nobody. */
+async function tellPaused(context: Context, issue: Sending, { at }: DomainEvent): Promise<void> {
+  if (issue.status !== "paused" || issue.paused_at === null || issue.paused_at > at) return;
+  const counts = await countDeliveries(context, issue.id);
+  const itself = issue.paused_by === "the sender";
   const kind = itself ? "send-stopped" : "send-paused";
-  const text = `Issue ${issue.number} is paused${itself ? "" : ` by ${by}`}: ${reason}`;
-  const about = { link: linkOf(issue), key: keyOf(issue), facts: factsOf(issue.number, counts) };
-  await addNotice(context, { kind, text, ...about });
+  const why = `${issue.pause_reason ?? ""} ${formatToCome(counts)}`.trim();
+  const text = `Issue ${issue.number} is paused${itself ? "" : ` by ${issue.paused_by}`}: ${why}`;
+  await addNotice(context, { kind, text, ...about(issue, counts) });
 }
 
 /** It goes on, or is over. */
-export async function endPaused(context: Context, issueId: number): Promise<void> {
-  await endNotices(context, ["send-paused", "send-stopped"], keyOf({ id: issueId }));
+async function endPaused(context: Context, issue: Sending): Promise<void> {
+  await endNotices(context, ["send-paused", "send-stopped"], keyOf(issue));
 }
 
-export async function tellEnded(context: Context, issue: Sending): Promise<void> {
+async function tellFinished(context: Context, issue: Sending): Promise<void> {
   const counts = await countDeliveries(context, issue.id);
   await endNotices(context, ["send-started", "send-paused", "send-stopped"], keyOf(issue));
   const states = (["refused", "uncertain", "withdrawn", "cancelled"] as const).filter((state) => counts[state] > 0);
@@ -44,7 +73,15 @@ export async function tellEnded(context: Context, issue: Sending): Promise<void>
   const text =
     `Issue ${issue.number}, “${issue.subject}”, has gone out: ${counts.accepted.toLocaleString("en")} of ` +
     `${readers(counts.total)} accepted${others}.`;
-  await addNotice(context, { kind: "send-ended", text, link: linkOf(issue), facts: factsOf(issue.number, counts) });
+  await addNotice(context, { kind: "send-ended", text, ...about(issue, counts) });
+}
+
+function keyOf({ id }: Sending): string {
+  return `issue ${id}`;
+}
+
+function about(issue: Sending, counts: Counts) {
+  return { link: issuePath(issue.number), key: keyOf(issue), facts: { issue: issue.number, ...counts } };
 }
 
 function readers(count: number): string {

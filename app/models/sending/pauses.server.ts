@@ -1,8 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { othersOf } from "#app/models/deliveries/claims.server.ts";
-import { countDeliveries, formatToCome } from "#app/models/deliveries/deliveries.server.ts";
-import { endPaused, tellPaused } from "#app/models/deliveries/sendNotices.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { countOf, tidyLine } from "#app/models/fields.server.ts";
 import { closeWhenDone } from "#app/models/issues/issues.server.ts";
 
@@ -35,9 +34,7 @@ export function pauseIssue(context: Context, issueId: number, by: string, reason
       .returning("number")
       .executeTakeFirst();
     if (!issue) return false;
-    const counts = await countDeliveries(context, issueId);
-    const why = `${toSentence(reason)} ${formatToCome(counts)}`;
-    await tellPaused(context, { id: issueId, number: issue.number }, by, why, counts);
+    recordEvent(context, "issue-paused", issueId, by);
     await logAction(context, by, "pause", `issue ${issue.number}: ${reason}`);
     return true;
   });
@@ -59,7 +56,7 @@ export function resumeIssue(context: Context, issueId: number, by: string): Prom
       .executeTakeFirst();
     if (!issue) return false;
     await tryAgain(context, issueId);
-    await endPaused(context, issueId);
+    recordEvent(context, "issue-resumed", issueId, by);
     await logAction(context, by, "resume", `issue ${issue.number}`);
     return true;
   });
@@ -105,7 +102,7 @@ export function cancelIssue(context: Context, issueId: number, by: string): Prom
       .returning("number")
       .executeTakeFirst();
     if (!issue) return null;
-    await endPaused(context, issueId);
+    recordEvent(context, "issue-cancelled", issueId, by);
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: now, reply: `Cancelled by ${by}.` })

@@ -1,7 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
-import { tellStarted } from "#app/models/deliveries/sendNotices.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
@@ -13,8 +13,6 @@ import {
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
-import { indexArticle, indexIssue } from "#app/models/search/index.server.ts";
-import { issueWentOut } from "#app/models/websub/pings.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
@@ -87,15 +85,11 @@ function start(
     await enqueue(context, issue.id, issue.list.id);
     // With the send, so that a backup either has this send or is told by it.
     await advanceDatabaseVersion(context);
-    await putOnSite(context, issue, now);
-    await issueWentOut(
-      context,
-      issue.articles.map((article) => article.id),
-    );
+    recordEvent(context, "issue-started", issue.id, actor);
+    await putOnSite(context, issue, now, actor);
     const counts = await countDeliveries(context, issue.id);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
-    await tellStarted(context, issue, issue.list.name, counts);
     await logAction(
       context,
       actor,
@@ -133,7 +127,7 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
     .execute();
 }
 
-async function putOnSite(context: Context, issue: Issue, now: number) {
+async function putOnSite(context: Context, issue: Issue, now: number, actor: string) {
   const published = await context.db
     .updateTable("articles")
     .set({ published_at: now })
@@ -145,6 +139,5 @@ async function putOnSite(context: Context, issue: Issue, now: number) {
     .where("published_at", "is", null)
     .returning("id")
     .execute();
-  for (const { id } of published) await indexArticle(context, id);
-  await indexIssue(context, issue.id);
+  for (const { id } of published) recordEvent(context, "article-published", id, actor);
 }
