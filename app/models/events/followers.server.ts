@@ -1,8 +1,8 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
-import { endApprovals } from "#app/models/articles/issuesShowing.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
+import { endApprovals } from "#app/models/sending/endedApprovals.server.ts";
 import { noteFeeds } from "#app/models/websub/pings.server.ts";
 import { followEvents, followingAtOnce, type Followers } from "./following.server.ts";
 

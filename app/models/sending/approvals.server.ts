@@ -1,5 +1,4 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { wasSavedSinceApproval } from "#app/models/articles/issuesShowing.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { newestEvent, recordEvent } from "#app/models/events.server.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
@@ -9,6 +8,7 @@ import {
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
+import { wasSavedSinceApproval } from "./endedApprovals.server.ts";
 import { sendFaults } from "./start.server.ts";
 
 export type Approved =

@@ -207,7 +207,7 @@ describe("a follower", () => {
 
   test("that was killed in the middle of an event is gone on with by another process, once for each", async () => {
     await events(120);
-    const killed = runProcess("tests/models/follow-slowly.ts", [context.database.url, "1", "70"]);
+    const killed = runProcess("tests/models/events/follow-slowly.ts", [context.database.url, "1", "70"]);
     await expect(killed).rejects.toMatchObject({ signal: "SIGKILL" });
     expect(await noted(context)).toEqual(upTo(50));
     await followEvents(context, { noting: noting() });
@@ -216,7 +216,9 @@ describe("a follower", () => {
 
   test("can run in several processes at once, and still does each thing once, in order", async () => {
     await events(400);
-    const racing = [1, 2, 3].map(() => runProcess("tests/models/follow-slowly.ts", [context.database.url, "30"]));
+    const racing = [1, 2, 3].map(() =>
+      runProcess("tests/models/events/follow-slowly.ts", [context.database.url, "30"]),
+    );
     await Promise.all(racing);
     await followEvents(context, { noting: noting() });
     expect(await noted(context)).toEqual(upTo(400));
