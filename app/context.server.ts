@@ -30,9 +30,9 @@ export type Context = {
   editorId?: number;
   /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
   underWay: Map<string, Promise<unknown>>;
-  /** What has happened in the transaction under way; it is written last, so that nobody waits for its place in the log. */
-  happened?: NewEvent[];
-  /** Follows what has just been committed, for those who look at once. It never throws: what fails is followed later. */
+  /** The events of the transaction under way. They are written last: the log is locked from then to the commit. */
+  pendingEvents?: NewEvent[];
+  /** Lets the followers that a person waits for go on, after a commit. It never throws: the rest is followed later. */
   followAtOnce?: (context: Context, kinds: string[]) => Promise<void>;
 };
 
@@ -73,7 +73,7 @@ function openDkim(place: DkimPlace, log: Logger): DkimSigner {
  */
 export async function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);
-  return followed(context, (whole) => context.db.transaction().execute((db) => whole(db, work)));
+  return withEvents(context, work, (inside) => context.db.transaction().execute(inside));
 }
 
 /**
@@ -82,18 +82,22 @@ export async function inTransaction<T>(context: Context, work: (context: Context
  */
 export async function inQuickTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);
-  return followed(context, (whole) => quickTransaction(context.db, (db) => whole(db, work)));
+  return withEvents(context, work, (inside) => quickTransaction(context.db, inside));
 }
 
-type Whole<T> = (db: Db, work: (context: Context) => Promise<T>) => Promise<T>;
-
-async function followed<T>(context: Context, transaction: (whole: Whole<T>) => Promise<T>): Promise<T> {
-  const happened: NewEvent[] = [];
-  const result = await transaction(async (db, work) => {
-    const result = await work({ ...context, db, happened });
-    await appendEvents(db, happened);
+/** @param run opens the transaction */
+async function withEvents<T>(
+  context: Context,
+  work: (context: Context) => Promise<T>,
+  run: (inside: (db: Db) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  const pendingEvents: NewEvent[] = [];
+  const result = await run(async (db) => {
+    const result = await work({ ...context, db, pendingEvents });
+    await appendEvents(db, pendingEvents);
     return result;
   });
-  if (happened.length > 0) await context.followAtOnce?.(context, [...new Set(happened.map(({ kind }) => kind))]);
+  const kinds = new Set(pendingEvents.map(({ kind }) => kind));
+  if (kinds.size > 0) await context.followAtOnce?.(context, [...kinds]);
   return result;
 }

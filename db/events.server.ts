@@ -1,12 +1,12 @@
 import { chunksOf } from "./client.server.ts";
 import type { Db, EventsTable } from "./schema.ts";
 
-/** An event before it has its place in the log. */
+/** An event that has no place in the log yet. */
 export type NewEvent = Omit<EventsTable, "seq">;
 
 /**
- * Writes events at the end of the log. Call it last in a transaction: from here to its end nobody else can write one,
- * which is why a follower that has read up to a number has missed none below it.
+ * Writes events at the end of the log. The row of `event_head` is locked from here to the commit, so call this last. The
+ * lock makes numbers visible in their order: a follower that has read number 7 has missed none below it.
  * @param events in the order in which they happened
  */
 export async function appendEvents(db: Db, events: readonly NewEvent[]): Promise<void> {

@@ -336,7 +336,7 @@ type IssuesTable = {
   /** Set while it is `ready`: the next slot of its list sends it. */
   approved_at: Generated<Time | null>;
   approved_by: Generated<string | null>;
-  /** How far the log of events went then: what happened to it since ends the approval. */
+  /** The newest event at that moment: a save with a higher `seq` ends the approval. */
   approved_seq: Generated<number | null>;
   /** When it is to go out by itself, once, whatever the slots. */
   send_at: Generated<Time | null>;
@@ -572,7 +572,7 @@ type PingsTable = {
   attempts: number;
 };
 
-/** Something that happened, as its followers are told. Its kinds are those of `models/events`. */
+/** Something that happened, for the followers of the log. The kinds are listed in `models/events`. */
 export type EventsTable = {
   /** Its place in the log, from 1, without a gap, in the order of the commits. */
   seq: number;
@@ -594,7 +594,7 @@ type EventCursorsTable = {
   source: "events" | "consent";
   /** Of the last event that it followed. */
   seq: number;
-  /** How often in a row the next event has failed, with what was said the last time, and when it is tried again. */
+  /** How often in a row the next event has failed, the last message, and when it is tried again. */
   failures: number;
   fault: string | null;
   due_at: Time;

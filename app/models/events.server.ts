@@ -1,17 +1,17 @@
 import type { Context } from "#app/context.server.ts";
 
-/** Everything that the log tells, and what each is about: the id of that is the event's subject. */
+/** The kinds of events, and what each is about: an event's subject is the id of that. */
 export const eventKinds = {
-  /** Its text, picture, topics … were changed, on the site or not. */
+  /** An editor saved it, on the site or not. */
   "article-saved": "article",
   "article-published": "article",
   "article-unpublished": "article",
   "article-deleted": "article",
-  /** A correction was added to it, or withdrawn. */
+  /** A correction of it was added or withdrawn. */
   "article-corrected": "article",
   /** An article on the site is no longer about it. */
   "topic-left": "topic",
-  /** The issue's own text, its articles or its list were changed. */
+  /** An editor saved the issue itself: its text, its list, which articles it has. */
   "issue-saved": "issue",
   /** It may go out by itself: with a slot, or at its own time. */
   "issue-approved": "issue",
@@ -26,7 +26,7 @@ export const eventKinds = {
 
 export type EventKind = keyof typeof eventKinds;
 
-/** One thing that happened. `at` in milliseconds; `seq`: its place in its log; `by`: who did it, where somebody did. */
+/** `seq`: the place in its log; `by`: an editor's name, a script or the sender, null where nobody is known; `at` in milliseconds. */
 export type DomainEvent<Kind extends string = EventKind> = {
   seq: number;
   kind: Kind;
@@ -36,17 +36,17 @@ export type DomainEvent<Kind extends string = EventKind> = {
 };
 
 /**
- * Notes that something happened, in the transaction that makes it so; it is written at the end of that.
+ * Adds an event to the transaction under way, which writes it last.
  * @param subject the id of what it happened to
- * @param by an editor's name, the script, the sender
- * @throws outside of a transaction, because the one could be kept without the other
+ * @param by an editor's name, a script, the sender
+ * @throws outside of a transaction: the change could be kept without its event
  */
 export function recordEvent(context: Context, kind: EventKind, subject: number, by: string | null = null): void {
-  if (!context.happened) throw new Error(`${kind} was recorded outside of the transaction that it tells of`);
-  context.happened.push({ kind, subject, by, at: context.clock() });
+  if (!context.pendingEvents) throw new Error(`${kind} was recorded outside of the transaction that it tells of`);
+  context.pendingEvents.push({ kind, subject, by, at: context.clock() });
 }
 
-/** The `seq` of the newest event; 0 before the first. What is committed and has a lower one can be seen. */
+/** The `seq` of the newest committed event, 0 before the first. Every event with a lower one is committed, too. */
 export async function newestEvent({ db }: Context): Promise<number> {
   const { seq } = await db.selectFrom("event_head").select("seq").executeTakeFirstOrThrow();
   return seq;
@@ -65,15 +65,15 @@ export async function eventsAfter({ db }: Context, seq: number, limit: number): 
 }
 
 const day = 24 * 3_600_000;
-/** Events are kept so long at least, for a follower that is added later and for whoever looks what happened. */
+/** Events are kept for at least this long: a follower that is added later begins with them. */
 const eventsKept = 7 * day;
-/** A cursor that has not moved for so long is of a follower that there is no more, and holds no events back. */
+/** A cursor that has not moved for this long belongs to a follower that was removed, and keeps no events. */
 const cursorsCount = 30 * day;
 
 /**
- * Takes away the oldest events that every follower has passed.
+ * Deletes the oldest events that every follower has passed.
  * @param limit how many at most
- * @returns how many that were
+ * @returns how many were deleted
  */
 export async function forgetEvents(context: Context, limit: number): Promise<number> {
   const now = context.clock();

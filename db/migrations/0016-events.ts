@@ -1,13 +1,10 @@
 import type { Kysely } from "kysely";
 
-/**
- * The log of what happened, which followers read by cursors of their own, and where it ends. An approval knows how far
- * the log went when it was given.
- */
+/** The log of events, its newest number, and the cursors of its followers. An approval keeps the number of its moment. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("events")
-    // Given out under the lock of `event_head`, so that a lower number never appears after a higher one.
+    // Numbers come from `event_head`, whose lock lets no lower number appear after a higher one.
     .addColumn("seq", "integer", (c) => c.primaryKey())
     .addColumn("kind", "text", (c) => c.notNull())
     .addColumn("subject", "integer", (c) => c.notNull())

@@ -2,18 +2,18 @@ import { setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
-import { endApprovals } from "#app/models/sending/endedApprovals.server.ts";
+import { revokeApprovals } from "#app/models/sending/revokedApprovals.server.ts";
 import { noteFeeds } from "#app/models/websub/pings.server.ts";
 import { followEvents, followingAtOnce, type Followers } from "./following.server.ts";
 
-/** Everybody who does something about what happened. Who writes knows none of them: a new one is a line here. */
+/** Every follower of what happens. Writers know none of them: a new follower is an entry here. */
 export const followers = {
   approvals: {
     source: "events",
     kinds: ["article-saved", "issue-saved"],
     meanwhile: "approvals of what was saved since do not end, and such issues do not go out by themselves",
     atOnce: true,
-    apply: endApprovals,
+    apply: revokeApprovals,
   },
   search: {
     source: "events",
@@ -45,15 +45,15 @@ export const followers = {
   },
 } as const satisfies Followers;
 
-/** Lets followers go on that are behind; the sender and the site ask again and again. @returns how many events were passed */
+/** Lets the followers that are behind go on. @returns how many events were passed */
 export function followAll(context: Context): Promise<number> {
   return followEvents(context, followers);
 }
 
-/** How often a site looks whether something was left to follow, for which no sender need run. Milliseconds. */
-const lookAgain = 2000;
+/** How often a web process looks for events that were not followed, for sites on which no sender runs. Milliseconds. */
+const interval = 2000;
 
-/** Lets followers go on while the site runs, until `stop`. */
+/** Lets followers go on in a web process, until `stop`. */
 export async function keepFollowing(context: Context, stop: AbortSignal): Promise<void> {
   let fails = false;
   while (!stop.aborted) {
@@ -61,13 +61,13 @@ export async function keepFollowing(context: Context, stop: AbortSignal): Promis
       await followAll(context);
       fails = false;
     } catch (error) {
-      // A database that is away for an hour is said once.
+      // An outage of the database is logged once.
       if (!fails) context.log.warn({ error }, "what happened cannot be followed; it is tried again");
       fails = true;
     }
-    await rest(lookAgain, undefined, { signal: stop, ref: false }).catch(() => {});
+    await rest(interval, undefined, { signal: stop, ref: false }).catch(() => {});
   }
 }
 
-/** For the context of every process that writes. */
+/** Belongs into the context of every process that writes. */
 export const followAtOnce = followingAtOnce(followers);

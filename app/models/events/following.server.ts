@@ -6,36 +6,36 @@ import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { forChange, skipLocked } from "#db/client.server.ts";
 
 /**
- * Somebody who does something about events, in order, each once in effect: what `apply` writes and how far it is are one
- * transaction, so that one that fails or is killed goes on where it was.
+ * Something that follows from events. `apply` and the move of the cursor are one transaction: a follower that fails or is
+ * killed goes on where it was, and each event has its effect once.
  */
 type FollowerOf<Source, Kind extends string> = {
-  /** Which log: of what happened in the house, or the chain of consent, whose subjects are subscribers. */
+  /** The log that it reads. Subjects of the consent chain are subscribers. */
   source: Source;
-  /** Of what; all other kinds are passed over. */
+  /** Events of other kinds are passed over. */
   kinds: readonly Kind[];
-  /** What is so while it is stuck, for people, like `the hub is not told of changes`. */
+  /** What people read while it is stuck, like `the hub is not told of changes`. */
   meanwhile: string;
-  /** Somebody looks at once: the process that recorded the event follows it before it answers, too. */
+  /** A person waits for the effect: the process that recorded the event also applies it, before it answers. */
   atOnce: boolean;
-  /** Does what follows, in a transaction: await nothing but the database. What it throws undoes it, and is tried again. */
+  /** Runs in a transaction: await nothing but the database. An error undoes it, and it is tried again. */
   apply(context: Context, events: DomainEvent<Kind>[]): Promise<void>;
 };
 
 export type Follower = FollowerOf<"events", EventKind> | FollowerOf<"consent", ConsentKind>;
-/** By the names that their cursors bear: who renames one lets it begin anew. */
+/** The keys name the cursors: a renamed follower begins again. */
 export type Followers = Readonly<Record<string, Follower>>;
 
-/** So many events are followed in one transaction, and so many looked at: nobody waits long for the database. */
-const together = 50;
-const lookedAt = 1000;
-/** So many in one call, so that one follower that is far behind keeps nobody from the rest of the upkeep. */
-const mostAtOnce = 10_000;
+/** Events applied in one transaction, and rows read for it. Together they hold SQLite's one writer for some milliseconds. */
+const batch = 50;
+const rowsRead = 1000;
+/** Events passed in one call: a follower that is far behind leaves time for the rest of the maintenance. */
+const eventsPerCall = 10_000;
 
 /**
- * Lets each follower that is behind go on; the others are not touched. Every process may ask at any time: one that
- * another process is working on is left to that. One that fails rests, longer each time, and holds up no other.
- * @returns how many events were passed, counted for each follower
+ * Lets each follower that is behind go on. Any process may call this at any time: a follower that another process holds
+ * is skipped. A follower that fails rests, longer each time, and delays no other.
+ * @returns how many events were passed, added up over the followers
  */
 export async function followEvents(context: Context, followers: Followers): Promise<number> {
   let passed = 0;
@@ -45,8 +45,8 @@ export async function followEvents(context: Context, followers: Followers): Prom
 }
 
 /**
- * For `Context.followAtOnce`: what has just been committed is followed by those for whom somebody waits, all of them in
- * one transaction. It never throws, because what it follows stays; the upkeep does the rest.
+ * Makes `Context.followAtOnce`: after a commit, the followers with `atOnce` go on, all in one transaction. Errors are
+ * logged and not thrown, because the change itself is committed; maintenance tries again.
  */
 export function followingAtOnce(followers: Followers): NonNullable<Context["followAtOnce"]> {
   return async (context, kinds) => {
@@ -57,9 +57,9 @@ export function followingAtOnce(followers: Followers): NonNullable<Context["foll
     const names = concerned.map(([name]) => name).sort();
     if (names.length === 0) return;
     try {
-      if ((await step(context, followers, { names, limit: together, lock: "wait" })).isDone) return;
+      if ((await step(context, followers, { names, limit: batch, lock: "wait" })).isDone) return;
     } catch {
-      // Which of them it was shows when each is asked for itself.
+      // One by one, those that do not fail are done.
     }
     for (const name of names) {
       try {
@@ -96,7 +96,7 @@ async function begin(context: Context, name: string, { source }: Follower) {
     .execute();
 }
 
-/** The logs that can be followed. Both give out their numbers under a lock, so that no lower one appears later. */
+/** The logs that can be followed. Both take their numbers under a lock, so that no lower number appears later. */
 const sources = {
   events: { newest: newestEvent, after: eventsAfter },
   consent: { newest: async (context: Context) => (await consentHead(context)).events, after: consentAfter },
@@ -113,16 +113,16 @@ async function consentAfter({ db }: Context, seq: number, limit: number): Promis
   return rows.map((row) => ({ ...row, kind: row.kind as ConsentKind, by: null }));
 }
 
-/** When several events together fail, they are done one by one: all before the one that fails are done then. */
+/** After a batch has failed, events are applied one by one, up to the one that fails. */
 async function catchUp(context: Context, followers: Followers, name: string, lock: Lock): Promise<number> {
-  let limit = together;
+  let limit = batch;
   for (let passed = 0; ;) {
     try {
       const { count, isDone } = await step(context, followers, { names: [name], limit, lock });
       passed += count;
-      if (isDone || passed >= mostAtOnce) return passed;
+      if (isDone || passed >= eventsPerCall) return passed;
     } catch (error) {
-      // That is everybody's trouble, and goes by itself.
+      // An outage of the database is nobody's failure, and ends by itself.
       if (databaseOutage(error)) return passed;
       if (limit === 1) {
         await noteFailure(context, name, followers[name]!, error);
@@ -133,12 +133,12 @@ async function catchUp(context: Context, followers: Followers, name: string, loc
   }
 }
 
-/** What is done about a cursor that another process holds: waited for, or passed over. */
+/** Whether to wait for a cursor that another process holds, or to skip it. */
 type Lock = "wait" | "pass";
 
 /**
- * Applies the next events for followers of one log, and moves their cursors, in one transaction. A power cut may undo
- * it, which is as if it had not been done yet. @returns how many events were passed, and whether that was all
+ * Applies the next events for followers of one log and moves their cursors, in one transaction. It need not wait for the
+ * disk: a power cut undoes effect and cursor together. @returns how many events were passed, and whether that was all
  */
 function step(context: Context, followers: Followers, { names, limit, lock }: Step): Promise<Stepped> {
   return inQuickTransaction(context, async (context) => {
@@ -146,7 +146,7 @@ function step(context: Context, followers: Followers, { names, limit, lock }: St
     if (cursors.length === 0) return nothing;
     const { source } = followers[names[0]!]!;
     const from = Math.min(...cursors.map(({ seq }) => seq));
-    const all: DomainEvent<string>[] = await sources[source].after(context, from, lookedAt);
+    const all: DomainEvent<string>[] = await sources[source].after(context, from, rowsRead);
     const kinds = names.flatMap((name): readonly string[] => followers[name]!.kinds);
     const events = untilFollowed(all, new Set(kinds), limit);
     const last = events.at(-1)?.seq;
@@ -158,24 +158,24 @@ function step(context: Context, followers: Followers, { names, limit, lock }: St
       if (theirs.length > 0) await apply(context, theirs as never);
     }
     await moveCursors(context, behind, last);
-    return { count: events.length, isDone: events.length === all.length && all.length < lookedAt };
+    return { count: events.length, isDone: events.length === all.length && all.length < rowsRead };
   });
 }
 
 type Stepped = { count: number; isDone: boolean };
 const nothing: Stepped = { count: 0, isDone: true };
 
-/** The first events, up to the last of so many that are of these kinds; what is passed over costs nothing. */
+/** The first events, up to and including the `limit`th of these kinds. */
 function untilFollowed(events: DomainEvent<string>[], kinds: Set<string>, limit: number): DomainEvent<string>[] {
   let followed = 0;
   const end = events.findIndex(({ kind }) => kinds.has(kind) && (followed += 1) === limit);
   return end === -1 ? events : events.slice(0, end + 1);
 }
 
-/** `names` of followers of one log, sorted, so that two who take several never wait for each other. */
+/** `names`: followers of one log. */
 type Step = { names: string[]; limit: number; lock: Lock };
 
-/** The cursors of those that do not rest after a failure; others cannot follow for them until the transaction ends. */
+/** Locks cursors, in the order of their names so that two processes cannot deadlock. Those that rest are left out. */
 async function dueCursors(context: Context, followers: Followers, names: string[], lock: Lock) {
   let taken = await takeCursors(context, names, lock);
   if (lock === "wait" && taken.length < names.length) {
@@ -210,20 +210,20 @@ async function moveCursors(context: Context, cursors: Cursor[], seq: number): Pr
 
 const [second, minute] = [1000, 60_000];
 
-/** A second, then twice as long each time, at most ten minutes. */
+/** One second, doubled with each failure, at most ten minutes. */
 function restAfter(failures: number): number {
   return Math.min(second * 2 ** (failures - 1), 10 * minute);
 }
 
-/** After so many tries, a quarter of a minute, it will not go by itself. */
+/** After this many failures, 15 seconds, people are told. */
 const failuresUntilStuck = 5;
 
 async function noteFailure(context: Context, name: string, follower: Follower, error: unknown): Promise<void> {
   await inTransaction(context, async (context) => {
     const [cursor] = await takeCursors(context, [name], "pass");
-    // Another process has done it meanwhile, or is at it.
+    // Another process has applied it meanwhile, or is about to.
     if (!cursor || cursor.due_at > context.clock()) return;
-    const events: DomainEvent<string>[] = await sources[follower.source].after(context, cursor.seq, lookedAt);
+    const events: DomainEvent<string>[] = await sources[follower.source].after(context, cursor.seq, rowsRead);
     const event = events.find(({ kind }) => (follower.kinds as readonly string[]).includes(kind));
     if (!event) return;
     const failures = cursor.failures + 1;

@@ -8,7 +8,7 @@ import {
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
-import { wasSavedSinceApproval } from "./endedApprovals.server.ts";
+import { wasSavedSinceApproval } from "./revokedApprovals.server.ts";
 import { sendFaults } from "./start.server.ts";
 
 export type Approved =
@@ -73,8 +73,8 @@ async function approve(
 class ChangedMeanwhile extends Error {}
 
 /**
- * An issue that was approved before keeps its place in the queue. What was saved up to here is what was seen, or is found
- * to be something else in a moment; what is saved later ends the approval.
+ * An issue that was approved before keeps its place in the queue. `isStillTheSame` runs after this, so it notices saves up
+ * to `approved_seq`; later saves revoke the approval.
  */
 async function setReady(context: Context, { issue }: RenderedIssue, actor: string, sendAt: number | null) {
   const seen = await newestEvent(context);

@@ -4,12 +4,12 @@ import { issuePath } from "#app/models/deskPaths.server.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 
-/** Makes approved issues drafts again whose own text, or an article of which, was saved since: approved is what was seen. */
-export async function endApprovals(context: Context, events: DomainEvent[]): Promise<void> {
-  for (const event of events) await endApprovalsBy(context, event);
+/** Makes approved issues drafts again after a save of the issue or of an article in it: an approval is of what was seen. */
+export async function revokeApprovals(context: Context, events: DomainEvent[]): Promise<void> {
+  for (const event of events) await revokeApprovalsBy(context, event);
 }
 
-async function endApprovalsBy(context: Context, event: DomainEvent): Promise<void> {
+async function revokeApprovalsBy(context: Context, event: DomainEvent): Promise<void> {
   const { kind, subject, by, seq } = event;
   const held = await holdIssues(context, event);
   if (held.length === 0) return;
@@ -18,7 +18,7 @@ async function endApprovalsBy(context: Context, event: DomainEvent): Promise<voi
     .set({ status: "draft", approved_at: null, approved_by: null, approved_seq: null, send_at: null })
     .where("id", "in", held)
     .where("status", "=", "ready")
-    // Who approved it later has seen it.
+    // An approval after the save has seen it.
     .where((eb) => eb(eb.fn.coalesce("approved_seq", eb.lit(0)), "<", seq))
     .returning("number")
     .execute();
@@ -31,10 +31,7 @@ async function endApprovalsBy(context: Context, event: DomainEvent): Promise<voi
   }
 }
 
-/**
- * Holds the open issues that an event is about, whether it was the issue or an article, until the transaction ends: an
- * approval that is being given this moment is waited for.
- */
+/** Locks the open issues that an event is about, and so waits for an approval that is being given at this moment. */
 async function holdIssues(context: Context, { kind, subject }: DomainEvent): Promise<number[]> {
   const open = context.db
     .updateTable("issues")
@@ -60,8 +57,8 @@ async function headlineOf(context: Context, articleId: number): Promise<string> 
 }
 
 /**
- * True when an issue was saved, or an article of it, after it was approved, also where that has not been followed yet.
- * To be asked while its row is held.
+ * True when the issue or an article in it was saved after the approval, even if no follower has revoked that yet. Call it
+ * with the issue's row locked.
  */
 export async function wasSavedSinceApproval(context: Context, issueId: number): Promise<boolean> {
   const issue = await context.db
