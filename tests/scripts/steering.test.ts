@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue, type Send } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
@@ -11,20 +12,20 @@ import { aTerminal, type Terminal } from "../support/scripts.ts";
 
 let context: TestContext;
 let terminal: Terminal;
-let id: number;
+let sent: Send;
 
 beforeEach(async () => {
   context = await testContext();
   const list = await aBriefing(context);
   await manyReaders(context, list, 4);
   await sendIssue(context, await anIssue(context, list), "Ruth");
-  id = (await issueByNumber(context, 1))!.id;
+  sent = sendOfIssue((await issueByNumber(context, 1))!)!;
   terminal = aTerminal({ databaseUrl: context.database.url });
 });
 
 const run = (script: string, ...args: string[]) => terminal.run(script, ["--issue", "1", ...args]);
 const status = async () => (await issueByNumber(context, 1))!.status;
-const counts = () => countDeliveries(context, id);
+const counts = () => countDeliveries(context, sent.editionId);
 
 describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }, () => {
   test("a paused issue says why and how it goes on, to pause-issue and to send-issue", async () => {
@@ -63,7 +64,7 @@ describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }
 
 describe("npm run settle", { timeout: 60_000 }, () => {
   beforeEach(async () => {
-    await claimNext(context, "gone", 2, id);
+    await claimNext(context, "gone", 2, sent);
     await uncertainDeliveries(context, ["gone"]);
   });
 

@@ -1,6 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
+import { sendsOf, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { latestMonth } from "#app/models/months.server.ts";
 
@@ -23,32 +25,7 @@ const unknown = "This database was restored: whether it was handed over after th
  * Confirmations stay: a second one is harmless, and none is a reader lost.
  */
 export async function withholdUnknownSends(context: Context, actor: string): Promise<WithheldSends> {
-  const now = context.clock();
-  const change = { status: "uncertain", finished_at: now, reply: unknown, verdict: "unknown" } as const;
-  const onTheWay = await context.db
-    .selectFrom("issues")
-    .select(["id", "number"])
-    .where("status", "in", ["sending", "paused"])
-    .orderBy("number")
-    .execute();
-  const issues = [];
-  for (const { id, number } of onTheWay) {
-    const held = await context.db
-      .updateTable("deliveries")
-      .set(change)
-      .where("issue_id", "=", id)
-      .where("status", "in", ["queued", "sending"])
-      .executeTakeFirst();
-    const uncertain = Number(held.numUpdatedRows);
-    issues.push({ number, uncertain });
-    await logAction(context, actor, "restored", `issue ${number}: ${countOf(uncertain, "reader")} uncertain`);
-  }
-  const digests = await context.db
-    .updateTable("letters")
-    .set(change)
-    .where("digest_id", "is not", null)
-    .where("status", "in", ["queued", "sending"])
-    .executeTakeFirst();
+  const [issues, digests] = [await holdKind(context, "issue", actor), await holdKind(context, "digest", actor)];
   const taken = await context.db
     .updateTable("issues")
     .set({ status: "draft", approved_at: null, approved_by: null, send_at: null })
@@ -58,7 +35,29 @@ export async function withholdUnknownSends(context: Context, actor: string): Pro
   for (const { number } of taken)
     await logAction(context, actor, "approval-ended", `issue ${number}: the database was restored`);
   await passOverDigest(context);
-  return { issues, digests: Number(digests.numUpdatedRows), drafts: taken.map(({ number }) => number) };
+  return {
+    issues: issues.map(({ name, uncertain }) => ({ number: (name.facts as { issue: number }).issue, uncertain })),
+    digests: digests.reduce((sum, { uncertain }) => sum + uncertain, 0),
+    drafts: taken.map(({ number }) => number),
+  };
+}
+
+/** Of all sends of a kind that were on their way, or paused, by id: how many readers are uncertain now. */
+async function holdKind(context: Context, kind: EditionKind, actor: string) {
+  const now = context.clock();
+  const held = [];
+  for (const send of await sendsOf(context, kind, ["sending", "paused"])) {
+    const { numUpdatedRows } = await context.db
+      .updateTable("deliveries")
+      .set({ status: "uncertain", finished_at: now, reply: unknown, verdict: "unknown" })
+      .where("edition_id", "=", send.editionId)
+      .where("status", "in", ["queued", "sending"])
+      .executeTakeFirst();
+    const [name, uncertain] = [await nameOfSend(context, send), Number(numUpdatedRows)];
+    held.push({ name, uncertain });
+    await logAction(context, actor, "restored", `${name.logged}: ${countOf(uncertain, "reader")} uncertain`);
+  }
+  return held;
 }
 
 /** The newest month whose digest is missing here may have had one: it is missed, as if no sender had run. */
@@ -66,28 +65,13 @@ async function passOverDigest(context: Context): Promise<void> {
   const briefing = await getBriefing(context);
   if (!briefing) return;
   const { month, dueAt } = latestMonth(context.clock(), briefing.timeZone);
-  const lists = await context.db
-    .selectFrom("lists")
-    .select(["id", "slug", "name"])
-    .where("created_at", "<", dueAt)
-    .execute();
+  const lists = await context.db.selectFrom("lists").select("id").where("created_at", "<", dueAt).execute();
   if (lists.length === 0) return;
-  const from = { from_name: briefing.fromName, from_address: briefing.fromAddress, reply_to: briefing.replyTo };
-  const why = "The database was restored: whether this digest went out is not known here.";
-  const row = {
-    month,
-    due_at: dueAt,
-    at: context.clock(),
-    status: "missed",
-    detail: why,
-    content: null,
-    ...from,
-  } as const;
+  const detail = "The database was restored: whether this digest went out is not known here.";
+  const row = { month, due_at: dueAt, at: context.clock(), status: "missed", detail } as const;
   await context.db
     .insertInto("digests")
-    .values(
-      lists.map(({ id, slug, name }) => ({ ...row, list_id: id, list_slug: slug, list_name: name, marker_key: "" })),
-    )
+    .values(lists.map(({ id }) => ({ ...row, list_id: id })))
     .onConflict((conflict) => conflict.columns(["list_id", "month"]).doNothing())
     .execute();
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { takeIn } from "#app/models/readers/import/batches.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -7,7 +8,7 @@ import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { explainDelivery } from "#app/models/sending/explanation.server.ts";
-import { cancelIssue, pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { cancelSend, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
@@ -27,13 +28,13 @@ beforeEach(async () => {
 
 async function send() {
   const number = await anIssue(context, list);
-  expect(await sendIssue(context, number, "Ruth")).toHaveProperty("issueId");
+  expect(await sendIssue(context, number, "Ruth")).toHaveProperty("send");
   issue = (await issueByNumber(context, number))!;
 }
 
 /** Claims what is due and records one answer for it. */
 async function answer(code: number, reply: string) {
-  const claimed = await claimNext(context, "sender", 1, issue.id);
+  const claimed = await claimNext(context, "sender", 1, sendOfIssue(issue)!);
   await record(context, "sender", claimed[0]!, readReply(code, reply, "RCPT"));
 }
 
@@ -66,7 +67,7 @@ test("who was refused, put off, or handed over without an answer", async () => {
   await send();
   await answer(550, "550 5.1.1 No such user");
   await answer(451, "451 4.7.1 Greylisted");
-  const claimed = await claimNext(context, "gone", 1, issue.id);
+  const claimed = await claimNext(context, "gone", 1, sendOfIssue(issue)!);
   await uncertainDeliveries(context, ["gone"]);
 
   const said = await Promise.all(["ana@example.org", "bob@example.org", "eve@example.org"].map(why));
@@ -82,7 +83,7 @@ test("who was refused, put off, or handed over without an answer", async () => {
 
 test("whose issue is paused, by whom and why", async () => {
   await send();
-  await pauseIssue(context, issue.id, "Ruth", "A wrong link.");
+  await pauseSend(context, sendOfIssue(issue)!, "Ruth", "A wrong link.");
   issue = (await issueByNumber(context, issue.number))!;
   const paused =
     "the issue is paused since 2026-11-23 08:00:00 UTC by Ruth: A wrong link. 1 of 1 reader is still to come.";
@@ -91,7 +92,7 @@ test("whose issue is paused, by whom and why", async () => {
 
 test("whose turn an operator cancelled", async () => {
   await send();
-  await cancelIssue(context, issue.id, "Ruth");
+  await cancelSend(context, sendOfIssue(issue)!, "Ruth");
   expect(await why("ana@example.org")).toBe(
     "No: the send was ended before it was this reader's turn (2026-11-23 08:00:00 UTC): Cancelled by Ruth.",
   );
@@ -100,10 +101,10 @@ test("whose turn an operator cancelled", async () => {
 test("what an operator decided of an uncertain delivery, and why", async () => {
   await aReader(context, list, "bob@example.org");
   await send();
-  const [first, second] = await claimNext(context, "gone", 2, issue.id);
+  const [first, second] = await claimNext(context, "gone", 2, sendOfIssue(issue)!);
   await uncertainDeliveries(context, ["gone"]);
   const settle = (how: "accept" | "resend", reader: number) =>
-    resolveUncertain(context, issue.id, { how, readers: [reader], why: "the relay's log says so" }, "Ruth");
+    resolveUncertain(context, sendOfIssue(issue)!, { how, readers: [reader], why: "the relay's log says so" }, "Ruth");
   await settle("accept", first!.subscriberId);
   await settle("resend", second!.subscriberId);
   expect(await why(first!.email)).toBe(
@@ -119,7 +120,7 @@ test("who left or was suppressed before their turn", async () => {
   await send();
   await endSubscription(context, bob.id, list.id, "one-click");
   await suppress(context, "ana@example.org", "complaint");
-  await claimNext(context, "sender", 10, issue.id);
+  await claimNext(context, "sender", 10, sendOfIssue(issue)!);
 
   expect(await why("bob@example.org")).toBe("No: left “The Robotics Briefing” at 2026-11-23 08:00:00 UTC (one-click).");
   expect(await why("ana@example.org")).toBe("No: the address is suppressed since 2026-11-23 08:00:00 UTC (complaint).");
