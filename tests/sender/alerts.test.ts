@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openLogger } from "#app/log.server.ts";
-import { claimDatabase } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import { cancelSend, pauseSend, resumeSend } from "#app/models/sending/pauses.server.ts";

@@ -87,7 +87,7 @@ export function formatToCome({ queued, sending, total }: Pick<Counts, "queued" |
 }
 
 /** Why a send stands still, since when and by whom. `reason`: a sentence, and how many readers are still to come. */
-export type Pause = { at: number; by: string; reason: string };
+export type SendPause = { at: number; by: string; reason: string };
 
 /** What an issue's or a digest's row says of its pause. */
 type PauseRow = {
@@ -99,7 +99,7 @@ type PauseRow = {
 };
 
 /** How many are still to come is counted at each look: what was in flight at the pause is answered after it. */
-export async function pauseOf(context: Context, row: PauseRow): Promise<Pause | null> {
+export async function pauseOf(context: Context, row: PauseRow): Promise<SendPause | null> {
   if (row.status !== "paused") return null;
   const toCome = formatToCome(await countDeliveries(context, row.edition_id));
   const reason = `${row.pause_reason ?? ""} ${toCome}`.trim();

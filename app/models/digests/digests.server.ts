@@ -4,7 +4,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
-import { enqueue, pauseOf, type Pause } from "#app/models/deliveries/deliveries.server.ts";
+import { enqueue, pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { countRecipients, narrowed, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { digestsPath } from "#app/models/deskPaths.server.ts";
@@ -158,7 +158,7 @@ export type Digest = {
   sentAt: number | null;
   /** Null when nothing was sent. */
   editionId: number | null;
-  pause: Pause | null;
+  pause: SendPause | null;
 };
 
 function digests(context: Context) {

@@ -3,7 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { articlesByIds, listArticles, type Article } from "#app/models/articles/articles.server.ts";
 import { revokeApprovals } from "#app/models/articles/issuesShowing.server.ts";
 import { emptyBody, parseBody, plainBody, type Body } from "#app/models/body.server.ts";
-import { pauseOf, type Pause } from "#app/models/deliveries/deliveries.server.ts";
+import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -29,7 +29,7 @@ export type Issue = {
   /** Of its edition, once it was sent. */
   editionId: number | null;
   /** Set while it is `paused`. `reason`: a sentence, and how many readers were still to come. */
-  pause: Pause | null;
+  pause: SendPause | null;
   /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
   approvedAt: number | null;
   approvedBy: string | null;

@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { utc } from "#app/models/dates.server.ts";
-import { deliveryTo, wasFolded, type DeliveryLine, type Pause } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveryTo, wasFolded, type DeliveryLine, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { topicsIn } from "#app/models/digests/content.server.ts";
@@ -31,7 +31,7 @@ type About = {
   list: List;
   /** When its send began. */
   sendingAt: number | null;
-  pause: Pause | null;
+  pause: SendPause | null;
   /** Slugs of what it is about; empty: everybody. */
   topics(): Promise<string[]>;
 };
@@ -75,7 +75,7 @@ async function reasonAbout(context: Context, about: About, typed: string): Promi
 }
 
 /** A delivery's state in words, with when and what the server said. @param pause of its send */
-function describeDelivery(delivery: DeliveryLine, pause: Pause | null = null, kind: EditionKind = "issue"): string {
+function describeDelivery(delivery: DeliveryLine, pause: SendPause | null = null, kind: EditionKind = "issue"): string {
   const { status, dueAt, finishedAt, claimedAt, reply, replyCode } = delivery;
   const at = utc(finishedAt ?? claimedAt ?? dueAt);
   const said = reply ? `: ${reply}` : ".";
@@ -98,7 +98,7 @@ function describeDelivery(delivery: DeliveryLine, pause: Pause | null = null, ki
   }
 }
 
-function wordWaiting(delivery: DeliveryLine, pause: Pause | null, kind: EditionKind): string {
+function wordWaiting(delivery: DeliveryLine, pause: SendPause | null, kind: EditionKind): string {
   const { attempts, dueAt, reply } = delivery;
   const halt = pause ? ` The ${kind} is paused since ${utc(pause.at)} by ${pause.by}: ${pause.reason}` : "";
   if (attempts > 0) {

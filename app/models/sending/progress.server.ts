@@ -9,7 +9,7 @@ import {
   wasFolded,
   type Counts,
   type DeliveryLine,
-  type Pause,
+  type SendPause,
 } from "#app/models/deliveries/deliveries.server.ts";
 import { replyGroups, type ReplyGroup } from "#app/models/deliveries/replies.server.ts";
 import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
@@ -28,7 +28,7 @@ import { describeWait } from "./waits.server.ts";
 export type Progress = {
   list: string;
   status: IssueStatus;
-  pause: Pause | null;
+  pause: SendPause | null;
   sendingAt: number;
   sentAt: number | null;
   counts: Counts;
@@ -74,7 +74,7 @@ export async function progressOfDigest(context: Context, digest: Digest): Promis
 }
 
 /** How an issue or a digest stands, as its row has it. */
-type Standing = { status: IssueStatus; pause: Pause | null; sentAt: number | null };
+type Standing = { status: IssueStatus; pause: SendPause | null; sentAt: number | null };
 
 async function progressOfEdition(
   context: Context,

@@ -1,9 +1,9 @@
 import { Time } from "#app/components/desk/Time.tsx";
 import { Button, buttonClass } from "#app/components/desk/kit.tsx";
-import type { Pause } from "#app/models/deliveries/deliveries.server.ts";
+import type { SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 
-type PausedProps = { kind: EditionKind; path: string; pause: Pause; timeZone: string; maySteer: boolean };
+type PausedProps = { kind: EditionKind; path: string; pause: SendPause; timeZone: string; maySteer: boolean };
 
 /** Why a send stands still, since when and by whom; and the way on. */
 export function Paused({ kind, path, pause, timeZone, maySteer }: PausedProps) {

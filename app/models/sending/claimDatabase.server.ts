@@ -1,9 +1,16 @@
-import type { Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendsOf, type EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
+import {
+  confirmDatabase,
+  databaseFault,
+  mayMissSends,
+  settleHere,
+  tellDatabase,
+} from "#app/models/instance/homeDatabase.server.ts";
 import { latestMonth } from "#app/models/months.server.ts";
 
 /** What a claim held back, because nobody can know whether it went out after the backup was made. */
@@ -15,16 +22,39 @@ export type WithheldSends = {
   drafts: number[];
 };
 
-export const nothingWithheld: WithheldSends = { issues: [], digests: 0, drafts: [] };
+const nothingWithheld: WithheldSends = { issues: [], digests: 0, drafts: [] };
 
 const unknown = "This database was restored: whether it was handed over after the backup was made is not known here.";
+
+/**
+ * Says that this is the database that sends, from here; the operator knows that no other copy does.
+ * @param actor who claims it, for the audit log
+ * @param nothingSentSince the operator knows that nothing was sent that is missing here; else what this database counts
+ *   as waiting becomes uncertain
+ * @returns what was held back because of that
+ */
+export async function claimDatabase(context: Context, actor: string, nothingSentSince = false): Promise<WithheldSends> {
+  const withheld = await inTransaction(context, async (context) => {
+    const away = await databaseFault(context);
+    const unknown = !nothingSentSince && (await mayMissSends(context));
+    const withheld = unknown ? await withholdUnknownSends(context, actor) : nothingWithheld;
+    // What the original had still to tell is told by it; and this is the end of what the copy told.
+    await context.db.deleteFrom("alerts").execute();
+    await tellDatabase(context, null);
+    await settleHere(context, actor);
+    await logAction(context, actor, "claim", away ? away.slice(0, away.indexOf(" Nothing is sent")) : "it was at home");
+    return withheld;
+  });
+  await confirmDatabase(context);
+  return withheld;
+}
 
 /**
  * Whoever a restored database counts as waiting may have got the issue from the database that it replaces: they become
  * `uncertain`, and an operator decides (T-03). Approvals are taken back, because their slot may have come meanwhile.
  * Confirmations stay: a second one is harmless, and none is a reader lost.
  */
-export async function withholdUnknownSends(context: Context, actor: string): Promise<WithheldSends> {
+async function withholdUnknownSends(context: Context, actor: string): Promise<WithheldSends> {
   const [issues, digests] = [await holdKind(context, "issue", actor), await holdKind(context, "digest", actor)];
   const taken = await context.db
     .updateTable("issues")
