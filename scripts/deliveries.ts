@@ -1,4 +1,4 @@
-import { explainDelivery, reasonForDigest } from "#app/models/sending/explanation.server.ts";
+import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
 import { stateTable } from "./frame/issues.ts";
 import { askedSend, sendOptions } from "./frame/sends.ts";
@@ -16,7 +16,7 @@ await command({
       const reason =
         "issue" in asked
           ? await explainDelivery(context, asked.issue, email)
-          : await reasonForDigest(context, asked.digest, email);
+          : await explainDigestDelivery(context, asked.digest, email);
       if ("error" in reason) throw new UsageFault(`--email: ${reason.error}`);
       return print(reason.why, { ...name.facts, ...reason });
     }

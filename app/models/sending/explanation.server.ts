@@ -46,7 +46,7 @@ export function explainDelivery(
 }
 
 /** The same of a digest, whatever became of it. */
-export async function reasonForDigest(
+export async function explainDigestDelivery(
   context: Context,
   digest: Digest,
   typed: string,
