@@ -1,18 +1,21 @@
 import { beforeEach, expect, test } from "vitest";
 import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
+import { digestById } from "#app/models/digests/digests.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { takeIn } from "#app/models/readers/import/batches.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { explainDelivery } from "#app/models/sending/explanation.server.ts";
+import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { cancelSend, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
+import { chooseFor } from "../../support/choices.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
 
@@ -148,4 +151,34 @@ test("before the issue is sent, and for what is no address", async () => {
   issue = (await issueByNumber(context, await anIssue(context, list)))!;
   expect(await why("ana@example.org")).toContain("the issue has not been sent");
   expect(await why("ana@")).toContain("An email address has");
+});
+
+test("a digest: who got it, who gets single issues instead, and that it did not go out at all", async () => {
+  const [bob, eve] = [await aReader(context, list, "bob@example.org"), await aReader(context, list, "eve@example.org")];
+  const send = await aDigest(context, list);
+  await aCopy(context, send, bob.id, "accepted", "250 2.0.0 Ok: queued as 7F3");
+  await chooseFor(context, list, eve.id, { frequency: "monthly", pausedUntil: context.clock() + 3_600_000 });
+  const whyOf = async (email: string) => {
+    const reason = await explainDigestDelivery(context, (await digestById(context, send.id))!, email);
+    return "error" in reason ? reason.error : reason.why;
+  };
+  expect(await whyOf("bob@example.org")).toMatch(/^Yes, .*: 250 2\.0\.0 Ok: queued as 7F3$/);
+  expect(await whyOf("ana@example.org")).toBe("No: gets single issues, not the monthly digest.");
+  expect(await whyOf("eve@example.org")).toBe("No: paused until 2026-11-23 09:00:00 UTC.");
+  expect(await whyOf("max@example.org")).toBe("No: this address never subscribed to “The Robotics Briefing”.");
+  await context.db.deleteFrom("deliveries").execute();
+  await context.db
+    .insertInto("delivery_sums")
+    .values({ edition_id: send.editionId, status: "accepted", count: 1 })
+    .execute();
+  expect(await whyOf("bob@example.org")).toBe(
+    "Nobody can say any more: after 12 months only the sums of a digest are kept, not who is in them.",
+  );
+  await context.db.deleteFrom("delivery_sums").execute();
+  await context.db.deleteFrom("editions").execute();
+  await context.db
+    .updateTable("digests")
+    .set({ status: "empty", detail: "No issue went out in that month." })
+    .execute();
+  expect(await whyOf("bob@example.org")).toBe("No: it did not go out. No issue went out in that month.");
 });
