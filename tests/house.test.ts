@@ -49,7 +49,7 @@ const contexts: Record<string, string[]> = {
   issues: ["articles", "readers", "deliveries"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],
-  sending: ["issues", "deliveries", "pacing", "readers", "instance", "desk"],
+  sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk"],
   events: ["search", "websub", "deliveries", "consent", "sending"],
   privacy: ["readers", "deliveries", "consent", "desk"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],

@@ -17,12 +17,13 @@ export const eventKinds = {
   "issue-approved": "issue",
   /** Its edition is frozen and its deliveries wait. */
   "issue-started": "issue",
-  "issue-paused": "issue",
-  "issue-resumed": "issue",
-  "issue-cancelled": "issue",
+  /** Of an issue or a digest. */
+  "send-paused": "edition",
+  "send-resumed": "edition",
+  "send-cancelled": "edition",
   /** Nothing of it waits any more. */
-  "issue-finished": "issue",
-} as const satisfies Record<string, "article" | "issue" | "topic">;
+  "send-finished": "edition",
+} as const satisfies Record<string, "article" | "topic" | "issue" | "edition">;
 
 export type EventKind = keyof typeof eventKinds;
 

@@ -1,4 +1,4 @@
-import type { WithheldSends } from "#app/models/instance/unknownSends.server.ts";
+import type { WithheldSends } from "#app/models/sending/claimDatabase.server.ts";
 
 /** What a claim did, and what is left to do. */
 export function claimedWords({ issues, drafts }: WithheldSends): string {

@@ -24,7 +24,7 @@ export const followers = {
   },
   notices: {
     source: "events",
-    kinds: ["issue-approved", "issue-started", "issue-paused", "issue-resumed", "issue-cancelled", "issue-finished"],
+    kinds: ["issue-approved", "issue-started", "send-paused", "send-resumed", "send-cancelled", "send-finished"],
     meanwhile: "nobody is told how a send goes",
     atOnce: true,
     apply: tellEvents,

@@ -1,6 +1,8 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
@@ -33,7 +35,7 @@ export async function sendFaults(
 }
 
 export type Sent =
-  | { counts: Counts; issueId: number }
+  | { counts: Counts; send: Send }
   | { error: "not-found" | "not-set-up" | "already-sent" | "changed-meanwhile" }
   | { error: "faults"; faults: IssueFault[] };
 
@@ -81,13 +83,13 @@ function start(
       .returning("id")
       .executeTakeFirst();
     if (!started) return { error: "already-sent" };
-    await freezeEdition(context, rehearsed, now);
-    await enqueue(context, issue.id, issue.list.id);
+    const editionId = await freezeEdition(context, rehearsed, now);
+    await enqueue(context, editionId, await addressedBy(context, { id: issue.id, listId: issue.list.id }), "issue");
     // With the send, so that a backup either has this send or is told by it.
     await advanceDatabaseVersion(context);
     recordEvent(context, "issue-started", issue.id, actor);
     await putOnSite(context, issue, now, actor);
-    const counts = await countDeliveries(context, issue.id);
+    const counts = await countDeliveries(context, editionId);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
     await logAction(
@@ -96,7 +98,7 @@ function start(
       "send",
       `issue ${issue.number} to ${countOf(counts.total, "reader")} of ${issue.list.slug}`,
     );
-    return { counts, issueId: issue.id };
+    return { counts, send: { kind: "issue", id: issue.id, editionId } };
   }).catch((error: unknown): Sent => {
     if (!(error instanceof Undo)) throw error;
     if (error.why === "changed-meanwhile") return { error: "changed-meanwhile" };
@@ -113,7 +115,7 @@ class Undo extends Error {
 
 async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: number) {
   const { issue, content, rendered } = rehearsed;
-  await context.db
+  const { id } = await context.db
     .insertInto("editions")
     .values({
       ...editionFields(rehearsed),
@@ -124,7 +126,9 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
       frozen_at: now,
       signed_by: context.dkim.key?.domain ?? null,
     })
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 async function putOnSite(context: Context, issue: Issue, now: number, actor: string) {
