@@ -3,7 +3,7 @@ type Values = RegExp;
 
 /** Of this word no value is kept: there are as many pages as people can type. */
 const never: Values = /(?!)/;
-/** As `answers.pageIn` reads it. */
+/** As `params.pageFromQuery` reads it. */
 const number: Values = /^[1-9]\d{0,3}$/;
 
 /** The query words that make another page, by path. No other word is looked at: not of a mailing, not of an attacker. */

@@ -99,7 +99,7 @@ function isTokenPath(path: string): boolean {
   return /^\/(confirm|unsubscribe|one-click|reader|address)\//.test(path);
 }
 
-/** As `settleAddress` left it. Of two Host headers a proxy may believe the other one. */
+/** As `normaliseAddress` left it. Of two Host headers a proxy may believe the other one. */
 function onlyHost(request: Request): string | undefined {
   return (request.headersDistinct.host ?? []).length > 1 ? undefined : request.headers.host;
 }

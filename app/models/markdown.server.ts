@@ -2,7 +2,8 @@ import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
 import { MarkdownParser } from "prosemirror-markdown";
 import type { Node } from "prosemirror-model";
-import { bodySchema, emptyBody, parseBody, type Body } from "./body.server.ts";
+import { bodySchema, parseBody } from "./body.server.ts";
+import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 
@@ -15,26 +16,16 @@ const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .use(foldIntoLists);
 
 const parser = new MarkdownParser(bodySchema, tokenizer, {
-  paragraph: { block: "paragraph" },
-  heading: { block: "heading", getAttrs: (token) => ({ level: Math.min(3, Math.max(2, Number(token.tag.slice(1)))) }) },
-  blockquote: { block: "blockquote" },
-  bullet_list: { block: "bulletList" },
-  ordered_list: { block: "orderedList", getAttrs: (token) => ({ start: Number(token.attrGet("start") ?? 1) }) },
-  list_item: { block: "listItem" },
-  hr: { node: "horizontalRule" },
+  ...Object.assign(
+    {},
+    ...[blockKinds, partKinds].flatMap((kinds) => Object.values(kinds).map(({ markdown }) => markdown)),
+  ),
   hardbreak: { node: "hardBreak" },
-  code_block: { block: "codeBlock", noCloseToken: true },
-  fence: { block: "codeBlock", noCloseToken: true, getAttrs: (token) => ({ language: languageOf(token.info) }) },
   em: { mark: "italic" },
   strong: { mark: "bold" },
   code_inline: { mark: "italic", noCloseToken: true },
   link: { mark: "link", getAttrs: (token) => ({ href: token.attrGet("href") }) },
-  image: { ignore: true, noCloseToken: true },
 });
-
-function languageOf(info: string): string | null {
-  return /^[\w+#.-]{1,30}(?=\s|$)/.exec(info.trim())?.[0] ?? null;
-}
 
 /**
  * Reads Markdown (CommonMark with tables and footnotes) into our schema: raw HTML stays plain words, its comments and

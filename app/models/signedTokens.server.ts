@@ -17,7 +17,7 @@ export function signToken(context: Context, purpose: TokenPurpose, numbers: numb
 }
 
 /**
- * Opens a token made by `sealToken`, under the current or a former secret (H-13).
+ * Opens a token made by `signToken`, under the current or a former secret (H-13).
  * What a mail client left behind it (`)`, `.`, `=3D`) is cut off: no such sign occurs in a token.
  * @returns the numbers, or null for whatever is not whole and ours
  */

@@ -1,12 +1,11 @@
 import { EditorContent, useEditor, type Editor } from "@tiptap/react";
 import { useState } from "react";
-import type { Body, BodyImage } from "#app/models/body.server.ts";
+import { isSafeLink, type Body, type BodyImage } from "#app/models/body.ts";
 import { useField } from "./kit.tsx";
 import { ImageDialog } from "./richtext/ImageDialog.tsx";
 import { LinkDialog } from "./richtext/LinkDialog.tsx";
 import { Shortcuts } from "./richtext/Shortcuts.tsx";
 import { Toolbar } from "./richtext/Toolbar.tsx";
-import { isLink } from "./richtext/links.ts";
 import { richTextExtensions } from "./richtext/nodes.ts";
 import { cleanPasted } from "./richtext/paste.ts";
 
@@ -82,8 +81,10 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
             editor={editor}
             label={label}
             images={images}
-            onLink={() => setAsking({ for: "link", href: hrefHere(editor) })}
-            onImage={() => setAsking({ for: "image", image: imageHere(editor) })}
+            dialogs={{
+              link: () => setAsking({ for: "link", href: hrefHere(editor) }),
+              image: () => setAsking({ for: "image", image: imageHere(editor) }),
+            }}
           />
         ) : (
           <div className="h-12.5 border-b border-rule bg-sunken" />
@@ -149,7 +150,7 @@ function pictures(data: DataTransfer | null): File[] {
 
 /** An address pasted over a selection becomes its link. */
 function linkSelection(editor: Editor | null, text: string): boolean {
-  if (!editor || editor.state.selection.empty || !isLink(text.trim())) return false;
+  if (!editor || editor.state.selection.empty || !isSafeLink(text.trim())) return false;
   return editor.chain().setMark("link", { href: text.trim() }).run();
 }
 

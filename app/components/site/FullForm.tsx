@@ -5,7 +5,7 @@ import { ForRobots } from "#app/components/ui/SignUp.tsx";
 import { SiteContext } from "#app/components/ui/SiteContext.ts";
 import { Said, useWords } from "#app/components/ui/Words.tsx";
 
-/** What was typed into a form and what it carried; the door's `Typed`. */
+/** What was typed into a form and what it carried; the door's `TypedSignUp`. */
 type TypedInto = {
   email: string;
   name: string;

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
-import { formerSlug, slugify } from "#app/models/slugs.server.ts";
+import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 
 /** A piece of a byline: a name with the page of who bears it, or what stands between names. */

@@ -6,7 +6,7 @@ import matter from "gray-matter";
 import { z } from "zod";
 import { bodyFromMarkdown, type MarkdownNotice } from "#app/models/markdown.server.ts";
 import { lineWithoutComments } from "#app/models/markdownComments.server.ts";
-import { formerSlug, slugify } from "#app/models/slugs.server.ts";
+import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
 import { largestFile, prepareImage, type PreparedImage } from "./images.server.ts";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { articlesByIds, listArticles, type Article } from "#app/models/articles/articles.server.ts";
-import { emptyBody, parseBody, plainBody, type Body } from "#app/models/body.server.ts";
+import { parseBody } from "#app/models/body.server.ts";
+import { emptyBody, plainBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";

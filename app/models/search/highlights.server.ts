@@ -79,7 +79,7 @@ function hitsIn(text: string, { terms, stems }: SoughtWords): Hit[] {
   return hits;
 }
 
-/** What `marked` puts before a word. */
+/** What `markedWord` puts before a word. */
 const sign = markedWord("");
 
 /** Where a phrase that begins with a token ends; -1 when it does not stand there. */

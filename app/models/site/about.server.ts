@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { weeklyTimeIn } from "#app/i18n/dates.ts";
 import { messagesIn, type Messages } from "#app/i18n/messages.ts";
-import type { Body } from "#app/models/body.server.ts";
+import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { activeSlots, type Slot } from "#app/models/sending/schedule/slots.server.ts";

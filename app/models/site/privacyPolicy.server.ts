@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { privacyTextIn } from "#app/i18n/privacyText.ts";
-import type { Body } from "#app/models/body.server.ts";
+import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";

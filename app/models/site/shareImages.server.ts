@@ -4,7 +4,7 @@ import { messagesIn } from "#app/i18n/messages.ts";
 import { publishedArticle, type Article } from "#app/models/articles/articles.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { editionByNumber, editionContent } from "#app/models/issues/editions.server.ts";
-import { articlePath } from "#app/models/slugs.server.ts";
+import { articlePath } from "#app/models/slugs.ts";
 import type { Card } from "#app/shareImage/card.server.ts";
 import { cardHash, drawCard, fontsOf, type ShareImages } from "#app/shareImage/images.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";

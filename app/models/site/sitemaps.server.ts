@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { authorsOf } from "#app/models/articles/bylines.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { articlePath } from "#app/models/slugs.server.ts";
+import { articlePath } from "#app/models/slugs.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 import { markup } from "#emails/render/markup.server.ts";
 import { xmlFile } from "./feeds/formats.server.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import type { Body } from "#app/models/body.server.ts";
+import type { Body } from "#app/models/body.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { chosenArticle, isOpen, type ChosenArticle, type Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
 import { Button, Field, TextArea } from "#app/components/desk/kit.tsx";
-import type { BodyImage } from "#app/models/body.server.ts";
+import type { BodyImage } from "#app/models/body.ts";
 
 type ImageDialogProps = {
   /** The image whose description is changed; null to place a new one. */

@@ -2,7 +2,7 @@ import { dayIn } from "#app/i18n/dates.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
-import { articlePath } from "#app/models/slugs.server.ts";
+import { articlePath } from "#app/models/slugs.ts";
 import { bodyMarkup } from "#emails/render/body.server.ts";
 import { apart, turned } from "#emails/render/direction.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
@@ -26,7 +26,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
         imageCredit,
         language,
       ),
-    bodyMarkup(body, { origin, language, headingLevel: 2 }),
+    bodyMarkup(body, { origin, language, headingLevel: 2, isFeed: true }),
     sources.length > 0
       ? markup`<h2>${words("article.sources")}</h2>\n<ul>\n${sources.map((one) => source(one, language))}</ul>\n`
       : null,
@@ -46,7 +46,7 @@ export function issueHtml(origin: string, voice: Voice, content: IssueContent): 
     return markup`<li><p${turned(headline, language).dir}><a href="${url}">${headline}</a></p>\n${said}</li>\n`;
   });
   const heading = messagesIn(voice.language)("issue.inThisIssue");
-  const intro = bodyMarkup(content.intro, { origin, language, headingLevel: 2 });
+  const intro = bodyMarkup(content.intro, { origin, language, headingLevel: 2, isFeed: true });
   return withoutLooks([intro, markup`<h2>${heading}</h2>\n<ol>\n${entries}</ol>\n`]);
 }
 
@@ -55,9 +55,7 @@ export function issueHtml(origin: string, voice: Voice, content: IssueContent): 
  * author's can hold a double quote: it is escaped.
  */
 function withoutLooks(pieces: MarkupPiece): string {
-  return sourceOf(pieces)
-    .replace(/ (style|class)="[^"]*"/g, "")
-    .replaceAll("<p>&nbsp;</p>", "<hr>");
+  return sourceOf(pieces).replace(/ (style|class)="[^"]*"/g, "");
 }
 
 type Picture = { url: string; alt: string; width: number; height: number };

@@ -28,8 +28,7 @@ const optionalSigns =
 
 /**
  * The address words of a headline or file name: Latin letters as small ASCII, letters of other scripts as they are in
- * small, digits, single hyphens; at most 80 signs. Empty only when there is neither letter nor digit. `slugOf` in
- * app/routes/desk.articles.$id/draft.ts shows the same while somebody types.
+ * small, digits, single hyphens; at most 80 signs. Empty only when there is neither letter nor digit.
  */
 export function slugify(text: string): string {
   const words = text
