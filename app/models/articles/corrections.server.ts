@@ -3,7 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 
 /** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */
 export type ArticleCorrection = { id: number; text: string; at: number; by: string };

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { issuePath, slotPath } from "#app/models/deskPaths.server.ts";
+import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
 import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { formatMonth } from "#app/models/months.server.ts";
 import { addNotice, endNotices, resolveNotices } from "#app/models/notices.server.ts";
@@ -23,7 +23,7 @@ export type SendName = {
 const nameOfIssue = (number: number): SendName => ({
   title: `Issue ${number}`,
   logged: `issue ${number}`,
-  path: issuePath(number),
+  path: deskIssuePath(number),
   facts: { issue: number },
 });
 
@@ -75,7 +75,7 @@ async function resolveApproved(context: Context, { subject, by }: DomainEvent): 
     .executeTakeFirst();
   if (!issue) return;
   const who = by ?? "somebody";
-  await resolveNotices(context, "approval-ended", issuePath(issue.number), who);
+  await resolveNotices(context, "approval-ended", deskIssuePath(issue.number), who);
   if (issue.send_at !== null) return;
   const slots = await context.db.selectFrom("slots").select("id").where("list_id", "=", issue.list_id).execute();
   for (const slot of slots) await resolveNotices(context, "slot-reminder", slotPath(slot), who);
