@@ -29,7 +29,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "plain",
-          include: ["tests/*.test.{ts,tsx}", "tests/emails/**/*.test.{ts,tsx}", "tests/components/**/*.test.{ts,tsx}"],
+          include: [
+            "tests/*.test.{ts,tsx}",
+            ...["emails", "components", "shareImage"].map((place) => `tests/${place}/**/*.test.{ts,tsx}`),
+          ],
           globalSetup: "tests/support/scripts.setup.ts",
         },
       },

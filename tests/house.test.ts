@@ -216,7 +216,8 @@ describe("how things are kept", () => {
   });
 
   test("every test stands where npm test looks for it", () => {
-    const looked = /^tests\/([^/]+|(models|routes|sender|db|scripts|app|http|emails|components|browser)\/.+)$/;
+    const looked =
+      /^tests\/([^/]+|(models|routes|sender|db|scripts|app|http|emails|components|shareImage|browser)\/.+)$/;
     const faults = tests.filter(({ path }) => path.includes(".test.") && !looked.test(path));
     expect(paths(faults)).toEqual([]);
   });

@@ -1,11 +1,11 @@
 /**
- * `npm test`: everything that must hold, loudest first. `npm test -- lint sqlite` runs only those parts, and
- * `npm test -- --node=22 sqlite` runs them on another Node, brought from npm.
+ * `npm test`: everything that must hold. `npm test -- lint sqlite` runs only those parts, and `npm test -- --node=22 sqlite`
+ * runs them on another Node, brought from npm. `npm run check` is what is worth waiting for every few minutes.
  * Plain JavaScript without a package, because it is what installs them.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bringNode, goOnWithOurNode } from "../scripts/start/node.mjs";
@@ -13,27 +13,50 @@ import { install, isInstalled, programOf } from "../scripts/start/ready.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** In the order they begin: what others need first, then the longest, so that none is left over alone at the end. */
 const parts = {
-  format: () => tool("prettier", "--check", "--log-level=warn", "."),
-  lint: () => tool("eslint", "--max-warnings=0", "."),
-  types: () => tool("tsc", "--noEmit"),
-  build: () => tool("remix", "vite:build", "--logLevel", "warn"),
-  plain: () => vitest("plain"),
-  sqlite: () => vitest("sqlite"),
-  postgres: () => vitest("postgres"),
-  browser: () => vitest("browser"),
+  build: { run: () => tool("remix", "vite:build", "--logLevel", "warn") },
+  lint: { run: () => tool("eslint", "--max-warnings=0", ".") },
+  types: { run: () => tool("tsc", "--noEmit") },
+  postgres: { needs: "build", run: () => vitest("postgres") },
+  browser: { needs: "build", run: () => vitest("browser") },
+  sqlite: { needs: "build", run: () => vitest("sqlite") },
+  plain: { needs: "build", run: () => vitest("plain") },
+  format: { run: () => tool("prettier", "--check", "--log-level=warn", ".") },
 };
 
+const cache = "node_modules/.cache/check";
+/**
+ * The same without the suite, and each remembers which files were good. What a change makes wrong in a file that was not
+ * touched, lint may miss here; `npm test` asks anew.
+ */
+const checks = {
+  lint: { run: () => tool("eslint", "--max-warnings=0", ...remembering("eslint"), "--cache-strategy=content", ".") },
+  types: { run: () => tool("tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", `${cache}/types.json`) },
+  house: { run: () => vitest("plain", "tests/house.test.ts") },
+  format: {
+    run: () =>
+      tool("prettier", "--check", "--log-level=warn", ...remembering("prettier"), "--cache-strategy=content", "."),
+  },
+};
+
+function remembering(name) {
+  return ["--cache", `--cache-location=${cache}/${name}`];
+}
+
 const tally = { passed: 0, failed: 0 };
+/** The programs that run now. */
+const running = new Set();
 const asked = process.argv.slice(2);
 const other = asked.find((word) => word.startsWith("--node="))?.slice("--node=".length);
 if (other) onAnotherNode(other);
 await goOnWithOurNode();
-const names = namesGiven();
-if (!isInstalled(true)) inTime("install", () => install(true));
+const chosen = partsGiven();
+if (!isInstalled(true)) install(true);
 console.log(`Node ${process.versions.node}`);
-for (const name of names) inTime(name, parts[name]);
-end();
+// A part on its own may say what it does while it does it; of several, each says it at its end.
+const isAlone = Object.keys(chosen).length === 1;
+end(await sideBySide(chosen));
 
 /** Brings that Node and runs the same parts on it, with what `node` means for every program that they start. */
 function onAnotherNode(version) {
@@ -48,40 +71,82 @@ function onAnotherNode(version) {
   process.exit(status ?? 1);
 }
 
-function namesGiven() {
-  const given = asked;
-  const unknown = given.filter((name) => !(name in parts));
-  if (unknown.length === 0) return given.length > 0 ? given : Object.keys(parts);
+function partsGiven() {
+  if (asked.length === 0) return parts;
+  if (asked.length === 1 && asked[0] === "check") return checks;
+  const unknown = asked.filter((name) => !(name in parts));
+  if (unknown.length === 0) return Object.fromEntries(asked.map((name) => [name, parts[name]]));
   console.error(`There is no part ${unknown.join(", ")}; there are: ${Object.keys(parts).join(", ")}.`);
   process.exit(2);
 }
 
-function inTime(name, part) {
-  console.log(`\n── ${name} ${"─".repeat(60 - name.length)}`);
+/**
+ * Runs the parts, each as soon as what it needs is done; the first that fails ends the others.
+ * @returns the name of the one that failed
+ */
+async function sideBySide(chosen) {
+  // A test waits half of its time, for a disk, a clock or another process: one more than there are cores keeps them busy.
+  const atOnce = availableParallelism() + 1;
+  const left = Object.entries(chosen);
+  const going = new Map();
+  for (;;) {
+    for (let i = 0; i < left.length && going.size < atOnce;) {
+      const [name, { needs, run }] = left[i];
+      if (needs && (going.has(needs) || left.some(([other]) => other === needs))) i += 1;
+      else {
+        left.splice(i, 1);
+        going.set(name, inTime(name, run));
+      }
+    }
+    if (going.size === 0) return undefined;
+    const { name, failure } = await Promise.race(going.values());
+    going.delete(name);
+    if (!failure) continue;
+    for (const child of running) child.kill();
+    await Promise.all(going.values());
+    return name;
+  }
+}
+
+async function inTime(name, run) {
   const startedAt = performance.now();
-  const failure = part();
+  console.log(`── ${name} …`);
+  const { failure, said = "" } = await run();
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  if (said.trim()) console.log(`\n── ${name} ${"─".repeat(60 - name.length)}\n${said.trimEnd()}`);
   console.log(`── ${name}: ${failure ? `FAILED, ${failure}` : "good"} after ${seconds} s`);
-  if (failure) end(name);
+  return { name, failure };
 }
 
-/** Runs a program of a package, and answers what went wrong, if anything did. */
+/** Runs a program of a package, and answers what it said, and what went wrong if anything did. */
 function tool(name, ...args) {
-  return run(process.execPath, [programOf(name), ...args]);
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  const child = spawn(process.execPath, [programOf(name), ...args], {
+    stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...colours },
+  });
+  running.add(child);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text) => {
+      said += text;
+    });
+  return new Promise((resolve) => {
+    child.once("error", ({ message }) => resolve({ failure: message, said }));
+    child.once("close", (status, signal) => {
+      running.delete(child);
+      resolve({ failure: signal ? `stopped by ${signal}` : status === 0 ? "" : `exit code ${status}`, said });
+    });
+  });
 }
 
-function run(program, args) {
-  const { status, signal, error } = spawnSync(program, args, { stdio: "inherit" });
-  return error?.message ?? (signal ? `stopped by ${signal}` : status === 0 ? "" : `exit code ${status}`);
-}
-
-function vitest(project) {
+async function vitest(project, ...files) {
   const folder = mkdtempSync(join(tmpdir(), "pressrun-test-"));
   const report = join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const failure = tool("vitest", "run", "--project", project, ...reporters);
-    return count(report, failure);
+    const { failure, said } = await tool("vitest", "run", "--project", project, ...reporters, ...files);
+    return { failure: count(report, failure), said };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

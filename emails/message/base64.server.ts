@@ -12,14 +12,14 @@ const bytesPerLine = 57;
 export function prepareBase64(source: SegmentSource): (values: ReaderValues) => Segment[] {
   const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
   return (values) => {
-    const pieces: Segment[] = [];
+    const segments: Segment[] = [];
     let rest: Buffer = Buffer.alloc(0);
     for (const stretch of stretches) {
-      if (stretch instanceof Stretch) rest = stretch.give(rest, pieces);
-      else rest = giveLines(Buffer.concat([rest, Buffer.from(stretch.write(values[stretch.value]))]), pieces);
+      if (stretch instanceof Stretch) rest = stretch.give(rest, segments);
+      else rest = giveLines(Buffer.concat([rest, Buffer.from(stretch.write(values[stretch.value]))]), segments);
     }
-    if (rest.length > 0) pieces.push(encodeLines(rest));
-    return pieces;
+    if (rest.length > 0) segments.push(encodeLines(rest));
+    return segments;
   };
 }
 
@@ -33,20 +33,20 @@ class Stretch {
   }
 
   /** Adds the lines that are full with this; `rest` stood before it. @returns what does not fill a line */
-  give(rest: Buffer, pieces: Segment[]): Buffer {
+  give(rest: Buffer, segments: Segment[]): Buffer {
     const first = rest.length === 0 ? 0 : bytesPerLine - rest.length;
     if (this.bytes.length < first) return Buffer.concat([rest, this.bytes]);
-    if (first > 0) pieces.push(encodeLines(Buffer.concat([rest, this.bytes.subarray(0, first)])));
+    if (first > 0) segments.push(encodeLines(Buffer.concat([rest, this.bytes.subarray(0, first)])));
     const full = first + Math.floor((this.bytes.length - first) / bytesPerLine) * bytesPerLine;
     this.encoded[first] ??= encodeLines(this.bytes.subarray(first, full));
-    if (full > first) pieces.push(this.encoded[first]);
+    if (full > first) segments.push(this.encoded[first]);
     return this.bytes.subarray(full);
   }
 }
 
-function giveLines(bytes: Buffer, pieces: Segment[]): Buffer {
+function giveLines(bytes: Buffer, segments: Segment[]): Buffer {
   const full = Math.floor(bytes.length / bytesPerLine) * bytesPerLine;
-  if (full > 0) pieces.push(encodeLines(bytes.subarray(0, full)));
+  if (full > 0) segments.push(encodeLines(bytes.subarray(0, full)));
   return bytes.subarray(full);
 }
 

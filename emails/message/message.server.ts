@@ -18,7 +18,7 @@ export function messageBytes({ head, body }: Pick<Message, "head" | "body">): Bu
 }
 
 export function measureMessage(message: Omit<Message, "size">): Message {
-  return { ...message, size: message.body.reduce((size, piece) => size + piece.length, message.head.length + 4) };
+  return { ...message, size: message.body.reduce((size, segment) => size + segment.length, message.head.length + 4) };
 }
 
 /** A mail to one person that is no issue. `list`: only where the unsubscribe link in it ends a real subscription (H-20). */

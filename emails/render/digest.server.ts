@@ -1,10 +1,11 @@
 import { dayIn, monthIn } from "#app/i18n/dates.ts";
-import { messagesIn, textPieces } from "#app/i18n/messages.ts";
+import { messagesIn } from "#app/i18n/messages.ts";
 import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
 import { linkText } from "./bodyText.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { sizeLimits } from "./edition.server.ts";
-import { addressLines, addressMarkup, headlinesAhead, preheaderMarkup, quietLink } from "./frame.server.ts";
+import { footerMarkup, footerText, type Footer } from "./footer.server.ts";
+import { headlinesAhead, preheaderMarkup } from "./frame.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
 import { ink, serif, small } from "./styles.server.ts";
@@ -56,15 +57,6 @@ function textsOf({ briefing, month }: DigestContent, chosen: boolean) {
     opening: [words("digest.opening", values), chosen ? words("digest.chosen") : ""].filter(Boolean).join(" "),
     month: values.month,
     issue: (number: number) => words("issue.number", { number }),
-    because: (email: string) =>
-      textPieces((filled) => words("digest.because", { email: filled.email!, briefing: filled.briefing! }), {
-        briefing: values.briefing,
-        email,
-      }),
-    unsubscribe: words("mail.unsubscribe"),
-    change: words("reader.mail.change"),
-    archive: words("digest.archive"),
-    privacy: words("mail.privacy"),
   };
 }
 
@@ -85,7 +77,7 @@ function digestHtml(
     opening: markup`<h1 style="margin:0 0 18px;${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${said.heading}</h1>
 <p style="margin:0">${said.opening}</p>\n`,
     articles: issues.map((issue) => issueMarkup(content, issue, said, withDeks)),
-    footer: footerMarkup(content, said, markers(markerKey)),
+    footer: footerMarkup(footerOf(content, said, markers(markerKey))),
   });
 }
 
@@ -115,44 +107,18 @@ function link(url: string, words: MarkupPiece, look: keyof typeof looks): Markup
   return href ? markup`<a href="${href}" class="${name}" style="${style}">${words}</a>` : words;
 }
 
-function footerMarkup({ briefing }: DigestContent, said: Said, reader: ReaderValues): Markup {
-  const because = said
-    .because(reader.email)
-    .map((piece) =>
-      typeof piece === "string"
-        ? piece
-        : markup`<strong dir="ltr" style="unicode-bidi:isolate">${piece.words}</strong>`,
-    );
-  const ways = [
-    quietLink(reader.unsubscribeUrl, said.unsubscribe),
-    quietLink(reader.preferencesUrl, said.change),
-    quietLink(`${briefing.url}/issues`, said.archive),
-    quietLink(`${briefing.url}/privacy`, said.privacy),
-    quietLink(`${briefing.url}/`, apart(briefing.name, said.language)),
-  ];
-  return markup`<p style="margin:0 0 8px">${because}</p>
-<p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>
-${addressMarkup(briefing.postalAddress)}`;
+function footerOf({ briefing }: DigestContent, { language }: Said, reader: ReaderValues): Footer {
+  return { briefing, language, reader, because: "digest.because", archive: true };
 }
 
 function digestText(content: DigestContent, said: Said, reader: ReaderValues): string {
   const { briefing } = content;
-  const because = said.because(reader.email).map((piece) => (typeof piece === "string" ? piece : piece.words));
   const parts = [
     wrap(singleLine(briefing.name)),
     underline(said.heading, "="),
     wrap(said.opening),
     ...content.issues.map((issue) => issueText(content, issue, said)),
-    "=".repeat(lineWidth),
-    wrap(because.join("")),
-    [
-      `${said.unsubscribe} (${reader.unsubscribeUrl})`,
-      `${said.change} (${reader.preferencesUrl})`,
-      `${said.archive} (${briefing.url}/issues)`,
-      `${said.privacy} (${briefing.url}/privacy)`,
-      `${singleLine(briefing.name)} (${briefing.url}/)`,
-    ].join("\n"),
-    addressLines(briefing.postalAddress).join("\n"),
+    footerText(footerOf(content, said, reader)),
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -3,7 +3,8 @@ import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { editionText } from "./editionText.server.ts";
-import { footerMarkup, headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
+import { footerMarkup } from "./footer.server.ts";
+import { headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
 import type { IssueContent } from "./issueContent.server.ts";
 import { mailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine } from "./markup.server.ts";
@@ -45,7 +46,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
     pitch: apart(briefing.pitch, language),
     opening: openingMarkup(content),
     articles: articlesMarkup(content.articles, language, briefing.url),
-    footer: footerMarkup(content, language, reader),
+    footer: footerMarkup({ briefing, language, reader, because: "mail.because" }),
   });
 }
 

@@ -1,10 +1,11 @@
 import { dayIn } from "#app/i18n/dates.ts";
-import { plainText, type Messages } from "#app/i18n/messages.ts";
+import type { Messages } from "#app/i18n/messages.ts";
 import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
 import { bodyAsText, linkText } from "./bodyText.server.ts";
 import { apartInText } from "./direction.server.ts";
-import { addressLines, issueUrl } from "./frame.server.ts";
+import { footerText } from "./footer.server.ts";
+import { issueUrl } from "./frame.server.ts";
 import type { EditionArticle, IssueContent } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { singleLine } from "./markup.server.ts";
@@ -18,7 +19,7 @@ export function editionText(content: IssueContent, reader: ReaderValues): string
     bodyAsText(content.intro, language.words),
     contents(content, language),
     ...content.articles.map((article) => articleText(article, language)),
-    footer(content, language, reader),
+    footerText({ briefing: content.briefing, language, reader, because: "mail.because" }),
   ];
   return parts.filter((part) => part !== "").join("\n\n") + "\n";
 }
@@ -70,19 +71,4 @@ function sourcesText({ sources }: EditionArticle, words: Messages): string {
 
 function item(mark: string, text: string): string {
   return prefix(wrap(text.replaceAll("\n", " "), lineWidth - mark.length), mark, " ".repeat(mark.length));
-}
-
-function footer({ briefing }: IssueContent, { words }: MailLanguage, reader: ReaderValues): string {
-  const because = plainText((values) => words("mail.because", values), {
-    email: reader.email,
-    briefing: singleLine(briefing.name),
-  });
-  const ways = [
-    `${words("mail.unsubscribe")} (${reader.unsubscribeUrl})`,
-    `${words("reader.mail.change")} (${reader.preferencesUrl})`,
-    `${words("mail.privacy")} (${briefing.url}/privacy)`,
-    `${singleLine(briefing.name)} (${briefing.url}/)`,
-  ];
-  const address = addressLines(briefing.postalAddress).join("\n");
-  return ["=".repeat(lineWidth), wrap(because), ways.join("\n"), address].join("\n\n");
 }

@@ -1,7 +1,4 @@
 import { dayIn } from "#app/i18n/dates.ts";
-import type { ReaderValues } from "#emails/message/markers.server.ts";
-import { apart } from "./direction.server.ts";
-import { filledMarkup } from "./filledMarkup.server.ts";
 import type { IssueContent } from "./issueContent.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
@@ -45,26 +42,6 @@ export function issueLineMarkup(content: IssueContent, language: MailLanguage, u
 /** The public page of the issue: no reader's data in its address (E-21). */
 export function issueUrl(content: IssueContent): string {
   return `${content.briefing.url}/issues/${content.number}`;
-}
-
-/** Why the reader gets this, the way out, who sends it and from where (H-16, CAN-SPAM). */
-export function footerMarkup(content: IssueContent, language: MailLanguage, reader: ReaderValues): Markup {
-  const { name, postalAddress, url } = content.briefing;
-  const { words } = language;
-  const because = filledMarkup(
-    (values) => words("mail.because", values),
-    { email: reader.email, briefing: singleLine(name) },
-    { email: (inner) => markup`<strong>${inner}</strong>` },
-  );
-  const ways = [
-    quietLink(reader.unsubscribeUrl, words("mail.unsubscribe")),
-    quietLink(reader.preferencesUrl, words("reader.mail.change")),
-    quietLink(`${url}/privacy`, words("mail.privacy")),
-    quietLink(`${url}/`, apart(name, language)),
-  ];
-  return markup`<p style="margin:0 0 8px">${because}</p>
-<p style="margin:0 0 8px">${ways.map((way, index) => [index > 0 ? " · " : "", way])}</p>
-${addressMarkup(postalAddress)}`;
 }
 
 /** A link in the small print, tall enough for a thumb. */

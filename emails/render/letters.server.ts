@@ -4,9 +4,9 @@ import { checkedAddress, checkedUrl } from "#emails/message/markers.server.ts";
 import { preheaderMarkup } from "./frame.server.ts";
 import {
   heading,
-  letterFrame,
+  mailFrame,
   paragraph,
-  questionLetter,
+  questionMail,
   signature,
   writtenIn,
   type MailBriefing,
@@ -54,7 +54,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
   });
   const days = { count: letter.expiresDays };
   const otherwise = words("letters.confirmOtherwise", { afterDays: words("letters.afterDays", days) });
-  return questionLetter(templates, briefing, {
+  return questionMail(templates, briefing, {
     subject: reminder ? words("signUp.reminderSubject", { name }) : words("letters.confirmSubject", { briefing: name }),
     preheader: words(reminder ? "preheader.reminder" : "preheader.confirmation"),
     title: words("letters.confirmTitle"),
@@ -87,7 +87,7 @@ export async function renderWelcome(templates: Templates, letter: WelcomeMail): 
     latestIssue &&
     words("letters.welcomeLatest", { number: latestIssue.number, subject: singleLine(latestIssue.subject) });
   const html = await renderTemplate(templates, "welcome", language, {
-    ...letterFrame(briefing, subject, language),
+    ...mailFrame(briefing, subject, language),
     preheader: preheaderMarkup(words("preheader.welcome")),
     opening: [
       heading(subject),

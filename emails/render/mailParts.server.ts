@@ -13,7 +13,7 @@ import { underline, wrap } from "./wrap.server.ts";
 export type RenderedMail = { subject: string; html: string; text: string };
 export type MailBriefing = IssueContent["briefing"];
 
-/** A letter that asks one thing; `linkWords` stand before the button's link in plain letters. */
+/** A mail that asks one thing; `linkWords` stand before the button's link in plain letters. */
 type Question = {
   subject: string;
   preheader: string;
@@ -26,10 +26,10 @@ type Question = {
 };
 
 /**
- * Writes a letter with one question, one button, and what happens if nothing is done.
+ * Writes a mail with one question, one button, and what happens if nothing is done.
  * @throws on a link that is none
  */
-export async function questionLetter(
+export async function questionMail(
   templates: Templates,
   briefing: MailBriefing,
   letter: Question,
@@ -37,7 +37,7 @@ export async function questionLetter(
   const url = checkedUrl(letter.url);
   const language = writtenIn(briefing);
   const html = await renderTemplate(templates, "ask", language, {
-    ...letterFrame(briefing, letter.subject, language),
+    ...mailFrame(briefing, letter.subject, language),
     preheader: preheaderMarkup(letter.preheader),
     opening: [heading(letter.title), ...letter.before.map(paragraph)],
     button: letter.button,
@@ -57,13 +57,13 @@ export async function questionLetter(
   return { subject: letter.subject, html, text: `${text.join("\n\n")}\n` };
 }
 
-/** A briefing in a language that we have no words in writes its letters in English. */
+/** A briefing in a language that we have no words in writes them in English. */
 export function writtenIn({ language }: MailBriefing): MailLanguage {
   return languageCode(language) === "en" && !/^en\b/i.test(language) ? mailLanguage("en") : mailLanguage(language);
 }
 
-/** What stands around every letter: its title, the briefing's name above, and who sends it below. */
-export function letterFrame(
+/** What stands around every mail to one person: its title, the briefing's name above, and who sends it below. */
+export function mailFrame(
   briefing: MailBriefing,
   subject: string,
   language: MailLanguage,
@@ -83,7 +83,7 @@ export function paragraph(words: string): Markup {
   return markup`<p style="margin:0 0 16px">${words}</p>\n`;
 }
 
-/** Who sends a letter, their privacy policy and their postal address, in plain text. */
+/** Who sends a mail, their privacy policy and their postal address, in plain text. */
 export function signature({ name, postalAddress, url }: MailBriefing, words: Messages): string {
   const address = addressLines(postalAddress).join("\n");
   return [`${singleLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, address].join("\n");

@@ -1,5 +1,5 @@
 import { messagesIn } from "#app/i18n/messages.ts";
-import { questionLetter, type MailBriefing, type RenderedMail } from "./mailParts.server.ts";
+import { questionMail, type MailBriefing, type RenderedMail } from "./mailParts.server.ts";
 import { singleLine } from "./markup.server.ts";
 import type { Templates } from "./templates.server.ts";
 
@@ -16,7 +16,7 @@ export function renderReaderLink(
 ): Promise<RenderedMail> {
   const words = messagesIn(briefing.language);
   const name = singleLine(briefing.name);
-  return questionLetter(templates, briefing, {
+  return questionMail(templates, briefing, {
     subject: words("reader.mail.linkSubject", { name }),
     preheader: words("preheader.readerLink"),
     title: words("reader.mail.linkTitle"),
@@ -45,7 +45,7 @@ export function renderAlreadySubscribed(
 ): Promise<RenderedMail> {
   const words = messagesIn(briefing.language);
   const name = singleLine(briefing.name);
-  return questionLetter(templates, briefing, {
+  return questionMail(templates, briefing, {
     subject: words("reader.mail.alreadySubject", { name }),
     preheader: words("preheader.alreadySubscribed"),
     title: words("reader.mail.alreadyTitle"),
@@ -71,7 +71,7 @@ type AddressQuestionMail = { briefing: MailBriefing; old: string; next: string; 
 export function renderAddressNotice(templates: Templates, { briefing, old, next, url, days }: AddressQuestionMail) {
   const words = messagesIn(briefing.language);
   const name = singleLine(briefing.name);
-  return questionLetter(templates, briefing, {
+  return questionMail(templates, briefing, {
     subject: words("reader.mail.oldSubject", { name }),
     preheader: words("preheader.addressOld"),
     title: words("reader.mail.oldTitle"),
@@ -90,7 +90,7 @@ export function renderAddressNotice(templates: Templates, { briefing, old, next,
 export function renderAddressQuestion(templates: Templates, { briefing, old, next, url, days }: AddressQuestionMail) {
   const words = messagesIn(briefing.language);
   const name = singleLine(briefing.name);
-  return questionLetter(templates, briefing, {
+  return questionMail(templates, briefing, {
     subject: words("reader.mail.newSubject", { name }),
     preheader: words("preheader.addressNew"),
     title: words("reader.mail.newTitle"),
@@ -113,7 +113,7 @@ export function renderAddressTaken(
 ): Promise<RenderedMail> {
   const words = messagesIn(briefing.language);
   const name = singleLine(briefing.name);
-  return questionLetter(templates, briefing, {
+  return questionMail(templates, briefing, {
     subject: words("reader.mail.takenSubject", { name }),
     preheader: words("preheader.addressTaken"),
     title: words("reader.mail.takenTitle"),

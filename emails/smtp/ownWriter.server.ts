@@ -29,7 +29,7 @@ function isKnown(connection: SMTPConnection): boolean {
 }
 
 /**
- * nodemailer doubles the dots of a message in a loop over its bytes, in a stream of its own. We know the pieces that all
+ * nodemailer doubles the dots of a message in a loop over its bytes, in a stream of its own. We know the segments that all
  * readers share and double theirs once; then the message goes to the socket in one call
  * (docs/decisions/0009).
  * @returns null when this nodemailer has not the inner parts that this needs
@@ -38,20 +38,20 @@ export function openOwnWriter(options: SMTPConnection.Options, Connection: typeo
   const connection = new Connection(options);
   if (!isKnown(connection)) return null;
   const inside = connection as unknown as Inside;
-  const ours = replaceParts(inside, () => (wire.reached.stage = "RCPT"));
-  const wire = Object.assign(connection, {
+  const ours = replaceParts(inside, () => (writer.reached.stage = "RCPT"));
+  const writer = Object.assign(connection, {
     isPublic: false,
     reached: nothingReached(),
     handOver(message: Message, done: HandOverCallback): void {
-      wire.reached = nothingReached();
+      writer.reached = nothingReached();
       const pipe = (target: unknown) => {
         if (target === ours) {
           ours.outByteCount = message.size;
-          return pour(inside._socket, message, wire.reached);
+          return pour(inside._socket, message, writer.reached);
         }
         // A later nodemailer has the names we know, but asks for its stream in another way.
-        wire.isPublic = true;
-        streamOf(message, wire.reached).pipe(target as NodeJS.WritableStream);
+        writer.isPublic = true;
+        streamOf(message, writer.reached).pipe(target as NodeJS.WritableStream);
       };
       // nodemailer hands a stream's `pipe` what `_createSendStream` gave.
       connection.send(envelopeOf(message), { pipe } as never, (error, info) =>
@@ -59,7 +59,7 @@ export function openOwnWriter(options: SMTPConnection.Options, Connection: typeo
       );
     },
   });
-  return wire;
+  return writer;
 }
 
 /**
@@ -85,24 +85,24 @@ function pour(socket: Socket, { head, body }: Message, reached: Reached): void {
   reached.stage = "DATA";
   socket.cork();
   socket.write(`${doubled(head)}\r\n\r\n`, "latin1");
-  for (const piece of body) socket.write(withDoubledDots(piece));
+  for (const segment of body) socket.write(withDoubledDots(segment));
   socket.write(".\r\n", "latin1", (error) => {
     reached.bodyIsOut ||= !error;
   });
   socket.uncork();
 }
 
-/** Pieces that all readers share are looked through once for all of them. */
-const doubledPieces = new WeakMap<Segment, Buffer>();
+/** Segments that all readers share are looked through once for all of them. */
+const doubledSegments = new WeakMap<Segment, Buffer>();
 const worthKeeping = 512;
 
-/** RFC 5321 4.5.2: a line that begins with a dot gets another. A piece begins a line. */
-function withDoubledDots(piece: Segment): Buffer {
-  const known = doubledPieces.get(piece);
+/** RFC 5321 4.5.2: a line that begins with a dot gets another. A segment begins a line. */
+function withDoubledDots(segment: Segment): Buffer {
+  const known = doubledSegments.get(segment);
   if (known) return known;
-  const needsIt = piece[0] === 0x2e || piece.includes("\n.");
-  const written = needsIt ? Buffer.from(doubled(piece.toString("latin1")), "latin1") : piece;
-  if (piece.length > worthKeeping) doubledPieces.set(piece, written);
+  const needsIt = segment[0] === 0x2e || segment.includes("\n.");
+  const written = needsIt ? Buffer.from(doubled(segment.toString("latin1")), "latin1") : segment;
+  if (segment.length > worthKeeping) doubledSegments.set(segment, written);
   return written;
 }
 

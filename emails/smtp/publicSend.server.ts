@@ -3,24 +3,24 @@ import type { Message } from "#emails/message/message.server.ts";
 import { envelopeOf, nothingReached, streamOf, type HandOverCallback, type SmtpWriter } from "./connection.server.ts";
 
 /**
- * A wire that uses only what nodemailer documents, for a version whose inner parts our own writer does not know: its
+ * A writer that uses only what nodemailer documents, for a version whose inner parts our own writer does not know: its
  * `send()`, and its transaction log to see which command a reply answers. Slower, and less exact in one thing: once a
  * message's last bytes are nodemailer's, what is lost counts as `uncertain`, though they may wait in this process yet.
  */
 export function openPublicSend(options: SMTPConnection.Options, Connection: typeof SMTPConnection): SmtpWriter {
-  const logger = transactionWatch(() => (wire.reached.stage = "RCPT"));
+  const logger = transactionWatch(() => (writer.reached.stage = "RCPT"));
   const connection = new Connection({ ...options, logger, transactionLog: true });
-  const wire = Object.assign(connection, {
+  const writer = Object.assign(connection, {
     isPublic: true,
     reached: nothingReached(),
     handOver(message: Message, done: HandOverCallback): void {
-      wire.reached = nothingReached();
-      connection.send(envelopeOf(message), streamOf(message, wire.reached), (error, info) =>
+      writer.reached = nothingReached();
+      connection.send(envelopeOf(message), streamOf(message, writer.reached), (error, info) =>
         done(error ?? null, info?.response ?? ""),
       );
     },
   });
-  return wire;
+  return writer;
 }
 
 /** A logger for nodemailer that calls `onSender` when the server takes the sender, the answer to MAIL FROM. */

@@ -66,7 +66,7 @@ function youngest(path) {
 /** Runs npm, with what it prints on standard error; ends this process when it fails. */
 export function npm(what, args, env = process.env) {
   console.error(`${what} …`);
-  const { status, signal } = spawnSync("npm", ["--no-audit", "--no-fund", ...args], {
+  const { status, signal } = spawnSync("npm", ["--no-audit", "--no-fund", "--loglevel=error", ...args], {
     stdio: ["ignore", 2, 2],
     cwd: root,
     env,

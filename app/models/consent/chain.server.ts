@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 
-/** What a hash is made over; docs/decisions/0010-consent-receipts.md tells auditors the same. */
+/** The input of a hash. docs/decisions/0010-consent-receipts.md documents the same fields for auditors. */
 type Values = (string | number | null)[];
 
-/** One consent event as the chain holds it; nothing in it tells who it was. */
+/** One consent event as the chain stores it. Nothing in it identifies a person. */
 export type ChainedEvent = {
   seq: number;
-  /** The hash of the event before. */
+  /** Hash of the event before. */
   prev: string;
   at: number;
   subscriber: number;
-  /** The list's slug. */
+  /** Slug of the list; null when the event concerns all lists. */
   list: string | null;
   kind: string;
-  /** The wording's hash. */
+  /** Hash of the wording; null when there was none. */
   wording: string | null;
   detail: string | null;
   source: string;
@@ -24,9 +24,9 @@ export type ChainedEvent = {
   traceSeal: string | null;
 };
 
-/** Who it was, with the salt without which the seal tells nothing; all null when it was erased, or never known. */
+/** The person, and the salt without which `whoSeal` reveals nothing. All three are null when erased or never known. */
 export type Who = { address: string | null; name: string | null; whoSalt: string | null };
-/** Where they came from, likewise. */
+/** The IP address and user agent, and the salt of their seal. All three are null when erased or never known. */
 export type RequestMetadata = { ip: string | null; userAgent: string | null; traceSalt: string | null };
 
 export type ChainedWording = {
@@ -38,7 +38,7 @@ export type ChainedWording = {
   madeBy: string;
 };
 
-/** The hash before the first event. */
+/** `prev` of the first event. */
 export const noHash = "0".repeat(64);
 
 export function eventHash(event: ChainedEvent): string {
@@ -59,7 +59,7 @@ export function wordingHash({ purpose, language, version, text, shownFrom, madeB
   return hashOf(["pressrun wording 1", purpose, language, version, text, shownFrom, madeBy]);
 }
 
-/** JSON of texts, whole numbers and null has one spelling (RFC 8785). */
+/** JSON of texts, whole numbers and null has exactly one spelling (RFC 8785). */
 function hashOf(values: Values): string {
   return createHash("sha256").update(JSON.stringify(values)).digest("hex");
 }

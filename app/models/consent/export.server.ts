@@ -11,12 +11,12 @@ const format = "pressrun consent 1";
 export type ExportOrder = {
   list?: { id: number; slug: string } | undefined;
   subscriberId?: number | undefined;
-  /** With addresses, names, IP addresses and user agents, as far as they are kept. */
+  /** True includes addresses, names, IP addresses and user agents that are not erased. */
   personal: boolean;
   actor: string;
 };
 
-/** The chain, or a part of it, as lines of JSON: a head, every wording, then the events. */
+/** Yields the chain, or a part of it, as lines of JSON: a head, every wording, then the events. */
 export async function* consentLines(context: Context, order: ExportOrder): AsyncGenerator<string> {
   const { list, subscriberId, personal } = order;
   const head = await consentHead(context);
@@ -45,7 +45,11 @@ function withoutPerson(event: CheckedEvent) {
   return rest;
 }
 
-/** Checks an export by itself, without the database it came from. @param lines of the file */
+/**
+ * Checks an export without the database that it came from.
+ * @param lines of the file
+ * @param expect the hash of an earlier head; the export must contain it
+ */
 export async function verifyExport(lines: AsyncIterable<string>, expect?: string): Promise<ConsentVerdict> {
   let check: ReturnType<typeof chainCheck> | null = null;
   let order: z.infer<typeof headLine> | null = null;

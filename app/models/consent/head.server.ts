@@ -1,14 +1,14 @@
 import type { Context } from "#app/context.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 
-/** Where the chain of consent ends: how many events, and the hash of the last. */
+/** The end of the consent chain: the number of events, and the hash of the last one. */
 export type ChainHead = { events: number; hash: string };
 
 export async function consentHead(context: Context): Promise<ChainHead> {
   return query(context).executeTakeFirstOrThrow();
 }
 
-/** The same, and nobody else adds to the chain until the transaction ends. */
+/** Reads the head and locks it: until the transaction ends, no other process can append. */
 export async function lockHead(context: Context): Promise<ChainHead> {
   return forUpdate(context.db, query(context)).executeTakeFirstOrThrow();
 }

@@ -7,10 +7,10 @@ import { lockHead, moveHead } from "./head.server.ts";
 import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
 
 const day = 24 * 3_600_000;
-/** IP addresses and user agents are kept so long (C-10). */
+/** IP addresses and user agents are erased after this many days (C-10). */
 export const requestMetadataDays = 30;
 
-/** The kinds are the code's to know; the database takes any. */
+/** The database has no check on this column; this type is the list of kinds. */
 type ConsentKind =
   | "signed-up"
   | "confirmed"
@@ -25,60 +25,60 @@ type ConsentKind =
   | "address-changed"
   | "erased";
 
-/** What happened; only the first four fields are always known. */
+/** A step to record. `kind`, `listId`, `wording` and `source` are always known. */
 export type ConsentStep = {
   kind: ConsentKind;
-  /** None for what concerns all lists, like a new address. */
+  /** Null when the step concerns all lists, like a change of address. */
   listId: number | null;
-  /** What they saw: one of the wordings, a text that was said once, or nothing. */
+  /** The text that the person saw: a stored wording, a text without versions, or empty for none. */
   wording: StoredWording | string;
-  /** How: a page's path, `one-click`, `operator …`, `import of …`. */
+  /** The way in: a page's path, `one-click`, `operator …`, `import of …`. */
   source: string;
   /**
-   * What was chosen, when kind and list do not say it, like `monthly`, or when it was where somebody comes from;
-   * nothing that tells who (no name, no address). For many at once, it may differ from one to the next.
+   * The choice that kind and list do not tell (`monthly`), or the state at the former service. Never a name or an
+   * address. As a function it gives each of many subscribers their own detail.
    */
   detail?: string | null | ((subscriberId: number) => string | null);
-  /** Like `button`. */
+  /** The control that was used, like `button`. */
   method?: string | null;
-  /** The mail that was answered, and the date it bears. */
+  /** The mail whose link was used, and the date in its header. */
   letter?: { id: number; at: number } | null;
 };
 
-/** Where somebody came from; kept for 30 days (C-10). */
+/** The request behind a step; erased after 30 days (C-10). */
 type Caller = { ip?: string | null; userAgent?: string | null };
 
-/** One step of a person's consent: what they saw, what they did, where and when (C-02). */
+/** One step of a person's consent: the text they saw, their action, and where and when it happened (C-02). */
 export type ConsentEvent = {
   seq: number;
   hash: string;
   kind: ConsentKind;
-  /** The list's name; empty for what concerns all of them. */
+  /** Name of the list; empty when the step concerns all lists. */
   list: string;
   wording: string;
-  /** Of a wording that has versions. */
+  /** Null for a wording without versions. */
   version: number | null;
   language: string | null;
   detail: string | null;
   source: string;
   method: string | null;
   at: number;
-  /** The mail that was answered. */
+  /** The mail whose link was used, and the date in its header. */
   letter: { id: number; at: number } | null;
-  /** At that time; null when erased, or never known. */
+  /** The address at that time; null when erased or never known. */
   address: string | null;
   name: string | null;
   ip: string | null;
   userAgent: string | null;
-  /** When these two are erased; null when there are none. */
+  /** The time when `ip` and `userAgent` are erased; null when there are none. */
   tracesUntil: number | null;
-  /** Whether there were some that are erased now. */
+  /** True when there was an IP address or user agent that is erased by now. */
   tracesErased: boolean;
 };
 
 /**
- * Adds a step to the chain; nothing ever changes or removes one. Call it last in a transaction: until its end, nobody
- * else can add one.
+ * Appends a step to the chain; steps are never changed or removed. Call it last in a transaction: it locks the head, so
+ * no other process can append until that transaction ends.
  */
 export async function recordConsent(
   context: Context,
@@ -87,7 +87,7 @@ export async function recordConsent(
   await recordConsents(context, [event.subscriberId], event, event);
 }
 
-/** Adds the same step for each of up to 500 subscribers. */
+/** Appends the same step for each of up to 500 subscribers; see `recordConsent`. */
 export async function recordConsents(
   context: Context,
   subscriberIds: number[],
@@ -104,7 +104,7 @@ export async function recordConsents(
   });
 }
 
-/** The events of one person, oldest first. */
+/** Returns the events of one person, oldest first. */
 export async function consentOf(context: Context, subscriberId: number): Promise<ConsentEvent[]> {
   const rows = await context.db
     .selectFrom("consent_events")
@@ -127,12 +127,12 @@ export async function consentOf(context: Context, subscriberId: number): Promise
   }));
 }
 
-/** Erases who a person was from every event of theirs (C-08); the chain holds without it. */
+/** Erases the person's address, name and request metadata from all their events (C-08). The hashes still verify. */
 export async function forgetConsentOf(context: Context, subscriberId: number): Promise<void> {
   await forgetConsentsOf(context, [subscriberId]);
 }
 
-/** The same for up to 500 people. */
+/** Like `forgetConsentOf`, for up to 500 people. */
 export async function forgetConsentsOf(context: Context, subscriberIds: number[]): Promise<void> {
   if (subscriberIds.length === 0) return;
   await context.db
@@ -145,7 +145,7 @@ export async function forgetConsentsOf(context: Context, subscriberIds: number[]
 const noWho = { address: null, name: null, who_salt: null };
 const noTraces = { ip: null, user_agent: null, trace_salt: null };
 
-/** Erases where people came from, once that is 30 days ago. @returns of how many events */
+/** Erases IP addresses and user agents older than 30 days. @returns the number of events changed */
 export async function forgetOldRequestMetadata(context: Context): Promise<number> {
   const old = context.clock() - requestMetadataDays * day;
   for (let erased = 0; ;) {
@@ -153,7 +153,7 @@ export async function forgetOldRequestMetadata(context: Context): Promise<number
       .updateTable("consent_events")
       .set(noTraces)
       .where("seq", "in", () =>
-        // Whose receipts are being erased whole this moment, needs nothing of it.
+        // Rows locked by an erasure are skipped: it clears these columns itself.
         skipLocked(
           context.db,
           context.db
@@ -193,7 +193,7 @@ async function slugOf(context: Context, listId: number): Promise<string> {
 
 type Sealed = { subscriberId: number; whoSeal: string | null; traceSeal: string | null } & Who & RequestMetadata;
 
-/** What can be erased again goes into the chain only as a salted hash. */
+/** Personal fields enter the hash only through a salted hash, so that they can be erased. */
 async function sealed(context: Context, subscriberIds: number[], { ip, userAgent }: Caller): Promise<Sealed[]> {
   const people = await context.db
     .selectFrom("subscribers")
@@ -246,7 +246,7 @@ async function append(
       hash,
       ...{ ...said, subscriber_id: subscriber, list_id: step.listId, wording_id: wording?.id ?? null },
       ...{ who_seal: whoSeal, address: person.address, name: person.name, who_salt: person.whoSalt },
-      // An import has none of these, and writing nulls takes a third of its time here.
+      // An import has none of these; writing the nulls would be a third of its time here.
       ...(letter && { letter_id: letter.id, letter_at: letter.at }),
       ...(traceSeal && { trace_seal: traceSeal, ip: person.ip, user_agent: person.userAgent }),
       ...(traceSeal && { trace_salt: person.traceSalt }),

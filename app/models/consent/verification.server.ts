@@ -11,27 +11,27 @@ import {
 } from "./chain.server.ts";
 import type { ChainHead } from "./head.server.ts";
 
-/** The first thing that is wrong with a chain; `seq` is the receipt's number, null for what is none of one. */
+/** The first fault of a chain. `seq` is the number of the receipt; null when the fault concerns no single receipt. */
 export type ChainFault = { seq: number | null; what: What; words: string };
 type What = "changed" | "missing" | "forked" | "reordered" | "cut off" | "head" | "wording" | "expected" | "unreadable";
 
 export type CheckedEvent = ChainedEvent & { hash: string } & Partial<Who & RequestMetadata>;
 type CheckedWording = ChainedWording & { hash: string };
 
-/** What was looked at; of how many events the personal parts are erased by now. */
+/** Counts of the receipts and wordings checked, and of receipts whose personal parts are erased. */
 export type ChainTally = { events: number; wordings: number; whoErased: number; tracesErased: number };
 
 type Order = {
   head: ChainHead;
-  /** False for a part of the chain, chosen by list or reader: gaps are no fault. */
+  /** False for a part of the chain, chosen by list or reader; gaps are then allowed. */
   whole: boolean;
   /** False for an export without the personal parts. */
   personal: boolean;
-  /** A head that somebody noted down earlier: it must be on the way. */
+  /** The hash of an earlier head; one of the receipts must have it. */
   expect?: string;
 };
 
-/** Checks a chain, an event after the other; each call returns what is wrong, or null. */
+/** Checks a chain event by event. Each call returns a fault, or null. */
 export function chainCheck({ head, whole, personal, expect }: Order) {
   const tally: ChainTally = { events: 0, wordings: 0, whoErased: 0, tracesErased: 0 };
   const wordings = new Set<string>();
@@ -82,13 +82,13 @@ function faultOf(event: CheckedEvent, last: Place, { head, whole, personal }: Or
   return personal ? personalFault(event) : null;
 }
 
-/** Looks where an event that was moved stood before. */
+/** Finds the original position of a moved event. */
 function placeOf(event: CheckedEvent, events: number): number | null {
   for (let seq = 1; seq <= events; seq += 1) if (eventHash({ ...event, seq }) === event.hash) return seq;
   return null;
 }
 
-/** What can be erased is whole, as it was, or gone with its salt. */
+/** Erasable fields are either as they were hashed, or all gone together with their salt. */
 function personalFault(event: CheckedEvent): ChainFault | null {
   const { seq, address = null, name = null, whoSalt = null } = event;
   const { ip = null, userAgent = null, traceSalt = null } = event;

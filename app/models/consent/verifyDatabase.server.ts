@@ -4,12 +4,12 @@ import { chainCheck, fault, type ChainFault, type ChainTally, type CheckedEvent 
 
 const pageRows = 1000;
 
-/** What came of looking through the whole chain. */
+/** The result of a check of the whole chain. */
 export type ConsentVerdict = { head: ChainHead; tally: ChainTally; fault: ChainFault | null };
 
 /**
- * Looks through the whole chain, in pages that keep memory flat. What is added meanwhile is for the next time.
- * @param expect a head's hash, noted down earlier
+ * Checks the whole chain in pages, in flat memory. Receipts added during the check are not part of it.
+ * @param expect the hash of an earlier head, or undefined
  */
 export async function verifyConsent(
   context: Context,
@@ -36,7 +36,7 @@ export async function verifyConsent(
   return verdict(check.end() ?? (await behindTheHead(context)));
 }
 
-/** One statement, so that nothing is added between its two halves. */
+/** One statement, so that no receipt is added between its two halves. */
 async function behindTheHead(context: Context): Promise<ChainFault | null> {
   const row = await context.db
     .selectFrom("consent_events")
@@ -49,7 +49,7 @@ async function behindTheHead(context: Context): Promise<ChainFault | null> {
   return fault(row.seq, "head", `The head counts ${row.events} receipts, but receipt ${row.seq} is there.`);
 }
 
-/** Every text that a consent event can refer to, the oldest first. */
+/** Returns every text that a consent event can refer to, oldest first. */
 export function allWordings(context: Context) {
   return context.db
     .selectFrom("wordings")
@@ -61,7 +61,7 @@ export function allWordings(context: Context) {
 /** A part of the chain: up to an event, of one list, of one reader. */
 type ChainPart = { upTo: number; listId?: number | undefined; subscriberId?: number | undefined };
 
-/** How many events there are of a part. */
+/** Counts the events of a part. */
 export async function countEvents(context: Context, part: ChainPart): Promise<number> {
   const { count } = await partOf(context, part)
     .select(({ fn }) => fn.countAll<number>().as("count"))
@@ -69,7 +69,7 @@ export async function countEvents(context: Context, part: ChainPart): Promise<nu
   return count;
 }
 
-/** The events of a part in the order of the chain, page by page. */
+/** Yields the events of a part in chain order, page by page. */
 export async function* chainedEvents(context: Context, part: ChainPart): AsyncGenerator<CheckedEvent> {
   let after = -Infinity;
   for (;;) {

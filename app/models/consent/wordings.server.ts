@@ -8,12 +8,12 @@ import { oneLine } from "#app/models/fields.server.ts";
 import { wordingHash } from "./chain.server.ts";
 import { lockHead } from "./head.server.ts";
 
-/** What has wordings that are written at the desk. */
+/** Purposes whose wording can be edited at the desk. */
 type WordingPurpose = "sign-up";
 
 /** A text that readers agree to. */
 export type Wording = {
-  /** Null for the one that comes with Pressrun, until somebody has agreed to it. */
+  /** Null for the built-in text until the first reader agrees to it. */
   id: number | null;
   language: string;
   version: number | null;
@@ -25,19 +25,19 @@ export type StoredWording = Wording & { id: number };
 
 const ours = "Pressrun";
 
-/** A text comes with Pressrun in each language, until the desk writes another. */
+/** The built-in text in this language, used until an editor writes one. */
 function ourText(purpose: WordingPurpose, language: LanguageCode): string {
   const texts: Record<WordingPurpose, string> = { "sign-up": messagesIn(language)("consent.signUp") };
   return texts[purpose];
 }
 
-/** What a form sends back to say which text it showed: pages are cached, and stay open. */
+/** Returns the key that a form sends back to name the text it showed. Cached or open pages may show an older text. */
 export function wordingKey(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 /**
- * The text that readers are shown now.
+ * Returns the text that readers are shown now.
  * @param language the briefing's when left out
  */
 export async function currentWording(context: Context, purpose: WordingPurpose, language?: string): Promise<Wording> {
@@ -49,8 +49,8 @@ export async function currentWording(context: Context, purpose: WordingPurpose, 
 }
 
 /**
- * The wording that a form showed, kept from now on.
- * @param key what the form sent; without one of ours, the current wording
+ * Returns the wording that a form showed, and stores it if it is not stored yet.
+ * @param key what the form sent; for an unknown key the current wording is returned
  */
 export async function shownWording(context: Context, purpose: WordingPurpose, key = ""): Promise<StoredWording> {
   const known = await knownWording(context, purpose, key);
@@ -60,7 +60,7 @@ export async function shownWording(context: Context, purpose: WordingPurpose, ke
   return keep(context, purpose, current.language, current.text, ours);
 }
 
-/** The wording with this key, kept from now on; null for one that we never had. */
+/** Returns the wording with this key, and stores it if it is not stored yet; null for an unknown key. */
 export async function knownWording(
   context: Context,
   purpose: WordingPurpose,
@@ -74,7 +74,7 @@ export async function knownWording(
   return code ? keep(context, purpose, code, ourText(purpose, code), ours) : null;
 }
 
-/** A text that has no versions: a button's, or the basis of an import. */
+/** Stores a text without versions: a button's label, or the basis of an import. @returns its id */
 export async function saidOnce(context: Context, purpose: string, text: string): Promise<number> {
   const known = await context.db
     .selectFrom("wordings")
@@ -87,10 +87,10 @@ export async function saidOnce(context: Context, purpose: string, text: string):
   return known?.id ?? insert(context, { purpose, language: null, version: null, text, madeBy: ours });
 }
 
-/** What the desk's form takes: plain words, in which the name of the privacy policy becomes the link to it. */
+/** The desk's form: plain text, in which the name of the privacy policy becomes the link to it. */
 export const wordingSchema = z.object({ text: oneLine("Say what readers agree to.", 600) });
 
-/** Every version, the newest first; all languages when none is given. */
+/** Returns every version, newest first; of all languages when none is given. */
 export async function versionsOf(
   context: Context,
   purpose: WordingPurpose,
@@ -106,7 +106,7 @@ export async function versionsOf(
   return (await query.execute()).map((row) => ({ ...row, language: row.language! }));
 }
 
-/** Writes a new version in the briefing's language; those before stay as they were (C-03). */
+/** Writes a new version in the briefing's language; earlier versions stay unchanged (C-03). */
 export async function writeWording(
   context: Context,
   purpose: WordingPurpose,
@@ -122,7 +122,7 @@ export async function writeWording(
   });
 }
 
-/** Adds a version, unless it is the newest already: one that came with Pressrun is kept when it is first agreed to. */
+/** Adds a version unless it equals the newest. The built-in text is stored here when it is first agreed to. */
 function keep(context: Context, purpose: WordingPurpose, language: string, text: string, madeBy: string) {
   return inTransaction(context, async (context) => {
     await lockHead(context);

@@ -3,22 +3,22 @@ import { everywhere, type RateLimit } from "./limits.server.ts";
 import { nameOf } from "./settingsText.server.ts";
 import { describeStatus, formatRate, statusOf, type RateLimitStatus } from "./status.server.ts";
 
-/** One receiving side while issues go out: how fast, and whether it waits. */
+/** One destination during a send: its speed, and whether it waits. */
 export type DestinationNow = {
   destination: string;
   name: string;
-  /** How fast mail leaves for it, in words. */
+  /** The current rate, formatted. */
   speed: string;
   state: RateLimitStatus["state"];
-  /** Why it is slow, in words; empty when it is not. */
+  /** The reason why it is slow, formatted; empty when it is not slow. */
   standing: string;
   reply: string | null;
 };
 
-/** How many a page shows. */
+/** The most destinations that a page shows. */
 const most = 12;
 
-/** The destinations that wait or are slow, then the busiest of the others. All mail together is among the former only. */
+/** Lists destinations that wait or are slow, then the busiest others. `*` appears only when it waits or is slow. */
 export function destinationsNow(
   senders: SenderState,
   paces: RateLimit[],

@@ -4,19 +4,19 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { everywhere } from "./limits.server.ts";
 
-/** Domains that share one pace, because the same servers take their mail. */
+/** Domains that share one rate limit, because the same servers take their mail. */
 export type Group = { name: string; domains: string[] };
 
-/** A group's name has no dot, so that it cannot be taken for a domain. */
+/** A group's name has no dot, so that it cannot be mistaken for a domain. */
 const groupName = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
-/** @returns a domain as subscribers' rows have it, in lower case and A-labels; null for what is none */
+/** @returns a domain as subscribers' rows hold it, in lower case and A-labels; null for an invalid one */
 function mailDomain(typed: string): string | null {
   const address = parseAddress(`x@${typed.trim()}`);
   return "error" in address ? null : address.key.slice(2);
 }
 
-/** What the desk's form and the script take: `domains` separated by commas, spaces or lines. */
+/** The input of the desk's form and the script: `domains` separated by commas, spaces or lines. */
 export const groupSchema = z.object({
   group: z
     .string("Give the group a name, like google.")
@@ -35,7 +35,7 @@ export const groupSchema = z.object({
     }),
 });
 
-/** What rules can be set for: everything (`*`), a domain, or a group by its name. */
+/** A target for limits: all mail (`*`), a domain, or a group by its name. */
 export const destinationSchema = z
   .string("Name a domain or a group, or * for all mail.")
   .trim()
@@ -47,7 +47,7 @@ export const destinationSchema = z
     return z.NEVER;
   });
 
-/** The groups by name, each with its domains. */
+/** Lists the groups by name, each with its domains. */
 export async function listGroups(context: Context): Promise<Group[]> {
   const rows = await context.db.selectFrom("destinations").selectAll().orderBy("domain").execute();
   const groups = new Map<string, string[]>();
@@ -58,8 +58,8 @@ export async function listGroups(context: Context): Promise<Group[]> {
 }
 
 /**
- * Makes a group, or gives it these domains instead of those it had; its limits hold for them, and their own are gone.
- * @returns the domain that another group has already, as the fault
+ * Creates a group, or replaces its domains. The group's limits apply to them; limits of the single domains are deleted.
+ * @returns as the fault, the domain that another group already has
  */
 export function setGroup(
   context: Context,
@@ -75,7 +75,7 @@ export function setGroup(
       .executeTakeFirst();
     if (taken) return { error: { domain: taken.domain, group: taken.destination } };
     await context.db.deleteFrom("destinations").where("destination", "=", group).execute();
-    // What a domain had of its own would say nothing any more.
+    // Limits of single domains have no effect inside a group.
     await context.db.deleteFrom("paces").where("destination", "in", domains).execute();
     await context.db
       .insertInto("destinations")
@@ -86,7 +86,10 @@ export function setGroup(
   });
 }
 
-/** Takes a group apart, its limits with it; each of its domains has a pace of its own again. @returns false when there was none */
+/**
+ * Deletes a group and its limits; each of its domains is limited by itself again.
+ * @returns false when there was no such group
+ */
 export function endGroup(context: Context, group: string, actor: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     const gone = await context.db.deleteFrom("destinations").where("destination", "=", group).executeTakeFirst();

@@ -1,13 +1,13 @@
 import { day, dayCap, hour, inThisWindow, perSecond, type RateLimit } from "./limits.server.ts";
 
-/** Beyond so many hours and days a forecast says nothing. */
+/** A forecast ends after this many hours and days. */
 const mostWindows = 2000;
 
 /**
- * When the last of `left` messages leaves, at the rate now and under the rules for all mail.
+ * Estimates when the last of `left` messages leaves, at the current rate and under the limits for all mail.
  * @param rate messages a second, now
- * @param rules of all mail together, if there are any
- * @returns milliseconds since the epoch; null when nothing says so
+ * @param rules of `*`, if there are any
+ * @returns milliseconds since the epoch; null when it cannot be estimated
  */
 export function expectedFinish(left: number, rate: number, rules: RateLimit | undefined, now: number): number | null {
   if (left <= 0) return null;
@@ -28,9 +28,9 @@ export function expectedFinish(left: number, rate: number, rules: RateLimit | un
 }
 
 /**
- * How long a send that begins now takes, in seconds: as fast as the last one went, no faster than the rules let it.
+ * Estimates the seconds that a send takes if it begins now: at the speed of the last send, within the limits.
  * @param measured messages a second of a former send
- * @returns null when nothing says how fast it goes
+ * @returns null when the speed is unknown
  */
 export function expectedSeconds(
   readers: number,
@@ -40,24 +40,24 @@ export function expectedSeconds(
 ): number | null {
   const rate = measured ?? (rules && perSecond(rules)) ?? Infinity;
   const at = expectedFinish(readers, rate, rules, now);
-  // Nobody knows how fast it goes, and no cap makes it wait: that is no forecast.
+  // Without a measured rate and without a cap there is no forecast.
   return at === null || (rate === Infinity && at === now) ? null : (at - now) / 1000;
 }
 
-/** While a cap holds everything back there is no rate now; then the caps alone say how long it takes. */
+/** While a cap holds everything back the measured rate is 0; then the caps alone decide. */
 function speedUnder(rules: RateLimit, rate: number, at: number): number {
   const most = perSecond(rules) ?? Infinity;
   if (rate > 0) return Math.min(rate, most);
   return windowOf(inThisWindow(rules, at), at).room <= 0 ? most : 0;
 }
 
-/** How many may leave before the next hour or day begins, and when that is. */
+/** Returns the messages left in this hour or day, and when the next window begins. */
 function windowOf(pace: RateLimit, at: number): { room: number; ends: number } {
   const cap = dayCap(pace, at);
   const hourly = pace.per_hour === null ? null : { room: pace.per_hour - pace.hour_count, ends: pace.hour_at + hour };
   const daily = cap === null ? null : { room: cap - pace.day_count, ends: pace.day_at + day };
   const windows = [hourly, daily].filter((one) => one !== null);
-  // A cap that is used up holds until its own window ends, not until the other one does.
+  // A full window blocks until its own end, whichever window ends first.
   const closed = windows.filter(({ room }) => room < 1);
   if (closed.length > 0) return { room: 0, ends: Math.max(...closed.map(({ ends }) => ends)) };
   return {

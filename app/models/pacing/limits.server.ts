@@ -3,27 +3,30 @@ import type { Context } from "#app/context.server.ts";
 import { forUpdate } from "#db/client.server.ts";
 import type { PacesTable } from "#db/schema.ts";
 
-/** How fast a destination may be written to: the operator's rules, and where it stands. Rates are messages. */
+/** The limits that an operator set for a destination, and its state. Rates count messages. */
 export type RateLimit = Selectable<PacesTable>;
 
-/** All destinations together. */
+/** The destination of all mail together. */
 export const everywhere = "*";
 
 const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** How much of the rate may leave at once after a rest: lanes look every 0.3 s, and those turns must not be lost. */
+/**
+ * The messages that may leave at once after a rest. Connections ask every 0.3 s, and permits of that time must not be
+ * lost.
+ */
 const burst = 500;
-/** P-02: a destination that asked for patience is left alone for ten minutes; our own server, which has many, for less. */
+/** P-02: a destination that replied "too fast" gets nothing for ten minutes. All mail together (`*`) waits less. */
 const holdDestination = 10 * minute;
 const holdEverywhere = 30_000;
 const longestHold = hour;
-/** Then a connection more and a tenth of the rate more each minute, until it is fully back. */
+/** Afterwards each minute adds one connection and a tenth of the rate, up to the full limit. */
 const stepEvery = minute;
 const stepsBack = 10;
 
-/** True when nothing holds this destination back: it need not be asked before every message. */
+/** True when no limit applies: it need not be asked before every message. */
 export function isUnlimited(pace: RateLimit): boolean {
   return (
     perSecond(pace) === null &&
@@ -34,37 +37,39 @@ export function isUnlimited(pace: RateLimit): boolean {
   );
 }
 
-/** The messages a second that hold now: the rule, or less while the destination asks for patience. */
+/**
+ * Returns the messages a second allowed now: the limit, or less while the destination is slowed; null without a limit.
+ */
 export function perSecond(pace: RateLimit): number | null {
   const rates = [pace.per_second, pace.slow_per_second].filter((rate) => rate !== null);
   return rates.length > 0 ? Math.min(...rates) : null;
 }
 
-/** The connections it may have now, of all processes together; null when nobody set any. */
+/** Returns the connections allowed now, over all processes; null when there is no limit. */
 export function connectionsOf(pace: RateLimit): number | null {
   const caps = [pace.connections, pace.slow_connections].filter((cap) => cap !== null);
   return caps.length > 0 ? Math.min(...caps) : null;
 }
 
-/** The most that may leave in the day that `now` is in, warm-up included; null when there is no cap. */
+/** Returns the most messages of the day that `now` is in, warm-up included; null when there is no cap. */
 export function dayCap(pace: RateLimit, now: number): number | null {
   const caps = [pace.per_day, warmUpCap(pace, now)].filter((cap) => cap !== null);
   return caps.length > 0 ? Math.min(...caps) : null;
 }
 
-/** P-03: `first` messages on the first day, then so many per cent more each day. */
+/** P-03: `first` messages on the first day, then a fixed percentage more each day. */
 export function warmUpCap(pace: RateLimit, now: number): number | null {
   if (pace.warm_up_at === null || pace.warm_up_first === null) return null;
   const days = Math.max(0, Math.floor((now - pace.warm_up_at) / day));
   return Math.floor(Math.min(pace.warm_up_first * (1 + (pace.warm_up_growth ?? 0) / 100) ** days, 1e9));
 }
 
-/** What one more message means for a pace. */
+/** A permit taken, or the time in milliseconds when the next one is available. */
 type Permit = { pace: RateLimit } | { waitUntil: number };
 
 /**
- * Takes one message's turn.
- * @returns the pace after it; or when the next one may come
+ * Takes the permit of one message.
+ * @returns the limit after it, or the time when the next permit is available
  */
 export function takePermits(given: RateLimit, now: number): Permit {
   const pace = inThisWindow(given, now);
@@ -78,7 +83,7 @@ export function takePermits(given: RateLimit, now: number): Permit {
   return { pace: { ...pace, next_at, hour_count: pace.hour_count + 1, day_count: pace.day_count + 1 } };
 }
 
-/** The pace before a turn that `takeTurn` gave, for a message that does not leave. */
+/** Returns the state before a permit from `takePermits`, for a message that does not leave. */
 export function returnPermits(pace: RateLimit): RateLimit {
   const rate = perSecond(pace);
   return {
@@ -89,7 +94,7 @@ export function returnPermits(pace: RateLimit): RateLimit {
   };
 }
 
-/** An hour and a day begin with their first message. */
+/** Hour and day windows begin with their first message. */
 export function inThisWindow(pace: RateLimit, now: number): RateLimit {
   const hourIsOver = now >= pace.hour_at + hour || now < pace.hour_at;
   const dayIsOver = now >= pace.day_at + day || now < pace.day_at;
@@ -100,18 +105,18 @@ export function inThisWindow(pace: RateLimit, now: number): RateLimit {
   };
 }
 
-/** While a domain warms up, its days are the plan's. */
+/** During a warm-up the days are those of its plan. */
 function dayStart(pace: RateLimit, now: number): number {
   return pace.warm_up_at === null || pace.warm_up_at > now ? now : now - ((now - pace.warm_up_at) % day);
 }
 
 /**
- * A destination asked us to slow down (T-08, P-02): nothing for a while, longer each time; then one connection and half
- * the rate that it had.
+ * Returns the change after a "too fast" reply (T-08, P-02): a wait, longer each time, then one connection and half of
+ * the former rate.
  * @param rate messages a second that left for it before
  */
 export function slowed(pace: RateLimit, now: number, rate: number, reply: string): Partial<RateLimit> {
-  // Answers of the same moment, on other connections, are the same request.
+  // Replies on other connections during the wait are the same request.
   if (pace.held_until !== null && pace.held_until > now) return { slow_reply: reply };
   const hold = pace.destination === everywhere ? holdEverywhere : holdDestination;
   const half = Math.max(Math.min(rate, perSecond(pace) ?? Infinity) / 2, 1 / 60);
@@ -126,7 +131,7 @@ export function slowed(pace: RateLimit, now: number, rate: number, reply: string
   };
 }
 
-/** A pace that nobody asked to be slower. */
+/** The columns of a destination that is not slowed. */
 export const notSlowed = {
   held_until: null,
   slow_per_second: null,
@@ -137,13 +142,13 @@ export const notSlowed = {
   slow_reply: null,
 };
 
-/** What a minute without complaint gives back; null when it is not time. */
+/** Returns what a minute without complaint gives back; null before the minute is over. */
 export function recovered(pace: RateLimit, now: number): Partial<RateLimit> | null {
   if (pace.slow_step_at === null) return null;
   if (now < Math.max(pace.slow_step_at, pace.held_until ?? 0) + stepEvery) return null;
   const steps = pace.slow_connections ?? 1;
   if (steps >= stepsBack) return notSlowed;
-  // Half the rate at first, a tenth of the whole more with each step.
+  // Begins at half of the rate; each step adds a tenth of the whole.
   const more = (5 + steps) / (4 + steps);
   return {
     held_until: null,
@@ -153,12 +158,12 @@ export function recovered(pace: RateLimit, now: number): Partial<RateLimit> | nu
   };
 }
 
-/** Every pace there is, rules and state. */
+/** Lists every rate limit with its state. */
 export function listRateLimits(context: Context): Promise<RateLimit[]> {
   return context.db.selectFrom("paces").selectAll().orderBy("destination").execute();
 }
 
-/** The same, held until the transaction ends, so that processes share one budget. */
+/** Reads and locks rate limits until the transaction ends, so that processes share one budget. */
 export function lockRateLimits(context: Context, destinations: string[]): Promise<RateLimit[]> {
   return forUpdate(
     context.db,
@@ -166,7 +171,7 @@ export function lockRateLimits(context: Context, destinations: string[]): Promis
   ).execute();
 }
 
-/** Keeps the turns taken. */
+/** Stores the permits taken. */
 export async function keepPermits(context: Context, pace: RateLimit): Promise<void> {
   const { next_at, hour_at, hour_count, day_at, day_count } = pace;
   await context.db
@@ -176,7 +181,7 @@ export async function keepPermits(context: Context, pace: RateLimit): Promise<vo
     .execute();
 }
 
-/** Notes that a destination asked for patience; see `slowed`. */
+/** Records that a destination replied "too fast"; see `slowed`. */
 export async function slowDown(context: Context, destination: string, rate: number, reply: string): Promise<void> {
   const now = context.clock();
   await context.db
@@ -192,7 +197,7 @@ export async function slowDown(context: Context, destination: string, rate: numb
     .execute();
 }
 
-/** Gives back what is due; called each second by every sender, and done once. */
+/** Gives back the steps that are due. Every sender calls it each second; each step is given once. */
 export async function recoverRateLimits(context: Context): Promise<void> {
   const now = context.clock();
   for (const pace of await listRateLimits(context)) {
@@ -208,7 +213,7 @@ export async function recoverRateLimits(context: Context): Promise<void> {
   }
 }
 
-/** Which destination a domain belongs to, for those that share their servers with others. */
+/** Maps each grouped domain to its group; a domain that is not in the map is its own destination. */
 export async function destinationsOf(context: Context): Promise<Map<string, string>> {
   const rows = await context.db.selectFrom("destinations").selectAll().execute();
   return new Map(rows.map((row) => [row.domain, row.destination]));

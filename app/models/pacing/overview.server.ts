@@ -5,27 +5,27 @@ import { everywhere, listRateLimits, type RateLimit } from "./limits.server.ts";
 import { describeRules, nameOf, warmUpPlan } from "./settingsText.server.ts";
 import { describeStatus, statusOf, useOf, type RateLimitStatus } from "./status.server.ts";
 
-/** The pace of a destination as desk and script show it: its rules, what is used of them, and how it stands. */
+/** The rate limit of a destination as desk and script show it: its rules, their use, and its status. */
 export type RateLimitLine = {
   destination: string;
   name: string;
-  /** In words, one each. */
+  /** One formatted sentence each. */
   rules: string[];
   hour: WordedUse | null;
   day: WordedUse | null;
-  /** The next days of the warm-up, today first; empty without one. */
+  /** The next days of the warm-up, today first; empty without a warm-up. */
   plan: { day: string; cap: number }[];
   state: RateLimitStatus["state"];
-  /** How it stands, in words; empty when nothing holds it back. */
+  /** The formatted status; empty when nothing holds the destination back. */
   standing: string;
-  /** What the server said when it asked for patience. */
+  /** The server's "too fast" reply. */
   reply: string | null;
 };
 
-/** `until`: when it begins anew, in words. */
+/** `until`: the formatted time when the window begins again. */
 type WordedUse = { used: number; cap: number; until: string };
 
-/** Everything that has a rule or asked for patience; all mail together first, whether it has one or not. */
+/** Lists every destination with a limit or a "too fast" reply; `*` comes first, with or without a limit. */
 export async function rateLimitLines(context: Context): Promise<RateLimitLine[]> {
   const [now, timeZone] = [context.clock(), await timeZoneOf(context)];
   const lines = (await listRateLimits(context)).map((pace) => lineOf(pace, now, timeZone));

@@ -5,7 +5,7 @@ import { destinationSchema } from "./destinations.server.ts";
 import { day, destinationsOf, everywhere, notSlowed, type RateLimit } from "./limits.server.ts";
 import { describeRules } from "./settingsText.server.ts";
 
-/** A limit as typed; empty is none. */
+/** A limit as typed; empty means none. */
 function limit(words: string, least: number, most: number, form = /^\d{1,10}$/) {
   return z
     .string(words)
@@ -20,12 +20,12 @@ function limit(words: string, least: number, most: number, form = /^\d{1,10}$/) 
     });
 }
 
-/** What integer columns hold. */
+/** The largest value of an integer column. */
 const most = 2_000_000_000;
 const perSecondWords = "A number above 0, like 5 or 0.5, at most 10,000; empty for no limit.";
 const wholeWords = "A whole number from 1; empty for no limit.";
 
-/** The rules of one destination: what the desk's form and the script take, each as typed. */
+/** The limits of one destination, as the desk's form and the script take them: each as typed. */
 export const rateLimitSchema = z
   .object({
     destination: destinationSchema,
@@ -35,7 +35,7 @@ export const rateLimitSchema = z
     connections: limit("A whole number from 1 to 1,000; empty for no limit.", 1, 1000),
     warmUp: limit("A whole number from 1; empty for no warm-up.", 1, most),
     growth: limit("A whole number of per cent from 0 to 1,000.", 0, 1000),
-    /** Growth that doubles is meant. */
+    /** Confirms a growth that doubles each day. */
     nevertheless: z.literal("on").optional(),
   })
   .superRefine(({ warmUp, growth, nevertheless }, ctx) => {
@@ -54,8 +54,8 @@ type RateLimitSettings = z.infer<typeof rateLimitSchema>;
 type NotSet = { error: "no-group" } | { error: "in-group"; group: string };
 
 /**
- * Sets the rules of a destination, all of them; senders go by them within a second. A warm-up that stays the same goes on,
- * another one begins now.
+ * Replaces all limits of a destination; senders apply them within a second. An unchanged warm-up continues, a changed
+ * one begins now.
  */
 export function setRateLimit(
   context: Context,
@@ -79,7 +79,10 @@ export function setRateLimit(
   });
 }
 
-/** Takes every rule of a destination away; a slow-down that it asked for stays. @returns false when there was none */
+/**
+ * Removes every limit of a destination; a slow-down that the destination asked for stays.
+ * @returns false when there was none
+ */
 export async function clearRateLimit(context: Context, destination: string, actor: string): Promise<boolean> {
   const before = await rateLimitOf(context, destination);
   if (!before || describeRules(before).length === 0) return false;
@@ -93,7 +96,7 @@ export async function clearRateLimit(context: Context, destination: string, acto
   return true;
 }
 
-/** Ends the patience that a destination asked for, at once. @returns false when it was not slowed */
+/** Ends a slow-down at once. @returns false when the destination was not slowed */
 export async function endSlowDown(context: Context, destination: string, actor: string): Promise<boolean> {
   const ended = await context.db
     .updateTable("paces")
@@ -118,7 +121,7 @@ async function refusal(context: Context, destination: string): Promise<NotSet | 
   return group ? { error: "in-group", group } : null;
 }
 
-/** Why rules were not set, in words. */
+/** Says why limits were refused, for the desk and the script. */
 export function describeNotSet({ destination }: RateLimitSettings, refused: NotSet): string {
   if (refused.error === "no-group")
     return `There is no group “${destination}”. Make it first; a domain has a dot, like ${destination}.com.`;
@@ -129,7 +132,7 @@ function ruleColumns({ perSecond, perHour, perDay, connections }: RateLimitSetti
   return { per_second: perSecond, per_hour: perHour, per_day: perDay, connections };
 }
 
-/** What left in the day that runs counts for the first day of a plan. */
+/** Messages of the current day count for the first day of a plan. */
 function warmUpFrom(context: Context, { warmUp, growth }: RateLimitSettings, before: RateLimit | undefined) {
   const plan = { warm_up_first: warmUp, warm_up_growth: growth };
   if (warmUp === null) return { ...plan, warm_up_at: null };
@@ -139,7 +142,7 @@ function warmUpFrom(context: Context, { warmUp, growth }: RateLimitSettings, bef
   return { ...plan, warm_up_at: now, day_at: now, day_count: runs ? before.day_count : 0 };
 }
 
-/** The rules as they were typed, for a form; empty where there is none. */
+/** Returns the limits as they were typed, for a form; empty where there is none. */
 export function typedRules(
   pace: RateLimit | undefined,
 ): Record<keyof Omit<RateLimitSettings, "destination" | "nevertheless">, string> {

@@ -1,11 +1,11 @@
 import { day, everywhere, warmUpCap, type RateLimit } from "./limits.server.ts";
 
-/** How a destination is called in a sentence. */
+/** Returns the name of a destination inside a sentence. */
 export function nameOf(destination: string): string {
   return destination === everywhere ? "All mail" : destination;
 }
 
-/** The rules in words, one each; empty when there are none. */
+/** Returns one sentence for each limit; empty when there are none. */
 export function describeRules(pace: RateLimit): string[] {
   const words = (count: number | null, unit: string) =>
     count === null ? [] : [`${count.toLocaleString("en")} ${unit}`];
@@ -18,7 +18,7 @@ export function describeRules(pace: RateLimit): string[] {
   ];
 }
 
-/** The days of a warm-up from today on: when each begins, and how many may leave in it. */
+/** Lists the days of a warm-up from today: the start of each in milliseconds, and its cap. */
 export function warmUpPlan(pace: RateLimit, now: number, days = 7): { at: number; cap: number }[] {
   if (pace.warm_up_at === null) return [];
   const gone = Math.max(0, Math.floor((now - pace.warm_up_at) / day));

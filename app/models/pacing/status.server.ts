@@ -1,13 +1,13 @@
 import { formatTime } from "#app/models/dates.server.ts";
 import { connectionsOf, day, dayCap, hour, perSecond, type RateLimit } from "./limits.server.ts";
 
-/** Where a destination stands now. `until`: when the next message may leave. */
+/** The status of a destination. `until`: milliseconds, when the next message may leave. */
 export type RateLimitStatus =
   | { state: "free" }
-  /** It asked for patience: nothing leaves for a while, then slowly. */
+  /** It replied "too fast": nothing leaves for a while, then slowly. */
   | { state: "held"; since: number; until: number; reply: string }
   | { state: "slowed"; since: number; perSecond: number | null; connections: number | null; reply: string }
-  /** What may leave in this hour or day has left. */
+  /** The cap of this hour or day is used up. */
   | { state: "capped"; until: number; by: "hour" | "day" };
 
 export function statusOf(pace: RateLimit, now: number): RateLimitStatus {
@@ -20,10 +20,10 @@ export function statusOf(pace: RateLimit, now: number): RateLimitStatus {
   return { state: "slowed", perSecond: perSecond(pace), connections: connectionsOf(pace), ...said };
 }
 
-/** How much of a cap is used, and when it begins anew. */
+/** The use of a cap; `until`: milliseconds, when its window begins again. */
 type Use = { used: number; cap: number; until: number };
 
-/** What has left in the hour and the day that run, where there are caps on them. */
+/** Returns the use of the current hour and day, where they have a cap. */
 export function useOf(pace: RateLimit, now: number): { hour: Use | null; day: Use | null } {
   const use = (cap: number | null, at: number, span: number, count: number): Use | null => {
     if (cap === null) return null;
@@ -36,7 +36,7 @@ export function useOf(pace: RateLimit, now: number): { hour: Use | null; day: Us
   };
 }
 
-/** @returns a standing in words, like `paused until 09:42`; empty for one that is free */
+/** @returns a formatted status, like `paused until 09:42`; empty for a free destination */
 export function describeStatus(standing: RateLimitStatus, now: number, timeZone: string): string {
   const time = (at: number) => formatTime(at, now, timeZone);
   switch (standing.state) {
@@ -67,5 +67,5 @@ export function formatRate(perSecond: number): string {
   return `${Math.round(perSecond * 3600)} an hour`;
 }
 
-/** Messages a second: what is below was one message, a while ago. */
+/** Messages a second: a smaller rate is the trace of one message, a while ago. */
 export const still = 0.001;

@@ -10,31 +10,38 @@ import { isSolved, newChallenge } from "./sign-up/proofOfWork.server.ts";
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** A fresh link opens everything for so long. */
+/** A short-lived link opens everything for this many hours. */
 export const shortLivedHours = 1;
 
-/** Whoever holds the link to a reader's page. */
+/** The reader whose page a link opens. */
 export type ReaderOfLink = { id: number; email: string; name: string; suppressed: boolean };
 /**
- * `freshUntil` is null for whom a forwarded mail may have brought here: they see no address and no name, and cannot
- * take, move or erase anything.
+ * `freshUntil` is null for an ordinary link, because its mail may have been forwarded. Such a visitor sees no address
+ * and no name, and cannot export, move or erase anything.
  */
 export type LinkedReader = ReaderOfLink & { freshUntil: number | null };
 
 /**
- * The address of a reader's own page, for the foot of a mail to them, which may be forwarded. It works until the reader is erased, or has another address.
- * @param at the time the mail bears: the same on every retry, so that the mail is too
+ * Returns the URL of a reader's own page for the footer of a mail, which may be forwarded. It works until the reader is
+ * erased or changes address.
+ * @param at milliseconds, the Date of the mail: the same on every retry, so that the mail is the same too
  */
 export function readerUrl(context: Context, subscriberId: number, at: number): string {
   return `${context.config.appUrl}/reader/${signToken(context, "reader", [subscriberId, at])}`;
 }
 
-/** The same for the mail that a reader asked for: for `freshHours` it shows that they have the mailbox now. */
+/**
+ * Like `readerUrl`, for the mail that a reader requested. For `shortLivedHours` it proves that they can read the
+ * mailbox.
+ */
 export function shortLivedReaderUrl(context: Context, subscriberId: number, at: number): string {
   return `${context.config.appUrl}/reader/${signToken(context, "fresh reader", [subscriberId, at])}`;
 }
 
-/** @returns whose page a token is for; `erased` when nothing of them is left; null for whatever is not whole, ours and still good */
+/**
+ * @returns the reader whose page a token opens; `erased` when the reader was erased; null for an invalid or outdated
+ * token
+ */
 export async function openReader(context: Context, token: string): Promise<LinkedReader | "erased" | null> {
   const fresh = openToken(context, "fresh reader", token);
   const [id, at, ...more] = fresh ?? openToken(context, "reader", token) ?? [];
@@ -51,17 +58,23 @@ export async function openReader(context: Context, token: string): Promise<Linke
   return { id, email: row.email, name: row.name, suppressed: row.suppressed_at !== null, freshUntil };
 }
 
-/** How many links a network may ask for in an hour: without more, with a proof of work for each, with a press alone. */
+/**
+ * Link requests of one network in an hour: without a challenge, with a proof of work each, and with a button press
+ * alone.
+ */
 const linksOf = { free: 20, proven: 200, pressed: 5 };
 
-/** What a form that asks for a link carried, when it was the one of the second page. */
+/** The fields of the second page's form; empty strings from the first page. */
 type Pressed = { form: string; proof: string };
-/** The link is on its way, if there is somebody to get one; or a press with a proof of work is needed; or not now. */
+/**
+ * `sent`: the mail is queued if the address is a reader's. `press`: a button press with a proof of work is needed.
+ * `busy`: over the limit.
+ */
 type LinkRequestResult = { kind: "sent" | "busy" } | { kind: "press"; form: string; challenge: string };
 
 /**
- * Mails the link to their page to a reader who lost it: at most once a day, whoever asks. The caller says the same to
- * everyone, and the work is one commit for every address, known or not (C-06).
+ * Mails the link to their page to a reader who lost it, at most once a day, whoever requests it. The caller answers the
+ * same to everyone, and the work is one commit for every address, known or not (C-06).
  * @param email already passed `parseAddress`
  */
 export async function requestLink(
@@ -86,7 +99,7 @@ export async function requestLink(
   return { kind: "sent" };
 }
 
-/** A pressed form is good for one address; without its proof, as of a browser that runs no script, for few. */
+/** A form is valid for one address. Without a proof (a browser without JavaScript) only a few are accepted. */
 async function isLetIn(
   context: Context,
   email: string,
@@ -115,8 +128,9 @@ async function mailLink(context: Context, key: string): Promise<void> {
 }
 
 /**
- * Mails a fresh link to whom a page is of; at most three a day, because a forwarded mail opens the page too (C-22).
- * @returns false when it is one too many, or nothing may be mailed there
+ * Mails a short-lived link to the reader whose page is open; at most three a day, because a forwarded mail opens the
+ * page too (C-22).
+ * @returns false when the limit is reached, or the reader is suppressed
  */
 export async function requestShortLivedLink(context: Context, reader: ReaderOfLink): Promise<boolean> {
   return inTransaction(context, async (context) => {

@@ -3,11 +3,11 @@ import type { Context } from "#app/context.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 
-/** Who may get which issue. */
+/** A list of subscribers, each of whom gets its issues. */
 export type List = { id: number; slug: string; name: string };
-/** One that readers can choose by themselves; `description` is what they are told of it. */
+/** A list that readers can join by themselves; `description` is shown to them. */
 type OpenList = List & { description: string };
-/** `monthly` and `paused` are of the active ones; somebody may be both. */
+/** `monthly` and `paused` are parts of `active`; they may overlap. */
 export type ListWithCounts = OpenList & {
   open: boolean;
   active: number;
@@ -32,7 +32,7 @@ export async function createList(
   try {
     const list = await context.db
       .insertInto("lists")
-      // The first list is what the site's form is for; any other is opened when its time has come.
+      // The sign-up form needs the first list, so it is open; an editor opens any other.
       .values({ ...input, created_at: context.clock(), public_at: (await firstList(context)) ? null : context.clock() })
       .returning(["id", "slug", "name"])
       .executeTakeFirstOrThrow();
@@ -43,7 +43,7 @@ export async function createList(
   }
 }
 
-/** Renames a list; its slug stays, because the List-Id of every mail carries it (H-21). */
+/** Renames a list. Its slug stays, because the List-Id of every mail contains it (H-21). */
 export async function renameList(context: Context, id: number, name: string): Promise<void> {
   await context.db.updateTable("lists").set({ name }).where("id", "=", id).execute();
 }
@@ -56,12 +56,12 @@ export async function listById(context: Context, id: number): Promise<List | und
   return context.db.selectFrom("lists").select(["id", "slug", "name"]).where("id", "=", id).executeTakeFirst();
 }
 
-/** The first list made. */
+/** Returns the list that was created first. */
 export async function firstList(context: Context): Promise<List | undefined> {
   return context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").limit(1).executeTakeFirst();
 }
 
-/** The lists that readers can choose, in the order they were made. */
+/** Returns the lists that readers can join, in order of creation. */
 export function openLists(context: Context): Promise<OpenList[]> {
   return context.db
     .selectFrom("lists")
@@ -71,13 +71,13 @@ export function openLists(context: Context): Promise<OpenList[]> {
     .execute();
 }
 
-/** How a list stands in the sign-up form. */
+/** The desk's form for a list's place in the sign-up form. */
 export const listSignUpSchema = z.object({
   description: optionalLine(200),
   open: z.enum(["yes", "no"], "Say whether readers can choose it."),
 });
 
-/** Opens a list to sign-ups or closes it, and says what readers are told of it. Who is on it stays. */
+/** Opens or closes a list for sign-ups, and sets the description shown to readers. Existing subscriptions stay. */
 export async function setListSignUp(
   context: Context,
   id: number,
@@ -87,7 +87,7 @@ export async function setListSignUp(
   await context.db.updateTable("lists").set({ description, public_at }).where("id", "=", id).execute();
 }
 
-/** Every list with how many subscriptions it has in each state. */
+/** Returns every list with its number of subscriptions in each state. */
 export async function listsWithCounts(context: Context): Promise<ListWithCounts[]> {
   const lists = await context.db
     .selectFrom("lists")
@@ -121,7 +121,7 @@ export async function listsWithCounts(context: Context): Promise<ListWithCounts[
   });
 }
 
-/** How many active readers of each list chose topics, by the list's id. */
+/** Returns the number of active readers with chosen topics, by list id. */
 export async function choosingTopics(context: Context): Promise<Map<number, number>> {
   const rows = await context.db
     .selectFrom("subscriber_topics")
@@ -133,7 +133,7 @@ export async function choosingTopics(context: Context): Promise<Map<number, numb
   return new Map(rows.map(({ list_id, count }) => [list_id, count]));
 }
 
-/** What to say of a list's slug that is not one. */
+/** Returns the error text for an unknown list slug. */
 export async function describeUnknownList(context: Context, slug: string): Promise<string> {
   const slugs = (await context.db.selectFrom("lists").select("slug").orderBy("id").execute()).map((list) => list.slug);
   return `There is no list “${slug}”. ${slugs.length > 0 ? `There are: ${slugs.join(", ")}.` : "Make one with create-list."}`;

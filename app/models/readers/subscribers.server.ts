@@ -4,7 +4,7 @@ import { parseAddress, type Address } from "#app/models/addresses.server.ts";
 import { forChange } from "#db/client.server.ts";
 import type { SubscriptionStatus } from "#db/schema.ts";
 
-/** A person who has, had or asked for a subscription. */
+/** A person who has, had or requested a subscription. */
 export type Subscriber = { id: number; email: string; name: string };
 export type SubscriberLine = Subscriber & {
   createdAt: number;
@@ -25,15 +25,15 @@ export type Subscription = {
 };
 
 /**
- * Holds a reader until the transaction ends. Whatever changes more than one row of theirs begins with it, so that two
- * who do so at once come one after the other and never wait for each other crosswise. The rest of the order: rows of
- * their own, counters, and last the head of the consent chain, which is everybody's.
+ * Locks a reader until the transaction ends. Every change of more than one of their rows begins with it, so that two
+ * changes run one after the other and cannot deadlock. The order of locks is: the reader, their own rows, counters, and
+ * last the head of the consent chain, which all share.
  */
 export async function lockReader(context: Context, id: number): Promise<void> {
   await forChange(context.db, context.db.selectFrom("subscribers").select("id").where("id", "=", id)).execute();
 }
 
-/** Holds those of up to 500 addresses that are subscribers, in one order. @returns their ids, by key */
+/** Locks up to 500 subscribers by address, in one order. @returns the ids, by key; unknown addresses are left out */
 export async function lockReaders(context: Context, keys: string[]): Promise<Map<string, number>> {
   if (keys.length === 0) return new Map();
   const query = context.db.selectFrom("subscribers").select(["id", "email_key"]).where("email_key", "in", keys);
@@ -42,8 +42,9 @@ export async function lockReaders(context: Context, keys: string[]): Promise<Map
 }
 
 /**
- * The subscriber with this address, made when new; spellings that differ only in case are one person.
- * A name given now fills an empty one and overwrites none.
+ * Returns the subscriber with this address, and creates it if needed; spellings that differ only in case are one
+ * person.
+ * The given name fills an empty name and overwrites none.
  * @param email must have passed `parseAddress`
  */
 export async function subscriberFor(context: Context, email: string, name: string): Promise<Subscriber> {
@@ -55,7 +56,7 @@ export async function subscriberFor(context: Context, email: string, name: strin
 }
 
 /**
- * The same for up to 500 addresses at once, no two of them alike.
+ * Like `subscriberFor`, for up to 500 distinct addresses.
  * @returns their ids, by key
  */
 export async function subscribersFor(
@@ -63,7 +64,7 @@ export async function subscribersFor(
   readers: (Address & { name: string })[],
 ): Promise<Map<string, number>> {
   if (readers.length === 0) return new Map();
-  // In one order, so that two imports at once do not wait for each other crosswise.
+  // One order, so that two imports cannot deadlock.
   const ordered = [...readers].sort((a, b) => (a.key < b.key ? -1 : 1));
   const rows = await upsert(context, ordered).returning(["id", "email_key"]).execute();
   return new Map(rows.map((row) => [row.email_key, row.id]));
@@ -92,7 +93,7 @@ function upsert(context: Context, readers: (Address & { name: string })[]) {
     );
 }
 
-/** The columns that an address and a name fill. */
+/** Returns the columns of an address and a name. */
 export function addressRow(address: Address, name: string) {
   return {
     email: address.email,
@@ -103,7 +104,7 @@ export function addressRow(address: Address, name: string) {
   };
 }
 
-/** One page of the desk's list, newest first; `search` is part of an address or name. */
+/** Returns one page of the desk's list, newest first; `search` matches a part of the address or name. */
 export async function listSubscribers(
   context: Context,
   filter: { search?: string; listId?: number; status?: SubscriptionStatus; page?: number; size?: number },
@@ -212,7 +213,10 @@ export type SubscriberOfList = {
   suppressedAt: number | null;
 };
 
-/** Everyone on a list in the order they came, in pages that keep memory flat; the active ones unless `all`. */
+/**
+ * Yields the subscribers of a list in the order they came, in pages that keep memory flat; only active ones unless
+ * `all`.
+ */
 export async function* subscribersOfList(
   context: Context,
   listId: number,

@@ -4,7 +4,10 @@ import { keyedHashes } from "#app/models/signedTokens.server.ts";
 
 export type SuppressionReason = "complaint" | "hard bounce" | "operator" | "erased";
 
-/** Never writes to this address again; the first reason stays (P-04, B-10). Only a keyed hash of it is kept (C-08). */
+/**
+ * Suppresses an address: nothing is sent to it again. The first reason stays (P-04, B-10). Only a keyed hash is stored
+ * (C-08).
+ */
 export async function suppress(context: Context, email: string, reason: SuppressionReason): Promise<void> {
   const key = keyOf(email);
   await inTransaction(context, async (context) => {
@@ -23,7 +26,7 @@ export async function suppress(context: Context, email: string, reason: Suppress
   });
 }
 
-/** The same for up to 500 addresses whose readers are held; `at` is since when, in milliseconds. */
+/** Suppresses up to 500 addresses whose readers are locked; `at`: milliseconds, the time of the suppression. */
 export async function suppressMany(
   context: Context,
   addresses: { key: string; reason: SuppressionReason; at: number }[],
@@ -34,7 +37,7 @@ export async function suppressMany(
   }));
   await context.db
     .insertInto("suppressions")
-    // In one order, so that two imports at once do not wait for each other crosswise.
+    // One order, so that two imports cannot deadlock.
     .values(rows.sort((a, b) => (a.email_hash < b.email_hash ? -1 : 1)))
     .onConflict((conflict) => conflict.column("email_hash").doNothing())
     .execute();
@@ -50,7 +53,7 @@ export async function suppressMany(
     .execute();
 }
 
-/** @returns why each of up to 500 addresses is suppressed, by key; who is not is left out */
+/** @returns the reasons of up to 500 addresses, by key; addresses without a suppression are left out */
 export async function suppressionsAmong(context: Context, keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   const byHash = new Map(keys.flatMap((key) => keyedHashes(context, key).map((hash) => [hash, key] as const)));
@@ -62,7 +65,10 @@ export async function suppressionsAmong(context: Context, keys: string[]): Promi
   return new Map(rows.map((row) => [byHash.get(row.email_hash)!, row.reason]));
 }
 
-/** Writes to an erased address again, because its owner has just confirmed that they want it (C-08). No other reason is lifted. */
+/**
+ * Removes the suppression of an erased address, because its owner has just confirmed a subscription (C-08). No other
+ * reason is removed.
+ */
 export async function liftErasure(context: Context, email: string): Promise<void> {
   await context.db
     .deleteFrom("suppressions")
@@ -71,12 +77,12 @@ export async function liftErasure(context: Context, email: string): Promise<void
     .execute();
 }
 
-/** @returns why an address is suppressed, or null */
+/** @returns the reason of a suppression, or null */
 export async function suppressionOf(context: Context, email: string): Promise<string | null> {
   return (await suppressionRecord(context, email))?.reason ?? null;
 }
 
-/** @returns why and since when an address is suppressed, or null */
+/** @returns the reason and the time of a suppression, or null */
 export async function suppressionRecord(
   context: Context,
   email: string,

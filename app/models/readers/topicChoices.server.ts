@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 
-/** The slugs of the topics that a reader chose; none means everything. */
+/** Returns the slugs of a reader's topics; none means all topics. */
 export async function topicsChosenBy(context: Context, subscriberId: number): Promise<string[]> {
   const rows = await context.db
     .selectFrom("subscriber_topics")
@@ -12,7 +12,7 @@ export async function topicsChosenBy(context: Context, subscriberId: number): Pr
   return rows.map(({ slug }) => slug);
 }
 
-/** Sets what a reader wants to read of; slugs that are no topic's are left out. */
+/** Sets a reader's topics; unknown slugs are left out. */
 export async function chooseTopics(context: Context, subscriberId: number, slugs: string[]): Promise<void> {
   await inTransaction(context, async (context) => {
     await context.db.deleteFrom("subscriber_topics").where("subscriber_id", "=", subscriberId).execute();
@@ -26,7 +26,7 @@ export async function chooseTopics(context: Context, subscriberId: number, slugs
   });
 }
 
-/** Topics that something has been published on, as readers may choose them, in the order of their names. */
+/** Returns the topics with a published article, in the order of their names. */
 export async function topicsToChoose(context: Context, language: string): Promise<{ slug: string; name: string }[]> {
   const topics = await context.db
     .selectFrom("topics")

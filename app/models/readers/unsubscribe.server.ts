@@ -10,12 +10,12 @@ import { readerUrl } from "./links.server.ts";
 import { lockReader } from "./subscribers.server.ts";
 
 const day = 24 * 3_600_000;
-/** A leave can be undone for so many days. */
+/** Leaving can be undone for this many days. */
 export const undoDays = 30;
-/** The ways of leaving that are the reader's own; what an operator or a report of spam ended stays ended. */
+/** `ended_by` of endings by the reader. Only these can be undone; an operator's ending or a complaint stays. */
 const readersWays = ["page", "one-click", "mail", "reader’s page"];
 
-/** What somebody may choose when we ask why they left. */
+/** The reasons for leaving that a reader can choose. */
 const leaveReasons = ["often", "topic", "quality", "unasked", "other"] as const;
 export type LeaveReason = (typeof leaveReasons)[number];
 export const reasonSchema = z.object({
@@ -24,14 +24,14 @@ export const reasonSchema = z.object({
 });
 
 type LeavePage = Leave & {
-  /** How many other lists still go to the address. */
+  /** The number of other lists that still go to the address. */
   others: number;
   undoable: boolean;
-  /** They have said why. */
+  /** True when a reason was given. */
   told: boolean;
 };
 
-/** @returns what the page behind an unsubscribe link shows, or null for a token that is none of ours */
+/** @returns the data of the page behind an unsubscribe link; null for an invalid token */
 export async function leavePage(context: Context, token: string): Promise<LeavePage | null> {
   const opened = await openLeave(context, token);
   if (!opened) return null;
@@ -53,7 +53,7 @@ export async function leavePage(context: Context, token: string): Promise<LeaveP
   return { ...opened, others: held.length, undoable, told: told !== undefined };
 }
 
-/** Keeps why somebody has left a list; only after the leaving took effect (C-07). The last word counts. */
+/** Stores the reason for leaving a list; only after the subscription ended (C-07). The last one given counts. */
 export async function tellReason(
   context: Context,
   { subscriberId, listId }: { subscriberId: number; listId: number },
@@ -81,9 +81,10 @@ export async function tellReason(
 }
 
 /**
- * Takes a mistaken leave back: the subscription is as it was, and the chain of consent says so. Issues
- * that went out meanwhile do not come after all.
- * @returns false when there is nothing to undo, or no longer
+ * Undoes a mistaken leave: restores the subscription, and records it in the consent chain. Issues sent meanwhile are
+ * not
+ * sent later.
+ * @returns false when there is nothing to undo, or it is too late
  */
 export async function undoLeave(
   context: Context,
@@ -122,7 +123,7 @@ export async function undoLeave(
   });
 }
 
-/** @returns when a subscription that can be brought back was confirmed; null when it cannot */
+/** @returns the confirmation time of a subscription that can be restored; null when it cannot */
 async function undoableEnd(context: Context, subscriberId: number, listId: number): Promise<number | null> {
   const row = await context.db
     .selectFrom("subscriptions")
@@ -140,13 +141,14 @@ async function undoableEnd(context: Context, subscriberId: number, listId: numbe
 }
 
 /**
- * Ends the subscription that a mail asks to end (H-19): the token in `unsub+TOKEN` alone says whose; From, subject and
- * body are not looked at. What a machine answered by itself is ignored, a repeat changes nothing, and a token that is
- * none is counted, never answered.
+ * Ends the subscription that an unsubscribe mail names (H-19). Only the token in `unsub+TOKEN` identifies it; From,
+ * subject and body are not read. Automatic replies are ignored, a repeated mail changes nothing, and an invalid token
+ * is
+ * counted and never answered.
  *
- * Nothing calls it yet: it waits for a door that takes mail in. Until there is one, `List-Unsubscribe` names the https
- * address only, also where UNSUBSCRIBE_MAILBOX is set, so that nobody is offered a way out that leads nowhere. Case
- * counts in a token: such a door must keep the local part as it came.
+ * Not called yet: no inbound mail exists. Until then `List-Unsubscribe` names only the https address, even where
+ * UNSUBSCRIBE_MAILBOX is set, so that no reader is sent to a mailbox that is not read. Tokens are case-sensitive, so
+ * inbound mail must keep the local part unchanged.
  * @param localPart of the address that the mail was for
  * @param headers of the mail, by their names in small letters
  */
@@ -164,9 +166,9 @@ export async function unsubscribeByMail(
 }
 
 /**
- * The page with the button, the address of the one-click POST (RFC 8058), and the reader's own page; the first two work
- * for as long as the secret does.
- * @param at the time that the mail bears, the same on every retry
+ * Returns the URLs of the unsubscribe page, the one-click POST (RFC 8058) and the reader's own page. The first two work
+ * as long as the secret does.
+ * @param at milliseconds, the Date of the mail, the same on every retry
  */
 export function leaveUrls(context: Context, subscriberId: number, listId: number, at = context.clock()) {
   const token = signToken(context, "unsubscribe", [listId, subscriberId]);
@@ -177,9 +179,9 @@ export function leaveUrls(context: Context, subscriberId: number, listId: number
   };
 }
 
-/** `email` is empty for somebody who was erased, and so has left everything. */
+/** `email` is empty for an erased reader, whose subscriptions have all ended. */
 type Leave = { subscriberId: number; listId: number; listName: string; email: string; ended: boolean };
-/** @returns whose subscription an unsubscribe token is for, or null; tells nothing apart of what is invalid (H-12) */
+/** @returns the subscription of an unsubscribe token, or null, without telling why it is invalid (H-12) */
 export async function openLeave(context: Context, token: string): Promise<Leave | null> {
   const [listId, subscriberId, ...more] = openToken(context, "unsubscribe", token) ?? [];
   if (!listId || !subscriberId || more.length > 0) return null;
@@ -188,7 +190,7 @@ export async function openLeave(context: Context, token: string): Promise<Leave 
   return { subscriberId, listId, listName: row.listName, email: row.email, ended: row.status === "ended" };
 }
 
-/** A link that was mailed before its reader was erased still says that nothing more comes. */
+/** A link mailed before its reader was erased still shows an ended subscription. */
 async function erasedLeave(context: Context, subscriberId: number, listId: number): Promise<Leave | null> {
   const row = await context.db
     .selectFrom("subscribers")
@@ -216,8 +218,8 @@ export function subscriptionRows(context: Context, subscriberId: number, listIds
 }
 
 /**
- * Ends a subscription; from here on no claim hands over to it, a running send included (H-14).
- * A repeat changes nothing and keeps the first time (H-10).
+ * Ends a subscription. After the commit no claim hands over to it, a running send included (H-14).
+ * A repeated call changes nothing and keeps the first time (H-10).
  * @param by how: `one-click`, `page`, `reader’s page`, `mail`, `operator …`
  */
 export async function endSubscription(
@@ -229,7 +231,7 @@ export async function endSubscription(
   await inTransaction(context, (context) => endThose(context, subscriberId, by, listId));
 }
 
-/** Ends every subscription of a reader, a running send included (H-14, H-15). @param by as for `end` */
+/** Ends every subscription of a reader, a running send included (H-14, H-15). @param by as for `endSubscription` */
 export async function endAllSubscriptions(context: Context, subscriberId: number, by: string): Promise<void> {
   await inTransaction(context, async (context) => {
     await lockReader(context, subscriberId);
@@ -252,9 +254,9 @@ async function endThose(context: Context, subscriberId: number, by: string, list
 }
 
 /**
- * Ends the subscription that an unsubscribe token is for.
+ * Ends the subscription of an unsubscribe token.
  * @param by how: `one-click`, `page`, `mail`
- * @returns whose it was, or null for a token that is none of ours
+ * @returns the subscription, or null for an invalid token
  */
 export async function unsubscribe(context: Context, token: string, by: string): Promise<Leave | null> {
   const opened = await openLeave(context, token);

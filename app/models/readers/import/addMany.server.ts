@@ -4,18 +4,21 @@ import { enqueueTransactionals } from "#app/models/deliveries/transactional.serv
 import type { List } from "#app/models/readers/lists.server.ts";
 import { timeText } from "./importDates.server.ts";
 
-/** A subscriber; `agreedAt`: when they agreed at the place they come from, in milliseconds, null when not known. */
+/** A subscriber. `agreedAt`: milliseconds, when they agreed at the former service; null when not known. */
 export type NewReader = { id: number; agreedAt: number | null };
 
-/** Many readers at once, on a declared basis; with `confirm` each is asked by mail first. `at`: milliseconds. */
+/**
+ * How to add many readers at once. `basis` is the declared legal basis; with `confirm` each gets a confirmation mail
+ * first. `at`: milliseconds.
+ */
 export type Addition = { list: List; basis: string; source: string; confirm: boolean; at: number };
 
 /**
- * Puts up to 500 readers on a list without asking the database about each: a handful of statements, in the caller's
- * transaction. Who left stays away (P-04); who has signed up but not confirmed is on the list by the declared basis,
- * unless the addition asks for confirmation too.
- * @param readers none of them suppressed, and held already
- * @returns what became of each, by id; `recordAdded` writes the receipts, last in the transaction
+ * Adds up to 500 readers to a list with a handful of statements, in the caller's transaction. A reader who left is not
+ * added (P-04). A reader who signed up and has not confirmed becomes active by the declared basis, unless the addition
+ * asks for confirmation too.
+ * @param readers none of them suppressed, and all locked
+ * @returns the outcome for each, by id; `recordAdded` writes the receipts, last in the transaction
  */
 export async function addReaders(
   context: Context,
@@ -29,7 +32,7 @@ export async function addReaders(
   return new Map(readers.map(({ id }) => [id, became(id)]));
 }
 
-/** Writes the receipts of those who were added. */
+/** Writes the receipts of the readers who were added. */
 export function recordAdded(context: Context, { list, basis, source }: Addition, added: NewReader[]): Promise<void> {
   const agreed = new Map(added.map(({ id, agreedAt }) => [id, agreedAt]));
   return recordConsents(context, [...agreed.keys()], {
@@ -38,7 +41,7 @@ export function recordAdded(context: Context, { list, basis, source }: Addition,
   });
 }
 
-/** How each of up to 500 readers stands on a list; who has never been on it is left out. */
+/** Returns the status of up to 500 readers on a list; readers who were never on it are left out. */
 export async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
   if (subscriberIds.length === 0) return new Map<number, string>();
   const rows = await context.db
@@ -50,10 +53,10 @@ export async function statusesOf(context: Context, listId: number, subscriberIds
   return new Map(rows.map((row) => [row.subscriber_id, row.status]));
 }
 
-/** When each agreed at the source, by id. */
+/** The time when each agreed at the former service, by id. */
 type Agreed = Map<number, number | null>;
 
-/** @returns the ids of those who were not on the list and now are, or are asked whether they want to be */
+/** @returns the ids of readers who were not on the list and now are, or who now get a confirmation mail */
 async function join(context: Context, addition: Addition, agreed: Agreed, before: Map<number, string>) {
   const ids = [...agreed.keys()];
   const unheard = ids.filter((id) => !before.has(id));
@@ -86,7 +89,7 @@ async function insertSubscriptions(
         ended_by: null,
       })),
     )
-    // Somebody may have signed up this very moment; then theirs stays.
+    // A sign-up of the same moment wins.
     .onConflict((conflict) => conflict.columns(["subscriber_id", "list_id"]).doNothing())
     .returning("subscriber_id")
     .execute();

@@ -13,17 +13,17 @@ import { recordLeft, takeInLeavers, takeInUnreachable, type Unreachable } from "
 import type { RowState, StateReader } from "./states.server.ts";
 
 /**
- * What became of a row, in one word. The last seven are what the file says of somebody; `stays`: they left there, and have
- * come here by themselves since.
+ * The outcome for a row. The last seven are states that the file gives; `stays`: the person left at the former service,
+ * and joined here by themselves later.
  */
 export type RowOutcome =
   | ("imported" | "alreadyThere" | "ended" | "suppressed" | "malformed" | "duplicate")
   | ("stays" | "unconfirmed" | "inactive" | FormerState);
 
-/** Whom a row is about, or what is wrong with it. */
+/** The person of a row, or its error. */
 type Read = (Address & { name: string; line: number } & RowState) | { error: string; typed: string; line: number };
 
-/** How a file is read: where what stands, and which addresses it says of that they left or must get no mail. */
+/** How to read a file: its columns, and the states that it gives of former readers. */
 type ImportReading = {
   columns: Columns;
   states: StateReader;
@@ -31,10 +31,10 @@ type ImportReading = {
   isRepeated: (key: string) => boolean;
 };
 
-/** The hashes of the addresses of former readers: a file that two were glued into may name somebody twice. */
+/** The hashes of former readers' addresses: a file joined from two may name the same person twice. */
 export type FormerKeys = Set<number>;
 
-/** Takes note of a row of a former reader, before any row is taken in. */
+/** Remembers a row of a former reader; called for every row before the first is imported. */
 export function noteFormer(former: FormerKeys, { cells }: CsvRow, columns: Columns, states: StateReader) {
   if (!isFormer(states.read(cells).state)) return;
   const address = parseAddress(unguardCell(cells[columns.email] ?? ""));
@@ -47,7 +47,7 @@ export type ImportTally = (
   more?: { message?: string; wasActive?: boolean },
 ) => void;
 
-/** Takes up to 500 rows in, in one transaction, and says of each what became of it. */
+/** Imports up to 500 rows in one transaction, and returns the outcome of each. */
 export async function takeInBatch(
   context: Context,
   addition: Addition,
@@ -60,7 +60,7 @@ export async function takeInBatch(
   const joined = await takeIn(context, addition, [...readers.values()]);
   for (const [key, reader] of readers) {
     const { outcome, wasActive } = joined.get(key)!;
-    // Whoever stood further up and has just been taken in is there already.
+    // A person imported by an earlier row is a repetition.
     const again = repeated.get(key) && outcome !== "imported" && !wasActive;
     tally(again ? "duplicate" : outcome, reader, { wasActive });
   }
@@ -101,14 +101,14 @@ function readReader({ cells, line }: CsvRow, { columns, states }: ImportReading)
   return { ...address, ...states.read(cells), name: tidyLine(name.join(" "), 80), line };
 }
 
-/** What became of somebody; `wasActive`: they got mail here until now. */
+/** The outcome for a person; `wasActive`: they got mail here until now. */
 type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
 
 /**
- * Takes up to 500 people in as what they are, in one transaction: who is active joins, who left or must get no mail is
- * kept as that, and of the rest nothing is kept.
+ * Imports up to 500 people in one transaction, each in their state: active people join, people who left or must get no
+ * mail are stored as such, and others are not stored at all.
  * @param people no two with one key
- * @returns what became of each, by key
+ * @returns the outcome for each, by key
  */
 export async function takeIn(
   context: Context,
@@ -120,7 +120,7 @@ export async function takeIn(
     const suppressed = await suppressionsAmong(context, keys);
     const allowed = people.filter(({ key }) => !suppressed.has(key));
     const unreachable = allowed.filter(isUnreachable);
-    // Everybody in one order before anything else is written, so that two imports do not wait for each other crosswise.
+    // All locks first, in one order, so that two imports cannot deadlock.
     const held = unreachable.length > 0 ? await lockReaders(context, keys) : new Map<string, number>();
     const kept = allowed.filter(({ state }) => state === "active" || state === "left");
     const ids = await subscribersFor(context, kept);

@@ -2,10 +2,10 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
 import { CsvFault } from "./csvText.server.ts";
 
-/** Where a file keeps what we take: the address, and the parts of a name in reading order. */
+/** The columns that are imported: the address, and the parts of a name in reading order. */
 export type Columns = { email: number; name: number[]; width: number };
 
-/** Surest first: a file may have a postal `address` beside its `email`. */
+/** Best first: a file may have a postal `address` beside its `email`. */
 const emailHeaders = [
   "email|emailaddress|subscriberemail|emailadresse|adresseemail|correoelectronico|correo|courriel",
   "mail|mailaddress|mailadresse|adressemail|contactemail|primaryemail|почта|электроннаяпочта",
@@ -16,9 +16,9 @@ const firstNames = "firstname|givenname|first|forename|vorname|prenom";
 const lastNames = "lastname|surname|familyname|last|nachname|nomdefamille|apellido|apellidos|фамилия";
 
 /**
- * Finds the columns from the first record and the one after it.
- * @returns the columns, and whether the first record is a reader already because the file has no header
- * @throws CsvFault when no column has addresses, or more than one could be meant
+ * Finds the columns from the first two records.
+ * @returns the columns; `headerless` when the first record is a reader, not a header
+ * @throws CsvFault when no column, or more than one, could hold the addresses
  */
 export function findColumns(first: CsvRow, second: CsvRow | undefined): { columns: Columns; headerless: boolean } {
   const width = first.cells.length;
@@ -52,7 +52,7 @@ function emailColumn(first: CsvRow, headers: string[], second: CsvRow | undefine
       );
     if (found.length === 1) return found[0]!;
   }
-  // Named in a language we do not know: the column that holds an address is meant.
+  // In an unknown language the column with an address is taken.
   const held = second ? addressCells(second) : [];
   if (held.length === 1) return held[0]!;
   const named = first.cells.slice(0, 10).join(", ").slice(0, 200);

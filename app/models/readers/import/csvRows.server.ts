@@ -2,15 +2,15 @@ import { pipeline, Readable } from "node:stream";
 import { parse, type CsvError, type Options } from "csv-parse";
 import { CsvFault, readText, type TextEncoding } from "./csvText.server.ts";
 
-/** One record; `line` is where it begins in the file, from 1. */
+/** One record; `line` is its first line in the file, counted from 1. */
 export type CsvRow = { line: number; cells: string[] };
 
-/** What no list of addresses needs more of (STANDARDS 8, no. 15). */
+/** No list of addresses needs more (STANDARDS 8, no. 15). */
 const csvLimits = { columns: 200, cell: 10_000, record: 100_000 };
 
 /**
- * Reads a CSV file record by record, in flat memory: comma, semicolon or tab, whichever its first line uses.
- * @throws CsvFault when it cannot be read as a whole, with the line where it goes wrong
+ * Reads a CSV file record by record, in flat memory. The delimiter is the first line's: comma, semicolon or tab.
+ * @throws CsvFault with the line of the fault, when the file cannot be read as a whole
  */
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<CsvRow> {
   const text = readText(bytes, encoding);
@@ -23,7 +23,7 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, encoding: TextE
     record_delimiter: "\n",
     relax_column_count: true,
     max_record_size: csvLimits.record,
-    // Called in step with the parser, so that a fault knows where its record began.
+    // Called in step with the parser, so that a fault knows the first line of its record.
     on_record: (cells: string[]): CsvRow => {
       const row = { line, cells };
       line += 1 + lineEndsIn(cells);
@@ -57,7 +57,7 @@ async function* rest(first: string, text: AsyncGenerator<string>) {
   yield* text;
 }
 
-/** The sign that parts the most cells of the first line; quoted ones do not count. */
+/** Returns the delimiter that splits the first line into the most cells, quoted text aside. */
 function delimiterOf(text: string): string {
   const line = text
     .trimStart()

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 
-/** Why a file cannot be taken at all; worded for whoever brought it. */
+/** A file that cannot be imported at all; the message is for the person who chose it. */
 export class CsvFault extends Error {
   override name = "CsvFault";
 }
 
-/** How the bytes were read; `lines1252` counts the lines of an otherwise UTF-8 file that were Windows-1252. */
+/** The encoding that was found; `lines1252` counts the Windows-1252 lines of an otherwise UTF-8 file. */
 export type TextEncoding = { name: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "Windows-1252"; lines1252: number };
 
 const longestLine = 1_000_000;
@@ -14,10 +14,11 @@ const lf = 0x0a;
 const cr = 0x0d;
 
 /**
- * Reads a file of text whatever program wrote it: UTF-8 or UTF-16 with or without a byte order mark, else
- * Windows-1252, decided line by line so that a file glued together from two keeps its letters.
+ * Reads a text file of any program: UTF-8 or UTF-16, with or without a byte order mark, else Windows-1252. The choice
+ * is
+ * made line by line, so that a file joined from two encodings keeps its letters.
  * @returns text in pieces, every line end as `\n`
- * @throws CsvFault for what is no text
+ * @throws CsvFault for a file that is not text
  */
 export async function* readText(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<string> {
   let first = true;
@@ -102,20 +103,20 @@ function refuseZero(found: boolean) {
   if (found) throw new CsvFault("This file has zero bytes in it: it is no text. Save it as CSV first.");
 }
 
-/** Past the last line end that is surely whole; an `\r` at the very end may be half of one. */
+/** Returns the end of the last whole line; an `\r` at the very end may be half of a line end. */
 function endOfLines(buffer: Buffer): number {
   const end = buffer.lastIndexOf(lf) + 1;
   return end > 0 ? end : buffer.lastIndexOf(cr, buffer.length - 2) + 1;
 }
 
-/** At most about a mebibyte of whole lines from `at`. */
+/** Returns about a mebibyte of whole lines from `at`, at most. */
 function wholeLines(buffer: Buffer, at: number): Buffer {
   if (buffer.length - at <= mebi) return buffer.subarray(at);
   const end = buffer.indexOf(lf, at + mebi) + 1;
   return buffer.subarray(at, end || buffer.length);
 }
 
-/** 0x80 to 0x9F, where Windows-1252 is not Latin-1; the TextDecoder of Node 20 takes the one for the other. */
+/** 0x80 to 0x9F, where Windows-1252 differs from Latin-1; the TextDecoder of Node 20 confuses the two. */
 const inWindows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
 function windows1252(bytes: Buffer): string {
@@ -136,12 +137,12 @@ function decode(lines: Buffer, encoding: TextEncoding): string {
   return text;
 }
 
-/** A spreadsheet would run a cell that begins like a formula; an apostrophe makes it words (S-13). */
+/** Prefixes an apostrophe to a cell that a spreadsheet would run as a formula (S-13). */
 export function guardCell(text: string): string {
   return /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
 }
 
-/** Takes the apostrophe off again, so that what was exported can be imported. */
+/** Removes the apostrophe of `guardCell`, so that an export can be imported. */
 export function unguardCell(text: string): string {
   return /^'[=+\-@\t\r\0]/.test(text) ? text.slice(1) : text;
 }

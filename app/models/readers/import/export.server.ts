@@ -12,8 +12,8 @@ const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "ende
 const pageRows = 1000;
 
 /**
- * A list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC.
- * @param all those who wait, left or are suppressed too, not only who gets the next issue
+ * Yields a list's subscribers as CSV (RFC 4180, UTF-8), in pieces that keep memory flat; times in UTC.
+ * @param all includes pending, ended and suppressed subscribers, not only the recipients of the next issue
  * @param actor who exports, for the audit log
  */
 export async function* subscribersCsv(
@@ -36,7 +36,7 @@ export async function* subscribersCsv(
   await logAction(context, actor, "export", `${countOf(count, "subscriber")} of ${list.slug}`);
 }
 
-/** Why an address is suppressed goes along, so that an import elsewhere can keep it. */
+/** The reason of a suppression is included, so that an import elsewhere can keep it. */
 async function linesOf(context: Context, rows: SubscriberOfList[]): Promise<string[][]> {
   const keys = rows.flatMap(({ email, suppressedAt }) => (suppressedAt === null ? [] : [email.toLowerCase()]));
   const reasons = new Map<string, string>();

@@ -1,7 +1,7 @@
-/** What the place that people come from says of one of them. */
+/** The state of a person at the former service. */
 export type SourceState = "active" | "unconfirmed" | "inactive" | "left" | "bounced" | "complained" | "blocked";
 
-/** `weight`: of two words about one person the heavier holds; `means`: for people. */
+/** `weight`: of two states of one person the heavier wins. `means`: the description for people. */
 export const sourceStates: Record<SourceState, { weight: number; means: string }> = {
   active: { weight: 0, means: "gets mail there" },
   unconfirmed: { weight: 1, means: "never confirmed there" },
@@ -12,7 +12,7 @@ export const sourceStates: Record<SourceState, { weight: number; means: string }
   complained: { weight: 6, means: "called it spam" },
 };
 
-/** Those who may never be written to because of the file: they become an ended subscription or a suppression. */
+/** States that forbid mail: they become an ended subscription or a suppression. */
 export type FormerState = "left" | "bounced" | "complained" | "blocked";
 
 export function isFormer(state: SourceState): state is FormerState {
@@ -20,9 +20,9 @@ export function isFormer(state: SourceState): state is FormerState {
 }
 
 /**
- * How a column tells of a state. `words`: its values are states, by `stateWords` and its own. `flag`: yes or no, or the
- * time of a yes; null says nothing. `empty`: what an empty cell says, nothing unless given. `perhaps`: its name may mean
- * something else (a state of the USA), so it counts only when one of its values is a state.
+ * How a column tells a state. `words`: its values are states, by `stateWords` and its own. `flag`: yes or no, or the
+ * time of a yes; null tells nothing. `empty`: the state of an empty cell, none unless given. `perhaps`: the name is
+ * ambiguous (a state of the USA), so the column counts only when one of its values is a state.
  */
 export type StateColumn = { empty?: SourceState; perhaps?: true } & (
   | { kind: "words"; words?: Record<string, SourceState> }
@@ -30,9 +30,8 @@ export type StateColumn = { empty?: SourceState; perhaps?: true } & (
 );
 
 /**
- * A program whose exports are known. `has`: headers that give it away, any one of the sets; `columns`: what its columns
- * say where that is not what `stateColumns` says, null for nothing; `whole`: a header that stands only in the file of
- * those in one state.
+ * A program whose exports are known. `has`: sets of headers, any of which identifies it. `columns`: differences from
+ * `stateColumns`, null for a column that tells nothing. `whole`: a header that only the file of one state has.
  */
 export type ImportFormat = {
   name: string;
@@ -51,13 +50,13 @@ const isUnless = (no: SourceState, empty?: SourceState): StateColumn => ({
 const words = (own?: Record<string, SourceState>): StateColumn => ({ kind: "words", ...(own && { words: own }) });
 const nothing = null;
 
-/** Headers as `plainHeader` has them. The one table of formats: a new one is a new line. */
+/** Headers are in the form of `plainHeader`. This is the one table of formats: a new format is a new line. */
 export const importFormats = {
   pressrun: {
     name: "Pressrun",
     has: [["subscribedat", "confirmedat", "endedat", "suppressedat"]],
     columns: {
-      // What never was confirmed says so in its status; a former reader of before has no time there either.
+      // The status column tells who never confirmed; readers imported earlier have no time here either.
       confirmedat: nothing,
       status: words({ ended: "left", pending: "unconfirmed" }),
       suppressedfor: words({ hardbounce: "bounced", complaint: "complained", operator: "blocked", erased: "blocked" }),
@@ -88,7 +87,7 @@ export const importFormats = {
   kit: {
     name: "Kit",
     has: [["emailaddress", "createdat", "state"]],
-    // Kit calls inactive who has not confirmed.
+    // Kit calls subscribers inactive who have not confirmed.
     columns: { state: words({ inactive: "unconfirmed" }) },
   },
   buttondown: {
@@ -106,7 +105,7 @@ export const importFormats = {
     ],
     columns: {
       confirmed: isUnless("unconfirmed", "unconfirmed"),
-      // Whether they clicked themselves or were entered as confirmed; `confirmed` has the last word.
+      // How the confirmation was made; the column `confirmed` decides.
       optedin: nothing,
       didthisusermanuallyconfirm: nothing,
       didthissubscribermanuallyconfirm: nothing,
@@ -121,7 +120,7 @@ export const importFormats = {
   sendy: {
     name: "Sendy",
     has: [["lastactivity", "status"]],
-    // Sendy goes on writing to a soft bounce, and nothing says that its owner left.
+    // Sendy still writes to soft bounces; their owners have not unsubscribed.
     columns: { status: words({ softbounced: "inactive" }) },
   },
   klaviyo: { name: "Klaviyo", has: [["emailmarketingconsent"]] },
@@ -135,7 +134,7 @@ function buttondownColumns(): Record<string, StateColumn> {
   return { subscribertype: types, type: types, status: types };
 }
 
-/** What a column's header says in any file, by `plainHeader`. */
+/** The meaning of a column's header in any file, by `plainHeader`. */
 export const stateColumns: Record<string, StateColumn> = {
   ...each(
     "status statut статус статусподписки subscriptionstatus subscriberstatus memberstatus emailstatus contactstatus " +
@@ -182,7 +181,7 @@ export const stateColumns: Record<string, StateColumn> = {
   ),
 };
 
-/** What a value says in any column of states, by `plainValue`. */
+/** The meaning of a value in any state column, by `plainValue`. */
 export const stateWords: Record<string, SourceState> = {
   ...each(
     "active subscribed subscriber enabled confirmed optin optedin doubleoptin singleoptin live " +
@@ -222,7 +221,7 @@ export const stateWords: Record<string, SourceState> = {
   ),
 };
 
-/** Where a file keeps when somebody agreed, the surest first. */
+/** Columns with the time of agreement, best first. */
 export const agreedColumns = (
   "confirmtime confirmedat confirmedon confirmdate confirmationdate optintime optindate optinat optedinat consentdate " +
   "consentat consenttimestamp emailmarketingconsenttimestamp subscribedat subscribedon subscribed subscribetime " +
@@ -230,7 +229,7 @@ export const agreedColumns = (
   "dateadded addedtime addedat createdat created createdate createddate creationdate datecreated entered"
 ).split(" ");
 
-/** Said of a whole file by its name, when nothing in it does: `unsubscribed_members.csv`. */
+/** File names that give the state of a whole file when nothing inside does: `unsubscribed_members.csv`. */
 export const stateFileNames: [RegExp, SourceState][] = [
   [/non-?_?subscribed/i, "inactive"],
   [/unsub|opt(ed)?[-_ ]?outs?|abgemeldet|abmeld|desabonn|desinscri|cancel+ed/i, "left"],

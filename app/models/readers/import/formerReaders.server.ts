@@ -5,10 +5,10 @@ import { statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
 import type { FormerState } from "./formats.server.ts";
 import { timeText } from "./importDates.server.ts";
 
-/** Somebody who left at the place they come from; `leftAt`: when, in milliseconds, null when not known. */
+/** A person who left at the former service. `leftAt`: milliseconds; null when not known. */
 type Leaver = NewReader & { leftAt: number | null };
 
-/** An address that no mail may go to; `id` when it is a subscriber's, `leftAt` as above. */
+/** An address that must get no mail. `id`: of its subscriber, if there is one. `leftAt` as above. */
 export type Unreachable = {
   key: string;
   id: number | undefined;
@@ -17,8 +17,8 @@ export type Unreachable = {
 };
 
 /**
- * What became of one of them. `stays`: they have come here by themselves since; `wasActive`: they got mail here until
- * now.
+ * The outcome for one former reader. `stays`: they joined here by themselves later. `wasActive`: they got mail here
+ * until now.
  */
 type Parted = { outcome: FormerState | "stays"; wasActive: boolean };
 
@@ -29,11 +29,13 @@ const reasons: Record<Unreachable["state"], SuppressionReason> = {
 };
 
 /**
- * Takes up to 500 who left elsewhere in as that: a subscription that ended. Who gets mail here gets none any more; only
- * who signed up or confirmed here by themselves after that day stays. Goes along in the caller's transaction.
- * @param leavers none of them suppressed, and held already
- * @returns what became of each, by id, and whose subscription ended now: `recordLeft` writes their receipts, last in the
- * transaction
+ * Stores up to 500 people who left elsewhere as ended subscriptions, in the caller's transaction. An active
+ * subscription
+ * here ends too, unless its reader signed up or confirmed here by themselves after the day they left.
+ * @param leavers none of them suppressed, and all locked
+ * @returns the outcome for each, by id, and those whose subscription ended now: `recordLeft` writes their receipts,
+ * last
+ * in the transaction
  */
 export async function takeInLeavers(
   context: Context,
@@ -52,7 +54,7 @@ export async function takeInLeavers(
   return { parted: new Map(ids.map((id) => [id, became(id)])), ended: new Set(ended) };
 }
 
-/** Writes the receipts of those whose subscription ended; each tells when they left, where that is known. */
+/** Writes the receipts of the ended subscriptions, with the time of leaving where it is known. */
 export function recordLeft(context: Context, { list, source }: Addition, ended: Leaver[]): Promise<void> {
   const leftAt = new Map(ended.map((leaver) => [leaver.id, leaver.leftAt]));
   return recordConsents(context, [...leftAt.keys()], {
@@ -62,9 +64,9 @@ export function recordLeft(context: Context, { list, source }: Addition, ended: 
 }
 
 /**
- * Suppresses up to 500 addresses that could not or must not be written to elsewhere. A bounce from before somebody came
- * here by themselves says nothing any more. Goes along in the caller's transaction.
- * @returns what became of each, by key
+ * Suppresses up to 500 addresses that could not or must not be written to elsewhere, in the caller's transaction. A
+ * bounce older than the person's own sign-up here has no effect.
+ * @returns the outcome for each, by key
  */
 export async function takeInUnreachable(
   context: Context,
@@ -129,12 +131,12 @@ async function endHere(context: Context, { list, source, at }: Addition, leavers
   return rows.map((row) => row.subscriber_id);
 }
 
-/** Steps that a reader takes here by themselves. */
+/** The steps that readers take by themselves. */
 const ownSteps = ["signed-up", "confirmed", "undone"];
 
 /**
- * Who came to this list by themselves after they had left elsewhere. Where nobody knows when that was, only who waits for
- * their own confirmation stays: that mails them nothing.
+ * Returns the readers who joined this list by themselves after they had left elsewhere. When the time of leaving is
+ * unknown, only readers with a pending confirmation stay: a pending subscription gets no mail.
  */
 async function cameSince(
   context: Context,

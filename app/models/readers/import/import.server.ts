@@ -11,15 +11,15 @@ import { sourceStates, type SourceState } from "./formats.server.ts";
 import { stateReader, type StateOrder, type UnclearColumn } from "./states.server.ts";
 
 /**
- * What came of a file, counted; the counts from `imported` to `complained` add up to `rows`. Those from `unconfirmed` on
- * are people whom the file says that of, and who get no mail.
+ * The counts of an import; those from `imported` to `complained` add up to `rows`. Those from `unconfirmed` on count
+ * people who get no mail because of the state in the file.
  */
 export type ImportCounts = {
   rows: number;
   imported: number;
-  /** Those who left at the source and have come here by themselves since are among them. */
+  /** Includes people who left at the source and joined here by themselves later. */
   alreadyThere: number;
-  /** Left before; an import never brings anyone back (P-04). */
+  /** Left before; an import never reactivates anyone (P-04). */
   ended: number;
   suppressed: number;
   malformed: number;
@@ -30,20 +30,20 @@ export type ImportCounts = {
   bounced: number;
   blocked: number;
   complained: number;
-  /** How many of those got mail here until now. */
+  /** Of these, the people who got mail here until now. */
   endedHere: number;
 };
 
-/** A row that added nobody, and why. `line` counts from 1. */
+/** A row that added no reader, and the reason. `line` counts from 1. */
 export type RowProblem = {
   line: number;
   reason: Exclude<RowOutcome, "imported" | "alreadyThere">;
   message: string;
-  /** What stood there, cut short. */
+  /** The address as in the file, truncated. */
   email: string;
 };
 
-/** `basis` is where and when these readers agreed (C-11); it is kept with each of them. */
+/** `basis` says where and when these readers agreed (C-11); it is stored with each of them. */
 type ImportOrder = {
   list: List;
   basis: string;
@@ -58,7 +58,7 @@ type ImportWatch = {
   onProgress?: (rows: number, of: number) => void;
 };
 
-/** How a file was read. `stateColumns`: the headers that tell of a state. */
+/** How a file was read. `stateColumns`: the headers of columns that tell a state. */
 export type ImportedFile = {
   counts: ImportCounts;
   encoding: TextEncoding;
@@ -67,22 +67,23 @@ export type ImportedFile = {
 };
 
 /**
- * Why a file was not taken; `unclear` are the states in it that nobody understood, `unclearFile` is what its name says of
+ * Why a file was refused. `unclear`: states in it that are unknown. `unclearFile`: the state that its name gives to
  * everybody in it.
  */
 export type ImportFault = { error: string; unclear?: UnclearColumn[]; unclearFile?: SourceState };
 
-/** What `--consent` takes. */
+/** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
 
 const batchRows = 500;
 const noStates: StateOrder = { words: [], ignored: [], whole: null };
 
 /**
- * Adds the readers of a CSV file to a list, each as what the file says they are: who left, bounced or complained there gets
- * no mail here (P-04). The file is read twice: first whole, so that one that is broken or unclear somewhere changes
- * nothing, then in transactions of 500 rows, in flat memory; a repeat adds only whom it missed.
- * @param open opens the file anew
+ * Imports the readers of a CSV file into a list, each in the state that the file gives: people who left, bounced or
+ * complained there get no mail here (P-04). The file is read twice. The first reading checks it whole, so that a broken
+ * or unclear file changes nothing. The second imports transactions of 500 rows, in flat memory. Importing the same file
+ * again adds only readers that the first import missed.
+ * @param open opens the file from its start, twice
  */
 export async function importReaders(
   context: Context,
@@ -114,7 +115,7 @@ export async function importReaders(
   }
 }
 
-/** Reads the whole file once: its columns, and that nothing in it is broken or unclear. @throws CsvFault */
+/** Reads the whole file once: finds its columns, and checks that nothing is broken or unclear. @throws CsvFault */
 async function inspect(context: Context, open: () => AsyncIterable<Uint8Array>, order: ImportOrder) {
   const records = readCsv(open(), { name: "UTF-8", lines1252: 0 });
   const first = await nextRow(records);

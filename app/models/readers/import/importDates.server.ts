@@ -2,28 +2,28 @@ const earliest = Date.UTC(1990, 0, 1);
 const day = 24 * 3_600_000;
 
 /**
- * Reads a time as exports write it; without a zone it is UTC. Where `3/4/2021` may be March or April, the later day is
- * taken: nobody agreed earlier than shown.
- * @param now milliseconds; a time after tomorrow, like one before 1990, is none
- * @returns milliseconds, or null for what is no time
+ * Parses a time as exports write it; without a zone it is UTC. Where `3/4/2021` may be March or April, the later day is
+ * taken, so that no agreement is dated too early.
+ * @param now milliseconds; a time after tomorrow or before 1990 is invalid
+ * @returns milliseconds, or null for an invalid time
  */
 export function readTime(text: string, now: number): number | null {
   const trimmed = text.trim();
   if (!/\d/.test(trimmed) || trimmed.length > 60) return null;
   const inTime = (at: number) => at >= earliest && at <= now + day;
-  // What nearly every export has comes first: a million rows ask.
+  // The form of nearly every export comes first, because a million rows are parsed.
   const common = iso(trimmed);
   if (inTime(common)) return common;
   const good = [unixTime(trimmed), ...dayAndMonth(trimmed), inWords(trimmed)].filter(inTime);
   return good.length > 0 ? Math.max(...good) : null;
 }
 
-/** A time as a receipt keeps it. */
+/** Formats a time for a receipt. */
 export function timeText(at: number | null | undefined): string | null {
   return at ? new Date(at).toISOString() : null;
 }
 
-/** True for what means that no time is known, as databases write it. */
+/** True for a value that databases write for no time. */
 export function isNoTime(text: string): boolean {
   return /^(null|none|n\/?a|nan|-+|0000-00-00.*|never)?$/i.test(text.trim());
 }
@@ -59,7 +59,7 @@ function dayAndMonth(text: string): number[] {
   return sign === "/" ? [dayFirst, at(Number(one), Number(two))] : [dayFirst];
 }
 
-/** `Aug 27, 2021`, `27 August 2021 15:06`: what V8 reads, as UTC. */
+/** `Aug 27, 2021`, `27 August 2021 15:06`: parsed by V8, as UTC. */
 function inWords(text: string): number {
   if (!/\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.test(text)) return NaN;
   return Date.parse(/(Z|UTC|GMT|[+-]\d\d:?\d\d)\s*$/i.test(text) ? text : `${text} UTC`);

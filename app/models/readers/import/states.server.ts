@@ -12,30 +12,30 @@ import {
 } from "./formats.server.ts";
 import { isNoTime, readTime } from "./importDates.server.ts";
 
-/** What an operator says about states; headers and values as they stand in the file, in any case. */
+/** An operator's orders about states; headers and values as in the file, in any case. */
 export type StateOrder = {
   words: { column: string; value: string; state: SourceState }[];
-  /** Columns that say nothing about whether somebody may be written to. */
+  /** Columns that do not decide about mail. */
   ignored: string[];
-  /** What the whole file is, whatever its name says; what a column says of somebody still counts. */
+  /** The state of the whole file, whatever its name says; the states of single rows still count. */
   whole: SourceState | null;
 };
 
-/** A column whose values are not all understood, with the first of those: how often, and where first. */
+/** A column with unknown values: the first of them, each with its count and first line. */
 export type UnclearColumn = { column: string; values: { value: string; rows: number; line: number }[]; more: number };
 
-/** What a row says: since when somebody agreed, and when they left or mail first came back; milliseconds. */
+/** The state of a row, when the person agreed, and when they left or first bounced; milliseconds. */
 export type RowState = { state: SourceState; agreedAt: number | null; leftAt: number | null };
 
-/** How the states of a file are read. */
+/** Reads the states of a file. */
 export type StateReader = {
-  /** The program that wrote the file, for people; null when it is none that we know. */
+  /** Name of the program that wrote the file; null when unknown. */
   format: string | null;
-  /** The headers that are read for a state. */
+  /** The headers of columns that are read for a state. */
   columns: string[];
-  /** Looks at a row to find what is not understood; nothing is written before all of them passed. */
+  /** Collects unknown values of a row. Nothing is written before every row has passed. */
   survey(row: { line: number; cells: string[] }): void;
-  /** Closes the survey. @returns what was not understood */
+  /** Ends the survey. @returns the unknown values */
   unclear(): UnclearColumn[];
   read(cells: string[]): RowState;
 };
@@ -43,7 +43,7 @@ export type StateReader = {
 const shownValues = 10;
 const countedValues = 200;
 
-/** A header without its case, signs, digits and accents. */
+/** Removes case, signs, digits and accents from a header. */
 function plainHeader(text: string): string {
   return text
     .normalize("NFKD")
@@ -58,7 +58,7 @@ function plainValue(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** What a cell says: a state or nothing, or that nobody knows what it says. */
+/** The meaning of a cell: a state, nothing, or unknown. */
 type Said = { state: SourceState | null; at: number | null } | "unknown";
 
 type Column = {
@@ -67,17 +67,17 @@ type Column = {
   rule: StateColumn;
   own: Map<string, SourceState>;
   said: Map<string, Said>;
-  /** Values that were not understood. */
+  /** Values with an unknown meaning. */
   unknown: Map<string, { value: string; rows: number; line: number }>;
   more: number;
-  /** Whether any value was a state. */
+  /** True when any value was a state. */
   spoke: boolean;
 };
 
 /**
- * Finds the columns of a file that tell of a state.
+ * Finds the columns of a file that tell a state.
  * @param headers of the first line; empty for a file without one
- * @param apart columns that are taken for something else: address and name
+ * @param apart columns with another use: address and name
  * @returns the reader, or the header that an order names and the file does not have
  */
 export function stateReader(
@@ -143,7 +143,7 @@ function wholeState(
   if (byColumn) return byColumn;
   const [, byName] = stateFileNames.find(([name]) => name.test(fileName)) ?? [];
   if (!byName) return "active";
-  // Mailchimp names its files after what is in them; of any other name only a person knows whether it means anything.
+  // Mailchimp names its files after their content; the name of any other file is for a person to interpret.
   if (format === importFormats.mailchimp) return byName;
   return hasColumns ? "active" : { error: "unclear-file", state: byName };
 }
@@ -251,7 +251,7 @@ function unclearOf({ header, unknown, more }: Pick<Column, "header" | "unknown" 
 
 type Stray = { index: number; header: string; unknown: Column["unknown"]; more: number };
 
-/** Columns that nobody knows to tell of a state: where a word like `unsubscribed` stands in one, somebody must say. */
+/** Finds unknown columns with a value like `unsubscribed`: a person must say what they mean. */
 function strayColumns(headers: string[], columns: Column[], apart: number[], order: StateOrder): Stray[] {
   const taken = new Set([...apart, ...columns.map(({ index }) => index)]);
   return headers.flatMap((header, index) => {

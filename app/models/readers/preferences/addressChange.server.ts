@@ -13,17 +13,19 @@ import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 
 const day = 24 * 3_600_000;
-/** Both addresses have so many days to agree. */
+/** Both addresses must agree within this many days. */
 export const changeDays = 7;
 
-/** A change of address that waits; addresses masked. */
+/** A pending change of address; `until` in milliseconds. */
 export type WantedChange = { next: string; oldAgreed: boolean; newAgreed: boolean; until: number };
 
 /**
- * A reader wants another address: both are asked by mail. Whoever holds the page's link is told the same whether the
- * new address is free, known or suppressed; the difference is only in the mails. A later wish takes the place of an
- * earlier one; the same once more leaves it as it is.
- * @returns `too-many` where no mail would go out: then nothing has changed
+ * Requests a change of address; both addresses are asked by mail. The caller answers the same whether the new address
+ * is
+ * free, known or suppressed; only the mails differ. A new request replaces an earlier one; the same request again
+ * changes
+ * nothing.
+ * @returns `too-many` when no mail may go out; then nothing has changed
  */
 export async function requestAddressChange(
   context: Context,
@@ -34,7 +36,7 @@ export async function requestAddressChange(
   return inTransaction(context, async (context) => {
     await lockReader(context, reader.id);
     if (await isWanted(context, reader.id, next.key)) return null;
-    // Two limits, for who asks and for who would be written to: neither mailbox can be flooded from a forwarded link.
+    // Two limits, by sender and by recipient, so that a forwarded link cannot flood either mailbox.
     const calm = await withinLimit(context, "address-change", String(reader.id), 3, day);
     if (!calm || !(await withinLimit(context, "address-change-to", next.key, 1, day))) return { error: "too-many" };
     await cancelChange(context, reader.id);
@@ -62,7 +64,7 @@ export async function requestAddressChange(
   });
 }
 
-/** True while both are asked about this very address. */
+/** True while a request for this very address is pending. */
 async function isWanted(context: Context, subscriberId: number, key: string): Promise<boolean> {
   const row = await context.db
     .selectFrom("address_changes")
@@ -75,7 +77,7 @@ async function isWanted(context: Context, subscriberId: number, key: string): Pr
   return row !== undefined;
 }
 
-/** Takes a wish back; who was asked by mail can no longer agree, and what was not handed over yet is not. */
+/** Cancels a request. Links already mailed stop working, and queued mails are withdrawn. */
 export async function cancelChange(context: Context, subscriberId: number): Promise<void> {
   await inTransaction(context, async (context) => {
     await lockReader(context, subscriberId);
@@ -90,7 +92,7 @@ export async function cancelChange(context: Context, subscriberId: number): Prom
   });
 }
 
-/** Forgets changes that nobody can agree to any more, done ones too (C-10). */
+/** Deletes changes that are too old to be agreed to, completed ones too (C-10). */
 export async function forgetOldChanges(context: Context): Promise<void> {
   await context.db
     .deleteFrom("address_changes")
@@ -98,7 +100,9 @@ export async function forgetOldChanges(context: Context): Promise<void> {
     .execute();
 }
 
-/** @returns the change that a reader waits for, or null; its address whole, for a page behind a fresh link only */
+/**
+ * @returns the pending change of a reader, or null; its address is unmasked, so show it only behind a short-lived link
+ */
 export async function addressChangeOf(context: Context, subscriberId: number): Promise<WantedChange | null> {
   const row = await context.db
     .selectFrom("address_changes")
@@ -115,7 +119,7 @@ export async function addressChangeOf(context: Context, subscriberId: number): P
 type Side = "old" | "new";
 const sides: Side[] = ["old", "new"];
 
-/** What a letter about a change needs; null when the wish is no longer there. */
+/** Returns the data of a mail about a change; null when the request no longer exists. */
 export async function addressChangeForMail(context: Context, id: number, side: Side) {
   const row = await changeRow(context, id);
   if (!row) return null;
@@ -123,7 +127,7 @@ export async function addressChangeForMail(context: Context, id: number, side: S
   return { old: row.old, next: row.email, url: `${context.config.appUrl}/address/${token}` };
 }
 
-/** @returns the address of the page of whoever has this address now; null when nobody has */
+/** @returns the URL of the page of the reader with this address; null when there is no such reader */
 export async function pageOfAddress(context: Context, email: string, at: number): Promise<string | null> {
   const row = await context.db
     .selectFrom("subscribers")
@@ -138,11 +142,11 @@ export type AddressChangePage = {
   old: string;
   next: string;
   state: "open" | "agreed" | "done" | "taken";
-  /** The page of the new address, for it alone, when the change is done. */
+  /** URL of the reader's page; only for the new address, and only when the change is done. */
   page: string | null;
 };
 
-/** @returns what the page behind a button in such a mail shows, or null for a token that is none or no longer any good */
+/** @returns the data of the page behind a button in such a mail; null for an invalid or outdated token */
 export async function openAddressChange(context: Context, token: string): Promise<AddressChangePage | null> {
   const opened = opensChange(context, token);
   const row = opened && (await changeRow(context, opened.id));
@@ -153,7 +157,7 @@ export async function openAddressChange(context: Context, token: string): Promis
   return {
     side,
     old: row.done_at ? "" : maskAddress(row.old),
-    // Whole, so that nobody agrees to a slip of the hand; once it is done, the former mailbox need not know any more.
+    // Unmasked, so that a typing error is seen before agreeing. Afterwards the former mailbox sees it masked.
     next: row.done_at && side === "old" ? maskAddress(row.email) : row.email,
     state: row.done_at ? "done" : taken ? "taken" : agreed ? "agreed" : "open",
     page: row.done_at && side === "new" ? readerUrl(context, row.subscriber_id, context.clock()) : null,
@@ -161,9 +165,9 @@ export async function openAddressChange(context: Context, token: string): Promis
 }
 
 /**
- * One of the two addresses agrees; when both have, everything of the reader is at the new one. Unsubscribe links that
- * were mailed keep working, links to the page end: the mailbox they are in may be another's now.
- * @returns false for a token that is none or no longer any good
+ * Records that one of the two addresses agrees. When both have, the reader's data moves to the new address. Unsubscribe
+ * links already mailed keep working. Links to the page stop working, because the old mailbox may be another person's.
+ * @returns false for an invalid or outdated token
  */
 export async function agreeToAddress(context: Context, token: string, ip: string): Promise<boolean> {
   const opened = opensChange(context, token);
@@ -193,13 +197,16 @@ export async function agreeToAddress(context: Context, token: string, ip: string
       return true;
     });
   } catch (error) {
-    // Somebody signed up with the address this very moment: it is theirs.
+    // Another sign-up took the address at the same moment, and keeps it.
     if (isUniqueViolation(error)) return true;
     throw error;
   }
 }
 
-/** One of the two addresses does not want it: the wish is deleted. */
+/**
+ * Deletes the request, because one of the two addresses declined.
+ * @returns false for an invalid or outdated token, or a completed change
+ */
 export async function refuseAddress(context: Context, token: string): Promise<boolean> {
   const opened = opensChange(context, token);
   const row = opened && (await changeRow(context, opened.id));
@@ -208,7 +215,7 @@ export async function refuseAddress(context: Context, token: string): Promise<bo
   return true;
 }
 
-/** @returns false when the new address has become somebody's, or must not be written to */
+/** @returns false when the new address is another subscriber's by now, or suppressed */
 async function move(context: Context, row: ChangeRow): Promise<boolean> {
   const reason = await suppressionOf(context, row.email);
   if ((reason && reason !== "erased") || (await isTaken(context, row.email_key))) return false;
@@ -230,7 +237,7 @@ function recordMove(context: Context, subscriberId: number, wording: string, ip:
 
 type ChangeRow = NonNullable<Awaited<ReturnType<typeof changeRow>>>;
 
-/** A change that is still good: done, or not older than its week. */
+/** Returns a change, completed or not, that is less than seven days old. */
 async function changeRow(context: Context, id: number) {
   return context.db
     .selectFrom("address_changes")

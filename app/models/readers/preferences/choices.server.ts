@@ -12,13 +12,13 @@ import { chooseTopics, topicsChosenBy } from "#app/models/readers/topicChoices.s
 
 export type Frequency = "every" | "monthly";
 const pauseWeeks = [2, 4, 8, 12] as const;
-/** How readers do things on their own page, as it is kept with what they did. */
+/** The `source` of consent steps taken on the reader's own page. */
 export const ownPage = "reader’s page";
 
 /**
- * Puts a reader on a list by their own page: the link came to their address, so that no second mail has to prove it.
- * Who was there before finds what they had chosen.
- * @returns false for a list that is none or not open, and for an address that must not be written to
+ * Adds a reader to a list from their own page. The link came to their address, so no confirmation mail is needed. A
+ * former subscriber of the list keeps their earlier choices.
+ * @returns false for an unknown or closed list, and for a suppressed address
  */
 export async function joinList(context: Context, reader: ReaderOfLink, listId: number, ip: string): Promise<boolean> {
   const list = (await openLists(context)).find(({ id }) => id === listId);
@@ -58,7 +58,7 @@ export async function joinList(context: Context, reader: ReaderOfLink, listId: n
   });
 }
 
-/** Sets how often a reader gets a list that they have: each issue, or the headlines once a month. */
+/** Sets how often a reader gets a list: each issue, or the headlines once a month. */
 export async function chooseFrequency(
   context: Context,
   subscriberId: number,
@@ -80,7 +80,7 @@ export async function chooseFrequency(
   });
 }
 
-/** Sets what a reader wants to read of, on all lists; none means everything. */
+/** Sets a reader's topics, on all lists; none means all topics. */
 export async function chooseOwnTopics(context: Context, subscriberId: number, slugs: string[]): Promise<void> {
   await inTransaction(context, async (context) => {
     await lockReader(context, subscriberId);
@@ -92,7 +92,7 @@ export async function chooseOwnTopics(context: Context, subscriberId: number, sl
   });
 }
 
-/** Sets what a reader is called; empty is nothing. */
+/** Sets a reader's name; empty removes it. */
 export async function chooseName(context: Context, reader: ReaderOfLink, name: string): Promise<void> {
   await inTransaction(context, async (context) => {
     await lockReader(context, reader.id);
@@ -111,7 +111,7 @@ export async function chooseName(context: Context, reader: ReaderOfLink, name: s
   });
 }
 
-/** What a reader chose, as it is kept in the chain of consent. */
+/** Appends a choice to the consent chain. */
 async function recordChoice(
   context: Context,
   subscriberId: number,
@@ -128,8 +128,8 @@ async function recordChoice(
 }
 
 /**
- * When a pause ends that somebody asked for: in so many weeks, or at the beginning of a day in the briefing's time zone.
- * @returns null for what is no day after today, within a year
+ * Returns the end of a pause: in some weeks, or at the start of a day in the briefing's time zone.
+ * @returns milliseconds; null unless it is a day after today and within a year
  */
 export async function pauseEnd(context: Context, { weeks, until }: { weeks: string; until: string }) {
   const now = DateTime.fromMillis(context.clock(), { zone: await timeZoneOf(context) });
@@ -140,13 +140,13 @@ export async function pauseEnd(context: Context, { weeks, until }: { weeks: stri
   return end.isValid && end > now && end <= now.plus({ years: 1 }) ? end.toMillis() : null;
 }
 
-/** The first and the last day that a pause may end on, as a browser's date field takes them. */
+/** Returns the first and the last day that a pause may end on, as values of a date field. */
 export async function pauseDays(context: Context): Promise<{ first: string; last: string }> {
   const now = DateTime.fromMillis(context.clock(), { zone: await timeZoneOf(context) });
   return { first: now.plus({ days: 1 }).toISODate()!, last: now.plus({ years: 1 }).toISODate()! };
 }
 
-/** Pauses everything that a reader gets until `until`, in milliseconds; null ends the pause. A running send included. */
+/** Pauses all mail to a reader until `until`, in milliseconds, a running send included; null ends the pause. */
 export async function setPause(context: Context, subscriberId: number, until: number | null): Promise<void> {
   await inTransaction(context, async (context) => {
     await lockReader(context, subscriberId);

@@ -10,25 +10,27 @@ import { pauseDays, type Frequency } from "./choices.server.ts";
 export type ReaderList = {
   id: number;
   name: string;
-  /** Readers may choose it by themselves. */
+  /** Readers may join it by themselves. */
   open: boolean;
   status: SubscriptionStatus | "none";
   frequency: Frequency;
   endedAt: number | null;
-  /** Why they left, once they have said so. */
+  /** The reason for leaving, once given. */
   reason: LeaveReason | null;
 };
 
-/** What a reader's own page shows; the address only masked. */
+/** The data of a reader's own page; the address is masked. */
 export type ReaderPage = {
   email: string;
-  /** Until when the link opens everything; null when it does not: then there is neither name nor change. */
+  /**
+   * Milliseconds until the short-lived link expires; null for an ordinary link, which shows neither name nor change.
+   */
   freshUntil: number | null;
   name: string;
   suppressed: boolean;
   lists: ReaderList[];
   topics: { slug: string; name: string; chosen: boolean }[];
-  /** While a pause lasts, its end. */
+  /** Milliseconds, the end of the current pause; null without one. */
   pausedUntil: number | null;
   days: { first: string; last: string };
   change: WantedChange | null;
@@ -55,7 +57,7 @@ export async function readerPage(context: Context, reader: LinkedReader): Promis
   };
 }
 
-/** The lists that are open, and those that the reader has or had. */
+/** Returns the open lists, and those that the reader has or had. */
 async function listsFor(context: Context, subscriberId: number) {
   const rows = await context.db
     .selectFrom("lists")

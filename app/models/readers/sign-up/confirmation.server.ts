@@ -13,10 +13,10 @@ import { applyPendingPreferences, pendingPreferencesText } from "./pendingPrefer
 import { countSignUp } from "./statistics.server.ts";
 
 const day = 24 * 3_600_000;
-/** A confirmation can be answered for a week (C-04). */
+/** A confirmation link works for this many days (C-04). */
 export const confirmationDays = 7;
 
-/** Who asks for what; `email` has passed `parseAddress`, `source` is the page of the form. */
+/** A sign-up. `email` has passed `parseAddress`; `source` is the path of the form's page. */
 type SignUpWish = {
   email: string;
   name: string;
@@ -26,18 +26,17 @@ type SignUpWish = {
   /** Slugs. */
   topics?: string[];
   source: string;
-  /** Which text the form showed: a `wordingKey`. */
+  /** The text that the form showed, as a `wordingKey`. */
   wording?: string;
   ip: string;
   userAgent?: string | null;
 };
 
 /**
- * Somebody asks for the briefing: the subscription waits, and a confirmation goes out. The caller says the same to
- * everyone, whether the address is new, waiting, active or suppressed (C-06); the difference is only in the mail: who
- * has it already is told so, and where their page is. Where no mail may go, nothing is kept: what nobody can confirm is
- * of no use.
- * @returns whether a confirmation goes out
+ * Makes subscriptions pending and queues a confirmation mail. The caller answers the same to everyone, whether the
+ * address is new, pending, active or suppressed (C-06); only the mail differs: an active subscriber is told so, with a
+ * link to their page. Nothing is stored where no mail may go, because it could never be confirmed.
+ * @returns true when a confirmation goes out
  */
 export async function signUp(context: Context, asked: SignUpWish): Promise<boolean> {
   const reason = await suppressionOf(context, asked.email);
@@ -71,7 +70,7 @@ export async function signUp(context: Context, asked: SignUpWish): Promise<boole
   });
 }
 
-/** Lets subscriptions wait for their confirmation, with what had been asked for and shown. */
+/** Makes subscriptions pending, with the requested preferences and the wording shown. */
 async function wait(context: Context, asked: SignUpWish, subscriberId: number, listIds: number[]): Promise<void> {
   const wishes = pendingPreferencesText({ name: asked.name, topics: asked.topics ?? [] });
   for (const listId of listIds) await setPending(context, subscriberId, listId, wishes);
@@ -112,8 +111,8 @@ async function setPending(
 }
 
 /**
- * The address in a confirmation's button; it holds until `confirmationDays` after `askedAt`.
- * @param others more lists that the same press confirms
+ * Returns the URL of a confirmation's button; it works for `confirmationDays` after `askedAt`.
+ * @param others more lists that the same button confirms
  */
 export function confirmUrl(
   context: Context,
@@ -137,7 +136,7 @@ type ConfirmationPage = {
   askedAt: number;
 };
 
-/** @returns whose waiting or active subscriptions a confirmation's token is for; null when it is invalid or too late */
+/** @returns the pending or active subscriptions of a confirmation token; null when it is invalid or too old */
 export async function openConfirmation(context: Context, token: string): Promise<ConfirmationPage | null> {
   const [firstId, subscriberId, until, ...others] = openToken(context, "confirm", token) ?? [];
   if (!firstId || !subscriberId || !until || until < context.clock()) return null;
@@ -157,8 +156,8 @@ export async function openConfirmation(context: Context, token: string): Promise
 }
 
 /**
- * Confirms; the first valid call counts, a later one changes nothing.
- * @returns what `openConfirmation` does; `already` when an earlier call had confirmed
+ * Confirms the subscriptions of a token. A repeated call changes nothing.
+ * @returns as `openConfirmation`; `already` when an earlier call confirmed
  */
 export async function confirm(
   context: Context,
@@ -194,12 +193,12 @@ export async function confirm(
       });
     return { ...opened, active: true, already: false };
   });
-  // Behind the commit: whoever works off sign-ups holds this counter while waiting for a reader.
+  // After the commit: `processSignUps` locks this counter while it waits for a reader.
   if (done && !done.already) await countSignUp(context, "confirmed");
   return done;
 }
 
-/** @returns those of the subscriptions that waited, and what had been asked for with them */
+/** @returns the subscriptions that were pending, with the preferences requested with them */
 async function activate(context: Context, subscriberId: number, listIds: number[]) {
   const waiting = await context.db
     .selectFrom("subscriptions")
@@ -218,6 +217,6 @@ async function activate(context: Context, subscriberId: number, listIds: number[
     .where("status", "=", "pending")
     .returning("list_id")
     .execute();
-  // Of two presses at the same moment, the later finds that nothing waits any more.
+  // Of two simultaneous requests the later finds nothing pending.
   return waiting.filter(({ listId }) => activated.some((row) => row.list_id === listId));
 }

@@ -4,12 +4,12 @@ import type { Briefing } from "#app/models/briefing.server.ts";
 import { currentWording, wordingKey } from "#app/models/consent/wordings.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 
-/** In rem: what the form for one list takes on a phone, in the longest of our languages. */
+/** In rem: the height of the form for one list on a phone, in the longest of our languages. */
 const frameHeight = 35;
 
 /**
- * The sign-up form for other sites: a frame, the same with a script that makes it as high as it needs and gives it the
- * site's light, and a plain form that posts to us. Neither of the others needs a script.
+ * Returns the sign-up form for other sites, in three variants: a frame, a frame with a script that sets its height and
+ * colour scheme, and a plain form that posts here. Only the second needs JavaScript.
  * @param look whether the site is light, dark, or follows its readers' own setting
  */
 export async function signUpSnippets(
@@ -46,7 +46,9 @@ export async function signUpSnippets(
   };
 }
 
-/** Our frame says how high it is; the page around it answers with its light, told by the colour behind the frame. */
+/**
+ * Our frame reports its height; the embedding page answers with its colour scheme, read from the frame's background.
+ */
 function fitting(origin: string): string {
   return `<script>
 (function () {

@@ -3,14 +3,14 @@ import { addNotice } from "#app/models/notices.server.ts";
 import { signUpFigures, type SignUpFigures } from "./statistics.server.ts";
 
 const minute = 60_000;
-/** Sign-ups a minute, over everybody, that are taken without more. */
+/** Sign-ups a minute, over all networks, that need no challenge. */
 export const calmPerMinute = 30;
-/** How long a proof is asked for after more came than that. */
+/** How long the challenge stays after a minute above that. */
 const busyFor = 10 * minute;
-/** Below these, nothing is told from so few. */
+/** Smaller samples raise no alarm. */
 const enough = { asked: 30, mailed: 30 };
 
-/** True while sign-ups need a proof of work: more come than usual, or an alarm holds. */
+/** True while sign-ups need a proof of work: after a minute above the limit, or during an alarm. */
 export async function isUnderPressure(context: Context): Promise<boolean> {
   const row = await context.db
     .selectFrom("sign_up_pressure")
@@ -20,12 +20,12 @@ export async function isUnderPressure(context: Context): Promise<boolean> {
 }
 
 /**
- * Takes note of how many came within the minute.
- * @returns true when they are more than what is calm
+ * Compares the sign-ups of this minute with the limit, and starts the challenge above it.
+ * @returns true when they are above the limit
  */
 export async function noteMinute(context: Context, count: number): Promise<boolean> {
   if (count <= calmPerMinute) return false;
-  // The first one too many says it for all of its minute.
+  // The first one above the limit writes for its whole minute.
   if (count === calmPerMinute + 1)
     await context.db
       .updateTable("sign_up_pressure")
@@ -34,7 +34,7 @@ export async function noteMinute(context: Context, count: number): Promise<boole
   return true;
 }
 
-/** Looks whether sign-ups are a flood (C-25), tells the operators when one begins, and lets it be over when it is. */
+/** Checks for a flood of sign-ups (C-25): raises the alarm with a notice for the operators, or ends it. */
 export async function watchSignUps(context: Context): Promise<void> {
   const { alarm_at } = await context.db.selectFrom("sign_up_pressure").select("alarm_at").executeTakeFirstOrThrow();
   const reason = alarmIn(await signUpFigures(context));
@@ -48,7 +48,7 @@ export async function watchSignUps(context: Context): Promise<void> {
   if (reason && changed) await addNotice(context, { kind: "sign-ups", text: reason, link: "/desk/settings/sign-up" });
 }
 
-/** @returns what is wrong, in words for an operator, or null */
+/** @returns the reason of an alarm, worded for operators; null when there is none */
 export function alarmIn({ asked, usual, mailed, confirmed }: SignUpFigures): string | null {
   const until = "Until that is over, the forms ask browsers for a proof of work.";
   if (asked >= enough.asked && asked > 10 * usual)

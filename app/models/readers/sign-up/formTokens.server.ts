@@ -3,22 +3,22 @@ import type { Context } from "#app/context.server.ts";
 import { keyedHashes, openToken, signToken } from "#app/models/signedTokens.server.ts";
 
 const hour = 3_600_000;
-/** Nobody reads a form and fills it in faster. */
+/** Milliseconds; nobody reads and fills in a form faster. */
 const quickest = 2000;
-/** The page that asks for one more press is answered soon; a form may stand open in a tab. */
+/** The page with one button is answered soon; a form may stay open in a tab. */
 const ages = { form: 24 * hour, press: hour };
 const steps = ["form", "press"] as const;
 
-/** Where a form was shown: the page with the fields, or the one that only asks for a press. */
+/** The page of a form: the one with the fields, or the one with only a button. */
 type FormStep = (typeof steps)[number];
 type FormToken = { step: FormStep; nonce: number; tooFast: boolean };
 
-/** What a form carries to show when it was made; it is good for one sign-up (C-23). */
+/** Returns a token with the time of the form; it is valid for one sign-up (C-23). */
 export function newFormToken(context: Context, step: FormStep): string {
   return signToken(context, "form", [context.clock(), randomInt(2 ** 48 - 1), steps.indexOf(step)]);
 }
 
-/** @returns null for what is not ours or too old: the same as a form that carries nothing */
+/** @returns null for an invalid or outdated token, which counts like none */
 export function openFormToken(context: Context, token: string): FormToken | null {
   const [madeAt = 0, nonce = 0, index = -1] = openToken(context, "form", token) ?? [];
   const step = steps[index];
@@ -28,8 +28,8 @@ export function openFormToken(context: Context, token: string): FormToken | null
 }
 
 /**
- * Uses a form up for an address.
- * @returns `again` when it was used for the same address before, as a double click does; `spent` when for another one
+ * Uses up a form's token for an address.
+ * @returns `again` when it was used for the same address before, as by a double click; `spent` when for another one
  */
 export async function redeemFormToken(
   context: Context,
@@ -52,7 +52,7 @@ export async function redeemFormToken(
   return before && subjects.includes(before.subject) ? "again" : "spent";
 }
 
-/** Forgets forms that would be too old by now anyway. */
+/** Deletes used tokens that are outdated anyway. */
 export async function forgetUsedForms(context: Context): Promise<void> {
   await context.db
     .deleteFrom("sign_up_forms")

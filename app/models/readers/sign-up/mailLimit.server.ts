@@ -6,20 +6,20 @@ import { subscriberFor } from "#app/models/readers/subscribers.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 
 const day = 24 * 3_600_000;
-/** Over so many days an address gets at most so many; the count is kept as long. */
+/** The most mails to one address within this many days; the counts are kept as long. */
 export const confirmationLimit = { mails: 3, days: 30 };
 const counted = confirmationLimit.days * day;
 
 /**
- * Says whether a confirmation (or its reminder) may go to an address now, and counts it if so: at most one in 24 hours
- * and three in 30 days, over all lists and whoever asks from wherever (C-22). Counted by keyed hash, so that erasing a
- * reader does not begin the count anew.
+ * Says whether a confirmation (or its reminder) may go to an address now, and counts it if so. The limit is one in 24
+ * hours and three in 30 days, over all lists and all requesters (C-22). It is counted by keyed hash, so that erasing a
+ * reader does not reset it.
  */
 export async function mayMailConfirmation(context: Context, email: string): Promise<boolean> {
   const address = parseAddress(email);
   if ("error" in address) return false;
   const hashes = keyedHashes(context, address.key);
-  // The counter's row is also what two who ask for one address at once wait for.
+  // The counter's row also serialises simultaneous requests for one address.
   if (!(await withinLimit(context, "confirmation", address.key, 1, day))) return false;
   const now = context.clock();
   const sent = await context.db
@@ -34,10 +34,10 @@ export async function mayMailConfirmation(context: Context, email: string): Prom
 }
 
 /**
- * Where a confirmation went out within the day, lets its address be asked for more lists without a second mail in that
- * day: one that still waits asks for them too, else one goes out when the day is over.
- * @param subscriberId of who has the address, when somebody has
- * @returns whom it will be mailed to; null where the limit of the month forbids it
+ * Adds lists to an address that got a confirmation within the last day, without a second mail in that day. A queued
+ * confirmation takes the lists in; otherwise one is queued for the end of the day.
+ * @param subscriberId of the subscriber with this address, if there is one
+ * @returns the recipient; null when the limit of 30 days forbids it
  */
 export async function mailConfirmationLater(
   context: Context,
@@ -54,7 +54,9 @@ export async function mailConfirmationLater(
   return { subscriberId: subscriber.id };
 }
 
-/** @returns when the next confirmation may go to an address, which is counted by that; null for not within the month */
+/**
+ * @returns when the next confirmation may go to an address, and counts it; null when the limit of 30 days forbids it
+ */
 async function nextDay(context: Context, email: string): Promise<number | null> {
   const hashes = keyedHashes(context, email.toLowerCase());
   const sent = await context.db
@@ -69,7 +71,7 @@ async function nextDay(context: Context, email: string): Promise<number | null> 
   return at;
 }
 
-/** Forgets what no limit looks at any more. */
+/** Deletes counts that no limit reads any more. */
 export async function forgetOldConfirmations(context: Context): Promise<void> {
   await context.db
     .deleteFrom("confirmation_mails")

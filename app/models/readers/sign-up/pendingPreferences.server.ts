@@ -2,20 +2,20 @@ import type { Context } from "#app/context.server.ts";
 import { chooseTopics, topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 
 /**
- * What somebody asked for together with an address: it takes effect when the address's owner confirms, because whoever
- * types an address must not change how its owner is called or what they get.
+ * Preferences given with a sign-up. They take effect at the confirmation, because a stranger who types an address must
+ * not change its owner's name or mail.
  */
 export type PendingPreferences = { name: string; topics: string[] };
 
-/** As they are kept with the waiting subscription. */
+/** Formats them for the pending subscription's column. */
 export function pendingPreferencesText({ name, topics }: PendingPreferences): string | null {
   return name || topics.length > 0 ? JSON.stringify({ name, topics }) : null;
 }
 
 /**
- * Makes wishes true at a confirmation: a name where there is none; topics for a new reader only, who has nothing yet
- * that they chose themselves.
- * @returns the slugs of the topics that they have from now on
+ * Applies pending preferences at a confirmation: the name if there is none yet; topics for a new reader only, who has
+ * chosen nothing before.
+ * @returns the slugs of the reader's topics from now on
  */
 export async function applyPendingPreferences(
   context: Context,
@@ -31,7 +31,7 @@ export async function applyPendingPreferences(
   return topicsChosenBy(context, subscriberId);
 }
 
-/** As the reader may read them; null when there are none. */
+/** Parses them from the column, for the reader's own data; null when there are none. */
 export function readPendingPreferences(kept: string | null): PendingPreferences | null {
   return kept === null ? null : (JSON.parse(kept) as PendingPreferences);
 }

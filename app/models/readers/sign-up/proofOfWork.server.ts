@@ -3,16 +3,17 @@ import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import type { Context } from "#app/context.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 
-/** Rounds of one try at the easiest, about a millisecond; and how often they may be doubled. */
+/** Rounds of one try at level 0, about a millisecond; and the highest level. */
 const cost = 2000;
 const hardest = 3;
-/** Of 256 keys, one begins so. To ask for it costs us nothing, and to look at a solution one try. */
+/** One key in 256 begins so. A challenge costs the server nothing, and checking a solution costs one try. */
 const keyPrefix = "00";
 
 /**
- * Work that a browser does before a mail is sent at its word (C-24). It belongs to one form, whose token makes it end in time
- * and count once.
- * @param level each one doubles the work: at 0 most browsers take under a second
+ * Returns a challenge that a browser must solve before a mail is sent (C-24). It belongs to one form token, which
+ * limits
+ * its time and its use to one.
+ * @param level each level doubles the work; at 0 most browsers take under a second
  */
 export async function newChallenge(context: Context, formToken: string, level: number): Promise<string> {
   const challenge = await createChallenge({
@@ -26,7 +27,7 @@ export async function newChallenge(context: Context, formToken: string, level: n
   return JSON.stringify(challenge);
 }
 
-/** @param proof what the browser made of a challenge: JSON of both, in base64 */
+/** Checks a solution. @param proof the browser's JSON of challenge and solution, in base64 */
 export async function isSolved(context: Context, proof: string, formToken: string): Promise<boolean> {
   const { challenge, solution } = readProof(proof);
   if (!challenge?.parameters || !solution || challenge.parameters.data?.form !== formToken) return false;

@@ -3,11 +3,11 @@ import { enqueueTransactional, type TransactionalDetail } from "#app/models/deli
 import { mayMailConfirmation } from "./mailLimit.server.ts";
 
 const day = 24 * 3_600_000;
-/** A confirmation that nobody answered is repeated once, after so many days. */
+/** An unanswered confirmation is repeated once, after this many days. */
 export const reminderDays = 2;
 
 /**
- * Asks once more those who were asked to confirm two days ago and did not answer: one reminder and no more (C-04), and
+ * Queues a reminder for confirmations that were accepted two days ago and not answered: one and no more (C-04), and
  * none where the limits of an address forbid it (C-22).
  */
 export async function remindUnconfirmed(context: Context): Promise<void> {
@@ -20,7 +20,7 @@ export async function remindUnconfirmed(context: Context): Promise<void> {
     });
 }
 
-/** Confirmations that our server took between two and four days ago, whose subscription still waits. */
+/** Finds confirmations accepted two to four days ago, whose subscription is still pending. */
 function unanswered(context: Context) {
   const now = context.clock();
   return context.db
@@ -59,7 +59,7 @@ function unanswered(context: Context) {
     .execute();
 }
 
-/** Looked at again where two senders may do the same at once. */
+/** Checked again, because two senders may run this at once. */
 async function isReminded(context: Context, subscriberId: number, after: number): Promise<boolean> {
   const later = await context.db
     .selectFrom("letters")

@@ -22,29 +22,29 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /**
- * How many sign-ups an hour there may be (C-22). Over the first figure of a network or a domain a press with a proof of
- * work is the way on, which costs more the more come: an office, a carrier or a whole site behind a proxy is no flood.
+ * The sign-ups accepted in an hour (C-22). Above `free`, a network or a domain needs a proof of work, which costs more
+ * as more come. An office, a carrier or a site behind one proxy is therefore not shut out.
  */
 const limits = {
   network: { free: 5, proven: 300 },
-  /** From a form that carries nothing to show when it was made, as on a cached page or somebody else's site. */
+  /** For a form without a valid token: from a cached page, or another site. */
   bareNetwork: 2,
   domain: { free: 100, proven: 1000 },
-  /** At a mailbox provider, where a good part of all readers is. */
+  /** For a mailbox provider, where many of the readers are. */
   providerDomain: { free: 1000, proven: 10_000 },
-  /** Without the proof of work where it is asked for: of a network while all are under pressure, and while only it is. */
+  /** Without the required proof of work: per network during a flood alarm, and otherwise. */
   plainNetwork: { pressed: 1, alone: 5 },
   plain: 60,
 };
-/** A domain that gets so much of its first figure is under pressure. */
+/** A domain above this part of its `free` limit needs a proof of work. */
 const near = 0.5;
 
-/** The counters that the limits look at. */
+/** The counters of these limits. */
 const scopes = ["sign-up-network", "sign-up-domain", "sign-up-minute", "sign-up-plain"];
 
 /**
- * What the sign-up form takes. `website` is the field that only robots see and fill (C-23).
- * @param language of what it says about faults
+ * The sign-up form. `website` is the field that only robots see and fill (C-23).
+ * @param language of the error messages
  */
 export const signUpSchema = (language: string) =>
   z.object({
@@ -60,18 +60,18 @@ export const signUpSchema = (language: string) =>
     source: z.string().default("").transform(ownPath),
     lists: z.array(z.string().max(50)).max(10).default([]),
     topics: z.array(z.string().max(100)).max(50).default([]),
-    /** Set by a form that lets people choose lists: then none chosen is a fault. */
+    /** Set by a form with a choice of lists: choosing none is then an error. */
     choose: z.string().default(""),
-    /** An address proposed instead of the one typed; and the one that was typed when it was proposed. */
+    /** The address that was proposed instead of the typed one, and the typed one. */
     instead: z.string().default(""),
     meant: z.string().default(""),
     form: z.string().default(""),
-    /** Which text the form showed: a `wordingKey`. */
+    /** The text that the form showed, as a `wordingKey`. */
     wording: z.string().max(100).default(""),
     proof: z.string().default(""),
   });
 
-/** The page a form stood on, as it may be kept in a consent record: a path of ours, or `unknown`. */
+/** Returns the path of the form's page for the consent record; `unknown` for anything but a plain path. */
 function ownPath(path: string): string {
   return /^\/([\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_./-]{0,199})?$/u.test(path) ? path : "unknown";
 }
@@ -85,16 +85,17 @@ type SignUpRequest = {
   wording: string;
   ip: string;
   userAgent: string | null;
-  /** What the form carried. */
+  /** The form's token, empty when it had none. */
   token: string;
   proof: string;
-  /** The field that only robots see was filled in (C-23): by one, or by a browser that fills in everything. */
+  /** The field that only robots see was filled in (C-23): by a robot, or by a browser that fills in every field. */
   filled?: boolean;
 };
 
 /**
- * What becomes of a sign-up: a row is kept (or was, for the same press before); or one more press is needed, with a new
- * form and perhaps work for the browser; or it is over every limit. Nobody is told to look for a mail without a row.
+ * The result of a sign-up. `taken`: a row is stored; `taken-before`: the same form stored it already. `press`: a button
+ * press is needed, with a new form and perhaps a challenge. `busy`: over a limit. Only with a row is the reader told to
+ * look for a mail.
  */
 export type Reception =
   | { kind: "taken" | "taken-before" }
@@ -102,8 +103,8 @@ export type Reception =
   | { kind: "press"; token: string; challenge: string | null; tooFast: boolean };
 
 /**
- * Takes a sign-up at the door. Who the address belongs to is not looked at: a row is written for everyone alike, and
- * the sender does the rest, so that neither the answer nor its time can tell anything of it (C-06).
+ * Accepts a sign-up from a form. The address is not looked up here: every accepted sign-up becomes a row, and the
+ * sender does the rest. Neither the answer nor its time therefore tells whether the address is known (C-06).
  */
 export async function receiveSignUp(context: Context, asked: SignUpRequest): Promise<Reception> {
   const form = openFormToken(context, asked.token);
@@ -117,7 +118,7 @@ export async function receiveSignUp(context: Context, asked: SignUpRequest): Pro
   if (!isPress && (asked.filled || (proofNeeded && !isProven))) return pressAgain();
   if (!form && network >= limits.bareNetwork) return pressAgain();
   if (proofNeeded && !isProven && !(await takesPlain(context, door))) return tooMany(context, true);
-  // Of many who come in the same moment, each may have found room for one more.
+  // Simultaneous requests may each have passed the checks above; counting decides.
   if (!(await count(context, door, proofNeeded ? "proven" : "free"))) return pressAgain();
   const use = await keepOnce(context, asked, form?.nonce ?? null);
   if (use === "spent") return pressAgain();
@@ -129,13 +130,13 @@ type Surroundings = {
   domainLimit: { free: number; proven: number };
   network: number;
   thisMinute: number;
-  /** All who sign up are asked for a proof, not only this network. */
+  /** All sign-ups need a proof of work, not only this network's. */
   pressed: boolean;
   proofNeeded: boolean;
   isShut: boolean;
 };
 
-/** What came within the hour from the same network and for the same domain, and within the minute from everybody. */
+/** Reads the counters: this hour's of the network and of the domain, this minute's of all. */
 async function lookAround(context: Context, { email, ip }: SignUpRequest): Promise<Surroundings> {
   const domain = email.slice(email.indexOf("@") + 1).toLowerCase();
   const subjects = { "sign-up-network": networkOf(ip), "sign-up-domain": domain };
@@ -157,7 +158,7 @@ async function lookAround(context: Context, { email, ip }: SignUpRequest): Promi
   };
 }
 
-/** @returns false when so many came in the same moment that it is one too many */
+/** @returns false when simultaneous requests have used up a limit */
 async function count(context: Context, door: Surroundings, which: "free" | "proven"): Promise<boolean> {
   const { subjects, domainLimit } = door;
   const network = subjects["sign-up-network"];
@@ -166,7 +167,7 @@ async function count(context: Context, door: Surroundings, which: "free" | "prov
   return inNetwork && inDomain;
 }
 
-/** @param same the form that was too fast: pressed again, it is old enough in any case */
+/** @param same the token of a form that was too fast, to be used again: at the next press it is old enough */
 async function askForPress(context: Context, door: Surroundings, same: string | null): Promise<Reception> {
   const isPress = same !== null && openFormToken(context, same)?.step === "press";
   const token = isPress ? same : newFormToken(context, "press");
@@ -181,7 +182,7 @@ function tooMany(context: Context, withProof: boolean): Reception {
   return { kind: "busy", withProof };
 }
 
-/** Who does no work, because their browser runs no script, is let through a narrower door. */
+/** Accepts a few sign-ups without proof of work, from browsers without JavaScript. */
 async function takesPlain(context: Context, { subjects, pressed }: Surroundings): Promise<boolean> {
   const most = pressed ? limits.plainNetwork.pressed : limits.plainNetwork.alone;
   return (
@@ -190,7 +191,7 @@ async function takesPlain(context: Context, { subjects, pressed }: Surroundings)
   );
 }
 
-/** Form and row go together: a form that is used up has its row. */
+/** One transaction, so that a used token always has its row. */
 async function keepOnce(
   context: Context,
   asked: SignUpRequest,
@@ -222,9 +223,9 @@ async function keep(context: Context, asked: SignUpRequest): Promise<void> {
 }
 
 /**
- * Looks who waiting sign-ups are for, and puts confirmations in the queue.
- * @param most how many to work off now
- * @returns how many there were
+ * Processes waiting sign-ups: looks up their addresses, and queues confirmation mails.
+ * @param most how many to process in this call
+ * @returns how many were processed
  */
 export async function processSignUps(context: Context, most = 100): Promise<number> {
   for (let done = 0; done < most; done += 1) if (!(await workOffNext(context))) return done;
@@ -238,7 +239,7 @@ async function workOffNext(context: Context): Promise<boolean> {
     return await inTransaction(context, workOff);
   } catch (error) {
     if (databaseOutage(error)) throw error;
-    // One that cannot be worked off must not keep all others waiting.
+    // One that fails must not block all others.
     context.log.error({ error }, "a sign-up could not be worked off; it is dropped");
     await context.db.deleteFrom("sign_ups").where("id", "=", waiting.id).execute();
     return true;
@@ -260,7 +261,7 @@ async function workOff(context: Context): Promise<boolean> {
   return true;
 }
 
-/** Forgets what no limit looks at any more. */
+/** Deletes counts that no limit reads any more. */
 export async function forgetOldSignUps(context: Context): Promise<void> {
   await forgetOldAttempts(context, scopes, context.clock() - 2 * hour);
   await forgetOldAttempts(context, ["confirmation"], context.clock() - 24 * hour);

@@ -3,10 +3,10 @@ import type { Context } from "#app/context.server.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
-/** As far back as the usual number of sign-ups is taken from. */
+/** The period over which the usual number of sign-ups is computed. */
 const memory = 7 * day;
 
-/** Counts one step of a sign-up in the hour it happens (C-25). */
+/** Counts one step of a sign-up in the current hour (C-25). */
 export async function countSignUp(context: Context, step: "asked" | "mailed" | "confirmed"): Promise<void> {
   const hour_at = Math.floor(context.clock() / hour) * hour;
   await context.db
@@ -19,16 +19,16 @@ export async function countSignUp(context: Context, step: "asked" | "mailed" | "
 }
 
 export type SignUpFigures = {
-  /** In this hour or the one before, whichever had more. */
+  /** Sign-ups in this hour or the one before, whichever had more. */
   asked: number;
   /** The median of an hour in the seven days before. */
   usual: number;
-  /** Of a day, but for the last hour: who asked just now cannot have confirmed. */
+  /** Confirmation mails of a day, without the last hour, whose mails are too new to be answered. */
   mailed: number;
   confirmed: number;
 };
 
-/** What there is to tell a flood from a good day by. */
+/** Returns the figures that distinguish a flood from a good day. */
 export async function signUpFigures(context: Context): Promise<SignUpFigures> {
   const now = context.clock();
   const rows = await context.db
@@ -50,7 +50,7 @@ export async function signUpFigures(context: Context): Promise<SignUpFigures> {
   };
 }
 
-/** @param count of the values; those that are not there are 0 */
+/** @param count of the values; missing values are 0 */
 function median(values: number[], count: number): number {
   const sorted = [...Array.from({ length: Math.max(0, count - values.length) }, () => 0), ...values].sort(
     (a, b) => a - b,

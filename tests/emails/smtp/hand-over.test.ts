@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Message } from "#emails/message/message.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
-import { startFaultyServer, type Fault } from "../support/faulty-smtp.ts";
-import { pinnedNodemailer, withOtherPrivateNames, withoutPrivateNames } from "../support/nodemailers.ts";
-import { startFarEnd } from "../support/smtp.ts";
+import { startFaultyServer, type Fault } from "../../support/faulty-smtp.ts";
+import { pinnedNodemailer, withOtherPrivateNames, withoutPrivateNames } from "../../support/nodemailers.ts";
+import { startFarEnd } from "../../support/smtp.ts";
 
 /** Short, because some of these servers say nothing for ever. */
 const timeouts = { socketTimeout: 1_000, greetingTimeout: 1_000 };

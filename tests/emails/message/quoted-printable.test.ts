@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
 import { prepareQuotedPrintable } from "#emails/message/quotedPrintable.server.ts";
 import { splitAtMarkers } from "#emails/message/segments.server.ts";
-import { ana, markerKey } from "./samples.ts";
+import { ana, markerKey } from "../samples.ts";
 
 const marks = markers(markerKey);
 const asItIs = (value: string) => value;

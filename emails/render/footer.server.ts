@@ -1,0 +1,52 @@
+import { textPieces } from "#app/i18n/messages.ts";
+import type { ReaderValues } from "#emails/message/markers.server.ts";
+import { apart } from "./direction.server.ts";
+import { addressLines, addressMarkup, quietLink } from "./frame.server.ts";
+import type { IssueContent } from "./issueContent.server.ts";
+import type { MailLanguage } from "./language.server.ts";
+import { markup, singleLine, type Markup } from "./markup.server.ts";
+import { lineWidth, wrap } from "./wrap.server.ts";
+
+/** What stands below an issue or a digest. `because`: the sentence that says why the reader gets it. */
+export type Footer = {
+  briefing: Pick<IssueContent["briefing"], "name" | "postalAddress" | "url">;
+  language: MailLanguage;
+  reader: ReaderValues;
+  because: "mail.because" | "digest.because";
+  /** Whether it leads to the archive. */
+  archive?: boolean;
+};
+
+/** Why the reader gets this, the way out, who sends it and from where (H-16, CAN-SPAM). */
+export function footerMarkup(footer: Footer): Markup {
+  const because = becauseOf(footer).map((piece) =>
+    typeof piece === "string" ? piece : markup`<strong dir="ltr" style="unicode-bidi:isolate">${piece.words}</strong>`,
+  );
+  const links = linksOf(footer).map(({ url, words }) => quietLink(url, apart(words, footer.language)));
+  return markup`<p style="margin:0 0 8px">${because}</p>
+<p style="margin:0 0 8px">${links.map((link, index) => [index > 0 ? " · " : "", link])}</p>
+${addressMarkup(footer.briefing.postalAddress)}`;
+}
+
+/** The same in plain text, under a line. */
+export function footerText(footer: Footer): string {
+  const because = becauseOf(footer).map((piece) => (typeof piece === "string" ? piece : piece.words));
+  const links = linksOf(footer).map(({ url, words }) => `${words} (${url})`);
+  const address = addressLines(footer.briefing.postalAddress);
+  return ["=".repeat(lineWidth), wrap(because.join("")), links.join("\n"), address.join("\n")].join("\n\n");
+}
+
+function becauseOf({ briefing, language, reader, because }: Footer) {
+  const values = { email: reader.email, briefing: singleLine(briefing.name) };
+  return textPieces((filled: typeof values) => language.words(because, filled), values);
+}
+
+function linksOf({ briefing, language: { words }, reader, archive }: Footer): { url: string; words: string }[] {
+  return [
+    { url: reader.unsubscribeUrl, words: words("mail.unsubscribe") },
+    { url: reader.preferencesUrl, words: words("reader.mail.change") },
+    ...(archive ? [{ url: `${briefing.url}/issues`, words: words("digest.archive") }] : []),
+    { url: `${briefing.url}/privacy`, words: words("mail.privacy") },
+    { url: `${briefing.url}/`, words: singleLine(briefing.name) },
+  ];
+}
