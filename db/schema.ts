@@ -219,7 +219,7 @@ type SubscriptionsTable = {
   frequency: Generated<"every" | "monthly">;
   /** Nothing is sent before this. */
   paused_until: Generated<Time | null>;
-  /** `Wishes` of `models/readers/sign-up/pendingPreferences`: what takes effect with the confirmation. */
+  /** `PendingPreferences` of `models/readers/sign-up/pendingPreferences`: what takes effect with the confirmation. */
   wishes: Generated<Json | null>;
 };
 
@@ -405,7 +405,7 @@ type DeliveriesTable = {
 /** A mail to one person alone: confirmation, welcome. */
 type LettersTable = {
   id: Generated<number>;
-  /** One of `LetterKind` in `models/deliveries/transactional`. */
+  /** One of `TransactionalKind` in `models/deliveries/transactional`. */
   kind: string;
   subscriber_id: number;
   list_id: number;
@@ -519,7 +519,7 @@ type NoticesTable = {
   /** Of a kind that lasts: what lasts. It is told once until it has ended. */
   key: Generated<string | null>;
   ended_at: Generated<Time | null>;
-  /** `Facts` of `models/notices`: what programs are told beside the words. */
+  /** `NoticeFacts` of `models/notices`: what programs are told beside the words. */
   facts: Generated<Json | null>;
 };
 

@@ -1,4 +1,5 @@
-import { bodyMarkup, imageMarkup } from "./body.server.ts";
+import { bodyMarkup } from "./body.server.ts";
+import { imageMarkup } from "./image.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import type { EditionArticle } from "./issueContent.server.ts";
 import type { MailLanguage } from "./language.server.ts";

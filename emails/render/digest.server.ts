@@ -1,7 +1,7 @@
 import { dayIn, monthIn } from "#app/i18n/dates.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
-import { linkText } from "./bodyText.server.ts";
+import { linkText } from "./inlines.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { sizeLimits } from "./edition.server.ts";
 import { footerMarkup, footerText, type Footer } from "./footer.server.ts";

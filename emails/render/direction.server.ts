@@ -1,5 +1,5 @@
 import { blockDirection, isolated, runsAgainst, textDirection } from "#app/i18n/direction.ts";
-import type { Block } from "#app/models/body.server.ts";
+import type { Block } from "#app/models/body.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
 

@@ -1,4 +1,4 @@
-import type { Body } from "#app/models/body.server.ts";
+import type { Body } from "#app/models/body.ts";
 
 /** Everything an issue says; `url` of the briefing is APP_URL's origin, times are milliseconds. */
 export type IssueContent = {

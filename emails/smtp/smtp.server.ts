@@ -50,10 +50,10 @@ export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
   return error instanceof Error && error.name === "SmtpUnavailable";
 }
 
-/** `messagesPerLine`: how many a connection carries before it is closed; nodemailer's pool has 100 too (T-11). */
+/** `messagesPerConnection`: how many a connection carries before it is closed; nodemailer's pool has 100 too (T-11). */
 type Settings = {
   connections?: number;
-  messagesPerLine?: number;
+  messagesPerConnection?: number;
   greetingTimeout?: number;
   socketTimeout?: number;
   /** nodemailer's class of a connection; a test gives that of another version. */
@@ -85,37 +85,37 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
   const { Connection = SMTPConnection } = settings;
   let last: SmtpWriter | null = null;
   const isPublic = () => last?.isPublic ?? null;
-  const openWire = () =>
+  const openWriter = () =>
     (last = (isPublic() ? null : openOwnWriter(options, Connection)) ?? openPublicSend(options, Connection));
   return {
     connections: settings.connections ?? 5,
     server,
     isPublic,
-    open: () => openLine(openWire(), login, server, settings.messagesPerLine ?? 100),
+    open: () => openConnection(openWriter(), login, server, settings.messagesPerConnection ?? 100),
   };
 }
 
-function openLine(
-  wire: SmtpWriter,
+function openConnection(
+  writer: SmtpWriter,
   login: { user: string; pass: string } | null,
   server: string,
-  messagesPerLine: number,
+  messagesPerConnection: number,
 ): Promise<SmtpConnection> {
   return new Promise((resolve, reject) => {
     const give = (error?: Error | null) => {
-      if (!error) return resolve(lineOver(wire, messagesPerLine));
-      wire.close();
+      if (!error) return resolve(connectionOver(writer, messagesPerConnection));
+      writer.close();
       reject(new SmtpUnavailable(wordTrouble(error as SmtpError, server), (error as SmtpError).code === "EAUTH"));
     };
-    wire.once("error", give);
-    wire.connect((error?: Error) => {
+    writer.once("error", give);
+    writer.connect((error?: Error) => {
       if (error || !login) return give(error);
-      wire.login({ credentials: login }, give);
+      writer.login({ credentials: login }, give);
     });
   });
 }
 
-function lineOver(wire: SmtpWriter, messagesPerLine: number): SmtpConnection {
+function connectionOver(writer: SmtpWriter, messagesPerConnection: number): SmtpConnection {
   let lost = false;
   let carried = 0;
   let answered = 0;
@@ -127,12 +127,12 @@ function lineOver(wire: SmtpWriter, messagesPerLine: number): SmtpConnection {
     queueMicrotask(() => ended?.());
   };
   // Without a listener an error between two hand-overs would end the process.
-  wire.on("error", () => (lost = true));
-  wire.once("end", lose);
+  writer.on("error", () => (lost = true));
+  writer.once("end", lose);
   return {
-    usable: () => !lost && carried < messagesPerLine,
+    usable: () => !lost && carried < messagesPerConnection,
     answered: () => answered,
-    close: () => (lost ? wire.close() : wire.quit()),
+    close: () => (lost ? writer.close() : writer.quit()),
     handOver(message) {
       carried += 1;
       return new Promise((resolve) => {
@@ -144,18 +144,18 @@ function lineOver(wire: SmtpWriter, messagesPerLine: number): SmtpConnection {
         const give = (outcome: Outcome) => {
           lost = true;
           settle(outcome);
-          wire.close();
+          writer.close();
         };
         // nodemailer forgets a message whose socket it finds gone; nothing of it has left then, or its answer is unknown.
-        ended = () => give(outcomeOf(hungUp, wire.reached, answered));
+        ended = () => give(outcomeOf(hungUp, writer.reached, answered));
         // Asked on a connection that has ended, nodemailer answers before `handOver` returns.
-        wire.handOver(message, (error, response) => {
+        writer.handOver(message, (error, response) => {
           if (!error) return settle(readReply(replyCode(response), shownReply(response), "DATA"));
-          const outcome = outcomeOf(error as SmtpError, wire.reached, answered);
+          const outcome = outcomeOf(error as SmtpError, writer.reached, answered);
           const isOver = outcome.kind === "stop" || outcome.code === 421 || outcome.verdict === "connection";
           // Whatever was left of a failed transaction must not meet the next reader (T-11).
           if (outcome.code !== null && !isOver && !lost)
-            return wire.reset((failed) => (failed ? give(outcome) : settle(outcome)));
+            return writer.reset((failed) => (failed ? give(outcome) : settle(outcome)));
           give(outcome);
         });
       });

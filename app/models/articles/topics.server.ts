@@ -1,5 +1,5 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { formerSlug, slugify } from "#app/models/slugs.server.ts";
+import { formerSlug, slugify } from "#app/models/slugs.ts";
 
 /** Gives an article these topics, in this order; a topic is known by its slug and made when it is new. */
 export async function setTopics(context: Context, articleId: number, names: string[]): Promise<void> {

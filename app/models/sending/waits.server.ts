@@ -11,7 +11,7 @@ const minute = 60_000;
 /**
  * What an issue waits for, and until when, in one sentence; it stays the same while the wait does. Empty for the moments
  * between two messages of a slow pace.
- * @param paces as `listPaces` gives them
+ * @param paces as `listRateLimits` gives them
  */
 export function describeWait({ until, destinations }: Wait, paces: RateLimit[], now: number, timeZone: string): string {
   const reasons = destinations.map((destination) => {

@@ -135,7 +135,7 @@ describe("a slot sends once (T-16)", () => {
     await aSlot(context, list);
     for (let i = 0; i < 3; i += 1) await anApprovedIssue(context, list);
     const args = [context.database.url, String(context.clock() + hour), "10"];
-    await Promise.all([1, 2, 3].map(() => runProcess("tests/models/run-slots.ts", args)));
+    await Promise.all([1, 2, 3].map(() => runProcess("tests/models/sending/schedule/run-slots.ts", args)));
     expect([await editions(), await statuses()]).toEqual([[{ issue_id: 1 }], ["sent"]]);
   });
 
