@@ -7,7 +7,7 @@ import { formatMoment } from "#app/models/dates.server.ts";
 import { enqueue, pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { countRecipients, narrowed, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
-import { digestsPath } from "#app/models/deskPaths.server.ts";
+import { digestsPath } from "#app/models/deskPaths.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { formatMonth, latestMonth, type Month } from "#app/models/months.server.ts";
