@@ -8,9 +8,9 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
  * True when node_modules holds what the lock file says, so that `npm ci` would change nothing.
- * @param {boolean} withDev what only development needs must be there too
+ * @param {boolean} withDev what only development needs must be there too; it builds and runs without
  */
-export function isInstalled(withDev = isDemo()) {
+export function isInstalled(withDev = false) {
   const installed = packagesIn("node_modules/.package-lock.json");
   return Object.entries(packagesIn("package-lock.json")).every(
     ([path, { version, optional, dev, link }]) =>
@@ -21,10 +21,17 @@ export function isInstalled(withDev = isDemo()) {
   );
 }
 
-/** Makes node_modules what the lock file says; ends this process when that does not succeed. */
-export function install(withDev = isDemo()) {
-  const options = withDev ? ["--include=dev"] : [];
+/**
+ * Makes node_modules what the lock file says; ends this process when that does not succeed.
+ * @param {boolean} withDev what only development needs, too; it stays where it is already
+ */
+export function install(withDev = hasDev()) {
+  const options = [withDev ? "--include=dev" : "--omit=dev"];
   withNodeAside((env) => npm("Installing (once, or after a change of package-lock.json)", ["ci", ...options], env));
+}
+
+function hasDev() {
+  return Object.values(packagesIn("node_modules/.package-lock.json")).some(({ dev }) => dev);
 }
 
 function packagesIn(lockFile) {
@@ -42,11 +49,6 @@ export function programOf(name) {
   if (!existsSync(folder)) return null;
   const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return join(folder, typeof bin === "string" ? bin : bin[name]);
-}
-
-/** Only the demo's inbox is among the development packages; a production host may go without them. */
-export function isDemo() {
-  return process.env.DEMO === "on" || (process.env.DEMO !== "off" && !process.env.SMTP_URL);
 }
 
 /** True when nothing that goes into the build is younger than it. */
