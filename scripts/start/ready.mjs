@@ -11,13 +11,20 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
  * @param {boolean} withDev what only development needs must be there too; it builds and runs without
  */
 export function isInstalled(withDev = false) {
-  const installed = packagesIn("node_modules/.package-lock.json");
-  return Object.entries(packagesIn("package-lock.json")).every(
-    ([path, { version, optional, dev, link }]) =>
+  return holdsAll(packagesIn("node_modules/.package-lock.json"), packagesIn("package-lock.json"), withDev);
+}
+
+/**
+ * True when these packages are all that the lock file asks for. npm calls `devOptional` what development needs and a
+ * package of ours would only like to have; without development it is left out.
+ */
+export function holdsAll(installed, locked, withDev) {
+  return Object.entries(locked).every(
+    ([path, { version, optional, dev, devOptional, link }]) =>
       path === "" ||
       link ||
       installed[path]?.version === version ||
-      (!installed[path] && (optional || (dev && !withDev))),
+      (!installed[path] && (optional || ((dev || devOptional) && !withDev))),
   );
 }
 
