@@ -42,7 +42,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     db: parts.db ?? openDb(config.databaseUrl),
     smtp:
       parts.smtp ??
-      createSmtp(config.smtpUrl, { connections: config.smtpConnections, messagesPerLine: config.smtpMessages }),
+      createSmtp(config.smtpUrl, { connections: config.smtpConnections, messagesPerConnection: config.smtpMessages }),
     templates: parts.templates ?? loadTemplates(),
     dkim: parts.dkim ?? openDkim(config.dkim, log),
     shareImages: parts.shareImages ?? openShareImages(),

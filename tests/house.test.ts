@@ -7,6 +7,9 @@ import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 const house = sourcesIn("app", "emails", "db", "scripts");
 const tests = sourcesIn("tests");
 
+/** A rule of the models that the browser shares, and so does everybody. */
+const sharedRule = /^app\/models\/(\w+\/)*\w+\.ts$/;
+
 /** Who may import what, first line that fits; types count like values. Everyone may import within their own folder. */
 const mayImport: [who: RegExp, what: RegExp][] = [
   [/^scripts\//, /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/)/],
@@ -14,7 +17,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
     /^app\/(routes\/|root\.tsx|entry\.)/,
     /^app\/(http|models|components|i18n|styles)\/|^app\/([^/]+\.server|load-context)\.ts$/,
   ],
-  [/^app\/components\//, /^app\/(components|i18n)\//],
+  [/^app\/components\//, new RegExp(`^app/(components|i18n)/|${sharedRule.source}`)],
   [
     /^app\/http\//,
     /^app\/(http|models|i18n)\/|^app\/([^/]+\.server|load-context)\.ts$|^db\/(client\.server|schema)\.ts$/,
@@ -24,9 +27,9 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/shareImage\//, /^app\/(shareImage|i18n)\//],
   [/^app\/i18n\//, /^app\/i18n\//],
   [/^app\/context\./, /^(emails\/|app\/shareImage\/|db\/(client\.server|schema)\.ts$|app\/(config|log)\.server\.ts$)/],
-  [/^app\/config\./, /^app\/(models\/addresses|configValues)\.server\.ts$/],
+  [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
-  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/body\.server\.ts$/],
+  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/\w+\.ts$/],
   [/^db\//, /^db\//],
 ];
 
@@ -46,7 +49,7 @@ const contexts: Record<string, string[]> = {
   issues: ["articles", "readers", "deliveries"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],
-  sending: ["issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
+  sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
   privacy: ["readers", "deliveries", "consent", "desk"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };
@@ -123,6 +126,17 @@ describe("who may import whom", () => {
     expect(faults).toEqual([]);
   });
 
+  test("a rule that the browser shares imports nothing of ours but such rules", () => {
+    const faults = house
+      .filter(({ path }) => sharedRule.test(path))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(({ file, specifier }) => (file ? !sharedRule.test(file) : /^node:/.test(specifier)))
+          .map(({ specifier }) => `${path} imports ${specifier}`),
+      );
+    expect(faults).toEqual([]);
+  });
+
   test("Remix is imported where a later codemod will look, and nowhere else", () => {
     const home = /^app\/(routes\/|root\.tsx$|entry\.|http\/session\.server\.ts$)|^scripts\/serve\.ts$/;
     const faults = house
@@ -155,6 +169,7 @@ describe("what things are called", () => {
       /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|migrations\/)|app\/i18n\/|scripts\/)/;
     const faults = house
       .filter(({ path }) => !namedOtherwise.test(path) && !/\.server\.tsx?$/.test(path))
+      .filter(({ path }) => !sharedRule.test(path))
       .filter((source) => /^(emails|db|app\/models|app\/sender)\//.test(source.path) || needsAServer(source));
     expect(paths(faults)).toEqual([]);
   });
@@ -168,6 +183,19 @@ describe("what things are called", () => {
         .map((name) => `${path}: ${name}`),
     );
     expect(faults).toEqual([]);
+  });
+});
+
+describe("what comes in kinds", () => {
+  test("the kinds of blocks are named where each has its entry, and nowhere else", () => {
+    const kinds = /^(bulletList|orderedList|codeBlock|horizontalRule)$/;
+    const named = house.filter(({ names, strings }) => [...names, ...strings].some((word) => kinds.test(word)));
+    expect(paths(named)).toEqual([
+      "app/components/desk/richtext/blocks.ts",
+      "app/components/ui/BodyView.tsx",
+      "app/models/body.ts",
+      "emails/render/body.server.ts",
+    ]);
   });
 });
 

@@ -1,81 +1,157 @@
-import type { Block, Body, BodyImage, Inline, ListItem } from "#app/models/body.server.ts";
+import type { Messages } from "#app/i18n/messages.ts";
+import {
+  deepestNesting,
+  flatten,
+  type Block,
+  type BlockOf,
+  type BlockType,
+  type Body,
+  type ListItem,
+} from "#app/models/body.ts";
 import { turnedBlock, type TurnedText } from "./direction.server.ts";
-import { codeText, deepestNesting, flatten, inlineText, runsOf } from "./inlines.server.ts";
+import { imageMarkup } from "./image.server.ts";
+import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
 import type { MailLanguage } from "./language.server.ts";
-import { markup, Markup, safeLink, type MarkupPiece } from "./markup.server.ts";
-import { columnWidth, ink } from "./styles.server.ts";
-
-/** Where a body stands: the site's origin for images, the language's sides, and the level its first headings get. */
-type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3 };
-type Page = BodyPlace & { depth: number; hasUpperHeading: boolean };
+import { cleanText, markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
+import { ink } from "./styles.server.ts";
+import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /**
- * Writes a body as mail HTML, styles inline.
+ * The surroundings of a body: the site's origin for images, the language's sides, and the level of its first headings.
+ * `isFeed` marks a feed, which uses the mail's HTML without its styles.
+ */
+type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3; isFeed?: boolean };
+type Page = BodyPlace & { depth: number; hasUpperHeading: boolean };
+/** The surroundings of a block in plain text: the width of its lines, and its depth of nesting. */
+type TextPlace = { words: Messages; width: number; depth: number };
+
+/** A block in both parts of a mail. */
+type MailBlock<T extends BlockType> = {
+  /** HTML, styles inline; null for a block that shows nothing. */
+  html: (block: BlockOf<T>, page: Page) => MarkupPiece;
+  /** HTML in a feed, where it differs from `html` by more than styles. */
+  feedHtml?: (block: BlockOf<T>, page: Page) => MarkupPiece;
+  /** Plain text without a final line break; empty for a block that shows nothing. */
+  text: (block: BlockOf<T>, place: TextPlace) => string;
+};
+
+const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
+  paragraph: {
+    html: (block, page) => (block.content?.length ? paragraph(block, page) : null),
+    text: ({ content }, { width }) => wrap(inlinesText(content), width),
+  },
+  heading: {
+    html: (block, page) => (inlineText(block.content).trim() ? heading(block, page) : null),
+    text: ({ attrs, content }, { width }) =>
+      underline(singleLine(inlineText(content)), attrs.level === 2 ? "-" : "", width),
+  },
+  blockquote: {
+    html: quote,
+    text: ({ content }, place) => nestedText(content, place, "> ", "> "),
+  },
+  bulletList: {
+    html: (block, page) => list("ul", block, page),
+    text: ({ content }, place) => itemsText(content, place, () => "- "),
+  },
+  orderedList: {
+    html: (block, page) => list("ol", block, page, block.attrs?.start),
+    text: ({ attrs, content }, place) => itemsText(content, place, (index) => `${(attrs?.start ?? 1) + index}. `),
+  },
+  codeBlock: {
+    html: (block) => code(codeText(block)),
+    // Four spaces, the convention for code in plain text; its lines are never wrapped.
+    text: (block) => prefix(codeText(block), "    ", "    "),
+  },
+  image: {
+    html: ({ attrs: { src, alt, width, height } }, { origin }) => {
+      const url = safeLink(src.startsWith("/") ? origin + src : src);
+      return url && imageMarkup({ url, alt, width, height });
+    },
+    text: ({ attrs: { alt } }, { words, width }) =>
+      alt ? wrap(`[${words("mail.image", { alt: singleLine(alt) })}]`, width) : "",
+  },
+  horizontalRule: {
+    html: () =>
+      markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`,
+    feedHtml: () => markup`<hr>\n`,
+    text: () => "* * *",
+  },
+};
+
+/**
+ * Renders a body as mail HTML, styles inline.
  * @returns markup made from the tree: texts escaped, links http, https or mailto only (M-01, E-21)
  */
 export function bodyMarkup(body: Body, place: BodyPlace): Markup {
   const page = { ...place, depth: 0, hasUpperHeading: false };
-  return markup`${blocks(body.content ?? [], page)}`;
+  return markup`${blocksMarkup(body.content ?? [], page)}`;
 }
 
-function blocks(list: Block[], page: Page): MarkupPiece[] {
-  return list.map((block) => blockMarkup(block, page));
+function blocksMarkup(blocks: Block[], page: Page): MarkupPiece[] {
+  return blocks.map((block) => blockMarkup(block, page));
 }
 
-function blockMarkup(block: Block, page: Page): MarkupPiece {
-  switch (block.type) {
-    case "paragraph":
-      return block.content?.length ? paragraph(block, block.content, page) : null;
-    case "heading":
-      return inlineText(block.content).trim() ? heading(block, page) : null;
-    case "blockquote":
-      return quote(block, block.content, page);
-    case "bulletList":
-      return list("ul", block, page);
-    case "orderedList":
-      return list("ol", block, page, block.attrs?.start);
-    case "codeBlock":
-      return code(codeText(block));
-    case "image":
-      return image(block.attrs, page);
-    case "horizontalRule":
-      return markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`;
-  }
+function blockMarkup<T extends BlockType>(block: BlockOf<T>, page: Page): MarkupPiece {
+  const { html, feedHtml = html } = mailBlocks[block.type];
+  return (page.isFeed ? feedHtml : html)(block, page);
 }
 
-/** In a list or a quote it begins where the bullet or the line is, whichever way it runs. */
-function paragraph(block: Block, content: Inline[], page: Page): Markup {
+/**
+ * Renders a body as plain text (E-01): paragraphs wrapped, headings underlined, links as `text (url)`.
+ * @param words of the edition's language
+ * @returns the text without a final line break; empty for an empty body
+ */
+export function bodyAsText(body: Body, words: Messages): string {
+  return blocksText(body.content ?? [], { words, width: lineWidth, depth: 0 });
+}
+
+function blocksText(blocks: Block[], place: TextPlace): string {
+  const texts = blocks.map((block) => blockText(block, place));
+  return texts.filter((text) => text !== "").join("\n\n");
+}
+
+function blockText<T extends BlockType>(block: BlockOf<T>, place: TextPlace): string {
+  return mailBlocks[block.type].text(block, place);
+}
+
+/** In a list or a quote it begins beside the bullet or the line, whatever its direction. */
+function paragraph(block: BlockOf<"paragraph">, page: Page): Markup {
   const { dir, ...turn } = turnedBlock(block, page.language);
   const style = page.depth === 0 ? turn.style : null;
-  return markup`<p${dir} style="margin:0 0 16px${style && markup`;${style}`}">${inlines(content)}</p>\n`;
+  return markup`<p${dir} style="margin:0 0 16px${style && markup`;${style}`}">${inlinesMarkup(block.content ?? [])}</p>\n`;
 }
 
-/** Code reads from the left in every language, and a line that is too long goes on below. */
+/** Returns the lines of a block of code as typed, without control characters. */
+function codeText({ content = [] }: BlockOf<"codeBlock">): string {
+  return cleanText(inlineText(content)).replace(/\s+$/, "");
+}
+
+/** Code is left-to-right in every language, and long lines wrap. */
 function code(lines: string): MarkupPiece {
   if (lines === "") return null;
   return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
 }
 
-/** The page's own headings come first; the levels in a body go on below them without a gap (E-14). */
-function heading(block: Block & { type: "heading" }, page: Page): Markup {
+/** The page's own headings come first; a body's levels follow them without a gap (E-14). */
+function heading(block: BlockOf<"heading">, page: Page): Markup {
   const { level } = block.attrs;
   const { dir, style } = turnedBlock(block, page.language);
   if (level === 2) page.hasUpperHeading = true;
   const rank = page.headingLevel + (level === 3 && page.hasUpperHeading ? 1 : 0);
   const size = level === 2 ? 21 : 18;
   const tag = new Markup(`h${rank}`);
-  return markup`<${tag}${dir} style="margin:28px 0 10px;${style}font-size:${size}px;line-height:1.3;font-weight:700">${inlines(block.content ?? [])}</${tag}>\n`;
+  return markup`<${tag}${dir} style="margin:28px 0 10px;${style}font-size:${size}px;line-height:1.3;font-weight:700">${inlinesMarkup(block.content ?? [])}</${tag}>\n`;
 }
 
-function nested(content: Block[], page: Page, wrap: (inner: MarkupPiece[]) => Markup): MarkupPiece {
-  if (page.depth >= deepestNesting) return flatten(content).map((block) => blockMarkup(block, page));
+function nested(content: Block[], page: Page, wrapped: (inner: MarkupPiece[]) => Markup): MarkupPiece {
+  if (page.depth >= deepestNesting) return blocksMarkup(flatten(content), page);
   page.depth += 1;
-  const inner = blocks(content, page);
+  const inner = blocksMarkup(content, page);
   page.depth -= 1;
-  return wrap(inner);
+  return wrapped(inner);
 }
 
-/** What a block holds is written in the block's own direction. */
+/** Renders the content of a block in the block's own direction. */
 function inside<T>(block: Block, page: Page, write: (turn: TurnedText & { language: MailLanguage }) => T): T {
   const { language } = page;
   const turn = turnedBlock(block, language);
@@ -85,10 +161,10 @@ function inside<T>(block: Block, page: Page, write: (turn: TurnedText & { langua
   return written;
 }
 
-function quote(block: Block, content: Block[], page: Page): MarkupPiece {
+function quote(block: BlockOf<"blockquote">, page: Page): MarkupPiece {
   return inside(block, page, ({ dir, style, language: { start } }) =>
     nested(
-      content,
+      block.content,
       page,
       (inner) =>
         markup`<blockquote class="rule"${dir} style="margin:0 0 16px;${style}padding-${start}:16px;border-${start}:3px solid #d9d1c2">${inner}</blockquote>\n`,
@@ -96,7 +172,7 @@ function quote(block: Block, content: Block[], page: Page): MarkupPiece {
   );
 }
 
-function list(tag: "ul" | "ol", block: Block & { content: ListItem[] }, page: Page, start = 1): MarkupPiece {
+function list(tag: "ul" | "ol", block: BlockOf<"bulletList" | "orderedList">, page: Page, start = 1): MarkupPiece {
   const name = new Markup(tag);
   const first = tag === "ol" && start !== 1 ? markup` start="${start}"` : null;
   return inside(block, page, ({ dir, style, language }) => {
@@ -114,32 +190,18 @@ function tight(held: MarkupPiece[]): MarkupPiece {
   return new Markup(only.source.replace(/^(<p[^>]* style="margin:0) 0 16px/, "$1").trimEnd());
 }
 
-function image({ src, alt, width, height }: BodyImage, page: Page): MarkupPiece {
-  const url = safeLink(src.startsWith("/") ? page.origin + src : src);
-  return url && imageMarkup({ url, alt, width, height });
+function itemsText(items: ListItem[], place: TextPlace, mark: (index: number) => string): string {
+  const texts = items.map((item, index) =>
+    nestedText(item.content, place, mark(index), " ".repeat(mark(index).length)),
+  );
+  return texts.filter((text) => text !== "").join("\n");
 }
 
-/**
- * An image no wider than the column, with its alternative text and its width (E-13). Outlook's Word engine knows no
- * `height:auto`: it takes the height that is written, so that is the one for this width.
- */
-export function imageMarkup(image: { url: string; alt: string; width: number; height: number }): Markup {
-  const width = Math.max(1, Math.min(columnWidth, Math.round(image.width) || columnWidth));
-  const height = Math.max(1, Math.round((image.height * width) / image.width) || 1);
-  return markup`<img src="${image.url}" alt="${image.alt}" width="${width}" height="${height}" style="display:block;width:100%;max-width:${width}px;height:auto;border:0;margin:0 0 16px">\n`;
-}
-
-function inlines(content: Inline[]): MarkupPiece[] {
-  return runsOf(content).map((run) => {
-    const href = run.href === null ? null : safeLink(run.href);
-    const words = run.inlines.map(inline);
-    return href ? markup`<a href="${href}" style="color:${ink.accent}">${words}</a>` : words;
-  });
-}
-
-function inline(node: Inline): MarkupPiece {
-  if (node.type === "hardBreak") return markup`<br>`;
-  const has = (type: string) => node.marks?.some((mark) => mark.type === type);
-  const emphasised = has("italic") ? markup`<em>${node.text}</em>` : node.text;
-  return has("bold") ? markup`<strong>${emphasised}</strong>` : emphasised;
+function nestedText(content: Block[], place: TextPlace, first: string, rest: string): string {
+  const { words, width, depth } = place;
+  const text =
+    depth >= deepestNesting
+      ? blocksText(flatten(content), place)
+      : blocksText(content, { words, width: Math.max(20, width - rest.length), depth: depth + 1 });
+  return text && prefix(text, first, rest);
 }

@@ -2,7 +2,8 @@ import { dayIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
-import { bodyAsText, linkText } from "./bodyText.server.ts";
+import { bodyAsText } from "./body.server.ts";
+import { linkText } from "./inlines.server.ts";
 import { apartInText } from "./direction.server.ts";
 import { footerText } from "./footer.server.ts";
 import { issueUrl } from "./frame.server.ts";
@@ -11,7 +12,7 @@ import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { singleLine } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
-/** The issue as plain text, written from the same content in the same order as the HTML (E-01). */
+/** Renders the issue as plain text, from the same content in the same order as the HTML (E-01). */
 export function editionText(content: IssueContent, reader: ReaderValues): string {
   const language = mailLanguage(content.briefing.language);
   const parts = [

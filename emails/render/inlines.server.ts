@@ -1,14 +1,13 @@
-import type { Block, Inline } from "#app/models/body.server.ts";
-import { cleanText } from "./markup.server.ts";
+import type { Inline } from "#app/models/body.ts";
+import { cleanText, markup, safeLink, type MarkupPiece } from "./markup.server.ts";
+import { ink } from "./styles.server.ts";
+import { wrap } from "./wrap.server.ts";
 
-/** Deeper quotes and lists are written flat: no reader needs them, and a tree nested without end must not end us (STANDARDS 8, no. 25). */
-export const deepestNesting = 12;
-
-/** A run of text under one link, or under none. */
+/** Neighbouring texts with the same link, or without one. */
 type InlineRun = { href: string | null; inlines: Inline[] };
 
-/** Joins neighbours under the same link, so that a bold word inside a link does not cut it in two. */
-export function runsOf(inlines: Inline[] = []): InlineRun[] {
+/** Joins neighbours with the same link, so that a bold word inside a link does not split it. */
+function runsOf(inlines: Inline[] = []): InlineRun[] {
   const runs: InlineRun[] = [];
   for (const inline of inlines) {
     const href = hrefOf(inline);
@@ -24,29 +23,41 @@ function hrefOf(inline: Inline): string | null {
   return null;
 }
 
-/** The words of a run, line breaks as line feeds. */
+/** Renders a block's text as mail HTML: allowed links, bold outside italic. */
+export function inlinesMarkup(content: Inline[]): MarkupPiece[] {
+  return runsOf(content).map((run) => {
+    const href = run.href === null ? null : safeLink(run.href);
+    const words = run.inlines.map(inlineMarkup);
+    return href ? markup`<a href="${href}" style="color:${ink.accent}">${words}</a>` : words;
+  });
+}
+
+function inlineMarkup(node: Inline): MarkupPiece {
+  if (node.type === "hardBreak") return markup`<br>`;
+  const has = (type: string) => node.marks?.some((mark) => mark.type === type);
+  const emphasised = has("italic") ? markup`<em>${node.text}</em>` : node.text;
+  return has("bold") ? markup`<strong>${emphasised}</strong>` : emphasised;
+}
+
+/** Renders it as plain text: links as `text (url)`. */
+export function inlinesText(inlines: Inline[] = []): string {
+  return runsOf(inlines).map(runText).join("");
+}
+
+function runText({ href, inlines }: InlineRun): string {
+  const words = cleanText(inlineText(inlines));
+  const link = href && safeLink(href);
+  if (!link) return words;
+  const target = link.replace(/^mailto:/i, "");
+  return words.trim() === target || words.trim() === link ? words : `${words} (${target})`;
+}
+
+/** Returns the text of a run, line breaks as line feeds. */
 export function inlineText(inlines: Inline[] = []): string {
   return inlines.map((inline) => (inline.type === "text" ? inline.text : "\n")).join("");
 }
 
-/** The lines of a block of code, as typed, without signs that no text has. */
-export function codeText({ content = [] }: Extract<Block, { type: "codeBlock" }>): string {
-  return cleanText(inlineText(content)).replace(/\s+$/, "");
-}
-
-/** Every paragraph and heading below, in order, without what held them. Walks with its own stack, however deep the tree. */
-export function flatten(blocks: Block[]): Block[] {
-  const flat: Block[] = [];
-  const waiting: (Block | { type: "listItem"; content: Block[] })[] = [...blocks].reverse();
-  for (let block = waiting.pop(); block; block = waiting.pop()) {
-    if (
-      block.type === "blockquote" ||
-      block.type === "listItem" ||
-      block.type === "bulletList" ||
-      block.type === "orderedList"
-    )
-      waiting.push(...[...block.content].reverse());
-    else flat.push(block);
-  }
-  return flat;
+/** A link on its own lines in plain text: its wrapped text, and its URL where it is allowed. */
+export function linkText(words: string, url: string): string {
+  return wrap(safeLink(url) ? `${words} (${url})` : words);
 }

@@ -7,13 +7,13 @@ import { inboxSmtp } from "./inbox/smtp.ts";
 import { inboxWeb } from "./inbox/web.ts";
 
 /**
- * The demo's mail server and inbox, on this machine only: takes every mail and passes none on. Ports come in
- * INBOX_SMTP_PORT and INBOX_PORT, the folder in INBOX_FOLDER, where it is not the usual one.
+ * The demo's mail server and inbox, on this machine only: it takes every mail and forwards none. Ports come in
+ * INBOX_SMTP_PORT and INBOX_PORT.
  */
 goToProjectRoot();
 const stop = stopSignal();
-// Enough for any try-out; the disk is not for a million of them.
-const mailbox = openMailbox(process.env.INBOX_FOLDER ?? "data/inbox", 2000);
+// Enough for any trial; the disk has no room for a million.
+const mailbox = openMailbox("data/inbox", 2000);
 const { server: web, tellNew } = inboxWeb(mailbox);
 const smtp = inboxSmtp(mailbox, tellNew);
 const listening = [once(web, "listening"), once(smtp.server, "listening")];

@@ -7,16 +7,16 @@ import { withNodeAside } from "./node.mjs";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * True when node_modules holds what the lock file says, so that `npm ci` would change nothing.
- * @param {boolean} withDev what only development needs must be there too; it builds and runs without
+ * True when node_modules matches the lock file, so that `npm ci` would change nothing.
+ * @param {boolean} withDev whether development packages must be there too; the product builds and runs without
  */
 export function isInstalled(withDev = false) {
   return holdsAll(packagesIn("node_modules/.package-lock.json"), packagesIn("package-lock.json"), withDev);
 }
 
 /**
- * True when these packages are all that the lock file asks for. npm calls `devOptional` what development needs and a
- * package of ours would only like to have; without development it is left out.
+ * True when the installed packages are all that the lock file asks for. npm marks a package `devOptional` when only
+ * development requires it and another package can use it; `--omit=dev` leaves it out.
  */
 export function holdsAll(installed, locked, withDev) {
   return Object.entries(locked).every(
@@ -29,8 +29,8 @@ export function holdsAll(installed, locked, withDev) {
 }
 
 /**
- * Makes node_modules what the lock file says; ends this process when that does not succeed.
- * @param {boolean} withDev what only development needs, too; it stays where it is already
+ * Installs what the lock file says; ends this process on failure.
+ * @param {boolean} withDev whether to install development packages; the default keeps them where they already are
  */
 export function install(withDev = hasDev()) {
   const options = [withDev ? "--include=dev" : "--omit=dev"];
@@ -47,7 +47,7 @@ function packagesIn(lockFile) {
 }
 
 /**
- * Where the program of an installed package stands.
+ * Finds the program of an installed package.
  * @param {string} name of the program, like `tsc`
  * @returns {string | null} its JavaScript file; null when it is not installed
  */
@@ -58,7 +58,7 @@ export function programOf(name) {
   return join(folder, typeof bin === "string" ? bin : bin[name]);
 }
 
-/** True when nothing that goes into the build is younger than it. */
+/** True when no source of the build is newer than it. */
 export function isBuilt() {
   const built = "build/server/index.js";
   const parts = ["app", "emails", "db", "public", "package-lock.json", "remix.config.js", "vite.config.ts"];
@@ -72,7 +72,7 @@ function youngest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => youngest(join(path, name))));
 }
 
-/** Runs npm, with what it prints on standard error; ends this process when it fails. */
+/** Runs npm, with its output on standard error; ends this process on failure. */
 export function npm(what, args, env = process.env) {
   console.error(`${what} …`);
   const { status, signal } = spawnSync("npm", ["--no-audit", "--no-fund", "--loglevel=error", ...args], {

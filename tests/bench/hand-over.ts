@@ -5,7 +5,7 @@ import { runSender } from "#app/sender/sender.server.ts";
 
 /**
  * One sender process that hands over all that is due, or for BENCH_SECONDS, then prints what it took as JSON (see
- * `HandedOver`).
+ * `HandOverCallback`).
  */
 const context = createContext(readConfig(process.env), { log: pino({ level: "error" }) });
 const stop = new AbortController();

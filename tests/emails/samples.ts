@@ -1,4 +1,4 @@
-import type { Block, Body } from "#app/models/body.server.ts";
+import type { Block, Body } from "#app/models/body.ts";
 import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
 
 export const markerKey = "0123456789abcdef0123456789abcdef";

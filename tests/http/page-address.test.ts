@@ -54,12 +54,12 @@ describe("a page has one address", () => {
 
   test("with each query word that a route of readers' pages reads, or it is not kept with it", () => {
     const read = sourcesIn("app/routes")
-      .filter(({ path }) => !/\/desk[._]/.test(path))
+      .filter(({ path }) => !/\/desk[._/]/.test(path))
       .flatMap(({ path, text }) =>
         [
           ...Array.from(text.matchAll(/searchParams(?:\)|;)?[^;]*?\.(?:get|has)\("(\w+)"\)/g), ([, word]) => word!),
           ...Array.from(text.matchAll(/\basked\.(?:get|has)\("(\w+)"\)/g), ([, word]) => word!),
-          ...(text.includes("pageIn(request)") ? ["page"] : []),
+          ...(text.includes("pageFromQuery(request)") ? ["page"] : []),
         ].map((word) => ({ path: pathOf(path), word })),
       );
     expect(read.length).toBeGreaterThan(8);

@@ -3,12 +3,13 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { BodyView } from "#app/components/ui/BodyView.tsx";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { parseBody, plainBody, type Body } from "#app/models/body.server.ts";
+import { parseBody } from "#app/models/body.server.ts";
+import { plainBody, type Body } from "#app/models/body.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { withoutComments } from "#app/models/markdownComments.server.ts";
 import { articleHtml } from "#app/models/site/feeds/html.server.ts";
-import { bodyMarkup } from "#emails/render/body.server.ts";
-import { bodyAsText as mailText } from "#emails/render/bodyText.server.ts";
+
+import { bodyMarkup, bodyAsText as mailText } from "#emails/render/body.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 
 function read(markdown: string) {

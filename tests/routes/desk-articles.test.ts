@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleById, listArticles } from "#app/models/articles/articles.server.ts";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { parseBody, type Body } from "#app/models/body.server.ts";
+import { parseBody } from "#app/models/body.server.ts";
+import type { Body } from "#app/models/body.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import type { Answer, Saved } from "#app/routes/desk.articles.$id/answers.ts";
 import { draftOf, formOf, type ArticleDraft } from "#app/routes/desk.articles.$id/draft.ts";

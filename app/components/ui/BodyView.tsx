@@ -1,18 +1,25 @@
-import { useContext, type ReactNode } from "react";
+import { Fragment, useContext, type ReactNode } from "react";
 import { blockDirection } from "#app/i18n/direction.ts";
 import { directionOf, type Direction } from "#app/i18n/languages.ts";
-import type { Block, Body, BodyImage, Inline, ListItem, Mark } from "#app/models/body.server.ts";
+import {
+  deepestNesting,
+  flatten,
+  type Block,
+  type BlockOf,
+  type BlockType,
+  type Body,
+  type Inline,
+  type ListItem,
+  type Mark,
+} from "#app/models/body.ts";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
 
-/** Deeper quotes and lists are written flat: nobody reads them, and a tree without end must not end us. */
-const deepestNesting = 12;
-
 /**
- * A body as web HTML. It is written from the tree, node by node, so only what we know can come out.
- * A small heading without a larger one before it moves up, so that no level is skipped below the page's own heading.
- * A block that runs the other way than what it stands in says so.
+ * Renders a body as web HTML, node by node, so that only known elements appear. A small heading without a larger one
+ * before it moves up one level, so that no heading level is skipped. A block with another direction than its parent
+ * gets a `dir`.
  */
 export function BodyView({ body }: { body: Body }) {
   const direction = directionOf(useContext(SiteContext).language);
@@ -21,48 +28,38 @@ export function BodyView({ body }: { body: Body }) {
 
 type Place = { depth: number; hasUpperHeading: boolean; direction: Direction };
 
+/** Renders each kind of block; null for one that shows nothing. */
+const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
+  paragraph: (block, place) =>
+    block.content?.length ? <p dir={turned(block, place)}>{inlines(block.content)}</p> : null,
+  heading: (block, place) => (block.content?.length ? heading(block, block.content, place) : null),
+  blockquote: (block, place) => (
+    <blockquote dir={turned(block, place)}>{within(block, place, () => nested(block.content, place))}</blockquote>
+  ),
+  bulletList: (block, place) => (
+    <ul dir={turned(block, place)}>{within(block, place, () => items(block.content, place))}</ul>
+  ),
+  orderedList: (block, place) => (
+    <ol start={block.attrs?.start} dir={turned(block, place)}>
+      {within(block, place, () => items(block.content, place))}
+    </ol>
+  ),
+  codeBlock: code,
+  image: ({ attrs: { src, alt, width, height } }) => (
+    <Picture path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />
+  ),
+  horizontalRule: () => <hr />,
+};
+
 function blocks(list: Block[], place: Place): ReactNode[] {
-  return list.map((block, i) => blockView(block, place, i));
+  return list.map((block, i) => <Fragment key={i}>{viewOf(block, place)}</Fragment>);
 }
 
-function blockView(block: Block, place: Place, key: number): ReactNode {
-  switch (block.type) {
-    case "paragraph":
-      return block.content?.length ? (
-        <p key={key} dir={turned(block, place)}>
-          {inlines(block.content)}
-        </p>
-      ) : null;
-    case "heading":
-      return block.content?.length ? heading(block.attrs.level, block.content, place, key, turned(block, place)) : null;
-    case "blockquote":
-      return (
-        <blockquote key={key} dir={turned(block, place)}>
-          {within(block, place, () => nested(block.content, place))}
-        </blockquote>
-      );
-    case "bulletList":
-      return (
-        <ul key={key} dir={turned(block, place)}>
-          {within(block, place, () => items(block.content, place))}
-        </ul>
-      );
-    case "orderedList":
-      return (
-        <ol key={key} start={block.attrs?.start} dir={turned(block, place)}>
-          {within(block, place, () => items(block.content, place))}
-        </ol>
-      );
-    case "codeBlock":
-      return code(block, key);
-    case "image":
-      return bodyPicture(block.attrs, key);
-    case "horizontalRule":
-      return <hr key={key} />;
-  }
+function viewOf<T extends BlockType>(block: BlockOf<T>, place: Place): ReactNode {
+  return views[block.type](block, place);
 }
 
-/** The direction of a block, where it is not that of what it stands in. */
+/** Returns a block's direction when it differs from its parent's. */
 function turned(block: Block, { direction }: Place): Direction | undefined {
   const own = blockDirection(block, direction);
   return own === direction ? undefined : own;
@@ -76,24 +73,21 @@ function within(block: Block, place: Place, inner: () => ReactNode): ReactNode {
   return view;
 }
 
-/** Code reads from the left in every language. */
-function code({ content = [] }: Extract<Block, { type: "codeBlock" }>, key: number): ReactNode {
+/** Code is left-to-right in every language. */
+function code({ content = [] }: BlockOf<"codeBlock">): ReactNode {
   const lines = content.map(({ text }) => text).join("");
   return lines.trim() === "" ? null : (
-    <pre key={key} dir="ltr">
+    <pre dir="ltr">
       <code>{lines}</code>
     </pre>
   );
 }
 
-function heading(level: 2 | 3, content: Inline[], place: Place, key: number, dir?: Direction): ReactNode {
+function heading(block: BlockOf<"heading">, content: Inline[], place: Place): ReactNode {
+  const { level } = block.attrs;
   if (level === 2) place.hasUpperHeading = true;
   const Heading = level === 3 && place.hasUpperHeading ? "h3" : "h2";
-  return (
-    <Heading key={key} dir={dir}>
-      {inlines(content)}
-    </Heading>
-  );
+  return <Heading dir={turned(block, place)}>{inlines(content)}</Heading>;
 }
 
 function nested(content: Block[], place: Place): ReactNode[] {
@@ -108,29 +102,6 @@ function items(list: ListItem[], place: Place): ReactNode[] {
   return list.map((item, i) => <li key={i}>{nested(item.content, place)}</li>);
 }
 
-/** Every block below, in order, without what held them; with its own stack, however deep the tree. */
-function flatten(content: Block[]): Block[] {
-  const flat: Block[] = [];
-  const waiting: (Block | ListItem)[] = [...content].reverse();
-  for (let block = waiting.pop(); block; block = waiting.pop()) {
-    if (holdsBlocks(block)) waiting.push(...[...block.content].reverse());
-    else flat.push(block);
-  }
-  return flat;
-}
-
-type Holder = Extract<Block | ListItem, { content: (Block | ListItem)[] }>;
-
-function holdsBlocks(block: Block | ListItem): block is Holder {
-  return ["blockquote", "bulletList", "orderedList", "listItem"].includes(block.type);
-}
-
-function bodyPicture({ src, alt, width, height }: BodyImage, key: number): ReactNode {
-  return (
-    <Picture key={key} path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />
-  );
-}
-
 function inlines(content: Inline[]): ReactNode[] {
   return content.map((inline, i) => {
     if (inline.type === "hardBreak") return <br key={i} />;
@@ -138,7 +109,7 @@ function inlines(content: Inline[]): ReactNode[] {
   });
 }
 
-/** The marks around a piece of text, the first one outermost. */
+/** The marks around a text, outermost first. */
 function Text({ text, marks: [mark, ...rest] }: { text: string; marks: Mark[] }): ReactNode {
   if (!mark) return text;
   const inner = <Text text={text} marks={rest} />;

@@ -1,10 +1,11 @@
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { isSafeLink, parseBody, readingMinutes, type Body } from "#app/models/body.server.ts";
+import { parseBody } from "#app/models/body.server.ts";
+import { isSafeLink, bodyLength, type Body } from "#app/models/body.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { indexArticle } from "#app/models/search/index.server.ts";
-import { isSlug, slugFault, slugify } from "#app/models/slugs.server.ts";
+import { isSlug, slugFault, slugify } from "#app/models/slugs.ts";
 import { articleChanged } from "#app/models/websub/pings.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { ArticlesTable } from "#db/schema.ts";
@@ -299,7 +300,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       imageAlt: row.image_alt,
       topics: topics.get(row.id) ?? [],
       sources: JSON.parse(row.sources) as ArticleSource[],
-      minutes: readingMinutes(body),
+      minutes: bodyLength(body).minutes,
       publishedAt: row.published_at,
       modifiedAt: row.published_at && Math.max(row.published_at, correctedAt),
       createdAt: row.created_at,

@@ -24,7 +24,7 @@ export type ChainedEvent = {
   traceSeal: string | null;
 };
 
-/** The person, and the salt without which `whoSeal` reveals nothing. All three are null when erased or never known. */
+/** The person, and the salt without which `personHash` reveals nothing. All three are null when erased or never known. */
 export type Who = { address: string | null; name: string | null; whoSalt: string | null };
 /** The IP address and user agent, and the salt of their seal. All three are null when erased or never known. */
 export type RequestMetadata = { ip: string | null; userAgent: string | null; traceSalt: string | null };

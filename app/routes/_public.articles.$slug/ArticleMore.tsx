@@ -5,8 +5,9 @@ import type { Article } from "#app/models/articles/articles.server.ts";
 import type { BylinePiece } from "#app/models/articles/bylines.server.ts";
 import type { ArticleCorrection } from "#app/models/articles/corrections.server.ts";
 import type { IssueRunIn } from "#app/models/site/articlePages.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
-/** What the page of an article knows beside the article. */
+/** The data around an article. */
 export type AroundArticle = {
   topics: { name: string; path: string }[];
   byline: BylinePiece[];
@@ -15,7 +16,7 @@ export type AroundArticle = {
   related: Article[];
 };
 
-/** The names of a byline, each leading to what they wrote. */
+/** The names of a byline, each linked to its author's page. */
 export function Names({ byline }: { byline: BylinePiece[] }) {
   return byline.map(({ words, path }, i) =>
     path ? (
@@ -28,7 +29,7 @@ export function Names({ byline }: { byline: BylinePiece[] }) {
   );
 }
 
-/** Beside the date, so that nobody reads on without knowing. */
+/** Beside the date, so that readers see it before they read on. */
 export function CorrectedOn({ corrections: [newest] }: { corrections: ArticleCorrection[] }) {
   const words = useWords();
   if (!newest) return null;
@@ -39,7 +40,7 @@ export function CorrectedOn({ corrections: [newest] }: { corrections: ArticleCor
   );
 }
 
-/** Below the article: what was wrong in it, and where it ran. */
+/** Below the article: its corrections, and the issues that ran it. */
 export function ArticleRecord({ corrections, issues }: Pick<AroundArticle, "corrections" | "issues">) {
   const [words, dir] = [useWords(), useDir()];
   return (
@@ -71,7 +72,7 @@ export function ArticleRecord({ corrections, issues }: Pick<AroundArticle, "corr
           <ul>
             {issues.map(({ number, subject, frozenAt }) => (
               <li key={number} className="flex flex-wrap items-baseline justify-between gap-x-6">
-                <a className="plain-link font-serif text-lg" href={`/issues/${number}`}>
+                <a className="plain-link font-serif text-lg" href={issuePath(number)}>
                   {words("pages.article.issue", { number, subject })}
                 </a>
                 <span className="text-sm text-muted">

@@ -10,7 +10,7 @@ import type { Messages } from "#app/i18n/messages.ts";
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
 import { ConsentChain } from "./ConsentChain.tsx";
 
-/** Everything held about a reader, for them to read. */
+/** All personal data of a reader, as a page. */
 export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
   const words = useWords();
   return (
@@ -144,7 +144,7 @@ function Issues({ held }: { held: PersonalData }) {
   );
 }
 
-/** The months in the reader's words: `2026-11` is no word. */
+/** Months as text, because `2026-11` is not readable. */
 function Digests({ held }: { held: PersonalData }) {
   const words = useWords();
   const { language } = useContext(SiteContext);

@@ -2,12 +2,14 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { RichText } from "#app/components/desk/RichText.tsx";
 import { Field, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
+import { bodyLength } from "#app/models/body.ts";
+import { slugify } from "#app/models/slugs.ts";
 import { ArticleTopics } from "./ArticleTopics.tsx";
 import { Growing } from "./Growing.tsx";
 import { LeadImage } from "./LeadImage.tsx";
 import { Sources } from "./Sources.tsx";
 import type { Saved } from "./answers.ts";
-import { lengthOf, slugOf, type ArticleDraft } from "./draft.ts";
+import type { ArticleDraft } from "./draft.ts";
 
 export type Intent = "save" | "publish" | "unpublish";
 
@@ -18,13 +20,13 @@ type ArticleFormProps = {
   knownTopics: string[];
   onChange: (part: Partial<ArticleDraft>) => void;
   onSave: () => void;
-  /** Where the article stands, below the fields at the side. */
+  /** The article's status, below the fields at the side. */
   publication: ReactNode;
 };
 
-/** The sheet an article is written on, with what belongs to it at its side. */
+/** The article's form: the text, with its other fields beside it. */
 export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave, publication }: ArticleFormProps) {
-  const { words, minutes } = lengthOf(draft.body);
+  const { words, minutes } = bodyLength(draft.body);
   useSaveKey(onSave);
   return (
     <div className="grid gap-x-10 gap-y-10 xl:grid-cols-[minmax(0,1fr)_19rem]">
@@ -94,7 +96,7 @@ export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave
         >
           <TextInput
             value={draft.slug}
-            placeholder={slugOf(draft.headline)}
+            placeholder={slugify(draft.headline)}
             maxLength={80}
             autoComplete="off"
             spellCheck={false}
@@ -107,7 +109,7 @@ export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave
   );
 }
 
-/** A list's own fault and those of its items. */
+/** The errors of a list and of its items. */
 function faultsUnder(reply: Reply | undefined, name: string): string[] | null {
   const faults = Object.entries(reply?.error ?? {}).filter(([at]) => at === name || at.startsWith(`${name}[`));
   return faults.length > 0 ? [...new Set(faults.flatMap(([, words]) => words ?? []))] : null;

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Badge, Button, buttonClass } from "#app/components/desk/kit.tsx";
+import { articlePath } from "#app/models/sitePaths.ts";
 import type { Intent } from "./ArticleForm.tsx";
 import type { Saved } from "./answers.ts";
 
@@ -11,11 +12,11 @@ type SaveBarProps = {
   failed: boolean;
   timeZone: string;
   onSave: (intent: Intent) => void;
-  /** Why it is not saved. */
+  /** Reasons why it is not saved. */
   children: ReactNode;
 };
 
-/** Stays in sight: whether the text is safe, and the buttons that make it so. */
+/** Always visible: whether the text is saved, and the buttons to save. */
 export function SaveBar({ saved, dirty, saving, failed, timeZone, onSave, children }: SaveBarProps) {
   const published = Boolean(saved?.publishedAt);
   return (
@@ -39,12 +40,7 @@ export function SaveBar({ saved, dirty, saving, failed, timeZone, onSave, childr
         </div>
         <div className="flex flex-wrap items-center gap-2">
           {saved && published && (
-            <a
-              href={`/articles/${encodeURIComponent(saved.slug)}`}
-              target="_blank"
-              rel="noreferrer"
-              className={buttonClass()}
-            >
+            <a href={articlePath(saved.slug)} target="_blank" rel="noreferrer" className={buttonClass()}>
               View on site
             </a>
           )}

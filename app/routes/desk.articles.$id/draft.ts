@@ -1,8 +1,8 @@
 import type { Article, ArticleSource } from "#app/models/articles/articles.server.ts";
 import type { Image } from "#app/models/articles/images.server.ts";
-import type { Block, Body, Inline, ListItem } from "#app/models/body.server.ts";
+import { emptyBody, type Body } from "#app/models/body.ts";
 
-/** What stands in the form: an article as it is being written. */
+/** The form's state: an article with unsaved changes. */
 export type ArticleDraft = {
   headline: string;
   slug: string;
@@ -16,9 +16,7 @@ export type ArticleDraft = {
   sources: ArticleSource[];
 };
 
-const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
-
-/** The form's start: an article as it is stored, or an empty sheet under `byline`. */
+/** Returns the form's first state: a stored article, or an empty one with `byline`. */
 export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, byline = ""): ArticleDraft {
   if (!article)
     return {
@@ -37,7 +35,7 @@ export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, bylin
   return { headline, slug, dek, byline: article.byline, body, image, imageCredit, imageAlt, topics, sources };
 }
 
-/** The draft as the form that `articleSchema` reads. */
+/** Converts a draft to the form that `articleSchema` parses. */
 export function formOf(draft: ArticleDraft): FormData {
   const form = new FormData();
   for (const name of ["headline", "slug", "dek", "byline", "imageCredit", "imageAlt"] as const)
@@ -55,50 +53,4 @@ export function formOf(draft: ArticleDraft): FormData {
 /** True when both would be stored alike. */
 export function sameDraft(one: ArticleDraft, other: ArticleDraft): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** The address words that the server will make of a headline: what `slugify` does, which a test compares. */
-export function slugOf(headline: string): string {
-  const words = headline
-    .normalize("NFKD")
-    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, "")
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/(?<=\p{Script=Latin})\p{M}+/gu, "")
-    .replace(/[ßæœøđðþłħıŋŧĸəſ]/g, (letter) => latin[letter]!)
-    .replace(optionalSigns, "")
-    .replace(/(?<=\p{Script=Arabic})\u200c(?=\p{Script=Arabic})/gu, "-")
-    .replace(/['’ʼʻ`´׳\u200c\u200d]/g, "")
-    .replace(/[^\p{L}\p{M}\p{Nd}]+/gu, "-")
-    .replace(/(^|-)\p{M}+/gu, "$1")
-    .replace(/-+/g, "-")
-    .replace(/^-/, "");
-  let kept = "";
-  let encoded = 0;
-  for (const sign of words) {
-    encoded += encodeURIComponent(sign).length;
-    if (kept.length + sign.length > 80 || encoded > 480) break;
-    kept += sign;
-  }
-  return kept.replace(/-+$/, "");
-}
-
-const latin: Record<string, string> = {
-  ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ŋ: "n", ŧ: "t" },
-  ...{ ĸ: "k", ə: "e", ſ: "s" },
-};
-const optionalSigns =
-  /\u0640|[\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
-
-/** How long a text is: its words, and the minutes they take at 230 a minute. */
-export function lengthOf(body: Body): { words: number; minutes: number } {
-  const words = (body.content ?? []).map(textOf).join(" ").split(/\s+/).filter(Boolean).length;
-  return { words, minutes: Math.max(1, Math.round(words / 230)) };
-}
-
-function textOf(node: Block | ListItem | Inline): string {
-  if (node.type === "text") return node.text;
-  if (!("content" in node) || !node.content) return " ";
-  const parts = (node.content as (Block | ListItem | Inline)[]).map(textOf);
-  return parts.join(node.type === "paragraph" || node.type === "heading" ? "" : " ");
 }

@@ -2,7 +2,7 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { Link, useBlocker, useFetcher, useLoaderData, useLocation, useNavigate } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.tsx";
-import { orNotFound, postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { articleById, articleSchema, type Article } from "#app/models/articles/articles.server.ts";
@@ -11,6 +11,7 @@ import { discardArticle, writeArticle } from "#app/models/articles/editing.serve
 import { issuesWithArticle } from "#app/models/articles/issuesShowing.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { ArticleFaults } from "./ArticleFaults.tsx";
 import { ArticleForm, type Intent } from "./ArticleForm.tsx";
 import { Corrections } from "./Corrections.tsx";
@@ -39,9 +40,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
 }
 
-/** The id in the address; null for `new`. @throws the 404 page for what no id can be */
+/** Parses the id in the path; null for `new`. @throws the 404 page for an invalid id */
 function articleId(text: string | undefined): number | null {
-  return text === "new" ? null : Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
+  return text === "new" ? null : numberFromPath(text);
 }
 
 function savedOf({ id, slug, version, updatedAt, publishedAt }: Article): Saved {
@@ -59,7 +60,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   const parsed = parseForm(articleSchema, form);
   if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
-  const place = { id, version: versionIn(form) };
+  const place = { id, version: numberFromForm(form, "version") };
   const published = intent === "publish" ? true : intent === "unpublish" ? false : undefined;
   const written = await writeArticle(context, editor.name, place, parsed.value, published);
   if ("article" in written) return answer({ saved: savedOf(written.article) }, 200);
@@ -69,11 +70,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return answer({ conflict: { version, at: updatedAt } }, 409);
   }
   return answer({ reply: parsed.fault(faults[written.error]) }, 400);
-}
-
-/** 0, which no saved article has, for what no version can be. */
-function versionIn(form: FormData): number {
-  return Number(/^[1-9]\d{0,8}$/.exec(String(form.get("version")))?.[0] ?? 0);
 }
 
 const faults = {
@@ -88,12 +84,12 @@ function answer(said: Answer, status: number) {
 export default function ArticlePage() {
   const { saved } = useLoaderData<typeof loader>();
   const location = useLocation();
-  // A new article keeps its sheet, with cursor and undo, when the first save gives it an address of its own.
+  // A new article keeps its editor, with cursor and undo history, when the first save changes its URL.
   const sheet = (location.state as { sheet?: string } | null)?.sheet ?? (saved ? `article-${saved.id}` : location.key);
   return <Sheet key={sheet} sheet={sheet} look={new URLSearchParams(location.search).get("as") === "saved"} />;
 }
 
-/** @param look shows the saved article, whatever this browser kept */
+/** @param look ignores the browser's stored draft */
 function Sheet({ sheet, look }: { sheet: string; look: boolean }) {
   const { stored, saved } = useLoaderData<typeof loader>();
   const [thrownAway, setThrownAway] = useState(false);
@@ -138,7 +134,7 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
     form.set("intent", "delete");
     post(saved!.id, form);
   };
-  // Not before the page's data are read anew, or Remix mixes up the two.
+  // After the page's data are loaded again; otherwise Remix confuses the two navigations.
   useAddressOfItsOwn(fetcher.state === "idle" ? saved : null, sheet);
   const blocker = useBlocker(({ nextLocation }) => dirty && !(nextLocation.state as { sheet?: string } | null)?.sheet);
   const reply = fetcher.data && "reply" in fetcher.data ? fetcher.data.reply : undefined;
@@ -206,7 +202,7 @@ function ArticleCorrections({ id }: { id: number }) {
   const { corrections, timeZone } = useLoaderData<typeof loader>();
   const fetcher = useFetcher<{ fault: string | null }>();
   const post = (fields: Record<string, string>) =>
-    void fetcher.submit(fields, { method: "post", action: `/desk/articles/${id}/corrections` });
+    void fetcher.submit(fields, { method: "post", action: `${deskArticlePath(id)}/corrections` });
   return (
     <Corrections
       corrections={corrections}
@@ -219,11 +215,11 @@ function ArticleCorrections({ id }: { id: number }) {
   );
 }
 
-/** After its first save a new article's page is found under its number; a copy of a deleted one, too. */
+/** After the first save, moves to the URL of the new article, or of the copy of a deleted one. */
 function useAddressOfItsOwn(saved: Saved | null, sheet: string) {
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const path = saved && `/desk/articles/${saved.id}`;
+  const path = saved && deskArticlePath(saved.id);
   useEffect(() => {
     if (!path || path === pathname) return;
     forget(keptName(null));

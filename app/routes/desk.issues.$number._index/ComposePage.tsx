@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { PageHead } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
 import { Compose } from "./Compose.tsx";
 import type { SaveAnswer } from "./answers.ts";
@@ -15,9 +16,9 @@ type ComposePageProps = {
   canSend: boolean;
 };
 
-/** The issue's form, with what it needs of the router: saving without leaving, searching, and asking before it leaves. */
+/** Connects the issue's form to the router: saving in place, searching, and asking before leaving. */
 export function ComposePage({ composition, choices, timeZone, canSend }: ComposePageProps) {
-  const page = `/desk/issues/${composition.number}`;
+  const page = deskIssuePath(composition.number);
   const [round, setRound] = useState(0);
   const saver = useFetcher<SaveAnswer>({ key: `save ${composition.number} ${round}` });
   const finder = useFetcher<{ choices: ArticleChoice[] }>();
@@ -27,7 +28,7 @@ export function ComposePage({ composition, choices, timeZone, canSend }: Compose
 
   const next = useRef<string>();
   useEffect(() => {
-    // The router loses its way when it is sent on while it still reloads after a save.
+    // Navigating while the router still reloads after a save breaks it.
     if (saver.state !== "idle" || !saver.data) return;
     if ("saved" in saver.data && next.current) leave.freely(() => navigate(next.current!));
     next.current = undefined;
@@ -62,7 +63,7 @@ export function ComposePage({ composition, choices, timeZone, canSend }: Compose
   );
 }
 
-/** Asks before the router leaves a page with something unsaved; `freely` goes without asking. */
+/** Asks before the router leaves a page with unsaved changes; `freely` navigates without asking. */
 function useLeaving() {
   const [dirty, setDirty] = useState(false);
   const free = useRef(false);

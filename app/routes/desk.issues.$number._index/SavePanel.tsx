@@ -2,6 +2,7 @@ import { spell } from "#app/components/desk/Time.tsx";
 import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { DeleteIssue } from "./DeleteIssue.tsx";
 import { GoingOut } from "./GoingOut.tsx";
 import { SizeMeter } from "./SizeMeter.tsx";
@@ -16,12 +17,12 @@ type SavePanelProps = {
   saved: { version: number; at: number; tookBack: boolean };
   timeZone: string;
   canSend: boolean;
-  /** Saves first, when something is not, and goes there. */
+  /** Saves unsaved changes, then opens that page. */
   onSaveAnd: (next: string) => void;
   onDelete: () => void;
 };
 
-/** Beside the form: save, look, send, and what stands in the way. */
+/** Beside the form: save, preview, send, and the faults that prevent sending. */
 export function SavePanel(props: SavePanelProps) {
   const { composition, formId, state, saved, timeZone, canSend, onSaveAnd } = props;
   const { number, faults, size, audience } = composition;
@@ -36,11 +37,11 @@ export function SavePanel(props: SavePanelProps) {
   };
   const next = (page: string, label: string) =>
     state === "saved" ? (
-      <a href={`/desk/issues/${number}/${page}`} className={`${buttonClass("quiet")} w-full`}>
+      <a href={deskIssuePath(number, page)} className={`${buttonClass("quiet")} w-full`}>
         {label}
       </a>
     ) : (
-      <Button type="button" className="w-full" onClick={() => onSaveAnd(`/desk/issues/${number}/${page}`)}>
+      <Button type="button" className="w-full" onClick={() => onSaveAnd(deskIssuePath(number, page))}>
         Save, then {label.toLowerCase()}
       </Button>
     );

@@ -1,9 +1,10 @@
 import { useState } from "react";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { PreviewChoice } from "./PreviewChoice.tsx";
 
 type MailViewProps = { number: number; text: string };
 
-/** The mail itself, as phone and desktop show it, in light and dark; and its plain text. */
+/** The mail as phone and desktop show it, in light and dark; and its plain text. */
 export function MailView({ number, text }: MailViewProps) {
   const [view, setView] = useState<"mail" | "text" | "page">("mail");
   const [width, setWidth] = useState<"phone" | "desktop">("phone");
@@ -44,7 +45,7 @@ export function MailView({ number, text }: MailViewProps) {
       ) : (
         <Frame
           key={`${view} ${width} ${scheme}`}
-          src={view === "mail" ? `/desk/issues/${number}/mail?scheme=${scheme}` : `/desk/issues/${number}/page`}
+          src={view === "mail" ? `${deskIssuePath(number)}/mail?scheme=${scheme}` : deskIssuePath(number, "page")}
           title={view === "mail" ? `The mail, ${width}, ${scheme}` : `The issue page, ${width}`}
           wide={width === "desktop"}
         />
@@ -53,7 +54,7 @@ export function MailView({ number, text }: MailViewProps) {
   );
 }
 
-/** Shows what cannot run anything and has no access to the desk (S-04); its links open beside it. */
+/** A frame without scripts and without access to the desk (S-04); its links open in new tabs. */
 function Frame({ src, title, wide }: { src: string; title: string; wide: boolean }) {
   return (
     <div

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 import { RehearsalPanel } from "./RehearsalPanel.tsx";
 import { SendLater, type TimeAnswer } from "./SendLater.tsx";
@@ -9,17 +10,17 @@ import { SendLater, type TimeAnswer } from "./SendLater.tsx";
 type SendQuestionProps = {
   question: SendReview;
   timeZone: string;
-  /** Something was changed since the page was read. */
+  /** The issue changed after the page was loaded. */
   changed?: boolean;
   /** The warnings were not ticked. */
   unseen?: boolean;
   time?: TimeAnswer;
 };
 
-/** The one page between an issue and its readers: everything that matters, and one button. */
+/** The page before a send: everything that matters, and one button. */
 export function SendQuestion({ question, timeZone, changed, unseen, time }: SendQuestionProps) {
   const { number, audience, list, faults, senders } = question;
-  const page = `/desk/issues/${number}`;
+  const page = deskIssuePath(number);
   return (
     <div className="max-w-3xl space-y-6">
       {changed && (
@@ -101,7 +102,7 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
 
 function SendButton({ question }: { question: SendReview }) {
   const [busy, setBusy] = useState(false);
-  const page = `/desk/issues/${question.number}`;
+  const page = deskIssuePath(question.number);
   return (
     <>
       <p className="text-muted">
@@ -111,7 +112,7 @@ function SendButton({ question }: { question: SendReview }) {
       <form method="post" className="flex flex-wrap gap-3" onSubmit={() => setBusy(true)}>
         <input type="hidden" name="seen" value={question.fingerprint} />
         {question.warnings.length > 0 && <Nevertheless />}
-        {/* Keeps its words and so its width: a second click must not meet what moved under it. */}
+        {/* Keeps its label and so its width: a second click must not hit another button that moved there. */}
         <Button kind="primary" disabled={busy} className="min-h-12 px-6! text-base!">
           Send issue {question.number} to {countText(question.audience, "reader")}
         </Button>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Block } from "#app/models/body.server.ts";
+import type { Block } from "#app/models/body.ts";
 import { cleanName } from "#emails/message/markers.server.ts";
 import { fillEdition, markers, renderEdition } from "#emails/render/edition.server.ts";
 import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";

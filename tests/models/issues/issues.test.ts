@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { deleteArticle } from "#app/models/articles/articles.server.ts";
-import { emptyBody } from "#app/models/body.server.ts";
+import { emptyBody } from "#app/models/body.ts";
 import {
   createIssue,
   deleteIssue,

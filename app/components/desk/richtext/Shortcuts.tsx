@@ -1,16 +1,15 @@
-const shortcuts = [
-  ["Heading, smaller heading", "Ctrl+Alt+2, Ctrl+Alt+3, or ## and ### before the words"],
+import { editorBlocks, type EditorBlock } from "./blocks.ts";
+
+const shortcuts: [what: string, keys: string][] = [
   ["Bold, italic", "Ctrl+B, Ctrl+I"],
   ["Link", "Ctrl+K, or paste an address over the words"],
-  ["Bulleted, numbered list", "Ctrl+Shift+8, Ctrl+Shift+7, or - and 1. before the words"],
-  ["Quotation", "Ctrl+Shift+B, or > before the words"],
-  ["Dividing line", "--- on a line of its own"],
+  ...Object.values<EditorBlock>(editorBlocks).flatMap((block) => (block.shortcuts ? [block.shortcuts] : [])),
   ["New line, not a new paragraph", "Shift+Enter"],
   ["Undo, redo", "Ctrl+Z, Ctrl+Shift+Z"],
   ["Save", "Ctrl+S"],
 ];
 
-/** What the editor can do without a mouse. */
+/** The editor's keyboard shortcuts. */
 export function Shortcuts() {
   return (
     <details className="mt-2 text-sm text-muted">

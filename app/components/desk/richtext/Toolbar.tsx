@@ -2,105 +2,68 @@ import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { Toolbar as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { Icon, type IconName } from "./Icon.tsx";
+import { editorBlocks, type EditorBlock, type Tool, type ToolDialogs } from "./blocks.ts";
+import { Icon } from "./Icon.tsx";
 
-type Tool = {
-  icon: IconName;
-  name: string;
-  keys?: string;
-  /** Whether the place of the cursor has it; absent for tools that only do something. */
-  on?: (editor: Editor) => boolean;
-  can?: (editor: Editor) => boolean;
-  run: (editor: Editor) => void;
-};
-
-const chain = (editor: Editor) => editor.chain().focus();
-
-const tools: Tool[][] = [
-  [
+/** Tools that belong to no block, by group. */
+const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
+  marks: [
     {
-      icon: "heading",
-      name: "Heading",
-      keys: "Mod+Alt+2",
-      on: (editor) => editor.isActive("heading", { level: 2 }),
-      run: (editor) => chain(editor).toggleHeading({ level: 2 }).run(),
-    },
-    {
-      icon: "subheading",
-      name: "Smaller heading",
-      keys: "Mod+Alt+3",
-      on: (editor) => editor.isActive("heading", { level: 3 }),
-      run: (editor) => chain(editor).toggleHeading({ level: 3 }).run(),
-    },
-  ],
-  [
-    {
-      icon: "bold",
+      icon: "M7 5h6a3.5 3.5 0 0 1 0 7H7zM7 12h7a3.5 3.5 0 0 1 0 7H7z",
       name: "Bold",
       keys: "Mod+B",
       on: (editor) => editor.isActive("bold"),
-      run: (editor) => chain(editor).toggleBold().run(),
+      run: (editor) => editor.chain().focus().toggleBold().run(),
     },
     {
-      icon: "italic",
+      icon: "M10 5h7M7 19h7M14 5l-4 14",
       name: "Italic",
       keys: "Mod+I",
       on: (editor) => editor.isActive("italic"),
-      run: (editor) => chain(editor).toggleItalic().run(),
+      run: (editor) => editor.chain().focus().toggleItalic().run(),
     },
   ],
-  [
+  insert: [
     {
-      icon: "bullets",
-      name: "Bulleted list",
-      keys: "Mod+Shift+8",
-      on: (editor) => editor.isActive("bulletList"),
-      run: (editor) => chain(editor).toggleBulletList().run(),
+      icon: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7L12 17",
+      name: "Link",
+      keys: "Mod+K",
+      on: (editor) => editor.isActive("link"),
+      run: (_editor, dialogs) => dialogs.link(),
     },
-    {
-      icon: "numbers",
-      name: "Numbered list",
-      keys: "Mod+Shift+7",
-      on: (editor) => editor.isActive("orderedList"),
-      run: (editor) => chain(editor).toggleOrderedList().run(),
-    },
-    {
-      icon: "quote",
-      name: "Quotation",
-      keys: "Mod+Shift+B",
-      on: (editor) => editor.isActive("blockquote"),
-      run: (editor) => chain(editor).toggleBlockquote().run(),
-    },
-    { icon: "rule", name: "Dividing line", run: (editor) => chain(editor).setHorizontalRule().run() },
   ],
-  [
+  history: [
     {
-      icon: "undo",
+      icon: "M8 5 4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11h-3",
       name: "Undo",
       keys: "Mod+Z",
       can: (editor) => editor.can().undo(),
-      run: (editor) => chain(editor).undo().run(),
+      run: (editor) => editor.chain().focus().undo().run(),
     },
     {
-      icon: "redo",
+      icon: "M16 5l4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h3",
       name: "Redo",
       keys: "Mod+Shift+Z",
       can: (editor) => editor.can().redo(),
-      run: (editor) => chain(editor).redo().run(),
+      run: (editor) => editor.chain().focus().redo().run(),
     },
   ],
-];
+};
 
-type ToolbarProps = { editor: Editor; label: string; images: boolean; onLink: () => void; onImage: () => void };
+function toolGroups(images: boolean): Tool[][] {
+  const ofBlocks = (group: string) =>
+    Object.values<EditorBlock>(editorBlocks).flatMap(({ tools }) =>
+      tools?.group === group && (images || !tools.needsImages) ? tools.list : [],
+    );
+  const { marks, insert, history } = otherTools;
+  return [ofBlocks("headings"), marks, [...insert, ...ofBlocks("insert")], ofBlocks("blocks"), history];
+}
 
-/** One stop of the Tab key; arrow keys go from tool to tool. */
-export function Toolbar({ editor, label, images, onLink, onImage }: ToolbarProps) {
-  const all = [...tools];
-  const insert: Tool[] = [
-    { icon: "link", name: "Link", keys: "Mod+K", on: (one) => one.isActive("link"), run: onLink },
-  ];
-  if (images) insert.push({ icon: "image", name: "Image", on: (one) => one.isActive("image"), run: onImage });
-  all.splice(2, 0, insert);
+type ToolbarProps = { editor: Editor; label: string; images: boolean; dialogs: ToolDialogs };
+
+/** One stop of the Tab key; arrow keys move between tools. */
+export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
+  const all = toolGroups(images);
   const state = useEditorState({
     editor,
     selector: ({ editor: one }) => all.flat().map((tool) => ({ on: tool.on?.(one), can: tool.can?.(one) ?? true })),
@@ -114,7 +77,7 @@ export function Toolbar({ editor, label, images, onLink, onImage }: ToolbarProps
         <Group key={group[0]!.name} first={i === 0}>
           {group.map((tool) => {
             const { on, can } = state[all.flat().indexOf(tool)] ?? { can: true };
-            return <ToolButton key={tool.name} tool={tool} on={on} can={can} run={() => tool.run(editor)} />;
+            return <ToolButton key={tool.name} tool={tool} on={on} can={can} run={() => tool.run(editor, dialogs)} />;
           })}
         </Group>
       ))}
@@ -140,7 +103,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       type="button"
       aria-label={tool.name}
       aria-pressed={on}
-      // Not `disabled`: the arrow keys should find every tool where it was.
+      // Not `disabled`, so that arrow keys still reach the tool.
       aria-disabled={!can}
       aria-keyshortcuts={tool.keys?.replace("Mod", isMac() ? "Meta" : "Control")}
       title={keys ? `${tool.name} (${keys})` : tool.name}
@@ -148,7 +111,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       onClick={() => can && run()}
       className="inline-flex size-9 cursor-pointer items-center justify-center rounded text-ink hover:bg-ink/10 aria-disabled:cursor-default aria-disabled:opacity-40 aria-pressed:bg-accent aria-pressed:text-on-accent"
     >
-      <Icon name={tool.icon} />
+      <Icon path={tool.icon} />
     </Radix.Button>
   );
 }
@@ -159,7 +122,7 @@ function spellKeys(keys: string): string {
     : keys.replace("Mod", "Ctrl");
 }
 
-/** Asked in the browser only: a toolbar stands once its editor does. */
+/** Called in the browser only: the toolbar is rendered after its editor. */
 function isMac(): boolean {
   return /mac|iphone|ipad/i.test(navigator.platform);
 }

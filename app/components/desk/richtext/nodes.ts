@@ -1,9 +1,9 @@
 import { Mark, mergeAttributes, type Extensions } from "@tiptap/core";
-import { Image } from "@tiptap/extension-image";
 import { StarterKit } from "@tiptap/starter-kit";
-import { isLink } from "./links.ts";
+import { isSafeLink } from "#app/models/body.ts";
+import { editorBlocks, type EditorBlock } from "./blocks.ts";
 
-/** A link is its address and nothing else; what no link may hold is read as plain words. */
+/** A link has only a URL; a forbidden link is parsed as plain text. */
 const PlainLink = Mark.create({
   name: "link",
   priority: 1000,
@@ -12,46 +12,25 @@ const PlainLink = Mark.create({
   inclusive: false,
   addAttributes: () => ({ href: { isRequired: true } }),
   parseHTML: () => [
-    { tag: "a[href]", getAttrs: (element) => (isLink(element.getAttribute("href") ?? "") ? null : false) },
+    { tag: "a[href]", getAttrs: (element) => (isSafeLink(element.getAttribute("href") ?? "") ? null : false) },
   ],
   renderHTML: ({ HTMLAttributes }) => ["a", mergeAttributes(HTMLAttributes, { rel: "noopener noreferrer" }), 0],
 });
 
-/** An image that was uploaded here, with what a page must know of it before it loads. */
-const OwnImage = Image.extend({
-  addAttributes() {
-    const number = (name: string) => ({
-      isRequired: true,
-      parseHTML: (element: HTMLElement) => Number(element.getAttribute(name)),
-    });
-    return {
-      src: { isRequired: true, parseHTML: (element: HTMLElement) => ownPath(element.getAttribute("src")) },
-      alt: { isRequired: true, parseHTML: (element: HTMLElement) => element.getAttribute("alt") ?? "" },
-      width: number("width"),
-      height: number("height"),
-    };
-  },
-  parseHTML: () => [
-    { tag: "img[src][width][height]", getAttrs: (element) => (ownPath(element.getAttribute("src")) ? null : false) },
-  ],
-  addInputRules: () => [],
-});
+const blocks = Object.entries<EditorBlock>(editorBlocks);
 
-/** @returns the path of an image of ours, or null for any other address */
-export function ownPath(src: string | null): string | null {
-  const path = (src ?? "").replace(typeof location === "undefined" ? "" : location.origin, "");
-  return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path) ? path : null;
-}
-
-/** The editor's tree: the same nodes, marks and attributes as `bodySchema` in app/models/body, which has the last word. */
+/**
+ * The editor's schema: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
+ * server.
+ */
 export const richTextExtensions: Extensions = [
   StarterKit.configure({
-    heading: { levels: [2, 3] },
+    ...Object.fromEntries(blocks.map(([type, { node }]) => [type, "own" in node ? false : node.starterKit])),
     code: false,
     link: false,
     strike: false,
     underline: false,
   }),
   PlainLink,
-  OwnImage,
+  ...blocks.flatMap(([, { node }]) => ("own" in node ? node.own : [])),
 ];

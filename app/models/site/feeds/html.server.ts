@@ -2,19 +2,19 @@ import { dayIn } from "#app/i18n/dates.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
-import { articlePath } from "#app/models/slugs.server.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { bodyMarkup } from "#emails/render/body.server.ts";
 import { apart, turned } from "#emails/render/direction.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "#emails/render/language.server.ts";
 import { markup, safeLink, sourceOf, type MarkupPiece } from "#emails/render/markup.server.ts";
 
-/** A dated erratum of an article, as its page shows it. */
+/** A dated correction of an article, as on its page. */
 export type FeedCorrection = { at: number; text: string };
 
 type Voice = Pick<Briefing, "language" | "timeZone">;
 
-/** An article as a feed carries it: picture, body, sources and corrections, every address absolute (W-01). */
+/** Renders an article for a feed: image, body, sources and corrections, with absolute URLs (W-01). */
 export function articleHtml(origin: string, voice: Voice, article: Article, corrections: FeedCorrection[]): string {
   const language = mailLanguage(voice.language);
   const words = messagesIn(voice.language);
@@ -26,7 +26,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
         imageCredit,
         language,
       ),
-    bodyMarkup(body, { origin, language, headingLevel: 2 }),
+    bodyMarkup(body, { origin, language, headingLevel: 2, isFeed: true }),
     sources.length > 0
       ? markup`<h2>${words("article.sources")}</h2>\n<ul>\n${sources.map((one) => source(one, language))}</ul>\n`
       : null,
@@ -37,7 +37,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
   ]);
 }
 
-/** An issue as a feed carries it: its intro, and what is in it. */
+/** Renders an issue for a feed: its intro and its contents. */
 export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
   const language = mailLanguage(voice.language);
   const entries = content.articles.map(({ slug, headline, dek }) => {
@@ -46,18 +46,16 @@ export function issueHtml(origin: string, voice: Voice, content: IssueContent): 
     return markup`<li><p${turned(headline, language).dir}><a href="${url}">${headline}</a></p>\n${said}</li>\n`;
   });
   const heading = messagesIn(voice.language)("issue.inThisIssue");
-  const intro = bodyMarkup(content.intro, { origin, language, headingLevel: 2 });
+  const intro = bodyMarkup(content.intro, { origin, language, headingLevel: 2, isFeed: true });
   return withoutLooks([intro, markup`<h2>${heading}</h2>\n<ol>\n${entries}</ol>\n`]);
 }
 
 /**
- * The mail's rendering without the mail's looks, which a feed reader has of its own. Exact, because no text of an
- * author's can hold a double quote: it is escaped.
+ * Removes the mail's styles, because feed readers have their own. Safe, because double quotes in authors' texts are
+ * escaped.
  */
 function withoutLooks(pieces: MarkupPiece): string {
-  return sourceOf(pieces)
-    .replace(/ (style|class)="[^"]*"/g, "")
-    .replaceAll("<p>&nbsp;</p>", "<hr>");
+  return sourceOf(pieces).replace(/ (style|class)="[^"]*"/g, "");
 }
 
 type Picture = { url: string; alt: string; width: number; height: number };

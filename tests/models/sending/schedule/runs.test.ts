@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { advanceDatabaseVersion, claimDatabase } from "#app/models/instance/homeDatabase.server.ts";
+import { advanceDatabaseVersion } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { createIssue, deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { dismissNotice, openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -134,7 +135,7 @@ describe("a slot sends once (T-16)", () => {
     await aSlot(context, list);
     for (let i = 0; i < 3; i += 1) await anApprovedIssue(context, list);
     const args = [context.database.url, String(context.clock() + hour), "10"];
-    await Promise.all([1, 2, 3].map(() => runProcess("tests/models/run-slots.ts", args)));
+    await Promise.all([1, 2, 3].map(() => runProcess("tests/models/sending/schedule/run-slots.ts", args)));
     expect([await editions(), await statuses()]).toEqual([[{ issue_id: 1 }], ["sent"]]);
   });
 

@@ -1,0 +1,187 @@
+import type { AnyExtension, Editor } from "@tiptap/core";
+import { Image } from "@tiptap/extension-image";
+import type { StarterKitOptions } from "@tiptap/starter-kit";
+import { isOwnImage, type BlockType } from "#app/models/body.ts";
+
+/** Opens the dialog of a tool. */
+export type ToolDialogs = { link: () => void; image: () => void };
+
+/** A button of the toolbar. */
+export type Tool = {
+  /** Path of its drawing, in a square of 24 units. */
+  icon: string;
+  name: string;
+  keys?: string;
+  /** True when the cursor is inside its format; absent for tools without a state. */
+  on?: (editor: Editor) => boolean;
+  can?: (editor: Editor) => boolean;
+  run: (editor: Editor, dialogs: ToolDialogs) => void;
+};
+
+/** The editor's part of one kind of block. */
+export type EditorBlock<Options = unknown> = {
+  /** Tiptap's own node with its options, or one of ours. */
+  node: { starterKit: Options } | { own: AnyExtension };
+  /** Its HTML elements, also in pasted text. */
+  elements: string[];
+  /** Attributes of these elements that a paste keeps. */
+  attributes?: string[];
+  /**
+   * What a paste does with a block without text: it removes it, keeps it, or keeps it because it shows something
+   * anyway.
+   */
+  withoutWords: "goes" | "stays" | "shows";
+  /** The group and the tools of the toolbar; a kind without tools comes from paste or Markdown. */
+  tools?: { group: "headings" | "insert" | "blocks"; needsImages?: true; list: Tool[] };
+  /** Name and keys in the list of shortcuts. */
+  shortcuts?: [what: string, keys: string];
+};
+
+type OptionsOf<T extends BlockType> = T extends keyof StarterKitOptions
+  ? Partial<Exclude<StarterKitOptions[T], false>>
+  : never;
+
+const chain = (editor: Editor) => editor.chain().focus();
+
+/** An uploaded image, with the size that a page needs before it loads. */
+const OwnImage = Image.extend({
+  addAttributes() {
+    const number = (name: string) => ({
+      isRequired: true,
+      parseHTML: (element: HTMLElement) => Number(element.getAttribute(name)),
+    });
+    return {
+      src: { isRequired: true, parseHTML: (element: HTMLElement) => ownImagePath(element.getAttribute("src")) },
+      alt: { isRequired: true, parseHTML: (element: HTMLElement) => element.getAttribute("alt") ?? "" },
+      width: number("width"),
+      height: number("height"),
+    };
+  },
+  parseHTML: () => [
+    {
+      tag: "img[src][width][height]",
+      getAttrs: (element) => (ownImagePath(element.getAttribute("src")) ? null : false),
+    },
+  ],
+  addInputRules: () => [],
+});
+
+/** @returns the path of a stored image, or null for any other URL */
+export function ownImagePath(src: string | null): string | null {
+  const path = (src ?? "").replace(typeof location === "undefined" ? "" : location.origin, "");
+  return isOwnImage(path) ? path : null;
+}
+
+/** Every kind of block in the editor, in the order of the toolbar. */
+export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
+  paragraph: { node: { starterKit: {} }, elements: ["p"], withoutWords: "goes" },
+  heading: {
+    node: { starterKit: { levels: [2, 3] } },
+    elements: ["h2", "h3"],
+    withoutWords: "goes",
+    tools: {
+      group: "headings",
+      list: [
+        {
+          icon: "M5 5v14M13 5v14M5 12h8M17 11.5c.4-1.2 1.3-1.7 2.2-1.7 1.2 0 2.1.8 2.1 2 0 2-4.3 3.6-4.3 7.2h4.5",
+          name: "Heading",
+          keys: "Mod+Alt+2",
+          on: (editor) => editor.isActive("heading", { level: 2 }),
+          run: (editor) => chain(editor).toggleHeading({ level: 2 }).run(),
+        },
+        {
+          icon: "M6 8v9M12 8v9M6 12.5h6M16 10.5h4.5l-2.5 3c1.7 0 2.6.9 2.6 2.1 0 1.4-1 2.4-2.4 2.4-1 0-1.9-.5-2.2-1.3",
+          name: "Smaller heading",
+          keys: "Mod+Alt+3",
+          on: (editor) => editor.isActive("heading", { level: 3 }),
+          run: (editor) => chain(editor).toggleHeading({ level: 3 }).run(),
+        },
+      ],
+    },
+    shortcuts: ["Heading, smaller heading", "Ctrl+Alt+2, Ctrl+Alt+3, or ## and ### before the words"],
+  },
+  bulletList: {
+    node: { starterKit: {} },
+    elements: ["ul"],
+    withoutWords: "stays",
+    tools: {
+      group: "blocks",
+      list: [
+        {
+          icon: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
+          name: "Bulleted list",
+          keys: "Mod+Shift+8",
+          on: (editor) => editor.isActive("bulletList"),
+          run: (editor) => chain(editor).toggleBulletList().run(),
+        },
+      ],
+    },
+    shortcuts: ["Bulleted list", "Ctrl+Shift+8, or - before the words"],
+  },
+  orderedList: {
+    node: { starterKit: {} },
+    elements: ["ol"],
+    attributes: ["start", "type"],
+    withoutWords: "stays",
+    tools: {
+      group: "blocks",
+      list: [
+        {
+          icon: "M10 6h10M10 12h10M10 18h10M4 4.5l1.5-.7V9M3.7 15c.2-.7.7-1 1.3-1 .8 0 1.3.5 1.3 1.2C6.3 16.5 3.7 17.5 3.7 19h2.8",
+          name: "Numbered list",
+          keys: "Mod+Shift+7",
+          on: (editor) => editor.isActive("orderedList"),
+          run: (editor) => chain(editor).toggleOrderedList().run(),
+        },
+      ],
+    },
+    shortcuts: ["Numbered list", "Ctrl+Shift+7, or 1. before the words"],
+  },
+  blockquote: {
+    node: { starterKit: {} },
+    elements: ["blockquote"],
+    withoutWords: "goes",
+    tools: {
+      group: "blocks",
+      list: [
+        {
+          icon: "M5 17c2.5-.5 4-2.5 4-5.5V7H4v5h3M15 17c2.5-.5 4-2.5 4-5.5V7h-5v5h3",
+          name: "Quotation",
+          keys: "Mod+Shift+B",
+          on: (editor) => editor.isActive("blockquote"),
+          run: (editor) => chain(editor).toggleBlockquote().run(),
+        },
+      ],
+    },
+    shortcuts: ["Quotation", "Ctrl+Shift+B, or > before the words"],
+  },
+  horizontalRule: {
+    node: { starterKit: {} },
+    elements: ["hr"],
+    withoutWords: "shows",
+    tools: {
+      group: "blocks",
+      list: [{ icon: "M4 12h16", name: "Dividing line", run: (editor) => chain(editor).setHorizontalRule().run() }],
+    },
+    shortcuts: ["Dividing line", "--- on a line of its own"],
+  },
+  codeBlock: { node: { starterKit: {} }, elements: ["pre"], withoutWords: "stays" },
+  image: {
+    node: { own: OwnImage },
+    elements: ["img"],
+    attributes: ["src", "alt", "width", "height"],
+    withoutWords: "shows",
+    tools: {
+      group: "insert",
+      needsImages: true,
+      list: [
+        {
+          icon: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 8.5h.01",
+          name: "Image",
+          on: (editor) => editor.isActive("image"),
+          run: (_editor, dialogs) => dialogs.image(),
+        },
+      ],
+    },
+  },
+};

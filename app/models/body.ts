@@ -1,0 +1,186 @@
+import type { ParseSpec } from "prosemirror-markdown";
+import type { NodeSpec } from "prosemirror-model";
+
+/** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
+export type Body = { type: "doc"; content?: Block[] };
+/** The fields of each kind of block. A new kind begins here; the compiler leads to the other tables of kinds. */
+type BlockFields = {
+  paragraph: { content?: Inline[] };
+  heading: { attrs: { level: 2 | 3 }; content?: Inline[] };
+  bulletList: { content: ListItem[] };
+  orderedList: { attrs?: { start?: number }; content: ListItem[] };
+  blockquote: { content: Block[] };
+  codeBlock: { attrs?: { language?: string | null }; content?: { type: "text"; text: string }[] };
+  image: { attrs: BodyImage };
+  horizontalRule: object;
+};
+export type BlockType = keyof BlockFields;
+/** The block of one kind, or of any of several. */
+export type BlockOf<T extends BlockType> = { [K in T]: { type: K } & BlockFields[K] }[T];
+export type Block = BlockOf<BlockType>;
+export type ListItem = { type: "listItem"; content: Block[] };
+export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] };
+export type Mark = { type: "bold" } | { type: "italic" } | { type: "link"; attrs: { href: string } };
+/** `src` is the path of a stored image (`/images/KEY.jpg`); sizes in pixels. */
+export type BodyImage = { src: string; alt: string; width: number; height: number };
+
+/** The content of a block, by its type. */
+type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | ListItem)[] }
+  ? "blocks"
+  : "content" extends keyof BlockFields[T]
+    ? "text"
+    : "nothing";
+
+type BlockKind<T extends BlockType> = NodeKind & { holds: Holding<T> };
+type NodeKind = {
+  /** Its content and attributes, which ProseMirror checks on every write. */
+  schema: NodeSpec;
+  /** The tokens of markdown-it that become such a block; an entry with `ignore` drops its token. */
+  markdown: Record<string, ParseSpec>;
+};
+
+/** Every kind of block; node names and attributes are Tiptap's. */
+export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
+  paragraph: {
+    holds: "text",
+    schema: { content: "inline*" },
+    markdown: { paragraph: { block: "paragraph" } },
+  },
+  heading: {
+    holds: "text",
+    schema: { content: "inline*", attrs: { level: { validate: oneOf([2, 3]) } } },
+    markdown: { heading: { block: "heading", getAttrs: ({ tag }) => ({ level: headingLevel(Number(tag.slice(1))) }) } },
+  },
+  blockquote: {
+    holds: "blocks",
+    schema: { content: "block+" },
+    markdown: { blockquote: { block: "blockquote" } },
+  },
+  bulletList: {
+    holds: "blocks",
+    schema: { content: "listItem+" },
+    markdown: { bullet_list: { block: "bulletList" } },
+  },
+  orderedList: {
+    holds: "blocks",
+    schema: {
+      content: "listItem+",
+      attrs: { start: { default: 1, validate: "number" }, type: { default: null, validate: "string|null" } },
+    },
+    markdown: {
+      ordered_list: { block: "orderedList", getAttrs: (token) => ({ start: Number(token.attrGet("start") ?? 1) }) },
+    },
+  },
+  codeBlock: {
+    holds: "text",
+    schema: {
+      content: "text*",
+      marks: "",
+      code: true,
+      attrs: { language: { default: null, validate: codeLanguage } },
+    },
+    markdown: {
+      code_block: { block: "codeBlock", noCloseToken: true },
+      fence: {
+        block: "codeBlock",
+        noCloseToken: true,
+        getAttrs: ({ info }) => ({ language: /^[\w+#.-]{1,30}(?=\s|$)/.exec(info.trim())?.[0] ?? null }),
+      },
+    },
+  },
+  image: {
+    holds: "nothing",
+    schema: {
+      attrs: {
+        src: { validate: ownImage },
+        alt: { validate: "string" },
+        width: { validate: "number" },
+        height: { validate: "number" },
+      },
+    },
+    // Images of Markdown are elsewhere; an import reports that they were left out.
+    markdown: { image: { ignore: true, noCloseToken: true } },
+  },
+  horizontalRule: { holds: "nothing", schema: {}, markdown: { hr: { node: "horizontalRule" } } },
+};
+
+/** Parts of a block that are not blocks themselves. */
+export const partKinds: Record<ListItem["type"], NodeKind> = {
+  listItem: { schema: { content: "paragraph block*" }, markdown: { list_item: { block: "listItem" } } },
+};
+
+function headingLevel(level: number): 2 | 3 {
+  return level <= 2 ? 2 : 3;
+}
+
+function oneOf(allowed: number[]) {
+  return (value: unknown) => {
+    if (!allowed.includes(value as number))
+      throw new RangeError(`${String(value)} is not one of ${allowed.join(", ")}`);
+  };
+}
+
+function codeLanguage(value: unknown) {
+  if (value !== null && (typeof value !== "string" || !/^[\w+#.-]{1,30}$/.test(value)))
+    throw new RangeError("the language of code is one short word");
+}
+
+function ownImage(value: unknown) {
+  if (typeof value !== "string" || !isOwnImage(value)) throw new RangeError("an image must be uploaded here first");
+}
+
+/** True for the path of a stored image. */
+export function isOwnImage(path: string): boolean {
+  return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path);
+}
+
+/** True for absolute http, https and mailto links without user name, control characters or spaces (S-09). */
+export function isSafeLink(value: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (value.length > 2000 || /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/.test(value)) return false;
+  if (!/^(https?:\/\/|mailto:)/i.test(value)) return false;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && url.username === "" && (url.protocol === "mailto:" || url.hostname !== "");
+}
+
+export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
+
+/**
+ * Renderers write deeper quotes and lists flat: nobody needs them, and no tree may overflow the stack (STANDARDS 8, no.
+ * 25).
+ */
+export const deepestNesting = 12;
+
+type HoldingBlocks = Extract<Block, { content: (Block | ListItem)[] }>;
+
+/** Returns every block below without blocks inside, in order; with its own stack, for any depth. */
+export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>[] {
+  const flat: Exclude<Block, HoldingBlocks>[] = [];
+  const waiting: (Block | ListItem)[] = [...blocks].reverse();
+  for (let block = waiting.pop(); block; block = waiting.pop()) {
+    if (holdsBlocks(block)) for (let i = block.content.length - 1; i >= 0; i -= 1) waiting.push(block.content[i]!);
+    else flat.push(block);
+  }
+  return flat;
+}
+
+function holdsBlocks(block: Block | ListItem): block is HoldingBlocks | ListItem {
+  return block.type in partKinds || blockKinds[block.type as BlockType].holds === "blocks";
+}
+
+/** Returns the text of a document, blocks separated by a line break; for counts, descriptions and search. */
+export function plainBody(body: Body): string {
+  return flatten(body.content ?? [])
+    .map((block) => {
+      if (blockKinds[block.type].holds === "nothing") return " ";
+      const inlines: Inline[] = ("content" in block && block.content) || [];
+      return inlines.map((inline) => (inline.type === "text" ? inline.text : " ")).join("");
+    })
+    .join("\n");
+}
+
+/** Counts the words of a body, and its whole minutes at 230 words a minute, at least one. */
+export function bodyLength(body: Body): { words: number; minutes: number } {
+  const words = plainBody(body).split(/\s+/).filter(Boolean).length;
+  return { words, minutes: Math.max(1, Math.round(words / 230)) };
+}
