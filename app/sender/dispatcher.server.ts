@@ -50,6 +50,7 @@ type Look = {
  * Lanes that come while a commit is on its way to the disk share the next one. Each waits for the disk (0.2 to 0.8 ms
  * here), because no message may leave before its claim would survive a power cut (T-01); so one for each lane and
  * message would be the speed limit of the whole sender.
+ * Long because: its functions share one queue of visits, and which of them commits next.
  */
 export function openDispatcher(context: Context, processId: string, orders: Orders): Dispatcher {
   const { pacing } = orders;

@@ -20,7 +20,10 @@ type DueQueue = {
   waits(peek: () => Admission): Wait[];
 };
 
-/** @param gone told of each send that is no longer on its way */
+/**
+ * @param gone told of each send that is no longer on its way
+ * Long because: its functions share what was read ahead of each send.
+ */
 export function openDueQueue(context: Context, orders: Orders, gone: (send: Send) => void): DueQueue {
   let ahead: { send: Send; prospects: Prefetch }[] = [];
 

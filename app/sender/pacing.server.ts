@@ -57,6 +57,7 @@ type Budget = Admission & {
 /** How many refused destinations are told of. */
 const mostNamed = 20;
 
+/** Long because: its functions share the limits and the messages in flight. */
 export function openPacing(): Pacing {
   const meter = openRateMeter();
   const inFlight = new Map<string, number>();
@@ -127,6 +128,7 @@ function byDestination(paces: RateLimit[]): Map<string, RateLimit> {
   return new Map(paces.map((pace) => [pace.destination, pace]));
 }
 
+/** Long because: its functions share the permits taken so far. */
 function openAdmission(
   paces: Map<string, RateLimit>,
   now: number,

@@ -34,6 +34,7 @@ type Queue = {
 /**
  * The index is walked once, from the first row that is due to the last. A destination that must wait keeps a few rows at
  * hand and is read by itself later, so that it holds up nobody else and memory stays as it is, whatever waits.
+ * Long because: its functions share the queues and the place in the index.
  */
 export function openPrefetch(context: Context, editionId: number): Prefetch {
   const queues = new Map<string, Queue>();

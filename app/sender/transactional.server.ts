@@ -56,6 +56,7 @@ function counted(handedOver: HandedOver): HandedOver {
   return isItsOwn ? { ...handedOver, outcome: { ...outcome, kind: "deferred" }, trouble: null } : handedOver;
 }
 
+/** Long because: each kind of letter is rendered from facts of its own. */
 async function write(context: Context, letter: ClaimedTransactional) {
   const briefing = await getBriefing(context);
   const list = await listById(context, letter.listId);

@@ -132,6 +132,7 @@ export async function isTransactionalDue(context: Context): Promise<boolean> {
  * Claims the next letter that is due for a sender process, confirmations before all others. A confirmation whose
  * subscription no longer waits, and a welcome to one that has ended, become `withdrawn` in the same statement and are not
  * returned.
+ * Long because: whether a letter is still wanted is decided in the statement that claims it.
  */
 export async function claimTransactional(
   context: Context,
