@@ -12,6 +12,7 @@ import { everywhere } from "#app/models/pacing/limits.server.ts";
 import { listById } from "#app/models/readers/lists.server.ts";
 import { confirmationDays, confirmUrl } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 import { isAligned } from "#emails/dkim/probe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { transactionalMessage, type Message } from "#emails/message/message.server.ts";
@@ -111,6 +112,6 @@ function sign(context: Context, message: Message): Promise<Message> {
 async function latestIssue(context: Context) {
   const [latest] = await archive(context, 1);
   return latest
-    ? { number: latest.number, subject: latest.subject, url: `${context.config.appUrl}/issues/${latest.number}` }
+    ? { number: latest.number, subject: latest.subject, url: context.config.appUrl + issuePath(latest.number) }
     : null;
 }

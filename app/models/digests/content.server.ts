@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import type { Month } from "#app/models/months.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
 
 /** What a list got in a month, as headlines; nothing when no issue went out. Read inside the transaction that freezes it. */

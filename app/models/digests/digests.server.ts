@@ -5,7 +5,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
 import { countRecipients, narrowed, recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
-import { digestsPath } from "#app/models/deskPaths.server.ts";
+import { digestsPath } from "#app/models/deskPaths.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { formatMonth, latestMonth, type Month } from "#app/models/months.server.ts";

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import type { EditionsTable } from "#db/schema.ts";
 import { fillEdition } from "#emails/render/edition.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";

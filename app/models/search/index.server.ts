@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
 import { plainBody, type Body } from "#app/models/body.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
 import type { SearchDocumentsTable } from "#db/schema.ts";
 import type { WordGroups } from "#db/search.server.ts";

@@ -1,8 +1,8 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { enqueueTransactional, type TransactionalDetail } from "#app/models/deliveries/transactional.server.ts";
+import { day } from "#app/models/durations.ts";
 import { mayMailConfirmation } from "./mailLimit.server.ts";
 
-const day = 24 * 3_600_000;
 /** An unanswered confirmation is repeated once, after this many days. */
 export const reminderDays = 2;
 

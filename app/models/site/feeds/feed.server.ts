@@ -6,7 +6,7 @@ import { authorsOf, type Author } from "#app/models/articles/bylines.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { editionContent } from "#app/models/issues/editions.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 import { articleHtml, issueHtml, type FeedCorrection } from "./html.server.ts";
