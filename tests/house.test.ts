@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
+import { commentsIn, styleFaults } from "./support/comments.ts";
 import { circlesIn, namesExportedTwice, unusedExports, whoReachesComponents } from "./support/graph.ts";
 import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 
@@ -53,6 +54,29 @@ const contexts: Record<string, string[]> = {
   privacy: ["readers", "deliveries", "consent", "desk"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };
+
+/** Files and folders whose comments have not been rewritten yet (CONTRIBUTING.md, “Comments”). */
+const toRewrite = [
+  "app/context.server.ts",
+  "app/models/articles/",
+  "app/models/deliveries/",
+  "app/models/digests/",
+  "app/models/instance/",
+  "app/models/issues/",
+  "app/models/noticeKinds.server.ts",
+  "app/models/privacy/",
+  "app/models/search/index.server.ts",
+  "app/models/sending/",
+  "app/models/site/",
+  "app/models/websub/",
+  "app/routes/desk._index/",
+  "app/routes/desk.issues.$number",
+  "app/sender/",
+  "db/client.server.ts",
+  "db/schema.ts",
+  "emails/render/frame.server.ts",
+  "scripts/frame/",
+];
 
 describe("who may import whom", () => {
   test("every import goes where the plan of the house lets it go", () => {
@@ -195,6 +219,45 @@ describe("what comes in kinds", () => {
       "app/components/ui/BodyView.tsx",
       "app/models/body.ts",
       "emails/render/body.server.ts",
+    ]);
+  });
+});
+
+describe("how comments are written", () => {
+  const faultsOf = (source: Source) =>
+    commentsIn(source.text).flatMap((comment) =>
+      styleFaults(comment).map((fault) => `${source.path}:${comment.line} ${fault}`),
+    );
+
+  test("a comment begins with its subject, in short sentences of plain words", () => {
+    const faults = house.filter(({ path }) => !toRewrite.some((place) => path.startsWith(place))).flatMap(faultsOf);
+    expect(faults).toEqual([]);
+  });
+
+  test("what is still to be rewritten has faults in it, so that the list only shrinks", () => {
+    const done = toRewrite.filter(
+      (place) => !house.some((source) => source.path.startsWith(place) && faultsOf(source).length > 0),
+    );
+    expect(done).toEqual([]);
+  });
+
+  test.each([
+    ["What is claimed is due again.", ["begins with “What”"]],
+    ["Makes the index anew, whoever asks.", ["“anew”", "“whoever”"]],
+    ["Opens everything for so long.", ["“for so long”"]],
+    [`Says ${"very ".repeat(25)}much.`, [`more than 25 words: “Says ${"very ".repeat(25)}much”`]],
+    ["Returns the rows. @returns what went wrong, or null", []],
+  ])("“%s” is found to be just that hard to read", (text, faults) => {
+    expect(styleFaults({ text })).toEqual(faults);
+  });
+
+  test("neighbouring lines are one comment, code between them makes two", () => {
+    const source =
+      "// One,\n// two.\nconst a = 1; // none\n  /**\n   * Three\n   * four.\n   */\nconst b = 2;\n/** Five. */\n";
+    expect(commentsIn(source)).toEqual([
+      { line: 1, text: "One, two." },
+      { line: 4, text: "Three four." },
+      { line: 9, text: "Five." },
     ]);
   });
 });
