@@ -50,7 +50,7 @@ const contexts: Record<string, string[]> = {
   issues: ["articles", "readers", "deliveries"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],
-  sending: ["issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
+  sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
   privacy: ["readers", "deliveries", "consent", "desk"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
-import type { Outcome } from "#emails/smtp/smtp.server.ts";
-import { endedBeforeReply, nextState } from "./retries.server.ts";
+import { endedBeforeReply, nextState, type Result } from "./retries.server.ts";
 
 type TransactionalKind = "confirmation" | "reminder" | "welcome" | ReaderMailKind;
 /** What a reader asks for on their own page, or to get to it: a link, another address. */
@@ -122,7 +121,6 @@ export async function isTransactionalDue(context: Context): Promise<boolean> {
   const due = await context.db
     .selectFrom("letters")
     .select("id")
-    .where("digest_id", "is", null)
     .where("status", "=", "queued")
     .where("due_at", "<=", context.clock())
     .limit(1)
@@ -131,9 +129,9 @@ export async function isTransactionalDue(context: Context): Promise<boolean> {
 }
 
 /**
- * Claims the next letter that is due for a sender process, confirmations before all others; digests go another way
- * (`digestClaims`), so that nobody who waits at a keyboard waits behind them. A confirmation whose subscription no longer waits, and a
- * welcome to one that has ended, become `withdrawn` in the same statement and are not returned.
+ * Claims the next letter that is due for a sender process, confirmations before all others. A confirmation whose
+ * subscription no longer waits, and a welcome to one that has ended, become `withdrawn` in the same statement and are not
+ * returned.
  */
 export async function claimTransactional(
   context: Context,
@@ -222,7 +220,6 @@ export async function putTransactionalsBack(context: Context, processId: string)
   await context.db
     .updateTable("letters")
     .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
-    .where("digest_id", "is", null)
     .where("status", "=", "sending")
     .where("claimed_by", "=", processId)
     .execute();
@@ -234,7 +231,7 @@ function nextConfirmation(context: Context) {
 }
 
 function nextLetter(context: Context) {
-  return nextOf(context).where("next.digest_id", "is", null).where("next.status", "=", "queued");
+  return nextOf(context).where("next.status", "=", "queued");
 }
 
 function nextOf(context: Context) {
@@ -243,6 +240,7 @@ function nextOf(context: Context) {
     .select("next.id")
     .where("next.due_at", "<=", context.clock())
     .orderBy("next.due_at")
+    .orderBy("next.id")
     .limit(1);
 }
 
@@ -251,7 +249,7 @@ export async function recordTransactional(
   context: Context,
   processId: string,
   letter: ClaimedTransactional,
-  outcome: Outcome,
+  outcome: Result,
 ): Promise<void> {
   await context.db
     .updateTable("letters")

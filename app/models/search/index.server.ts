@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as rest } from "node:timers/promises";
-import type { Selectable } from "kysely";
+import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
 import { plainBody, type Body } from "#app/models/body.ts";
@@ -65,6 +65,7 @@ export async function indexIssue(context: Context, issueId: number): Promise<voi
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "editions.subject", "editions.preheader", "content", "frozen_at"])
     .where("issue_id", "=", issueId)
+    .$narrowType<{ subject: NotNull; preheader: NotNull }>()
     .executeTakeFirst();
   if (!row) return forget(context, "issue", issueId);
   const { intro, articles } = JSON.parse(row.content) as IssueContent;
@@ -188,7 +189,12 @@ const onTheSite = {
       .leftJoin("search_documents as made", (join) =>
         join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
       )
-      .select((eb) => ["issue_id as ref", eb.lit(0).as("version"), "made.version as made_of", "made_as"])
+      .select((eb) => [
+        eb.ref("issue_id").$notNull().as("ref"),
+        eb.lit(0).as("version"),
+        "made.version as made_of",
+        "made_as",
+      ])
       .where("issue_id", "<", below)
       .orderBy("issue_id", "desc")
       .limit(limit)
