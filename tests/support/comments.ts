@@ -6,7 +6,7 @@ export function commentsIn(source: string): Comment[] {
   let isInside = false;
   let last = -1;
   for (const [i, line] of source.split("\n").entries()) {
-    const opening = isInside ? null : /^\s*(\/\/|\{?\/\*\*?)(?=\s|$)/.exec(line)?.[1];
+    const opening: string | null | undefined = isInside ? null : /^\s*(\/\/|\{?\/\*\*?)(?=\s|$)/.exec(line)?.[1];
     if (!isInside && !opening) continue;
     const isBlock: boolean = isInside || opening !== "//";
     const follows: boolean = isInside || (!isBlock && last === i - 1 && comments.at(-1)?.isBlock === false);
