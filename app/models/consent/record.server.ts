@@ -11,7 +11,7 @@ const day = 24 * 3_600_000;
 export const requestMetadataDays = 30;
 
 /** The database has no check on this column; this type is the list of kinds. */
-type ConsentKind =
+export type ConsentKind =
   | "signed-up"
   | "confirmed"
   | "imported"
