@@ -3,7 +3,7 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import { recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 
 /**
- * Finds readers whose mailbox is also another reader's of the list. Keys are unique, but a row from before our address
+ * Finds readers whose mailbox is also another reader's of the list. Keys are unique. But a row from before our address
  * policy, or from outside of it, may have another key than the policy gives its address.
  * @returns a function that tells for one reader after the other whether there is such another one
  */
