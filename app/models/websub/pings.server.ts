@@ -23,7 +23,7 @@ const feedsOf: Partial<Record<EventKind, FeedsOf>> = {
   "article-saved": ofArticleOnSite,
   "article-corrected": ofArticleOnSite,
   "article-published": ofArticle,
-  // What was deleted meanwhile has no topics any more; they were left before that.
+  // A deleted article has no topics any more; it left them before.
   "article-unpublished": ofArticle,
   "topic-left": async (context, id) => {
     const topic = await context.db.selectFrom("topics").select("slug").where("id", "=", id).executeTakeFirst();
