@@ -22,6 +22,7 @@ import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { aCopy, aDigest } from "../support/digests.ts";
 import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
@@ -85,6 +86,7 @@ async function fill(context: TestContext) {
   await aSlot(context, list);
   await anApprovedIssue(context, list);
   await aPausedIssue(context, list);
+  await aPausedDigest(context, list);
   await fillDoors(context, list);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
 }
@@ -122,6 +124,14 @@ async function aPausedIssue(context: TestContext, list: List) {
   );
   await setGroup(context, groupSchema.parse({ group: "google", domains: "gmail.com, googlemail.com" }), "Ruth");
   await slowDown(context, "google", 10, "421 4.7.28 Unusual rate");
+}
+
+/** Of October: one reader uncertain, one who waits. */
+async function aPausedDigest(context: TestContext, list: List) {
+  const digest = await aDigest(context, list);
+  for (const [name, state] of [["jon", "uncertain"] as const, ["kim", "queued"] as const])
+    await aCopy(context, digest, (await aReader(context, list, `${name}@readers.example`)).id, state);
+  await pauseSend(context, digest, "the sender", "Too many refusals: 12 of the last 100 answers.");
 }
 
 const publicPages = [
@@ -184,6 +194,9 @@ const deskPages = [
   "/desk/issues/4/uncertain",
   "/desk/issues/4/cancel",
   "/desk/schedule",
+  "/desk/digests/1",
+  "/desk/digests/1/cancel",
+  "/desk/digests/1/uncertain",
   "/desk/subscribers",
   "door:reader",
   "/desk/lists",

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
+import { forgetEvents } from "#app/models/events.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 
 const hour = 3_600_000;
@@ -29,6 +30,7 @@ const finished: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdra
 export async function retain(context: Context): Promise<boolean> {
   await forgetSignIns(context);
   const more = [await foldDeliveries(context), await forgetLetters(context)];
+  more.push(await inChunks(() => forgetEvents(context, chunk)));
   return more.includes(true);
 }
 
