@@ -64,7 +64,6 @@ const toRewrite = [
   "app/models/deliveries/transactional.server.ts",
   "app/models/noticeKinds.server.ts",
   "app/models/privacy/retention.server.ts",
-  "app/models/site/articlePages.server.ts",
 ];
 
 describe("who may import whom", () => {
