@@ -183,7 +183,10 @@ describe("docs/architecture.md", () => {
       .flatMap((root) => ["", ".server.ts", ".ts", ".tsx"].map((end) => root + end))
       .filter(existsSync);
     if (!declared) return files.length > 0;
-    return files.some((file) => new RegExp(`(function|const|class) ${declared}\\b`).test(readFileSync(file, "utf8")));
+    return files.some(
+      (file) =>
+        /\.tsx?$/.test(file) && new RegExp(`(function|const|class) ${declared}\\b`).test(readFileSync(file, "utf8")),
+    );
   }
 });
 
