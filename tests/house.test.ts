@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { circlesIn, namesExportedTwice, unusedExports, whoReachesComponents } from "./support/graph.ts";
@@ -157,6 +157,37 @@ describe("who may import whom", () => {
     );
     expect(faults).toEqual([]);
   });
+});
+
+describe("docs/architecture.md", () => {
+  const page = readFileSync("docs/architecture.md", "utf8");
+
+  test("shows the contexts as the table here has them", () => {
+    const rows = [...page.matchAll(/^\| `models\/([\w-]+)\/` +\|[^|]*\| ([^|]*?) +\|$/gm)];
+    const shown = rows.map(([, context, below]) => [context, below === "ground" ? [] : below!.split(", ")]);
+    expect(Object.fromEntries(shown)).toEqual(contexts);
+    expect(shown.map(([context]) => context)).toEqual(Object.keys(contexts).reverse());
+  });
+
+  test("names files that are there, and functions that are in them", () => {
+    const named = [...page.matchAll(/`((?:models|http|sender|routes|components|i18n|emails|db|scripts)\/[^`\s]+)`/g)];
+    expect(named.length).toBeGreaterThan(60);
+    const faults = named.map(([, name]) => name!).filter((name) => !isThere(name));
+    expect(faults).toEqual([]);
+  });
+
+  function isThere(name: string): boolean {
+    const [path, declared] = name.split("#") as [string, string?];
+    const roots = /^(emails|db|scripts)\//.test(path) ? [path] : [`app/${path}`];
+    const files = roots
+      .flatMap((root) => ["", ".server.ts", ".ts", ".tsx"].map((end) => root + end))
+      .filter(existsSync);
+    if (!declared) return files.length > 0;
+    return files.some(
+      (file) =>
+        /\.tsx?$/.test(file) && new RegExp(`(function|const|class) ${declared}\\b`).test(readFileSync(file, "utf8")),
+    );
+  }
 });
 
 describe("what things are called", () => {
