@@ -2,11 +2,11 @@ import type { Context } from "#app/context.server.ts";
 import type { Article } from "./articles.server.ts";
 
 export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
-  /** The numbers of the issues that hold it. */
+  /** Numbers of the issues with this article. */
   issues: number[];
 };
 
-/** The desk's list, last touched first; `search` looks in headline, byline and slug. */
+/** Lists articles for the desk, last edited first; `search` matches headline, byline and slug. */
 export async function listArticles(
   context: Context,
   search = "",

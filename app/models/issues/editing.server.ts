@@ -4,12 +4,12 @@ import { plainBody } from "#app/models/body.ts";
 import { rowId } from "#app/models/fields.server.ts";
 import { issueByNumber, issueSchema, type Issue } from "./issues.server.ts";
 
-/** An article as the issue's page lists it: chosen, or to be chosen. */
+/** An article on the issue's page, chosen or available. */
 export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
 export type ChosenArticle = ArticleChoice & { display: "summary" | "full" };
-/** What the issue's page saves: the issue, and the `version` that the editor began with. */
+/** The form of the issue's page: the issue, and the `version` that the editor opened. */
 export const issueFormSchema = issueSchema.extend({ version: rowId("Open the issue again.") });
-/** A draft as somebody else saved it while it was open elsewhere; undefined when they deleted it. */
+/** Returns the draft that another editor saved meanwhile; undefined when they deleted it. */
 export async function savedMeanwhile(context: Context, number: number) {
   const issue = await issueByNumber(context, number);
   return (
@@ -25,7 +25,7 @@ export async function savedMeanwhile(context: Context, number: number) {
   );
 }
 
-/** The articles of an issue in order, without their bodies. */
+/** Returns the articles of an issue in order, without their bodies. */
 export function chosenArticle(issue: Issue): ChosenArticle[] {
   return issue.articles.map(({ id, headline, byline, publishedAt, display }) => ({
     id,
@@ -36,7 +36,7 @@ export function chosenArticle(issue: Issue): ChosenArticle[] {
   }));
 }
 
-/** What the issue's page offers for a search; the articles last touched come first. */
+/** Returns articles for a search on the issue's page, last edited first. */
 export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
   const lines = await listArticles(context, search, limit);
   return lines.map(({ id, headline, byline, publishedAt }) => ({ id, headline, byline, onSite: publishedAt !== null }));

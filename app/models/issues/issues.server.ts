@@ -27,17 +27,17 @@ export type Issue = {
   version: number;
   sendingAt: number | null;
   sentAt: number | null;
-  /** Of its edition, once it was sent. */
+  /** Id of its edition, once it was sent. */
   editionId: number | null;
-  /** Set while it is `paused`. `reason`: a sentence, and how many readers were still to come. */
+  /** Set while it is `paused`. `reason`: a sentence, with the number of remaining readers. */
   pause: SendPause | null;
-  /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
+  /** Set while it is `ready`: the next slot of its list sends it, or its time `sendAt`. */
   approvedAt: number | null;
   approvedBy: string | null;
   sendAt: number | null;
 };
 
-/** What the desk's form holds; a draft may still lack all of it. */
+/** The desk's form; a draft may still lack every field. */
 export const issueSchema = z.object({
   listId: rowId("Choose a list."),
   subject: optionalLine(200),
@@ -59,7 +59,7 @@ export const issueSchema = z.object({
 });
 export type IssueInput = z.infer<typeof issueSchema>;
 
-/** Starts an empty draft with the next number; of two who start one at the same moment, the second takes the number after. */
+/** Creates an empty draft with the next number; of two simultaneous ones, the second gets the number after. */
 export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -100,8 +100,7 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
 }
 
 /**
- * Saves an issue over `version`; one that is sending or sent cannot be changed any more. One that was approved becomes a
- * draft again by it: `tookBack`.
+ * Saves an issue over `version`; a sending or sent issue cannot be changed. Saving ends an approval: `tookBack`.
  * @param actor who saves
  */
 export async function saveIssue(
@@ -158,7 +157,7 @@ async function setArticles(context: Context, issueId: number, articles: IssueInp
     .execute();
 }
 
-/** Deletes a draft; its number is given again. Anything that was sent stays. */
+/** Deletes a draft; its number is used again. A sent issue stays. */
 export async function deleteIssue(context: Context, number: number): Promise<boolean> {
   const deleted = await context.db
     .deleteFrom("issues")
@@ -229,7 +228,7 @@ export type IssueLine = Pick<
   articles: number;
 };
 
-/** The desk's list, the newest number first. */
+/** Lists issues for the desk, newest number first. */
 export async function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
   const rows = await context.db
     .selectFrom("issues")
@@ -266,7 +265,7 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
   return lines;
 }
 
-/** The slugs of the topics that an issue's articles have, each once. */
+/** Returns the slugs of the topics of an issue's articles, each once. */
 export async function topicsOfIssue(context: Context, issueId: number): Promise<string[]> {
   const rows = await context.db
     .selectFrom("issue_articles")

@@ -79,7 +79,7 @@ const kindKeys = {
   erased: "consent.kinds.erased",
 } as const satisfies Record<ConsentEvent["kind"], string>;
 
-/** The choice in the reader's language, where it is one of ours. */
+/** The choice in the reader's language, where we have a text for it. */
 function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
   const words = useWords();
   const spell = useMoments();

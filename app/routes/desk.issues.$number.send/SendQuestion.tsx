@@ -32,7 +32,7 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
 
 type ObstaclesProps = Pick<SendQuestionProps, "question" | "changed" | "unseen">;
 
-/** What kept the issue from being sent just now, and what would keep it. */
+/** Says why the issue was not sent just now, and why it cannot be. */
 function Obstacles({ question, changed, unseen }: ObstaclesProps) {
   const { number, faults, senders } = question;
   return (
