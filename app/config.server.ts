@@ -20,41 +20,41 @@ import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
 export type Config = {
   port: number;
   host: string;
-  /** Origin of every absolute address we print, without a trailing slash (S-03). */
+  /** Origin of every absolute URL, without a trailing slash (S-03). */
   appUrl: string;
   databaseUrl: string;
   /** `smtp[s]://user:pass@host:port`; in the demo, the local inbox. */
   smtpUrl: string;
-  /** Kept-open connections to the SMTP server, in one sender process. */
+  /** Connections of one sender process to the SMTP server. */
   smtpConnections: number;
-  /** How many messages a connection carries before it is closed and opened anew. */
+  /** Messages of one connection, which is then replaced by a new one. */
   smtpMessages: number;
-  /** For how long a deferred delivery is tried again. */
+  /** How long a deferred delivery is retried. */
   retryFor: number;
-  /** Current first, then the former ones (`APP_SECRETS_FORMER`) that links already mailed still carry (H-13). */
+  /** The current secret first, then former ones (`APP_SECRETS_FORMER`), which links already mailed depend on (H-13). */
   secrets: [string, ...string[]];
-  /** The From address of confirmations and other mail that is no issue (H-33). */
+  /** The From address of transactional mail (H-33). */
   mailFrom: string;
-  /** The name beside it; the briefing's where there is none. */
+  /** The name beside it; null for the briefing's. */
   mailFromName: string | null;
   /**
-   * The mailbox that `unsub+TOKEN@…` mails come to, once there is a door that takes mail in (H-19). Until then it changes
-   * nothing: no mail offers a way out that leads nowhere.
+   * The mailbox of `unsub+TOKEN@…` mails (H-19). It has no effect until inbound mail exists, so that no mail names a
+   * mailbox that is not read.
    */
   unsubscribeMailbox: string | null;
   senderOn: boolean;
   demo: boolean;
-  /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed; nobody's by default. */
+  /** Addresses or networks of proxies whose `X-Forwarded-For` is trusted; none by default. */
   trustedProxies: string[];
-  /** The WebSub hub that is told of changes, and that feeds name; null: none (W-04). */
+  /** The WebSub hub of the feeds; null for none (W-04). */
   websubHub: string | null;
-  /** How operators are told of what happens to a send, beside the desk; `secret` signs what goes to `url`. */
+  /** Channels for notices to operators, beside the desk; `secret` signs the requests to `url`. */
   alerts: { smtpUrl: string | null; url: string | null; secret: string | null };
-  /** Where DKIM keys are: one given here goes before those that `npm run dkim` keeps in the folder. */
+  /** DKIM keys: `given` has precedence over those that `npm run dkim` stores in `folder`. */
   dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
 };
 
-/** What an operator must mend before anything starts; `faults` has one sentence each. */
+/** Faults of the environment, one sentence each; nothing starts before they are mended. */
 export class ConfigError extends Error {
   constructor(readonly faults: string[]) {
     super(
@@ -197,7 +197,7 @@ const environment = z.object({
 
 /**
  * Reads the configuration from the environment.
- * Without SMTP_URL (and with DEMO not off) it is the demo's: everything has a default and nothing leaves the machine.
+ * Without SMTP_URL, and unless DEMO is off, it is the demo's: everything has a default, and no mail leaves the machine.
  * @param env the environment; empty values count as absent
  * @throws ConfigError naming every fault at once
  */
@@ -256,14 +256,14 @@ function wordFault(issue: z.core.$ZodIssue): string {
   return issue.message.startsWith(name) ? issue.message : `${name}: ${issue.message}`;
 }
 
-/** Of names that only mean something together, those that are missing beside others. */
+/** Returns the missing ones of names that are only valid together. */
 function missingBeside(given: Record<string, string | undefined>, names: string[]): string[] {
   const missing = names.filter((name) => !given[name]);
   if (missing.length === names.length) return [];
   return missing.map((name) => `${name} is missing: ${names.join(", ")} go together`);
 }
 
-/** A key as it fits into one line: its line breaks written as \n, or the whole of it as base64. */
+/** Parses a key written in one line: with line breaks as \n, or as base64. */
 function toPem(value: string): string {
   const text = value.replaceAll("\\n", "\n").trim();
   return text.startsWith("-----") ? text : Buffer.from(text, "base64").toString("latin1").trim();
@@ -274,7 +274,7 @@ function givenKey(values: z.output<typeof environment>): Config["dkim"]["given"]
   return privateKey && domain && selector ? { domain: domainToASCII(domain), selector, privateKey } : null;
 }
 
-/** The demo makes its secret once, so that links in its mails outlive a restart. */
+/** The demo makes its secret once, so that links in its mails survive a restart. */
 function secretOfThisInstallation(path = "data/secret"): string {
   if (!existsSync(path)) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -1,19 +1,19 @@
 import { BlockList, isIP } from "node:net";
 
-/** What a value of the environment must look like, so that a slip is named before anything starts. */
+/** Checks of single values, so that a typing error is reported before anything starts. */
 
 export function isOrigin(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
 }
 
-/** On this machine a hub may be without TLS, to try it out. */
+/** On this machine a hub may do without TLS, for a trial. */
 export function isHub(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && isSecureOrNear(url.href);
 }
 
-/** Operators choose it, and may have it in their own network; a password in an address ends up in logs. */
+/** The operator chooses it, also inside their own network; a password in a URL ends up in logs. */
 export function isWebhook(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || url.username || url.password) return false;
@@ -25,7 +25,7 @@ function isOwnNetwork(host: string): boolean {
   return !host.includes(".") || /\.(localhost|internal|local|lan|home\.arpa)$/.test(host);
 }
 
-/** This machine, and the networks that RFC 1918, 3927, 4193 and 4291 keep for one's own use. */
+/** This machine, and the private networks of RFC 1918, 3927, 4193 and 4291. */
 const ownNetworks = new BlockList();
 for (const [address, bits] of [
   ["127.0.0.0", 8],
@@ -42,7 +42,7 @@ for (const [address, bits] of [
 ] as const)
   ownNetworks.addSubnet(address, bits, "ipv6");
 
-/** One-click unsubscribing needs https (H-02); on this machine there is nobody to listen in. */
+/** One-click unsubscribing needs https (H-02), except on this machine. */
 export function isSecureOrNear(url: string): boolean {
   return !/^http:/i.test(url) || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/i.test(url);
 }
@@ -56,7 +56,7 @@ export function isDatabaseUrl(value: string): boolean {
   return /^postgres(ql)?:\/\/./.test(value) && isReadable(value);
 }
 
-/** A `#` or `%` in a password that is not percent-encoded makes something else of what follows. */
+/** A `#` or `%` in a password that is not percent-encoded changes the rest of the URL. */
 function isReadable(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { username, password, pathname, hash } = new URL(value);
@@ -67,12 +67,12 @@ function isReadable(value: string): boolean {
   }
 }
 
-/** An address of this machine, or a name of it. */
+/** An IP address of this machine, or a host name. */
 export function isHost(value: string): boolean {
   return isIP(value) !== 0 || /^(?=.{1,253}$)(?!-)[a-z\d-]{1,63}(?<!-)(\.(?!-)[a-z\d-]{1,63}(?<!-))*$/i.test(value);
 }
 
-/** What is asked for by who sent it: an address, a network, or one of the names that proxy-addr has for networks. */
+/** A sender's address, a network, or a name that proxy-addr has for networks. */
 export function isProxy(value: string): boolean {
   if (["loopback", "linklocal", "uniquelocal"].includes(value)) return true;
   const [address = "", bits, ...more] = value.split("/");
@@ -89,7 +89,7 @@ function isNetmask(value: string): boolean {
   return /^1+0*$/.test(bits.join(""));
 }
 
-/** The parts of a list with commas. */
+/** Splits a list at its commas. */
 export function commaList(value: string): string[] {
   return value
     .split(",")

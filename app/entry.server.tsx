@@ -7,7 +7,7 @@ import { NonceContext } from "./components/site/Nonce.tsx";
 import { awayResponse } from "./http/away.server.ts";
 import { pathForLog } from "./log.server.ts";
 
-/** Pages are small: past this a page hangs on something that will not come. Milliseconds. */
+/** Milliseconds: pages are small, and after this something will never come. */
 const abortDelay = 10_000;
 
 /** Renders a page; whole for robots, streamed for people. */
@@ -46,8 +46,8 @@ export default function handleRequest(
 }
 
 /**
- * React 18 sends its pieces of 2,048 bytes whole, also when the last letter did not fit into one: then a zero byte stands
- * there, which in an attribute becomes a sign of its own. A page of ours has no other.
+ * React 18 sends buffers of 2,048 bytes. When the last character does not fit, a zero byte remains, which an attribute
+ * shows as a character. Our pages contain no other zero byte.
  */
 function withoutPadding(): Transform {
   return new Transform({
@@ -56,9 +56,9 @@ function withoutPadding(): Transform {
   });
 }
 
-/** The one place that sees what a loader or action threw unexpectedly; the page says nothing of it (S-17). */
+/** The one place that sees unexpected errors of loaders and actions; the page does not show them (S-17). */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
-  // Somebody went away, or asked for what there is not: neither is a fault of ours, and robots do it all day.
+  // A disconnected client or a missing page is no error of ours; robots cause both all day.
   if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
   context.log.error({ error, method: request.method, path: pathForLog(request.url) }, "a request failed");
 }

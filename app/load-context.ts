@@ -1,12 +1,12 @@
 import type { Context } from "./context.server.ts";
 
-/** What loaders and actions get: the process's context and what belongs to one request. */
+/** The context of loaders and actions: the process's context and the fields of one request. */
 export type RequestContext = Context & {
-  /** Lets the page's own scripts run (S-04). */
+  /** Allows the page's own scripts (S-04). */
   nonce: string;
-  /** The caller's address, for limits and consent; never from a header that a client can set. */
+  /** The caller's IP address, for limits and consent; never from a header that a client can set. */
   ip: string;
-  /** Set by an action that found a fault in a form, for the title of the page that its loader then gives. */
+  /** Set by an action that returns a form with errors; its loader puts it into the page's title. */
   hasFault?: boolean;
 };
 
@@ -15,7 +15,7 @@ declare module "@remix-run/node" {
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type
   interface AppLoadContext extends RequestContext {}
 
-  // The types of what `useLoaderData` gives follow the flag that remix.config.js sets.
+  // Types of `useLoaderData` depend on the flag that remix.config.js sets.
   interface Future {
     v3_singleFetch: true;
   }

@@ -1,8 +1,8 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
 
 /**
- * The log: one JSON object a line, and in no line a reader's token, wherever the words in it came from.
- * @param pid names the process in every line; left out where there is one alone
+ * Opens the log: one JSON object a line. No line contains a reader's token, whatever its source.
+ * @param pid names the process in every line; left out where there is only one
  */
 export function openLogger(destination: DestinationStream, pid?: number): Logger {
   const base = pid === undefined ? null : { pid };
@@ -10,7 +10,7 @@ export function openLogger(destination: DestinationStream, pid?: number): Logger
   return pino({ base, serializers: { error: withoutRows }, hooks }, destination);
 }
 
-/** PostgreSQL tells in which row something is wrong, with the address that stands there. */
+/** PostgreSQL's error details quote the row, with its address. */
 function withoutRows(error: Error): object {
   const told: Record<string, unknown> = { ...stdSerializers.err(error) };
   for (const name of ["detail", "where", "internalQuery"]) delete told[name];
@@ -18,23 +18,23 @@ function withoutRows(error: Error): object {
 }
 
 /**
- * What stands before a token in an address, as we write it and as it comes back: percent-encoded, doubled, in capitals.
- * The line is JSON already: a backslash in it is two, and one alone belongs to the sign behind it.
+ * The path before a token, as we write it and as it comes back: percent-encoded, doubled, in capitals. The line is JSON
+ * already: a backslash in it is doubled, and a single one belongs to the next character.
  */
 const doors = "confirm|unsubscribe|one-click|reader|address|sign-in";
 const between = "(?:[/\\\\]|%2f|%5c|%25(?:2f|5c))+";
 const behindDoor = new RegExp(`\\b(${doors})${between}(?:\\\\\\\\|[^\\s"'<>,)\\\\])+`, "gi");
-/** Base64url, whole or with percent signs; a word of ours has no digits and capitals mixed into it. */
+/** Base64url, also with percent-escapes; our own words never mix digits and capitals. */
 const tokenLike = /(?:[\w-]|%[0-9a-f]{2}){20,}/gi;
 
-/** Takes the tokens out of a line of the log: what is behind a door's name, and whatever looks like a token. */
+/** Removes tokens from a line of the log: text after a token path, and anything that looks like a token. */
 export function hideTokens(line: string): string {
   return line
     .replace(behindDoor, "$1/…")
     .replace(tokenLike, (word) => (/\d/.test(word) && /[A-Z]/.test(word) && /[a-z]/.test(word) ? "…" : word));
 }
 
-/** The first parts of our paths that may be told, and whether the part behind them may be: a slug or a number. */
+/** The first parts of our paths that may be logged, and whether the next part may be too: a slug or a number. */
 const families: Record<string, boolean> = {
   about: false,
   articles: true,
@@ -53,8 +53,8 @@ const families: Record<string, boolean> = {
 };
 
 /**
- * What the log may tell of an address: which kind of page was asked for. The rest is left out, however it is broken:
- * behind a name that is none of ours a token may stand.
+ * Returns the loggable part of a path. The rest is left out, however malformed the path is: after an unknown name there
+ * may be a token.
  * @returns like `/articles/a-slug`, `/desk/issues/…` or `/…`
  */
 export function pathForLog(url: string): string {

@@ -22,7 +22,7 @@ import styles from "./styles/pressrun.css?url";
 
 export const links: LinksFunction = () => [
   { rel: "stylesheet", href: styles },
-  // The old format first: a browser that knows both takes the last one that it can draw.
+  // The old format first: a browser that knows both takes the last one.
   { rel: "icon", href: "/favicon.ico", sizes: "32x32" },
   { rel: "icon", href: "/favicon.svg", type: "image/svg+xml" },
   { rel: "apple-touch-icon", href: "/apple-touch-icon.png" },
@@ -38,8 +38,8 @@ export async function loader({ context }: LoaderFunctionArgs) {
 }
 
 /**
- * Desk pages run scripts; what readers see needs none and gets none, also where the desk shows it in a frame.
- * The desk is in English, whatever language its readers are spoken to in.
+ * Desk pages run scripts; readers' pages need none and get none, even in the desk's frames. The desk is in English,
+ * whatever the briefing's language.
  */
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
@@ -67,9 +67,9 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-/** The fonts that a page of this language is sure to want; asked for early, they are there when the text is laid out. */
+/** The fonts that a page in this language surely needs; requested early, they are there for the first layout. */
 function Fonts({ language }: { language: string }) {
-  // Numbers and names in Latin letters stand on Arabic pages too.
+  // Arabic pages contain numbers and Latin names too.
   const files = languageCode(language) === "ar" ? [arabic, latin] : [serif];
   return files.map((href) => (
     <link key={href} rel="preload" as="font" type="font/woff2" href={href} crossOrigin="anonymous" />

@@ -1,7 +1,7 @@
 /**
- * What every `npm run …` goes through: brings a Node that fits where there is none, installs what is missing, and goes
- * on with a script of ours (a path that ends in .ts, from the project's root) or a program of a package, like `eslint`.
- * Plain JavaScript without a package, because it is what installs them.
+ * Every `npm run …` starts here: it fetches a suitable Node where there is none, installs what is missing, and runs one
+ * of our scripts (a path that ends in .ts, from the project's root) or a package's program, like `eslint`. Plain
+ * JavaScript without packages, because it installs them.
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,6 +1,6 @@
 /**
- * `npm start`: brings a Node that fits where there is none, installs and builds when something has changed, then starts
- * the processes (start/main.ts). Plain JavaScript without a package, because it is what installs them.
+ * `npm start`: fetches a suitable Node where there is none, installs and builds after changes, then starts the
+ * processes (start/main.ts). Plain JavaScript without packages, because it installs them.
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";

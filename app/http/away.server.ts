@@ -3,16 +3,16 @@ import { databaseOutage, type Context } from "#app/context.server.ts";
 import { directionOf, languages } from "#app/i18n/languages.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 
-/** Seconds after which it is worth to ask again: a database that restarts is back by then. */
+/** Seconds: a database that restarts is back by then. */
 const retryAfter = "10";
 const refreshed = new Set(["GET", "HEAD"]);
 
-/** What is known of who asks, wherever it is answered. */
+/** The fields of a request that both servers know. */
 type Asked = { method: string; path: string; language: string | undefined };
 
 /**
- * The page while the database cannot be asked. It needs nothing of it, so the briefing's name and language are not known
- * here: it speaks the first of ours that the browser asks for, and English to the desk.
+ * Returns the page for a database outage. The briefing's name and language are in the database, so the page uses the
+ * first of our languages that the browser accepts, and English for the desk.
  */
 function awayPage({ method, path, language }: Asked): string {
   const code = path.startsWith("/desk") ? "en" : firstKnown(language);
@@ -44,7 +44,7 @@ ${text.map((line) => `<p>${line}</p>`).join("\n")}
 `;
 }
 
-/** RFC 9110 12.5.4, as far as the order that browsers send them in. */
+/** RFC 9110 12.5.4, by order only: browsers send the best language first. */
 function firstKnown(accepted = ""): string {
   const asked = accepted.split(",").map((part) => part.trim().slice(0, 2).toLowerCase());
   return asked.find((code) => code in languages) ?? "en";
@@ -56,13 +56,13 @@ const headers = {
   "Content-Type": "text/html; charset=utf-8",
 };
 
-/** The page as a route's answer. */
+/** Returns the page as a route's response. */
 export function awayResponse({ method, url, headers: given }: globalThis.Request): Response {
   const asked = { method, path: new URL(url).pathname, language: given.get("accept-language") ?? undefined };
   return new Response(method === "HEAD" ? null : awayPage(asked), { status: 503, headers });
 }
 
-/** The page as the HTTP server's own answer. */
+/** Sends the page from the HTTP server itself. */
 export function answerUnavailable({ method, path, headers: given }: Request, response: Answer): void {
   response.status(503).set(headers);
   response.send(awayPage({ method, path, language: given["accept-language"] }));
@@ -73,8 +73,9 @@ type Module = { loader?: unknown; action?: unknown };
 type Build = { routes: Record<string, { module: object } | undefined> };
 
 /**
- * The same build, whose routes answer 503 while the database is in trouble: it comes back by itself, so neither people nor
- * mail programs are told that something of theirs is wrong. Said in the log once in a while, not with every request.
+ * Wraps a Remix build so that its routes answer 503 during a database outage. The outage passes by itself, so neither
+ * people nor mail programs are told that their link or form is wrong. It is logged now and then, not with every
+ * request.
  */
 export function withAway<B extends Build>(build: B): B {
   const say = loggedNowAndThen();
@@ -86,7 +87,7 @@ export function withAway<B extends Build>(build: B): B {
       } catch (error) {
         if (!databaseOutage(error)) throw error;
         say(args.context, error);
-        // Remix renders it as the page above, and passes it on as it is where a route is no page.
+        // Remix renders it as the page above; a route without a page returns it unchanged.
         throw new Response("The database does not answer. Try again in a moment.\n", {
           status: 503,
           headers: { ...headers, "Content-Type": "text/plain; charset=utf-8" },
@@ -109,7 +110,7 @@ export function withAway<B extends Build>(build: B): B {
 /** Milliseconds. */
 const quiet = 10_000;
 
-/** For the log: once for a while of trouble, not with each request that met it. */
+/** Returns a logger that writes one line for a period of outage, not one for each request. */
 export function loggedNowAndThen(): (context: Context, error: unknown) => void {
   let saidAt = -Infinity;
   return ({ log, clock }, error) => {

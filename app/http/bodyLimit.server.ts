@@ -1,8 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * Counts a body's bytes as they are read, whatever its header says of them: a body in chunks says nothing (RFC 9112 6.1).
- * The listener is there before anybody reads, and does not begin the reading.
+ * Counts the bytes of a body as they are read, because a chunked body has no Content-Length (RFC 9112 6.1). The
+ * listener
+ * is added before any reader, and does not start the reading.
  * @param onTooLarge called once, at the first byte too many
  */
 export function limitBody(request: IncomingMessage, most: number, onTooLarge: () => void): void {
@@ -12,9 +13,9 @@ export function limitBody(request: IncomingMessage, most: number, onTooLarge: ()
     if (bytes <= most) return;
     request.off("data", count);
     onTooLarge();
-    // Whoever reads must not take what came so far for the whole; to destroy the request would end the answer too.
+    // The error keeps readers from taking a part for the whole; destroying the request would also end the response.
     request.on("error", () => {}).emit("error", new Error("the body is too large"));
   });
-  // A `data` listener lets the stream flow; the one who wants the body has not come yet.
+  // A `data` listener starts the stream, but the reader of the body has not been added yet.
   request.pause();
 }

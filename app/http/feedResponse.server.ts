@@ -5,7 +5,7 @@ import { feedFormats, type FeedFormat, type FeedSubject } from "#app/models/webs
 import { orNotFound } from "./params.server.ts";
 import { fileResponse } from "./publicFiles.server.ts";
 
-/** Answers with a feed in a format (W-01 to W-04). @throws the 404 page when there is no such feed */
+/** Responds with a feed in a format (W-01 to W-04). @throws the 404 page when there is no such feed */
 export async function feedResponse(request: Request, context: Context, subject: FeedSubject, format: FeedFormat) {
   const feed = orNotFound(await feedOf(context, subject));
   const self = `<${feedAddress(feed, format)}>; rel="self"`;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Express, Response } from "express";
 import { databaseOutage, probeWrite, type Context, type DatabaseOutage } from "#app/context.server.ts";
 
-/** How long the database may take, and how long an answer is as good as a new one. Milliseconds. */
+/** The time limit of the database, and how long a result is reused. Milliseconds. */
 const patience = 2_500;
 const fresh = 1_000;
 
@@ -14,8 +14,8 @@ const words: Record<DatabaseOutage, string> = {
 };
 
 /**
- * `/livez`: this process answers. `/healthz`: and the database takes what is written. They are asked by programs, which get
- * a sentence for whoever reads their log.
+ * Adds `/livez`, which says that this process responds, and `/healthz`, which says that the database accepts writes.
+ * Monitoring programs request them; the body is a sentence for their logs.
  */
 export function healthResponse(app: Express, context: Context): void {
   const say = (response: Response, trouble: DatabaseOutage | null) =>
@@ -31,7 +31,7 @@ export function healthResponse(app: Express, context: Context): void {
   });
 }
 
-/** Whoever asks within a second gets the same answer: anybody may ask, and each one is a write. */
+/** Requests within a second share one result: anybody may request it, and each check is a write. */
 function shared<T>(context: Context, ask: () => Promise<T>): () => Promise<T> {
   let asked: Promise<T> | null = null;
   let askedAt = 0;
@@ -42,7 +42,7 @@ function shared<T>(context: Context, ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Somebody else's write is no trouble as long as it ends; nobody else in this process waits meanwhile. */
+/** Another process's write is no outage as long as it ends; nothing else in this process waits for this check. */
 async function lookAt(context: Context): Promise<DatabaseOutage | null> {
   const late = sleep(patience, "late" as const, { ref: false });
   let before: DatabaseOutage = "away";

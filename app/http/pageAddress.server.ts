@@ -1,29 +1,32 @@
-/** Values of a query word under which its page is kept. */
+/** Values of a query parameter whose page is cached. */
 type Values = RegExp;
 
-/** Of this word no value is kept: there are as many pages as people can type. */
+/** Not cached: people can type any number of values. */
 const never: Values = /(?!)/;
-/** As `params.pageFromQuery` reads it. */
+/** As `pageFromQuery` parses it. */
 const number: Values = /^[1-9]\d{0,3}$/;
 
-/** The query words that make another page, by path. No other word is looked at: not of a mailing, not of an attacker. */
+/**
+ * The query parameters that change a page, by path. Others are ignored, so that neither mailings nor attackers can fill
+ * the cache.
+ */
 const wordsOfPages: [path: RegExp, words: Record<string, Values>][] = [
   [/^\/(articles|issues|topics\/[^/]+|authors\/[^/]+)$/, { page: number }],
   [/^\/sitemap\.xml$/, { part: number }],
   [/^\/search$/, { q: never, page: never }],
 ];
 
-/** The desk, what stands behind a token or in a form with a mark of its own, files, and answers to programs of ours. */
+/** The desk, pages behind a token or with a form token, files, and endpoints for programs. */
 const notKept =
   /^\/(desk|confirm|unsubscribe|one-click|reader|address|subscribe|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/(favicon|apple-touch-icon|icon-)|\.data$/;
 
 const longest = 1000;
 
 /**
- * The one address under which a page is rendered and kept, however it was written: unknown query words, trailing
- * slashes, `..`, capitals and needless %-escapes make no other page (RFC 3986 6.2.2).
+ * Returns the one address under which a page is rendered and cached: unknown query parameters, trailing slashes, `..`,
+ * capitals and needless percent-escapes do not make another page (RFC 3986 6.2.2).
  * @param asked the request's target, `/path?query`
- * @returns null for what is not kept
+ * @returns null for a page that is not cached
  */
 export function pageAddress(asked: string): string | null {
   const url = `http://site${asked}`;
@@ -37,17 +40,17 @@ export function pageAddress(asked: string): string | null {
     const value = searchParams.get(word);
     if (value === null) continue;
     if (!values.test(value)) return null;
-    // The first part of a list is the list itself.
+    // Page 1 of a list is the list itself.
     if (word !== "page" || value !== "1") words.push(`${word}=${value}`);
   }
   return words.length > 0 ? `${path}?${words.join("&")}` : path;
 }
 
-/** As our own links have it: every slug of ours is in small letters. */
+/** Lower case, as all our slugs are. */
 function ownPath(pathname: string): string | null {
   try {
     const parts = pathname.replace(/\/+$/, "").split("/").slice(1);
-    // Two slashes side by side are no page of ours.
+    // An empty path segment is none of our pages.
     if (parts.includes("")) return null;
     return `/${parts.map((part) => encodeURIComponent(decodeURIComponent(part).replace(/[A-Z]+/g, toSmall))).join("/")}`;
   } catch {

@@ -5,13 +5,13 @@ import { siteVersion } from "#app/models/site/version.server.ts";
 import { pageAddress } from "./pageAddress.server.ts";
 import { encodings, openPageStore, storedPage, type ContentEncoding, type StoredPage } from "./pageStore.server.ts";
 
-/** Kept pages: `front` answers from them before anything else is asked, `keep` renders and keeps what is missing. */
+/** The page cache: `front` responds from it before any other layer; `keep` renders and stores what is missing. */
 type PageCache = { front(rest: RequestListener): RequestListener; keep: RequestHandler };
 
 /**
- * Keeps what readers' pages and feeds render to, and answers from it as long as nothing that they show has changed:
- * a page is rendered once for all its readers, and changes at once when the article does. The desk, the pages behind
- * links in mails and whatever says `no-store` are never kept.
+ * Caches readers' pages and feeds until a change of anything that they show: a page is rendered once for all its
+ * readers, and is new at once when its article changes. The desk, pages behind links of mails, and responses with
+ * `no-store` are never cached.
  */
 export function openPageCache(context: Context): PageCache {
   const { host } = new URL(context.config.appUrl);
@@ -19,9 +19,9 @@ export function openPageCache(context: Context): PageCache {
   const underWay = new Map<string, Promise<Captured>>();
   const version = togetherOnce(() => within(patience, siteVersion(context)));
 
-  /** Who comes while the page is rendered waits for it, unless something was changed since that began. */
+  /** Requests during a rendering wait for it, unless the site changed after it began. */
   const render = async (address: string, request: Request, response: Response, next: NextFunction) => {
-    // So that nothing of the page comes from how it was asked for.
+    // The canonical address, so that the rendering does not depend on the request's spelling.
     request.url = request.originalUrl = address;
     const now = await version();
     for (;;) {
@@ -38,7 +38,7 @@ export function openPageCache(context: Context): PageCache {
     underWay.set(address, rendering);
     const made = await rendering.finally(() => underWay.delete(address));
     if (typeof made === "string") return;
-    // What is not there is said to those who wait, and no more: there is no end to addresses that are not there.
+    // A 404 is sent to the waiting requests and not stored, because missing addresses are unlimited.
     if (made.status === 200) store.keep(address, made);
     await answer(request, response, made);
   };
@@ -48,7 +48,7 @@ export function openPageCache(context: Context): PageCache {
       const kept = isPlain(request, host) && keptFor(request.url!);
       if (!kept) return rest(request, response);
       const decide = (now: number) => (kept.version >= now ? answer(request, response, kept) : rest(request, response));
-      // A database that is away keeps nobody from reading what was read before.
+      // During a database outage the stored pages are still served.
       version()
         .then(decide, () => answer(request, response, kept))
         .catch((error) => {
@@ -71,7 +71,7 @@ export function openPageCache(context: Context): PageCache {
   }
 }
 
-/** A database that says nothing keeps nobody waiting for longer than this; it is asked again with the next page. Milliseconds. */
+/** Milliseconds: a database without an answer delays a request no longer; the next request asks it again. */
 const patience = 3000;
 
 function within<T>(ms: number, answer: Promise<T>): Promise<T> {
@@ -82,7 +82,7 @@ function within<T>(ms: number, answer: Promise<T>): Promise<T> {
   });
 }
 
-/** Requests that come in one turn of the loop ask once, and after all of them have come: none gets an older answer. */
+/** Requests of one event loop turn share one query, made after all of them arrived: none gets an older answer. */
 function togetherOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   let next: Promise<T> | null = null;
   return () =>
@@ -92,22 +92,24 @@ function togetherOnce<T>(ask: () => Promise<T>): () => Promise<T> {
     }));
 }
 
-/** What the guard has nothing to say to: a look at a page, by our own name, that brings no body. */
+/** True for requests that the guard accepts unchanged: GET or HEAD, our own host, no body. */
 function isPlain({ method, headers, headersDistinct }: IncomingMessage, host: string): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
   if (headers.host !== host || headersDistinct.host?.length !== 1) return false;
   return headers["content-length"] === undefined && headers["transfer-encoding"] === undefined;
 }
 
-/** The guard says `no-store` of the desk and of what lies behind a token. */
+/** The guard sets `no-store` for the desk and for pages behind a token. */
 function isForAll({ method }: Request, response: Response): boolean {
   return (method === "GET" || method === "HEAD") && !response.hasHeader("Cache-Control");
 }
 
-/** A page for everybody; what was sent as it is, to one; or nothing, because who asked has gone away. */
+/**
+ * A cacheable page; `not for all` when the response was sent to one client only; `gone` when the client disconnected.
+ */
 type Captured = StoredPage | "not for all" | "gone";
 
-/** Lets the layers behind render, and takes what they answer instead of sending it. */
+/** Lets the next layers render, and collects their response instead of sending it. */
 function captured(request: Request, response: Response, next: NextFunction, version: number): Promise<Captured> {
   const chunks: Buffer[] = [];
   const { method } = request;
@@ -116,7 +118,7 @@ function captured(request: Request, response: Response, next: NextFunction, vers
     if (typeof chunk === "string") chunks.push(Buffer.from(chunk, encoding as BufferEncoding));
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
-  // Compressed below, once for all; and rendered whole also for who wants only the head, or only what is new.
+  // Compression happens once, in the cache. The page is rendered whole, also for HEAD and conditional requests.
   response.locals.isKept = true;
   request.method = "GET";
   const conditions = Object.entries(request.headers).filter(([name]) => /^if-/.test(name));
@@ -141,7 +143,7 @@ function captured(request: Request, response: Response, next: NextFunction, vers
       }
       return response;
     }) as Response["end"];
-    // The rendering may have stopped with it: one of those who wait renders anew.
+    // The rendering may have stopped too; one of the waiting requests then renders again.
     response.once("close", () => resolve("gone"));
     next();
   });
@@ -154,7 +156,7 @@ function isForEverybody(response: Response): boolean {
   );
 }
 
-/** The guard's headers with the route's: for a page that runs no script they are the same each time. */
+/** The guard's and the route's headers; a page without scripts has the same ones at each request. */
 function headersOf(response: Response): StoredPage["headers"] {
   const ours = ["content-length", "transfer-encoding", "etag", "vary", "date"];
   const kept = Object.entries(response.getHeaders()).filter(([name]) => !ours.includes(name));
@@ -163,7 +165,7 @@ function headersOf(response: Response): StoredPage["headers"] {
   return { ...fresh, vary: "Accept-Encoding", ...(Object.fromEntries(lines) as StoredPage["headers"]) };
 }
 
-/** Asked again each time, which costs a 304; a browser may show what it has while it asks, for half a minute. */
+/** Browsers revalidate each time, which costs a 304; for half a minute they may show their copy meanwhile. */
 const revalidate = "public, max-age=0, stale-while-revalidate=30";
 
 async function answer(request: IncomingMessage, response: ServerResponse, page: StoredPage) {
@@ -180,7 +182,7 @@ function encodingFor(request: IncomingMessage): ContentEncoding {
   return /\bgzip\b(?!;\s*q=0(\.0*)?\b)/.test(String(accepted)) ? "gzip" : "identity";
 }
 
-/** RFC 9110 13.1: an ETag counts before a date; the same page under another encoding is the same page. */
+/** RFC 9110 13.1: an ETag has precedence over a date; the same page in another encoding has the same ETag. */
 function hasIt({ headers }: IncomingMessage, page: StoredPage): boolean {
   const known = headers["if-none-match"];
   if (known !== undefined) return known.trim() === "*" || known.split(",").some((tag) => hashIn(tag) === page.hash);

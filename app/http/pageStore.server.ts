@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
-/** A page as it was rendered, with each encoding made once, when it is first asked for. */
+/** A rendered page; each encoding is made once, at its first request. */
 export type StoredPage = {
-  /** The number of the site it was made at. */
+  /** The site version that it shows. */
   version: number;
   status: number;
-  /** Of every answer with it, by names in small letters. */
+  /** Of every response with it; names in lower case. */
   headers: Record<string, string>;
-  /** Of the bytes as they are without an encoding. */
+  /** Of the bytes without an encoding. */
   hash: string;
-  /** What it takes to keep it, in bytes. */
+  /** Bytes of memory that it takes. */
   size: number;
   bytes(encoding: ContentEncoding): Promise<Buffer>;
-  /** The head of an answer, name and value in turn. @param length of the body in bytes; 0: there is none */
+  /** Returns the head of a response, names and values alternating. @param length of the body in bytes; 0 for no body */
   head(encoding: ContentEncoding, length: number): string[];
 };
 
@@ -29,16 +29,16 @@ const compress = {
   identity: async (bytes: Buffer) => bytes,
 };
 
-/** Buffers are mostly views of a slab of 16 to 64 KB, which would be kept with them. */
+/** Buffers are mostly views of a slab of 16 to 64 KB, which would stay in memory with them. */
 function trimmed(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(copy);
   return copy;
 }
 
-/** A page of 60 KB takes 12 KB more in br and gzip; one of 2 KB half of its own. */
+/** A page of 60 KB takes 12 KB more in br and gzip; one of 2 KB half of its own size. */
 const withEncodings = 1.5;
-/** What a page takes besides its bytes: headers, its address, the objects. Measured with 2000 empty ones. */
+/** Bytes of a page beside its content: headers, address, objects. Measured with 2000 empty pages. */
 const besides = 4000;
 
 export function storedPage(
@@ -72,10 +72,10 @@ export function storedPage(
   };
 }
 
-/** The pages last asked for, by address; those asked for longest ago go first when there are too many. */
+/** Pages by address; above the limit the least recently requested ones are dropped. */
 type PageStore = { get(address: string): StoredPage | undefined; keep(address: string, page: StoredPage): void };
 
-/** @param most bytes that kept pages take together; one page alone takes a quarter of them at most */
+/** @param most bytes of all stored pages together; a single page may take a quarter of them */
 export function openPageStore(most = 64_000_000): PageStore {
   const pages = new Map<string, StoredPage>();
   let size = 0;

@@ -1,43 +1,46 @@
 import type { Messages } from "#app/i18n/messages.ts";
 
-/** Passes a thing on that is there. @throws the 404 page when it is not */
+/** Returns a value that exists. @throws the 404 page for null or undefined */
 export function orNotFound<T>(found: T | null | undefined): T {
   if (found === null || found === undefined) throw new Response("There is no such page.\n", { status: 404 });
   return found;
 }
 
-/** The whole number in a page's address. @throws the 404 page for anything that no row can have */
+/** Parses the whole number in a page's path. @throws the 404 page for anything that no row can have */
 export function numberFromPath(text: string | undefined): number {
   return Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
 }
 
-/** The page of a list that `?page=` asks for, the first when it is not there. @throws the 404 page for what no page can be */
+/** Parses `?page=`; 1 when it is absent. @throws the 404 page for an invalid number */
 export function pageFromQuery(request: Request): number {
   return numberFromPath(new URL(request.url).searchParams.get("page") ?? "1");
 }
 
-/** A page's title: after a form with a fault in it, what tabs and screen readers say first is that there is one. */
+/**
+ * Returns a page's title. After a form with errors it begins with them, because tabs and screen readers present the
+ * title first.
+ */
 export function titleFor({ hasFault }: { hasFault?: boolean }, words: Messages, title: string): string {
   return hasFault ? words("errors.titled", { title }) : title;
 }
 
-/** Below this, in milliseconds, asking costs nothing to speak of. */
+/** Milliseconds: a faster query is no load. */
 const quick = 50;
 
 /**
- * How long a page should wait before it asks again, in milliseconds, by how long the answer took: where a million rows
- * are counted, the database has other work to do.
+ * Returns the milliseconds that a page waits before its next request, by how long the last one took: with a million
+ * rows to count, the database needs the time for other work.
  */
 export function restAfter(took: number): number {
   return took > quick ? Math.min(Math.round(took * 20), 60_000) : 0;
 }
 
-/** What a POST brought. @throws 405 for another method, 400 for a body that is no form */
+/** Reads a POST's form. @throws 405 for another method, 400 for a body that is no form */
 export function postedForm(request: Request): Promise<FormData> {
   return posted(request, () => request.formData());
 }
 
-/** The same of a body whose form the caller reads. @throws 405 for another method, 400 for a body that breaks off */
+/** Reads a POST's body as text. @throws 405 for another method, 400 for an incomplete body */
 export function postedText(request: Request): Promise<string> {
   return posted(request, () => request.text());
 }

@@ -2,14 +2,14 @@ import type { SubmissionResult } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { z } from "zod";
 
-/** What a form held: the checked values; or the answer that shows each fault at its field, with nothing typed lost. */
+/** A parsed form: its values; or the response with each error at its field, and everything that was typed. */
 type Parsed<T> =
   | { value: T; fault(errors: Record<string, string[]>): SubmissionResult<string[]> }
   | { reply: SubmissionResult<string[]> };
 
 /**
- * Reads a form by a schema. Passwords are never sent back into a page.
- * `fault` makes the same kind of answer for what only the model can know, like a slug that is taken.
+ * Parses a form by a schema. Passwords are never sent back into a page. `fault` makes the same response for an error
+ * that only the model can find, like a slug that is taken.
  */
 export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Parsed<z.output<S>> {
   const submission = parseWithZod(withOurNames(form), { schema });
@@ -19,9 +19,8 @@ export function parseForm<S extends z.ZodType>(schema: S, form: FormData): Parse
 }
 
 /**
- * What a form of ours can have: `name`, `name[3]`, `name[3].key`. Anything else is left out: of `x[999999999]` Conform
- * would make an array of a billion places, and the answer would carry every one; and what it keeps for itself, like
- * `__intent__`, it reads as JSON without looking.
+ * Keeps fields of the form `name`, `name[3]` and `name[3].key`. Conform would make an array of a billion places of
+ * `x[999999999]`, and parses its own fields, like `__intent__`, as JSON without a check.
  */
 function withOurNames(form: FormData): FormData {
   const ours = new FormData();

@@ -4,7 +4,7 @@ import type { Context } from "#app/context.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 
 const day = 24 * 3_600_000;
-/** Networks that no reader calls from directly, but the proxies of an installation do: loopback, private, carrier-grade NAT. */
+/** Networks of an installation's own proxies, never of readers: loopback, private, carrier-grade NAT. */
 const near = new BlockList();
 for (const [network, bits] of [
   ["127.0.0.0", 8],
@@ -22,12 +22,12 @@ for (const [network, bits] of [
 ] as const)
   near.addSubnet(network, bits, "ipv6");
 
-/** As many as one installation can have; beyond that somebody is making them up. */
+/** No installation has more; beyond that somebody is forging them. */
 const most = 20;
 
 /**
- * Notices a proxy that `TRUSTED_PROXIES` does not name, by what it says of its callers: all of them count as one, so that
- * the limits of a single network hold up the whole site. Told in the log and at the desk, once a day.
+ * Detects a proxy that `TRUSTED_PROXIES` does not name, by its forwarding headers. All its callers count as one, so the
+ * limits of a single network would block the whole site. Reported once a day, in the log and at the desk.
  */
 export function watchProxies(context: Context): RequestHandler {
   const told = new Map<string, number>();

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** What a route without a page answers with. `changedAt`: in milliseconds, when it is known. */
+/** A response of a route without a page. `changedAt`: milliseconds, when known. */
 type PublicFile = { body: string | Buffer; type: string; changedAt?: number; headers?: Record<string, string> };
 
 /**
- * Answers with a file, or 304 when the asker has it (W-03, RFC 9110 13): a strong ETag of its bytes, and when it was
- * changed. Without its own Cache-Control, it may be a few minutes old.
+ * Responds with a file, or 304 when the client has it (W-03, RFC 9110 13): a strong ETag of its bytes, and the time of
+ * its last change. Without its own Cache-Control it may be a few minutes old.
  */
 export function fileResponse(request: Request, { body, type, changedAt, headers = {} }: PublicFile): Response {
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
@@ -20,7 +20,7 @@ export function fileResponse(request: Request, { body, type, changedAt, headers 
   return new Response(new Uint8Array(bytes), { headers: { "Content-Type": type, ...told } });
 }
 
-/** A tag goes before a date, and a date that is none does not count. */
+/** An ETag has precedence over a date; an invalid date is ignored. */
 function isKnown(request: Request, etag: string, changedAt: number | undefined): boolean {
   const tags = request.headers.get("if-none-match");
   if (tags !== null)

@@ -5,13 +5,13 @@ import { languages, messagesIn } from "#app/i18n/messages.ts";
 import { limitBody } from "./bodyLimit.server.ts";
 import { plainHost, plainPath } from "./requestAddress.server.ts";
 
-/** Largest body of a request in bytes: a picture of 50 MB with its form, a long article, a reader's form. */
+/** The largest body of a request in bytes: an image of 50 MB with its form, a long article, a reader's form. */
 const largestBodies = { upload: 51_000_000, desk: 3_000_000, public: 100_000 };
 
 /**
- * What stands before every request (S-02 to S-04, S-12): the host we are known by, the size of the body, who may post,
- * and the headers of every answer. Remix's own origin check is let pass by then: it can be gone around with `?_data=`
- * and answers an empty 500.
+ * Checks every request (S-02 to S-04, S-12): its host, the size of its body, and the origin of its forms; and sets the
+ * headers of every response. Remix's own origin check is bypassed, because `?_data=` evades it and it answers an empty
+ * 500.
  */
 export function requestGuard(config: Config) {
   const site = new URL(config.appUrl);
@@ -37,7 +37,7 @@ export function requestGuard(config: Config) {
       if (response.headersSent) response.destroy();
       else tooLarge();
     });
-    // Settled above, and by the configured address: Remix need not compare them again.
+    // Checked above against APP_URL, so Remix need not compare it again.
     delete request.headers.origin;
     delete request.headers["x-forwarded-host"];
     next();
@@ -60,7 +60,10 @@ function securityHeaders(path: string, nonce: string, https: boolean): Record<st
   };
 }
 
-/** What a page may load. @param allowed which scripts it may run and in whose frames it may stand; none by default */
+/**
+ * Returns a Content-Security-Policy.
+ * @param allowed the sources of scripts, and the sites that may frame the page; none by default
+ */
 export function contentPolicy({
   scripts = "'none'",
   frames = "'none'",
@@ -81,7 +84,7 @@ export function contentPolicy({
   ].join("; ");
 }
 
-/** Remix appends what a route sets; where the route has its own word, that one counts instead of both. */
+/** Remix appends a route's headers; a route's own value must replace the default. */
 function setReplaceable(response: Response, headers: Record<string, string>) {
   response.set(headers);
   const ours = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
@@ -89,7 +92,7 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
   response.append = (name, value) => (ours.has(name.toLowerCase()) ? response.set(name, value) : append(name, value));
 }
 
-/** @param path as `plainPath` gives it, like all others here */
+/** @param path from `plainPath`, as in all functions here */
 function largestBody(path: string): number {
   if (!path.startsWith("/desk")) return largestBodies.public;
   return path.startsWith("/desk/images") ? largestBodies.upload : largestBodies.desk;
@@ -99,17 +102,17 @@ function isTokenPath(path: string): boolean {
   return /^\/(confirm|unsubscribe|one-click|reader|address)\//.test(path);
 }
 
-/** As `normaliseAddress` left it. Of two Host headers a proxy may believe the other one. */
+/** The host from `normaliseAddress`. Of two Host headers a proxy may use the other one. */
 function onlyHost(request: Request): string | undefined {
   return (request.headersDistinct.host ?? []).length > 1 ? undefined : request.headers.host;
 }
 
-/** Who looks after the machine calls it by its address; what is answered tells nothing of the site. */
+/** Monitoring may use the machine's IP address; these responses reveal nothing of the site. */
 function isProbe(path: string): boolean {
   return path === "/healthz" || path === "/livez";
 }
 
-/** `127.0.0.1` for `localhost` is a slip of the hand, not an attack. */
+/** `127.0.0.1` instead of `localhost` is a mistake, not an attack. */
 function isOurHost(host: string | undefined, site: URL): boolean {
   return host === site.host || nearName(host, site);
 }
@@ -131,7 +134,7 @@ function isSafe(request: Request): boolean {
   return ["GET", "HEAD", "OPTIONS"].includes(request.method);
 }
 
-/** Takes no cookie, so nobody can be made to use it in another's name (H-06). */
+/** These routes take no cookie, so a forged request can do nothing in another's name (H-06). */
 function isOpenDoor(path: string): boolean {
   return path.startsWith("/one-click/") || path === "/subscribe-form";
 }
@@ -144,8 +147,8 @@ function isFromUs(request: Request, site: URL): boolean {
 }
 
 /**
- * People meet these two, not programs alone. Nothing is read for a request that is refused, so the briefing's language
- * is not known here: it is said in the first of ours that the browser asks for, and to the desk in English.
+ * Readers see these two errors. A refused request reads no database, so the page uses the first of our languages that
+ * the browser accepts, and English for the desk.
  */
 function refuseReader(request: Request, response: Response, status: number, key: "errors.foreign" | "errors.tooLarge") {
   const asked = request.path.startsWith("/desk") ? "en" : request.acceptsLanguages(Object.keys(languages)) || "en";

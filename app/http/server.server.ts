@@ -9,7 +9,7 @@ import { watchProxies } from "./proxies.server.ts";
 import { normaliseAddress } from "./requestAddress.server.ts";
 import { requestGuard } from "./requestGuard.server.ts";
 
-/** The HTTP server's layers, in the order a request meets them; `remix` answers what is left. */
+/** Creates the HTTP server with its layers, in the order of a request; `remix` handles what remains. */
 export function createHttpServer(context: Context, remix: RequestHandler): Server {
   const pages = openPageCache(context);
   const app = express();
@@ -24,7 +24,7 @@ export function createHttpServer(context: Context, remix: RequestHandler): Serve
   app.use((request, response, next) => (response.locals.isKept ? next() : compress(request, response, next)));
   app.use("/assets", express.static("build/client/assets", assets));
   app.use(express.static("build/client", { maxAge: "1h", index: false }));
-  // `use`, not `all("*")`: express would take the path apart and stumble over a broken %-sign.
+  // `use`, not `all("*")`: express would parse the path, and fail at an invalid percent-escape.
   app.use(remix);
   app.use(plainError(context));
   const site = new URL(context.config.appUrl);
@@ -39,11 +39,13 @@ const assets = {
   immutable: true,
   maxAge: "1y",
   fallthrough: false,
-  // The preview's frame has no origin, and a font is asked for by origin; nothing here is anybody's secret.
+  // The preview's frame has no origin, and fonts are requested with CORS; nothing here is secret.
   setHeaders: (response: Response) => void response.set("Access-Control-Allow-Origin", "*"),
 };
 
-/** What Remix could make no `Request` of, and would take for a fault of ours: robots ask so all day. */
+/**
+ * Refuses requests that Remix cannot convert to a `Request`, and would log as errors of ours: robots send them all day.
+ */
 const onlyRequests: RequestHandler = (request, response, next) => {
   const { method, originalUrl } = request;
   if (/^(TRACE|TRACK|CONNECT)$/.test(method))
@@ -57,10 +59,10 @@ const onlyRequests: RequestHandler = (request, response, next) => {
   next();
 };
 
-/** The last resort: a file that is not there, or what nothing before could answer (S-17). */
+/** The last layer: a missing file, or an error of the layers before (S-17). */
 function plainError(context: Context): ErrorRequestHandler {
   const say = loggedNowAndThen();
-  // Express tells it from a layer by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (error: { status?: number }, request, response, _next) => {
     if (databaseOutage(error) && !response.headersSent) {
       say(context, error);
@@ -68,7 +70,7 @@ function plainError(context: Context): ErrorRequestHandler {
     }
     const status = error.status ?? 500;
     if (status >= 500 && !request.destroyed) context.log.error({ error }, "a request could not be answered");
-    // Half an answer is no answer. Express would do the same, and print the fault beside the log.
+    // A partial response must not look complete. Express would also destroy it, and print the error beside the log.
     if (response.headersSent) return void response.destroy();
     response
       .status(status)

@@ -7,7 +7,7 @@ import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
 import { editorOfSession, endSession, startSession } from "#app/models/desk/sessions.server.ts";
 import type { Role } from "#db/schema.ts";
 
-/** `__Host-` needs https; the demo on http has no TLS to promise (S-01). */
+/** `__Host-` needs https; the demo on http has no TLS (S-01). */
 function cookieFor(context: RequestContext) {
   const secure = context.config.appUrl.startsWith("https:");
   return createCookie(secure ? "__Host-pressrun" : "pressrun", {
@@ -32,9 +32,9 @@ export async function currentEditor(request: Request, context: RequestContext): 
 }
 
 /**
- * @param role what the caller must at least be
+ * @param role the least role that is allowed
  * @returns the signed-in editor
- * @throws a redirect to the sign-in page (or, before anybody can sign in, to the set-up page); 403 for a lesser role
+ * @throws a redirect to the sign-in page (or to the set-up page, when there is no account); 403 for a lesser role
  */
 export async function requireEditor(request: Request, context: RequestContext, role: Role = "editor"): Promise<Editor> {
   const editor = await currentEditor(request, context);
@@ -43,18 +43,18 @@ export async function requireEditor(request: Request, context: RequestContext, r
     const { pathname, search } = new URL(request.url);
     throw redirect(`/desk/sign-in?${new URLSearchParams({ to: pathname.replace(/\.data$/, "") + search })}`);
   }
-  // The request's own context: whatever is noted while it is answered, is noted as theirs.
+  // The request's own context: actions logged during this request name this editor.
   context.editorId = editor.id;
   if (!mayActAs(editor.role, role)) throw new Response("This is for operators.", { status: 403 });
   return editor;
 }
 
-/** By which account and way of a sign-in somebody came; the log has it. */
+/** The account and the way of a sign-in, for the audit log. */
 type SignedIn = { editor: Editor; how?: "by link" | "by setting up"; to?: string | null };
 
 /**
- * Starts a session in the place of the one that the browser had (S-01), lets the browser be known from now on, notes it,
- * and goes where the editor wanted to.
+ * Starts a session in place of the browser's former one (S-01), makes the browser known, logs it, and redirects to the
+ * page that the editor wanted.
  */
 export async function signedIn(request: Request, context: RequestContext, { editor, how, to = null }: SignedIn) {
   await endSession(context, await sessionToken(request, context));
@@ -67,7 +67,7 @@ export async function signedIn(request: Request, context: RequestContext, { edit
   return redirect(safePath(to), { headers });
 }
 
-/** @returns what a former sign-in left in this browser, for `signIn`; an empty string for nothing */
+/** @returns the cookie of known browsers, for `signIn`; an empty string when there is none */
 export async function knownAs(request: Request, context: RequestContext): Promise<string> {
   const value: unknown = await knownCookieFor(context).parse(request.headers.get("cookie"));
   return typeof value === "string" ? value : "";
@@ -91,7 +91,7 @@ export async function signedOut(request: Request, context: RequestContext) {
   });
 }
 
-/** A path of the desk, and nothing that a browser could read as another site (S-11). */
+/** Returns a path of the desk that no browser reads as another site's URL (S-11). */
 export function safePath(to: string | null): string {
   return to && /^\/desk(\/[\w\-./]*)?(\?[\w\-=&%.+]*)?$/.test(to) ? to : "/desk";
 }

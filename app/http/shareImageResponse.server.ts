@@ -4,9 +4,9 @@ import { orNotFound } from "./params.server.ts";
 import { fileResponse } from "./publicFiles.server.ts";
 
 /**
- * Answers with a share image (W-05). Under the address that names its version it never changes; under another one, it
- * is what it is now, for a while.
- * @throws the 404 page when there is nothing of the kind on the site
+ * Responds with a share image (W-05). A URL with its current version never changes; any other one may be cached for a
+ * while.
+ * @throws the 404 page when the subject is not published
  */
 export async function shareImageResponse(request: Request, context: Context, subject: ShareSubject) {
   const { png, version } = orNotFound(await shareImage(context, subject));
@@ -22,8 +22,8 @@ export async function shareImageResponse(request: Request, context: Context, sub
 }
 
 /**
- * Says in the log which fonts of share images cannot be used: without them pictures lack their words, and nobody is told.
- * Called once at the start.
+ * Logs the fonts of share images that cannot be used, because images would silently lack their text. Called once at the
+ * start.
  */
 export async function sayFontFaults({ log, shareImages }: Pick<Context, "log" | "shareImages">): Promise<void> {
   for (const fault of await fontFaults(shareImages)) log.error(`share images: ${fault}`);

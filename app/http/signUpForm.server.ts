@@ -6,20 +6,23 @@ import { openLists } from "#app/models/readers/lists.server.ts";
 import { receiveSignUp, signUpSchema } from "#app/models/readers/sign-up/requests.server.ts";
 import { parseForm } from "./parseForm.server.ts";
 
-/** What was typed into a sign-up form, to be shown again with nothing lost. */
+/** The typed values of a sign-up form, to be shown again. */
 type TypedSignUp = {
   email: string;
   name: string;
   lists: string[];
   topics: string[];
   source: string;
-  /** Which text was shown. */
+  /** The `wordingKey` of the text shown. */
   wording: string;
-  /** The form's own mark, which it keeps while its fields are put right. */
+  /** The form's token, which it keeps while its fields are corrected. */
   form: string;
 };
 
-/** What to show to who sent a sign-up form; the same whoever has the address (C-06), and `sent` only with a row. */
+/**
+ * The response to a sign-up form. It is the same for known and unknown addresses (C-06), and `sent` only with a stored
+ * row.
+ */
 export type SignUpResponse =
   | { kind: "sent" | "closed" }
   | { kind: "faulty"; typed: TypedSignUp; faults: { email?: string; lists?: true } }
@@ -30,8 +33,8 @@ export type SignUpResponse =
 type Caller = { ip: string; userAgent: string | null; language: string; source?: string };
 
 /**
- * Answers a sign-up form, of our own pages or of somebody else's.
- * @param caller `source`: where it stood, if not as it says; `language`: of what is said about faults
+ * Handles a sign-up form, of our own pages or of another site.
+ * @param caller `source`: its page, when the form does not say it; `language`: of the error texts
  */
 export async function answerSignUp(context: Context, form: FormData, caller: Caller): Promise<SignUpResponse> {
   const lists = await openLists(context);

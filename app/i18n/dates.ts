@@ -1,14 +1,14 @@
 import { localeOf } from "./languages.ts";
 
-// One way to say a time for pages, mails, feeds and share images. Times are milliseconds, languages BCP 47 tags; each
-// function throws a RangeError on a time zone that does not exist.
+// Formats times for pages, mails, feeds and share images. Times are milliseconds, languages BCP 47 tags; each function
+// throws a RangeError for an unknown time zone.
 
-/** A day, like "23 November 2026". */
+/** @returns like "23 November 2026" */
 export function dayIn(tag: string, at: number, timeZone: string): string {
   return new Intl.DateTimeFormat(dateLocale(tag), { dateStyle: "long", timeZone }).format(at);
 }
 
-/** A moment with the name of its zone, like "23 November 2026, 09:12 CET". */
+/** @returns like "23 November 2026, 09:12 CET" */
 export function momentIn(tag: string, at: number, timeZone: string): string {
   const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone } as const;
   // Versions of Node disagree on "at" or a comma between the two in English.
@@ -18,7 +18,7 @@ export function momentIn(tag: string, at: number, timeZone: string): string {
   return new Intl.DateTimeFormat(dateLocale(tag), { ...day, ...clock }).format(at);
 }
 
-/** A time of day, like "09:12". */
+/** @returns like "09:12" */
 export function timeIn(tag: string, at: number, timeZone: string): string {
   return new Intl.DateTimeFormat(dateLocale(tag), { timeStyle: "short", timeZone }).format(at);
 }
@@ -29,7 +29,7 @@ export function monthIn(tag: string, month: string): string {
   return format.format(Date.parse(`${month}-01T00:00:00Z`));
 }
 
-/** A time of each week, like "Monday 07:00". @param weekday 1 is Monday, 7 is Sunday @param minute of the day */
+/** @returns like "Monday 07:00" @param weekday 1 is Monday, 7 is Sunday @param minute of the day */
 export function weeklyTimeIn(tag: string, weekday: number, minute: number): string {
   // The week of 5 January 1970 began on a Monday.
   const at = Date.UTC(1970, 0, 4 + weekday, 0, minute);
@@ -38,12 +38,12 @@ export function weeklyTimeIn(tag: string, weekday: number, minute: number): stri
   return dateLocale(tag) === "en-GB" ? words.replace(/,| at\b/, "") : words;
 }
 
-/** A number in the language's own grouping, like "1,204". */
+/** @returns a number grouped as in the language, like "1,204" */
 export function numberIn(tag: string, value: number): string {
   return new Intl.NumberFormat(localeOf(tag)).format(value);
 }
 
-/** Plain English has readers everywhere: day before month cannot be misread, and only en-US asks for the other order. */
+/** English without a country uses day before month, which cannot be misread; only en-US has the other order. */
 function dateLocale(tag: string): string {
   return tag === "en" ? "en-GB" : localeOf(tag);
 }

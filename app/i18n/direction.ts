@@ -3,22 +3,23 @@ import type { Direction } from "./languages.ts";
 const rightToLeft =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** From this share of its words on, a text runs from the right: names and abbreviations in Latin letters are many. */
+/** From this share of words on, a text is right-to-left: such texts contain many Latin names and abbreviations. */
 const enough = 0.4;
 
 /**
- * Which way a text runs: that of most of its words. Its first letter alone, which UAX 9 and `dir="auto"` go by, would
- * turn around every headline that begins with an abbreviation of the other script.
+ * Returns the direction of most words of a text. The first letter, which UAX 9 and `dir="auto"` use, would reverse
+ * every
+ * headline that begins with an abbreviation of the other script.
  * @param fallback for a text without letters
  */
 export function textDirection(text: string, fallback: Direction): Direction {
   return directionOfWords(wordsRunning(text), fallback);
 }
 
-/** What a text can be part of: a body's block, down to its words. */
+/** A node of a body: a block, or text inside it. */
 type Tree = { type: string; text?: string; content?: readonly Tree[] };
 
-/** The same of everything that stands in a block, however deep. */
+/** Returns the direction of all text in a block, at any depth. */
 export function blockDirection(block: Tree, fallback: Direction): Direction {
   const words = { rtl: 0, ltr: 0 };
   const waiting: Tree[] = [block];
@@ -31,31 +32,31 @@ export function blockDirection(block: Tree, fallback: Direction): Direction {
   return directionOfWords(words, fallback);
 }
 
-/** The value of a `dir` attribute: `auto` wherever a browser finds the same by itself. */
+/** Returns the value of a `dir` attribute: `auto` where a browser computes the same. */
 export function dirOf(text: string, around: Direction): Direction | "auto" {
   const own = textDirection(text, around);
   const [first] = text.match(/\p{L}/u) ?? [];
   return first && directionOfLetter(first) !== own ? own : "auto";
 }
 
-/** True for a text with letters of the other direction in it: beside numbers and signs, it would turn them around. */
+/** True for a text with letters of the other direction, which would reorder numbers and punctuation beside it. */
 export function runsAgainst(text: string, around: Direction): boolean {
   const { rtl, ltr } = wordsRunning(text);
   return (around === "rtl" ? ltr : rtl) > 0;
 }
 
-/** Keeps such a text to itself by Unicode's isolates (UAX 9), where no element can; any other stays as it is. */
+/** Wraps such a text in Unicode isolates (UAX 9), for places without elements; other texts are unchanged. */
 export function isolated(text: string, around: Direction): string {
   if (!runsAgainst(text, around)) return text;
   return `${textDirection(text, around) === "rtl" ? "\u2067" : "\u2066"}${text}\u2069`;
 }
 
-/** A text without the isolates around it: for an element that keeps it apart by itself. */
+/** Removes isolates around a text, for an element that isolates by itself. */
 export function withoutIsolates(text: string): string {
   return text.replace(/^[\u2066-\u2068]([^\u2066-\u2069]*)\u2069$/, "$1");
 }
 
-/** How many of its words run which way, each by its first letter. */
+/** Counts words by direction, each by its first letter. */
 function wordsRunning(text: string): Record<Direction, number> {
   const words = { rtl: 0, ltr: 0 };
   for (const [letter] of text.matchAll(/(?<!\p{L}\p{M}*)\p{L}/gu)) words[directionOfLetter(letter)] += 1;

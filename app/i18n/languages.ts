@@ -1,4 +1,4 @@
-/** The languages that a briefing can be in, by their names in themselves. */
+/** The languages of a briefing, by their own names. */
 export const languages = {
   en: "English",
   de: "Deutsch",
@@ -8,13 +8,13 @@ export const languages = {
 } as const;
 export type LanguageCode = keyof typeof languages;
 
-/** The language of ours that a BCP 47 tag means. */
+/** Returns our language for a BCP 47 tag. */
 export function languageCode(tag: string): LanguageCode {
   const [code = ""] = tag.toLowerCase().split("-");
   return Object.hasOwn(languages, code) ? (code as LanguageCode) : "en";
 }
 
-/** Which way a language is written. */
+/** Writing direction. */
 export type Direction = "ltr" | "rtl";
 
 const rightToLeft = new Set(["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"]);
@@ -25,8 +25,8 @@ export function directionOf(tag: string): Direction {
 }
 
 /**
- * The language with its conventions, for Intl. Arabic gets the digits 0 to 9: each of its readers knows them, from the
- * Gulf to Morocco many use no others, and they are what stands in addresses, in hashes and in what editors type.
+ * Returns the locale for Intl. Arabic gets the digits 0 to 9: all its readers know them, many countries use no others,
+ * and they match URLs, hashes and what editors type.
  */
 export function localeOf(tag: string): string {
   return /^ar\b/i.test(tag) && !/-u-/i.test(tag) ? `${tag}-u-nu-latn` : tag;

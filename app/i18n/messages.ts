@@ -16,10 +16,10 @@ declare module "i18next" {
   }
 }
 
-/** What readers are told, in one language: `words("leave.title", { list: "Weekly" })`. */
+/** The texts for readers in one language: `words("leave.title", { list: "Weekly" })`. */
 export type Messages = TFunction;
 
-/** Characters that no text of ours or of anybody's holds: they stand for `<` and `{{` in what is filled in. */
+/** Private-use characters that no text contains: placeholders for `<` and `{{` in filled-in values. */
 const hole = "\uE000";
 const braces = "\uE001";
 
@@ -35,11 +35,10 @@ function wordsRunning(direction: Direction) {
     lng: "en",
     fallbackLng: "en",
     initAsync: false,
-    // Scripts print results, nothing else.
+    // Scripts print only results.
     showSupportNotice: false,
-    // React, our mail's markup and XML writers each escape in their own way. What i18next would take for a hole of its
-    // own in a value is kept from it: it fills the first one it finds, wherever that came from. A name that runs the
-    // other way is kept apart, so that it does not turn around what stands beside it.
+    // React, our mail markup and XML writers each do their own escaping. Braces in a value are hidden from i18next,
+    // which would fill them in. A name of the other direction is isolated, so that it does not reorder its neighbours.
     interpolation: { escape: (value) => isolated(value, direction).replaceAll("{{", braces) },
     postProcess: "braces",
   });
@@ -51,20 +50,20 @@ function wordsRunning(direction: Direction) {
 
 const running = { ltr: wordsRunning("ltr"), rtl: wordsRunning("rtl") };
 
-/** @param tag a BCP 47 tag, like the briefing's; of a language that we have no words in, English */
+/** @param tag a BCP 47 tag, like the briefing's; an unknown language gets English */
 export function messagesIn(tag: string): Messages {
   const code = languageCode(tag);
   return running[directionOf(code)].getFixedT(code);
 }
 
-/** A sentence of which a part is an element: `Read our <link>privacy policy</link>.` */
+/** A part of a sentence: text, or an element, as in `Read our <link>privacy policy</link>.` */
 type TextPiece = string | { tag: string; words: string };
 
-/** What is filled in, by name. */
+/** Values to fill in, by name. */
 export type MessageValues = Record<string, string>;
 
 /**
- * Takes a text with `<tag>…</tag>` in it apart. What was filled in is never taken for a tag: a list may be called `<b>`.
+ * Splits a text at its `<tag>…</tag>`. Filled-in values are never read as tags: a list may be named `<b>`.
  * @param values as for `words`
  */
 export function textPieces<V extends MessageValues>(text: (values: V) => string, values = {} as V): TextPiece[] {
@@ -80,7 +79,7 @@ export function textPieces<V extends MessageValues>(text: (values: V) => string,
     });
 }
 
-/** The same without the elements, for plain text. */
+/** Returns the text without its tags. */
 export function plainText<V extends MessageValues>(text: (values: V) => string, values?: V): string {
   return textPieces(text, values)
     .map((piece) => (typeof piece === "string" ? piece : piece.words))

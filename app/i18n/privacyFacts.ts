@@ -1,30 +1,30 @@
-/** What the policy says of this briefing, each piece as Markdown. */
+/** The facts of a briefing for its privacy policy, each as Markdown. */
 export type PrivacyFacts = {
   name: string;
-  /** The name and the postal address, a line each. */
+  /** Name and postal address, one line each. */
   responsible: string;
   /** The contact's address, as a link. */
   contact: string;
-  /** The address of the page where readers ask for the link to their own. */
+  /** URL of the page where readers request the link to their own page. */
   readerUrl: string;
-  /** How long a confirmation's link works: "for 7 days". */
+  /** How long a confirmation link works: "for 7 days". */
   linkWorks: string;
-  /** When one that nobody answered is repeated: "after 2 days". */
+  /** When an unanswered one is repeated: "after 2 days". */
   reminded: string;
-  /** How many such mails an address gets at most, in the time that the count is kept: "3" and "for 30 days". */
+  /** The most such mails to one address, and the period: "3" and "for 30 days". */
   mostMails: string;
   mailsKept: string;
   /** When the counts by network are deleted: "after 30 days". */
   counted: string;
-  /** When IP addresses and browsers' names are: likewise. */
+  /** When IP addresses and user agents are deleted: likewise. */
   traced: string;
-  /** When a change of address ends that not both have agreed to. */
+  /** When an incomplete change of address expires. */
   changeEnds: string;
-  /** How long a leave can be undone: "for 30 days". */
+  /** How long leaving can be undone: "for 30 days". */
   undoable: string;
-  /** When letters are deleted, and when deliveries become sums. */
+  /** When transactional mails are deleted, and when deliveries become sums. */
   lettersKept: string;
   deliveriesKept: string;
-  /** When an address that nobody confirmed is deleted: "after 30 days". */
+  /** When an unconfirmed address is deleted: "after 30 days". */
   forgotten: string;
 };

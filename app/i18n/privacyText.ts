@@ -8,7 +8,7 @@ import { fr } from "./privacyText/fr.ts";
 
 const policies: Record<LanguageCode, (facts: PrivacyFacts) => string> = { en, de, fr, es, ar };
 
-/** The privacy policy in Markdown, in the language of a BCP 47 tag. */
+/** Returns the privacy policy in Markdown, in the language of a BCP 47 tag. */
 export function privacyTextIn(tag: string): (facts: PrivacyFacts) => string {
   return policies[languageCode(tag)];
 }

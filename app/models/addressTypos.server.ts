@@ -1,4 +1,4 @@
-/** Where most readers have their mailbox. What is here is never doubted. */
+/** The most common mailbox domains; an address at one of them is never questioned. */
 const mailboxDomains = [
   ...["gmail.com", "googlemail.com", "outlook.com", "outlook.fr", "outlook.de", "outlook.es", "hotmail.com"],
   ...["hotmail.fr", "hotmail.de", "hotmail.es", "hotmail.it", "hotmail.co.uk", "live.com", "msn.com", "icloud.com"],
@@ -9,12 +9,12 @@ const mailboxDomains = [
 ];
 /** These have a domain in many countries. */
 const inManyCountries = /^(outlook|hotmail|live|msn|yahoo|gmx)\.(?!co$|cm$|om$)([a-z]{2}|com?\.[a-z]{2})$/;
-/** A shorter name is one slip away from too many that somebody really has. */
+/** A shorter name is one slip away from too many real ones. */
 const shortestName = 5;
 
 /**
- * Guesses at a slip of the fingers in the domain of an address: `ana@gmial.com` is likely `ana@gmail.com`.
- * @returns the address that may be meant, or null; only ever a hint
+ * Guesses a typing error in the domain of an address: `ana@gmial.com` is likely `ana@gmail.com`.
+ * @returns the likely address, or null; only ever a hint
  */
 export function likelyAddress(email: string): string | null {
   const at = email.lastIndexOf("@");
@@ -28,7 +28,7 @@ export function likelyAddress(email: string): string | null {
   return near[0] ? `${email.slice(0, at)}@${near[0].known}` : null;
 }
 
-/** How many letters were left out, added, changed or exchanged with the next one (optimal string alignment). */
+/** Counts letters left out, added, changed or exchanged with the next one (optimal string alignment). */
 function slipsBetween(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return Infinity;
   let before: number[] = [];

@@ -1,14 +1,14 @@
 import { domainToASCII } from "node:url";
 import { messagesIn } from "#app/i18n/messages.ts";
 
-/** `email`: what is written to; `key`: what is compared, so that `A@X.org` and `a@x.ORG` are one subscriber. */
+/** `email`: the address to write to; `key`: the form to compare, so that `A@X.org` and `a@x.ORG` are one subscriber. */
 export type Address = { email: string; key: string };
 
 /**
  * The address policy (E-07, E-08): one ASCII local part, as typed; the domain as lower-case A-labels (UTS-46).
- * nodemailer checks nothing, so whatever passes here is what goes on the wire.
- * @param language of those words
- * @returns the address, or the fault in words for the person who typed it
+ * nodemailer checks nothing, so an accepted address goes to the server as it is.
+ * @param language of the error text
+ * @returns the address, or an error text for the person who typed it
  */
 export function parseAddress(typed: string, language = "en"): Address | { error: string } {
   const fault = (key: Fault) => ({ error: messagesIn(language)(`errors.address.${key}`) });
@@ -35,8 +35,8 @@ export function parseAddress(typed: string, language = "en"): Address | { error:
 type Mailbox = Address & { name: string };
 
 /**
- * Reads one mailbox (RFC 5322 3.4): `a@b.org`, `<a@b.org>`, `Name <a@b.org>`, `"Name, with signs" <a@b.org>`. Several are
- * refused, and so is a name that holds an address: inboxes would show a sender who is none (H-21).
+ * Parses one mailbox (RFC 5322 3.4): `a@b.org`, `<a@b.org>`, `Name <a@b.org>`, `"Name, with signs" <a@b.org>`. Several
+ * mailboxes are refused, and so is a name with an address in it: inboxes would show a false sender (H-21).
  */
 export function parseMailbox(typed: string): Mailbox | { error: string } {
   const text = typed.trim();
@@ -64,7 +64,7 @@ function isMailDomain(domain: string): boolean {
   );
 }
 
-/** `an•••@example.org`: enough for its owner to know it, too little for anyone else. */
+/** `an•••@example.org`: its owner recognises it, others cannot guess it. */
 export function maskAddress(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   return `${local.slice(0, Math.min(2, local.length - 1))}•••@${domain}`;

@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { networkOf } from "./rateLimits.server.ts";
 
-/** `editorId`: whose session it was; `network`: like `192.0.2.0/24`. Both null for what nobody at the desk did. */
+/** `editorId`: of the session; `network`: like `192.0.2.0/24`. Both null for actions outside the desk. */
 type AuditEvent = {
   id: number;
   at: number;
@@ -15,7 +15,7 @@ type AuditEvent = {
 const columns = ["id", "at", "actor", "editor_id as editorId", "network", "action", "detail"] as const;
 
 /**
- * Notes who did what (S-16), with the account and the network that the request came from.
+ * Logs an action (S-16), with the account and the network of the request.
  * @param actor an editor's name, or the script
  * @param detail ids and counts, no addresses
  */
@@ -27,7 +27,7 @@ export async function logAction(context: Context, actor: string, action: string,
     .execute();
 }
 
-/** The newest events, newest first. @param before only those with a lesser id */
+/** Returns the newest events, newest first. @param before only those with a smaller id */
 export function recentEvents(context: Context, limit = 50, before?: number): Promise<AuditEvent[]> {
   return context.db
     .selectFrom("audit_events")
@@ -38,7 +38,7 @@ export function recentEvents(context: Context, limit = 50, before?: number): Pro
     .execute();
 }
 
-/** The whole log, oldest first, in parts that keep memory flat. @param size how many events at a time */
+/** Yields the whole log, oldest first, in parts that keep memory flat. @param size the number of events in a part */
 export async function* allEvents(context: Context, size = 1000): AsyncGenerator<AuditEvent[]> {
   for (let after = 0; ;) {
     const events = await context.db
@@ -54,7 +54,7 @@ export async function* allEvents(context: Context, size = 1000): AsyncGenerator<
   }
 }
 
-/** The newest event of an action whose detail begins so, like who sent `issue 12 to`. */
+/** Returns the newest event of an action whose detail begins so, like `issue 12 to`. */
 export function lastEvent(context: Context, action: string, detail: string): Promise<AuditEvent | undefined> {
   return context.db
     .selectFrom("audit_events")

@@ -1,10 +1,10 @@
 import { Schema, type NodeSpec } from "prosemirror-model";
 import { blockKinds, isSafeLink, partKinds, type Body } from "./body.ts";
 
-/** 200 pages of prose; a longer text is a paste that went wrong (STANDARDS 8, no. 25). */
+/** In characters, 200 pages of prose; a longer text is a paste that went wrong (STANDARDS 8, no. 25). */
 const longestBody = 600_000;
 
-/** Node and mark names are Tiptap's, so that the desk's editor and this check speak of the same tree. */
+/** Node and mark names are Tiptap's, so that the desk's editor produces this schema. */
 export const bodySchema = new Schema({
   nodes: {
     doc: { content: "block+" },
@@ -36,7 +36,7 @@ function safeHref(value: unknown) {
 /**
  * Checks a document from the desk against the schema.
  * @param json the document as text
- * @returns the document, normalised, or the fault in words for the editor
+ * @returns the document, normalised, or an error text for the editor
  */
 export function parseBody(json: string): { body: Body } | { error: string } {
   if (json.length > longestBody)
@@ -45,17 +45,17 @@ export function parseBody(json: string): { body: Body } | { error: string } {
     };
   try {
     const node = bodySchema.nodeFromJSON(JSON.parse(json, withoutHiddenSigns));
-    // A paragraph is a good node too, but nothing that a page could show.
+    // A single paragraph is a valid node, but not a document.
     if (node.type !== bodySchema.topNodeType) throw new RangeError(`a ${node.type.name} is no text`);
     node.check();
     return { body: node.toJSON() as Body };
   } catch (error) {
-    // A tree nested past the stack is a RangeError too, so every way to be wrong ends here.
+    // A tree nested past the stack is a RangeError too, so every kind of fault ends here.
     return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
   }
 }
 
-/** Control characters and broken ones make a feed that no reader can parse; in a text they mean nothing. */
+/** Control characters and lone surrogates would make a feed that no reader can parse. */
 function withoutHiddenSigns(_key: string, value: unknown) {
   if (typeof value !== "string") return value;
   // eslint-disable-next-line no-control-regex -- control characters are what is taken out

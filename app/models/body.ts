@@ -3,7 +3,7 @@ import type { NodeSpec } from "prosemirror-model";
 
 /** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
 export type Body = { type: "doc"; content?: Block[] };
-/** What each kind of block holds. A new kind begins here; the compiler leads to the other tables of kinds. */
+/** The fields of each kind of block. A new kind begins here; the compiler leads to the other tables of kinds. */
 type BlockFields = {
   paragraph: { content?: Inline[] };
   heading: { attrs: { level: 2 | 3 }; content?: Inline[] };
@@ -21,10 +21,10 @@ export type Block = BlockOf<BlockType>;
 export type ListItem = { type: "listItem"; content: Block[] };
 export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] };
 export type Mark = { type: "bold" } | { type: "italic" } | { type: "link"; attrs: { href: string } };
-/** `src` is the path of an image of ours (`/images/KEY.jpg`); sizes in pixels. */
+/** `src` is the path of a stored image (`/images/KEY.jpg`); sizes in pixels. */
 export type BodyImage = { src: string; alt: string; width: number; height: number };
 
-/** What stands in a block, as its type says it. */
+/** The content of a block, by its type. */
 type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | ListItem)[] }
   ? "blocks"
   : "content" extends keyof BlockFields[T]
@@ -33,13 +33,13 @@ type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | L
 
 type BlockKind<T extends BlockType> = NodeKind & { holds: Holding<T> };
 type NodeKind = {
-  /** What may stand in it and which attributes it has, as ProseMirror checks it on every write. */
+  /** Its content and attributes, which ProseMirror checks on every write. */
   schema: NodeSpec;
-  /** The tokens of markdown-it that become such a block; an entry with `ignore` leaves its token out. */
+  /** The tokens of markdown-it that become such a block; an entry with `ignore` drops its token. */
   markdown: Record<string, ParseSpec>;
 };
 
-/** Every kind of block there is; node names and attributes are Tiptap's. */
+/** Every kind of block; node names and attributes are Tiptap's. */
 export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
   paragraph: {
     holds: "text",
@@ -98,13 +98,13 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
         height: { validate: "number" },
       },
     },
-    // A picture in Markdown lies elsewhere; whoever imports it is told that it was left out.
+    // Images of Markdown are elsewhere; an import reports that they were left out.
     markdown: { image: { ignore: true, noCloseToken: true } },
   },
   horizontalRule: { holds: "nothing", schema: {}, markdown: { hr: { node: "horizontalRule" } } },
 };
 
-/** What a block is made of that is no block itself. */
+/** Parts of a block that are not blocks themselves. */
 export const partKinds: Record<ListItem["type"], NodeKind> = {
   listItem: { schema: { content: "paragraph block*" }, markdown: { list_item: { block: "listItem" } } },
 };
@@ -129,7 +129,7 @@ function ownImage(value: unknown) {
   if (typeof value !== "string" || !isOwnImage(value)) throw new RangeError("an image must be uploaded here first");
 }
 
-/** True for the path of an image that was uploaded here. */
+/** True for the path of a stored image. */
 export function isOwnImage(path: string): boolean {
   return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path);
 }
@@ -145,12 +145,15 @@ export function isSafeLink(value: string): boolean {
 
 export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
 
-/** Renderers write deeper quotes and lists flat: no reader needs them, and no tree may exhaust the stack (STANDARDS 8, no. 25). */
+/**
+ * Renderers write deeper quotes and lists flat: nobody needs them, and no tree may overflow the stack (STANDARDS 8, no.
+ * 25).
+ */
 export const deepestNesting = 12;
 
 type HoldingBlocks = Extract<Block, { content: (Block | ListItem)[] }>;
 
-/** Every block below that holds no other, in order. Walks with its own stack, however deep the tree. */
+/** Returns every block below without blocks inside, in order; with its own stack, for any depth. */
 export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>[] {
   const flat: Exclude<Block, HoldingBlocks>[] = [];
   const waiting: (Block | ListItem)[] = [...blocks].reverse();
@@ -165,7 +168,7 @@ function holdsBlocks(block: Block | ListItem): block is HoldingBlocks | ListItem
   return block.type in partKinds || blockKinds[block.type as BlockType].holds === "blocks";
 }
 
-/** The words of a document, blocks separated by a line break; for counts, descriptions and search. */
+/** Returns the text of a document, blocks separated by a line break; for counts, descriptions and search. */
 export function plainBody(body: Body): string {
   return flatten(body.content ?? [])
     .map((block) => {
@@ -176,7 +179,7 @@ export function plainBody(body: Body): string {
     .join("\n");
 }
 
-/** How long a body is: its words, and the whole minutes they take at 230 a minute, at least one. */
+/** Counts the words of a body, and its whole minutes at 230 words a minute, at least one. */
 export function bodyLength(body: Body): { words: number; minutes: number } {
   const words = plainBody(body).split(/\s+/).filter(Boolean).length;
   return { words, minutes: Math.max(1, Math.round(words / 230)) };

@@ -17,9 +17,9 @@ export type Briefing = {
   postalAddress: string;
   timeZone: string;
   language: string;
-  /** Markdown, or null for the text made from these settings. */
+  /** Markdown, or null for the generated text. */
   privacyPolicy: string | null;
-  /** Markdown, or null for the text made from these settings. */
+  /** Markdown, or null for the generated text. */
   about: string | null;
 };
 
@@ -30,7 +30,7 @@ const mailbox = z.string("Enter an email address.").transform((typed, ctx) => {
   return z.NEVER;
 });
 
-/** What the set-up page, the settings page and `npm run set-up` take. */
+/** The input of the set-up page, the settings page and `npm run set-up`. */
 export const briefingSchema = z.object({
   name: oneLine("Give the briefing a name.", 80),
   pitch: oneLine("Say in a sentence what readers get.", 300),
@@ -74,17 +74,17 @@ export async function getBriefing(context: Context): Promise<Briefing | null> {
   return row ? toBriefing(row) : null;
 }
 
-/** The time zone that the desk shows times in. */
+/** Returns the briefing's time zone, which the desk shows times in; UTC before it is set up. */
 export async function timeZoneOf(context: Context): Promise<string> {
   return (await getBriefing(context))?.timeZone ?? "UTC";
 }
 
-/** The language that readers are spoken to in. */
+/** Returns the language of readers' pages and mails; English before the briefing is set up. */
 export async function languageOf(context: Context): Promise<string> {
   return (await getBriefing(context))?.language ?? "en";
 }
 
-/** Saves the settings; a language that is not given stays, and editions already frozen keep what they were sent with. */
+/** Saves the settings. A language that is not given stays; frozen editions stay as they were sent. */
 export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
   await context.db
     .updateTable("briefing")
@@ -92,12 +92,12 @@ export async function saveBriefing(context: Context, input: BriefingInput): Prom
     .execute();
 }
 
-/** @param markdown the policy's text, or null to go back to the generated one */
+/** @param markdown the policy's text, or null for the generated one */
 export async function savePrivacyPolicy(context: Context, markdown: string | null): Promise<void> {
   await context.db.updateTable("briefing").set({ privacy_policy: markdown, updated_at: context.clock() }).execute();
 }
 
-/** @param markdown the text of the page about us, or null to go back to the generated one */
+/** @param markdown the page's text, or null for the generated one */
 export async function saveAbout(context: Context, markdown: string | null): Promise<void> {
   await context.db.updateTable("briefing").set({ about: markdown, updated_at: context.clock() }).execute();
 }

@@ -1,18 +1,18 @@
 import { DateTime } from "luxon";
 
-/** @returns a moment in words, like `Monday 30 November 2026, 07:00` */
+/** @returns like `Monday 30 November 2026, 07:00` */
 export function formatMoment(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone, locale: "en-GB" }).toFormat("cccc d LLLL yyyy, HH:mm");
 }
 
-/** @returns a moment as a browser's field for date and time takes it, like `2026-11-30T07:00` */
+/** @returns the value of a browser's date and time field, like `2026-11-30T07:00` */
 export function fieldMoment(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm");
 }
 
 /**
- * Reads a date and time as typed, like `2026-11-30 07:00`, with a T or a space between.
- * @returns the moment, the first one where the clock shows that time twice; or what is wrong, in words
+ * Parses a typed date and time, like `2026-11-30 07:00`, with a T or a space between.
+ * @returns milliseconds, the first one when the clock shows that time twice; or an error text
  */
 export function readMoment(text: string, timeZone: string): { at: number } | { error: string } {
   const typed = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:00(\.0+)?)?$/.exec(text.trim());
@@ -24,12 +24,12 @@ export function readMoment(text: string, timeZone: string): { at: number } | { e
   return { at: firstOf(moment).toMillis() };
 }
 
-/** Where the clocks go back, a time comes twice: the first one (RFC 5545 3.3.5). luxon alone takes either. */
+/** When the clocks go back a time comes twice, and the first one counts (RFC 5545 3.3.5). luxon alone takes either. */
 export function firstOf(moment: DateTime): DateTime {
   return moment.getPossibleOffsets()[0]!;
 }
 
-/** @returns the time of a moment near `now`, with its day when that is another, like `09:42`, `Tuesday 24 November, 09:42` */
+/** @returns a time near `now`, with its day when that is another, like `09:42`, `Tuesday 24 November, 09:42` */
 export function formatTime(at: number, now: number, timeZone: string): string {
   const [moment, today] = [at, now].map((ms) => DateTime.fromMillis(ms, { zone: timeZone, locale: "en-GB" }));
   return moment!.toFormat(moment!.hasSame(today!, "day") ? "HH:mm" : "cccc d LLLL, HH:mm");
@@ -43,7 +43,7 @@ export function formatDuration(seconds: number): string {
   return hours < 48 ? `about ${hours} hours` : `about ${days} days`;
 }
 
-/** `2026-11-23 07:30:12 UTC`: the same for every reader of a log. */
+/** `2026-11-23 07:30:12 UTC`: for logs, the same in every time zone. */
 export function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

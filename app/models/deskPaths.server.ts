@@ -1,12 +1,12 @@
-/** An issue in the desk. */
+/** Returns the desk's path of an issue. */
 export function issuePath(number: number): string {
   return `/desk/issues/${number}`;
 }
 
-/** Where the desk shows a slot. */
+/** Returns the desk's path of a slot. */
 export function slotPath(slot: { id: number }): string {
   return `/desk/schedule#slot-${slot.id}`;
 }
 
-/** Where the desk shows digests. */
+/** The desk's path of the digests. */
 export const digestsPath = "/desk/schedule#digests";

@@ -5,13 +5,14 @@ const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u20
 
 /**
  * A field of one line: trimmed, NFC, not empty, no control or direction-changing characters (E-06), whole code points.
- * @param missing what to say when it is empty
+ * @param missing the error text of an empty field
+ * @param longest in characters
  */
 export function oneLine(missing: string, longest: number) {
   return optionalLine(longest, missing).pipe(z.string(missing).min(1, missing));
 }
 
-/** The same, but it may be empty. */
+/** Like `oneLine`, but it may be empty. */
 export function optionalLine(longest: number, missing = "") {
   return z
     .string(missing)
@@ -22,7 +23,7 @@ export function optionalLine(longest: number, missing = "") {
     .refine((text) => text.length <= longest, `At most ${longest} characters.`);
 }
 
-/** A text of several lines, line breaks made `\n`, with no other control character (PostgreSQL keeps no NUL). */
+/** A text of several lines, line breaks made `\n`, with no other control character (PostgreSQL rejects NUL). */
 export function manyLines(longest: number, missing = "") {
   return z
     .string(missing)
@@ -37,14 +38,14 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
-/** A line from outside (a CSV cell, a form) made safe to keep: hidden signs out, cut to length. */
+/** Cleans one line from outside (a CSV cell, a form): removes hidden characters, and truncates it. */
 export function tidyLine(text: string, longest: number): string {
   return Array.from(text.toWellFormed().normalize("NFC").replace(new RegExp(control, "g"), " ").trim())
     .slice(0, longest)
     .join("");
 }
 
-/** The number of a row, from a form: what a database's integer can hold. */
+/** The id of a row, from a form, within the range of a database integer. */
 export function rowId(missing: string) {
   return z.coerce.number(missing).int(missing).positive(missing).max(2_147_483_647, missing);
 }

@@ -1,4 +1,4 @@
-/** The mailbox providers whose rules a sender has to know, by the domains of their addresses (P-05). */
+/** The mailbox providers with rules for senders, by the domains of their addresses (P-05). */
 const domains: Record<string, RegExp> = {
   Gmail: /^(gmail|googlemail)\.com$/,
   Microsoft: /^(outlook|hotmail|live|msn)\.[a-z.]+$/,
@@ -7,7 +7,7 @@ const domains: Record<string, RegExp> = {
   "GMX and web.de": /^(gmx\.[a-z.]+|web\.de)$/,
 };
 
-/** Their names, in the order they are shown in; the last is for everyone else. */
+/** Their names in display order; the last one is for all other domains. */
 export const providerNames = [...Object.keys(domains), "Others"];
 
 /** @param domain in lower case */
@@ -15,6 +15,8 @@ export function providerOf(domain: string): string {
   return Object.keys(domains).find((name) => domains[name]!.test(domain)) ?? "Others";
 }
 
-/** From so many on, of one domain's messages to Gmail in a day, Gmail counts it among the bulk senders, for good. */
+/**
+ * Messages of one domain to Gmail in a day: from this number on Gmail counts it among the bulk senders, permanently.
+ */
 export const gmailBulk = 5000;
 export const gmailDomains = ["gmail.com", "googlemail.com"];

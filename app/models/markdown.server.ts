@@ -7,7 +7,7 @@ import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 
-/** What did not become what it was, with its line from 1: left out, or in another form. */
+/** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
 export type MarkdownNotice = { line: number; what: "picture" | "comment" | Folded["what"] };
 
 const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
@@ -28,9 +28,10 @@ const parser = new MarkdownParser(bodySchema, tokenizer, {
 });
 
 /**
- * Reads Markdown (CommonMark with tables and footnotes) into our schema: raw HTML stays plain words, its comments and
- * those of other programs go, pictures are left out, tables and footnotes become lists.
- * @returns the document and what is otherwise in it; or the fault in words, with its line from 1 where that is known
+ * Converts Markdown (CommonMark with tables and footnotes) to our schema. Raw HTML becomes plain text; its comments,
+ * and
+ * those of other programs, are removed. Images are left out; tables and footnotes become lists.
+ * @returns the document and its notices; or an error text, with its line from 1 where that is known
  */
 export function bodyFromMarkdown(
   text: string,
@@ -50,7 +51,7 @@ export function bodyFromMarkdown(
     ];
     return { body: parsed.body, notices: notices.sort((one, other) => one.line - other.line) };
   } catch (error) {
-    // The parser throws what a node or mark of ours does not take, like a link to `ftp:` or to a page beside this one.
+    // The parser throws for what a node or mark of our schema refuses, like a link to `ftp:` or a relative link.
     return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
   }
 }
@@ -66,7 +67,7 @@ function picturesIn(text: string): MarkdownNotice[] {
     );
 }
 
-/** Words as Markdown that reads as just these words: settings are no Markdown. */
+/** Escapes plain text, so that Markdown renders it unchanged; used for settings inside generated texts. */
 export function asMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~^%]/g, "\\$&");
 }

@@ -1,11 +1,13 @@
 import MarkdownIt from "markdown-it";
 
-/** Text without its comments, as many lines as before; `foreign`: the lines of those that Markdown itself knows nothing of. */
+/**
+ * Text without its comments, with the same number of lines; `foreign`: the lines of comments that are not Markdown's.
+ */
 type Uncommented = { text: string; foreign: number[] };
 
 /**
- * What programs that publish Markdown take for a comment. `opens` and `closes` are tried where they stand; without
- * `across`, a comment ends before the next empty line or it is none.
+ * The comment syntax of programs that publish Markdown. `opens` must match at the position. Without `across`, a comment
+ * must end before the next empty line.
  */
 const kinds: { opens: RegExp; closes: RegExp; across?: true; foreign?: true }[] = [
   { opens: /<!--/y, closes: /-->/g, across: true },
@@ -19,18 +21,18 @@ const kinds: { opens: RegExp; closes: RegExp; across?: true; foreign?: true }[] 
   { opens: /\{\/\*/y, closes: /\*\/\}/g, across: true, foreign: true },
   // Nunjucks, Jinja; `{#name}` is the anchor of a heading.
   { opens: /\{#-?\s/y, closes: /#\}/g, foreign: true },
-  // Obsidian: a block on lines of its own, or among words.
+  // Obsidian: as a block of lines, or inside a line.
   { opens: /(?<=^|\n)%%(?=[^%])/y, closes: /%%(?=\s|$|[.,;:!?)])/g, across: true, foreign: true },
   { opens: /(?<=\s)%%(?=[^%\s])/y, closes: /%%(?=\s|$|[.,;:!?)])/g, foreign: true },
 ];
 
-/** Finds blocks only: their words are of no use here. */
+/** Parses only blocks; inline content is not needed. */
 const blocks = MarkdownIt("commonmark", { html: true });
 blocks.core.ruler.disable(["inline", "text_join"]);
 
 /**
- * Takes the comments out of Markdown, wherever they stand but in code; what could be one is never left in.
- * @returns the text; or an HTML comment that is closed nowhere, by its line from 1 and how it begins
+ * Removes comments from Markdown everywhere except in code; in doubt, a text is a comment.
+ * @returns the text; or an unclosed HTML comment, by its line from 1 and its first characters
  */
 export function withoutComments(
   text: string,
@@ -55,7 +57,7 @@ export function withoutComments(
     at = end;
     if (!comment) continue;
     if (lineEnds === 0) kept.pop();
-    // A word on either side needs one space between them, and emphasis begins and ends with a word.
+    // The words on both sides keep one space between them; no space may remain inside emphasis.
     const before = kept.at(-1) ?? "";
     if (text[at] === " " && /[ \t*_]$/.test(before)) at += 1;
     else if (/[*_]/.test(text[at] ?? "")) kept.push((kept.pop() ?? "").replace(/(?<=\S)[ \t]+$/, ""));
@@ -63,14 +65,17 @@ export function withoutComments(
   return { text: kept.join(""), foreign };
 }
 
-/** One line of front matter without HTML comments; one that is not closed goes to the end. */
+/** Removes HTML comments from one line of front matter; an unclosed one extends to the end. */
 export function lineWithoutComments(line: string): string {
   return line.includes("<!--") ? line.replace(/\s*<!--[\s\S]*?(-->|$)/g, "").trim() : line;
 }
 
 type Comment = { end: number; foreign: boolean };
 
-/** Finds the comment that begins at a place. What was found ahead is remembered, so that no text takes its square in time. */
+/**
+ * Finds the comment that begins at a position. Matches found ahead are remembered, so that no text takes quadratic
+ * time.
+ */
 function commentFinder(text: string): (at: number) => Comment | "open" | null {
   const ahead = kinds.map(({ closes }) => finderAhead(text, closes));
   const emptyLine = finderAhead(text, /\n[ \t]*\n/g);
@@ -99,10 +104,10 @@ function finderAhead(text: string, what: RegExp): (from: number) => RegExpExecAr
   };
 }
 
-/** Finds the end of a span of code: backticks, up to as many of them in the same paragraph. */
+/** Finds the end of a code span: the next run of as many backticks in the same paragraph. */
 function spanFinder(text: string, code: Set<number>): (at: number, line: number) => number | null {
   let blockEnd = 0;
-  /** For how many backticks the paragraph has no more closing ones. */
+  /** Numbers of backticks that are known to have no closing run in this paragraph. */
   let unclosed = new Set<number>();
   return (at, line) => {
     if (text[at] !== "`") return null;
@@ -126,7 +131,7 @@ function spanFinder(text: string, code: Set<number>): (at: number, line: number)
   };
 }
 
-/** Up to an empty line, or to a block of code. */
+/** Ends at an empty line, or at a block of code. */
 function paragraphEnd(text: string, from: number, code: Set<number>, line: number): number {
   let end = afterLine(text, from);
   for (let at = line + 1; end < text.length; at += 1) {
@@ -137,21 +142,21 @@ function paragraphEnd(text: string, from: number, code: Set<number>, line: numbe
   return end;
 }
 
-/** Past an escaped sign, or up to where something could begin. */
+/** Skips an escaped character, or the text up to the next possible beginning. */
 function plainEnd(text: string, at: number): number {
   if (text[at] === "\\") return Math.min(text.length, at + 2);
   telling.lastIndex = at + 1;
   return telling.exec(text)?.index ?? text.length;
 }
 
-/** What could begin a comment, a span or a line. */
+/** Possible beginnings of a comment, a code span or a line. */
 const telling = /[<{%`\\]|(?<=\n)/g;
 
 function afterLine(text: string, at: number): number {
   return text.indexOf("\n", at) + 1 || text.length;
 }
 
-/** The lines, from 0, of fenced and indented code; an indented comment that is all there is of its block is one. */
+/** Returns the lines, from 0, of fenced and indented code. An indented block of only one comment is a comment. */
 function codeLines(text: string): Set<number> {
   const lines = new Set<number>();
   for (const { type, map, content } of blocks.parse(text, {})) {

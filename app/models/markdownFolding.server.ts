@@ -3,12 +3,12 @@ import type MarkdownIt from "markdown-it";
 type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
 
-/** What a body cannot hold yet, and stands in it in another form; `line` is where it begins, from 1. */
+/** A construct that the schema lacks, replaced by a list; `line` is its first line, from 1. */
 export type Folded = { line: number; what: "table" | "footnote" };
 
 /**
- * Makes a table a list of its rows, and footnotes a numbered list at the end, so that nothing is lost and nothing is
- * printed as bars: our bodies have neither yet. What was folded is noted in `env.folded`.
+ * Converts a table to a list of its rows, and footnotes to a numbered list at the end: the schema has neither, and
+ * nothing may be lost. Each conversion is added to `env.folded`.
  */
 export function foldIntoLists(markdown: Tokenizer): void {
   markdown.core.ruler.push("fold", (state) => {
@@ -35,7 +35,7 @@ function foldTables(tokens: Token[], token: Make, folded: Folded[]): Token[] {
   return out;
 }
 
-/** The cells of each row, as the inline tokens in them; the first row is the header. */
+/** Returns the cells of each row as their inline tokens; the first row is the header. */
 function rowsOf(tokens: Token[]): Token[][][] {
   const rows: Token[][][] = [];
   for (const { type, children } of tokens) {
@@ -45,7 +45,7 @@ function rowsOf(tokens: Token[]): Token[][][] {
   return rows;
 }
 
-/** A row reads `Oslo — Boats: 12; Year: 2026`, its first cell strong; a header alone is a row like any other. */
+/** A row becomes `Oslo — Boats: 12; Year: 2026`, its first cell strong; a header without rows becomes a row. */
 function listOf([header = [], ...rows]: Token[][][], token: Make): Token[] {
   const lines = (rows.length > 0 ? rows : [header])
     .map((row) => lineOf(row, rows.length > 0 ? header : [], token))

@@ -3,29 +3,30 @@ import { mannerOf, noticeKinds, type NoticeKind } from "./noticeKinds.server.ts"
 
 export type { NoticeKind } from "./noticeKinds.server.ts";
 
-/** What the desk tells everybody until somebody has taken note of it. `link`: the path of the desk that it is about. */
+/** A message that the desk shows to everybody until somebody dismisses it. `link`: a path of the desk. */
 export type Notice = { id: number; kind: string; text: string; link: string | null; at: number };
 
-/** What programs are told beside the words: an issue's number and counts. */
+/** The facts for programs beside the text: an issue's number and counts. */
 type NoticeFacts = Record<string, number | string>;
 
 type NewNotice = {
   kind: NoticeKind;
   text: string;
   link?: string;
-  /** Of a kind that lasts: what lasts, like `issue 12`. */
+  /** The condition that lasts, like `issue 12`; only for kinds that last. */
   key?: string;
   facts?: NoticeFacts;
 };
 
 /**
- * Tells something once, in the transaction that it follows from: at the desk at once, by the log, mail and ALERT_URL as its
- * kind says (`tellNotices`). What stands there in the same words already is not repeated, and what lasts is not until it has ended.
+ * Adds a notice in the caller's transaction. The desk shows it at once; the log, mail and ALERT_URL get it as its kind
+ * says (`tellNotices`). An open notice with the same text is not repeated, and a lasting condition not before it has
+ * ended.
  */
 export async function addNotice(context: Context, { kind, text, link, key, facts }: NewNotice): Promise<void> {
   const { lasts } = noticeKinds[kind];
   const now = context.clock();
-  // Some are asked for each second: looking costs less than to try.
+  // Some are added each second, and a query costs less than a failed insert.
   if (lasts && (await isTold(context, kind, key ?? link ?? ""))) return;
   const row = {
     ...{ kind, link: link ?? null, at: now, text: withoutAddresses(text) },
@@ -46,7 +47,7 @@ async function isTold(context: Context, kind: NoticeKind, key: string): Promise<
   return (await told.where("ended_at", "is", null).executeTakeFirst()) !== undefined;
 }
 
-/** A server's words name readers; a notice goes to places that must not know them. */
+/** A server's reply contains readers' addresses; a notice goes to places that must not have them. */
 function withoutAddresses(text: string): string {
   return text.replace(/[^\s<>"“”(),;:]+@[\w.-]+\w/g, "…");
 }
@@ -72,7 +73,7 @@ async function queueAlerts(context: Context, noticeId: number, kind: NoticeKind)
   await context.db.insertInto("alerts").values(rows).execute();
 }
 
-/** What nobody has taken note of yet, newest first. */
+/** Returns the open notices, newest first. */
 export async function openNotices(context: Context, limit = 20): Promise<(Notice & { isNews: boolean })[]> {
   const now = context.clock();
   const rows = await context.db
@@ -91,7 +92,7 @@ export async function openNotices(context: Context, limit = 20): Promise<(Notice
   return rows.map((row) => ({ ...row, isNews: mannerOf(row.kind)?.level === "info" }));
 }
 
-/** The kinds that go from the desk by themselves, and after how long. */
+/** The kinds that the desk hides by itself, and after how long. */
 const shownFor = Object.fromEntries(
   Object.entries(noticeKinds).flatMap(([kind, { shownFor }]) => (shownFor === null ? [] : [[kind, shownFor]])),
 );
@@ -109,7 +110,7 @@ export async function dismissNotice(context: Context, id: number, who: string): 
   return dismissed.length > 0;
 }
 
-/** Takes away what is settled by what `who` did. */
+/** Closes the notices that an action of `who` has settled. */
 export async function resolveNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
   const dismissed = await context.db
     .updateTable("notices")
@@ -122,14 +123,14 @@ export async function resolveNotices(context: Context, kind: NoticeKind, link: s
   await forgetAlerts(context, dismissed);
 }
 
-/** Who has taken note needs no mail of it any more. */
+/** A dismissed notice needs no mail or alert any more. */
 async function forgetAlerts(context: Context, notices: { id: number }[]): Promise<void> {
   if (notices.length === 0) return;
   const ids = notices.map(({ id }) => id);
   await context.db.deleteFrom("alerts").where("notice_id", "in", ids).where("way", "!=", "log").execute();
 }
 
-/** What lasted has ended: it goes from the desk, and is told again when it comes back. */
+/** Ends a lasting condition: its notice is closed, and appears again when the condition returns. */
 export async function endNotices(context: Context, kinds: NoticeKind[], key: string): Promise<void> {
   const now = context.clock();
   await context.db

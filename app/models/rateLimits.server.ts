@@ -4,9 +4,9 @@ import type { Context } from "#app/context.server.ts";
 import { keyedHashes } from "./signedTokens.server.ts";
 
 /**
- * Counts one try of `subject` (an IP network, an address) at `scope` and says whether it is within the limit.
- * Kept in the database, so that a restart resets nothing (S-08, C-22).
- * @param windowMs the counter starts anew this long after the first try it holds
+ * Counts one attempt of `subject` (an IP network, an address) at `scope`, and says whether it is within the limit.
+ * The counters are rows, so that a restart resets nothing (S-08, C-22).
+ * @param windowMs the counter starts again this long after its first attempt
  */
 export async function withinLimit(
   context: Context,
@@ -18,7 +18,7 @@ export async function withinLimit(
   return (await countAttempt(context, scope, subject, windowMs)) <= limit;
 }
 
-/** The same; @returns how many tries there were within the window, this one included */
+/** Counts one attempt, like `withinLimit`. @returns the attempts within the window, this one included */
 export async function countAttempt(
   context: Context,
   scope: string,
@@ -41,7 +41,7 @@ export async function countAttempt(
   return row.count;
 }
 
-/** Takes back one try that proved good, where those of others stay counted. */
+/** Uncounts one successful attempt; others stay counted. */
 export async function takeBackAttempt(context: Context, scope: string, subject: string): Promise<void> {
   await context.db
     .updateTable("throttles")
@@ -52,7 +52,7 @@ export async function takeBackAttempt(context: Context, scope: string, subject: 
     .execute();
 }
 
-/** @returns in how many milliseconds the counter of a subject starts anew */
+/** @returns milliseconds until the counter of a subject starts again */
 export async function waitFor(context: Context, scope: string, subject: string, windowMs: number): Promise<number> {
   const row = await context.db
     .selectFrom("throttles")
@@ -63,7 +63,7 @@ export async function waitFor(context: Context, scope: string, subject: string, 
   return Math.max(0, (row?.window_at ?? 0) + windowMs - context.clock());
 }
 
-/** How many tries each subject has had within `windowMs`, without counting one; by scope. */
+/** Returns the attempts of each subject within `windowMs`, by scope, without counting one. */
 export async function attemptsSoFar(
   context: Context,
   subjects: Record<string, string>,
@@ -84,12 +84,12 @@ export async function attemptsSoFar(
   return Object.fromEntries(rows.map(({ scope, count }) => [scope, count]));
 }
 
-/** Forgets the counters of `scopes` that began before `before`. */
+/** Deletes the counters of `scopes` that began before `before`. */
 export async function forgetOldAttempts(context: Context, scopes: string[], before: number): Promise<void> {
   await context.db.deleteFrom("throttles").where("scope", "in", scopes).where("window_at", "<", before).execute();
 }
 
-/** Starts the counter anew, after a try that proved good. */
+/** Resets a counter after a successful attempt. */
 export async function forgetAttempts(context: Context, scope: string, subject: string): Promise<void> {
   await context.db
     .deleteFrom("throttles")
@@ -99,8 +99,8 @@ export async function forgetAttempts(context: Context, scope: string, subject: s
 }
 
 /**
- * The network a caller belongs to, like `192.0.2.0/24` or `2001:db8:0:7::/64`: one person may hold a whole one.
- * @param ip in any spelling, IPv4 within IPv6 too; what is no address is its own network
+ * Returns the network of a caller, like `192.0.2.0/24` or `2001:db8:0:7::/64`: one person may have a whole one.
+ * @param ip in any spelling, also IPv4 within IPv6; anything else is its own network
  */
 export function networkOf(ip: string): string {
   const v4 = /(\d+\.\d+\.\d+)\.\d+$/.exec(ip);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
 /**
- * Finds texts that come again among millions, in 16 bytes each: of every text the first 64 bits of its SHA-256 are kept.
- * Of a million different ones, two are taken for the same with a chance of 1 in 37 million.
- * @param expected how many texts will come; more only cost time
- * @returns says whether it was asked for this text before
+ * Detects repeated texts among millions, in 16 bytes each: it stores the first 64 bits of each SHA-256. Among a million
+ * different texts, two are confused with a chance of 1 in 37 million.
+ * @param expected the number of texts; more only cost time
+ * @returns a function that is true for a text it was given before
  */
 export function openSeenKeys(expected: number): (text: string) => boolean {
   let places = emptyPlaces(expected);
@@ -20,7 +20,7 @@ export function openSeenKeys(expected: number): (text: string) => boolean {
   };
 }
 
-/** Never more than half full, so that a free place is near. A power of two, so that a key's end is its place. */
+/** At most half full, so that a free slot is near. A power of two, so that the low bits of a key are its slot. */
 function emptyPlaces(expected: number): BigUint64Array {
   return new BigUint64Array(2 ** Math.ceil(Math.log2(Math.max(16, expected * 2))));
 }
@@ -37,7 +37,7 @@ function placeOf(places: BigUint64Array, key: bigint): number {
   return place;
 }
 
-/** 0 is a free place. */
+/** 0 marks a free slot. */
 function keyOf(text: string): bigint {
   return createHash("sha256").update(text).digest().readBigUInt64LE() || 1n;
 }

@@ -1,7 +1,8 @@
 /**
- * Tells which keys were met before, in 16 bytes a key: it keeps a hash of each, not the key. Two keys may, once in
- * 10 000 files of a million, share a hash: ask it for a hint, and the database for the truth.
- * @param expected how many keys there will be
+ * Remembers keys in 16 bytes each, as hashes. Two keys share a hash once in 10 000 files of a million, so its answer is
+ * a
+ * hint; the database decides.
+ * @param expected the number of keys
  */
 export function openKeySet(expected: number): (key: string) => boolean {
   const size = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2)));
@@ -18,7 +19,7 @@ export function openKeySet(expected: number): (key: string) => boolean {
   };
 }
 
-/** 53 bits that differ for different texts, never 0: two FNV-like passes, mixed. */
+/** Returns a 53-bit hash, never 0: two FNV-like passes, mixed. */
 export function keyHash(text: string): number {
   let high = 0x811c9dc5;
   let low = 0x41c6ce57;

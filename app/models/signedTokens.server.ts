@@ -1,14 +1,14 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 
-/** What a token is good for; it opens nothing else (H-11). */
+/** The purpose of a token, which opens nothing else (H-11). */
 type TokenPurpose = "unsubscribe" | "confirm" | "form" | "reader" | "fresh reader" | "address" | "known browser";
 
 const numberBytes = 6;
 const macBytes = 16;
 
 /**
- * Seals whole numbers (ids, a time) into an address-safe token: 128-bit HMAC-SHA-256 over purpose and numbers.
+ * Signs whole numbers (ids, a time) into a URL-safe token: 128-bit HMAC-SHA-256 over purpose and numbers.
  * @returns 38 characters for two numbers, 46 for three
  */
 export function signToken(context: Context, purpose: TokenPurpose, numbers: number[]): string {
@@ -17,16 +17,16 @@ export function signToken(context: Context, purpose: TokenPurpose, numbers: numb
 }
 
 /**
- * Opens a token made by `signToken`, under the current or a former secret (H-13).
- * What a mail client left behind it (`)`, `.`, `=3D`) is cut off: no such sign occurs in a token.
- * @returns the numbers, or null for whatever is not whole and ours
+ * Verifies a token of `signToken`, under the current or a former secret (H-13). Characters that a mail client appended
+ * (`)`, `.`, `=3D`) are cut off, because no token contains them.
+ * @returns the numbers, or null for an invalid token
  */
 export function openToken(context: Context, purpose: TokenPurpose, token: string): number[] | null {
   const clean = /^[A-Za-z0-9_-]{22,120}/.exec(token)?.[0] ?? "";
   const bytes = Buffer.from(clean, "base64url");
   const payload = bytes.subarray(0, Math.max(0, bytes.length - macBytes));
   const mac = bytes.subarray(payload.length);
-  // The last character carries bits that decode to nothing: only the spelling we made is ours.
+  // The last character has unused bits: only the canonical spelling is valid.
   if (bytes.toString("base64url") !== clean || mac.length !== macBytes || payload.length % numberBytes !== 0)
     return null;
   const fits = context.config.secrets.map((secret) => timingSafeEqual(macOf(secret, purpose, payload), mac));
@@ -46,24 +46,27 @@ function macOf(secret: string, purpose: string, payload: Buffer): Buffer {
   return createHmac("sha256", secret).update(`pressrun ${purpose}\0`).update(payload).digest().subarray(0, macBytes);
 }
 
-/** A random reference of 256 bits (sessions, sign-in links); only its hash is stored (S-01). */
+/** Returns a random reference of 256 bits (sessions, sign-in links); only its hash is stored (S-01). */
 export function randomToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** What is stored of a random token. */
+/** Returns the stored form of a random token. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** Keyed hashes of what must be found again but not read (suppressed addresses, throttled callers), one a secret. */
+/**
+ * Returns keyed hashes for lookups without the plain text (suppressed addresses, rate limits): one for each secret, the
+ * current one first.
+ */
 export function keyedHashes(context: Context, subject: string): [string, ...string[]] {
   const hash = (secret: string) => createHmac("sha256", secret).update(`pressrun subject\0${subject}`).digest("hex");
   const [current, ...former] = context.config.secrets;
   return [hash(current), ...former.map(hash)];
 }
 
-/** Words that a page's address must carry but nobody may read there (C-12), like part of a reader's address. */
+/** Encrypts text inside a URL that must not reveal it (C-12), like part of a reader's address. */
 export function hideText(context: Context, text: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", hidingKey(context.config.secrets[0]), iv);
@@ -71,7 +74,7 @@ export function hideText(context: Context, text: string): string {
   return Buffer.concat([...hidden, cipher.getAuthTag()]).toString("base64url");
 }
 
-/** @returns the words that `hideText` hid, or an empty string for anything else */
+/** @returns the text of `hideText`, or an empty string for anything else */
 export function shownText(context: Context, hidden: string): string {
   const bytes = Buffer.from(hidden, "base64url");
   if (bytes.length < 28) return "";

@@ -1,4 +1,4 @@
-/** Words that a page of ours may want one day below the same path. */
+/** Names that a future page may need below the same path. */
 const reserved = new Set([
   "new",
   "feed",
@@ -12,23 +12,23 @@ const reserved = new Set([
   "topics",
 ]);
 
-/** In signs, and in signs of an address: a letter of Cyrillic takes six of these, one of Chinese nine. */
+/** In characters, and in bytes of a URL: a Cyrillic letter takes six of these, a Chinese sign nine. */
 const longest = 80;
 const longestEncoded = 480;
 
-/** Latin letters that are no letter with a mark. */
+/** Latin letters without a Unicode decomposition. */
 const latin: Record<string, string> = {
   ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ŋ: "n", ŧ: "t" },
   ...{ ĸ: "k", ə: "e", ſ: "s" },
 };
 
-/** Vowel signs and the stretch of Arabic, points of Hebrew: who types an address leaves them out. */
+/** Arabic vowel signs and tatweel, Hebrew points: people omit them when they type a URL. */
 const optionalSigns =
   /\u0640|[\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]/g;
 
 /**
- * The address words of a headline or file name: Latin letters as small ASCII, letters of other scripts as they are in
- * small, digits, single hyphens; at most 80 signs. Empty only when there is neither letter nor digit.
+ * Returns the slug of a headline or file name: Latin letters as small ASCII, other letters in lower case, digits,
+ * single hyphens; at most 80 characters. Empty only without a letter or digit.
  */
 export function slugify(text: string): string {
   const words = text
@@ -39,7 +39,7 @@ export function slugify(text: string): string {
     .replace(/(?<=\p{Script=Latin})\p{M}+/gu, "")
     .replace(/[ßæœøđðþłħıŋŧĸəſ]/g, (letter) => latin[letter]!)
     .replace(optionalSigns, "")
-    // Persian parts the words of a compound with it, Indic scripts shape letters.
+    // Persian separates parts of compounds with it, Indic scripts shape letters.
     .replace(/(?<=\p{Script=Arabic})\u200c(?=\p{Script=Arabic})/gu, "-")
     .replace(/['’ʼʻ`´׳\u200c\u200d]/g, "")
     .replace(/[^\p{L}\p{M}\p{Nd}]+/gu, "-")
@@ -47,7 +47,7 @@ export function slugify(text: string): string {
   return tidy(cut(words.replace(/-+/g, "-").replace(/^-/, "")));
 }
 
-/** The same as it was made before letters of other scripts stayed: by it, what was imported then is found again. */
+/** Returns the slug under the former rule, which dropped letters of other scripts; articles imported then have it. */
 export function formerSlug(text: string): string {
   const words = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/['’]/g, "");
   return tidy(words.replace(/[^a-z0-9]+/g, "-").slice(0, longest));
@@ -68,17 +68,17 @@ function tidy(words: string): string {
   return words.replace(/^-+|-+$/g, "");
 }
 
-/** Where an article stands on the site. */
+/** Returns the path of an article on the site. */
 export function articlePath(slug: string): string {
   return `/articles/${encodeURIComponent(slug)}`;
 }
 
-/** True for what can be a slug; nothing else is looked for (PostgreSQL refuses a NUL). */
+/** True for a valid slug. Other strings never reach a query (PostgreSQL rejects NUL). */
 export function isSlug(text: string): boolean {
   return /^[\p{L}\p{M}\p{Nd}-]{1,100}$/u.test(text) && text.isWellFormed();
 }
 
-/** @returns what is wrong with a slug that somebody typed, in words, or null */
+/** @returns an error text for a typed slug, or null */
 export function slugFault(slug: string): string | null {
   if (slug.length > longest) return "A slug has at most 80 characters.";
   if (encodeURIComponent(slug.toWellFormed()).length > longestEncoded)

@@ -1,6 +1,6 @@
 /**
- * What people type for the zone they live in, with a place in it. As names of zones these are fixed offsets: in summer
- * everything would go out an hour late.
+ * Abbreviations that people type for their zone, and a place in it. As zone names they are fixed offsets, and would
+ * send an hour late in summer.
  */
 const places: Record<string, string> = {
   ...{ EST: "America/New_York", EDT: "America/New_York", EST5EDT: "America/New_York", ET: "America/New_York" },
@@ -14,7 +14,7 @@ const places: Record<string, string> = {
   ...{ AEST: "Australia/Sydney", AEDT: "Australia/Sydney", NZST: "Pacific/Auckland", NZDT: "Pacific/Auckland" },
 };
 
-/** @returns what is wrong with a typed time zone, or null for UTC and for what names a place */
+/** @returns an error text for a typed time zone, or null for UTC and for a zone named by a place */
 export function timeZoneFault(typed: string): string | null {
   const place = places[typed.trim().toUpperCase()];
   if (place) return `${typed} does not say when summer time is. Name a place in it, like ${place}.`;

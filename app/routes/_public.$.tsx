@@ -1,7 +1,7 @@
 import { redirect, type LoaderFunctionArgs } from "@remix-run/node";
 import { feedMeantBy } from "#app/models/websub/feedAddresses.server.ts";
 
-/** Whatever is not a page: a feed where people look for it, else the 404 in the site's own frame. */
+/** Unknown paths: redirects from conventional feed paths, else the 404 page in the site's frame. */
 export function loader({ request }: LoaderFunctionArgs) {
   const feed = feedMeantBy(new URL(request.url).pathname);
   if (feed) return redirect(feed, 301);

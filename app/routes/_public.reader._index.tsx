@@ -28,7 +28,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return { title, url: context.config.appUrl + path, contact: replyTo ?? fromAddress };
 }
 
-/** Answers the same to everyone who typed an address (C-06). */
+/** Responds the same for every address (C-06). */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { language } = orNotFound(await getBriefing(context));
   const form = await postedForm(request);
@@ -43,7 +43,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const answer = await requestLink(context, address.email, context.ip, pressed);
   if (answer.kind === "sent") return redirect("/reader/sent", 303);
   if (answer.kind === "busy") return data({ kind: answer.kind }, { status: 429 });
-  // Like the sign-up's: the one script is ours, by this answer's nonce.
+  // Allows the challenge's script by this response's nonce.
   const headers = { "Content-Security-Policy": contentPolicy({ scripts: `'nonce-${context.nonce}'` }) };
   return data({ ...answer, email: address.email }, { headers });
 }

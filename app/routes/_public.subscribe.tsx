@@ -23,10 +23,10 @@ import { topicsToChoose } from "#app/models/readers/topicChoices.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 
 const path = "/subscribe";
-/** Each view of the form carries a mark of its own (C-23). */
+/** Each view of the form has its own token (C-23). */
 const noStore = { "Cache-Control": "no-store" };
 
-/** A list's own address ticks it: who follows that asks for that list, and nothing else is ticked for anybody (C-03). */
+/** A list's own URL ticks that list, because its visitor asked for it; nothing else is ticked beforehand (C-03). */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, replyTo, fromAddress } = briefing;
@@ -40,14 +40,14 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return data({ name, pitch, contact, head, ...choices, fresh }, { headers: noStore });
 }
 
-/** Answers the same to everyone who typed an address (C-06), and to the programs that filled in what people do not see. */
+/** Responds the same for every address (C-06), and for robots that filled in the hidden field. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const { language } = orNotFound(await getBriefing(context));
   const caller = { ip: context.ip, userAgent: request.headers.get("user-agent"), language };
   const answer = await answerSignUp(context, await postedForm(request), caller);
   if (answer.kind === "sent") return redirect("/subscribe/sent", 303);
   context.hasFault = answer.kind === "faulty";
-  // The one page for readers that may run a script: ours, by this answer's nonce.
+  // The challenge's script is allowed by this response's nonce.
   const scripts = answer.kind === "press" && answer.challenge ? `'nonce-${context.nonce}'` : "'none'";
   const headers = { ...noStore, "Content-Security-Policy": contentPolicy({ scripts }) };
   return data({ answer }, { status: statuses[answer.kind], headers });

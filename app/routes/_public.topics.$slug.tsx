@@ -11,7 +11,7 @@ import { getBriefing } from "#app/models/briefing.server.ts";
 import { articlesPage } from "#app/models/site/articlePages.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 
-/** A topic without an article on the site is none. */
+/** A topic without a published article has no page. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const topic = orNotFound(await topicBySlug(context, params.slug!));

@@ -9,7 +9,7 @@ export function loader() {
   throw new Response(null, { status: 405, headers: { Allow: "POST" } });
 }
 
-/** Adds a correction to an article, or withdraws one, from the article's page at the desk. */
+/** Adds or withdraws a correction, from the article's page at the desk. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
   const { id } = orNotFound(await articleById(context, numberFromPath(params.id)));

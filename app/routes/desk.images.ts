@@ -7,7 +7,7 @@ export function loader() {
   throw new Response(null, { status: 405, headers: { Allow: "POST" } });
 }
 
-/** Takes a picture from the desk; the guard has capped the body already (S-12). */
+/** Stores an uploaded image; the guard has limited the body already (S-12). */
 export async function action({ request, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
   const file = (await postedForm(request)).get("file");

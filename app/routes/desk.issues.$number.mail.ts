@@ -3,7 +3,7 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { inScheme, previewOf } from "#app/models/issues/previews.server.ts";
 
-/** The mail as a document of its own, for the preview's frame: it can run nothing and reach nothing (S-04). */
+/** The mail as a document for the preview's frame: it can run nothing and load nothing from elsewhere (S-04). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
   const preview = orNotFound(await previewOf(context, numberFromPath(params.number), editor.email));
@@ -11,7 +11,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return new Response(inScheme(preview.html, dark ? "dark" : "light"), {
     headers: {
       "Content-Type": "text/html; charset=utf-8",
-      // Beside the guard's own: a browser holds a page to both.
+      // In addition to the guard's policy: a browser enforces both.
       "Content-Security-Policy":
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     },

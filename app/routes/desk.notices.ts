@@ -4,7 +4,7 @@ import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor, safePath } from "#app/http/session.server.ts";
 import { dismissNotice } from "#app/models/notices.server.ts";
 
-/** Takes a notice away for everybody, and goes back to where it was read. */
+/** Dismisses a notice for everybody, and returns to the page. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
   const form = await postedForm(request);

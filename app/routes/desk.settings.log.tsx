@@ -14,7 +14,7 @@ export const meta: MetaFunction = () => [{ title: "Log · Settings" }];
 
 const perPage = 100;
 
-/** `?before=` is the number of an event: so a page costs the same however long the log has grown. */
+/** `?before=` is an event's number, so that a page costs the same in a long log. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
   const asked = new URL(request.url).searchParams.get("before");
@@ -31,7 +31,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-/** The log names accounts by number, which stays when a name changes; people know them by name. */
+/** The log names accounts by number, which stays when a name changes; the page adds the names. */
 function withNames(detail: string, names: Map<number, string>): string {
   return detail.replace(/\beditor (\d+)\b/g, (words, id: string) => {
     const name = names.get(Number(id));
@@ -80,7 +80,7 @@ export default function Log() {
   );
 }
 
-/** Posted, because the log has who took it. */
+/** A POST, because the export itself is logged. */
 function Export() {
   return (
     <form method="post" action="/desk/settings/log/export" className="flex flex-wrap gap-3">

@@ -5,7 +5,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { logAsCsv, logAsJson } from "#app/models/desk/auditLogExport.server.ts";
 
-/** The whole log as a file, for operators; a POST, because the log has who took it. */
+/** The whole log as a file, for operators; a POST, because the export itself is logged. */
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const format = (await postedForm(request)).get("format") === "json" ? "json" : "csv";

@@ -4,7 +4,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { personalDataAsJson, personalDataOf } from "#app/models/privacy/personalData.server.ts";
 
-/** Everything held about one reader, for the operator whom they ask (C-09); a POST, because the log has who took it. */
+/** All personal data of one reader, for an operator (C-09); a POST, because the export is logged. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   await postedForm(request);

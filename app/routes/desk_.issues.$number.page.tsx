@@ -9,7 +9,7 @@ import { browserPage } from "#app/models/issues/previews.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue ${params.number} · Desk` }];
 
-/** The issue page before there is one, for the preview's frame. */
+/** The future issue page, for the preview's frame. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const page = orNotFound(await browserPage(context, numberFromPath(params.number)));

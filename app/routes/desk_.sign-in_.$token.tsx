@@ -11,7 +11,7 @@ export const handle: FrameHandle = { frame: "desk" };
 
 export const meta: MetaFunction = () => [{ title: "Sign in to the desk" }];
 
-/** Says the same for every token: only the click uses one up, and tells whether it was good (S-07). */
+/** Shows the same for every token: only the button uses a token, and tells whether it was valid (S-07). */
 export async function loader({ context }: LoaderFunctionArgs) {
   return { name: (await getBriefing(context))?.name ?? "Pressrun" };
 }

@@ -5,7 +5,7 @@ import { imageVariant } from "#app/models/articles/imageVariants.server.ts";
 
 const formats = { avif: "avif", webp: "webp", jpg: "jpeg" } as const;
 
-/** A picture of ours, `/images/KEY.jpg` or `/images/KEY-800.avif`; its address never means another one (S-12). */
+/** An image, `/images/KEY.jpg` or `/images/KEY-800.avif`; the content of a URL never changes (S-12). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const [, key, width, ending] = orNotFound(/^([0-9a-f]{32})(?:-([1-9]\d{2,3}))?\.(avif|webp|jpg)$/.exec(params.file!));
   if (width && !pictureWidths.includes(Number(width))) throw new Response(null, { status: 404 });

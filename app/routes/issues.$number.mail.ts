@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
 
-/** The mail as it was sent, as a document of its own that can run nothing and reach nothing. */
+/** The sent mail, as a document that can run nothing and load nothing from elsewhere. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const edition = orNotFound(await editionByNumber(context, numberFromPath(params.number)));
   return new Response(publicCopy(context, edition).html, {

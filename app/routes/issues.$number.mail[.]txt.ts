@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
 
-/** The text part of the mail as it was sent. */
+/** The text part of the sent mail. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const edition = orNotFound(await editionByNumber(context, numberFromPath(params.number)));
   return new Response(publicCopy(context, edition).text, {

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { feedResponse } from "#app/http/feedResponse.server.ts";
 
-/** The issues that went out as JSON Feed. */
+/** The sent issues as JSON Feed. */
 export function loader({ request, context }: LoaderFunctionArgs) {
   return feedResponse(request, context, { of: "issues" }, "json");
 }

@@ -3,7 +3,7 @@ import { fileResponse } from "#app/http/publicFiles.server.ts";
 import { directionOf } from "#app/i18n/languages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 
-/** What a phone shows of the site on its first screen (W3C Web Application Manifest). */
+/** The site's name, icons and colours for a phone's home screen (W3C Web Application Manifest). */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);
   const { name, language, pitch } = briefing ?? { name: "Pressrun", language: "en", pitch: "" };

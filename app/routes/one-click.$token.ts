@@ -6,8 +6,8 @@ import { languageOf } from "#app/models/briefing.server.ts";
 import { openLeave, unsubscribe } from "#app/models/readers/unsubscribe.server.ts";
 
 /**
- * What a mailbox provider posts when a reader presses its unsubscribe button (RFC 8058, H-05 to H-12). No cookie is read
- * or set, there is no redirect, and a repeat gets the same answer.
+ * The one-click POST of a mailbox provider (RFC 8058, H-05 to H-12). No cookie is read or set, there is no redirect,
+ * and a repeated request gets the same response.
  */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const body = await postedText(request);
@@ -19,15 +19,18 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 /**
- * True when a body names the pair, among whatever else it has: mail programs send it with a line end behind, with fields
- * of their own, as either kind of form (H-05) or without a type. The pair itself is exact: nothing else is a click.
+ * True when a body contains `List-Unsubscribe=One-Click`, with any other fields. Mail programs send it with a final
+ * line end, as either form type (H-05), or without a type. The pair itself must be exact.
  */
 function namesOneClick(body: string, type: string): boolean {
   const fields = [...new URLSearchParams(body), ...multipartFields(body, type)];
   return fields.some(([name, value]) => name.trim() === "List-Unsubscribe" && value.trim() === "One-Click");
 }
 
-/** The fields, not the files, of `multipart/form-data` (RFC 7578), each closed by a delimiter; with any line ends. */
+/**
+ * Returns the fields, not the files, of `multipart/form-data` (RFC 7578), each closed by a delimiter; with any line
+ * ends.
+ */
 function multipartFields(body: string, type: string): [string, string][] {
   const [, quoted, plain] = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(type) ?? [];
   const boundary = quoted ?? plain;
@@ -41,7 +44,7 @@ function multipartFields(body: string, type: string): [string, string][] {
   });
 }
 
-/** Changes nothing: whoever opens the address by hand is shown to the page with the button. */
+/** Changes nothing: a person who opens the URL is redirected to the page with the button. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { words, language } = await wordsOf(context);
   if (!(await openLeave(context, params.token!))) return noSuchLink(words);
@@ -55,7 +58,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   );
 }
 
-/** This door is outside of the site's frame, so it asks for the language itself. */
+/** This route is outside of the site's frame, so it loads the language itself. */
 async function wordsOf(context: Context): Promise<{ words: Messages; language: string }> {
   const language = await languageOf(context);
   return { words: messagesIn(language), language };

@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { personalDataAsJson, personalDataOf } from "#app/models/privacy/personalData.server.ts";
 import { openReader } from "#app/models/readers/links.server.ts";
 
-/** Everything held about a reader, to take along (C-09). */
+/** All personal data of a reader, to download (C-09). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const reader = await openReader(context, params.token!);
   if (reader && reader !== "erased" && reader.freshUntil === null)

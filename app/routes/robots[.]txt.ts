@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { fileResponse } from "#app/http/publicFiles.server.ts";
 
-/** Where nothing is for search engines: the desk, and what only the holder of a link should see. */
+/** Paths that search engines must not index: the desk, and pages behind a link's token. */
 const closed = [
   "/desk",
   "/confirm/",
@@ -13,7 +13,7 @@ const closed = [
   "/subscribe-form",
 ];
 
-/** What programs may read, and where they find all of it. */
+/** Lists the closed paths and the sitemap. */
 export function loader({ request, context }: LoaderFunctionArgs) {
   const { appUrl } = context.config;
   const lines = [

@@ -19,8 +19,8 @@ import styles from "#app/styles/pressrun.css?url";
 const path = "/subscribe-form";
 
 /**
- * The sign-up form for other sites: in a frame of theirs, or posted to from a form of theirs. It reads and sets no cookie,
- * so nobody can be made to use it in another's name, and takes no more than an address and what is wanted.
+ * The sign-up form for other sites: in their frame, or as the target of their form. It reads and sets no cookie, so
+ * that a forged request does nothing in another's name, and accepts only an address and its preferences.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const asked = askedBy(request, context.config.appUrl);
@@ -37,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     source: sourceOf(request, form, context.config.appUrl),
   });
   const asked = askedBy(request, context.config.appUrl);
-  // Another page, so that "reload" sends nothing again. It may know whose form it was: that is where it leads back to.
+  // A redirect, so that "reload" sends nothing again. It keeps the site of the form, for the link back.
   if (answer.kind === "sent") {
     const headers = { Location: addressOf(asked, "sent"), "Referrer-Policy": "strict-origin-when-cross-origin" };
     return new Response(null, { status: 303, headers });
@@ -45,7 +45,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return page(context, answer, asked);
 }
 
-/** Where the form stood, as far as the browser says so; kept with the consent. Our own frame says in whose page it was. */
+/**
+ * The page of the form, as far as the browser tells; stored with the consent. Our own frame tells the embedding page.
+ */
 function sourceOf(request: Request, form: FormData, appUrl: string): string {
   const poster = siteIn(request.headers.get("referer") ?? "");
   const site = poster === appUrl ? siteIn(String(form.get("source") ?? "")) : poster;
@@ -57,15 +59,15 @@ function siteIn(url: string): string {
   return /^https?:\/\/[\w.:-]{1,200}$/.test(origin) ? origin : "";
 }
 
-/** How a site has the form: which list it is for, in whose light, as high as it needs, where it leads back to. */
+/** The parameters of an embedded form: its list, colour scheme, height, and the link back. */
 type Asked = {
   list: string;
   look: Look;
-  /** The page tells the frame around it how high it is, which takes a script. */
+  /** True when the page reports its height to the frame around it, which needs a script. */
   fit: boolean;
-  /** A path of the site; shown only beside the origin that the browser itself says it came from. */
+  /** A path of the site; used only with the origin that the browser itself reports. */
   back: string;
-  /** The origin of the page around or before this one; empty when the browser does not say, or when it is ours. */
+  /** The origin of the page around or before this one; empty when unknown, or when it is ours. */
   site: string;
 };
 
@@ -77,7 +79,7 @@ function askedBy(request: Request, appUrl: string): Asked {
   return { list: words.get("list") ?? "", look, fit: words.has("fit"), back, site: site === appUrl ? "" : site };
 }
 
-/** Where the next step of a form goes, with all that was asked for. */
+/** Returns the URL of the form's next step, with all its parameters. */
 function addressOf({ list, look, fit, back }: Asked, ...more: "sent"[]): string {
   const words = [
     ...more,
@@ -89,7 +91,7 @@ function addressOf({ list, look, fit, back }: Asked, ...more: "sent"[]): string 
   return words.length > 0 ? `${path}?${words.join("&")}` : path;
 }
 
-/** Out of our page, back to the one whose form was sent; never to another site than that (S-11). */
+/** Returns the link back to the site of the form; never to another site (S-11). */
 function wayBack({ site, back }: Asked): { href: string; name: string } | null {
   if (!site) return null;
   const there = URL.canParse(back || "/", site) ? new URL(back || "/", site) : new URL(site);
@@ -136,7 +138,7 @@ async function page(context: RequestContext, answer: SignUpResponse | null, aske
       "Content-Type": "text/html; charset=utf-8",
       "Cache-Control": "no-store",
       "X-Robots-Tag": "noindex",
-      // The one door that may stand in anybody's frame.
+      // The only page that any site may frame.
       "Content-Security-Policy": contentPolicy({ scripts, frames: "*" }),
     },
   });

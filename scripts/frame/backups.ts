@@ -5,10 +5,10 @@ import type { Backup, BackupFault } from "#app/models/instance/backup.server.ts"
 import type { Restored, RestoreFault } from "#app/models/instance/restore.server.ts";
 import { typedPath } from "./environment.ts";
 
-/** What `--with-secrets` adds, where it is there. */
+/** Files that `--with-secrets` adds, where they exist. */
 export const secretFiles = [".env", "data/secret"];
 
-/** A backup by its folder, or by a file in it. */
+/** Returns a backup's folder, from its path or that of a file in it. */
 export function backupFolder(typed: string): string {
   const path = typedPath(typed);
   return basename(path) === "manifest.json" || /^(pressrun\.db|tables\.jsonl\.gz)$/.test(basename(path))

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { UsageFault } from "./faults.ts";
 
 /**
- * What a model's schema makes of the options.
- * @param option its name, when the schema is of one alone
- * @param Kind of what is no option, but came another way
+ * Checks options by a model's schema.
+ * @param option its name, when the schema is of a single option
+ * @param Kind the fault of values that are not options
  * @throws UsageFault with every fault, one a line
  */
 export function checked<S extends z.ZodType>(
@@ -22,7 +22,7 @@ export function checked<S extends z.ZodType>(
   throw new Kind(lines.join("\n"));
 }
 
-/** `fromAddress` and `fromName` come from `--from`; the others only change their spelling. */
+/** `--from` sets `fromAddress` and `fromName`; other options are the field's name in kebab case. */
 function toOption(field: string): string {
   if (field.startsWith("from")) return "from";
   if (field === "listId") return "list";

@@ -1,6 +1,6 @@
 import type { WithheldSends } from "#app/models/instance/unknownSends.server.ts";
 
-/** What a claim did, and what is left to do. */
+/** Describes the result of a claim, and the next steps. */
 export function claimedWords({ issues, drafts }: WithheldSends): string {
   return [
     "Claimed. From now on this database sends, from here.",

@@ -10,7 +10,7 @@ import { table } from "./terminal.ts";
 
 type Chosen = { list: string | undefined; email: string | undefined; personal: boolean };
 
-/** Which receipts `--list` and `--email` mean. @throws Fault for what is not there */
+/** Returns the receipts that `--list` and `--email` select. @throws CommandFault for an unknown list or reader */
 export async function exportOrder(context: Context, { list: slug, email, personal }: Chosen): Promise<ExportOrder> {
   const list = slug === undefined ? undefined : await listBySlug(context, slug);
   if (slug !== undefined && !list) throw new CommandFault(await describeUnknownList(context, slug));
@@ -19,7 +19,7 @@ export async function exportOrder(context: Context, { list: slug, email, persona
   return { list, subscriberId: subscriber?.id, personal, actor: operator() };
 }
 
-/** @throws UsageFault for what is no SHA-256 */
+/** @throws UsageFault for a text that is not a SHA-256 */
 export function expectedHash(typed: string | undefined): string | undefined {
   const hash = typed?.trim().toLowerCase();
   if (hash !== undefined && !/^[0-9a-f]{64}$/.test(hash))
@@ -27,7 +27,7 @@ export function expectedHash(typed: string | undefined): string | undefined {
   return hash;
 }
 
-/** For people: OK with the head to note down, or the first thing that is wrong. */
+/** For people: OK with the head to note down, or the first fault. */
 export function consentVerdictText({ head, tally, fault }: ConsentVerdict): string {
   if (fault)
     return `BROKEN. ${fault.words}\nOf those before it, ${countOf(tally.events, "receipt")} ${tally.events === 1 ? "is" : "are"} as written.`;

@@ -5,12 +5,12 @@ import { CommandFault } from "./faults.ts";
 import type { Options, OptionValues } from "./options.ts";
 import type { Command } from "./task.ts";
 
-/** Where a machine starts, its database may be up a while after us. Milliseconds. */
+/** Milliseconds: when a machine starts, its database may start after us. */
 const patience = 60_000;
 const longestPause = 5_000;
 const betweenLooks = 5_000;
 
-/** Makes the database what a script needs before its work. @returns the migrations that were applied */
+/** Prepares the database as a script requires. @returns the migrations that were applied */
 export async function prepareDatabase<O extends Options>(
   context: Context,
   { database, log, reads }: Command<O>,
@@ -22,12 +22,15 @@ export async function prepareDatabase<O extends Options>(
   return onlyReads ? onlyRead(context) : migrated(context);
 }
 
-/** Brings the database to the newest schema. @returns the migrations that were applied */
+/** Migrates the database to the newest schema. @returns the migrations that were applied */
 export function migrated(context: Context): Promise<string[]> {
   return migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
 }
 
-/** For what only reads: the database stays as it is, and whoever writes to it is not waited for. @throws Fault when it is older than we */
+/**
+ * For scripts that only read: the database is not migrated, and writers are not waited for.
+ * @throws CommandFault when its schema is older than the code
+ */
 async function onlyRead(context: Context): Promise<[]> {
   const { missing, newest, isEmpty } = await compareSchema(context.db);
   if (newest) throw new NewerDatabase(newest);
@@ -37,7 +40,7 @@ async function onlyRead(context: Context): Promise<[]> {
   return [];
 }
 
-/** For what runs on: waits for a database that comes back by itself, for a minute; then the supervisor tries again. */
+/** For processes that run on: waits up to a minute for the database; then the supervisor tries again. */
 export async function untilItAnswers(context: Context): Promise<void> {
   const end = Date.now() + patience;
   for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
@@ -53,8 +56,8 @@ export async function untilItAnswers(context: Context): Promise<void> {
 }
 
 /**
- * Says once in the log that a newer version has changed the database under us. Migrations only add until the release
- * after, so the site goes on answering while hosts are upgraded one by one.
+ * Logs once that a newer version has migrated the database. Until the next release migrations only add, so the site
+ * still works while hosts are upgraded one by one.
  */
 export async function sayWhenOvertaken(context: Context, stop: AbortSignal): Promise<void> {
   while (!stop.aborted) {

@@ -6,17 +6,17 @@ import { CommandFault } from "./faults.ts";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const calledFrom = process.cwd();
 
-/** Where a running demo notes the ports that it found free, so that scripts beside it print the right addresses. */
+/** The file where a running demo notes its ports, so that scripts beside it print the right URLs. */
 export const demoNote = "data/demo.env";
 
-/** Templates, `data/` and `.env` are found from the project root, wherever a script is called from. */
+/** Changes to the project's root, which templates, `data/` and `.env` are relative to. */
 export function goToProjectRoot(): void {
   process.chdir(root);
 }
 
 /**
- * Adds `.env` to the environment, which goes before it.
- * @param beside a script beside a running demo takes its addresses from what that noted
+ * Adds `.env` to the environment; variables that are set have precedence.
+ * @param beside a script beside a running demo takes its URLs from the demo's note
  */
 export function loadEnvironment(beside: "alone" | "beside a demo" = "beside a demo"): void {
   if (existsSync(".env")) load(".env");
@@ -34,8 +34,8 @@ function load(path: string) {
 }
 
 /**
- * A path as typed, from where it was typed: npm runs scripts in the project root and tells where it was called.
- * @returns the path from the project root, or the whole path for what lies outside
+ * Resolves a typed path against the folder where npm was called; npm itself runs scripts in the project's root.
+ * @returns the path relative to the project's root, or the whole path outside of it
  */
 export function typedPath(path: string): string {
   const places = [calledFrom, process.env.INIT_CWD ?? calledFrom].map((folder) => resolve(folder, path));

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { ConfigError } from "#app/config.server.ts";
 
-/** Something that can be expected to go wrong, in a sentence for the person at the keyboard. Exit code 1. */
+/** An expected fault, in a sentence for the operator. Exit code 1. */
 export class CommandFault extends Error {
   override name = "Fault";
   /** @param code for programs */
@@ -14,27 +14,28 @@ export class CommandFault extends Error {
   }
 }
 
-/** The command line is not one we understand, or lacks something. Exit code 2. */
+/** A command line that is invalid or incomplete. Exit code 2. */
 export class UsageFault extends Error {
   override name = "UsageFault";
 }
 
-/** An outcome that has been printed already, as the end of a longer one. */
+/** A result that has been printed already, as the end of a longer output. */
 export class Told extends Error {
   constructor(readonly fault: ToldFault) {
     super(fault.message);
   }
 }
 
-/** 1: failed, 2: wrong usage, 3: this version is older than the database, so that another start would not help. */
+/** 1: failed, 2: wrong usage, 3: this version is older than the database, so that a restart would not help. */
 type ExitCode = 1 | 2 | 3;
 
-/** What went wrong: a word for programs, and a sentence for people. */
+/** A fault: a code for programs, and a sentence for people. */
 type ToldFault = { exitCode: ExitCode; code: string; message: string; unexpected?: true };
 
 /**
- * Says what went wrong, without a stack: to people on standard error; with `json` as `{"error":{"code","message"}}` on
- * standard output, which so has one JSON document whatever happens. What nobody expected goes to the log with its stack.
+ * Prints a fault without a stack: for people on standard error; with `json` as `{"error":{"code","message"}}` on
+ * standard output, which then holds one JSON document in every case. An unexpected error goes to the log with its
+ * stack.
  */
 export async function explain(
   error: unknown,
@@ -50,7 +51,7 @@ export async function explain(
   return exitCode;
 }
 
-/** What an error means to whoever ran a script. */
+/** Converts an error to its fault. */
 export async function faultOf(error: unknown): Promise<ToldFault> {
   if (error instanceof UsageFault) return { exitCode: 2, code: "usage", message: error.message };
   if (error instanceof CommandFault) return { exitCode: error.exitCode, code: error.code, message: error.message };
@@ -63,7 +64,7 @@ export async function faultOf(error: unknown): Promise<ToldFault> {
   return inTrouble ?? { exitCode: 1, code: "unexpected", message, unexpected: true };
 }
 
-/** @param newest the migration that we do not know */
+/** @param newest the unknown migration */
 function outdated(newest: string): ToldFault {
   const message =
     `This Pressrun is older than its database, which a newer version has brought to ${newest}. ` +
@@ -71,7 +72,7 @@ function outdated(newest: string): ToldFault {
   return { exitCode: 3, code: "outdated", message };
 }
 
-/** When the database cannot be used at all; null for anything else. */
+/** The fault of an unusable database; null for other errors. */
 async function databaseFault(error: unknown): Promise<ToldFault | null> {
   const { databaseOutage: databaseOutage } = await import("#app/context.server.ts");
   const trouble = databaseOutage(error);
@@ -86,7 +87,7 @@ async function databaseFault(error: unknown): Promise<ToldFault | null> {
   return { exitCode: 1, code: `database-${trouble}`, message };
 }
 
-/** In words, when a package's compiled part does not fit this machine; null for anything else. */
+/** A sentence for a native module that does not fit this machine; null for other errors. */
 function wordNative(error: unknown): string | null {
   const { code, message = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   const isNative =

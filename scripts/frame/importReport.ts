@@ -6,8 +6,8 @@ import { table } from "./terminal.ts";
 const shown = 20;
 
 /**
- * Writes rows that added nobody as they come, so that a million of them take no memory: all of them as JSON, the
- * first twenty for people.
+ * Writes rows with problems as they come, so that a million of them need no memory: all as JSON, or the first twenty
+ * for people.
  */
 export function problemWriter(json: boolean) {
   let count = 0;
@@ -18,7 +18,10 @@ export function problemWriter(json: boolean) {
       else if (count <= shown)
         console.error(`line ${problem.line}: ${problem.email || "(nothing)"}: ${problem.message}`);
     },
-    /** Ends what was begun, so that a program reads the fault too. @throws the error, or that it has been told */
+    /**
+     * Completes the output, so that a program can parse the fault too.
+     * @throws the error, or `Told` when it has been printed
+     */
     async fail(error: unknown): Promise<never> {
       if (!json || count === 0) throw error;
       const fault = await faultOf(error);
@@ -32,7 +35,7 @@ export function problemWriter(json: boolean) {
   };
 }
 
-/** The counts for people; what did not occur is left out. */
+/** The counts for people; zeros are left out. */
 export function importReport(
   { counts, encoding, format, stateColumns }: ImportedFile,
   list: string,

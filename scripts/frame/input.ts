@@ -6,10 +6,10 @@ import { pipeline } from "node:stream/promises";
 import { typedPath } from "./environment.ts";
 import { CommandFault } from "./faults.ts";
 
-/** What is read, from its beginning each time, and what it is called. */
+/** Opens the input from its beginning each time; `name` is for messages. */
 type Input = { name: string; open: () => ReadStream };
 
-/** @param typed a file's path, or `-` for standard input. @throws Fault when it cannot be read */
+/** @param typed a file's path, or `-` for standard input. @throws CommandFault when it cannot be read */
 export async function openInput(typed: string): Promise<Input> {
   if (typed === "-") return standardInput();
   const path = typedPath(typed);
@@ -19,7 +19,10 @@ export async function openInput(typed: string): Promise<Input> {
   return { name: basename(path), open: () => createReadStream(path) };
 }
 
-/** Kept on disk, since it is read more than once and may be large; under no name, so that nothing of it stays behind. */
+/**
+ * Stored in a file, because it is read more than once and may be large. The file is unlinked at once, so that nothing
+ * remains.
+ */
 async function standardInput(): Promise<Input> {
   const folder = mkdtempSync(join(tmpdir(), "pressrun-input-"));
   try {

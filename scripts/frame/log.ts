@@ -6,12 +6,12 @@ import { openLogger } from "#app/log.server.ts";
 export type LogPlace = "file" | "stderr";
 export const logFile = "data/pressrun.log";
 
-/** Opens the log, one JSON object a line; where the file cannot be written, it is standard error. */
+/** Opens the log, one JSON object a line; when the file cannot be written, on standard error. */
 export function openLog(place: LogPlace): Logger {
   return openLogger(forgiving(destination(place)), process.pid);
 }
 
-/** A full disk must not end what the log tells of: a line that cannot be written goes to standard error, or is lost. */
+/** A full disk must not end the process: a line that cannot be written goes to standard error, or is lost. */
 function forgiving(destination: DestinationStream): DestinationStream {
   return {
     write(line) {
@@ -24,12 +24,12 @@ function forgiving(destination: DestinationStream): DestinationStream {
   };
 }
 
-/** Writes a line where it can be written. */
+/** Writes a line to a descriptor, and ignores an error. */
 export function writeAnyhow(descriptor: number, line: string): void {
   try {
     writeSync(descriptor, line);
   } catch {
-    // There is no other place left to say so.
+    // The log itself is the only place to report it.
   }
 }
 
@@ -43,8 +43,8 @@ function destination(place: LogPlace) {
 }
 
 /**
- * From now on whatever this process has to say is a line of its log: what libraries print, Node's warnings, and the
- * fault that ends it.
+ * From now on everything that this process reports becomes a line of its log: library output, Node's warnings, and the
+ * error that ends it.
  */
 export function keepToLog(log: Logger): void {
   const levels = { error: "error", warn: "warn", info: "info", log: "info", debug: "info", trace: "info" } as const;

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 
-/** Who runs this script, as the audit log and consent records name them. */
+/** Returns the name of the script's user, for the audit log and consent records. */
 export function operator(): string {
   try {
     return `script (${userInfo().username})`;

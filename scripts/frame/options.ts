@@ -1,11 +1,11 @@
 import { parseArgs } from "node:util";
 import { UsageFault } from "./faults.ts";
 
-/** One option: `value` names what it takes; without it is a switch. `many`: it may stand more than once. */
+/** One option: `value` names its value; without it the option is a switch. `many`: it may be repeated. */
 type Option = { help: string; value?: string; needed?: boolean; many?: boolean };
 export type Options = Record<string, Option>;
 
-/** What was given: text for an option with a value, all texts for one that may stand often, true or false for a switch. */
+/** The values: text for an option with a value, all texts for a repeatable one, true or false for a switch. */
 export type OptionValues<O extends Options> = {
   [K in keyof O]: O[K] extends { value: string; many: true }
     ? string[]
@@ -23,7 +23,7 @@ const always: Options = {
   help: { help: "prints this" },
 };
 
-/** Reads a command line against what a script declares. @throws UsageFault */
+/** Parses a command line by a script's declaration. @throws UsageFault */
 export function readArguments<O extends Options>(task: Described & { options: O }, args: string[]) {
   const options: Options = { ...task.options, ...always };
   const { values, positionals } = parse(options, args);
@@ -53,13 +53,13 @@ function parse(options: Options, args: string[]) {
       ),
     }) as { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] };
   } catch (error) {
-    // Node's words go on about how to escape; its first sentence says what is wrong.
+    // Node's message continues with advice on escaping; its first sentence is enough.
     const message = (error as Error).message.split(/\.(\s|$)|\n/)[0]!;
     throw new UsageFault(`${message.replaceAll("'", "")}.`);
   }
 }
 
-/** The help of a script; `short` is its first line. */
+/** Returns the help of a script; `short` is its first line. */
 export function usageOf(task: Described, length: "full" | "short" = "full"): string {
   const words = Object.entries(task.options).map(([name, { value, needed, many }]) => {
     const option = value ? `--${name} ${value}` : `--${name}`;

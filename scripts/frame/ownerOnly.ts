@@ -5,12 +5,12 @@ import { filesOf } from "#app/context.server.ts";
 import { logFile } from "./log.ts";
 
 /**
- * Takes from everybody but their owner what the files of an installation hold: readers' addresses, secrets, the log. New
- * ones are made so; this is for those that an earlier version, or a copy, left open. Those that cannot be closed are
- * named in the log. A signing key that was left open is refused instead (D-07): it may have been read.
+ * Makes an installation's files readable by their owner only: they hold readers' addresses, secrets and the log. New
+ * files are created so; this closes files of an earlier version, or of a copy. Files that cannot be closed are named in
+ * the log. An open signing key is refused instead (D-07): it may have been read.
  */
 export function keepToOwner({ databaseUrl }: Config, log: Logger): void {
-  // There rights are lists, and who may read a file follows from its folder.
+  // Windows uses access lists, which a file inherits from its folder.
   if (process.platform === "win32") return;
   const files = [...filesOf(databaseUrl), logFile, "data/secret", "data/demo.env"];
   const left = [
@@ -23,7 +23,7 @@ export function keepToOwner({ databaseUrl }: Config, log: Logger): void {
   if (env !== null && (env & 0o004) !== 0) log.warn("others on this machine can read .env; run: chmod 600 .env");
 }
 
-/** @returns false when others still can read it */
+/** @returns false when others can still read it */
 function closed(path: string, mode: number): boolean {
   const now = modeOf(path);
   if (now === null || (now & 0o077) === 0) return true;
@@ -35,7 +35,7 @@ function closed(path: string, mode: number): boolean {
   }
 }
 
-/** Null for what is not there. Of a link, what it leads to may be somebody else's. */
+/** Null for a missing file, and for a link, whose target may be another's. */
 function modeOf(path: string): number | null {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   return !stat || stat.isSymbolicLink() ? null : stat.mode;

@@ -17,7 +17,7 @@ import type { Given } from "./task.ts";
 
 type Value = { value: string; help: string };
 type Switch = { help: string };
-/** What `npm run pace` takes. */
+/** The options of `npm run pace`. */
 export type PaceOptions = Record<
   "destination" | "per-second" | "per-hour" | "per-day" | "connections" | "warm-up" | "growth" | "group" | "domains",
   Value
@@ -43,7 +43,7 @@ export function destinationOf({ destination = everywhere }: Typed): string {
   return checked(destinationSchema, destination, "destination");
 }
 
-/** Sets the limits that are given, over those that hold. */
+/** Sets the given limits; others stay. */
 export async function changePace({ context, options, print }: Given<PaceOptions>): Promise<void> {
   const destination = destinationOf(options);
   const typed: Record<string, string> = typedRules(await rateLimitOf(context, destination));
@@ -66,7 +66,7 @@ export async function endPace({ context, options, print }: Given<PaceOptions>): 
   print(`${nameOf(destination)}: no limits.`, { destination, rules: [] });
 }
 
-/** Lists what holds, of one destination when it is given. */
+/** Lists the limits, of one destination when it is given. */
 export async function showPaces({ context, options, print }: Given<PaceOptions>): Promise<void> {
   const named = options.destination === undefined ? null : destinationOf(options);
   const lines = (await rateLimitLines(context)).filter(({ destination }) => named === null || destination === named);

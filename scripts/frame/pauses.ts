@@ -2,7 +2,7 @@ import { utc } from "#app/models/dates.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import { CommandFault } from "./faults.ts";
 
-/** Why an issue stands still, and how it goes on. */
+/** Says why an issue is paused, and how it continues. */
 export function describePause({ number, pause }: Issue): string {
   if (!pause) return `Issue ${number} is paused.`;
   return (
@@ -11,7 +11,7 @@ export function describePause({ number, pause }: Issue): string {
   );
 }
 
-/** Why an issue can be neither paused nor cancelled. */
+/** The fault of an issue that can be neither paused nor cancelled. */
 export function notSending(issue: Issue): CommandFault {
   if (issue.status === "paused") return new CommandFault(`${describePause(issue)}\nNothing was changed.`);
   const state = isOpen(issue) ? "has not been sent yet" : "has been sent already";

@@ -3,7 +3,7 @@ import { rehearseReaders } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalFault, rehearsalRows, rehearsalWarnings } from "#app/models/sending/rehearsal/text.server.ts";
 import { table } from "./terminal.ts";
 
-/** What a rehearsal found, for people: what is wrong first. */
+/** The result of a rehearsal for people; errors come first. */
 export function rehearsalReport(found: Findings): string {
   const blocked = rehearsalFault(found);
   return [
@@ -21,7 +21,7 @@ function names({ count, named }: Named): string[] {
 
 type Refusal = Extract<Awaited<ReturnType<typeof rehearseReaders>>, { error: string }>;
 
-/** Why it was not begun. */
+/** Says why a rehearsal was refused. */
 export function refusals(number: number, refusal: Refusal): string {
   if (refusal.error === "faults")
     return `Issue ${number} cannot be rehearsed:\n${refusal.faults.map(({ message }) => `  - ${message}`).join("\n")}`;

@@ -1,12 +1,12 @@
 import type { Server } from "node:http";
 import { CommandFault } from "./faults.ts";
 
-/** How long answers under way may take once the process shall end. Milliseconds. */
+/** Milliseconds for open requests after the process was told to end. */
 const grace = 5000;
 
 type Place = { port: number; host: string };
 
-/** Resolves once the server listens. @throws Fault when it cannot listen there */
+/** Resolves once the server listens. @throws CommandFault when it cannot listen there */
 export function listen(server: Server, place: Place): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(wordTrouble(error, place)));
@@ -28,7 +28,7 @@ function wordTrouble(error: NodeJS.ErrnoException, { port, host }: Place): Error
   }
 }
 
-/** Takes no more requests; those under way have a while to be answered. */
+/** Accepts no more requests, and waits a while for open ones. */
 export function close(server: Server): Promise<void> {
   setTimeout(() => server.closeAllConnections(), grace).unref();
   return new Promise((resolve) => server.close(() => resolve()));

@@ -1,7 +1,7 @@
 import type { Switched } from "#app/models/instance/signingKeyChanges.server.ts";
 import type { SigningKey } from "#app/models/instance/signingKeys.server.ts";
 
-/** What was made and what to do with it. */
+/** Describes a new key, and the next steps. */
 export function madeWords({ domain, selector, file, record }: SigningKey): string {
   return [
     `Made the key ${file}. Nobody else needs it; keep it secret.`,
@@ -19,7 +19,7 @@ export function madeWords({ domain, selector, file, record }: SigningKey): strin
   ].join("\n");
 }
 
-/** What signs from the next start on, and what must not be taken away yet. */
+/** Says which key signs after the next start, and which record must stay in DNS. */
 export function switchedWords({ key, before, keepUntil, warnings }: Switched): string {
   const until = new Date(keepUntil).toISOString().slice(0, "2026-11-30".length);
   return [
@@ -34,7 +34,7 @@ export function switchedWords({ key, before, keepUntil, warnings }: Switched): s
   ].join("\n");
 }
 
-/** Every key with its record. */
+/** Lists every key with its record. */
 export function keyTable(keys: SigningKey[]): string {
   if (keys.length === 0) return "There is no key. Make one: npm run dkim -- --domain DOMAIN";
   return keys.map(keyWords).join("\n\n");

@@ -6,7 +6,7 @@ import { CommandFault, UsageFault } from "./faults.ts";
 import { operator } from "./operator.ts";
 import { askYes, canAsk } from "./terminal.ts";
 
-/** What would be sent, once it holds together and whoever runs this agrees. */
+/** Checks an issue, shows what would be sent, and asks the operator unless `yes`. */
 export async function askToSend(context: Context, number: number, yes: boolean): Promise<SendReview> {
   const question = await sendReview(context, number);
   if ("error" in question) throw new CommandFault(words[question.error]);
@@ -19,7 +19,7 @@ export async function askToSend(context: Context, number: number, yes: boolean):
   return question;
 }
 
-/** Starts the send of exactly what was asked about. */
+/** Starts the send of exactly the reviewed issue. */
 export async function startSend(context: Context, { number, fingerprint }: SendReview): Promise<void> {
   const sent = await sendIssue(context, number, operator(), fingerprint);
   if ("error" in sent) throw new CommandFault(sent.error === "faults" ? sent.faults[0]!.message : words[sent.error]);

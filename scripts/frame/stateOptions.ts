@@ -6,7 +6,7 @@ import { UsageFault } from "./faults.ts";
 const states = Object.keys(sourceStates) as SourceState[];
 
 /**
- * Reads what an operator says of states: `--state "status:VIP=active"`, `--ignore-state Region`, `--all-are left`.
+ * Parses the options about states: `--state "status:VIP=active"`, `--ignore-state Region`, `--all-are left`.
  * @throws UsageFault
  */
 export function stateOrder(options: {
@@ -32,7 +32,7 @@ function isState(word: string | undefined): word is SourceState {
   return states.includes(word as SourceState);
 }
 
-/** Why a file was not taken, and what to do. */
+/** Says why a file was refused, and what to do. */
 export function describeRefusal(file: string, fault: ImportFault): string {
   return [`${file}: ${fault.error}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
 }

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 const second = 1000;
 
 /**
- * Aborts when this process shall end: at SIGTERM, Ctrl-C or a lost terminal, and when the process that started it
- * (npm, or ours) is gone, however it went. Another signal ends it at once; npm sends Ctrl-C twice, so not within a second.
+ * Aborts when this process should end: at SIGTERM, Ctrl-C or a lost terminal, and when its parent (npm, or our
+ * launcher) has died in any way. A second signal ends it at once. npm sends Ctrl-C twice, so not within a second.
  */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
@@ -20,7 +20,7 @@ export function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** npm killed with -9 tells nobody; but its child, or the shell between, then belongs to another. */
+/** npm killed by -9 sends no signal; but then its child, or the shell between, has another parent. */
 function watchParent(stop: AbortController) {
   const line = parents();
   const watch = setInterval(() => parents() !== line && stop.abort(), second);
@@ -29,9 +29,9 @@ function watchParent(stop: AbortController) {
 
 function parents(parent = process.ppid): string {
   try {
-    // `PID (name) state PPID …`; only Linux has it, and elsewhere the shell steps aside for us.
+    // `PID (name) state PPID …`; only on Linux. Elsewhere the shell replaces itself by our process.
     const [, name, above] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${parent}/stat`, "utf8"))!;
-    // An older Node stands between, where it brought the one that we run on (scripts/start/node.mjs).
+    // An older Node is between, where it fetched the one that runs this (scripts/start/node.mjs).
     if (String(parent) === process.env.PRESSRUN_LAUNCHER) return `${parent} of ${parents(Number(above))}`;
     return /^(sh|dash|bash)$/.test(name!) ? `${parent} of ${above}` : `${parent}`;
   } catch {

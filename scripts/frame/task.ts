@@ -2,20 +2,20 @@ import type { Context } from "#app/context.server.ts";
 import type { LogPlace } from "./log.ts";
 import type { Options, OptionValues } from "./options.ts";
 
-/** What a script declares and does. */
+/** The declaration of a script, and its work. */
 export type Command<O extends Options> = {
   /** As in package.json. */
   name: string;
   /** One sentence for `--help`. */
   about: string;
   options: O;
-  /** What stands beside the options, like `FILE.md…`; nothing may when left out. */
+  /** Operands beside the options, like `FILE.md…`; none are allowed when left out. */
   operands?: string;
-  /** True when it, or what these options ask of it, changes nothing: then it waits for nobody who does. */
+  /** True when the script, or the given options, only read: then it waits for no writer. */
   reads?: boolean | ((options: OptionValues<O>, operands: string[]) => boolean);
-  /** Where the log goes: a file for tasks, standard error for processes that a service manager keeps. */
+  /** The log: a file for tasks, standard error for processes of a service manager. */
   log?: LogPlace;
-  /** `as-it-is`: it is not migrated; `closed`: not even opened, and `context.db` answers nothing. */
+  /** `as-it-is`: not migrated; `closed`: not opened, and `context.db` fails. */
   database?: "as-it-is" | "closed";
   /** @returns the exit code, when it is not 0 */
   run(given: Given<O>): Promise<number | void>;
@@ -30,5 +30,5 @@ export type Given<O extends Options> = {
   migrated: string[];
 };
 
-/** Prints a result: words for people, or with `--json` the same for programs. */
+/** Prints a result: text for people, or with `--json` the same for programs. */
 export type Print = (words: string, json: unknown) => void;

@@ -17,7 +17,7 @@ export async function askYes(question: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** A password from standard input; typed twice and not shown when that is a terminal. */
+/** Reads a password from standard input; on a terminal it is typed twice and not shown. */
 export async function readPassword(): Promise<string> {
   if (!canAsk()) return (await text(process.stdin)).replace(/\r?\n$/, "");
   const [password, again] = [await askHidden("Password: "), await askHidden("Again: ")];
@@ -35,14 +35,14 @@ async function askHidden(question: string): Promise<string> {
   return answer;
 }
 
-/** Whoever reads our output may have read enough (`| head`); anything else, like a full disk, is a failure. */
+/** A closed pipe (`| head`) is success; any other error, like a full disk, is a failure. */
 export function outputEnded({ code }: NodeJS.ErrnoException): never {
   if (code === "EPIPE") process.exit(0);
   writeSync(2, `What was printed could not be written (${code}): it is not whole.\n`);
   process.exit(1);
 }
 
-/** A line that is written over, on a terminal only. */
+/** Returns a line that is overwritten, on a terminal only. */
 export function progressLine(): { show(words: string): void; end(): void } {
   if (!process.stderr.isTTY) return { show: () => {}, end: () => {} };
   return {
@@ -58,7 +58,7 @@ export function bar(done: number, total: number, width = 24): string {
   return `${"█".repeat(full)}${"░".repeat(width - full)} ${String(Math.floor(part * 100)).padStart(3)} %`;
 }
 
-/** Rows as columns: words to the left, numbers to the right. */
+/** Formats rows as columns: text to the left, numbers to the right. */
 export function table(rows: [string, ...(string | number)[]][]): string {
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => String(row[i] ?? "").length))) ?? [];
   const cell = (value: string | number | undefined, width: number) =>

@@ -1,11 +1,11 @@
 /**
- * Waits for a signal to abort, or for some work to end, whichever comes first; meanwhile this process stays up.
- * @throws what the work throws
+ * Waits for an abort signal or the end of some work, whichever comes first, and keeps the process alive meanwhile.
+ * @throws the error of the work
  */
 export function until(signal: AbortSignal, work?: Promise<unknown>): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return resolve();
-    // The timer keeps the process up: a signal handler does not.
+    // A timer keeps the process alive; a signal handler does not.
     const alive = setInterval(() => {}, 60_000);
     const over = () => {
       clearInterval(alive);

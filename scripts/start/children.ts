@@ -9,44 +9,44 @@ type ChildName = "serve" | "sender" | "inbox";
 type Settings = {
   env: NodeJS.ProcessEnv;
   log: Logger;
-  /** File descriptor for what they print. */
+  /** File descriptor of their output. */
   output: number;
-  /** The first wait before another start, in milliseconds; a second, but for tests. */
+  /** Milliseconds of the first wait before a restart; shorter in tests. */
   second?: number;
 };
 
 const files: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
 /**
- * As in package.json. A sender's memory stays below 150 MB, whatever the list; it lives on 30. The site answers also with
- * a heap of 128 MB; without a bound it takes what the machine has (docs/benchmarks.md, "Pages").
+ * As in package.json. A sender's memory stays below 150 MB for any list, with a live heap of 30. The site also works
+ * with a heap of 128 MB; without a limit it takes what the machine has (docs/benchmarks.md, "Pages").
  */
 const memory: Record<ChildName, string[]> = {
   serve: ["--max-old-space-size=256"],
   sender: ["--max-semi-space-size=2", "--max-old-space-size=128"],
   inbox: [],
 };
-/** One that ends is started again after a second, then two, then four …; one that ran for a minute starts anew. */
+/** A process that ends is restarted after one second, then two, then four …; a run of a minute resets the wait. */
 const longestWait = 30_000;
 const goodRun = 60_000;
-/** So often one is started that ends before it is at work; then whoever started us is to know. */
+/** A process that ends this often before it is ready is given up, with an error. */
 const mostStarts = 4;
-/** The exit code of one that is older than its database: where the programs were changed under us, a new start is newer. */
+/** The exit code of a process older than its database. If the code was upgraded meanwhile, a restart is newer. */
 const outdated = 3;
-/** The sender may wait for a last reply from its server; past this nothing comes any more. */
+/** The sender may wait for a last reply from its server; after this none will come. */
 const patience = 15 * 60_000;
 
 type Children = {
-  /** All of them are at work. @throws Fault when one does not come to that */
+  /** All of them are ready. @throws CommandFault when one of them cannot start */
   ready: Promise<void>;
-  /** Never ends by itself. @throws Fault when one never comes up, or none of them can go on */
+  /** Never resolves. @throws CommandFault when one never becomes ready, or none of them can continue */
   lost: Promise<never>;
-  /** Asks all of them to end, and waits until they have. */
+  /** Tells all of them to end, and waits until they have. */
   end(): Promise<void>;
 };
 
 /**
- * Runs our processes and starts those again that end by themselves. Each has a process group of its own, so that
- * Ctrl-C reaches only us, who tell them; and they see, by the line between us, when we are gone.
+ * Runs our processes, and restarts those that end by themselves. Each has its own process group, so that Ctrl-C reaches
+ * only this process, which then tells them. They notice its death by the channel between.
  */
 export function keepRunning(names: ChildName[], settings: Settings): Children {
   const kept = names.map((name) => keep(name, settings));
@@ -55,7 +55,7 @@ export function keepRunning(names: ChildName[], settings: Settings): Children {
     throw fault;
   });
   const lost: Promise<never> = Promise.race([none, ...kept.map((one) => one.lost)]);
-  // Nobody waits for them any more when we are told to stop before.
+  // After an early stop nothing awaits these promises.
   for (const outcome of [ready, lost]) outcome.catch(() => {});
   return { ready, lost, end: async () => void (await Promise.all(kept.map((one) => one.end()))) };
 }
@@ -85,7 +85,7 @@ function keep(name: ChildName, settings: Settings) {
       const fault = hopeless(name, { code, worked, isReady, failures });
       if (fault) {
         ending = true;
-        // Where hosts are upgraded one by one, a sender that may not go on leaves the site up.
+        // During an upgrade of hosts one by one, a sender that is too old does not end the site.
         if (isReady) log.error({ process: name }, `${fault.message} It is not started again.`);
         if (isReady) return retired.resolve(fault);
         ready.reject(fault);
@@ -98,12 +98,12 @@ function keep(name: ChildName, settings: Settings) {
   };
 
   start();
-  // When we go in haste (a second Ctrl-C, a fault of ours), they do not stay.
+  // At a hasty exit (a second Ctrl-C, an error here) the processes must not remain.
   process.once("exit", (code) => child.kill(code === 130 ? "SIGKILL" : "SIGTERM"));
   return {
     ready: ready.promise,
     lost: lost.promise,
-    /** It is not started again, and the others go on. */
+    /** It is not restarted, and the others continue. */
     retired: retired.promise,
     async end() {
       ending = true;
@@ -120,7 +120,7 @@ function keep(name: ChildName, settings: Settings) {
 
 type Ended = { code: number | null; worked: boolean; isReady: boolean; failures: number };
 
-/** Why another start of a process makes no sense; null when it may. One that has been at work once is always worth it. */
+/** Says why a restart makes no sense; null when it does. A process that was ready once is always restarted. */
 function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): CommandFault | null {
   if (code === outdated && !worked)
     return new CommandFault(

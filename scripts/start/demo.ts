@@ -6,7 +6,7 @@ import { until } from "../frame/until.ts";
 import { keepRunning } from "./children.ts";
 import { findPlaces, forgetPlaces, notePlaces, runningPlaces } from "./places.ts";
 
-/** The demo: everything on this machine, with an inbox that takes every mail and passes none on. */
+/** Starts the demo: everything on this machine, with an inbox that takes every mail and forwards none. */
 export async function startDemo(config: Config, stop: AbortSignal): Promise<void> {
   const log = openLog("file");
   keepToOwner(config, log);
@@ -20,7 +20,7 @@ export async function startDemo(config: Config, stop: AbortSignal): Promise<void
     const demo = await openDemo();
     const context = await demo.fill(places, log);
     await until(stop, children[0]!.ready);
-    // Not before the inbox takes mail: a sender that meets a closed door waits before it knocks again.
+    // After the inbox is ready: a sender whose connection is refused waits before its next attempt.
     if (config.senderOn && !stop.aborted) {
       children.push(keepRunning(["sender"], settings));
       await demo.firstIssueOut(context, stop);
@@ -36,7 +36,7 @@ export async function startDemo(config: Config, stop: AbortSignal): Promise<void
   console.log("Stopped.");
 }
 
-/** Loaded while the other processes are starting already: it is the larger part of us. */
+/** Loaded while the other processes start, because it is the larger part of the code. */
 function openDemo() {
   return import("./content.ts");
 }

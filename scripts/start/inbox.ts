@@ -3,7 +3,7 @@ import { stopSignal } from "../frame/stop.ts";
 import { until } from "../frame/until.ts";
 
 /**
- * The demo's mail server and inbox, on this machine only: takes every mail and passes none on. Ports come in
+ * The demo's mail server and inbox, on this machine only: it takes every mail and forwards none. Ports come in
  * INBOX_SMTP_PORT and INBOX_PORT.
  */
 const stop = stopSignal();
@@ -13,7 +13,7 @@ const inbox = new MailDev({
   web: Number(process.env.INBOX_PORT),
   webIp: "127.0.0.1",
   mailDirectory: "data/inbox",
-  // Enough for any try-out; the disk is not for a million of them.
+  // Enough for any trial; the disk has no room for a million.
   maxEmails: 2000,
   silent: true,
 });

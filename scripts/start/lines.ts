@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 import { writeAnyhow } from "../frame/log.ts";
 
 /**
- * Passes on what a process of ours says to the log at `output`: its own lines as they are. What no line of the log is,
- * like the last words of Node or of a library in C, becomes one.
+ * Forwards a child's output to the log at `output`. Log lines stay as they are; other text, like the last output of
+ * Node or of a C library, becomes one.
  */
 export function passOn(said: Readable, { name, log, output }: { name: string; log: Logger; output: number }): void {
   const lines = createInterface({ input: said, crlfDelay: Infinity });
@@ -13,7 +13,7 @@ export function passOn(said: Readable, { name, log, output }: { name: string; lo
     if (isLogLine(line)) writeAnyhow(output, `${line}\n`);
     else if (line.trim() !== "") log.warn({ process: name }, line);
   });
-  // Its end is told by the process itself.
+  // The process's own exit reports the end.
   lines.on("error", () => {});
 }
 

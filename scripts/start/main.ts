@@ -4,7 +4,7 @@ import { goToProjectRoot, loadEnvironment } from "../frame/environment.ts";
 import { openLog, type LogPlace } from "../frame/log.ts";
 import { stopSignal } from "../frame/stop.ts";
 
-/** Starts the processes and keeps them up, until told to stop. */
+/** Starts the processes, and keeps them running until told to stop. */
 goToProjectRoot();
 let log: LogPlace = "stderr";
 try {

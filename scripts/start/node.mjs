@@ -4,25 +4,25 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** better-sqlite3 13 and the packages beside it ask for it; the `engines` of package.json say the same. */
+/** Required by better-sqlite3 13 and its dependencies; equal to `engines` in package.json. */
 const oldest = [22, 22];
-/** What is brought where Node is older: the newest of the line with long-term support. */
+/** Fetched where Node is older: the newest release with long-term support. */
 const brought = "24.21.0";
 /** npm puts this folder first in the PATH of every script that it runs. */
 const folder = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "node_modules", ".bin");
 const place = join(folder, process.platform === "win32" ? "node.exe" : "node");
 
 /**
- * Runs this same command once more, with a Node that we can run on, where this one is too old; that Node is brought
- * from npm the first time. Answers at once where this Node is good enough, and otherwise never: this process then
- * passes signals on, and ends as the other one did.
+ * Runs this command again with a suitable Node where this one is too old; it is fetched from npm the first time.
+ * Returns at once where this Node is suitable. Otherwise it never returns: this process forwards signals, and ends as
+ * the other one did.
  */
 export function goOnWithOurNode() {
   if (isNewEnough(process.versions.node)) return;
   if (!isNewEnough(versionOf(place))) bring();
   const child = spawn(place, [...process.execArgv, ...process.argv.slice(1)], {
     stdio: "inherit",
-    // A process that we wait for looks past us for the one whose end is its own (scripts/frame/stop.ts).
+    // Processes that watch their parent must look past this one (scripts/frame/stop.ts).
     env: { ...process.env, PATH: firstInPath(folder), PRESSRUN_LAUNCHER: String(process.pid) },
   });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, () => child.kill(signal));
@@ -37,8 +37,8 @@ export function goOnWithOurNode() {
 }
 
 /**
- * Does something that empties node_modules, like `npm ci`, with our own Node out of its way and first in the PATH.
- * @param {(env: NodeJS.ProcessEnv) => void} work gets the environment for the programs that it runs
+ * Runs work that empties node_modules, like `npm ci`, with our own Node moved aside and first in the PATH.
+ * @param {(env: NodeJS.ProcessEnv) => void} work gets the environment of the programs that it runs
  */
 export function withNodeAside(work) {
   if (!existsSync(place)) return work(process.env);
@@ -61,9 +61,9 @@ export function withNodeAside(work) {
 }
 
 /**
- * Brings a Node from npm.
+ * Fetches a Node from npm.
  * @param {string} version as npm knows it, like `24.21.0` or `22`
- * @param {string} path where its program shall stand
+ * @param {string} path of its program
  */
 export function bringNode(version, path) {
   const temporary = mkdtempSync(join(tmpdir(), "pressrun-node-"));
@@ -105,7 +105,7 @@ function firstInPath(first) {
   return `${first}${delimiter}${process.env.PATH}`;
 }
 
-/** Between two disks a file cannot be renamed, and one that is half there must not be taken for the program. */
+/** A file cannot be renamed across disks, and a half-copied one must not be taken for the program. */
 function move(from, to) {
   const beside = `${to}.${process.pid}`;
   copyFileSync(from, beside, constants.COPYFILE_FICLONE);

@@ -4,21 +4,21 @@ import { readConfig } from "#app/config.server.ts";
 import { demoNote } from "../frame/environment.ts";
 import { freePort } from "./ports.ts";
 
-/** Where a running demo is to be found, as environment of its processes. */
+/** The addresses of a running demo, as environment of its processes. */
 export type Places = {
   DEMO: "on";
   PORT: string;
   APP_URL: string;
   SMTP_URL: string;
-  /** Both empty when SMTP_URL was given: then mail goes there, and no inbox is started. */
+  /** Both empty when SMTP_URL is given: mail then goes there, and no inbox is started. */
   INBOX_SMTP_PORT: string;
   INBOX_PORT: string;
   DATABASE_URL: string;
-  /** The process that keeps the others up. */
+  /** The process that keeps the others running. */
   DEMO_PID: string;
 };
 
-/** The usual ports, or the next free ones. */
+/** Returns the usual ports, or the next free ones. */
 export async function findPlaces(): Promise<Places> {
   const config = readConfig(process.env);
   const port = await freePort(config.port);
@@ -35,7 +35,7 @@ export async function findPlaces(): Promise<Places> {
   };
 }
 
-/** Notes them, for scripts that run beside the demo and for a second `npm start`. */
+/** Writes them to a file, for scripts beside the demo and for a second `npm start`. */
 export function notePlaces(places: Places): void {
   mkdirSync("data", { recursive: true, mode: 0o700 });
   writeFileSync(
@@ -50,7 +50,7 @@ export function forgetPlaces(): void {
   rmSync(demoNote, { force: true });
 }
 
-/** @returns where the demo of this database runs now, or null */
+/** @returns the addresses of the running demo of this database, or null */
 export async function runningPlaces(): Promise<Places | null> {
   if (!existsSync(demoNote)) return null;
   const places = parseEnv(readFileSync(demoNote, "utf8")) as Places;

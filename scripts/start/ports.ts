@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Both ways to this machine: a program that listens on one of them takes `localhost` from us. */
+/** Both loopback addresses: a program on either of them would get requests to `localhost`. */
 const near = ["127.0.0.1", "::1"];
 
 /** @returns the first free port of this machine from `first` on */
@@ -17,7 +17,7 @@ export async function isPortFree(port: number, hosts: string[]): Promise<boolean
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    // Without IPv6, or on a host name that is not ours, the port is not what is wrong.
+    // Other errors, like no IPv6 or a foreign host name, do not mean that the port is taken.
     server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "EADDRINUSE"));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });

@@ -9,7 +9,7 @@ import { until } from "../frame/until.ts";
 import { keepRunning } from "./children.ts";
 import { isPortFree } from "./ports.ts";
 
-/** Web and sender, with their logs on standard error for the service manager. */
+/** Starts web and sender, with their logs on standard error for the service manager. */
 export async function startProduction(config: Config, stop: AbortSignal): Promise<void> {
   const log = openLog("stderr");
   keepToOwner(config, log);
@@ -19,7 +19,7 @@ export async function startProduction(config: Config, stop: AbortSignal): Promis
   const { applied, away } = await prepareDatabase(context).finally(() => context.db.destroy());
   if (applied.length > 0) log.info({ applied }, "the database was brought to the newest schema");
   if (away) log.warn({ reason: away }, "nothing is sent until this database is claimed");
-  // What keeps it from starting is said to whoever starts it, in a sentence; from here on there is only the log.
+  // Faults before this are printed as a sentence; from here on there is only the log.
   keepToLog(log);
   const children = keepRunning(config.senderOn ? ["serve", "sender"] : ["serve"], { env: process.env, log, output: 2 });
   try {
@@ -31,7 +31,7 @@ export async function startProduction(config: Config, stop: AbortSignal): Promis
   }
 }
 
-/** @returns the migrations that were applied, and why nothing may be sent from this database, if nothing may */
+/** @returns the migrations that were applied, and why this database may not send, or null */
 async function prepareDatabase(context: Context): Promise<{ applied: string[]; away: string | null }> {
   await untilItAnswers(context);
   const applied = await migrated(context);

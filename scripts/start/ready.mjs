@@ -7,8 +7,8 @@ import { withNodeAside } from "./node.mjs";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
- * True when node_modules holds what the lock file says, so that `npm ci` would change nothing.
- * @param {boolean} withDev what only development needs must be there too
+ * True when node_modules matches the lock file, so that `npm ci` would change nothing.
+ * @param {boolean} withDev whether development packages must be there too
  */
 export function isInstalled(withDev = isDemo()) {
   const installed = packagesIn("node_modules/.package-lock.json");
@@ -21,7 +21,7 @@ export function isInstalled(withDev = isDemo()) {
   );
 }
 
-/** Makes node_modules what the lock file says; ends this process when that does not succeed. */
+/** Installs what the lock file says; ends this process on failure. */
 export function install(withDev = isDemo()) {
   const options = withDev ? ["--include=dev"] : [];
   withNodeAside((env) => npm("Installing (once, or after a change of package-lock.json)", ["ci", ...options], env));
@@ -33,7 +33,7 @@ function packagesIn(lockFile) {
 }
 
 /**
- * Where the program of an installed package stands.
+ * Finds the program of an installed package.
  * @param {string} name of the program, like `tsc`
  * @returns {string | null} its JavaScript file; null when it is not installed
  */
@@ -44,12 +44,12 @@ export function programOf(name) {
   return join(folder, typeof bin === "string" ? bin : bin[name]);
 }
 
-/** Only the demo's inbox is among the development packages; a production host may go without them. */
+/** Only the demo's inbox needs development packages; a production host may do without them. */
 export function isDemo() {
   return process.env.DEMO === "on" || (process.env.DEMO !== "off" && !process.env.SMTP_URL);
 }
 
-/** True when nothing that goes into the build is younger than it. */
+/** True when no source of the build is newer than it. */
 export function isBuilt() {
   const built = "build/server/index.js";
   const parts = ["app", "emails", "db", "public", "package-lock.json", "remix.config.js", "vite.config.ts"];
@@ -63,7 +63,7 @@ function youngest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => youngest(join(path, name))));
 }
 
-/** Runs npm, with what it prints on standard error; ends this process when it fails. */
+/** Runs npm, with its output on standard error; ends this process on failure. */
 export function npm(what, args, env = process.env) {
   console.error(`${what} …`);
   const { status, signal } = spawnSync("npm", ["--no-audit", "--no-fund", "--loglevel=error", ...args], {

@@ -9,7 +9,7 @@ import type { Places } from "./places.ts";
 
 const day = 24 * 3_600_000;
 
-/** What a newcomer needs, on one screen: where things are, a way in, and what to try. */
+/** Returns one screen for a newcomer: addresses, a sign-in link, and things to try. */
 export async function screen(context: Context, places: Places, state: string): Promise<string> {
   const name = (await getBriefing(context))?.name ?? "Pressrun";
   const [latest] = await listIssues(context, 1);

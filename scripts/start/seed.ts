@@ -28,8 +28,8 @@ const briefing = {
 type DemoIssue = { subject: string; preheader: string; articles: string[] };
 
 /**
- * Fills an empty database with the demo's briefing, articles and readers, and sends its first issue. Interrupted, the
- * next call goes on where it stopped; a database that holds anything else is left alone.
+ * Fills an empty database with the demo's briefing, articles and readers, and sends its first issue. After an
+ * interruption the next call continues; a database with other content is left alone.
  */
 export async function seed(context: Context): Promise<void> {
   if (await lastEvent(context, "seed", "done")) return;
@@ -42,14 +42,14 @@ export async function seed(context: Context): Promise<void> {
       email: "ruth.ostrander@robotics-briefing.example",
       name: "Ruth Ostrander",
       role: "owner",
-      // Nobody knows it: she signs in by the link that `npm start` prints.
+      // The demo's owner signs in by the link that `npm start` prints.
       password: randomToken(),
     });
   await seedIssue(context, issue);
   await logAction(context, actor, "seed", "done");
 }
 
-/** @returns false when there is something already */
+/** @returns false when the database is not empty */
 function begin(context: Context): Promise<boolean> {
   return inTransaction(context, async (context) => {
     if ((await getBriefing(context)) || !(await hasNoEditors(context))) return false;

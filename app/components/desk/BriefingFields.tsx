@@ -6,7 +6,7 @@ import { faultsAt, typedAt, type Reply } from "./reply.ts";
 
 type BriefingFieldsProps = { reply: Reply | undefined; briefing: Briefing | null; zones: string[]; readOnly?: boolean };
 
-/** What the briefing is called, what it promises and where its mail comes from. */
+/** The briefing's name, pitch and From address. */
 export function BriefingFields({ reply, briefing, zones, readOnly = false }: BriefingFieldsProps) {
   const line = (name: "name" | "pitch" | "fromName" | "fromAddress" | "replyTo" | "postalAddress") => ({
     name,

@@ -9,7 +9,7 @@ type DialogProps = {
   children: ReactNode;
 };
 
-/** A window over the page: holds the focus, closes by Escape and gives the focus back. */
+/** A dialog over the page: it holds the focus, closes by Escape, and returns the focus. */
 export function Dialog({ open, onClose, title, lead, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -33,7 +33,7 @@ export function DialogActions({ children }: { children: ReactNode }) {
   return <div className="mt-6 flex flex-wrap justify-end gap-3">{children}</div>;
 }
 
-/** A form inside a dialog inside a page's form: React would let its submit reach the outer one. */
+/** Stops a dialog's submit event, which React would pass on to the form around the dialog. */
 export function onlyHere(act: () => void) {
   return (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A page before the desk: nobody is signed in yet. */
+/** The frame of pages without a signed-in editor. */
 export function Doorway({ name, title, lead, wide = false, children }: DoorwayProps) {
   return (
     <main

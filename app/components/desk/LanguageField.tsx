@@ -3,7 +3,7 @@ import { Field, Select } from "./kit.tsx";
 
 type LanguageProps = { id: string; error: string[] | null; stored: string; readOnly?: boolean };
 
-/** Chooses the language that readers are spoken to in; a stored one of a country, like en-GB, stays as it is. */
+/** Chooses the briefing's language; a stored language with a country, like en-GB, stays. */
 export function LanguageField({ id, error, stored, readOnly = false }: LanguageProps) {
   const offered: [tag: string, name: string][] = Object.entries(languages);
   if (stored && !(stored in languages)) offered.push([stored, stored]);

@@ -4,12 +4,12 @@ import { uploadImage } from "./upload.ts";
 
 type PictureDropProps = {
   id: string;
-  /** A picture to send at once. */
+  /** An image to upload at once. */
   file?: File;
   onStored: (image: Image) => void;
 };
 
-/** Takes a picture by button or by drop and uploads it. */
+/** Uploads an image by button or by drop. */
 export function PictureDrop({ id, file, onStored }: PictureDropProps) {
   const [sending, setSending] = useState(file !== undefined);
   const [over, setOver] = useState(false);
@@ -63,7 +63,7 @@ export function PictureDrop({ id, file, onStored }: PictureDropProps) {
   );
 }
 
-/** StrictMode runs an effect twice; a picture is sent once. */
+/** StrictMode runs an effect twice; an image must be sent once. */
 function useSentOnce(file: File | undefined, send: (file: File) => Promise<void>) {
   const sent = useRef<File>(undefined);
   useEffect(() => {

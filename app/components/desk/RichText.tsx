@@ -13,10 +13,10 @@ type RichTextProps = {
   /** The form's field: it gets the document as JSON. */
   name: string;
   initial: Body;
-  /** What is written here, for those who cannot see the page. */
+  /** The editor's name for screen readers. */
   label: string;
   onChange?: (body: Body) => void;
-  /** Whether images may stand in the text. */
+  /** True allows images in the text. */
   images?: boolean;
   /** The least height, as a class. */
   height?: string;
@@ -24,7 +24,7 @@ type RichTextProps = {
 
 type Asking = { for: "link"; href: string } | { for: "image"; image: BodyImage | null; file?: File };
 
-/** Writes a body or an intro. To show another text, give it another `key`. */
+/** Edits a body or an intro. To show another document, change its `key`. */
 export function RichText({ name, initial, label, onChange, images = false, height = "min-h-48" }: RichTextProps) {
   const [body, setBody] = useState(initial);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -32,7 +32,7 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
   const editor: Editor | null = useEditor({
     extensions: richTextExtensions,
     content: initial,
-    // The server has no document to draw in.
+    // The server has no DOM to render in.
     immediatelyRender: false,
     onUpdate: ({ editor: one }) => {
       const next = withoutEmptyEnd(one.getJSON() as Body);
@@ -127,11 +127,11 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
   );
 }
 
-/** A text under the pen looks as its readers will see it. */
+/** The text looks as on the site. */
 const look =
   "prose [&>:first-child]:mt-0 [&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent";
 
-/** The editor keeps a line free below an image; it is no part of the text. */
+/** Removes the empty paragraph that the editor keeps below a final image. */
 function withoutEmptyEnd(body: Body): Body {
   const content = [...(body.content ?? [])];
   while (content.length > 1 && isBlank(content.at(-1)!)) content.pop();
@@ -143,12 +143,12 @@ function isBlank(block: NonNullable<Body["content"]>[number]): boolean {
 }
 
 function pictures(data: DataTransfer | null): File[] {
-  // Word and browsers put a picture of copied text beside the text: then the text is what was meant.
+  // Word and browsers add an image of the copied text: then the text is meant.
   if (data?.types.includes("text/html") || data?.types.includes("text/plain")) return [];
   return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
 }
 
-/** An address pasted over a selection becomes its link. */
+/** A URL pasted over a selection becomes its link. */
 function linkSelection(editor: Editor | null, text: string): boolean {
   if (!editor || editor.state.selection.empty || !isSafeLink(text.trim())) return false;
   return editor.chain().setMark("link", { href: text.trim() }).run();
@@ -162,7 +162,7 @@ function imageHere(editor: Editor): BodyImage | null {
   return editor.isActive("image") ? (editor.getAttributes("image") as BodyImage) : null;
 }
 
-/** Links the selection, or the whole link the cursor is in, or, with neither, writes the address itself. */
+/** Links the selection, or the whole link around the cursor; with neither, inserts the URL as text. */
 function setLink(editor: Editor | null, href: string) {
   if (!editor) return;
   if (editor.state.selection.empty && !editor.isActive("link")) {

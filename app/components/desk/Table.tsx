@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 
-// The roles are said aloud because a table that is laid out as cards on a phone is no table to a browser any more.
+// Roles are explicit, because a table with a card layout is no table to a browser.
 
-/** A table that becomes a stack of cards on a phone. `caption` is read out, not shown. */
+/** A table that becomes a stack of cards on a phone. `caption` is for screen readers. */
 export function Table({ caption, head, children }: { caption: string; head: string[]; children: ReactNode }) {
   return (
     <div className="sm:overflow-x-auto sm:rounded-lg sm:border sm:border-rule sm:bg-raised">
@@ -39,7 +39,7 @@ export function Row({ children }: { children: ReactNode }) {
   );
 }
 
-/** `label` stands before the value on a phone, where the column's head cannot be seen; leave it out for the row's name. */
+/** `label` precedes the value on a phone, where the column's head is hidden; leave it out for the row's name. */
 export function Cell({ label, children, end = false }: { label?: string; children: ReactNode; end?: boolean }) {
   return (
     <td

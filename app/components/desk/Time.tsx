@@ -2,7 +2,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 type TimeProps = { at: number; timeZone: string; dateOnly?: boolean };
 
-/** A moment in the briefing's time zone, spelt the same by server and browser whatever their languages. */
+/** A time in the briefing's time zone, formatted alike on server and browser, whatever their languages. */
 export function Time({ at, timeZone, dateOnly = false }: TimeProps) {
   return (
     <time dateTime={new Date(at).toISOString()} title={timeZone} className="whitespace-nowrap tabular-nums">

@@ -3,7 +3,7 @@ import { Field, Select } from "./kit.tsx";
 
 type TimeZoneProps = { id: string; error: string[] | null; stored: string; zones: string[]; readOnly?: boolean };
 
-/** Chooses a time zone; where none is stored, the browser's own is proposed. */
+/** Chooses a time zone; where none is stored, the browser's own is suggested. */
 export function TimeZone({ id, error, stored, zones, readOnly = false }: TimeZoneProps) {
   const select = useRef<HTMLSelectElement>(null);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { useFault } from "./useFault.ts";
 
 export type Tone = "good" | "warn" | "bad" | "plain";
 
-/** The head of a desk page: its one h1, a line below it, and what can be done here. */
+/** The head of a desk page: its one h1, a line below it, and its actions. */
 export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: ReactNode; actions?: ReactNode }) {
   return (
     <header className="mb-8 flex flex-wrap items-end justify-between gap-x-6 gap-y-4">
@@ -28,7 +28,7 @@ export function Panel({ title, children }: { title?: ReactNode; children: ReactN
 
 type ButtonKind = "primary" | "quiet" | "danger";
 
-/** The look of a button, for a `<Link>` that leads where a button would. */
+/** Classes of a button, for a `<Link>` that looks like one. */
 export function buttonClass(kind: ButtonKind = "quiet"): string {
   const kinds = {
     primary: "border-accent bg-accent text-on-accent hover:border-accent-strong hover:bg-accent-strong",
@@ -42,7 +42,7 @@ export function Button({ kind = "quiet", className = "", ...rest }: { kind?: But
   return <button type="submit" {...rest} className={`${buttonClass(kind)} ${className}`} />;
 }
 
-/** What a field tells the control inside it, so that label, hint and fault are read with it. */
+/** The attributes that connect a control to its field's label, hint and error. */
 const FieldContext = createContext<{ id?: string; "aria-describedby"?: string; "aria-invalid"?: true }>({});
 
 type FieldProps = {
@@ -53,7 +53,7 @@ type FieldProps = {
   children: ReactNode;
 };
 
-/** A label, one control (`TextInput`, `TextArea`, `Select`), a hint, and the fault in words beside it. */
+/** A label, one control (`TextInput`, `TextArea`, `Select`), a hint, and the error text. */
 export function Field({ id, label, hint, error, children }: FieldProps) {
   const faults = [error ?? []].flat();
   useFault(faults.length > 0 && error);
@@ -83,7 +83,7 @@ export function Field({ id, label, hint, error, children }: FieldProps) {
   );
 }
 
-/** What a control outside a `Field` component's three needs to be wired to it. */
+/** Connects a control outside of these three to its `Field`. */
 export function useField() {
   return useContext(FieldContext);
 }
@@ -91,7 +91,7 @@ export function useField() {
 const control =
   "block w-full min-w-0 rounded-md border border-field bg-raised px-3 py-2 text-base text-ink placeholder:text-muted aria-invalid:border-bad sm:text-sm";
 
-/** Words are written from their own side; addresses, numbers and dates from the left. */
+/** Text has its own direction; URLs, numbers and dates are left-to-right. */
 export function TextInput({ className = "", ...rest }: ComponentProps<"input">) {
   const dir = /^(text|search)$/.test(rest.type ?? "text") ? "auto" : undefined;
   return <input type="text" dir={dir} {...useField()} {...rest} className={`${control} min-h-10 ${className}`} />;
@@ -114,12 +114,12 @@ const tints = {
 
 type NoticeProps = {
   tone?: Tone;
-  /** The answer to a form that this says the fault of: it gets the focus. */
+  /** The response to a form whose error this shows: it gets the focus. */
   fault?: unknown;
   children: ReactNode;
 };
 
-/** Something that has happened or must be known; a fault is said at once, the rest when there is a pause. */
+/** A message. A fault is announced at once, other messages at the next pause. */
 export function NoticeBox({ tone = "plain", fault, children }: NoticeProps) {
   useFault(fault);
   return (
@@ -143,7 +143,7 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
   );
 }
 
-/** What a list shows before there is anything in it. */
+/** The placeholder of an empty list. */
 export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <div className="rounded-lg border border-dashed border-field/60 px-6 py-14 text-center">

@@ -1,4 +1,4 @@
-/** The zones a select offers; read on the server, whose list page and browser then share. */
+/** The zones of a select. The server computes them, so that browser and page have the same list. */
 export function timeZones(): string[] {
   return ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 }

@@ -2,7 +2,7 @@ import type { Image } from "#app/models/articles/images.server.ts";
 
 const largestFile = 50_000_000;
 
-/** Sends a picture to the desk. @returns the stored image, or what is wrong in words */
+/** Uploads an image to the desk. @returns the stored image, or an error text */
 export async function uploadImage(file: File): Promise<{ image: Image } | { error: string }> {
   if (file.size > largestFile) return { error: "The file is larger than 50 MB." };
   const form = new FormData();

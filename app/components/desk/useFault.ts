@@ -3,8 +3,8 @@ import { useEffect } from "react";
 const mark = "Error: ";
 
 /**
- * Tells of a fault in a form: the page's title says so, and the focus goes to what says it, a notice before a field.
- * @param fault another value for each answer that has one; nothing when there is none
+ * Announces a form's error: the page's title names it, and its text gets the focus, a notice before a field.
+ * @param fault another value for each response with an error; undefined for none
  */
 export function useFault(fault: unknown): void {
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useFault(fault: unknown): void {
 
 const waiting = new Set<() => void>();
 
-/** Once for all the fields of a form, when the last of them stands. */
+/** Once for all fields of a form, after the last of them is rendered. */
 function soon(work: () => void) {
   if (waiting.has(work)) return;
   waiting.add(work);

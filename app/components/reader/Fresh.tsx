@@ -10,14 +10,14 @@ import { QuietLink } from "./buttons.tsx";
 type FreshProps = {
   /** Masked. */
   email: string;
-  /** The page's path: where the button posts to. */
+  /** The page's path, which the button posts to. */
   path: string;
   hours: number;
   suppressed: boolean;
   contact: string;
 };
 
-/** In the place of what only a fresh link opens: why, and how to get one. */
+/** Shown instead of a section that needs a short-lived link: why, and how to get one. */
 export function FreshNeeded({ sent, refused, ...about }: FreshProps & { sent: boolean; refused?: string }) {
   const words = useWords();
   return (

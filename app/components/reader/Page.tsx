@@ -12,17 +12,17 @@ type ReaderFault = { field: "email" | "date" | "fresh" | "lists"; said: string; 
 
 type PageProps = {
   page: ReaderPage;
-  /** The page's path, behind which the data and erasing are. */
+  /** The page's path; the paths of data and erasure extend it. */
   path: string;
   contact: string;
-  /** For how long a fresh link opens everything. */
+  /** The hours of a short-lived link. */
   hours: number;
   /** The section that was just saved. */
   saved: string;
   fault: ReaderFault | null;
 };
 
-/** A reader's own page: whose it is before anything else, then everything they can see and change. */
+/** A reader's own page: the reader's address first, then everything they can see and change. */
 export function ReaderOwnPage({ page, path, contact, hours, saved, fault }: PageProps) {
   const words = useWords();
   const { email, suppressed } = page;
@@ -93,7 +93,7 @@ function Suppressed({ contact }: { contact: string }) {
   );
 }
 
-/** A link to a reader's page that opens nothing; the same for every way to be wrong (H-12). */
+/** The page of an invalid link; the same for every reason (H-12). */
 export function DeadReaderLink() {
   const words = useWords();
   return (

@@ -8,7 +8,7 @@ type PauseProps = {
   pausedUntil: number | null;
   days: { first: string; last: string };
   saved: boolean;
-  /** What was typed as a date, when it was none to pause until. */
+  /** A typed date that is no valid end of a pause. */
   fault: { typed: string; said: string } | null;
 };
 

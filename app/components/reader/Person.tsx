@@ -102,7 +102,7 @@ function Waiting({ change }: { change: NonNullable<ReaderPage["change"]> }) {
   );
 }
 
-/** An address keeps its direction, whatever that of the sentence. */
+/** An address keeps its direction inside any sentence. */
 export function masked(address: string) {
   return (
     <strong className="font-semibold text-ink" dir="ltr">

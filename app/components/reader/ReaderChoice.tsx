@@ -11,7 +11,7 @@ type ChoiceProps = {
   children: ReactNode;
 };
 
-/** One box or circle with its words, large enough for a thumb. */
+/** A checkbox or radio button with its label, large enough for a thumb. */
 export function ReaderChoice({ type, id, name, value, chosen, required, describedBy, children }: ChoiceProps) {
   return (
     <label className="flex min-h-11 cursor-pointer items-center gap-3 py-1.5">

@@ -3,7 +3,7 @@ import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
 import { ReaderChoice } from "./ReaderChoice.tsx";
 import { Doing, QuietButton } from "./buttons.tsx";
 
-/** Asks why somebody left, when they have left already (C-07). */
+/** Asks for the reason after somebody has left (C-07). */
 export function ReasonForm({ listId, folded }: { listId: number; folded?: boolean }) {
   const words = useWords();
   const title = words("reader.left.reasonTitle");

@@ -3,7 +3,7 @@ import { useWords } from "#app/components/ui/Words.tsx";
 
 type SectionProps = { id: string; title: string; saved?: boolean; children: ReactNode };
 
-/** One thing that a reader can see and change; says so when it has just been saved. */
+/** One section of a reader's page; says so after it was saved. */
 export function Section({ id, title, saved, children }: SectionProps) {
   const words = useWords();
   return (
@@ -25,7 +25,7 @@ export function About({ children }: { children: ReactNode }) {
   return <p className="mt-3 max-w-prose leading-relaxed text-muted">{children}</p>;
 }
 
-/** What went wrong, beside its field. */
+/** The error beside its field. */
 export function SectionFault({ id, children }: { id: string; children: ReactNode }) {
   return (
     <p id={id} className="mb-2 text-[0.9375rem] font-medium text-bad">

@@ -6,7 +6,7 @@ const shape =
 
 type ButtonProps = { children: ReactNode; label?: string; tone?: "plain" | "end"; name?: string; value?: string };
 
-/** A button beside which others stand; `end` is for what takes something away. */
+/** One of several buttons; `end` is for one that removes something. */
 export function QuietButton({ children, label, tone = "plain", name, value }: ButtonProps) {
   const colours =
     tone === "end" ? "border-rule text-bad hover:border-bad" : "border-field hover:border-ink hover:bg-sunken";
@@ -17,7 +17,7 @@ export function QuietButton({ children, label, tone = "plain", name, value }: Bu
   );
 }
 
-/** A link that looks like the buttons it stands beside. */
+/** A link that looks like the buttons beside it. */
 export function QuietLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <a href={href} className={`${shape}border-field hover:border-ink hover:bg-sunken`}>
@@ -26,7 +26,7 @@ export function QuietLink({ href, children }: { href: string; children: ReactNod
   );
 }
 
-/** A form that does one thing when its button is pressed; the answer to it begins at what was wrong, or was saved. */
+/** A form with one action; the response begins at its error, or at what was saved. */
 export function Doing({ what, listId, children }: { what: string; listId?: number; children: ReactNode }) {
   return (
     <form method="post" action={faultAnchor}>

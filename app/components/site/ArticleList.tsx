@@ -7,17 +7,17 @@ import { Paging } from "./Paging.tsx";
 
 type ListProps = {
   title: string;
-  /** What kind of list it is, above its title. */
+  /** The kind of list, above its title. */
   kicker?: string;
   articles: { items: Article[]; page: number; pages: number };
   path: string;
   /** The list's own feed, when it has one. */
   feed?: { path: string; about: string };
-  /** Instead of the list, when it is empty. */
+  /** Shown instead of an empty list. */
   empty?: ReactNode;
 };
 
-/** A page of articles, the newest first. */
+/** A page of articles, newest first. */
 export function ArticleList({ title, kicker, articles, path, feed, empty }: ListProps) {
   const dir = useDir();
   return (

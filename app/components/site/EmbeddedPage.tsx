@@ -4,7 +4,7 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { directionOf } from "#app/i18n/languages.ts";
 import { NonceContext } from "./Nonce.tsx";
 
-/** In whose light the form stands: the site's around it, or the reader's own setting. */
+/** The form's colour scheme: the embedding site's, or the reader's own setting. */
 export const looks = ["auto", "light", "dark"] as const;
 export type Look = (typeof looks)[number];
 
@@ -15,7 +15,7 @@ type EmbeddedProps = {
   styles: string;
   home: string;
   look: Look;
-  /** Tells the frame around it how high the page is. */
+  /** Reports the page's height to the frame around it. */
   script?: string | undefined;
   /** The page that the form was sent from. */
   back: { href: string; name: string } | null;
@@ -23,8 +23,8 @@ type EmbeddedProps = {
 };
 
 /**
- * A page of its own that also fits into a frame on somebody else's site. Its links open outside of the frame, where our
- * other pages may not be shown.
+ * A page that also fits into a frame on another site. Its links open outside of the frame, where our other pages are
+ * not allowed.
  */
 export function EmbeddedPage({ site, title, heading, styles, home, look, script, back, children }: EmbeddedProps) {
   const nonce = useContext(NonceContext);

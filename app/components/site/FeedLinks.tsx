@@ -2,13 +2,13 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { feedLinks } from "./head.ts";
 
 type FeedLinksProps = {
-  /** The feed's path without an ending. */
+  /** The feed's path without an extension. */
   path: string;
-  /** What it is of, in words. */
+  /** The feed's content, as text. */
   about: string;
 };
 
-/** The ways to follow something with a feed reader, for people: programs find them in the head. */
+/** Links to a feed's formats, for people: programs find them in the head. */
 export function FeedLinks({ path, about }: FeedLinksProps) {
   const words = useWords();
   return (

@@ -5,7 +5,7 @@ import { ForRobots } from "#app/components/ui/SignUp.tsx";
 import { SiteContext } from "#app/components/ui/SiteContext.ts";
 import { Said, useWords } from "#app/components/ui/Words.tsx";
 
-/** What was typed into a form and what it carried; the door's `TypedSignUp`. */
+/** The typed values and the token of a form; the `TypedSignUp` of app/http/signUpForm. */
 type TypedInto = {
   email: string;
   name: string;
@@ -16,17 +16,17 @@ type TypedInto = {
   form: string;
 };
 
-/** What the form asks for and what was typed into it before. */
+/** The fields of the form, and the values typed before. */
 export type SignUpView = {
   lists: { slug: string; name: string; description: string }[];
   topics: { slug: string; name: string }[];
   typed: TypedInto;
   faults?: { email?: string; lists?: true };
-  /** The address that may be meant instead of the one typed. */
+  /** A suggested address instead of the typed one. */
   likely?: string;
 };
 
-/** The whole sign-up form; it works without scripts, and nothing in it is chosen beforehand (C-03). */
+/** The whole sign-up form; it works without JavaScript, and nothing is chosen beforehand (C-03). */
 export function FullForm({ action, view }: { action: string; view: SignUpView }) {
   const words = useWords();
   const { typed, faults = {}, likely } = view;
@@ -118,7 +118,7 @@ function Email({ view: { typed, faults = {}, likely } }: { view: SignUpView }) {
   );
 }
 
-/** The enter key presses a form's first button: that must be the one that goes on with what was typed. */
+/** Enter presses a form's first button: it must be the one that accepts the typed values. */
 function EnterKey() {
   return <button type="submit" className="not-for-people" tabIndex={-1} aria-hidden="true" />;
 }

@@ -1,4 +1,4 @@
 import { createContext } from "react";
 
-/** The nonce that the page's Content-Security-Policy lets scripts run by; empty in the browser. */
+/** The nonce of the page's Content-Security-Policy; empty in the browser. */
 export const NonceContext = createContext("");

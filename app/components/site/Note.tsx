@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useWords } from "#app/components/ui/Words.tsx";
 
-/** A short page: what happened, or one question with one button. */
+/** A short page: a result, or one question with one button. */
 export function Note({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="note mx-auto max-w-xl py-12 sm:py-20">
@@ -11,7 +11,7 @@ export function Note({ title, children }: { title: string; children: ReactNode }
   );
 }
 
-/** A link in a mail that opens nothing; the same for every way to be wrong (H-12). */
+/** The page of an invalid link; the same for every reason (H-12). */
 export function DeadLink({ title, children }: { title: string; children: ReactNode }) {
   const words = useWords();
   return (

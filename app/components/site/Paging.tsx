@@ -4,11 +4,11 @@ import type { Messages } from "#app/i18n/messages.ts";
 type PagingProps = {
   page: number;
   pages: number;
-  /** Where page 1 is; it may have a query of its own. */
+  /** The path of page 1; it may have a query. */
   path: string;
 };
 
-/** The way to the pages before and after this one; nothing where there is but one. */
+/** Links to the pages before and after this one; nothing when there is only one. */
 export function Paging({ page, pages, path }: PagingProps) {
   const words = useWords();
   if (pages === 1) return null;
@@ -33,13 +33,13 @@ export function Paging({ page, pages, path }: PagingProps) {
   );
 }
 
-/** The address of a page of a list. */
+/** Returns the path of a page of a list. */
 export function pagePath(path: string, page: number): string {
   if (page === 1) return path;
   return `${path}${path.includes("?") ? "&" : "?"}page=${page}`;
 }
 
-/** What a page of a list is called: every one after the first says which it is. */
+/** Returns the title of a list's page; every page after the first has its number. */
 export function titleOfPage(words: Messages, title: string, page: number): string {
   return page === 1 ? title : words("pages.paging.titled", { title, page });
 }

@@ -6,14 +6,14 @@ import { NonceContext } from "./Nonce.tsx";
 type PressProps = {
   action: string;
   typed: SignUpView["typed"];
-  /** Work for the browser, while sign-ups are under pressure. */
+  /** The browser's proof of work, during a flood alarm. */
   challenge: string | null;
   tooFast: boolean;
-  /** What the press is for: a confirmation, or the link to a reader's page. */
+  /** The purpose: a confirmation, or the link to a reader's page. */
   lead?: "signUp.pressLead" | "reader.ask.pressLead";
 };
 
-/** One more press before something is mailed; the only page for readers that may run a script, and it works without. */
+/** Asks for one more button press before a mail is sent; the only public page with a script, and it works without. */
 export function PressOnce({ action, typed, challenge, tooFast, lead = "signUp.pressLead" }: PressProps) {
   const words = useWords();
   const { email, name, source, wording, form } = typed;
@@ -56,7 +56,7 @@ export function PressOnce({ action, typed, challenge, tooFast, lead = "signUp.pr
   );
 }
 
-/** Told by the script; without one, nothing is said. */
+/** Shown by the script; empty without JavaScript. */
 function ProofState() {
   const words = useWords();
   return (
@@ -73,8 +73,8 @@ function ProofState() {
 }
 
 /**
- * More than any press lets in: said as it is, to everybody alike, with what else can be done.
- * @param contact who can be written to
+ * Over every limit: says so to everybody alike, with another way.
+ * @param contact address to write to
  */
 export function Busy({ back, withProof, contact }: { back: string; withProof: boolean; contact: string }) {
   const words = useWords();

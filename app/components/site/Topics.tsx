@@ -16,7 +16,7 @@ export function TopicNames({ topics }: { topics: { name: string; path: string }[
   );
 }
 
-/** Every topic with how much there is of it. */
+/** Every topic with its number of articles. */
 export function TopicIndex({ topics }: { topics: TopicLine[] }) {
   const words = useWords();
   if (topics.length === 0) return <p className="text-lg text-muted">{words("pages.topics.none")}</p>;

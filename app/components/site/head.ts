@@ -1,7 +1,7 @@
 import type { HeadTags } from "#app/models/site/meta.server.ts";
 import { iso, structuredData, type HeadLine } from "./structuredData.ts";
 
-/** Writes a head: for search engines, for those who share the page, and for programs that follow it. */
+/** Returns a page's head: for search engines, share previews and feed readers. */
 export function headLines(head: HeadTags): HeadLine[] {
   return [
     { title: head.title },
@@ -48,7 +48,7 @@ const formats = [
   { ending: ".json", type: "application/feed+json", name: "JSON Feed" },
 ];
 
-/** The links by which programs find a feed. @param feed its path without an ending */
+/** Returns the links by which programs find a feed. @param feed its path without an extension */
 export function feedLinks({ path, title }: { path: string; title: string }) {
   return formats.map(({ ending, type, name }) => ({
     tagName: "link" as const,

@@ -1,8 +1,8 @@
 import type { ArticleHead, HeadTags } from "#app/models/site/meta.server.ts";
 
 /**
- * What a page is, for machines (JSON-LD, W-06): a news article, or the site itself on its front page. It is data that
- * nothing runs, and Remix writes `<` in it as \u003c.
+ * Returns a page's structured data (JSON-LD, W-06): a news article, or the site itself on its front page. It is not
+ * executed, and Remix writes `<` in it as \u003c.
  */
 export function structuredData(head: HeadTags): HeadLine[] {
   if (head.kind === "article") return [{ "script:ld+json": newsArticle(head) }];
@@ -41,7 +41,7 @@ function organization({ name, url, logo }: HeadTags["site"]) {
   return { "@type": "Organization", "@id": `${url}#publisher`, name, url, logo };
 }
 
-/** A line of a head, as a route's `meta` gives it. */
+/** A line of a head, as a route's `meta` returns it. */
 export type HeadLine =
   | { title: string }
   | { name: string; content: string }
@@ -49,7 +49,7 @@ export type HeadLine =
   | { tagName: "link"; rel: string; href: string; type?: string; title?: string }
   | { "script:ld+json": { [key: string]: JsonValue } };
 type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
-/** A moment as ISO 8601, with its zone. */
+/** Returns a time as ISO 8601, with its zone. */
 export function iso(at: number): string {
   return new Date(at).toISOString();
 }

@@ -4,13 +4,13 @@ import { Day } from "./Day.tsx";
 import { Picture } from "./Picture.tsx";
 import { Said, useDir, useWords } from "./Words.tsx";
 
-/** What a card shows of an article; `lead` is the one on top of a page. */
+/** `lead` marks the card on top of a page. */
 type CardProps = { article: Article; lead?: boolean; level?: 2 | 3 };
 
 const leadSizes = "(min-width: 72rem) 36rem, (min-width: 60rem) 54vw, 94vw";
 const cardSizes = "(min-width: 72rem) 21rem, (min-width: 52rem) 30vw, (min-width: 34rem) 13rem, 92vw";
 
-/** An article in a list: its picture, topics, headline and dek. The whole card leads to it, by the headline's link. */
+/** An article in a list: its image, topics, headline and dek. The whole card is a link, by the headline's. */
 export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
   const dir = useDir();
   const Heading = `h${level}` as const;
@@ -52,7 +52,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
 
 type KickerProps = { topics: (string | { name: string; path: string })[]; minutes: number };
 
-/** The line above a headline: topics, leading to their pages where they have an address, and how long it takes to read. */
+/** The line above a headline: topics, linked where they have a path, and the reading time. */
 export function Kicker({ topics, minutes }: KickerProps) {
   const words = useWords();
   return (
@@ -75,7 +75,7 @@ export function Kicker({ topics, minutes }: KickerProps) {
 
 type ByProps = { name: string; className?: string; children?: ReactNode };
 
-/** Who wrote it; on its own page the name stands out, and its parts (`children`) lead to what else they wrote. */
+/** The byline; on the article's own page it is prominent, and its names (`children`) are links. */
 export function By({ name, className, children }: ByProps) {
   const words = useWords();
   return (

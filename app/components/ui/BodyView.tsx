@@ -17,9 +17,9 @@ import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
 
 /**
- * A body as web HTML. It is written from the tree, node by node, so only what we know can come out.
- * A small heading without a larger one before it moves up, so that no level is skipped below the page's own heading.
- * A block that runs the other way than what it stands in says so.
+ * Renders a body as web HTML, node by node, so that only known elements appear. A small heading without a larger one
+ * before it moves up one level, so that no heading level is skipped. A block with another direction than its parent
+ * gets a `dir`.
  */
 export function BodyView({ body }: { body: Body }) {
   const direction = directionOf(useContext(SiteContext).language);
@@ -28,7 +28,7 @@ export function BodyView({ body }: { body: Body }) {
 
 type Place = { depth: number; hasUpperHeading: boolean; direction: Direction };
 
-/** How each kind of block is written; null for one that shows nothing. */
+/** Renders each kind of block; null for one that shows nothing. */
 const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
   paragraph: (block, place) =>
     block.content?.length ? <p dir={turned(block, place)}>{inlines(block.content)}</p> : null,
@@ -59,7 +59,7 @@ function viewOf<T extends BlockType>(block: BlockOf<T>, place: Place): ReactNode
   return views[block.type](block, place);
 }
 
-/** The direction of a block, where it is not that of what it stands in. */
+/** Returns a block's direction when it differs from its parent's. */
 function turned(block: Block, { direction }: Place): Direction | undefined {
   const own = blockDirection(block, direction);
   return own === direction ? undefined : own;
@@ -73,7 +73,7 @@ function within(block: Block, place: Place, inner: () => ReactNode): ReactNode {
   return view;
 }
 
-/** Code reads from the left in every language. */
+/** Code is left-to-right in every language. */
 function code({ content = [] }: BlockOf<"codeBlock">): ReactNode {
   const lines = content.map(({ text }) => text).join("");
   return lines.trim() === "" ? null : (
@@ -109,7 +109,7 @@ function inlines(content: Inline[]): ReactNode[] {
   });
 }
 
-/** The marks around a piece of text, the first one outermost. */
+/** The marks around a text, outermost first. */
 function Text({ text, marks: [mark, ...rest] }: { text: string; marks: Mark[] }): ReactNode {
   if (!mark) return text;
   const inner = <Text text={text} marks={rest} />;

@@ -1,6 +1,9 @@
 import { useWords } from "./Words.tsx";
 
-/** The text that the consent event refers to, with the policy it speaks of linked; behind it when it does not (C-13). */
+/**
+ * The text of the consent event, with its mention of the privacy policy linked; without a mention the link follows
+ * (C-13).
+ */
 export function ConsentWording({ text }: { text: string }) {
   const policy = useWords()("consent.policy");
   const at = text.toLowerCase().indexOf(policy.toLowerCase());

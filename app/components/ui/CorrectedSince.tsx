@@ -2,7 +2,7 @@ import type { LaterCorrection } from "#app/models/articles/corrections.server.ts
 import { Day } from "./Day.tsx";
 import { Said, useWords } from "./Words.tsx";
 
-/** Below an article of a sent issue: that readers of the issue were told something that was wrong. */
+/** Below an article of a sent issue: a note that it was corrected after the send. */
 export function CorrectedSince({ correction }: { correction: LaterCorrection | undefined }) {
   const words = useWords();
   if (!correction) return null;

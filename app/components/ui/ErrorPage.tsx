@@ -1,4 +1,4 @@
-/** What those at the desk, or whoever meets a broken frame, see when a page is not there: no detail of the inside (S-17). */
+/** The error page of the desk, and of any page without its frame, without internal details (S-17). */
 export function ErrorPage({ error }: { error: unknown }) {
   return (
     <main className="mx-auto max-w-xl px-5">
@@ -14,7 +14,7 @@ export function ErrorWords({ error }: { error: unknown }) {
 
 type ErrorNoteProps = { status: number; title: string; text: string; home: string };
 
-/** What happened, and a way on. */
+/** The error, and a link on. */
 export function ErrorNote({ status, title, text, home }: ErrorNoteProps) {
   return (
     <div className="mx-auto max-w-xl py-16 sm:py-24">
@@ -30,16 +30,16 @@ export function ErrorNote({ status, title, text, home }: ErrorNoteProps) {
   );
 }
 
-/** The words for an error: also the page's title. */
+/** Returns the texts of an error, also for the page's title. */
 export function errorSaid(error: unknown): { status: number; title: string; text: string } {
   const status = errorStatus(error);
   return { status, ...words[status] };
 }
 
-/** Statuses that there are words for. */
+/** Statuses with their own texts. */
 type ErrorStatus = 400 | 403 | 404 | 405 | 500 | 503;
 
-/** The status of what was thrown; anything unexpected is our fault. */
+/** Returns the status of a thrown value; 500 for anything unexpected. */
 export function errorStatus(error: unknown): ErrorStatus {
   const given = (error as { status?: number } | null)?.status ?? 500;
   return given in words ? (given as ErrorStatus) : 500;

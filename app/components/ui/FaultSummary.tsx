@@ -1,16 +1,16 @@
 import { useWords } from "./Words.tsx";
 
-/** Where the forms of a page post to, so that their answer begins at the faults, if there are any. */
+/** Forms post to this fragment, so that the response begins at the errors. */
 export const faultAnchor = "#fault";
 
 type SummaryProps = {
-  /** What was wrong with what was sent, and the id of the field that it is about. */
+  /** The errors, each with the id of its field. */
   faults: { said: string; field: string }[];
 };
 
 /**
- * What was wrong with a form, on top of its page, each fault leading to its field. It has the focus when the page is
- * there, with or without an anchor in the address, and without a script (WCAG 3.3.1).
+ * The errors of a form on top of its page, each linked to its field. It has the focus when the page loads, with or
+ * without a fragment or JavaScript (WCAG 3.3.1).
  */
 export function FaultSummary({ faults }: SummaryProps) {
   const words = useWords();

@@ -4,10 +4,10 @@ import { ForRobots } from "./SignUp.tsx";
 import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
 
-/** Pages with a form of their own, and those where somebody has come to confirm or to leave. */
+/** Pages with their own form, and pages to confirm or to leave. */
 const without = /^\/($|articles\/.|issues\/.|subscribe|confirm\/|unsubscribe|one-click\/|reader)/;
 
-/** The sign-up form at the end of every page that has none. It carries nothing of its own, so such pages can be cached. */
+/** The sign-up form at the end of every other page. It has no token, so that such pages can be cached. */
 export function FooterSignUp({ path }: { path: string }) {
   const words = useWords();
   const { name, consent, wording } = useContext(SiteContext);

@@ -12,11 +12,11 @@ type IssueProps = {
   content: IssueContent;
   frozenAt: number;
   sha256: string;
-  /** What was corrected in its articles since; the edition stays as it was. */
+  /** Later corrections of its articles; the edition stays as it was. */
   corrected?: LaterCorrection[];
 };
 
-/** An issue on the web, from what was frozen when it was sent. */
+/** A sent issue on the web, from its frozen edition. */
 export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
   const [words, dir] = [useWords(), useDir()];
   const { number, subject, intro, articles } = content;
@@ -85,7 +85,7 @@ function IssueEntry({ article }: { article: EditionArticle }) {
   );
 }
 
-/** What lets anybody check that the archive shows what was sent. */
+/** The hash by which anybody can check that the archive shows what was sent. */
 function Evidence({ number, sha256 }: { number: number; sha256: string }) {
   const words = useWords();
   const link = (path: string) => (inner: string) => (

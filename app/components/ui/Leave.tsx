@@ -4,7 +4,7 @@ import { forSubscription, Said, useWords } from "./Words.tsx";
 
 type LeaveProps = { listName: string; email: string; children?: ReactNode };
 
-/** The page an unsubscribe link leads to; only its button ends anything. */
+/** The page behind an unsubscribe link; only its button ends the subscription. */
 export function UnsubscribeQuestion({ listName, email, children }: LeaveProps) {
   const words = useWords();
   return (
@@ -51,7 +51,7 @@ export function DeadLeave({ contact }: { contact: string }) {
   );
 }
 
-/** For who has no mail at hand. */
+/** For people without the mail. */
 export function HowToLeave({ contact }: { contact: string }) {
   const words = useWords();
   return (

@@ -1,4 +1,4 @@
-/** The widths that pictures of ours are offered in beside their own; in pixels. */
+/** The widths of image variants, in pixels, beside the image's own. */
 export const pictureWidths = [400, 800, 1200, 1600];
 
 type PictureProps = {
@@ -7,14 +7,14 @@ type PictureProps = {
   width: number;
   height: number;
   alt: string;
-  /** How wide it is shown, as `sizes` says it. */
+  /** The shown width, as in the attribute `sizes`. */
   sizes: string;
   className?: string;
-  /** On top of its page: asked for at once. */
+  /** On top of its page: loaded at once. */
   first?: boolean;
 };
 
-/** A picture in the size and the newest format that a browser can use; it keeps its place before it is there. */
+/** An image in a suitable size and the newest format of the browser; its place is reserved before it loads. */
 export function Picture({ path, width, height, alt, sizes, className, first = false }: PictureProps) {
   const key = /^(\/images\/[0-9a-f]{32})\.jpg$/.exec(path)?.[1];
   const image = (srcSet?: string) => (
@@ -41,7 +41,7 @@ export function Picture({ path, width, height, alt, sizes, className, first = fa
   );
 }
 
-/** Its own width last; one that is nearly as wide would save nothing. */
+/** The own width last; a variant nearly as wide would save nothing. */
 function addresses(key: string, width: number, format: string): string {
   const smaller = pictureWidths.filter((one) => one <= width * 0.85);
   return [...smaller.map((one) => `${key}-${one}.${format} ${one}w`), `${key}.${format} ${width}w`].join(", ");

@@ -4,9 +4,9 @@ import { SiteContext } from "./SiteContext.ts";
 import { useDir, useWords } from "./Words.tsx";
 
 type FormProps = {
-  /** The path of the page the form stands on; kept with the consent. */
+  /** The path of the form's page; stored with the consent. */
   source: string;
-  /** What was typed before, when it had a fault. */
+  /** The typed value, when it had an error. */
   email?: string;
   fault?: string;
 };
@@ -68,7 +68,7 @@ export function SignUpForm({ source, email, fault }: FormProps) {
   );
 }
 
-/** A field that people never meet; who fills it in is a program (C-23). */
+/** A field that people do not see; only robots fill it in (C-23). */
 export function ForRobots() {
   const words = useWords();
   return (

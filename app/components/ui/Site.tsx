@@ -55,7 +55,7 @@ const places = [
   { href: "/subscribe", key: "site.subscribe" },
 ] as const;
 
-/** Topics behind the articles, the search before the last place. */
+/** Topics follow the articles; the search precedes the last link. */
 function usePlaces() {
   const words = useWords();
   const [articles, ...others] = places.map(({ href, key }) => ({ href, label: words(key) }));
@@ -109,7 +109,7 @@ function Footer({ path }: { path: string }) {
   );
 }
 
-/** Stands in for every page until somebody has set the briefing up: for who runs it, and before it has a language. */
+/** Replaces every page until the briefing is set up; it has no language yet. */
 export function NotSetUp() {
   return (
     <main className="mx-auto max-w-xl px-5 py-24">

@@ -1,12 +1,12 @@
 import { createContext } from "react";
 
-/** What every page that readers see needs of the briefing. */
+/** The briefing's data that every public page needs. */
 export type Site = {
   name: string;
   pitch: string;
   language: string;
   timeZone: string;
-  /** What the sign-up form says, and what it sends back to say so. */
+  /** The wording of the sign-up form, and the key that it sends back. */
   consent: string;
   wording?: string;
 };

@@ -5,28 +5,28 @@ import { messagesIn, textPieces, type Messages, type MessageValues } from "#app/
 import { SiteContext, type Site } from "./SiteContext.ts";
 import { frameData } from "./frame.ts";
 
-/** The words of the briefing's language. */
+/** Returns the texts in the briefing's language. */
 export function useWords(): Messages {
   return messagesIn(useContext(SiteContext).language);
 }
 
-/** The `dir` of what somebody wrote, which may be in another script than the page. */
+/** Returns the `dir` of a person's text, which may be in another script than the page. */
 export function useDir(): (text: string) => Direction | "auto" {
   const around = directionOf(useContext(SiteContext).language);
   return (text) => dirOf(text, around);
 }
 
-/** The same for a page's title and description, from what `meta` is told of the frame around the page. */
+/** Returns the texts for a page's title and description, from the `matches` of `meta`. */
 export function wordsFor(matches: readonly { handle?: unknown; data: unknown }[]): Messages {
   const frame = frameData<() => { site: Site | null }>(matches, "site");
   return messagesIn(frame?.site?.language ?? "en");
 }
 
 type SaidProps<V> = {
-  /** The text, given what is filled in: `(values) => words("leave.goesTo", values)`. */
+  /** The text as a function of its values: `(values) => words("leave.goesTo", values)`. */
   text: (values: V) => string;
   values?: V;
-  /** What stands for `<tag>…</tag>` in the text. */
+  /** The elements for `<tag>…</tag>` in the text. */
   tags: Record<string, (inner: string) => ReactNode>;
 };
 
@@ -37,7 +37,7 @@ export function Said<V extends MessageValues>({ text, values, tags }: SaidProps<
   ));
 }
 
-/** Whose subscription it is and to what: both keep their own direction in a text of the other. */
+/** A subscription's address and list: each keeps its direction. */
 export const forSubscription = { email: strong, list: strong };
 
 function strong(inner: string) {

@@ -1,17 +1,17 @@
-/** The two frames that pages stand in: what readers see, and the desk. A route says its own as its `handle`. */
+/** The two frames of pages: the site and the desk. A route names its own in `handle`. */
 export type FrameHandle = { frame: "site" | "desk" };
 
-/** What `useMatches` and `meta` tell of the routes around a page; by what their files are called they are never found. */
+/** The `matches` of `useMatches` and `meta`. Routes are never found by their file names. */
 type Matches = readonly { handle?: unknown; data: unknown }[];
 
-/** True when a page, or a route around it, says that it stands in that frame. */
+/** True when a page, or a route around it, has that frame. */
 export function isIn(matches: Matches, frame: FrameHandle["frame"]): boolean {
   return matches.some((match) => says(match, frame));
 }
 
 /**
- * What the loader of a frame answered.
- * @returns undefined when there is no such frame around, or its loader failed
+ * Returns a frame's loader data.
+ * @returns undefined when the page has no such frame, or its loader failed
  */
 export function frameData<Loader extends (...given: never[]) => unknown>(
   matches: Matches,

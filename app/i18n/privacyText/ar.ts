@@ -1,6 +1,6 @@
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 
-/** In Arabic. */
+/** Returns the privacy policy in Arabic, as Markdown. */
 export function ar({
   name,
   responsible,

@@ -1,6 +1,6 @@
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 
-/** In German. */
+/** Returns the privacy policy in German, as Markdown. */
 export function de({
   name,
   responsible,

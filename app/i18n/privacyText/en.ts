@@ -1,6 +1,6 @@
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 
-/** In English. */
+/** Returns the privacy policy in English, as Markdown. */
 export function en({
   name,
   responsible,

@@ -1,6 +1,6 @@
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 
-/** In Spanish. */
+/** Returns the privacy policy in Spanish, as Markdown. */
 export function es({
   name,
   responsible,

@@ -1,6 +1,6 @@
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 
-/** In French. */
+/** Returns the privacy policy in French, as Markdown. */
 export function fr({
   name,
   responsible,

@@ -3,13 +3,13 @@ import { pageRows, paginate, type ListPage } from "#app/models/pagination.server
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 
-/** A piece of a byline: a name with the page of who bears it, or what stands between names. */
+/** A part of a byline: a name with the path of its author's page, or the text between names. */
 export type BylinePiece = { words: string; path: string | null };
 
-/** Between names; `and` in the languages that a briefing can be in. */
+/** The text between names; `and` in each language of a briefing. */
 const between = /(\s*[,;،؛&]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|und|et|y|e|و)\s+)/iu;
 
-/** Takes a byline apart: `Ana Li and Bo Ek` are two. An author is known by the slug of a name. */
+/** Splits a byline at its names: `Ana Li and Bo Ek` has two. An author is identified by the slug of the name. */
 export function bylinePieces(byline: string): BylinePiece[] {
   return byline
     .split(between)
@@ -21,7 +21,7 @@ function authorSlug(name: string): string {
   return /\p{L}/u.test(name) ? slugify(name) : "";
 }
 
-/** As it was before letters of other scripts stayed: search engines know those pages. */
+/** The slug under the former rule, which dropped letters of other scripts; search engines know those pages. */
 function formerAuthorSlug(name: string): string {
   return formerSlug(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
 }
@@ -33,8 +33,8 @@ export function authorPath(slug: string): string {
 const articlesAPage = 24;
 
 /**
- * What an author wrote that is on the site, newest first; null when that is nothing, or there is no such page.
- * @returns where the page is now, when it was asked for by the address of before
+ * Returns an author's published articles, newest first; null when there are none.
+ * @returns the new path, when the slug is a former one
  */
 export async function authorPage(
   context: Context,
@@ -65,7 +65,7 @@ export async function authorPage(
   return articles && { name: named[0]!.name.trim(), articles };
 }
 
-/** Every byline on the site; there are as many as there are authors, and some. */
+/** Returns every byline on the site; there are little more of them than authors. */
 async function bylines(context: Context): Promise<string[]> {
   const rows = await context.db
     .selectFrom("articles")
@@ -76,9 +76,9 @@ async function bylines(context: Context): Promise<string[]> {
   return rows.map(({ byline }) => byline).sort();
 }
 
-/** Who wrote something, and their page. */
+/** A name and the URL of its author's page. */
 export type Author = { name: string; url: string };
-/** Those whom a byline names. */
+/** Returns the authors that a byline names. */
 export function authorsOf(origin: string, byline: string): Author[] {
   return bylinePieces(byline).flatMap(({ words, path }) => (path ? [{ name: words.trim(), url: origin + path }] : []));
 }

@@ -11,7 +11,7 @@ import {
 } from "./articles.server.ts";
 import { issuesWithArticle } from "./issuesShowing.server.ts";
 
-/** Which article a save is for: `id` null for a new one; `version`: the one that was opened. */
+/** The target of a save: `id` is null for a new article; `version` is the one that the editor opened. */
 type WritingPlace = { id: number | null; version: number };
 
 type WritingResult =
@@ -20,8 +20,8 @@ type WritingResult =
   | { error: "changed-meanwhile"; meanwhile: Article };
 
 /**
- * Saves what an editor wrote and, if asked, puts it on the site or takes it off.
- * @param published undefined leaves it where it is
+ * Saves an article and, if wanted, publishes or unpublishes it.
+ * @param published undefined leaves it unchanged
  */
 export async function writeArticle(
   context: Context,
@@ -48,7 +48,7 @@ async function sayWhoWasFirst(context: Context, id: number): Promise<WritingResu
   return meanwhile ? { error: "changed-meanwhile", meanwhile } : { error: "gone" };
 }
 
-/** @returns the numbers of the issues that hold the article: then it stays; empty when it is deleted */
+/** @returns the numbers of the issues with the article, which is then not deleted; empty when it is deleted */
 export async function discardArticle(context: Context, actor: string, id: number): Promise<number[]> {
   const article = await articleById(context, id);
   if (!(await deleteArticle(context, id))) return issuesWithArticle(context, id);

@@ -3,13 +3,15 @@ import type { Context } from "#app/context.server.ts";
 
 export type VariantFormat = "avif" | "webp" | "jpeg";
 
-/** An image of ours in one of its sizes and formats, ready to be served. */
+/** One size and format of an image. */
 type ImageVariant = { bytes: Buffer; contentType: string };
 
 /**
- * A picture in another format or smaller, made when it is first asked for and then kept. Those who ask meanwhile wait
- * for the one that is being made.
- * @param width null for the picture's own; undefined is returned for anything that is not smaller
+ * Returns an image in another format or size. It is made at the first request and then stored; simultaneous requests
+ * wait
+ * for the same work.
+ * @param width null for the image's own
+ * @returns undefined for a width that is not smaller than the image
  */
 export async function imageVariant(
   context: Context,
@@ -49,7 +51,7 @@ async function kept(context: Context, { image_id, width, format }: VariantPlace)
   return row?.bytes;
 }
 
-/** One after the other, so that a page of new pictures leaves this machine something to answer with. */
+/** One at a time, so that a page of new images leaves processor time for requests. */
 function onlyOnce(context: Context, place: VariantPlace): Promise<Buffer> {
   const name = `variant ${place.image_id} ${place.width} ${place.format}`;
   const under = context.underWay.get(name) as Promise<Buffer> | undefined;
@@ -65,7 +67,7 @@ function onlyOnce(context: Context, place: VariantPlace): Promise<Buffer> {
 }
 
 async function make(context: Context, place: VariantPlace): Promise<Buffer> {
-  // Another process may have been quicker, and so may the line before us.
+  // Another process, or an earlier request of the queue, may have made it.
   const there = await kept(context, place);
   if (there) return there;
   const { bytes: source } = await original(context, place.image_id);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import sharp, { type Metadata } from "sharp";
 import type { Context } from "#app/context.server.ts";
 
-/** An image of ours; `path` is its address on the site. Sizes in pixels. */
+/** A stored image; `path` is its path on the site. Sizes in pixels. */
 export type Image = { id: number; path: string; width: number; height: number };
 
 /** In bytes: a phone's photo of 108 megapixels has 15 to 40 MB (S-12). */
@@ -10,9 +10,9 @@ export const largestFile = 50_000_000;
 const most = 210;
 
 /**
- * Megapixels, checked before anything is decoded (S-12), so that one picture takes less than about 450 MB. Measured
- * with noise: a JPEG shrinks while it is read (108: 14 to 33 MB), but not a progressive one (50: 303 MB); a PNG comes row
- * by row (108 with 16 bits: 157 MB), but not interlaced (108: 365 MB); WebP 50: 198 MB; AVIF 24: 435 MB; GIF 40: 209 MB.
+ * Megapixels, checked before decoding (S-12), so that one image takes less than about 450 MB. Measured with noise: a
+ * JPEG shrinks while it is read (108: 14 to 33 MB), but not a progressive one (50: 303 MB). A PNG is read by rows (108
+ * with 16 bits: 157 MB), but not an interlaced one (108: 365 MB). WebP 50: 198 MB; AVIF 24: 435 MB; GIF 40: 209 MB.
  */
 function mostMegapixels({ format, isProgressive = false }: Metadata): number {
   switch (format) {
@@ -31,10 +31,10 @@ function mostMegapixels({ format, isProgressive = false }: Metadata): number {
 /** Twice the width of a mail's column, so that it is sharp on a phone (E-18). */
 const widest = 1280;
 
-/** A picture made ready to be kept; nothing is written yet. */
+/** A processed image; nothing is stored yet. */
 export type PreparedImage = { bytes: Buffer; width: number; height: number };
 
-/** Takes an upload in: made ready, then kept; one after the other, so that memory is bounded by one of them. */
+/** Processes and stores an upload. Uploads run one after the other, so that memory is limited to one. */
 export async function storeImage(context: Context, file: Uint8Array): Promise<{ image: Image } | { error: string }> {
   const before = context.underWay.get("uploads") ?? Promise.resolve();
   const preparing = before.then(() => prepareImage(file));
@@ -44,8 +44,9 @@ export async function storeImage(context: Context, file: Uint8Array): Promise<{ 
 }
 
 /**
- * Makes a picture ready: checked by its bytes, turned upright, stripped of metadata, made smaller, as JPEG (E-18, S-12).
- * @param file as it came; name and declared type are not believed
+ * Processes an image: checks its bytes, applies its orientation, strips metadata, shrinks it, and writes JPEG (E-18,
+ * S-12).
+ * @param file the upload's bytes; its name and declared type are not trusted
  */
 export async function prepareImage(file: Uint8Array): Promise<PreparedImage | { error: string }> {
   if (file.length === 0) return { error: "The file is empty." };
@@ -53,7 +54,7 @@ export async function prepareImage(file: Uint8Array): Promise<PreparedImage | { 
   return toJpeg(file);
 }
 
-/** Keeps a prepared picture; apart from preparing, because a transaction waits for nothing but the database. */
+/** Stores a processed image; separate from processing, because a transaction awaits only the database. */
 export async function keepImage(context: Context, { bytes, width, height }: PreparedImage): Promise<Image> {
   const key = randomBytes(16).toString("hex");
   const { id } = await context.db
@@ -97,12 +98,12 @@ export async function imageByKey(context: Context, key: string) {
   return context.db.selectFrom("images").select(["bytes", "content_type"]).where("key", "=", key).executeTakeFirst();
 }
 
-/** @returns the bytes of an image of ours, as they are kept */
+/** @returns the stored bytes of an image, or undefined */
 export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
   return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;
 }
 
-/** The address of an image on the site. */
+/** Returns the path of an image on the site. */
 export function imagePath(key: string): string {
   return `/images/${key}.jpg`;
 }

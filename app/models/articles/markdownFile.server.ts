@@ -10,21 +10,21 @@ import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
 import { largestFile, prepareImage, type PreparedImage } from "./images.server.ts";
 
-/** An article read from a Markdown file and checked, its picture made ready; nothing is written yet. */
+/** An article parsed from a Markdown file and checked, with its processed image; nothing is stored yet. */
 export type ArticleFile = {
   path: string;
   input: ArticleInput & { slug: string };
-  /** What its slug would have been before letters of other scripts stayed, where that is another one; null else. */
+  /** Its slug under the former rule, which dropped letters of other scripts; null when that is the same. */
   formerSlug: string | null;
   picture: PreparedImage | null;
-  /** What was left out, in words. */
+  /** Sentences about parts that were left out. */
   warnings: string[];
 };
 
 const largestText = 2_000_000;
 const keys = ["headline", "slug", "dek", "byline", "image", "imageCredit", "imageAlt", "topics", "sources"];
 
-/** YAML reads `2027` as a number; a headline may be one. */
+/** YAML parses `2027` as a number; a headline may be one. */
 const line = z
   .union([z.string(), z.number()], "This is one line of text; put it in quotes.")
   .nullish()
@@ -35,7 +35,7 @@ const sourceLine = z.string().transform((text) => {
   return { title: title ?? text.trim(), url: url ?? text.trim() };
 });
 
-/** The front matter as it is typed; the article's own schema has the last word. */
+/** The front matter as typed; the article's own schema checks it further. */
 const frontMatter = z.object({
   headline: line,
   slug: line,
@@ -60,7 +60,7 @@ const frontMatter = z.object({
     .transform((sources) => sources ?? []),
 });
 
-/** @returns the article, or what is wrong with the file, each fault with its name and, where there is one, its line */
+/** @returns the article, or the faults, each with the file's name and, where known, a line */
 export async function readArticleFile(path: string): Promise<ArticleFile | { faults: string[] }> {
   const at = (line: number | null, message: string) => ({ faults: [`${path}${line ? `:${line}` : ""}: ${message}`] });
   const read = await readText(path);
@@ -84,7 +84,7 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
     ...front.data,
     slug: front.data.slug || slugOfFile(path, front.data.headline),
     body: JSON.stringify(body.body),
-    // Any number: so that a picture asks for its description. The real one comes when the picture is kept.
+    // A placeholder, so that the schema requires a description; the id is known once the image is stored.
     imageId: picture ? 1 : null,
   });
   if (!input.success) return faultsOf(input.error, at, lineOf);
@@ -102,7 +102,7 @@ function nameOf(path: string): string {
   return basename(path).replace(/\.[^.]*$/, "");
 }
 
-/** Never empty, and the same for the same file: of a name without letters and digits, its hash. */
+/** Never empty, and the same for the same file: a name without letters and digits gives its hash. */
 function slugOfFile(path: string, headline: string): string {
   const name = nameOf(path).normalize("NFC");
   return slugify(name) || slugify(headline) || `article-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
@@ -143,7 +143,7 @@ function partFrontMatter(text: string): Parted | { error: string; line: number }
   if (!/\n---[ \t]*(\n|$)/.test(text.slice(3)))
     return { line: 1, error: "The front matter is not closed by a line ---." };
   try {
-    // gray-matter would run JavaScript front matter; a file that says so is taken as YAML like any other.
+    // gray-matter would run JavaScript front matter; every front matter is parsed as YAML.
     const { data, content } = matter(text, { language: "yaml", engines: {} });
     if (typeof data !== "object" || data === null || Array.isArray(data))
       return { line: 2, error: "The front matter is a list of keys and values, like headline: …" };
@@ -197,7 +197,7 @@ const wordsOf: Record<MarkdownNotice["what"], string> = {
   comment: "What reads like a comment of another program was left out.",
 };
 
-/** One sentence a picture, table and comment, and one for all footnotes. */
+/** One sentence for each image, table and comment, and one for all footnotes. */
 function warningsOf(path: string, offset: number, notices: MarkdownNotice[]): string[] {
   const firstFootnote = notices.find(({ what }) => what === "footnote");
   return notices

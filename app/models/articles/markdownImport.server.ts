@@ -6,12 +6,11 @@ import { readArticleFile, type ArticleFile } from "./markdownFile.server.ts";
 
 type ImportedArticle = { slug: string; headline: string; change: "created" | "updated" };
 
-/** `update`: save over articles that are there already; `publish`: put them on the site; `actor`: for the audit log. */
+/** `update`: overwrite existing articles; `publish`: publish them; `actor`: for the audit log. */
 type MarkdownImport = { update: boolean; publish: boolean; actor: string };
 
 /**
- * Reads articles from Markdown files: every file and picture is checked before anything is written, and then all of
- * them are, or none.
+ * Imports articles from Markdown files. Every file and image is checked first; then all of them are stored, or none.
  * @returns the articles in the order of the files, or every fault, with the name of its file
  */
 export async function importArticles(
@@ -19,7 +18,7 @@ export async function importArticles(
   paths: string[],
   order: MarkdownImport,
 ): Promise<{ articles: ImportedArticle[]; warnings: string[] } | { faults: string[] }> {
-  // One after the other: a large picture takes all the memory that there is to take.
+  // One after the other: a large image takes all the memory that is allowed.
   const read: (ArticleFile | { faults: string[] })[] = [];
   for (const path of paths) read.push(await readArticleFile(path));
   const files = read.filter((file): file is ArticleFile => "input" in file);
@@ -46,7 +45,7 @@ export async function importArticles(
   });
 }
 
-/** The article that a file is of, if it is there: by its slug, or by the one that it got before letters of other scripts stayed. */
+/** Finds the existing article of a file by its slug, or by its slug under the former rule. */
 async function articleOf(
   context: Context,
   { input, formerSlug }: ArticleFile,
@@ -57,7 +56,7 @@ async function articleOf(
   const row = await db.selectFrom("articles").select("id").where("slug", "=", input.slug).executeTakeFirst();
   if (row) return articleById(context, row.id);
   if (formerSlug === null) return undefined;
-  // Many names came to the same slug then, and were numbered; the headline tells which one it is.
+  // Under the former rule many names had the same slug with a number; the headline decides.
   const rows = await db
     .selectFrom("articles")
     .select(["id", "slug"])
@@ -93,13 +92,13 @@ async function write(
   const saved = there
     ? await saveArticle(context, there.id, there.version, input, actor)
     : await createArticle(context, input);
-  // The slug was free, and the article unchanged, a moment ago in this transaction: somebody else was quicker.
+  // Checked a moment ago in this transaction: another process has just taken the slug or saved the article.
   if ("error" in saved) throw new Error(`“${input.slug}” was saved by somebody else at this moment; import it again`);
   if (publish) await setPublished(context, saved.article.id, true);
   return { slug: saved.article.slug, headline: saved.article.headline, change: there ? "updated" : "created" };
 }
 
-/** The same picture again is not kept twice; sent issues still show a former one, so nothing is deleted. */
+/** An identical image is not stored again. Former images are not deleted, because sent issues still show them. */
 async function imageFor(context: Context, picture: PreparedImage, there: Article | undefined): Promise<number> {
   const former = there?.image && (await imageBytes(context, there.image.id));
   if (there?.image && former?.equals(picture.bytes)) return there.image.id;

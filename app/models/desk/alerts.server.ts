@@ -10,14 +10,14 @@ import { createSmtp } from "#emails/smtp/smtp.server.ts";
 
 const [second, hour] = [1000, 60 * 60_000];
 
-/** How long ALERT_URL may take to answer. */
+/** Time limit of one request to ALERT_URL. */
 const patience = 10 * second;
-/** After so many tries, about a day, it is given up: the desk shows it in any case. */
+/** After this many attempts, about a day, an alert is dropped; the desk shows its notice anyway. */
 const mostAttempts = 12;
-/** So many at a time: none is worth keeping a sender from its work. */
+/** Alerts of one call; a larger batch would keep the sender from its work. */
 const together = 20;
 
-/** One notice on one of its ways. */
+/** One notice through one channel. */
 type Alert = {
   id: number;
   way: AlertsTable["way"];
@@ -33,17 +33,22 @@ type Alert = {
 };
 
 /**
- * Tells what notices have still to be told, on each way once: the log, mail (by ALERT_SMTP_URL where it is given, because
- * the usual way may be what fails), and ALERT_URL. A way that fails is tried again after half a minute, then twice as long each time. Handing over goes on by
- * itself, so that a slow server keeps nobody; every sender process asks this each second.
- * @param away this database is not at home: it sends no mail by the usual way, and tells of nothing but that
+ * Delivers the notices that are due, once through each channel: the log, mail, and ALERT_URL. Mail uses ALERT_SMTP_URL
+ * where it is set, because the usual server may be what fails. A failed channel is tried again after half a minute,
+ * then
+ * twice as long each time. Delivery continues after the call returns, so that a slow server delays nothing; every
+ * sender
+ * process calls this each second.
+ * @param away true when this database is not the claimed one: then only that notice is sent, and no mail by the usual
+ * way
+ * @returns `told` settles when the deliveries have ended
  */
 export async function tellNotices(context: Context, away = false): Promise<{ told: Promise<void> }> {
   const due = await claimAlerts(context, away);
   return { told: Promise.all(due.map((alert) => tell(context, alert))).then(() => {}) };
 }
 
-/** What is claimed is due again after its rest, so that it is not forgotten when its process is gone. */
+/** A claimed alert becomes due again after its wait, in case its process dies. */
 async function claimAlerts(context: Context, away: boolean): Promise<Alert[]> {
   const now = context.clock();
   let query = context.db
@@ -76,7 +81,7 @@ function restAfter(attempts: number): number {
   return Math.min(30 * second * 2 ** attempts, 6 * hour);
 }
 
-/** The ways by which a notice is told. @returns what went wrong, or null */
+/** The channels of a notice. @returns what went wrong, or null */
 const ways: Record<Alert["way"], (context: Context, alert: Alert) => Promise<string | null>> = {
   async log(context, { kind, text, facts }) {
     const level = mannerOf(kind)?.level ?? "warn";
@@ -123,8 +128,9 @@ async function mail(context: Context, { noticeId, text, link, at, email, name }:
 const alertPatience = { greetingTimeout: 30 * second, socketTimeout: 60 * second };
 
 /**
- * Posts a notice as JSON. With ALERT_SECRET it is signed as Standard Webhooks asks (standardwebhooks.com): a message id, a
- * time, and `v1,` with the HMAC-SHA-256 of `id.time.body`. A redirect is not followed: it would go to who was not chosen.
+ * Posts a notice as JSON. With ALERT_SECRET it is signed by Standard Webhooks (standardwebhooks.com): a message id, a
+ * time, and `v1,` with the HMAC-SHA-256 of `id.time.body`. Redirects are not followed, because the operator did not
+ * choose their target.
  */
 async function post({ config, clock }: Context, alert: Alert): Promise<string | null> {
   const { url, secret } = config.alerts;
@@ -147,13 +153,13 @@ async function post({ config, clock }: Context, alert: Alert): Promise<string | 
     await answer.body?.cancel();
     return answer.ok ? null : `ALERT_URL answered ${answer.status}`;
   } catch (error) {
-    // The address may hold a secret path, so it is not repeated.
+    // The error's message is not used: it may hold the URL, whose path may be secret.
     const { cause, name } = error as Error & { cause?: { code?: string } };
     return `ALERT_URL cannot be reached (${cause?.code ?? name})`;
   }
 }
 
-/** @param secret base64, with `whsec_` before it or not */
+/** Signs content by HMAC-SHA-256. @param secret base64, with or without the prefix `whsec_` */
 export function signatureOf(secret: string, content: string): string {
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   return `v1,${createHmac("sha256", key).update(content).digest("base64")}`;

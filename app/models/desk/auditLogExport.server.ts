@@ -3,7 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { allEvents } from "#app/models/auditLog.server.ts";
 import { guardCell } from "#app/models/readers/import/csvText.server.ts";
 
-/** The log as CSV (RFC 4180, UTF-8), oldest first, in pieces; no cell is a formula (S-13), times in UTC. */
+/** Yields the log as CSV (RFC 4180, UTF-8), oldest first, in pieces; no cell is a formula (S-13), times in UTC. */
 export async function* logAsCsv(context: Context): AsyncGenerator<string> {
   yield toCsv([["id", "at", "actor", "editorId", "network", "action", "detail"]]);
   for await (const events of allEvents(context))
@@ -24,7 +24,7 @@ function toCsv(rows: string[][]): string {
   return stringify(rows, { record_delimiter: "\r\n" });
 }
 
-/** The same as one JSON array, an event a line. */
+/** Yields the log as one JSON array, one event a line. */
 export async function* logAsJson(context: Context): AsyncGenerator<string> {
   let first = true;
   yield "[";

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The common passwords as a Bloom filter: 24 bits a password, each set by 17 hashes, so that of 100 000 others one is
- * taken for common. It is read when a password is chosen, which is seldom. Decision 21 says what it was made from.
- * A file beside the code is not found after bundling, so it is looked for in the project's folder.
+ * The common passwords as a Bloom filter: 24 bits a password and 17 hashes, so that one in 100 000 other passwords is
+ * rejected. It is read only when a password is chosen. Decision 21 names its sources. The path is relative to the
+ * project's folder, because bundling moves this module.
  */
 const file = join("app", "models", "desk", "commonPasswords.bin");
 const bitsEach = 24;
@@ -13,7 +13,7 @@ const hashes = 17;
 
 /**
  * @param plain in small letters
- * @returns true for a common password, also with letters written as digits, and with a few signs before or behind
+ * @returns true for a common password, also with digits in place of letters, or with a few signs before or after it
  */
 export async function isCommonPassword(plain: string): Promise<boolean> {
   const filter = await readFile(file);
@@ -40,13 +40,13 @@ const letters: Record<string, string> = {
   $: "s",
 };
 
-/** `password` of `p@55w0rd`; digits at the end are left, they are a year more often than letters. */
+/** `password` of `p@55w0rd`; digits at the end stay, because they are more often a year. */
 function asLetters(text: string): string {
   const end = /[^\p{L}]*$/u.exec(text)!.index;
   return text.slice(0, end).replace(/[013457@$]/g, (sign) => letters[sign]!) + text.slice(end);
 }
 
-/** @returns the filter of these words, as the file has it */
+/** @returns a filter of these words, in the file's format */
 export function commonPasswordFilter(words: Set<string>): Buffer {
   const filter = Buffer.alloc(Math.ceil((words.size * bitsEach) / 8));
   for (const word of words)
@@ -58,7 +58,7 @@ function holds(filter: Buffer, word: string): boolean {
   return bitsOf(word, filter.length).every((bit) => (filter[bit >> 3]! & (1 << (bit & 7))) !== 0);
 }
 
-/** Two hashes make all (Kirsch and Mitzenmacher). */
+/** Two hashes generate all 17 (Kirsch and Mitzenmacher). */
 function bitsOf(word: string, bytes: number): number[] {
   const digest = createHash("sha256").update(word).digest();
   const [first, second] = [digest.readUIntBE(0, 6), digest.readUIntBE(6, 6)];

@@ -13,7 +13,7 @@ import { endOtherSessions } from "./sessions.server.ts";
 
 const minute = 60_000;
 
-/** An address that somebody can sign in with. */
+/** The email address of an account. */
 export const signInAddress = z.string("Enter an email address.").superRefine((typed, ctx) => {
   const address = parseAddress(typed);
   if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
@@ -33,15 +33,15 @@ type EditorInput = z.infer<typeof editorSchema>;
 type PreparedEditor = Pick<Insertable<EditorsTable>, "email" | "email_key" | "name" | "role" | "password_hash">;
 type EditorFault = { error: { field: "email" | "password"; message: string } };
 
-/** @returns the new editor, or which field is wrong and why */
+/** @returns the new editor, or the wrong field with a sentence for it */
 export async function createEditor(context: Context, input: EditorInput): Promise<{ editor: Editor } | EditorFault> {
   const prepared = await prepareEditor(input, await siteNames(context));
   return "error" in prepared ? prepared : insertEditor(context, prepared);
 }
 
 /**
- * Checks address and password and hashes the password: the slow part, which must not be waited for in a transaction.
- * @param names what the site is called, which no password may be made of
+ * Checks address and password, and hashes the password. Hashing is slow, so call it outside of a transaction.
+ * @param names of the site, which are too easy to guess for a password
  */
 export async function prepareEditor(input: EditorInput, names: string[]): Promise<PreparedEditor | EditorFault> {
   const address = parseAddress(input.email);
@@ -75,7 +75,7 @@ export async function insertEditor(
   }
 }
 
-/** @returns true as long as nobody can sign in, so that the first visit to the desk sets up the owner */
+/** @returns true when there is no account, so that the first visit to the desk sets up the owner */
 export async function hasNoEditors(context: Context): Promise<boolean> {
   return !(await context.db.selectFrom("editors").select("id").limit(1).executeTakeFirst());
 }
@@ -88,7 +88,7 @@ export function listEditors(context: Context): Promise<(Editor & { disabledAt: n
     .execute();
 }
 
-/** Whose address this is among those who may sign in. @param key an address's `key` */
+/** Finds an account by address. @param key an address's `key` */
 export function editorAt(context: Context, key: string): Promise<Editor | undefined> {
   return context.db
     .selectFrom("editors")
@@ -98,7 +98,7 @@ export function editorAt(context: Context, key: string): Promise<Editor | undefi
     .executeTakeFirst();
 }
 
-/** Lets an editor in no more, or again; whoever is disabled is signed out everywhere (S-01). */
+/** Disables or enables an account; a disabled one is signed out everywhere (S-01). */
 export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<void> {
   await inTransaction(context, async (context) => {
     const at = disabled ? context.clock() : null;
@@ -107,15 +107,15 @@ export async function setDisabled(context: Context, id: number, disabled: boolea
   });
 }
 
-/** What the site is called, by its readers and in its address. */
+/** Returns the names of the site: the briefing's name and the host's. */
 export async function siteNames(context: Context): Promise<string[]> {
   const { hostname } = new URL(context.config.appUrl);
   return ["Pressrun", hostname, (await getBriefing(context))?.name ?? ""];
 }
 
 /**
- * Gives an editor a new password and ends every session that began with the old one, but for `keepToken`'s (S-01).
- * @returns a sentence about what is wrong with it; null when it is theirs now
+ * Sets a password, and ends every session of the editor except that of `keepToken` (S-01).
+ * @returns a sentence about a fault of the password; null when it is set
  */
 export async function setPassword(
   context: Context,
@@ -134,8 +134,9 @@ export async function setPassword(
 }
 
 /**
- * Asks for the password again before what a browser that was found open must not do; ten tries in a quarter of an hour.
- * @returns `too-many` without looking at it
+ * Verifies the own password before a sensitive change, in case the browser was left unlocked; ten attempts in a quarter
+ * of an hour.
+ * @returns `too-many` without verifying it
  */
 export async function checkOwnPassword(
   context: Context,

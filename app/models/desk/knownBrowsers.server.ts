@@ -2,20 +2,23 @@ import { randomInt } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 
-/** For so long after a sign-in a browser is known, in milliseconds. */
+/** A browser stays known this many milliseconds after a sign-in. */
 export const accountsKnownTo = 180 * 24 * 3_600_000;
-/** A browser that several people use is known for the last few of them. */
+/** The most accounts that one browser is known for. */
 const people = 4;
 
-/** What a good sign-in leaves in a browser, for one account: it opens nothing, and lets nobody else's tries count. */
+/**
+ * The cookie's entry for one account after a sign-in. It signs nobody in; it only gives the browser its own count of
+ * attempts.
+ */
 type KnownAs = { editorId: number; number: number; token: string };
 
-/** @returns the number of this browser as one that `editorId` has signed in with; null for one that is not known as such */
+/** @returns the number of this browser for `editorId`; null when that editor has not signed in with it */
 export function browserKey(context: Context, cookie: string, editorId: number): number | null {
   return read(context, cookie).find((known) => known.editorId === editorId)?.number ?? null;
 }
 
-/** @returns the cookie that makes a browser known for `editorId`, beside those it was known for before */
+/** @returns the cookie that makes the browser known for `editorId` too */
 export function rememberBrowser(context: Context, cookie: string, editorId: number): string {
   const number = browserKey(context, cookie, editorId) ?? randomInt(2 ** 48 - 1);
   const others = read(context, cookie).filter((known) => known.editorId !== editorId);

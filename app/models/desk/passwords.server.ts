@@ -4,10 +4,10 @@ import { isCommonPassword } from "./commonPasswords.server.ts";
 
 /** argon2id with OWASP's minimum: 19 MiB, 2 passes, 1 lane (S-05). */
 const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** NIST SP 800-63B asks for 64 at least; what is longer only costs us time. */
+/** NIST SP 800-63B requires at least 64; a longer password only costs time. */
 const longest = 1000;
 
-/** The shortest form of what `passwordFault` asks for: the length, in characters as people count them. */
+/** Checks only the length, counted in characters as people see them; see `passwordFault`. */
 export const passwordSchema = z
   .string("Choose a password.")
   .refine(
@@ -16,14 +16,14 @@ export const passwordSchema = z
   )
   .refine((password) => password.length <= longest, `A password has at most ${longest} characters.`);
 
-/** @returns what is kept of a password; accents count the same in whichever way they are typed (RFC 8265) */
+/** @returns the hash to store; accents are normalised (RFC 8265), so that every way to type them matches */
 export function hashPassword(password: string): Promise<string> {
   return hash(prepared(password), argon);
 }
 
 /**
- * @param kept null for nobody's: the answer then takes as long, so that time tells nobody which accounts there are
- * @returns whether `password` is the one that was hashed
+ * @param kept null for an unknown account: verifying takes as long, so that time does not reveal which accounts exist
+ * @returns true when `password` is the one that was hashed
  */
 export async function verifyPassword(kept: string | null | undefined, password: string): Promise<boolean> {
   if (kept) return verify(kept, prepared(password));
@@ -36,8 +36,8 @@ function prepared(password: string): string {
 }
 
 /**
- * Says why a password would be guessed soon, as NIST SP 800-63B (3.1.1.2) has it: it is common, a repetition, a run of
- * the keyboard, or made of what everybody knows. It asks for no kinds of characters.
+ * Checks how easily a password is guessed, by NIST SP 800-63B (3.1.1.2): a common one, a repetition, a run of keys, or
+ * made of known names. No kinds of characters are required.
  * @param known the site's name, the person's own name and address
  * @returns a sentence, or null for a good one
  */
@@ -51,7 +51,7 @@ export async function passwordFault(password: string, known: string[]): Promise<
   return null;
 }
 
-/** It is worth as much as what is repeated: `hallohallo` as `hallo`. */
+/** A repetition is as weak as its unit: `hallohallo` as `hallo`. */
 function isRepetition(plain: string): boolean {
   const signs = [...plain];
   if (new Set(signs).size < 4) return true;
@@ -59,7 +59,7 @@ function isRepetition(plain: string): boolean {
   return unit > 0 && unit < 8;
 }
 
-/** The rows and columns of common keyboards, the number pad and the alphabet. */
+/** Rows and columns of common keyboards, the number pad, and the alphabet. */
 const rows = [
   "abcdefghijklmnopqrstuvwxyz",
   "01234567890",
@@ -82,14 +82,14 @@ const rows = [
   "ячсмитьбю",
 ].flatMap((row) => [row, [...row].reverse().join("")]);
 
-/** Fewer than five pieces, a run of three keys or more (or one key pressed so often) being one piece. */
+/** True for fewer than five pieces, where a run of three or more keys, or of one key, is one piece. */
 function isRun(plain: string): boolean {
   let pieces = 0;
   for (let at = 0; at < plain.length; at += Math.max(1, runAt(plain, at))) pieces += 1;
   return pieces < 5;
 }
 
-/** @returns how many signs the run is long that begins there; 1 or less for none */
+/** @returns the length of the run that begins there; 1 or less for none */
 function runAt(plain: string, at: number): number {
   const same = /^(.)\1{2,}/u.exec(plain.slice(at))?.[0].length ?? 0;
   const lengths = rows.map((row) => {
@@ -102,7 +102,7 @@ function runAt(plain: string, at: number): number {
   return longestRun >= 3 ? longestRun : 1;
 }
 
-/** Fewer than six signs are left when the words of `known` are taken out. */
+/** True when fewer than six signs remain without the words of `known`. */
 function isMadeOf(plain: string, known: string[]): boolean {
   const squeeze = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "");
   const texts = known.map((text) => text.normalize("NFKC").toLowerCase());

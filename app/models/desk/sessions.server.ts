@@ -3,13 +3,13 @@ import { hashToken, randomToken } from "#app/models/signedTokens.server.ts";
 import type { Editor } from "./roles.server.ts";
 
 const hour = 3_600_000;
-/** A session ends after 12 hours without a visit and after 14 days in any case (S-01). */
+/** A session ends 12 hours after the last visit, and 14 days after it began (S-01). */
 const idle = 12 * hour;
 const longest = 14 * 24 * hour;
 
 export type Session = { createdAt: number; seenAt: number; userAgent: string; current: boolean };
 
-/** @returns the token for the cookie; only its hash is kept */
+/** @returns the token for the cookie; only its hash is stored */
 export async function startSession(context: Context, editorId: number, userAgent: string): Promise<string> {
   const token = randomToken();
   const now = context.clock();
@@ -27,7 +27,7 @@ export async function startSession(context: Context, editorId: number, userAgent
   return token;
 }
 
-/** Takes away the sessions that have ended by themselves. */
+/** Deletes expired sessions. */
 export async function forgetSessions(context: Context): Promise<void> {
   const now = context.clock();
   await context.db
@@ -36,7 +36,7 @@ export async function forgetSessions(context: Context): Promise<void> {
     .execute();
 }
 
-/** @returns whose session the cookie's token is, or null when it is unknown, too old, or its editor disabled */
+/** @returns the editor of a session's token; null when it is unknown or expired, or the editor disabled */
 export async function editorOfSession(context: Context, token: string): Promise<Editor | null> {
   const now = context.clock();
   const row = await context.db
@@ -49,7 +49,7 @@ export async function editorOfSession(context: Context, token: string): Promise<
     .where("sessions.created_at", ">", now - longest)
     .executeTakeFirst();
   if (!row) return null;
-  // One write in five minutes is enough to know that somebody is there.
+  // One write in five minutes is enough to extend a session.
   if (row.seen_at < now - 5 * 60_000)
     await context.db.updateTable("sessions").set({ seen_at: now }).where("token_hash", "=", hashToken(token)).execute();
   return { id: row.id, email: row.email, name: row.name, role: row.role };
@@ -59,7 +59,7 @@ export async function endSession(context: Context, token: string): Promise<void>
   await context.db.deleteFrom("sessions").where("token_hash", "=", hashToken(token)).execute();
 }
 
-/** Every session of an editor, the newest first; `current` is the one that asks. */
+/** Lists the sessions of an editor, newest first; `current` is the one of `token`. */
 export async function sessionsOf(context: Context, editorId: number, token: string): Promise<Session[]> {
   const rows = await context.db
     .selectFrom("sessions")

@@ -9,20 +9,20 @@ import { passwordSchema } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 import { forgetSetUpCodes } from "./setUpCodes.server.ts";
 
-/** The first visit's page, when a script has made the briefing already: only its owner is missing. */
+/** The form of the first visit when a script has created the briefing: only its owner is missing. */
 export const ownerSchema = z.object({
   ownerName: oneLine("Enter your name.", 80),
   email: signInAddress,
   password: passwordSchema,
 });
 
-/** The first visit's page: the owner and the briefing. */
+/** The form of the first visit: the owner and the briefing. */
 export const setUpSchema = z.object({ ...briefingSchema.shape, ...ownerSchema.shape });
 
 type Owner = z.infer<typeof ownerSchema>;
 type SetUpFault = { error: "already-set-up" | { field: "email" | "password"; message: string } };
 
-/** Makes the first owner and, unless it is there, the briefing with its list: all of it or nothing. */
+/** Creates the first owner and, unless they exist, the briefing and its list; all of it or nothing. */
 export async function setUp(
   context: Context,
   owner: Owner,
@@ -33,7 +33,7 @@ export async function setUp(
   const prepared = await prepareEditor({ email, password, name: ownerName, role: "owner" }, names);
   if ("error" in prepared) return prepared;
   return inTransaction(context, async (context) => {
-    // The briefing's row is what two set-ups at the same moment wait for: the second finds an editor.
+    // Two simultaneous set-ups wait for the briefing's row; the second then finds an editor.
     if (briefing && (await setUpBriefing(context, briefing)).error) return { error: "already-set-up" };
     await context.db.updateTable("briefing").set({ updated_at: context.clock() }).execute();
     if (!(await getBriefing(context)) || !(await hasNoEditors(context))) return { error: "already-set-up" };
@@ -50,7 +50,7 @@ export async function setUp(
   });
 }
 
-/** Creates the briefing and its first list, `weekly`; the second caller of two is told so. */
+/** Creates the briefing and its first list, `weekly`. @returns `already-set-up` when there is a briefing */
 export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
   return inTransaction(context, async (context) => {
     const now = context.clock();

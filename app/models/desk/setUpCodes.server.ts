@@ -5,15 +5,15 @@ import { keyedHashes } from "#app/models/signedTokens.server.ts";
 import { hasNoEditors } from "./editors.server.ts";
 
 const quarter = 15 * 60_000;
-/** No letter that is read as a digit, or as another letter (Crockford's base 32). */
+/** No two signs look alike (Crockford's base 32). */
 const signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const length = 10;
-/** Each start of an open site that nobody has set up makes one; so many of the last are good. */
+/** Each start of an open site without an owner makes a code; this many of the newest are valid. */
 const kept = 10;
 
 /**
- * True where others than the people at this machine can reach the site: it listens to more than the machine itself, or
- * has an address in the world (then a proxy on this machine passes on what comes from there).
+ * True when others than the users of this machine can reach the site: it listens to more than the loopback interface,
+ * or its URL is public, so that a proxy on this machine forwards requests.
  */
 export function needsSetUpCode({ config }: Context): boolean {
   return !isHere(config.host) || !isHere(new URL(config.appUrl).hostname);
@@ -23,7 +23,7 @@ function isHere(host: string): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
 }
 
-/** @returns a code of 50 bits that is kept as a keyed hash; null where none is asked for, or somebody can sign in */
+/** @returns a code of 50 bits, stored as a keyed hash; null when no code is needed, or there is an account */
 export async function makeSetUpCode(context: Context): Promise<string | null> {
   if (!needsSetUpCode(context) || !(await hasNoEditors(context))) return null;
   const code = Array.from({ length }, () => signs[randomInt(signs.length)]).join("");
@@ -38,7 +38,7 @@ export async function makeSetUpCode(context: Context): Promise<string | null> {
   return `${code.slice(0, 5)}-${code.slice(5)}`;
 }
 
-/** Writes a new code into the log of a start, where whoever runs the site reads it. */
+/** Logs a new code at the start, for the operator to read. */
 export async function tellSetUpCode(context: Context): Promise<void> {
   const code = await makeSetUpCode(context);
   if (!code) return;
@@ -46,8 +46,8 @@ export async function tellSetUpCode(context: Context): Promise<void> {
 }
 
 /**
- * Looks at a code that somebody typed, in any letters and with or without its hyphen.
- * @returns `too-many` without looking, after ten tries of a network in a quarter of an hour
+ * Checks a typed code, in any case and with or without its hyphen.
+ * @returns `too-many` without checking, after ten attempts of a network in a quarter of an hour
  */
 export async function checkSetUpCode(
   context: Context,
@@ -64,7 +64,7 @@ export async function checkSetUpCode(
   return row ? "right" : "wrong";
 }
 
-/** Once there is an owner, no code is good for anything. */
+/** Deletes all codes; called when there is an owner. */
 export async function forgetSetUpCodes(context: Context): Promise<void> {
   await context.db.deleteFrom("set_up_codes").execute();
 }

@@ -11,18 +11,18 @@ const minute = 60_000;
 const window = 15 * minute;
 
 /**
- * How many wrong passwords there may be in a quarter of an hour (S-05, S-08). Ten from one network for one address are
- * somebody who forgot; only many networks together can bring an address to its own limit, and then its owner still gets
- * in: a browser that they have signed in with has a count of its own, and a mailed link needs none.
+ * Wrong passwords allowed in a quarter of an hour (S-05, S-08). Ten from one network for one address are a forgotten
+ * password. Only many networks together can reach the limit of an address. Its owner still gets in: a known browser has
+ * its own count, and a mailed link needs no password.
  */
 const limits = { "sign-in-pair": 10, "sign-in-network": 50, "sign-in-address": 100, "sign-in-browser": 10 };
 type Scope = keyof typeof limits;
 
-/** `browsers`: what former sign-ins left in the browser; `network`: as `networkOf` gives it. */
+/** `browsers`: the cookie of `rememberBrowser`; `network`: from `networkOf`. */
 type TypedSignIn = { email: string; password: string; network: string; browsers: string };
 type SignInResult = { editor: Editor } | { error: "wrong" } | { error: "too-many"; wait: number };
 
-/** Checks address and password; the answer is the same, and takes as long, for an unknown address (C-06). */
+/** Checks address and password. Answer and duration are the same for an unknown address (C-06). */
 export async function signIn(context: Context, typed: TypedSignIn): Promise<SignInResult> {
   const address = parseAddress(typed.email);
   const key = "key" in address ? address.key : "";
@@ -35,7 +35,7 @@ export async function signIn(context: Context, typed: TypedSignIn): Promise<Sign
   for (const [scope, subject] of counters) {
     const tries = await countAttempt(context, scope, subject, window);
     if (tries <= limits[scope]) continue;
-    // One line says it for all that come until the counter starts anew.
+    // The first attempt above the limit logs it for the whole window.
     if (tries === limits[scope] + 1) await tellHeld(context, scope, row);
     return { error: "too-many", wait: await waitFor(context, scope, subject, window) };
   }
@@ -53,7 +53,10 @@ export async function signIn(context: Context, typed: TypedSignIn): Promise<Sign
   return { editor: { id: row.id, email: row.email, name: row.name, role: row.role } };
 }
 
-/** In this order: what is held by the first is not counted by the next, so that one network cannot hold an address. */
+/**
+ * The order matters: an attempt blocked by one counter is not counted by the next, so that one network cannot block an
+ * address.
+ */
 function countersOf(
   context: Context,
   key: string,

@@ -13,14 +13,14 @@ import type { Editor } from "./roles.server.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** For how long a mailed link is good (S-07). */
+/** A mailed link works for this many minutes (S-07). */
 export const linkMinutes = 15;
-/** How many may be mailed in an hour. */
+/** The most links mailed in an hour. */
 const limits = { address: 3, network: 10 };
 
 /**
- * Somebody at the sign-in page wants a link by mail: they forgot the password, or are held up by who guesses it. Whose
- * the address is is not looked at here: a row is written for everyone alike, and the sender does the rest (S-07, C-06).
+ * Stores a request for a sign-in link, for a forgotten password or a blocked address. The address is not looked up
+ * here: every request becomes a row, and the sender does the rest (S-07, C-06).
  */
 export async function requestSignInLink(
   context: Context,
@@ -40,7 +40,10 @@ export async function requestSignInLink(
   return null;
 }
 
-/** Mails the links that were asked for; handing over goes on by itself, so that a slow mail server keeps nobody. */
+/**
+ * Mails the requested links. Hand-over continues after the call returns, so that a slow server delays nothing.
+ * @returns `handedOver` settles when all have been handed over
+ */
 export async function mailSignInLinks(context: Context): Promise<{ handedOver: Promise<void> }> {
   const { rows, links } = await inTransaction(context, async (context) => {
     const rows = await context.db.deleteFrom("sign_in_requests").returningAll().execute();
@@ -62,7 +65,7 @@ export async function mailSignInLinks(context: Context): Promise<{ handedOver: P
 type Link = { editor: { id: number; name: string; email: string }; token: string };
 type Request = { email_key: string; network: string; asked_at: number };
 
-/** @returns null where the address is nobody's, and for who asked so long ago that they have gone away */
+/** @returns null for an unknown address, and for a request that is too old */
 async function linkFor(context: Context, { email_key, network, asked_at }: Request): Promise<Link | null> {
   if (asked_at < context.clock() - linkMinutes * minute) return null;
   const editor = await context.db
@@ -105,7 +108,10 @@ async function write(context: Context, briefing: string, { editor, token }: Link
   return signed(message, key && isAligned(key, mailFrom) ? key : null);
 }
 
-/** A link that signs an editor in once, within `lastsMs`; its page asks for a click, a GET uses nothing up (S-07). */
+/**
+ * Creates a link that signs an editor in once, within `lastsMs`. Its page has a button, because a GET must not use it
+ * up (S-07).
+ */
 export async function createSignInLink(context: Context, editorId: number, lastsMs: number): Promise<string> {
   const token = randomToken();
   const now = context.clock();
@@ -122,7 +128,7 @@ export async function createSignInLink(context: Context, editorId: number, lasts
   return token;
 }
 
-/** @returns the editor the link belongs to, the first time within its life; else null */
+/** @returns the editor of the link at its first use within its time; else null */
 export async function redeemSignInLink(context: Context, token: string): Promise<Editor | null> {
   return inTransaction(context, async (context) => {
     const now = context.clock();

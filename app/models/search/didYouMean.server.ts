@@ -3,18 +3,19 @@ import { searchIndexOf } from "#db/client.server.ts";
 import { termsOf, type SearchTerm } from "./terms.server.ts";
 import { tokensOf, type Stems } from "./tokens.server.ts";
 
-/** Words of a question that are looked at; more than one wrong word is rare, and each costs some hundred look-ups. */
+/** Unknown words that are corrected: more than one is rare, and each costs some hundred look-ups. */
 const mostWrong = 3;
 /** A shorter word is one letter away from nearly everything. */
 const shortest = 4;
 const longest = 30;
 const mostCandidates = 20;
-/** More documents than these make no word likelier. */
+/** Counting more documents does not improve the choice. */
 const mostCounted = 100;
 
 /**
- * What was meant where nothing is found: the question with words of the index in the place of those that stand nowhere,
- * one letter away from them. @returns null when there is no such question, or it finds nothing either
+ * Suggests another query for one without results: each word that the index does not have is replaced by one of its
+ * words, one letter away.
+ * @returns null when there is no such query, or it has no results either
  */
 export async function didYouMean(
   context: Context,
@@ -27,7 +28,7 @@ export async function didYouMean(
   if (wrong.length === 0 || wrong.length > mostWrong) return null;
   let text = query;
   const others = terms.filter((term) => !term.not && !wrong.includes(term));
-  // From the last one on, so that the places of the others stay what they are.
+  // From the last one on, so that the positions of earlier words stay valid.
   for (const term of wrong.reverse()) {
     const right = await rightOne(context, term, others, stems);
     if (!right) return null;
@@ -41,7 +42,7 @@ async function countOf({ db }: Context, terms: SearchTerm[], most = 1): Promise<
   return searchIndexOf(db).count(db, question, most);
 }
 
-/** The word that stands together with the others in most documents, as it is written in the newest of them. */
+/** Returns the word that occurs with the other terms in most documents, as the newest of them spells it. */
 async function rightOne(context: Context, term: SearchTerm, others: SearchTerm[], stems: Stems) {
   const [token, ...more] = tokensOf(term.typed, stems);
   if (!token || more.length > 0 || token.sign || !term.isWord) return null;
@@ -50,7 +51,7 @@ async function rightOne(context: Context, term: SearchTerm, others: SearchTerm[]
   const near = oneLetterAway(token.word);
   const known = new Set(await searchIndexOf(context.db).known(context.db, near));
   let best = { word: "", count: 0 };
-  // The likelier slips come first, and stay before those that are as frequent.
+  // More likely slips come first, and win among equally frequent words.
   for (const word of near.filter((one) => known.has(one)).slice(0, mostCandidates)) {
     const count = await countOf(context, [exactly(word), ...others], mostCounted);
     if (count > best.count) best = { word, count };
@@ -65,7 +66,7 @@ function exactly(word: string): SearchTerm {
   return { any: [{ words: [word], prefix: false }], not: false, typed: word, start: 0, isWord: false };
 }
 
-/** `Besançon` of `besancon`: as it is written most often. */
+/** `Besançon` for `besancon`: the most frequent spelling. */
 async function writtenAs(context: Context, word: string, others: SearchTerm[], stems: Stems): Promise<string> {
   const question = { all: [exactly(word), ...others], none: [] };
   const ids = await searchIndexOf(context.db).find(context.db, question, { limit: 1, offset: 0 });
@@ -83,10 +84,10 @@ async function writtenAs(context: Context, word: string, others: SearchTerm[], s
   return [...counts].reduce((one, other) => (other[1] > one[1] ? other : one), [word, 0] as [string, number])[0];
 }
 
-/** The letters of a script as `searchWords` writes them, first and last. */
+/** First and last letter of each script, as `tokensOf` folds them. */
 const alphabets = ["az", "αω", "ая", "את", "ءي"];
 
-/** Every word that is one letter away: two changed places, one too many, another one, one left out. */
+/** Returns every word one letter away: two letters exchanged, one too many, one replaced, one left out. */
 function oneLetterAway(word: string): string[] {
   const letters = Array.from(word);
   const alphabet = alphabetOf(word);

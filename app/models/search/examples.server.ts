@@ -2,18 +2,18 @@ import type { Context } from "#app/context.server.ts";
 import { searchLanguage } from "./index.server.ts";
 import { stemsIn, tokensOf, type Stems, type Token } from "./tokens.server.ts";
 
-/** What the search page tells readers to try: it finds something, because it is taken from what can be found. */
+/** Examples for the search page, taken from the index, so that each has results. */
 export type SearchExamples = {
-  /** To be put in quotes. */
+  /** Shown in quotes. */
   phrase: string | null;
   word: { beginning: string; whole: string } | null;
 };
 
 const headlinesRead = 50;
-/** Below this, words are mostly those that every headline has. */
+/** Shorter words are mostly those that every headline has. */
 const longEnough = 5;
 const mostSigns = 4;
-/** A word so long has a beginning that is one of others, too. */
+/** A word this long has a prefix that begins other words too. */
 const veryLong = 8;
 const beginning = 5;
 
@@ -31,7 +31,7 @@ export async function searchExamples(context: Context): Promise<SearchExamples> 
   return { phrase: first(phraseIn), word: first(longWordIn) };
 }
 
-/** Two words side by side that mean something; of a script without spaces, a few signs. */
+/** Two neighbouring words that mean something; in a script without spaces, a few signs. */
 function phraseIn(headline: string, stems: Stems): string | null {
   const tokens = tokensOf(headline, stems);
   for (const [i, token] of tokens.entries()) {
@@ -43,7 +43,7 @@ function phraseIn(headline: string, stems: Stems): string | null {
   return null;
 }
 
-/** The end of the signs that follow one another, up to so many. */
+/** Returns the end of a row of adjacent signs, up to a maximum. */
 function rowEnd(tokens: Token[], from: number): number {
   let last = from;
   while (last - from < mostSigns - 2 && tokens[last + 1]?.pairEnd) last += 1;

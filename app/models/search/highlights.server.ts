@@ -2,24 +2,24 @@ import type { Phrase } from "#db/search.server.ts";
 import type { SearchTerm } from "./terms.server.ts";
 import { markedWord, tokensOf, type Stems, type Token } from "./tokens.server.ts";
 
-/** A piece of a text; `hit` when it is what was searched for. */
+/** A part of a text; `hit` when it matches the query. */
 export type HighlightedText = { words: string; hit: boolean };
 
-/** What was searched for, and what tells its forms in a text. */
+/** The terms of a query, and the stems that find their forms in a text. */
 type SoughtWords = { terms: SearchTerm[]; stems: Stems };
 
 type Hit = { start: number; end: number; term: number };
 
-/** A text with what was searched for in it marked, in whatever form it stands there. */
+/** Marks the matches of a query in a text, in whatever form. */
 export function highlight(text: string, sought: SoughtWords): HighlightedText[] {
   return cut(text, hitsIn(text, sought), 0, text.length);
 }
 
-/** How much of a text a result shows, in characters. */
+/** The length of a result's passage, in characters. */
 const length = 220;
 const before = 60;
 
-/** The part of a text in which most of what was searched for stands, marked; null when none of it does. */
+/** Returns the passage with most of the terms, marked; null when the text has none of them. */
 export function highlightedPassage(text: string, sought: SoughtWords): HighlightedText[] | null {
   const hits = hitsIn(text, sought);
   if (hits.length === 0) return null;
@@ -32,13 +32,13 @@ export function highlightedPassage(text: string, sought: SoughtWords): Highlight
   return shown;
 }
 
-/** Of several lines, those in which something stands that was searched for; null when it does in none. */
+/** Returns the lines that match the query, marked; null when none does. */
 export function highlightedLines(text: string, sought: SoughtWords): HighlightedText[] | null {
   const found = text.split("\n").filter((line) => hitsIn(line, sought).length > 0);
   return found.length > 0 ? highlight(found.join(" · "), sought) : null;
 }
 
-/** How many of the terms stand in the part that begins with a hit. */
+/** Counts the different terms in the passage that begins with a hit. */
 function variety(hits: Hit[], from: Hit): number {
   const near = hits.filter(({ start }) => start >= from.start && start < from.start + length - before);
   return new Set(near.map(({ term }) => term)).size;
@@ -56,12 +56,12 @@ function wordEnd(text: string, at: number): number {
   return space < 0 || at - space > 30 ? whole(text, at) : space;
 }
 
-/** Not in the middle of a character. */
+/** Never inside a character. */
 function whole(text: string, at: number): number {
   return /[\udc00-\udfff]/.test(text.charAt(at)) ? at - 1 : at;
 }
 
-/** Where terms stand, in order, none over another. */
+/** Finds the matches in order, without overlaps. */
 function hitsIn(text: string, { terms, stems }: SoughtWords): Hit[] {
   const tokens = tokensOf(text, stems);
   const phrases = terms.flatMap(({ any, not }, term) => (not ? [] : any.map((phrase) => ({ ...phrase, term }))));
@@ -79,10 +79,10 @@ function hitsIn(text: string, { terms, stems }: SoughtWords): Hit[] {
   return hits;
 }
 
-/** What `markedWord` puts before a word. */
+/** The prefix that `markedWord` adds. */
 const sign = markedWord("");
 
-/** Where a phrase that begins with a token ends; -1 when it does not stand there. */
+/** Returns the end of a phrase that begins at a token; -1 when the text differs. */
 function endOf(tokens: Token[], at: number, { words, prefix }: Phrase): number {
   const [word] = words as [string];
   if (word.startsWith(sign)) return endOfOther(tokens[at]!, word.slice(sign.length), prefix);
@@ -91,7 +91,7 @@ function endOf(tokens: Token[], at: number, { words, prefix }: Phrase): number {
     if (there !== word && !(prefix && i === words.length - 1 && there?.startsWith(word))) return -1;
   }
   const last = tokens[at + words.length - 1]!;
-  // Of a pair of signs, only the first one was asked for.
+  // Of a pair of signs, the query had only the first one.
   return last.word === words.at(-1) ? (last.pairEnd ?? last.end) : last.end;
 }
 

@@ -15,34 +15,34 @@ export type SearchResult = {
   at: number;
   headline: HighlightedText[];
   dek: HighlightedText[];
-  /** The place in the text that was found, else the byline, topics or sources that were; null when neither was. */
+  /** The matching passage of the text, else the matching byline, topics or sources; null when none matches. */
   passage: HighlightedText[] | null;
 };
 
 export type Search = {
-  /** How many things must occur; 0 when nothing that can be searched for was typed. */
+  /** The number of terms that must occur; 0 for a query without a searchable word. */
   terms: number;
   found: ListPage<SearchResult> | null;
-  /** There are more than `found` counts. */
+  /** True when there are more results than `found` counts. */
   more: boolean;
-  /** Another question that finds something where this one does not, as far as one wrong letter goes. */
+  /** A suggested query, one wrong letter away, when this one has no results. */
   meant: string | null;
 };
 
 const resultsAPage = 20;
 
-/** Nobody looks through more, and a word that stands everywhere costs no more than another one. */
+/** Results beyond this are not counted, so that a word that occurs everywhere costs no more than another. */
 const mostResults = 1000;
 
 /** Searches of a network in a minute (S-08): more than people make, and no burden. */
 const mostSearches = 60;
 
-/** Counts a search by the caller's network. @returns false when there were too many in the last minute (S-08) */
+/** Counts a search by the caller's network. @returns false above the limit of a minute (S-08) */
 export function maySearch(context: Context, ip: string): Promise<boolean> {
   return withinLimit(context, "search", networkOf(ip), mostSearches, 60_000);
 }
 
-/** What is on the site with all of these words; `found` is null for a page that there is not. */
+/** Finds published articles and issues with all of these words; `found` is null for a page beyond the last. */
 export async function search(context: Context, query: string, page: number): Promise<Search> {
   const stems = stemsIn(await searchLanguage(context));
   const terms = termsOf(query, stems);

@@ -1,14 +1,14 @@
 import type { LanguageCode } from "#app/i18n/languages.ts";
 
 /**
- * What the inflected forms of a word have in common, so that each finds the others. `folded` is a word as
- * `searchWords` writes it: accents are gone before an ending is looked for, because readers leave them out (decision 24).
- * Words in Arabic letters are Arabic in every briefing; those in Latin letters are of the briefing's language.
+ * Returns the stem of a word, which its inflected forms share. `folded` is a word of `tokensOf`: accents are removed
+ * before an ending is looked for, because readers omit them (decision 24). Words in Arabic letters are stemmed as
+ * Arabic in every briefing; words in Latin letters by the briefing's language.
  */
 export function stemOf(folded: string, language: LanguageCode): string {
   if (/^[ء-ي]+$/.test(folded)) return arabic(folded);
   if (!/^[a-z]+$/.test(folded)) return folded;
-  // Names of products and firms among Arabic are mostly English.
+  // Names of products and firms in Arabic texts are mostly English.
   return latin[language === "ar" ? "en" : language](folded);
 }
 
@@ -21,7 +21,7 @@ const latin: Record<Exclude<LanguageCode, "ar">, (word: string) => string> = {
 
 type Ending = { ending: string; least: number; instead: string };
 
-/** Reads `3 ing ed ied>y`: endings, what comes in their place, and how many letters must stay before them. */
+/** Parses `3 ing ed ied>y`: the letters that must stay, and the endings, each with its replacement. */
 function step(...lists: string[]): Ending[] {
   return lists.flatMap((list) => {
     const [least, ...endings] = list.split(" ");
@@ -32,7 +32,7 @@ function step(...lists: string[]): Ending[] {
   });
 }
 
-/** Of each step, the first ending that fits is taken off. */
+/** Each step removes the first ending that matches. */
 function without(word: string, steps: Ending[][]): string {
   return steps.reduce((rest, step) => {
     const fits = step.find(({ ending, least }) => rest.endsWith(ending) && rest.length - ending.length >= least);
@@ -40,12 +40,12 @@ function without(word: string, steps: Ending[][]): string {
   }, word);
 }
 
-/** `runn` as `run`, and so `pass` as `pas`: only likeness counts. */
+/** `runn` as `run`, and so `pass` as `pas`: only equality counts. */
 function single(word: string): string {
   return word.length > 3 ? word.replace(/([bcdfghjklmnpqrstvwxz])\1$/, "$1") : word;
 }
 
-/** Plurals; verbs; what is made of verbs; a silent `e`, and a `y` that changes. */
+/** Plurals; verb forms; nouns of verbs; a silent `e`, and a `y` that changes. */
 const english = [
   step("2 sses>ss ches>ch shes>sh xes>x zzes>zz ies>y", "1 ss>ss us>us is>is", "3 s"),
   step("4 ising>iz ised>iz ise>iz", "2 ied>y eed>ee", "3 ing ed"),
@@ -105,10 +105,10 @@ const spanish = [
   step("3 a o e"),
 ];
 
-/** The article with what may stand before it, then what says how many, whose and of what kind (as light10 does). */
+/** Removes the article with its prefixes, then the suffixes of number, person and kind (as light10 does). */
 function arabic(word: string): string {
   let rest = word;
-  // Again, because إلكتروني begins like an article and الإلكتروني with two.
+  // Repeated, because إلكتروني begins like an article and الإلكتروني with two.
   for (let former = ""; former !== rest;) {
     former = rest;
     rest = rest.replace(/^(?:وال|بال|كال|فال|ال)(?=..)|^لل(?=...)/, "");

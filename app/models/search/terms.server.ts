@@ -1,15 +1,16 @@
 import type { Phrase, Term } from "#db/search.server.ts";
 import { markedWord, rowOf, tokensOf, type Stems, type Token } from "./tokens.server.ts";
 
-/** What a reader typed, part by part; `typed` is the part, without quotes and minus, at `start` in the question. */
+/** One term of a query; `typed` is its text without quotes and minus, at `start` in the query. */
 export type SearchTerm = Term & { typed: string; start: number; isWord: boolean; not: boolean };
 
 const longestQuery = 200;
 const mostTerms = 10;
 
 /**
- * What must occur, and (`not`) what must not. Each word finds its other forms and spellings, too, and from three letters
- * on, or with a `*` behind it, longer ones that begin with it; what stands in quotes is found as it stands there.
+ * Parses a query into terms that must occur and (`not`) terms that must not. A word matches its other forms and
+ * spellings. From three letters on, or with a final `*`, it also matches longer words that begin with it. Text in
+ * quotes matches as it is.
  */
 export function termsOf(query: string, stems: Stems): SearchTerm[] {
   const text = query
@@ -33,7 +34,7 @@ function exactly(typed: string, stems: Stems): Phrase[] {
   return tokens.length === 0 ? [] : [{ words: rowOf(tokens), prefix: endsAlone(tokens) }];
 }
 
-/** @param whole whether longer words that begin with it are left alone */
+/** @param whole true to exclude longer words that begin with it */
 function formsOf(typed: string, stems: Stems, whole: boolean): Phrase[] {
   const tokens = tokensOf(typed, stems);
   const [first, last] = [tokens[0], tokens.at(-1)];
@@ -48,7 +49,7 @@ function formsOf(typed: string, stems: Stems, whole: boolean): Phrase[] {
   return forms;
 }
 
-/** Of a sign that stands alone it is not known which one follows in a text. */
+/** A single sign has no following sign to pair with. */
 function endsAlone(tokens: Token[]): boolean {
   const last = tokens.at(-1);
   return !!last?.sign && last.pairEnd === undefined && rowOf(tokens).length === tokens.length;

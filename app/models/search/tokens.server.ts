@@ -1,43 +1,47 @@
 import type { LanguageCode } from "#app/i18n/languages.ts";
 import { stemOf } from "./stems.server.ts";
 
-/** A word where it stands in a text; `word` is what is compared. */
+/** A word at its position in a text; `word` is the normalised form that is compared. */
 export type Token = {
   word: string;
   start: number;
   end: number;
-  /** In a script without spaces, the word is this sign and the next one, which ends here; the last of a row is alone. */
+  /**
+   * In a script without spaces `word` is this sign and the next one, which ends here; the last sign of a row is alone.
+   */
   pairEnd?: number;
-  /** Of a script without spaces. */
+  /** True in a script without spaces. */
   sign: boolean;
-  /** What finds it, too. */
+  /** Other words that find it. */
   also: OtherSpelling[];
 };
 
-/** Another way to write what begins with a token and ends at `end`; or, when it is not `whole`, what its forms share. */
+/** Another spelling of the text from a token to `end`; when not `whole`, a stem. */
 type OtherSpelling = { word: string; end: number; whole: boolean };
 
-/** What is found in no text as it stands: a stem or another spelling beside the words, so that quotes pass over it. */
+/**
+ * Returns a form that no text contains: stems and other spellings are indexed so, and quoted phrases do not match them.
+ */
 export function markedWord(word: string): string {
   return `§${word}`;
 }
 
-/** Not more of a text is looked through: a book, and what an index of PostgreSQL can hold. */
+/** The part of a text that is indexed: as much as a book, and as PostgreSQL's index can hold. */
 const mostWords = 15_000;
 const mostBytes = 300_000;
 const longestWord = 60;
 
-/** What a reader cannot see in a word, and what joins letters without being one. */
+/** Invisible characters, and signs that join letters. */
 const unseen = "\\u00AD\\u200B-\\u200D\\u2060\\uFEFF\\u02B9-\\u02BF";
 const word = new RegExp(`[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}${unseen}]*`, "gu");
-/** Scripts that put no space between words. */
+/** Scripts without spaces between words. */
 const unspaced =
   "\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}";
-/** The two marks of half-width katakana are letters to Unicode. */
+/** Unicode counts the two half-width katakana marks as letters. */
 const parts = new RegExp(`[${unspaced}][\\p{M}ﾞﾟ]*|[^${unspaced}]+`, "gu");
 const isUnspaced = new RegExp(`^[${unspaced}]`, "u");
 
-/** Gives words their stems, each once. */
+/** Returns a function from words to stems, which remembers them. */
 export function stemsIn(language: LanguageCode): Stems {
   const made = new Map<string, string>();
   return (folded) => {
@@ -50,13 +54,13 @@ export function stemsIn(language: LanguageCode): Stems {
 export type Stems = (folded: string) => string;
 
 /**
- * The words of a text, alike for what looks alike: accents, case and forms of a letter make no difference. Where a script
- * has no spaces, each pair of signs is one, so that any part of a sentence is a row of them (decision 24).
+ * Splits a text into normalised words: accents, case and letter variants make no difference. In a script without spaces
+ * each pair of signs is a word, so that any part of a sentence is a row of words (decision 24).
  */
 export function tokensOf(text: string, stems: Stems): Token[] {
   const tokens: Token[] = [];
   let bytes = 0;
-  /** Where a word begins that goes on over what joins it. */
+  /** The index of the token where a compound word begins. */
   let first = 0;
   for (const { 0: written, index } of text.matchAll(word)) {
     const isJoined = isJoint(text, tokens.at(-1)?.end, index);
@@ -72,14 +76,17 @@ export function tokensOf(text: string, stems: Stems): Token[] {
   return tokens;
 }
 
-/** Most words of most languages, for which there is less to look at. */
+/** Fast path for most words of most languages. */
 const isPlain = /^[a-z0-9]{1,60}$/i;
 
 function plainToken(written: string, index: number): Token {
   return { word: written.toLowerCase(), start: index, end: index + written.length, sign: false, also: [] };
 }
 
-/** Tokens as a row that stands the same in any longer text: it may go on where these end. */
+/**
+ * Returns the words of tokens as a row that also matches inside a longer text, where a last single sign would be paired
+ * with the next one.
+ */
 export function rowOf(tokens: Token[]): string[] {
   const last = tokens.at(-1);
   const isPaired = !!last?.sign && !last.pairEnd && tokens.at(-2)?.pairEnd === last.end;
@@ -98,7 +105,7 @@ function cut(written: string, index: number): Token[] {
   });
 }
 
-/** Marks of scripts whose letters are read without them; elsewhere, as in Hindi, they are letters of their own. */
+/** Marks that readers omit; in other scripts, like Devanagari, marks are letters of their own. */
 const marks = new RegExp(
   ["0300-036f", "0483-0487", "0591-05c7", "0610-061a", "064b-065f", "0670-0670", "06d6-06ed", "1ab0-1aff"]
     .concat(["1dc0-1dff", "20d0-20f0", "fe20-fe2f"])
@@ -107,10 +114,10 @@ const marks = new RegExp(
   "g",
 );
 const noLetter = /[^\p{L}\p{N}\p{M}]|[\u02b9-\u02bf\u0640]/gu;
-/** Letters that no rule of Unicode takes apart, as people without them on their keyboard write them. */
+/** Letters without a Unicode decomposition, as typed on keyboards that lack them. */
 const plain: Record<string, string> = {
   ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" },
-  // Arabic is written with either of these, and Persian has keys of its own.
+  // Arabic spelling varies between these, and Persian keyboards have their own letters.
   ...{ ى: "ي", ی: "ي", ة: "ه", ۀ: "ه", ٱ: "ا", ک: "ك" },
 };
 const notPlain = new RegExp(`[${Object.keys(plain).join("")}]`, "g");
@@ -129,13 +136,13 @@ function fold(written: string): string {
 
 const twoLetters: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", å: "aa", ø: "oe" };
 
-/** `Muenchen` for München, as it is written where there is no `ü`. */
+/** `Muenchen` for München, as written without an `ü` key. */
 function spelledOut(written: string): string {
   const small = written.normalize("NFC").toLowerCase();
   return /[äöüåø]/.test(small) ? fold(small.replace(/[äöüåø]/g, (letter) => twoLetters[letter]!)) : "";
 }
 
-/** `E-mail`, `O’Brien` and `U.S.` are also written in one. */
+/** `E-mail`, `O’Brien` and `U.S.` are also written as one word. */
 function isJoint(text: string, from: number | undefined, to: number): boolean {
   if (from === undefined || to - from !== 1) return false;
   const between = text.charAt(from);
@@ -152,7 +159,7 @@ function addJoined(tokens: Token[], stems: Stems) {
   if (tokens.some(({ sign }) => sign)) return;
   const word = tokens.map(({ word }) => word).join("");
   const [first, end] = [tokens[0]!, tokens.at(-1)!.end];
-  // What was joined so far is no word: `state-of-the` of `state-of-the-art`.
+  // A shorter join is not a word: `state-of-the` of `state-of-the-art`.
   first.also = first.also.filter((other) => other.end === first.end);
   if (word.length <= longestWord && /\p{L}/u.test(word)) addSpelling(first, word, end, stems);
 }

@@ -8,7 +8,7 @@ import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { activeSlots, type Slot } from "#app/models/sending/schedule/slots.server.ts";
 import { privacyPolicySchema } from "./privacyPolicy.server.ts";
 
-/** Who makes the briefing, as readers see it: the operator's own text, or the one made from the settings. */
+/** Returns the page about the briefing: the operator's own text, or the one generated from the settings. */
 export async function aboutBody(context: Context, briefing: Briefing): Promise<Body> {
   const own = briefing.about?.trim() ? bodyFromMarkdown(briefing.about) : { error: "" };
   if ("body" in own) return own.body;
@@ -17,7 +17,7 @@ export async function aboutBody(context: Context, briefing: Briefing): Promise<B
   throw new Error(generated.error);
 }
 
-/** The same in Markdown, made from the settings and the slots: what the desk offers to begin with. */
+/** Generates that text in Markdown from the settings and the slots; the desk offers it as a beginning. */
 export function generatedAbout(briefing: Briefing, slots: Slot[]): string {
   const words = messagesIn(briefing.language);
   const contact = briefing.replyTo ?? briefing.fromAddress;
@@ -51,5 +51,5 @@ function wordTime({ language }: Briefing, { weekday, minute, timeZone }: Slot): 
   return `${asMarkdown(weeklyTimeIn(language, weekday, minute))} (${asMarkdown(timeZone)})`;
 }
 
-/** What the settings page takes for the page about us; empty means the text made from the settings. */
+/** The settings form of this page; empty means the generated text. */
 export const aboutSchema = z.object({ about: privacyPolicySchema.shape.policy });

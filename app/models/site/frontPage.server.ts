@@ -2,20 +2,20 @@ import type { Context } from "#app/context.server.ts";
 import { articlesByIds, publishedArticles, type Article } from "#app/models/articles/articles.server.ts";
 import { archive, type ArchiveLine } from "#app/models/issues/editions.server.ts";
 
-/** The newest issue that went out, with those of its articles that are on the site. */
+/** The newest sent issue, with its published articles. */
 export type FrontPageIssue = ArchiveLine & { articles: Article[] };
 
 /** A lead and three rows of three. */
 const mostOfTheIssue = 10;
-/** Two rows of three; where there are not enough for two, one. */
+/** Two rows of three; with too few articles, one. */
 const mostOthers = 6;
 
-/** What the front page shows: the newest issue with its articles, and the newest of the others; no headline twice. */
+/** Returns the front page: the newest issue with its articles, and the newest other articles; no headline twice. */
 export async function frontPage(context: Context): Promise<{ issue: FrontPageIssue | null; others: Article[] }> {
   const [latest] = await archive(context, 1);
   const articles = latest ? await articlesOf(context, latest.number) : [];
   const issue = latest ? { ...latest, articles: differentlyHeaded(articles).slice(0, mostOfTheIssue) } : null;
-  // Without an issue, the first of them leads.
+  // Without an issue, the first article leads.
   const most = mostOthers + (issue ? 0 : 1);
   const newest = await publishedArticles(context, articles.length + most);
   const others = differentlyHeaded([...articles, ...newest]).slice(differentlyHeaded(articles).length);
@@ -39,7 +39,7 @@ async function articlesOf(context: Context, number: number): Promise<Article[]> 
   );
 }
 
-/** The first of those that have a headline in common. */
+/** Keeps the first of several articles with the same headline. */
 function differentlyHeaded(articles: Article[]): Article[] {
   const seen = new Set<string>();
   return articles.filter(({ headline }) => {

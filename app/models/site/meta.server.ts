@@ -9,10 +9,10 @@ import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.ser
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { articleCard, briefingCard, issueCard, shareUrl } from "./shareImages.server.ts";
 
-/** As long a description as search pages show. */
+/** In characters: search engines show no more. */
 const longestDescription = 200;
 
-/** What the head of an article's page says (W-05, W-06); every address from the configuration (S-03). */
+/** Returns the head of an article's page (W-05, W-06); every URL from the configuration (S-03). */
 export function articleMeta(context: Context, briefing: Briefing, article: Article): HeadTags {
   const { appUrl } = context.config;
   const publishedAt = article.publishedAt ?? article.updatedAt;
@@ -32,7 +32,7 @@ export function articleMeta(context: Context, briefing: Briefing, article: Artic
   };
 }
 
-/** What the head of an issue's page says. */
+/** Returns the head of an issue's page. */
 export function issueMeta(context: Context, briefing: Briefing, content: IssueContent, frozenAt: number): HeadTags {
   const { number, subject, preheader, intro } = content;
   const said = messagesIn(briefing.language)("issue.number", { number });
@@ -53,8 +53,8 @@ export function issueMeta(context: Context, briefing: Briefing, content: IssueCo
 }
 
 /**
- * What the head of any other page says.
- * @param page `path` on the site; `feed`: its own, when it has one beside that of all articles
+ * Returns the head of any other page.
+ * @param page `path` on the site; `feed`: its own feed, beside the feed of all articles
  */
 export function pageMeta(
   context: Context,
@@ -87,21 +87,21 @@ function beginningOf(body: Body): string {
     .toWellFormed()}…`;
 }
 
-/** The briefing as every head names it. Addresses absolute. */
+/** The briefing in every head. URLs absolute. */
 type HeadSite = { name: string; pitch: string; url: string; logo: string };
 type AnyHead = {
   site: HeadSite;
   title: string;
-  /** The title without the briefing's name: what those who share the page show. */
+  /** The title without the briefing's name, for share previews. */
   heading: string;
   description: string;
-  /** The page's one address (W-05). */
+  /** The canonical URL (W-05). */
   url: string;
   /** The share image, 1200 by 630 pixels. */
   image: { url: string; alt: string };
 };
 
-/** What a page says about itself in its head. Times in milliseconds. */
+/** The head of a page. Times in milliseconds. */
 export type ArticleHead = AnyHead & {
   kind: "article";
   picture: string | null;

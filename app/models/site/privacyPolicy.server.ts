@@ -17,8 +17,8 @@ import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
 const day = 24 * 3_600_000;
 
 /**
- * The privacy policy as readers see it: the operator's own text, or the one made from the settings.
- * @param appUrl where the site is
+ * Returns the privacy policy: the operator's own text, or the one generated from the settings.
+ * @param appUrl the site's URL
  */
 export function privacyBody(briefing: Briefing, appUrl: string): Body {
   const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : { error: "" };
@@ -29,8 +29,9 @@ export function privacyBody(briefing: Briefing, appUrl: string): Body {
 }
 
 /**
- * The privacy policy in Markdown and in the briefing's language, made from the settings: what the desk offers to begin
- * with. Every sentence says what this software does; who changes the one changes the other, in every language.
+ * Generates the privacy policy in Markdown, in the briefing's language, from the settings; the desk offers it as a
+ * beginning. Every sentence states what this software does. A change of behaviour must change the text in every
+ * language.
  */
 export function generatedPolicy(briefing: Briefing, appUrl: string): string {
   const { language } = briefing;
@@ -59,7 +60,7 @@ export function generatedPolicy(briefing: Briefing, appUrl: string): string {
   });
 }
 
-/** What the settings page takes; empty means the text made from the settings. */
+/** The settings form of the policy; empty means the generated text. */
 export const privacyPolicySchema = z.object({
   policy: manyLines(50000)
     .default("")

@@ -9,10 +9,10 @@ import type { Card } from "#app/shareImage/card.server.ts";
 import { cardHash, drawCard, fontsOf, type ShareImages } from "#app/shareImage/images.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 
-/** What a share image is of; without a headline, of the briefing itself. */
+/** The subject of a share image; without a headline it is the briefing's. */
 export type ShareSubject = { of: "article"; slug: string } | { of: "issue"; number: number } | { of: "briefing" };
 
-/** A share image: its path without the version, and what stands on it. */
+/** A share image: its path without the version, and its content. */
 type ShareCard = { path: string; card: Card };
 
 export function articleCard(briefing: Briefing, article: Article): ShareCard {
@@ -31,7 +31,7 @@ export function articleCard(briefing: Briefing, article: Article): ShareCard {
   };
 }
 
-/** @param issue of the frozen edition: its day is when it went out */
+/** @param issue of the frozen edition, dated by its send */
 export function issueCard(briefing: Briefing, issue: { number: number; subject: string; frozenAt: number }): ShareCard {
   const kicker = messagesIn(briefing.language)("issue.number", { number: issue.number });
   return {
@@ -41,7 +41,7 @@ export function issueCard(briefing: Briefing, issue: { number: number; subject: 
 }
 
 export function briefingCard(briefing: Briefing): ShareCard {
-  // As the site shows it.
+  // Capitalised as on the site.
   const foot = briefing.pitch.replace(/^./u, (letter) => letter.toLocaleUpperCase(mailLanguage(briefing.language).tag));
   return { path: "/share/briefing.png", card: { ...frameOf(briefing), kicker: "", headline: "", foot } };
 }
@@ -54,12 +54,12 @@ function dayOf({ language, timeZone }: Briefing, at: number): string {
   return dayIn(mailLanguage(language).tag, at, timeZone);
 }
 
-/** The absolute address of a share image: another one when it would look otherwise. */
+/** Returns the URL of a share image. It contains a hash of the content, so a changed image has a new URL. */
 export function shareUrl({ config }: Context, { path, card }: ShareCard): string {
   return `${config.appUrl}${path}?v=${cardHash(card)}`;
 }
 
-/** @returns a share image as PNG with the version it is; null when there is nothing on the site to draw */
+/** @returns a share image as PNG with its version; null when the subject is not published */
 export async function shareImage(
   context: Context,
   subject: ShareSubject,

@@ -6,15 +6,15 @@ import { mailLanguage } from "#emails/render/language.server.ts";
 import { markup } from "#emails/render/markup.server.ts";
 import { xmlFile } from "./feeds/formats.server.ts";
 
-/** A page that search engines may know; `changedAt` in milliseconds, where it means something. */
+/** A page for search engines; `changedAt` in milliseconds, where it means something. */
 type Page = { url: string; changedAt?: number };
 
-/** What one file may hold (sitemaps.org): 50 000 addresses; ours are short enough for its 50 MB. */
+/** Limit of one file (sitemaps.org): 50 000 URLs; ours are short enough for its 50 MB. */
 const largestPart = 50_000;
 
 const day = 24 * 60 * 60_000;
 
-/** Every public page there is, by its address; no draft, preview, token or reader's page (W-07). */
+/** Lists every public page by its URL; no draft, preview, token page or reader's page (W-07). */
 async function publicPages(context: Context): Promise<Page[]> {
   const at = (path: string) => context.config.appUrl + path;
   const articles = await publishedPages(context);
@@ -85,9 +85,9 @@ async function authorPages(context: Context): Promise<Page[]> {
 }
 
 /**
- * The sitemap; when there are more pages than one file may hold, an index of its parts.
+ * Returns the sitemap; with more pages than one file may hold, an index of its parts.
  * @param part the number of a part, from 1
- * @returns null before the briefing is set up, and for a part that there is not
+ * @returns null before the briefing is set up, and for a part beyond the last
  */
 export async function sitemap(context: Context, part?: number, largest = largestPart): Promise<string | null> {
   if (!(await getBriefing(context))) return null;
@@ -107,7 +107,7 @@ function urlSet(pages: Page[]): string {
 
 function index({ config: { appUrl } }: Context, parts: number): string {
   const entries = Array.from({ length: parts }, (_, i) => {
-    // At the top of the site: a sitemap speaks for what is below its own folder only.
+    // Parts are at the top of the site, because a sitemap covers only its own folder and what is below it.
     return markup`<sitemap><loc>${appUrl}/sitemap.xml?part=${i + 1}</loc></sitemap>\n`;
   });
   return xmlFile(
@@ -115,7 +115,7 @@ function index({ config: { appUrl } }: Context, parts: number): string {
   );
 }
 
-/** The articles of the last two days, for news search (W-07). @returns null before the briefing is set up */
+/** Returns the news sitemap: articles of the last two days (W-07). @returns null before the briefing is set up */
 export async function newsSitemap(context: Context): Promise<string | null> {
   const briefing = await getBriefing(context);
   if (!briefing) return null;
@@ -145,7 +145,7 @@ export async function newsSitemap(context: Context): Promise<string | null> {
   );
 }
 
-/** Google's news sitemap takes a language without its country, but for Chinese. */
+/** Google's news sitemap takes a language without a country, except for Chinese. */
 function newsLanguage(tag: string): string {
   const [language = "en", ...more] = mailLanguage(tag).tag.toLowerCase().split("-");
   if (language !== "zh") return language;

@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { statement } from "#db/statements.server.ts";
 
-/** How often what readers' pages show has changed; a page made at this number is as good as new. */
+/** Counts the changes of everything that readers' pages show; a page stored at this number is still current. */
 export async function siteVersion(context: Context): Promise<number> {
   const [site] = await readVersion(context.db, {});
   return site!.version;

@@ -3,7 +3,7 @@ import { Day } from "#app/components/ui/Day.tsx";
 import { Said, useDir, useWords } from "#app/components/ui/Words.tsx";
 import type { FrontPageIssue as Issue } from "#app/models/site/frontPage.server.ts";
 
-/** The newest issue on the front page, with what is in it. */
+/** The newest issue on the front page, with its articles. */
 export function LatestIssue({ issue }: { issue: Issue }) {
   const [lead, ...rest] = issue.articles;
   return (
@@ -19,7 +19,7 @@ export function LatestIssue({ issue }: { issue: Issue }) {
   );
 }
 
-/** An issue that is called after one of its articles goes by its number here: that headline stands below. */
+/** An issue with the headline of one of its articles is named by its number, because that headline follows below. */
 function IssueHead({ issue: { number, subject, preheader, frozenAt, articles } }: { issue: Issue }) {
   const [words, dir] = [useWords(), useDir()];
   const isHeadline = articles.some(({ headline }) => headline.toLowerCase() === subject.toLowerCase());

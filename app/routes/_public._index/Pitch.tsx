@@ -3,7 +3,7 @@ import { SignUpForm } from "#app/components/ui/SignUp.tsx";
 import { SiteContext } from "#app/components/ui/SiteContext.ts";
 import { useDir, useWords } from "#app/components/ui/Words.tsx";
 
-/** The top of the front page: what readers get, and where to ask for it. */
+/** The top of the front page: the pitch and the sign-up form. */
 export function Pitch() {
   const [words, dir] = [useWords(), useDir()];
   const { pitch } = useContext(SiteContext);

@@ -4,7 +4,7 @@ import { Note } from "#app/components/site/Note.tsx";
 import { Said, useWords } from "#app/components/ui/Words.tsx";
 import type { AddressChangePage } from "#app/models/readers/preferences/addressChange.server.ts";
 
-/** The page behind the button in a mail about a change of address, for either of the two. */
+/** The page behind the button in a mail about a change of address, for either address. */
 export function AddressChange({ question }: { question: AddressChangePage }) {
   const words = useWords();
   const { old, next, state, page } = question;

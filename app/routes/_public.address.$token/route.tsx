@@ -10,13 +10,13 @@ import {
 } from "#app/models/readers/preferences/addressChange.server.ts";
 import { AddressChange, AddressRefused, DeadAddressChange } from "./AddressChange.tsx";
 
-/** Only looks: mail scanners follow every link (C-05). */
+/** Changes nothing, because mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { name, language } = orNotFound(await getBriefing(context));
   const words = messagesIn(language);
   const question = await openAddressChange(context, params.token!);
   const title = `${words(question ? "reader.address.questionTitle" : "errors.deadLink")} · ${name}`;
-  // After a "no" there is no change any more, and that is as it should be.
+  // After a refusal the change is gone, which is no error.
   const status = question || request.method === "POST" ? 200 : 404;
   return data({ title, question }, { status });
 }

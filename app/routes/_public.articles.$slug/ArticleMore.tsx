@@ -6,7 +6,7 @@ import type { BylinePiece } from "#app/models/articles/bylines.server.ts";
 import type { ArticleCorrection } from "#app/models/articles/corrections.server.ts";
 import type { IssueRunIn } from "#app/models/site/articlePages.server.ts";
 
-/** What the page of an article knows beside the article. */
+/** The data around an article. */
 export type AroundArticle = {
   topics: { name: string; path: string }[];
   byline: BylinePiece[];
@@ -15,7 +15,7 @@ export type AroundArticle = {
   related: Article[];
 };
 
-/** The names of a byline, each leading to what they wrote. */
+/** The names of a byline, each linked to its author's page. */
 export function Names({ byline }: { byline: BylinePiece[] }) {
   return byline.map(({ words, path }, i) =>
     path ? (
@@ -28,7 +28,7 @@ export function Names({ byline }: { byline: BylinePiece[] }) {
   );
 }
 
-/** Beside the date, so that nobody reads on without knowing. */
+/** Beside the date, so that readers see it before they read on. */
 export function CorrectedOn({ corrections: [newest] }: { corrections: ArticleCorrection[] }) {
   const words = useWords();
   if (!newest) return null;
@@ -39,7 +39,7 @@ export function CorrectedOn({ corrections: [newest] }: { corrections: ArticleCor
   );
 }
 
-/** Below the article: what was wrong in it, and where it ran. */
+/** Below the article: its corrections, and the issues that ran it. */
 export function ArticleRecord({ corrections, issues }: Pick<AroundArticle, "corrections" | "issues">) {
   const [words, dir] = [useWords(), useDir()];
   return (

@@ -9,9 +9,8 @@ import type { Article, ArticleSource } from "#app/models/articles/articles.serve
 import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
 
 /**
- * An article as readers see it. The order is the briefing's and is not changed for looks:
- * headline, dek, byline, picture with its credit, body, sources, and how to get the briefing. What else there is to know
- * of it comes after that.
+ * An article on the site. The briefing's format fixes the order: headline, dek, byline, image with credit, body,
+ * sources, sign-up. Everything else follows after these.
  */
 export function ArticleView({ article, around }: { article: Article; around: AroundArticle }) {
   const dir = useDir();

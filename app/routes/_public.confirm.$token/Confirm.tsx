@@ -2,7 +2,7 @@ import { DeadLink, Note } from "#app/components/site/Note.tsx";
 import { forSubscription, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { ArchiveLine } from "#app/models/issues/editions.server.ts";
 
-/** The page a confirmation mail leads to; only its button confirms. */
+/** The page behind a confirmation mail's link; only its button confirms. */
 export function ConfirmQuestion({ listName, email }: { listName: string; email: string }) {
   const words = useWords();
   return (

@@ -8,7 +8,7 @@ import { archive } from "#app/models/issues/editions.server.ts";
 import { confirm, openConfirmation } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { Confirmed, ConfirmQuestion, DeadConfirmation } from "./Confirm.tsx";
 
-/** Only looks: mail scanners follow every link (C-05). */
+/** Changes nothing, because mail scanners follow every link (C-05). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name } = orNotFound(await getBriefing(context));
   const opened = await openConfirmation(context, params.token!);

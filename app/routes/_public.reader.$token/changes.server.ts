@@ -18,7 +18,7 @@ import {
   tellReason,
 } from "#app/models/readers/unsubscribe.server.ts";
 
-/** The section of the page that something was saved in; or what was wrong with what was typed, or too much, and where. */
+/** The section that was saved; or the field with an error, its reason and the typed value. */
 type Changed = { saved: string } | { field: Field; why: Why; typed: string };
 type Field = "email" | "date" | "fresh" | "lists";
 export type Why = "email" | "sameEmail" | "date" | "tooManyLinks" | "tooManyChanges" | "closed";
@@ -27,7 +27,7 @@ type Change = (context: RequestContext, reader: ReaderOfLink, form: FormData) =>
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
 const listOf = (form: FormData) => Number(/^[1-9]\d{0,8}$/.exec(text(form, "listId"))?.[0] ?? 0);
 
-/** What each button of a reader's page does that any link to it opens, by the `do` of its form. */
+/** The changes that every link to a reader's page allows, by the `do` of their form. */
 export const changes: Record<string, Change> = {
   join: async (context, reader, form) => {
     const joined = await joinList(context, reader, listOf(form), context.ip);
@@ -72,7 +72,7 @@ export const changes: Record<string, Change> = {
   },
 };
 
-/** The same of what only a fresh link opens. */
+/** The changes that need a short-lived link. */
 export const freshChanges: Record<string, Change> = {
   name: async (context, reader, form) => {
     await chooseName(context, reader, text(form, "name"));

@@ -8,7 +8,7 @@ import { openReader, shortLivedHours } from "#app/models/readers/links.server.ts
 import { readerPage } from "#app/models/readers/preferences/page.server.ts";
 import { changes, freshChanges, type Why } from "./changes.server.ts";
 
-/** Only looks: mail scanners follow every link (C-05). */
+/** Changes nothing, because mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
   const words = messagesIn(language);

@@ -4,7 +4,7 @@ import { useWords } from "#app/components/ui/Words.tsx";
 import { dayIn, momentIn } from "#app/i18n/dates.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
 
-/** Everything a reader agreed to, chose and took back, oldest first, with what they were shown. */
+/** A reader's consent, choices and endings, oldest first, with the texts that they were shown. */
 export function ConsentChain({ events }: { events: ConsentEvent[] }) {
   const words = useWords();
   return (
@@ -79,11 +79,11 @@ const kindKeys = {
   erased: "consent.kinds.erased",
 } as const satisfies Record<ConsentEvent["kind"], string>;
 
-/** What was chosen, in the reader's words where it is one of ours. */
+/** The choice in the reader's language, where it is one of ours. */
 function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
   const words = useWords();
   const spell = useMoments();
-  // What an import brings along is when it was there.
+  // The detail of an import is the time of the original agreement.
   const then = detail ? Date.parse(detail) : NaN;
   if (kind === "imported" || kind === "ended") {
     if (Number.isNaN(then)) return null;
@@ -103,7 +103,7 @@ function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
   return chosen && <p>{words("consent.chosen", { detail: apart(chosen) })}</p>;
 }
 
-/** Sources are kept as they were noted; what a reader can make nothing of (who of us it was) is put in other words. */
+/** Sources are stored as codes; a reader sees a description, without the operator's name. */
 function Way({ source }: { source: string }) {
   const words = useWords();
   if (source === "" || source === "unknown") return <p>{words("consent.ways.unknown")}</p>;
@@ -119,7 +119,7 @@ function Way({ source }: { source: string }) {
   return <p>{words("consent.ways.other", { source: apart(source) })}</p>;
 }
 
-/** Keeps a value in its own direction inside a sentence of another (Unicode's isolates). */
+/** Isolates a value of another direction inside a sentence (Unicode's isolates). */
 function apart(value: string): string {
   return `\u2068${value}\u2069`;
 }

@@ -11,7 +11,7 @@ import { transactionalKind } from "#app/models/deliveries/transactionalKinds.ts"
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
 import { ConsentChain } from "./ConsentChain.tsx";
 
-/** Everything held about a reader, for them to read. */
+/** All personal data of a reader, as a page. */
 export function HeldPage({ held, path }: { held: PersonalData; path: string }) {
   const words = useWords();
   return (
@@ -145,7 +145,7 @@ function Issues({ held }: { held: PersonalData }) {
   );
 }
 
-/** The months in the reader's words: `2026-11` is no word. */
+/** Months as text, because `2026-11` is not readable. */
 function Digests({ held }: { held: PersonalData }) {
   const words = useWords();
   const { language } = useContext(SiteContext);

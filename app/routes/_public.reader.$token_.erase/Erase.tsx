@@ -4,7 +4,7 @@ import { Note } from "#app/components/site/Note.tsx";
 import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
 import { useWords } from "#app/components/ui/Words.tsx";
 
-/** Says what erasing takes and what stays, and asks twice: by a box, and by a button. */
+/** Says what is erased and what remains, and asks twice: by a checkbox, and by a button. */
 export function EraseQuestion({ email, path, unsure }: { email: string; path: string; unsure: boolean }) {
   const words = useWords();
   return (

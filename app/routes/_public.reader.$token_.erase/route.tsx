@@ -10,7 +10,7 @@ import { erase, theReader } from "#app/models/privacy/erasure.server.ts";
 import { openReader, shortLivedHours } from "#app/models/readers/links.server.ts";
 import { EraseQuestion } from "./Erase.tsx";
 
-/** Only asks; also after a press, it says how things stand. */
+/** Changes nothing; after the POST it shows the result. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
   const words = messagesIn(language);

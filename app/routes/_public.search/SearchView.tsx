@@ -7,9 +7,9 @@ import type { HighlightedText } from "#app/models/search/highlights.server.ts";
 import type { Search, SearchResult } from "#app/models/search/search.server.ts";
 
 export type SearchPage = {
-  /** As it was typed; empty when nothing was. */
+  /** As typed; empty for no query. */
   query: string;
-  /** Null when nothing was looked for. */
+  /** Null when there was no search. */
   search: Search | null;
   tooMany: boolean;
   topics: { name: string; path: string }[];
@@ -82,7 +82,7 @@ function Meant({ question }: { question: string }) {
   );
 }
 
-type FormProps = { query: string; fault: Fault; /** What stands in quotes in the hint. */ example: string | null };
+type FormProps = { query: string; fault: Fault; /** The phrase in the hint's quotes. */ example: string | null };
 
 function SearchForm({ query, fault, example }: FormProps) {
   const words = useWords();
@@ -155,7 +155,7 @@ function Result({ result: { kind, path, at, headline, dek, passage } }: { result
   );
 }
 
-/** React escapes the words; only what we found is marked. */
+/** React escapes the text; only matches are marked. */
 function Marks({ text }: { text: HighlightedText[] }) {
   return text.map(({ words, hit }, i) => (hit ? <mark key={i}>{words}</mark> : <span key={i}>{words}</span>));
 }

@@ -8,7 +8,7 @@ import { searchExamples } from "#app/models/search/examples.server.ts";
 import { maySearch, search } from "#app/models/search/search.server.ts";
 import { SearchView, type SearchPage } from "./SearchView.tsx";
 
-/** A longer question is cut: nobody types one. */
+/** In characters; a longer query is truncated. */
 const longestShown = 200;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
@@ -27,7 +27,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   return { ...about, ...shown, search: result };
 }
 
-/** What a page can show of it. */
+/** Returns the part of a query that a page can show. */
 function asTyped(query: string | null): string | null {
   return (
     query &&

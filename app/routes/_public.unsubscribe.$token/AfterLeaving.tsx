@@ -6,7 +6,7 @@ import { Said, useWords } from "#app/components/ui/Words.tsx";
 
 type AfterProps = { listId: number; listName: string; others: number; undoable: boolean; told: boolean };
 
-/** What stands on the page of somebody who has left: the way back, the other lists, and whether they would say why. */
+/** The page after leaving: undo, the other lists, and the question for a reason. */
 export function AfterLeaving({ listId, listName, others, undoable, told }: AfterProps) {
   const words = useWords();
   return (
@@ -30,7 +30,7 @@ export function AfterLeaving({ listId, listName, others, undoable, told }: After
   );
 }
 
-/** Leaving everything is a choice of its own (H-15). */
+/** Ending all subscriptions is a separate choice (H-15). */
 export function LeaveAll({ others }: { others: number }) {
   const words = useWords();
   return (

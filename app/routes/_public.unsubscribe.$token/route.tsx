@@ -16,7 +16,7 @@ import {
 } from "#app/models/readers/unsubscribe.server.ts";
 import { AfterLeaving, LeaveAll, Undone } from "./AfterLeaving.tsx";
 
-/** Only looks: mail scanners follow every link (H-08). */
+/** Changes nothing, because mail scanners follow every link (H-08). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const { name, replyTo, fromAddress } = orNotFound(await getBriefing(context));
   const opened = await leavePage(context, params.token!);

@@ -2,7 +2,7 @@ import { ErrorNote, errorStatus } from "#app/components/ui/ErrorPage.tsx";
 import { useWords } from "#app/components/ui/Words.tsx";
 import type { Messages } from "#app/i18n/messages.ts";
 
-/** What readers see when a page is not there or something broke: no detail of the inside (S-17). */
+/** The site's error page, without internal details (S-17). */
 export function SiteError({ error }: { error: unknown }) {
   const words = useWords();
   const status = errorStatus(error);
@@ -16,7 +16,7 @@ export function SiteError({ error }: { error: unknown }) {
   );
 }
 
-/** The title of a page that shows an error. */
+/** Returns the title of an error page. */
 export function siteErrorTitle(error: unknown, words: Messages): string {
   return words(`errors.${errorStatus(error)}.title`);
 }

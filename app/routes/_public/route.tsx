@@ -11,7 +11,7 @@ import { SiteError, siteErrorTitle } from "./SiteError.tsx";
 
 export const handle: FrameHandle = { frame: "site" };
 
-/** Every page names the feed of articles. */
+/** Every page links the feed of articles. */
 export const links: LinksFunction = () =>
   feedLinks({ path: "/feed", title: "" }).map(({ rel, type, title, href }) => ({ rel, type, title, href }));
 

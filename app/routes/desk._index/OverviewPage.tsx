@@ -12,7 +12,7 @@ import type { IssueWithCounts, Overview } from "./overview.server.ts";
 
 type OverviewPageProps = { overview: Overview; timeZone: string };
 
-/** What an editor sees first. */
+/** The desk's first page. */
 export function OverviewPage({ overview, timeZone }: OverviewPageProps) {
   const { open, sending, lastSent, senders } = overview;
   return (

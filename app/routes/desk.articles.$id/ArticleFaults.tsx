@@ -10,7 +10,7 @@ type FaultsProps = {
   onSaveAsNew: () => void;
 };
 
-/** Why a save or a deletion did not happen, and what can be done about it. */
+/** Why a save or a deletion failed, and the choices. */
 export function ArticleFaults({ answer, id, timeZone, onSaveOver, onSaveAsNew }: FaultsProps) {
   if (!answer || "saved" in answer) return null;
   if ("reply" in answer)

@@ -20,11 +20,11 @@ type ArticleFormProps = {
   knownTopics: string[];
   onChange: (part: Partial<ArticleDraft>) => void;
   onSave: () => void;
-  /** Where the article stands, below the fields at the side. */
+  /** The article's status, below the fields at the side. */
   publication: ReactNode;
 };
 
-/** The sheet an article is written on, with what belongs to it at its side. */
+/** The article's form: the text, with its other fields beside it. */
 export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave, publication }: ArticleFormProps) {
   const { words, minutes } = bodyLength(draft.body);
   useSaveKey(onSave);
@@ -109,7 +109,7 @@ export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave
   );
 }
 
-/** A list's own fault and those of its items. */
+/** The errors of a list and of its items. */
 function faultsUnder(reply: Reply | undefined, name: string): string[] | null {
   const faults = Object.entries(reply?.error ?? {}).filter(([at]) => at === name || at.startsWith(`${name}[`));
   return faults.length > 0 ? [...new Set(faults.flatMap(([, words]) => words ?? []))] : null;

@@ -10,7 +10,7 @@ type TopicsProps = {
 
 const most = 8;
 
-/** The article's topics as chips; typing proposes those that exist. */
+/** The article's topics as chips; typing suggests existing ones. */
 export function ArticleTopics({ topics, known, error, onChange }: TopicsProps) {
   const [typed, setTyped] = useState("");
   const add = () => {

@@ -7,15 +7,15 @@ import type { ArticleCorrection } from "#app/models/articles/corrections.server.
 type CorrectionsProps = {
   corrections: ArticleCorrection[];
   timeZone: string;
-  /** While one is on its way. */
+  /** True while a request is running. */
   busy: boolean;
-  /** What came of the last one: its fault in words, null when it was done, undefined before there was one. */
+  /** The result of the last request: an error text, null for success, undefined before the first. */
   fault: string | null | undefined;
   onAdd: (text: string) => void;
   onWithdraw: (id: number) => void;
 };
 
-/** What readers are told was wrong. The text itself is mended above; what was sent stays as it was. */
+/** The corrections that readers see. They change neither the article's text nor the sent edition. */
 export function Corrections({ corrections, timeZone, busy, fault, onAdd, onWithdraw }: CorrectionsProps) {
   const [text, setText] = useState("");
   const [withdrawing, setWithdrawing] = useState<ArticleCorrection | null>(null);
@@ -77,7 +77,7 @@ export function Corrections({ corrections, timeZone, busy, fault, onAdd, onWithd
   );
 }
 
-/** Calls `done` when what was on its way has gone well. */
+/** Calls `done` when the running request has succeeded. */
 function useWhenDone(busy: boolean, fault: string | null | undefined, done: () => void) {
   const was = useRef(false);
   useEffect(() => {

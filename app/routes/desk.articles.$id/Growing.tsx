@@ -6,12 +6,12 @@ type GrowingProps = {
   value: string;
   placeholder: string;
   maxLength: number;
-  /** The look of the words. */
+  /** Classes of the text. */
   className: string;
   onChange: (value: string) => void;
 };
 
-/** One line of text that is written over as many lines as it needs. */
+/** A single-line field that wraps over as many lines as it needs. */
 export function Growing({ name, value, placeholder, maxLength, className, onChange }: GrowingProps) {
   const shared = `col-start-1 row-start-1 w-full px-0 py-1 ${className}`;
   return (

@@ -1,7 +1,7 @@
 import { spell } from "#app/components/desk/Time.tsx";
 import { Button, NoticeBox } from "#app/components/desk/kit.tsx";
 
-/** Says that unsaved text was brought back; shown in the browser only, so in its own time zone. */
+/** Says that unsaved text was restored; rendered in the browser only, so in its time zone. */
 export function KeptNotice({ at, onThrowAway }: { at: number; onThrowAway: () => void }) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (

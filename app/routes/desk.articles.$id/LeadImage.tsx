@@ -9,7 +9,7 @@ type LeadImageProps = {
   onChange: (part: Partial<ArticleDraft>) => void;
 };
 
-/** The picture above the article, who made it, and the words that stand in for it. */
+/** The article's image, its credit and its description. */
 export function LeadImage({ draft, reply, onChange }: LeadImageProps) {
   const { image } = draft;
   if (!image)

@@ -14,7 +14,7 @@ type PublicationProps = {
   onDelete: () => void;
 };
 
-/** Where the article stands, and how to take it away from there. */
+/** The article's status, with buttons to unpublish and delete. */
 export function Publication({ saved, headline, heldBy, timeZone, onUnpublish, onDelete }: PublicationProps) {
   const [asking, setAsking] = useState(false);
   return (

@@ -11,11 +11,11 @@ type SaveBarProps = {
   failed: boolean;
   timeZone: string;
   onSave: (intent: Intent) => void;
-  /** Why it is not saved. */
+  /** Reasons why it is not saved. */
   children: ReactNode;
 };
 
-/** Stays in sight: whether the text is safe, and the buttons that make it so. */
+/** Always visible: whether the text is saved, and the buttons to save. */
 export function SaveBar({ saved, dirty, saving, failed, timeZone, onSave, children }: SaveBarProps) {
   const published = Boolean(saved?.publishedAt);
   return (

@@ -9,7 +9,7 @@ type SourcesProps = {
   onChange: (sources: ArticleSource[]) => void;
 };
 
-/** What the article rests on: rows of a title and an address, put in order by buttons. */
+/** The article's sources: rows of title and URL, ordered by buttons. */
 export function Sources({ sources, reply, onChange }: SourcesProps) {
   const list = useRef<HTMLOListElement>(null);
   const said = useRef<HTMLParagraphElement>(null);
@@ -93,7 +93,7 @@ function Step({ way, number, disabled, onClick }: StepProps) {
   );
 }
 
-/** Once the rows stand in their new order. */
+/** After the rows have moved. */
 function focusLater(list: Element | null, selector: string) {
   requestAnimationFrame(() => list?.querySelector<HTMLElement>(selector)?.focus());
 }

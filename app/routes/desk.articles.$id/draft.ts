@@ -2,7 +2,7 @@ import type { Article, ArticleSource } from "#app/models/articles/articles.serve
 import type { Image } from "#app/models/articles/images.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
 
-/** What stands in the form: an article as it is being written. */
+/** The form's state: an article with unsaved changes. */
 export type ArticleDraft = {
   headline: string;
   slug: string;
@@ -16,7 +16,7 @@ export type ArticleDraft = {
   sources: ArticleSource[];
 };
 
-/** The form's start: an article as it is stored, or an empty sheet under `byline`. */
+/** Returns the form's first state: a stored article, or an empty one with `byline`. */
 export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, byline = ""): ArticleDraft {
   if (!article)
     return {
@@ -35,7 +35,7 @@ export function draftOf(article: Pick<Article, keyof ArticleDraft> | null, bylin
   return { headline, slug, dek, byline: article.byline, body, image, imageCredit, imageAlt, topics, sources };
 }
 
-/** The draft as the form that `articleSchema` reads. */
+/** Converts a draft to the form that `articleSchema` parses. */
 export function formOf(draft: ArticleDraft): FormData {
   const form = new FormData();
   for (const name of ["headline", "slug", "dek", "byline", "imageCredit", "imageAlt"] as const)

@@ -1,10 +1,10 @@
 import { useState, useSyncExternalStore } from "react";
 import type { ArticleDraft } from "./draft.ts";
 
-/** What a browser kept of a text that was not saved; `version`: the one it was written over. */
+/** An unsaved draft in the browser's storage; `version`: the stored version that it is based on. */
 type Kept = { draft: ArticleDraft; version: number; at: number };
 
-/** @returns what this browser kept under `name` when the page was opened; null on the server and when there is nothing */
+/** @returns the draft stored under `name` when the page was opened; null on the server and when there is none */
 export function useKept(name: string): Kept | null {
   const [read] = useState(() => readOnce(name));
   return useSyncExternalStore(never, read, () => null);
@@ -26,12 +26,12 @@ function read(name: string): Kept | null {
   }
 }
 
-/** Keeps a text in this browser until it is saved; a full or forbidden storage is no reason to stop writing. */
+/** Stores a draft until it is saved; full or blocked storage is ignored. */
 export function keep(name: string, kept: Kept): void {
   try {
     localStorage.setItem(name, JSON.stringify(kept));
   } catch {
-    // Nothing can be done here, and the text is still on the page.
+    // Nothing can be done, and the text is still on the page.
   }
 }
 
@@ -39,6 +39,6 @@ export function forget(name: string): void {
   try {
     localStorage.removeItem(name);
   } catch {
-    // What cannot be reached was not kept.
+    // Storage that cannot be read has nothing.
   }
 }

@@ -39,7 +39,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   };
 }
 
-/** The id in the address; null for `new`. @throws the 404 page for what no id can be */
+/** Parses the id in the path; null for `new`. @throws the 404 page for an invalid id */
 function articleId(text: string | undefined): number | null {
   return text === "new" ? null : Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
 }
@@ -71,7 +71,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return answer({ reply: parsed.fault(faults[written.error]) }, 400);
 }
 
-/** 0, which no saved article has, for what no version can be. */
+/** Parses the version; 0, which no saved article has, for an invalid one. */
 function versionIn(form: FormData): number {
   return Number(/^[1-9]\d{0,8}$/.exec(String(form.get("version")))?.[0] ?? 0);
 }
@@ -88,12 +88,12 @@ function answer(said: Answer, status: number) {
 export default function ArticlePage() {
   const { saved } = useLoaderData<typeof loader>();
   const location = useLocation();
-  // A new article keeps its sheet, with cursor and undo, when the first save gives it an address of its own.
+  // A new article keeps its editor, with cursor and undo history, when the first save changes its URL.
   const sheet = (location.state as { sheet?: string } | null)?.sheet ?? (saved ? `article-${saved.id}` : location.key);
   return <Sheet key={sheet} sheet={sheet} look={new URLSearchParams(location.search).get("as") === "saved"} />;
 }
 
-/** @param look shows the saved article, whatever this browser kept */
+/** @param look ignores the browser's stored draft */
 function Sheet({ sheet, look }: { sheet: string; look: boolean }) {
   const { stored, saved } = useLoaderData<typeof loader>();
   const [thrownAway, setThrownAway] = useState(false);
@@ -138,7 +138,7 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
     form.set("intent", "delete");
     post(saved!.id, form);
   };
-  // Not before the page's data are read anew, or Remix mixes up the two.
+  // After the page's data are loaded again; otherwise Remix confuses the two navigations.
   useAddressOfItsOwn(fetcher.state === "idle" ? saved : null, sheet);
   const blocker = useBlocker(({ nextLocation }) => dirty && !(nextLocation.state as { sheet?: string } | null)?.sheet);
   const reply = fetcher.data && "reply" in fetcher.data ? fetcher.data.reply : undefined;
@@ -219,7 +219,7 @@ function ArticleCorrections({ id }: { id: number }) {
   );
 }
 
-/** After its first save a new article's page is found under its number; a copy of a deleted one, too. */
+/** After the first save, moves to the URL of the new article, or of the copy of a deleted one. */
 function useAddressOfItsOwn(saved: Saved | null, sheet: string) {
   const navigate = useNavigate();
   const { pathname } = useLocation();

@@ -3,13 +3,13 @@ import type { Answer, Saved } from "./answers.ts";
 import { sameDraft, type ArticleDraft } from "./draft.ts";
 import { forget, keep } from "./kept.ts";
 
-/** What the page opens with: the stored draft, and what is written so far, which a crash may have left behind. */
+/** The first state: the stored draft, and the draft to edit, which a crash may have left behind. */
 export type Start = { stored: ArticleDraft; draft: ArticleDraft; saved: Saved | null; version: number };
 
 /**
- * An article under the pen: the draft, what of it is saved, and what the last answer said.
- * Nothing but `change` ever touches the draft, so no answer can lose a word.
- * @param name what the browser keeps it under until it is saved
+ * The state of the editor: the draft, the saved part of it, and the last response.
+ * Only `change` modifies the draft, so no response can lose a word.
+ * @param name of the draft in the browser's storage
  */
 export function useWriting(start: Start, name: string, answer: Answer | undefined) {
   const [draft, setDraft] = useState(start.draft);
@@ -37,7 +37,7 @@ export function useWriting(start: Start, name: string, answer: Answer | undefine
     version,
     dirty,
     change: (part: Partial<ArticleDraft>) => setDraft((now) => ({ ...now, ...part })),
-    /** Takes note of what is sent now. @returns it, without the rows of sources that were left blank */
+    /** Remembers the draft that is sent now. @returns it, without blank rows of sources */
     send: () => {
       const tidy = { ...draft, sources: draft.sources.filter(({ title, url }) => title.trim() || url.trim()) };
       setDraft(tidy);
@@ -50,7 +50,7 @@ export function useWriting(start: Start, name: string, answer: Answer | undefine
 function useKeeping(name: string, draft: ArticleDraft, version: number, dirty: boolean) {
   const keeping = useRef(false);
   useEffect(() => {
-    // What an earlier visit left is not ours to forget before the page has offered it.
+    // A draft of an earlier visit is kept until the page has offered it.
     if (!dirty && keeping.current) forget(name);
     keeping.current = dirty;
     if (!dirty) return;

@@ -20,7 +20,7 @@ export function ArticleOrder({ articles, onChange, say }: ArticleOrderProps) {
   };
   const { held, handle, style } = useDragOrder(list, move);
 
-  // A row that is moved in the page loses the focus; the same button gets it back, or the other one at an end.
+  // A moved row loses the focus; the same button gets it back, or the other one at an end.
   useEffect(() => {
     if (!pressed) return;
     const row = list.current?.querySelector(`[data-article="${pressed.id}"]`);

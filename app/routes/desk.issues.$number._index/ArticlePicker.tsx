@@ -4,13 +4,13 @@ import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
 
 type ArticlePickerProps = {
   choices: ArticleChoice[];
-  /** The ids that stand in the issue already. */
+  /** Ids of articles in the issue. */
   taken: number[];
   onSearch: (words: string) => void;
   onAdd: (choice: ArticleChoice) => void;
 };
 
-/** Finds articles and puts them into the issue. */
+/** Searches articles and adds them to the issue. */
 export function ArticlePicker({ choices, taken, onSearch, onAdd }: ArticlePickerProps) {
   const [words, setWords] = useState("");
   return (
@@ -24,7 +24,7 @@ export function ArticlePicker({ choices, taken, onSearch, onAdd }: ArticlePicker
             setWords(event.target.value);
             onSearch(event.target.value);
           }}
-          // Enter looks; it does not save the issue.
+          // Enter searches; it must not save the issue.
           onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
         />
       </Field>

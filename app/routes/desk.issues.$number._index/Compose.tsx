@@ -17,13 +17,13 @@ type ComposeProps = {
   timeZone: string;
   choices: ArticleChoice[];
   onSearch: (words: string) => void;
-  /** What came of the last save, if one was made. */
+  /** The result of the last save, if there was one. */
   answer: SaveAnswer | undefined;
   saving: boolean;
-  /** @param next the page to go to once it is saved */
+  /** @param next the page to open after the save */
   onSave: (form: FormData, next?: string) => void;
   onDirty: (dirty: boolean) => void;
-  /** Drops what is typed here and starts again from what is saved. */
+  /** Discards the changes and shows the saved version. */
   onStartAgain: () => void;
   onDelete: () => void;
   /** False for an editor who may write but not send. */
@@ -46,7 +46,7 @@ export function Compose(props: ComposeProps) {
   useSaveKey(save);
   useWarning(dirty, props.onDirty);
 
-  // The fault may be said far above the button that was pressed.
+  // The error may be far above the button that was pressed.
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (answer && !("saved" in answer)) top.current?.scrollIntoView({ block: "start" });

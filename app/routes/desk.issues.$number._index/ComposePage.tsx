@@ -15,7 +15,7 @@ type ComposePageProps = {
   canSend: boolean;
 };
 
-/** The issue's form, with what it needs of the router: saving without leaving, searching, and asking before it leaves. */
+/** Connects the issue's form to the router: saving in place, searching, and asking before leaving. */
 export function ComposePage({ composition, choices, timeZone, canSend }: ComposePageProps) {
   const page = `/desk/issues/${composition.number}`;
   const [round, setRound] = useState(0);
@@ -27,7 +27,7 @@ export function ComposePage({ composition, choices, timeZone, canSend }: Compose
 
   const next = useRef<string>();
   useEffect(() => {
-    // The router loses its way when it is sent on while it still reloads after a save.
+    // Navigating while the router still reloads after a save breaks it.
     if (saver.state !== "idle" || !saver.data) return;
     if ("saved" in saver.data && next.current) leave.freely(() => navigate(next.current!));
     next.current = undefined;
@@ -62,7 +62,7 @@ export function ComposePage({ composition, choices, timeZone, canSend }: Compose
   );
 }
 
-/** Asks before the router leaves a page with something unsaved; `freely` goes without asking. */
+/** Asks before the router leaves a page with unsaved changes; `freely` navigates without asking. */
 function useLeaving() {
   const [dirty, setDirty] = useState(false);
   const free = useRef(false);

@@ -10,7 +10,7 @@ type ConflictProps = {
   onTakeTheirs: () => void;
 };
 
-/** Somebody else saved first: both are shown, and nobody's work goes without a choice. */
+/** Two editors saved the same version: both texts are shown, and the editor chooses. */
 export function Conflict({ theirs, timeZone, busy, onKeepMine, onTakeTheirs }: ConflictProps) {
   return (
     <NoticeBox tone="bad" fault={theirs}>

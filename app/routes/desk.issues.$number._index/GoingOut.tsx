@@ -5,11 +5,11 @@ import type { IssueEditor } from "./issueEditor.server.ts";
 type GoingOutProps = {
   composition: IssueEditor;
   mayDecide: boolean;
-  /** What is typed is what is saved, and what the composition shows. */
+  /** True when the form has no unsaved changes, so that the composition shows it. */
   isSaved: boolean;
 };
 
-/** When the issue goes out by itself, and who approved that. */
+/** When the issue will be sent by itself, and who approved it. */
 export function GoingOut({ composition, mayDecide, isSaved }: GoingOutProps) {
   const { number, status, way, faults, fingerprint } = composition;
   return (

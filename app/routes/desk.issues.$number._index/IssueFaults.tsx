@@ -6,12 +6,12 @@ type FaultsProps = {
   answer: SaveAnswer | undefined;
   timeZone: string;
   saving: boolean;
-  /** Saves what is typed here over that version. */
+  /** Overwrites that version with the form. */
   onSaveOver: (version: number) => void;
   onStartAgain: () => void;
 };
 
-/** Why the issue is not saved, when it is not. */
+/** Why the issue was not saved. */
 export function IssueFaults({ answer, timeZone, saving, onSaveOver, onStartAgain }: FaultsProps) {
   if (!answer || "saved" in answer) return null;
   if ("refused" in answer)

@@ -16,12 +16,12 @@ type SavePanelProps = {
   saved: { version: number; at: number; tookBack: boolean };
   timeZone: string;
   canSend: boolean;
-  /** Saves first, when something is not, and goes there. */
+  /** Saves unsaved changes, then opens that page. */
   onSaveAnd: (next: string) => void;
   onDelete: () => void;
 };
 
-/** Beside the form: save, look, send, and what stands in the way. */
+/** Beside the form: save, preview, send, and the faults that prevent sending. */
 export function SavePanel(props: SavePanelProps) {
   const { composition, formId, state, saved, timeZone, canSend, onSaveAnd } = props;
   const { number, faults, size, audience } = composition;

@@ -1,6 +1,6 @@
 import type { IssueSize } from "#app/models/issues/rendering.server.ts";
 
-/** The mail's weight against what Gmail shows whole (E-10). */
+/** The mail's size against Gmail's clipping limit (E-10). */
 export function SizeMeter({ size }: { size: IssueSize }) {
   const over = size.kb > size.refuse;
   const near = !over && size.kb > size.warn;

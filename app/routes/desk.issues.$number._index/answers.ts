@@ -1,6 +1,6 @@
 import type { ChosenArticle } from "#app/models/issues/issues.server.ts";
 
-/** What somebody else saved meanwhile. */
+/** The version that another editor saved meanwhile. */
 export type Theirs = {
   version: number;
   at: number;
@@ -11,7 +11,7 @@ export type Theirs = {
   intro: string;
 };
 
-/** What came of a save. `tookBack`: it was approved before; `refused`: one sentence; `errors`: the faults by field. */
+/** The result of a save. `tookBack`: it ended an approval; `refused`: one sentence; `errors`: by field. */
 export type SaveAnswer =
   | { saved: { version: number; at: number; tookBack: boolean } }
   | { conflict: Theirs }

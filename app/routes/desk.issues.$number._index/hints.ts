@@ -1,13 +1,13 @@
 import { countText } from "#app/components/desk/issues/words.ts";
 
-/** What to know of a subject's length. */
+/** Returns a hint about a subject's length. */
 export function subjectHint(subject: string): string {
   const length = Array.from(subject).length;
   if (length === 0) return "Phones show the first 40 characters or so.";
   return `${countText(length, "character")}; phones show the first 40 or so.`;
 }
 
-/** What to know of a preheader's length (E-20). */
+/** Returns a hint about a preheader's length (E-20). */
 export function preheaderHint(preheader: string): string {
   const length = Array.from(preheader).length;
   if (length === 0) return "The line behind the subject; 40 to 130 characters.";

@@ -6,7 +6,7 @@ import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/mo
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
 
-/** A draft issue at the desk: what it holds, how it would weigh in and what keeps it from going out. */
+/** A draft issue at the desk: its content, its size as a mail, and the faults that prevent sending. */
 export type IssueEditor = {
   number: number;
   version: number;
@@ -19,13 +19,13 @@ export type IssueEditor = {
   lists: { id: number; name: string; active: number }[];
   fromName: string;
   audience: number;
-  /** Why the list's other active readers do not get it, like `12 paused`. */
+  /** Why other active readers of the list are not recipients, like `12 paused`. */
   leftOut: string[];
   faults: IssueFault[];
   size: IssueSize;
   status: Issue["status"];
   way: IssueDeparture;
-  /** Goes back with an approval, so that nothing else is approved than what was shown. */
+  /** Sent back with an approval, so that only what was shown is approved. */
   fingerprint: string;
 };
 export async function issueEditorOf(

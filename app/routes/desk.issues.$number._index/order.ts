@@ -4,10 +4,10 @@ export function moved<T>(items: T[], from: number, to: number): T[] {
   return [...rest.slice(0, to), items[from]!, ...rest.slice(to)];
 }
 
-/** Where the rows of a list stand on the page, top to bottom. */
+/** Positions of a list's rows in pixels, top to bottom. */
 export type Rows = { top: number; height: number }[];
 
-/** @returns the place that the row `from` would take when let go `by` pixels below where it was */
+/** @returns the index that row `from` takes when dropped `by` pixels below its position */
 export function placeAt(rows: Rows, from: number, by: number): number {
   const { top, height } = rows[from]!;
   const middle = (i: number) => rows[i]!.top + rows[i]!.height / 2;
@@ -17,7 +17,7 @@ export function placeAt(rows: Rows, from: number, by: number): number {
   return to;
 }
 
-/** @returns how far the row `i` moves aside while the row `from` is held over the place `to` */
+/** @returns the pixels that row `i` moves aside while row `from` is held over index `to` */
 export function aside(rows: Rows, from: number, to: number, i: number): number {
   const step = rows.length > 1 ? Math.abs(rows[1]!.top - rows[0]!.top) - rows[0]!.height + rows[from]!.height : 0;
   if (from < i && i <= to) return -step;

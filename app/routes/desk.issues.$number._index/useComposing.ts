@@ -4,7 +4,7 @@ import type { IssueEditor } from "./issueEditor.server.ts";
 
 type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
 
-/** An issue under the pen: what is typed, what of it is saved, and as which version. */
+/** The state of the issue's form: the draft, the saved part of it, and its version. */
 export function useComposing(start: IssueEditor, answer: SaveAnswer | undefined) {
   const [draft, setDraft] = useState<IssueDraft>(start);
   const [saved, setSaved] = useState({ version: start.version, at: start.updatedAt, tookBack: false });
@@ -23,12 +23,12 @@ export function useComposing(start: IssueEditor, answer: SaveAnswer | undefined)
     saved,
     dirty: asText(draft) !== stored,
     change: (part: Partial<IssueDraft>) => setDraft((now) => ({ ...now, ...part })),
-    /** Takes note that the draft is sent off as it stands now. */
+    /** Remembers the draft that is sent now. */
     noteSent: () => setSent(asText(draft)),
   };
 }
 
-/** What of a draft is saved, to compare. */
+/** Serialises the saved fields, to compare drafts. */
 function asText({ subject, preheader, listId, intro, articles }: IssueDraft): string {
   return JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
 }
@@ -50,7 +50,7 @@ export function useSaveKey(save: () => void) {
   }, []);
 }
 
-/** Tells the page what is unsaved, and lets the browser ask before it is closed or left. */
+/** Reports unsaved changes to the page, and makes the browser ask before it is closed. */
 export function useWarning(dirty: boolean, onDirty: (dirty: boolean) => void) {
   useEffect(() => {
     onDirty(dirty);

@@ -4,8 +4,8 @@ import { aside, placeAt, type Rows } from "./order.ts";
 type Drag = { from: number; to: number; startY: number; by: number; rows: Rows };
 
 /**
- * Dragging the rows of a list by a handle, with mouse, pen or finger. Nothing is moved in the page before the handle
- * is let go; Escape, or the browser taking the pointer away, puts everything back.
+ * Drags the rows of a list by a handle, with mouse, pen or finger. The list changes only when the handle is released;
+ * Escape, or a cancelled pointer, restores it.
  * @param list the element whose children are the rows
  */
 export function useDragOrder(list: RefObject<HTMLElement>, move: (from: number, to: number) => void) {

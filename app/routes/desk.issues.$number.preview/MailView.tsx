@@ -3,7 +3,7 @@ import { PreviewChoice } from "./PreviewChoice.tsx";
 
 type MailViewProps = { number: number; text: string };
 
-/** The mail itself, as phone and desktop show it, in light and dark; and its plain text. */
+/** The mail as phone and desktop show it, in light and dark; and its plain text. */
 export function MailView({ number, text }: MailViewProps) {
   const [view, setView] = useState<"mail" | "text" | "page">("mail");
   const [width, setWidth] = useState<"phone" | "desktop">("phone");
@@ -53,7 +53,7 @@ export function MailView({ number, text }: MailViewProps) {
   );
 }
 
-/** Shows what cannot run anything and has no access to the desk (S-04); its links open beside it. */
+/** A frame without scripts and without access to the desk (S-04); its links open in new tabs. */
 function Frame({ src, title, wide }: { src: string; title: string; wide: boolean }) {
   return (
     <div

@@ -6,7 +6,7 @@ type ChoiceProps<T extends string> = {
   onChange: (value: T) => void;
 };
 
-/** One of a few, side by side. */
+/** A choice of a few options, side by side. */
 export function PreviewChoice<T extends string>({ legend, name, value, options, onChange }: ChoiceProps<T>) {
   return (
     <fieldset className="min-w-0">

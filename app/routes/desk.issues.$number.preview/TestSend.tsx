@@ -1,17 +1,17 @@
 import { Button, Field, NoticeBox, Panel, TextInput } from "#app/components/desk/kit.tsx";
 
-/** What came of a test; `to` is what was typed. */
+/** The result of a test send; `to` as typed. */
 export type TestAnswer = { to: string } & ({ reply: string } | { error: string } | { fault: string });
 
 type TestSendProps = {
-  /** The address of who is signed in. */
+  /** The editor's own address. */
   own: string;
   answer: TestAnswer | undefined;
   busy: boolean;
   onSend: (form: FormData) => void;
 };
 
-/** Sends the issue as it stands to one address. */
+/** Sends the saved issue to one address. */
 export function TestSend({ own, answer, busy, onSend }: TestSendProps) {
   return (
     <Panel title="Send a test">

@@ -4,7 +4,7 @@ import type { Findings, Named } from "#app/models/sending/rehearsal/findings.ser
 
 type RehearsalFindingsProps = { found: Findings; rows: [string, string][]; warnings: string[] };
 
-/** What a rehearsal found: what is wrong first. */
+/** The result of a rehearsal; errors come first. */
 export function RehearsalFindings({ found, rows, warnings }: RehearsalFindingsProps) {
   return (
     <div className="mt-4">

@@ -4,10 +4,10 @@ import { Button, Panel } from "#app/components/desk/kit.tsx";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 import { RehearsalFindings } from "./RehearsalFindings.tsx";
 
-/** From so many readers on, a rehearsal is recommended. */
+/** From this many recipients on, a rehearsal is recommended. */
 const many = 1000;
 
-/** Writes every reader's message before the first one leaves, and tells what came of it. */
+/** Renders every reader's message before the first one is sent, and shows the result. */
 export function RehearsalPanel({ question, timeZone }: { question: SendReview; timeZone: string }) {
   const { rehearsal, audience, warnings } = question;
   const ownFaults = question.faults.filter(({ about }) => about !== "home" && about !== "rehearsal");

@@ -2,10 +2,10 @@ import { Decide } from "#app/components/desk/issues/Decide.tsx";
 import { Button, Field, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 
-/** The time that was asked for, and what is wrong with it. */
+/** The typed time and its error. */
 export type TimeAnswer = { typed: string; fault: string };
 
-/** The ways besides sending now: with the weekly slot, at a time of its own, or not by itself after all. */
+/** The alternatives to sending now: the weekly slot, a scheduled time, or neither. */
 export function SendLater({ question, time }: { question: SendReview; time?: TimeAnswer }) {
   const { number, status, way, faults, fingerprint } = question;
   const isApproved = status === "ready";

@@ -9,14 +9,14 @@ import { SendLater, type TimeAnswer } from "./SendLater.tsx";
 type SendQuestionProps = {
   question: SendReview;
   timeZone: string;
-  /** Something was changed since the page was read. */
+  /** The issue changed after the page was loaded. */
   changed?: boolean;
   /** The warnings were not ticked. */
   unseen?: boolean;
   time?: TimeAnswer;
 };
 
-/** The one page between an issue and its readers: everything that matters, and one button. */
+/** The page before a send: everything that matters, and one button. */
 export function SendQuestion({ question, timeZone, changed, unseen, time }: SendQuestionProps) {
   const { number, audience, list, faults, senders } = question;
   const page = `/desk/issues/${number}`;
@@ -111,7 +111,7 @@ function SendButton({ question }: { question: SendReview }) {
       <form method="post" className="flex flex-wrap gap-3" onSubmit={() => setBusy(true)}>
         <input type="hidden" name="seen" value={question.fingerprint} />
         {question.warnings.length > 0 && <Nevertheless />}
-        {/* Keeps its words and so its width: a second click must not meet what moved under it. */}
+        {/* Keeps its label and so its width: a second click must not hit another button that moved there. */}
         <Button kind="primary" disabled={busy} className="min-h-12 px-6! text-base!">
           Send issue {question.number} to {countText(question.audience, "reader")}
         </Button>

@@ -39,7 +39,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   switch (form.get("intent")) {
     case "rehearse":
       await beginRehearsal(context, number);
-      // Why it did not begin, when it did not, stands on the page.
+      // The page shows why a rehearsal was refused.
       return redirect(`${page}/send#rehearsal`);
     case "withdraw":
       await withdrawApproval(context, number, editor.name);
@@ -70,7 +70,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
 }
 
-/** Goes on behind the answer; the page looks how far it is. */
+/** Continues after the response; the page polls its progress. */
 async function beginRehearsal(context: RequestContext, number: number): Promise<void> {
   const begun = await startRehearsal(context, number);
   if ("error" in begun) return;

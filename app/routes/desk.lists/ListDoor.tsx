@@ -4,7 +4,7 @@ import { Badge, Button, Field, Select, TextArea } from "#app/components/desk/kit
 
 type Door = { id: number; name: string; open: boolean; description: string };
 
-/** Whether readers can choose a list in the sign-up form, and what they read of it there. */
+/** Whether readers can choose a list in the sign-up form, and its description there. */
 export function DoorState({ open, description }: Pick<Door, "open" | "description">) {
   return (
     <>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
 
-/** Gives a list another name; its slug stays. */
+/** Renames a list; its slug stays. */
 export function Rename({ id, name }: { id: number; name: string }) {
   const [open, setOpen] = useState(false);
   return (

@@ -134,7 +134,7 @@ export default function Lists() {
   );
 }
 
-/** Who of the active readers does not simply get every issue. */
+/** The active readers who do not get every issue. */
 function ChosenBy({ list }: { list: ListWithCounts & { withTopics: number } }) {
   const { monthly, paused, withTopics } = list;
   const said = [

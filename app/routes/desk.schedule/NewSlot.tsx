@@ -7,7 +7,7 @@ const graces = { 60: "1 hour late", 360: "6 hours late", 1440: "a day late" };
 
 type NewSlotProps = { lists: List[]; zones: string[]; timeZone: string; reply: Reply | undefined };
 
-/** Makes a slot. @param timeZone the one proposed */
+/** Creates a slot. @param timeZone the suggested one */
 export function NewSlot({ lists, zones, timeZone, reply }: NewSlotProps) {
   const offered = zones.includes(timeZone) ? zones : [timeZone, ...zones];
   return (

@@ -9,7 +9,7 @@ const words: Record<RunLine["status"], { name: string; tone: Tone }> = {
   missed: { name: "Missed", tone: "bad" },
 };
 
-/** What became of the last times of the slots. */
+/** The results of the last slot times. */
 export function RunTable({ runs }: { runs: RunLine[] }) {
   return (
     <Table caption="The last times of the slots, newest first" head={["Slot", "Outcome", "What happened"]}>

@@ -1,7 +1,7 @@
 import { Panel } from "#app/components/desk/kit.tsx";
 import type { ScheduledLine } from "#app/models/sending/schedule/overview.server.ts";
 
-/** The issues that go out once at a time of their own. */
+/** The issues with a scheduled time of their own. */
 export function ScheduledList({ issues }: { issues: ScheduledLine[] }) {
   if (issues.length === 0) return null;
   return (

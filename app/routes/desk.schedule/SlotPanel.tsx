@@ -1,7 +1,7 @@
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import type { SlotLine } from "#app/models/sending/schedule/overview.server.ts";
 
-/** A slot, its next time and the issue that would go then. */
+/** A slot, its next time, and the issue that would be sent then. */
 export function SlotPanel({ slot, mayChange }: { slot: SlotLine; mayChange: boolean }) {
   return (
     <div id={`slot-${slot.id}`} className="scroll-mt-4">

@@ -2,7 +2,7 @@ import { Time } from "#app/components/desk/Time.tsx";
 import { Badge, Button, Panel } from "#app/components/desk/kit.tsx";
 import type { Session } from "#app/models/desk/sessions.server.ts";
 
-/** Where somebody is signed in, and a way out of all of it but here. */
+/** The editor's sessions, and a button that ends all others. */
 export function Devices({ sessions, timeZone }: { sessions: Session[]; timeZone: string }) {
   return (
     <Panel title="Where you are signed in">

@@ -1,7 +1,7 @@
 import { Button, Field, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
 
-/** Changes one's own password. */
+/** Changes the editor's own password. */
 export function OwnPassword({ reply }: { reply: Reply | undefined }) {
   return (
     <Panel title="Change your password">

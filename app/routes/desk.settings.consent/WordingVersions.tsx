@@ -4,7 +4,7 @@ import type { StoredWording, Wording } from "#app/models/consent/wordings.server
 
 type Props = { versions: StoredWording[]; current: Wording; timeZone: string };
 
-/** Every text that somebody may have agreed to, the newest first, with the time it was shown. */
+/** Every text that a reader may have agreed to, newest first, with the time it was shown. */
 export function WordingVersions({ versions, current, timeZone }: Props) {
   if (versions.length === 0)
     return <p className="text-sm text-muted">None yet: the text above is Pressrun’s own, and nobody has signed up.</p>;

@@ -1,7 +1,7 @@
 import { Button, Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, typedAt, type Reply } from "#app/components/desk/reply.ts";
 
-/** Lets one more person into the desk. */
+/** Creates an account. */
 export function AddEditor({ reply }: { reply: Reply | undefined }) {
   const at = (name: string) => ({ id: name, error: faultsAt(reply, name) });
   return (

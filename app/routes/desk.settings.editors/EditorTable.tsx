@@ -5,7 +5,7 @@ import { NewPassword } from "./NewPassword.tsx";
 
 type EditorTableProps = { editors: (Editor & { disabledAt: number | null })[]; me: number; mayChange: boolean };
 
-/** Who may enter the desk. */
+/** The accounts of the desk. */
 export function EditorTable({ editors, me, mayChange }: EditorTableProps) {
   return (
     <Table caption="Editors" head={["Name", "Role", ...(mayChange ? ["Change"] : [])]}>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
 
-/** Gives an editor who forgot theirs a new password. */
+/** Sets another editor's password. */
 export function NewPassword({ id, name }: { id: number; name: string }) {
   const [open, setOpen] = useState(false);
   return (

@@ -2,7 +2,7 @@ import { Button, Field, Panel, TextArea, TextInput } from "#app/components/desk/
 import { faultsAt, typedAt, type Reply } from "#app/components/desk/reply.ts";
 import type { Group } from "#app/models/pacing/destinations.server.ts";
 
-/** The groups of domains, and a form that makes or changes one. */
+/** The groups of domains, and a form to create or change one. */
 export function Groups({ groups, reply }: { groups: Group[]; reply: Reply | undefined }) {
   return (
     <div id="groups" className="scroll-mt-6">

@@ -11,7 +11,7 @@ const limits = [
 type Typed = Record<(typeof limits)[number]["field"] | "warmUp" | "growth", string>;
 type PaceFormProps = { destination: string; stored: Typed; reply: Reply | undefined };
 
-/** The rules of one destination, all of them. `stored`: as they are now. */
+/** The limits of one destination. `stored`: the current ones. */
 export function PaceForm({ destination, stored, reply }: PaceFormProps) {
   const number = (field: keyof Typed) => (
     <TextInput

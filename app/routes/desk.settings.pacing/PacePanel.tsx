@@ -2,7 +2,7 @@ import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.
 import type { RateLimitLine } from "#app/models/pacing/overview.server.ts";
 import { WarmUpPlan } from "./WarmUpPlan.tsx";
 
-/** A destination: its rules, what is used of them, and whether it asked for patience. */
+/** A destination: its limits, their use, and a slow-down that it asked for. */
 export function PacePanel({ line }: { line: RateLimitLine }) {
   const { destination, name, rules, hour, day, plan, state, standing, reply } = line;
   return (

@@ -1,6 +1,6 @@
 import type { RateLimitLine } from "#app/models/pacing/overview.server.ts";
 
-/** How many may leave on each of the next days. */
+/** The caps of the next days. */
 export function WarmUpPlan({ plan, name }: { plan: RateLimitLine["plan"]; name: string }) {
   return (
     <table className="mt-4 w-full max-w-md text-sm">

@@ -3,7 +3,7 @@ import { Button, Field, TextArea } from "#app/components/desk/kit.tsx";
 
 type SnippetProps = { id: string; label: string; hint: string; html: string };
 
-/** A piece of HTML for other sites, to copy. */
+/** HTML for other sites, to copy. */
 export function Snippet({ id, label, hint, html }: SnippetProps) {
   const [copied, setCopied] = useState(false);
   const copy = () => void navigator.clipboard.writeText(html).then(() => setCopied(true));

@@ -3,7 +3,7 @@ import type { Subscription } from "#app/models/readers/subscribers.server.ts";
 
 type ChosenProps = { subscription: Subscription; topics: string[]; now: number; timeZone: string };
 
-/** What a reader chose that keeps some or all single issues from them; nothing when they get them all. */
+/** The choices that keep some issues from a reader; empty for a reader of all issues. */
 export function Chosen({ subscription: { frequency, pausedUntil }, topics, now, timeZone }: ChosenProps) {
   const isPaused = pausedUntil !== null && pausedUntil > now;
   if (frequency === "every" && topics.length === 0 && !isPaused) return null;

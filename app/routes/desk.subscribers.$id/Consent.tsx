@@ -14,7 +14,7 @@ export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone
   );
 }
 
-/** What a detail tells where it is no choice; what an import brings along is when it was there. */
+/** The meaning of a detail that is no choice; the detail of an import is the time of the original agreement. */
 const detailWords: Partial<Record<ConsentEvent["kind"], string>> = {
   imported: "They had agreed",
   ended: "They had left",

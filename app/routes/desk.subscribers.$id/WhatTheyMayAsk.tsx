@@ -3,7 +3,7 @@ import { Confirm } from "#app/components/desk/issues/Confirm.tsx";
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import type { SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 
-/** What a reader may ask an operator for instead of doing it on their own page: a copy of everything, and to be erased. */
+/** What an operator does at a reader's request: a copy of all personal data, and erasure. */
 export function WhatTheyMayAsk({ subscriber }: { subscriber: SubscriberLine }) {
   return (
     <Panel title="What they may ask for">

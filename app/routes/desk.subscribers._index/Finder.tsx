@@ -10,7 +10,7 @@ export type Filter = {
 
 type FinderProps = { filter: Filter; lists: { id: number; name: string }[] };
 
-/** Looks for readers. Posted, so that no address ever stands in the page's own (C-12). */
+/** Searches readers. A POST, so that no URL contains an address (C-12). */
 export function Finder({ filter, lists }: FinderProps) {
   const filtered = filter.search !== "" || filter.list !== null || filter.status !== null;
   return (
@@ -57,7 +57,7 @@ export function Finder({ filter, lists }: FinderProps) {
 
 type PagesProps = { page: number; last: number; path: string };
 
-/** Earlier and later pages of what was found. */
+/** Links to earlier and later pages of the results. */
 export function FinderPages({ page, last, path }: PagesProps) {
   if (last === 1) return null;
   return (

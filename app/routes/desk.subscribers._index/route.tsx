@@ -47,7 +47,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-/** A search is posted and comes back as an address in which nobody can read the words (C-12). */
+/** Redirects to a URL with the encrypted search text (C-12). */
 export async function action({ request, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
   const filter = filterSchema.parse(Object.fromEntries(await postedForm(request)));

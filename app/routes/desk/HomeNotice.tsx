@@ -2,7 +2,7 @@ import { NoticeBox } from "#app/components/desk/kit.tsx";
 
 type HomeNoticeProps = { away: string; mayClaim: boolean };
 
-/** Stands on every page while nothing may be sent from this database. */
+/** Shown on every page while this database may not send. */
 export function HomeNotice({ away, mayClaim }: HomeNoticeProps) {
   return (
     <NoticeBox tone="bad">

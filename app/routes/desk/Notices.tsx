@@ -2,15 +2,15 @@ import { Button } from "#app/components/desk/kit.tsx";
 import type { Notice as Told } from "#app/models/notices.server.ts";
 
 type Notice = Told & { isNews: boolean };
-type NoticesProps = { notices: Notice[]; /** The page to come back to. */ here: string };
+type NoticesProps = { notices: Notice[]; /** The page to return to. */ here: string };
 
-/** What needs somebody stands before what is news; so many of each are shown, and the rest is folded away. */
+/** Urgent notices come before news; this many of each are shown, the others folded. */
 const kinds = {
   urgent: { label: "Notices", few: 3, box: "border-warn/40 bg-warn/8", lines: "divide-y divide-warn/30" },
   news: { label: "News", few: 1, box: "border-rule", lines: "divide-y divide-rule" },
 };
 
-/** What everybody at the desk is told until somebody has taken note. */
+/** The open notices, for everybody at the desk. */
 export function Notices({ notices, here }: NoticesProps) {
   return (
     <>

@@ -3,16 +3,16 @@ import { Button } from "#app/components/desk/kit.tsx";
 
 type ShellProps = {
   briefing: string;
-  /** Who is signed in. */
+  /** The signed-in editor. */
   person: { name: string; role: string };
   nav: ReactNode;
-  /** Whether the menu is unfolded; on a wide screen it always is. */
+  /** Whether the menu is open; on a wide screen it always is. */
   menuOpen: boolean;
   onMenu: () => void;
   children: ReactNode;
 };
 
-/** The desk's frame: a rail beside the page, or a bar with a menu above it on a phone. */
+/** The desk's frame: a navigation rail beside the page, or a bar with a menu on a phone. */
 export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: ShellProps) {
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
@@ -73,7 +73,7 @@ function Person({ name, role }: { name: string; role: string }) {
   );
 }
 
-/** The look of a place in the menu. */
+/** Classes of a link in the menu. */
 export function placeClass(current: boolean): string {
   return `flex min-h-10 items-center rounded-md border-l-2 px-3 text-sm ${
     current ? "border-accent bg-raised font-semibold text-ink" : "border-transparent text-ink hover:bg-raised/70"

@@ -21,7 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = await getBriefing(context);
   const away = await databaseFault(context);
   const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
-  // What the banner above them says is not said twice.
+  // The banner shows the notice about an unclaimed database already.
   const notices = (await openNotices(context)).filter(({ kind }) => !home || kind !== "copy");
   return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home, notices };
 }

@@ -1,7 +1,7 @@
 import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
 import { Button } from "#app/components/desk/kit.tsx";
 
-/** Asked when a link would take an editor away from unsaved text. */
+/** Asks before a link leaves unsaved text. */
 export function UnsavedQuestion({ open, onStay, onLeave }: { open: boolean; onStay: () => void; onLeave: () => void }) {
   return (
     <Dialog

@@ -1,6 +1,6 @@
 import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 
-/** Where each kind of fault is mended. */
+/** The place to mend each kind of fault. */
 const places: Record<IssueFault["about"], { href: string; name: string }> = {
   articles: { href: "#articles", name: "To the articles" },
   subject: { href: "#subject", name: "To the subject" },
@@ -12,7 +12,7 @@ const places: Record<IssueFault["about"], { href: string; name: string }> = {
   rehearsal: { href: "/send#rehearsal", name: "To the rehearsal" },
 };
 
-/** What stands in the way of sending, each with the way to mend it. @param page where the issue is composed */
+/** The faults that prevent sending, each with a link to mend it. @param page where the issue is composed */
 export function Checklist({ faults, page = "" }: { faults: IssueFault[]; page?: string }) {
   if (faults.length === 0)
     return (

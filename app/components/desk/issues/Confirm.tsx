@@ -4,15 +4,15 @@ import { buttonClass } from "#app/components/desk/kit.tsx";
 
 type ConfirmProps = {
   title: string;
-  /** What will be lost or cannot be undone. */
+  /** What is lost or cannot be undone. */
   text: ReactNode;
-  /** Says no; it has the focus first. */
+  /** The label of the cancelling button, which has the focus first. */
   stay: string;
-  /** The buttons that do it. */
+  /** The confirming buttons. */
   children: ReactNode;
 } & ({ trigger: ReactNode } | { open: boolean; onStay: () => void });
 
-/** Asks before something that cannot be taken back. */
+/** Asks before an action that cannot be undone. */
 export function Confirm({ title, text, stay, children, ...how }: ConfirmProps) {
   const controlled = "open" in how ? { open: how.open, onOpenChange: (open: boolean) => !open && how.onStay() } : {};
   return (

@@ -4,13 +4,13 @@ import { Button } from "#app/components/desk/kit.tsx";
 type DecideProps = {
   number: number;
   intent: "approve" | "withdraw";
-  /** The fingerprint of what is shown, where something is approved. */
+  /** The fingerprint of what is shown, for an approval. */
   seen?: string;
   className?: string;
   children: ReactNode;
 };
 
-/** A button that approves an issue, or takes the approval back. */
+/** A button that approves an issue, or ends the approval. */
 export function Decide({ number, intent, seen = "", className, children }: DecideProps) {
   return (
     <form method="post" action={`/desk/issues/${number}/send`}>

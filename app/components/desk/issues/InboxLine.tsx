@@ -1,6 +1,6 @@
 type InboxLineProps = { from: string; subject: string; preheader: string };
 
-/** How the mail's line looks in an inbox on a phone, long words and all. */
+/** The mail's line in a phone's inbox. */
 export function InboxLine({ from, subject, preheader }: InboxLineProps) {
   return (
     <figure>

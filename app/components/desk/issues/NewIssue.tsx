@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "#app/components/desk/kit.tsx";
 
-/** Starts the next issue and goes there; a double click starts one only. */
+/** Creates the next issue and opens it; a double click creates one only. */
 export function NewIssue({ kind = "primary" }: { kind?: "primary" | "quiet" }) {
   const [busy, setBusy] = useState(false);
   return (

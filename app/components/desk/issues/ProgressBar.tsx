@@ -1,7 +1,7 @@
 import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { settledOf } from "./rate.ts";
 
-/** How much of a send is settled; colours for those who see them, words for everyone. */
+/** The progress of a send, by colours and as text. */
 export function ProgressBar({ counts }: { counts: Counts }) {
   const settled = settledOf(counts);
   const percent = counts.total === 0 ? 0 : Math.floor((settled / counts.total) * 100);

@@ -1,7 +1,7 @@
 import { NoticeBox } from "#app/components/desk/kit.tsx";
 import type { SenderState } from "#app/models/instance/senderProcesses.server.ts";
 
-/** Says why mail does not leave, when it does not. @param waiting whether anything waits for a sender */
+/** Says why no mail leaves. @param waiting true when something waits for a sender */
 export function SenderNotice({ senders, waiting }: { senders: SenderState; waiting: boolean }) {
   if (senders.running === 0)
     return (

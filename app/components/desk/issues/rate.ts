@@ -1,6 +1,6 @@
 import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 
-/** How many of an issue's deliveries have come to an end. */
+/** Counts an issue's finished deliveries. */
 export function settledOf(counts: Counts): number {
   return counts.total - counts.queued - counts.sending;
 }

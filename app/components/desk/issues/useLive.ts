@@ -1,13 +1,16 @@
 import { useEffect, useRef } from "react";
 
-/** How long the page rests between two looks, in milliseconds; a page that nobody sees looks seldom. */
+/** Milliseconds between two requests; a hidden page polls seldom. */
 const rest = { seen: 1000, hidden: 15_000 };
-/** How many times as long as a look takes: where a million rows are counted, the site has other work to do. */
+/**
+ * The wait is at least this multiple of a request's duration: with a million rows to count, the site needs the time for
+ * other work.
+ */
 const share = 5;
 
 /**
- * Looks again and again while `active`; the next look waits for the last one's answer.
- * @param atLeast how long to rest, in milliseconds, by what the last answer cost
+ * Polls while `active`; the next request waits for the last response.
+ * @param atLeast milliseconds to wait, by the cost of the last response
  */
 export function useLive(active: boolean, busy: boolean, look: () => void, atLeast = 0) {
   const began = useRef(0);

@@ -2,7 +2,7 @@ import type { Tone } from "#app/components/desk/kit.tsx";
 import type { DeliveryStatus, IssueStatus } from "#db/schema.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
-/** What the desk calls the states of an issue. */
+/** The desk's names for the states of an issue. */
 export const issueWords: Record<IssueStatus, { name: string; tone: Tone }> = {
   draft: { name: "Draft", tone: "plain" },
   ready: { name: "Ready", tone: "good" },
@@ -13,7 +13,7 @@ export const issueWords: Record<IssueStatus, { name: string; tone: Tone }> = {
 
 type State = DeliveryStatus | "deferred";
 
-/** The states of a delivery, each with what it means for the reader. */
+/** The states of a delivery, each with its meaning for the reader. */
 export const deliveryWords: Record<State, { name: string; tone: Tone; means: string }> = {
   accepted: { name: "Accepted", tone: "good", means: "Our mail server took it." },
   sending: { name: "Handing over", tone: "plain", means: "On its way to our mail server at this moment." },
@@ -33,7 +33,7 @@ export const deliveryWords: Record<State, { name: string; tone: Tone; means: str
   cancelled: { name: "Cancelled", tone: "plain", means: "Stopped by an operator before its turn." },
 };
 
-/** What an answer is about. */
+/** The subject of a server's reply. */
 export const replyCategoryText: Record<ReplyCategory, string> = {
   accepted: "Accepted",
   address: "No such address",

@@ -1,4 +1,4 @@
-/** @param path the drawing, in the lines of a square of 24 units; its button has a name beside */
+/** A decorative icon; its button has a name too. @param path of the drawing, in a square of 24 units */
 export function Icon({ path }: { path: string }) {
   return (
     <svg

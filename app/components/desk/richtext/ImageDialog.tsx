@@ -5,16 +5,16 @@ import { Button, Field, TextArea } from "#app/components/desk/kit.tsx";
 import type { BodyImage } from "#app/models/body.ts";
 
 type ImageDialogProps = {
-  /** The image whose description is changed; null to place a new one. */
+  /** The image whose description changes; null to insert a new one. */
   image: BodyImage | null;
-  /** A picture that was pasted or dropped. */
+  /** A pasted or dropped image. */
   file?: File;
   onPlace: (image: BodyImage) => void;
   onRemove: () => void;
   onClose: () => void;
 };
 
-/** Uploads a picture for the text and asks for the words that stand in for it. */
+/** Uploads an image for the text, and asks for its description. */
 export function ImageDialog({ image, file, onPlace, onRemove, onClose }: ImageDialogProps) {
   const [placed, setPlaced] = useState(image);
   const [alt, setAlt] = useState(image?.alt ?? "");

@@ -10,7 +10,7 @@ type LinkDialogProps = {
   onClose: () => void;
 };
 
-/** Asks where a link leads; `href` is where it leads now, or empty. */
+/** Asks for a link's URL; `href` is the current one, or empty. */
 export function LinkDialog({ href, onSet, onRemove, onClose }: LinkDialogProps) {
   const [typed, setTyped] = useState(href);
   const [fault, setFault] = useState("");

@@ -9,7 +9,7 @@ const shortcuts: [what: string, keys: string][] = [
   ["Save", "Ctrl+S"],
 ];
 
-/** What the editor can do without a mouse. */
+/** The editor's keyboard shortcuts. */
 export function Shortcuts() {
   return (
     <details className="mt-2 text-sm text-muted">

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { editorBlocks, type EditorBlock, type Tool, type ToolDialogs } from "./blocks.ts";
 import { Icon } from "./Icon.tsx";
 
-/** Tools of no block, in their groups. */
+/** Tools that belong to no block, by group. */
 const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
   marks: [
     {
@@ -61,7 +61,7 @@ function toolGroups(images: boolean): Tool[][] {
 
 type ToolbarProps = { editor: Editor; label: string; images: boolean; dialogs: ToolDialogs };
 
-/** One stop of the Tab key; arrow keys go from tool to tool. */
+/** One stop of the Tab key; arrow keys move between tools. */
 export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
   const all = toolGroups(images);
   const state = useEditorState({
@@ -103,7 +103,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       type="button"
       aria-label={tool.name}
       aria-pressed={on}
-      // Not `disabled`: the arrow keys should find every tool where it was.
+      // Not `disabled`, so that arrow keys still reach the tool.
       aria-disabled={!can}
       aria-keyshortcuts={tool.keys?.replace("Mod", isMac() ? "Meta" : "Control")}
       title={keys ? `${tool.name} (${keys})` : tool.name}
@@ -122,7 +122,7 @@ function spellKeys(keys: string): string {
     : keys.replace("Mod", "Ctrl");
 }
 
-/** Asked in the browser only: a toolbar stands once its editor does. */
+/** Called in the browser only: the toolbar is rendered after its editor. */
 function isMac(): boolean {
   return /mac|iphone|ipad/i.test(navigator.platform);
 }

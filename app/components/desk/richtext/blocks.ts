@@ -3,34 +3,37 @@ import { Image } from "@tiptap/extension-image";
 import type { StarterKitOptions } from "@tiptap/starter-kit";
 import { isOwnImage, type BlockType } from "#app/models/body.ts";
 
-/** Opens what a tool asks in a dialog of its own. */
+/** Opens the dialog of a tool. */
 export type ToolDialogs = { link: () => void; image: () => void };
 
 /** A button of the toolbar. */
 export type Tool = {
-  /** Its drawing, in the lines of a square of 24 units. */
+  /** Path of its drawing, in a square of 24 units. */
   icon: string;
   name: string;
   keys?: string;
-  /** Whether the place of the cursor has it; absent for tools that only do something. */
+  /** True when the cursor is inside its format; absent for tools without a state. */
   on?: (editor: Editor) => boolean;
   can?: (editor: Editor) => boolean;
   run: (editor: Editor, dialogs: ToolDialogs) => void;
 };
 
-/** How the editor writes, shows and takes one kind of block. */
+/** The editor's part of one kind of block. */
 export type EditorBlock<Options = unknown> = {
   /** Tiptap's own node with its options, or one of ours. */
   node: { starterKit: Options } | { own: AnyExtension };
-  /** The elements that it is as HTML, in a pasted text too. */
+  /** Its HTML elements, also in pasted text. */
   elements: string[];
-  /** The attributes of those that paste keeps. */
+  /** Attributes of these elements that a paste keeps. */
   attributes?: string[];
-  /** What paste does with one that has no words in it: it goes, it stays, or it shows something all the same. */
+  /**
+   * What a paste does with a block without text: it removes it, keeps it, or keeps it because it shows something
+   * anyway.
+   */
   withoutWords: "goes" | "stays" | "shows";
-  /** Where its tools stand, and which they are; a kind without any comes from paste or Markdown. */
+  /** The group and the tools of the toolbar; a kind without tools comes from paste or Markdown. */
   tools?: { group: "headings" | "insert" | "blocks"; needsImages?: true; list: Tool[] };
-  /** What it is called and how it is typed, for the list of shortcuts. */
+  /** Name and keys in the list of shortcuts. */
   shortcuts?: [what: string, keys: string];
 };
 
@@ -40,7 +43,7 @@ type OptionsOf<T extends BlockType> = T extends keyof StarterKitOptions
 
 const chain = (editor: Editor) => editor.chain().focus();
 
-/** An image that was uploaded here, with what a page must know of it before it loads. */
+/** An uploaded image, with the size that a page needs before it loads. */
 const OwnImage = Image.extend({
   addAttributes() {
     const number = (name: string) => ({
@@ -63,7 +66,7 @@ const OwnImage = Image.extend({
   addInputRules: () => [],
 });
 
-/** @returns the path of an image of ours, or null for any other address */
+/** @returns the path of a stored image, or null for any other URL */
 export function ownImagePath(src: string | null): string | null {
   const path = (src ?? "").replace(typeof location === "undefined" ? "" : location.origin, "");
   return isOwnImage(path) ? path : null;

@@ -1,8 +1,8 @@
 import { isSafeLink } from "#app/models/body.ts";
 
 /**
- * The address a person meant: `example.org/x` becomes `https://example.org/x`, `ana@example.org` a mailto link.
- * @returns the address, or null for what no link of ours may hold (`isSafeLink`)
+ * Completes a typed URL: `example.org/x` becomes `https://example.org/x`, `ana@example.org` a mailto link.
+ * @returns the URL, or null for one that no link may have (`isSafeLink`)
  */
 export function linkTyped(typed: string): string | null {
   const text = typed.trim();

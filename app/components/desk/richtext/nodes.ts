@@ -3,7 +3,7 @@ import { StarterKit } from "@tiptap/starter-kit";
 import { isSafeLink } from "#app/models/body.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
 
-/** A link is its address and nothing else; what no link may hold is read as plain words. */
+/** A link has only a URL; a forbidden link is parsed as plain text. */
 const PlainLink = Mark.create({
   name: "link",
   priority: 1000,
@@ -19,7 +19,10 @@ const PlainLink = Mark.create({
 
 const blocks = Object.entries<EditorBlock>(editorBlocks);
 
-/** The editor's tree: the same nodes, marks and attributes as `bodySchema` in app/models/body, which has the last word. */
+/**
+ * The editor's schema: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
+ * server.
+ */
 export const richTextExtensions: Extensions = [
   StarterKit.configure({
     ...Object.fromEntries(blocks.map(([type, { node }]) => [type, "own" in node ? false : node.starterKit])),

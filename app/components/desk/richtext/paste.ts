@@ -2,10 +2,10 @@ import { editorBlocks, ownImagePath, type EditorBlock } from "./blocks.ts";
 import { joinWordLists } from "./pasteFromWord.ts";
 
 /**
- * Makes HTML from a web page or a word processor fit for the editor, whose schema then keeps only what it knows:
- * headings fall into our two levels, tables into paragraphs, Word's imitated lists into lists; scripts, styles, foreign
- * pictures and empty lines go.
- * @param images false where no image may stand
+ * Converts HTML of a web page or a word processor for the editor, whose schema then drops everything unknown. Headings
+ * become our two levels, tables become paragraphs, and Word's imitated lists become lists. Scripts, styles, foreign
+ * images and empty lines are removed.
+ * @param images false where images are not allowed
  */
 export function cleanPasted(html: string, images: boolean): string {
   const page = new DOMParser().parseFromString(html, "text/html");
@@ -27,15 +27,18 @@ export function cleanPasted(html: string, images: boolean): string {
 const blocks = Object.values<EditorBlock>(editorBlocks);
 const elementsThat = (withoutWords: EditorBlock["withoutWords"]) =>
   blocks.flatMap((block) => (block.withoutWords === withoutWords ? block.elements : []));
-/** Selectors; an item of a list is no block of its own. */
+/** Selectors; a list item is not a block of its own. */
 const nothingWithoutWords = [...elementsThat("goes"), "li"].join();
 const somethingWithoutWords = [...elementsThat("shows"), "li"].join();
-/** A cell with one of these is more than a line. */
+/** A cell with one of these has more than one line. */
 const moreThanALine = [...elementsThat("goes"), ...elementsThat("stays"), "p + p"].filter((one) => one !== "p").join();
-/** Elements that begin and end a line: our blocks, and what becomes one of them. */
+/** Elements that begin and end a line: our blocks, and those that become one. */
 const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div", "h1", "h4", "h5", "h6", "table"]);
 
-/** What the schema reads, and how word processors say bold and italic; `data-pm-slice` marks a copy of our own. */
+/**
+ * The attributes that the schema parses, and those for bold and italic in word processors; `data-pm-slice` marks a copy
+ * from our editor.
+ */
 const kept = new Set([...blocks.flatMap(({ attributes = [] }) => attributes), "href", "style", "data-pm-slice"]);
 
 const unwanted =
@@ -51,7 +54,7 @@ function innermostFirst(body: Element, selector: string): Element[] {
   return [...body.querySelectorAll(selector)].reverse();
 }
 
-/** A row becomes a paragraph with its cells apart; a cell that holds blocks gives them up as they are. */
+/** A row becomes a paragraph with its cells separated; a cell with blocks keeps them as they are. */
 function unfoldTable(table: Element) {
   const blocks: Node[] = [...table.querySelectorAll("tr")].flatMap((row) => {
     const cells = [...row.querySelectorAll("th, td")].filter((cell) => !isEmpty(cell));

@@ -1,6 +1,6 @@
 /**
- * Word writes a list as paragraphs with a typed bullet and a style like `mso-list:l0 level2 lfo1`.
- * Runs of them become nested lists.
+ * Word writes a list as paragraphs with a typed bullet and a style like `mso-list:l0 level2 lfo1`. Runs of them become
+ * nested lists.
  */
 export function joinWordLists(body: Element): void {
   const lines = [...body.querySelectorAll<HTMLElement>("p, div")].filter((line) => levelOf(line) > 0);
@@ -11,7 +11,7 @@ export function joinWordLists(body: Element): void {
   }
 }
 
-/** The lists of this paste; a list that stood there before is left alone. */
+/** The lists of this paste; an earlier list is left alone. */
 const made = new WeakSet<Element>();
 
 function levelOf(line: Element): number {
@@ -50,7 +50,7 @@ function innerList(item: Element, line: Element): Element {
   return list;
 }
 
-/** The bullet stands in a span marked to be ignored; without the mark it is the first few signs of the line. */
+/** The bullet is in a span marked to be ignored; without the mark it is the first few characters of the line. */
 function dropBullet(line: Element) {
   const marked = [...line.querySelectorAll("span")].find((span) =>
     /mso-list:\s*ignore/i.test(span.getAttribute("style") ?? ""),

@@ -2,20 +2,18 @@ import { feedFormats, type FeedFormat } from "#app/models/websub/feedAddresses.s
 import { cleanText, markup, Markup, type MarkupPiece } from "#emails/render/markup.server.ts";
 import type { Feed, FeedItem } from "./feed.server.ts";
 
-/** @returns a feed's own address in a format */
+/** @returns the URL of a feed in a format */
 export function feedAddress(feed: Feed, format: FeedFormat): string {
   return feed.address + feedFormats[format].ending;
 }
 
-/**
- * Writes a feed. XML is built as mails are: every string put into it is escaped, so no title can break it (W-01).
- */
+/** Writes a feed. XML is built like mails: every string in it is escaped, so that no title can break it (W-01). */
 export function writeFeed(feed: Feed, format: FeedFormat): string {
   if (format === "json") return writeJson(feed);
   return xmlFile(format === "rss" ? rss(feed) : atom(feed));
 }
 
-/** An XML document. The escaping takes out all that XML cannot hold but the last two signs of its plane. */
+/** Returns an XML document. Escaping removes everything that XML forbids, except U+FFFE and U+FFFF. */
 export function xmlFile(document: Markup): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${document.source.replace(/[\ufffe\uffff]/g, "\ufffd")}`;
 }

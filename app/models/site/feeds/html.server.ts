@@ -9,12 +9,12 @@ import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "#emails/render/language.server.ts";
 import { markup, safeLink, sourceOf, type MarkupPiece } from "#emails/render/markup.server.ts";
 
-/** A dated erratum of an article, as its page shows it. */
+/** A dated correction of an article, as on its page. */
 export type FeedCorrection = { at: number; text: string };
 
 type Voice = Pick<Briefing, "language" | "timeZone">;
 
-/** An article as a feed carries it: picture, body, sources and corrections, every address absolute (W-01). */
+/** Renders an article for a feed: image, body, sources and corrections, with absolute URLs (W-01). */
 export function articleHtml(origin: string, voice: Voice, article: Article, corrections: FeedCorrection[]): string {
   const language = mailLanguage(voice.language);
   const words = messagesIn(voice.language);
@@ -37,7 +37,7 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
   ]);
 }
 
-/** An issue as a feed carries it: its intro, and what is in it. */
+/** Renders an issue for a feed: its intro and its contents. */
 export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
   const language = mailLanguage(voice.language);
   const entries = content.articles.map(({ slug, headline, dek }) => {
@@ -51,8 +51,8 @@ export function issueHtml(origin: string, voice: Voice, content: IssueContent): 
 }
 
 /**
- * The mail's rendering without the mail's looks, which a feed reader has of its own. Exact, because no text of an
- * author's can hold a double quote: it is escaped.
+ * Removes the mail's styles, because feed readers have their own. Safe, because double quotes in authors' texts are
+ * escaped.
  */
 function withoutLooks(pieces: MarkupPiece): string {
   return sourceOf(pieces).replace(/ (style|class)="[^"]*"/g, "");
