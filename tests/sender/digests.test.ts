@@ -129,7 +129,7 @@ test("letters of every kind go out, confirmations before all others (C-04)", asy
   expect(farEnd.messages.map(({ envelope }) => envelope.to[0])).toEqual([
     // Due last, and first.
     "new@example.org",
-    ...["waits@example.org", "waits@example.org", "waits@example.org", "free@example.org", "new@example.org"],
+    ...["waits@example.org", "new@example.org", "waits@example.org", "waits@example.org", "free@example.org"],
   ]);
   const rows = await context.db.selectFrom("letters").select(["kind", "status"]).orderBy("id").execute();
   expect(rows.map(({ kind, status }) => `${kind} ${status}`)).toEqual([

@@ -59,7 +59,7 @@ export function kindsAbout(about: Subject): TransactionalKind[] {
 }
 
 /** The reader of a mail as its claim finds them; `subscription` is that to the mail's list, null for none. */
-export type MailReader = { suppressed_at: number | null; subscription: string | null };
+type MailReader = { suppressed_at: number | null; subscription: string | null };
 
 /**
  * True of a mail that may be handed over at this moment, never of a kind that this version does not know. A change of
