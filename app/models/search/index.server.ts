@@ -81,8 +81,6 @@ export async function indexIssue(context: Context, issueId: number): Promise<voi
   });
 }
 
-const indexing = { article: indexArticle, issue: indexIssue } satisfies Record<Kind, unknown>;
-
 async function keep(context: Context, document: Document): Promise<void> {
   const language = await searchLanguage(context);
   const { kind, ref, at } = document;
@@ -115,10 +113,10 @@ function isKeyOf(id: number, at: number): boolean {
   return Math.floor(id / keysAtOnce) === at;
 }
 
-/** Of two at one time the article goes before the issue, and then what was made later. */
+/** Of two at one time the one of the greater rank goes first, and then what was made later. */
 async function freeKey(context: Context, { kind, ref, at }: Document): Promise<number> {
   const half = keysAtOnce / 2;
-  let key = at * keysAtOnce + (kind === "article" ? half : 0) + (ref % half);
+  let key = at * keysAtOnce + documents[kind].rank * half + (ref % half);
   const isTaken = () => context.db.selectFrom("search_documents").select("id").where("id", "=", key).executeTakeFirst();
   while (await isTaken()) key += 1;
   return key;
@@ -168,32 +166,50 @@ async function forget(context: Context, kind: Kind, ref: number): Promise<void> 
   if (row) await searchIndexOf(context.db).remove(context.db, row.id);
 }
 
-/** What is on the site, by kind, newest first: so many rows of it below a number, with how and of what they were indexed. */
-const onTheSite = {
-  article: ({ db }: Context, below: number, limit: number) =>
-    db
-      .selectFrom("articles")
-      .leftJoin("search_documents as made", (join) =>
-        join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
-      )
-      .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
-      .where("published_at", "is not", null)
-      .where("articles.id", "<", below)
-      .orderBy("articles.id", "desc")
-      .limit(limit)
-      .execute(),
-  issue: ({ db }: Context, below: number, limit: number) =>
-    db
-      .selectFrom("editions")
-      .leftJoin("search_documents as made", (join) =>
-        join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
-      )
-      .select((eb) => ["issue_id as ref", eb.lit(0).as("version"), "made.version as made_of", "made_as"])
-      .where("issue_id", "<", below)
-      .orderBy("issue_id", "desc")
-      .limit(limit)
-      .execute(),
+type OnTheSite = { ref: number; version: number; made_of: number | null; made_as: string | null };
+
+/** Everything that can be found, by kind. */
+const documents: {
+  [K in Kind]: {
+    /** Brings what can be found of one in line with it: on the site, or not. */
+    index: (context: Context, ref: number) => Promise<void>;
+    /** Of two of one time, the one of the greater rank goes first: 0 or 1. */
+    rank: 0 | 1;
+    /** What is on the site, newest first: so many rows below a number, with how and of what they were indexed. */
+    onTheSite: (context: Context, below: number, limit: number) => Promise<OnTheSite[]>;
+  };
+} = {
+  article: { index: indexArticle, rank: 1, onTheSite: articlesOnTheSite },
+  issue: { index: indexIssue, rank: 0, onTheSite: issuesOnTheSite },
 };
+const documentKinds = Object.keys(documents) as Kind[];
+
+function articlesOnTheSite({ db }: Context, below: number, limit: number) {
+  return db
+    .selectFrom("articles")
+    .leftJoin("search_documents as made", (join) =>
+      join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
+    )
+    .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
+    .where("published_at", "is not", null)
+    .where("articles.id", "<", below)
+    .orderBy("articles.id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+function issuesOnTheSite({ db }: Context, below: number, limit: number) {
+  return db
+    .selectFrom("editions")
+    .leftJoin("search_documents as made", (join) =>
+      join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
+    )
+    .select((eb) => ["issue_id as ref", eb.lit(0).as("version"), "made.version as made_of", "made_as"])
+    .where("issue_id", "<", below)
+    .orderBy("issue_id", "desc")
+    .limit(limit)
+    .execute();
+}
 
 const rowsAtOnce = 200;
 
@@ -204,14 +220,14 @@ const rowsAtOnce = 200;
 export async function indexMissing(context: Context, stop?: AbortSignal): Promise<number> {
   const now = madeAs(await searchLanguage(context));
   let done = 0;
-  for (const kind of ["article", "issue"] as const) {
+  for (const kind of documentKinds) {
     let below = 2 ** 31 - 1;
     for (;;) {
-      const rows = await onTheSite[kind](context, below, rowsAtOnce);
+      const rows = await documents[kind].onTheSite(context, below, rowsAtOnce);
       const isOld = (row: (typeof rows)[number]) => row.made_as !== now || row.made_of !== row.version;
       for (const { ref } of rows.filter(isOld)) {
         if (stop?.aborted) return done;
-        await inQuickTransaction(context, (context) => indexing[kind](context, ref));
+        await inQuickTransaction(context, (context) => documents[kind].index(context, ref));
         done += 1;
         await nextTurn();
       }
@@ -232,7 +248,7 @@ export async function reindex(context: Context): Promise<number> {
     .select(["kind", "ref"])
     .where("made_as", "=", "")
     .execute();
-  for (const { kind, ref } of left) await inTransaction(context, (context) => indexing[kind](context, ref));
+  for (const { kind, ref } of left) await inTransaction(context, (context) => documents[kind].index(context, ref));
   return done;
 }
 
