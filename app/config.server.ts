@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
 import { domainToASCII } from "node:url";
 import { z } from "zod";
+import { hour } from "#app/models/durations.ts";
 import {
   commaList,
   isDatabaseUrl,
@@ -224,7 +225,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: values.SMTP_URL ?? "smtp://127.0.0.1:1025",
     smtpConnections: values.SMTP_CONNECTIONS,
     smtpMessages: values.SMTP_MESSAGES_PER_CONNECTION,
-    retryFor: values.RETRY_HOURS * 60 * 60_000,
+    retryFor: values.RETRY_HOURS * hour,
     secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
     mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
     mailFromName: values.MAIL_FROM?.name || null,

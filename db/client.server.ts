@@ -5,6 +5,7 @@ import {
   PostgresAdapter,
   PostgresDialect,
   sql,
+  type ColumnDefinitionBuilder,
   type SelectQueryBuilder,
   type Transaction,
 } from "kysely";
@@ -177,6 +178,39 @@ export async function continueIdentity(db: Kysely<unknown>, table: string): Prom
   if (!isPostgres(db)) return;
   const sequence = sql`pg_get_serial_sequence(${table}, 'id')`;
   await sql`select setval(${sequence}, coalesce((select max(id) from ${sql.table(table)}), 0) + 1, false)`.execute(db);
+}
+
+/** Ids of a table that takes another's place go on behind all that the other ever gave, those of rows now gone as well. */
+export async function inheritIdentity(db: Kysely<unknown>, from: string, to: string): Promise<void> {
+  if (isPostgres(db)) {
+    const [former, next] = [from, to].map((table) => sql`pg_get_serial_sequence(${table}, 'id')`);
+    await sql`select setval(${next}, nextval(${former}), false)`.execute(db);
+    return;
+  }
+  await sql`delete from sqlite_sequence where name = ${to}`.execute(db);
+  await sql`insert into sqlite_sequence (name, seq) select ${to}, seq from sqlite_sequence where name = ${from}`.execute(
+    db,
+  );
+}
+
+/**
+ * References of a table that is filled at once, from its columns to other tables' ids. A server checks all rows together
+ * afterwards, which is several times as quick; SQLite knows only references that were there from the start.
+ */
+export function referencesAtOnce<Column extends string>(db: Kysely<unknown>, references: Record<Column, string>) {
+  return {
+    /** The definition of a column while the table is made. */
+    to: (column: Column) => (definition: ColumnDefinitionBuilder) =>
+      isPostgres(db) ? definition.notNull() : definition.notNull().references(`${references[column]}.id`),
+    /** To be called once the rows are there. */
+    async add(table: string): Promise<void> {
+      if (!isPostgres(db)) return;
+      for (const [column, other] of Object.entries<string>(references))
+        await sql`alter table ${sql.table(table)} add foreign key (${sql.ref(column)}) references ${sql.table(other)} (id)`.execute(
+          db,
+        );
+    },
+  };
 }
 
 /** Puts the row that `countChanges` counts in into the table `site`. */

@@ -1,50 +1,52 @@
 import type { Kysely } from "kysely";
 import type { Db, Schema } from "./schema.ts";
 
-/** What a copy has: the migrations that made its tables, in order, and how many rows each table has. */
+/** The content of a copy: the migrations that made its tables, in order, and the number of rows in each table. */
 export type Copied = { migrations: string[]; counts: Record<string, number> };
 
-/** Why nothing may be brought back to a place now: somebody works with it, or it holds what would be lost. */
+/** Why nothing may be restored into a place now: a process works with it, or it holds data that would be lost. */
 export type Occupied = "running" | "not-empty" | "foreign";
 
-/** How a database is copied as it is at one moment, while others write to it, and brought back. */
+/** Copies a database as of one moment, while others write to it, and restores the copy. */
 export type Copier = {
-  /** What its copy is called in a backup; kinds of database that differ in it cannot take each other's. */
+  /** Name of the copy in a backup; databases with different names cannot restore each other's copies. */
   fileName: string;
-  /** How many bytes a copy may need. */
+  /** The most bytes that a copy needs. */
   size(): Promise<number>;
   /**
-   * Writes all that is in the database at one moment to a new file, which its owner alone can read.
-   * @param mark changes the copy alone; not asked for where the copy is no database
+   * Writes the database as of one moment to a new file, readable by its owner only.
+   * @param mark changes the copy; not called where the copy is not a database
    */
   copyTo(path: string, mark: (copy: Db) => Promise<void>): Promise<Copied>;
-  /** What is wrong with the database's own structure, each a sentence. This process is not kept from its work meanwhile. */
+  /** Checks the database's own structure, without blocking this process. @returns its faults, one sentence each */
   damage(): Promise<string[]>;
-  /** The same of a copy, which must have what was copied. */
+  /** Checks a copy, which must have the rows of `copied`. */
   damageOf(path: string, copied: Copied): Promise<string[]>;
-  /** Changes nothing that anybody could miss. */
+  /** Says why nothing may be restored; changes nothing that anybody could miss. */
   occupied(): Promise<Occupied | null>;
   /**
-   * Brings a copy back, all of it or nothing; what stood there is set aside.
-   * @returns where that is now, null where there was nothing; or why it was not done
+   * Restores a copy, all of it or nothing; the former database is moved aside.
+   * @returns its new place, null when there was none; or why nothing was restored
    */
   bringBack(path: string, order: BringBack): Promise<{ aside: string | null } | { error: Occupied }>;
 };
 
 type BringBack = {
   copied: Copied;
-  /** Gives the former database its new name. */
+  /** Milliseconds, for the name of the former database. */
   now: number;
-  /** Makes the tables as those migrations made them. */
+  /** Creates the tables as of those migrations. */
   migrateTo(db: Kysely<Schema>, name: string): Promise<void>;
-  /** Looks at it before it counts, and may change it; what it throws leaves everything as it was. */
+  /**
+   * Checks the restored database before it takes effect, and may change it; an exception leaves everything as it was.
+   */
   check(db: Db): Promise<void>;
 };
 
-/** Kysely's own tables: what is in them follows from the migrations. */
+/** Kysely's own tables, whose content follows from the migrations. */
 export const isBookkeeping = (table: string) => table.startsWith("kysely_");
 
-/** What is missing in a copy, or too much, each a sentence. */
+/** Lists what a copy lacks or has too much, one sentence each. */
 export function differences(counts: Copied["counts"], { counts: expected }: Copied): string[] {
   return Object.entries(expected)
     .filter(([table, count]) => counts[table] !== count)

@@ -4,18 +4,18 @@ import { CompiledQuery, sql, type Kysely } from "kysely";
 import { differences, isBookkeeping, type Copied, type Copier } from "./copy.server.ts";
 import type { Schema } from "./schema.ts";
 
-/** What this takes of the one who knows how such a file is opened. */
+/** The functions of the module that can open such a file. */
 type FileWays = {
   open(path: string): Kysely<Schema>;
-  /** What is wrong with its structure. */
+  /** Checks its structure. @returns its faults */
   lookThrough(path: string): Promise<string[]>;
-  /** Puts everything into the one file, so that nothing that belongs to it stands beside. */
+  /** Merges the log into the one file, so that no other file belongs to the database. */
   fold(path: string): "folded" | "in-use" | "broken";
 };
 
 /**
- * Of a database that is one file: the copy is such a file too, written from one read transaction, which keeps no writer
- * waiting. Copying its pages begins anew whenever somebody writes, which while an issue goes out is always.
+ * Copies a database in one file. The copy is such a file too, written from one read transaction, which blocks no
+ * writer. SQLite's own backup restarts at every write, which during a send is always.
  */
 export function fileCopier(path: string, { open: openFile, lookThrough, fold }: FileWays): Copier {
   const inUse = async () => (await exists(path)) && fold(path) === "in-use";
@@ -31,7 +31,7 @@ export function fileCopier(path: string, { open: openFile, lookThrough, fold }: 
     },
 
     async copyTo(copy, mark) {
-      // An empty file is taken as it is, with its rights.
+      // An existing empty file is used, with its permissions.
       await (await open(copy, "wx", 0o600)).close();
       const from = openFile(path);
       await from.executeQuery(CompiledQuery.raw("vacuum into ?", [copy])).finally(() => from.destroy());
@@ -88,12 +88,15 @@ async function contentOf(db: Kysely<Schema>): Promise<Copied> {
   return { migrations: rows.map(({ name }) => name), counts };
 }
 
-/** The database keeps its place until another takes it: a process that starts meanwhile must not begin an empty one. */
+/**
+ * The database keeps its path until another takes it, so that a process that starts meanwhile does not create an empty
+ * one.
+ */
 async function setAside(path: string, now: number): Promise<string | null> {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
   const aside = `${path}.before-${stamp}`;
   let found: string | null = null;
-  // What belongs to the former one would be taken for the new one's, and spoil it.
+  // Files of the former database would be taken for the new one's, and corrupt it.
   for (const end of ["-wal", "-shm", "-home"])
     if (await exists(path + end)) {
       found = aside;
@@ -113,7 +116,7 @@ async function exists(path: string): Promise<boolean> {
   return folder.includes(basename(path));
 }
 
-/** Makes what was made or renamed in a folder survive a power cut. */
+/** Makes files created or renamed in a folder survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, "r");

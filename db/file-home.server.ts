@@ -15,8 +15,8 @@ import { dirname } from "node:path";
 import type { DatabasePlace, Whereabouts } from "./home.server.ts";
 
 /**
- * Of a database that is one file: the file itself, by what no copy of it shares, and beside it a file that holds the
- * newest token, because a backup copied over the database leaves everything else as it was.
+ * Identifies a database in one file: by properties that no copy of the file shares, and by a lease file beside it with
+ * the newest token. A backup copied over the database changes nothing else.
  */
 export function fileWhereabouts(path: string): Whereabouts {
   const real = realpathSync(path);
@@ -34,24 +34,30 @@ function placeOfFile(file: BigIntStats): DatabasePlace {
   return { database: String(file.ino), ...made, ...machine() };
 }
 
-/** Where nobody keeps when a file was made, Node gives when it was last changed, or 1970. */
+/** Without a birth time in the file system, Node returns the time of the last change, or 1970. */
 function knowsBirths({ birthtimeNs, ctimeNs }: BigIntStats): boolean {
   return birthtimeNs > 0n && birthtimeNs !== ctimeNs;
 }
 
-/** A disk put into another machine, or a snapshot of it, still has the same file. Most containers have no such id. */
+/**
+ * The file stays the same when its disk, or a snapshot of it, moves to another machine. Most containers have no machine
+ * id.
+ */
 function machine(): DatabasePlace {
   try {
     const id = readFileSync("/etc/machine-id", "utf8").trim();
     if (!/^[0-9a-f]{32}$/.test(id)) return {};
-    // The id itself is to be kept secret, machine-id(5) asks.
+    // machine-id(5) asks to keep the id itself secret.
     return { machine: createHash("sha256").update(`pressrun home\0${id}`).digest("hex").slice(0, 16) };
   } catch {
     return {};
   }
 }
 
-/** Says the token and which file it was written to: each is a new one, so that a copy of it says something else. */
+/**
+ * Reads the token, which is stored with the lease file's own identity. Each write creates a new file, so a copy is
+ * detected.
+ */
 function readWitness(database: string): string | null {
   try {
     const [token = "", ino = "", made = ""] = readFileSync(witnessOf(database), "utf8").trim().split(" ");
@@ -64,7 +70,7 @@ function readWitness(database: string): string | null {
   }
 }
 
-/** On disk before it returns, and whole: a power cut leaves the old one or the new one. */
+/** Durable before it returns, and atomic: a power cut leaves the old file or the new one. */
 function writeWitness(database: string, token: string): void {
   if (readWitness(database) === token) return;
   const path = witnessOf(database);

@@ -10,9 +10,9 @@ import {
 } from "./search.server.ts";
 
 /**
- * Of a database that is one file: FTS5, which keeps the words and not the texts. The words come ready-made, so the
- * tokenizer that takes every sign beyond ASCII for a letter parts them where they were parted. Matches come in the order
- * of the key, the newest first, so that the first ones of very many cost no more than those of a few.
+ * Search in a database file: FTS5, which stores words and not texts. The words come normalised, and the tokenizer takes
+ * every character beyond ASCII for a letter, so it splits only between them. Matches come in order of the key, newest
+ * first, so that the first of very many cost no more than those of a few.
  */
 export const fileSearch: SearchIndex = {
   async create(db) {

@@ -3,16 +3,16 @@ import { promisify } from "node:util";
 
 const sync = promisify(fdatasync);
 
-/** SQLite's write-ahead log, as far as the disk is concerned. */
+/** SQLite's write-ahead log and its disk. */
 export type LogFile = {
-  /** Resolves when all that had been written to it by now is on the disk. */
+  /** Resolves when everything written to it before the call is on the disk. */
   flush(): Promise<void>;
   close(): void;
 };
 
 /**
- * A commit that waits for the disk itself keeps the whole process waiting, 0.2 to 0.8 ms each; asked for from here the
- * wait is on a thread of its own, and all that were committed during one wait share the next.
+ * A commit that waits for the disk blocks the whole process, 0.2 to 0.8 ms each. This wait is on a thread of its own,
+ * and all commits during one wait share the next.
  */
 export function openLogFile(path: string): LogFile {
   let descriptor: number | null = null;

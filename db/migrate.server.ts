@@ -4,18 +4,18 @@ import { isMissingTable } from "./client.server.ts";
 import { migrations } from "./migrations/index.ts";
 import type { Db, Schema } from "./schema.ts";
 
-/** The database was brought to a schema that this version does not know, by a newer one. */
+/** The database has a schema of a newer version, unknown to this one. */
 export class NewerDatabase extends Error {
   override name = "NewerDatabase";
-  /** @param newest the last of the migrations that we do not know */
+  /** @param newest the last of the unknown migrations */
   constructor(readonly newest: string) {
     super(`the database is at ${newest}, which is newer than this version`);
   }
 }
 
 /**
- * How the schema of a database compares with ours. It only reads, so that it waits for nobody who writes.
- * @returns the names of the migrations it lacks, in order, and the last of those that we do not know
+ * Compares the schema of a database with this version's. It only reads, so it waits for no writer.
+ * @returns the names of the missing migrations, in order, and the last of the unknown ones
  */
 export async function compareSchema(
   db: Db,
@@ -40,11 +40,11 @@ async function appliedTo(db: Db): Promise<string[]> {
 }
 
 /**
- * Brings the database to the newest schema. Safe to call from several processes at once: one works, the others wait. One
- * that is up to date is only looked at.
- * @param list what there is to apply; ours, but for tests
- * @returns the names of the migrations this call applied, in order.
- * @throws NewerDatabase, or the first migration's error; nothing of it is kept.
+ * Migrates the database to the newest schema. Several processes may call it at once: one works, the others wait. A
+ * database that is up to date is only read.
+ * @param list the migrations; ours, except in tests
+ * @returns the names of the migrations applied by this call, in order
+ * @throws NewerDatabase, or the first migration's error; then nothing is applied
  */
 export async function migrateToLatest(db: Kysely<Schema>, list = migrations): Promise<string[]> {
   const { missing, newest } = await compareSchema(db, list);
@@ -57,8 +57,8 @@ export async function migrateToLatest(db: Kysely<Schema>, list = migrations): Pr
 }
 
 /**
- * Makes the tables of an empty database as they were after a migration.
- * @throws as above; a name that we do not know too
+ * Creates the tables of an empty database as of a migration.
+ * @throws as `migrateToLatest`; also for an unknown name
  */
 export async function migrateTo(db: Kysely<Schema>, name: string): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });

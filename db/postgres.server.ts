@@ -2,23 +2,22 @@ import { Socket } from "node:net";
 import { PostgresDialect, PostgresDriver, type DatabaseConnection, type PostgresDialectConfig } from "kysely";
 import pg from "pg";
 
-// count() and identity columns come as strings from pg; no number of ours passes 2^53.
+// pg returns count() and identity columns as strings; no number of ours exceeds 2^53.
 pg.types.setTypeParser(20, Number);
 
-/** How long a server may keep us waiting. Milliseconds. */
+/** How long a server may take. Milliseconds. */
 export type ConnectTimeout = {
-  /** To be connected, and for one of our own connections to become free. */
+  /** To connect, and for a connection of the pool to become free. */
   connect: number;
-  /** For any byte of a connection before the server is asked, over another one, whether it is there at all. */
+  /** Silence of a connection, after which another connection checks that the server is there. */
   silence: number;
 };
 
 const usual: ConnectTimeout = { connect: 10_000, silence: 15_000 };
 
 /**
- * What a connection asks of its server: not to keep the locks of a transaction whose process is gone without a word,
- * which would hold up everybody else for the two hours of the system's default. By `set`, because poolers like PgBouncer
- * refuse unknown start-up parameters.
+ * Settings of each connection. The server then releases the locks of a transaction whose process has vanished; by
+ * default others would wait two hours. Set by `set`, because poolers like PgBouncer refuse unknown start-up parameters.
  */
 const session = `
   set idle_in_transaction_session_timeout = '60s';
@@ -26,8 +25,8 @@ const session = `
   set tcp_user_timeout = '60s'`;
 
 /**
- * Opens connections to the server at `url` as they are needed, and new ones in place of those that it ends: a restart
- * fails what was being asked at that moment, and nothing else.
+ * Opens connections to the server at `url` as needed, and replaces those that it ends: a restart fails only the queries
+ * of that moment.
  */
 export function postgresDialect(url: string, patience: Partial<ConnectTimeout> = {}): PostgresDialect {
   const { connect, silence } = { ...usual, ...patience };
@@ -45,16 +44,16 @@ export function postgresDialect(url: string, patience: Partial<ConnectTimeout> =
   return new RestartableDialect({ pool });
 }
 
-/** The pool waits for it, and lets nobody have a connection that fails here. */
+/** The pool waits for it, and drops a connection that fails here. */
 async function prepare(client: pg.ClientBase) {
-  // Whoever asks it something is told; without a listener the process would end.
+  // The next query gets the error; without a listener the process would end.
   client.on("error", () => {});
   await client.query(session);
 }
 
 /**
- * A query may take minutes, so silence alone is no fault; but a server that is cut off sends nothing either, and the
- * system finds that out only after a quarter of an hour.
+ * A query may take minutes, so silence alone is no fault. But a server that is cut off is silent too, and the system
+ * notices only after a quarter of an hour.
  */
 function listenedTo(silence: number, isThere: () => Promise<boolean>): Socket {
   const socket = new Socket();
@@ -68,7 +67,7 @@ function listenedTo(silence: number, isThere: () => Promise<boolean>): Socket {
   return socket;
 }
 
-/** A refusal is an answer too. */
+/** A refusal is a reply too. */
 async function answers(url: string, patience: number): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patience });
   client.on("error", () => {});
@@ -82,7 +81,7 @@ async function answers(url: string, patience: number): Promise<boolean> {
   }
 }
 
-/** Those that ask while an answer is on its way share it. */
+/** Calls during a running check share it. */
 function askedOnce<T>(ask: () => Promise<T>): () => Promise<T> {
   let asking: Promise<T> | null = null;
   return () => (asking ??= ask().finally(() => (asking = null)));
@@ -100,7 +99,7 @@ class RestartableDialect extends PostgresDialect {
 }
 
 class RestartableDriver extends PostgresDriver {
-  /** On a connection that is gone there is nothing left to undo, and why it is gone is the error to hear of. */
+  /** A lost connection has nothing to undo, and the cause of the loss is the error to report. */
   override async rollbackTransaction(connection: DatabaseConnection) {
     await super.rollbackTransaction(connection as never).catch(() => {});
   }

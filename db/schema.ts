@@ -348,28 +348,31 @@ type IssueArticlesTable = {
   display: "summary" | "full";
 };
 
-/** An issue rendered and frozen; never updated. */
+/** What a send hands over, frozen; never updated. It renders an issue or a digest, and never both. */
 export type EditionsTable = {
   id: Generated<number>;
-  issue_id: number;
-  subject: string;
-  preheader: string;
+  issue_id: number | null;
+  digest_id: Generated<number | null>;
   from_name: string;
   from_address: string;
   reply_to: string | null;
   list_slug: string;
   list_name: string;
   language: string;
-  html: string;
-  text: string;
   /** Random: stands where a reader's own values are filled in, and seeds each Message-ID. */
   marker_key: string;
-  /** What was rendered (`IssueContent`), for the issue page. */
-  content: Json;
-  sha256: string;
-  frozen_at: Time;
   /** The domain whose key signs it; null when the server does, or nobody. */
   signed_by: Generated<string | null>;
+  frozen_at: Time;
+  /** Null, like the preheader, the hash, HTML and text, of a digest: readers' are made of `content` by their topics. */
+  subject: string | null;
+  preheader: string | null;
+  /** Of HTML and text. */
+  sha256: string | null;
+  /** What was rendered (`IssueContent`), for the issue page; or what a digest says (`DigestContent`). */
+  content: Json;
+  html: string | null;
+  text: string | null;
 };
 
 /** What deliveries and letters share: one hand-over of one message to one reader. */
@@ -390,53 +393,47 @@ type HandOver = {
   verdict: Generated<string | null>;
 };
 
+/** One row per edition and reader. */
 type DeliveriesTable = {
-  issue_id: number;
+  edition_id: number;
   subscriber_id: number;
   created_at: Time;
   /** When the tries began that count against the time for retries. */
   tried_from: Generated<Time | null>;
 } & HandOver;
 
-/** A mail to one person that is no issue: confirmation, welcome, a digest. */
+/** A mail to one person alone: confirmation, welcome. */
 type LettersTable = {
   id: Generated<number>;
-  /** One of `TransactionalKind` in `models/deliveries/transactional`, or `digest`. */
+  /** One of `TransactionalKind` in `models/deliveries/transactional`. */
   kind: string;
   subscriber_id: number;
   list_id: number;
   /** What a letter of its kind is about, when the reader and the list do not say it. */
   detail: Generated<Json | null>;
-  /** The digest that it is a copy of, if it is. */
-  digest_id: Generated<number | null>;
   created_at: Time;
 } & HandOver;
 
-/** A list's month of headlines, frozen, for those who want no single issues; or why there was none. */
+/** A list's month of headlines, for those who want no single issues; or why there was none. */
 export type DigestsTable = {
   id: Generated<number>;
   list_id: number;
   /** The month it is about, like `2026-11`. */
   month: string;
-  status: "sending" | "sent" | "empty" | "missed";
+  status: "sending" | "paused" | "sent" | "empty" | "missed";
   due_at: Time;
+  /** When it began, or when there was none. */
   at: Time;
   detail: string;
-  /** What it says (`DigestContent`); null when there was none. */
-  content: Json | null;
-  from_name: string;
-  from_address: string;
-  reply_to: string | null;
-  list_slug: string;
-  list_name: string;
-  /** As an edition has it. */
-  marker_key: string;
-  signed_by: string | null;
+  /** As an issue has them. */
+  sent_at: Generated<Time | null>;
+  paused_at: Generated<Time | null>;
+  pause_reason: Generated<string | null>;
+  paused_by: Generated<string | null>;
 };
 
-/** How many deliveries, too old to be kept one by one, an issue had in each state (C-10). */
-type DeliverySumsTable = { issue_id: number; status: DeliveryStatus; count: number };
-type DigestSumsTable = { digest_id: number; status: DeliveryStatus; count: number };
+/** How many deliveries, too old to be kept one by one, an edition had in each state (C-10). */
+type DeliverySumsTable = { edition_id: number; status: DeliveryStatus; count: number };
 
 type SenderProcessesTable = {
   id: string;
@@ -609,7 +606,6 @@ export type Schema = {
   letters: LettersTable;
   digests: DigestsTable;
   delivery_sums: DeliverySumsTable;
-  digest_sums: DigestSumsTable;
   sender_processes: SenderProcessesTable;
   paces: PacesTable;
   destinations: DestinationsTable;

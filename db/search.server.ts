@@ -1,43 +1,43 @@
 import type { Kysely } from "kysely";
 import type { Db } from "./schema.ts";
 
-/** The words of a row of `search_documents`, by where they stand; each is letters and digits only, made alike by the caller. */
+/** The words of a row of `search_documents`, by place; each has only letters and digits, normalised by the caller. */
 type Indexed = Record<Place, WordGroups>;
 type Place = "headline" | "dek" | "text";
 
-/** `row`: as they stand, one after the other; `also`: what finds it, too, one by one. */
+/** `row`: the words in order; `also`: stems and other spellings, without order. */
 export type WordGroups = { row: readonly string[]; also: readonly string[] };
 
-/** Words one after the other, of which the last may be the beginning of a longer one. */
+/** Words in order; with `prefix` the last one may be the beginning of a longer word. */
 export type Phrase = { words: string[]; prefix: boolean };
 
-/** What must occur in one of these forms. */
+/** A term, which must occur in one of these forms. */
 export type Term = { any: Phrase[] };
 
-/** What is looked for: every one of `all`, and nothing of `none`. */
+/** A query: all terms of `all`, and none of `none`. */
 export type SearchQuestion = { all: Term[]; none: Term[] };
 
-/** Which rows of `search_documents` have which words. Both kinds of database give the same rows in the same order. */
+/** The words of `search_documents`. Both kinds of database return the same rows in the same order. */
 export type SearchIndex = {
-  /** Makes what it is kept in, beside `search_documents`. */
+  /** Creates its tables and indexes, beside `search_documents`. */
   create(db: Kysely<unknown>): Promise<void>;
-  /** Makes what it needs besides, since the key of `search_documents` says when. */
+  /** Creates what it needs since the key of `search_documents` orders by time. */
   widen(db: Kysely<unknown>): Promise<void>;
   put(db: Db, id: number, words: Indexed): Promise<void>;
   remove(db: Db, id: number): Promise<void>;
   /**
-   * The rows that fit: first those with all terms in the headline, then in headline and dek, then with some of them in
-   * the headline, then the others; within each, the greatest `id` first.
+   * Returns the matching rows in this order: all terms in the headline; then all in headline and dek; then some in the
+   * headline; then others. Within each, the greatest `id` comes first.
    */
   find(db: Db, question: SearchQuestion, part: { limit: number; offset: number }): Promise<number[]>;
-  /** How many rows fit; more than `most` are not counted. */
+  /** Counts the matching rows, up to `most`. */
   count(db: Db, question: SearchQuestion, most: number): Promise<number>;
-  /** Those of the words that stand in some row. */
+  /** Returns the words that occur in a row. */
   known(db: Db, words: string[]): Promise<string[]>;
 };
 
 /**
- * Reads one group of rows after the other until a part is whole.
+ * Reads one group of rows after the other until a part is complete.
  * @param groups the first `limit` ids of each, without those of the groups before
  */
 export async function partOfGroups(

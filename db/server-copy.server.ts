@@ -10,18 +10,21 @@ import type { Schema } from "./schema.ts";
 type Db = Kysely<Schema>;
 type Tx = Transaction<Schema>;
 
-/** A line that begins so is about the table whose rows follow, or the end. Others are rows, as the server writes them. */
+/**
+ * A line with this prefix names the table of the rows that follow, or the end. Other lines are rows, as the server
+ * writes them.
+ */
 const heading = "=";
 type Heading = { table: string; columns: string[] };
 type End = { end: Copied; sequences: Record<string, number> };
 
-/** Rows are read and written so many at a time, and by so many characters: a row may hold a picture. */
+/** Limits of one batch, in rows and in characters, because a row may hold an image. */
 const fetched = 1000;
 const together = { rows: 1000, characters: 8_000_000 };
 
 /**
- * Of a database on a server: the copy is every row as the server's own JSON, read in one transaction that sees one moment,
- * and no table definition. Tables are made by our migrations, so that any server that we run on takes it.
+ * Copies a database on a server. The copy has every row as the server's own JSON, read in one transaction with a fixed
+ * snapshot, and no table definitions. Our migrations create the tables, so that any supported server can restore it.
  */
 export function serverCopier(open: () => Db): Copier {
   const withDb = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {
@@ -40,7 +43,7 @@ export function serverCopier(open: () => Db): Copier {
       for (const table of Object.keys(copied.counts)) counts[table] ??= 0;
       return differences(counts, copied);
     },
-    // Rows shrink to a fifth and less.
+    // Rows compress to a fifth and less.
     size: () =>
       withDb(
         async (db) =>
@@ -106,7 +109,7 @@ async function* rowsOf(tx: Tx, table: string, columns: string[]) {
   await sql`close copied`.execute(tx);
 }
 
-/** Tables that others refer to come first. */
+/** Referenced tables come first. */
 async function tablesInOrder(db: Db | Tx): Promise<string[]> {
   const { rows } = await sql<{ name: string; needs: string[] }>`
     select c.relname as name, array(
@@ -118,14 +121,14 @@ async function tablesInOrder(db: Db | Tx): Promise<string[]> {
   const ordered: string[] = [];
   while (left.length > 0) {
     const next = left.findIndex(({ needs }) => needs.every((need) => ordered.includes(need)));
-    // Of those that refer to each other none could be first; there are none such.
+    // Tables that refer to each other have no order; there are none.
     if (next < 0) throw new Error(`tables refer to each other: ${left.map(({ name }) => name).join(", ")}`);
     ordered.push(left.splice(next, 1)[0]!.name);
   }
   return ordered;
 }
 
-/** Those that can be written. */
+/** Without generated columns. */
 async function columnsOf(db: Db | Tx, table: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select attname as name from pg_attribute where attrelid = ${table}::regclass and attnum > 0
@@ -133,7 +136,7 @@ async function columnsOf(db: Db | Tx, table: string): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The last number that was given out of each table's ids: none is given twice, also when its row is gone. */
+/** Returns the last id of each table's sequence, because ids are never reused, even after their row is deleted. */
 async function sequencesOf(db: Db | Tx): Promise<Record<string, number>> {
   const { rows } = await sql<{ table: string; last: number }>`
     select c.relname as table, pg_sequence_last_value(pg_get_serial_sequence(quote_ident(c.relname), a.attname)::regclass) as last
@@ -143,12 +146,12 @@ async function sequencesOf(db: Db | Tx): Promise<Record<string, number>> {
 }
 
 async function load(tx: Tx, path: string): Promise<End> {
-  // What migrations have put there is in the copy too.
+  // The copy contains the rows that migrations inserted.
   await sql`truncate ${sql.join((await tablesInOrder(tx)).map((name) => sql.table(name)))}`.execute(tx);
   return finish(tx, await readCopy(path, (heading, rows) => insert(tx, heading, rows)));
 }
 
-/** Reads a copy to its end. @param take is given rows of one table at a time */
+/** Reads a copy to its end. @param take gets rows of one table at a time */
 async function readCopy(path: string, take: (heading: Heading, rows: string[]) => Promise<void>): Promise<End> {
   let into: Heading | null = null;
   let rows: string[] = [];
@@ -172,7 +175,7 @@ async function readCopy(path: string, take: (heading: Heading, rows: string[]) =
   throw new Error("it has no end");
 }
 
-/** Not by `readline`, which goes on without the fault when a part is missing. */
+/** `readline` would not report a missing part. */
 async function* linesOf(path: string) {
   let rest = "";
   const file = createReadStream(path);
@@ -211,7 +214,7 @@ async function occupied(db: Db): Promise<Occupied | null> {
   return null;
 }
 
-/** A connection that was closed, one of our own too, is the server's for a moment longer. */
+/** The server keeps a closed connection, even one of ours, for a moment. */
 async function othersStay(db: Db): Promise<boolean> {
   for (let looks = 1; ; looks += 1) {
     const { others } = await one<{ others: number }>(
@@ -228,7 +231,7 @@ async function hasRows(db: Db, table: string): Promise<boolean> {
   return (await one<{ found: boolean }>(db, sql`select exists (select 1 from ${sql.table(table)}) as found`)).found;
 }
 
-/** Of a database in which nobody has begun anything. */
+/** Only of a database that nobody has used yet. */
 async function dropTables(db: Db): Promise<void> {
   await db.transaction().execute(async (tx) => {
     for (const { name } of await tx.introspection.getTables({ withInternalKyselyTables: true }))

@@ -3,16 +3,16 @@ import type { DatabasePlace, Whereabouts } from "./home.server.ts";
 import type { Db } from "./schema.ts";
 
 /**
- * Of a database on a server: which cluster, which database in it, and which timeline, that a restore to a point in time
- * and a standby that takes over each begin anew. A dump loaded again keeps none of the transactions that wrote its
- * rows, so the row's own is the witness.
+ * Identifies a database on a server: by its cluster, its database id, and its timeline, which changes at a
+ * point-in-time restore and at a failover. A dump loaded again has other transaction ids on its rows, so the `home` row
+ * itself is the lease.
  */
 export function serverWhereabouts(db: Db): Whereabouts {
   return {
     place: () => placeOnServer(db),
     witness: async () => (await one<{ writer: string }>(db, writer))?.writer ?? null,
     newToken: async () => (await one<{ now: string }>(db, thisTransaction))!.now,
-    // A new token is not needed to tell a backup.
+    // A backup is detected without a new token.
     madeAt: () => Infinity,
     testify: () => {},
   };
@@ -31,7 +31,7 @@ const cluster = sql`
 
 async function placeOnServer(db: Db): Promise<DatabasePlace> {
   const found = (await one<{ database: string; address: string; known: boolean }>(db, database))!;
-  // Asked before, because an error would end the transaction that this may be part of.
+  // Checked before, because an error would end the caller's transaction.
   if (!found.known) return { database: found.database, address: found.address };
   const { server, timeline } = (await one<{ server: string; timeline: string }>(db, cluster))!;
   return { database: found.database, server, timeline };

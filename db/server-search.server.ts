@@ -10,9 +10,9 @@ import {
 } from "./search.server.ts";
 
 /**
- * Of a database server: tsvectors, written and asked word by word, so that no parser or dictionary of its has a say. The
- * headline and what stands on top have vectors of their own: a weight in one vector would have to be looked up in every
- * row that fits.
+ * Search on a database server: tsvectors, written and queried word by word, without the server's parsers and
+ * dictionaries. Headline and dek have vectors of their own: weights in one vector would have to be looked up in every
+ * matching row.
  */
 export const serverSearch: SearchIndex = {
   async create(db) {
@@ -34,7 +34,7 @@ export const serverSearch: SearchIndex = {
   },
 
   async remove() {
-    // The words stand in the row itself and go with it.
+    // The words are in the row itself, and are deleted with it.
   },
 
   find(db, { all, none }, part) {
@@ -74,8 +74,8 @@ export const serverSearch: SearchIndex = {
 };
 
 /**
- * The planner takes a look into a long text for as cheap as a comparison, and would rather walk through all of them than
- * by the index of words as soon as it thinks a word frequent: 4 s among 100,000 instead of 0.1.
+ * The planner underestimates the cost of a long text, and would scan all rows instead of the word index as soon as it
+ * thinks a word frequent: 4 s among 100,000 instead of 0.1.
  */
 async function byWords<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   if (!db.isTransaction) return db.transaction().execute((db) => byWords(db, work));
@@ -99,15 +99,15 @@ async function matching(db: Db, match: RawBuilder<unknown>, limit: number): Prom
 }
 
 /**
- * Of new words, an index would keep 4 MB in a list that each look-up reads through: 5 ms a word. An article is saved seldom
- * enough for its words to be put where they belong.
+ * A GIN index would keep 4 MB of new words in a list that each query scans: 5 ms a word. Articles are saved seldom
+ * enough to insert their words at once.
  */
 async function writeAtOnce(db: Kysely<unknown>, index: string) {
   await sql`alter index ${sql.ref(index)} set (fastupdate = off)`.execute(db);
   await sql`select gin_clean_pending_list(${index}::regclass)`.execute(db);
 }
 
-/** What is left out stands in the same question, which the index answers without a look at the rows. */
+/** Exclusions are in the same query, which the index answers without reading rows. */
 function fitting({ all, none }: SearchQuestion): string {
   return [...all.map(anyOf), ...none.map((term) => `!${anyOf(term)}`)].join(" & ");
 }
@@ -121,7 +121,7 @@ function phrase({ words, prefix }: Phrase): string {
   return `(${parts.join(" <-> ")})`;
 }
 
-/** `'robots':1 'pack':3,7 '§robot'`: between the places one position is left out, so that no phrase reaches over. */
+/** `'robots':1 'pack':3,7 '§robot'`: one position is left out between places, so that no phrase matches across them. */
 function vectorOf(places: WordGroups[]): string {
   const positions = new Map<string, number[]>();
   let position = 0;

@@ -5,18 +5,18 @@ import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { openLogFile, type LogFile } from "./logFile.server.ts";
 
-/** Opens the file at `path`, made when it is not there, as Kysely asks for it. */
+/** Opens the file at `path`, and creates it if needed. */
 export function sqliteDialect(path: string): SqliteDialect {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // It holds every reader's address. What SQLite makes beside it gets the same rights.
+  // It holds every reader's address. SQLite's other files get the same permissions.
   closeSync(openSync(path, "a", 0o600));
   return new TwoProcessDialect(path);
 }
 
 /**
- * Web and sender are two processes on one file. Kysely's stock dialect begins with a plain `begin`, so half of
- * the concurrent read-then-write transactions fail with SQLITE_BUSY, and it tells the migrator that schema
- * changes cannot be rolled back.
+ * Web and sender are two processes on one file. Kysely's stock dialect begins with a plain `begin`, so half of the
+ * concurrent read-then-write transactions fail with SQLITE_BUSY, and it tells the migrator that schema changes cannot
+ * be rolled back.
  */
 class TwoProcessDialect extends SqliteDialect {
   private readonly database: ReturnType<typeof keepStatements>;
@@ -39,7 +39,7 @@ function openSqlite(path: string) {
   const database = new SqliteDatabase(path);
   database.pragma("busy_timeout = 5000");
   database.pragma("journal_mode = WAL");
-  // FULL: what is committed survives a power cut; `quickTransaction` does it by `flush`.
+  // FULL: a commit survives a power cut; `quickTransaction` leaves that to `flush`.
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   database.pragma("secure_delete = ON");
@@ -47,7 +47,7 @@ function openSqlite(path: string) {
 }
 
 /**
- * Kysely prepares every query anew; for the few that a sender asks thousands of times a second that was 7 % of its
+ * Kysely prepares every query anew; for the few that a sender runs thousands of times a second that was 7 % of its
  * time.
  */
 function keepStatements(database: SqliteDatabase.Database) {
@@ -57,7 +57,7 @@ function keepStatements(database: SqliteDatabase.Database) {
     isInTransaction: () => database.inTransaction,
     prepare(query: string) {
       const known = kept.get(query);
-      // One whose rows are still being read can serve nobody else.
+      // A statement whose rows are still being read cannot run again.
       if (known && !known.busy) return known as never;
       const statement = database.prepare(query);
       if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!);
@@ -80,7 +80,7 @@ class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection) {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
   }
-  /** A full disk has ended the transaction already; to undo it once more would be the error that is told. */
+  /** A full disk has ended the transaction already; a second rollback would hide its error. */
   override async rollbackTransaction(connection: DatabaseConnection) {
     if (this.database.isInTransaction()) await super.rollbackTransaction(connection);
   }
@@ -90,7 +90,7 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** What the rest of `db/` knows a SQLite database by. */
+/** By this class the rest of `db/` recognises a SQLite database. */
 export class FileAdapter extends SqliteAdapter {
   constructor(readonly file: LogFile) {
     super();
@@ -101,7 +101,7 @@ export class FileAdapter extends SqliteAdapter {
 }
 
 /**
- * Puts what stands in the log beside a file into the file, after which nothing that belongs to it stands beside.
+ * Merges the log into the database file, and removes it.
  * @returns `in-use` while another connection has it open; then nothing was done
  */
 export function fold(path: string): "folded" | "in-use" | "broken" {
@@ -116,8 +116,8 @@ export function fold(path: string): "folded" | "in-use" | "broken" {
 }
 
 /**
- * Looks through the structure of a file and its foreign keys, on a thread of its own: a gigabyte takes seconds.
- * @returns what is wrong, at most ten sentences
+ * Checks the structure of a file and its foreign keys, on a thread of its own: a gigabyte takes seconds.
+ * @returns the faults, at most ten sentences
  */
 export function lookThrough(path: string): Promise<string[]> {
   return new Promise((done, fail) => {

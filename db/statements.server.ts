@@ -1,25 +1,25 @@
 import type { Compilable, CompiledQuery } from "kysely";
 import type { Db } from "./schema.ts";
 
-/** Stands in a query for a value that is given when it is asked. */
+/** A placeholder in a query for a value of its execution. */
 class Blank {
   constructor(readonly name: string) {}
 }
 
-/** Gives the blank for a value by its name. */
+/** Returns the placeholder of a value by its name. */
 export type Value<V> = <K extends keyof V & string>(name: K) => V[K];
 
 type Filled = { compiled: CompiledQuery; fill(values: Record<string, unknown>): unknown[] };
 
 /**
- * A query that is built and compiled once, and then asked thousands of times a second with other values: building it
- * anew was a fifth of a sender's time.
- * @param build the query; `value(name)` stands for what `values[name]` will be
+ * A query that is built and compiled once, and run thousands of times a second with other values: building it each time
+ * was a fifth of a sender's time.
+ * @param build the query; `value(name)` is the placeholder for `values[name]`
  */
 export function statement<V extends Record<string, unknown>, R>(
   build: (db: Db, value: Value<V>) => Compilable<R>,
 ): (db: Db, values: V) => Promise<R[]> {
-  /** By the kind of database: each has its own words. */
+  /** One for each kind of database, because their SQL differs. */
   const filled = new Map<unknown, Filled>();
   return async (db, values) => {
     const dialect = db.getExecutor().adapter.constructor;
@@ -39,7 +39,7 @@ function compile(query: Compilable): Filled {
   };
 }
 
-/** Statements that differ only in how many rows they name; each is compiled when it is first needed. */
+/** Statements that differ only in their number of rows; each is compiled at its first use. */
 export function forCount<S>(make: (count: number) => S): (count: number) => S {
   const made: S[] = [];
   return (count) => (made[count] ??= make(count));

@@ -1,7 +1,8 @@
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
-import { cancelIssue } from "#app/models/sending/pauses.server.ts";
+import { cancelSend } from "#app/models/sending/pauses.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
@@ -19,11 +20,12 @@ await command({
   },
   async run({ context, options, print }) {
     const issue = await issueNumber(context, options.issue);
-    if (issue.status !== "sending" && issue.status !== "paused") throw notSending(issue);
-    const { queued, total } = await countDeliveries(context, issue.id);
+    const send = sendOfIssue(issue);
+    if (!send || (issue.status !== "sending" && issue.status !== "paused")) throw notSending(issue);
+    const { queued, total } = await countDeliveries(context, issue.editionId);
     if (!options.yes)
       await ask(`${queued} of ${countOf(total, "reader")} will not get issue ${issue.number}. Cancel it for them?`);
-    const cancelled = await cancelIssue(context, issue.id, operator());
+    const cancelled = await cancelSend(context, send, operator());
     const now = (await issueByNumber(context, issue.number))!;
     if (cancelled === null) throw notSending(now);
     const words = `Issue ${now.number} is cancelled: ${cancelled} of ${countOf(total, "reader")} will not get it.`;

@@ -1,5 +1,6 @@
 import { damageOf } from "#app/models/instance/damage.server.ts";
-import { claimDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { claimedWords, damageWords } from "./frame/claim.ts";
 import { operator } from "./frame/operator.ts";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { composeIssue } from "#app/models/issues/fromSlugs.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
@@ -34,7 +35,7 @@ await command({
     const made = await composeIssue(context, { list, subject, preheader, intro: introText, articles, show });
     if ("faults" in made) throw new (made.malformed ? UsageFault : CommandFault)(made.faults.join("\n"));
     await logAction(context, operator(), "issue-created", `issue ${made.number}`);
-    print(String(made.number), { number: made.number, desk: `${context.config.appUrl}/desk/issues/${made.number}` });
+    print(String(made.number), { number: made.number, desk: context.config.appUrl + deskIssuePath(made.number) });
   },
 });
 

@@ -1,24 +1,31 @@
-import { isOpen } from "#app/models/issues/issues.server.ts";
-import { explainDelivery } from "#app/models/sending/explanation.server.ts";
+import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
-import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
+import { stateTable } from "./frame/issues.ts";
+import { askedSend, sendOptions } from "./frame/sends.ts";
 
 await command({
   name: "deliveries",
-  about: "Says how many readers of an issue are in which state, or why one of them did or did not get it.",
-  options: {
-    issue: { value: "N", needed: true, help: "the issue's number" },
-    email: { value: "ADDRESS", help: "one reader" },
-  },
+  about:
+    "Says how many readers of an issue or a monthly digest are in which state, or why one of them did or did not get it.",
+  options: { ...sendOptions, email: { value: "ADDRESS", help: "one reader" } },
   reads: true,
-  async run({ context, options: { issue: number, email }, print }) {
-    const issue = await issueNumber(context, number);
+  async run({ context, options: { email, ...given }, print }) {
+    const asked = await askedSend(context, given);
+    const { send, name } = asked;
     if (email) {
-      const reason = await explainDelivery(context, issue, email);
+      const reason =
+        "issue" in asked
+          ? await explainDelivery(context, asked.issue, email)
+          : await explainDigestDelivery(context, asked.digest, email);
       if ("error" in reason) throw new UsageFault(`--email: ${reason.error}`);
-      return print(reason.why, { issue: issue.number, ...reason });
+      return print(reason.why, { ...name.facts, ...reason });
     }
-    const { words, json } = await stateTable(context, issue);
-    print(isOpen(issue) ? `Issue ${issue.number} has not been sent.` : words, toJson(issue, json));
+    const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
+    const unsent = "digest" in asked ? `${name.title} did not go out. ${asked.digest.detail}` : notYet(name.title);
+    print(send ? words : unsent, { ...name.facts, ...json });
   },
 });
+
+function notYet(title: string): string {
+  return `${title} has not been sent.`;
+}

@@ -1,5 +1,6 @@
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
-import { pauseIssue, pauseSentence } from "#app/models/sending/pauses.server.ts";
+import { pauseSend, pauseSentence } from "#app/models/sending/pauses.server.ts";
 import { command } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
@@ -15,7 +16,8 @@ await command({
   },
   async run({ context, options, print }) {
     const issue = await issueNumber(context, options.issue);
-    const paused = await pauseIssue(context, issue.id, operator(), pauseSentence(options.reason ?? ""));
+    const send = sendOfIssue(issue);
+    const paused = send && (await pauseSend(context, send, operator(), pauseSentence(options.reason ?? "")));
     const now = (await issueByNumber(context, issue.number))!;
     if (!paused) throw notSending(now);
     print(describePause(now), { issue: now.number, status: now.status, pause: now.pause });

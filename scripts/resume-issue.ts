@@ -1,5 +1,6 @@
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { senderState } from "#app/models/instance/senderProcesses.server.ts";
-import { resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { resumeSend } from "#app/models/sending/pauses.server.ts";
 import { command, CommandFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
@@ -10,7 +11,8 @@ await command({
   options: { issue: { value: "N", needed: true, help: "the issue's number" } },
   async run({ context, options, print }) {
     const issue = await issueNumber(context, options.issue);
-    if (!(await resumeIssue(context, issue.id, operator())))
+    const send = sendOfIssue(issue);
+    if (!send || !(await resumeSend(context, send, operator())))
       throw new CommandFault(`Issue ${issue.number} is not paused; it is ${issue.status}. Nothing was changed.`);
     const { running } = await senderState(context);
     const hint = running > 0 ? "" : " No sender runs now: npm run sender starts one.";

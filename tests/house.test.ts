@@ -27,9 +27,9 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/shareImage\//, /^app\/(shareImage|i18n)\//],
   [/^app\/i18n\//, /^app\/i18n\//],
   [/^app\/context\./, /^(emails\/|app\/shareImage\/|db\/(client\.server|schema)\.ts$|app\/(config|log)\.server\.ts$)/],
-  [/^app\/config\./, /^app\/(models\/addresses|configValues)\.server\.ts$/],
+  [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
-  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/body\.ts$/],
+  [/^emails\//, /^(emails|app\/i18n)\/|^app\/models\/\w+\.ts$/],
   [/^db\//, /^db\//],
 ];
 
@@ -49,7 +49,7 @@ const contexts: Record<string, string[]> = {
   issues: ["articles", "readers", "deliveries"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],
-  sending: ["issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
+  sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "websub", "search", "desk"],
   privacy: ["readers", "deliveries", "consent", "desk"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };

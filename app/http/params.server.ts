@@ -1,4 +1,5 @@
 import type { Messages } from "#app/i18n/messages.ts";
+import { minute } from "#app/models/durations.ts";
 
 /** Returns a value that exists. @throws the 404 page for null or undefined */
 export function orNotFound<T>(found: T | null | undefined): T {
@@ -8,7 +9,18 @@ export function orNotFound<T>(found: T | null | undefined): T {
 
 /** Parses the whole number in a page's path. @throws the 404 page for anything that no row can have */
 export function numberFromPath(text: string | undefined): number {
-  return Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
+  return orNotFound(rowNumber(text));
+}
+
+/** The whole number in a field of a form, like the id of a row; 0, which no row has, for anything else. */
+export function numberFromForm(form: FormData, name: string): number {
+  return rowNumber(form.get(name)) ?? 0;
+}
+
+/** What both databases can hold as an integer, and no row's id or number will ever pass. */
+function rowNumber(text: unknown): number | null {
+  const [digits] = /^[1-9]\d{0,8}$/.exec(String(text ?? "")) ?? [];
+  return digits ? Number(digits) : null;
 }
 
 /** Parses `?page=`; 1 when it is absent. @throws the 404 page for an invalid number */
@@ -32,7 +44,7 @@ const quick = 50;
  * rows to count, the database needs the time for other work.
  */
 export function restAfter(took: number): number {
-  return took > quick ? Math.min(Math.round(took * 20), 60_000) : 0;
+  return took > quick ? Math.min(Math.round(took * 20), minute) : 0;
 }
 
 /** Reads a POST's form. @throws 405 for another method, 400 for a body that is no form */

@@ -1,9 +1,9 @@
 import { BlockList, isIP } from "node:net";
 import type { RequestHandler } from "express";
 import type { Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 
-const day = 24 * 3_600_000;
 /** Networks of an installation's own proxies, never of readers: loopback, private, carrier-grade NAT. */
 const near = new BlockList();
 for (const [network, bits] of [

@@ -1,14 +1,5 @@
-/** The most common mailbox domains; an address at one of them is never questioned. */
-const mailboxDomains = [
-  ...["gmail.com", "googlemail.com", "outlook.com", "outlook.fr", "outlook.de", "outlook.es", "hotmail.com"],
-  ...["hotmail.fr", "hotmail.de", "hotmail.es", "hotmail.it", "hotmail.co.uk", "live.com", "msn.com", "icloud.com"],
-  ...["me.com", "mac.com", "yahoo.com", "yahoo.fr", "yahoo.de", "yahoo.es", "yahoo.it", "yahoo.co.uk", "ymail.com"],
-  ...["aol.com", "proton.me", "protonmail.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "freenet.de"],
-  ...["orange.fr", "wanadoo.fr", "laposte.net", "free.fr", "sfr.fr", "libero.it", "comcast.net", "verizon.net"],
-  ...["btinternet.com", "mail.com", "email.com", "online.de", "mail.ru", "yandex.ru", "zoho.com", "fastmail.com"],
-];
-/** These have a domain in many countries. */
-const inManyCountries = /^(outlook|hotmail|live|msn|yahoo|gmx)\.(?!co$|cm$|om$)([a-z]{2}|com?\.[a-z]{2})$/;
+import { commonDomains, providerOf } from "./mailboxProviders.server.ts";
+
 /** A shorter name is one slip away from too many real ones. */
 const shortestName = 5;
 
@@ -19,8 +10,8 @@ const shortestName = 5;
 export function likelyAddress(email: string): string | null {
   const at = email.lastIndexOf("@");
   const domain = email.slice(at + 1).toLowerCase();
-  if (mailboxDomains.includes(domain) || inManyCountries.test(domain)) return null;
-  const near = mailboxDomains
+  if (commonDomains.includes(domain) || providerOf(domain) !== "Others") return null;
+  const near = commonDomains
     .filter((known) => known.indexOf(".") >= shortestName)
     .map((known) => ({ known, slips: slipsBetween(domain, known) }))
     .filter(({ known, slips }) => slips <= (known.length > 9 ? 2 : 1))

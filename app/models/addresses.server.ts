@@ -69,11 +69,3 @@ export function maskAddress(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   return `${local.slice(0, Math.min(2, local.length - 1))}•••@${domain}`;
 }
-
-const providers =
-  /(^|\.)(gmail|googlemail|yahoo|ymail|aol|hotmail|outlook|live|msn|icloud|me|gmx|proton|protonmail)\.[a-z.]+$/;
-
-/** True for the domain of a mailbox provider, which no briefing may send From (H-29). */
-export function isProviderDomain(email: string): boolean {
-  return providers.test(email.slice(email.indexOf("@") + 1).toLowerCase());
-}

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { languageCode, languages } from "#app/i18n/languages.ts";
 import type { BriefingTable } from "#db/schema.ts";
-import { isProviderDomain, parseAddress } from "./addresses.server.ts";
+import { parseAddress } from "./addresses.server.ts";
+import { isProviderDomain } from "./mailboxProviders.server.ts";
 import { manyLines, oneLine } from "./fields.server.ts";
 import { timeZoneFault } from "./timeZones.server.ts";
 

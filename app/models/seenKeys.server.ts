@@ -1,34 +1,49 @@
+import { hash } from "node:crypto";
+
+/** Keys met so far. `add` says whether the key was there before. */
+export type KeySet = { add(key: string): boolean; has(key: string): boolean };
+
 /**
- * Remembers keys in 16 bytes each, as hashes. Two keys share a hash once in 10 000 files of a million, so its answer is
- * a
- * hint; the database decides.
- * @param expected the number of keys
+ * Remembers keys among millions, in 16 bytes a key: of each it keeps the first 64 bits of its SHA-256. Of a million
+ * different keys, two are taken for the same with a chance of 1 in 37 million.
+ * @param expected how many keys will come; more only cost time
  */
-export function openKeySet(expected: number): (key: string) => boolean {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2)));
-  const slots = new Float64Array(size);
-  return (key) => {
-    const hash = keyHash(key);
-    for (let at = hash % size; ; at = (at + 1) % size) {
-      if (slots[at] === hash) return true;
-      if (slots[at] === 0) {
-        slots[at] = hash;
-        return false;
-      }
-    }
+export function openKeySet(expected = 0): KeySet {
+  let slots = emptySlots(expected);
+  let size = 0;
+  return {
+    has: (key) => size > 0 && slots[slotOf(slots, hashOf(key))] !== 0n,
+    add(key) {
+      if (size * 2 > slots.length) slots = grown(slots);
+      const hashed = hashOf(key);
+      const slot = slotOf(slots, hashed);
+      if (slots[slot] !== 0n) return true;
+      slots[slot] = hashed;
+      size += 1;
+      return false;
+    },
   };
 }
 
-/** Returns a 53-bit hash, never 0: two FNV-like passes, mixed. */
-export function keyHash(text: string): number {
-  let high = 0x811c9dc5;
-  let low = 0x41c6ce57;
-  for (let i = 0; i < text.length; i += 1) {
-    const code = text.charCodeAt(i);
-    high = Math.imul(high ^ code, 0x01000193);
-    low = Math.imul(low ^ code, 0x5f356495);
-  }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  return (high & 0x1fffff) * 2 ** 32 + (low >>> 0) + 1;
+/** Never more than half full, so that a free slot is near. A power of two, so that the end of a hash is its slot. */
+function emptySlots(expected: number): BigUint64Array {
+  return new BigUint64Array(2 ** Math.ceil(Math.log2(Math.max(16, expected * 2))));
+}
+
+function grown(slots: BigUint64Array): BigUint64Array {
+  const more = new BigUint64Array(slots.length * 2);
+  for (const hashed of slots) if (hashed !== 0n) more[slotOf(more, hashed)] = hashed;
+  return more;
+}
+
+/** Where this hash stands, or the free slot where it will. */
+function slotOf(slots: BigUint64Array, hashed: bigint): number {
+  let slot = Number(hashed & BigInt(slots.length - 1));
+  while (slots[slot] !== 0n && slots[slot] !== hashed) slot = (slot + 1) % slots.length;
+  return slot;
+}
+
+/** 0 marks a free slot. */
+function hashOf(key: string): bigint {
+  return hash("sha256", key, "buffer").readBigUInt64LE() || 1n;
 }

@@ -68,11 +68,6 @@ function tidy(words: string): string {
   return words.replace(/^-+|-+$/g, "");
 }
 
-/** Returns the path of an article on the site. */
-export function articlePath(slug: string): string {
-  return `/articles/${encodeURIComponent(slug)}`;
-}
-
 /** True for a valid slug. Other strings never reach a query (PostgreSQL rejects NUL). */
 export function isSlug(text: string): boolean {
   return /^[\p{L}\p{M}\p{Nd}-]{1,100}$/u.test(text) && text.isWellFormed();

@@ -6,9 +6,10 @@ import { headLines } from "#app/components/site/head.ts";
 import { useWords } from "#app/components/ui/Words.tsx";
 import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { authorPage, authorPath } from "#app/models/articles/bylines.server.ts";
+import { authorPage } from "#app/models/articles/bylines.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
+import { authorPath } from "#app/models/sitePaths.ts";
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));

@@ -10,6 +10,7 @@ import { messagesIn } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { archivePart } from "#app/models/issues/editions.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
@@ -40,7 +41,7 @@ export default function Archive() {
               {words("issue.number", { number })} <span aria-hidden="true">·</span> <Day at={frozenAt} />
             </p>
             <h2 dir={dir(subject)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
-              <a className="card-link" href={`/issues/${number}`}>
+              <a className="card-link" href={issuePath(number)}>
                 {subject}
               </a>
             </h2>

@@ -6,10 +6,11 @@ import { headLines } from "#app/components/site/head.ts";
 import { useWords } from "#app/components/ui/Words.tsx";
 import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { topicBySlug, topicPath } from "#app/models/articles/topics.server.ts";
+import { topicBySlug } from "#app/models/articles/topics.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { articlesPage } from "#app/models/site/articlePages.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
+import { topicPath } from "#app/models/sitePaths.ts";
 
 /** A topic without a published article has no page. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {

@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { articleById } from "#app/models/articles/articles.server.ts";
@@ -15,17 +15,13 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { id } = orNotFound(await articleById(context, numberFromPath(params.id)));
   const form = await postedForm(request);
   if (form.get("intent") === "withdraw") {
-    const withdrawn = await withdrawCorrection(context, editor.name, id, correctionId(form));
+    const withdrawn = await withdrawCorrection(context, editor.name, id, numberFromForm(form, "correction"));
     return withdrawn ? answer(null) : answer("This correction is not on the page any more.", 404);
   }
   const parsed = parseForm(correctionSchema, form);
   if ("reply" in parsed) return answer(parsed.reply.error?.text?.join(" ") ?? "This could not be read.", 400);
   const { error } = await addCorrection(context, editor.name, id, parsed.value.text);
   return error ? answer("The article is not on the site, so there is nobody to tell.", 409) : answer(null);
-}
-
-function correctionId(form: FormData): number {
-  return Number(/^[1-9]\d{0,8}$/.exec(String(form.get("correction")))?.[0] ?? 0);
 }
 
 function answer(fault: string | null, status = 200) {

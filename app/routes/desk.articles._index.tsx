@@ -15,6 +15,7 @@ import {
 import { requireEditor } from "#app/http/session.server.ts";
 import { listArticles } from "#app/models/articles/articles.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 
 export const meta: MetaFunction = () => [{ title: "Articles · Desk" }];
 
@@ -76,7 +77,7 @@ export default function Articles() {
             <Row key={article.id}>
               <Cell>
                 <Link
-                  to={`/desk/articles/${article.id}`}
+                  to={deskArticlePath(article.id)}
                   className="font-serif text-lg leading-snug font-medium underline-offset-4 hover:underline"
                 >
                   <bdi>{article.headline}</bdi>

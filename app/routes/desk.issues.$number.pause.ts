@@ -1,8 +1,9 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
-import { pauseIssue, pauseSentence, resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { pauseSend, pauseSentence, resumeSend } from "#app/models/sending/pauses.server.ts";
 
 /** Whoever had to sign in before pausing finds the issue and its buttons. */
 export function loader({ params }: LoaderFunctionArgs) {
@@ -14,8 +15,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const number = numberFromPath(params.number);
   const form = await postedForm(request);
-  const { id } = orNotFound(await issueByNumber(context, number));
-  if (form.get("intent") === "resume") await resumeIssue(context, id, editor.name);
-  else await pauseIssue(context, id, editor.name, pauseSentence(String(form.get("reason") ?? "")));
+  const send = sendOfIssue(orNotFound(await issueByNumber(context, number)));
+  if (send && form.get("intent") === "resume") await resumeSend(context, send, editor.name);
+  else if (send) await pauseSend(context, send, editor.name, pauseSentence(String(form.get("reason") ?? "")));
   return redirect(`/desk/issues/${number}`);
 }

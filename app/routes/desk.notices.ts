@@ -1,6 +1,5 @@
 import { redirect, type ActionFunctionArgs } from "@remix-run/node";
-import { rowElementId } from "#app/components/desk/rowElementId.ts";
-import { postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { requireEditor, safePath } from "#app/http/session.server.ts";
 import { dismissNotice } from "#app/models/notices.server.ts";
 
@@ -8,6 +7,6 @@ import { dismissNotice } from "#app/models/notices.server.ts";
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
   const form = await postedForm(request);
-  await dismissNotice(context, rowElementId(form), editor.name);
+  await dismissNotice(context, numberFromForm(form, "id"), editor.name);
   return redirect(safePath(String(form.get("to") ?? "")));
 }

@@ -6,6 +6,7 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { currentWording } from "#app/models/consent/wordings.server.ts";
 import { browserPage } from "#app/models/issues/previews.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `The page of issue ${params.number} · Desk` }];
 
@@ -21,7 +22,7 @@ export default function IssuePagePreview() {
   const { name, pitch, language } = page.content.briefing;
   return (
     <SiteContext.Provider value={{ name, pitch, language, timeZone: page.content.timeZone, consent }}>
-      <SiteFrame path={`/issues/${page.content.number}`}>
+      <SiteFrame path={issuePath(page.content.number)}>
         <IssueView {...page} />
       </SiteFrame>
     </SiteContext.Provider>

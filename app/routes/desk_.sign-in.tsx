@@ -11,6 +11,7 @@ import { getBriefing } from "#app/models/briefing.server.ts";
 import { hasNoEditors } from "#app/models/desk/editors.server.ts";
 import { signIn } from "#app/models/desk/signIn.server.ts";
 import { linkMinutes, requestSignInLink } from "#app/models/desk/signInLinks.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { networkOf } from "#app/models/rateLimits.server.ts";
 
 export const handle: FrameHandle = { frame: "desk" };
@@ -45,7 +46,7 @@ type Answer = { said: "wrong" | "no-address" | "link" | "too-many"; email: strin
 
 function tooMany(wait: number, email: string) {
   const headers = { "Retry-After": String(Math.ceil(wait / 1000)) };
-  return answer({ said: "too-many", email, minutes: Math.max(1, Math.ceil(wait / 60_000)) }, 429, headers);
+  return answer({ said: "too-many", email, minutes: Math.max(1, Math.ceil(wait / minute)) }, 429, headers);
 }
 
 function answer(said: Answer, status: number, headers: Record<string, string> = {}) {

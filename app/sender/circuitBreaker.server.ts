@@ -1,11 +1,11 @@
-import type { Outcome } from "#emails/smtp/replies.server.ts";
+import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
 
 /** Too many of the last answers were refusals: the send stops before the rest of the list gets them too. */
 export type CircuitBreaker = {
-  /** Counts an answer. @returns why the issue must pause, when this one was one too many */
-  count(issueId: number, outcome: Outcome): string | null;
-  /** Begins anew for an issue, after an operator let it go on. */
-  forget(issueId: number): void;
+  /** Counts an answer. @returns why the send must pause, when this one was one too many */
+  count(editionId: number, outcome: Answer): string | null;
+  /** Begins anew for an edition, after an operator let it go on. */
+  forget(editionId: number): void;
 };
 
 /** Looked at from the 20th answer on, over about the last thousand. Shares of the answers. */
@@ -13,27 +13,28 @@ const enough = 20;
 const memory = 1000;
 const limits = { block: { least: 5, share: 0.05 }, refused: { least: 10, share: 0.1 } };
 
+type Answer = Pick<RecordedOutcome, "kind" | "verdict" | "reply">;
 type Tally = { answers: number; refused: number; blocks: number; lastBlock: string; lastRefusal: string };
 
 export function openCircuitBreaker(): CircuitBreaker {
   const tallies = new Map<number, Tally>();
   return {
-    count(issueId, outcome) {
+    count(editionId, outcome) {
       if (outcome.kind !== "accepted" && outcome.kind !== "refused") return null;
-      const tally = tallies.get(issueId) ?? { answers: 0, refused: 0, blocks: 0, lastBlock: "", lastRefusal: "" };
-      tallies.set(issueId, tally);
+      const tally = tallies.get(editionId) ?? { answers: 0, refused: 0, blocks: 0, lastBlock: "", lastRefusal: "" };
+      tallies.set(editionId, tally);
       tally.answers += 1;
       if (outcome.kind === "refused") note(tally, outcome);
       const reason = tripped(tally);
-      if (reason) tallies.delete(issueId);
+      if (reason) tallies.delete(editionId);
       if (tally.answers >= memory) halve(tally);
       return reason;
     },
-    forget: (issueId) => void tallies.delete(issueId),
+    forget: (editionId) => void tallies.delete(editionId),
   };
 }
 
-function note(tally: Tally, outcome: Outcome) {
+function note(tally: Tally, outcome: Answer) {
   tally.refused += 1;
   tally.lastRefusal = outcome.reply;
   if (outcome.verdict !== "block") return;

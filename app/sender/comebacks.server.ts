@@ -1,4 +1,4 @@
-import type { Outcome } from "#emails/smtp/replies.server.ts";
+import type { Result } from "#app/models/deliveries/retries.server.ts";
 
 /**
  * So often a reader's message may come back before it counts as a try. A server that ends each connection somewhere meets
@@ -13,11 +13,11 @@ const recently = 10 * 60_000;
  * Messages that came back because the connection ended at their reader's turn. That is nobody's try, unless the server
  * does it to this reader alone: then it would be asked for ever.
  */
-type Answered = { outcome: Outcome; isFresh: boolean };
+type Answered = { outcome: Result; isFresh: boolean };
 
 type Comebacks = {
   /** @returns the outcome as it is to be recorded */
-  judge(reader: string, { outcome, isFresh }: Answered, now: number): Outcome;
+  judge(reader: string, { outcome, isFresh }: Answered, now: number): Result;
 };
 
 export function openComebacks(): Comebacks {

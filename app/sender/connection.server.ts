@@ -1,8 +1,9 @@
 import type { Context } from "#app/context.server.ts";
+import type { Result } from "#app/models/deliveries/retries.server.ts";
 import type { Message } from "#emails/message/message.server.ts";
-import { isSmtpUnavailable, type Outcome, type SmtpConnection } from "#emails/smtp/smtp.server.ts";
+import { isSmtpUnavailable, type SmtpConnection } from "#emails/smtp/smtp.server.ts";
 import type { Dispatcher } from "./dispatcher.server.ts";
-import type { Editions } from "./editions.server.ts";
+import { NothingChosen, type Editions } from "./editions.server.ts";
 import type { Finished } from "./judgeReply.server.ts";
 
 /** One kept-open connection of a sender process; it carries one message at a time. */
@@ -47,7 +48,7 @@ export async function isReady(context: Context, lane: Connection): Promise<void>
 
 /** What became of a message, and the trouble to throw once that is recorded, when no other message would fare better. */
 export type HandedOver = {
-  outcome: Outcome;
+  outcome: Result;
   /** It was the first on its connection. */
   isFresh: boolean;
   trouble: ConnectionTrouble | null;
@@ -65,11 +66,13 @@ export async function handOverMessage(
   return { outcome, isFresh, trouble: troubleOf(context, outcome, isFresh) };
 }
 
-async function tryOver(context: Context, line: SmtpConnection, build: () => Promise<Message>): Promise<Outcome> {
+async function tryOver(context: Context, line: SmtpConnection, build: () => Promise<Message>): Promise<Result> {
   let message: Message;
   try {
     message = await build();
   } catch (error) {
+    if (error instanceof NothingChosen)
+      return { kind: "withdrawn", verdict: "content", code: null, reply: error.message };
     context.log.error({ error }, "a message could not be written");
     if (error instanceof ConnectionTrouble) return { kind: "stop", verdict: "setup", code: null, reply: error.message };
     const reply = `The message could not be written: ${(error as Error).message}`;
@@ -87,7 +90,7 @@ async function tryOver(context: Context, line: SmtpConnection, build: () => Prom
  * A connection that ends between two messages is no trouble: the next one takes the message. One that ends before it
  * took any is, and so is an answer to MAIL that the next connection would get as well.
  */
-function troubleOf({ smtp }: Context, outcome: Outcome, isFresh: boolean): ConnectionTrouble | null {
+function troubleOf({ smtp }: Context, outcome: Result, isFresh: boolean): ConnectionTrouble | null {
   const { kind, verdict, code, reply } = outcome;
   if (kind === "stop") return new ConnectionTrouble(`Nothing can be handed over: ${reply}`);
   if (kind !== "returned" || verdict === "rate") return null;

@@ -1,11 +1,11 @@
 import type { Context } from "#app/context.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { issueMessage } from "#emails/message/issueMessage.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 import { ConnectionTrouble, handOverMessage, isReady, type Connection } from "./connection.server.ts";
-import { NothingChosen } from "./digestEditions.server.ts";
-import type { Claimed } from "./mailings.server.ts";
+import { NothingChosen } from "./editions.server.ts";
 
 /**
  * Hands in what the lane finished, takes the next delivery that is due and hands it over.
@@ -35,7 +35,7 @@ export async function handIn(lane: Connection): Promise<void> {
   lane.finished = null;
 }
 
-async function messageTo(context: Context, lane: Connection, delivery: Claimed) {
+async function messageTo(context: Context, lane: Connection, delivery: ClaimedDelivery) {
   const edition = await theEdition(lane, delivery);
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId, delivery.firstClaimedAt);
   const message = issueMessage(edition, {
@@ -50,12 +50,11 @@ async function messageTo(context: Context, lane: Connection, delivery: Claimed) 
 }
 
 /** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
-async function theEdition(lane: Connection, delivery: Claimed) {
+async function theEdition(lane: Connection, delivery: ClaimedDelivery) {
   try {
     return await lane.editions(delivery);
   } catch (error) {
     if (error instanceof NothingChosen) throw error;
-    const what = "digestId" in delivery ? "digest" : "issue";
-    throw new ConnectionTrouble(`The ${what} cannot be written as mail: ${(error as Error).message}`);
+    throw new ConnectionTrouble(`The ${delivery.send.kind} cannot be written as mail: ${(error as Error).message}`);
   }
 }

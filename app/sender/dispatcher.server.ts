@@ -1,11 +1,12 @@
 import { flush, inQuickTransaction, type Context } from "#app/context.server.ts";
+import { claim, putBack, record, refuseUndecided, type ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { Result } from "#app/models/deliveries/retries.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import type { Wait } from "#app/models/instance/senderProcesses.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";
-import { pauseIssue } from "#app/models/sending/pauses.server.ts";
-import type { Outcome } from "#emails/smtp/replies.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { openDueQueue, type Orders } from "./dueQueue.server.ts";
 import { openReplyJudge, type Finished, type JudgedReply, type ReplyJudge } from "./judgeReply.server.ts";
-import { recordClaimed, type Claimed, type Mailing } from "./mailings.server.ts";
 import type { Pacing } from "./pacing.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
 
@@ -17,7 +18,7 @@ export type Dispatcher = {
    * Hands in and takes the next; with `more` false it only hands in.
    * @returns the next delivery, claimed and committed, or null when nothing may leave now
    */
-  visit(finished: Finished | null, more: boolean): Promise<Claimed | null>;
+  visit(finished: Finished | null, more: boolean): Promise<ClaimedDelivery | null>;
   /**
    * Asked by an idle lane, before it opens a connection or claims: is something due that may leave now, and that no other
    * lane is on its way for? Lanes that have a connection go first.
@@ -26,7 +27,7 @@ export type Dispatcher = {
   prospect(hasLine: boolean): Promise<(() => void) | null>;
   /** When the pace lets the next message leave, if that is what is waited for; asked after `null`. */
   waitUntil(): number | null;
-  /** Which issues wait for the pace, as far as this process has their readers at hand. */
+  /** Which editions wait for the pace, as far as this process has their readers at hand. */
   waits(): Wait[];
   /** Puts back what was claimed and got no lane, when the process ends. */
   close(): Promise<void>;
@@ -35,7 +36,7 @@ export type Dispatcher = {
 type Visit = {
   finished: Finished | null;
   more: boolean;
-  resolve: (next: Claimed | null) => void;
+  resolve: (next: ClaimedDelivery | null) => void;
   reject: (error: unknown) => void;
 };
 
@@ -52,16 +53,16 @@ type Look = {
  */
 export function openDispatcher(context: Context, processId: string, orders: Orders): Dispatcher {
   const { pacing } = orders;
-  const judge: ReplyJudge = openReplyJudge(pacing, (until) => atHand.restDigests(until));
+  const judge: ReplyJudge = openReplyJudge(pacing);
   const atHand = openDueQueue(context, orders, judge.forget);
   let visits: Visit[] = [];
   let looks: Look[] = [];
   /** How many lanes open a connection for what a look has found. */
   let onTheirWay = 0;
   /** Claimed and committed, but not yet a lane's. */
-  const ready: Claimed[] = [];
+  const ready: ClaimedDelivery[] = [];
   /** What a commit without an answer may have claimed; no lane has it. */
-  let unsure: { mailing: Mailing; ids: number[] }[] = [];
+  let unsure: { send: Send; ids: number[] }[] = [];
   /** Each answer is recorded once, however often a lane must hand it in. */
   const recorded = new WeakSet<Finished>();
   let serving = false;
@@ -141,17 +142,17 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
   /** @returns true when nothing more may leave, whoever it is for */
   const commit = async (settled: JudgedReply[], wanted: number): Promise<boolean> => {
     if (settled.length === 0 && wanted <= 0) return false;
-    let decided: Mailing[] = [];
+    let decided: Send[] = [];
     const back = settled.filter(({ outcome }) => outcome.kind === "returned");
     let closed = false;
     const write = () =>
       inQuickTransaction(context, async (context) => {
-        for (const { mailing, ids } of unsure) await mailing.putBack(context, processId, ids);
-        for (const { finished, outcome, destination, mailing, final, pause } of settled) {
-          await recordClaimed(context, processId, finished.delivery, outcome);
+        for (const { send, ids } of unsure) await putBack(context, processId, send.editionId, ids);
+        for (const { finished, outcome, destination, send, final, pause } of settled) {
+          await record(context, processId, finished.delivery, outcome);
           if (outcome.verdict === "rate") await pacing.slow(context, destination, outcome);
-          if (pause) await pauseIssue(context, pause.issueId, "the sender", pause.reason);
-          if (final.size > 0) await mailing.refuse(context, [...final.keys()]);
+          if (pause !== null) await pauseSend(context, send, "the sender", pause);
+          if (final.size > 0) await refuseUndecided(context, send.editionId, [...final.keys()]);
         }
         decided = await judge.decide(context, settled);
         const unused = back.map(({ destination }) => destination);
@@ -163,15 +164,15 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
     const claimed = await retryWrite(context, write, orders.stop);
     unsure = [];
     for (const { finished } of settled) recorded.add(finished);
-    for (const mailing of decided) judge.forget(mailing);
+    for (const send of decided) judge.forget(send);
     for (const delivery of claimed) {
       pacing.begun(pacing.destinationOf(delivery.domain));
       judge.asked(delivery);
       ready.push(delivery);
     }
-    for (const { finished, destination, mailing } of back) {
+    for (const { finished, destination, send } of back) {
       const { subscriberId, domain } = finished.delivery;
-      atHand.putBack(mailing, { subscriberId, domain, dueAt: context.clock(), destination });
+      atHand.putBack(send, { subscriberId, domain, dueAt: context.clock(), destination });
     }
     return closed;
   };
@@ -180,13 +181,13 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
   const takeDue = async (context: Context, wanted: number, unused: string[]) => {
     const budget = await pacing.open(context);
     for (const destination of unused) budget.release(destination);
-    const taken: Claimed[] = [];
+    const taken: ClaimedDelivery[] = [];
     while (taken.length < wanted) {
       const next = atHand.take(wanted - taken.length, budget);
       if (!next) break;
       const ids = next.prospects.map(({ subscriberId }) => subscriberId);
-      unsure.push({ mailing: next.mailing, ids });
-      const claimed = await next.mailing.claim(context, processId, ids);
+      unsure.push({ send: next.send, ids });
+      const claimed = await claim(context, processId, next.send, ids);
       const isClaimed = new Set(claimed.map(({ subscriberId }) => subscriberId));
       for (const { subscriberId, destination } of next.prospects)
         if (!isClaimed.has(subscriberId)) budget.release(destination);
@@ -222,7 +223,7 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
       }),
     waits: () => atHand.waits(() => pacing.peek(context.clock())),
     async close() {
-      const outcome: Outcome = {
+      const outcome: Result = {
         kind: "returned",
         verdict: "connection",
         code: null,

@@ -1,79 +1,70 @@
 import type { Context } from "#app/context.server.ts";
+import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import type { Share, Wait } from "#app/models/instance/senderProcesses.server.ts";
-import { mailings, type Mailing } from "./mailings.server.ts";
 import type { Admission, Pacing } from "./pacing.server.ts";
 import { openPrefetch, type Destined, type Prefetch } from "./prefetch.server.ts";
 
-/** What is due of all mailings that are on their way, as far as it was read ahead. */
+/** What is due of all sends that are on their way, as far as it was read ahead. */
 type DueQueue = {
-  /** Reads on, of all mailings. @returns false at the end of what is due */
+  /** Reads on, of all sends. @returns false at the end of what is due */
   readOn(): Promise<boolean>;
   /** Reads no more than who waits, for the time while nothing at all may leave. */
   readWho(): Promise<void>;
-  /** The next of one mailing, up to `wanted` as far as `admission` lets them pass; null when there are none. */
-  take(wanted: number, admission: Admission): { mailing: Mailing; prospects: Destined[] } | null;
+  /** The next of one send, up to `wanted` as far as `admission` lets them pass; null when there are none. */
+  take(wanted: number, admission: Admission): { send: Send; prospects: Destined[] } | null;
   /** How many could be taken. */
   count(wanted: number, admission: Admission): number;
   /** Puts one back that is due as before. */
-  putBack(mailing: Pick<Mailing, "kind" | "id">, prospect: Destined): void;
-  /** Leaves digests alone until then. */
-  restDigests(until: number): void;
-  /** Which issues have readers due, and which of them wait for the pace. */
+  putBack(send: Send, prospect: Destined): void;
+  /** Which editions have readers due, and which of them wait for the pace. */
   waits(peek: () => Admission): Wait[];
 };
 
-/** @param gone told of each mailing that is no longer on its way */
-export function openDueQueue(context: Context, orders: Orders, gone: (mailing: Mailing) => void): DueQueue {
-  let ahead: { mailing: Mailing; prospects: Prefetch }[] = [];
-  let digestsRestUntil = 0;
+/** @param gone told of each send that is no longer on its way */
+export function openDueQueue(context: Context, orders: Orders, gone: (send: Send) => void): DueQueue {
+  let ahead: { send: Send; prospects: Prefetch }[] = [];
 
-  const isSame = (one: Pick<Mailing, "kind" | "id">, other: Pick<Mailing, "kind" | "id">) =>
-    one.kind === other.kind && one.id === other.id;
+  const ofEdition = ({ editionId }: Send) => ahead.find(({ send }) => send.editionId === editionId);
 
-  const awake = () => ahead.filter(({ mailing }) => mailing.kind !== "digest" || context.clock() >= digestsRestUntil);
-
-  const readMailings = async () => {
-    const known = ahead;
-    const now = await mailings(context, orders.issueId);
-    for (const { mailing } of known) if (!now.some((one) => isSame(one, mailing))) gone(mailing);
-    ahead = now.map(
-      (mailing) =>
-        known.find((one) => isSame(one.mailing, mailing)) ?? { mailing, prospects: openPrefetch(context, mailing) },
-    );
+  const readSends = async () => {
+    const all = await sendsUnderWay(context);
+    const { issueId } = orders;
+    const now = issueId === undefined ? all : all.filter(({ kind, id }) => kind === "issue" && id === issueId);
+    for (const { send } of ahead) if (!now.some(({ editionId }) => editionId === send.editionId)) gone(send);
+    ahead = now.map((send) => ofEdition(send) ?? { send, prospects: openPrefetch(context, send.editionId) });
     for (const { prospects } of ahead) prospects.follow(orders.share);
   };
 
   return {
     async readOn() {
-      await readMailings();
+      await readSends();
       let more = false;
-      for (const { prospects } of awake()) more = (await prospects.refill(orders.pacing.destinationOf)) || more;
+      for (const { prospects } of ahead) more = (await prospects.refill(orders.pacing.destinationOf)) || more;
       return more;
     },
     async readWho() {
-      await readMailings();
-      for (const { prospects } of awake()) if (prospects.isEmpty()) await prospects.refill(orders.pacing.destinationOf);
+      await readSends();
+      for (const { prospects } of ahead) if (prospects.isEmpty()) await prospects.refill(orders.pacing.destinationOf);
     },
     take(wanted, admission) {
-      for (const { mailing, prospects } of awake()) {
+      for (const { send, prospects } of ahead) {
         const taken = prospects.take(wanted, admission);
-        if (taken.length > 0) return { mailing, prospects: taken };
+        if (taken.length > 0) return { send, prospects: taken };
       }
       return null;
     },
     count(wanted, admission) {
       let count = 0;
-      for (const { prospects } of awake()) count += prospects.count(wanted - count, admission);
+      for (const { prospects } of ahead) count += prospects.count(wanted - count, admission);
       return count;
     },
-    putBack: (mailing, prospect) => ahead.find((one) => isSame(one.mailing, mailing))?.prospects.putBack(prospect),
-    restDigests: (until) => void (digestsRestUntil = until),
+    putBack: (send, prospect) => ofEdition(send)?.prospects.putBack(prospect),
     waits: (peek) =>
-      ahead.flatMap(({ mailing, prospects }) => {
-        if (mailing.kind !== "issue" || prospects.isEmpty()) return [];
+      ahead.flatMap(({ send, prospects }) => {
+        if (prospects.isEmpty()) return [];
         const admission = peek();
         const until = prospects.count(1, admission) === 0 ? admission.waitUntil() : null;
-        return [{ issueId: mailing.id, until, destinations: admission.refused() }];
+        return [{ editionId: send.editionId, until, destinations: admission.refused() }];
       }),
   };
 }

@@ -1,20 +1,49 @@
 import type { Context } from "#app/context.server.ts";
-import { editionOfIssue } from "#app/models/issues/editions.server.ts";
-import { openDigestEditions } from "./digestEditions.server.ts";
-import type { Claimed } from "./mailings.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
+import { limitedTo } from "#app/models/digests/content.server.ts";
+import { digestEdition, type DigestEdition } from "#app/models/digests/digests.server.ts";
+import { issuedEdition } from "#app/models/issues/editions.server.ts";
+import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
+import { renderDigest } from "#emails/render/digest.server.ts";
 import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.server.ts";
 
-/** Gives what a claimed copy is made of. */
-export type Editions = (claimed: Claimed) => Promise<ReadyEdition>;
+/** Gives what a claimed delivery is made of. */
+export type Editions = (claimed: ClaimedDelivery) => Promise<ReadyEdition>;
 
-/** How many are kept; more than one issue seldom goes out at once. */
-const kept = 3;
+/** How many are kept: more than one issue seldom goes out at once; readers who chose the same topics get the same digest. */
+const kept = { editions: 3, choices: 50 };
+
+/** The reader's topics have changed since the digest began; it is no fault of the digest's. */
+export class NothingChosen extends Error {}
 
 /** Editions encoded once for all lanes of a process; frozen, so they never go stale. */
 export function openEditions(context: Context): Editions {
-  const issues = keptWhileUsed(kept, (issueId: number) =>
-    editionOfIssue(context, issueId).then((one) => readyEdition(context, one)),
+  const issues = keptWhileUsed(kept.editions, (id: number) =>
+    issuedEdition(context, id).then((one) => readyEdition(context, one)),
   );
-  const digests = openDigestEditions(context);
-  return (claimed) => ("digestId" in claimed ? digests(claimed) : issues(claimed.issueId));
+  const digests = keptWhileUsed(kept.editions, (id: number) => digestEdition(context, id));
+  const choices = keptWhileUsed(kept.choices, async (key: string) => {
+    const { editionId, chosen } = JSON.parse(key) as { editionId: number; chosen: string[] };
+    return readyEdition(context, await writeDigest(context, await digests(editionId), chosen));
+  });
+  const editions: Record<EditionKind, Editions> = {
+    issue: ({ send }) => issues(send.editionId),
+    digest: async ({ send: { editionId }, subscriberId }) =>
+      choices(JSON.stringify({ editionId, chosen: await topicsChosenBy(context, subscriberId) })),
+  };
+  return (claimed) => editions[claimed.send.kind](claimed);
+}
+
+/** @param chosen a reader's topics; none: everything */
+async function writeDigest(context: Context, digest: DigestEdition, chosen: string[]) {
+  const content = limitedTo(digest.content, chosen);
+  if (content.issues.length === 0)
+    throw new NothingChosen("Nothing in it is about the topics that the reader has chosen meanwhile.");
+  return {
+    ...digest,
+    ...(await renderDigest(context.templates, content, chosen.length > 0, digest.marker_key)),
+    kind: "digest" as const,
+    number: Number(digest.month.replace("-", "")),
+  };
 }

@@ -1,11 +1,11 @@
 import type { Context } from "#app/context.server.ts";
-import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
-import { pauseIssue } from "#app/models/sending/pauses.server.ts";
-import type { Outcome } from "#emails/smtp/replies.server.ts";
+import { othersOf, refuseUndecided, type ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { RecordedOutcome, Result } from "#app/models/deliveries/retries.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { openCircuitBreaker } from "./circuitBreaker.server.ts";
 import { openComebacks } from "./comebacks.server.ts";
 import { openFirstReplies, stopReason, type Undecided } from "./firstReplies.server.ts";
-import { mailingOf, type Claimed, type Mailing } from "./mailings.server.ts";
 import type { Pacing } from "./pacing.server.ts";
 
 /** What an answer means: its record, and what follows from it. */
@@ -13,34 +13,29 @@ export type JudgedReply = {
   finished: Finished;
   outcome: RecordedOutcome;
   destination: string;
-  mailing: Mailing;
+  send: Send;
   /** Refusals that were undecided, and are final by this answer. */
   final: Undecided;
-  pause: { issueId: number; reason: string } | null;
+  /** Why the send must pause; null when it need not. */
+  pause: string | null;
 };
 
 /** What answers mean, one by one and together. */
 export type ReplyJudge = {
   /** Told of each reader who is asked. */
-  asked(delivery: Claimed): void;
+  asked(delivery: ClaimedDelivery): void;
   /** Once for each answer, however often the database must be asked to take it. */
   answer(context: Context, finished: Finished): JudgedReply;
   /**
-   * Looks at the first refusals of the mailings that these answers are of, inside the transaction that records them.
-   * @returns the mailings of which it is known now whom those were about; to be forgotten once that is committed
+   * Looks at the first refusals of the sends that these answers are of, inside the transaction that records them.
+   * @returns the sends of which it is known now whom those were about; to be forgotten once that is committed
    */
-  decide(context: Context, settled: JudgedReply[]): Promise<Mailing[]>;
-  /** A new run of a mailing begins. */
-  forget(mailing: Pick<Mailing, "kind" | "id">): void;
+  decide(context: Context, settled: JudgedReply[]): Promise<Send[]>;
+  /** A new run of a send begins. */
+  forget(send: Send): void;
 };
 
-/** How long digests wait when our server refused us for one: lanes that go on trying have no turn for anything else. */
-const digestRest = 60_000;
-/** How long they wait when their first answers were all refusals. */
-const undecidedDigestRest = 60 * 60_000;
-
-/** @param restDigests leaves digests alone until then */
-export function openReplyJudge(pacing: Pacing, restDigests: (until: number) => void): ReplyJudge {
+export function openReplyJudge(pacing: Pacing): ReplyJudge {
   const breaker = openCircuitBreaker();
   const returns = openComebacks();
   const firstAnswers = openFirstReplies();
@@ -48,70 +43,54 @@ export function openReplyJudge(pacing: Pacing, restDigests: (until: number) => v
 
   const judge = (context: Context, finished: Finished): JudgedReply => {
     const { delivery } = finished;
+    const { send, subscriberId } = delivery;
     const now = context.clock();
     const destination = pacing.destinationOf(delivery.domain);
-    const mailing = mailingOf(delivery);
-    const answer = returns.judge(`${nameOf(mailing)}, reader ${delivery.subscriberId}`, finished, now);
-    const { outcome, final } = firstAnswers.judge(nameOf(mailing), delivery, answer);
+    const answer = returns.judge(`${send.editionId}, reader ${subscriberId}`, finished, now);
+    const { outcome, final } = firstAnswers.judge(send.editionId, delivery, answer);
     pacing.ended(destination, now, outcome);
     // Of what is undecided nobody knows yet whom it is about: the breaker counts it when it is final.
-    for (const refusal of final.values()) pauseFor(delivery, refusal, now);
-    const pause = outcome.kind === "undecided" ? null : pauseFor(delivery, answer, now);
-    return { finished, outcome, destination, mailing, final, pause };
+    for (const refusal of final.values()) pauseFor(send, refusal);
+    const pause = outcome.kind === "undecided" ? null : pauseFor(send, answer);
+    return { finished, outcome, destination, send, final, pause };
   };
 
-  /** A digest has no page at which an operator could let it go on: it waits, and goes on by itself. */
-  const pauseFor = (delivery: Claimed, outcome: Outcome, now: number) => {
-    if ("digestId" in delivery) {
-      if (outcome.kind === "stop") restDigests(now + digestRest);
-      return null;
-    }
-    const stop = `The mail server refuses us, not the reader: ${outcome.reply}`;
-    const reason = outcome.kind === "stop" ? stop : breaker.count(delivery.issueId, outcome);
-    return reason ? { issueId: delivery.issueId, reason } : null;
-  };
-
-  const stop = async (context: Context, { kind, id }: Mailing, reason: string) => {
-    if (kind === "issue") return void (await pauseIssue(context, id, "the sender", reason));
-    restDigests(context.clock() + undecidedDigestRest);
-    context.log.warn(`a digest waits for an hour: ${reason}`);
+  const pauseFor = ({ editionId }: Send, outcome: Result) => {
+    if (outcome.kind === "stop") return `The mail server refuses us, not the reader: ${outcome.reply}`;
+    return breaker.count(editionId, outcome);
   };
 
   return {
-    asked: (delivery) => firstAnswers.asked(nameOf(mailingOf(delivery)), delivery),
+    asked: (delivery) => firstAnswers.asked(delivery.send.editionId, delivery),
     answer(context, finished) {
       const known = judged.get(finished) ?? judge(context, finished);
       judged.set(finished, known);
       return known;
     },
     async decide(context, settled) {
-      const decided: Mailing[] = [];
-      for (const mailing of new Map(settled.map(({ mailing }) => [nameOf(mailing), mailing])).values()) {
-        const undecided = firstAnswers.undecided(nameOf(mailing));
+      const decided: Send[] = [];
+      for (const send of new Map(settled.map(({ send }) => [send.editionId, send])).values()) {
+        const undecided = firstAnswers.undecided(send.editionId);
         if (undecided.size === 0) continue;
-        const { accepted, toCome } = await mailing.others(context);
-        const reason = stopReason(undecided, !accepted && !toCome);
-        if (reason) await stop(context, mailing, reason);
-        else if (!toCome) await mailing.refuse(context, [...undecided.keys()]);
-        if (reason || !toCome) decided.push(mailing);
+        const { accepted, toCome } = await othersOf(context, send.editionId);
+        const reason = stopReason(undecided, send.kind, !accepted && !toCome);
+        if (reason) await pauseSend(context, send, "the sender", reason);
+        else if (!toCome) await refuseUndecided(context, send.editionId, [...undecided.keys()]);
+        if (reason || !toCome) decided.push(send);
       }
       return decided;
     },
-    forget(mailing) {
-      if (mailing.kind === "issue") breaker.forget(mailing.id);
-      firstAnswers.forget(nameOf(mailing));
+    forget({ editionId }) {
+      breaker.forget(editionId);
+      firstAnswers.forget(editionId);
     },
   };
 }
 
-function nameOf({ kind, id }: Pick<Mailing, "kind" | "id">): string {
-  return `${kind} ${id}`;
-}
-
 /** A delivery that a lane has handed over, and what became of it. */
 export type Finished = {
-  delivery: Claimed;
-  outcome: Outcome;
+  delivery: ClaimedDelivery;
+  outcome: Result;
   /** It was the first on its connection. */
   isFresh: boolean;
 };

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
-import { sendingIssues } from "#app/models/deliveries/due.server.ts";
 import { tellPublicSend, tellServer } from "#app/models/deliveries/sendNotices.server.ts";
+import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { uncertainTransactionals } from "#app/models/deliveries/transactional.server.ts";
 import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { mailSignInLinks } from "#app/models/desk/signInLinks.server.ts";
-import { closeDigests, runDigests } from "#app/models/digests/digests.server.ts";
+import { runDigests } from "#app/models/digests/digests.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
   deregisterProcess,
@@ -18,7 +18,6 @@ import {
   type Sightings,
   type Wait,
 } from "#app/models/instance/senderProcesses.server.ts";
-import { closeWhenDone } from "#app/models/issues/issues.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { forgetOldChanges } from "#app/models/readers/preferences/addressChange.server.ts";
@@ -26,7 +25,7 @@ import { watchSignUps } from "#app/models/readers/sign-up/floodAlarm.server.ts";
 import { remindUnconfirmed } from "#app/models/readers/sign-up/reminders.server.ts";
 import { forgetOldSignUps, processSignUps } from "#app/models/readers/sign-up/requests.server.ts";
 import { forgetUnconfirmed } from "#app/models/readers/sign-up/unconfirmed.server.ts";
-import { pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { closeWhenDone, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { tellHub } from "#app/models/websub/pings.server.ts";
 import { emptyLog } from "#db/client.server.ts";
@@ -37,9 +36,9 @@ import type { Orders } from "./dueQueue.server.ts";
 export type Worker = {
   processId: string;
   orders: Orders;
-  /** Which issues wait for the pace, when asked. */
+  /** Which editions wait for the pace, when asked. */
   waits: () => Wait[];
-  /** What keeps its lanes from working, and from when on issues are paused because of it. */
+  /** What keeps its lanes from working, and from when on sends are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
   /** The trouble is the database's, not the mail server's. */
@@ -135,7 +134,6 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await orders.pacing.refresh(context, orders.share.of);
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
-  await closeDigests(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
   if (orders.issueId !== undefined) return;
@@ -201,8 +199,8 @@ async function settleGone(context: Context, { processId, sightings }: Worker) {
   for (const id of gone) await deregisterProcess(context, id);
 }
 
-/** One host's trouble is not the others': an issue goes on as long as any sender can work on it. */
+/** One host's trouble is not the others': a send goes on as long as any sender can work on it. */
 async function pauseInTrouble(context: Context, { trouble, pauseAt, orders }: Worker) {
   if (!trouble || pauseAt === null || context.clock() < pauseAt || orders.share.of > 1) return;
-  for (const id of await sendingIssues(context)) await pauseIssue(context, id, "the sender", trouble);
+  for (const send of await sendsUnderWay(context)) await pauseSend(context, send, "the sender", trouble);
 }

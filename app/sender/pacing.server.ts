@@ -106,7 +106,7 @@ export function openPacing(): Pacing {
         if (rest > 0) inFlight.set(name, rest);
         else inFlight.delete(name);
       }
-      if (outcome.kind !== "returned") meter.count(destination, now);
+      if (outcome.kind !== "returned" && outcome.kind !== "withdrawn") meter.count(destination, now);
     },
     async giveBack(context, destinations) {
       if (destinations.length === 0) return;

@@ -1,7 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import type { Prospect } from "#app/models/deliveries/due.server.ts";
+import { dueAfter, dueAt, type Prospect } from "#app/models/deliveries/due.server.ts";
 import type { Share } from "#app/models/instance/senderProcesses.server.ts";
-import type { Mailing } from "./mailings.server.ts";
 import type { Admission } from "./pacing.server.ts";
 
 /** How many rows are read at once, and how many are kept of a destination that must wait. */
@@ -11,7 +10,7 @@ const fewKept = 50;
 
 export type Destined = Prospect & { destination: string };
 
-/** What is due of one issue or digest, read ahead. Nothing of it is held: claiming alone decides. */
+/** What is due of one edition, read ahead. Nothing of it is held: claiming alone decides. */
 export type Prefetch = {
   /** From now on only this share is read; what is at hand of another is let go. */
   follow(share: Share): void;
@@ -36,7 +35,7 @@ type Queue = {
  * The index is walked once, from the first row that is due to the last. A destination that must wait keeps a few rows at
  * hand and is read by itself later, so that it holds up nobody else and memory stays as it is, whatever waits.
  */
-export function openPrefetch(context: Context, mailing: Mailing): Prefetch {
+export function openPrefetch(context: Context, editionId: number): Prefetch {
   const queues = new Map<string, Queue>();
   const known = new Set<number>();
   let place: Prospect | null = null;
@@ -49,7 +48,7 @@ export function openPrefetch(context: Context, mailing: Mailing): Prefetch {
   };
 
   const readOn = async (destinationOf: (domain: string) => string) => {
-    const page = await mailing.dueAfter(context, place, readFor, pageSize);
+    const page = await dueAfter(context, editionId, place, readFor, pageSize);
     for (const prospect of page) {
       const destination = destinationOf(prospect.domain);
       const queue = queues.get(destination) ?? { prospects: [], leftOut: null };
@@ -67,7 +66,7 @@ export function openPrefetch(context: Context, mailing: Mailing): Prefetch {
 
   const readLeftOut = async (queue: Queue, destination: string) => {
     const { domains, after } = queue.leftOut!;
-    const page = await mailing.dueAt(context, [...domains], after, readFor, mostKept);
+    const page = await dueAt(context, editionId, [...domains], after, readFor, mostKept);
     for (const prospect of page) add(queue, { ...prospect, destination });
     if (page.length < mostKept) queue.leftOut = null;
     else queue.leftOut!.after = page.at(-1)!.subscriberId;

@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
 import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
 
-/** An edition, or a digest, with all encoded that its readers share. */
+/** An edition, or a digest for some topics, with all encoded that its readers share. */
 export type ReadyEdition = PreparedEdition & { listId: number };
 /** Remembers the latest `most` of what `make` made; one that failed is tried again the next time. */
 export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => Promise<V> {

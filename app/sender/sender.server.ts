@@ -3,7 +3,7 @@ import { databaseOutage, type Context, type DatabaseOutage } from "#app/context.
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { deregisterProcess, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
-import { closeWhenDone } from "#app/models/issues/issues.server.ts";
+import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { NewerDatabase } from "#db/migrate.server.ts";
 import { closeConnection, ConnectionTrouble, openConnection, type Connection } from "./connection.server.ts";
 import { deliverNext, handIn } from "./deliver.server.ts";
@@ -26,7 +26,7 @@ const serverWaits = [2_000, 60_000] as const;
 const databaseWaits = [500, 3_000] as const;
 /** How long a script waits for what it has to tell at its end; the next sender tells the rest. Milliseconds. */
 const lastWords = 5_000;
-/** A server that is away for so long is no hiccup: the issues that wait for it are paused, and an operator is told. */
+/** A server that is away for so long is no hiccup: what waits for it is paused, and an operator is told. */
 const patience = 10 * 60_000;
 
 /**

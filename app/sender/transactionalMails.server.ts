@@ -13,6 +13,7 @@ import {
 } from "#app/models/readers/preferences/addressChange.server.ts";
 import { confirmationDays, confirmUrl } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 import { renderConfirmation, renderWelcome } from "#emails/render/letters.server.ts";
 import type { MailBriefing, RenderedMail } from "#emails/render/mailParts.server.ts";
 import {
@@ -131,7 +132,7 @@ async function welcome(
 async function latestIssue(context: Context) {
   const [latest] = await archive(context, 1);
   return latest
-    ? { number: latest.number, subject: latest.subject, url: `${context.config.appUrl}/issues/${latest.number}` }
+    ? { number: latest.number, subject: latest.subject, url: context.config.appUrl + issuePath(latest.number) }
     : null;
 }
 

@@ -72,7 +72,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("width", "integer", (c) => c.notNull())
     .addColumn("height", "integer", (c) => c.notNull())
     .addColumn("content_type", "text", (c) => c.notNull())
-    // SQLite keeps a blob as it is under any type name, so PostgreSQL's serves both.
+    // SQLite stores a blob under any type name, so PostgreSQL's name serves both.
     .addColumn("bytes", "bytea", (c) => c.notNull())
     .addColumn("created_at", "bigint", (c) => c.notNull())
     .execute();
@@ -199,7 +199,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn("issue_id", "integer", (c) => c.notNull().references("issues.id"))
       .addColumn("subscriber_id", "integer", (c) => c.notNull().references("subscribers.id")),
   )
-    // One row per issue and reader: a double click, two tabs or two processes cannot send twice (T-01).
+    // One row per issue and reader, so that a double click, two tabs or two processes cannot send twice (T-01).
     .addPrimaryKeyConstraint("deliveries_pk", ["issue_id", "subscriber_id"])
     .execute();
   await db.schema

@@ -1,11 +1,11 @@
 import { sql, type Kysely } from "kysely";
 import { domainOf, identity } from "#db/client.server.ts";
 
-/** What the sender needs to pace, to pause, to send by itself in a weekly slot, and to know its own database again. */
+/** Tables for pacing, pauses and weekly slots, and for recognising a moved database. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const id = identity(db);
 
-  // Which receiving domain an address is at: what pacing goes by.
+  // The receiving domain of an address, which pacing uses.
   await db.schema
     .alterTable("subscribers")
     .addColumn("domain", "text", (c) => c.notNull().defaultTo(""))
@@ -23,7 +23,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("deliveries").addColumn("verdict", "text").execute();
   await db.schema.alterTable("deliveries").addColumn("tried_from", "bigint").execute();
   await db.schema.alterTable("letters").addColumn("verdict", "text").execute();
-  // A reader ahead continues behind the last row it has seen, so the order of one due time is part of the index.
+  // The prefetch continues after the last row it has seen, so the order within one due time is part of the index.
   await db.schema.dropIndex("deliveries_by_state").execute();
   await db.schema
     .createIndex("deliveries_by_state")
@@ -87,7 +87,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("issue_id", "integer", (c) => c.references("issues.id").onDelete("set null"))
     .addColumn("detail", "text", (c) => c.notNull())
     .addColumn("at", "bigint", (c) => c.notNull())
-    // One row a slot and time, so that restarts, clock jumps and second processes send once.
+    // One row per slot and time, so that restarts, clock jumps and second processes send once.
     .addPrimaryKeyConstraint("slot_runs_pk", ["slot_id", "slot_at"])
     .execute();
 
@@ -102,7 +102,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("dismissed_by", "text")
     .addColumn("mailed_at", "bigint")
     .execute();
-  // What is said already is not said again, whichever process says it.
+  // A notice that is shown already is not repeated, whichever process adds it.
   await db.schema
     .createIndex("notices_once")
     .on("notices")

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from "kysely";
 import { continueIdentity, identity } from "#db/client.server.ts";
 
-/** What a reader may choose: topics, how often, a pause; and letters of more kinds than two. */
+/** Readers' choices: topics, frequency, a pause; and more kinds of letters than two. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // None chosen: everything.
+  // None chosen means all topics.
   await db.schema
     .createTable("subscriber_topics")
     .addColumn("subscriber_id", "integer", (c) => c.notNull().references("subscribers.id").onDelete("cascade"))
@@ -25,7 +25,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await widenLetters(db);
 }
 
-/** The kinds are the code's to know; a check of a table can only be changed with the table. */
+/** The kinds are listed in the code only, because a table's check can only be changed with the table. */
 async function widenLetters(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("letters_wider")

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { identity, searchIndexOf } from "#db/client.server.ts";
 
-/** What the site shows besides articles and issues: sizes of a picture, corrections, who we are, and a search. */
+/** Tables of the site: image variants, corrections, the page about us, and search. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("image_variants")

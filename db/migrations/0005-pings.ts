@@ -1,11 +1,11 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** Feeds that the WebSub hub has still to be told of. */
+/** Feeds whose change the WebSub hub has not been told of yet. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("pings")
-    // One a change, not one a feed: an insert waits for nobody, whatever else two transactions write.
+    // One row per change, not per feed, so that no insert waits for another transaction.
     .addColumn("id", sql`${identity(db)}`)
     .addColumn("feed", "text", (c) => c.notNull())
     .addColumn("due_at", "bigint", (c) => c.notNull())

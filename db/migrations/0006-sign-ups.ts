@@ -1,11 +1,11 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** Sign-ups wait in rows before anybody looks who they are for; and what keeps the form from being misused. */
+/** Sign-ups as rows that the sender processes later; and limits against misuse of the form. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await openLists(db);
 
-  // What takes effect with the confirmation, and not before.
+  // Takes effect with the confirmation, and not before.
   await db.schema.alterTable("subscriptions").addColumn("wishes", "text").execute();
 
   await db.schema
@@ -40,7 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on("confirmation_mails")
     .columns(["email_hash", "queued_at"])
     .execute();
-  // What a reminder is due for, without looking at every letter that ever went out.
+  // Finds due reminders without scanning all letters.
   await db.schema.createIndex("letters_by_kind").on("letters").columns(["kind", "created_at"]).execute();
 
   await db.schema
@@ -60,7 +60,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`insert into sign_up_pressure (id, busy_until) values (1, 0)`.execute(db);
 }
 
-/** Which lists readers may choose by themselves; the first one was open all along. */
+/** The lists that readers can choose; the first one always was. */
 async function openLists(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("lists").addColumn("public_at", "bigint").execute();
   await db.schema

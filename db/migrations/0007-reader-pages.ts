@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** What readers do on their own page: change the address, say why they leave, be erased. */
+/** Changes on a reader's own page: address, reason for leaving, erasure. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("subscribers").addColumn("erased_at", "bigint").execute();
   await db.schema

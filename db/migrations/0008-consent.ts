@@ -4,14 +4,14 @@ import { identity } from "#db/client.server.ts";
 
 const pageRows = 500;
 
-/** Consent events become a chain that shows when somebody changed it; wordings become versions that stay. */
+/** Consent events become a chain that reveals changes; wordings get permanent versions. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await makeTables(db);
   await keepWordings(db as Kysely<Tables>);
   await chainFormerEvents(db as Kysely<Tables>);
   await db.schema.dropTable("former_consent_events").execute();
   await db.schema.createIndex("consent_by_subscriber").on("consent_events").column("subscriber_id").execute();
-  // What is left to erase, so that looking for it costs nothing when there is none.
+  // Only rows with something left to erase, so that looking for them costs nothing when there are none.
   await db.schema
     .createIndex("consent_traces")
     .on("consent_events")
@@ -37,7 +37,7 @@ async function makeTables(db: Kysely<unknown>): Promise<void> {
     .addUniqueConstraint("wordings_version", ["purpose", "language", "version"])
     .execute();
 
-  // No reference to the subscriber: what somebody agreed to is still to be shown when they are gone.
+  // No reference to the subscriber: the wording that they agreed to is still needed after they are deleted.
   await db.schema
     .createTable("consent_events")
     .addColumn("seq", "integer", (c) => c.primaryKey())
@@ -71,7 +71,7 @@ async function makeTables(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** The one text that the form had until now is a version of it; the others were said once, on a button or by an import. */
+/** The form's one text becomes a version; the other texts, of buttons and imports, have no versions. */
 async function keepWordings(db: Kysely<Tables>): Promise<void> {
   const texts = await db
     .selectFrom("former_consent_events")
@@ -127,7 +127,7 @@ function formerEvents(db: Kysely<Tables>, after: number) {
 
 type Former = Awaited<ReturnType<typeof formerEvents>>[number];
 
-/** The form of docs/decisions/0010-consent-receipts.md, as it was when this was written: a migration never changes. */
+/** The form of docs/decisions/0010-consent-receipts.md at the time of this migration, which never changes. */
 function link(chain: { seq: number; hash: string }, event: Former, wording?: { id: number; hash: string }) {
   const { at, subscriber_id, list_id, slug, kind, source, email: address, name, ip } = event;
   const salts = randomBytes(32).toString("hex");

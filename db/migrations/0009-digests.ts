@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** Once a month, the headlines for those who want no single issues; and sums in the place of rows that are too old. */
+/** Monthly digests of headlines; and sums in place of rows that are too old. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("digests")
@@ -21,7 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("marker_key", "text", (c) => c.notNull())
     .addColumn("signed_by", "text")
     .execute();
-  // One row a list and month, so that restarts, clock jumps and second processes send it once.
+  // One row per list and month, so that restarts, clock jumps and second processes send it once.
   await db.schema.createIndex("digests_once").on("digests").unique().columns(["list_id", "month"]).execute();
 
   await db.schema
@@ -49,7 +49,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql<boolean>`kind = 'confirmation' and status = 'queued'`)
     .execute();
 
-  // Who gets an issue, and how many do, is answered from the index alone.
+  // The recipients of an issue, and their number, come from the index alone.
   await db.schema.dropIndex("subscriptions_by_list").execute();
   await db.schema
     .createIndex("subscriptions_by_choice")

@@ -2,8 +2,8 @@ import type { Kysely } from "kysely";
 import { countChanges, startCounting } from "#db/client.server.ts";
 
 /**
- * A number that grows whenever something changes that readers' pages show, whoever changes it: what a kept page was
- * made at. Drafts are nobody's to see, so their saves do not count.
+ * A number that grows with every change of what readers' pages show, whoever makes it: the version of a cached page.
+ * Drafts are not shown, so their saves do not count.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema

@@ -3,8 +3,8 @@ import type { Kysely } from "kysely";
 type Before = { issues: { id: number; pause_reason: string | null } };
 
 /**
- * Why an issue is paused no longer holds how many readers are still to come: that is counted when it is read, because
- * what was in flight at the pause is answered after it.
+ * The reason of a pause no longer contains the number of remaining readers. It is counted when shown, because
+ * deliveries in flight at the pause are recorded after it.
  */
 export async function up(db: Kysely<Before>): Promise<void> {
   const paused = await db

@@ -1,9 +1,12 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** Notices of what lasts, which are told once until it ends; and the ways by which a notice has still to be told. */
+/**
+ * Notices of lasting conditions, which are shown once until they end; and the channels that a notice must still be sent
+ * through.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // What lasts, like `issue 12`; null for what happened once.
+  // The condition that lasts, like `issue 12`; null for a single event.
   await db.schema.alterTable("notices").addColumn("key", "text").execute();
   await db.schema.alterTable("notices").addColumn("ended_at", "bigint").execute();
   await db.schema.alterTable("notices").addColumn("facts", "text").execute();

@@ -2,8 +2,8 @@ import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
 /**
- * The log says by which account and from which network; the code that the first visitor of an open site is asked for;
- * and who waits for a link by mail.
+ * The log gets the account and the network; set-up codes for the first visitor of an open site; and requests for
+ * sign-in links.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable("audit_events").addColumn("editor_id", "integer").execute();

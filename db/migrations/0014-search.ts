@@ -2,8 +2,8 @@ import type { Kysely } from "kysely";
 import { searchIndexOf } from "#db/client.server.ts";
 
 /**
- * What a search finds besides words as they stand: other forms and spellings, sources, words that were meant. What is
- * there is found as before until the site has made its words anew (`made_as`), which it does while it answers.
+ * Search finds other forms and spellings, sources, and corrected words. Existing documents are found as before until
+ * the running site has indexed them again (`made_as`).
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const column of ["more", "made_as"])

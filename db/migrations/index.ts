@@ -13,6 +13,7 @@ import * as pauses from "./0011-pauses.ts";
 import * as alerts from "./0012-alerts.ts";
 import * as doors from "./0013-doors.ts";
 import * as search from "./0014-search.ts";
+import * as oneLedger from "./0015-one-ledger.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   "0012-alerts": alerts,
   "0013-doors": doors,
   "0014-search": search,
+  "0015-one-ledger": oneLedger,
 };

@@ -4,23 +4,23 @@ import { join } from "node:path";
 import { dkimRecordKey, type DkimName } from "./record.server.ts";
 import type { DkimKey } from "./signature.server.ts";
 
-/** Where keys are: `given` by the environment goes before what `npm run dkim` made in `folder`. */
+/** The source of keys: `given` by the environment has precedence over keys that `npm run dkim` made in `folder`. */
 export type DkimPlace = { folder: string; given: (DkimName & { privateKey: string }) | null };
 
-/** What signs our mail. Without key and fault, nothing does: the mail server behind us may. */
+/** The signer of our mail. Without key and fault nothing is signed here; the mail server may sign. */
 export type DkimSigner = {
   key: DkimKey | null;
-  /** The public half as receivers see it, from the record kept beside the key. */
+  /** The published public key, from the record stored beside the private key. */
   published: KeyObject | null;
-  /** Why the key that should sign cannot; half a sentence. Nothing may be sent then. */
+  /** Why the chosen key cannot sign; half a sentence. Nothing may be sent then. */
   fault: string | null;
-  /** What is not good about a key that works; half a sentence. */
+  /** A weakness of a working key; half a sentence. */
   warning: string | null;
 };
 
 export const noSigner: DkimSigner = { key: null, published: null, fault: null, warning: null };
 
-/** Loads the key that signs. Never throws: a bad key must stop the sending, not the site (D-01, D-03, D-07). */
+/** Loads the signing key. Never throws: a bad key must stop the sending, not the site (D-01, D-03, D-07). */
 export function loadDkim({ folder, given }: DkimPlace): DkimSigner {
   if (given) return signerOf(given, readKey(given.privateKey, "DKIM_PRIVATE_KEY"));
   const chosen = chosenKey(folder);
@@ -28,7 +28,7 @@ export function loadDkim({ folder, given }: DkimPlace): DkimSigner {
   return "fault" in chosen ? { ...noSigner, fault: chosen.fault } : loadKey(folder, chosen);
 }
 
-/** Loads one key of the folder, with the record beside it. */
+/** Loads one key of the folder, with its record. */
 export function loadKey(folder: string, name: DkimName): DkimSigner {
   const fault = nameFault(name);
   if (fault) return { ...noSigner, fault };
@@ -39,18 +39,18 @@ export function loadKey(folder: string, name: DkimName): DkimSigner {
   return signerOf(name, readKey(pem.text, key), record);
 }
 
-/** The files of a key. The name must have passed `nameFault`. */
+/** Returns the files of a key. The name must have passed `nameFault`. */
 export function keyFiles(folder: string, { domain, selector }: DkimName): { key: string; record: string } {
   const path = join(folder, domain, selector);
   return { key: `${path}.pem`, record: `${path}.txt` };
 }
 
-/** The file that says which key of the folder signs. */
+/** Returns the file that names the signing key of the folder. */
 export function choiceFile(folder: string): string {
   return join(folder, "signing.json");
 }
 
-/** Which key of the folder signs; null when none was chosen. */
+/** Reads the name of the folder's signing key; null when none was chosen. */
 export function chosenKey(folder: string): DkimName | { fault: string } | null {
   const path = choiceFile(folder);
   const file = readText(path);
@@ -68,7 +68,7 @@ const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 const selectorForm = new RegExp(`^${label}(?:\\.${label})*$`);
 const domainForm = new RegExp(`^${label}(?:\\.${label})+$`);
 
-/** What is wrong with a key's name, as half a sentence; null when it can stand in DNS and be a path. */
+/** @returns half a sentence about a key name that is invalid in DNS or as a path; null for a valid one */
 export function nameFault({ domain, selector }: DkimName): string | null {
   if (!domainForm.test(domain)) return `“${domain}” is not a domain, like example.org`;
   if (!selectorForm.test(selector)) return `“${selector}” is not a selector: letters a to z, digits and hyphens`;
@@ -77,7 +77,7 @@ export function nameFault({ domain, selector }: DkimName): string | null {
 
 type ReadKey = { privateKey: KeyObject; warning: string | null } | { fault: string };
 
-/** @param source what the text came from, for the fault: that must never repeat the text (D-07) */
+/** @param source of the text, for the fault, which must never repeat the text (D-07) */
 function readKey(pem: string, source: string): ReadKey {
   const privateKey = parseKey(pem);
   if (!privateKey) return { fault: `${source} is not a private key in PEM form without a passphrase` };
@@ -96,7 +96,7 @@ function parseKey(pem: string): KeyObject | null {
   }
 }
 
-/** @param record the file that says what was published; without one it is taken from the key */
+/** @param record the file with the published record; without it the public key is derived from the private key */
 function signerOf(name: DkimName, read: ReadKey, record?: string): DkimSigner {
   const fault = nameFault(name) ?? ("fault" in read ? read.fault : null);
   if (fault || "fault" in read) return { ...noSigner, fault };

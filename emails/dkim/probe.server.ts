@@ -2,17 +2,17 @@ import type { DkimSigner } from "./keys.server.ts";
 import { bodyHash, isSignedWith, signatureHeader, type DkimKey } from "./signature.server.ts";
 
 /**
- * Signs a probe and verifies it against the published key, without the network: asked before every send, because
- * otherwise mail would go out unsigned and nobody would know (D-03).
- * @param fromAddress whom the mail will be From
- * @returns null when all is well or nothing is to be signed by us, else one sentence that says why nothing may be sent
+ * Signs a probe and verifies it against the published key, without the network. Called before every send, because mail
+ * would otherwise go out unsigned without notice (D-03).
+ * @param fromAddress the From address of the mail
+ * @returns null when the signature is valid, or nothing is signed here; else a sentence why nothing may be sent
  */
 export async function probeDkim(dkim: DkimSigner, fromAddress: string): Promise<string | null> {
   const reason = dkim.fault ?? (await keyFault(dkim, fromAddress));
   return reason ? `Mail cannot be signed (DKIM), so none is sent: ${reason}.` : null;
 }
 
-/** True when a signature of this key speaks for the address: its domain, or one above it (D-12). */
+/** True when the key's domain is that of the address, or one above it, so that its signature is aligned (D-12). */
 export function isAligned({ domain }: Pick<DkimKey, "domain">, address: string): boolean {
   const from = address.slice(address.lastIndexOf("@") + 1).toLowerCase();
   return from === domain || from.endsWith(`.${domain}`);

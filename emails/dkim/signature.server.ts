@@ -1,10 +1,10 @@
 import { createHash, sign, verify, type Hash, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
-/** A private RSA key and where receivers find its public half: the TXT record at `selector._domainkey.domain`. */
+/** A private RSA key, and the name of its record at `selector._domainkey.domain`. */
 export type DkimKey = { domain: string; selector: string; privateKey: KeyObject };
 
-/** What a signature covers of a head, each field that is there (D-02, H-04, H-23). */
+/** The header fields that a signature covers, where present (D-02, H-04, H-23). */
 const signedNames = [
   ...["from", "sender", "reply-to", "subject", "date", "message-id", "to", "cc"],
   ...["mime-version", "content-type", "content-transfer-encoding"],
@@ -13,8 +13,8 @@ const signedNames = [
 ];
 
 /**
- * Relaxed canonicalisation (RFC 6376 3.4.4) of some whole lines of a body, line by line, so that pieces of a body can
- * be taken one after the other. What ends a body is `bodyHash`'s to know.
+ * Relaxed canonicalisation (RFC 6376 3.4.4) of whole lines of a body. It works line by line, so that a body can be
+ * given in pieces; `bodyHash` handles the body's end.
  */
 export function relaxBody(lines: string): string {
   const relaxed = lines.replace(/[ \t]{2,}|\t/g, " ").replaceAll(" \r\n", "\r\n");
@@ -24,13 +24,16 @@ export function relaxBody(lines: string): string {
 /** The hash of a relaxed body, given in pieces. */
 type BodyHash = {
   update(relaxed: string | Buffer): void;
-  /** One that goes on from here, so that what all messages begin with is hashed once. */
+  /** Returns a hash that continues from here, so that the common beginning of all messages is hashed once. */
   copy(): BodyHash;
-  /** The value of `bh=`. Nothing can be added after it. */
+  /** Returns the value of `bh=`. Nothing can be added afterwards. */
   digest(): string;
 };
 
-/** Begins the hash of a body. Empty lines are held back until something follows them: at the end they do not count. */
+/**
+ * Begins the hash of a body. Empty lines are held back until another line follows, because those at the end do not
+ * count.
+ */
 export function bodyHash(): BodyHash {
   return continueHash(createHash("sha256"), 0, true);
 }
@@ -61,14 +64,15 @@ const signLater = promisify(sign);
 
 /**
  * Signs a message with rsa-sha256, relaxed/relaxed, on a thread of its own. The same message gives the same bytes.
- * @param head the header block as it goes on the wire, without the empty line
- * @param bodyHash what `bodyHash().digest()` gave
- * @returns the field `DKIM-Signature`, folded, without a CRLF at its end, to be put before the head
+ * @param head the header block as sent, without the empty line
+ * @param bodyHash the result of `bodyHash().digest()`
+ * @returns the field `DKIM-Signature`, folded, without a final CRLF, to be put before the head
  */
 export async function signatureHeader(key: DkimKey, head: string, bodyHash: string): Promise<string> {
   const covered = coveredFields(head);
   const field = unsignedField(key, covered, bodyHash);
-  // Callbacks make Node sign on libuv's pool; nodemailer signs on the one thread that everything else waits for (D-09).
+  // With a callback Node signs on libuv's pool; nodemailer signs on the main thread, which blocks everything else
+  // (D-09).
   const signature = await signLater("sha256", signedBytes(covered, field), key.privateKey);
   return `${field}${signature
     .toString("base64")
@@ -76,14 +80,17 @@ export async function signatureHeader(key: DkimKey, head: string, bodyHash: stri
     .join("\r\n ")}`;
 }
 
-/** True when a field that `signatureHeader` made for this head verifies with the public key. */
+/** True when a field of `signatureHeader` for this head verifies with the public key. */
 export function isSignedWith(publicKey: KeyObject, field: string, head: string): boolean {
   const value = field.indexOf("\r\n b=") + "\r\n b=".length;
   const signature = Buffer.from(field.slice(value), "base64");
   return verify("sha256", signedBytes(coveredFields(head), field.slice(0, value)), publicKey, signature);
 }
 
-/** The relaxed fields that the signature covers, in the order of `h=`: of several with one name, the last goes first. */
+/**
+ * Returns the relaxed fields that the signature covers, in the order of `h=`: of several with one name, the last comes
+ * first.
+ */
 function coveredFields(head: string): string[] {
   const fields = head.split(/\r\n(?![ \t])/).map(relaxField);
   return signedNames.flatMap((name) => fields.filter((field) => field.startsWith(`${name}:`)).reverse());
@@ -97,16 +104,16 @@ function relaxField(field: string): string {
   return `${field.slice(0, colon).trimEnd().toLowerCase()}:${value.slice(from, to)}`;
 }
 
-/** Up to the `b=` that the signature follows. */
+/** Returns the field up to the `b=` of the signature. */
 function unsignedField({ domain, selector }: DkimKey, covered: string[], bodyHash: string): string {
-  // One From more than there is, so that none can be added (D-05).
+  // One From more than present, so that none can be added (D-05).
   const names = ["from", ...covered.map((field) => field.slice(0, field.indexOf(":")))];
   const list = ` h=${names.join(":")};`.match(/[^:]+[:;]/g)!;
   const tags = [" v=1;", " a=rsa-sha256;", " c=relaxed/relaxed;", ` d=${domain};`, ` s=${selector};`];
   return `${fold(["DKIM-Signature:", ...tags, ...list, ` bh=${bodyHash};`])}\r\n b=`;
 }
 
-/** Lines of at most 76, as long as no piece is longer. */
+/** Folds lines at 76 characters; a longer piece stays whole. */
 function fold(pieces: string[]): string {
   const lines = [""];
   for (const piece of pieces) {

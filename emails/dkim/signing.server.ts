@@ -2,11 +2,14 @@ import type { Message } from "#emails/message/message.server.ts";
 import type { Segment } from "#emails/message/segments.server.ts";
 import { bodyHash, relaxBody, signatureHeader, type DkimKey } from "./signature.server.ts";
 
-/** Pieces that all readers share are relaxed once for all of them. */
+/** Segments shared by all readers are canonicalised once. */
 const relaxedPieces = new WeakMap<Segment, Buffer>();
 const worthKeeping = 512;
 
-/** The message with its DKIM signature in front (D-01, D-02, H-04); as it is when there is no key: then the server signs. */
+/**
+ * Returns the message with its DKIM signature first (D-01, D-02, H-04); unchanged without a key, because the server may
+ * sign.
+ */
 export async function signed(message: Message, key: DkimKey | null): Promise<Message> {
   if (!key) return message;
   const hash = bodyHash();

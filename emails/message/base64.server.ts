@@ -1,13 +1,13 @@
 import type { ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
 
-/** 57 bytes make a line of 76 signs. */
+/** 57 bytes make a line of 76 characters. */
 const bytesPerLine = 57;
 
 /**
- * Prepares a base64 part (text in a script that is not Latin). Base64 has no seams: a name one byte longer moves all
- * that follows. But there are only 57 places in a line where a stretch can begin, so each is encoded once for each.
- * @param source the part's text with its marks
- * @returns what gives a reader's copy as whole lines, byte for byte what nodemailer would have written
+ * Prepares a base64 part (text in a script that is not Latin). A name one byte longer moves all text after it. But a
+ * stretch can begin at only 57 positions of a line, so each is encoded once for each position.
+ * @param source the part's text with its markers
+ * @returns a function from a reader's values to whole lines, byte for byte equal to nodemailer's
  */
 export function prepareBase64(source: SegmentSource): (values: ReaderValues) => Segment[] {
   const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
@@ -32,7 +32,7 @@ class Stretch {
     this.bytes = Buffer.from(text);
   }
 
-  /** Adds the lines that are full with this; `rest` stood before it. @returns what does not fill a line */
+  /** Adds the lines that are full with this stretch; `rest` precedes it. @returns the bytes that do not fill a line */
   give(rest: Buffer, segments: Segment[]): Buffer {
     const first = rest.length === 0 ? 0 : bytesPerLine - rest.length;
     if (this.bytes.length < first) return Buffer.concat([rest, this.bytes]);

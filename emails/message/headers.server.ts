@@ -2,11 +2,11 @@ import { encodeWord, encodeWords } from "nodemailer/lib/mime-funcs";
 import { singleLine } from "#emails/render/markup.server.ts";
 import { checkedAddress, cleanName } from "./markers.server.ts";
 
-/** RFC 5322 and H-32: the longest a Subject may be on the wire. */
+/** RFC 5322 and H-32: the longest Subject as sent. */
 const longestSubject = 998 - "Subject: ".length;
 
 /**
- * A subject as it goes on the wire: one line, encoded when needed, so that it arrives as it was written (E-04, E-06).
+ * Returns a subject as sent: one line, encoded where needed, so that it arrives as it was written (E-04, E-06).
  * @throws when nothing visible is left of it, or it is longer than 998 octets encoded (H-32)
  */
 export function subjectHeader(subject: string): string {
@@ -15,7 +15,7 @@ export function subjectHeader(subject: string): string {
   return encodeSubject(subject);
 }
 
-/** What is wrong with a subject, in words for the editor, or null (STANDARDS 8, no. 19). */
+/** Returns an error text for the editor, or null (STANDARDS 8, no. 19). */
 export function subjectFault(subject: string): string | null {
   if (/[\p{Cc}\u2028\u2029]/u.test(subject)) return "A subject is one line without control characters.";
   if (/\p{Surrogate}/u.test(subject)) return "The subject has half a character in it: type it again.";
@@ -23,25 +23,30 @@ export function subjectFault(subject: string): string | null {
   return encodeSubject(subject).length > longestSubject ? "The subject is too long for a mail header." : null;
 }
 
-/** nodemailer leaves alone what looks like an encoded word; a reader's program would decode it, so it is encoded first. */
+/**
+ * nodemailer does not encode a text that looks like an encoded word, and mail programs would decode it; so it is
+ * encoded here.
+ */
 function encodeSubject(subject: string): string {
   const words = singleLine(subject);
   return words.includes("=?") ? encodeWord(words, "Q", 52) : encodeWords(words, "Q", 52, true);
 }
 
 /**
- * A name and an address as nodemailer takes them apart from each other, so that no name adds an address (STANDARDS 8, no. 20).
+ * Returns name and address as separate fields for nodemailer, so that no name adds an address (STANDARDS 8, no. 20).
  * @throws when the address is not one bare address (E-07)
  */
 export function mailbox(name: string, address: string): { name: string; address: string } {
-  // Within a quoted name some programs decode an encoded word all the same.
+  // Some programs decode an encoded word even within a quoted name.
   return { name: cleanName(name).replaceAll("=?", "= ?"), address: checkedAddress(address) };
 }
 
-/** A list as its headers name it: `appUrl` gives the domain, unless it is this machine; then `fromAddress` does (H-21). */
+/** A list as its headers name it: the domain is that of `appUrl`, or on this machine that of `fromAddress` (H-21). */
 export type ListIdentity = { slug: string; name: string; appUrl: string; fromAddress: string };
 
-/** `"Weekly" <weekly.briefing.example.org>`: stable while the slug is, whatever the list is called (RFC 2919, H-21). */
+/**
+ * `"Weekly" <weekly.briefing.example.org>`: constant as long as the slug is, whatever the list's name (RFC 2919, H-21).
+ */
 export function listId(list: ListIdentity): string {
   const id = `${list.slug.toLowerCase().replace(/[^a-z0-9-]+/g, "-")}.${listDomain(list)}`;
   const name = cleanName(list.name).replaceAll("=?", "= ?");
@@ -55,7 +60,7 @@ function listDomain({ appUrl, fromAddress }: ListIdentity): string {
   return isDomain ? host : checkedAddress(fromAddress).split("@")[1]!.toLowerCase();
 }
 
-/** `number:list:kind:sender`: nothing in it is one reader's (H-23). */
+/** `number:list:kind:sender`: none of it identifies a reader (H-23). */
 export function feedbackId(number: number, list: ListIdentity, kind: "issue" | "digest" = "issue"): string {
   const sender = listDomain(list)
     .replace(/[^a-z0-9]/g, "")

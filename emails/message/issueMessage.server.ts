@@ -16,7 +16,7 @@ import {
 import { prepareQuotedPrintable } from "./quotedPrintable.server.ts";
 import { splitAtMarkers, type Segment } from "./segments.server.ts";
 
-/** A frozen edition and its issue's number; of a digest, its month's, like 202611. */
+/** A frozen edition and its issue's number; a digest has its month's, like 202611. */
 export type FrozenEdition = {
   number: number;
   kind?: "issue" | "digest";
@@ -29,13 +29,13 @@ export type FrozenEdition = {
   language: string;
   html: string;
   text: string;
-  /** Random: stands where a reader's own values are filled in, and seeds each Message-ID. */
+  /** Random: the markers of readers' values contain it, and each Message-ID is derived from it. */
   marker_key: string;
 };
 
-/** An edition with all encoded that its readers share, so that a reader's copy takes a fraction of the work. */
+/** An edition with all shared parts encoded, so that a reader's copy takes a fraction of the work. */
 export type PreparedEdition = FrozenEdition & {
-  /** Text, or the name of the field that stands here. */
+  /** Text, or the name of a reader's field at this place. */
   head: (string | ReadersField)[];
   fill: (values: ReaderValues) => Segment[];
 };
@@ -44,7 +44,7 @@ type ReadersField = "To" | "Message-ID" | "Date" | "List-Unsubscribe";
 /**
  * Encodes an edition once for all its readers.
  * @param appUrl the site's origin, which the list's headers name
- * @throws on an edition whose addresses or subject must not go out
+ * @throws on an edition with an invalid address or subject
  */
 export async function prepareEdition<Edition extends FrozenEdition>(
   edition: Edition,
@@ -75,7 +75,7 @@ function issueHeaders(edition: FrozenEdition, appUrl: string) {
   };
 }
 
-/** The fields of a reader's own are left out, with their names in their places. */
+/** Replaces the reader's own fields by their names. */
 function cutHead(head: string): PreparedEdition["head"] {
   return head.split(/\r\n(?![ \t])/).flatMap((field, i) => {
     const readers = /^(To|Message-ID|Date|List-Unsubscribe): /.exec(field)?.[1];
@@ -100,11 +100,11 @@ function preparePart(node: Node, markerKey: string) {
   const write = /^Content-Type: text\/html/m.test(headers) ? escapeText : (value: string) => value;
   const source = splitAtMarkers(String(node.content), markerKey, write);
   const fill = isBase64 ? prepareBase64(source) : prepareQuotedPrintable(source);
-  // Quoted-printable text ends with its own line end, and the boundary's comes behind it.
+  // Quoted-printable text ends with its own line end, and the boundary's follows it.
   return { headers, fill, end: isBase64 ? "" : "\r\n" };
 }
 
-/** Message-ID (with its angle brackets) and Date are the delivery's own, the same on every retry (H-26, H-27). */
+/** Message-ID (with its angle brackets) and Date belong to the delivery, the same on every retry (H-26, H-27). */
 export type IssueMessageInput = {
   reader: { name: string; email: string };
   unsubscribeUrl: string;
@@ -112,14 +112,14 @@ export type IssueMessageInput = {
   oneClickUrl: string;
   messageId: string;
   date: Date;
-  /** SMTP's MAIL FROM when bounces go elsewhere than to the From address. */
+  /** SMTP's MAIL FROM when bounces do not go to the From address. */
   returnPath?: string;
 };
 
 /**
- * An issue as one reader gets it (H-01…H-03, H-21…H-30, E-01…E-09). Its head is byte for byte what nodemailer's
- * MailComposer would have made, and its parts decode to the filled edition. The same input gives the same bytes.
- * @throws on an address, link or Message-ID that must not go out
+ * Writes an issue for one reader (H-01…H-03, H-21…H-30, E-01…E-09). Its head is byte for byte that of nodemailer's
+ * MailComposer, and its parts decode to the filled edition. The same input gives the same bytes.
+ * @throws on an invalid address, link or Message-ID
  */
 export function issueMessage(edition: PreparedEdition, input: IssueMessageInput): Message {
   const { reader, unsubscribeUrl, preferencesUrl, oneClickUrl, returnPath } = input;
@@ -136,10 +136,10 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
   return measureMessage({ envelope: { from, to: to.address }, head, body });
 }
 
-/** Writes single fields the way nodemailer writes them in a whole message. */
+/** Writes single fields as nodemailer writes them in a whole message. */
 const headerWriter = new MimeNode("text/plain");
 
-/** nodemailer takes a mailbox apart before it writes it, 15 µs; most have nothing in them to be taken apart. */
+/** nodemailer parses a mailbox before writing it, which takes 15 µs; most need no parsing. */
 function mailboxHeader(to: { name: string; address: string }): string {
   const isPlain =
     /^\w[\w ]*$/.test(to.name) && /^[\w.+-]+@[a-z0-9.-]+$/.test(to.address) && !/\.\.|xn--/.test(to.address);

@@ -1,14 +1,15 @@
 import { escapeText, safeLink, singleLine } from "#emails/render/markup.server.ts";
 
-/** What differs from reader to reader in an edition. */
+/** The values of an edition that differ between readers. */
 export type ReaderValues = { name: string; email: string; unsubscribeUrl: string; preferencesUrl: string };
 
-/** RFC 5321 and H-18: no longer address or link is ever filled in. */
+/** RFC 5321 and H-18: the longest values that are filled in. */
 const longest = { name: 100, email: 254, url: 500 };
 
 /**
- * The strings that stand in a frozen edition for a reader's own values.
- * @param markerKey 32 hex digits drawn when the edition is frozen, so that no content can hold them (STANDARDS 8, no. 23)
+ * Returns the markers of readers' values in a frozen edition.
+ * @param markerKey 32 hex digits drawn when the edition is frozen, so that no content can contain them (STANDARDS 8,
+ * no. 23)
  * @throws on any other key
  */
 export function markers(markerKey: string): ReaderValues {
@@ -22,11 +23,11 @@ export function markers(markerKey: string): ReaderValues {
 }
 
 /**
- * Fills a frozen edition for one reader, in one pass: what is filled in is never looked at again.
- * @param edition as `renderEdition` made it, with its marker key
+ * Fills a frozen edition for one reader, in one pass: filled-in values are never searched for markers.
+ * @param edition from `renderEdition`, with its marker key
  * @param reader see `readerValues`
  * @returns HTML with escaped values, text with plain ones
- * @throws when a link is none, or is too long (H-18)
+ * @throws on an invalid or too long link (H-18)
  */
 export function fillEdition(
   edition: { html: string; text: string; marker_key: string },
@@ -34,7 +35,7 @@ export function fillEdition(
 ): { html: string; text: string } {
   const marks = markers(edition.marker_key);
   const own = readerValues(reader);
-  // An edition frozen by an earlier version may lack a mark or two; then there is nothing to fill in.
+  // An edition of an earlier version may lack a marker; then its value is not used.
   const values = new Map(Object.entries(own).map(([which, value]) => [marks[which as keyof ReaderValues], value]));
   const anyMark = new RegExp([...values.keys()].map((mark) => mark.replaceAll(".", "\\.")).join("|"), "g");
   return {
@@ -44,9 +45,9 @@ export function fillEdition(
 }
 
 /**
- * A reader's values as a mail may show them: the name cut to 100 signs and without control and bidi signs
- * (STANDARDS 8, no. 24), the address on one line (the archive's copy has words there).
- * @throws when a link is none, or is too long (H-18)
+ * Cleans a reader's values for a mail: the name is cut to 100 characters, without control and bidi characters
+ * (STANDARDS 8, no. 24); the address becomes one line (in the archive's copy it is a phrase).
+ * @throws on an invalid or too long link (H-18)
  */
 export function readerValues({ name, email, unsubscribeUrl, preferencesUrl }: ReaderValues): ReaderValues {
   return {
@@ -57,7 +58,7 @@ export function readerValues({ name, email, unsubscribeUrl, preferencesUrl }: Re
   };
 }
 
-/** A person's name as a mail may show it: one line, no control or direction signs, at most 100 signs. */
+/** Cleans a person's name for a mail: one line, no control or direction characters, at most 100 characters. */
 export function cleanName(name: string): string {
   if (name.length <= longest.name && /^([\w.'-]+ )*[\w.'-]+$/.test(name)) return name;
   const visible = name
@@ -66,16 +67,16 @@ export function cleanName(name: string): string {
   return [...visible.replace(/\s+/g, " ").trim()].slice(0, longest.name).join("").trim();
 }
 
-/** @throws when it is not one bare address in ASCII (E-06, E-07): nodemailer would take it for more */
+/** @throws on anything but one bare ASCII address (E-06, E-07): nodemailer would accept several */
 export function checkedAddress(email: string): string {
   if (email.length > longest.email || !/^[a-z0-9!#$%&'*+/=?^_`{|}~.-]+@[a-z0-9.-]+$/i.test(email))
     throw new Error("not one bare mail address");
   return email;
 }
 
-/** @throws when it is not an absolute http or https link of at most 500 signs (H-18) */
+/** @throws on anything but an absolute http or https link of at most 500 characters (H-18) */
 export function checkedUrl(url: string): string {
-  // What our own links are made of; anything else is looked at more closely.
+  // The form of our own links; anything else is checked more closely.
   if (url.length <= longest.url && /^https:\/\/[a-z0-9.-]+(\/[\w.~-]*)*$/.test(url)) return url;
   if (url.length > longest.url || !/^https?:\/\/[\x21-\x7e]+$/.test(url) || !safeLink(url))
     throw new Error("not a web address of at most 500 characters");

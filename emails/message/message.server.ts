@@ -9,10 +9,10 @@ export { subjectFault } from "./headers.server.ts";
 /** SMTP's own sender and recipient: one bare, checked address each (E-08). */
 type Envelope = { from: string; to: string };
 
-/** One message as it leaves: its head without the empty line behind it, its body, and how many bytes they are together. */
+/** One message as sent: its head without the empty line after it, its body, and the bytes of both. */
 export type Message = { envelope: Envelope; head: string; body: Segment[]; size: number };
 
-/** The whole message as bytes, before SMTP doubles dots. */
+/** Returns the whole message, before SMTP doubles dots. */
 export function messageBytes({ head, body }: Pick<Message, "head" | "body">): Buffer {
   return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, "latin1"), ...body]);
 }
@@ -21,7 +21,7 @@ export function measureMessage(message: Omit<Message, "size">): Message {
   return { ...message, size: message.body.reduce((size, segment) => size + segment.length, message.head.length + 4) };
 }
 
-/** A mail to one person that is no issue. `list`: only where the unsubscribe link in it ends a real subscription (H-20). */
+/** A transactional mail. `list`: only where its unsubscribe link ends a real subscription (H-20). */
 type TransactionalMessageInput = {
   from: { name: string; email: string };
   to: { name: string; email: string };
@@ -37,8 +37,8 @@ type TransactionalMessageInput = {
 };
 
 /**
- * A confirmation or welcome mail as bytes: marked as written by a machine, so that no machine answers (H-25, RFC 3834).
- * @throws on an address, link, subject or Message-ID that must not go out
+ * Builds a transactional message, marked as automatic, so that no machine replies to it (H-25, RFC 3834).
+ * @throws on an invalid address, link, subject or Message-ID
  */
 export async function transactionalMessage(input: TransactionalMessageInput): Promise<Message> {
   const fields = addressFields(input);
@@ -59,7 +59,7 @@ export function listHeaders(list: ListIdentity, oneClickUrl: string) {
   };
 }
 
-/** nodemailer would read such a value as prose and encode it; these are checked and made of ASCII. */
+/** nodemailer would encode such a value as prose; these are checked, and ASCII. */
 export function verbatim(value: string) {
   return { prepared: true, foldLines: value.includes(" "), value };
 }
@@ -67,7 +67,7 @@ export function verbatim(value: string) {
 type Addressed = Pick<TransactionalMessageInput, "from" | "to" | "replyTo" | "messageId" | "date">;
 type Fields = ReturnType<typeof addressFields>;
 
-/** Objects, never strings: nodemailer would read more than one address in a string (E-06). */
+/** Objects, never strings: nodemailer would parse several addresses in a string (E-06). */
 export function addressFields({ from, to, replyTo, messageId, date }: Addressed) {
   return {
     from: mailbox(from.name, from.email),
@@ -110,15 +110,18 @@ export function composeMime(parts: Parts) {
   }).compile();
 }
 
-/** nodemailer chooses the encoding, but ASCII is quoted-printable too: 7bit has no seams to fill a reader's values in (E-03). */
+/**
+ * ASCII is quoted-printable too, although nodemailer would choose 7bit, where no reader's values can be filled in
+ * (E-03).
+ */
 function content(text: string): Options["text"] {
   const isAscii = !/[\u0080-\uffff]/.test(text);
   return { content: wholeLines(text), ...(isAscii && { contentTransferEncoding: "quoted-printable" }) };
 }
 
 /**
- * Every line ended by CRLF, the last one too. A carriage return on its own would come through encoding as it is, and
- * some programs take it for a line's end (E-05). Lines are encoded each by itself, and a line ends at CRLF.
+ * Every line ends by CRLF, the last one too, because lines are encoded one by one. A lone carriage return would survive
+ * the encoding, and some programs take it for a line end (E-05).
  */
 function wholeLines(text: string): string {
   return `${text.replace(/\r\n?|\n/g, "\r\n").trimEnd()}\r\n`;

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 
-/** Unique for edition and reader, the same on every retry (H-26); tells no one the reader's number. */
+/**
+ * Returns a Message-ID: unique for edition and reader, the same on every retry (H-26). It does not reveal the reader's
+ * id.
+ */
 export function messageId(markerKey: string, subscriberId: number, fromAddress: string): string {
   return `<${editionHash(markerKey, String(subscriberId)).slice(0, 32)}@${fromAddress.slice(fromAddress.indexOf("@") + 1)}>`;
 }
 
-/** The hash the archive shows: of the HTML and text parts as they were frozen, markers included. */
+/** Returns the hash that the archive shows: of the HTML and text parts as frozen, markers included. */
 export function editionHash(html: string, text: string): string {
   return createHash("sha256").update(html).update("\0").update(text).digest("hex");
 }

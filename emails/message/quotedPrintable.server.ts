@@ -1,24 +1,24 @@
 import { encode, wrap } from "nodemailer/lib/qp";
 import type { ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
 
-/** RFC 2045 section 6.7, rule 5: the longest an encoded line may be, its CRLF not counted. */
+/** RFC 2045 section 6.7, rule 5: the longest encoded line, without its CRLF. */
 const lineLength = 76;
 
 /**
- * Prepares a quoted-printable part (RFC 2045 section 6.7). Lines are encoded each by itself, so those that all readers
- * share are encoded once, and only a line with a reader's value in it is encoded for each of them.
- * @param source the part's text with its marks, every line ended by CRLF
- * @returns what gives a reader's copy as whole encoded lines
+ * Prepares a quoted-printable part (RFC 2045 section 6.7). Lines are encoded one by one, so that lines shared by all
+ * readers are encoded once, and only lines with a reader's value are encoded for each reader.
+ * @param source the part's text with its markers, every line ended by CRLF
+ * @returns a function from a reader's values to whole encoded lines
  */
 export function prepareQuotedPrintable(source: SegmentSource): (values: ReaderValues) => Segment[] {
   const parts = linesOf(source).map((part) => (typeof part === "string" ? encodeLines(part) : part));
   return (values) => parts.map((part) => (Buffer.isBuffer(part) ? part : encodeLine(filled(part, values))));
 }
 
-/** One line, with the values of a reader that stand in it. */
+/** One line with a reader's values in it. */
 type ReadersLine = SegmentSource;
 
-/** Runs of whole lines that are the same for all, and the lines with a mark between them. */
+/** Splits the source into runs of shared lines and single lines with markers. */
 function linesOf(source: SegmentSource): (string | ReadersLine)[] {
   const parts: (string | ReadersLine)[] = [];
   let shared = "";
@@ -51,7 +51,7 @@ function encodeLines(lines: string): Buffer {
 }
 
 function encodeLine(line: string): Buffer {
-  // Printable ASCII needs only its "=" escaped: the common case, without a look at each byte.
+  // Printable ASCII needs only its "=" escaped; this common case needs no look at each byte.
   const encoded = /^[ -~]*[!-~]\r\n$/.test(line) ? line.replaceAll("=", "=3D") : encode(line);
   return Buffer.from(wrap(encoded, lineLength), "latin1");
 }

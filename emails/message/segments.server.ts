@@ -2,15 +2,15 @@ import { markers, type ReaderValues } from "./markers.server.ts";
 
 export type { ReaderValues };
 
-/** Whole lines of a message, with their CRLF. What is the same for every reader is the same Buffer each time. */
+/** Whole lines of a message, with their CRLF. A segment shared by all readers is the same Buffer for each. */
 export type Segment = Buffer;
 
-/** A text taken apart at its marks; `write` is how the reader's value is written in it. */
+/** A text split at its markers; `write` formats the reader's value. */
 export type SegmentSource = (string | { value: keyof ReaderValues; write: (value: string) => string })[];
 
 /**
  * @param text HTML or plain text with an edition's markers
- * @param write how a value is written in it: escaped, or as it is
+ * @param write formats a value: escaped, or plain
  */
 export function splitAtMarkers(text: string, markerKey: string, write: (value: string) => string): SegmentSource {
   const names = Object.entries(markers(markerKey)) as [keyof ReaderValues, string][];

@@ -6,7 +6,7 @@ import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
 
-/** What is in the issue, for whoever has a minute: from four articles on, their headlines and lengths. */
+/** The contents of an issue, from four articles on: their headlines and lengths. */
 export function contentsMarkup(articles: EditionArticle[], language: MailLanguage): MarkupPiece {
   if (articles.length < 4) return null;
   const items = articles.map(
@@ -17,7 +17,7 @@ export function contentsMarkup(articles: EditionArticle[], language: MailLanguag
 <ol style="margin:0;padding:0;padding-${language.start}:24px">${items}</ol>\n`;
 }
 
-/** The articles in their order, some 1 KB of markup each beside their own words (M-06). */
+/** The articles in their order, with about 1 KB of markup each beside their text (M-06). */
 export function articlesMarkup(articles: EditionArticle[], language: MailLanguage, origin: string): MarkupPiece {
   return articles.map((article) => [
     opening(article, language),
@@ -25,7 +25,7 @@ export function articlesMarkup(articles: EditionArticle[], language: MailLanguag
   ]);
 }
 
-/** In the order of the article's page: headline, dek, byline and length, picture. */
+/** In the order of the article's page: headline, dek, byline and length, image. */
 function opening(article: EditionArticle, language: MailLanguage): Markup {
   const topics = article.topics.map((topic, index) => [index > 0 ? " · " : "", apart(topic, language)]);
   const [headline, dek] = [turned(article.headline, language), turned(article.dek, language)];
@@ -37,7 +37,7 @@ ${kicker || null}<h2 class="serif"${headline.dir} style="margin:0 0 14px;${headl
 ${article.dek.trim() ? markup`<p${dek.dir} style="margin:0 0 10px${dek.style && markup`;${dek.style}`}">${singleLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article, language)}`;
 }
 
-/** The image leads to the article, so its alternative text is never empty (E-13). */
+/** The image links to the article, so its alternative text is never empty (E-13). */
 function picture({ image, url, headline }: EditionArticle, language: MailLanguage): MarkupPiece {
   const href = safeLink(url);
   if (!image || !href || !safeLink(image.url)) return null;
@@ -64,12 +64,12 @@ function bylineMarkup(article: EditionArticle, language: MailLanguage): MarkupPi
   return markup`<p class="quiet" style="margin:0 0 14px;font-size:14px;line-height:1.4;color:${ink.quiet}">${parts.map((part, index) => [index > 0 ? " · " : "", part])}</p>\n`;
 }
 
-/** The words of the link to an article: Read “Robots learn to pack”. */
+/** Returns the text of the link to an article: Read “Robots learn to pack”. */
 export function readMore(article: EditionArticle, { words }: MailLanguage): string {
   return words("mail.read", { headline: singleLine(article.headline) });
 }
 
-/** "1 min read", "4 min read": as the site says it. */
+/** "1 min read", "4 min read": as on the site. */
 export function minutes(article: EditionArticle, { words }: MailLanguage): string {
   return words("article.minutes", { count: article.minutes });
 }
@@ -83,7 +83,7 @@ function sources(article: EditionArticle, language: MailLanguage): MarkupPiece {
 <ul style="margin:0 0 16px;padding:0;padding-${language.start}:24px">${items}</ul>\n`;
 }
 
-/** A source without a title goes by its site: a bare address tells a listener nothing (E-14). */
+/** A source without a title is named by its site, because screen readers spell a bare URL (E-14). */
 export function sourceTitle({ title, url }: { title: string; url: string }): string {
   return singleLine(title) || (URL.canParse(url) ? new URL(url).hostname : singleLine(url));
 }

@@ -17,21 +17,21 @@ import { ink } from "./styles.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /**
- * Where a body stands: the site's origin for images, the language's sides, the level its first headings get, and
- * whether a feed carries it, which takes the mail's HTML without its styles.
+ * The surroundings of a body: the site's origin for images, the language's sides, and the level of its first headings.
+ * `isFeed` marks a feed, which uses the mail's HTML without its styles.
  */
 type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3; isFeed?: boolean };
 type Page = BodyPlace & { depth: number; hasUpperHeading: boolean };
-/** Where a block stands in plain text: how wide its lines may be, and how deep it is nested. */
+/** The surroundings of a block in plain text: the width of its lines, and its depth of nesting. */
 type TextPlace = { words: Messages; width: number; depth: number };
 
 /** A block in both parts of a mail. */
 type MailBlock<T extends BlockType> = {
   /** HTML, styles inline; null for a block that shows nothing. */
   html: (block: BlockOf<T>, page: Page) => MarkupPiece;
-  /** HTML in a feed, where that is more than `html` without its styles. */
+  /** HTML in a feed, where it differs from `html` by more than styles. */
   feedHtml?: (block: BlockOf<T>, page: Page) => MarkupPiece;
-  /** Plain text without a line break at its end; empty for a block that shows nothing. */
+  /** Plain text without a final line break; empty for a block that shows nothing. */
   text: (block: BlockOf<T>, place: TextPlace) => string;
 };
 
@@ -59,7 +59,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
   },
   codeBlock: {
     html: (block) => code(codeText(block)),
-    // Four spaces, as plain text has shown code since there was mail; its lines are never wrapped.
+    // Four spaces, the convention for code in plain text; its lines are never wrapped.
     text: (block) => prefix(codeText(block), "    ", "    "),
   },
   image: {
@@ -79,7 +79,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
 };
 
 /**
- * Writes a body as mail HTML, styles inline.
+ * Renders a body as mail HTML, styles inline.
  * @returns markup made from the tree: texts escaped, links http, https or mailto only (M-01, E-21)
  */
 export function bodyMarkup(body: Body, place: BodyPlace): Markup {
@@ -97,9 +97,9 @@ function blockMarkup<T extends BlockType>(block: BlockOf<T>, page: Page): Markup
 }
 
 /**
- * Writes a body as plain text (E-01): paragraphs wrapped, headings underlined, links as `text (url)`.
+ * Renders a body as plain text (E-01): paragraphs wrapped, headings underlined, links as `text (url)`.
  * @param words of the edition's language
- * @returns the text without a line break at its end; empty for an empty body
+ * @returns the text without a final line break; empty for an empty body
  */
 export function bodyAsText(body: Body, words: Messages): string {
   return blocksText(body.content ?? [], { words, width: lineWidth, depth: 0 });
@@ -114,25 +114,25 @@ function blockText<T extends BlockType>(block: BlockOf<T>, place: TextPlace): st
   return mailBlocks[block.type].text(block, place);
 }
 
-/** In a list or a quote it begins where the bullet or the line is, whichever way it runs. */
+/** In a list or a quote it begins beside the bullet or the line, whatever its direction. */
 function paragraph(block: BlockOf<"paragraph">, page: Page): Markup {
   const { dir, ...turn } = turnedBlock(block, page.language);
   const style = page.depth === 0 ? turn.style : null;
   return markup`<p${dir} style="margin:0 0 16px${style && markup`;${style}`}">${inlinesMarkup(block.content ?? [])}</p>\n`;
 }
 
-/** The lines of a block of code, as typed, without signs that no text has. */
+/** Returns the lines of a block of code as typed, without control characters. */
 function codeText({ content = [] }: BlockOf<"codeBlock">): string {
   return cleanText(inlineText(content)).replace(/\s+$/, "");
 }
 
-/** Code reads from the left in every language, and a line that is too long goes on below. */
+/** Code is left-to-right in every language, and long lines wrap. */
 function code(lines: string): MarkupPiece {
   if (lines === "") return null;
   return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
 }
 
-/** The page's own headings come first; the levels in a body go on below them without a gap (E-14). */
+/** The page's own headings come first; a body's levels follow them without a gap (E-14). */
 function heading(block: BlockOf<"heading">, page: Page): Markup {
   const { level } = block.attrs;
   const { dir, style } = turnedBlock(block, page.language);
@@ -151,7 +151,7 @@ function nested(content: Block[], page: Page, wrapped: (inner: MarkupPiece[]) =>
   return wrapped(inner);
 }
 
-/** What a block holds is written in the block's own direction. */
+/** Renders the content of a block in the block's own direction. */
 function inside<T>(block: Block, page: Page, write: (turn: TurnedText & { language: MailLanguage }) => T): T {
   const { language } = page;
   const turn = turnedBlock(block, language);

@@ -12,7 +12,7 @@ import { ink, serif, small } from "./styles.server.ts";
 import { renderTemplate, type Templates } from "./templates.server.ts";
 import { lineWidth, underline, wrap } from "./wrap.server.ts";
 
-/** A month's headlines; `topics` are slugs, times milliseconds, addresses absolute. */
+/** A month's headlines; `topics` are slugs, times milliseconds, URLs absolute. */
 export type DigestContent = {
   briefing: { name: string; pitch: string; postalAddress: string; language: string; url: string };
   /** Like `2026-11`. */
@@ -26,8 +26,8 @@ type DigestArticle = { headline: string; dek: string; url: string; topics: strin
 type Digest = { subject: string; html: string; text: string };
 
 /**
- * Writes a digest once for all readers who get the same; the same content gives the same bytes.
- * @param chosen the topics that it was limited to, if it was: the reader is told
+ * Renders a digest once for all readers with the same choice; the same content gives the same bytes.
+ * @param chosen the topics that it is limited to, if it is; the mail names them
  * @param markerKey as for `renderEdition`
  */
 export async function renderDigest(
@@ -39,7 +39,7 @@ export async function renderDigest(
   const said = textsOf(content, chosen);
   const text = digestText(content, said, markers(markerKey));
   const html = await digestHtml(templates, content, said, markerKey, true);
-  // A month of daily issues may be longer than Gmail shows (E-10): then the headlines alone.
+  // A month of daily issues may exceed Gmail's limit (E-10): then only headlines remain.
   if (Buffer.byteLength(html) <= sizeLimits.warn) return { subject: said.subject, html, text };
   return { subject: said.subject, html: await digestHtml(templates, content, said, markerKey, false), text };
 }
@@ -97,7 +97,7 @@ function articleMarkup({ headline, dek, url }: DigestArticle, language: MailLang
 
 const looks = {
   subject: { name: "plain", style: `color:${ink.text};text-decoration:none` },
-  // At the top of its line, where the bullet is, when it runs over two.
+  // Aligned to the top, beside the bullet, when it has two lines.
   headline: { name: "accent", style: `display:inline-block;vertical-align:top;padding:4px 0;color:${ink.accent}` },
 };
 

@@ -3,15 +3,15 @@ import type { Block } from "#app/models/body.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
 
-/** What a block says of its direction: an attribute, and where its lines begin. Nothing, where it runs as the mail does. */
+/** The direction of a block: an attribute, and the side of its lines. Both null for the mail's own direction. */
 export type TurnedText = { dir: Markup | null; style: Markup | null };
 
-/** @param text of a block of its own, like a headline; "auto" is not known to every mail program (E-11) */
+/** @param text of a separate block, like a headline; not every mail program knows "auto" (E-11) */
 export function turned(text: string, language: MailLanguage): TurnedText {
   return turnOf(textDirection(text, language.direction), language);
 }
 
-/** The same of a body's block, with the language as what it holds is to be written in it. */
+/** Like `turned`, for a body's block, with the language for its content. */
 export function turnedBlock(block: Block, language: MailLanguage): TurnedText & { language: MailLanguage } {
   const direction = blockDirection(block, language.direction);
   const within: MailLanguage = { ...language, direction, start: direction === "rtl" ? "right" : "left" };
@@ -23,14 +23,14 @@ function turnOf(direction: MailLanguage["direction"], language: MailLanguage): T
   return { dir: markup` dir="${direction}"`, style: markup`text-align:${direction === "rtl" ? "right" : "left"};` };
 }
 
-/** A name among words of the mail: an element of its own where it would turn around what stands beside it. */
+/** Isolates a name inside a sentence: an element of its own where it would reorder its neighbours. */
 export function apart(text: string, { direction }: MailLanguage): MarkupPiece {
   const words = singleLine(text);
   if (!runsAgainst(words, direction)) return words;
   return markup`<span dir="${textDirection(words, direction)}" style="unicode-bidi:isolate">${words}</span>`;
 }
 
-/** The same in plain text. */
+/** Like `apart`, in plain text. */
 export function apartInText(text: string, { direction }: MailLanguage): string {
   return isolated(singleLine(text), direction);
 }

@@ -13,17 +13,17 @@ import { renderTemplate, type Templates } from "./templates.server.ts";
 
 export { fillEdition, markers } from "#emails/message/markers.server.ts";
 
-/** `htmlBytes`: of the reader's copy with the longest address and link there can be. */
+/** `htmlBytes`: of a reader's copy with the longest possible address and links. */
 export type Rendered = { html: string; text: string; htmlBytes: number };
 
-/** Bytes of HTML (E-10): Gmail cuts a mail at 102 KB. From `header` on, the way out stands on top too. */
+/** Bytes of HTML (E-10): Gmail clips a mail at 102 KB. From `header` on, the unsubscribe link is also on top. */
 export const sizeLimits = { header: 80 * 1024, warn: 90 * 1024, refuse: 100 * 1024 };
 
 /**
- * Renders an issue, once for all its readers; the same content gives the same bytes (E-23).
- * The caller holds `htmlBytes` against `sizeLimits`.
- * @param markerKey 32 random hex digits; `fillEdition` puts a reader's values where its markers stand
- * @throws on a marker key or a time zone that is none
+ * Renders an issue once for all its readers; the same content gives the same bytes (E-23).
+ * The caller compares `htmlBytes` with `sizeLimits`.
+ * @param markerKey 32 random hex digits; `fillEdition` replaces its markers by a reader's values
+ * @throws on an invalid marker key or time zone
  */
 export async function renderEdition(templates: Templates, content: IssueContent, markerKey: string): Promise<Rendered> {
   const text = editionText(content, markers(markerKey));

@@ -12,7 +12,7 @@ import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { singleLine } from "./markup.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
-/** The issue as plain text, written from the same content in the same order as the HTML (E-01). */
+/** Renders the issue as plain text, from the same content in the same order as the HTML (E-01). */
 export function editionText(content: IssueContent, reader: ReaderValues): string {
   const language = mailLanguage(content.briefing.language);
   const parts = [

@@ -7,17 +7,17 @@ import type { MailLanguage } from "./language.server.ts";
 import { markup, singleLine, type Markup } from "./markup.server.ts";
 import { lineWidth, wrap } from "./wrap.server.ts";
 
-/** What stands below an issue or a digest. `because`: the sentence that says why the reader gets it. */
+/** The footer of an issue or a digest. `because`: the sentence that says why the reader gets it. */
 export type Footer = {
   briefing: Pick<IssueContent["briefing"], "name" | "postalAddress" | "url">;
   language: MailLanguage;
   reader: ReaderValues;
   because: "mail.because" | "digest.because";
-  /** Whether it leads to the archive. */
+  /** True adds a link to the archive. */
   archive?: boolean;
 };
 
-/** Why the reader gets this, the way out, who sends it and from where (H-16, CAN-SPAM). */
+/** The reason, the unsubscribe link, the sender and their postal address (H-16, CAN-SPAM). */
 export function footerMarkup(footer: Footer): Markup {
   const because = becauseOf(footer).map((piece) =>
     typeof piece === "string" ? piece : markup`<strong dir="ltr" style="unicode-bidi:isolate">${piece.words}</strong>`,

@@ -1,4 +1,5 @@
 import { dayIn } from "#app/i18n/dates.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 import type { IssueContent } from "./issueContent.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
@@ -41,7 +42,7 @@ export function issueLineMarkup(content: IssueContent, language: MailLanguage, u
 
 /** The public page of the issue: no reader's data in its address (E-21). */
 export function issueUrl(content: IssueContent): string {
-  return `${content.briefing.url}/issues/${content.number}`;
+  return content.briefing.url + issuePath(content.number);
 }
 
 /** A link in the small print, tall enough for a thumb. */

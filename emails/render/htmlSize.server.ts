@@ -4,8 +4,8 @@ import { escapeText } from "./markup.server.ts";
 
 /**
  * Measures readers' copies without making them.
- * @param edition as `renderEdition` made it, with its marker key
- * @returns how many bytes of HTML one reader's copy has (E-10)
+ * @param edition from `renderEdition`, with its marker key
+ * @returns a function to the bytes of HTML of a reader's copy (E-10)
  */
 export function htmlScale(edition: { html: string; marker_key: string }): (reader: ReaderValues) => number {
   const source = splitAtMarkers(edition.html, edition.marker_key, escapeText);

@@ -2,8 +2,8 @@ import { markup, type Markup } from "./markup.server.ts";
 import { columnWidth } from "./styles.server.ts";
 
 /**
- * An image no wider than the column, with its alternative text and its width (E-13). Outlook's Word engine knows no
- * `height:auto`: it takes the height that is written, so that is the one for this width.
+ * An image no wider than the column, with its alternative text and its width (E-13). Outlook's Word engine ignores
+ * `height:auto` and uses the height attribute, which therefore fits this width.
  */
 export function imageMarkup(image: { url: string; alt: string; width: number; height: number }): Markup {
   const width = Math.max(1, Math.min(columnWidth, Math.round(image.width) || columnWidth));

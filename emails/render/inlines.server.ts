@@ -3,10 +3,10 @@ import { cleanText, markup, safeLink, type MarkupPiece } from "./markup.server.t
 import { ink } from "./styles.server.ts";
 import { wrap } from "./wrap.server.ts";
 
-/** A run of text under one link, or under none. */
+/** Neighbouring texts with the same link, or without one. */
 type InlineRun = { href: string | null; inlines: Inline[] };
 
-/** Joins neighbours under the same link, so that a bold word inside a link does not cut it in two. */
+/** Joins neighbours with the same link, so that a bold word inside a link does not split it. */
 function runsOf(inlines: Inline[] = []): InlineRun[] {
   const runs: InlineRun[] = [];
   for (const inline of inlines) {
@@ -23,7 +23,7 @@ function hrefOf(inline: Inline): string | null {
   return null;
 }
 
-/** The text of a block as mail HTML: links that a mail may carry, bold outside italic. */
+/** Renders a block's text as mail HTML: allowed links, bold outside italic. */
 export function inlinesMarkup(content: Inline[]): MarkupPiece[] {
   return runsOf(content).map((run) => {
     const href = run.href === null ? null : safeLink(run.href);
@@ -39,7 +39,7 @@ function inlineMarkup(node: Inline): MarkupPiece {
   return has("bold") ? markup`<strong>${emphasised}</strong>` : emphasised;
 }
 
-/** The same as plain text: links as `text (url)`. */
+/** Renders it as plain text: links as `text (url)`. */
 export function inlinesText(inlines: Inline[] = []): string {
   return runsOf(inlines).map(runText).join("");
 }
@@ -52,12 +52,12 @@ function runText({ href, inlines }: InlineRun): string {
   return words.trim() === target || words.trim() === link ? words : `${words} (${target})`;
 }
 
-/** The words of a run, line breaks as line feeds. */
+/** Returns the text of a run, line breaks as line feeds. */
 export function inlineText(inlines: Inline[] = []): string {
   return inlines.map((inline) => (inline.type === "text" ? inline.text : "\n")).join("");
 }
 
-/** A link of its own in plain text: its words, wrapped, and its address where a mail may carry it. */
+/** A link on its own lines in plain text: its wrapped text, and its URL where it is allowed. */
 export function linkText(words: string, url: string): string {
   return wrap(safeLink(url) ? `${words} (${url})` : words);
 }

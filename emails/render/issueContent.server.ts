@@ -1,6 +1,6 @@
 import type { Body } from "#app/models/body.ts";
 
-/** Everything an issue says; `url` of the briefing is APP_URL's origin, times are milliseconds. */
+/** The whole content of an issue; `url` of the briefing is APP_URL's origin, times are milliseconds. */
 export type IssueContent = {
   briefing: { name: string; pitch: string; postalAddress: string; language: string; url: string };
   number: number;

@@ -1,12 +1,14 @@
 import { directionOf, type Direction } from "#app/i18n/languages.ts";
 import { messagesIn, type Messages } from "#app/i18n/messages.ts";
 
-/** How a mail is written: a BCP 47 tag, our words in it, the reading direction, and the sides that follow from it (E-11). */
+/**
+ * The language of a mail: a BCP 47 tag, our texts in it, the reading direction, and the side where lines begin (E-11).
+ */
 export type MailLanguage = { tag: string; words: Messages; direction: Direction; start: "left" | "right" };
 
 /**
- * Reads a language tag.
- * @param tag as in the settings; one that is not BCP 47, or `und`, counts as English (E-11: never `und`)
+ * Parses a language tag.
+ * @param tag as in the settings; an invalid one, or `und`, counts as English (E-11: never `und`)
  */
 export function mailLanguage(tag: string): MailLanguage {
   const known = canonicalTag(tag);

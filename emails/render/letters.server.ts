@@ -25,7 +25,7 @@ export type ConfirmationMail = {
   timeZone: string;
   email: string;
   expiresDays: number;
-  /** It repeats a confirmation that nobody answered. */
+  /** True when it repeats an unanswered confirmation. */
   reminder?: boolean;
 };
 export type WelcomeMail = {
@@ -38,9 +38,8 @@ export type WelcomeMail = {
 };
 
 /**
- * The mail that asks whether an address really wants the list: who asked when, one button, what happens if nothing is done.
- * Nothing else stands in it (C-04).
- * @throws on an address or link that is none, or a time zone that does not exist
+ * Renders the confirmation mail: who asked when, one button, and what happens without an answer; nothing else (C-04).
+ * @throws on an invalid address, link or time zone
  */
 export async function renderConfirmation(templates: Templates, letter: ConfirmationMail): Promise<RenderedMail> {
   const { briefing, reminder } = letter;
@@ -67,8 +66,8 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
 }
 
 /**
- * The mail after a confirmation: what comes, the latest issue, and the way out.
- * @throws on an address or link that is none
+ * Renders the mail after a confirmation: what to expect, the latest issue, and the unsubscribe link.
+ * @throws on an invalid address or link
  */
 export async function renderWelcome(templates: Templates, letter: WelcomeMail): Promise<RenderedMail> {
   const { briefing, latestIssue } = letter;
@@ -108,7 +107,7 @@ export async function renderWelcome(templates: Templates, letter: WelcomeMail): 
   return { subject, html, text: `${text.filter((part) => part !== "").join("\n\n")}\n` };
 }
 
-/** The briefing, and which of its lists where the two have different names. */
+/** The briefing's name, with the list's where they differ. */
 function whatOf({ briefing, listName }: { briefing: MailBriefing; listName: string }, words: Messages): string {
   const [name, list] = [singleLine(briefing.name), singleLine(listName)];
   if (name.toLowerCase() === list.toLowerCase()) return name;

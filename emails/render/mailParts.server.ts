@@ -9,11 +9,11 @@ import { ink, serif } from "./styles.server.ts";
 import { renderTemplate, type Templates } from "./templates.server.ts";
 import { underline, wrap } from "./wrap.server.ts";
 
-/** A mail to one person that is no issue, as it is written. */
+/** A transactional mail, rendered. */
 export type RenderedMail = { subject: string; html: string; text: string };
 export type MailBriefing = IssueContent["briefing"];
 
-/** A mail that asks one thing; `linkWords` stand before the button's link in plain letters. */
+/** A mail with one question; `linkWords` precede the button's URL in the plain text. */
 type Question = {
   subject: string;
   preheader: string;
@@ -26,8 +26,8 @@ type Question = {
 };
 
 /**
- * Writes a mail with one question, one button, and what happens if nothing is done.
- * @throws on a link that is none
+ * Renders a mail with one question, one button, and what happens without an answer.
+ * @throws on an invalid link
  */
 export async function questionMail(
   templates: Templates,
@@ -57,12 +57,12 @@ export async function questionMail(
   return { subject: letter.subject, html, text: `${text.join("\n\n")}\n` };
 }
 
-/** A briefing in a language that we have no words in writes them in English. */
+/** A language without our texts gets English. */
 export function writtenIn({ language }: MailBriefing): MailLanguage {
   return languageCode(language) === "en" && !/^en\b/i.test(language) ? mailLanguage("en") : mailLanguage(language);
 }
 
-/** What stands around every mail to one person: its title, the briefing's name above, and who sends it below. */
+/** The frame of every transactional mail: its title, the briefing's name above, and the sender below. */
 export function mailFrame(
   briefing: MailBriefing,
   subject: string,
@@ -83,7 +83,7 @@ export function paragraph(words: string): Markup {
   return markup`<p style="margin:0 0 16px">${words}</p>\n`;
 }
 
-/** Who sends a mail, their privacy policy and their postal address, in plain text. */
+/** The sender, their privacy policy and postal address, in plain text. */
 export function signature({ name, postalAddress, url }: MailBriefing, words: Messages): string {
   const address = addressLines(postalAddress).join("\n");
   return [`${singleLine(name)} (${url}/)`, `${words("mail.privacy")} (${url}/privacy)`, address].join("\n");

@@ -5,9 +5,9 @@ import { markup, singleLine, sourceOf } from "./markup.server.ts";
 import { wrap } from "./wrap.server.ts";
 
 /**
- * What the desk has to tell, as a plain mail to one of those who work there.
- * @param url where at the desk it is about
- * @throws on a link that is none
+ * Renders a notice of the desk as a plain mail to an editor.
+ * @param url of the page that it is about
+ * @throws on an invalid link
  */
 export function renderNotice(briefing: string, text: string, url: string): RenderedMail {
   const words = singleLine(text);
@@ -17,9 +17,9 @@ export function renderNotice(briefing: string, text: string, url: string): Rende
 }
 
 /**
- * The link that somebody asked for at the sign-in page.
- * @param minutes for how long it is good
- * @throws on a link that is none
+ * Renders the mail with a sign-in link.
+ * @param minutes that the link works
+ * @throws on an invalid link
  */
 export function renderSignInLink(briefing: string, url: string, minutes: number): RenderedMail {
   const name = singleLine(briefing);
@@ -29,7 +29,7 @@ export function renderSignInLink(briefing: string, url: string, minutes: number)
   return plainLetter({ subject: `Sign in to the desk of ${name}`, ahead, words, url, why });
 }
 
-/** `ahead`: what inboxes show after the subject. */
+/** `ahead`: the preview text in an inbox. */
 type Plain = { subject: string; ahead: string; words: string; url: string; why: string };
 
 function plainLetter({ subject, ahead, words, url, why }: Plain): RenderedMail {

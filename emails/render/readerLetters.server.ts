@@ -4,9 +4,9 @@ import { singleLine } from "./markup.server.ts";
 import type { Templates } from "./templates.server.ts";
 
 /**
- * The mail that brings a reader who asked for it the link to their own page.
- * @param hours for how long it opens everything there
- * @throws on a link that is none
+ * Renders the mail with the link to a reader's own page.
+ * @param hours that it opens everything
+ * @throws on an invalid link
  */
 export function renderReaderLink(
   templates: Templates,
@@ -33,9 +33,9 @@ export function renderReaderLink(
 }
 
 /**
- * The mail to a reader whose address was signed up once more: there is nothing to confirm, and here is their page.
- * @param hours for how long the link opens everything there
- * @throws on a link that is none
+ * Renders the mail to an active reader whose address was signed up again: nothing to confirm, and a link to their page.
+ * @param hours that the link opens everything
+ * @throws on an invalid link
  */
 export function renderAlreadySubscribed(
   templates: Templates,
@@ -61,12 +61,12 @@ export function renderAlreadySubscribed(
   });
 }
 
-/** @param old, next: the two addresses; each mail masks the one that is not its own */
+/** @param old, next: the two addresses; each mail masks the other one's */
 type AddressQuestionMail = { briefing: MailBriefing; old: string; next: string; url: string; days: number };
 
 /**
- * The mail to the address that a reader has now: somebody with the link to their page wants another one.
- * @throws on a link that is none
+ * Renders the mail to the present address: somebody with the link to the reader's page requested another one.
+ * @throws on an invalid link
  */
 export function renderAddressNotice(templates: Templates, { briefing, old, next, url, days }: AddressQuestionMail) {
   const words = messagesIn(briefing.language);
@@ -84,8 +84,8 @@ export function renderAddressNotice(templates: Templates, { briefing, old, next,
 }
 
 /**
- * The mail to the address that is to be the reader's.
- * @throws on a link that is none
+ * Renders the mail to the new address.
+ * @throws on an invalid link
  */
 export function renderAddressQuestion(templates: Templates, { briefing, old, next, url, days }: AddressQuestionMail) {
   const words = messagesIn(briefing.language);
@@ -103,9 +103,9 @@ export function renderAddressQuestion(templates: Templates, { briefing, old, nex
 }
 
 /**
- * The same wish for an address that has a subscription of its own: nothing can be moved there, and only it is told.
- * @param url its own page
- * @throws on a link that is none
+ * Renders the mail to a new address that is a subscriber's already: it cannot be used, and only this address is told.
+ * @param url its reader's own page
+ * @throws on an invalid link
  */
 export function renderAddressTaken(
   templates: Templates,

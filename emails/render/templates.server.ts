@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { MailLanguage } from "./language.server.ts";
 import { sourceOf, type MarkupPiece } from "./markup.server.ts";
 
-/** `{{name}}`, with the spaces that the formatter likes. */
+/** `{{name}}`, with the spaces that the formatter adds. */
 const slot = /\{\{ ?(\w+) ?\}\}/g;
 
 type TemplateName = "issue" | "welcome" | "ask";
-/** The MJML sources, and what has been compiled of them so far. */
+/** The MJML sources, and their compiled forms so far. */
 export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>> };
 
 /**
- * Reads the mail templates, once.
- * @param root the project's folder: a file beside the code is not found after bundling
+ * Reads the mail templates.
+ * @param root the project's folder, because bundling moves this module
  * @throws when one is missing
  */
 export function loadTemplates(root = process.cwd()): Templates {
@@ -27,9 +27,9 @@ export function loadTemplates(root = process.cwd()): Templates {
 }
 
 /**
- * Fills a template's slots. MJML, which sanitises nothing, sees the template only, never a word of content (M-01).
- * @param slots what stands for each `{{name}}`: strings are escaped, markup is not, nothing is read twice
- * @throws when the template is not strictly valid MJML (M-02) or names a slot that is not given
+ * Fills a template's slots. MJML sanitises nothing, so it gets the template only, never content (M-01).
+ * @param slots by name: strings are escaped, markup is not, and values are never searched for slots
+ * @throws when the template is not strictly valid MJML (M-02), or has a slot that is not given
  */
 export async function renderTemplate(
   templates: Templates,
@@ -49,7 +49,7 @@ function compiledFrame(templates: Templates, name: TemplateName, language: MailL
 }
 
 async function compile(source: string, { direction, start }: MailLanguage): Promise<string> {
-  // MJML checks alignments as it reads them, so the sides are set before; all other slots after.
+  // MJML validates alignments, so these slots are filled before; all others after.
   const latin = direction === "ltr";
   const layout = new Map([
     ["dir", direction],
@@ -58,7 +58,7 @@ async function compile(source: string, { direction, start }: MailLanguage): Prom
     ["slant", latin ? "italic" : "normal"],
   ]);
   const mjml = source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
-  // Half a second to load: only a process that renders pays for it, once.
+  // Loading takes half a second, which only a process that renders should spend.
   const { default: mjml2html } = await import("mjml");
   const { html } = await mjml2html(mjml, {
     validationLevel: "strict",

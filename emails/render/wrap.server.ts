@@ -1,6 +1,8 @@
 export const lineWidth = 72;
 
-/** Breaks text into lines of at most `width` signs at spaces; line feeds stay, and a longer word (an address) stays whole. */
+/**
+ * Wraps text at spaces, in lines of at most `width` characters; line feeds stay, and a longer word (a URL) stays whole.
+ */
 export function wrap(text: string, width = lineWidth): string {
   return text
     .split("\n")
@@ -23,7 +25,7 @@ function wrapLine(text: string, width: number): string {
   return [...lines, line].join("\n");
 }
 
-/** A heading: the text, and under it a line of `sign` as long as its longest line. */
+/** Returns a heading: the text, and under it a line of `sign` as long as its longest line. */
 export function underline(text: string, sign: string, width = lineWidth): string {
   const wrapped = wrap(text, width);
   const longest = Math.max(...wrapped.split("\n").map((line) => line.length));

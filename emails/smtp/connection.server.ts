@@ -3,35 +3,38 @@ import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { messageBytes, type Message } from "#emails/message/message.server.ts";
 import type { Stage } from "./replies.server.ts";
 
-/** nodemailer's connection, with a way for our messages to it. */
+/** nodemailer's connection, with a method for our messages. */
 export type SmtpWriter = SMTPConnection & {
   /**
    * Hands one message over.
-   * @param done `error`, or the server's last reply
+   * @param done gets `error`, or the server's last reply
    */
   handOver(message: Message, done: HandOverCallback): void;
-  /** How far the last hand-over came. */
+  /** The progress of the last hand-over. */
   readonly reached: Reached;
-  /** True when nodemailer's public `send()` writes the messages, because its inner parts are not those we know. */
+  /**
+   * True when nodemailer's public `send()` writes the messages, because its internals are not those that `ownWriter`
+   * knows.
+   */
   readonly isPublic: boolean;
 };
 
 export type HandOverCallback = (error: Error | null, response: string) => void;
 
-/** How far a hand-over came. `bodyIsOut`: the system has taken every byte up to the final dot. */
+/** The progress of a hand-over. `bodyIsOut`: the system has taken every byte up to the final dot. */
 export type Reached = { stage: Stage; bodyIsOut: boolean };
 
 export const nothingReached = (): Reached => ({ stage: "MAIL", bodyIsOut: false });
 
-/** An object of its own for each message: nodemailer notes in it what became of it. */
+/** A new object for each message, because nodemailer adds its result to it. */
 export function envelopeOf({ envelope: { from, to }, size }: Message): SMTPConnection.Envelope {
   return { from, to: [to], size };
 }
 
-/** Small, so that the end of a message is read late: what was not read has certainly not left. Bytes. */
+/** In bytes; small, so that the end of a message is read late: what was not read has certainly not left. */
 const chunkLength = 16 * 1024;
 
-/** A message as nodemailer reads it, beginning after the 354; `reached` follows what is read. */
+/** Returns a message as a stream for nodemailer, read after the 354; `reached` follows the reading. */
 export function streamOf(message: Message, reached: Reached): Readable {
   const bytes = messageBytes(message);
   let at = 0;
@@ -40,7 +43,7 @@ export function streamOf(message: Message, reached: Reached): Readable {
     read() {
       reached.stage = "DATA";
       const chunk = bytes.subarray(at, (at += chunkLength));
-      // nodemailer has the dot follow the last byte at once.
+      // nodemailer writes the dot directly after the last byte.
       reached.bodyIsOut ||= at >= bytes.length;
       this.push(chunk.length > 0 ? chunk : null);
     },

@@ -3,9 +3,9 @@ import type { Message } from "#emails/message/message.server.ts";
 import { envelopeOf, nothingReached, streamOf, type HandOverCallback, type SmtpWriter } from "./connection.server.ts";
 
 /**
- * A writer that uses only what nodemailer documents, for a version whose inner parts our own writer does not know: its
- * `send()`, and its transaction log to see which command a reply answers. Slower, and less exact in one thing: once a
- * message's last bytes are nodemailer's, what is lost counts as `uncertain`, though they may wait in this process yet.
+ * Opens a writer that uses only documented parts of nodemailer, for versions with other internals: its `send()`, and
+ * its log, to see which command a reply answers. It is slower. It is also less exact: once nodemailer has a message's
+ * last bytes, a loss counts as `uncertain`, although they may still be in this process.
  */
 export function openPublicSend(options: SMTPConnection.Options, Connection: typeof SMTPConnection): SmtpWriter {
   const logger = transactionWatch(() => (writer.reached.stage = "RCPT"));
@@ -23,7 +23,7 @@ export function openPublicSend(options: SMTPConnection.Options, Connection: type
   return writer;
 }
 
-/** A logger for nodemailer that calls `onSender` when the server takes the sender, the answer to MAIL FROM. */
+/** Returns a logger for nodemailer that calls `onSender` when the server accepts the sender, in reply to MAIL FROM. */
 function transactionWatch(onSender: () => void): SMTPConnection.Options["logger"] {
   const none = () => {};
   let asked = false;

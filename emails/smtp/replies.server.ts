@@ -1,35 +1,37 @@
-/** What an answer is about; pages and the ledger group by it. */
+/** The subject of a reply; pages and the ledger group by it. */
 export type ReplyCategory =
   | "accepted"
-  /** There is no such mailbox or domain. */
+  /** No such mailbox or domain. */
   | "address"
   /** The mailbox is full, disabled or too small. */
   | "mailbox"
-  /** The receiving side does not want our mail: reputation, policy, spam. */
+  /** The receiving side refuses our mail: reputation, policy, spam. */
   | "block"
-  /** It does not take this message, whoever it is for. */
+  /** It refuses this message, whoever the recipient is. */
   | "content"
-  /** It asks for patience: too fast, too many, greylisted. */
+  /** It asks to slow down: too fast, too many, greylisted. */
   | "rate"
   | "greylist"
   | "temporary"
   /** The connection was lost. */
   | "connection"
-  /** The whole body went out and no answer came (RFC 1047). */
+  /** The whole body went out and no reply came (RFC 1047). */
   | "unknown"
-  /** Our server or our set-up is at fault: login, relaying, sender, authentication of our domain. */
+  /** Our server or set-up is at fault: login, relaying, sender, authentication of our domain. */
   | "setup";
 
-/** The stage that an answer came at: nodemailer's `command`. Before RCPT it is about all mail, from there about one reader. */
+/**
+ * The stage of a reply: nodemailer's `command`. Before RCPT a reply is about all mail, from there on about one reader.
+ */
 export type Stage = "connection" | "MAIL" | "RCPT" | "DATA";
 
-/** What became of one hand-over; `reply` is the server's words, or ours when it said nothing. */
+/** The result of one hand-over; `reply` is the server's text, or ours when there was none. */
 export type Outcome = {
   /**
-   * `accepted`: 250 after the dot. `refused`: 5xx, never again the same message. `deferred`: 4xx, or the line was lost
-   * in the middle of the body; safe to try again. `returned`: the server took nothing of it and said nothing about this
-   * reader; back to the queue as if it had never been claimed. `uncertain`: the body went out and no reply came back. `stop`: the server
-   * refuses us, not this reader; nobody's attempt may be used up on it.
+   * `accepted`: 250 after the dot. `refused`: 5xx, never again the same message. `deferred`: 4xx, or the connection was
+   * lost inside the body; safe to retry. `returned`: the server took nothing of it and said nothing about this reader;
+   * back to the queue as if never claimed. `uncertain`: the body went out and no reply came. `stop`: the server refuses
+   * us, not this reader; it must not count as any reader's attempt.
    */
   kind: "accepted" | "refused" | "deferred" | "returned" | "uncertain" | "stop";
   verdict: ReplyCategory;
@@ -51,14 +53,14 @@ const tooFast =
   /\b(rate|throttl|too (many|fast|much)|(exceed|reach)\w*[^.]*(limit|quota|connections|messages)|(connection|message|sending)s? (rate|limit|quota)|slow down|unusual (rate|volume|traffic))/i;
 const notOurs =
   /relay(ing)?( access)? (is )?(denied|not permitted|not allowed|prohibited)|(not|un)able to relay|cannot relay/i;
-/** What may leave on one connection has left; on the next one it goes on. */
+/** The limit of this connection is reached; the next connection continues. */
 const sessionIsOver = /\b(this|per|same|single|one) (smtp |mail )?(session|connection)\b/i;
 const unwanted =
   /\b(spam|blocked|block ?list|black ?list|deny ?list|spamhaus|barracuda|spamcop|rbl|reputation|abuse|unsolicited|policy|virus|phish)/i;
 
 /**
- * Every answer a server can give, in the order of the table: the first row that fits decides (T-04, T-06, T-08; STANDARDS
- * 3.2). Text goes before code where providers use one code for several things: Gmail has 550 5.2.1 for an inactive
+ * Every reply of a server, in the order of the table: the first row that matches decides (T-04, T-06, T-08; STANDARDS
+ * 3.2). Text comes before code where providers use one code for several things: Gmail has 550 5.2.1 for an inactive
  * account and for a rate.
  */
 const table: Rule[] = [
@@ -67,7 +69,7 @@ const table: Rule[] = [
   { code: /^(421|45[0124])$/, text: sessionIsOver, kind: "deferred", verdict: "connection" },
   { code: /^(421|45[0124])$/, text: tooFast, kind: "deferred", verdict: "rate" },
   { code: /^45[01]$/, text: /gr[ae]y-?list/i, kind: "deferred", verdict: "greylist" },
-  // Out of step with the server, not refused by it.
+  // A command out of sequence is not a refusal.
   { code: /^503$/, kind: "deferred", verdict: "temporary" },
   { code: /^(530|534|535|538)$/, kind: "stop", verdict: "setup" },
   {
@@ -79,7 +81,7 @@ const table: Rule[] = [
   { code: /^5/, text: notOurs, kind: "stop", verdict: "setup" },
   { code: /^5/, stage: "MAIL", kind: "stop", verdict: "setup" },
   { code: /^5/, stage: "connection", kind: "stop", verdict: "setup" },
-  // Our domain's SPF, DKIM, DMARC, PTR or TLS: the next reader at that provider gets the same answer.
+  // Our domain's SPF, DKIM, DMARC, PTR or TLS: the next reader at that provider gets the same reply.
   { code: /^5/, enhanced: /^5\.7\.(2[3-9]|3[0-2]|40|509|515)$/, kind: "stop", verdict: "setup" },
   {
     code: /^5/,
@@ -107,9 +109,9 @@ const table: Rule[] = [
 ];
 
 /**
- * Reads a server's answer.
+ * Interprets a server's reply.
  * @param code the basic code, like 550
- * @param reply its words on one line; an enhanced code (RFC 3463) in them counts
+ * @param reply its text on one line; an enhanced code (RFC 3463) in it counts
  */
 export function readReply(code: number, reply: string, stage?: Stage): Outcome {
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(reply)?.[1] ?? "";
@@ -118,8 +120,8 @@ export function readReply(code: number, reply: string, stage?: Stage): Outcome {
     (!rule.enhanced || rule.enhanced.test(enhanced)) &&
     (!rule.text || rule.text.test(reply)) &&
     (!rule.stage || rule.stage === stage);
-  // A code that is none of SMTP's, like 999, tells nothing; the same message may be tried again.
+  // A code outside of SMTP's, like 999, tells nothing; the same message may be retried.
   const { kind, verdict } = table.find(fits) ?? ({ kind: "deferred", verdict: "temporary" } as const);
-  // Before it has seen the reader, a server that asks for patience means all mail.
+  // Before RCPT, a request to slow down concerns all mail.
   return { kind: kind === "deferred" && stage === "MAIL" ? "returned" : kind, verdict, code, reply, stage };
 }

@@ -8,24 +8,24 @@ import { readReply, type Outcome, type Stage } from "./replies.server.ts";
 
 export type { Outcome } from "./replies.server.ts";
 
-/** A kept-open connection, logged in; one hand-over at a time. */
+/** An open connection, logged in; one hand-over at a time. */
 export type SmtpConnection = {
   handOver(message: Message): Promise<Outcome>;
   /** False once the connection is lost or has carried its share of messages. */
   usable(): boolean;
-  /** How many messages the server has answered on it. */
+  /** Counts the messages that the server has answered on it. */
   answered(): number;
-  /** Says QUIT and lets go. */
+  /** Sends QUIT and closes. */
   close(): void;
 };
 
 export type Smtp = {
-  /** How many lines one sender process keeps open. */
+  /** The connections of one sender process. */
   connections: number;
   /** Host and port, for people; never the login. */
   server: string;
   /**
-   * True when nodemailer's public `send()` writes the messages in place of our own writer, which is slower (decision 9);
+   * True when nodemailer's public `send()` writes the messages instead of our own writer, which is faster (decision 9);
    * null before the first connection.
    */
   isPublic(): boolean | null;
@@ -36,7 +36,7 @@ export type Smtp = {
 /** The server cannot be used at all now: unreachable, no TLS, or it refuses the login. */
 class SmtpUnavailable extends Error {
   override name = "SmtpUnavailable";
-  /** @param lasting it stays so until somebody mends it: a refused login, not a server that is away */
+  /** @param lasting true until somebody mends it: a refused login, unlike an unreachable server */
   constructor(
     message: string,
     readonly lasting = false,
@@ -45,12 +45,12 @@ class SmtpUnavailable extends Error {
   }
 }
 
-/** By its name: the web server's bundle and the process around it each have a class of their own. */
+/** Compared by name, because the web server's bundle and the process around it each have their own class. */
 export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
   return error instanceof Error && error.name === "SmtpUnavailable";
 }
 
-/** `messagesPerConnection`: how many a connection carries before it is closed; nodemailer's pool has 100 too (T-11). */
+/** `messagesPerConnection`: the messages of a connection before it is closed; 100 as in nodemailer's pool (T-11). */
 type Settings = {
   connections?: number;
   messagesPerConnection?: number;
@@ -119,11 +119,11 @@ function connectionOver(writer: SmtpWriter, messagesPerConnection: number): Smtp
   let lost = false;
   let carried = 0;
   let answered = 0;
-  /** What waits for the hand-over under way, should the connection end without a word to it. */
+  /** Ends the current hand-over when the connection closes without reporting it. */
   let ended: (() => void) | null = null;
   const lose = () => {
     lost = true;
-    // An error that is known is told right after this.
+    // A known error is reported right after this event.
     queueMicrotask(() => ended?.());
   };
   // Without a listener an error between two hand-overs would end the process.
@@ -146,14 +146,14 @@ function connectionOver(writer: SmtpWriter, messagesPerConnection: number): Smtp
           settle(outcome);
           writer.close();
         };
-        // nodemailer forgets a message whose socket it finds gone; nothing of it has left then, or its answer is unknown.
+        // nodemailer drops a message whose socket is gone; then nothing of it has left, or its reply is unknown.
         ended = () => give(outcomeOf(hungUp, writer.reached, answered));
-        // Asked on a connection that has ended, nodemailer answers before `handOver` returns.
+        // On a closed connection nodemailer calls back before `handOver` returns.
         writer.handOver(message, (error, response) => {
           if (!error) return settle(readReply(replyCode(response), shownReply(response), "DATA"));
           const outcome = outcomeOf(error as SmtpError, writer.reached, answered);
           const isOver = outcome.kind === "stop" || outcome.code === 421 || outcome.verdict === "connection";
-          // Whatever was left of a failed transaction must not meet the next reader (T-11).
+          // The rest of a failed transaction must not affect the next reader (T-11).
           if (outcome.code !== null && !isOver && !lost)
             return writer.reset((failed) => (failed ? give(outcome) : settle(outcome)));
           give(outcome);
@@ -172,22 +172,23 @@ function replyCode(response: string): number {
 }
 
 /**
- * What a failed attempt means (T-04).
- * @param reached how far it came: only when the whole message, its final dot included, was given to the system can the
- * server have taken it, and before it asked for the message it has nothing of it
- * @param answered how many messages the server has answered on this connection before
+ * Returns the outcome of a failed attempt (T-04).
+ * @param reached its progress: the server can have the message only when the system took the whole of it, its final dot
+ * included; before the server asked for the message it has nothing of it
+ * @param answered the messages that the server has answered on this connection before
  */
 export function outcomeOf(error: SmtpError, { stage, bodyIsOut }: Reached, answered = 0): Outcome {
   const code = error.responseCode ?? null;
   const reply = shownReply(error.response || error.message);
   if (code !== null) {
     const answer = readReply(code, reply, stageOf(error.command) ?? stage);
-    // The end of a session that has carried messages is about the session; on a new one it is about this reader.
+    // A closing reply on a connection that has carried messages is about the connection; on a new one it is about this
+    // reader.
     const isGoodbye = code === 421 || answer.verdict === "connection";
     const isOver = isGoodbye && answer.verdict !== "rate" && stage !== "DATA" && answered > 0;
     return isOver && answer.kind === "deferred" ? { ...answer, kind: "returned" } : answer;
   }
-  // Not the server's word but nodemailer's: it would not put this address on the wire.
+  // An error of nodemailer, not a reply: it refuses to send this address.
   if (error.code === "EENVELOPE" && error.command === "API")
     return { kind: "refused", verdict: "address", code, reply };
   if (error.command === "MAIL FROM" && error.code === "EMESSAGE")
@@ -208,7 +209,7 @@ function wordTrouble(error: SmtpError, server: string): string {
   return `The mail server ${server} cannot be reached: ${reply}`;
 }
 
-/** Replies are shown and logged: one line, no control characters, at most 500 characters. */
+/** Cleans a reply for pages and the log: one line, no control characters, at most 500 characters. */
 function shownReply(text: string): string {
   return singleLine(text).slice(0, 500);
 }

@@ -1,4 +1,4 @@
-import type { WithheldSends } from "#app/models/instance/unknownSends.server.ts";
+import type { WithheldSends } from "#app/models/sending/claimDatabase.server.ts";
 
 /** Describes the result of a claim, and the next steps. */
 export function claimedWords({ issues, drafts }: WithheldSends): string {

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseOutage, type Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { compareSchema, migrateToLatest, NewerDatabase } from "#db/migrate.server.ts";
 import { CommandFault } from "./faults.ts";
 import type { Options, OptionValues } from "./options.ts";
 import type { Command } from "./task.ts";
 
 /** Milliseconds: when a machine starts, its database may start after us. */
-const patience = 60_000;
+const patience = minute;
 const longestPause = 5_000;
 const betweenLooks = 5_000;
 

@@ -39,7 +39,7 @@ export async function handOverToSender(context: Context, issue: Issue): Promise<
     if (one.status === "rejected") throw one.reason;
   const now = (await issueByNumber(context, issue.number))!;
   if (now.status === "sent") return true;
-  const { queued } = await countDeliveries(context, issue.id);
+  const { queued } = await countDeliveries(context, issue.editionId);
   console.error(
     now.pause
       ? describePause(now)
@@ -68,7 +68,7 @@ async function follow(context: Context, issue: Issue, ended: AbortSignal): Promi
   async function look(): Promise<string> {
     const { status } = (await issueByNumber(context, issue.number))!;
     if (status !== "sending") return "over";
-    const counts = await countDeliveries(context, issue.id);
+    const counts = await countDeliveries(context, issue.editionId);
     line.show(progress(counts, context.clock() - startedAt));
     return newsOf(context, issue, counts);
   }
@@ -91,10 +91,10 @@ async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<s
   const senders = await senderState(context);
   if (senders.trouble) return `${senders.trouble} Trying again.`;
   if (counts.sending > 0) return "";
-  const wait = waitOf(senders, issue.id, await listRateLimits(context), context.clock(), "UTC");
+  const wait = waitOf(senders, issue.editionId!, await listRateLimits(context), context.clock(), "UTC");
   if (wait) return wait;
   if (counts.queued === 0 || counts.queued > counts.deferred) return "";
-  const due = await nextDueAt(context, issue.id);
+  const due = await nextDueAt(context, issue.editionId!);
   if (due === null || due <= context.clock()) return "";
   return `Only ${countOf(counts.deferred, "reader")} ${counts.deferred === 1 ? "is" : "are"} left, put off by ${serversOf(counts.deferred)}; the next try is at ${utc(due)}. Waiting.`;
 }

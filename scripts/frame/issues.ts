@@ -12,9 +12,9 @@ export async function issueNumber(context: Context, text: string): Promise<Issue
   return issue;
 }
 
-/** How many deliveries an issue has in each state, for people and for programs. */
-export async function stateTable(context: Context, issue: Issue) {
-  const counts = await countDeliveries(context, issue.id);
+/** How many deliveries an edition has in each state, for people and for programs. */
+export async function stateTable(context: Context, { editionId }: { editionId: number | null }) {
+  const counts = await countDeliveries(context, editionId);
   const { total, deferred, ...states } = counts;
   const rows = Object.entries(states)
     .filter(([, count]) => count > 0)

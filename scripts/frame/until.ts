@@ -1,3 +1,5 @@
+import { minute } from "#app/models/durations.ts";
+
 /**
  * Waits for an abort signal or the end of some work, whichever comes first, and keeps the process alive meanwhile.
  * @throws the error of the work
@@ -6,7 +8,7 @@ export function until(signal: AbortSignal, work?: Promise<unknown>): Promise<voi
   return new Promise((resolve, reject) => {
     if (signal.aborted) return resolve();
     // A timer keeps the process alive; a signal handler does not.
-    const alive = setInterval(() => {}, 60_000);
+    const alive = setInterval(() => {}, minute);
     const over = () => {
       clearInterval(alive);
       resolve();

@@ -2,12 +2,11 @@ import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { listEditors } from "#app/models/desk/editors.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
+import { day } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { listIssues } from "#app/models/issues/issues.server.ts";
 import { logFile } from "../frame/log.ts";
 import type { Places } from "./places.ts";
-
-const day = 24 * 3_600_000;
 
 /** Returns one screen for a newcomer: addresses, a sign-in link, and things to try. */
 export async function screen(context: Context, places: Places, state: string): Promise<string> {

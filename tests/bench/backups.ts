@@ -118,7 +118,7 @@ async function drills(name: string, scripts: string, aUrl: (folder: string) => P
     const sent = await sendIssue(context, number, "bench");
     if ("error" in sent) throw new Error(JSON.stringify(sent));
     await context.db.destroy();
-    const issue = { id: sent.issueId, number, readers };
+    const issue = { send: sent.send, number, readers };
     const env = { ...process.env, ...place.env };
     const far = { seen: smtp.seen, taken: () => smtp.taken };
     results.push(await drill({ scripts, env, issue, ...far, elsewhere: () => aUrl(folder) }, folder));

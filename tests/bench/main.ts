@@ -9,6 +9,7 @@ import { benchPages } from "./pages.ts";
 import { benchRestarts } from "./restarts.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
+import { benchUpgrade } from "./upgrade.ts";
 import { benchVitals } from "./vitals.ts";
 
 /**
@@ -23,6 +24,7 @@ const parts = {
   kill: benchKill,
   backups: benchBackups,
   restarts: benchRestarts,
+  upgrade: benchUpgrade,
   pages: benchPages,
   vitals: benchVitals,
 };

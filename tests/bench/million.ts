@@ -56,7 +56,7 @@ async function measure(readers: number, smtpUrl: string): Promise<Long> {
   const { taken } = await context.db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.countAll<number>().as("taken"))
-    .where("issue_id", "=", sent.issueId)
+    .where("edition_id", "=", sent.send.editionId)
     .where("status", "=", "accepted")
     .executeTakeFirstOrThrow();
   await context.db.destroy();

@@ -16,7 +16,7 @@ import { addressChangeForMail, requestAddressChange } from "#app/models/readers/
 import { confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { endSubscription, leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
-import { pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
@@ -112,9 +112,9 @@ async function aPausedIssue(context: TestContext, list: List) {
   const number = await anIssue(context, list, { articles: [await anArticle(context)] });
   const sent = await sendIssue(context, number, "Ruth Ostrander");
   if ("error" in sent) throw new Error(sent.error);
-  await claimNext(context, "gone", 1, sent.issueId);
+  await claimNext(context, "gone", 1, sent.send);
   await uncertainDeliveries(context, ["gone"]);
-  await pauseIssue(context, sent.issueId, "the sender", "Too many refusals: 12 of the last 100 answers.");
+  await pauseSend(context, sent.send, "the sender", "Too many refusals: 12 of the last 100 answers.");
   await setRateLimit(
     context,
     rateLimitSchema.parse({ destination: "*", perDay: "900", warmUp: "500", growth: "30" }),

@@ -293,7 +293,7 @@ describe("sending", () => {
       ...Array<string>(3).fill("/desk/issues/1?again"),
     ]);
     const issue = (await issueByNumber(context, 1))!;
-    expect(await countDeliveries(context, issue.id)).toMatchObject({ total: 5 });
+    expect(await countDeliveries(context, issue.editionId!)).toMatchObject({ total: 5 });
     expect(await words("/desk/issues/1?again")).toContain("nothing was sent a second time");
     expect((await ruth.see("/desk/issues/1/send")).headers.location).toBe("/desk/issues/1");
   });

@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue, type Send } from "#app/models/deliveries/sends.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { createIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
 import { ask, post } from "../support/ask.ts";
@@ -18,14 +19,14 @@ import { aSite } from "../support/site.ts";
 let context: TestContext;
 let list: List;
 let ruth: AtTheDesk;
-let id: number;
+let sent: Send;
 
 beforeEach(async () => {
   ({ context, list } = await aSite());
   ruth = await atTheDesk(context, "operator");
   await manyReaders(context, list, 12);
   await sendIssue(context, await anIssue(context, list), "Ruth");
-  id = (await issueByNumber(context, 1))!.id;
+  sent = sendOfIssue((await issueByNumber(context, 1))!)!;
 });
 
 /** What a page says, without its markup. */
@@ -45,10 +46,10 @@ async function words(path: string): Promise<string> {
 }
 
 const issue = async () => (await issueByNumber(context, 1))!;
-const counts = () => countDeliveries(context, id);
+const counts = () => countDeliveries(context, sent.editionId);
 
 async function uncertain(count: number) {
-  const claimed = await claimNext(context, "gone", count, id);
+  const claimed = await claimNext(context, "gone", count, sent);
   await uncertainDeliveries(context, ["gone"]);
   return claimed.map(({ subscriberId }) => String(subscriberId));
 }
@@ -134,9 +135,9 @@ describe("pausing", () => {
 
 describe("cancelling", () => {
   test("asks once, says how many will not get it, and does it", async () => {
-    for (const delivery of await claimNext(context, "sender", 2, id))
+    for (const delivery of await claimNext(context, "sender", 2, sent))
       await record(context, "sender", delivery, readReply(250, "250 Ok"));
-    await pauseIssue(context, id, "Ruth", "A wrong link.");
+    await pauseSend(context, sent, "Ruth", "A wrong link.");
     expect(await words("/desk/issues/1/cancel")).toMatch(/10 readers of 12 will not get .*Cancel it for 10 readers/);
     expect((await issue()).status).toBe("paused");
     expect((await ruth.post("/desk/issues/1/cancel", {})).headers.location).toBe("/desk/issues/1");
@@ -211,7 +212,7 @@ describe("the live page", () => {
     const report = { perSecond: 0.1, destinations: [{ destination: "readers.example", perSecond: 0.1 }] };
     await keepAlive(context, await registerProcess(context), { trouble: null, report });
     const answers = ["550 5.1.1 No such user", "554 5.7.1 Blocked"];
-    for (const [i, delivery] of (await claimNext(context, "sender", 2, id)).entries())
+    for (const [i, delivery] of (await claimNext(context, "sender", 2, sent)).entries())
       await record(context, "sender", delivery, readReply(Number(answers[i]!.slice(0, 3)), answers[i]!, "RCPT"));
     const said = await words("/desk/issues/1");
     expect(said).toContain("About 6 a minute. Done at 09:01, in about 2 minutes. 1 sender process running.");

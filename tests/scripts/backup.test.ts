@@ -349,7 +349,7 @@ describe("a backup made at a random moment of a send", { timeout: 120_000 }, () 
         for (const { envelope } of farEnd.messages) counts.set(envelope.to[0]!, (counts.get(envelope.to[0]!) ?? 0) + 1);
         return counts;
       };
-      const issue = { id: sent.issueId, number, readers };
+      const issue = { send: sent.send, number, readers };
       const installation = {
         scripts: inject("scripts"),
         env,

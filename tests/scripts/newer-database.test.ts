@@ -35,7 +35,7 @@ async function aSendTo(readers: number) {
   await manyReaders(context, list, readers);
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  return sent.issueId;
+  return sent.send;
 }
 
 async function until(reached: () => boolean) {
@@ -60,13 +60,13 @@ test("a script says that it is older than the database, changes nothing and ends
 });
 
 test("a sender that is overtaken finishes what it holds, takes nothing new and ends with 3", async () => {
-  const issueId = await aSendTo(600);
+  const sent = await aSendTo(600);
   const sender = terminal.start("sender");
   await until(() => farEnd.received.length > 30);
   await overtake();
   const { code, stderr } = await sender.ended;
   expect([code, stderr.includes(sentence)]).toEqual([3, true]);
-  const counts = await countDeliveries(context, issueId);
+  const counts = await countDeliveries(context, sent.editionId);
   expect(counts).toMatchObject({ total: 600, uncertain: 0, sending: 0, accepted: farEnd.messages.length });
   expect(counts.queued).toBe(600 - farEnd.messages.length);
   expect(await context.db.selectFrom("sender_processes").selectAll().execute()).toEqual([]);
@@ -75,12 +75,12 @@ test("a sender that is overtaken finishes what it holds, takes nothing new and e
 });
 
 test("send-issue --wait does so too", async () => {
-  const issueId = await aSendTo(600);
+  const sent = await aSendTo(600);
   const send = terminal.start("send-issue", ["--issue", "1", "--wait"]);
   await until(() => farEnd.received.length > 30);
   await overtake();
   expect(await send.ended).toMatchObject({ code: 3, stderr: expect.stringContaining(sentence) });
-  expect(await countDeliveries(context, issueId)).toMatchObject({ uncertain: 0, sending: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ uncertain: 0, sending: 0 });
 });
 
 test("the site that is overtaken goes on and says so, and is not started anew", async () => {

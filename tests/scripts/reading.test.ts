@@ -32,7 +32,7 @@ test.each<[string, string[]]>([
   ["dkim", ["--list"]],
 ])("%s %j reads while another process writes", async (script, args) => {
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
-  expect(sent).toHaveProperty("issueId");
+  expect(sent).toHaveProperty("send");
   const other = openDb(context.database.url);
   const read = await other.transaction().execute(async (db) => {
     await sql`update lists set name = 'Held'`.execute(db);

@@ -2,29 +2,33 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue, type Send } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { aCopy, aDigest } from "../support/digests.ts";
 import { claimNext } from "../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
 
 let context: TestContext;
 let terminal: Terminal;
-let id: number;
+let sent: Send;
+let list: List;
 
 beforeEach(async () => {
   context = await testContext();
-  const list = await aBriefing(context);
+  list = await aBriefing(context);
   await manyReaders(context, list, 4);
   await sendIssue(context, await anIssue(context, list), "Ruth");
-  id = (await issueByNumber(context, 1))!.id;
+  sent = sendOfIssue((await issueByNumber(context, 1))!)!;
   terminal = aTerminal({ databaseUrl: context.database.url });
 });
 
 const run = (script: string, ...args: string[]) => terminal.run(script, ["--issue", "1", ...args]);
 const status = async () => (await issueByNumber(context, 1))!.status;
-const counts = () => countDeliveries(context, id);
+const counts = () => countDeliveries(context, sent.editionId);
 
 describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }, () => {
   test("a paused issue says why and how it goes on, to pause-issue and to send-issue", async () => {
@@ -63,7 +67,7 @@ describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }
 
 describe("npm run settle", { timeout: 60_000 }, () => {
   beforeEach(async () => {
-    await claimNext(context, "gone", 2, id);
+    await claimNext(context, "gone", 2, sent);
     await uncertainDeliveries(context, ["gone"]);
   });
 
@@ -160,5 +164,50 @@ describe("npm run pace", { timeout: 60_000 }, () => {
     expect(said).toMatchObject({ code, stdout: "", stderr: expect.stringContaining(words) });
     for (const table of ["paces", "destinations"] as const)
       expect(await context.db.selectFrom(table).selectAll().execute()).toEqual([]);
+  });
+});
+
+describe("a digest at the terminal", { timeout: 60_000 }, () => {
+  const digest = (script: string, ...args: string[]) => terminal.run(script, ["--digest", "2026-10", ...args]);
+  let ana: number;
+
+  beforeEach(async () => {
+    ana = (await context.db.selectFrom("subscribers").select("id").orderBy("id").executeTakeFirstOrThrow()).id;
+    await aCopy(context, await aDigest(context, list), ana, "uncertain");
+  });
+
+  test("deliveries counts its readers, and says why somebody did or did not get it", async () => {
+    expect(JSON.parse((await digest("deliveries", "--json")).stdout)).toMatchObject({
+      ...{ digest: "2026-10", list: "weekly", total: 1 },
+      states: { uncertain: 1, queued: 0 },
+    });
+    expect((await digest("deliveries", "--email", "reader1@readers.example")).stdout).toMatch(
+      /^Perhaps: it was handed/,
+    );
+    expect((await digest("deliveries", "--email", "reader2@readers.example")).stdout).toBe(
+      "No: gets single issues, not the monthly digest.\n",
+    );
+  });
+
+  test("settle lists its uncertain, and settles them", async () => {
+    expect((await digest("settle")).stdout).toMatch(/^reader1@readers\.example\n/);
+    const why = ["--why", "250 in the relay's log"];
+    expect(await digest("settle", "--accept", ...why)).toMatchObject({ code: 0, stdout: "1 marked as accepted.\n" });
+    expect(await digest("settle")).toMatchObject({ stdout: "Nothing is uncertain of digest 2026-10 of weekly.\n" });
+  });
+
+  test.each<[string, string[], number, string]>([
+    ["no month", ["--digest", "October"], 2, "--digest is a month like 2026-11, not “October”."],
+    ["a month without one", ["--digest", "2026-09"], 1, "There is no digest of 2026-09."],
+    [
+      "a list without one",
+      ["--digest", "2026-10", "--list", "europe"],
+      1,
+      "There is no digest of 2026-10 of “europe”.",
+    ],
+    ["both", ["--issue", "1", "--digest", "2026-10"], 2, "--issue and --digest do not go together."],
+    ["neither", [], 2, "--issue N is missing, or --digest MONTH."],
+  ])("refuses %s", async (_what, args, code, words) => {
+    expect(await terminal.run("deliveries", args)).toMatchObject({ code, stderr: expect.stringContaining(words) });
   });
 });

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { openLogger } from "#app/log.server.ts";
-import { claimDatabase } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
-import { cancelIssue, pauseIssue, resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { cancelSend, pauseSend, resumeSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
@@ -33,7 +33,7 @@ async function send(context: TestContext, list: Awaited<ReturnType<typeof aBrief
   const number = await anIssue(context, list);
   const sent = await sendIssue(context, number, "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  return { number, issueId: sent.issueId };
+  return { number, sent: sent.send };
 }
 
 const kinds = async (context: TestContext) => (await openNotices(context)).map(({ kind }) => kind);
@@ -60,21 +60,21 @@ describe("operators are told, each once, whichever of several processes tells", 
   test("of a pause by hand; it ends when the issue goes on, and comes back with the next", async () => {
     await using farEnd = await startFarEnd();
     const { context, list, told } = await anInstallation(farEnd.url);
-    const { issueId } = await send(context, list, 3);
+    const { sent } = await send(context, list, 3);
     const lane = await aLane(context);
-    const pause = () => pauseIssue(context, issueId, "Ruth", "A wrong link.");
+    const pause = () => pauseSend(context, sent, "Ruth", "A wrong link.");
     await pause();
     await lane.upkeep();
     expect(told().at(-1)).toMatchObject({ level: 40, notice: "send-paused", issue: 1, queued: 3 });
     expect((await openNotices(context))[0]!.text).toBe(
       "Issue 1 is paused by Ruth: A wrong link. 3 of 3 readers are still to come.",
     );
-    await resumeIssue(context, issueId, "Ruth");
+    await resumeSend(context, sent, "Ruth");
     expect(await kinds(context)).toEqual(["send-started"]);
     await pause();
     await lane.upkeep();
     expect(told().filter(({ notice }) => notice === "send-paused")).toHaveLength(2);
-    await cancelIssue(context, issueId, "Ruth");
+    await cancelSend(context, sent, "Ruth");
     expect(await kinds(context)).toEqual(["send-ended"]);
   });
 

@@ -1,6 +1,7 @@
 import { dkimVerify } from "mailauth/lib/dkim/verify";
 import { beforeEach, expect, test } from "vitest";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { openNotices } from "#app/models/notices.server.ts";
 import { digestLines } from "#app/models/digests/overview.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
@@ -196,4 +197,37 @@ test("every copy is signed for the domain of the issues (H-04, D-02)", async () 
     results: { status: { result: string } }[];
   };
   expect(results.map(({ status }) => status.result)).toEqual(["pass"]);
+});
+
+test("a reader who has chosen topics meanwhile that it has nothing of is withdrawn, and counts as no refusal", async () => {
+  await anArticle(context, { topics: ["Law"] });
+  for (let i = 0; i < 25; i += 1)
+    await aReaderWho(context, list, `reader${i}@example.org`, { frequency: "monthly", topics: ["automation"] });
+  await aMonth(["Automation"]);
+  const lane = await aLane(context);
+  const readers = context.db.selectFrom("subscribers").select("id").where("email", "like", "reader1%");
+  for (const { id } of await readers.execute()) await chooseFor(context, list, id, { topics: ["law"] });
+  await workOff(context, [lane]);
+  expect(await digestLines(context)).toMatchObject([
+    { status: "sent", counts: { accepted: 14, withdrawn: 11, refused: 0, total: 25 } },
+  ]);
+  expect(farEnd.messages).toHaveLength(14);
+});
+
+test("too many refusals pause it, and operators are told with the way to its page", async () => {
+  for (let i = 0; i < 60; i += 1) await aReaderWho(context, list, `reader${i}@example.org`, { frequency: "monthly" });
+  await aMonth([]);
+  let answered = 0;
+  farEnd.behave({ data: () => ((answered += 1) > 5 ? "550 5.7.1 We do not want this" : undefined) });
+  await workOff(context, [await aLane(context)]);
+  const [line] = await digestLines(context);
+  expect(line).toMatchObject({ status: "paused", month: "November 2026" });
+  expect(line!.counts!.queued).toBeGreaterThan(30);
+  const [notice] = (await openNotices(context)).filter(({ kind }) => kind === "send-stopped");
+  expect(notice).toMatchObject({
+    text: expect.stringMatching(
+      /^The digest of November 2026 to “The Robotics Briefing” is paused: Receivers do not want/,
+    ),
+    link: `/desk/digests/${line!.id}`,
+  });
 });

@@ -26,7 +26,7 @@ async function sendOneThrough(context: TestContext) {
   const end = await deliverNext(context, lane).catch((error: unknown) => error);
   await handIn(lane);
   closeConnection(lane);
-  return { end, counts: await countDeliveries(context, sent.issueId) };
+  return { end, counts: await countDeliveries(context, sent.send.editionId) };
 }
 
 describe("where the line is lost decides what may be done (T-04, row 35)", () => {

@@ -22,7 +22,7 @@ async function sendThrough(smtpUrl: string, readers: number) {
   await manyReaders(context, list, readers);
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  return { context, list, issueId: sent.issueId };
+  return { context, list, sent: sent.send };
 }
 
 const attempts = async (context: TestContext) => {
@@ -48,27 +48,27 @@ const goodbyes: [string, Fault][] = [
 describe("a server that ends the connection between two messages costs nobody a try (T-04, T-11)", () => {
   test.each(goodbyes)("one that %s", async (_name, fault) => {
     await using server = await startFaultyServer(fault);
-    const { context, issueId } = await sendThrough(server.url, 7);
+    const { context, sent } = await sendThrough(server.url, 7);
     await workOff(context, await someLanes(context, 2));
-    expect(await countDeliveries(context, issueId)).toMatchObject({ total: 7, accepted: 7 });
+    expect(await countDeliveries(context, sent.editionId)).toMatchObject({ total: 7, accepted: 7 });
     expect(await attempts(context)).toEqual([1, 1, 1, 1, 1, 1, 1]);
     expect(server.received).toHaveLength(7);
   });
 
   test("with PIPELINING either", async () => {
     await using server = await startFaultyServer({ at: "mail", after: 1, then: "drop", pipelining: true });
-    const { context, issueId } = await sendThrough(server.url, 5);
+    const { context, sent } = await sendThrough(server.url, 5);
     await workOff(context, await someLanes(context, 2));
-    expect(await countDeliveries(context, issueId)).toMatchObject({ total: 5, accepted: 5 });
+    expect(await countDeliveries(context, sent.editionId)).toMatchObject({ total: 5, accepted: 5 });
     expect(await attempts(context)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test("nor its turn of what may leave in a day", async () => {
     await using server = await startFaultyServer({ at: "mail", after: 1, then: "drop" });
-    const { context, issueId } = await sendThrough(server.url, 6);
+    const { context, sent } = await sendThrough(server.url, 6);
     await context.db.insertInto("paces").values({ destination: "*", per_day: 4 }).execute();
     await workOff(context, [await aLane(context)]);
-    expect(await countDeliveries(context, issueId)).toMatchObject({ accepted: 4, queued: 2 });
+    expect(await countDeliveries(context, sent.editionId)).toMatchObject({ accepted: 4, queued: 2 });
   });
 
   test("nor a letter", async () => {
@@ -108,9 +108,9 @@ describe("a server that always does so is trouble, and no loop without end", () 
   ];
   test.each(always)("%s: the issue is paused after ten minutes, and everybody is still to come", async (_at, fault) => {
     await using server = await startFaultyServer(fault);
-    const { context, issueId } = await sendThrough(server.url, 3);
+    const { context, sent } = await sendThrough(server.url, 3);
     const stop = new AbortController();
-    const running = runSender(context, stop.signal, issueId);
+    const running = runSender(context, stop.signal, sent.id);
     const issue = () => context.db.selectFrom("issues").selectAll().executeTakeFirstOrThrow();
     while ((await senderState(context)).trouble === null) await new Promise((resolve) => setTimeout(resolve, 20));
     context.later(11 * minute);
@@ -120,14 +120,14 @@ describe("a server that always does so is trouble, and no loop without end", () 
     expect((await issueByNumber(context, 1))!.pause!.reason).toMatch(
       /takes no message: .* 3 of 3 readers are still to come\.$/,
     );
-    expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 3, deferred: 0 });
+    expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 3, deferred: 0 });
   });
 
   test("a server that hangs up on one reader only gets everybody else's, and that reader's try counts in the end", async () => {
     await using farEnd = await startFarEnd({ rcpt: (to) => (to.startsWith("reader1@") ? "drop" : undefined) });
-    const { context, issueId } = await sendThrough(farEnd.url, 5);
+    const { context, sent } = await sendThrough(farEnd.url, 5);
     await past(context, await aLane(context), 20);
-    expect(await countDeliveries(context, issueId)).toMatchObject({ accepted: 4, queued: 1, deferred: 1 });
+    expect(await countDeliveries(context, sent.editionId)).toMatchObject({ accepted: 4, queued: 1, deferred: 1 });
     expect(await attempts(context)).toEqual([1, 1, 1, 1, 1]);
     expect(farEnd.connections).toBeLessThanOrEqual(5);
   });

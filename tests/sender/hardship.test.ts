@@ -26,15 +26,15 @@ async function sending(farEnd: FarEnd, readers: number) {
   const running = runSender(context, stop.signal);
   return {
     context,
-    issueId: sent.issueId,
+    sent: sent.send,
     async finish() {
       await until(async () => {
-        const { queued, deferred, sending } = await countDeliveries(context, sent.issueId);
+        const { queued, deferred, sending } = await countDeliveries(context, sent.send.editionId);
         return queued - deferred + sending === 0;
       });
       stop.abort();
       await running;
-      return countDeliveries(context, sent.issueId);
+      return countDeliveries(context, sent.send.editionId);
     },
   };
 }
@@ -46,7 +46,7 @@ function twice(farEnd: FarEnd): string[] {
 
 test("a mail server that is killed and comes back costs nobody their issue, and nobody gets it twice (T-08)", async () => {
   const first = await startFarEnd();
-  const { issueId, context, finish } = await sending(first, 200);
+  const { sent, context, finish } = await sending(first, 200);
   await until(() => first.messages.length >= 60);
   await first.close();
   await until(async () => {
@@ -63,7 +63,7 @@ test("a mail server that is killed and comes back costs nobody their issue, and 
   expect(first.messages.length + second.messages.length).toBeGreaterThanOrEqual(counts.accepted);
   const got = [...first.messages, ...second.messages].map(({ envelope }) => envelope.to[0]!);
   expect(new Set(got).size, "nobody has two").toBe(got.length);
-  expect((await countDeliveries(context, issueId)).refused).toBe(0);
+  expect((await countDeliveries(context, sent.editionId)).refused).toBe(0);
 });
 
 test("a database that another program keeps locked for longer than we wait delays, and loses nothing (row 37)", async () => {

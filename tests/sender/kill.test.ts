@@ -28,7 +28,7 @@ async function sendTo(context: TestContext, readers: number) {
   const emails = await manyReaders(context, list, readers);
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(sent.error);
-  return { issueId: sent.issueId, emails };
+  return { sent: sent.send, emails };
 }
 
 /** Resolves when `reached` holds; asked at every message the far end takes, and now and then. */
@@ -42,7 +42,7 @@ test(
   async () => {
     await using farEnd = await startFarEnd();
     const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now });
-    const { issueId, emails } = await sendTo(context, 500);
+    const { sent, emails } = await sendTo(context, 500);
     for (let kill = 1; kill <= 20; kill += 1) {
       const sender = startSender(context, farEnd);
       // Anywhere within the next 20 messages, and at any point of a message's way.
@@ -56,13 +56,13 @@ test(
     farEnd.behave({});
     const last = startSender(context, farEnd);
     await until(async () => {
-      const { queued, sending } = await countDeliveries(context, issueId);
+      const { queued, sending } = await countDeliveries(context, sent.editionId);
       return queued + sending === 0;
     });
     last.kill("SIGTERM");
     await once(last, "exit");
 
-    const counts = await countDeliveries(context, issueId);
+    const counts = await countDeliveries(context, sent.editionId);
     expect(counts.total).toBe(500);
     expect(counts.accepted + counts.uncertain).toBe(500);
     expect(counts.uncertain).toBeLessThanOrEqual(20 * connections);
@@ -72,7 +72,7 @@ test(
       .selectFrom("deliveries")
       .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
       .select(["email", "status"])
-      .where("issue_id", "=", issueId)
+      .where("edition_id", "=", sent.editionId)
       .execute();
     const accepted = rows.filter(({ status }) => status === "accepted").map(({ email }) => email);
     expect(
@@ -95,14 +95,14 @@ test(
       data: () => new Promise((resolve) => setTimeout(resolve, 5)) as Promise<undefined>,
     });
     const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now });
-    const { issueId } = await sendTo(context, 300);
+    const { sent } = await sendTo(context, 300);
     for (const share of [50, 120, 200]) {
       const sender = startSender(context, farEnd);
       await until(() => farEnd.received.length >= share);
       sender.kill("SIGTERM");
       const [code] = (await once(sender, "exit")) as [number];
       expect(code).toBe(0);
-      const counts = await countDeliveries(context, issueId);
+      const counts = await countDeliveries(context, sent.editionId);
       expect(counts).toMatchObject({ total: 300, uncertain: 0, sending: 0, accepted: farEnd.messages.length });
       expect(counts.queued).toBe(300 - farEnd.messages.length);
     }

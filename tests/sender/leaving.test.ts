@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue, type Send } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { setPause } from "#app/models/readers/preferences/choices.server.ts";
@@ -15,7 +16,7 @@ import { startFarEnd, type FarEnd } from "../support/smtp.ts";
 let context: TestContext;
 let farEnd: FarEnd;
 let people: Subscriber[];
-let issueId: number;
+let sent: Send;
 let listId: number;
 
 beforeEach(async () => {
@@ -27,7 +28,7 @@ beforeEach(async () => {
   for (let i = 0; i < 8; i += 1) people.push(await aReader(context, list, `reader${i}@readers.example`));
   const number = await anIssue(context, list);
   await sendIssue(context, number, "Ruth");
-  issueId = (await issueByNumber(context, number))!.id;
+  sent = sendOfIssue((await issueByNumber(context, number))!)!;
 });
 
 const reached = () => farEnd.messages.map(({ envelope }) => envelope.to[0]);
@@ -42,7 +43,12 @@ test("who leaves everything, is erased or leaves by mail while half is sent is n
   await unsubscribeByMail(context, `unsub+${leaveUrls(context, mailed!.id, listId).page.split("/").pop()}`, {});
   await workOff(context, [lane]);
   for (const { email } of [all!, erased!, mailed!]) expect(reached()).not.toContain(email);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ total: 8, accepted: 5, withdrawn: 3, queued: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({
+    total: 8,
+    accepted: 5,
+    withdrawn: 3,
+    queued: 0,
+  });
 });
 
 test("who pauses while half is sent is not among the rest either, and the end of the pause brings nothing after (H-14)", async () => {
@@ -53,7 +59,12 @@ test("who pauses while half is sent is not among the rest either, and the end of
   for (const { id } of pausing) await setPause(context, id, context.clock() + 24 * 3_600_000);
   await workOff(context, [lane]);
   for (const { email } of pausing) expect(reached()).not.toContain(email);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ total: 8, accepted: 6, withdrawn: 2, queued: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({
+    total: 8,
+    accepted: 6,
+    withdrawn: 2,
+    queued: 0,
+  });
   for (const { id } of pausing) await setPause(context, id, null);
   expect(await deliverNext(context, await aLane(context))).toBe(false);
 });

@@ -52,14 +52,14 @@ test(
     await until(async () => farEnd.received.length > readers * 0.5);
     hosts[3]!.kill("SIGKILL");
     await until(async () => {
-      const { queued, sending } = await countDeliveries(context, sent.issueId);
+      const { queued, sending } = await countDeliveries(context, sent.send.editionId);
       return queued + sending === 0;
     });
     for (const host of [hosts[0]!, hosts[2]!]) {
       host.kill("SIGTERM");
       await once(host, "exit");
     }
-    const counts = await countDeliveries(context, sent.issueId);
+    const counts = await countDeliveries(context, sent.send.editionId);
     expect(counts.total).toBe(readers);
     expect(counts.accepted + counts.uncertain).toBe(readers);
     expect(counts.uncertain).toBeLessThanOrEqual(2 * 3);

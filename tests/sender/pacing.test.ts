@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { registerProcess, senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { addressRow } from "#app/models/readers/subscribers.server.ts";
-import { cancelIssue, pauseIssue, resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { cancelSend, pauseSend, resumeSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
@@ -38,11 +39,11 @@ async function readersAt(domain: string, count: number) {
 async function send() {
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(JSON.stringify(sent));
-  return sent.issueId;
+  return sent.send;
 }
 
 const lanes = () => someLanes(context, 3);
-const counts = (issueId: number) => countDeliveries(context, issueId);
+const counts = (sent: Send) => countDeliveries(context, sent.editionId);
 const issueNow = () => context.db.selectFrom("issues").selectAll().executeTakeFirstOrThrow();
 
 const whyPaused = async (of: TestContext = context) => (await issueByNumber(of, 1))!.pause!.reason;
@@ -72,10 +73,10 @@ describe("a destination that asks for patience (T-08, P-02)", () => {
     farEnd.behave({
       rcpt: (to) => (to.endsWith("@gmail.example") && (asked += 1) ? "421 4.7.28 Unusual rate of mail" : undefined),
     });
-    const issueId = await send();
+    const sent = await send();
     const workers = await lanes();
     await workOff(context, workers);
-    expect(await counts(issueId)).toMatchObject({ accepted: 20, queued: 20 });
+    expect(await counts(sent)).toMatchObject({ accepted: 20, queued: 20 });
     expect(asked).toBeLessThanOrEqual(3);
     const before = asked;
     context.later(9 * minute);
@@ -86,18 +87,18 @@ describe("a destination that asks for patience (T-08, P-02)", () => {
   test("then gets them one at a time, and faster with every minute", async () => {
     await readersAt("gmail.example", 30);
     farEnd.behave({ rcpt: (to) => (to.startsWith("reader1@") ? "421 4.7.28 Unusual rate of mail" : undefined) });
-    const issueId = await send();
+    const sent = await send();
     const workers = await lanes();
     await workOff(context, workers);
-    const before = (await counts(issueId)).accepted;
+    const before = (await counts(sent)).accepted;
     farEnd.behave({});
     context.later(11 * minute);
     await live(workers, 2);
-    const after = (await counts(issueId)).accepted;
+    const after = (await counts(sent)).accepted;
     expect(after - before).toBeGreaterThanOrEqual(1);
     expect(after).toBeLessThan(29);
     await live(workers, 30 * 60, 30);
-    expect(await counts(issueId)).toMatchObject({ accepted: 30 });
+    expect(await counts(sent)).toMatchObject({ accepted: 30 });
   });
 
   test("holds up nobody behind it, however many wait for it", async () => {
@@ -111,14 +112,14 @@ describe("a destination that asks for patience (T-08, P-02)", () => {
         slow_step_at: context.clock(),
       })
       .execute();
-    const issueId = await send();
+    const sent = await send();
     const workers = await lanes();
     await workOff(context, workers);
-    expect(await counts(issueId)).toMatchObject({ accepted: 30, queued: 900 });
+    expect(await counts(sent)).toMatchObject({ accepted: 30, queued: 900 });
     await context.db.deleteFrom("paces").execute();
     await workers[0]!.upkeep();
     await workOff(context, workers);
-    expect(await counts(issueId)).toMatchObject({ accepted: 930, queued: 0 });
+    expect(await counts(sent)).toMatchObject({ accepted: 930, queued: 0 });
   });
 
   test("is one with the domains whose servers it shares", async () => {
@@ -127,9 +128,9 @@ describe("a destination that asks for patience (T-08, P-02)", () => {
     for (const domain of ["outlook.example", "hotmail.example"])
       await context.db.insertInto("destinations").values({ domain, destination: "microsoft" }).execute();
     await context.db.insertInto("paces").values({ destination: "microsoft", per_hour: 4 }).execute();
-    const issueId = await send();
+    const sent = await send();
     await workOff(context, await lanes());
-    expect(await counts(issueId)).toMatchObject({ accepted: 4, queued: 6 });
+    expect(await counts(sent)).toMatchObject({ accepted: 4, queued: 6 });
   });
 });
 
@@ -140,7 +141,7 @@ test("our own server that throttles is left alone too, for half a minute, and no
   farEnd.behave({
     mail: () => ((asked += 1) && throttled ? "454 4.7.0 Throttling failure: Maximum sending rate exceeded" : undefined),
   });
-  const issueId = await send();
+  const sent = await send();
   const workers = await lanes();
   await workOff(context, workers);
   const before = asked;
@@ -149,7 +150,7 @@ test("our own server that throttles is left alone too, for half a minute, and no
   expect(asked).toBe(before);
   throttled = false;
   await live(workers, 15 * 60, 30);
-  expect(await counts(issueId)).toMatchObject({ accepted: 10 });
+  expect(await counts(sent)).toMatchObject({ accepted: 10 });
 });
 
 test("no more connections are used for a destination than it may have", async () => {
@@ -174,21 +175,21 @@ test("no more connections are used for a destination than it may have", async ()
 test("caps outlive a restart: they are rows, not memory (T-09)", async () => {
   await readersAt("other.example", 10);
   await context.db.insertInto("paces").values({ destination: "*", per_day: 6 }).execute();
-  const issueId = await send();
+  const sent = await send();
   for (let restart = 0; restart < 3; restart += 1) await workOff(context, await lanes());
-  expect(await counts(issueId)).toMatchObject({ accepted: 6, queued: 4 });
+  expect(await counts(sent)).toMatchObject({ accepted: 6, queued: 4 });
   context.later(24 * 60 * minute);
   await workOff(context, await lanes());
-  expect(await counts(issueId)).toMatchObject({ accepted: 10 });
+  expect(await counts(sent)).toMatchObject({ accepted: 10 });
 });
 
 describe("the circuit breaker (T-08)", () => {
   test("pauses the issue with a plain sentence and the exact remainder", async () => {
     await readersAt("other.example", 60);
     farEnd.behave({ rcpt: () => (farEnd.messages.length < 30 ? undefined : "550 5.7.1 Blocked for spam") });
-    const issueId = await send();
+    const sent = await send();
     await workOff(context, await lanes());
-    const { refused, queued } = await counts(issueId);
+    const { refused, queued } = await counts(sent);
     expect(await issueNow()).toMatchObject({ status: "paused", paused_by: "the sender" });
     expect(await whyPaused()).toMatch(
       /^Receivers do not want this mail: \d+ of the last \d+ answers were blocks, like “550 5\.7\.1 Blocked for spam”\. /,
@@ -207,12 +208,12 @@ describe("the circuit breaker (T-08)", () => {
     if ("error" in sent) throw new Error(sent.error);
     await runUntil(away, async () => (await issueByNumber(away, 1))?.status === "paused");
     expect(await whyPaused(away)).toMatch(/refuses the login: .* 10 of 10 readers are still to come\.$/);
-    expect(await countDeliveries(away, sent.issueId)).toMatchObject({ queued: 10, deferred: 0 });
+    expect(await countDeliveries(away, sent.send.editionId)).toMatchObject({ queued: 10, deferred: 0 });
   });
 
   test("waits for a server that is away, and pauses after ten minutes", async () => {
     await readersAt("other.example", 3);
-    const issueId = await send();
+    const sent = await send();
     await farEnd.close();
     const saidBefore: string[] = [];
     await runUntil(context, async () => {
@@ -224,7 +225,7 @@ describe("the circuit breaker (T-08)", () => {
     });
     expect(saidBefore[0]).toMatch(/cannot be reached/);
     expect(await whyPaused()).toMatch(/cannot be reached: .* 3 of 3 readers are still to come\.$/);
-    expect(await counts(issueId)).toMatchObject({ queued: 3, deferred: 0 });
+    expect(await counts(sent)).toMatchObject({ queued: 3, deferred: 0 });
   });
 
   test("goes on while another sender can work: one host's trouble is not the issue's", async () => {
@@ -241,51 +242,51 @@ describe("the circuit breaker (T-08)", () => {
     await readersAt("odd.example", 1);
     await readersAt("other.example", 10);
     farEnd.behave({ rcpt: (to) => (to.endsWith("@odd.example") ? "550 5.7.26 Your domain fails SPF" : undefined) });
-    const issueId = await send();
+    const sent = await send();
     const workers = await lanes();
     for (let tries = 0; tries < 4; tries += 1) {
       await workOff(context, workers);
-      await resumeIssue(context, issueId, "Ruth");
+      await resumeSend(context, sent, "Ruth");
       context.later(6 * minute);
     }
-    expect(await counts(issueId)).toMatchObject({ accepted: 10, refused: 1, queued: 0 });
+    expect(await counts(sent)).toMatchObject({ accepted: 10, refused: 1, queued: 0 });
   });
 });
 
 describe("an operator", () => {
   test("pauses: nothing new is claimed, what is queued stays, and it goes on where it stopped (T-15)", async () => {
     await readersAt("other.example", 12);
-    const issueId = await send();
+    const sent = await send();
     farEnd.behave({
       data: () => {
         if (farEnd.received.length === 4)
-          return pauseIssue(context, issueId, "Ruth", "The lead has a mistake.").then(() => undefined);
+          return pauseSend(context, sent, "Ruth", "The lead has a mistake.").then(() => undefined);
         return undefined;
       },
     });
     const workers = await someLanes(context, 1);
     await workOff(context, workers);
-    const { accepted, queued, sending } = await counts(issueId);
+    const { accepted, queued, sending } = await counts(sent);
     expect(sending).toBe(0);
     expect(accepted).toBeLessThanOrEqual(6);
     expect(accepted + queued).toBe(12);
     expect(await whyPaused()).toMatch(/^The lead has a mistake\. \d+ of 12 readers are still to come\.$/);
     farEnd.behave({});
-    await resumeIssue(context, issueId, "Ruth");
+    await resumeSend(context, sent, "Ruth");
     await workOff(context, workers);
-    expect(await counts(issueId)).toMatchObject({ accepted: 12 });
+    expect(await counts(sent)).toMatchObject({ accepted: 12 });
     expect((await issueNow()).status).toBe("sent");
   });
 
   test("cancels: who waits will not get it, and the ledger adds up (T-17)", async () => {
     await readersAt("other.example", 12);
     await context.db.insertInto("paces").values({ destination: "*", per_hour: 5 }).execute();
-    const issueId = await send();
+    const sent = await send();
     const workers = await lanes();
     await workOff(context, workers);
-    expect(await cancelIssue(context, issueId, "Ruth")).toBe(7);
+    expect(await cancelSend(context, sent, "Ruth")).toBe(7);
     await workOff(context, workers);
-    expect(await counts(issueId)).toMatchObject({ total: 12, accepted: 5, cancelled: 7, queued: 0 });
+    expect(await counts(sent)).toMatchObject({ total: 12, accepted: 5, cancelled: 7, queued: 0 });
     expect((await issueNow()).status).toBe("sent");
     expect(farEnd.messages).toHaveLength(5);
   });

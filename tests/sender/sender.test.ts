@@ -21,7 +21,7 @@ async function sendingIssue(context: TestContext, readers: string[]) {
   const number = await anIssue(context, list);
   const sent = await sendIssue(context, number, "Ruth");
   if ("error" in sent) throw new Error(JSON.stringify(sent));
-  return { list, people, number, issueId: sent.issueId };
+  return { list, people, number, sent: sent.send };
 }
 
 async function deliverAllDue(context: TestContext) {
@@ -34,10 +34,15 @@ async function deliverAllDue(context: TestContext) {
 test("everyone on the list gets the issue once, and the ledger and the far end count the same (T-17)", async () => {
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example", "cai@readers.example"]);
+  const { sent } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example", "cai@readers.example"]);
   await deliverAllDue(context);
   await deliverAllDue(context);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ total: 3, accepted: 3, queued: 0, uncertain: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({
+    total: 3,
+    accepted: 3,
+    queued: 0,
+    uncertain: 0,
+  });
   expect(farEnd.messages.map(({ envelope }) => envelope.to[0]).sort()).toEqual([
     "ana@readers.example",
     "bo@readers.example",
@@ -65,9 +70,9 @@ test("a deferred reader is tried again after a growing delay, with the same Mess
     data: (_message, earlier) => (earlier < 2 ? "450 4.2.0 Greylisted" : undefined),
   });
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId, people } = await sendingIssue(context, ["ana@readers.example"]);
+  const { sent, people } = await sendingIssue(context, ["ana@readers.example"]);
   await deliverAllDue(context);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, deferred: 1, accepted: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 1, deferred: 1, accepted: 0 });
   context.later(4 * minute);
   await deliverAllDue(context);
   expect(farEnd.received).toHaveLength(1);
@@ -102,18 +107,18 @@ test("a refused reader never gets the same message again, and the next one on th
     rcpt: (to) => (to.startsWith("bo") ? "550 5.1.1 No such user" : undefined),
   });
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example", "cai@readers.example"]);
+  const { sent } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example", "cai@readers.example"]);
   await deliverAllDue(context);
   context.later(24 * 60 * minute);
   await deliverAllDue(context);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ total: 3, accepted: 2, refused: 1 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ total: 3, accepted: 2, refused: 1 });
   expect(farEnd.messages).toHaveLength(2);
 });
 
 test("who leaves or is suppressed while the issue goes out is not handed over (H-14, P-04)", async () => {
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId, people, list } = await sendingIssue(context, [
+  const { sent, people, list } = await sendingIssue(context, [
     "ana@readers.example",
     "bo@readers.example",
     "cai@readers.example",
@@ -121,65 +126,63 @@ test("who leaves or is suppressed while the issue goes out is not handed over (H
   await endSubscription(context, people[1]!.id, list.id, "one-click");
   await suppress(context, "CAI@readers.example", "complaint");
   await deliverAllDue(context);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ total: 3, accepted: 1, withdrawn: 2 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ total: 3, accepted: 1, withdrawn: 2 });
   expect(farEnd.messages.map(({ envelope }) => envelope.to[0])).toEqual(["ana@readers.example"]);
 });
 
 test("a server that cannot be reached uses up nobody's attempt and says why (T-08)", async () => {
   const context = await testContext({ smtpUrl: "smtp://127.0.0.1:9" });
-  const { issueId } = await sendingIssue(context, ["ana@readers.example"]);
+  const { sent } = await sendingIssue(context, ["ana@readers.example"]);
   const lane = await aLane(context);
   const trouble = await deliverNext(context, lane).catch((error: unknown) => error);
   expect(trouble).toBeInstanceOf(ConnectionTrouble);
   expect((trouble as Error).message).toMatch(/^The mail server 127\.0\.0\.1:9 cannot be reached/);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, deferred: 0, sending: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 1, deferred: 0, sending: 0 });
 });
 
 test("a refused login uses up nobody's attempt and says so without the password (T-08, S-16)", async () => {
   await using farEnd = await startFarEnd({ login: { user: "press", pass: "right" } });
   const context = await testContext({ smtpUrl: farEnd.url.replace("right", "secret-wrong") });
-  const { issueId } = await sendingIssue(context, ["ana@readers.example"]);
+  const { sent } = await sendingIssue(context, ["ana@readers.example"]);
   const lane = await aLane(context);
   const trouble = (await deliverNext(context, lane).catch((error: unknown) => error)) as Error;
   expect(trouble.message).toMatch(/refuses the login/);
   expect(trouble.message).not.toContain("secret-wrong");
-  expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, deferred: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 1, deferred: 0 });
 });
 
 test("a server that refuses our From address stops the send instead of burning readers (T-08)", async () => {
   await using farEnd = await startFarEnd({ mail: () => "550 5.7.1 Sender not allowed" });
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
+  const { sent } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
   const lane = await aLane(context);
   await expect(deliverNext(context, lane)).rejects.toThrow(/Nothing can be handed over: .*Sender not allowed/);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 2, deferred: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 2, deferred: 0 });
 });
 
 test("what a process now gone had in flight becomes uncertain and is never sent again by itself (T-03)", async () => {
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
+  const { sent } = await sendingIssue(context, ["ana@readers.example", "bo@readers.example"]);
   const gone = await registerProcess(context);
-  await claimNext(context, gone, 1, issueId);
+  await claimNext(context, gone, 1, sent);
   // No process has this id.
   await context.db
     .updateTable("sender_processes")
     .set({ pid: 2 ** 22 + 1 })
     .execute();
   await (await aLane(context)).upkeep();
-  expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 1, uncertain: 1, sending: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 1, uncertain: 1, sending: 0 });
   await deliverAllDue(context);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ accepted: 1, uncertain: 1 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ accepted: 1, uncertain: 1 });
   expect(farEnd.messages).toHaveLength(1);
 });
 
 test("two processes that claim at once never hold the same reader (T-16)", async () => {
   const context = await testContext();
   const readers = Array.from({ length: 40 }, (_, i) => `reader${i}@readers.example`);
-  const { issueId } = await sendingIssue(context, readers);
-  const claims = await Promise.all(
-    Array.from({ length: 8 }, (_, i) => claimNext(context, `process ${i}`, 10, issueId)),
-  );
+  const { sent } = await sendingIssue(context, readers);
+  const claims = await Promise.all(Array.from({ length: 8 }, (_, i) => claimNext(context, `process ${i}`, 10, sent)));
   const ids = claims.flatMap((claimed) => claimed.map(({ subscriberId }) => subscriberId));
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -195,12 +198,12 @@ test("the desk hears that no sender runs, and what troubles one that does", asyn
 test("who is sent it again after a day is tried for a day again (T-06)", async () => {
   await using farEnd = await startFarEnd({ rcpt: () => "452 4.2.2 Mailbox full" });
   const context = await testContext({ smtpUrl: farEnd.url });
-  const { issueId, people } = await sendingIssue(context, ["ana@readers.example"]);
-  await claimNext(context, "gone", 1, issueId);
+  const { sent, people } = await sendingIssue(context, ["ana@readers.example"]);
+  await claimNext(context, "gone", 1, sent);
   await context.db.updateTable("deliveries").set({ status: "uncertain" }).execute();
   context.later(3 * 24 * 60 * minute);
   const choice = { how: "resend" as const, readers: "all" as const, why: "the relay never saw it" };
-  await resolveUncertain(context, issueId, choice, "Ruth");
+  await resolveUncertain(context, sent, choice, "Ruth");
   for (let hour = 0; hour < 6; hour += 1) {
     await deliverAllDue(context);
     context.later(60 * minute);

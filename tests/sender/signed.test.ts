@@ -23,7 +23,7 @@ async function sendToThree(context: TestContext) {
     await aReader(context, list, email, reader);
   const sent = await sendIssue(context, await anIssue(context, list, { subject: "Robots 🎉" }), "Ruth");
   if ("error" in sent) throw new Error(JSON.stringify(sent));
-  return sent.issueId;
+  return sent.send;
 }
 
 test("every copy that leaves is signed, both unsubscribe headers with it, and verifies (H-04, D-02)", async () => {
@@ -45,10 +45,10 @@ test("every copy that leaves is signed, both unsubscribe headers with it, and ve
 test("a host without the key hands nothing over unsigned, and nobody's attempt is used up (D-03)", async () => {
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url, env });
-  const issueId = await sendToThree(context);
+  const sent = await sendToThree(context);
   await workOff({ ...context, dkim: noSigner }, await someLanes({ ...context, dkim: noSigner }, 1));
   expect(farEnd.received).toHaveLength(0);
-  expect(await countDeliveries(context, issueId)).toMatchObject({ queued: 3, deferred: 0 });
+  expect(await countDeliveries(context, sent.editionId)).toMatchObject({ queued: 3, deferred: 0 });
   const issue = await context.db.selectFrom("issues").select(["status", "pause_reason"]).executeTakeFirstOrThrow();
   expect(issue.status).toBe("paused");
   expect(issue.pause_reason).toContain("this host has no key for that domain");

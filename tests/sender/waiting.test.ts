@@ -4,7 +4,7 @@ import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { listRateLimits, slowDown } from "#app/models/pacing/limits.server.ts";
 import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
@@ -36,7 +36,7 @@ async function send(readers: number) {
   await manyReaders(context, list, readers);
   const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
   if ("error" in sent) throw new Error(JSON.stringify(sent));
-  return sent.issueId;
+  return sent.send;
 }
 
 /** A connection for each look would have been opened and closed, and nothing sent (a send that turns in circles). */
@@ -94,10 +94,10 @@ describe("while nothing that is due may leave, no connection is opened (T-09)", 
   });
 
   test("because the issue is paused, also for a sender that was started for it alone", async () => {
-    const issueId = await send(3);
+    const sent = await send(3);
     const running = new AbortController();
-    await pauseIssue(context, issueId, "Ruth", "A wrong link.");
-    const sender = runSender(context, running.signal, issueId);
+    await pauseSend(context, sent, "Ruth", "A wrong link.");
+    const sender = runSender(context, running.signal, sent.id);
     await expectQuiet(0);
     running.abort();
     await sender;
@@ -133,12 +133,12 @@ test("one turn opens one connection, however many lanes are idle", async () => {
 
 test("a turn that is over is not waited for any more: a lane without work does not look again and again", async () => {
   await limit({ perHour: "1" });
-  const issueId = await send(2);
+  const sent = await send(2);
   const lane = await aLane(context);
   await deliverNext(context, lane);
   await deliverNext(context, lane);
   expect(lane.exchange.waitUntil()).toBe(context.clock() + hour);
-  await pauseIssue(context, issueId, "Ruth", "A wrong link.");
+  await pauseSend(context, sent, "Ruth", "A wrong link.");
   context.later(2 * hour);
   await lane.upkeep();
   while (await deliverNext(context, lane));
@@ -210,9 +210,9 @@ describe("what is waited for, and until when (the issue's page)", () => {
 
   test("is told by each sender, and true only when all of them wait", async () => {
     await limit({ perDay: "1" });
-    await send(3);
+    const { editionId } = await send(3);
     await settled();
-    const report = { perSecond: 0, destinations: [], waits: [{ issueId: 1, until: null, destinations: [] }] };
+    const report = { perSecond: 0, destinations: [], waits: [{ editionId, until: null, destinations: [] }] };
     await context.db
       .insertInto("sender_processes")
       .values({

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { openDb } from "#db/client.server.ts";
 
 const execute = promisify(execFile);
@@ -12,7 +13,7 @@ export type Installation = {
   /** The folder of the bundled scripts. */
   scripts: string;
   env: Record<string, string | undefined>;
-  issue: { id: number; number: number; readers: number };
+  issue: { send: Send; number: number; readers: number };
   /** Bodies that came in whole so far. */
   seen(): number;
   /** How often each address got a message that was answered 250. */
@@ -70,9 +71,9 @@ export async function drill(original: Installation, folder: string): Promise<Dri
   await sleep(1500);
   await stop(unclaimed);
   const sentUnclaimed = total() - sum(before);
-  const inBackup = await rowsOf(there.DATABASE_URL, issue.id);
+  const inBackup = await rowsOf(there.DATABASE_URL, issue.send);
   await run("claim", ["--yes"], there);
-  const claimed = await rowsOf(there.DATABASE_URL, issue.id);
+  const claimed = await rowsOf(there.DATABASE_URL, issue.send);
   const uncertain = claimed.filter(({ status }) => status === "uncertain");
   const open = inBackup.filter(({ status }) => status !== "accepted" && status !== "refused");
   const unasked = start(there);
@@ -80,9 +81,9 @@ export async function drill(original: Installation, folder: string): Promise<Dri
   await stop(unasked);
   const sentUnasked = total() - sum(before);
 
-  await settleBy(there.DATABASE_URL, issue.id, uncertain, before);
+  await settleBy(there.DATABASE_URL, issue.send, uncertain, before);
   const last = start(there);
-  await until(async () => (await rowsOf(there.DATABASE_URL, issue.id)).every(({ status }) => status === "accepted"));
+  await until(async () => (await rowsOf(there.DATABASE_URL, issue.send)).every(({ status }) => status === "accepted"));
   await stop(last);
   const emails = claimed.map(({ email }) => email);
   return {
@@ -101,28 +102,28 @@ export async function drill(original: Installation, folder: string): Promise<Dri
 }
 
 /** As an operator does with the mail server's log in hand. */
-async function settleBy(url: string, issueId: number, uncertain: Row[], has: Map<string, number>) {
+async function settleBy(url: string, sent: Send, uncertain: Row[], has: Map<string, number>) {
   const db = openDb(url);
   for (const { id, email } of uncertain)
     await db
       .updateTable("deliveries")
       .set(has.has(email) ? { status: "accepted" } : { status: "queued", due_at: 0, finished_at: null })
-      .where("issue_id", "=", issueId)
+      .where("edition_id", "=", sent.editionId)
       .where("subscriber_id", "=", id)
       .execute();
-  await db.updateTable("issues").set({ status: "sending" }).where("id", "=", issueId).execute();
+  await db.updateTable("issues").set({ status: "sending" }).where("id", "=", sent.id).execute();
   await db.destroy();
 }
 
 type Row = Awaited<ReturnType<typeof rowsOf>>[number];
 
-async function rowsOf(url: string, issueId: number) {
+async function rowsOf(url: string, sent: Send) {
   const db = openDb(url);
   const rows = db
     .selectFrom("deliveries")
     .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
     .select(["id", "email", "status"])
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", sent.editionId)
     .execute();
   return rows.finally(() => db.destroy());
 }

@@ -80,8 +80,14 @@ async function sendAll(context: TestContext) {
 
 async function kindsTaken({ db }: TestContext): Promise<string[]> {
   const letters = await db.selectFrom("letters").select("kind").where("status", "=", "accepted").execute();
-  const issues = await db.selectFrom("deliveries").select("status").where("status", "=", "accepted").execute();
-  return [...new Set([...letters.map(({ kind }) => kind), ...issues.map(() => "issue")])].sort();
+  const editions = await db
+    .selectFrom("deliveries")
+    .innerJoin("editions", "editions.id", "edition_id")
+    .select("issue_id")
+    .where("status", "=", "accepted")
+    .execute();
+  const kinds = editions.map(({ issue_id }) => (issue_id === null ? "digest" : "issue"));
+  return [...new Set([...letters.map(({ kind }) => kind), ...kinds])].sort();
 }
 
 /** Every address of ours in a mail: of its links, pictures, headers and plain text. */

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { claim, type ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
 import { dueAfter } from "#app/models/deliveries/due.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { closeConnection, ConnectionTrouble, openConnection, type Connection } from "#app/sender/connection.server.ts";
 import { deliverNext, handIn } from "#app/sender/deliver.server.ts";
@@ -57,18 +58,18 @@ function isTrouble(error: unknown): boolean {
   throw error;
 }
 
-/** Claims the next `count` deliveries of an issue, as a process that is not there. */
+/** Claims the next `count` deliveries of a send, as a process that is not there. */
 export async function claimNext(
   context: Context,
   processId: string,
   count: number,
-  issueId: number,
+  sent: Send,
 ): Promise<ClaimedDelivery[]> {
-  const due = await dueAfter(context, issueId, null, { rank: 0, of: 1 }, count);
+  const due = await dueAfter(context, sent.editionId, null, { rank: 0, of: 1 }, count);
   return claim(
     context,
     processId,
-    issueId,
+    sent,
     due.map(({ subscriberId }) => subscriberId),
   );
 }

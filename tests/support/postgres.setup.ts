@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { TestProject } from "vitest/node";
 import { openDb } from "#db/client.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
@@ -24,6 +25,8 @@ export default async function setUpPostgres(project: TestProject) {
 async function migrateTemplate(url: string) {
   const db = openDb(url);
   await migrateToLatest(db);
+  // An edition's id is never its issue's by chance, so that no code takes one for the other.
+  await sql`select setval(pg_get_serial_sequence('editions', 'id'), 1000)`.execute(db);
   if (!process.env.TEST_POSTGRES_URL) await prepareRenewal(db);
   // A template that somebody is connected to cannot be cloned.
   await db.destroy();

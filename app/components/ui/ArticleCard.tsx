@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import type { Article } from "#app/models/articles/articles.server.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { Day } from "./Day.tsx";
 import { Picture } from "./Picture.tsx";
 import { Said, useDir, useWords } from "./Words.tsx";
@@ -31,7 +32,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
           dir={dir(article.headline)}
           className={`mt-2 font-serif font-semibold text-balance ${lead ? "text-3xl leading-[1.12] sm:text-4xl" : "text-xl leading-snug"}`}
         >
-          <a className="card-link" href={`/articles/${encodeURIComponent(article.slug)}`}>
+          <a className="card-link" href={articlePath(article.slug)}>
             {article.headline}
           </a>
         </Heading>

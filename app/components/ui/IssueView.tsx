@@ -1,4 +1,5 @@
 import type { LaterCorrection } from "#app/models/articles/corrections.server.ts";
+import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
 import { By, Kicker } from "./ArticleCard.tsx";
 import { BodyView } from "./BodyView.tsx";
@@ -42,7 +43,7 @@ export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssuePr
         ))}
       </ol>
       <div className="mt-14">
-        <SignUpBox source={`/issues/${number}`} />
+        <SignUpBox source={issuePath(number)} />
       </div>
       <Evidence number={number} sha256={sha256} />
     </div>
@@ -56,7 +57,7 @@ function IssueEntry({ article }: { article: EditionArticle }) {
       <div>
         <Kicker topics={article.topics} minutes={article.minutes} />
         <h3 dir={dir(article.headline)} className="mt-2 font-serif text-2xl leading-snug font-semibold text-balance">
-          <a className="card-link" href={`/articles/${encodeURIComponent(article.slug)}`}>
+          <a className="card-link" href={articlePath(article.slug)}>
             {article.headline}
           </a>
         </h3>
@@ -89,7 +90,7 @@ function IssueEntry({ article }: { article: EditionArticle }) {
 function Evidence({ number, sha256 }: { number: number; sha256: string }) {
   const words = useWords();
   const link = (path: string) => (inner: string) => (
-    <a className="underline underline-offset-2" href={`/issues/${number}/${path}`}>
+    <a className="underline underline-offset-2" href={`${issuePath(number)}/${path}`}>
       {inner}
     </a>
   );

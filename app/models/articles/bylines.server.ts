@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import { authorPath } from "#app/models/sitePaths.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articlesByIds, type Article } from "./articles.server.ts";
 
@@ -24,10 +25,6 @@ function authorSlug(name: string): string {
 /** The slug under the former rule, which dropped letters of other scripts; search engines know those pages. */
 function formerAuthorSlug(name: string): string {
   return formerSlug(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
-}
-
-export function authorPath(slug: string): string {
-  return `/authors/${encodeURIComponent(slug)}`;
 }
 
 const articlesAPage = 24;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { articleChanged } from "#app/models/websub/pings.server.ts";
 
 /** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */

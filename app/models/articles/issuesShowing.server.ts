@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { issuePath } from "#app/models/deskPaths.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function revokeApprovals(context: Context, ids: number[], what: str
   for (const { number } of were) {
     await logAction(context, actor, "approval-ended", `issue ${number}: ${what} was saved`);
     const text = `Issue ${number} was approved, then ${what} was saved, so it is a draft again and will not go out by itself. Look at it once more, then approve it.`;
-    await addNotice(context, { kind: "approval-ended", text, link: issuePath(number) });
+    await addNotice(context, { kind: "approval-ended", text, link: deskIssuePath(number) });
   }
   return were.length > 0;
 }

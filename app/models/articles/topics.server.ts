@@ -1,4 +1,5 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { topicPath } from "#app/models/sitePaths.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 
 /** Gives an article these topics, in this order; a topic is known by its slug and made when it is new. */
@@ -44,10 +45,6 @@ async function slugOfTopic(context: Context, name: string): Promise<string> {
 
 /** What an article is about; its slug is the end of the address of its page. */
 export type Topic = { id: number; slug: string; name: string };
-
-export function topicPath(slug: string): string {
-  return `/topics/${encodeURIComponent(slug)}`;
-}
 
 export async function topicBySlug(context: Context, slug: string): Promise<Topic | undefined> {
   // PostgreSQL refuses a NUL, and no topic has one.

@@ -2,12 +2,14 @@ import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import { forCount, statement, type Value } from "#db/statements.server.ts";
+import { earliestIn } from "./deliveries.server.ts";
 import { isWanted } from "./recipients.server.ts";
 import { endedBeforeReply, nextState, type RecordedOutcome } from "./retries.server.ts";
+import { editionKinds, tableOf, type EditionKind, type Send } from "./sends.server.ts";
 
 /** One reader's hand-over, claimed. Times in milliseconds. */
 export type ClaimedDelivery = {
-  issueId: number;
+  send: Send;
   subscriberId: number;
   email: string;
   name: string;
@@ -20,28 +22,30 @@ export type ClaimedDelivery = {
 };
 
 /**
- * Claims deliveries of one issue, while it is sending and they still wait. Each reader's subscription is looked at again
- * under the same lock: who left, paused, was suppressed or wants the digest meanwhile becomes `withdrawn` (H-14) and is not returned. It must be
- * committed before the first byte of a body leaves (T-01).
+ * Claims deliveries of one edition, while it is sending and they still wait. Each reader's subscription is looked at again
+ * under the same lock: who left, paused, was suppressed or chose the other frequency meanwhile becomes `withdrawn` (H-14)
+ * and is not returned. It must be committed before the first byte of a body leaves (T-01).
  */
 export function claim(
   context: Context,
   processId: string,
-  issueId: number,
+  send: Send,
   subscriberIds: number[],
 ): Promise<ClaimedDelivery[]> {
   return inTransaction(context, async (context) => {
     if (subscriberIds.length === 0) return [];
     const now = context.clock();
-    const claimed = { issueId, processId, now };
-    const rows = await lockWaiting(subscriberIds.length)(context.db, numbered(issueId, subscriberIds));
-    const wanted = rows.filter((row) => isWanted(row, "every", now));
+    const { kind, id: subjectId, editionId } = send;
+    const claimed = { editionId, processId, now };
+    const waiting = { subjectId, ...numbered(editionId, subscriberIds) };
+    const rows = await lockWaiting[kind](subscriberIds.length)(context.db, waiting);
+    const wanted = rows.filter((row) => isWanted(row, editionKinds[kind].frequency, now));
     const left = rows.filter((row) => !wanted.includes(row));
-    if (left.length > 0) await withdraw(left.length)(context.db, { ...claimed, ...numbered(issueId, idsOf(left)) });
+    if (left.length > 0) await withdraw(left.length)(context.db, { ...claimed, ...numbered(editionId, idsOf(left)) });
     if (wanted.length > 0)
-      await takeOver(wanted.length)(context.db, { ...claimed, ...numbered(issueId, idsOf(wanted)) });
+      await takeOver(wanted.length)(context.db, { ...claimed, ...numbered(editionId, idsOf(wanted)) });
     return wanted.map((row) => ({
-      issueId,
+      send,
       subscriberId: row.subscriber_id,
       email: row.email,
       name: row.name,
@@ -55,48 +59,50 @@ export function claim(
 
 const idsOf = (rows: { subscriber_id: number }[]) => rows.map((row) => row.subscriber_id);
 
-type Numbered = { issueId: number } & Record<`id${number}`, number>;
+type Numbered = { editionId: number } & Record<`id${number}`, number>;
 
-function numbered(issueId: number, ids: number[]): Numbered {
-  return Object.assign({ issueId }, Object.fromEntries(ids.map((id, i) => [`id${i}`, id])));
+function numbered(editionId: number, ids: number[]): Numbered {
+  return Object.assign({ editionId }, Object.fromEntries(ids.map((id, i) => [`id${i}`, id])));
 }
 
 const names = (count: number) => Array.from({ length: count }, (_, i) => `id${i}` as const);
 
-/** Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. */
-const lockWaiting = forCount((count) =>
-  statement((db, value: Value<Numbered>) =>
-    skipLocked(
-      db,
-      db
-        .selectFrom("deliveries")
-        .innerJoin("issues", "issues.id", "deliveries.issue_id")
-        .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
-        .leftJoin("subscriptions", (join) =>
-          join
-            .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
-            .onRef("subscriptions.list_id", "=", "issues.list_id"),
-        )
-        .select([
-          "deliveries.subscriber_id",
-          "first_claimed_at",
-          "tried_from",
-          "attempts",
-          "email",
-          "name",
-          "domain",
-          "suppressed_at",
-        ])
-        .select(["subscriptions.status as subscription", "frequency", "paused_until"])
-        .where("deliveries.issue_id", "=", value("issueId"))
-        .where("deliveries.subscriber_id", "in", names(count).map(value))
-        // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.
-        .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
-        .where("issues.status", "=", "sending"),
-      "deliveries",
+type Waiting = Numbered & { subjectId: number };
+
+/**
+ * Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. It is
+ * said for each kind what its row is, so that the edition itself, with all its HTML, is never looked at.
+ */
+const lockWaitingOf = (kind: EditionKind) =>
+  forCount((count) =>
+    statement((db, value: Value<Waiting>) =>
+      skipLocked(
+        db,
+        db
+          .selectFrom("deliveries")
+          .innerJoin(`${tableOf(kind)} as subject`, (join) => join.on("subject.id", "=", value("subjectId")))
+          .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+          .leftJoin("subscriptions", (join) =>
+            join
+              .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+              .onRef("subscriptions.list_id", "=", "subject.list_id"),
+          )
+          .select(["deliveries.subscriber_id", "first_claimed_at", "tried_from", "attempts", "email", "name", "domain"])
+          .select(["suppressed_at", "subscriptions.status as subscription", "frequency", "paused_until"])
+          .where("deliveries.edition_id", "=", value("editionId"))
+          .where("deliveries.subscriber_id", "in", names(count).map(value))
+          // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.
+          .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
+          .where("subject.status", "=", "sending"),
+        "deliveries",
+      ),
     ),
-  ),
-);
+  );
+
+const lockWaiting: Record<EditionKind, ReturnType<typeof lockWaitingOf>> = {
+  issue: lockWaitingOf("issue"),
+  digest: lockWaitingOf("digest"),
+};
 
 type Claiming = Numbered & { processId: string; now: number };
 
@@ -112,7 +118,7 @@ const takeOver = forCount((count) =>
         tried_from: sql<number>`case when attempts > 0 and tried_from > 0 then tried_from else ${value("now")} end`,
         attempts: sql<number>`attempts + 1`,
       }))
-      .where("issue_id", "=", value("issueId"))
+      .where("edition_id", "=", value("editionId"))
       .where("subscriber_id", "in", names(count).map(value)),
   ),
 );
@@ -127,7 +133,7 @@ const withdraw = forCount((count) =>
         claimed_by: value("processId"),
         claimed_at: value("now"),
       })
-      .where("issue_id", "=", value("issueId"))
+      .where("edition_id", "=", value("editionId"))
       .where("subscriber_id", "in", names(count).map(value)),
   ),
 );
@@ -139,13 +145,13 @@ const withdraw = forCount((count) =>
 export async function putBack(
   context: Context,
   processId: string,
-  issueId: number,
+  editionId: number,
   subscriberIds: number[],
 ): Promise<void> {
   await context.db
     .updateTable("deliveries")
     .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("subscriber_id", "in", subscriberIds)
     .where("claimed_by", "=", processId)
     .where("status", "=", "sending")
@@ -162,12 +168,12 @@ export async function record(
   delivery: ClaimedDelivery,
   outcome: RecordedOutcome,
 ): Promise<void> {
-  const { issueId, subscriberId } = delivery;
+  const { send, subscriberId } = delivery;
   const row = nextState(outcome, delivery.attempts, delivery.triedFrom, context.clock(), context.config.retryFor);
-  await recordOne(context.db, { issueId, subscriberId, processId, ...row });
+  await recordOne(context.db, { editionId: send.editionId, subscriberId, processId, ...row });
 }
 
-type Recorded = ReturnType<typeof nextState> & { issueId: number; subscriberId: number; processId: string };
+type Recorded = ReturnType<typeof nextState> & { editionId: number; subscriberId: number; processId: string };
 
 const recordOne = statement((db, value: Value<Recorded>) =>
   db
@@ -181,35 +187,31 @@ const recordOne = statement((db, value: Value<Recorded>) =>
       reply: value("reply"),
       verdict: value("verdict"),
     })
-    .where("issue_id", "=", value("issueId"))
+    .where("edition_id", "=", value("editionId"))
     .where("subscriber_id", "=", value("subscriberId"))
     .where("claimed_by", "=", value("processId"))
     .where("status", "in", ["sending", "uncertain"]),
 );
 
 /** Refusals that were undecided and are their readers’ own after all: final, with the answers that were kept. */
-export async function refuseUndecided(context: Context, issueId: number, subscriberIds: number[]): Promise<void> {
+export async function refuseUndecided(context: Context, editionId: number, subscriberIds: number[]): Promise<void> {
   await context.db
     .updateTable("deliveries")
     .set({ status: "refused", finished_at: context.clock(), due_at: context.clock() })
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("subscriber_id", "in", subscriberIds)
     // By their key, as in `claim`.
     .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
     .execute();
 }
 
-/** How an issue stands besides what is undecided of it: whether anybody was accepted, and whether anybody else can answer now. */
-export async function othersOf(context: Context, issueId: number): Promise<{ accepted: boolean; toCome: boolean }> {
-  const ofIssue = () => context.db.selectFrom("deliveries").select("subscriber_id").where("issue_id", "=", issueId);
-  const accepted = await ofIssue().where("status", "=", "accepted").limit(1).executeTakeFirst();
-  const sending = await ofIssue().where("status", "=", "sending").limit(1).executeTakeFirst();
-  const due = await ofIssue()
-    .where("status", "=", "queued")
-    .where("due_at", "<=", context.clock())
-    .limit(1)
-    .executeTakeFirst();
-  return { accepted: accepted !== undefined, toCome: (sending ?? due) !== undefined };
+/** How a send stands besides what is undecided of it: whether anybody was accepted, and whether anybody else can answer now. */
+export async function othersOf(context: Context, editionId: number): Promise<{ accepted: boolean; toCome: boolean }> {
+  const accepted = await earliestIn(context, editionId, "accepted");
+  const sending = await earliestIn(context, editionId, "sending");
+  const queued = await earliestIn(context, editionId, "queued");
+  const isDue = queued !== null && queued <= context.clock();
+  return { accepted: accepted !== null, toCome: sending !== null || isDue };
 }
 
 /** What processes now gone left `sending` becomes `uncertain`: never resent by itself (T-03). */

@@ -1,26 +1,32 @@
-import { sql } from "kysely";
+import { sql, type ExpressionBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
-import type { DeliveryStatus } from "#db/schema.ts";
-import { addressedBy, recipients } from "./recipients.server.ts";
+import { formatMonth } from "#app/models/months.server.ts";
+import type { DeliveryStatus, Schema } from "#db/schema.ts";
+import { recipients, type Addressed } from "./recipients.server.ts";
+import { editionKinds, type EditionKind } from "./sends.server.ts";
 
-/** How many deliveries an issue has in each state; their sum is its audience, at every instant (T-17). */
+/** How many deliveries an edition has in each state; their sum is its audience, at every instant (T-17). */
 export type Counts = Record<DeliveryStatus, number> & { total: number; deferred: number };
 
 const statuses: DeliveryStatus[] = ["queued", "sending", "accepted", "refused", "uncertain", "withdrawn", "cancelled"];
 
 /**
- * Gives every reader of the list whom the issue is for one delivery; a reader who has one already keeps it.
- * Part of the transaction that starts a send.
+ * Gives every reader whom an edition is for one delivery; a reader who has one already keeps it. One statement, so that
+ * nobody is left out and nobody doubled. Part of the transaction that starts a send.
  */
-export async function enqueue(context: Context, issueId: number, listId: number): Promise<void> {
+export async function enqueue(
+  context: Context,
+  editionId: number,
+  addressed: Addressed,
+  kind: EditionKind,
+): Promise<void> {
   const now = context.clock();
-  const addressed = await addressedBy(context, { id: issueId, listId });
   await context.db
     .insertInto("deliveries")
-    .columns(["issue_id", "subscriber_id", "created_at", "status", "due_at", "attempts"])
+    .columns(["edition_id", "subscriber_id", "created_at", "status", "due_at", "attempts"])
     .expression(
-      recipients(context, addressed, "every").select([
-        sql<number>`cast(${issueId} as integer)`.as("issue_id"),
+      recipients(context, addressed, editionKinds[kind].frequency).select([
+        sql<number>`cast(${editionId} as integer)`.as("edition_id"),
         "subscriptions.subscriber_id",
         sql<number>`cast(${now} as bigint)`.as("created_at"),
         sql<DeliveryStatus>`'queued'`.as("status"),
@@ -28,33 +34,49 @@ export async function enqueue(context: Context, issueId: number, listId: number)
         sql<number>`0`.as("attempts"),
       ]),
     )
-    .onConflict((conflict) => conflict.columns(["issue_id", "subscriber_id"]).doNothing())
+    .onConflict((conflict) => conflict.columns(["edition_id", "subscriber_id"]).doNothing())
     .execute();
 }
 
-/** The ledger of one issue in one line. `deferred` is the part of `queued` that the server has put off before. */
-export async function countDeliveries(context: Context, issueId: number): Promise<Counts> {
+/**
+ * The ledger of one edition in one line. `deferred` is the part of `queued` that the server has put off before.
+ * @param editionId null of what never was sent: then nothing is counted
+ */
+export async function countDeliveries(context: Context, editionId: number | null): Promise<Counts> {
+  const counts = (await countAll(context, editionId === null ? [] : [editionId])).get(editionId!) ?? noCounts();
+  if (counts.queued > 0) counts.deferred = await countDeferred(context, editionId!);
+  return counts;
+}
+
+/** The same of several editions, but for what was put off; of what has no deliveries there is nothing. */
+export async function countAll(context: Context, editionIds: number[]): Promise<Map<number, Counts>> {
+  const ledgers = new Map<number, Counts>();
+  if (editionIds.length === 0) return ledgers;
   // Answered from the index alone: a page asks every second, of up to a million rows.
   const rows = await context.db
     .selectFrom("deliveries")
-    .select(({ fn }) => ["status", fn.countAll<number>().as("count")])
-    .where("issue_id", "=", issueId)
-    .groupBy("status")
+    .select(({ fn }) => ["edition_id", "status", fn.countAll<number>().as("count")])
+    .where("edition_id", "in", editionIds)
+    .groupBy(["edition_id", "status"])
     .execute();
   // What was too old to be kept reader by reader still counts (C-10).
   const folded = await context.db
     .selectFrom("delivery_sums")
-    .select(["status", "count"])
-    .where("issue_id", "=", issueId)
+    .select(["edition_id", "status", "count"])
+    .where("edition_id", "in", editionIds)
     .execute();
-  const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Counts;
-  counts.total = 0;
-  for (const row of [...rows, ...folded]) {
-    counts[row.status] += row.count;
-    counts.total += row.count;
+  for (const { edition_id, status, count } of [...rows, ...folded]) {
+    const counts = ledgers.get(edition_id) ?? noCounts();
+    ledgers.set(edition_id, counts);
+    counts[status] += count;
+    counts.total += count;
   }
-  counts.deferred = await countDeferred(context, issueId);
-  return counts;
+  return ledgers;
+}
+
+function noCounts(): Counts {
+  const states = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<DeliveryStatus, number>;
+  return { ...states, total: 0, deferred: 0 };
 }
 
 /** How many readers are still to come, in a sentence. */
@@ -64,35 +86,79 @@ export function formatToCome({ queued, sending, total }: Pick<Counts, "queued" |
   return `${rest.toLocaleString("en")} of ${readers} ${rest === 1 ? "is" : "are"} still to come.`;
 }
 
+/** Why a send stands still, since when and by whom. `reason`: a sentence, and how many readers are still to come. */
+export type SendPause = { at: number; by: string; reason: string };
+
+/** What an issue's or a digest's row says of its pause. */
+type PauseRow = {
+  edition_id: number | null;
+  status: string;
+  paused_at: number | null;
+  paused_by: string | null;
+  pause_reason: string | null;
+};
+
+/** How many are still to come is counted at each look: what was in flight at the pause is answered after it. */
+export async function pauseOf(context: Context, row: PauseRow): Promise<SendPause | null> {
+  if (row.status !== "paused") return null;
+  const toCome = formatToCome(await countDeliveries(context, row.edition_id));
+  const reason = `${row.pause_reason ?? ""} ${toCome}`.trim();
+  return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason };
+}
+
 /** A deferred delivery is due minutes after the send began, so that the index leaves all others out at once. */
-async function countDeferred(context: Context, issueId: number): Promise<number> {
+async function countDeferred(context: Context, editionId: number): Promise<number> {
   const { count } = await context.db
     .selectFrom("deliveries")
-    .innerJoin("issues", "issues.id", "deliveries.issue_id")
     .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("deliveries.issue_id", "=", issueId)
-    .where("deliveries.status", "=", "queued")
-    .where((eb) => eb("deliveries.due_at", ">", eb(eb.ref("issues.sending_at"), "+", 60_000)))
+    .where("edition_id", "=", editionId)
+    .where("status", "=", "queued")
+    .where("due_at", ">", (eb) => afterStart(eb, editionId))
     .where("attempts", ">", 0)
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** When the next delivery of an issue that waits is due, or null when none waits. */
-export async function nextDueAt(context: Context, issueId: number): Promise<number | null> {
-  const row = await context.db
-    .selectFrom("deliveries")
-    .select(({ fn }) => fn.min<number | null>("due_at").as("due"))
-    .where("issue_id", "=", issueId)
-    .where("status", "=", "queued")
-    .executeTakeFirst();
-  return row?.due ?? null;
+/** A minute after an edition was frozen, which is when its send began: only who was put off is due later than that. */
+export function afterStart(eb: ExpressionBuilder<Schema, "deliveries">, editionId: number) {
+  return eb
+    .selectFrom("editions")
+    .where("editions.id", "=", editionId)
+    .select((eb) => eb(eb.ref("frozen_at"), "+", 60_000).as("after"));
 }
 
+/** True when an edition's deliveries are no longer kept one by one. */
+export async function wasFolded(context: Context, editionId: number): Promise<boolean> {
+  const row = await context.db
+    .selectFrom("delivery_sums")
+    .select("edition_id")
+    .where("edition_id", "=", editionId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** When the next delivery of an edition that waits is due, or null when none waits. */
+export function nextDueAt(context: Context, editionId: number): Promise<number | null> {
+  return earliestIn(context, editionId, "queued");
+}
+
+/**
+ * The earliest due time among an edition's deliveries in one state, or null when none is in it. Asked for so, the index
+ * answers at once; asked for any one row, a server walks through the table when it takes them to be many.
+ */
+export async function earliestIn(context: Context, editionId: number, status: DeliveryStatus): Promise<number | null> {
+  const { due } = await context.db
+    .selectFrom("deliveries")
+    .select(({ fn }) => fn.min<number | null>("due_at").as("due"))
+    .where("edition_id", "=", editionId)
+    .where("status", "=", status)
+    .executeTakeFirstOrThrow();
+  return due;
+}
+
+/** What became of an edition for one reader. Times in milliseconds. */
 export type DeliveryLine = {
-  issueId: number;
-  number: number;
-  subject: string;
   subscriberId: number;
   email: string;
   status: DeliveryStatus;
@@ -105,30 +171,54 @@ export type DeliveryLine = {
   verdict: string | null;
 };
 
-/** What one person got, newest issue first. */
-export function deliveriesOfSubscriber(context: Context, subscriberId: number): Promise<DeliveryLine[]> {
-  return deliveryLines(context).where("subscriber_id", "=", subscriberId).orderBy("number", "desc").execute();
+/** A delivery with the issue that it is of. */
+export type IssueDelivery = DeliveryLine & { number: number; subject: string };
+/** A delivery with the digest that it is of: its month in words, the name of its list. */
+export type DigestDelivery = DeliveryLine & { id: number; month: string; list: string };
+
+/** The issues that one person got, or was to get, the newest first. */
+export function deliveriesOfSubscriber(context: Context, subscriberId: number): Promise<IssueDelivery[]> {
+  return deliveryLines(context)
+    .innerJoin("editions", "editions.id", "deliveries.edition_id")
+    .innerJoin("issues", "issues.id", "editions.issue_id")
+    .select((eb) => ["issues.number", eb.fn.coalesce("editions.subject", "issues.subject").as("subject")])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("number", "desc")
+    .execute();
 }
 
-/** The deliveries of an issue that are in one of `statuses`, the latest first. */
+/** The digests that one person got, or was to get, the newest first. */
+export async function digestsOfSubscriber(context: Context, subscriberId: number): Promise<DigestDelivery[]> {
+  const rows = await deliveryLines(context)
+    .innerJoin("editions", "editions.id", "deliveries.edition_id")
+    .innerJoin("digests", "digests.id", "editions.digest_id")
+    .select(["digests.id", "month", "list_name as list"])
+    .where("subscriber_id", "=", subscriberId)
+    .orderBy("month", "desc")
+    .orderBy("digests.list_id")
+    .execute();
+  return rows.map((row) => ({ ...row, month: formatMonth(row.month) }));
+}
+
+/** The deliveries of an edition that are in one of `statuses`, the latest first. */
 export function deliveriesIn(
   context: Context,
-  issueId: number,
+  editionId: number,
   statuses: DeliveryStatus[],
   limit: number,
 ): Promise<DeliveryLine[]> {
   return deliveryLines(context)
-    .where("deliveries.issue_id", "=", issueId)
-    .where("deliveries.status", "in", statuses)
+    .where("edition_id", "=", editionId)
+    .where("status", "in", statuses)
     .orderBy("claimed_at", "desc")
     .limit(limit)
     .execute();
 }
 
 /** @param emailKey an address's `key` */
-export function deliveryTo(context: Context, issueId: number, emailKey: string): Promise<DeliveryLine | undefined> {
+export function deliveryTo(context: Context, editionId: number, emailKey: string): Promise<DeliveryLine | undefined> {
   return deliveryLines(context)
-    .where("deliveries.issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("email_key", "=", emailKey)
     .executeTakeFirst();
 }
@@ -136,33 +226,17 @@ export function deliveryTo(context: Context, issueId: number, emailKey: string):
 function deliveryLines(context: Context) {
   return context.db
     .selectFrom("deliveries")
-    .innerJoin("issues", "issues.id", "deliveries.issue_id")
     .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
-    .leftJoin("editions", "editions.issue_id", "deliveries.issue_id")
-    .select((eb) => [
-      "deliveries.issue_id as issueId",
-      "issues.number",
-      eb.fn.coalesce("editions.subject", "issues.subject").as("subject"),
+    .select([
       "subscriber_id as subscriberId",
       "email",
       "deliveries.status",
       "attempts",
-      "due_at as dueAt",
+      "deliveries.due_at as dueAt",
       "claimed_at as claimedAt",
       "finished_at as finishedAt",
       "reply_code as replyCode",
       "reply",
       "verdict",
     ]);
-}
-
-/** True when an issue's deliveries are no longer kept one by one. */
-export async function wasFolded(context: Context, issueId: number): Promise<boolean> {
-  const row = await context.db
-    .selectFrom("delivery_sums")
-    .select("issue_id")
-    .where("issue_id", "=", issueId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }

@@ -5,29 +5,18 @@ import type { Share } from "#app/models/instance/senderProcesses.server.ts";
 /** A delivery that is due: where the sender may go next. Nothing of it is held. */
 export type Prospect = { subscriberId: number; domain: string; dueAt: number };
 
-/** The issues that are going out, the one begun first first. */
-export async function sendingIssues(context: Context): Promise<number[]> {
-  const rows = await context.db
-    .selectFrom("issues")
-    .select("id")
-    .where("status", "=", "sending")
-    .orderBy("sending_at")
-    .execute();
-  return rows.map((row) => row.id);
-}
-
 /**
- * What of an issue is due, in the order it fell due, behind `after`. Asked in hundreds, so that the index is walked once
+ * What of an edition is due, in the order it fell due, behind `after`. Asked in hundreds, so that the index is walked once
  * over a whole send, whatever its size.
  */
 export async function dueAfter(
   context: Context,
-  issueId: number,
+  editionId: number,
   after: Pick<Prospect, "dueAt" | "subscriberId"> | null,
   share: Share,
   limit: number,
 ): Promise<Prospect[]> {
-  let query = waiting(context, issueId, share)
+  let query = waiting(context, editionId, share)
     .where("due_at", "<=", context.clock())
     .orderBy("due_at")
     .orderBy("deliveries.subscriber_id")
@@ -42,13 +31,13 @@ export async function dueAfter(
 /** The same for readers at some domains only, behind the subscriber `after`. */
 export function dueAt(
   context: Context,
-  issueId: number,
+  editionId: number,
   domains: string[],
   after: number,
   share: Share,
   limit: number,
 ): Promise<Prospect[]> {
-  return waiting(context, issueId, share)
+  return waiting(context, editionId, share)
     .where("subscribers.domain", "in", domains)
     .where("subscribers.id", ">", after)
     .where("due_at", "<=", context.clock())
@@ -57,12 +46,12 @@ export function dueAt(
     .execute();
 }
 
-function waiting(context: Context, issueId: number, share: Share) {
+function waiting(context: Context, editionId: number, share: Share) {
   let query = context.db
     .selectFrom("deliveries")
     .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
     .select(["deliveries.subscriber_id as subscriberId", "domain", "due_at as dueAt"])
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("status", "=", "queued");
   if (share.of > 1) query = query.where(sql<boolean>`deliveries.subscriber_id % ${share.of} = ${share.rank}`);
   return query;

@@ -10,8 +10,11 @@ const waits = [5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour];
 /** So many times is a reader asked whose server's refusals may be about us. */
 export const mostAttempts = 3;
 
-/** An outcome, or a refusal that is `undecided`: it may be about us, so the reader stays in the queue for now. */
-export type RecordedOutcome = Omit<Outcome, "kind"> & { kind: Outcome["kind"] | "undecided" };
+/** What became of a claimed delivery: an answer, or `withdrawn`, where there turned out to be nothing for this reader. */
+export type Result = Omit<Outcome, "kind"> & { kind: Outcome["kind"] | "withdrawn" };
+
+/** A result, or a refusal that is `undecided`: it may be about us, so the reader stays in the queue for now. */
+export type RecordedOutcome = Omit<Outcome, "kind"> & { kind: Result["kind"] | "undecided" };
 
 /** What an `uncertain` row says when its sender process is gone (T-03). */
 export const endedBeforeReply = "The sender ended before the server's answer was recorded.";
@@ -46,7 +49,7 @@ export function nextState(
     return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
   const wait = waits[Math.min(attempts, waits.length) - 1]!;
   const due = now + Math.round(wait * (1 + random * 0.2));
-  // Nobody goes on asking: the issue is paused by then, or the answer is final.
+  // Nobody goes on asking: the send is paused by then, or the answer is final.
   if (outcome.kind === "undecided") return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
   if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   if (due - firstTriedAt <= horizon) return { ...said, status: "queued", due_at: due, finished_at: null, attempts };

@@ -1,50 +1,98 @@
 import type { Context } from "#app/context.server.ts";
+import { formatMonth } from "#app/models/months.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { countDeliveries, type Counts } from "./deliveries.server.ts";
+import type { EditionKind, Send } from "./sends.server.ts";
 
-/** What the desk, the log and the operators are told of a send: one line each, with the issue and its counts. */
+/** What the desk, the log and the operators are told of a send: one line each, with its name and its counts. */
 
-type Sending = { id: number; number: number; subject: string };
+/** How people are told of a send. */
+export type SendName = {
+  /** With a capital, like `Issue 12`. */
+  title: string;
+  /** For the log, like `issue 12`. */
+  logged: string;
+  /** Its page at the desk. */
+  path: string;
+  /** For programs. */
+  facts: { issue: number } | { digest: string; list: string };
+};
 
-const linkOf = ({ number }: Pick<Sending, "number">) => `/desk/issues/${number}`;
-const keyOf = ({ id }: Pick<Sending, "id">) => `issue ${id}`;
-const factsOf = (number: number, counts: Counts) => ({ issue: number, ...counts });
+type Issued = { id: number; editionId: number; number: number; subject: string };
 
-export async function tellStarted(context: Context, issue: Sending, list: string, counts: Counts): Promise<void> {
-  const text = `Issue ${issue.number}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${list}”.`;
-  const about = { link: linkOf(issue), key: keyOf(issue), facts: factsOf(issue.number, counts) };
-  await addNotice(context, { kind: "send-started", text, ...about });
+const nameOfIssue = (number: number): SendName => ({
+  title: `Issue ${number}`,
+  logged: `issue ${number}`,
+  path: `/desk/issues/${number}`,
+  facts: { issue: number },
+});
+
+const names: Record<EditionKind, (context: Context, id: number) => Promise<SendName>> = {
+  async issue(context, id) {
+    const issues = context.db.selectFrom("issues").select("number");
+    return nameOfIssue((await issues.where("id", "=", id).executeTakeFirstOrThrow()).number);
+  },
+  async digest(context, id) {
+    const { month, slug, name } = await context.db
+      .selectFrom("digests")
+      .innerJoin("lists", "lists.id", "digests.list_id")
+      .select(["month", "slug", "name"])
+      .where("digests.id", "=", id)
+      .executeTakeFirstOrThrow();
+    return {
+      title: `The digest of ${formatMonth(month)} to “${name}”`,
+      logged: `digest ${month} of ${slug}`,
+      path: `/desk/digests/${id}`,
+      facts: { digest: month, list: slug },
+    };
+  },
+};
+
+export function nameOfSend(context: Context, { kind, id }: Pick<Send, "kind" | "id">): Promise<SendName> {
+  return names[kind](context, id);
+}
+
+const keyOf = ({ kind, id }: Pick<Send, "kind" | "id">) => `${kind} ${id}`;
+
+export async function tellStarted(context: Context, issue: Issued, list: string, counts: Counts): Promise<void> {
+  const { title, path: link, facts } = nameOfIssue(issue.number);
+  const text = `${title}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${list}”.`;
+  const key = keyOf({ kind: "issue", id: issue.id });
+  await addNotice(context, { kind: "send-started", text, link, key, facts: { ...facts, ...counts } });
 }
 
 /** @param by `the sender`, or who paused it by hand */
 export async function tellPaused(
   context: Context,
-  issue: Pick<Sending, "id" | "number">,
+  send: Send,
+  { title, path: link, facts }: SendName,
   by: string,
   reason: string,
   counts: Counts,
 ): Promise<void> {
   const itself = by === "the sender";
   const kind = itself ? "send-stopped" : "send-paused";
-  const text = `Issue ${issue.number} is paused${itself ? "" : ` by ${by}`}: ${reason}`;
-  const about = { link: linkOf(issue), key: keyOf(issue), facts: factsOf(issue.number, counts) };
-  await addNotice(context, { kind, text, ...about });
+  const text = `${title} is paused${itself ? "" : ` by ${by}`}: ${reason}`;
+  await addNotice(context, { kind, text, link, key: keyOf(send), facts: { ...facts, ...counts } });
 }
 
 /** It goes on, or is over. */
-export async function endPaused(context: Context, issueId: number): Promise<void> {
-  await endNotices(context, ["send-paused", "send-stopped"], keyOf({ id: issueId }));
+export async function endPaused(context: Context, send: Send): Promise<void> {
+  await endNotices(context, ["send-paused", "send-stopped"], keyOf(send));
 }
 
-export async function tellEnded(context: Context, issue: Sending): Promise<void> {
-  const counts = await countDeliveries(context, issue.id);
-  await endNotices(context, ["send-started", "send-paused", "send-stopped"], keyOf(issue));
+/** Of a digest nobody is told that it has gone out, as of its start: its page and the schedule say so. */
+export async function tellEnded(context: Context, issue: Issued): Promise<void> {
+  const counts = await countDeliveries(context, issue.editionId);
+  const key = keyOf({ kind: "issue", id: issue.id });
+  await endNotices(context, ["send-started", "send-paused", "send-stopped"], key);
   const states = (["refused", "uncertain", "withdrawn", "cancelled"] as const).filter((state) => counts[state] > 0);
   const others = states.map((state) => `, ${counts[state].toLocaleString("en")} ${state}`).join("");
+  const { title, path: link, facts } = nameOfIssue(issue.number);
   const text =
-    `Issue ${issue.number}, “${issue.subject}”, has gone out: ${counts.accepted.toLocaleString("en")} of ` +
+    `${title}, “${issue.subject}”, has gone out: ${counts.accepted.toLocaleString("en")} of ` +
     `${readers(counts.total)} accepted${others}.`;
-  await addNotice(context, { kind: "send-ended", text, link: linkOf(issue), facts: factsOf(issue.number, counts) });
+  await addNotice(context, { kind: "send-ended", text, link, facts: { ...facts, ...counts } });
 }
 
 function readers(count: number): string {

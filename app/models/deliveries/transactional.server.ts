@@ -1,14 +1,13 @@
 import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { skipLocked } from "#db/client.server.ts";
-import type { Outcome } from "#emails/smtp/smtp.server.ts";
 import {
   isMailWanted,
   transactionalKind,
   type TransactionalDetails,
   type TransactionalKind,
 } from "./transactionalKinds.ts";
-import { endedBeforeReply, nextState } from "./retries.server.ts";
+import { endedBeforeReply, nextState, type Result } from "./retries.server.ts";
 
 /** A mail to one person that is no issue, claimed for hand-over. Times in milliseconds. */
 export type ClaimedTransactional<K extends TransactionalKind = TransactionalKind> = {
@@ -125,7 +124,6 @@ export async function isTransactionalDue(context: Context): Promise<boolean> {
   const due = await context.db
     .selectFrom("letters")
     .select("id")
-    .where("digest_id", "is", null)
     .where("status", "=", "queued")
     .where("due_at", "<=", context.clock())
     .limit(1)
@@ -192,7 +190,7 @@ function lockNext(context: Context, which: "confirmation" | "any") {
   const first =
     which === "confirmation"
       ? due.where(sql<boolean>`kind = 'confirmation' and status = 'queued'`)
-      : due.where("digest_id", "is", null).where("status", "=", "queued");
+      : due.where("status", "=", "queued");
   return skipLocked(context.db, first, "letters").executeTakeFirst();
 }
 
@@ -212,7 +210,6 @@ export async function putTransactionalsBack(context: Context, processId: string)
   await context.db
     .updateTable("letters")
     .set((eb) => ({ status: "queued", attempts: eb("attempts", "-", 1) }))
-    .where("digest_id", "is", null)
     .where("status", "=", "sending")
     .where("claimed_by", "=", processId)
     .execute();
@@ -223,7 +220,7 @@ export async function recordTransactional(
   context: Context,
   processId: string,
   letter: ClaimedTransactional,
-  outcome: Outcome,
+  outcome: Result,
 ): Promise<void> {
   await context.db
     .updateTable("letters")

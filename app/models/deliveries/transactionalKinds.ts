@@ -1,4 +1,4 @@
-const day = 24 * 3_600_000;
+import { day } from "#app/models/durations.ts";
 
 /**
  * What a mail to one person is about besides the reader and the list, by kind. A new kind begins here; the compiler leads

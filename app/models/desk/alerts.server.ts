@@ -1,14 +1,13 @@
 import { createHmac } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { second, hour } from "#app/models/durations.ts";
 import { mannerOf, noticesOfCopy } from "#app/models/noticeKinds.server.ts";
 import type { AlertsTable } from "#db/schema.ts";
 import { transactionalMessage } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 import { renderNotice } from "#emails/render/notice.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
-
-const [second, hour] = [1000, 60 * 60_000];
 
 /** Time limit of one request to ALERT_URL. */
 const patience = 10 * second;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { oneLine } from "#app/models/fields.server.ts";
 import { forgetAttempts, withinLimit } from "#app/models/rateLimits.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -10,8 +11,6 @@ import type { EditorsTable } from "#db/schema.ts";
 import { hashPassword, passwordFault, passwordSchema, verifyPassword } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 import { endOtherSessions } from "./sessions.server.ts";
-
-const minute = 60_000;
 
 /** The email address of an account. */
 export const signInAddress = z.string("Enter an email address.").superRefine((typed, ctx) => {

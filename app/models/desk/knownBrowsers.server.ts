@@ -1,9 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 
 /** A browser stays known this many milliseconds after a sign-in. */
-export const accountsKnownTo = 180 * 24 * 3_600_000;
+export const accountsKnownTo = 180 * day;
 /** The most accounts that one browser is known for. */
 const people = 4;
 

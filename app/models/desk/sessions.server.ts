@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
+import { minute, hour } from "#app/models/durations.ts";
 import { hashToken, randomToken } from "#app/models/signedTokens.server.ts";
 import type { Editor } from "./roles.server.ts";
 
-const hour = 3_600_000;
 /** A session ends 12 hours after the last visit, and 14 days after it began (S-01). */
 const idle = 12 * hour;
 const longest = 14 * 24 * hour;
@@ -50,7 +50,7 @@ export async function editorOfSession(context: Context, token: string): Promise<
     .executeTakeFirst();
   if (!row) return null;
   // One write in five minutes is enough to extend a session.
-  if (row.seen_at < now - 5 * 60_000)
+  if (row.seen_at < now - 5 * minute)
     await context.db.updateTable("sessions").set({ seen_at: now }).where("token_hash", "=", hashToken(token)).execute();
   return { id: row.id, email: row.email, name: row.name, role: row.role };
 }

@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 import { hasNoEditors } from "./editors.server.ts";
 
-const quarter = 15 * 60_000;
+const quarter = 15 * minute;
 /** No two signs look alike (Crockford's base 32). */
 const signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const length = 10;

@@ -1,13 +1,13 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { countAttempt, forgetAttempts, takeBackAttempt, waitFor } from "#app/models/rateLimits.server.ts";
 import { browserKey } from "./knownBrowsers.server.ts";
 import { verifyPassword } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 
-const minute = 60_000;
 const window = 15 * minute;
 
 /**

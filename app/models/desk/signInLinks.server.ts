@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { minute, hour } from "#app/models/durations.ts";
 import { countAttempt, waitFor } from "#app/models/rateLimits.server.ts";
 import { hashToken, randomToken } from "#app/models/signedTokens.server.ts";
 import { isAligned } from "#emails/dkim/probe.server.ts";
@@ -11,8 +12,6 @@ import { messageId } from "#emails/message/messageId.server.ts";
 import { renderSignInLink } from "#emails/render/notice.server.ts";
 import type { Editor } from "./roles.server.ts";
 
-const minute = 60_000;
-const hour = 60 * minute;
 /** A mailed link works for this many minutes (S-07). */
 export const linkMinutes = 15;
 /** The most links mailed in an hour. */

@@ -1,7 +1,8 @@
+import type { NotNull } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import type { Month } from "#app/models/months.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
 
 /** What a list got in a month, as headlines; nothing when no issue went out. Read inside the transaction that freezes it. */
@@ -32,6 +33,7 @@ async function issuesBetween(context: Context, listId: number, from: number, to:
     .selectFrom("issues")
     .innerJoin("editions", "editions.issue_id", "issues.id")
     .select(["issues.id", "number", "editions.subject", "frozen_at"])
+    .$narrowType<{ subject: NotNull }>()
     .where("list_id", "=", listId)
     .where("frozen_at", ">=", from)
     .where("frozen_at", "<", to)

@@ -1,17 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { sql, type Insertable, type Selectable } from "kysely";
+import type { Insertable, Selectable } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
-import { countRecipients, narrowed, recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
-import { digestsPath } from "#app/models/deskPaths.server.ts";
+import { enqueue, pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import { countRecipients, narrowed, type Addressed } from "#app/models/deliveries/recipients.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
+import { digestsPath } from "#app/models/deskPaths.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { formatMonth, latestMonth, type Month } from "#app/models/months.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import type { DigestsTable } from "#db/schema.ts";
+import type { DigestsTable, EditionsTable } from "#db/schema.ts";
 import type { DigestContent } from "#emails/render/digest.server.ts";
 import { digestContent, topicsIn } from "./content.server.ts";
 
@@ -47,23 +49,23 @@ function listsWithout(context: Context, { month, dueAt }: Month): Promise<List[]
     .execute();
 }
 
-/** The row and the letters are one transaction: either all readers are in the queue, or none. */
+/** The row and the deliveries are one transaction: either all readers are in the queue, or none. */
 function startDigest(context: Context, briefing: Briefing, list: List, month: Month): Promise<void> {
   return inTransaction(context, async (context) => {
     const content = await digestContent(context, briefing, list.id, month);
     const addressed = await addressedByTopics(context, list.id, topicsIn(content));
     const readers = content.issues.length > 0 ? await countRecipients(context, addressed, "monthly") : 0;
-    const row = rowOf(context, briefing, list, month);
+    const row = { list_id: list.id, month: month.month, due_at: month.dueAt, at: context.clock() };
     const close = (status: "empty" | "missed", detail: string) => insertDigest(context, { ...row, status, detail });
     if (content.issues.length === 0) return void (await close("empty", "No issue went out in that month."));
     if (readers === 0) return void (await close("empty", "Nobody on the list was to get a digest."));
     if (await hasLater(context, list.id, month.month)) return missed(clockWentBack(list, month));
     if (context.clock() - month.dueAt > grace) return missed(tooLate(list, month, briefing.timeZone));
     const detail = `To ${countOf(readers, "reader")}.`;
-    const id = await insertDigest(context, { ...row, status: "sending", detail, content: JSON.stringify(content) });
+    const id = await insertDigest(context, { ...row, status: "sending", detail });
     if (id === null) return;
-    await enqueueCopies(context, id, addressed);
-    // With the letters, so that a backup either has this digest or is told by it.
+    await enqueue(context, await freeze(context, id, briefing, list, content), addressed, "digest");
+    // With the deliveries, so that a backup either has this digest or is told by it.
     await advanceDatabaseVersion(context);
     await logAction(
       context,
@@ -89,21 +91,28 @@ async function addressedByTopics(context: Context, listId: number, slugs: string
   );
 }
 
-function rowOf(context: Context, briefing: Briefing, list: List, { month, dueAt }: Month) {
-  return {
-    list_id: list.id,
-    month,
-    due_at: dueAt,
-    at: context.clock(),
-    content: null,
-    from_name: briefing.fromName,
-    from_address: briefing.fromAddress,
-    reply_to: briefing.replyTo,
-    list_slug: list.slug,
-    list_name: list.name,
-    marker_key: randomBytes(16).toString("hex"),
-    signed_by: context.dkim.key?.domain ?? null,
-  };
+/** What its readers' mails are made of, as an issue is frozen when its send begins. @returns the edition's id */
+async function freeze(context: Context, digestId: number, briefing: Briefing, list: List, content: DigestContent) {
+  const { id } = await context.db
+    .insertInto("editions")
+    .values({
+      issue_id: null,
+      digest_id: digestId,
+      from_name: briefing.fromName,
+      from_address: briefing.fromAddress,
+      reply_to: briefing.replyTo,
+      list_slug: list.slug,
+      list_name: list.name,
+      language: briefing.language,
+      marker_key: randomBytes(16).toString("hex"),
+      signed_by: context.dkim.key?.domain ?? null,
+      frozen_at: context.clock(),
+      ...{ subject: null, preheader: null, sha256: null, html: null, text: null },
+      content: JSON.stringify(content),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** @returns its id, or null when another process was quicker */
@@ -136,63 +145,70 @@ function clockWentBack(list: List, { month }: Month): string {
   return `A clock went back: the digest of ${formatMonth(month)} to “${list.name}” came up after a later one, so it did not go out. Check the clocks of your machines.`;
 }
 
-/** One statement, so that nobody is left out and nobody doubled. */
-async function enqueueCopies(context: Context, digestId: number, addressed: Addressed): Promise<void> {
-  const now = context.clock();
-  await context.db
-    .insertInto("letters")
-    .columns(["kind", "subscriber_id", "list_id", "digest_id", "created_at", "status", "due_at", "attempts"])
-    .expression(
-      recipients(context, addressed, "monthly").select([
-        sql<string>`'digest'`.as("kind"),
-        "subscriptions.subscriber_id",
-        "subscriptions.list_id",
-        sql<number>`cast(${digestId} as integer)`.as("digest_id"),
-        sql<number>`cast(${now} as bigint)`.as("created_at"),
-        sql<"queued">`'queued'`.as("status"),
-        sql<number>`cast(${now} as bigint)`.as("due_at"),
-        sql<number>`0`.as("attempts"),
-      ]),
-    )
-    .execute();
-}
+/** A digest at the desk, and for whoever asks about one. Times in milliseconds. */
+export type Digest = {
+  id: number;
+  /** Like `2026-11`. */
+  month: string;
+  list: List;
+  status: DigestsTable["status"];
+  detail: string;
+  /** When it began, or when there was none. */
+  at: number;
+  sentAt: number | null;
+  /** Null when nothing was sent. */
+  editionId: number | null;
+  pause: SendPause | null;
+};
 
-/** A digest that is going out, or went out: what its copies are made of. */
-export type SentDigest = Omit<Selectable<DigestsTable>, "content"> & { content: DigestContent };
-
-/** @throws when there never was anything to send */
-export async function digestById(context: Context, id: number): Promise<SentDigest> {
-  const row = await context.db.selectFrom("digests").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-  if (row.content === null) throw new Error("this digest has no content");
-  return { ...row, content: JSON.parse(row.content) as DigestContent };
-}
-
-/** The digests that are going out, the oldest first. */
-export async function sendingDigests(context: Context): Promise<number[]> {
-  const rows = await context.db
+function digests(context: Context) {
+  return context.db
     .selectFrom("digests")
-    .select("id")
-    .where("status", "=", "sending")
-    .orderBy("id")
-    .execute();
-  return rows.map(({ id }) => id);
+    .innerJoin("lists", "lists.id", "digests.list_id")
+    .leftJoin("editions", "editions.digest_id", "digests.id")
+    .select(["digests.id", "month", "status", "detail", "at", "sent_at", "paused_at", "paused_by", "pause_reason"])
+    .select(["editions.id as edition_id", "lists.id as listId", "slug", "name"]);
 }
 
-/** Closes the digests of which nothing waits and nothing is in flight any more. */
-export async function closeDigests(context: Context): Promise<void> {
-  await context.db
-    .updateTable("digests")
-    .set({ status: "sent" })
-    .where("status", "=", "sending")
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("letters")
-            .select("id")
-            .whereRef("digest_id", "=", "digests.id")
-            .where("letters.status", "in", ["queued", "sending"]),
-        ),
-      ),
-    )
-    .execute();
+type DigestRow = Awaited<ReturnType<ReturnType<typeof digests>["executeTakeFirstOrThrow"]>>;
+
+async function digestOf(context: Context, row: DigestRow): Promise<Digest> {
+  const { id, month, status, detail, at, sent_at: sentAt, edition_id: editionId, listId, slug, name } = row;
+  const list = { id: listId, slug, name };
+  return { id, month, list, status, detail, at, sentAt, editionId, pause: await pauseOf(context, row) };
+}
+
+export async function digestById(context: Context, id: number): Promise<Digest | undefined> {
+  const row = await digests(context).where("digests.id", "=", id).executeTakeFirst();
+  return row && digestOf(context, row);
+}
+
+/** The digests of a month, like `2026-11`, in the order of the lists. */
+export async function digestsOfMonth(context: Context, month: string): Promise<Digest[]> {
+  const rows = await digests(context).where("month", "=", month).orderBy("lists.id").execute();
+  return Promise.all(rows.map((row) => digestOf(context, row)));
+}
+
+/** The send of a digest; undefined when there was nothing to send. */
+export function sendOfDigest({ id, editionId }: Pick<Digest, "id" | "editionId">): Send | undefined {
+  return editionId === null ? undefined : { kind: "digest", id, editionId };
+}
+
+/** What the mails of a digest are made of, and what their links and headers need. */
+export type DigestEdition = Omit<Selectable<EditionsTable>, "content"> & {
+  content: DigestContent;
+  month: string;
+  listId: number;
+};
+
+/** @throws when there is none with this id */
+export async function digestEdition(context: Context, editionId: number): Promise<DigestEdition> {
+  const row = await context.db
+    .selectFrom("editions")
+    .innerJoin("digests", "digests.id", "editions.digest_id")
+    .selectAll("editions")
+    .select(["month", "list_id as listId"])
+    .where("editions.id", "=", editionId)
+    .executeTakeFirstOrThrow();
+  return { ...row, content: JSON.parse(row.content) as DigestContent };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
+import { day } from "#app/models/durations.ts";
 import { copierOf, syncFolder } from "#db/client.server.ts";
 import {
   describeFile,
@@ -37,7 +38,6 @@ export type BackupFault =
 
 /** While one is made its name ends so, and nobody takes it for a backup. */
 const unfinished = ".part";
-const day = 24 * 3_600_000;
 
 /**
  * Makes a backup: a folder with a copy of the database as it was at one moment, the signing keys, and a manifest. It is

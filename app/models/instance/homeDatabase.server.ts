@@ -1,9 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { logAction } from "#app/models/auditLog.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { whereaboutsOf } from "#db/client.server.ts";
 import type { DatabasePlace } from "#db/home.server.ts";
-import { nothingWithheld, withholdUnknownSends, type WithheldSends } from "./unknownSends.server.ts";
 
 /** Where this database was last at home; `site` is the origin of APP_URL, `backup` when it was copied as a backup. */
 type Home = { place: DatabasePlace & { site?: string; backup?: string }; token: string; formerToken: string };
@@ -97,35 +95,17 @@ export async function markAsBackup(context: Context, at: number): Promise<void> 
 }
 
 /** True when what was sent last may be missing here, which another address alone does not mean. */
-async function mayMissSends(context: Context): Promise<boolean> {
+export async function mayMissSends(context: Context): Promise<boolean> {
   const home = await homeOf(context);
   if (!home) return false;
   const { site: _, ...place } = home.place;
   return reasonAway({ ...home, place }, await placeNow(context), await around(context).witness()) !== null;
 }
 
-/**
- * Says that this is the database that sends, from here; the operator knows that no other copy does.
- * @param actor who claims it, for the audit log
- * @param nothingSentSince the operator knows that nothing was sent that is missing here; else what this database counts
- *   as waiting becomes uncertain
- * @returns what was held back because of that
- */
-export async function claimDatabase(context: Context, actor: string, nothingSentSince = false): Promise<WithheldSends> {
-  const heldBack = await inTransaction(context, async (context) => {
-    const away = await databaseFault(context);
-    const unknown = !nothingSentSince && (await mayMissSends(context));
-    const heldBack = unknown ? await withholdUnknownSends(context, actor) : nothingWithheld;
-    // What the original had still to tell is told by it; and this is the end of what the copy told.
-    await context.db.deleteFrom("alerts").execute();
-    await tellDatabase(context, null);
-    // Whatever the witness says now goes on counting until it says the new token.
-    await settle(context, actor, (await around(context).witness()) ?? "");
-    await logAction(context, actor, "claim", away ? away.slice(0, away.indexOf(" Nothing is sent")) : "it was at home");
-    return heldBack;
-  });
-  await confirmDatabase(context);
-  return heldBack;
+/** Makes this place the database's home. Inside a transaction; `confirmDatabase` follows it. @param actor who claims it */
+export async function settleHere(context: Context, actor: string): Promise<void> {
+  // Whatever the witness says now goes on counting until it says the new token.
+  await settle(context, actor, (await around(context).witness()) ?? "");
 }
 
 async function settle(context: Context, actor: string, formerToken: string): Promise<true> {

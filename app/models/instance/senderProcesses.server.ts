@@ -32,8 +32,8 @@ function look(sightings: Sightings, rows: Row[], now: number): void {
   }
 }
 
-/** An issue that has readers due. `until`: the pace lets none of them pass before; null when some may pass now. */
-export type Wait = { issueId: number; until: number | null; destinations: string[] };
+/** An edition that has readers due. `until`: the pace lets none of them pass before; null when some may pass now. */
+export type Wait = { editionId: number; until: number | null; destinations: string[] };
 
 /** How fast a sender works now, what each destination is at, and what waits. Rates are messages a second. */
 type SenderReport = {
@@ -122,19 +122,19 @@ function summed(reports: SenderReport[]): SenderReport {
   };
 }
 
-/** An issue waits when each sender that has readers of it says so. */
+/** An edition waits when each sender that has readers of it says so. */
 function summedWaits(waits: Wait[]): Wait[] {
-  const issues = new Map<number, Wait>();
+  const editions = new Map<number, Wait>();
   for (const wait of waits) {
-    const other = issues.get(wait.issueId);
+    const other = editions.get(wait.editionId);
     const until = !other ? wait.until : other.until && wait.until && Math.min(other.until, wait.until);
-    issues.set(wait.issueId, {
-      issueId: wait.issueId,
+    editions.set(wait.editionId, {
+      editionId: wait.editionId,
       until,
       destinations: [...new Set([...(other?.destinations ?? []), ...wait.destinations])],
     });
   }
-  return [...issues.values()].filter(({ until }) => until !== null);
+  return [...editions.values()].filter(({ until }) => until !== null);
 }
 
 /**

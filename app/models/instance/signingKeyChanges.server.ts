@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
+import { day } from "#app/models/durations.ts";
 import { choiceFile, chosenKey, keyFiles, loadKey, nameFault } from "#emails/dkim/keys.server.ts";
 import { isAligned } from "#emails/dkim/probe.server.ts";
 import { dkimRecord, type DkimName } from "#emails/dkim/record.server.ts";
@@ -13,7 +14,7 @@ import { isSameKey, signingKey, type SigningKey } from "./signingKeys.server.ts"
 const makeKeys = promisify(generateKeyPair);
 
 /** How long the record of a key that signs no more stays in DNS: its mail may still be on its way (D-06). */
-const keepRecordFor = 7 * 86_400_000;
+const keepRecordFor = 7 * day;
 
 /** `p2026q4`: tells which of two keys is the older one. */
 export function usualSelector(now: number): string {

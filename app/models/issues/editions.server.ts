@@ -1,14 +1,22 @@
-import type { Selectable } from "kysely";
+import type { NotNull, Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import type { EditionsTable } from "#db/schema.ts";
 import { fillEdition } from "#emails/render/edition.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import type { Issue } from "./issues.server.ts";
 
-type Edition = Selectable<EditionsTable>;
+type Row = Selectable<EditionsTable>;
+/** What an issue's edition has and a digest's has not. */
+type OfIssue = "issue_id" | "subject" | "preheader" | "sha256" | "html" | "text";
+
+/** An issue rendered and frozen. */
+type Edition = Omit<Row, OfIssue> & { [Field in OfIssue]: NonNullable<Row[Field]> };
+
+/** Tells the compiler that an issue's edition has all of it. */
+export type Written = { [Field in OfIssue]: NotNull };
 
 /** What a template needs of an issue, all addresses absolute (S-03). Nothing else reaches the mail. */
 export function issueContent(context: Context, briefing: Briefing, issue: Issue, date: number): IssueContent {
@@ -52,14 +60,15 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
 /** An edition with what its readers' links and headers need of the issue. */
 type IssuedEdition = Edition & { number: number; listId: number };
 
-/** The edition a delivery is filled from. @throws when the issue was never sent */
-export function editionOfIssue(context: Context, issueId: number): Promise<IssuedEdition> {
+/** The edition of an issue that its deliveries are filled from, by its own id. @throws when there is none */
+export function issuedEdition(context: Context, editionId: number): Promise<IssuedEdition> {
   return context.db
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .selectAll("editions")
     .select(["number", "list_id as listId"])
-    .where("issue_id", "=", issueId)
+    .where("editions.id", "=", editionId)
+    .$narrowType<Written>()
     .executeTakeFirstOrThrow();
 }
 
@@ -70,6 +79,7 @@ export async function editionByNumber(context: Context, number: number): Promise
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .selectAll("editions")
     .where("issues.number", "=", number)
+    .$narrowType<Written>()
     .executeTakeFirst();
 }
 
@@ -96,6 +106,7 @@ export function archive(context: Context, limit = 500, offset = 0): Promise<Arch
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "editions.subject", "editions.preheader", "frozen_at as frozenAt"])
+    .$narrowType<Pick<Written, "subject" | "preheader">>()
     .orderBy("number", "desc")
     .limit(limit)
     .offset(offset)
@@ -109,6 +120,7 @@ export async function archivePart(context: Context, page: number): Promise<ListP
   const { total } = await context.db
     .selectFrom("editions")
     .select(({ fn }) => fn.countAll<number>().as("total"))
+    .where("issue_id", "is not", null)
     .executeTakeFirstOrThrow();
   const { limit, offset } = pageRows(page, issuesAPage);
   return paginate(await archive(context, limit, offset), total, page, issuesAPage);

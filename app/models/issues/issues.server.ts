@@ -4,8 +4,7 @@ import { articlesByIds, listArticles, type Article } from "#app/models/articles/
 import { revokeApprovals } from "#app/models/articles/issuesShowing.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { emptyBody, plainBody, type Body } from "#app/models/body.ts";
-import { countDeliveries, formatToCome } from "#app/models/deliveries/deliveries.server.ts";
-import { tellEnded } from "#app/models/deliveries/sendNotices.server.ts";
+import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -28,15 +27,15 @@ export type Issue = {
   version: number;
   sendingAt: number | null;
   sentAt: number | null;
+  /** Of its edition, once it was sent. */
+  editionId: number | null;
   /** Set while it is `paused`. `reason`: a sentence, and how many readers were still to come. */
-  pause: IssuePause | null;
+  pause: SendPause | null;
   /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
   approvedAt: number | null;
   approvedBy: string | null;
   sendAt: number | null;
 };
-
-export type IssuePause = { at: number; by: string; reason: string };
 
 /** What the desk's form holds; a draft may still lack all of it. */
 export const issueSchema = z.object({
@@ -175,7 +174,13 @@ export function isOpen(issue: Pick<Issue, "status">): boolean {
 }
 
 export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {
-  const row = await context.db.selectFrom("issues").selectAll().where("number", "=", number).executeTakeFirst();
+  const row = await context.db
+    .selectFrom("issues")
+    .leftJoin("editions", "editions.issue_id", "issues.id")
+    .selectAll("issues")
+    .select("editions.id as edition_id")
+    .where("number", "=", number)
+    .executeTakeFirst();
   if (!row) return undefined;
   const list = await context.db
     .selectFrom("lists")
@@ -206,6 +211,7 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     version: row.version,
     sendingAt: row.sending_at,
     sentAt: row.sent_at,
+    editionId: row.edition_id,
     pause: await pauseOf(context, row),
     approvedAt: row.approved_at,
     approvedBy: row.approved_by,
@@ -213,25 +219,9 @@ export async function issueByNumber(context: Context, number: number): Promise<I
   };
 }
 
-/** How many are still to come is counted at each look: what was in flight at the pause is answered after it. */
-async function pauseOf(context: Context, row: PauseRow): Promise<IssuePause | null> {
-  if (row.status !== "paused") return null;
-  const toCome = formatToCome(await countDeliveries(context, row.id));
-  const reason = `${row.pause_reason ?? ""} ${toCome}`.trim();
-  return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason };
-}
-
-type PauseRow = {
-  id: number;
-  status: IssueStatus;
-  paused_at: number | null;
-  paused_by: string | null;
-  pause_reason: string | null;
-};
-
 export type IssueLine = Pick<
   Issue,
-  "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt" | "pause"
+  "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt" | "editionId" | "pause"
 > & {
   list: string;
   articles: number;
@@ -242,10 +232,11 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
   const rows = await context.db
     .selectFrom("issues")
     .innerJoin("lists", "lists.id", "issues.list_id")
+    .leftJoin("editions", "editions.issue_id", "issues.id")
     .select((eb) => [
       "issues.id",
       "number",
-      "subject",
+      "issues.subject",
       "status",
       "updated_at as updatedAt",
       "sending_at as sendingAt",
@@ -254,10 +245,11 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
       "paused_by",
       "pause_reason",
       "lists.name as list",
+      "editions.id as edition_id",
       eb
         .selectFrom("issue_articles")
         .select(({ fn }) => fn.countAll<number>().as("count"))
-        .whereRef("issue_id", "=", "issues.id")
+        .whereRef("issue_articles.issue_id", "=", "issues.id")
         .$asScalar()
         .as("articles"),
     ])
@@ -265,42 +257,11 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
     .limit(limit)
     .execute();
   const lines: IssueLine[] = [];
-  for (const { paused_at, paused_by, pause_reason, ...row } of rows) {
-    const pause = await pauseOf(context, { id: row.id, status: row.status, paused_at, paused_by, pause_reason });
-    lines.push({ ...row, articles: row.articles ?? 0, pause });
+  for (const { paused_at, paused_by, pause_reason, edition_id, ...row } of rows) {
+    const pause = await pauseOf(context, { edition_id, status: row.status, paused_at, paused_by, pause_reason });
+    lines.push({ ...row, articles: row.articles ?? 0, editionId: edition_id, pause });
   }
   return lines;
-}
-
-/** Issues whose last delivery is settled become `sent`; uncertain ones do not hold an issue open. */
-export function closeWhenDone(context: Context): Promise<number> {
-  return inTransaction(context, async (context) => {
-    const closed = await close(context);
-    for (const issue of closed) await tellEnded(context, issue);
-    return closed.length;
-  });
-}
-
-function close(context: Context) {
-  return (
-    context.db
-      .updateTable("issues")
-      // One that was opened again for a few readers was sent when it was sent first.
-      .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
-      .where("status", "=", "sending")
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom("deliveries")
-              .select("issue_id")
-              .whereRef("issue_id", "=", "issues.id")
-              .where("deliveries.status", "in", ["queued", "sending"]),
-          ),
-        ),
-      )
-      .returning(["id", "number", "subject"])
-      .execute()
-  );
 }
 
 /** The slugs of the topics that an issue's articles have, each once. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
-import { isProviderDomain } from "#app/models/addresses.server.ts";
+import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";

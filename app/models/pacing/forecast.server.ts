@@ -1,4 +1,5 @@
-import { day, dayCap, hour, inThisWindow, perSecond, type RateLimit } from "./limits.server.ts";
+import { day, hour } from "#app/models/durations.ts";
+import { dayCap, inThisWindow, perSecond, type RateLimit } from "./limits.server.ts";
 
 /** A forecast ends after this many hours and days. */
 const mostWindows = 2000;

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { minute, hour, day } from "#app/models/durations.ts";
 import { forUpdate } from "#db/client.server.ts";
 import type { PacesTable } from "#db/schema.ts";
 
@@ -8,10 +9,6 @@ export type RateLimit = Selectable<PacesTable>;
 
 /** The destination of all mail together. */
 export const everywhere = "*";
-
-const minute = 60_000;
-export const hour = 60 * minute;
-export const day = 24 * hour;
 
 /**
  * The messages that may leave at once after a rest. Connections ask every 0.3 s, and permits of that time must not be

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { day } from "#app/models/durations.ts";
 import { destinationSchema } from "./destinations.server.ts";
-import { day, destinationsOf, everywhere, notSlowed, type RateLimit } from "./limits.server.ts";
+import { destinationsOf, everywhere, notSlowed, type RateLimit } from "./limits.server.ts";
 import { describeRules } from "./settingsText.server.ts";
 
 /** A limit as typed; empty means none. */

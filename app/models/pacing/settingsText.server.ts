@@ -1,4 +1,5 @@
-import { day, everywhere, warmUpCap, type RateLimit } from "./limits.server.ts";
+import { day } from "#app/models/durations.ts";
+import { everywhere, warmUpCap, type RateLimit } from "./limits.server.ts";
 
 /** Returns the name of a destination inside a sentence. */
 export function nameOf(destination: string): string {

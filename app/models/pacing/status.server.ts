@@ -1,5 +1,6 @@
 import { formatTime } from "#app/models/dates.server.ts";
-import { connectionsOf, day, dayCap, hour, perSecond, type RateLimit } from "./limits.server.ts";
+import { day, hour } from "#app/models/durations.ts";
+import { connectionsOf, dayCap, perSecond, type RateLimit } from "./limits.server.ts";
 
 /** The status of a destination. `until`: milliseconds, when the next message may leave. */
 export type RateLimitStatus =

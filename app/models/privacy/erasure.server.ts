@@ -11,7 +11,7 @@ export const theReader = "the reader";
 /**
  * Erases a person (C-08): address, name, choices, consent, letters, reasons, and what mail servers said about them.
  * Three things remain: a keyed hash of the address among the suppressions, so that no import brings it back; a row that
- * is nobody's, so that the ledgers of issues and digests still add up; and receipts that are nobody's, so that the chain
+ * is nobody's, so that the ledger still adds up; and receipts that are nobody's, so that the chain
  * of consent can still be checked. Nothing more is handed over: what waits is withdrawn,
  * and what is in flight this moment stays uncertain, because its answer would name the address.
  * @param actor who did it, for the audit log; the log never has the address
@@ -27,14 +27,9 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     ).executeTakeFirst();
     if (!person || person.erased_at !== null) return false;
     await suppress(context, person.email, "erased");
-    for (const table of ["leave_reasons", "address_changes", "subscriber_topics", "subscriptions"] as const)
+    for (const table of ["leave_reasons", "address_changes", "subscriber_topics", "subscriptions", "letters"] as const)
       await context.db.deleteFrom(table).where("subscriber_id", "=", subscriberId).execute();
-    await context.db
-      .deleteFrom("letters")
-      .where("subscriber_id", "=", subscriberId)
-      .where("digest_id", "is", null)
-      .execute();
-    for (const ledger of ["deliveries", "letters"] as const) await forgetAnswers(context, ledger, subscriberId);
+    await forgetAnswers(context, subscriberId);
     await logAction(context, actor, "erase", `subscriber ${subscriberId}`);
     const source = actor === theReader ? ownPage : `operator ${actor}`;
     await recordConsent(context, { subscriberId, listId: null, kind: "erased", wording: "", source });
@@ -57,10 +52,10 @@ async function forgetWaitingSignUps(context: Context, subscriberId: number): Pro
     .execute();
 }
 
-/** Issues' deliveries and digests' copies stay to be counted; what servers said of them names the address. */
-async function forgetAnswers(context: Context, ledger: "deliveries" | "letters", subscriberId: number): Promise<void> {
+/** Deliveries stay to be counted; what servers said of them names the address. */
+async function forgetAnswers(context: Context, subscriberId: number): Promise<void> {
   const now = context.clock();
-  const rows = () => context.db.updateTable(ledger).where("subscriber_id", "=", subscriberId);
+  const rows = () => context.db.updateTable("deliveries").where("subscriber_id", "=", subscriberId);
   await rows().set({ status: "withdrawn", finished_at: now }).where("status", "=", "queued").execute();
   // Nobody's claim any more: who holds it cannot record an answer.
   await rows()

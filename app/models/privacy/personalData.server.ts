@@ -76,7 +76,6 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
       .selectFrom("letters")
       .select(["kind", "status as state", "created_at as at", "reply"])
       .where("subscriber_id", "=", subscriberId)
-      .where("digest_id", "is", null)
       .orderBy("id", "desc")
       .execute(),
     addressChange: await changeHeld(context, subscriberId),
@@ -134,9 +133,10 @@ async function receiptsHeld(context: Context, subscriberId: number): Promise<Con
 
 async function digestsHeld(context: Context, subscriberId: number): Promise<HeldDigest[]> {
   return context.db
-    .selectFrom("letters")
-    .innerJoin("digests", "digests.id", "letters.digest_id")
-    .select(["month", "list_name as list", "letters.status as state", "finished_at as at", "reply"])
+    .selectFrom("deliveries")
+    .innerJoin("editions", "editions.id", "deliveries.edition_id")
+    .innerJoin("digests", "digests.id", "editions.digest_id")
+    .select(["month", "list_name as list", "deliveries.status as state", "finished_at as at", "reply"])
     .where("subscriber_id", "=", subscriberId)
     .orderBy("month", "desc")
     .orderBy("digests.list_id")

@@ -29,7 +29,7 @@ const finished: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdra
  */
 export async function retain(context: Context): Promise<boolean> {
   await forgetSignIns(context);
-  const more = [await foldDeliveries(context), await foldDigests(context), await forgetLetters(context)];
+  const more = [await foldDeliveries(context), await forgetLetters(context)];
   return more.includes(true);
 }
 
@@ -51,21 +51,22 @@ async function forgetSignIns(context: Context): Promise<void> {
     .execute();
 }
 
-/** Deliveries of issues that are done become sums, which the ledger counts as it counts rows. */
+/** Deliveries of sends that are done become sums, which the ledger counts as it counts rows. */
 async function foldDeliveries(context: Context): Promise<boolean> {
-  const before = context.clock() - deliveriesKept;
-  const issues = await context.db
-    .selectFrom("issues")
-    .select("id")
-    .where("status", "=", "sent")
-    .where("sending_at", "<", before)
+  const edition = await context.db
+    .selectFrom("editions")
+    .leftJoin("issues", "issues.id", "editions.issue_id")
+    .leftJoin("digests", "digests.id", "editions.digest_id")
+    .select("editions.id")
+    .where("frozen_at", "<", context.clock() - deliveriesKept)
+    .where(({ eb, or }) => or([eb("issues.status", "=", "sent"), eb("digests.status", "=", "sent")]))
     .where(({ exists, selectFrom }) =>
-      exists(selectFrom("deliveries").select("issue_id").whereRef("issue_id", "=", "issues.id")),
+      exists(selectFrom("deliveries").select("edition_id").whereRef("edition_id", "=", "editions.id")),
     )
     .limit(1)
-    .execute();
-  for (const { id } of issues) await inChunks(() => foldSome(context, id));
-  return issues.length > 0;
+    .executeTakeFirst();
+  if (edition) await inChunks(() => foldSome(context, edition.id));
+  return edition !== undefined;
 }
 
 /** @returns true when there may be more */
@@ -74,16 +75,16 @@ async function inChunks(work: () => Promise<number>): Promise<boolean> {
   return true;
 }
 
-function foldSome(context: Context, issueId: number): Promise<number> {
+function foldSome(context: Context, editionId: number): Promise<number> {
   return inTransaction(context, async (context) => {
     const gone = await context.db
       .deleteFrom("deliveries")
-      .where("issue_id", "=", issueId)
+      .where("edition_id", "=", editionId)
       .where("subscriber_id", "in", (eb) =>
         eb
           .selectFrom("deliveries as old")
           .select("old.subscriber_id")
-          .where("old.issue_id", "=", issueId)
+          .where("old.edition_id", "=", editionId)
           .where("old.status", "in", finished)
           .orderBy("old.subscriber_id")
           .limit(chunk),
@@ -93,10 +94,10 @@ function foldSome(context: Context, issueId: number): Promise<number> {
     for (const [status, count] of counted(gone))
       await context.db
         .insertInto("delivery_sums")
-        .values({ issue_id: issueId, status, count })
+        .values({ edition_id: editionId, status, count })
         .onConflict((conflict) =>
           conflict
-            .columns(["issue_id", "status"])
+            .columns(["edition_id", "status"])
             .doUpdateSet((eb) => ({ count: eb("delivery_sums.count", "+", count) })),
         )
         .execute();
@@ -110,52 +111,6 @@ function counted(rows: { status: DeliveryStatus }[]): Map<DeliveryStatus, number
   return counts;
 }
 
-/** A digest's copies are deliveries by another name. */
-async function foldDigests(context: Context): Promise<boolean> {
-  const digests = await context.db
-    .selectFrom("digests")
-    .select("id")
-    .where("status", "=", "sent")
-    .where("at", "<", context.clock() - deliveriesKept)
-    .where(({ exists, selectFrom }) =>
-      exists(selectFrom("letters").select("id").whereRef("digest_id", "=", "digests.id")),
-    )
-    .limit(1)
-    .execute();
-  for (const { id } of digests) await inChunks(() => foldCopies(context, id));
-  return digests.length > 0;
-}
-
-function foldCopies(context: Context, digestId: number): Promise<number> {
-  return inTransaction(context, async (context) => {
-    const gone = await context.db
-      .deleteFrom("letters")
-      .where("digest_id", "=", digestId)
-      .where("subscriber_id", "in", (eb) =>
-        eb
-          .selectFrom("letters as old")
-          .select("old.subscriber_id")
-          .where("old.digest_id", "=", digestId)
-          .where("old.status", "in", finished)
-          .orderBy("old.subscriber_id")
-          .limit(chunk),
-      )
-      .returning("status")
-      .execute();
-    for (const [status, count] of counted(gone))
-      await context.db
-        .insertInto("digest_sums")
-        .values({ digest_id: digestId, status, count })
-        .onConflict((conflict) =>
-          conflict
-            .columns(["digest_id", "status"])
-            .doUpdateSet((eb) => ({ count: eb("digest_sums.count", "+", count) })),
-        )
-        .execute();
-    return gone.length;
-  });
-}
-
 function forgetLetters(context: Context): Promise<boolean> {
   return inChunks(async () => {
     const gone = await context.db
@@ -164,7 +119,6 @@ function forgetLetters(context: Context): Promise<boolean> {
         eb
           .selectFrom("letters as old")
           .select("old.id")
-          .where("old.digest_id", "is", null)
           .where("old.status", "in", finished)
           .where(({ eb, or, and }) => {
             const endedBefore = (kept: number) => eb("old.finished_at", "<", context.clock() - kept);

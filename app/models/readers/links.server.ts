@@ -1,14 +1,12 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { hour, day } from "#app/models/durations.ts";
 import { countAttempt, networkOf, withinLimit } from "#app/models/rateLimits.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { firstList } from "./lists.server.ts";
 import { newFormToken, openFormToken, redeemFormToken } from "./sign-up/formTokens.server.ts";
 import { isSolved, newChallenge } from "./sign-up/proofOfWork.server.ts";
-
-const hour = 3_600_000;
-const day = 24 * hour;
 
 /** A short-lived link opens everything for this many hours. */
 export const shortLivedHours = 1;

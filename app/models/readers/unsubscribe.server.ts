@@ -3,13 +3,13 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
+import { day } from "#app/models/durations.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { readerUrl } from "./links.server.ts";
 import { lockReader } from "./subscribers.server.ts";
 
-const day = 24 * 3_600_000;
 /** Leaving can be undone for this many days. */
 export const undoDays = 30;
 /** `ended_by` of endings by the reader. Only these can be undone; an operator's ending or a complaint stays. */

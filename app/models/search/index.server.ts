@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn, setTimeout as rest } from "node:timers/promises";
-import type { Selectable } from "kysely";
+import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
 import { plainBody, type Body } from "#app/models/body.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
 import type { SearchDocumentsTable } from "#db/schema.ts";
 import type { WordGroups } from "#db/search.server.ts";
@@ -65,6 +65,7 @@ export async function indexIssue(context: Context, issueId: number): Promise<voi
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .select(["number", "editions.subject", "editions.preheader", "content", "frozen_at"])
     .where("issue_id", "=", issueId)
+    .$narrowType<{ subject: NotNull; preheader: NotNull }>()
     .executeTakeFirst();
   if (!row) return forget(context, "issue", issueId);
   const { intro, articles } = JSON.parse(row.content) as IssueContent;
@@ -204,7 +205,12 @@ function issuesOnTheSite({ db }: Context, below: number, limit: number) {
     .leftJoin("search_documents as made", (join) =>
       join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
     )
-    .select((eb) => ["issue_id as ref", eb.lit(0).as("version"), "made.version as made_of", "made_as"])
+    .select((eb) => [
+      eb.ref("issue_id").$notNull().as("ref"),
+      eb.lit(0).as("version"),
+      "made.version as made_of",
+      "made_as",
+    ])
     .where("issue_id", "<", below)
     .orderBy("issue_id", "desc")
     .limit(limit)

@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
 import { networkOf, withinLimit } from "#app/models/rateLimits.server.ts";
 import { searchIndexOf } from "#db/client.server.ts";
@@ -39,7 +40,7 @@ const mostSearches = 60;
 
 /** Counts a search by the caller's network. @returns false above the limit of a minute (S-08) */
 export function maySearch(context: Context, ip: string): Promise<boolean> {
-  return withinLimit(context, "search", networkOf(ip), mostSearches, 60_000);
+  return withinLimit(context, "search", networkOf(ip), mostSearches, minute);
 }
 
 /** Finds published articles and issues with all of these words; `found` is null for a page beyond the last. */

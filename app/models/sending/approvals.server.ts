@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { issuePath, slotPath } from "#app/models/deskPaths.server.ts";
+import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
 import {
   isStillTheSame,
@@ -61,7 +61,7 @@ async function approve(
     if (!(await isStillTheSame(context, rehearsed))) throw new ChangedMeanwhile();
     const when = sendAt === null ? "" : ` for ${new Date(sendAt).toISOString()}`;
     await logAction(context, actor, sendAt === null ? "approve" : "schedule", `issue ${number}${when}`);
-    await resolveNotices(context, "approval-ended", issuePath(number), actor);
+    await resolveNotices(context, "approval-ended", deskIssuePath(number), actor);
     if (sendAt === null) await settleReminders(context, rehearsed.issue.list.id, actor);
     return { approved: true };
   }).catch((error: unknown): Approved => {

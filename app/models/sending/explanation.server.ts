@@ -1,16 +1,20 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { utc } from "#app/models/dates.server.ts";
-import { deliveryTo, wasFolded, type DeliveryLine } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveryTo, wasFolded, type DeliveryLine, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
-import { topicsOfIssue, type Issue, type IssuePause } from "#app/models/issues/issues.server.ts";
+import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
+import { topicsIn } from "#app/models/digests/content.server.ts";
+import { digestEdition, type Digest } from "#app/models/digests/digests.server.ts";
+import { topicsOfIssue, type Issue } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail, type Subscription } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressions.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
-/** Why somebody did or did not get an issue, in one line with its evidence; `state` is null without a delivery. */
+/** Why somebody did or did not get an issue or a digest, in one line with its evidence; `state` is null without a delivery. */
 type Explanation = {
   email: string;
   state: DeliveryStatus | null;
@@ -19,27 +23,59 @@ type Explanation = {
   at: number | null;
 };
 
+/** What is asked about. */
+type About = {
+  kind: EditionKind;
+  /** Null while it has not been sent. */
+  editionId: number | null;
+  list: List;
+  /** When its send began. */
+  sendingAt: number | null;
+  pause: SendPause | null;
+  /** Slugs of what it is about; empty: everybody. */
+  topics(): Promise<string[]>;
+};
+
 /** @returns the reason, or what is wrong with the address */
-export async function explainDelivery(
+export function explainDelivery(
   context: Context,
   issue: Issue,
   typed: string,
 ): Promise<Explanation | { error: string }> {
+  return reasonAbout(context, { ...issue, kind: "issue", topics: () => topicsOfIssue(context, issue.id) }, typed);
+}
+
+/** The same of a digest, whatever became of it. */
+export async function explainDigestDelivery(
+  context: Context,
+  digest: Digest,
+  typed: string,
+): Promise<Explanation | { error: string }> {
+  const { editionId, at } = digest;
+  const topics = async () => topicsIn((await digestEdition(context, editionId!)).content);
+  const about: About = { ...digest, kind: "digest", sendingAt: editionId === null ? null : at, topics };
+  const reason = await reasonAbout(context, about, typed);
+  if ("error" in reason || editionId !== null) return reason;
+  return { ...reason, why: `No: it did not go out. ${digest.detail}`, at };
+}
+
+async function reasonAbout(context: Context, about: About, typed: string): Promise<Explanation | { error: string }> {
   const address = parseAddress(typed);
   if ("error" in address) return address;
-  const delivery = await deliveryTo(context, issue.id, address.key);
-  const absence = await absenceOf(context, issue, address.email);
+  const { editionId, kind, pause } = about;
+  const delivery = editionId === null ? undefined : await deliveryTo(context, editionId, address.key);
+  const absence = await absenceOf(context, about, address.email);
   if (!delivery) return { email: address.email, state: null, why: absence.why, reply: null, at: absence.at };
   const { status, reply, finishedAt, claimedAt } = delivery;
   const why =
     status === "withdrawn"
       ? `No: ${absence.left ?? "the subscription ended before it was this reader's turn."}`
-      : describeDelivery(delivery, issue.pause);
+      : describeDelivery(delivery, pause, kind);
   return { email: delivery.email, state: status, why, reply, at: finishedAt ?? claimedAt };
 }
 
-/** A delivery's state in words, with when and what the server said. @param pause of its issue */
-function describeDelivery(delivery: DeliveryLine, pause: IssuePause | null = null): string {
+/** A delivery's state in words, with when and what the server said. @param pause of its send */
+function describeDelivery(delivery: DeliveryLine, pause: SendPause | null = null, kind: EditionKind = "issue"): string {
   const { status, dueAt, finishedAt, claimedAt, reply, replyCode } = delivery;
   const at = utc(finishedAt ?? claimedAt ?? dueAt);
   const said = reply ? `: ${reply}` : ".";
@@ -58,13 +94,13 @@ function describeDelivery(delivery: DeliveryLine, pause: IssuePause | null = nul
     case "cancelled":
       return `No: the send was ended before it was this reader's turn (${at})${said}`;
     case "queued":
-      return wordWaiting(delivery, pause);
+      return wordWaiting(delivery, pause, kind);
   }
 }
 
-function wordWaiting(delivery: DeliveryLine, pause: IssuePause | null): string {
+function wordWaiting(delivery: DeliveryLine, pause: SendPause | null, kind: EditionKind): string {
   const { attempts, dueAt, reply } = delivery;
-  const halt = pause ? ` The issue is paused since ${utc(pause.at)} by ${pause.by}: ${pause.reason}` : "";
+  const halt = pause ? ` The ${kind} is paused since ${utc(pause.at)} by ${pause.by}: ${pause.reason}` : "";
   if (attempts > 0) {
     const times = attempts === 1 ? "once" : `${attempts} times`;
     return `Not yet: put off ${times}, ${because(delivery)}; next try after ${utc(dueAt)}. The last answer: ${reply ?? "none."}${halt}`;
@@ -91,56 +127,64 @@ const verdicts: Partial<Record<ReplyCategory, string>> = {
   setup: "as the server refuses our set-up, not the reader",
 };
 
+const otherFrequency: Record<EditionKind, string> = {
+  issue: "gets the monthly digest, not single issues.",
+  digest: "gets single issues, not the monthly digest.",
+};
+
 type Absence = { why: string; at: number | null; left: string | null };
 
 /** Why an address has no delivery, by what is known of it; `left` alone when nothing goes to it now. */
-async function absenceOf(context: Context, issue: Issue, email: string): Promise<Absence> {
-  const absence = await absenceNow(context, issue, email);
-  if (!(await wasFolded(context, issue.id))) return absence;
-  const why = "Nobody can say any more: after 12 months only the sums of an issue are kept, not who is in them.";
+async function absenceOf(context: Context, about: About, email: string): Promise<Absence> {
+  const absence = await absenceNow(context, about, email);
+  const { editionId, kind } = about;
+  if (editionId === null || !(await wasFolded(context, editionId))) return absence;
+  const what = kind === "issue" ? "an issue" : "a digest";
+  const why = `Nobody can say any more: after 12 months only the sums of ${what} are kept, not who is in them.`;
   return { ...absence, why, at: null };
 }
 
-async function absenceNow(context: Context, issue: Issue, email: string): Promise<Absence> {
+async function absenceNow(context: Context, about: About, email: string): Promise<Absence> {
   const suppressed = await suppressionRecord(context, email);
   if (suppressed) {
     const left = `the address is suppressed since ${utc(suppressed.createdAt)} (${suppressed.reason}).`;
     return { why: `No: ${left}`, at: suppressed.createdAt, left };
   }
   const subscriber = await subscriberByEmail(context, email);
-  const held = subscriber?.subscriptions.find((one) => one.listId === issue.list.id);
-  if (!held) return { why: `No: this address never subscribed to “${issue.list.name}”.`, at: null, left: null };
-  if (held.status !== "active") return absenceWithoutSubscription(issue, held);
+  const held = subscriber?.subscriptions.find((one) => one.listId === about.list.id);
+  if (!held) return { why: `No: this address never subscribed to “${about.list.name}”.`, at: null, left: null };
+  if (held.status !== "active") return absenceWithoutSubscription(about, held);
   // Who was imported may have agreed elsewhere long before.
   const since = Math.max(held.confirmedAt ?? 0, held.createdAt);
-  if (issue.sendingAt !== null && since > issue.sendingAt) return cameLater(issue, since, issue.sendingAt);
-  const chose = await choiceAgainst(context, issue, subscriber!.id, held);
+  if (about.sendingAt !== null && since > about.sendingAt) return cameLater(about, since, about.sendingAt);
+  const chose = await choiceAgainst(context, about, subscriber!.id, held);
   if (chose) return { why: `No: ${chose}`, at: held.pausedUntil, left: chose };
-  return absenceOfReader(issue, since);
+  return absenceOfReader(about, since);
 }
 
-/** What the reader chose that keeps the issue from them, if anything does. */
+/** What the reader chose that keeps it from them, if anything does. */
 async function choiceAgainst(
   context: Context,
-  issue: Issue,
+  { kind, sendingAt, editionId, topics }: About,
   subscriberId: number,
   { frequency, pausedUntil }: Subscription,
 ): Promise<string | null> {
-  if (pausedUntil !== null && isPaused(pausedUntil, issue.sendingAt ?? context.clock()))
+  if (pausedUntil !== null && isPaused(pausedUntil, sendingAt ?? context.clock()))
     return `paused until ${utc(pausedUntil)}.`;
-  if (frequency === "monthly") return "gets the monthly digest, not single issues.";
-  const [chosen, about] = [await topicsChosenBy(context, subscriberId), await topicsOfIssue(context, issue.id)];
+  if (frequency !== editionKinds[kind].frequency) return otherFrequency[kind];
+  if (kind === "digest" && editionId === null) return null;
+  const [chosen, about] = [await topicsChosenBy(context, subscriberId), await topics()];
   if (chosen.length === 0 || about.length === 0 || chosen.some((topic) => about.includes(topic))) return null;
-  return `chose other topics (${chosen.join(", ")}) than the issue has (${about.join(", ")}).`;
+  return `chose other topics (${chosen.join(", ")}) than the ${kind} has (${about.join(", ")}).`;
 }
 
-function cameLater(issue: Issue, since: number, sentAt: number): Absence {
-  const why = `No: on “${issue.list.name}” since ${utc(since)}, after the issue was sent at ${utc(sentAt)}.`;
+function cameLater({ kind, list }: About, since: number, sentAt: number): Absence {
+  const why = `No: on “${list.name}” since ${utc(since)}, after the ${kind} was sent at ${utc(sentAt)}.`;
   return { why, at: since, left: null };
 }
 
-function absenceWithoutSubscription(issue: Issue, held: Subscription): Absence {
-  const list = `“${issue.list.name}”`;
+function absenceWithoutSubscription(about: About, held: Subscription): Absence {
+  const list = `“${about.list.name}”`;
   if (held.status === "ended" && held.endedAt !== null) {
     const left = `left ${list} at ${utc(held.endedAt)} (${held.endedBy ?? "unknown how"}).`;
     return { why: `No: ${left}`, at: held.endedAt, left };
@@ -151,11 +195,11 @@ function absenceWithoutSubscription(issue: Issue, held: Subscription): Absence {
   return { why, at: held.createdAt, left: null };
 }
 
-function absenceOfReader({ list, sendingAt }: Issue, since: number): Absence {
+function absenceOfReader({ kind, list, sendingAt }: About, since: number): Absence {
   const on = `on “${list.name}” since ${utc(since)}`;
   const why =
     sendingAt === null
-      ? `Not yet: ${on}; the issue has not been sent.`
-      : `No: ${on}, but suppressed, paused or with other choices when the issue was sent at ${utc(sendingAt)}.`;
+      ? `Not yet: ${on}; the ${kind} has not been sent.`
+      : `No: ${on}, but suppressed, paused or with other choices when the ${kind} was sent at ${utc(sendingAt)}.`;
   return { why, at: since, left: null };
 }

@@ -9,9 +9,11 @@ import {
   wasFolded,
   type Counts,
   type DeliveryLine,
+  type SendPause,
 } from "#app/models/deliveries/deliveries.server.ts";
-import { sendingIssues } from "#app/models/deliveries/due.server.ts";
 import { replyGroups, type ReplyGroup } from "#app/models/deliveries/replies.server.ts";
+import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
+import { digestEdition, type Digest } from "#app/models/digests/digests.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
 import { editionByNumber } from "#app/models/issues/editions.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
@@ -19,23 +21,20 @@ import { destinationsNow, type DestinationNow } from "#app/models/pacing/destina
 import { expectedFinish } from "#app/models/pacing/forecast.server.ts";
 import { everywhere, listRateLimits, type RateLimit } from "#app/models/pacing/limits.server.ts";
 import { formatRate, still } from "#app/models/pacing/status.server.ts";
+import type { IssueStatus } from "#db/schema.ts";
 import { describeWait } from "./waits.server.ts";
 
-/** Where the send of an issue stands. Times in milliseconds. */
+/** Where a send stands. Times in milliseconds. */
 export type Progress = {
-  number: number;
-  subject: string;
   list: string;
-  status: Issue["status"];
-  pause: Issue["pause"];
+  status: IssueStatus;
+  pause: SendPause | null;
   sendingAt: number;
   sentAt: number | null;
-  sentBy: string | null;
-  sha256: string;
   counts: Counts;
   nextDueAt: number | null;
   senders: SenderState;
-  /** How fast mail leaves now and when this issue is done, in words; empty when nothing is known. */
+  /** How fast mail leaves now and when this send is done, in words; empty when nothing is known. */
   pace: string;
   /** What it waits for while the pace lets nobody pass, and until when, in words; empty while it does not. */
   wait: string;
@@ -49,64 +48,86 @@ export type Progress = {
 /** How many deliveries of a kind a page names; the rest are counted. */
 const longestTail = 200;
 
+/** The same with what only an issue has. */
+export type IssueProgress = Progress & { number: number; subject: string; sentBy: string | null; sha256: string };
+
 /** @returns what the desk shows of an issue that is on its way or out; undefined when it never was sent */
-export async function progressOf(context: Context, issue: Issue): Promise<Progress | undefined> {
+export async function progressOf(context: Context, issue: Issue): Promise<IssueProgress | undefined> {
   const edition = await editionByNumber(context, issue.number);
   if (!edition) return undefined;
   const send = await lastEvent(context, "send", `issue ${issue.number} to`);
-  const counts = await countDeliveries(context, issue.id);
   return {
     number: issue.number,
     subject: edition.subject,
-    list: edition.list_name,
-    status: issue.status,
-    pause: issue.pause,
-    sendingAt: issue.sendingAt ?? edition.frozen_at,
-    sentAt: issue.sentAt,
     sentBy: send?.actor ?? null,
     sha256: edition.sha256,
-    counts,
-    nextDueAt: await nextDueAt(context, issue.id),
-    ...(await speedOf(context, issue, counts)),
-    answers: await replyGroups(context, issue.id),
-    refused: await deliveriesIn(context, issue.id, ["refused"], longestTail),
-    folded: await wasFolded(context, issue.id),
+    ...(await progressOfEdition(context, edition, issue)),
   };
 }
 
-async function speedOf(context: Context, { id, status }: Issue, counts: Counts) {
+/** The same of a digest; undefined when there was nothing to send. */
+export async function progressOfDigest(context: Context, digest: Digest): Promise<Progress | undefined> {
+  const { editionId, status, pause, sentAt } = digest;
+  if (editionId === null || status === "empty" || status === "missed") return undefined;
+  const edition = await digestEdition(context, editionId);
+  return progressOfEdition(context, edition, { status, pause, sentAt });
+}
+
+/** How an issue or a digest stands, as its row has it. */
+type Standing = { status: IssueStatus; pause: SendPause | null; sentAt: number | null };
+
+async function progressOfEdition(
+  context: Context,
+  edition: { id: number; list_name: string; frozen_at: number },
+  { status, pause, sentAt }: Standing,
+): Promise<Progress> {
+  const counts = await countDeliveries(context, edition.id);
+  return {
+    list: edition.list_name,
+    ...{ status, pause, sentAt },
+    sendingAt: edition.frozen_at,
+    counts,
+    nextDueAt: await nextDueAt(context, edition.id),
+    ...(await speedOf(context, edition.id, status, counts)),
+    answers: await replyGroups(context, edition.id),
+    refused: await deliveriesIn(context, edition.id, ["refused"], longestTail),
+    folded: await wasFolded(context, edition.id),
+  };
+}
+
+async function speedOf(context: Context, editionId: number, status: IssueStatus, counts: Counts) {
   const senders = await senderState(context);
   if (status !== "sending") return { senders, pace: "", wait: "", destinations: [] };
   const [now, timeZone, paces] = [context.clock(), await timeZoneOf(context), await listRateLimits(context)];
-  const issues = (await sendingIssues(context)).length;
+  const sends = await sendsUnderWay(context);
   return {
     senders,
-    pace: senders.trouble ? "" : wordPace(senders, counts, issues, paces, now, timeZone),
-    wait: senders.trouble || counts.sending > 0 ? "" : waitOf(senders, id, paces, now, timeZone),
+    pace: senders.trouble ? "" : wordPace(senders, counts, sends, paces, now, timeZone),
+    wait: senders.trouble || counts.sending > 0 ? "" : waitOf(senders, editionId, paces, now, timeZone),
     destinations: destinationsNow(senders, paces, now, timeZone),
   };
 }
 
 /**
- * What an issue waits for while the pace lets none of its readers pass, and until when, in words; empty while it does not.
+ * What an edition waits for while the pace lets none of its readers pass, and until when, in words; empty while it does not.
  * @param timeZone times are told in it; UTC is named
  */
 export function waitOf(
   { waits }: SenderState,
-  issueId: number,
+  editionId: number,
   paces: RateLimit[],
   now: number,
   timeZone: string,
 ): string {
-  const wait = waits?.find((wait) => wait.issueId === issueId);
+  const wait = waits?.find((wait) => wait.editionId === editionId);
   return wait ? describeWait(wait, paces, now, timeZone) : "";
 }
 
-/** @param issues how many are on their way: of one beside others, the rate does not tell when it is done */
+/** @param sends what is on its way: of one beside others, the rate does not tell when it is done */
 function wordPace(
   senders: SenderState,
   counts: Counts,
-  issues: number,
+  sends: Send[],
   paces: RateLimit[],
   now: number,
   timeZone: string,
@@ -114,9 +135,13 @@ function wordPace(
   const rate = senders.perSecond < still ? 0 : senders.perSecond;
   const left = counts.queued - counts.deferred + counts.sending;
   const rules = paces.find(({ destination }) => destination === everywhere);
-  const done = senders.running > 0 && issues === 1 ? expectedFinish(left, rate, rules, now) : null;
+  const done = senders.running > 0 && sends.length === 1 ? expectedFinish(left, rate, rules, now) : null;
   return [
-    ...(rate > 0 ? [`About ${formatRate(rate)}${issues > 1 ? ", all issues together" : ""}.`] : []),
+    ...(rate > 0
+      ? [
+          `About ${formatRate(rate)}${sends.length > 1 ? `, all ${sends.every(({ kind }) => kind === "issue") ? "issues" : "sends"} together` : ""}.`,
+        ]
+      : []),
     ...(done === null
       ? []
       : [`Done at ${formatTime(done, now, timeZone)}, in ${formatDuration((done - now) / 1000)}.`]),

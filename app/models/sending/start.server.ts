@@ -1,7 +1,9 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
+import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import { tellStarted } from "#app/models/deliveries/sendNotices.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
@@ -35,7 +37,7 @@ export async function sendFaults(
 }
 
 export type Sent =
-  | { counts: Counts; issueId: number }
+  | { counts: Counts; send: Send }
   | { error: "not-found" | "not-set-up" | "already-sent" | "changed-meanwhile" }
   | { error: "faults"; faults: IssueFault[] };
 
@@ -83,8 +85,8 @@ function start(
       .returning("id")
       .executeTakeFirst();
     if (!started) return { error: "already-sent" };
-    await freezeEdition(context, rehearsed, now);
-    await enqueue(context, issue.id, issue.list.id);
+    const editionId = await freezeEdition(context, rehearsed, now);
+    await enqueue(context, editionId, await addressedBy(context, { id: issue.id, listId: issue.list.id }), "issue");
     // With the send, so that a backup either has this send or is told by it.
     await advanceDatabaseVersion(context);
     await putOnSite(context, issue, now);
@@ -92,17 +94,17 @@ function start(
       context,
       issue.articles.map((article) => article.id),
     );
-    const counts = await countDeliveries(context, issue.id);
+    const counts = await countDeliveries(context, editionId);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
-    await tellStarted(context, issue, issue.list.name, counts);
+    await tellStarted(context, { ...issue, editionId }, issue.list.name, counts);
     await logAction(
       context,
       actor,
       "send",
       `issue ${issue.number} to ${countOf(counts.total, "reader")} of ${issue.list.slug}`,
     );
-    return { counts, issueId: issue.id };
+    return { counts, send: { kind: "issue", id: issue.id, editionId } };
   }).catch((error: unknown): Sent => {
     if (!(error instanceof Undo)) throw error;
     if (error.why === "changed-meanwhile") return { error: "changed-meanwhile" };
@@ -119,7 +121,7 @@ class Undo extends Error {
 
 async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: number) {
   const { issue, content, rendered } = rehearsed;
-  await context.db
+  const { id } = await context.db
     .insertInto("editions")
     .values({
       ...editionFields(rehearsed),
@@ -130,7 +132,9 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
       frozen_at: now,
       signed_by: context.dkim.key?.domain ?? null,
     })
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 async function putOnSite(context: Context, issue: Issue, now: number) {

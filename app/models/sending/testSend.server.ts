@@ -3,6 +3,7 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { editorAt } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { minute, hour } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { renderIssue, unfrozen } from "#app/models/issues/rendering.server.ts";
 import { countAttempt, waitFor } from "#app/models/rateLimits.server.ts";
@@ -16,7 +17,6 @@ import { isSmtpUnavailable } from "#emails/smtp/smtp.server.ts";
 
 /** So many an hour may go to people who do not work at this desk: of one editor, and of all together. */
 const mostOf = { editor: 10, site: 30 };
-const hour = 60 * 60_000;
 
 type Tester = Pick<Editor, "id" | "name">;
 
@@ -80,7 +80,7 @@ async function admit(
     // Said once an hour: whoever goes on trying must not fill the log.
     if (count === most + 1)
       await logAction(context, by.name, "test-send-refused", `issue ${number}: ${most} in this hour`);
-    const minutes = Math.ceil((await waitFor(context, scope, subject, hour)) / 60_000);
+    const minutes = Math.ceil((await waitFor(context, scope, subject, hour)) / minute);
     return { error: tooMany(most, minutes, scope === "test-send") };
   }
   const reader = await subscriberByEmail(context, key);

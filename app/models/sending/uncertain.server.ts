@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
+import { tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { oneLine, rowId } from "#app/models/fields.server.ts";
-import { editionByNumber } from "#app/models/issues/editions.server.ts";
-import type { Issue } from "#app/models/issues/issues.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 
@@ -22,33 +22,31 @@ export type Uncertain = {
 /** How many a page lists at once; the others come when these are settled. */
 const mostListed = 200;
 
-/** The uncertain deliveries of an issue, in the order of the readers. */
-export async function uncertainOf(
-  context: Context,
-  issue: Pick<Issue, "id" | "number">,
-  limit = mostListed,
-): Promise<Uncertain[]> {
-  const edition = await editionByNumber(context, issue.number);
-  if (!edition) return [];
+/** The uncertain deliveries of an edition, in the order of the readers. */
+export async function uncertainOf(context: Context, editionId: number, limit = mostListed): Promise<Uncertain[]> {
+  const { marker_key, from_address } = await context.db
+    .selectFrom("editions")
+    .select(["marker_key", "from_address"])
+    .where("id", "=", editionId)
+    .executeTakeFirstOrThrow();
   const rows = await context.db
     .selectFrom("deliveries")
     .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
     .select(["subscriber_id as subscriberId", "email", "claimed_at as claimedAt", "attempts", "reply"])
-    .where("issue_id", "=", issue.id)
+    .where("edition_id", "=", editionId)
     .where("status", "=", "uncertain")
     .orderBy("subscriber_id")
     .limit(limit)
     .execute();
-  const { marker_key, from_address } = edition;
   return rows.map((row) => ({ ...row, messageId: messageId(marker_key, row.subscriberId, from_address) }));
 }
 
 /** How many there are that can still be settled: those too old to be kept one by one cannot. */
-export async function countUncertain(context: Context, issueId: number): Promise<number> {
+export async function countUncertain(context: Context, editionId: number): Promise<number> {
   const { count } = await context.db
     .selectFrom("deliveries")
     .select(({ fn }) => fn.countAll<number>().as("count"))
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("status", "=", "uncertain")
     .executeTakeFirstOrThrow();
   return count;
@@ -78,31 +76,27 @@ export const resolutionSchema = z.object({
 type Resolution = { how: Decision; readers: number[] | "all"; why: string };
 
 /**
- * Settles uncertain deliveries of an issue. What is resent keeps its Message-ID and Date and opens a sent issue again
- * until it is done; whoever left meanwhile does not get it. What somebody settled already stays as it is.
+ * Settles uncertain deliveries of a send. What is resent keeps its Message-ID and Date and opens what was sent again until
+ * it is done; whoever left meanwhile does not get it. What somebody settled already stays as it is.
  * @returns how many were settled
  */
-export function resolveUncertain(
-  context: Context,
-  issueId: number,
-  settlement: Resolution,
-  by: string,
-): Promise<number> {
+export function resolveUncertain(context: Context, send: Send, settlement: Resolution, by: string): Promise<number> {
   return inTransaction(context, async (context) => {
     const parts = settlement.readers === "all" ? [null] : chunksOf(settlement.readers);
     let count = 0;
-    for (const readers of parts) count += await settlePart(context, issueId, settlement, readers, by);
+    for (const readers of parts) count += await settlePart(context, send.editionId, settlement, readers, by);
     if (count === 0) return 0;
-    const issue = await reopen(context, issueId, settlement.how);
+    if (settlement.how === "resend") await reopen(context, send);
+    const { logged } = await nameOfSend(context, send);
     const what = settlement.how === "resend" ? "to be sent again" : "marked as accepted";
-    await logAction(context, by, "settle", `issue ${issue.number}: ${count} uncertain ${what}: ${settlement.why}`);
+    await logAction(context, by, "settle", `${logged}: ${count} uncertain ${what}: ${settlement.why}`);
     return count;
   });
 }
 
 async function settlePart(
   context: Context,
-  issueId: number,
+  editionId: number,
   { how, why }: Resolution,
   readers: number[] | null,
   by: string,
@@ -110,7 +104,7 @@ async function settlePart(
   let query = context.db
     .updateTable("deliveries")
     .set(how === "resend" ? again(context, why, by) : accepted(context, why, by))
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("status", "=", "uncertain");
   if (readers) query = query.where("subscriber_id", "in", readers);
   return Number((await query.executeTakeFirst()).numUpdatedRows);
@@ -141,13 +135,11 @@ function accepted(context: Context, why: string, by: string) {
   };
 }
 
-async function reopen(context: Context, issueId: number, how: Decision) {
-  if (how === "resend")
-    await context.db
-      .updateTable("issues")
-      .set({ status: "sending" })
-      .where("id", "=", issueId)
-      .where("status", "=", "sent")
-      .execute();
-  return context.db.selectFrom("issues").select("number").where("id", "=", issueId).executeTakeFirstOrThrow();
+async function reopen(context: Context, { kind, id }: Send): Promise<void> {
+  await context.db
+    .updateTable(tableOf(kind))
+    .set({ status: "sending" })
+    .where("id", "=", id)
+    .where("status", "=", "sent")
+    .execute();
 }

@@ -1,4 +1,5 @@
 import { formatTime } from "#app/models/dates.server.ts";
+import { minute } from "#app/models/durations.ts";
 import type { Wait } from "#app/models/instance/senderProcesses.server.ts";
 import { perSecond, type RateLimit } from "#app/models/pacing/limits.server.ts";
 import { nameOf } from "#app/models/pacing/settingsText.server.ts";
@@ -6,7 +7,6 @@ import { formatRate, statusOf } from "#app/models/pacing/status.server.ts";
 
 /** How many destinations a sentence names. */
 const most = 3;
-const minute = 60_000;
 
 /**
  * What an issue waits for, and until when, in one sentence; it stays the same while the wait does. Empty for the moments

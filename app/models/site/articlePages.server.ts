@@ -1,3 +1,4 @@
+import type { NotNull } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
 import { bylinePieces } from "#app/models/articles/bylines.server.ts";
@@ -75,6 +76,7 @@ function issuesRunIn(context: Context, articleId: number): Promise<IssueRunIn[]>
     .innerJoin("issues", "issues.id", "issue_articles.issue_id")
     .innerJoin("editions", "editions.issue_id", "issues.id")
     .select(["number", "editions.subject", "frozen_at as frozenAt"])
+    .$narrowType<{ subject: NotNull }>()
     .where("article_id", "=", articleId)
     .orderBy("number")
     .execute();

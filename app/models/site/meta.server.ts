@@ -4,7 +4,7 @@ import type { Article } from "#app/models/articles/articles.server.ts";
 import { authorsOf } from "#app/models/articles/bylines.server.ts";
 import { plainBody, type Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { articleCard, briefingCard, issueCard, shareUrl } from "./shareImages.server.ts";
@@ -42,7 +42,7 @@ export function issueMeta(context: Context, briefing: Briefing, content: IssueCo
     title: `${subject} · ${briefing.name}, ${said}`,
     heading: subject,
     description: preheader || beginningOf(intro) || briefing.pitch,
-    url: `${context.config.appUrl}/issues/${number}`,
+    url: context.config.appUrl + issuePath(number),
     image: { url: shareUrl(context, issueCard(briefing, { number, subject, frozenAt })), alt: subject },
     picture: null,
     publishedAt: frozenAt,

@@ -4,6 +4,7 @@ import { privacyTextIn } from "#app/i18n/privacyText.ts";
 import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { requestMetadataDays } from "#app/models/consent/record.server.ts";
+import { day } from "#app/models/durations.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { deliveriesKept, rateLimitsKept, transactionalsKept } from "#app/models/privacy/retention.server.ts";
@@ -13,8 +14,6 @@ import { confirmationLimit } from "#app/models/readers/sign-up/mailLimit.server.
 import { reminderDays } from "#app/models/readers/sign-up/reminders.server.ts";
 import { unconfirmedDays } from "#app/models/readers/sign-up/unconfirmed.server.ts";
 import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
-
-const day = 24 * 3_600_000;
 
 /**
  * Returns the privacy policy: the operator's own text, or the one generated from the settings.

@@ -4,7 +4,7 @@ import { messagesIn } from "#app/i18n/messages.ts";
 import { publishedArticle, type Article } from "#app/models/articles/articles.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { editionByNumber, editionContent } from "#app/models/issues/editions.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import type { Card } from "#app/shareImage/card.server.ts";
 import { cardHash, drawCard, fontsOf, type ShareImages } from "#app/shareImage/images.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
@@ -35,7 +35,7 @@ export function articleCard(briefing: Briefing, article: Article): ShareCard {
 export function issueCard(briefing: Briefing, issue: { number: number; subject: string; frozenAt: number }): ShareCard {
   const kicker = messagesIn(briefing.language)("issue.number", { number: issue.number });
   return {
-    path: `/share/issues/${issue.number}.png`,
+    path: `/share${issuePath(issue.number)}.png`,
     card: { ...frameOf(briefing), kicker, headline: issue.subject, foot: dayOf(briefing, issue.frozenAt) },
   };
 }

@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { authorsOf } from "#app/models/articles/bylines.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { day } from "#app/models/durations.ts";
+import { issuePath, articlePath, topicPath } from "#app/models/sitePaths.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 import { markup } from "#emails/render/markup.server.ts";
 import { xmlFile } from "./feeds/formats.server.ts";
@@ -11,8 +12,6 @@ type Page = { url: string; changedAt?: number };
 
 /** Limit of one file (sitemaps.org): 50 000 URLs; ours are short enough for its 50 MB. */
 const largestPart = 50_000;
-
-const day = 24 * 60 * 60_000;
 
 /** Lists every public page by its URL; no draft, preview, token page or reader's page (W-07). */
 async function publicPages(context: Context): Promise<Page[]> {
@@ -52,7 +51,7 @@ async function issuePages(context: Context): Promise<Page[]> {
     .orderBy("number", "desc")
     .execute();
   return rows.map(({ number, frozen_at }) => ({
-    url: `${context.config.appUrl}/issues/${number}`,
+    url: context.config.appUrl + issuePath(number),
     changedAt: frozen_at,
   }));
 }
@@ -67,7 +66,7 @@ async function topicPages(context: Context): Promise<Page[]> {
     .where("published_at", "is not", null)
     .execute();
   const slugs = rows.map(({ slug }) => slug).sort();
-  return slugs.map((slug) => ({ url: `${context.config.appUrl}/topics/${encodeURIComponent(slug)}` }));
+  return slugs.map((slug) => ({ url: context.config.appUrl + topicPath(slug) }));
 }
 
 async function authorPages(context: Context): Promise<Page[]> {

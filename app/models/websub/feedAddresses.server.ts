@@ -1,3 +1,5 @@
+import { topicPath } from "#app/models/sitePaths.ts";
+
 /** The content of a feed: all articles, those of one topic, or the sent issues. */
 export type FeedSubject = { of: "articles" } | { of: "topic"; slug: string } | { of: "issues" };
 
@@ -25,7 +27,7 @@ export function feedMeantBy(path: string): string | null {
 
 /** Returns the path of a feed, without its format's extension. */
 export function feedPath(subject: FeedSubject): string {
-  if (subject.of === "topic") return `/topics/${encodeURIComponent(subject.slug)}/feed`;
+  if (subject.of === "topic") return `${topicPath(subject.slug)}/feed`;
   return subject.of === "issues" ? "/issues/feed" : "/feed";
 }
 

@@ -2,6 +2,7 @@ import { ArticleCard } from "#app/components/ui/ArticleCard.tsx";
 import { Day } from "#app/components/ui/Day.tsx";
 import { Said, useDir, useWords } from "#app/components/ui/Words.tsx";
 import type { FrontPageIssue as Issue } from "#app/models/site/frontPage.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
 /** The newest issue on the front page, with its articles. */
 export function LatestIssue({ issue }: { issue: Issue }) {
@@ -46,7 +47,7 @@ function IssueHead({ issue: { number, subject, preheader, frozenAt, articles } }
           dir={dir(subject)}
           className="mt-3 font-serif text-3xl leading-[1.12] font-semibold text-balance sm:text-[2.5rem]"
         >
-          <a className="card-link" href={`/issues/${number}`}>
+          <a className="card-link" href={issuePath(number)}>
             {isHeadline ? words("issue.number", { number }) : subject}
           </a>
         </h2>

@@ -5,6 +5,7 @@ import type { Article } from "#app/models/articles/articles.server.ts";
 import type { BylinePiece } from "#app/models/articles/bylines.server.ts";
 import type { ArticleCorrection } from "#app/models/articles/corrections.server.ts";
 import type { IssueRunIn } from "#app/models/site/articlePages.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
 /** The data around an article. */
 export type AroundArticle = {
@@ -71,7 +72,7 @@ export function ArticleRecord({ corrections, issues }: Pick<AroundArticle, "corr
           <ul>
             {issues.map(({ number, subject, frozenAt }) => (
               <li key={number} className="flex flex-wrap items-baseline justify-between gap-x-6">
-                <a className="plain-link font-serif text-lg" href={`/issues/${number}`}>
+                <a className="plain-link font-serif text-lg" href={issuePath(number)}>
                   {words("pages.article.issue", { number, subject })}
                 </a>
                 <span className="text-sm text-muted">

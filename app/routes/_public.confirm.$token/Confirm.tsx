@@ -1,6 +1,7 @@
 import { DeadLink, Note } from "#app/components/site/Note.tsx";
 import { forSubscription, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { ArchiveLine } from "#app/models/issues/editions.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
 /** The page behind a confirmation mail's link; only its button confirms. */
 export function ConfirmQuestion({ listName, email }: { listName: string; email: string }) {
@@ -45,7 +46,7 @@ export function Confirmed({ listName, email, latest, already }: ConfirmedProps) 
             values={{ subject: latest.subject }}
             tags={{
               issue: (inner) => (
-                <a className="underline underline-offset-4" href={`/issues/${latest.number}`}>
+                <a className="underline underline-offset-4" href={issuePath(latest.number)}>
                   <bdi>{inner}</bdi>
                 </a>
               ),

@@ -1,3 +1,4 @@
+import { numberFromForm } from "#app/http/params.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { requestShortLivedLink, type ReaderOfLink } from "#app/models/readers/links.server.ts";
@@ -25,7 +26,7 @@ export type Why = "email" | "sameEmail" | "date" | "tooManyLinks" | "tooManyChan
 type Change = (context: RequestContext, reader: ReaderOfLink, form: FormData) => Promise<Changed>;
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? "");
-const listOf = (form: FormData) => Number(/^[1-9]\d{0,8}$/.exec(text(form, "listId"))?.[0] ?? 0);
+const listOf = (form: FormData) => numberFromForm(form, "listId");
 
 /** The changes that every link to a reader's page allows, by the `do` of their form. */
 export const changes: Record<string, Change> = {

@@ -6,6 +6,7 @@ import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { countText, deliveryWords } from "#app/components/desk/issues/words.ts";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import type { ArticleLine } from "#app/models/articles/articles.server.ts";
+import { deskIssuePath, deskArticlePath } from "#app/models/deskPaths.ts";
 import type { IssueLine } from "#app/models/issues/issues.server.ts";
 import type { ListWithCounts } from "#app/models/readers/lists.server.ts";
 import type { IssueWithCounts, Overview } from "./overview.server.ts";
@@ -57,7 +58,7 @@ function Sending({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string
         <ProgressBar counts={issue.counts} />
       </div>
       <p className="mt-4">
-        <a href={`/desk/issues/${issue.number}`} className={buttonClass()}>
+        <a href={deskIssuePath(issue.number)} className={buttonClass()}>
           {pause ? "See how it stands" : "Follow the send"}
         </a>
       </p>
@@ -78,7 +79,7 @@ function Next({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
                 <Time at={issue.updatedAt} timeZone={timeZone} />
               </p>
             </div>
-            <a href={`/desk/issues/${issue.number}`} className={buttonClass("primary")}>
+            <a href={deskIssuePath(issue.number)} className={buttonClass("primary")}>
               Continue
             </a>
           </li>
@@ -141,7 +142,7 @@ function IssueName({ issue, link = false }: { issue: IssueLine; link?: boolean }
       </p>
       <h3 className="mt-1 font-serif text-xl leading-snug font-medium">
         {link ? (
-          <a href={`/desk/issues/${issue.number}`} className="hover:underline">
+          <a href={deskIssuePath(issue.number)} className="hover:underline">
             <bdi>{subject}</bdi>
           </a>
         ) : (
@@ -188,7 +189,7 @@ function Drafts({ drafts, timeZone }: { drafts: ArticleLine[]; timeZone: string 
         <ul className="space-y-3 text-sm">
           {drafts.map((article) => (
             <li key={article.id}>
-              <a href={`/desk/articles/${article.id}`} className="leading-snug font-medium hover:underline">
+              <a href={deskArticlePath(article.id)} className="leading-snug font-medium hover:underline">
                 <bdi>{article.headline}</bdi>
               </a>
               <span className="block text-muted">

@@ -22,7 +22,7 @@ export type Overview = {
 
 export async function overview(context: Context): Promise<Overview> {
   const issues = await listIssues(context);
-  const counted = async (issue: IssueLine) => ({ ...issue, counts: await countDeliveries(context, issue.id) });
+  const counted = async (issue: IssueLine) => ({ ...issue, counts: await countDeliveries(context, issue.editionId) });
   const lastSent = issues.find((issue) => issue.status === "sent");
   const articles = await listArticles(context);
   return {

@@ -1,5 +1,6 @@
 import { Time } from "#app/components/desk/Time.tsx";
 import { Button, buttonClass, NoticeBox } from "#app/components/desk/kit.tsx";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 import type { Answer } from "./answers.ts";
 
 type FaultsProps = {
@@ -49,7 +50,7 @@ export function ArticleFaults({ answer, id, timeZone, onSaveOver, onSaveAsNew }:
         you wrote is still here. Compare both, take over what you want to keep, then save yours over theirs.
       </p>
       <p className="mt-3 flex flex-wrap gap-2">
-        <a href={`/desk/articles/${id}?as=saved`} target="_blank" rel="noreferrer" className={buttonClass()}>
+        <a href={`${deskArticlePath(id!)}?as=saved`} target="_blank" rel="noreferrer" className={buttonClass()}>
           Open their version in a new tab
         </a>
         <Button type="button" kind="danger" onClick={() => onSaveOver(version)}>

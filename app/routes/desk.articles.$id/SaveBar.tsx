@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Badge, Button, buttonClass } from "#app/components/desk/kit.tsx";
+import { articlePath } from "#app/models/sitePaths.ts";
 import type { Intent } from "./ArticleForm.tsx";
 import type { Saved } from "./answers.ts";
 
@@ -39,12 +40,7 @@ export function SaveBar({ saved, dirty, saving, failed, timeZone, onSave, childr
         </div>
         <div className="flex flex-wrap items-center gap-2">
           {saved && published && (
-            <a
-              href={`/articles/${encodeURIComponent(saved.slug)}`}
-              target="_blank"
-              rel="noreferrer"
-              className={buttonClass()}
-            >
+            <a href={articlePath(saved.slug)} target="_blank" rel="noreferrer" className={buttonClass()}>
               View on site
             </a>
           )}

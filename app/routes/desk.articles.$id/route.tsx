@@ -2,7 +2,7 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { Link, useBlocker, useFetcher, useLoaderData, useLocation, useNavigate } from "@remix-run/react";
 import { useEffect, useState } from "react";
 import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.tsx";
-import { orNotFound, postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { articleById, articleSchema, type Article } from "#app/models/articles/articles.server.ts";
@@ -11,6 +11,7 @@ import { discardArticle, writeArticle } from "#app/models/articles/editing.serve
 import { issuesWithArticle } from "#app/models/articles/issuesShowing.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { ArticleFaults } from "./ArticleFaults.tsx";
 import { ArticleForm, type Intent } from "./ArticleForm.tsx";
 import { Corrections } from "./Corrections.tsx";
@@ -41,7 +42,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Parses the id in the path; null for `new`. @throws the 404 page for an invalid id */
 function articleId(text: string | undefined): number | null {
-  return text === "new" ? null : Number(orNotFound(/^[1-9]\d{0,8}$/.exec(text ?? "")?.[0]));
+  return text === "new" ? null : numberFromPath(text);
 }
 
 function savedOf({ id, slug, version, updatedAt, publishedAt }: Article): Saved {
@@ -59,7 +60,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   const parsed = parseForm(articleSchema, form);
   if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
-  const place = { id, version: versionIn(form) };
+  const place = { id, version: numberFromForm(form, "version") };
   const published = intent === "publish" ? true : intent === "unpublish" ? false : undefined;
   const written = await writeArticle(context, editor.name, place, parsed.value, published);
   if ("article" in written) return answer({ saved: savedOf(written.article) }, 200);
@@ -69,11 +70,6 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     return answer({ conflict: { version, at: updatedAt } }, 409);
   }
   return answer({ reply: parsed.fault(faults[written.error]) }, 400);
-}
-
-/** Parses the version; 0, which no saved article has, for an invalid one. */
-function versionIn(form: FormData): number {
-  return Number(/^[1-9]\d{0,8}$/.exec(String(form.get("version")))?.[0] ?? 0);
 }
 
 const faults = {
@@ -206,7 +202,7 @@ function ArticleCorrections({ id }: { id: number }) {
   const { corrections, timeZone } = useLoaderData<typeof loader>();
   const fetcher = useFetcher<{ fault: string | null }>();
   const post = (fields: Record<string, string>) =>
-    void fetcher.submit(fields, { method: "post", action: `/desk/articles/${id}/corrections` });
+    void fetcher.submit(fields, { method: "post", action: `${deskArticlePath(id)}/corrections` });
   return (
     <Corrections
       corrections={corrections}
@@ -223,7 +219,7 @@ function ArticleCorrections({ id }: { id: number }) {
 function useAddressOfItsOwn(saved: Saved | null, sheet: string) {
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const path = saved && `/desk/articles/${saved.id}`;
+  const path = saved && deskArticlePath(saved.id);
   useEffect(() => {
     if (!path || path === pathname) return;
     forget(keptName(null));

@@ -4,7 +4,8 @@ import { NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { damageOf } from "#app/models/instance/damage.server.ts";
-import { claimDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { listIssues } from "#app/models/issues/issues.server.ts";
 import { ClaimQuestion } from "./ClaimQuestion.tsx";
 

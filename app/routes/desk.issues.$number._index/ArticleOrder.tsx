@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { Badge, Select } from "#app/components/desk/kit.tsx";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 import type { ChosenArticle } from "#app/models/issues/issues.server.ts";
 import { moved } from "./order.ts";
 import { useDragOrder } from "./useDragOrder.ts";
@@ -55,7 +56,7 @@ export function ArticleOrder({ articles, onChange, say }: ArticleOrderProps) {
             <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
               <bdi>{article.byline}</bdi>
               <a
-                href={`/desk/articles/${article.id}`}
+                href={deskArticlePath(article.id)}
                 className="underline underline-offset-4 hover:text-ink"
                 aria-label={`Edit “${article.headline}”`}
               >

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { PageHead } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
 import { Compose } from "./Compose.tsx";
 import type { SaveAnswer } from "./answers.ts";
@@ -17,7 +18,7 @@ type ComposePageProps = {
 
 /** Connects the issue's form to the router: saving in place, searching, and asking before leaving. */
 export function ComposePage({ composition, choices, timeZone, canSend }: ComposePageProps) {
-  const page = `/desk/issues/${composition.number}`;
+  const page = deskIssuePath(composition.number);
   const [round, setRound] = useState(0);
   const saver = useFetcher<SaveAnswer>({ key: `save ${composition.number} ${round}` });
   const finder = useFetcher<{ choices: ArticleChoice[] }>();

@@ -2,6 +2,7 @@ import { spell } from "#app/components/desk/Time.tsx";
 import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { DeleteIssue } from "./DeleteIssue.tsx";
 import { GoingOut } from "./GoingOut.tsx";
 import { SizeMeter } from "./SizeMeter.tsx";
@@ -36,11 +37,11 @@ export function SavePanel(props: SavePanelProps) {
   };
   const next = (page: string, label: string) =>
     state === "saved" ? (
-      <a href={`/desk/issues/${number}/${page}`} className={`${buttonClass("quiet")} w-full`}>
+      <a href={deskIssuePath(number, page)} className={`${buttonClass("quiet")} w-full`}>
         {label}
       </a>
     ) : (
-      <Button type="button" className="w-full" onClick={() => onSaveAnd(`/desk/issues/${number}/${page}`)}>
+      <Button type="button" className="w-full" onClick={() => onSaveAnd(deskIssuePath(number, page))}>
         Save, then {label.toLowerCase()}
       </Button>
     );

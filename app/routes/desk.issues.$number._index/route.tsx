@@ -1,5 +1,6 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData, useRevalidator } from "@remix-run/react";
+import { isMoving } from "#app/components/desk/issues/SendView.tsx";
 import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { numberFromPath, orNotFound, postedForm, restAfter } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
@@ -15,7 +16,7 @@ import {
   savedMeanwhile,
   saveIssue,
 } from "#app/models/issues/issues.server.ts";
-import { progressOf, type Progress } from "#app/models/sending/progress.server.ts";
+import { progressOf } from "#app/models/sending/progress.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 import { ProgressView } from "./ProgressView.tsx";
 import type { SaveAnswer } from "./answers.ts";
@@ -72,9 +73,4 @@ export default function IssueAtTheDesk() {
   const { state, revalidate } = useRevalidator();
   useLive(isMoving(loaded.progress), state === "loading", revalidate, loaded.rest);
   return loaded.progress ? <ProgressView {...loaded} /> : <ComposePage {...loaded} />;
-}
-
-/** What is in flight when an issue is paused is still finished. */
-function isMoving(progress: Progress | undefined): boolean {
-  return progress?.status === "sending" || (progress?.status === "paused" && progress.counts.sending > 0);
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { PreviewChoice } from "./PreviewChoice.tsx";
 
 type MailViewProps = { number: number; text: string };
@@ -44,7 +45,7 @@ export function MailView({ number, text }: MailViewProps) {
       ) : (
         <Frame
           key={`${view} ${width} ${scheme}`}
-          src={view === "mail" ? `/desk/issues/${number}/mail?scheme=${scheme}` : `/desk/issues/${number}/page`}
+          src={view === "mail" ? `${deskIssuePath(number)}/mail?scheme=${scheme}` : deskIssuePath(number, "page")}
           title={view === "mail" ? `The mail, ${width}, ${scheme}` : `The issue page, ${width}`}
           wide={width === "desktop"}
         />

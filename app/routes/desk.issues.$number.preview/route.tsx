@@ -4,6 +4,7 @@ import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
 import { buttonClass, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { previewOf } from "#app/models/issues/previews.server.ts";
 import { sendTest } from "#app/models/sending/testSend.server.ts";
 import { MailView } from "./MailView.tsx";
@@ -36,7 +37,7 @@ export default function Preview() {
         title={frozen ? `Issue ${number} as it was sent` : `Preview of issue ${number}`}
         lead={frozen ? "This edition is frozen; later corrections do not change it." : "As it would go out now."}
         actions={
-          <a href={`/desk/issues/${number}`} className={buttonClass()}>
+          <a href={deskIssuePath(number)} className={buttonClass()}>
             Back to the issue
           </a>
         }

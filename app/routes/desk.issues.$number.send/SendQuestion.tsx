@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 import { RehearsalPanel } from "./RehearsalPanel.tsx";
 import { SendLater, type TimeAnswer } from "./SendLater.tsx";
@@ -19,7 +20,7 @@ type SendQuestionProps = {
 /** The page before a send: everything that matters, and one button. */
 export function SendQuestion({ question, timeZone, changed, unseen, time }: SendQuestionProps) {
   const { number, audience, list, faults, senders } = question;
-  const page = `/desk/issues/${number}`;
+  const page = deskIssuePath(number);
   return (
     <div className="max-w-3xl space-y-6">
       {changed && (
@@ -101,7 +102,7 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
 
 function SendButton({ question }: { question: SendReview }) {
   const [busy, setBusy] = useState(false);
-  const page = `/desk/issues/${question.number}`;
+  const page = deskIssuePath(question.number);
   return (
     <>
       <p className="text-muted">

@@ -7,6 +7,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { runRehearsal, startRehearsal } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalByNumber } from "#app/models/sending/rehearsal/store.server.ts";
@@ -24,7 +25,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const question = await sendReview(context, number);
   if (!("error" in question)) return { question, timeZone: await timeZoneOf(context) };
   if (question.error === "not-set-up") throw redirect("/desk/settings");
-  if (question.error === "already-sent") throw redirect(`/desk/issues/${number}`);
+  if (question.error === "already-sent") throw redirect(deskIssuePath(number));
   throw new Response(null, { status: 404 });
 }
 
@@ -35,7 +36,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const number = numberFromPath(params.number);
   const form = await postedForm(request);
   const text = (name: string) => String(form.get(name) ?? "").slice(0, 100);
-  const page = `/desk/issues/${number}`;
+  const page = deskIssuePath(number);
   switch (form.get("intent")) {
     case "rehearse":
       await beginRehearsal(context, number);
@@ -101,10 +102,10 @@ export default function Send() {
         lead={question.faults.length === 0 ? "Read this once more; it goes out as soon as you press the button." : null}
         actions={
           <>
-            <a href={`/desk/issues/${question.number}/preview`} className={buttonClass()}>
+            <a href={deskIssuePath(question.number, "preview")} className={buttonClass()}>
               Preview
             </a>
-            <a href={`/desk/issues/${question.number}`} className={buttonClass()}>
+            <a href={deskIssuePath(question.number)} className={buttonClass()}>
               Back to the issue
             </a>
           </>

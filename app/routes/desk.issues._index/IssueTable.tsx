@@ -1,6 +1,7 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { IssueLine } from "#app/models/issues/issues.server.ts";
 
 export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
@@ -9,7 +10,7 @@ export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone
       {issues.map((issue) => (
         <Row key={issue.id}>
           <Cell>
-            <a href={`/desk/issues/${issue.number}`} className="group block">
+            <a href={deskIssuePath(issue.number)} className="group block">
               <span className="block text-xs text-muted tabular-nums">No. {issue.number}</span>
               <bdi className="font-medium group-hover:underline">{issue.subject || "No subject yet"}</bdi>
             </a>

@@ -5,6 +5,7 @@ import { EmptyState, PageHead } from "#app/components/desk/kit.tsx";
 import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { createIssue, listIssues } from "#app/models/issues/issues.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
 import { IssueTable } from "./IssueTable.tsx";
@@ -22,7 +23,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   if (!list) return redirect("/desk/lists");
   const number = await createIssue(context, list.id);
   await logAction(context, editor.name, "issue-created", `issue ${number}`);
-  return redirect(`/desk/issues/${number}`);
+  return redirect(deskIssuePath(number));
 }
 
 export default function Issues() {

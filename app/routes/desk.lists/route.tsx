@@ -3,8 +3,7 @@ import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Button, EmptyState, Field, NoticeBox, PageHead, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, typedAt, type Reply } from "#app/components/desk/reply.ts";
-import { rowElementId } from "#app/components/desk/rowElementId.ts";
-import { postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
@@ -55,17 +54,17 @@ export async function action({ request, context }: ActionFunctionArgs) {
   async function rename(actor: string, form: FormData) {
     const parsed = parseForm(listSchema.pick({ name: true }), form);
     if ("reply" in parsed) return answer({ reply: parsed.reply, intent: "rename" }, 400);
-    await renameList(context, rowElementId(form), parsed.value.name);
-    await logAction(context, actor, "list-renamed", `list ${rowElementId(form)}`);
+    await renameList(context, numberFromForm(form, "id"), parsed.value.name);
+    await logAction(context, actor, "list-renamed", `list ${numberFromForm(form, "id")}`);
     return answer({ said: `The list is called “${parsed.value.name}” now.` }, 200);
   }
 
   async function change(actor: string, form: FormData) {
     const parsed = parseForm(listSignUpSchema, form);
     if ("reply" in parsed) return answer({ reply: parsed.reply, intent: "door" }, 400);
-    await setListSignUp(context, rowElementId(form), parsed.value);
+    await setListSignUp(context, numberFromForm(form, "id"), parsed.value);
     const open = parsed.value.open === "yes";
-    await logAction(context, actor, open ? "list-opened" : "list-closed", `list ${rowElementId(form)}`);
+    await logAction(context, actor, open ? "list-opened" : "list-closed", `list ${numberFromForm(form, "id")}`);
     return answer({ said: open ? "Readers can choose the list now." : "The list is closed to sign-ups." }, 200);
   }
 }

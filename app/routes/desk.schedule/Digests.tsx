@@ -1,11 +1,13 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { countText, deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge, Panel, type Tone } from "#app/components/desk/kit.tsx";
+import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 import type { DigestLine, NextDigest } from "#app/models/digests/overview.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 
 const words: Record<DigestLine["status"], { name: string; tone: Tone }> = {
   sending: { name: "Going out", tone: "warn" },
+  paused: { name: "Paused", tone: "warn" },
   sent: { name: "Sent", tone: "good" },
   empty: { name: "Empty", tone: "plain" },
   missed: { name: "Missed", tone: "bad" },
@@ -32,7 +34,13 @@ export function Digests({ next, digests }: { next: NextDigest; digests: DigestLi
           {digests.map((digest) => (
             <Row key={digest.id}>
               <Cell>
-                <span className="font-medium">{digest.month}</span>
+                {digest.counts ? (
+                  <a href={`/desk/digests/${digest.id}`} className="font-medium hover:underline">
+                    {digest.month}
+                  </a>
+                ) : (
+                  <span className="font-medium">{digest.month}</span>
+                )}
                 <span className="block text-muted">
                   <bdi>{digest.list}</bdi>
                 </span>
@@ -41,9 +49,7 @@ export function Digests({ next, digests }: { next: NextDigest; digests: DigestLi
                 <Badge tone={words[digest.status].tone}>{words[digest.status].name}</Badge>
                 <span className="mt-1 block text-muted">{digest.at}</span>
               </Cell>
-              <Cell label="Reader by reader">
-                {Object.keys(digest.counts).length === 0 ? digest.detail : <Sums {...digest} />}
-              </Cell>
+              <Cell label="Reader by reader">{digest.counts ? <Sums counts={digest.counts} /> : digest.detail}</Cell>
             </Row>
           ))}
         </Table>
@@ -52,15 +58,14 @@ export function Digests({ next, digests }: { next: NextDigest; digests: DigestLi
   );
 }
 
-function Sums({ counts }: Pick<DigestLine, "counts">) {
-  const states = (Object.keys(deliveryWords) as DeliveryStatus[]).filter((state) => counts[state]);
-  const total = states.reduce((sum, state) => sum + counts[state]!, 0);
+function Sums({ counts }: { counts: Counts }) {
+  const states = (Object.keys(deliveryWords) as DeliveryStatus[]).filter((state) => counts[state] > 0);
   return (
     <>
       <span className="block">
-        {states.map((state) => `${deliveryWords[state].name} ${counts[state]!.toLocaleString("en")}`).join(", ")}
+        {states.map((state) => `${deliveryWords[state].name} ${counts[state].toLocaleString("en")}`).join(", ")}
       </span>
-      <span className="block text-muted">of {countText(total, "reader")}</span>
+      <span className="block text-muted">of {countText(counts.total, "reader")}</span>
     </>
   );
 }

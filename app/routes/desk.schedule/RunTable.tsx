@@ -1,5 +1,6 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Badge, type Tone } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { RunLine } from "#app/models/sending/schedule/overview.server.ts";
 
 const words: Record<RunLine["status"], { name: string; tone: Tone }> = {
@@ -22,7 +23,7 @@ export function RunTable({ runs }: { runs: RunLine[] }) {
           <Cell label="What happened">
             {run.detail}{" "}
             {run.number && (
-              <a href={`/desk/issues/${run.number}`} className="text-accent underline underline-offset-4">
+              <a href={deskIssuePath(run.number)} className="text-accent underline underline-offset-4">
                 Issue {run.number}
               </a>
             )}

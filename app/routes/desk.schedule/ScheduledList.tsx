@@ -1,4 +1,5 @@
 import { Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ScheduledLine } from "#app/models/sending/schedule/overview.server.ts";
 
 /** The issues with a scheduled time of their own. */
@@ -10,7 +11,7 @@ export function ScheduledList({ issues }: { issues: ScheduledLine[] }) {
         {issues.map(({ number, subject, at, by }) => (
           <li key={number}>
             {at}:{" "}
-            <a href={`/desk/issues/${number}`} className="text-accent underline underline-offset-4">
+            <a href={deskIssuePath(number)} className="text-accent underline underline-offset-4">
               issue {number}, “<bdi>{subject}</bdi>”
             </a>
             <span className="text-muted">, set by {by}</span>

@@ -1,4 +1,5 @@
 import { Button, Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { SlotLine } from "#app/models/sending/schedule/overview.server.ts";
 
 /** A slot, its next time, and the issue that would be sent then. */
@@ -11,7 +12,7 @@ export function SlotPanel({ slot, mayChange }: { slot: SlotLine; mayChange: bool
           {slot.issue ? (
             <>
               Then goes{" "}
-              <a href={`/desk/issues/${slot.issue.number}`} className="text-accent underline underline-offset-4">
+              <a href={deskIssuePath(slot.issue.number)} className="text-accent underline underline-offset-4">
                 issue {slot.issue.number}, “<bdi>{slot.issue.subject}</bdi>”
               </a>
               , approved by {slot.issue.approvedBy}.

@@ -3,9 +3,8 @@ import { useActionData, useLoaderData } from "@remix-run/react";
 import { SenderNotice } from "#app/components/desk/issues/SenderNotice.tsx";
 import { EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import type { Reply } from "#app/components/desk/reply.ts";
-import { rowElementId } from "#app/components/desk/rowElementId.ts";
 import { timeZones } from "#app/components/desk/timeZones.ts";
-import { postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
@@ -45,7 +44,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const form = await postedForm(request);
   if (form.get("intent") === "end") {
-    const ended = await endSlot(context, rowElementId(form), editor.name);
+    const ended = await endSlot(context, numberFromForm(form, "id"), editor.name);
     return ended
       ? answer({ said: "The slot is ended; nothing goes out in it any more." }, 200)
       : answer({ refused: "That slot had been ended already." }, 409);

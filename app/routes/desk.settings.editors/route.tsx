@@ -2,8 +2,7 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { NoticeBox } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
-import { rowElementId } from "#app/components/desk/rowElementId.ts";
-import { orNotFound, postedForm } from "#app/http/params.server.ts";
+import { numberFromForm, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor, sessionToken } from "#app/http/session.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
@@ -69,7 +68,7 @@ async function letIn(context: RequestContext, owner: Editor, form: FormData, all
 }
 
 async function editorIn(context: RequestContext, form: FormData) {
-  return orNotFound((await listEditors(context)).find(({ id }) => id === rowElementId(form)));
+  return orNotFound((await listEditors(context)).find(({ id }) => id === numberFromForm(form, "id")));
 }
 
 function answer(said: Answer, status: number) {

@@ -2,10 +2,10 @@ import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge } from "#app/components/desk/kit.tsx";
-import type { CopyLine } from "#app/models/digests/overview.server.ts";
+import type { DigestDelivery } from "#app/models/deliveries/deliveries.server.ts";
 
 /** The monthly digests for one reader; nothing when there were none. */
-export function DigestsOfReader({ digests, timeZone }: { digests: CopyLine[]; timeZone: string }) {
+export function DigestsOfReader({ digests, timeZone }: { digests: DigestDelivery[]; timeZone: string }) {
   if (digests.length === 0) return null;
   return (
     <section>
@@ -20,10 +20,12 @@ export function DigestsOfReader({ digests, timeZone }: { digests: CopyLine[]; ti
           return (
             <Row key={line.id}>
               <Cell>
-                <span className="font-medium">{line.month}</span>
-                <span className="block text-muted">
-                  <bdi>{line.list}</bdi>
-                </span>
+                <a href={`/desk/digests/${line.id}`} className="group block">
+                  <span className="font-medium group-hover:underline">{line.month}</span>
+                  <span className="block text-muted">
+                    <bdi>{line.list}</bdi>
+                  </span>
+                </a>
               </Cell>
               <Cell>
                 <Badge tone={tone}>{name}</Badge>

@@ -6,8 +6,7 @@ import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
-import type { DeliveryLine } from "#app/models/deliveries/deliveries.server.ts";
-import type { CopyLine } from "#app/models/digests/overview.server.ts";
+import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
 import type { SubscriberLine, Subscription } from "#app/models/readers/subscribers.server.ts";
 import { Chosen } from "./Chosen.tsx";
 import { Consent } from "./Consent.tsx";
@@ -19,8 +18,8 @@ type PersonProps = {
   /** Why the address is suppressed, when it is. */
   suppression: string | null;
   consent: ConsentEvent[];
-  deliveries: DeliveryLine[];
-  digests: CopyLine[];
+  deliveries: IssueDelivery[];
+  digests: DigestDelivery[];
   /** The topics that the reader wants only; none means everything. */
   topics: string[];
   now: number;
@@ -131,7 +130,7 @@ function End({ subscription, subscriptionOf }: { subscription: Subscription; sub
   );
 }
 
-function Deliveries({ deliveries, timeZone }: { deliveries: DeliveryLine[]; timeZone: string }) {
+function Deliveries({ deliveries, timeZone }: { deliveries: IssueDelivery[]; timeZone: string }) {
   return (
     <Table
       caption="Issues for this reader, the newest first"
@@ -141,7 +140,7 @@ function Deliveries({ deliveries, timeZone }: { deliveries: DeliveryLine[]; time
         const { name, tone, means } =
           deliveryWords[line.status === "queued" && line.attempts > 0 ? "deferred" : line.status];
         return (
-          <Row key={line.issueId}>
+          <Row key={line.number}>
             <Cell>
               <a href={`/desk/issues/${line.number}`} className="group block">
                 <span className="block text-xs text-muted tabular-nums">No. {line.number}</span>

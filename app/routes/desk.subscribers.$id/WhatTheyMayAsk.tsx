@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Confirm } from "#app/components/desk/issues/Confirm.tsx";
 import { Button, Panel } from "#app/components/desk/kit.tsx";
+import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import type { SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 
 /** What an operator does at a reader's request: a copy of all personal data, and erasure. */
@@ -11,7 +12,7 @@ export function WhatTheyMayAsk({ subscriber }: { subscriber: SubscriberLine }) {
         Every mail has a link to a page where readers do this by themselves. Make sure that it is them who ask.
       </p>
       <div className="flex flex-wrap gap-3">
-        <form method="post" action={`/desk/subscribers/${subscriber.id}/held.json`}>
+        <form method="post" action={`${deskSubscriberPath(subscriber.id)}/held.json`}>
           <Button kind="quiet">Everything held, as JSON</Button>
         </form>
         <Erase email={subscriber.email} />

@@ -5,9 +5,8 @@ import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
-import { deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
-import { copiesOfSubscriber } from "#app/models/digests/overview.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
@@ -26,7 +25,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     suppression: await suppressionOf(context, subscriber.email),
     consent: await consentOf(context, subscriber.id),
     deliveries: await deliveriesOfSubscriber(context, subscriber.id),
-    digests: await copiesOfSubscriber(context, subscriber.id),
+    digests: await digestsOfSubscriber(context, subscriber.id),
     topics: await topicsChosenBy(context, subscriber.id),
     now: context.clock(),
     timeZone: await timeZoneOf(context),

@@ -2,6 +2,7 @@ import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Badge } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
+import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import type { SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 
 export function SubscriberTable({ subscribers, timeZone }: { subscribers: SubscriberLine[]; timeZone: string }) {
@@ -10,7 +11,7 @@ export function SubscriberTable({ subscribers, timeZone }: { subscribers: Subscr
       {subscribers.map((subscriber) => (
         <Row key={subscriber.id}>
           <Cell>
-            <a href={`/desk/subscribers/${subscriber.id}`} className="group block">
+            <a href={deskSubscriberPath(subscriber.id)} className="group block">
               <span className="block font-medium break-all group-hover:underline">{subscriber.email}</span>
               {subscriber.name && (
                 <span className="block text-muted">

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries, deliveriesOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { audienceOf } from "#app/models/deliveries/recipients.server.ts";
+import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { choosingTopics, listsWithCounts, type List } from "#app/models/readers/lists.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
@@ -36,12 +37,12 @@ async function send(number: number) {
   return sent;
 }
 
-async function addressesOf(issueId: number): Promise<string[]> {
+async function addressesOf(sent: Send): Promise<string[]> {
   const rows = await context.db
     .selectFrom("deliveries")
     .innerJoin("subscribers", "subscribers.id", "subscriber_id")
     .select("email")
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", sent.editionId)
     .orderBy("email")
     .execute();
   return rows.map(({ email }) => email);
@@ -69,8 +70,8 @@ describe("an issue goes to those whom it is for", () => {
     const number = await anIssueAbout(["Automation"], ["Markets"]);
     await anArticle(context, { topics: ["Law"] });
     await everyKindOfReader();
-    const { issueId, counts } = await send(number);
-    expect(await addressesOf(issueId)).toEqual(["ana@example.org", "bob@example.org", "max@example.org"]);
+    const { send: sent, counts } = await send(number);
+    expect(await addressesOf(sent)).toEqual(["ana@example.org", "bob@example.org", "max@example.org"]);
     expect(counts.total).toBe(3);
   });
 
@@ -92,8 +93,8 @@ describe("an issue goes to those whom it is for", () => {
     await anArticle(context, { topics: ["Law"] });
     await aReaderWho(context, list, "eve@example.org", { topics: ["law"] });
     await aReader(context, list, "bob@example.org");
-    const { issueId } = await send(await anIssueAbout([], []));
-    expect(await addressesOf(issueId)).toEqual(["bob@example.org", "eve@example.org"]);
+    const { send: sent } = await send(await anIssueAbout([], []));
+    expect(await addressesOf(sent)).toEqual(["bob@example.org", "eve@example.org"]);
   });
 
   test("an issue that nobody wants so does not go out, and says why", async () => {
@@ -133,13 +134,13 @@ describe("who chooses otherwise while an issue goes out", () => {
   test("gets nothing more: paused, left or monthly, they are withdrawn (H-14)", async () => {
     const readers = [];
     for (const name of ["ana", "bob", "eve", "kim"]) readers.push(await aReader(context, list, `${name}@example.org`));
-    const { issueId } = await send(await anIssueAbout([]));
+    const { send: sent } = await send(await anIssueAbout([]));
     await chooseFor(context, list, readers[0]!.id, { pausedUntil: context.clock() + day });
     await chooseFor(context, list, readers[1]!.id, { frequency: "monthly" });
     await endSubscription(context, readers[2]!.id, list.id, "page");
-    const claimed = await claimNext(context, "sender", 4, issueId);
+    const claimed = await claimNext(context, "sender", 4, sent);
     expect(claimed.map(({ email }) => email)).toEqual(["kim@example.org"]);
-    expect(await countDeliveries(context, issueId)).toMatchObject({ total: 4, withdrawn: 3, sending: 1 });
+    expect(await countDeliveries(context, sent.editionId)).toMatchObject({ total: 4, withdrawn: 3, sending: 1 });
     expect((await deliveriesOfSubscriber(context, readers[0]!.id))[0]).toMatchObject({ status: "withdrawn" });
     expect(await why(1, "ana@example.org")).toBe("No: paused until 2026-11-24 08:00:00 UTC.");
     expect(await why(1, "bob@example.org")).toBe("No: gets the monthly digest, not single issues.");
@@ -147,10 +148,10 @@ describe("who chooses otherwise while an issue goes out", () => {
 
   test("gets it after all when the pause is over before their turn", async () => {
     const ana = await aReader(context, list, "ana@example.org");
-    const { issueId } = await send(await anIssueAbout([]));
+    const { send: sent } = await send(await anIssueAbout([]));
     await chooseFor(context, list, ana.id, { pausedUntil: context.clock() + 1000 });
     context.later(1000);
-    expect(await claimNext(context, "sender", 1, issueId)).toHaveLength(1);
+    expect(await claimNext(context, "sender", 1, sent)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { claimCopies, copiesAfter } from "#app/models/digests/claims.server.ts";
-import { digestById, runDigests } from "#app/models/digests/digests.server.ts";
-import { copiesOfSubscriber, digestLines, nextDigest } from "#app/models/digests/overview.server.ts";
+import { claim } from "#app/models/deliveries/claims.server.ts";
+import { digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
+import { dueAfter } from "#app/models/deliveries/due.server.ts";
+import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
+import { digestById, digestEdition, runDigests } from "#app/models/digests/digests.server.ts";
+import { digestLines, nextDigest } from "#app/models/digests/overview.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
@@ -40,10 +43,11 @@ async function digests() {
 
 async function readers(): Promise<string[]> {
   const rows = await context.db
-    .selectFrom("letters")
+    .selectFrom("deliveries")
+    .innerJoin("editions", "editions.id", "edition_id")
     .innerJoin("subscribers", "subscribers.id", "subscriber_id")
     .select("email")
-    .where("kind", "=", "digest")
+    .where("digest_id", "is not", null)
     .orderBy("email")
     .execute();
   return rows.map(({ email }) => email);
@@ -80,7 +84,8 @@ describe("the monthly digest", () => {
     await runDigests(context);
     const [row] = await digests();
     await context.db.updateTable("articles").set({ headline: "Changed" }).execute();
-    const { content } = await digestById(context, row!.id);
+    const { editionId } = (await digestById(context, row!.id))!;
+    const { content } = await digestEdition(context, editionId!);
     expect(content).toMatchObject({
       month: "2026-11",
       briefing: { url: "https://briefing.example.org", language: "en" },
@@ -148,7 +153,7 @@ describe("exactly once for a list and a month", () => {
 
   test("a process that ends in the middle leaves nothing behind, and the next one does it all", async () => {
     turnTo(december);
-    const failing = { ...context, db: brokenAt(context, "letters") };
+    const failing = { ...context, db: brokenAt(context, "deliveries") };
     await expect(runDigests(failing)).rejects.toThrow("the process ended here");
     expect(await digests()).toEqual([]);
     expect(await readers()).toEqual([]);
@@ -209,19 +214,19 @@ describe("who chooses otherwise before their copy leaves", () => {
     await send("Robots", []);
     turnTo(december);
     await runDigests(context);
-    const { id } = (await digests())[0]!;
+    const [digest] = await sendsUnderWay(context).then((sends) => sends.filter(({ kind }) => kind === "digest"));
     await endSubscription(context, readers[0]!.id, list.id, "page");
     await chooseFor(context, list, readers[1]!.id, { pausedUntil: december + day });
     await chooseFor(context, list, readers[2]!.id, { frequency: "every" });
     await suppress(context, "lou@example.org", "complaint");
-    const due = await copiesAfter(context, id, null, { rank: 0, of: 1 }, 10);
+    const due = await dueAfter(context, digest!.editionId, null, { rank: 0, of: 1 }, 10);
     const ids = due.map(({ subscriberId }) => subscriberId);
     expect(due).toHaveLength(5);
-    const claimed = await claimCopies(context, "sender", id, ids);
+    const claimed = await claim(context, "sender", digest!, ids);
     expect(claimed.map(({ email }) => email)).toEqual(["max@example.org"]);
-    expect(await claimCopies(context, "other", id, ids)).toEqual([]);
+    expect(await claim(context, "other", digest!, ids)).toEqual([]);
     expect((await digestLines(context))[0]).toMatchObject({ counts: { sending: 1, withdrawn: 4 } });
-    expect(await copiesOfSubscriber(context, readers[1]!.id)).toMatchObject([
+    expect(await digestsOfSubscriber(context, readers[1]!.id)).toMatchObject([
       { month: "November 2026", list: "The Robotics Briefing", status: "withdrawn" },
     ]);
   });

@@ -4,11 +4,11 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { lastEvent } from "#app/models/auditLog.server.ts";
 import {
   advanceDatabaseVersion,
-  claimDatabase,
   confirmDatabase,
   databaseFault,
   reasonAway,
 } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { renderIssue } from "#app/models/issues/rendering.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";

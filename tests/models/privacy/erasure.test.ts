@@ -6,8 +6,8 @@ import { consentOf } from "#app/models/consent/record.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { record } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
-import { copyCounts } from "#app/models/digests/overview.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { erase, theReader } from "#app/models/privacy/erasure.server.ts";
 import { personalDataAsJson, personalDataOf } from "#app/models/privacy/personalData.server.ts";
@@ -29,6 +29,7 @@ import { sendIssue } from "#app/models/sending/start.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { engine } from "../../support/database.ts";
+import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader, manyReaders } from "../../support/newsroom.ts";
 
@@ -66,7 +67,7 @@ async function aWholeLife() {
   const number = await anIssue(context, list, { articles: [await anArticle(context, { topics: ["Automation"] })] });
   await sendIssue(context, number, "Ruth");
   const issue = (await issueByNumber(context, number))!;
-  for (const delivery of await claimNext(context, "here", 301, issue.id))
+  for (const delivery of await claimNext(context, "here", 301, sendOfIssue(issue)!))
     await record(context, "here", delivery, readReply(550, `550 5.1.1 <${delivery.email}>: no such user`));
   const reader = { id, email: zelda, name: "Zelda Quarterstone", suppressed: false };
   await requestAddressChange(context, reader, { email: `new.${zelda}`, key: `new.${zelda}` });
@@ -91,20 +92,8 @@ async function aSecondList(id: number) {
   const reader = { id, email: address, name: "Zelda Quarterstone", suppressed: false };
   await joinList(context, reader, made.list.id, "203.0.113.77");
   await chooseFrequency(context, id, made.list.id, "monthly");
-  const row = { list_id: made.list.id, month: "2026-10", status: "sending", content: null, detail: "", reply_to: null };
-  const from = { from_name: "", from_address: "", list_slug: "europe", list_name: "Europe", marker_key: "" };
-  const at = context.clock();
-  const { id: digest } = await context.db
-    .insertInto("digests")
-    .values({ ...row, ...from, due_at: at, at, signed_by: null, status: "sending" })
-    .returning("id")
-    .executeTakeFirstOrThrow();
   await enqueueTransactional(context, "welcome", id, made.list.id);
-  await context.db
-    .updateTable("letters")
-    .set({ kind: "digest", digest_id: digest, reply: `250 <${address}> ok`, status: "accepted" })
-    .where("list_id", "=", made.list.id)
-    .execute();
+  await aCopy(context, await aDigest(context, made.list), id, "accepted", `250 <${address}> ok`);
   context.later(2 * 24 * 3_600_000);
   const asked = { email: address, name: "Zelda Q.", source: "/", ip: "203.0.113.77", userAgent: "Zeldaphone" };
   await signUp(context, { ...asked, listId: list.id, topics: ["automation"] });
@@ -146,27 +135,32 @@ test("the chain of consent says that somebody was erased, not who, and can be ch
   expect(await verifyConsent(context)).toMatchObject({ fault: null });
 });
 
-test("a digest's copies add up as before: what waits is withdrawn, and no answer is kept (C-08)", async () => {
+test("a digest's deliveries add up as before: what waits is withdrawn, and no answer is kept (C-08)", async () => {
   const { id } = await aWholeLife();
-  const { id: digest } = await context.db.selectFrom("digests").select("id").executeTakeFirstOrThrow();
-  const counts = async () => (await copyCounts(context, [digest])).get(digest);
+  const { id: editionId } = await context.db
+    .selectFrom("editions")
+    .select("id")
+    .where("digest_id", "is not", null)
+    .executeTakeFirstOrThrow();
   await erase(context, id, "Ruth");
-  expect(await counts()).toEqual({ accepted: 1 });
+  expect(await countDeliveries(context, editionId)).toMatchObject({ accepted: 1, total: 1 });
   const bo = await aReader(context, list, "bo@readers.example");
-  await enqueueTransactional(context, "welcome", bo.id, list.id);
-  const copies = () => context.db.updateTable("letters").where("subscriber_id", "=", bo.id);
-  await copies().set({ kind: "digest", digest_id: digest }).execute();
+  await aCopy(context, { kind: "digest", id: 1, editionId }, bo.id, "queued", "451 4.2.0 <bo@readers.example> later");
   await erase(context, bo.id, "Ruth");
-  expect(await counts()).toEqual({ accepted: 1, withdrawn: 1 });
-  const replies = await context.db.selectFrom("letters").select("reply").where("digest_id", "is not", null).execute();
+  expect(await countDeliveries(context, editionId)).toMatchObject({ accepted: 1, withdrawn: 1, total: 2 });
+  const replies = await context.db
+    .selectFrom("deliveries")
+    .select("reply")
+    .where("edition_id", "=", editionId)
+    .execute();
   expect(replies).toEqual([{ reply: null }, { reply: null }]);
 });
 
 test("the issue's deliveries add up as before, and the log says who erased, without the address (C-08)", async () => {
   const { id, issue } = await aWholeLife();
-  const before = await countDeliveries(context, issue.id);
+  const before = await countDeliveries(context, issue.editionId!);
   await erase(context, id, "Ruth");
-  expect(await countDeliveries(context, issue.id)).toEqual(before);
+  expect(await countDeliveries(context, issue.editionId!)).toEqual(before);
   expect(before.total).toBe(301);
   const [event] = await recentEvents(context, 1);
   expect(event).toMatchObject({ actor: "Ruth", action: "erase", detail: `subscriber ${id}` });
@@ -181,14 +175,14 @@ test("what waits is withdrawn, and what is in flight stays uncertain, its answer
   const number = await anIssue(context, list);
   await sendIssue(context, number, "Ruth");
   const issue = (await issueByNumber(context, number))!;
-  const [inFlight] = await claimNext(context, "here", 1, issue.id);
+  const [inFlight] = await claimNext(context, "here", 1, sendOfIssue(issue)!);
   const waiting = emails.find((email) => email !== inFlight!.email)!;
   await erase(context, inFlight!.subscriberId, "Ruth");
   await erase(context, (await subscriberByEmail(context, waiting))!.id, "Ruth");
   await record(context, "here", inFlight!, readReply(550, `550 5.1.1 <${inFlight!.email}>: no such user`));
-  const counts = await countDeliveries(context, issue.id);
+  const counts = await countDeliveries(context, issue.editionId!);
   expect(counts).toMatchObject({ total: 3, uncertain: 1, withdrawn: 1, queued: 1 });
-  expect(await claimNext(context, "here", 3, issue.id)).toHaveLength(1);
+  expect(await claimNext(context, "here", 3, sendOfIssue(issue)!)).toHaveLength(1);
   const rows = await context.db.selectFrom("deliveries").select("reply").execute();
   expect(JSON.stringify(rows)).not.toContain(inFlight!.email);
 });

@@ -36,11 +36,11 @@ async function aDoneIssue(...states: ("accepted" | "refused" | "uncertain" | "wi
     await context.db
       .updateTable("deliveries")
       .set({ status: states[i % states.length]!, finished_at: context.clock() })
-      .where("issue_id", "=", sent.issueId)
+      .where("edition_id", "=", sent.send.editionId)
       .where("subscriber_id", "=", subscriber_id)
       .execute();
   await context.db.updateTable("issues").set({ status: "sent", sent_at: context.clock() }).execute();
-  return sent.issueId;
+  return sent.send.editionId;
 }
 
 const rowsOf = (table: "deliveries" | "letters" | "sessions" | "sign_in_links" | "throttles") =>
@@ -81,7 +81,7 @@ describe("deliveries (C-10)", () => {
     await context.db.updateTable("deliveries").set({ status: "accepted", finished_at: context.clock() }).execute();
     await context.db.updateTable("issues").set({ status: "sent", sent_at: context.clock() }).execute();
     context.later(366 * day);
-    const total = async () => (await countDeliveries(context, sent.issueId)).total;
+    const total = async () => (await countDeliveries(context, sent.send.editionId)).total;
     let pieces = 0;
     const watched = {
       ...context,
@@ -129,25 +129,30 @@ test("letters are kept for 30 days after they are done; one that waits is not to
   expect(await context.db.selectFrom("letters").select("status").execute()).toEqual([{ status: "queued" }]);
 });
 
-test("a digest's copies are kept and counted as deliveries are", async () => {
+test("what a digest became for its readers is kept for a year and then folded, as of an issue", async () => {
   await aReader(context, list, "ana@example.org");
   for (const name of ["bob", "eve"]) await aReaderWho(context, list, `${name}@example.org`, { frequency: "monthly" });
-  await aDoneIssue("accepted");
+  const issue = await aDoneIssue("accepted");
   context.later(8 * day);
   const lane = await aLane(context);
-  await context.db
-    .updateTable("letters")
+  const copies = await context.db
+    .updateTable("deliveries")
     .set({ status: "accepted", finished_at: context.clock() })
-    .where("kind", "=", "digest")
-    .execute();
+    .where("edition_id", "!=", issue)
+    .executeTakeFirst();
+  expect(Number(copies.numUpdatedRows)).toBe(2);
   await lane.upkeep();
   context.later(364 * day);
   await retainAll();
-  expect(await rowsOf("letters")).toBe(2);
+  // The issue's own have been folded, a week before.
+  expect(await rowsOf("deliveries")).toBe(2);
   context.later(2 * day);
   await retainAll();
-  expect(await rowsOf("letters")).toBe(0);
-  expect((await digestLines(context)).at(-1)).toMatchObject({ month: "November 2026", counts: { accepted: 2 } });
+  expect(await rowsOf("deliveries")).toBe(0);
+  expect((await digestLines(context)).at(-1)).toMatchObject({
+    month: "November 2026",
+    counts: { accepted: 2, total: 2 },
+  });
 });
 
 test("sessions, sign-in links and throttles go when they are over; the log stays (C-10, S-16)", async () => {

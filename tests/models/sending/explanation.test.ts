@@ -1,17 +1,21 @@
 import { beforeEach, expect, test } from "vitest";
 import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
+import { digestById } from "#app/models/digests/digests.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { takeIn } from "#app/models/readers/import/batches.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { explainDelivery } from "#app/models/sending/explanation.server.ts";
-import { cancelIssue, pauseIssue } from "#app/models/sending/pauses.server.ts";
+import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
+import { cancelSend, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
+import { chooseFor } from "../../support/choices.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
+import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
 
@@ -27,13 +31,13 @@ beforeEach(async () => {
 
 async function send() {
   const number = await anIssue(context, list);
-  expect(await sendIssue(context, number, "Ruth")).toHaveProperty("issueId");
+  expect(await sendIssue(context, number, "Ruth")).toHaveProperty("send");
   issue = (await issueByNumber(context, number))!;
 }
 
 /** Claims what is due and records one answer for it. */
 async function answer(code: number, reply: string) {
-  const claimed = await claimNext(context, "sender", 1, issue.id);
+  const claimed = await claimNext(context, "sender", 1, sendOfIssue(issue)!);
   await record(context, "sender", claimed[0]!, readReply(code, reply, "RCPT"));
 }
 
@@ -66,7 +70,7 @@ test("who was refused, put off, or handed over without an answer", async () => {
   await send();
   await answer(550, "550 5.1.1 No such user");
   await answer(451, "451 4.7.1 Greylisted");
-  const claimed = await claimNext(context, "gone", 1, issue.id);
+  const claimed = await claimNext(context, "gone", 1, sendOfIssue(issue)!);
   await uncertainDeliveries(context, ["gone"]);
 
   const said = await Promise.all(["ana@example.org", "bob@example.org", "eve@example.org"].map(why));
@@ -82,7 +86,7 @@ test("who was refused, put off, or handed over without an answer", async () => {
 
 test("whose issue is paused, by whom and why", async () => {
   await send();
-  await pauseIssue(context, issue.id, "Ruth", "A wrong link.");
+  await pauseSend(context, sendOfIssue(issue)!, "Ruth", "A wrong link.");
   issue = (await issueByNumber(context, issue.number))!;
   const paused =
     "the issue is paused since 2026-11-23 08:00:00 UTC by Ruth: A wrong link. 1 of 1 reader is still to come.";
@@ -91,7 +95,7 @@ test("whose issue is paused, by whom and why", async () => {
 
 test("whose turn an operator cancelled", async () => {
   await send();
-  await cancelIssue(context, issue.id, "Ruth");
+  await cancelSend(context, sendOfIssue(issue)!, "Ruth");
   expect(await why("ana@example.org")).toBe(
     "No: the send was ended before it was this reader's turn (2026-11-23 08:00:00 UTC): Cancelled by Ruth.",
   );
@@ -100,10 +104,10 @@ test("whose turn an operator cancelled", async () => {
 test("what an operator decided of an uncertain delivery, and why", async () => {
   await aReader(context, list, "bob@example.org");
   await send();
-  const [first, second] = await claimNext(context, "gone", 2, issue.id);
+  const [first, second] = await claimNext(context, "gone", 2, sendOfIssue(issue)!);
   await uncertainDeliveries(context, ["gone"]);
   const settle = (how: "accept" | "resend", reader: number) =>
-    resolveUncertain(context, issue.id, { how, readers: [reader], why: "the relay's log says so" }, "Ruth");
+    resolveUncertain(context, sendOfIssue(issue)!, { how, readers: [reader], why: "the relay's log says so" }, "Ruth");
   await settle("accept", first!.subscriberId);
   await settle("resend", second!.subscriberId);
   expect(await why(first!.email)).toBe(
@@ -119,7 +123,7 @@ test("who left or was suppressed before their turn", async () => {
   await send();
   await endSubscription(context, bob.id, list.id, "one-click");
   await suppress(context, "ana@example.org", "complaint");
-  await claimNext(context, "sender", 10, issue.id);
+  await claimNext(context, "sender", 10, sendOfIssue(issue)!);
 
   expect(await why("bob@example.org")).toBe("No: left “The Robotics Briefing” at 2026-11-23 08:00:00 UTC (one-click).");
   expect(await why("ana@example.org")).toBe("No: the address is suppressed since 2026-11-23 08:00:00 UTC (complaint).");
@@ -147,4 +151,34 @@ test("before the issue is sent, and for what is no address", async () => {
   issue = (await issueByNumber(context, await anIssue(context, list)))!;
   expect(await why("ana@example.org")).toContain("the issue has not been sent");
   expect(await why("ana@")).toContain("An email address has");
+});
+
+test("a digest: who got it, who gets single issues instead, and that it did not go out at all", async () => {
+  const [bob, eve] = [await aReader(context, list, "bob@example.org"), await aReader(context, list, "eve@example.org")];
+  const send = await aDigest(context, list);
+  await aCopy(context, send, bob.id, "accepted", "250 2.0.0 Ok: queued as 7F3");
+  await chooseFor(context, list, eve.id, { frequency: "monthly", pausedUntil: context.clock() + 3_600_000 });
+  const whyOf = async (email: string) => {
+    const reason = await explainDigestDelivery(context, (await digestById(context, send.id))!, email);
+    return "error" in reason ? reason.error : reason.why;
+  };
+  expect(await whyOf("bob@example.org")).toMatch(/^Yes, .*: 250 2\.0\.0 Ok: queued as 7F3$/);
+  expect(await whyOf("ana@example.org")).toBe("No: gets single issues, not the monthly digest.");
+  expect(await whyOf("eve@example.org")).toBe("No: paused until 2026-11-23 09:00:00 UTC.");
+  expect(await whyOf("max@example.org")).toBe("No: this address never subscribed to “The Robotics Briefing”.");
+  await context.db.deleteFrom("deliveries").execute();
+  await context.db
+    .insertInto("delivery_sums")
+    .values({ edition_id: send.editionId, status: "accepted", count: 1 })
+    .execute();
+  expect(await whyOf("bob@example.org")).toBe(
+    "Nobody can say any more: after 12 months only the sums of a digest are kept, not who is in them.",
+  );
+  await context.db.deleteFrom("delivery_sums").execute();
+  await context.db.deleteFrom("editions").execute();
+  await context.db
+    .updateTable("digests")
+    .set({ status: "empty", detail: "No issue went out in that month." })
+    .execute();
+  expect(await whyOf("bob@example.org")).toBe("No: it did not go out. No issue went out in that month.");
 });

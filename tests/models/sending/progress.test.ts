@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { record } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { replyGroups } from "#app/models/deliveries/replies.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { expectedFinish } from "#app/models/pacing/forecast.server.ts";
@@ -9,7 +10,7 @@ import { slowDown, type RateLimit } from "#app/models/pacing/limits.server.ts";
 import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
 import { formatRate } from "#app/models/pacing/status.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { cancelIssue, pauseIssue, pauseSentence, resumeIssue } from "#app/models/sending/pauses.server.ts";
+import { cancelSend, pauseSend, pauseSentence, resumeSend } from "#app/models/sending/pauses.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
@@ -39,7 +40,7 @@ async function anIssueOnItsWay() {
 const progress = async () => (await progressOf(context, (await issueByNumber(context, issue.number))!))!;
 
 async function answer(count: number, code: number, reply: string) {
-  for (const delivery of await claimNext(context, "sender", count, issue.id))
+  for (const delivery of await claimNext(context, "sender", count, sendOfIssue(issue)!))
     await record(context, "sender", delivery, readReply(code, reply, "RCPT"));
 }
 
@@ -55,19 +56,19 @@ describe("answers that were no yes", () => {
     await answer(2, 550, "550 5.1.1 No such user");
     await answer(1, 554, "554 5.7.1 Blocked as spam");
     await answer(2, 451, "451 4.7.1 Greylisted");
-    expect(await replyGroups(context, issue.id)).toEqual(
+    expect(await replyGroups(context, issue.editionId!)).toEqual(
       expect.arrayContaining([
         { state: "refused", verdict: "address", code: 550, count: 2, example: "550 5.1.1 No such user" },
         { state: "refused", verdict: "block", code: 554, count: 1, example: "554 5.7.1 Blocked as spam" },
         { state: "deferred", verdict: "greylist", code: 451, count: 2, example: "451 4.7.1 Greylisted" },
       ]),
     );
-    expect(await replyGroups(context, issue.id)).toHaveLength(3);
+    expect(await replyGroups(context, issue.editionId!)).toHaveLength(3);
   });
 
   test("are none while everybody is accepted or waits", async () => {
     await answer(3, 250, "250 Ok");
-    expect(await replyGroups(context, issue.id)).toEqual([]);
+    expect(await replyGroups(context, issue.editionId!)).toEqual([]);
   });
 });
 
@@ -165,7 +166,7 @@ describe("pausing, going on, cancelling", () => {
       `${"x".repeat(200)}.`,
     ]);
     await answer(3, 250, "250 Ok");
-    expect(await pauseIssue(context, issue.id, "Ruth", pauseSentence("Wrong link"))).toBe(true);
+    expect(await pauseSend(context, sendOfIssue(issue)!, "Ruth", pauseSentence("Wrong link"))).toBe(true);
     const { status, pause, destinations } = await progress();
     expect([status, destinations]).toEqual(["paused", []]);
     expect(pause).toEqual({
@@ -173,22 +174,22 @@ describe("pausing, going on, cancelling", () => {
       by: "Ruth",
       reason: "Wrong link. 5 of 8 readers are still to come.",
     });
-    expect(await resumeIssue(context, issue.id, "Ruth")).toBe(true);
+    expect(await resumeSend(context, sendOfIssue(issue)!, "Ruth")).toBe(true);
     expect(await progress()).toMatchObject({ status: "sending", pause: null });
   });
 
   test("a cancelled issue is closed at once when nothing is in flight, though no sender runs", async () => {
-    expect(await cancelIssue(context, issue.id, "Ruth")).toBe(8);
+    expect(await cancelSend(context, sendOfIssue(issue)!, "Ruth")).toBe(8);
     expect((await issueByNumber(context, issue.number))!.status).toBe("sent");
-    expect(await countDeliveries(context, issue.id)).toMatchObject({ total: 8, cancelled: 8 });
-    expect(await cancelIssue(context, issue.id, "Ruth")).toBeNull();
+    expect(await countDeliveries(context, issue.editionId!)).toMatchObject({ total: 8, cancelled: 8 });
+    expect(await cancelSend(context, sendOfIssue(issue)!, "Ruth")).toBeNull();
   });
 
   test("with a message in flight it is closed once that is recorded", async () => {
-    const [held] = await claimNext(context, "sender", 1, issue.id);
-    expect(await cancelIssue(context, issue.id, "Ruth")).toBe(7);
+    const [held] = await claimNext(context, "sender", 1, sendOfIssue(issue)!);
+    expect(await cancelSend(context, sendOfIssue(issue)!, "Ruth")).toBe(7);
     expect((await issueByNumber(context, issue.number))!.status).toBe("sending");
     await record(context, "sender", held!, readReply(250, "250 Ok"));
-    expect(await countDeliveries(context, issue.id)).toMatchObject({ accepted: 1, cancelled: 7 });
+    expect(await countDeliveries(context, issue.editionId!)).toMatchObject({ accepted: 1, cancelled: 7 });
   });
 });

@@ -230,7 +230,7 @@ describe("a subject on the wire (row 19)", () => {
     while (await deliverNext(context, lane));
     closeConnection(lane);
     if ("error" in sent) throw new Error(sent.error);
-    expect(await countDeliveries(context, sent.issueId)).toMatchObject({ accepted: 1, total: 1 });
+    expect(await countDeliveries(context, sent.send.editionId)).toMatchObject({ accepted: 1, total: 1 });
     const [mail] = await farEnd.parsed();
     expect(mail!.subject).toBe(subject);
     const names = mail!.headerLines.map(({ key }) => key);

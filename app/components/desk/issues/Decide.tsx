@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 
 type DecideProps = {
   number: number;
@@ -13,7 +14,7 @@ type DecideProps = {
 /** A button that approves an issue, or ends the approval. */
 export function Decide({ number, intent, seen = "", className, children }: DecideProps) {
   return (
-    <form method="post" action={`/desk/issues/${number}/send`}>
+    <form method="post" action={deskIssuePath(number, "send")}>
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="seen" value={seen} />
       <Button className={className}>{children}</Button>

@@ -3,7 +3,7 @@ import { parseAddress, type Address } from "#app/models/addresses.server.ts";
 import { countOf, tidyLine } from "#app/models/fields.server.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
-import { keyHash } from "#app/models/seenKeys.server.ts";
+import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
 import type { Columns } from "./csvColumns.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
@@ -27,18 +27,16 @@ type Read = (Address & { name: string; line: number } & RowState) | { error: str
 type ImportReading = {
   columns: Columns;
   states: StateReader;
-  former: FormerKeys;
-  isRepeated: (key: string) => boolean;
+  /** Former readers' addresses: a file joined from two may name the same person twice. */
+  former: KeySet;
+  seen: KeySet;
 };
 
-/** The hashes of former readers' addresses: a file joined from two may name the same person twice. */
-export type FormerKeys = Set<number>;
-
 /** Remembers a row of a former reader; called for every row before the first is imported. */
-export function noteFormer(former: FormerKeys, { cells }: CsvRow, columns: Columns, states: StateReader) {
+export function noteFormer(former: KeySet, { cells }: CsvRow, columns: Columns, states: StateReader) {
   if (!isFormer(states.read(cells).state)) return;
   const address = parseAddress(unguardCell(cells[columns.email] ?? ""));
-  if ("key" in address) former.add(keyHash(address.key));
+  if ("key" in address) former.add(address.key);
 }
 
 export type ImportTally = (
@@ -56,7 +54,7 @@ export async function takeInBatch(
   tally: ImportTally,
 ): Promise<void> {
   const readers = readersOf(batch, reading, tally);
-  const repeated = new Map([...readers.keys()].map((key) => [key, reading.isRepeated(key)] as const));
+  const repeated = new Map([...readers.keys()].map((key) => [key, reading.seen.add(key)] as const));
   const joined = await takeIn(context, addition, [...readers.values()]);
   for (const [key, reader] of readers) {
     const { outcome, wasActive } = joined.get(key)!;
@@ -78,7 +76,7 @@ function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally):
     }
     const other = readers.get(read.key);
     if (other && sourceStates[other.state].weight >= sourceStates[read.state].weight) tally("duplicate", read);
-    else if (isFormer(read.state) || !reading.former.has(keyHash(read.key))) {
+    else if (isFormer(read.state) || !reading.former.has(read.key)) {
       if (other) tally("duplicate", other);
       readers.set(read.key, read);
     } else tally("duplicate", read, { message: "Another row of this file says that they left or get no mail." });

@@ -3,7 +3,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf, oneLine, tidyLine } from "#app/models/fields.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
-import { noteFormer, takeInBatch, type FormerKeys, type ImportTally, type RowOutcome } from "./batches.server.ts";
+import { noteFormer, takeInBatch, type ImportTally, type RowOutcome } from "./batches.server.ts";
 import { findColumns } from "./csvColumns.server.ts";
 import { readCsv, type CsvRow } from "./csvRows.server.ts";
 import { CsvFault, type TextEncoding } from "./csvText.server.ts";
@@ -100,10 +100,10 @@ export async function importReaders(
     const addition = { list, basis, confirm, source: sourceOf(order), at: context.clock() };
     const counts = noCounts(rows);
     const tally = tallyOf(counts, watch);
-    const isRepeated = openKeySet(rows);
+    const seen = openKeySet(rows);
     let done = 0;
     for await (const batch of batchesOf(readCsv(open(), encoding), headerless)) {
-      await takeInBatch(context, addition, batch, { ...reading, isRepeated }, tally);
+      await takeInBatch(context, addition, batch, { ...reading, seen }, tally);
       watch.onProgress?.((done += batch.length), rows);
     }
     await logAction(context, order.actor, "import", wordImport(counts, order));
@@ -125,7 +125,7 @@ async function inspect(context: Context, open: () => AsyncIterable<Uint8Array>, 
   const apart = [columns.email, ...columns.name];
   const states = stateReader(headers, apart, order.file, order.states ?? noStates, context.clock());
   if ("error" in states) return faultOf(states);
-  const former: FormerKeys = new Set();
+  const former = openKeySet();
   let rows = 0;
   const look = (row: CsvRow) => {
     rows += 1;

@@ -1,5 +1,6 @@
+import { day } from "#app/models/durations.ts";
+
 const earliest = Date.UTC(1990, 0, 1);
-const day = 24 * 3_600_000;
 
 /**
  * Parses a time as exports write it; without a zone it is UTC. Where `3/4/2021` may be March or April, the later day is

@@ -5,6 +5,7 @@ import { getBriefing } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
 import { kindsAbout } from "#app/models/deliveries/transactionalKinds.ts";
+import { day } from "#app/models/durations.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { readerUrl, type ReaderOfLink } from "#app/models/readers/links.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
@@ -13,7 +14,6 @@ import { liftErasure, suppressionOf } from "#app/models/readers/suppressions.ser
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 
-const day = 24 * 3_600_000;
 /** Both addresses must agree within this many days. */
 export const changeDays = 7;
 

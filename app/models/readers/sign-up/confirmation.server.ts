@@ -4,6 +4,7 @@ import { languageOf } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { shownWording } from "#app/models/consent/wordings.server.ts";
 import { confirmationOf, enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { day } from "#app/models/durations.ts";
 import { lockReader, subscriberByEmail, subscriberFor } from "#app/models/readers/subscribers.server.ts";
 import { liftErasure, suppressionOf } from "#app/models/readers/suppressions.server.ts";
 import { subscriptionRows } from "#app/models/readers/unsubscribe.server.ts";
@@ -12,7 +13,6 @@ import { mailConfirmationLater, mayMailConfirmation } from "./mailLimit.server.t
 import { applyPendingPreferences, pendingPreferencesText } from "./pendingPreferences.server.ts";
 import { countSignUp } from "./statistics.server.ts";
 
-const day = 24 * 3_600_000;
 /** A confirmation link works for this many days (C-04). */
 export const confirmationDays = 7;
 

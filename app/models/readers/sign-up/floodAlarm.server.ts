@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { signUpFigures, type SignUpFigures } from "./statistics.server.ts";
 
-const minute = 60_000;
 /** Sign-ups a minute, over all networks, that need no challenge. */
 export const calmPerMinute = 30;
 /** How long the challenge stays after a minute above that. */

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { hour } from "#app/models/durations.ts";
 import { keyedHashes, openToken, signToken } from "#app/models/signedTokens.server.ts";
 
-const hour = 3_600_000;
 /** Milliseconds; nobody reads and fills in a form faster. */
 const quickest = 2000;
 /** The page with one button is answered soon; a form may stay open in a tab. */

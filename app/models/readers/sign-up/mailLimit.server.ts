@@ -1,11 +1,11 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { addToConfirmation, enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { day } from "#app/models/durations.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { subscriberFor } from "#app/models/readers/subscribers.server.ts";
 import { keyedHashes } from "#app/models/signedTokens.server.ts";
 
-const day = 24 * 3_600_000;
 /** The most mails to one address within this many days; the counts are kept as long. */
 export const confirmationLimit = { mails: 3, days: 30 };
 const counted = confirmationLimit.days * day;

@@ -1,9 +1,9 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
 import type { TransactionalDetails } from "#app/models/deliveries/transactionalKinds.ts";
+import { day } from "#app/models/durations.ts";
 import { mayMailConfirmation } from "./mailLimit.server.ts";
 
-const day = 24 * 3_600_000;
 /** An unanswered confirmation is repeated once, after this many days. */
 export const reminderDays = 2;
 

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { databaseOutage, inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { isProviderDomain, parseAddress } from "#app/models/addresses.server.ts";
+import { parseAddress } from "#app/models/addresses.server.ts";
+import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
+import { minute, hour } from "#app/models/durations.ts";
 import { tidyLine } from "#app/models/fields.server.ts";
 import {
   attemptsSoFar,
@@ -17,9 +19,6 @@ import { forgetUsedForms, newFormToken, openFormToken, redeemFormToken } from ".
 import { forgetOldConfirmations } from "./mailLimit.server.ts";
 import { isSolved, newChallenge } from "./proofOfWork.server.ts";
 import { countSignUp, forgetOldHours } from "./statistics.server.ts";
-
-const minute = 60_000;
-const hour = 60 * minute;
 
 /**
  * The sign-ups accepted in an hour (C-22). Above `free`, a network or a domain needs a proof of work, which costs more

@@ -1,8 +1,7 @@
 import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { hour, day } from "#app/models/durations.ts";
 
-const hour = 3_600_000;
-const day = 24 * hour;
 /** The period over which the usual number of sign-ups is computed. */
 const memory = 7 * day;
 

@@ -66,7 +66,7 @@ async function deleteStrangers(context: Context, ids: number[]): Promise<number[
     .where(({ and, not, exists, selectFrom }) =>
       and([
         not(exists(selectFrom("subscriptions").select("list_id").whereRef("subscriber_id", "=", "subscribers.id"))),
-        not(exists(selectFrom("deliveries").select("issue_id").whereRef("subscriber_id", "=", "subscribers.id"))),
+        not(exists(selectFrom("deliveries").select("edition_id").whereRef("subscriber_id", "=", "subscribers.id"))),
       ]),
     )
     .returning("id")

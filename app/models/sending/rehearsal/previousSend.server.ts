@@ -9,7 +9,8 @@ type PreviousSend = { number: number; readers: number; perSecond: number | null 
 export async function previousSend(context: Context, listId: number): Promise<PreviousSend | null> {
   const issue = await context.db
     .selectFrom("issues")
-    .select(["id", "number"])
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select(["editions.id as editionId", "number"])
     .where("list_id", "=", listId)
     .where("status", "=", "sent")
     .orderBy("sending_at", "desc")
@@ -17,13 +18,13 @@ export async function previousSend(context: Context, listId: number): Promise<Pr
     .executeTakeFirst();
   if (!issue) return null;
   let [atOnce, from, to] = [0, Infinity, 0];
-  for await (const page of pagesOf(context, issue.id)) {
+  for await (const page of pagesOf(context, issue.editionId)) {
     atOnce += page.atOnce;
     from = Math.min(from, page.from ?? from);
     to = Math.max(to, page.to ?? to);
   }
   // From the ledger, which counts those too whose deliveries are no longer kept one by one.
-  const readers = (await countDeliveries(context, issue.id)).total;
+  const readers = (await countDeliveries(context, issue.editionId)).total;
   return { number: issue.number, readers, perSecond: to > from ? (atOnce / (to - from)) * 1000 : null };
 }
 
@@ -31,7 +32,8 @@ export async function previousSend(context: Context, listId: number): Promise<Pr
 export async function wasBulkForGmail(context: Context): Promise<boolean> {
   const issues = await context.db
     .selectFrom("issues")
-    .select("id")
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select("editions.id")
     .where("status", "in", ["sending", "paused", "sent"])
     .orderBy("sending_at", "desc")
     .limit(5)
@@ -43,22 +45,22 @@ export async function wasBulkForGmail(context: Context): Promise<boolean> {
   return false;
 }
 
-/** The sums of an issue's deliveries, a few thousand at a time: a million in one go would hold up the site. */
-async function* pagesOf(context: Context, issueId: number) {
+/** The sums of an edition's deliveries, a few thousand at a time: a million in one go would hold up the site. */
+async function* pagesOf(context: Context, editionId: number) {
   for (let after = 0; ;) {
-    const page = await sumsAfter(context, issueId, after);
+    const page = await sumsAfter(context, editionId, after);
     if (page.last === null) return;
     yield page;
     after = page.last;
   }
 }
 
-function sumsAfter(context: Context, issueId: number, after: number) {
+function sumsAfter(context: Context, editionId: number, after: number) {
   const page = context.db
     .selectFrom("deliveries")
     .leftJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
     .select(["subscriber_id", "domain", "status", "attempts", "first_claimed_at", "finished_at"])
-    .where("issue_id", "=", issueId)
+    .where("edition_id", "=", editionId)
     .where("subscriber_id", ">", after)
     .orderBy("subscriber_id")
     .limit(2000)

@@ -1,8 +1,9 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { openFindings, type Findings, type KeptFindings } from "./findings.server.ts";
 
 /** A rehearsal that has not said anything for so long was broken off. Milliseconds. */
-const silence = 60_000;
+const silence = minute;
 
 /** The latest rehearsal of an issue. `out of date`: of another issue than it is now. */
 export type Rehearsal = { startedAt: number; audience: number; done: number } & (

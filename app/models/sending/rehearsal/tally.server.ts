@@ -1,6 +1,6 @@
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { gmailBulk, providerNames, providerOf } from "#app/models/mailboxProviders.server.ts";
-import { openSeenKeys } from "#app/models/repeatedKeys.server.ts";
+import { openKeySet } from "#app/models/seenKeys.server.ts";
 import { issueMessage, type IssueMessageInput, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
 import type { Message } from "#emails/message/message.server.ts";
 import { htmlScale } from "#emails/render/htmlSize.server.ts";
@@ -21,7 +21,7 @@ type Tallied = Pick<KeptFindings, "readers" | "faults" | "duplicates" | "html" |
  */
 export function openTally(edition: PreparedEdition, expected: number) {
   const htmlOf = htmlScale(edition);
-  const wasSeen = openSeenKeys(expected);
+  const seen = openKeySet(expected);
   const [faults, duplicates] = [names(), names()];
   const [html, wire] = [range(), range()];
   const providers = new Map(providerNames.map((name) => [name, 0]));
@@ -31,7 +31,7 @@ export function openTally(edition: PreparedEdition, expected: number) {
       readers += 1;
       const provider = providerOf(reader.domain);
       providers.set(provider, providers.get(provider)! + 1);
-      if (wasSeen(input.messageId)) duplicates.add(reader.id, "Its Message-ID is another reader’s too.");
+      if (seen.add(input.messageId)) duplicates.add(reader.id, "Its Message-ID is another reader’s too.");
       const message = attempt(reader, () => issueMessage(edition, input));
       if ("error" in message) return faults.add(reader.id, message.error);
       const { unsubscribeUrl, preferencesUrl } = input;

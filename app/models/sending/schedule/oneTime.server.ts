@@ -1,7 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
-import { issuePath } from "#app/models/deskPaths.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { isStillToGo, scheduledIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -37,6 +37,6 @@ async function hold(context: Context, issue: ApprovedIssue, why: string): Promis
     if (!(await isStillToGo(context, issue))) return;
     await context.db.updateTable("issues").set({ send_at: null }).where("id", "=", issue.id).execute();
     const text = `Issue ${issue.number} did not go out on ${at}, as it was to. ${why} It stays approved: send it by hand, give it another time, or leave it to the next slot of its list.`;
-    await addNotice(context, { kind: "slot-held", text, link: issuePath(issue.number) });
+    await addNotice(context, { kind: "slot-held", text, link: deskIssuePath(issue.number) });
   });
 }

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { issuePath, slotPath } from "#app/models/deskPaths.server.ts";
+import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
+import { minute, day } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { addNotice, resolveNotices } from "#app/models/notices.server.ts";
 import { isStillToGo, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
@@ -10,7 +11,7 @@ import { runScheduled } from "./oneTime.server.ts";
 import { activeSlots, latestOccurrence, nextOccurrences, type Slot } from "./slots.server.ts";
 
 /** How long before a slot the editors are reminded that nothing is approved for it. Milliseconds. */
-const remindBefore = 24 * 3_600_000;
+const remindBefore = day;
 
 /**
  * Sends what is due by itself: the next approved issue in each slot, and what goes at a time of its own. Every sender
@@ -70,7 +71,7 @@ async function runSlot(context: Context, due: Due): Promise<void> {
 
 /** True when the grace time of a slot is over. */
 export function isTooLate({ slot, at }: Due, now: number): boolean {
-  return now - at > slot.graceMinutes * 60_000;
+  return now - at > slot.graceMinutes * minute;
 }
 
 /** Thrown inside the sending transaction, so that nothing of it stays. */
@@ -88,7 +89,7 @@ async function close(context: Context, due: Due, status: Exclude<Status, "sent">
   await inTransaction(context, async (context) => {
     if (!(await record(context, due, status, text, issue))) return;
     await resolveNotices(context, "slot-reminder", slotPath(due.slot), "the weekly slot");
-    const link = issue ? issuePath(issue.number) : slotPath(due.slot);
+    const link = issue ? deskIssuePath(issue.number) : slotPath(due.slot);
     await addNotice(context, { kind: `slot-${status}`, text, link });
   });
 }

@@ -4,6 +4,7 @@ import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { briefingSchema } from "#app/models/briefing.server.ts";
 import { firstOf } from "#app/models/dates.server.ts";
+import { minute, hour } from "#app/models/durations.ts";
 import { rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 
@@ -28,7 +29,7 @@ type Rule = Pick<Slot, "weekday" | "minute" | "timeZone">;
 export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
 /** Milliseconds: how late an issue may still go out by itself, unless its slot says otherwise. */
-export const usualGrace = 6 * 3_600_000;
+export const usualGrace = 6 * hour;
 
 /**
  * The moments of a slot around another, in order: of its week, two before and `weeks` after it. Where the clocks go
@@ -85,7 +86,7 @@ export const slotSchema = z.object({
     .int(wrongGrace)
     .min(1, wrongGrace)
     .max(4320, wrongGrace)
-    .default(usualGrace / 60_000),
+    .default(usualGrace / minute),
 });
 
 /** Makes a slot; its first moment is the next one. */

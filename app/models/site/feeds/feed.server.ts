@@ -5,8 +5,8 @@ import { articlesByIds, publishedArticles, type Article } from "#app/models/arti
 import { authorsOf, type Author } from "#app/models/articles/bylines.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
-import { editionContent } from "#app/models/issues/editions.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { editionContent, type Written } from "#app/models/issues/editions.server.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 import { articleHtml, issueHtml, type FeedCorrection } from "./html.server.ts";
@@ -175,6 +175,7 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .innerJoin("issues", "issues.id", "editions.issue_id")
     .selectAll("editions")
     .select(["number", "issues.created_at as issueCreatedAt"])
+    .$narrowType<Written>()
     .orderBy("number", "desc")
     .limit(feedCap)
     .execute();

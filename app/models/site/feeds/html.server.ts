@@ -2,7 +2,7 @@ import { dayIn } from "#app/i18n/dates.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
-import { articlePath } from "#app/models/slugs.ts";
+import { articlePath } from "#app/models/sitePaths.ts";
 import { bodyMarkup } from "#emails/render/body.server.ts";
 import { apart, turned } from "#emails/render/direction.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";

@@ -8,7 +8,6 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { addressRow, type Subscriber } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
-import { openSeenKeys } from "#app/models/repeatedKeys.server.ts";
 import type { Findings } from "#app/models/sending/rehearsal/findings.server.ts";
 import { rehearseReaders, startRehearsal } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalByNumber } from "#app/models/sending/rehearsal/store.server.ts";
@@ -289,13 +288,6 @@ describe("how long a send takes", () => {
     const words = [10, 75, 720, 5 * 3600, 50 * 3600].map(formatDuration);
     expect(words).toEqual(["under a minute", "about a minute", "about 12 minutes", "about 5 hours", "about 2 days"]);
   });
-});
-
-test("a text that comes again is found among many, and no other", () => {
-  const wasSeen = openSeenKeys(10);
-  const texts = Array.from({ length: 5000 }, (_, i) => `<${i}@briefing.example.org>`);
-  expect(texts.filter(wasSeen)).toEqual([]);
-  expect(texts.filter(wasSeen)).toEqual(texts);
 });
 
 test("what was found is said in rows, the audience with its change (P-05)", () => {

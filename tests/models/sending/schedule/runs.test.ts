@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { advanceDatabaseVersion, claimDatabase } from "#app/models/instance/homeDatabase.server.ts";
+import { advanceDatabaseVersion } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { createIssue, deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { dismissNotice, openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";

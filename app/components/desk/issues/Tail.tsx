@@ -1,8 +1,8 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
-import { countText } from "#app/components/desk/issues/words.ts";
 import { Panel } from "#app/components/desk/kit.tsx";
 import type { DeliveryLine } from "#app/models/deliveries/deliveries.server.ts";
+import { countText } from "./words.ts";
 
 type TailProps = { title: string; lead: string; lines: DeliveryLine[]; count: number; timeZone: string };
 

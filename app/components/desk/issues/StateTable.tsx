@@ -1,9 +1,10 @@
-import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge } from "#app/components/desk/kit.tsx";
 import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
+import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
+import { deliveryWords } from "./words.ts";
 
-/** The ledger: every reader of the issue stands in exactly one row, and the rows add up to the audience (T-17). */
-export function StateTable({ counts }: { counts: Counts }) {
+/** The ledger: every reader of a send stands in exactly one row, and the rows add up to the audience (T-17). */
+export function StateTable({ kind, counts }: { kind: EditionKind; counts: Counts }) {
   const waiting = counts.queued - counts.deferred;
   const rows = [
     ["accepted", counts.accepted],
@@ -18,7 +19,7 @@ export function StateTable({ counts }: { counts: Counts }) {
   const shown = rows.filter(([state, count]) => count > 0 || state === "accepted" || state === "refused");
   return (
     <table className="w-full text-sm">
-      <caption className="sr-only">What became of the issue for each reader</caption>
+      <caption className="sr-only">What became of the {kind} for each reader</caption>
       <thead className="sr-only">
         <tr>
           <th scope="col">State</th>
@@ -41,7 +42,7 @@ export function StateTable({ counts }: { counts: Counts }) {
       <tfoot>
         <tr>
           <th scope="row" className="py-3 pr-4 text-left font-medium">
-            Everyone the issue was for
+            Everyone the {kind} was for
           </th>
           <td className="py-3 text-right text-base font-semibold whitespace-nowrap tabular-nums">
             {counts.total.toLocaleString("en")}

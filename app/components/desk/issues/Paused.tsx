@@ -1,18 +1,19 @@
 import { Time } from "#app/components/desk/Time.tsx";
 import { Button, buttonClass } from "#app/components/desk/kit.tsx";
-import type { IssuePause } from "#app/models/issues/issues.server.ts";
+import type { SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 
-type PausedProps = { number: number; pause: IssuePause; timeZone: string; maySteer: boolean };
+type PausedProps = { kind: EditionKind; path: string; pause: SendPause; timeZone: string; maySteer: boolean };
 
-/** Why an issue stands still, since when and by whom; and the way on. */
-export function Paused({ number, pause, timeZone, maySteer }: PausedProps) {
+/** Why a send stands still, since when and by whom; and the way on. */
+export function Paused({ kind, path, pause, timeZone, maySteer }: PausedProps) {
   return (
     <section
       aria-labelledby="paused"
       className="mb-6 rounded-lg border border-l-4 border-warn/40 bg-warn/8 px-4 py-5 sm:px-6"
     >
       <h2 id="paused" className="text-base font-semibold">
-        Paused: nothing of this issue leaves
+        Paused: nothing of this {kind} leaves
       </h2>
       <p className="mt-2 max-w-prose wrap-anywhere">{pause.reason}</p>
       <p className="mt-2 text-sm text-muted">
@@ -20,12 +21,12 @@ export function Paused({ number, pause, timeZone, maySteer }: PausedProps) {
       </p>
       {maySteer && (
         <div className="mt-4 flex flex-wrap gap-3">
-          <form method="post" action={`/desk/issues/${number}/pause`}>
+          <form method="post" action={`${path}/pause`}>
             <Button kind="primary" name="intent" value="resume">
               Go on sending
             </Button>
           </form>
-          <a href={`/desk/issues/${number}/cancel`} className={buttonClass("danger")}>
+          <a href={`${path}/cancel`} className={buttonClass("danger")}>
             Cancel the rest …
           </a>
         </div>

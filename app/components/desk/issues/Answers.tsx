@@ -1,7 +1,7 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
-import { deliveryWords, replyCategoryText } from "#app/components/desk/issues/words.ts";
 import { Badge, Panel } from "#app/components/desk/kit.tsx";
 import type { ReplyGroup } from "#app/models/deliveries/replies.server.ts";
+import { deliveryWords, replyCategoryText } from "./words.ts";
 
 /** What servers answered instead of yes, the same answers together, with one of each in its own words. */
 export function Answers({ answers }: { answers: ReplyGroup[] }) {

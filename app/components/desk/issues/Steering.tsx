@@ -1,14 +1,10 @@
 import { Button, buttonClass, Field, TextInput } from "#app/components/desk/kit.tsx";
 
 /** Stops a send: for now, at once; or for good, after a question. */
-export function Steering({ number }: { number: number }) {
+export function Steering({ path }: { path: string }) {
   return (
     <div className="mt-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4 border-t border-rule pt-5">
-      <form
-        method="post"
-        action={`/desk/issues/${number}/pause`}
-        className="flex min-w-0 flex-1 basis-80 flex-wrap items-end gap-3"
-      >
+      <form method="post" action={`${path}/pause`} className="flex min-w-0 flex-1 basis-80 flex-wrap items-end gap-3">
         <div className="min-w-0 flex-1 basis-48">
           <Field id="reason" label="Reason, if you like">
             <TextInput name="reason" maxLength={200} autoComplete="off" placeholder="A wrong link" />
@@ -18,7 +14,7 @@ export function Steering({ number }: { number: number }) {
           Pause
         </Button>
       </form>
-      <a href={`/desk/issues/${number}/cancel`} className={buttonClass("danger")}>
+      <a href={`${path}/cancel`} className={buttonClass("danger")}>
         Cancel the rest …
       </a>
     </div>

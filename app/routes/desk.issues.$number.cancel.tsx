@@ -1,12 +1,13 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { CancelQuestion } from "#app/components/desk/issues/CancelQuestion.tsx";
 import { PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
-import { cancelIssue } from "#app/models/sending/pauses.server.ts";
-import { CancelQuestion } from "./CancelQuestion.tsx";
+import { cancelSend } from "#app/models/sending/pauses.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Cancel issue ${params.number} · Desk` }];
 
@@ -14,23 +15,25 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
   if (issue.status !== "sending" && issue.status !== "paused") throw redirect(`/desk/issues/${issue.number}`);
-  return { number: issue.number, subject: issue.subject, counts: await countDeliveries(context, issue.id) };
+  const { number, subject, editionId } = issue;
+  return { number, subject, counts: await countDeliveries(context, editionId) };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   await postedForm(request);
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
-  await cancelIssue(context, issue.id, editor.name);
+  const send = sendOfIssue(issue);
+  if (send) await cancelSend(context, send, editor.name);
   return redirect(`/desk/issues/${issue.number}`);
 }
 
 export default function Cancel() {
-  const question = useLoaderData<typeof loader>();
+  const { number, ...question } = useLoaderData<typeof loader>();
   return (
     <div className="max-w-3xl">
-      <PageHead title={`Cancel the rest of issue ${question.number}?`} />
-      <CancelQuestion {...question} />
+      <PageHead title={`Cancel the rest of issue ${number}?`} />
+      <CancelQuestion kind="issue" path={`/desk/issues/${number}`} {...question} />
     </div>
   );
 }

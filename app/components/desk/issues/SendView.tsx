@@ -1,0 +1,106 @@
+import type { ReactNode } from "react";
+import { spell, Time } from "#app/components/desk/Time.tsx";
+import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
+import type { Progress } from "#app/models/sending/progress.server.ts";
+import { Answers } from "./Answers.tsx";
+import { Destinations } from "./Destinations.tsx";
+import { Paused } from "./Paused.tsx";
+import { ProgressBar } from "./ProgressBar.tsx";
+import { SenderNotice } from "./SenderNotice.tsx";
+import { StateTable } from "./StateTable.tsx";
+import { Steering } from "./Steering.tsx";
+import { Tail } from "./Tail.tsx";
+import { timeWords } from "./rate.ts";
+import { countText } from "./words.ts";
+
+type SendViewProps = {
+  kind: EditionKind;
+  progress: Progress;
+  /** Its page at the desk. */
+  path: string;
+  timeZone: string;
+  /** Whether whoever looks may pause, go on and cancel. */
+  maySteer: boolean;
+  /** What stands under `For the record`. */
+  children: ReactNode;
+};
+
+/** An issue or a digest that is on its way, or out. */
+export function SendView({ kind, progress, path, timeZone, maySteer, children }: SendViewProps) {
+  const { counts, senders, status, pause } = progress;
+  return (
+    <>
+      {pause && <Paused kind={kind} path={path} pause={pause} timeZone={timeZone} maySteer={maySteer} />}
+      {status === "sending" && <SenderNotice senders={senders} waiting />}
+      {counts.uncertain > 0 && !progress.folded && <UncertainNotice path={path} count={counts.uncertain} />}
+      <div className="space-y-6">
+        <Panel>
+          <ProgressBar counts={counts} />
+          {status === "sending" && <Live progress={progress} timeZone={timeZone} />}
+          {status === "sent" && <Done progress={progress} timeZone={timeZone} />}
+          {status === "sending" && maySteer && <Steering path={path} />}
+        </Panel>
+        <Panel title="Reader by reader, it adds up">
+          <StateTable kind={kind} counts={counts} />
+          {progress.folded && (
+            <p className="mt-3 text-sm text-muted">
+              It is older than 12 months, so that only these sums are kept, and no longer who is in them.
+            </p>
+          )}
+        </Panel>
+        <Destinations destinations={progress.destinations} maySteer={maySteer} />
+        <Answers answers={progress.answers} />
+        <Tail
+          title="Refused"
+          lead="The server said no for good. Nothing is sent again by itself."
+          lines={progress.refused}
+          count={progress.folded ? 0 : counts.refused}
+          timeZone={timeZone}
+        />
+        <Panel title="For the record">{children}</Panel>
+      </div>
+    </>
+  );
+}
+
+/** What is in flight when a send is paused is still finished. */
+export function isMoving(progress: Progress | undefined): boolean {
+  return progress?.status === "sending" || (progress?.status === "paused" && progress.counts.sending > 0);
+}
+
+function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) {
+  const { counts, senders, pace, wait, nextDueAt } = progress;
+  const onlyDeferred = counts.deferred > 0 && counts.queued === counts.deferred && counts.sending === 0;
+  const said = onlyDeferred
+    ? nextDueAt && `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`
+    : [wait, pace].filter(Boolean).join(" ") ||
+      (senders.running > 0 && !senders.trouble && "Nothing left in the last seconds.");
+  return (
+    <p className="mt-3 text-sm text-muted">
+      {said} {senders.running > 0 && `${countText(senders.running, "sender process", "sender processes")} running.`}
+    </p>
+  );
+}
+
+function UncertainNotice({ path, count }: { path: string; count: number }) {
+  return (
+    <NoticeBox tone="warn">
+      <strong>{countText(count, "reader")} uncertain.</strong> The mail was handed over and no answer was recorded: they
+      have it or have not.{" "}
+      <a href={`${path}/uncertain`} className="text-accent underline underline-offset-4">
+        See the evidence and settle them
+      </a>
+    </NoticeBox>
+  );
+}
+
+function Done({ progress, timeZone }: { progress: Progress; timeZone: string }) {
+  if (!progress.sentAt) return null;
+  return (
+    <p className="mt-3 text-sm text-muted">
+      Done on <Time at={progress.sentAt} timeZone={timeZone} />,{" "}
+      {timeWords((progress.sentAt - progress.sendingAt) / 1000)} after the start.
+    </p>
+  );
+}

@@ -1,0 +1,23 @@
+// Where things stand at the desk. For the site see sitePaths.ts.
+
+/** An issue, or one of its pages, like `send`. */
+export function deskIssuePath(number: number, page?: string): string {
+  return `/desk/issues/${number}${page ? `/${page}` : ""}`;
+}
+
+/** An article in the editor. */
+export function deskArticlePath(id: number): string {
+  return `/desk/articles/${id}`;
+}
+
+export function deskSubscriberPath(id: number): string {
+  return `/desk/subscribers/${id}`;
+}
+
+/** A slot, on the page of all of them. */
+export function slotPath(slot: { id: number }): string {
+  return `/desk/schedule#slot-${slot.id}`;
+}
+
+/** Where the desk shows digests. */
+export const digestsPath = "/desk/schedule#digests";

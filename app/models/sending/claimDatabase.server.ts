@@ -1,0 +1,107 @@
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { getBriefing } from "#app/models/briefing.server.ts";
+import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
+import { sendsOf, type EditionKind } from "#app/models/deliveries/sends.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import {
+  confirmDatabase,
+  databaseFault,
+  mayMissSends,
+  settleHere,
+  tellDatabase,
+} from "#app/models/instance/homeDatabase.server.ts";
+import { latestMonth } from "#app/models/months.server.ts";
+
+/** What a claim held back, because nobody can know whether it went out after the backup was made. */
+export type WithheldSends = {
+  /** How many readers of each issue are uncertain now, and how many copies of digests. */
+  issues: { number: number; uncertain: number }[];
+  digests: number;
+  /** The issues that were to go out by themselves. */
+  drafts: number[];
+};
+
+const nothingWithheld: WithheldSends = { issues: [], digests: 0, drafts: [] };
+
+const unknown = "This database was restored: whether it was handed over after the backup was made is not known here.";
+
+/**
+ * Says that this is the database that sends, from here; the operator knows that no other copy does.
+ * @param actor who claims it, for the audit log
+ * @param nothingSentSince the operator knows that nothing was sent that is missing here; else what this database counts
+ *   as waiting becomes uncertain
+ * @returns what was held back because of that
+ */
+export async function claimDatabase(context: Context, actor: string, nothingSentSince = false): Promise<WithheldSends> {
+  const withheld = await inTransaction(context, async (context) => {
+    const away = await databaseFault(context);
+    const unknown = !nothingSentSince && (await mayMissSends(context));
+    const withheld = unknown ? await withholdUnknownSends(context, actor) : nothingWithheld;
+    // What the original had still to tell is told by it; and this is the end of what the copy told.
+    await context.db.deleteFrom("alerts").execute();
+    await tellDatabase(context, null);
+    await settleHere(context, actor);
+    await logAction(context, actor, "claim", away ? away.slice(0, away.indexOf(" Nothing is sent")) : "it was at home");
+    return withheld;
+  });
+  await confirmDatabase(context);
+  return withheld;
+}
+
+/**
+ * Whoever a restored database counts as waiting may have got the issue from the database that it replaces: they become
+ * `uncertain`, and an operator decides (T-03). Approvals are taken back, because their slot may have come meanwhile.
+ * Confirmations stay: a second one is harmless, and none is a reader lost.
+ */
+async function withholdUnknownSends(context: Context, actor: string): Promise<WithheldSends> {
+  const [issues, digests] = [await holdKind(context, "issue", actor), await holdKind(context, "digest", actor)];
+  const taken = await context.db
+    .updateTable("issues")
+    .set({ status: "draft", approved_at: null, approved_by: null, send_at: null })
+    .where("status", "=", "ready")
+    .returning("number")
+    .execute();
+  for (const { number } of taken)
+    await logAction(context, actor, "approval-ended", `issue ${number}: the database was restored`);
+  await passOverDigest(context);
+  return {
+    issues: issues.map(({ name, uncertain }) => ({ number: (name.facts as { issue: number }).issue, uncertain })),
+    digests: digests.reduce((sum, { uncertain }) => sum + uncertain, 0),
+    drafts: taken.map(({ number }) => number),
+  };
+}
+
+/** Of all sends of a kind that were on their way, or paused, by id: how many readers are uncertain now. */
+async function holdKind(context: Context, kind: EditionKind, actor: string) {
+  const now = context.clock();
+  const held = [];
+  for (const send of await sendsOf(context, kind, ["sending", "paused"])) {
+    const { numUpdatedRows } = await context.db
+      .updateTable("deliveries")
+      .set({ status: "uncertain", finished_at: now, reply: unknown, verdict: "unknown" })
+      .where("edition_id", "=", send.editionId)
+      .where("status", "in", ["queued", "sending"])
+      .executeTakeFirst();
+    const [name, uncertain] = [await nameOfSend(context, send), Number(numUpdatedRows)];
+    held.push({ name, uncertain });
+    await logAction(context, actor, "restored", `${name.logged}: ${countOf(uncertain, "reader")} uncertain`);
+  }
+  return held;
+}
+
+/** The newest month whose digest is missing here may have had one: it is missed, as if no sender had run. */
+async function passOverDigest(context: Context): Promise<void> {
+  const briefing = await getBriefing(context);
+  if (!briefing) return;
+  const { month, dueAt } = latestMonth(context.clock(), briefing.timeZone);
+  const lists = await context.db.selectFrom("lists").select("id").where("created_at", "<", dueAt).execute();
+  if (lists.length === 0) return;
+  const detail = "The database was restored: whether this digest went out is not known here.";
+  const row = { month, due_at: dueAt, at: context.clock(), status: "missed", detail } as const;
+  await context.db
+    .insertInto("digests")
+    .values(lists.map(({ id }) => ({ ...row, list_id: id })))
+    .onConflict((conflict) => conflict.columns(["list_id", "month"]).doNothing())
+    .execute();
+}

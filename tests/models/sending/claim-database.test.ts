@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
+import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
+import { digestById } from "#app/models/digests/digests.server.ts";
+import { markAsBackup } from "#app/models/instance/homeDatabase.server.ts";
+import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
+import { closeWhenDone, pauseSend } from "#app/models/sending/pauses.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
+import { testContext } from "../../support/context.ts";
+import { aCopy, aDigest } from "../../support/digests.ts";
+import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
+
+test("whoever a restored backup has waiting, for an issue or a digest, is uncertain once it is claimed, and can be settled", async () => {
+  const context = await testContext();
+  const list = await aBriefing(context);
+  const [ana, bo, cai] = [
+    await aReader(context, list, "ana@readers.example"),
+    await aReader(context, list, "bo@readers.example"),
+    await aReader(context, list, "cai@readers.example"),
+  ];
+  const sent = await sendIssue(context, await anIssue(context, list), "Ruth");
+  if ("error" in sent) throw new Error(sent.error);
+  await pauseSend(context, sent.send, "Ruth", "A wrong link.");
+  const digest = await aDigest(context, list);
+  await aCopy(context, digest, ana.id, "accepted");
+  for (const { id } of [bo, cai]) await aCopy(context, digest, id, "queued");
+  await markAsBackup(context, context.clock());
+
+  expect(await claimDatabase(context, "Ruth")).toEqual({
+    issues: [{ number: 1, uncertain: 3 }],
+    digests: 2,
+    drafts: [],
+  });
+  expect(await countDeliveries(context, sent.send.editionId)).toMatchObject({ uncertain: 3, total: 3 });
+  expect(await countDeliveries(context, digest.editionId)).toMatchObject({ accepted: 1, uncertain: 2, total: 3 });
+  expect((await recentEvents(context)).map(({ detail }) => detail)).toContain(
+    "digest 2026-10 of weekly: 2 readers uncertain",
+  );
+  await closeWhenDone(context);
+  expect((await digestById(context, digest.id))!.status).toBe("sent");
+  await resolveUncertain(context, digest, { how: "resend", readers: [bo.id], why: "the relay never saw it" }, "Ruth");
+  expect(await sendsUnderWay(context)).toEqual([digest]);
+});
