@@ -1,5 +1,6 @@
 import { pino, type Logger } from "pino";
 import { openDb, quickTransaction } from "#db/client.server.ts";
+import { appendEvents, type NewEvent } from "#db/events.server.ts";
 import type { Db } from "#db/schema.ts";
 import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkim/keys.server.ts";
 import { loadTemplates, type Templates } from "#emails/render/templates.server.ts";
@@ -29,6 +30,10 @@ export type Context = {
   editorId?: number;
   /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
   underWay: Map<string, Promise<unknown>>;
+  /** The events of the transaction under way. They are written last: the log is locked from then to the commit. */
+  pendingEvents?: NewEvent[];
+  /** Lets the followers that a person waits for go on, after a commit. It never throws: the rest is followed later. */
+  followAtOnce?: (context: Context, kinds: string[]) => Promise<void>;
 };
 
 /**
@@ -49,6 +54,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     clock: parts.clock ?? Date.now,
     log,
     underWay: parts.underWay ?? new Map(),
+    ...(parts.followAtOnce && { followAtOnce: parts.followAtOnce }),
   };
 }
 
@@ -63,11 +69,11 @@ function openDkim(place: DkimPlace, log: Logger): DkimSigner {
 /**
  * Runs `work` in one transaction: all of it is kept, or nothing. Name the parameter `context` too, so that the outer
  * one cannot be reached: its `db` would wait for ever on SQLite and act outside the transaction on PostgreSQL.
- * Await nothing but the database inside.
+ * Await nothing but the database inside. Events that `work` records are written at the end, and followed once committed.
  */
 export async function inTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);
-  return context.db.transaction().execute((db) => work({ ...context, db }));
+  return withEvents(context, work, (inside) => context.db.transaction().execute(inside));
 }
 
 /**
@@ -76,5 +82,22 @@ export async function inTransaction<T>(context: Context, work: (context: Context
  */
 export async function inQuickTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);
-  return quickTransaction(context.db, (db) => work({ ...context, db }));
+  return withEvents(context, work, (inside) => quickTransaction(context.db, inside));
+}
+
+/** @param run opens the transaction */
+async function withEvents<T>(
+  context: Context,
+  work: (context: Context) => Promise<T>,
+  run: (inside: (db: Db) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  const pendingEvents: NewEvent[] = [];
+  const result = await run(async (db) => {
+    const result = await work({ ...context, db, pendingEvents });
+    await appendEvents(db, pendingEvents);
+    return result;
+  });
+  const kinds = new Set(pendingEvents.map(({ kind }) => kind));
+  if (kinds.size > 0) await context.followAtOnce?.(context, [...kinds]);
+  return result;
 }

@@ -336,6 +336,8 @@ type IssuesTable = {
   /** Set while it is `ready`: the next slot of its list sends it. */
   approved_at: Generated<Time | null>;
   approved_by: Generated<string | null>;
+  /** The newest event at that moment: a save with a higher `seq` ends the approval. */
+  approved_seq: Generated<number | null>;
   /** When it is to go out by itself, once, whatever the slots. */
   send_at: Generated<Time | null>;
 };
@@ -567,6 +569,36 @@ type PingsTable = {
   attempts: number;
 };
 
+/** Something that happened, for the followers of the log. The kinds are listed in `models/events`. */
+export type EventsTable = {
+  /** Its place in the log, from 1, without a gap, in the order of the commits. */
+  seq: number;
+  kind: string;
+  /** The id of the article, topic, issue or edition that it happened to. */
+  subject: number;
+  /** Who did it: an editor's name, a script, the sender. */
+  by: string | null;
+  at: Time;
+};
+
+/** One row: the `seq` of the newest event. */
+type EventHeadTable = { id: number; seq: number };
+
+/** How far a follower is. */
+type EventCursorsTable = {
+  follower: string;
+  /** Which log its `seq` counts in. */
+  source: "events" | "consent";
+  /** Of the last event that it followed. */
+  seq: number;
+  /** How often in a row the next event has failed, the last message, and when it is tried again. */
+  failures: number;
+  fault: string | null;
+  due_at: Time;
+  /** When it last moved or failed. */
+  tried_at: Time;
+};
+
 export type Schema = {
   site: SiteTable;
   briefing: BriefingTable;
@@ -616,6 +648,9 @@ export type Schema = {
   rehearsals: RehearsalsTable;
   home: HomeTable;
   pings: PingsTable;
+  events: EventsTable;
+  event_head: EventHeadTable;
+  event_cursors: EventCursorsTable;
 };
 
 /** What a query can be asked of: the database, or the transaction that shadows it. */

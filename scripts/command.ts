@@ -1,5 +1,6 @@
 import { readConfig } from "#app/config.server.ts";
 import { closedDb, createContext, type Context } from "#app/context.server.ts";
+import { followAtOnce } from "#app/models/events/followers.server.ts";
 import { prepareDatabase } from "./frame/database.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
 import { explain } from "./frame/faults.ts";
@@ -34,7 +35,7 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     const config = readConfig(process.env);
     const log = openLog(task.log ?? "file");
     if (task.log === "stderr") keepToLog(log);
-    context = createContext(config, { log, ...(task.database === "closed" && { db: closedDb() }) });
+    context = createContext(config, { log, followAtOnce, ...(task.database === "closed" && { db: closedDb() }) });
     keepToOwner(config, log);
     const applied = await prepareDatabase(context, task, { options, operands });
     return (await task.run({ context, options, operands, print, migrated: applied })) ?? 0;

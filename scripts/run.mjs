@@ -13,7 +13,9 @@ const [name, ...args] = process.argv.slice(2);
 
 await goOnWithOurNode();
 const isOurs = name.endsWith(".ts");
-if (!isInstalled(false) || (!isOurs && !programOf(name))) install();
+const isMissing = !isOurs && !programOf(name);
+if (isMissing) install(true);
+else if (!isInstalled()) install();
 const file = isOurs ? join(root, name) : programOf(name);
 process.argv = [process.execPath, file, ...args];
 if (isOurs) (await import("tsx/esm/api")).register();

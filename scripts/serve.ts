@@ -7,6 +7,7 @@ import { withAway } from "#app/http/away.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
+import { keepFollowing } from "#app/models/events/followers.server.ts";
 import { keepIndexed } from "#app/models/search/index.server.ts";
 import { command, CommandFault } from "./command.ts";
 import { sayWhenOvertaken } from "./frame/database.ts";
@@ -25,13 +26,14 @@ await command({
     const stop = stopSignal();
     const server = await listen(await site(context), context.config);
     const indexing = keepIndexed(context, stop);
+    const following = keepFollowing(context, stop);
     await tellSetUpCode(context);
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
     void sayWhenOvertaken(context, stop);
     void sayFontFaults(context);
     await until(stop);
-    await Promise.all([close(server), indexing]);
+    await Promise.all([close(server), indexing, following]);
     context.log.info("the site is down");
   },
 });

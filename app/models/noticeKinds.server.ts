@@ -46,6 +46,8 @@ export const noticeKinds = {
   "slot-empty": { ...slot, mails: everyone },
   "slot-reminder": { ...slot, level: "info", mails: everyone, alerts: false },
   "digest-missed": slot,
+  /** What should follow from a change does not; ends when it does. */
+  "follower-stuck": urgent,
   "approval-ended": { ...slot, level: "info", mails: [], alerts: false },
   "sign-ups": slot,
   "sign-ins": slot,

@@ -8,6 +8,7 @@ import { uncertainTransactionals } from "#app/models/deliveries/transactional.se
 import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { mailSignInLinks } from "#app/models/desk/signInLinks.server.ts";
 import { runDigests } from "#app/models/digests/digests.server.ts";
+import { followAll } from "#app/models/events/followers.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
   deregisterProcess,
@@ -134,6 +135,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await orders.pacing.refresh(context, orders.share.of);
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
+  await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
   if (orders.issueId !== undefined) return;

@@ -14,6 +14,7 @@ import * as alerts from "./0012-alerts.ts";
 import * as doors from "./0013-doors.ts";
 import * as search from "./0014-search.ts";
 import * as oneLedger from "./0015-one-ledger.ts";
+import * as events from "./0016-events.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   "0013-doors": doors,
   "0014-search": search,
   "0015-one-ledger": oneLedger,
+  "0016-events": events,
 };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
+import { followAtOnce } from "#app/models/events/followers.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import type { Places } from "./places.ts";
@@ -37,5 +38,5 @@ export async function show(places: Places, log: Context["log"], context?: Contex
 }
 
 function contextAt(places: Places, log: Context["log"]): Context {
-  return createContext(readConfig({ ...process.env, ...places }), { log });
+  return createContext(readConfig({ ...process.env, ...places }), { log, followAtOnce });
 }

@@ -8,23 +8,37 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /**
  * True when node_modules matches the lock file, so that `npm ci` would change nothing.
- * @param {boolean} withDev whether development packages must be there too
+ * @param {boolean} withDev whether development packages must be there too; the product builds and runs without
  */
-export function isInstalled(withDev = isDemo()) {
-  const installed = packagesIn("node_modules/.package-lock.json");
-  return Object.entries(packagesIn("package-lock.json")).every(
-    ([path, { version, optional, dev, link }]) =>
+export function isInstalled(withDev = false) {
+  return holdsAll(packagesIn("node_modules/.package-lock.json"), packagesIn("package-lock.json"), withDev);
+}
+
+/**
+ * True when the installed packages are all that the lock file asks for. npm marks a package `devOptional` when only
+ * development requires it and another package can use it; `--omit=dev` leaves it out.
+ */
+export function holdsAll(installed, locked, withDev) {
+  return Object.entries(locked).every(
+    ([path, { version, optional, dev, devOptional, link }]) =>
       path === "" ||
       link ||
       installed[path]?.version === version ||
-      (!installed[path] && (optional || (dev && !withDev))),
+      (!installed[path] && (optional || ((dev || devOptional) && !withDev))),
   );
 }
 
-/** Installs what the lock file says; ends this process on failure. */
-export function install(withDev = isDemo()) {
-  const options = withDev ? ["--include=dev"] : [];
+/**
+ * Installs what the lock file says; ends this process on failure.
+ * @param {boolean} withDev whether to install development packages; the default keeps them where they already are
+ */
+export function install(withDev = hasDev()) {
+  const options = [withDev ? "--include=dev" : "--omit=dev"];
   withNodeAside((env) => npm("Installing (once, or after a change of package-lock.json)", ["ci", ...options], env));
+}
+
+function hasDev() {
+  return Object.values(packagesIn("node_modules/.package-lock.json")).some(({ dev }) => dev);
 }
 
 function packagesIn(lockFile) {
@@ -42,11 +56,6 @@ export function programOf(name) {
   if (!existsSync(folder)) return null;
   const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return join(folder, typeof bin === "string" ? bin : bin[name]);
-}
-
-/** Only the demo's inbox needs development packages; a production host may do without them. */
-export function isDemo() {
-  return process.env.DEMO === "on" || (process.env.DEMO !== "off" && !process.env.SMTP_URL);
 }
 
 /** True when no source of the build is newer than it. */

@@ -91,7 +91,11 @@ async function writeFormer({ issue, digest }: { issue: Send; digest: Send }): Pr
   };
   const all = (table: string) => (context.db as unknown as Kysely<Former>).selectFrom(table).selectAll().execute();
   const alike = ["briefing", "lists", "topics", "articles", "article_topics", "subscribers", "subscriptions", "issues"];
-  for (const table of [...alike, "issue_articles"]) await insert(table, await all(table));
+  for (const table of [...alike, "issue_articles"])
+    await insert(
+      table,
+      (await all(table)).map(({ approved_seq: _, ...row }) => row),
+    );
   const editions = await all("editions");
   await insert(
     "editions",

@@ -58,7 +58,7 @@ describe("the briefing's settings", () => {
   test("hold the language that readers are spoken to in", async () => {
     expect((await send(briefingPage, { ...settings, language: "ar" })).status).toBe(200);
     expect((await getBriefing(context))?.language).toBe("ar");
-    expect((await open<{ policy: string }>(privacy)).data.policy).toContain("نشرة بريدية");
+    expect((await open<{ text: string }>(privacy)).data.text).toContain("نشرة بريدية");
     const refused = await send(briefingPage, { ...settings, language: "nl" });
     expect([refused.status, Object.keys(refused.data.reply.error)]).toEqual([400, ["language"]]);
   });
@@ -79,7 +79,7 @@ describe("the privacy policy", () => {
   test("is the generated one until an owner writes another, and again when they wish", async () => {
     expect((await open(privacy)).data).toMatchObject({
       generated: true,
-      policy: expect.stringContaining("The Robotics Briefing") as string,
+      text: expect.stringContaining("The Robotics Briefing") as string,
     });
     await send(privacy, { policy: "## Ours\r\n\r\nWe keep little." });
     expect((await getBriefing(context))?.privacyPolicy).toBe("## Ours\n\nWe keep little.");

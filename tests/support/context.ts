@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { readConfig } from "#app/config.server.ts";
 import { createContext, type Context } from "#app/context.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
+import { followAtOnce } from "#app/models/events/followers.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { testDb, type TestDb } from "./database.ts";
 
@@ -45,6 +46,7 @@ export async function testContext(
       smtp: createSmtp(config.smtpUrl, { connections: 3, ...parts.timeouts }),
       clock: () => now,
       log: pino({ level: "silent" }),
+      followAtOnce,
       ...parts,
     }),
     nonce: "nonce",

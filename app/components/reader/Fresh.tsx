@@ -1,7 +1,7 @@
 import { useContext } from "react";
 import { Note } from "#app/components/site/Note.tsx";
 import { SiteContext } from "#app/components/ui/SiteContext.ts";
-import { Said, useWords } from "#app/components/ui/Words.tsx";
+import { mailLink, Said, useWords } from "#app/components/ui/Words.tsx";
 import { timeIn } from "#app/i18n/dates.ts";
 import { masked } from "./Person.tsx";
 import { About, Section, SectionFault } from "./Section.tsx";
@@ -58,13 +58,7 @@ function Asking({ email, path, hours, suppressed, contact }: FreshProps) {
         <Said
           text={({ contact = "" }) => words("reader.fresh.suppressed", { contact })}
           values={{ contact }}
-          tags={{
-            link: (inner) => (
-              <a className="underline underline-offset-4" href={`mailto:${contact}`} dir="ltr">
-                {inner}
-              </a>
-            ),
-          }}
+          tags={{ link: mailLink(contact) }}
         />
       </About>
     );

@@ -1,6 +1,6 @@
 import { Note } from "#app/components/site/Note.tsx";
 import { FaultSummary } from "#app/components/ui/FaultSummary.tsx";
-import { Said, useWords } from "#app/components/ui/Words.tsx";
+import { mailLink, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { ReaderPage } from "#app/models/readers/preferences/page.server.ts";
 import { FreshNeeded, FreshUntil } from "./Fresh.tsx";
 import { Lists } from "./Lists.tsx";
@@ -81,24 +81,22 @@ function Suppressed({ contact }: { contact: string }) {
       <Said
         text={({ contact = "" }) => words("reader.suppressed", { contact })}
         values={{ contact }}
-        tags={{
-          link: (inner) => (
-            <a className="underline underline-offset-4" href={`mailto:${contact}`} dir="ltr">
-              {inner}
-            </a>
-          ),
-        }}
+        tags={{ link: mailLink(contact) }}
       />
     </p>
   );
 }
 
 /** The page of an invalid link; the same for every reason (H-12). */
-export function DeadReaderLink() {
+export function DeadReaderLink({
+  about = "reader.dead.about",
+}: {
+  about?: "reader.dead.about" | "reader.address.dead";
+}) {
   const words = useWords();
   return (
     <Note title={words("errors.deadLink")}>
-      <p>{words("reader.dead.about")}</p>
+      <p>{words(about)}</p>
       <p>
         <a className="button" href="/reader">
           {words("reader.dead.ask")}

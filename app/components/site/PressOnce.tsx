@@ -1,5 +1,5 @@
 import { useContext } from "react";
-import { Said, useWords } from "#app/components/ui/Words.tsx";
+import { mailLink, Said, useWords } from "#app/components/ui/Words.tsx";
 import type { SignUpView } from "./FullForm.tsx";
 import { NonceContext } from "./Nonce.tsx";
 
@@ -86,13 +86,7 @@ export function Busy({ back, withProof, contact }: { back: string; withProof: bo
         <Said
           text={({ contact = "" }) => words("signUp.busyOther", { contact })}
           values={{ contact }}
-          tags={{
-            link: (inner) => (
-              <a className="underline underline-offset-4" href={`mailto:${contact}`} dir="ltr">
-                {inner}
-              </a>
-            ),
-          }}
+          tags={{ link: mailLink(contact) }}
         />
       </p>
       <p>

@@ -37,6 +37,15 @@ export function Said<V extends MessageValues>({ text, values, tags }: SaidProps<
   ));
 }
 
+/** An element for `Said` that opens a mail to an address, which is left-to-right in every language. */
+export function mailLink(address: string): (inner: string) => ReactNode {
+  return (inner) => (
+    <a className="underline underline-offset-4" href={`mailto:${address}`} dir="ltr">
+      {inner}
+    </a>
+  );
+}
+
 /** A subscription's address and list: each keeps its direction. */
 export const forSubscription = { email: strong, list: strong };
 

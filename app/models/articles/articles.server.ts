@@ -3,16 +3,14 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { isSafeLink, bodyLength, type Body } from "#app/models/body.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
-import { indexArticle } from "#app/models/search/index.server.ts";
 import { isSlug, slugFault, slugify } from "#app/models/slugs.ts";
-import { articleChanged } from "#app/models/websub/pings.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { ArticlesTable } from "#db/schema.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
-import { lockIssuesWith, revokeApprovals } from "./issuesShowing.server.ts";
-import { setTopics, topicsOf } from "./topics.server.ts";
+import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
 
 export type ArticleSource = { title: string; url: string };
 
@@ -102,8 +100,8 @@ export async function createArticle(
 }
 
 /**
- * Saves over `version`, the one the editor opened. Approved issues that show it are drafts again.
- * @param actor who saves, for the audit log
+ * Saves over `version`, the one the editor opened.
+ * @param actor who saves
  * @returns the saved article; or that somebody else saved meanwhile, and nothing was overwritten
  */
 export async function saveArticle(
@@ -116,7 +114,6 @@ export async function saveArticle(
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
       if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
-      const issues = await lockIssuesWith(context, id);
       const saved = await context.db
         .updateTable("articles")
         .set({
@@ -127,15 +124,12 @@ export async function saveArticle(
         })
         .where("id", "=", id)
         .where("version", "=", version)
-        .returning("id")
+        .returning("published_at")
         .executeTakeFirst();
       if (!saved) return { error: "changed-meanwhile" as const };
-      // The feeds of the topics that it had, then those of the topics that it has.
-      await articleChanged(context, id);
-      await setTopics(context, id, input.topics);
-      await indexArticle(context, id);
-      await articleChanged(context, id);
-      await revokeApprovals(context, issues, `its article “${input.headline}”`, actor);
+      const left = await setTopics(context, id, input.topics);
+      if (saved.published_at !== null) for (const topic of left) recordEvent(context, "topic-left", topic, actor);
+      recordEvent(context, "article-saved", id, actor);
       return { article: (await articleById(context, id))! };
     }),
   );
@@ -168,13 +162,13 @@ async function freeSlug(context: Context, wanted: string): Promise<string> {
 export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
   const now = context.clock();
   await inTransaction(context, async (context) => {
-    await context.db
+    const found = await context.db
       .updateTable("articles")
       .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
       .where("id", "=", id)
-      .execute();
-    await indexArticle(context, id);
-    await articleChanged(context, id, true);
+      .returning("id")
+      .executeTakeFirst();
+    if (found) recordEvent(context, published ? "article-published" : "article-unpublished", id);
   });
 }
 
@@ -187,9 +181,17 @@ export async function deleteArticle(context: Context, id: number): Promise<boole
       .where("article_id", "=", id)
       .executeTakeFirst();
     if (held) return false;
-    await articleChanged(context, id);
-    await context.db.deleteFrom("articles").where("id", "=", id).execute();
-    await indexArticle(context, id);
+    const left = await leaveTopics(context, id);
+    const deleted = await context.db
+      .deleteFrom("articles")
+      .where("id", "=", id)
+      .returning("published_at")
+      .executeTakeFirst();
+    if (deleted && deleted.published_at !== null) {
+      for (const topic of left) recordEvent(context, "topic-left", topic);
+      recordEvent(context, "article-unpublished", id);
+    }
+    if (deleted) recordEvent(context, "article-deleted", id);
     return true;
   });
 }

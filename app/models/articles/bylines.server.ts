@@ -1,8 +1,9 @@
 import type { Context } from "#app/context.server.ts";
-import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import type { ListPage } from "#app/models/pagination.server.ts";
 import { authorPath } from "#app/models/sitePaths.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
-import { articlesByIds, type Article } from "./articles.server.ts";
+import type { Article } from "./articles.server.ts";
+import { pageOfArticles } from "./pages.server.ts";
 
 /** A part of a byline: a name with the path of its author's page, or the text between names. */
 export type BylinePiece = { words: string; path: string | null };
@@ -27,8 +28,6 @@ function formerAuthorSlug(name: string): string {
   return formerSlug(name) || name.trim().toLowerCase().match(/\p{L}/u)?.input || "";
 }
 
-const articlesAPage = 24;
-
 /**
  * Returns an author's published articles, newest first; null when there are none.
  * @returns the new path, when the slug is a former one
@@ -47,18 +46,7 @@ export async function authorPage(
     return moved ? { movedTo: authorPath(authorSlug(moved.name)) } : null;
   }
   const theirs = named.map(({ byline }) => byline);
-  const written = context.db.selectFrom("articles").where("byline", "in", theirs).where("published_at", "is not", null);
-  const { total } = await written.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
-  const { limit, offset } = pageRows(page, articlesAPage);
-  const rows = await written
-    .select("id")
-    .orderBy("published_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  const ids = rows.map(({ id }) => id);
-  const articles = paginate(await articlesByIds(context, ids), total, page, articlesAPage);
+  const articles = await pageOfArticles(context, (query) => query.where("byline", "in", theirs), page);
   return articles && { name: named[0]!.name.trim(), articles };
 }
 

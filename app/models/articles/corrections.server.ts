@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
-import { articleChanged } from "#app/models/websub/pings.server.ts";
 
 /** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */
 export type ArticleCorrection = { id: number; text: string; at: number; by: string };
@@ -75,7 +75,7 @@ export async function addCorrection(
       .insertInto("corrections")
       .values({ article_id: articleId, text, at: context.clock(), by: actor })
       .execute();
-    await articleChanged(context, articleId);
+    recordEvent(context, "article-corrected", articleId, actor);
     await logAction(context, actor, "correction-added", `${article.slug}: ${text}`.slice(0, 500));
     return {};
   });
@@ -103,7 +103,7 @@ export async function withdrawCorrection(
       .select("slug")
       .where("id", "=", articleId)
       .executeTakeFirstOrThrow();
-    await articleChanged(context, articleId);
+    recordEvent(context, "article-corrected", articleId, actor);
     await logAction(context, actor, "correction-withdrawn", `${slug}: ${withdrawn.text}`.slice(0, 500));
     return true;
   });

@@ -93,11 +93,6 @@ function wordTooLarge({ format, isProgressive }: Metadata, megapixels: number): 
   return `The picture has more than the ${megapixels} megapixels that a ${kind}${how} may have; make it smaller.`;
 }
 
-/** @returns the bytes behind `/images/KEY.jpg`, or undefined */
-export async function imageByKey(context: Context, key: string) {
-  return context.db.selectFrom("images").select(["bytes", "content_type"]).where("key", "=", key).executeTakeFirst();
-}
-
 /** @returns the stored bytes of an image, or undefined */
 export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
   return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;

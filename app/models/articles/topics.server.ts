@@ -2,10 +2,14 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { topicPath } from "#app/models/sitePaths.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 
-/** Gives an article these topics, in this order; a topic is known by its slug and made when it is new. */
-export async function setTopics(context: Context, articleId: number, names: string[]): Promise<void> {
-  await inTransaction(context, async (context) => {
-    await context.db.deleteFrom("article_topics").where("article_id", "=", articleId).execute();
+/**
+ * Gives an article these topics, in this order; a topic is known by its slug and made when it is new.
+ * @returns the ids of the topics that it had and has no more
+ */
+export async function setTopics(context: Context, articleId: number, names: string[]): Promise<number[]> {
+  return inTransaction(context, async (context) => {
+    const had = await leaveTopics(context, articleId);
+    const has = new Set<number>();
     const slugs = new Map<string, string>();
     for (const name of names) slugs.set(await slugOfTopic(context, name), name);
     let position = 0;
@@ -25,8 +29,20 @@ export async function setTopics(context: Context, articleId: number, names: stri
         .insertInto("article_topics")
         .values({ article_id: articleId, topic_id: topic.id, position })
         .execute();
+      has.add(topic.id);
     }
+    return had.filter((id) => !has.has(id));
   });
+}
+
+/** Takes an article off its topics. @returns their ids */
+export async function leaveTopics(context: Context, articleId: number): Promise<number[]> {
+  const left = await context.db
+    .deleteFrom("article_topics")
+    .where("article_id", "=", articleId)
+    .returning("topic_id")
+    .execute();
+  return left.map(({ topic_id }) => topic_id);
 }
 
 /** A topic keeps the slug that it was made with, also where its name would get another one today. */

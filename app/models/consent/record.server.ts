@@ -2,7 +2,14 @@ import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { tidyLine } from "#app/models/fields.server.ts";
 import { skipLocked } from "#db/client.server.ts";
-import { eventHash, personHash, requestHash, type RequestMetadata, type Who } from "./chain.server.ts";
+import {
+  eventHash,
+  personHash,
+  requestHash,
+  type ChainedEvent,
+  type RequestMetadata,
+  type Who,
+} from "./chain.server.ts";
 import { lockHead, moveHead } from "./head.server.ts";
 import type { ConsentKind } from "./steps.ts";
 import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
@@ -210,34 +217,66 @@ async function append(
   { list, wording }: { list: string | null; wording: Kept },
   people: Sealed[],
 ): Promise<void> {
-  const { kind, source, detail = null, method = null, letter } = step;
-  const all = { kind, source, method, at: context.clock() };
-  const mail = { letterId: letter?.id ?? null, letterAt: letter?.at ?? null };
+  const { detail = null } = step;
+  const at = context.clock();
   const head = await lockHead(context);
   const rows = people.map((person) => {
-    const place = { seq: head.events + 1, prev: head.hash };
-    const { subscriberId: subscriber, whoSeal, traceSeal } = person;
-    const said = { ...all, detail: typeof detail === "function" ? detail(subscriber) : detail };
-    const hash = eventHash({
-      ...place,
-      ...said,
-      ...mail,
-      ...{ subscriber, list, wording: wording?.hash ?? null, whoSeal, traceSeal },
-    });
-    head.events = place.seq;
-    head.hash = hash;
-    return {
-      seq: place.seq,
-      prev_hash: place.prev,
-      hash,
-      ...{ ...said, subscriber_id: subscriber, list_id: step.listId, wording_id: wording?.id ?? null },
-      ...{ who_seal: whoSeal, address: person.address, name: person.name, who_salt: person.whoSalt },
-      // An import has none of these; writing the nulls would be a third of its time here.
-      ...(letter && { letter_id: letter.id, letter_at: letter.at }),
-      ...(traceSeal && { trace_seal: traceSeal, ip: person.ip, user_agent: person.userAgent }),
-      ...(traceSeal && { trace_salt: person.traceSalt }),
+    const event: ChainedEvent = {
+      seq: head.events + 1,
+      prev: head.hash,
+      kind: step.kind,
+      subscriber: person.subscriberId,
+      list,
+      wording: wording?.hash ?? null,
+      detail: typeof detail === "function" ? detail(person.subscriberId) : detail,
+      source: step.source,
+      method: step.method ?? null,
+      at,
+      letterId: step.letter?.id ?? null,
+      letterAt: step.letter?.at ?? null,
+      whoSeal: person.whoSeal,
+      traceSeal: person.traceSeal,
     };
+    const hash = eventHash(event);
+    head.events = event.seq;
+    head.hash = hash;
+    return toRow(event, hash, { listId: step.listId, wordingId: wording?.id ?? null }, person);
   });
   await context.db.insertInto("consent_events").values(rows).execute();
   await moveHead(context, head);
+}
+
+/** An event as it is stored: with ids where its hash has a slug and a text's hash, and with what may be erased. */
+function toRow(
+  event: ChainedEvent,
+  hash: string,
+  { listId, wordingId }: { listId: number | null; wordingId: number | null },
+  person: Sealed,
+) {
+  const request = {
+    trace_seal: person.traceSeal,
+    ip: person.ip,
+    user_agent: person.userAgent,
+    trace_salt: person.traceSalt,
+  };
+  return {
+    seq: event.seq,
+    prev_hash: event.prev,
+    hash,
+    kind: event.kind,
+    subscriber_id: event.subscriber,
+    list_id: listId,
+    wording_id: wordingId,
+    detail: event.detail,
+    source: event.source,
+    method: event.method,
+    at: event.at,
+    who_seal: person.whoSeal,
+    address: person.address,
+    name: person.name,
+    who_salt: person.whoSalt,
+    // An import has neither; writing the nulls would be a third of its time here.
+    ...(event.letterId !== null && { letter_id: event.letterId, letter_at: event.letterAt }),
+    ...(person.traceSeal !== null && request),
+  };
 }

@@ -1,8 +1,10 @@
 import type { Context } from "#app/context.server.ts";
+import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
+import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { formatMonth } from "#app/models/months.server.ts";
-import { addNotice, endNotices } from "#app/models/notices.server.ts";
-import { countDeliveries, type Counts } from "./deliveries.server.ts";
-import type { EditionKind, Send } from "./sends.server.ts";
+import { addNotice, endNotices, resolveNotices } from "#app/models/notices.server.ts";
+import { countDeliveries, formatToCome, type Counts } from "./deliveries.server.ts";
+import { sendOfEdition, tableOf, type EditionKind, type Send } from "./sends.server.ts";
 
 /** What the desk, the log and the operators are told of a send: one line each, with its name and its counts. */
 
@@ -18,12 +20,10 @@ export type SendName = {
   facts: { issue: number } | { digest: string; list: string };
 };
 
-type Issued = { id: number; editionId: number; number: number; subject: string };
-
 const nameOfIssue = (number: number): SendName => ({
   title: `Issue ${number}`,
   logged: `issue ${number}`,
-  path: `/desk/issues/${number}`,
+  path: deskIssuePath(number),
   facts: { issue: number },
 });
 
@@ -52,47 +52,98 @@ export function nameOfSend(context: Context, { kind, id }: Pick<Send, "kind" | "
   return names[kind](context, id);
 }
 
-const keyOf = ({ kind, id }: Pick<Send, "kind" | "id">) => `${kind} ${id}`;
+/** The notices that follow from events, by kind. */
+const telling: Partial<Record<EventKind, (context: Context, event: DomainEvent) => Promise<void>>> = {
+  "issue-approved": resolveApproved,
+  "issue-started": tellStarted,
+  "send-paused": tellPaused,
+  "send-resumed": endPaused,
+  "send-cancelled": endPaused,
+  "send-finished": tellFinished,
+};
 
-export async function tellStarted(context: Context, issue: Issued, list: string, counts: Counts): Promise<void> {
-  const { title, path: link, facts } = nameOfIssue(issue.number);
-  const text = `${title}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${list}”.`;
-  const key = keyOf({ kind: "issue", id: issue.id });
-  await addNotice(context, { kind: "send-started", text, link, key, facts: { ...facts, ...counts } });
+/** Adds the notices that follow from events, and ends those that events resolve. */
+export async function tellEvents(context: Context, events: DomainEvent[]): Promise<void> {
+  for (const event of events) await telling[event.kind]?.(context, event);
 }
 
-/** @param by `the sender`, or who paused it by hand */
-export async function tellPaused(
-  context: Context,
-  send: Send,
-  { title, path: link, facts }: SendName,
-  by: string,
-  reason: string,
-  counts: Counts,
-): Promise<void> {
-  const itself = by === "the sender";
-  const kind = itself ? "send-stopped" : "send-paused";
-  const text = `${title} is paused${itself ? "" : ` by ${by}`}: ${reason}`;
-  await addNotice(context, { kind, text, link, key: keyOf(send), facts: { ...facts, ...counts } });
+async function resolveApproved(context: Context, { subject, by }: DomainEvent): Promise<void> {
+  const issue = await context.db
+    .selectFrom("issues")
+    .select(["number", "list_id", "send_at"])
+    .where("id", "=", subject)
+    .executeTakeFirst();
+  if (!issue) return;
+  const who = by ?? "somebody";
+  await resolveNotices(context, "approval-ended", deskIssuePath(issue.number), who);
+  if (issue.send_at !== null) return;
+  const slots = await context.db.selectFrom("slots").select("id").where("list_id", "=", issue.list_id).execute();
+  for (const slot of slots) await resolveNotices(context, "slot-reminder", slotPath(slot), who);
 }
 
-/** It goes on, or is over. */
-export async function endPaused(context: Context, send: Send): Promise<void> {
-  await endNotices(context, ["send-paused", "send-stopped"], keyOf(send));
+function startedIssue({ db }: Context, column: "issues.id" | "editions.id", id: number) {
+  return db
+    .selectFrom("issues")
+    .innerJoin("editions", "editions.issue_id", "issues.id")
+    .select(["issues.id", "editions.id as editionId", "number", "issues.subject", "list_name as list"])
+    .where(column, "=", id)
+    .executeTakeFirst();
 }
 
-/** Of a digest nobody is told that it has gone out, as of its start: its page and the schedule say so. */
-export async function tellEnded(context: Context, issue: Issued): Promise<void> {
+async function tellStarted(context: Context, { subject }: DomainEvent): Promise<void> {
+  const issue = await startedIssue(context, "issues.id", subject);
+  if (!issue) return;
   const counts = await countDeliveries(context, issue.editionId);
-  const key = keyOf({ kind: "issue", id: issue.id });
-  await endNotices(context, ["send-started", "send-paused", "send-stopped"], key);
+  const name = nameOfIssue(issue.number);
+  const text = `${name.title}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${issue.list}”.`;
+  await addNotice(context, { kind: "send-started", text, ...about({ kind: "issue", ...issue }, name, counts) });
+}
+
+/** A pause that has ended meanwhile is not told. */
+async function tellPaused(context: Context, { subject, at }: DomainEvent): Promise<void> {
+  const send = await sendOfEdition(context, subject);
+  if (!send) return;
+  const pause = await context.db
+    .selectFrom(tableOf(send.kind))
+    .select(["status", "paused_at", "paused_by", "pause_reason"])
+    .where("id", "=", send.id)
+    .executeTakeFirst();
+  if (pause?.status !== "paused" || pause.paused_at === null || pause.paused_at > at) return;
+  const [name, counts] = [await nameOfSend(context, send), await countDeliveries(context, send.editionId)];
+  const itself = pause.paused_by === "the sender";
+  const why = `${pause.pause_reason ?? ""} ${formatToCome(counts)}`.trim();
+  const text = `${name.title} is paused${itself ? "" : ` by ${pause.paused_by}`}: ${why}`;
+  await addNotice(context, { kind: itself ? "send-stopped" : "send-paused", text, ...about(send, name, counts) });
+}
+
+/** The send goes on, or is over. */
+async function endPaused(context: Context, { subject }: DomainEvent): Promise<void> {
+  const send = await sendOfEdition(context, subject);
+  if (send) await endNotices(context, ["send-paused", "send-stopped"], keyOf(send));
+}
+
+/** Nobody is told that a digest has gone out, as nobody is told of its start: its page and the schedule show it. */
+async function tellFinished(context: Context, { subject }: DomainEvent): Promise<void> {
+  const issue = await startedIssue(context, "editions.id", subject);
+  if (!issue) return;
+  const counts = await countDeliveries(context, issue.editionId);
+  const send: Send = { kind: "issue", ...issue };
+  await endNotices(context, ["send-started", "send-paused", "send-stopped"], keyOf(send));
   const states = (["refused", "uncertain", "withdrawn", "cancelled"] as const).filter((state) => counts[state] > 0);
   const others = states.map((state) => `, ${counts[state].toLocaleString("en")} ${state}`).join("");
-  const { title, path: link, facts } = nameOfIssue(issue.number);
+  const name = nameOfIssue(issue.number);
   const text =
-    `${title}, “${issue.subject}”, has gone out: ${counts.accepted.toLocaleString("en")} of ` +
+    `${name.title}, “${issue.subject}”, has gone out: ${counts.accepted.toLocaleString("en")} of ` +
     `${readers(counts.total)} accepted${others}.`;
-  await addNotice(context, { kind: "send-ended", text, link, facts: { ...facts, ...counts } });
+  await addNotice(context, { kind: "send-ended", text, ...about(send, name, counts) });
+}
+
+function keyOf({ kind, id }: Send): string {
+  return `${kind} ${id}`;
+}
+
+function about(send: Send, { path, facts }: SendName, counts: Counts) {
+  return { link: path, key: keyOf(send), facts: { ...facts, ...counts } };
 }
 
 function readers(count: number): string {

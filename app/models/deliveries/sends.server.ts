@@ -52,3 +52,15 @@ export async function sendsOf(
 export function sendOfIssue({ id, editionId }: { id: number; editionId: number | null }): Send | undefined {
   return editionId === null ? undefined : { kind: "issue", id, editionId };
 }
+
+/** The send of an edition; undefined when there is no such edition. */
+export async function sendOfEdition({ db }: Context, editionId: number): Promise<Send | undefined> {
+  const edition = await db
+    .selectFrom("editions")
+    .select(["issue_id", "digest_id"])
+    .where("id", "=", editionId)
+    .executeTakeFirst();
+  if (!edition) return undefined;
+  const { issue_id, digest_id } = edition;
+  return issue_id === null ? { kind: "digest", id: digest_id!, editionId } : { kind: "issue", id: issue_id, editionId };
+}

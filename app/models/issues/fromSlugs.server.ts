@@ -1,7 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
-import { isUniqueViolation } from "#db/client.server.ts";
 import { createIssue, issueSchema, type ComposedArticle } from "./issues.server.ts";
 
 type Display = ComposedArticle["display"];
@@ -53,7 +52,7 @@ export async function composeIssue(
       faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`),
       malformed: true,
     };
-  return { number: await numbered(() => createIssue(context, list.id, input.data)) };
+  return { number: await createIssue(context, list.id, input.data) };
 }
 
 /** How each article is shown, as the desk's choice beside it: as a summary where nothing is said. */
@@ -86,15 +85,4 @@ async function articleIds(context: Context, slugs: string[]): Promise<Map<string
   if (slugs.length === 0) return new Map();
   const rows = await context.db.selectFrom("articles").select(["slug", "id"]).where("slug", "in", slugs).execute();
   return new Map(rows.map((row) => [row.slug, row.id]));
-}
-
-/** Two issues made at the same moment want one number on PostgreSQL: the second asks again. */
-async function numbered(create: () => Promise<number>): Promise<number> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await create();
-    } catch (error) {
-      if (tries === 5 || !isUniqueViolation(error)) throw error;
-    }
-  }
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { articlesByIds, listArticles, type Article } from "#app/models/articles/articles.server.ts";
-import { revokeApprovals } from "#app/models/articles/issuesShowing.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { emptyBody, plainBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -100,9 +100,9 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
 }
 
 /**
- * Saves an issue over `version`; one that is sending or sent cannot be changed any more. One that was approved is a
- * draft again: `tookBack`.
- * @param actor who saves, for the audit log
+ * Saves an issue over `version`; one that is sending or sent cannot be changed any more. One that was approved becomes a
+ * draft again by it: `tookBack`.
+ * @param actor who saves
  */
 export async function saveIssue(
   context: Context,
@@ -130,11 +130,12 @@ export async function saveIssue(
       .where("number", "=", number)
       .where("version", "=", version)
       .where("status", "in", ["draft", "ready"])
-      .returning("id")
+      .returning(["id", "status"])
       .executeTakeFirst();
     if (saved) {
       await setArticles(context, saved.id, input.articles);
-      return (await revokeApprovals(context, [saved.id], "the issue", actor)) ? { tookBack: true } : {};
+      recordEvent(context, "issue-saved", saved.id, actor);
+      return saved.status === "ready" ? { tookBack: true } : {};
     }
     const issue = await issueByNumber(context, number);
     return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };

@@ -1,6 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
+import { forgetEvents } from "#app/models/events.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 
 const hour = 3_600_000;
@@ -30,6 +31,7 @@ const finished: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdra
 export async function retain(context: Context): Promise<boolean> {
   await forgetSignIns(context);
   const more = [await foldDeliveries(context), await forgetLetters(context)];
+  more.push(await inChunks(() => forgetEvents(context, chunk)));
   return more.includes(true);
 }
 

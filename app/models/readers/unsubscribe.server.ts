@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
-import { getBriefing } from "#app/models/briefing.server.ts";
+import { languageOf } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { day } from "#app/models/durations.ts";
 import { manyLines } from "#app/models/fields.server.ts";
@@ -91,7 +91,7 @@ export async function undoLeave(
   { subscriberId, listId, listName }: Pick<Leave, "subscriberId" | "listId" | "listName">,
   ip: string,
 ): Promise<boolean> {
-  const words = messagesIn((await getBriefing(context))?.language ?? "en");
+  const words = messagesIn(await languageOf(context));
   return inTransaction(context, async (context) => {
     await lockReader(context, subscriberId);
     const confirmedAt = await undoableEnd(context, subscriberId, listId);

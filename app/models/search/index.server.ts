@@ -3,6 +3,7 @@ import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
 import { plainBody, type Body } from "#app/models/body.ts";
+import type { DomainEvent } from "#app/models/events.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
 import type { SearchDocumentsTable } from "#db/schema.ts";
@@ -22,8 +23,16 @@ export async function searchLanguage({ db }: Context): Promise<LanguageCode> {
 type Document = Omit<Selectable<SearchDocumentsTable>, "id" | "made_as">;
 type Kind = Document["kind"];
 
-/** Brings what can be found of an article in line with it, in the transaction that changes it: on the site, or not. */
-export async function indexArticle(context: Context, id: number): Promise<void> {
+/** Brings what can be found of the articles and issues of events in line with how they are now. */
+export async function indexEvents(context: Context, events: DomainEvent[]): Promise<void> {
+  const issues = events.filter(({ kind }) => kind === "issue-started").map(({ subject }) => subject);
+  const articles = events.filter(({ kind }) => kind !== "issue-started").map(({ subject }) => subject);
+  for (const id of new Set(articles)) await indexArticle(context, id);
+  for (const id of new Set(issues)) await indexIssue(context, id);
+}
+
+/** What can be found of an article: nothing, when it is not on the site. */
+async function indexArticle(context: Context, id: number): Promise<void> {
   const row = await context.db
     .selectFrom("articles")
     .select(["slug", "headline", "dek", "byline", "body", "sources", "published_at", "version"])
@@ -58,8 +67,8 @@ function sourceLine({ title, url }: { title: string; url: string }): string {
   return [title, site].filter(Boolean).join(" · ");
 }
 
-/** Lets the issue that was just frozen be found, by what its page says beside the articles themselves. */
-export async function indexIssue(context: Context, issueId: number): Promise<void> {
+/** Lets an issue that went out be found, by what its page says beside the articles themselves. */
+async function indexIssue(context: Context, issueId: number): Promise<void> {
   const row = await context.db
     .selectFrom("editions")
     .innerJoin("issues", "issues.id", "editions.issue_id")

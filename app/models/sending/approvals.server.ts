@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
+import { newestEvent, recordEvent } from "#app/models/events.server.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
 import {
   isStillTheSame,
@@ -8,7 +8,7 @@ import {
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
-import { resolveNotices } from "#app/models/notices.server.ts";
+import { wasSavedSinceApproval } from "./revokedApprovals.server.ts";
 import { sendFaults } from "./start.server.ts";
 
 export type Approved =
@@ -61,8 +61,7 @@ async function approve(
     if (!(await isStillTheSame(context, rehearsed))) throw new ChangedMeanwhile();
     const when = sendAt === null ? "" : ` for ${new Date(sendAt).toISOString()}`;
     await logAction(context, actor, sendAt === null ? "approve" : "schedule", `issue ${number}${when}`);
-    await resolveNotices(context, "approval-ended", deskIssuePath(number), actor);
-    if (sendAt === null) await settleReminders(context, rehearsed.issue.list.id, actor);
+    recordEvent(context, "issue-approved", rehearsed.issue.id, actor);
     return { approved: true };
   }).catch((error: unknown): Approved => {
     if (error instanceof ChangedMeanwhile) return { error: "changed-meanwhile" };
@@ -73,14 +72,19 @@ async function approve(
 /** Thrown inside the transaction, so that nothing of it stays. */
 class ChangedMeanwhile extends Error {}
 
-/** An issue that was approved before keeps its place in the queue. */
+/**
+ * An issue that was approved before keeps its place in the queue. `isStillTheSame` runs after this, so it notices saves up
+ * to `approved_seq`; later saves revoke the approval.
+ */
 async function setReady(context: Context, { issue }: RenderedIssue, actor: string, sendAt: number | null) {
+  const seen = await newestEvent(context);
   const ready = await context.db
     .updateTable("issues")
     .set((eb) => ({
       status: "ready" as const,
       approved_at: eb.fn.coalesce("approved_at", eb.val(context.clock())),
       approved_by: actor,
+      approved_seq: seen,
       send_at: sendAt,
     }))
     .where("id", "=", issue.id)
@@ -88,11 +92,6 @@ async function setReady(context: Context, { issue }: RenderedIssue, actor: strin
     .returning("id")
     .executeTakeFirst();
   return ready !== undefined;
-}
-
-async function settleReminders(context: Context, listId: number, actor: string) {
-  const slots = await context.db.selectFrom("slots").select("id").where("list_id", "=", listId).execute();
-  for (const slot of slots) await resolveNotices(context, "slot-reminder", slotPath(slot), actor);
 }
 
 /** Makes an approved issue a draft again; a time of its own is forgotten. @returns false when it was not approved */
@@ -142,7 +141,7 @@ export async function scheduledIssues(context: Context, until = Number.MAX_SAFE_
 
 /**
  * Holds an approved issue until the transaction ends, if it is still to go as it was found.
- * @returns false when its approval or its time was changed meanwhile
+ * @returns false when its approval or its time was changed meanwhile, or something was saved that will end the approval
  */
 export async function isStillToGo(context: Context, issue: ApprovedIssue): Promise<boolean> {
   const held = await context.db
@@ -153,5 +152,5 @@ export async function isStillToGo(context: Context, issue: ApprovedIssue): Promi
     .where("send_at", issue.sendAt === null ? "is" : "=", issue.sendAt)
     .returning("id")
     .executeTakeFirst();
-  return held !== undefined;
+  return held !== undefined && !(await wasSavedSinceApproval(context, issue.id));
 }

@@ -2,9 +2,10 @@ import type { ExpressionBuilder } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { othersOf } from "#app/models/deliveries/claims.server.ts";
-import { afterStart, countDeliveries, formatToCome } from "#app/models/deliveries/deliveries.server.ts";
-import { endPaused, nameOfSend, tellEnded, tellPaused } from "#app/models/deliveries/sendNotices.server.ts";
+import { afterStart } from "#app/models/deliveries/deliveries.server.ts";
+import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { countOf, tidyLine } from "#app/models/fields.server.ts";
 import type { DeliveryStatus, Schema } from "#db/schema.ts";
 
@@ -26,9 +27,8 @@ export function pauseSend(context: Context, send: Send, by: string, reason: stri
   return inTransaction(context, async (context) => {
     const paused = { paused_at: context.clock(), paused_by: by, pause_reason: toSentence(reason) };
     if (!(await move(context, send, ["sending"], { status: "paused", ...paused }))) return false;
-    const [name, counts] = [await nameOfSend(context, send), await countDeliveries(context, send.editionId)];
-    await tellPaused(context, send, name, by, `${toSentence(reason)} ${formatToCome(counts)}`, counts);
-    await logAction(context, by, "pause", `${name.logged}: ${reason}`);
+    recordEvent(context, "send-paused", send.editionId, by);
+    await logAction(context, by, "pause", `${(await nameOfSend(context, send)).logged}: ${reason}`);
     return true;
   });
 }
@@ -63,7 +63,7 @@ export function resumeSend(context: Context, send: Send, by: string): Promise<bo
   return inTransaction(context, async (context) => {
     if (!(await move(context, send, ["paused"], goingOn))) return false;
     await tryAgain(context, send.editionId);
-    await endPaused(context, send);
+    recordEvent(context, "send-resumed", send.editionId, by);
     await logAction(context, by, "resume", (await nameOfSend(context, send)).logged);
     return true;
   });
@@ -96,7 +96,7 @@ async function tryAgain(context: Context, editionId: number): Promise<void> {
 export function cancelSend(context: Context, send: Send, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
     if (!(await move(context, send, ["sending", "paused"], goingOn))) return null;
-    await endPaused(context, send);
+    recordEvent(context, "send-cancelled", send.editionId, by);
     const cancelled = await context.db
       .updateTable("deliveries")
       .set({ status: "cancelled", finished_at: context.clock(), reply: `Cancelled by ${by}.` })
@@ -115,10 +115,13 @@ export function cancelSend(context: Context, send: Send, by: string): Promise<nu
 /** Issues and digests whose last delivery is settled become `sent`; uncertain ones do not hold one open. */
 export function closeWhenDone(context: Context): Promise<number> {
   return inTransaction(context, async (context) => {
-    const closed: Send[] = [];
-    for (const send of await sendsUnderWay(context)) if (await close(context, send)) closed.push(send);
-    for (const { kind, id } of closed) if (kind === "issue") await tellEnded(context, await issued(context, id));
-    return closed.length;
+    let closed = 0;
+    for (const send of await sendsUnderWay(context)) {
+      if (!(await close(context, send))) continue;
+      recordEvent(context, "send-finished", send.editionId);
+      closed += 1;
+    }
+    return closed;
   });
 }
 
@@ -143,13 +146,4 @@ function noneIn(eb: ExpressionBuilder<Schema, "issues">, editionId: number, stat
     "is",
     null,
   );
-}
-
-function issued(context: Context, id: number) {
-  return context.db
-    .selectFrom("issues")
-    .innerJoin("editions", "editions.issue_id", "issues.id")
-    .select(["issues.id", "editions.id as editionId", "number", "issues.subject"])
-    .where("issues.id", "=", id)
-    .executeTakeFirstOrThrow();
 }

@@ -2,8 +2,8 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
-import { tellStarted } from "#app/models/deliveries/sendNotices.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
+import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
@@ -15,8 +15,6 @@ import {
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
-import { indexArticle, indexIssue } from "#app/models/search/index.server.ts";
-import { issueWentOut } from "#app/models/websub/pings.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
@@ -89,15 +87,11 @@ function start(
     await enqueue(context, editionId, await addressedBy(context, { id: issue.id, listId: issue.list.id }), "issue");
     // With the send, so that a backup either has this send or is told by it.
     await advanceDatabaseVersion(context);
-    await putOnSite(context, issue, now);
-    await issueWentOut(
-      context,
-      issue.articles.map((article) => article.id),
-    );
+    recordEvent(context, "issue-started", issue.id, actor);
+    await putOnSite(context, issue, now, actor);
     const counts = await countDeliveries(context, editionId);
     const same = await isStillTheSame(context, rehearsed);
     if (!same || counts.total === 0) throw new Undo(same ? "nobody" : "changed-meanwhile");
-    await tellStarted(context, { ...issue, editionId }, issue.list.name, counts);
     await logAction(
       context,
       actor,
@@ -137,7 +131,7 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
   return id;
 }
 
-async function putOnSite(context: Context, issue: Issue, now: number) {
+async function putOnSite(context: Context, issue: Issue, now: number, actor: string) {
   const published = await context.db
     .updateTable("articles")
     .set({ published_at: now })
@@ -149,6 +143,5 @@ async function putOnSite(context: Context, issue: Issue, now: number) {
     .where("published_at", "is", null)
     .returning("id")
     .execute();
-  for (const { id } of published) await indexArticle(context, id);
-  await indexIssue(context, issue.id);
+  for (const { id } of published) recordEvent(context, "article-published", id, actor);
 }

@@ -3,8 +3,9 @@ import type { Context } from "#app/context.server.ts";
 import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
 import { bylinePieces } from "#app/models/articles/bylines.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
+import { pageOfArticles, type ArticleQuery } from "#app/models/articles/pages.server.ts";
 import { topicLinks, type Topic } from "#app/models/articles/topics.server.ts";
-import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import type { ListPage } from "#app/models/pagination.server.ts";
 
 /** What an article's page shows beside the article. */
 export async function aroundArticle(context: Context, { id, byline }: Article) {
@@ -17,32 +18,13 @@ export async function aroundArticle(context: Context, { id, byline }: Article) {
   };
 }
 
-const articlesAPage = 24;
-
 /** The articles on the site, or those of a topic, newest first; null for a page that there is not. */
 export async function articlesPage(context: Context, page: number, topic?: Topic): Promise<ListPage<Article> | null> {
-  const published = context.db
-    .selectFrom("articles")
-    .where("published_at", "is not", null)
-    .$if(topic !== undefined, (query) =>
-      query.where("id", "in", (eb) =>
-        eb.selectFrom("article_topics").select("article_id").where("topic_id", "=", topic!.id),
-      ),
+  const ofTopic = (query: ArticleQuery) =>
+    query.where("id", "in", (eb) =>
+      eb.selectFrom("article_topics").select("article_id").where("topic_id", "=", topic!.id),
     );
-  const { total } = await published.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
-  const { limit, offset } = pageRows(page, articlesAPage);
-  const rows = await published
-    .select("id")
-    .orderBy("published_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  const articles = await articlesByIds(
-    context,
-    rows.map(({ id }) => id),
-  );
-  return paginate(articles, total, page, articlesAPage);
+  return pageOfArticles(context, (query) => (topic ? ofTopic(query) : query), page);
 }
 
 /** Other articles on the site that share topics with one: those that share most, then the newest. */

@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { feedFormats, feedPath, type FeedSubject } from "./feedAddresses.server.ts";
 
 const [second, hour] = [1000, 60 * 60_000];
@@ -8,29 +9,47 @@ const patience = 5 * second;
 /** After so many tries, a day and a half, the hub has to learn of it by looking itself. */
 const mostAttempts = 12;
 
-/**
- * Notes that the feeds of an article have changed, in the transaction that changes it: the hub is told later (W-04).
- * Nothing is noted without a hub, or of an article that is not on the site unless it `was`.
- */
-export async function articleChanged(context: Context, articleId: number, was = false): Promise<void> {
+/** Notes which feeds events have changed: the hub is told later (W-04). Nothing is noted without a hub. */
+export async function noteFeeds(context: Context, events: DomainEvent[]): Promise<void> {
   if (!context.config.websubHub) return;
-  const rows = await context.db
-    .selectFrom("articles")
-    .leftJoin("article_topics", "article_topics.article_id", "articles.id")
-    .leftJoin("topics", "topics.id", "article_topics.topic_id")
-    .select(["published_at", "topics.slug"])
-    .where("articles.id", "=", articleId)
-    .execute();
-  if (rows.length === 0 || (rows[0]!.published_at === null && !was)) return;
-  const topics = rows.flatMap(({ slug }) => (slug === null ? [] : { of: "topic" as const, slug }));
-  await feedsChanged(context, [{ of: "articles" }, ...topics]);
+  const subjects: FeedSubject[] = [];
+  for (const { kind, subject } of events) subjects.push(...((await feedsOf[kind]?.(context, subject)) ?? []));
+  if (subjects.length > 0) await feedsChanged(context, subjects);
 }
 
-/** Notes that an issue went out, and its articles with it, in the transaction that sends it. */
-export async function issueWentOut(context: Context, articleIds: number[]): Promise<void> {
-  if (!context.config.websubHub) return;
-  await feedsChanged(context, [{ of: "issues" }]);
-  for (const id of articleIds) await articleChanged(context, id);
+type FeedsOf = (context: Context, subject: number) => Promise<FeedSubject[]>;
+
+const feedsOf: Partial<Record<EventKind, FeedsOf>> = {
+  "article-saved": ofArticleOnSite,
+  "article-corrected": ofArticleOnSite,
+  "article-published": ofArticle,
+  // What was deleted meanwhile has no topics any more; they were left before that.
+  "article-unpublished": ofArticle,
+  "topic-left": async (context, id) => {
+    const topic = await context.db.selectFrom("topics").select("slug").where("id", "=", id).executeTakeFirst();
+    return topic ? [{ of: "topic", slug: topic.slug }] : [];
+  },
+  "issue-started": async () => [{ of: "issues" }],
+};
+
+async function ofArticle(context: Context, articleId: number): Promise<FeedSubject[]> {
+  const topics = await context.db
+    .selectFrom("article_topics")
+    .innerJoin("topics", "topics.id", "article_topics.topic_id")
+    .select("slug")
+    .where("article_id", "=", articleId)
+    .execute();
+  return [{ of: "articles" }, ...topics.map(({ slug }) => ({ of: "topic" as const, slug }))];
+}
+
+async function ofArticleOnSite(context: Context, articleId: number): Promise<FeedSubject[]> {
+  const onSite = await context.db
+    .selectFrom("articles")
+    .select("id")
+    .where("id", "=", articleId)
+    .where("published_at", "is not", null)
+    .executeTakeFirst();
+  return onSite ? ofArticle(context, articleId) : [];
 }
 
 async function feedsChanged(context: Context, subjects: FeedSubject[]): Promise<void> {

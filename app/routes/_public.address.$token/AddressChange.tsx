@@ -70,17 +70,3 @@ export function AddressRefused() {
     </Note>
   );
 }
-
-export function DeadAddressChange() {
-  const words = useWords();
-  return (
-    <Note title={words("errors.deadLink")}>
-      <p>{words("reader.address.dead")}</p>
-      <p>
-        <a className="button" href="/reader">
-          {words("reader.dead.ask")}
-        </a>
-      </p>
-    </Note>
-  );
-}

@@ -1,5 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { DeadReaderLink } from "#app/components/reader/Page.tsx";
 import { orNotFound, postedForm } from "#app/http/params.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
@@ -8,7 +9,7 @@ import {
   openAddressChange,
   refuseAddress,
 } from "#app/models/readers/preferences/addressChange.server.ts";
-import { AddressChange, AddressRefused, DeadAddressChange } from "./AddressChange.tsx";
+import { AddressChange, AddressRefused } from "./AddressChange.tsx";
 
 /** Changes nothing, because mail scanners follow every link (C-05). */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -37,5 +38,5 @@ export default function AddressRoute() {
   const { question } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>()?.refused;
   if (refused) return <AddressRefused />;
-  return question ? <AddressChange question={question} /> : <DeadAddressChange />;
+  return question ? <AddressChange question={question} /> : <DeadReaderLink about="reader.address.dead" />;
 }

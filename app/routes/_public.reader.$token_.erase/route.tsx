@@ -2,38 +2,22 @@ import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { FreshNeededPage } from "#app/components/reader/Fresh.tsx";
 import { DeadReaderLink, Erased } from "#app/components/reader/Page.tsx";
-import { orNotFound, postedForm, titleFor } from "#app/http/params.server.ts";
-import { messagesIn } from "#app/i18n/messages.ts";
+import { postedForm, titleFor } from "#app/http/params.server.ts";
+import { openShortLivedLink } from "#app/http/shortLivedLink.server.ts";
 import { maskAddress } from "#app/models/addresses.server.ts";
-import { getBriefing } from "#app/models/briefing.server.ts";
 import { erase, theReader } from "#app/models/privacy/erasure.server.ts";
-import { openReader, shortLivedHours } from "#app/models/readers/links.server.ts";
+import { openReader } from "#app/models/readers/links.server.ts";
 import { EraseQuestion } from "./Erase.tsx";
 
-/** Changes nothing; after the POST it shows the result. */
+/** Only asks; also after a press, it says how things stand. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const { name, language, replyTo, fromAddress } = orNotFound(await getBriefing(context));
-  const words = messagesIn(language);
-  const reader = await openReader(context, params.token!);
-  if (!reader) return data({ title: `${words("errors.deadLink")} · ${name}`, state: "dead" as const }, { status: 404 });
-  if (reader === "erased") return { title: `${words("reader.erase.doneTitle")} · ${name}`, state: "erased" as const };
-  const { email, suppressed } = reader;
-  if (reader.freshUntil === null)
-    return data(
-      {
-        title: `${words("reader.fresh.title")} · ${name}`,
-        state: "stale" as const,
-        ...{ email: maskAddress(email), suppressed, hours: shortLivedHours, contact: replyTo ?? fromAddress },
-        path: `/reader/${params.token}`,
-      },
-      { status: 403 },
-    );
-  return {
-    title: titleFor(context, words, `${words("reader.erase.title")} · ${name}`),
-    state: "open" as const,
-    email: maskAddress(email),
-    path: `/reader/${params.token}`,
-  };
+  const opened = await openShortLivedLink(context, params.token!);
+  // Whoever has just erased everything is told so by this page: that is no error.
+  if ("closed" in opened)
+    return data(opened.closed, { status: opened.closed.state === "erased" ? 200 : opened.status });
+  const { reader, words, titled, path } = opened;
+  const title = titleFor(context, words, titled(words("reader.erase.title")));
+  return { state: "open" as const, title, email: maskAddress(reader.email), path };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {

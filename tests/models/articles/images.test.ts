@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
-import { imageByKey, storeImage } from "#app/models/articles/images.server.ts";
+import { imageBytes, storeImage } from "#app/models/articles/images.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aPicture } from "../../support/pictures.ts";
 
@@ -12,8 +12,7 @@ beforeEach(async () => {
 async function stored(file: Uint8Array) {
   const answer = await storeImage(context, file);
   if ("error" in answer) throw new Error(answer.error);
-  const key = /^\/images\/([0-9a-f]{32})\.jpg$/.exec(answer.image.path)?.[1];
-  const { bytes } = (await imageByKey(context, key!))!;
+  const bytes = (await imageBytes(context, answer.image.id))!;
   return { image: answer.image, bytes, metadata: await sharp(bytes).metadata() };
 }
 

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleById, articleSchema, saveArticle } from "#app/models/articles/articles.server.ts";
 import { recentEvents } from "#app/models/auditLog.server.ts";
+import { followAll } from "#app/models/events/followers.server.ts";
 import { createIssue, issueByNumber, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
 import { renderIssue } from "#app/models/issues/rendering.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval } from "#app/models/sending/approvals.server.ts";
 import { departureOf, scheduledLines, slotLines } from "#app/models/sending/schedule/overview.server.ts";
+import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, anArticle, anIssue, aReader, bodyOf } from "../../support/newsroom.ts";
@@ -143,6 +145,58 @@ describe("an approval is taken back", () => {
       await Promise.all([approveIssue(context, number, "Ruth", before), saveItsArticle(number)]);
       expect((await approvalOf(number)).status).toBe("draft");
     }
+  });
+});
+
+describe("what is saved by a process that dies right after it", () => {
+  /** Saves as `work` does, and follows nothing of it. */
+  async function dying<T>(work: () => Promise<T>): Promise<T> {
+    const whole = context;
+    context = { ...whole, followAtOnce: undefined };
+    return work().finally(() => (context = whole));
+  }
+
+  test("ends the approval as soon as a sender looks", async () => {
+    await anApprovedIssue(context, list);
+    await dying(() => saveItsArticle(1));
+    expect((await approvalOf(1)).status).toBe("ready");
+    await followAll(context);
+    await followAll(context);
+    expect(await approvalOf(1)).toEqual(none);
+    const log = (await recentEvents(context)).filter(({ action }) => action === "approval-ended");
+    expect(log).toMatchObject([{ actor: "Tom", detail: "issue 1: its article “Robots learn to stack” was saved" }]);
+  });
+
+  test.each(["the issue", "its article"])("does not go out before that: %s", async (what) => {
+    await aSlot(context, list);
+    await anApprovedIssue(context, list);
+    await dying(() => (what === "the issue" ? save(1).then(String) : saveItsArticle(1).then(String)));
+    context.later(hour);
+    await runSlots(context);
+    expect((await approvalOf(1)).status).toBe("ready");
+    await followAll(context);
+    await runSlots(context);
+    expect((await approvalOf(1)).status).toBe("draft");
+    expect((await openNotices(context)).map(({ kind }) => kind)).toEqual(["slot-empty", "approval-ended"]);
+  });
+
+  test("does not end an approval by somebody who has seen it", async () => {
+    await anApprovedIssue(context, list);
+    await dying(() => saveItsArticle(1));
+    expect(await approveIssue(context, 1, "Ruth", await fingerprintOf(1))).toEqual({ approved: true });
+    await followAll(context);
+    expect(await approvalOf(1)).toMatchObject({ status: "ready", approvedBy: "Ruth" });
+    await saveItsArticle(1);
+    expect(await approvalOf(1)).toEqual(none);
+  });
+
+  test("does not touch an approval from before there was a log of events, which ends with the next save", async () => {
+    await anApprovedIssue(context, list);
+    await context.db.updateTable("issues").set({ approved_seq: null }).execute();
+    await followAll(context);
+    expect((await approvalOf(1)).status).toBe("ready");
+    await saveItsArticle(1);
+    expect(await approvalOf(1)).toEqual(none);
   });
 });
 

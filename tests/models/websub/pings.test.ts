@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { inTransaction } from "#app/context.server.ts";
 import { articleSchema, deleteArticle, saveArticle, setPublished } from "#app/models/articles/articles.server.ts";
+import { followAll } from "#app/models/events/followers.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
-import { articleChanged, tellHub } from "#app/models/websub/pings.server.ts";
+import { tellHub } from "#app/models/websub/pings.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { startHub, type HubAnswer } from "../../support/hub.ts";
@@ -17,13 +18,16 @@ async function aHub(answers: HubAnswer[] = []) {
   return { hub, context, list: await aBriefing(context) };
 }
 
+/** What a sender does each second: it follows what happened, then tells the hub. */
 async function tell(context: TestContext) {
+  await followAll(context);
   await (
     await tellHub(context)
   ).told;
 }
 
 async function waiting(context: TestContext): Promise<string[]> {
+  await followAll(context);
   const rows = await context.db.selectFrom("pings").select("feed").orderBy("id").execute();
   return rows.map(({ feed }) => feed);
 }
@@ -81,7 +85,6 @@ test("what is undone is not told (W-04)", async () => {
   const { id } = await anArticle(context);
   const undone = inTransaction(context, async (context) => {
     await setPublished(context, id, true);
-    expect(await context.db.selectFrom("pings").selectAll().execute()).toHaveLength(1);
     throw new Error("undone");
   });
   await expect(undone).rejects.toThrow("undone");
@@ -116,7 +119,7 @@ test("a change while the hub fails begins anew, and after a dozen tries it is le
     context.later(24 * 60 * minute);
     await tell(context);
   }
-  await inTransaction(context, (context) => articleChanged(context, id));
+  await setPublished(context, id, true);
   for (let i = 0; i < 20; i += 1) {
     context.later(24 * 60 * minute);
     await tell(context);

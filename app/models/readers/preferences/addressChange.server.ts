@@ -1,7 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { maskAddress, type Address } from "#app/models/addresses.server.ts";
-import { getBriefing } from "#app/models/briefing.server.ts";
+import { languageOf } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
 import { kindsAbout } from "#app/models/deliveries/transactionalKinds.ts";
@@ -173,7 +173,7 @@ export async function openAddressChange(context: Context, token: string): Promis
 export async function agreeToAddress(context: Context, token: string, ip: string): Promise<boolean> {
   const opened = opensChange(context, token);
   if (!opened) return false;
-  const words = messagesIn((await getBriefing(context))?.language ?? "en");
+  const words = messagesIn(await languageOf(context));
   try {
     return await inTransaction(context, async (context) => {
       const asked = await changeRow(context, opened.id);

@@ -2,7 +2,7 @@ import { DateTime } from "luxon";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
-import { getBriefing, timeZoneOf } from "#app/models/briefing.server.ts";
+import { languageOf, timeZoneOf } from "#app/models/briefing.server.ts";
 import { recordConsent, type ConsentStep } from "#app/models/consent/record.server.ts";
 import { tidyLine } from "#app/models/fields.server.ts";
 import type { ReaderOfLink } from "#app/models/readers/links.server.ts";
@@ -23,7 +23,7 @@ export const ownPage = "reader’s page";
 export async function joinList(context: Context, reader: ReaderOfLink, listId: number, ip: string): Promise<boolean> {
   const list = (await openLists(context)).find(({ id }) => id === listId);
   if (!list || reader.suppressed) return false;
-  const words = messagesIn((await getBriefing(context))?.language ?? "en");
+  const words = messagesIn(await languageOf(context));
   return inTransaction(context, async (context) => {
     await lockReader(context, reader.id);
     const now = context.clock();

@@ -108,20 +108,45 @@ export type Reception =
 export async function receiveSignUp(context: Context, asked: SignUpRequest): Promise<Reception> {
   const form = openFormToken(context, asked.token);
   const door = await lookAround(context, asked);
-  const { proofNeeded, network } = door;
-  if (door.isShut) return tooMany(context, false);
-  const pressAgain = (tooFast = false) => askForPress(context, door, tooFast ? asked.token : null);
-  if (form?.tooFast) return pressAgain(true);
-  const isPress = form?.step === "press";
-  const isProven = proofNeeded && form !== null && (await isSolved(context, asked.proof, asked.token));
-  if (!isPress && (asked.filled || (proofNeeded && !isProven))) return pressAgain();
-  if (!form && network >= limits.bareNetwork) return pressAgain();
-  if (proofNeeded && !isProven && !(await takesPlain(context, door))) return tooMany(context, true);
-  // Simultaneous requests may each have passed the checks above; counting decides.
-  if (!(await count(context, door, proofNeeded ? "proven" : "free"))) return pressAgain();
+  const { isShut, proofNeeded, network } = door;
+  const isProven = proofNeeded && !isShut && form !== null && (await isSolved(context, asked.proof, asked.token));
+  const decision = decideSignUp({ isShut, form, filled: asked.filled ?? false, proofNeeded, isProven, network });
+  if (decision === "refuse") return tooMany(context, false);
+  if (decision === "press" || decision === "press-slower")
+    return askForPress(context, door, decision === "press-slower" ? asked.token : null);
+  if (decision === "accept-unproven" && !(await takesPlain(context, door))) return tooMany(context, true);
+  // Simultaneous requests may each have been accepted so far; counting decides.
+  if (!(await count(context, door, proofNeeded ? "proven" : "free"))) return askForPress(context, door, null);
   const use = await keepOnce(context, asked, form?.nonce ?? null);
-  if (use === "spent") return pressAgain();
+  if (use === "spent") return askForPress(context, door, null);
   return { kind: use === "first" ? "taken" : "taken-before" };
+}
+
+type SignUpFacts = {
+  /** The network or the domain is over its highest limit. */
+  isShut: boolean;
+  /** The form's token; null without a valid one. */
+  form: { step: "form" | "press"; tooFast: boolean } | null;
+  /** The field that only robots see is filled. */
+  filled: boolean;
+  proofNeeded: boolean;
+  isProven: boolean;
+  /** The network's sign-ups in this hour, without this one. */
+  network: number;
+};
+
+/**
+ * Decides about a sign-up from the facts alone. `press-slower`: like `press`, because the form came back too fast.
+ * `accept-unproven`: within the quota of browsers without JavaScript.
+ */
+export function decideSignUp(facts: SignUpFacts): "refuse" | "press" | "press-slower" | "accept" | "accept-unproven" {
+  const { form, proofNeeded, isProven } = facts;
+  const lacksProof = proofNeeded && !isProven;
+  if (facts.isShut) return "refuse";
+  if (form?.tooFast) return "press-slower";
+  if (form?.step !== "press" && (facts.filled || lacksProof)) return "press";
+  if (!form && facts.network >= limits.bareNetwork) return "press";
+  return lacksProof ? "accept-unproven" : "accept";
 }
 
 type Surroundings = {

@@ -1,0 +1,73 @@
+import { setTimeout as rest } from "node:timers/promises";
+import type { Context } from "#app/context.server.ts";
+import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
+import { indexEvents } from "#app/models/search/index.server.ts";
+import { revokeApprovals } from "#app/models/sending/revokedApprovals.server.ts";
+import { noteFeeds } from "#app/models/websub/pings.server.ts";
+import { followEvents, followingAtOnce, type Followers } from "./following.server.ts";
+
+/** Every follower of what happens. Writers know none of them: a new follower is an entry here. */
+export const followers = {
+  approvals: {
+    source: "events",
+    kinds: ["article-saved", "issue-saved"],
+    meanwhile: "approvals of what was saved since do not end, and such issues do not go out by themselves",
+    atOnce: true,
+    apply: revokeApprovals,
+  },
+  search: {
+    source: "events",
+    kinds: ["article-saved", "article-published", "article-unpublished", "article-deleted", "issue-started"],
+    meanwhile: "readers do not find the newest articles and issues",
+    atOnce: true,
+    apply: indexEvents,
+  },
+  notices: {
+    source: "events",
+    kinds: ["issue-approved", "issue-started", "send-paused", "send-resumed", "send-cancelled", "send-finished"],
+    meanwhile: "nobody is told how a send goes",
+    atOnce: true,
+    apply: tellEvents,
+  },
+  feeds: {
+    source: "events",
+    kinds: [
+      "article-saved",
+      "article-published",
+      "article-unpublished",
+      "article-corrected",
+      "topic-left",
+      "issue-started",
+    ],
+    meanwhile: "the WebSub hub is not told of changes",
+    atOnce: false,
+    apply: noteFeeds,
+  },
+} as const satisfies Followers;
+
+/** Lets the followers that are behind go on. @returns how many events were passed */
+export function followAll(context: Context): Promise<number> {
+  return followEvents(context, followers);
+}
+
+/** How often a web process looks for events that were not followed, for sites on which no sender runs. Milliseconds. */
+const interval = 2000;
+
+/** Lets followers go on in a web process, until `stop`. */
+export async function keepFollowing(context: Context, stop: AbortSignal): Promise<void> {
+  let fails = false;
+  while (!stop.aborted) {
+    try {
+      await followAll(context);
+      fails = false;
+    } catch (error) {
+      // An outage of the database is logged once.
+      if (!fails) context.log.warn({ error }, "what happened cannot be followed; it is tried again");
+      fails = true;
+    }
+    await rest(interval, undefined, { signal: stop, ref: false }).catch(() => {});
+  }
+}
+
+/** Belongs into the context of every process that writes. */
+export const followAtOnce = followingAtOnce(followers);

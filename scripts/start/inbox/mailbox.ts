@@ -1,0 +1,81 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { simpleParser, type AddressObject, type ParsedMail } from "mailparser";
+
+type Address = { address: string; name: string };
+
+/** What the list of mails shows of one. `at` in milliseconds since the epoch; `to` are those it was handed over for. */
+export type MailEntry = { id: string; at: number; from: Address[]; to: string[]; subject: string };
+
+export type Mailbox = {
+  /** The newest first. */
+  entries(): MailEntry[];
+  /** Keeps a mail as it came over the wire. */
+  take(raw: Buffer, to: string[]): Promise<MailEntry>;
+  entry(id: string): MailEntry | undefined;
+  source(id: string): Buffer;
+  read(id: string): Promise<ParsedMail>;
+  empty(): void;
+};
+
+/**
+ * The mails of the demo: a file each, and one line each in a list that is there again after a restart.
+ * @param most so many are kept; the oldest go
+ */
+export function openMailbox(folder: string, most: number): Mailbox {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const list = join(folder, "list.jsonl");
+  const fileOf = (id: string) => join(folder, `${id}.eml`);
+  const kept = new Map(entriesIn(list).map((entry) => [entry.id, entry]));
+  let count = kept.size;
+  drop();
+
+  function drop() {
+    for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - most))) {
+      kept.delete(id);
+      rmSync(fileOf(id), { force: true });
+    }
+  }
+
+  const source = (id: string) => readFileSync(fileOf(id));
+  return {
+    entries: () => [...kept.values()].reverse(),
+    entry: (id) => kept.get(id),
+    source,
+    read: (id) => simpleParser(source(id)),
+    async take(raw, to) {
+      const { from, subject = "" } = await simpleParser(headOf(raw));
+      const at = Date.now();
+      const entry = { id: `${at}-${(count += 1)}`, at, from: addressesIn(from), to, subject };
+      writeFileSync(fileOf(entry.id), raw, { mode: 0o600 });
+      appendFileSync(list, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      kept.set(entry.id, entry);
+      drop();
+      return entry;
+    },
+    empty() {
+      for (const id of kept.keys()) rmSync(fileOf(id), { force: true });
+      rmSync(list, { force: true });
+      kept.clear();
+    },
+  };
+}
+
+/** @returns those whose mail is still there */
+function entriesIn(list: string): MailEntry[] {
+  if (!existsSync(list)) return [];
+  const lines = readFileSync(list, "utf8").trim().split("\n").filter(Boolean);
+  const entries = lines.map((line) => JSON.parse(line) as MailEntry);
+  return entries.filter(({ id }) => existsSync(join(list, "..", `${id}.eml`)));
+}
+
+/** The header of a message, which is all that its line in the list needs. */
+function headOf(raw: Buffer): Buffer {
+  const end = raw.indexOf("\r\n\r\n");
+  return end < 0 ? raw : raw.subarray(0, end + 4);
+}
+
+/** The addresses of a header, groups taken apart. */
+export function addressesIn(header: AddressObject | AddressObject[] | undefined): Address[] {
+  return [header ?? []].flat().flatMap(({ value }) => value.map(({ address = "", name }) => ({ address, name })));
+}
