@@ -11,10 +11,10 @@ import type { WordGroups } from "#db/search.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { markedWord, stemsIn, tokensOf, type Stems } from "./tokens.server.ts";
 
-/** Counts up when the same text gives other words than before. */
+/** Increased when the same text gives other words than before. */
 const rules = 2;
 
-/** The language whose forms a search knows: the briefing's. */
+/** Returns the language of stemming: the briefing's. */
 export async function searchLanguage({ db }: Context): Promise<LanguageCode> {
   const briefing = await db.selectFrom("briefing").select("language").executeTakeFirst();
   return languageCode(briefing?.language ?? "en");
@@ -31,7 +31,7 @@ export async function indexEvents(context: Context, events: DomainEvent[]): Prom
   for (const id of new Set(issues)) await indexIssue(context, id);
 }
 
-/** What can be found of an article: nothing, when it is not on the site. */
+/** Updates the index of an article; an unpublished one is removed. */
 async function indexArticle(context: Context, id: number): Promise<void> {
   const row = await context.db
     .selectFrom("articles")
@@ -61,13 +61,13 @@ async function indexArticle(context: Context, id: number): Promise<void> {
   });
 }
 
-/** A source by its name, and by the site that it is on. */
+/** Returns a source's name and site. */
 function sourceLine({ title, url }: { title: string; url: string }): string {
   const site = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
   return [title, site].filter(Boolean).join(" · ");
 }
 
-/** Lets an issue that went out be found, by what its page says beside the articles themselves. */
+/** Indexes a sent issue: its own texts, without its articles'. */
 async function indexIssue(context: Context, issueId: number): Promise<void> {
   const row = await context.db
     .selectFrom("editions")
@@ -95,7 +95,7 @@ async function keep(context: Context, document: Document): Promise<void> {
   const language = await searchLanguage(context);
   const { kind, ref, at } = document;
   const there = await documentOf(context, kind, ref);
-  // Its place among the others is its key: of another time it is another row, and of a former version any.
+  // The key orders documents by time: another time means another row, and so does a key of a former version.
   const id = there?.at === at && isKeyOf(there.id, at) ? there.id : await freeKey(context, document);
   if (there && there.id !== id) await forget(context, kind, ref);
   const made = { ...document, id, made_as: madeAs(language) };
@@ -116,14 +116,14 @@ function madeAs(language: LanguageCode): string {
   return `${rules}:${language}`;
 }
 
-/** So many documents may be of one millisecond; the greatest key of the year 2100 is a whole number still. */
+/** Documents of one millisecond; the greatest key of the year 2100 is still a safe integer. */
 const keysAtOnce = 2048;
 
 function isKeyOf(id: number, at: number): boolean {
   return Math.floor(id / keysAtOnce) === at;
 }
 
-/** Of two at one time the one of the greater rank goes first, and then what was made later. */
+/** At the same time the greater rank comes first, and a newer document before an older one. */
 async function freeKey(context: Context, { kind, ref, at }: Document): Promise<number> {
   const half = keysAtOnce / 2;
   let key = at * keysAtOnce + documents[kind].rank * half + (ref % half);
@@ -132,14 +132,14 @@ async function freeKey(context: Context, { kind, ref, at }: Document): Promise<n
   return key;
 }
 
-/** Stands between what no phrase may reach over; nobody can ask for it. */
+/** Separates texts that no phrase may span; a query cannot contain it. */
 const gap = "¶";
-/** How often a database server remembers where one word stands in a text. */
+/** The most positions of one word that PostgreSQL stores for a text. */
 const mostPlaces = 250;
-/** The last place in a text that it tells from the next one, with room for headline and dek. */
+/** The last position that PostgreSQL distinguishes, less those of headline and dek. */
 const longestRow = 15_500;
 
-/** The words of texts that no phrase reaches over. */
+/** Returns the words of texts that no phrase spans. */
 function wordsOf(texts: string[], stems: Stems): WordGroups {
   const counts = new Map<string, number>();
   const also = new Set<string>();
@@ -185,7 +185,7 @@ const documents: {
     index: (context: Context, ref: number) => Promise<void>;
     /** Of two of one time, the one of the greater rank goes first: 0 or 1. */
     rank: 0 | 1;
-    /** What is on the site, newest first: so many rows below a number, with how and of what they were indexed. */
+    /** Lists published documents, newest first, below a number, with the state of their index. */
     onTheSite: (context: Context, below: number, limit: number) => Promise<OnTheSite[]>;
   };
 } = {
@@ -229,8 +229,9 @@ function issuesOnTheSite({ db }: Context, below: number, limit: number) {
 const rowsAtOnce = 200;
 
 /**
- * Indexes what is on the site and cannot be found yet, or was indexed by former rules or in another language; each by
- * itself, so that searches go on meanwhile and a restart loses nothing. @returns how much that was
+ * Indexes published documents that are missing, or were indexed by former rules or in another language. Each has its
+ * own transaction, so that searches continue and a restart loses nothing.
+ * @returns their number
  */
 export async function indexMissing(context: Context, stop?: AbortSignal): Promise<number> {
   const now = madeAs(await searchLanguage(context));
@@ -254,7 +255,10 @@ export async function indexMissing(context: Context, stop?: AbortSignal): Promis
   return done;
 }
 
-/** Makes the whole index anew, and drops what is not on the site; searches find the former one meanwhile. @returns how much it holds */
+/**
+ * Rebuilds the whole index, and removes unpublished documents; searches use the former one meanwhile.
+ * @returns the number of documents
+ */
 export async function reindex(context: Context): Promise<number> {
   await context.db.updateTable("search_documents").set({ made_as: "" }).execute();
   const done = await indexMissing(context);
@@ -267,13 +271,13 @@ export async function reindex(context: Context): Promise<number> {
   return done;
 }
 
-/** How often a site looks whether its language is another one now, and whether all is there. Milliseconds. */
+/** Milliseconds between checks for a change of language and for missing documents. */
 const lookAgain = 30_000;
 const lookThrough = 600_000;
 
 /**
- * Keeps the index whole while the site runs: after an upgrade, after its language was changed, and while another host
- * still runs the former version, which indexes by its own rules.
+ * Keeps the index complete while the site runs: after an upgrade, after a change of language, and while another host
+ * still runs the former version with its own rules.
  */
 export async function keepIndexed(context: Context, stop: AbortSignal): Promise<void> {
   let wholeAt = -Infinity;

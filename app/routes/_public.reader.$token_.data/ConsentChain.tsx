@@ -67,7 +67,7 @@ function Receipt({ event }: { event: ConsentEvent }) {
   );
 }
 
-/** A step's detail in the reader's language, where it is one of ours. */
+/** A step's detail in the reader's language, where we have a text for it. */
 function ChosenThen({ as, detail }: { as: StepDetail; detail: string | null }) {
   const words = useWords();
   const spell = useMoments();
