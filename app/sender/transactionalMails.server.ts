@@ -25,7 +25,7 @@ import {
 } from "#emails/render/readerLetters.server.ts";
 
 type Sender = { briefing: Briefing; list: List };
-/** Who a mail comes from, as its renderer takes it. */
+/** The sender of a mail, in the form that renderers take. */
 type Frame = Sender & { about: MailBriefing };
 
 type WrittenMail = {

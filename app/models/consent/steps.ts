@@ -1,10 +1,10 @@
-/** What the detail of a step is, when it has one: words as they are, a choice of ours, or a time in ISO 8601. */
+/** The form of a step's detail: plain words, the stored value of a choice, or a time in ISO 8601. */
 export type StepDetail = "text" | "frequency" | "topics" | "paused-until" | "agreed-at" | "left-at";
 
 type Step = {
-  /** What readers see it called: a message below `consent.kinds`. */
+  /** Its name for readers: a message below `consent.kinds`. */
   name: string;
-  /** What the desk calls it. */
+  /** Its name at the desk. */
   desk: string;
   detail: StepDetail;
   /** Readers saw its wording, or an operator declared it of them. */

@@ -1,8 +1,8 @@
 import { day } from "#app/models/durations.ts";
 
 /**
- * What a mail to one person is about besides the reader and the list, by kind. A new kind begins here; the compiler leads
- * to its entry below and to the one that writes it (app/sender/transactionalMails).
+ * The detail of a mail to one person, by kind: its topic besides the reader and the list. A new kind begins here. The
+ * compiler then demands its entry below and the one in app/sender/transactionalMails.
  */
 export type TransactionalDetails = {
   confirmation: Asked | null;
@@ -21,12 +21,12 @@ type Change = { change: number };
 
 export type TransactionalKind = keyof TransactionalDetails;
 
-/** What a mail is about, and so what must hold of its reader for it to be still wanted. */
+/** The topic of a mail. It decides which state of the reader makes the mail still wanted. */
 type Subject = "pending-subscription" | "active-subscription" | "reader" | "address-change";
 
 type Kind = {
   about: Subject;
-  /** What it is called among what is held about a reader: a message below `reader.held`. */
+  /** Its name in the list of stored data that a reader sees: a message below `reader.held`. */
   heldAs: "letterConfirmation" | "letterWelcome" | "letterLink" | "letterAddress";
   /** For how long it stays on record after its end, in milliseconds (C-10). */
   keptFor: number;

@@ -14,7 +14,7 @@ export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone
   );
 }
 
-/** What stands before a detail; one that is a time is written as such. */
+/** The words before a detail, and whether the detail is a time. */
 const detailWords: Record<StepDetail, { before: string; isTime: boolean }> = {
   text: { before: "Chosen", isTime: false },
   frequency: { before: "Chosen", isTime: false },
