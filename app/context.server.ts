@@ -11,24 +11,24 @@ import { openShareImages, type ShareImages } from "./shareImage/images.server.ts
 
 export { closedDb, databaseOutage, filesOf, flush, probeWrite, type DatabaseOutage } from "#db/client.server.ts";
 
-/** Everything a function needs, as its first argument; there is no module state. */
+/** The parameters that every function needs, as its first argument; there is no module state. */
 export type Context = {
   config: Config;
   db: Db;
   smtp: Smtp;
   templates: Templates;
-  /** What signs our mail. */
+  /** Signs our mail. */
   dkim: DkimSigner;
-  /** What draws share images, with those drawn last. */
+  /** Draws share images, and keeps the latest. */
   shareImages: ShareImages;
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
-  /** The caller's address, while a request is answered; never from a header that a client can set. */
+  /** The caller's IP address during a request; never from a header that a client can set. */
   ip?: string;
-  /** Whose session the request came with, once that has been looked at. */
+  /** The editor of the request's session, once it was checked. */
   editorId?: number;
-  /** Work that this process does now, by what it makes: who wants the same waits for it instead of doing it again. */
+  /** Running work of this process, by its result: a second request for it waits instead of repeating it. */
   underWay: Map<string, Promise<unknown>>;
   /** The events of the transaction under way. They are written last: the log is locked from then to the commit. */
   pendingEvents?: NewEvent[];
@@ -37,8 +37,8 @@ export type Context = {
 };
 
 /**
- * Makes the context of one process. Templates are read from the project root, once.
- * @param parts what a test puts in place of the real thing
+ * Creates the context of one process. Templates are read from the project root, once.
+ * @param parts replaced by a test
  */
 export function createContext(config: Config, parts: Partial<Context> = {}): Context {
   const log = parts.log ?? openLogger(pino.destination(2));
@@ -58,7 +58,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
   };
 }
 
-/** A bad key does not keep the site from starting: it stops the sending (D-03), and the log says so at once. */
+/** A bad key must not stop the site: it stops the sending (D-03), and is logged at once. */
 function openDkim(place: DkimPlace, log: Logger): DkimSigner {
   const dkim = loadDkim(place);
   if (dkim.fault) log.error(`mail cannot be signed (DKIM): ${dkim.fault}`);
@@ -77,8 +77,8 @@ export async function inTransaction<T>(context: Context, work: (context: Context
 }
 
 /**
- * The same for work that comes thousands of times a second: it survives a crash of the process at once, and a power cut
- * when the `flush` that is asked for after it resolves.
+ * Like `inTransaction`, for work that comes thousands of times a second. The commit survives a crash of the process at
+ * once, and a power cut once a later `flush` has resolved.
  */
 export async function inQuickTransaction<T>(context: Context, work: (context: Context) => Promise<T>): Promise<T> {
   if (context.db.isTransaction) return work(context);

@@ -58,7 +58,7 @@ function withoutPadding(): Transform {
 
 /** The one place that sees unexpected errors of loaders and actions; the page does not show them (S-17). */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }) {
-  // A disconnected client or a missing page is no error of ours; robots cause both all day.
+  // A disconnected client or a missing page is not our error; robots cause both all day.
   if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
   context.log.error({ error, method: request.method, path: pathForLog(request.url) }, "a request failed");
 }

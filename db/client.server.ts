@@ -27,21 +27,21 @@ export { syncFolder } from "./file-copy.server.ts";
 /**
  * Opens the database behind a URL: `file:PATH` (SQLite) or `postgres://…`.
  * The only place that knows there are two dialects.
- * @param patience with a server; the usual, when left out
+ * @param patience time limits of a server; the defaults when left out
  */
 export function openDb(url: string, patience?: Partial<ConnectTimeout>): Kysely<Schema> {
   const isServer = /^postgres(ql)?:/.test(url);
   return new Kysely({ dialect: isServer ? postgresDialect(url, patience) : sqliteDialect(pathIn(url)) });
 }
 
-/** Of a script that must not open the database: it answers nothing, and keeps nobody from the real one. */
+/** For a script that must not open the database: every query fails, and the real database is not locked. */
 export function closedDb(): Kysely<Schema> {
   const dialect = new PostgresDialect({ pool: async () => Promise.reject(new Error("the database is closed")) });
   dialect.createDriver = () => new DummyDriver();
   return new Kysely({ dialect });
 }
 
-/** The files that a database consists of, the database first; of a database on a server none are ours. */
+/** Returns the files of a database, the database first; empty for a database on a server. */
 export function filesOf(url: string): string[] {
   if (!url.startsWith("file:")) return [];
   return ["", "-wal", "-shm", "-home"].map((end) => pathIn(url) + end);
@@ -52,8 +52,8 @@ function pathIn(url: string): string {
 }
 
 /**
- * A transaction that a crash of the process does not undo, and a power cut only until `flush`: nobody is kept waiting
- * for the disk meanwhile. PostgreSQL waits by itself, without keeping this process from anything.
+ * Runs a transaction without waiting for the disk. It survives a crash of the process at once, and a power cut after
+ * the next `flush`. PostgreSQL waits itself, without blocking this process.
  */
 export function quickTransaction<T>(db: Db, work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
   if (isPostgres(db)) return db.transaction().execute(work);
@@ -70,20 +70,20 @@ export function quickTransaction<T>(db: Db, work: (db: Transaction<Schema>) => P
 const unsynced = CompiledQuery.raw("pragma synchronous = normal");
 const synced = CompiledQuery.raw("pragma synchronous = full");
 
-/** After this, everything committed before it was asked for survives a power cut. Those who ask together share a wait. */
+/** Makes everything committed before the call survive a power cut. Simultaneous calls share a wait. */
 export async function flush(db: Db): Promise<void> {
   const { adapter } = db.getExecutor();
   if (adapter instanceof FileAdapter) await adapter.file.flush();
 }
 
 /**
- * Empties the log beside a database file, in which pages stay as they were before something was erased; false while
- * somebody reads from it. PostgreSQL's log is the server's to keep.
+ * Empties SQLite's log, which still holds pages from before an erasure.
+ * @returns false while another process reads it. PostgreSQL manages its own log.
  */
 export async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
   if (isPostgres(db)) return true;
   return db.connection().execute(async (db) => {
-    // A page must not stand still for the five seconds that a write may wait.
+    // Milliseconds: a page must not wait the five seconds of a write.
     await db.executeQuery(CompiledQuery.raw("pragma busy_timeout = 200"));
     try {
       const { rows } = await db.executeQuery<{ busy: number }>(CompiledQuery.raw("pragma wal_checkpoint(truncate)"));
@@ -94,7 +94,7 @@ export async function emptyLog(db: Kysely<Schema>): Promise<boolean> {
   });
 }
 
-/** Writes a row that says nothing, and waits hardly for another process that writes. @throws what keeps it from being written */
+/** Writes a row without meaning, with only a short wait for other writers. @throws the error of the write */
 export async function probeWrite(db: Db, now: number): Promise<void> {
   const write = async (db: Db) => {
     await db
@@ -122,26 +122,23 @@ function isPostgres(db: Db | Kysely<unknown>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter;
 }
 
-/** @param url the one that the database was opened with */
+/** @param url that the database was opened with */
 export function whereaboutsOf(db: Db, url: string): Whereabouts {
   return isPostgres(db) ? serverWhereabouts(db) : fileWhereabouts(pathIn(url));
 }
 
-/** How the database behind a URL is copied and brought back; it need not be there yet. */
+/** Returns the way to copy and restore the database behind a URL; it need not exist yet. */
 export function copierOf(url: string): Copier {
   if (/^postgres(ql)?:/.test(url)) return serverCopier(() => openDb(url));
   return fileCopier(pathIn(url), { open: (path) => openDb(`file:${path}`), lookThrough, fold });
 }
 
-/** Where the words of what readers can search for are kept. */
+/** Returns the search index of a database. */
 export function searchIndexOf(db: Db | Kysely<unknown>): SearchIndex {
   return isPostgres(db) ? serverSearch : fileSearch;
 }
 
-/**
- * Lets a query for work pass over rows that another process is taking this moment, where processes can overlap at all:
- * SQLite has one writer at a time.
- */
+/** Makes a query skip rows that other processes have locked. SQLite has one writer at a time, and nothing to skip. */
 export function skipLocked<DB, T extends keyof DB & string, O>(
   db: Db,
   query: SelectQueryBuilder<DB, T, O>,
@@ -150,7 +147,7 @@ export function skipLocked<DB, T extends keyof DB & string, O>(
   return isPostgres(db) ? query.forUpdate(table).skipLocked() : query;
 }
 
-/** Keeps the rows of a query as they are until the transaction ends; on SQLite, whose transactions are alone, they are. */
+/** Locks the rows of a query until the transaction ends; on SQLite a transaction is alone anyway. */
 export function forUpdate<DB, T extends keyof DB & string, O>(
   db: Db,
   query: SelectQueryBuilder<DB, T, O>,
@@ -158,7 +155,7 @@ export function forUpdate<DB, T extends keyof DB & string, O>(
   return isPostgres(db) ? query.forUpdate() : query;
 }
 
-/** The same, but meanwhile others may write rows that refer to these; they wait for nobody then. */
+/** Like `forUpdate`, but other transactions may insert rows that refer to these without waiting. */
 export function forChange<DB, T extends keyof DB & string, O>(
   db: Db,
   query: SelectQueryBuilder<DB, T, O>,
@@ -173,14 +170,14 @@ export function identity(db: Kysely<unknown>) {
     : sql`integer primary key autoincrement`;
 }
 
-/** After rows were copied into a table with their ids: new ones go on behind the last. SQLite sees to it by itself. */
+/** Makes new ids follow the highest one, after rows were copied with their ids. SQLite does so by itself. */
 export async function continueIdentity(db: Kysely<unknown>, table: string): Promise<void> {
   if (!isPostgres(db)) return;
   const sequence = sql`pg_get_serial_sequence(${table}, 'id')`;
   await sql`select setval(${sequence}, coalesce((select max(id) from ${sql.table(table)}), 0) + 1, false)`.execute(db);
 }
 
-/** Ids of a table that takes another's place go on behind all that the other ever gave, those of rows now gone as well. */
+/** Makes the ids of a table follow all ids that a former table ever gave, including deleted rows. */
 export async function inheritIdentity(db: Kysely<unknown>, from: string, to: string): Promise<void> {
   if (isPostgres(db)) {
     const [former, next] = [from, to].map((table) => sql`pg_get_serial_sequence(${table}, 'id')`);
@@ -194,15 +191,15 @@ export async function inheritIdentity(db: Kysely<unknown>, from: string, to: str
 }
 
 /**
- * References of a table that is filled at once, from its columns to other tables' ids. A server checks all rows together
- * afterwards, which is several times as quick; SQLite knows only references that were there from the start.
+ * Defines the references of a table that is filled at once, from its columns to other tables' ids. PostgreSQL checks
+ * all rows together afterwards, several times as fast. SQLite only knows references from the table's creation.
  */
 export function referencesAtOnce<Column extends string>(db: Kysely<unknown>, references: Record<Column, string>) {
   return {
-    /** The definition of a column while the table is made. */
+    /** The definition of a column while the table is created. */
     to: (column: Column) => (definition: ColumnDefinitionBuilder) =>
       isPostgres(db) ? definition.notNull() : definition.notNull().references(`${references[column]}.id`),
-    /** To be called once the rows are there. */
+    /** Call it after the rows are inserted. */
     async add(table: string): Promise<void> {
       if (!isPostgres(db)) return;
       for (const [column, other] of Object.entries<string>(references))
@@ -213,7 +210,7 @@ export function referencesAtOnce<Column extends string>(db: Kysely<unknown>, ref
   };
 }
 
-/** Puts the row that `countChanges` counts in into the table `site`. */
+/** Inserts the row of the table `site` that `countChanges` increases. */
 export async function startCounting(db: Kysely<unknown>): Promise<void> {
   await sql`insert into site (id, version) values (1, 1)`.execute(db);
   if (isPostgres(db))
@@ -222,15 +219,15 @@ export async function startCounting(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * From now on the row of `site` counts every change of `table`'s rows, in the transaction that makes it.
- * @param only the rows that count, as SQL over the row's name; one that no longer counts after a change still does
+ * Makes every change of `table`'s rows increase the row of `site`, in the same transaction.
+ * @param only a condition in SQL, given the row's name; a row that stops matching counts too
  */
 export async function countChanges(db: Kysely<unknown>, table: string, only = (_row: string) => "true"): Promise<void> {
   const events = { insert: only("new"), update: `${only("old")} or ${only("new")}`, delete: only("old") };
   for (const [event, when] of Object.entries(events)) {
     const name = `${table}_${event}_shows`;
     const trigger = isPostgres(db)
-      ? // At the commit, so that nobody holds the row of `site` while waiting for another one.
+      ? // At the commit, so that no transaction holds the row of `site` while it waits for another lock.
         `create constraint trigger ${name} after ${event} on ${table} deferrable initially deferred
          for each row when (${when}) execute function count_site_change()`
       : `create trigger ${name} after ${event} on ${table} for each row when ${when}
@@ -239,7 +236,7 @@ export async function countChanges(db: Kysely<unknown>, table: string, only = (_
   }
 }
 
-/** The part of an address column behind its one `@`, for migrations: new rows get it from JavaScript. */
+/** The part of an address column after its one `@`, for migrations: new rows get it from JavaScript. */
 export function domainOf(db: Kysely<unknown>, column: string) {
   const address = sql.ref(column);
   return isPostgres(db) ? sql`split_part(${address}, '@', 2)` : sql`substr(${address}, instr(${address}, '@') + 1)`;
@@ -251,32 +248,32 @@ export function isUniqueViolation(error: unknown): boolean {
   return code === "23505" || code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY";
 }
 
-/** True when a statement named a table that is not there. */
+/** True when a statement named a missing table. */
 export function isMissingTable(error: unknown): boolean {
   const { code, message = "" } = (error ?? {}) as { code?: string; message?: string };
   return code === "42P01" || (code === "SQLITE_ERROR" && message.startsWith("no such table"));
 }
 
 /**
- * What keeps the database as a whole from being used: another process holds it (`busy`), its disk is `full`, it is
- * `away` and comes back by itself, or it is `unusable` until somebody mends it.
+ * An outage of the whole database: another process holds it (`busy`), its disk is `full`, it is `away` and will come
+ * back, or it is `unusable` until somebody mends it.
  */
 export type DatabaseOutage = "busy" | "full" | "away" | "unusable";
 
-/** SQLSTATE (PostgreSQL, Appendix A), SQLite's result codes and the system's, in the order they are looked at. */
+/** SQLSTATE (PostgreSQL, Appendix A), SQLite's result codes and the system's, in the order of the checks. */
 const troubles: [DatabaseOutage, RegExp][] = [
   ["busy", /^(SQLITE_BUSY|SQLITE_LOCKED|55P03$|40001$|40P01$)/],
-  // SHMSIZE: the index beside the log could not be made longer, which on a full disk is what an opening fails at.
+  // SHMSIZE: the index beside the log could not grow, which is the first error of opening on a full disk.
   ["full", /^(SQLITE_FULL|SQLITE_IOERR_SHMSIZE$|53100$|ENOSPC$|EDQUOT$)/],
   ["away", /^(08|53[0234]|57P0|25006$|ECONN|EPIPE$|ENOTFOUND$|ETIMEDOUT$|EAI_AGAIN$|EHOST|ENET)/],
   ["unusable", /^(28|3D|58|XX00[12]|SQLITE_(CANTOPEN|NOTADB|READONLY|IOERR|CORRUPT)|EIO$|EROFS$)/],
 ];
 
-/** What pg and its pool say of connections that are gone, or not to be had, without a code. */
+/** Messages of pg and its pool about lost or unavailable connections, which have no code. */
 const lostConnection =
   /^(Connection terminated|Client (has encountered a connection error|was closed)|Postgres connection has been discarded|timeout (exceeded when trying to connect|expired))/;
 
-/** Null for anything that is not about the database as a whole. */
+/** Returns null for an error that does not concern the database as a whole. */
 export function databaseOutage(error: unknown): DatabaseOutage | null {
   const { code = "", syscall, message } = (error ?? {}) as { code?: string; syscall?: string; message?: string };
   const known = troubles.find(([, codes]) => codes.test(String(code)));
@@ -285,7 +282,7 @@ export function databaseOutage(error: unknown): DatabaseOutage | null {
   return lostConnection.test(message ?? "") ? "away" : null;
 }
 
-/** A database keeps about 32 000 bound values a statement; 500 rows of our widest table stay below. */
+/** A database accepts about 32 000 bound values a statement; 500 rows of our widest table stay below. */
 export function chunksOf<T>(rows: readonly T[], size = 500): T[][] {
   const chunks: T[][] = [];
   for (let start = 0; start < rows.length; start += size) chunks.push(rows.slice(start, start + size));

@@ -2,7 +2,7 @@ import { Socket } from "node:net";
 import { PostgresDialect, PostgresDriver, type DatabaseConnection, type PostgresDialectConfig } from "kysely";
 import pg from "pg";
 
-// pg returns count() and identity columns as strings; no number of ours exceeds 2^53.
+// pg returns count() and identity columns as strings; our numbers never exceed 2^53.
 pg.types.setTypeParser(20, Number);
 
 /** How long a server may take. Milliseconds. */

@@ -2,10 +2,10 @@ import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
 
 /** Milliseconds since the epoch, UTC, from `context.clock()`. */
 type Time = number;
-/** A JSON document kept as text: read and written whole, never queried into. */
+/** A JSON document as text: read and written whole, never queried into. */
 type Json = string;
 
-/** The states of one hand-over; `docs/architecture.md` draws the way between them. */
+/** The states of one hand-over; `docs/architecture.md` draws the transitions. */
 export type DeliveryStatus = "queued" | "sending" | "accepted" | "refused" | "uncertain" | "withdrawn" | "cancelled";
 export type IssueStatus = "draft" | "ready" | "sending" | "paused" | "sent";
 export type SubscriptionStatus = "pending" | "active" | "ended";
@@ -57,23 +57,23 @@ type SignInLinksTable = {
   used_at: Time | null;
 };
 
-/** Counters that a restart does not reset (S-08, C-22). `subject` is a keyed hash, never an address. */
+/** Counters that survive a restart (S-08, C-22). `subject` is a keyed hash, never an address. */
 type ThrottlesTable = { scope: string; subject: string; window_at: Time; count: number };
 
-/** Who did what, when: sign-in, import, export, send, settings (S-16). */
+/** The audit log: sign-in, import, export, send, settings (S-16). */
 type AuditEventsTable = {
   id: Generated<number>;
   at: Time;
   actor: string;
   action: string;
   detail: string;
-  /** Whose session it was; null for scripts, for what happens by itself, and where nobody is signed in. */
+  /** The account of the session; null for scripts, for automatic actions, and without a sign-in. */
   editor_id: number | null;
-  /** The caller's network, like `192.0.2.0/24`; null where nobody called. */
+  /** The caller's network, like `192.0.2.0/24`; null outside of requests. */
   network: string | null;
 };
 
-/** Somebody who wants to be mailed a sign-in link, until the sender has looked whether the address is an editor's. */
+/** A request for a sign-in link, until the sender has looked up the address. */
 type SignInRequestsTable = {
   id: Generated<number>;
   email_key: string;
@@ -81,7 +81,7 @@ type SignInRequestsTable = {
   asked_at: Time;
 };
 
-/** What lets the first visitor of an open site set it up: keyed hashes, gone once it is. */
+/** Codes for the set-up of an open site, as keyed hashes; deleted afterwards. */
 type SetUpCodesTable = {
   code_hash: string;
   made_at: Time;
@@ -89,7 +89,7 @@ type SetUpCodesTable = {
 
 type ImagesTable = {
   id: Generated<number>;
-  /** 128 random bits, the public address. */
+  /** 128 random bits, part of the public path. */
   key: string;
   width: number;
   height: number;
@@ -98,10 +98,10 @@ type ImagesTable = {
   created_at: Time;
 };
 
-/** A picture once more, in another format or smaller; made when it is first asked for. */
+/** An image in another format or size; made at its first request. */
 type ImageVariantsTable = {
   image_id: number;
-  /** In pixels, as are all widths; never more than the picture's own. */
+  /** In pixels, as are all widths; never more than the image's own. */
   width: number;
   format: "avif" | "webp" | "jpeg";
   bytes: ColumnType<Buffer, Buffer, never>;
@@ -123,14 +123,14 @@ export type ArticlesTable = {
   published_at: Time | null;
   created_at: Time;
   updated_at: Time;
-  /** Counts saves: a save made on an older one is answered with a conflict instead of overwriting. */
+  /** Counts saves: a save based on an older version is a conflict, and overwrites nothing. */
   version: number;
 };
 
 type TopicsTable = { id: Generated<number>; slug: string; name: string };
 type ArticleTopicsTable = { article_id: number; topic_id: number; position: number };
 
-/** What was wrong in an article, dated; one that was withdrawn is kept and no longer shown. */
+/** A dated correction of an article; a withdrawn one is kept and not shown. */
 type CorrectionsTable = {
   id: Generated<number>;
   article_id: number;
@@ -141,9 +141,9 @@ type CorrectionsTable = {
   withdrawn_by: Generated<string | null>;
 };
 
-/** What readers can search for, as results show it; its words are kept by `searchIndexOf`. */
+/** A search result as it is shown; `searchIndexOf` has its words. */
 export type SearchDocumentsTable = {
-  /** Grows with `at`: the newest has the greatest. */
+  /** Ordered like `at`: the newest document has the greatest. */
   id: Generated<number>;
   kind: "article" | "issue";
   /** The article's id, or the issue's. */
@@ -153,11 +153,11 @@ export type SearchDocumentsTable = {
   dek: string;
   text: string;
   at: Time;
-  /** What finds it besides, by the line: byline, topics, sources. */
+  /** Other lines that match a search: byline, topics, sources. */
   more: Generated<string>;
-  /** By which rules and in which language its words were made; an older one is made anew. */
+  /** The rules and the language of its indexed words; an older document is indexed again. */
   made_as: Generated<string>;
-  /** Of the article that it was made of; 0 of what never changes. */
+  /** Version of the indexed article; 0 for a document that never changes. */
   version: Generated<number>;
 };
 
@@ -166,9 +166,9 @@ type ListsTable = {
   slug: string;
   name: string;
   created_at: Time;
-  /** Since when readers can choose it by themselves; null means that only operators add to it. */
+  /** Time from which readers can join the list by themselves; null: only operators add to it. */
   public_at: Generated<Time | null>;
-  /** What readers are told of it where they choose. */
+  /** Shown to readers beside the list's name. */
   description: Generated<string>;
 };
 
@@ -176,23 +176,23 @@ type SubscribersTable = {
   id: Generated<number>;
   /** As typed, domain as lower-case A-labels (E-07). */
   email: string;
-  /** What is compared: `email` in lower case. */
+  /** `email` in lower case, for comparison. */
   email_key: string;
   name: string;
-  /** Address and name in lower case: what the desk's search looks through. */
+  /** Address and name in lower case, for the desk's search. */
   search_key: string;
-  /** The part of `email_key` behind the `@`: what pacing goes by. */
+  /** The part of `email_key` after the `@`, for pacing. */
   domain: string;
-  /** Set while a suppression holds for the address: what the claim looks at. */
+  /** Set while a suppression holds for the address; checked by the claim. */
   suppressed_at: Time | null;
   created_at: Time;
-  /** Set when nothing of the person is left in the row: it stays for its deliveries to add up. */
+  /** Set when the row is anonymous; it stays so that deliveries add up. */
   erased_at: Generated<Time | null>;
-  /** Links to the reader's page that were made before this open nothing: the address was another's. */
+  /** Links to the reader's page from before this time are invalid, because the address was another's. */
   links_from: Generated<Time>;
 };
 
-/** A reader's wish for another address, the latest one: done when both the old and the new one have agreed. */
+/** A reader's latest request for a change of address; done when both addresses have agreed. */
 type AddressChangesTable = {
   id: Generated<number>;
   subscriber_id: number;
@@ -204,7 +204,7 @@ type AddressChangesTable = {
   done_at: Time | null;
 };
 
-/** Why somebody left a list, if they said so. */
+/** The reason for leaving a list, where it was given. */
 type LeaveReasonsTable = { subscriber_id: number; list_id: number; reason: string; remark: string; at: Time };
 
 type SubscriptionsTable = {
@@ -217,20 +217,20 @@ type SubscriptionsTable = {
   ended_by: string | null;
   /** Every issue, or once a month a digest of headlines. */
   frequency: Generated<"every" | "monthly">;
-  /** Nothing is sent before this. */
+  /** Nothing is sent before this time. */
   paused_until: Generated<Time | null>;
-  /** `PendingPreferences` of `models/readers/sign-up/pendingPreferences`: what takes effect with the confirmation. */
+  /** `PendingPreferences` of `models/readers/sign-up/pendingPreferences`, applied at the confirmation. */
   wishes: Generated<Json | null>;
 };
 
-/** What a reader wants to read of; none chosen means everything. */
+/** A reader's topics; none means all. */
 type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
 
-/** Somebody typed an address: kept for a second, until the sender looks who it is. */
+/** A sign-up, kept for a second until the sender processes it. */
 type SignUpsTable = {
   id: Generated<number>;
   email: string;
-  /** What is compared: `email` in lower case. */
+  /** `email` in lower case, for comparison. */
   email_key: string;
   name: string;
   list_ids: Json;
@@ -242,13 +242,13 @@ type SignUpsTable = {
   asked_at: Time;
 };
 
-/** A form is good for one sign-up (C-23). `subject` is a keyed hash of the address that it was used for. */
+/** A form is valid for one sign-up (C-23). `subject` is a keyed hash of its address. */
 type SignUpFormsTable = { nonce: number; subject: string; used_at: Time };
 
-/** Confirmations and reminders of the last 30 days, by keyed hash: they count even when the reader was erased (C-22). */
+/** Confirmations and reminders of the last 30 days, by keyed hash: they count even after an erasure (C-22). */
 type ConfirmationMailsTable = { email_hash: string; queued_at: Time };
 
-/** How many sign-ups were asked for, mailed and confirmed, by the hour (C-25). */
+/** Sign-ups requested, mailed and confirmed, by the hour (C-25). */
 type SignUpHoursTable = {
   hour_at: Time;
   asked: Generated<number>;
@@ -259,17 +259,16 @@ type SignUpHoursTable = {
 /** One row: whether sign-ups need a proof of work now. */
 type SignUpPressureTable = { id: number; busy_until: Time; alarm_at: Time | null };
 
-/** Append-only: what was shown to whom, and what they did (C-02). */
 /**
- * Append-only, each chained to the one before (C-02): what was shown to whom, and what they did. The subscriber may be
- * gone; then what told who it was is gone from here, too, and the seals of it stay.
+ * Append-only, each chained to the one before (C-02): the text that a reader saw, and their action. After an erasure
+ * the personal fields are gone, and their seals stay.
  */
 type ConsentEventsTable = {
-  /** Its place in the chain, from 1, without a gap. */
+  /** Its place in the chain, from 1, without gaps. */
   seq: number;
-  /** Of the event before. */
+  /** Hash of the event before. */
   prev_hash: string;
-  /** Of this one, as `models/consent/chain` has it. */
+  /** Hash of this event, by `models/consent/chain`. */
   hash: string;
   at: Time;
   subscriber_id: number;
@@ -277,15 +276,15 @@ type ConsentEventsTable = {
   /** One of `ConsentKind` in `models/consent/record`. */
   kind: string;
   wording_id: number | null;
-  /** What was chosen, when kind and list do not say it; nothing that tells who. */
+  /** The choice, when kind and list do not tell it; never personal data. */
   detail: string | null;
-  /** How: form and page, one-click, import file and operator. */
+  /** The way in: form and page, one-click, import file and operator. */
   source: string;
   method: string | null;
-  /** The confirmation that was answered, and the date it bears. */
+  /** The mail whose link was used, and the date in its header. */
   letter_id: Generated<number | null>;
   letter_at: Generated<Time | null>;
-  /** Salted hashes of what can be erased: address and name; IP address and user agent. */
+  /** Salted hashes of erasable fields: address and name; IP address and user agent. */
   who_seal: string | null;
   trace_seal: Generated<string | null>;
   address: string | null;
@@ -296,15 +295,15 @@ type ConsentEventsTable = {
   trace_salt: Generated<string | null>;
 };
 
-/** One row: how many consent events there are, and the hash of the last. */
+/** One row: the number of consent events, and the hash of the last. */
 type ConsentHeadTable = { id: number; events: number; hash: string };
 
-/** What readers agreed to, word by word; never changed. */
+/** A text that readers agreed to; never changed. */
 type WordingsTable = {
   id: Generated<number>;
-  /** What it is shown for, as `models/consent/wordings` has it. */
+  /** One of the purposes in `models/consent/wordings`. */
   purpose: string;
-  /** Null, like the version, for what was said once: on a button, or of an import. */
+  /** Null, like the version, for a text without versions: a button's, or an import's. */
   language: string | null;
   version: number | null;
   text: string;
@@ -329,7 +328,7 @@ type IssuesTable = {
   version: number;
   sending_at: Time | null;
   sent_at: Time | null;
-  /** Why and by whom a `paused` issue stands still, in words for the operator. */
+  /** Time, actor and reason of a pause; the reason is a sentence for the operator. */
   paused_at: Generated<Time | null>;
   pause_reason: Generated<string | null>;
   paused_by: Generated<string | null>;
@@ -338,7 +337,7 @@ type IssuesTable = {
   approved_by: Generated<string | null>;
   /** The newest event at that moment: a save with a higher `seq` ends the approval. */
   approved_seq: Generated<number | null>;
-  /** When it is to go out by itself, once, whatever the slots. */
+  /** Its scheduled time, whatever the slots. */
   send_at: Generated<Time | null>;
 };
 
@@ -350,7 +349,7 @@ type IssueArticlesTable = {
   display: "summary" | "full";
 };
 
-/** What a send hands over, frozen; never updated. It renders an issue or a digest, and never both. */
+/** The frozen content of a send; never updated. It renders an issue or a digest, and never both. */
 export type EditionsTable = {
   id: Generated<number>;
   issue_id: number | null;
@@ -361,37 +360,40 @@ export type EditionsTable = {
   list_slug: string;
   list_name: string;
   language: string;
-  /** Random: stands where a reader's own values are filled in, and seeds each Message-ID. */
+  /** Random: the markers of readers' values contain it, and each Message-ID is derived from it. */
   marker_key: string;
-  /** The domain whose key signs it; null when the server does, or nobody. */
+  /** The domain whose key signs it; null when the server signs, or nobody does. */
   signed_by: Generated<string | null>;
   frozen_at: Time;
-  /** Null, like the preheader, the hash, HTML and text, of a digest: readers' are made of `content` by their topics. */
+  /**
+   * Null, like the preheader, the hash, HTML and text, for a digest, which is rendered from `content` by readers'
+   * topics.
+   */
   subject: string | null;
   preheader: string | null;
   /** Of HTML and text. */
   sha256: string | null;
-  /** What was rendered (`IssueContent`), for the issue page; or what a digest says (`DigestContent`). */
+  /** The rendered content: `IssueContent` for the issue page, or `DigestContent`. */
   content: Json;
   html: string | null;
   text: string | null;
 };
 
-/** What deliveries and letters share: one hand-over of one message to one reader. */
+/** Columns that deliveries and letters share: one hand-over of one message to one reader. */
 type HandOver = {
   status: DeliveryStatus;
   due_at: Time;
   attempts: number;
-  /** The sender process that holds it while `sending`. */
+  /** The sender process that has claimed it while `sending`. */
   claimed_by: string | null;
   claimed_at: Time | null;
   /** The message's Date, the same on every retry (H-27). */
   first_claimed_at: Time | null;
   finished_at: Time | null;
   reply_code: number | null;
-  /** The server's words, or what happened instead. */
+  /** The server's reply, or a description of what happened instead. */
   reply: string | null;
-  /** What the last answer meant, as `models/deliveries/retries` has it. */
+  /** The category of the last reply, by `models/deliveries/retries`. */
   verdict: Generated<string | null>;
 };
 
@@ -400,31 +402,31 @@ type DeliveriesTable = {
   edition_id: number;
   subscriber_id: number;
   created_at: Time;
-  /** When the tries began that count against the time for retries. */
+  /** Start of the attempts that count against the retry time. */
   tried_from: Generated<Time | null>;
 } & HandOver;
 
-/** A mail to one person alone: confirmation, welcome. */
+/** A transactional mail: confirmation, welcome. */
 type LettersTable = {
   id: Generated<number>;
   /** One of `TransactionalKind` in `models/deliveries/transactional`. */
   kind: string;
   subscriber_id: number;
   list_id: number;
-  /** What a letter of its kind is about, when the reader and the list do not say it. */
+  /** Data of its kind beside the reader and the list. */
   detail: Generated<Json | null>;
   created_at: Time;
 } & HandOver;
 
-/** A list's month of headlines, for those who want no single issues; or why there was none. */
+/** A list's month of headlines, for readers without single issues; or why there was none. */
 export type DigestsTable = {
   id: Generated<number>;
   list_id: number;
-  /** The month it is about, like `2026-11`. */
+  /** Its month, like `2026-11`. */
   month: string;
   status: "sending" | "paused" | "sent" | "empty" | "missed";
   due_at: Time;
-  /** When it began, or when there was none. */
+  /** The time when it was started, or found to be empty. */
   at: Time;
   detail: string;
   /** As an issue has them. */
@@ -434,7 +436,7 @@ export type DigestsTable = {
   paused_by: Generated<string | null>;
 };
 
-/** How many deliveries, too old to be kept one by one, an edition had in each state (C-10). */
+/** Sums of an edition's deliveries by state, after the single rows became too old (C-10). */
 type DeliverySumsTable = { edition_id: number; status: DeliveryStatus; count: number };
 
 type SenderProcessesTable = {
@@ -443,32 +445,32 @@ type SenderProcessesTable = {
   pid: number;
   started_at: Time;
   seen_at: Time;
-  /** What keeps it from working now, in words for the operator. */
+  /** The outage that stops it now, in words for the operator. */
   trouble: string | null;
-  /** The one issue it was started for; all of them when null. */
+  /** The one issue it was started for; null for all. */
   issue_id: Generated<number | null>;
-  /** What it does now: `SenderReport` of `models/instance/senderProcesses`. */
+  /** Its present work: `SenderReport` of `models/instance/senderProcesses`. */
   report: Generated<Json | null>;
 };
 
-/** How fast a destination may be written to; `*` is all of them together. Rules are the operator's, the rest is state. */
+/** The rate limit of a destination; `*` is all mail together. The operator sets the limits; other columns are state. */
 export type PacesTable = {
   destination: string;
   per_second: Generated<number | null>;
   per_hour: Generated<number | null>;
   per_day: Generated<number | null>;
   connections: Generated<number | null>;
-  /** A cap a day that grows: `first` messages on the day it began, `growth` per cent more each day after. */
+  /** A daily cap that grows: `first` messages on its first day, `growth` per cent more each day after. */
   warm_up_at: Generated<Time | null>;
   warm_up_first: Generated<number | null>;
   warm_up_growth: Generated<number | null>;
-  /** When the next message may leave under `per_second`; a fraction of a millisecond counts. */
+  /** The time when `per_second` lets the next message leave; a fraction of a millisecond counts. */
   next_at: Generated<number>;
   hour_at: Generated<Time>;
   hour_count: Generated<number>;
   day_at: Generated<Time>;
   day_count: Generated<number>;
-  /** The destination asked for patience: nothing before this, then slowly. */
+  /** After a "too fast" reply: nothing before this time, then slowly. */
   held_until: Generated<Time | null>;
   slow_per_second: Generated<number | null>;
   slow_connections: Generated<number | null>;
@@ -478,10 +480,10 @@ export type PacesTable = {
   slow_reply: Generated<string | null>;
 };
 
-/** Domains that share one pace, because the same servers take their mail. */
+/** Domains that share one rate limit, because the same servers take their mail. */
 type DestinationsTable = { domain: string; destination: string };
 
-/** A weekday and a time at which the next approved issue of a list goes out by itself. */
+/** A weekday and a time at which the next approved issue of a list is sent. */
 type SlotsTable = {
   id: Generated<number>;
   list_id: number;
@@ -494,7 +496,7 @@ type SlotsTable = {
   created_at: Time;
   created_by: string;
   ended_at: Time | null;
-  /** The slot time that the editors were last reminded of. */
+  /** The slot time of the last reminder to the editors. */
   reminded_at: Time | null;
 };
 
@@ -507,7 +509,7 @@ export type SlotRunsTable = {
   at: Time;
 };
 
-/** What the desk tells everybody until somebody has taken note of it. */
+/** A message that the desk shows to everybody until somebody dismisses it. */
 type NoticesTable = {
   id: Generated<number>;
   kind: string;
@@ -516,27 +518,27 @@ type NoticesTable = {
   at: Time;
   dismissed_at: Time | null;
   dismissed_by: string | null;
-  /** As it was before there were alerts. */
+  /** From before there were alerts. */
   mailed_at: Time | null;
-  /** Of a kind that lasts: what lasts. It is told once until it has ended. */
+  /** The lasting condition, for kinds that last: its notice is not repeated until it has ended. */
   key: Generated<string | null>;
   ended_at: Generated<Time | null>;
-  /** `NoticeFacts` of `models/notices`: what programs are told beside the words. */
+  /** `NoticeFacts` of `models/notices`: facts for programs beside the text. */
   facts: Generated<Json | null>;
 };
 
-/** A way by which a notice has still to be told; the row goes when it was. */
+/** A channel that a notice must still be sent through; deleted afterwards. */
 export type AlertsTable = {
   id: Generated<number>;
   notice_id: number;
   way: "log" | "mail" | "webhook";
-  /** Whom the mail goes to. */
+  /** The recipient of the mail. */
   editor_id: number | null;
   due_at: Time;
   attempts: number;
 };
 
-/** The last rehearsal of an issue: every reader's message written, none handed over. */
+/** The last rehearsal of an issue: every reader's message rendered, none handed over. */
 type RehearsalsTable = {
   issue_id: number;
   fingerprint: string;
@@ -548,7 +550,10 @@ type RehearsalsTable = {
   result: Json | null;
 };
 
-/** One row: where this database belongs. In another place, or restored, it must be claimed before anything is sent. */
+/**
+ * One row: the place where this database was claimed. In another place, or restored, it must be claimed before anything
+ * is sent.
+ */
 type HomeTable = {
   id: number;
   place: Json;
@@ -558,12 +563,12 @@ type HomeTable = {
   claimed_by: string;
 };
 
-/** One row: how often what readers' pages show has changed; triggers count. */
+/** One row: counts changes of everything that readers' pages show, by triggers. */
 type SiteTable = { id: number; version: number };
-/** A change of a feed that the hub has still to be told of. */
+/** A change of a feed that the hub has not been told of yet. */
 type PingsTable = {
   id: Generated<number>;
-  /** The feed's address without its ending, like `/topics/automation/feed`. */
+  /** The feed's path without its extension, like `/topics/automation/feed`. */
   feed: string;
   due_at: Time;
   attempts: number;
@@ -576,7 +581,7 @@ export type EventsTable = {
   kind: string;
   /** The id of the article, topic, issue or edition that it happened to. */
   subject: number;
-  /** Who did it: an editor's name, a script, the sender. */
+  /** The actor: an editor's name, a script, the sender. */
   by: string | null;
   at: Time;
 };
@@ -653,5 +658,5 @@ export type Schema = {
   event_cursors: EventCursorsTable;
 };
 
-/** What a query can be asked of: the database, or the transaction that shadows it. */
+/** A database, or the transaction that shadows it. */
 export type Db = Kysely<Schema> | Transaction<Schema>;

@@ -214,7 +214,7 @@ async function occupied(db: Db): Promise<Occupied | null> {
   return null;
 }
 
-/** The server keeps a closed connection, even one of ours, for a moment. */
+/** The server lists a closed connection, even our own, for another moment. */
 async function othersStay(db: Db): Promise<boolean> {
   for (let looks = 1; ; looks += 1) {
     const { others } = await one<{ others: number }>(

@@ -74,8 +74,8 @@ export const serverSearch: SearchIndex = {
 };
 
 /**
- * The planner underestimates the cost of a long text, and would scan all rows instead of the word index as soon as it
- * thinks a word frequent: 4 s among 100,000 instead of 0.1.
+ * The planner underestimates the cost of a long text. As soon as it thinks a word frequent, it would scan all rows
+ * instead of the word index: 4 s among 100,000 instead of 0.1.
  */
 async function byWords<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
   if (!db.isTransaction) return db.transaction().execute((db) => byWords(db, work));

@@ -15,7 +15,7 @@ export function sqliteDialect(path: string): SqliteDialect {
 
 /**
  * Web and sender are two processes on one file. Kysely's stock dialect begins with a plain `begin`, so half of the
- * concurrent read-then-write transactions fail with SQLITE_BUSY, and it tells the migrator that schema changes cannot
+ * concurrent read-then-write transactions fail with SQLITE_BUSY. It also tells the migrator that schema changes cannot
  * be rolled back.
  */
 class TwoProcessDialect extends SqliteDialect {
@@ -47,7 +47,7 @@ function openSqlite(path: string) {
 }
 
 /**
- * Kysely prepares every query anew; for the few that a sender runs thousands of times a second that was 7 % of its
+ * Kysely prepares every query each time; for the few that a sender runs thousands of times a second that was 7 % of its
  * time.
  */
 function keepStatements(database: SqliteDatabase.Database) {

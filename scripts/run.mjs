@@ -1,6 +1,6 @@
 /**
- * Every `npm run …` starts here: it fetches a suitable Node where there is none, installs what is missing, and runs one
- * of our scripts (a path that ends in .ts, from the project's root) or a package's program, like `eslint`. Plain
+ * Every `npm run …` starts here: it fetches a suitable Node if needed and installs what is missing. Then it runs one of
+ * our scripts (a path that ends in .ts, from the project's root) or a package's program, like `eslint`. Plain
  * JavaScript without packages, because it installs them.
  */
 import { dirname, join } from "node:path";

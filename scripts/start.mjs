@@ -1,5 +1,5 @@
 /**
- * `npm start`: fetches a suitable Node where there is none, installs and builds after changes, then starts the
+ * `npm start`: fetches a suitable Node if needed, installs and builds after changes, then starts the
  * processes (start/main.ts). Plain JavaScript without packages, because it installs them.
  */
 import { existsSync } from "node:fs";

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
+import { commentsIn, styleFaults } from "./support/comments.ts";
 import { circlesIn, namesExportedTwice, unusedExports, whoReachesComponents } from "./support/graph.ts";
 import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 
@@ -57,6 +58,13 @@ const contexts: Record<string, string[]> = {
   privacy: ["readers", "deliveries", "consent", "desk"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };
+
+/** Files and folders whose comments have not been rewritten yet (CONTRIBUTING.md, “Comments”). */
+const toRewrite = [
+  "app/models/deliveries/transactional.server.ts",
+  "app/models/noticeKinds.server.ts",
+  "app/models/privacy/retention.server.ts",
+];
 
 describe("who may import whom", () => {
   test("every import goes where the plan of the house lets it go", () => {
@@ -159,6 +167,37 @@ describe("who may import whom", () => {
   });
 });
 
+describe("docs/architecture.md", () => {
+  const page = readFileSync("docs/architecture.md", "utf8");
+
+  test("shows the contexts as the table here has them", () => {
+    const rows = [...page.matchAll(/^\| `models\/([\w-]+)\/` +\|[^|]*\| ([^|]*?) +\|$/gm)];
+    const shown = rows.map(([, context, below]) => [context, below === "ground" ? [] : below!.split(", ")]);
+    expect(Object.fromEntries(shown)).toEqual(contexts);
+    expect(shown.map(([context]) => context)).toEqual(Object.keys(contexts).reverse());
+  });
+
+  test("names files that are there, and functions that are in them", () => {
+    const named = [...page.matchAll(/`((?:models|http|sender|routes|components|i18n|emails|db|scripts)\/[^`\s]+)`/g)];
+    expect(named.length).toBeGreaterThan(60);
+    const faults = named.map(([, name]) => name!).filter((name) => !isThere(name));
+    expect(faults).toEqual([]);
+  });
+
+  function isThere(name: string): boolean {
+    const [path, declared] = name.split("#") as [string, string?];
+    const roots = /^(emails|db|scripts)\//.test(path) ? [path] : [`app/${path}`];
+    const files = roots
+      .flatMap((root) => ["", ".server.ts", ".ts", ".tsx"].map((end) => root + end))
+      .filter(existsSync);
+    if (!declared) return files.length > 0;
+    return files.some(
+      (file) =>
+        /\.tsx?$/.test(file) && new RegExp(`(function|const|class) ${declared}\\b`).test(readFileSync(file, "utf8")),
+    );
+  }
+});
+
 describe("what things are called", () => {
   test("no folder and no file is named after nothing in particular", () => {
     const vague = /^(libs?|utils?|utilities|services?|helpers?|common|shared|misc|managers?|core|stuff)$/;
@@ -199,6 +238,56 @@ describe("what comes in kinds", () => {
       "app/components/ui/BodyView.tsx",
       "app/models/body.ts",
       "emails/render/body.server.ts",
+    ]);
+  });
+
+  test("the kinds of mail to one person are named where each has its entry and by who queues one, and nowhere else", () => {
+    const kinds = /^(already-subscribed|address-(old|new|taken))$/;
+    const named = house.filter(({ names, strings }) => [...names, ...strings].some((word) => kinds.test(word)));
+    expect(paths(named)).toEqual([
+      "app/models/deliveries/transactionalKinds.ts",
+      "app/models/readers/preferences/addressChange.server.ts",
+      "app/models/readers/sign-up/confirmation.server.ts",
+      "app/sender/transactionalMails.server.ts",
+    ]);
+  });
+});
+
+describe("how comments are written", () => {
+  const faultsOf = (source: Source) =>
+    commentsIn(source.text).flatMap((comment) =>
+      styleFaults(comment).map((fault) => `${source.path}:${comment.line} ${fault}`),
+    );
+
+  test("a comment begins with its subject, in short sentences of plain words", () => {
+    const faults = house.filter(({ path }) => !toRewrite.some((place) => path.startsWith(place))).flatMap(faultsOf);
+    expect(faults).toEqual([]);
+  });
+
+  test("what is still to be rewritten has faults in it, so that the list only shrinks", () => {
+    const done = toRewrite.filter(
+      (place) => !house.some((source) => source.path.startsWith(place) && faultsOf(source).length > 0),
+    );
+    expect(done).toEqual([]);
+  });
+
+  test.each([
+    ["What is claimed is due again.", ["begins with “What”"]],
+    ["Makes the index anew, whoever asks.", ["“anew”", "“whoever”"]],
+    ["Opens everything for so long.", ["“for so long”"]],
+    [`Says ${"very ".repeat(25)}much.`, [`more than 25 words: “Says ${"very ".repeat(25)}much”`]],
+    ["Returns the rows. @returns what went wrong, or null", []],
+  ])("“%s” is found to be just that hard to read", (text, faults) => {
+    expect(styleFaults({ text })).toEqual(faults);
+  });
+
+  test("neighbouring lines are one comment, code between them makes two", () => {
+    const source =
+      "// One,\n// two.\nconst a = 1; // none\n  /**\n   * Three\n   * four.\n   */\nconst b = 2;\n/** Five. */\n";
+    expect(commentsIn(source)).toEqual([
+      { line: 1, text: "One, two." },
+      { line: 4, text: "Three four." },
+      { line: 9, text: "Five." },
     ]);
   });
 });

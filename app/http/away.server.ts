@@ -11,8 +11,8 @@ const refreshed = new Set(["GET", "HEAD"]);
 type Asked = { method: string; path: string; language: string | undefined };
 
 /**
- * Returns the page for a database outage. The briefing's name and language are in the database, so the page uses the
- * first of our languages that the browser accepts, and English for the desk.
+ * Returns the page for a database outage. The briefing's name and language are in the database. The page therefore uses
+ * the first of our languages that the browser accepts, and English for the desk.
  */
 function awayPage({ method, path, language }: Asked): string {
   const code = path.startsWith("/desk") ? "en" : firstKnown(language);

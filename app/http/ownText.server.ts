@@ -8,14 +8,14 @@ import { requireEditor } from "./session.server.ts";
 
 type OwnText<S extends z.ZodType> = {
   schema: S;
-  /** What the audit log calls it. */
+  /** Its name in the audit log. */
   name: string;
-  /** Stores a text; null brings the generated one back. */
+  /** Stores a text; null restores the generated one. */
   save(text: z.output<S> | null): Promise<void>;
 };
 
 /**
- * Saves an owner's text for a page of the site, or brings the generated one back.
+ * Saves an owner's text for a page of the site, or restores the generated one.
  * @returns the errors when the text was refused
  */
 export async function saveOwnText<S extends z.ZodType>(

@@ -50,7 +50,7 @@ export function pageAddress(asked: string): string | null {
 function ownPath(pathname: string): string | null {
   try {
     const parts = pathname.replace(/\/+$/, "").split("/").slice(1);
-    // An empty path segment is none of our pages.
+    // No page has an empty path segment.
     if (parts.includes("")) return null;
     return `/${parts.map((part) => encodeURIComponent(decodeURIComponent(part).replace(/[A-Z]+/g, toSmall))).join("/")}`;
   } catch {

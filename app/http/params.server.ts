@@ -12,12 +12,12 @@ export function numberFromPath(text: string | undefined): number {
   return orNotFound(rowNumber(text));
 }
 
-/** The whole number in a field of a form, like the id of a row; 0, which no row has, for anything else. */
+/** Parses a whole number in a form's field, like the id of a row; 0, which no row has, for an invalid one. */
 export function numberFromForm(form: FormData, name: string): number {
   return rowNumber(form.get(name)) ?? 0;
 }
 
-/** What both databases can hold as an integer, and no row's id or number will ever pass. */
+/** Parses a positive integer within the range of both databases; no row's id or number will exceed it. */
 function rowNumber(text: unknown): number | null {
   const [digits] = /^[1-9]\d{0,8}$/.exec(String(text ?? "")) ?? [];
   return digits ? Number(digits) : null;

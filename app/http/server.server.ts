@@ -44,7 +44,7 @@ const assets = {
 };
 
 /**
- * Refuses requests that Remix cannot convert to a `Request`, and would log as errors of ours: robots send them all day.
+ * Refuses requests that Remix cannot convert to a `Request`, and would log as our errors: robots send them all day.
  */
 const onlyRequests: RequestHandler = (request, response, next) => {
   const { method, originalUrl } = request;

@@ -53,8 +53,8 @@ export async function requireEditor(request: Request, context: RequestContext, r
 type SignedIn = { editor: Editor; how?: "by link" | "by setting up"; to?: string | null };
 
 /**
- * Starts a session in place of the browser's former one (S-01), makes the browser known, logs it, and redirects to the
- * page that the editor wanted.
+ * Starts a session in place of the browser's former one (S-01), makes the browser known, and logs the sign-in.
+ * Redirects to the requested page.
  */
 export async function signedIn(request: Request, context: RequestContext, { editor, how, to = null }: SignedIn) {
   await endSession(context, await sessionToken(request, context));

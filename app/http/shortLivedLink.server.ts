@@ -5,7 +5,7 @@ import { getBriefing } from "#app/models/briefing.server.ts";
 import { openReader, shortLivedHours, type LinkedReader } from "#app/models/readers/links.server.ts";
 import { orNotFound } from "./params.server.ts";
 
-/** What a page shows that only a short-lived link opens, to everybody else. */
+/** The page for visitors without a short-lived link. */
 type ClosedPage =
   | { state: "dead"; title: string }
   | { state: "erased"; title: string }
@@ -25,7 +25,7 @@ type ClosedPage =
 type OpenPage = { reader: LinkedReader; words: Messages; titled(title: string): string; path: string };
 
 /**
- * Opens a reader's link for what only a short-lived one shows: their data, and erasing it.
+ * Opens a reader's link for pages that need a short-lived one: their data, and erasure.
  * @returns the reader; or the page that says why not, with its HTTP status
  */
 export async function openShortLivedLink(

@@ -4,12 +4,12 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { digestById, sendOfDigest } from "#app/models/digests/digests.server.ts";
 import { pauseSend, pauseSentence, resumeSend } from "#app/models/sending/pauses.server.ts";
 
-/** Whoever had to sign in before pausing finds the digest and its buttons. */
+/** After a sign-in in between, redirects to the digest and its buttons. */
 export function loader({ params }: LoaderFunctionArgs) {
   return redirect(`/desk/digests/${numberFromPath(params.id)}`);
 }
 
-/** Pauses a digest, or lets it go on. Whoever came second finds on the page how it stands. */
+/** Pauses or resumes a digest. After a simultaneous change the page shows the present state. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const form = await postedForm(request);

@@ -5,12 +5,12 @@ import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { pauseSend, pauseSentence, resumeSend } from "#app/models/sending/pauses.server.ts";
 
-/** Whoever had to sign in before pausing finds the issue and its buttons. */
+/** After a sign-in in between, redirects to the issue and its buttons. */
 export function loader({ params }: LoaderFunctionArgs) {
   return redirect(`/desk/issues/${numberFromPath(params.number)}`);
 }
 
-/** Pauses a send, or lets it go on. Whoever came second finds on the page how it stands. */
+/** Pauses or resumes a send. After a simultaneous change the page shows the present state. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const number = numberFromPath(params.number);

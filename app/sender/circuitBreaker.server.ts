@@ -1,14 +1,14 @@
 import type { RecordedOutcome } from "#app/models/deliveries/retries.server.ts";
 
-/** Too many of the last answers were refusals: the send stops before the rest of the list gets them too. */
+/** Pauses a send when too many of its last replies were refusals, before the rest of the list gets them too. */
 export type CircuitBreaker = {
-  /** Counts an answer. @returns why the send must pause, when this one was one too many */
+  /** Counts a reply. @returns why the send must pause, when this one exceeds a limit */
   count(editionId: number, outcome: Answer): string | null;
-  /** Begins anew for an edition, after an operator let it go on. */
+  /** Resets an edition's counts, after an operator resumed it. */
   forget(editionId: number): void;
 };
 
-/** Looked at from the 20th answer on, over about the last thousand. Shares of the answers. */
+/** It judges from the 20th reply on, over about the last thousand. The limits are shares of the replies. */
 const enough = 20;
 const memory = 1000;
 const limits = { block: { least: 5, share: 0.05 }, refused: { least: 10, share: 0.1 } };
@@ -56,7 +56,7 @@ function isTooMany(count: number, answers: number, limit: { least: number; share
   return count >= limit.least && count / answers > limit.share;
 }
 
-/** What is long ago weighs less, and the last thousand count most. */
+/** Halves old counts, so that the last thousand weigh most. */
 function halve(tally: Tally) {
   tally.answers /= 2;
   tally.refused /= 2;

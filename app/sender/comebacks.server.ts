@@ -1,22 +1,22 @@
 import type { Result } from "#app/models/deliveries/retries.server.ts";
 
 /**
- * So often a reader's message may come back before it counts as a try. A server that ends each connection somewhere meets
- * the same reader several times by chance, but hardly on connections that carried nothing before.
+ * The times that a reader's message may come back before it counts as an attempt. A server that limits its connections
+ * meets the same reader several times by chance, but hardly on new connections.
  */
 const mostReturns = 12;
 const whenFresh = 4;
-/** A server that answered somebody within so many milliseconds is no server that hangs up on everybody. */
+/** Milliseconds: a server that replied to another reader within this time does not hang up on everybody. */
 const recently = 10 * 60_000;
 
 /**
- * Messages that came back because the connection ended at their reader's turn. That is nobody's try, unless the server
- * does it to this reader alone: then it would be asked for ever.
+ * Messages that came back because the connection ended at their reader's turn. They do not count as attempts, unless
+ * the server does it to this reader alone; then the retries would be endless.
  */
 type Answered = { outcome: Result; isFresh: boolean };
 
 type Comebacks = {
-  /** @returns the outcome as it is to be recorded */
+  /** @returns the outcome to record */
   judge(reader: string, { outcome, isFresh }: Answered, now: number): Result;
 };
 
@@ -30,7 +30,7 @@ export function openComebacks(): Comebacks {
         if (outcome.code !== null) answeredAt = now;
         return outcome;
       }
-      // Before RCPT the server has seen no reader.
+      // Before RCPT the server does not know the reader.
       if (outcome.stage !== "RCPT") return outcome;
       const count = (times.get(reader) ?? 0) + (isFresh ? whenFresh : 1);
       times.set(reader, count);

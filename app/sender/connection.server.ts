@@ -6,22 +6,22 @@ import type { Dispatcher } from "./dispatcher.server.ts";
 import { NothingChosen, type Editions } from "./editions.server.ts";
 import type { Finished } from "./judgeReply.server.ts";
 
-/** One kept-open connection of a sender process; it carries one message at a time. */
+/** One open connection of a sender process; it carries one message at a time. */
 export type Connection = {
   processId: string;
   exchange: Dispatcher;
   editions: Editions;
-  /** Handed over but not yet recorded: it goes into the same commit as the next claim. */
+  /** Handed over and not recorded yet; it is recorded in the commit of the next claim. */
   finished: Finished | null;
   line: SmtpConnection | null;
-  /** The claim of a letter got no answer: it may be ours without our knowing. */
+  /** The reply to the claim of a transactional mail was lost: it may be claimed without our knowledge. */
   isUnsure: boolean;
 };
 
-/** Something keeps every message from leaving; no reader's attempt was used up on it. */
+/** An outage that keeps every message from leaving; it counts as no reader's attempt. */
 export class ConnectionTrouble extends Error {
   override name = "Trouble";
-  /** @param lasting it stays so until somebody mends it */
+  /** @param lasting true until somebody mends it */
   constructor(
     message: string,
     readonly lasting = false,
@@ -34,7 +34,7 @@ export function openConnection(processId: string, exchange: Dispatcher, editions
   return { processId, exchange, editions, finished: null, line: null, isUnsure: false };
 }
 
-/** Makes sure that the lane's connection is up, before anything is claimed. @throws Trouble */
+/** Opens the connection if needed, before anything is claimed. @throws ConnectionTrouble */
 export async function isReady(context: Context, lane: Connection): Promise<void> {
   if (lane.line?.usable()) return;
   lane.line?.close();
@@ -46,15 +46,15 @@ export async function isReady(context: Context, lane: Connection): Promise<void>
   }
 }
 
-/** What became of a message, and the trouble to throw once that is recorded, when no other message would fare better. */
+/** The result of a message, and the outage to throw after recording it, when any other message would meet it too. */
 export type HandedOver = {
   outcome: Result;
-  /** It was the first on its connection. */
+  /** True for the first message on its connection. */
   isFresh: boolean;
   trouble: ConnectionTrouble | null;
 };
 
-/** Hands one message over; whatever goes wrong unexpectedly counts as unknown, never as sent (S-17). */
+/** Hands one message over; an unexpected error counts as unknown, never as sent (S-17). */
 export async function handOverMessage(
   context: Context,
   lane: Connection,
@@ -87,8 +87,8 @@ async function tryOver(context: Context, line: SmtpConnection, build: () => Prom
 }
 
 /**
- * A connection that ends between two messages is no trouble: the next one takes the message. One that ends before it
- * took any is, and so is an answer to MAIL that the next connection would get as well.
+ * A connection that ends between two messages is no outage: the next one takes the message. One that ends before it
+ * took any message is an outage. So is a reply to MAIL that the next connection would get as well.
  */
 function troubleOf({ smtp }: Context, outcome: Result, isFresh: boolean): ConnectionTrouble | null {
   const { kind, verdict, code, reply } = outcome;

@@ -8,9 +8,9 @@ import { ConnectionTrouble, handOverMessage, isReady, type Connection } from "./
 import { NothingChosen } from "./editions.server.ts";
 
 /**
- * Hands in what the lane finished, takes the next delivery that is due and hands it over.
+ * Records the connection's last result, claims the next due delivery, and hands it over.
  * @returns true when it found work
- * @throws Trouble when the mail server takes nothing from us
+ * @throws ConnectionTrouble when the mail server accepts nothing from us
  */
 export async function deliverNext(context: Context, lane: Connection): Promise<boolean> {
   if (!(lane.finished && lane.line?.usable())) {
@@ -29,7 +29,7 @@ export async function deliverNext(context: Context, lane: Connection): Promise<b
   throw trouble;
 }
 
-/** Records what the lane finished, without taking more. */
+/** Records the connection's last result without a new claim. */
 export async function handIn(lane: Connection): Promise<void> {
   if (lane.finished) await lane.exchange.visit(lane.finished, false);
   lane.finished = null;
@@ -49,7 +49,7 @@ async function messageTo(context: Context, lane: Connection, delivery: ClaimedDe
   return signed(message, context.dkim.key);
 }
 
-/** What fails here fails for every reader alike, so it must not be counted as one reader's refusal. */
+/** An error here concerns every reader alike, so it must not count as one reader's refusal. */
 async function theEdition(lane: Connection, delivery: ClaimedDelivery) {
   try {
     return await lane.editions(delivery);

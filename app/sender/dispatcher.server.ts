@@ -10,26 +10,26 @@ import { openReplyJudge, type Finished, type JudgedReply, type ReplyJudge } from
 import type { Pacing } from "./pacing.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
 
-/** Where the lanes of a process hand in what they finished and get the next. */
+/** The connections of a process record their results here, and get their next deliveries. */
 export type Dispatcher = {
-  /** What it goes by. */
+  /** The limits that it obeys. */
   pacing: Pacing;
   /**
-   * Hands in and takes the next; with `more` false it only hands in.
+   * Records a result and claims the next delivery; with `more` false it only records.
    * @returns the next delivery, claimed and committed, or null when nothing may leave now
    */
   visit(finished: Finished | null, more: boolean): Promise<ClaimedDelivery | null>;
   /**
-   * Asked by an idle lane, before it opens a connection or claims: is something due that may leave now, and that no other
-   * lane is on its way for? Lanes that have a connection go first.
-   * @returns null when there is nothing; else what to call once the lane's connection is open, or could not be opened
+   * Called by an idle connection before it connects or claims: is a delivery due that may leave now, and that no other
+   * connection is being opened for? Open connections have precedence.
+   * @returns null when there is none; else a function to call once the connection is open, or could not be opened
    */
   prospect(hasLine: boolean): Promise<(() => void) | null>;
-  /** When the pace lets the next message leave, if that is what is waited for; asked after `null`. */
+  /** Returns when the limits let the next message leave, if it waits for them; called after `null`. */
   waitUntil(): number | null;
-  /** Which editions wait for the pace, as far as this process has their readers at hand. */
+  /** Lists the editions that wait for a limit, as far as this process has read their readers. */
   waits(): Wait[];
-  /** Puts back what was claimed and got no lane, when the process ends. */
+  /** Requeues claimed deliveries without a connection, when the process ends. */
   close(): Promise<void>;
 };
 
@@ -47,9 +47,9 @@ type Look = {
 };
 
 /**
- * Lanes that come while a commit is on its way to the disk share the next one. Each waits for the disk (0.2 to 0.8 ms
- * here), because no message may leave before its claim would survive a power cut (T-01); so one for each lane and
- * message would be the speed limit of the whole sender.
+ * Connections that come during a commit share the next one. Each commit waits for the disk (0.2 to 0.8 ms here),
+ * because no message may leave before its claim would survive a power cut (T-01). One commit for each message would
+ * therefore limit the whole sender's speed.
  */
 export function openDispatcher(context: Context, processId: string, orders: Orders): Dispatcher {
   const { pacing } = orders;
@@ -57,19 +57,19 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
   const atHand = openDueQueue(context, orders, judge.forget);
   let visits: Visit[] = [];
   let looks: Look[] = [];
-  /** How many lanes open a connection for what a look has found. */
+  /** The number of connections being opened for a found delivery. */
   let onTheirWay = 0;
-  /** Claimed and committed, but not yet a lane's. */
+  /** Claimed and committed, but not given to a connection yet. */
   const ready: ClaimedDelivery[] = [];
-  /** What a commit without an answer may have claimed; no lane has it. */
+  /** Possibly claimed by a commit whose reply was lost; no connection has it. */
   let unsure: { send: Send; ids: number[] }[] = [];
-  /** Each answer is recorded once, however often a lane must hand it in. */
+  /** Each result is recorded once, however often a connection hands it in. */
   const recorded = new WeakSet<Finished>();
   let serving = false;
   let waitUntil: number | null = null;
 
   const serve = async () => {
-    // Answers that have come in already are read before the commit begins.
+    // Reads replies that have arrived already, before the commit begins.
     await new Promise(setImmediate);
     while (visits.length + looks.length > 0) {
       const [served, looking] = [visits, looks];
@@ -99,10 +99,10 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
     let closed = await commit(settled, wanted());
     while (wanted() > 0 && !closed && (await more())) {
       closed = await commit([], wanted());
-      // A long stretch of readers who must wait is passed over without keeping everything else from happening.
+      // Yields, so that skipping a long stretch of waiting readers does not block everything else.
       await new Promise(setImmediate);
     }
-    // Should this fail for good, what is claimed waits for the lanes that come next.
+    // If this fails for good, the claimed deliveries wait for the next connections.
     if (ready.length > 0) await retryWrite(context, () => flush(context.db), orders.stop);
   };
 
@@ -119,7 +119,7 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
     }
   };
 
-  /** How many of up to `wanted` messages may leave now. It takes nothing, and reads no more rows than it must. */
+  /** Counts up to `wanted` messages that may leave now. It takes no permit, and reads no more rows than needed. */
   const mayLeave = async (wanted: number): Promise<number> => {
     let { count, closed } = countNow(wanted);
     if (count === 0 && closed) await atHand.readWho();
@@ -133,13 +133,13 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
   const countNow = (wanted: number) => {
     const admission = pacing.peek(context.clock());
     const count = Math.min(wanted, ready.length + atHand.count(Math.max(0, wanted - ready.length), admission));
-    // Asked of nobody, it would not know.
+    // With nothing to count, the limit of all mail must still be checked.
     if (count === 0) admission.admits(everywhere);
     if (count < wanted) waitUntil = admission.waitUntil();
     return { count, closed: admission.closed() };
   };
 
-  /** @returns true when nothing more may leave, whoever it is for */
+  /** @returns true when no further message may leave, for any reader */
   const commit = async (settled: JudgedReply[], wanted: number): Promise<boolean> => {
     if (settled.length === 0 && wanted <= 0) return false;
     let decided: Send[] = [];
@@ -177,7 +177,7 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
     return closed;
   };
 
-  /** Readers who left are passed over within the same commit, so that a lane never comes away empty because of them. */
+  /** Skips readers who left within the same commit, so that no connection goes idle because of them. */
   const takeDue = async (context: Context, wanted: number, unused: string[]) => {
     const budget = await pacing.open(context);
     for (const destination of unused) budget.release(destination);
@@ -198,7 +198,7 @@ export function openDispatcher(context: Context, processId: string, orders: Orde
     return { taken, closed: budget.closed() };
   };
 
-  /** Reads on; what is claimed already must not wait for a database that fails at that. */
+  /** Reads on; claimed deliveries must not wait for a database that fails here. */
   const more = async () => {
     try {
       return await atHand.readOn();

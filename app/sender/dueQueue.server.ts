@@ -4,23 +4,23 @@ import type { Share, Wait } from "#app/models/instance/senderProcesses.server.ts
 import type { Admission, Pacing } from "./pacing.server.ts";
 import { openPrefetch, type Destined, type Prefetch } from "./prefetch.server.ts";
 
-/** What is due of all sends that are on their way, as far as it was read ahead. */
+/** The due deliveries of all running sends, as far as they were prefetched. */
 type DueQueue = {
-  /** Reads on, of all sends. @returns false at the end of what is due */
+  /** Reads the next pages of all sends. @returns false at the end of what is due */
   readOn(): Promise<boolean>;
-  /** Reads no more than who waits, for the time while nothing at all may leave. */
+  /** Reads only who waits, while nothing at all may leave. */
   readWho(): Promise<void>;
-  /** The next of one send, up to `wanted` as far as `admission` lets them pass; null when there are none. */
+  /** Takes up to `wanted` deliveries of one send, as `admission` allows; null when there are none. */
   take(wanted: number, admission: Admission): { send: Send; prospects: Destined[] } | null;
-  /** How many could be taken. */
+  /** Counts those that could be taken. */
   count(wanted: number, admission: Admission): number;
-  /** Puts one back that is due as before. */
+  /** Puts back one that is still due. */
   putBack(send: Send, prospect: Destined): void;
-  /** Which editions have readers due, and which of them wait for the pace. */
+  /** Lists the editions with due readers, and which of them wait for a limit. */
   waits(peek: () => Admission): Wait[];
 };
 
-/** @param gone told of each send that is no longer on its way */
+/** @param gone called for each send that has ended */
 export function openDueQueue(context: Context, orders: Orders, gone: (send: Send) => void): DueQueue {
   let ahead: { send: Send; prospects: Prefetch }[] = [];
 
@@ -69,12 +69,12 @@ export function openDueQueue(context: Context, orders: Orders, gone: (send: Send
   };
 }
 
-/** What the exchange is told from outside, each second. */
+/** The parameters of the dispatcher, refreshed each second. */
 export type Orders = {
   share: Share;
   pacing: Pacing;
   /** Only this issue. */
   issueId?: number;
-  /** Aborted when the process shall end. */
+  /** Aborted when the process should end. */
   stop?: AbortSignal;
 };

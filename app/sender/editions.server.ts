@@ -8,16 +8,19 @@ import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import { renderDigest } from "#emails/render/digest.server.ts";
 import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.server.ts";
 
-/** Gives what a claimed delivery is made of. */
+/** Returns the encoded edition of a claimed delivery. */
 export type Editions = (claimed: ClaimedDelivery) => Promise<ReadyEdition>;
 
-/** How many are kept: more than one issue seldom goes out at once; readers who chose the same topics get the same digest. */
+/**
+ * The most that are remembered: seldom more than one issue goes out at once; readers with the same topics get the same
+ * digest.
+ */
 const kept = { editions: 3, choices: 50 };
 
-/** The reader's topics have changed since the digest began; it is no fault of the digest's. */
+/** The reader's topics have changed since the digest began, which is no fault of the digest. */
 export class NothingChosen extends Error {}
 
-/** Editions encoded once for all lanes of a process; frozen, so they never go stale. */
+/** Encodes editions once for all connections of a process; they are frozen, so never outdated. */
 export function openEditions(context: Context): Editions {
   const issues = keptWhileUsed(kept.editions, (id: number) =>
     issuedEdition(context, id).then((one) => readyEdition(context, one)),
@@ -35,7 +38,7 @@ export function openEditions(context: Context): Editions {
   return (claimed) => editions[claimed.send.kind](claimed);
 }
 
-/** @param chosen a reader's topics; none: everything */
+/** @param chosen a reader's topics; none: all */
 async function writeDigest(context: Context, digest: DigestEdition, chosen: string[]) {
   const content = limitedTo(digest.content, chosen);
   if (content.issues.length === 0)

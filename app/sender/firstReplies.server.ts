@@ -2,27 +2,27 @@ import type { ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
 import { mostAttempts, type RecordedOutcome, type Result } from "#app/models/deliveries/retries.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 
-/** Refusals by reader, of which nobody knows yet whom they are about. */
+/** Refusals by reader that may be about the reader or about us. */
 export type Undecided = ReadonlyMap<number, Result>;
 
 /**
- * The first answers of a run of one send. While nobody was accepted in it, a refusal may be about us, or about
- * what we send, rather than about its reader. So it is undecided: the reader stays in the queue, the answer beside. Once
- * somebody is accepted, what is undecided was about its readers after all.
+ * The first replies of a run of one send. Until a reader is accepted, a refusal may be about us, or about the content,
+ * not about its reader. It is undecided then: the reader stays queued with the reply. Once a reader is accepted,
+ * undecided refusals were about their readers.
  */
 type FirstReplies = {
-  /** Notes in which run a reader is asked. */
+  /** Remembers the run in which a reader is tried. */
   asked(editionId: number, delivery: ClaimedDelivery): void;
-  /** @returns the outcome as it is to be recorded, and the refusals that are final by it */
+  /** @returns the outcome to record, and the refusals that it makes final */
   judge(editionId: number, delivery: ClaimedDelivery, outcome: Result): { outcome: RecordedOutcome; final: Undecided };
   undecided(editionId: number): Undecided;
-  /** A new run begins: it was paused, or what was undecided is decided. */
+  /** Starts a new run: the send was paused, or the undecided refusals are decided. */
   forget(editionId: number): void;
 };
 
-/** So many refusals before anybody is accepted are no chance: those that are about us, and all of them. */
+/** This many refusals before the first acceptance are no coincidence: those about us, and all of them. */
 const enough = { aboutUs: 5, all: 10 };
-/** Where nobody else is left to ask, so many dead addresses and nothing else are suspicious. */
+/** With no other reader left to try, this many dead addresses and nothing else are suspicious. */
 const enoughAtTheEnd = 5;
 
 const none: Undecided = new Map();
@@ -37,7 +37,7 @@ export function openFirstReplies(): FirstReplies {
     asked: (editionId, delivery) => void askedIn.set(delivery, runNow(editionId)),
     judge(editionId, delivery, outcome) {
       const { subscriberId, attempts } = delivery;
-      // In flight when its run was stopped: that decides nothing about the next one, and costs no turn.
+      // A delivery in flight when its run was stopped decides nothing about the next run, and costs no attempt.
       if (askedIn.get(delivery) !== runNow(editionId)) {
         const isLate = outcome.kind === "refused" && attempts < mostAttempts;
         return { outcome: isLate ? { ...outcome, kind: "undecided" } : outcome, final: none };
@@ -64,8 +64,8 @@ export function openFirstReplies(): FirstReplies {
 }
 
 /**
- * Why a send must stop because of what is undecided of it, in one sentence; null when it need not.
- * @param isEnd nobody else of it can be asked now, and nobody was ever accepted
+ * Says in one sentence why a send must stop because of its undecided refusals; null when it need not.
+ * @param isEnd true when no other reader can be tried now, and none was ever accepted
  */
 export function stopReason(undecided: Undecided, kind: EditionKind, isEnd: boolean): string | null {
   const answers = [...undecided.values()];

@@ -8,30 +8,30 @@ import { openComebacks } from "./comebacks.server.ts";
 import { openFirstReplies, stopReason, type Undecided } from "./firstReplies.server.ts";
 import type { Pacing } from "./pacing.server.ts";
 
-/** What an answer means: its record, and what follows from it. */
+/** A reply's record, and its consequences. */
 export type JudgedReply = {
   finished: Finished;
   outcome: RecordedOutcome;
   destination: string;
   send: Send;
-  /** Refusals that were undecided, and are final by this answer. */
+  /** Undecided refusals that this reply makes final. */
   final: Undecided;
   /** Why the send must pause; null when it need not. */
   pause: string | null;
 };
 
-/** What answers mean, one by one and together. */
+/** Interprets replies, one by one and together. */
 export type ReplyJudge = {
-  /** Told of each reader who is asked. */
+  /** Called for each reader who is tried. */
   asked(delivery: ClaimedDelivery): void;
-  /** Once for each answer, however often the database must be asked to take it. */
+  /** Called once for each reply, however often its write is retried. */
   answer(context: Context, finished: Finished): JudgedReply;
   /**
-   * Looks at the first refusals of the sends that these answers are of, inside the transaction that records them.
-   * @returns the sends of which it is known now whom those were about; to be forgotten once that is committed
+   * Judges the first refusals of these replies' sends, inside the transaction that records them.
+   * @returns the sends whose undecided refusals are decided now; to be forgotten once that is committed
    */
   decide(context: Context, settled: JudgedReply[]): Promise<Send[]>;
-  /** A new run of a send begins. */
+  /** Starts a new run of a send. */
   forget(send: Send): void;
 };
 
@@ -49,7 +49,7 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
     const answer = returns.judge(`${send.editionId}, reader ${subscriberId}`, finished, now);
     const { outcome, final } = firstAnswers.judge(send.editionId, delivery, answer);
     pacing.ended(destination, now, outcome);
-    // Of what is undecided nobody knows yet whom it is about: the breaker counts it when it is final.
+    // The circuit breaker counts undecided refusals only when they become final.
     for (const refusal of final.values()) pauseFor(send, refusal);
     const pause = outcome.kind === "undecided" ? null : pauseFor(send, answer);
     return { finished, outcome, destination, send, final, pause };
@@ -87,10 +87,10 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
   };
 }
 
-/** A delivery that a lane has handed over, and what became of it. */
+/** A handed-over delivery and its result. */
 export type Finished = {
   delivery: ClaimedDelivery;
   outcome: Result;
-  /** It was the first on its connection. */
+  /** True for the first message on its connection. */
   isFresh: boolean;
 };

@@ -33,29 +33,29 @@ import { emptyLog } from "#db/client.server.ts";
 import { compareSchema } from "#db/migrate.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
 
-/** One sender process, as its lanes and its upkeep know it. */
+/** The state of one sender process, shared by its connections and its maintenance. */
 export type Worker = {
   processId: string;
   orders: Orders;
-  /** Which editions wait for the pace, when asked. */
+  /** Returns the editions that wait for a limit. */
   waits: () => Wait[];
-  /** What keeps its lanes from working, and from when on sends are paused because of it. */
+  /** The outage that stops its connections, and the time when sends are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
-  /** The trouble is the database's, not the mail server's. */
+  /** True when the outage is the database's, not the mail server's. */
   databaseAway: boolean;
-  /** Called once a newer version has changed the database under us: nothing new is taken from then on. */
+  /** Called once a newer version has migrated the database: nothing new is claimed from then on. */
   onOvertaken: (newest: string) => void;
-  /** What it has seen of the other senders. */
+  /** Its sightings of the other senders. */
   sightings: Sightings;
-  /** Why nothing may be sent at all. */
+  /** Why this database may send nothing; null when it may. */
   held: string | null;
-  /** Since when its mail server has been in trouble; and whether it has taken something since. */
+  /** The start of the mail server's outage, and whether a message was handed over since. */
   troubleSince: number | null;
   reached: boolean;
-  /** What operators were told last of who writes the messages; null before the first connection. */
+  /** The last notice about the writer of messages; null before the first connection. */
   isPublic: boolean | null;
-  /** When it last did what is done once an hour. */
+  /** The time of the last hourly work. */
   tidiedAt: number;
 };
 
@@ -85,7 +85,8 @@ const hour = 60 * 60_000;
 const busiest = 20;
 
 /**
- * Does what is due each second until `signal`; the first time before it returns, so that lanes begin with rules read.
+ * Runs the maintenance each second until `signal` aborts; the first time before it returns, so that connections start
+ * with current limits.
  */
 export async function repeatMaintenance(context: Context, worker: Worker, signal: AbortSignal) {
   let fails = false;
@@ -95,7 +96,7 @@ export async function repeatMaintenance(context: Context, worker: Worker, signal
       if (fails) context.log.info("the sender's upkeep goes on");
       fails = false;
     } catch (error) {
-      // A database that is away for an hour is said once.
+      // A database outage of an hour is logged once.
       if (!fails) context.log.error({ error }, "the sender's upkeep failed; trying again each second");
       fails = true;
     }
@@ -111,15 +112,15 @@ export async function repeatMaintenance(context: Context, worker: Worker, signal
 }
 
 /**
- * Shows that this process lives, settles what processes now gone left behind, gives lanes their orders, closes
- * issues that are done, and starts what goes out by itself.
+ * Records that this process lives, resolves the claims of dead ones, refreshes the dispatcher's orders, closes finished
+ * sends, and starts due ones.
  */
 export async function runMaintenance(context: Context, worker: Worker): Promise<void> {
   const { processId, orders } = worker;
   const { newest } = await compareSchema(context.db);
   if (newest) {
     worker.onOvertaken(newest);
-    // It lives on until what it holds is finished.
+    // It stays registered until its deliveries are finished.
     return keepAlive(context, processId, { trouble: null, report: null, issueId: orders.issueId });
   }
   worker.held = await databaseFault(context);
@@ -139,22 +140,24 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await tellOperators(context, worker);
   await tidy(context, worker);
   if (orders.issueId !== undefined) return;
-  // Somebody waits for the confirmation at a keyboard.
+  // A person may be waiting for the confirmation.
   if (!worker.held && (await processSignUps(context)) > 0) await watchSignUps(context);
   if (!worker.held) await mailSignInLinks(context);
   await runSlots(context);
   await runDigests(context);
-  // A database that was copied must not speak in the name of the one it was copied from.
+  // A copied database must not speak for the original.
   if (!worker.held) await tellHub(context);
 }
 
-/** What a pause, a start or an end has to tell is noted where it happens; here is what lasts, and where all of it is told. */
+/**
+ * Pauses, starts and ends add their notices where they happen; this adds lasting conditions, and delivers all notices.
+ */
 async function tellOperators(context: Context, worker: Worker) {
   const { held, trouble, databaseAway, pauseAt, orders } = worker;
   const now = context.clock();
   worker.troubleSince = trouble && !databaseAway && !held ? (worker.troubleSince ?? now) : null;
   const since = worker.troubleSince;
-  // As long as another sender reaches the server, it is this host's trouble, which its log tells.
+  // While another sender reaches the server, the outage is this host's, and only its log reports it.
   const server = since === null || orders.share.of > 1 ? null : { words: trouble!, since, lasting: pauseAt! <= since };
   await tellServer(context, server, worker.reached);
   await tellDatabase(context, held);
@@ -170,8 +173,8 @@ async function tellWhoWrites(context: Context, worker: Worker) {
 }
 
 /**
- * It looks at every subscription, which takes 0.13 s at a million readers: too long for each second. What is too old goes
- * in pieces, one each second until no more is left.
+ * This reads every subscription, which takes 0.13 s at a million readers: too long for each second. Expired rows are
+ * deleted in pieces, one each second until none is left.
  */
 async function tidy(context: Context, worker: Worker) {
   const now = context.clock();
@@ -184,7 +187,7 @@ async function tidy(context: Context, worker: Worker) {
   await remindUnconfirmed(context);
   await watchSignUps(context);
   await forgetOldSignUps(context);
-  // What was forgotten stands in the database's log too, which a quiet site does not write over for days (C-08).
+  // Deleted data remains in SQLite's log, which a quiet site does not overwrite for days (C-08).
   if (!context.db.isTransaction) await emptyLog(context.db);
 }
 
@@ -201,7 +204,7 @@ async function settleGone(context: Context, { processId, sightings }: Worker) {
   for (const id of gone) await deregisterProcess(context, id);
 }
 
-/** One host's trouble is not the others': a send goes on as long as any sender can work on it. */
+/** An outage of one host is not the others': a send continues as long as any sender can work on it. */
 async function pauseInTrouble(context: Context, { trouble, pauseAt, orders }: Worker) {
   if (!trouble || pauseAt === null || context.clock() < pauseAt || orders.share.of > 1) return;
   for (const send of await sendsUnderWay(context)) await pauseSend(context, send, "the sender", trouble);

@@ -15,46 +15,49 @@ import {
 } from "#app/models/pacing/limits.server.ts";
 import { openRateMeter, type RateMeter } from "./rateMeter.server.ts";
 
-/** What one process knows of who may be written to now. Budgets themselves are rows, shared by all processes. */
+/** The limits as one process knows them. The budgets themselves are rows, shared by all processes. */
 export type Pacing = {
-  /** Reads rules, state and groups anew; asked each second. @param processes how many senders share the connections */
+  /**
+   * Reads limits, state and groups again; called each second.
+   * @param processes the senders that share the connections
+   */
   refresh(context: Context, processes: number): Promise<void>;
   destinationOf(domain: string): string;
   /** Opens the budget of one commit, inside its transaction. */
   open(context: Context): Promise<Budget>;
-  /** The same as far as it was known last, for a look that takes nothing and asks no database. */
+  /** Returns the last known budget, for a look that takes no permit and reads no database. */
   peek(now: number): Admission;
-  /** Until when our own server asked for patience, which letters keep to as well; null when it did not. */
+  /** Returns until when our own server asked to wait, which also holds for transactional mails; null without a wait. */
   heldUntil(now: number): number | null;
   begun(destination: string): void;
   ended(destination: string, now: number, outcome: Pick<RecordedOutcome, "kind">): void;
-  /** Gives back turns that were not used, one for each name, inside the transaction that records it. */
+  /** Returns unused permits, one for each name, inside the transaction that records it. */
   giveBack(context: Context, destinations: string[]): Promise<void>;
-  /** Slows down whoever asked for it, inside the transaction that records its answer. */
+  /** Slows a destination down that asked for it, inside the transaction that records its reply. */
   slow(context: Context, destination: string, outcome: RecordedOutcome): Promise<void>;
   meter: RateMeter;
 };
 
-/** Who may be written to now. */
+/** Decides which destinations may get a message now. */
 export type Admission = {
-  /** Takes a turn for a message to this destination, if there is one. */
+  /** Takes a permit for a message to this destination, if there is one. */
   admits(destination: string): boolean;
-  /** True once a turn was refused that all mail waits for: nobody else needs to be asked about. */
+  /** True once the limit of all mail refused a permit: other destinations need no check. */
   closed(): boolean;
-  /** When the next turn comes, when some were refused. Milliseconds since the epoch. */
+  /** Returns when the next permit is available, after a refusal. Milliseconds since the epoch. */
   waitUntil(): number | null;
-  /** Which destinations were refused a turn, a few of them. */
+  /** Lists destinations that were refused a permit, up to a maximum. */
   refused(): string[];
 };
 
 type Budget = Admission & {
-  /** Gives a turn back: its message does not leave, or did not. */
+  /** Returns a permit: its message does not leave, or did not. */
   release(destination: string): void;
-  /** Keeps the turns taken. */
+  /** Stores the permits taken. */
   keep(): Promise<void>;
 };
 
-/** How many refused destinations are told of. */
+/** The most refused destinations that are named. */
 const mostNamed = 20;
 
 export function openPacing(): Pacing {
@@ -64,7 +67,7 @@ export function openPacing(): Pacing {
   let groups = new Map<string, string>();
   let sharers = 1;
 
-  /** How many more connections a destination may have of this process now; its share of the cap. */
+  /** Returns the further connections of this process to a destination; its share of the limit. */
   const connectionsLeft = (destination: string) => {
     const pace = paces.get(destination);
     const cap = pace ? connectionsOf(pace) : null;
@@ -115,7 +118,7 @@ export function openPacing(): Pacing {
       await budget.keep();
     },
     async slow(context, destination, outcome) {
-      // Before RCPT the server has seen no reader: it means all our mail.
+      // Before RCPT the server does not know the reader: its reply concerns all our mail.
       const slow = outcome.stage === "RCPT" || outcome.stage === "DATA" ? destination : everywhere;
       await slowDown(context, slow, meter.perSecond(slow, context.clock()), outcome.reply);
       paces = byDestination(await listRateLimits(context));
@@ -131,7 +134,7 @@ function openAdmission(
   paces: Map<string, RateLimit>,
   now: number,
   connectionsLeft: (destination: string) => number,
-): Omit<Budget, "keep"> & { /** The paces whose turns were taken. */ changed(): RateLimit[] } {
+): Omit<Budget, "keep"> & { /** The rate limits whose permits were taken. */ changed(): RateLimit[] } {
   const changed = new Set<string>();
   const taken = new Map<string, number>();
   const refused = new Set<string>();

@@ -3,37 +3,37 @@ import { dueAfter, dueAt, type Prospect } from "#app/models/deliveries/due.serve
 import type { Share } from "#app/models/instance/senderProcesses.server.ts";
 import type { Admission } from "./pacing.server.ts";
 
-/** How many rows are read at once, and how many are kept of a destination that must wait. */
+/** The rows of one query, and the most that are kept of a destination that must wait. */
 const pageSize = 500;
 const mostKept = 200;
 const fewKept = 50;
 
 export type Destined = Prospect & { destination: string };
 
-/** What is due of one edition, read ahead. Nothing of it is held: claiming alone decides. */
+/** The due deliveries of one edition, read ahead. They are not locked: only claiming decides. */
 export type Prefetch = {
-  /** From now on only this share is read; what is at hand of another is let go. */
+  /** From now on only this share is read; rows of other shares are dropped. */
   follow(share: Share): void;
-  /** Reads on. @returns false at the end of what is due */
+  /** Reads the next page. @returns false at the end of what is due */
   refill(destinationOf: (domain: string) => string): Promise<boolean>;
-  /** Up to `wanted` of the next, a destination after the other, as far as `admission` lets them pass. */
+  /** Takes up to `wanted` deliveries, alternating between destinations, as `admission` allows. */
   take(wanted: number, admission: Admission): Destined[];
-  /** Puts one back that was taken and is due as before. */
+  /** Puts back one that was taken and is still due. */
   putBack(prospect: Destined): void;
-  /** How many `take` would take of what is at hand, up to `wanted`. */
+  /** Counts what `take` would take of the rows in memory, up to `wanted`. */
   count(wanted: number, admission: Admission): number;
   isEmpty(): boolean;
 };
 
 type Queue = {
   prospects: Destined[];
-  /** Set when more came than are kept: its domains are read by themselves, behind this subscriber. */
+  /** Set when more came than are kept: its domains are then read separately, after this subscriber. */
   leftOut: { domains: Set<string>; after: number } | null;
 };
 
 /**
- * The index is walked once, from the first row that is due to the last. A destination that must wait keeps a few rows at
- * hand and is read by itself later, so that it holds up nobody else and memory stays as it is, whatever waits.
+ * Walks the index once, from the first due row to the last. A destination that must wait keeps a few rows in memory and
+ * is read separately later. It therefore delays no other destination, and memory stays flat.
  */
 export function openPrefetch(context: Context, editionId: number): Prefetch {
   const queues = new Map<string, Queue>();
@@ -59,7 +59,7 @@ export function openPrefetch(context: Context, editionId: number): Prefetch {
       } else add(queue, { ...prospect, destination });
     }
     const isWaitedFor = [...queues.values()].some((queue) => queue.leftOut);
-    // From the start again: a row may have come back behind the place, and those still at hand are known.
+    // Restarts: a row may have become due before the position, and rows in memory are recognised.
     place = page.at(-1) ?? (isWaitedFor ? place : null);
     return page.length > 0;
   };
@@ -75,7 +75,7 @@ export function openPrefetch(context: Context, editionId: number): Prefetch {
   return {
     follow(share) {
       if (share.rank === readFor.rank && share.of === readFor.of) return;
-      // A process came or went: what is whose has changed.
+      // A process came or went, so the shares have changed.
       queues.clear();
       known.clear();
       [place, readFor] = [null, share];
@@ -105,14 +105,14 @@ export function openPrefetch(context: Context, editionId: number): Prefetch {
     },
     take(wanted, admission) {
       const taken: Destined[] = [];
-      // One that is put to the end is met again, when more is wanted than there are destinations.
+      // A queue moved to the end is visited again when more is wanted than there are destinations.
       for (const [destination, queue] of queues) {
         if (taken.length === wanted || admission.closed()) break;
         if (queue.prospects.length > 0 && admission.admits(destination)) {
           const prospect = queue.prospects.shift()!;
           known.delete(prospect.subscriberId);
           taken.push(prospect);
-          // To the end of the line, so that the destinations take turns.
+          // To the end, so that destinations alternate.
           queues.delete(destination);
           queues.set(destination, queue);
         }

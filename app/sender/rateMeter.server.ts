@@ -1,6 +1,6 @@
 import { everywhere } from "#app/models/pacing/limits.server.ts";
 
-/** How fast messages leave, over the last seconds, by destination and in all. */
+/** Measures how fast messages leave, by destination and in all, with more weight on recent seconds. */
 export type RateMeter = {
   count(destination: string, now: number): void;
   /** Messages a second, now. */
@@ -9,7 +9,7 @@ export type RateMeter = {
   busiest(now: number, limit: number): { destination: string; perSecond: number }[];
 };
 
-/** Half of a rate is forgotten after so long. */
+/** Milliseconds after which a message counts half. */
 const halfLife = 5_000;
 const decay = Math.LN2 / halfLife;
 
@@ -25,7 +25,7 @@ export function openRateMeter(): RateMeter {
     count(destination, now) {
       add(destination, now);
       add(everywhere, now);
-      // The many domains with a reader or two leave nothing behind.
+      // Drops the many domains with only a reader or two.
       if (rates.size > 5_000) for (const [name, { at }] of rates) if (now - at > 10 * halfLife) rates.delete(name);
     },
     perSecond: rateAt,

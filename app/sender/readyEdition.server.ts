@@ -2,9 +2,9 @@ import type { Context } from "#app/context.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
 import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
 
-/** An edition, or a digest for some topics, with all encoded that its readers share. */
+/** An edition, or a digest for some topics, with all shared parts encoded. */
 export type ReadyEdition = PreparedEdition & { listId: number };
-/** Remembers the latest `most` of what `make` made; one that failed is tried again the next time. */
+/** Remembers the latest `most` results of `make`; a failed one is made again at the next call. */
 export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => Promise<V> {
   const made = new Map<K, Promise<V>>();
   return (key) => {
@@ -18,7 +18,7 @@ export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>):
   };
 }
 
-/** Not without the signature that it was to have: a host that lacks the key would send it unsigned (D-03). */
+/** Refuses to send without the promised signature: a host without the key would send unsigned (D-03). */
 export async function readyEdition<E extends FrozenEdition & { signed_by: string | null }>(
   context: Context,
   edition: E,

@@ -4,11 +4,12 @@ import { databaseOutage, type Context } from "#app/context.server.ts";
 const longestPause = 1000;
 
 /**
- * Does a write that must not be lost: what a mail server answered stands nowhere else. While the database is in trouble
- * it is tried again each second, for as long as the process runs. One that shall end gives up after a minute; then the
- * row stays `sending` and becomes `uncertain` with the process: unknown, but never wrong.
- * @param stop aborted when the process shall end
- * @param patience how many tries there are then, and for an error that is no trouble of the database
+ * Retries a write that must not be lost, because a mail server's reply is stored nowhere else. During a database outage
+ * it
+ * is retried each second, as long as the process runs. A stopping process gives up after a minute. The row then stays
+ * `sending` and becomes `uncertain` with the process: unknown, but never wrong.
+ * @param stop aborted when the process should stop
+ * @param patience attempts after that, and for an error that is no database outage
  */
 export async function retryWrite<T>(
   context: Context,

@@ -15,24 +15,28 @@ import { openPacing } from "./pacing.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
 import { sendTransactional } from "./transactional.server.ts";
 
-/** How long idle lanes wait before they look again, longer while all that is due waits for the pace. Milliseconds. */
+/** Milliseconds that idle connections wait; longer while everything due waits for a limit. */
 const pause = 300;
 const longestPause = 1000;
 const shortestPause = 20;
-/** How long an idle lane keeps its connection. */
+/** Milliseconds after which an idle connection is closed. */
 const keepIdleLine = 10_000;
-/** The first and the longest wait in trouble. A database that restarts is back within seconds, and to ask it costs little. */
+/**
+ * Milliseconds, the first and the longest wait during an outage. A restarted database is back within seconds, and
+ * asking it is cheap.
+ */
 const serverWaits = [2_000, 60_000] as const;
 const databaseWaits = [500, 3_000] as const;
-/** How long a script waits for what it has to tell at its end; the next sender tells the rest. Milliseconds. */
+/** Milliseconds that a script waits to deliver its last notices; the next sender delivers the rest. */
 const lastWords = 5_000;
-/** A server that is away for so long is no hiccup: what waits for it is paused, and an operator is told. */
+/** Milliseconds: after an outage of this length the waiting sends are paused, and operators are told. */
 const patience = 10 * 60_000;
 
 /**
- * Hands over what is due until `asked` tells it to stop; then it finishes what is in flight and takes nothing new, so
- * that nothing is left uncertain. It ends in the same way once a newer version has changed the database.
- * @param issueId only this issue, and no letters, when given
+ * Hands over what is due until `asked` aborts; then it finishes what is in flight and takes nothing new, so that
+ * nothing
+ * becomes uncertain. It ends in the same way once a newer version has migrated the database.
+ * @param issueId limits it to this issue, without transactional mails
  * @throws NewerDatabase in the latter case
  */
 export async function runSender(context: Context, asked: AbortSignal, issueId?: number): Promise<void> {
@@ -47,7 +51,8 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const upkeep = await repeatMaintenance(context, worker, drained.signal);
   const editions = openEditions(context);
   const lanes = Array.from({ length: context.smtp.connections }, () => openConnection(processId, exchange, editions));
-  // One lane carries letters too: asking for them before every message of every lane costs more than they are many.
+  // One connection also carries transactional mails: checking for them before each message of every connection costs
+  // too much.
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
     const letter = i === 0 && issueId === undefined && (await sendTransactional(context, lane, signal));
@@ -65,14 +70,14 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   await retryWrite(context, () => leave(context, processId), signal);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   overtaken.signal.throwIfAborted();
-  // Where no other sender runs, nobody would tell of the end before the next one does.
+  // Without another sender, nobody would report the end before the next one starts.
   if (issueId === undefined) return;
   const { told } = await tellNotices(context, worker.held !== null);
   await Promise.race([told, sleep(lastWords, undefined, { ref: false })]);
 }
 
 async function leave(context: Context, processId: string) {
-  // Nothing, unless the database failed us: what is still held is for a person to settle, not forgotten.
+  // Finds nothing unless the database failed: deliveries still claimed are for an operator to resolve.
   await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
   await deregisterProcess(context, processId);
@@ -109,13 +114,13 @@ async function runLane(
   await handIn(lane);
 }
 
-/** When the pace lets the next message leave; a second at most, as rules and issues may change meanwhile. */
+/** Returns when the limits let the next message leave; a second at most, because limits and issues may change. */
 function untilTurn(context: Context, lane: Connection): number {
   const turn = lane.exchange.waitUntil();
   return turn === null ? pause : Math.min(Math.max(turn - context.clock(), shortestPause), longestPause);
 }
 
-/** Idle lanes wake together, at the earliest time that one of them named, so that one look at the database is for all. */
+/** Idle connections wake together, at the earliest time of all, so that they share one query. */
 function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
   const asleep: (() => void)[] = [];
   let [wakeAt, timer]: [number, NodeJS.Timeout | undefined] = [Infinity, undefined];
@@ -136,7 +141,7 @@ function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
     });
 }
 
-/** @returns whether there was work, or what the trouble is about */
+/** @returns true when there was work, or the kind of the outage */
 async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "server" | "database"> {
   try {
     const found = await step();
@@ -145,13 +150,13 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
     return found;
   } catch (error) {
     const trouble = error instanceof ConnectionTrouble ? error.message : wordTrouble(error);
-    // Five lanes that meet the same trouble say it once.
+    // Five connections in the same outage log it once.
     if (trouble !== worker.trouble) context.log.error(error instanceof ConnectionTrouble ? {} : { error }, trouble);
     worker.trouble = trouble;
     worker.databaseAway = !(error instanceof ConnectionTrouble);
     if (!(error instanceof ConnectionTrouble)) return "database";
     worker.reached = false;
-    // A database that is away keeps nobody's mail from leaving for good: it is back when it is back.
+    // A database outage pauses no send: it continues when the database is back.
     const pauseAt = context.clock() + (error.lasting ? 0 : patience);
     worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
     return "server";

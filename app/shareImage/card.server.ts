@@ -4,19 +4,19 @@ import type { Direction } from "#app/i18n/languages.ts";
 import type { Fonts } from "./fonts.server.ts";
 import { baseline, drawable, fitText, type Box, type Drawn, type Style } from "./text.server.ts";
 
-/** What stands on a share image. `direction`: of the briefing's language; `foot` may hold isolates (UAX 9). */
+/** The content of a share image. `direction`: of the briefing's language; `foot` may contain isolates (UAX 9). */
 export type Card = { briefing: string; kicker: string; headline: string; foot: string; direction: Direction };
 
-/** The size that every place that shows links takes (W-05). */
+/** In pixels, accepted by every service that shows links (W-05). */
 const cardSize = { width: 1200, height: 630 };
 
-/** The site's paper, ink and accent, in light: a picture cannot know what it will stand on. */
+/** The site's paper, ink and accent of the light scheme, because an image cannot adapt to its background. */
 const colours = { paper: "#fbfaf7", ink: "#17202b", muted: "#5a6370", rule: "#dfdad0", accent: "#a83a12" };
 
 const margin = 76;
 const measure = cardSize.width - 2 * margin;
 
-/** The design's number: another one makes other addresses, so that no former picture is shown for a new one. */
+/** The version of the design: a new one changes the URLs, so that no former image is shown. */
 export const design = 2;
 
 type Place = { style: Style; box: Box };
@@ -48,10 +48,13 @@ function sizesFrom(largest: number, smallest: number): number[] {
   return Array.from({ length: Math.floor((largest - smallest) / 2) + 1 }, (_, i) => largest - 2 * i);
 }
 
-/** A drawn text and where its upper left corner stands. */
+/** A drawn text and the position of its upper left corner. */
 type Placed = Drawn & { left: number; top: number };
 
-/** Draws a card, in pixels. Without a font that has its headline it is the briefing's name, and without any font it is bare. */
+/**
+ * Draws a card, in pixels. Without a font for its headline it shows the briefing's name, and without any font it is
+ * bare.
+ */
 export async function drawPixels(fonts: Fonts, card: Card): Promise<Sharp> {
   const { default: sharp } = await import("sharp");
   const headline = await set(fonts, places.headline, card.headline, textDirection(card.headline, card.direction));
@@ -74,7 +77,7 @@ function bar(y: number, height: number, colour: string, x: number, width: number
   return `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="${colour}"/>`;
 }
 
-/** @returns null when it is empty, too long, or has signs that no font of ours has */
+/** @returns null when it is empty, too long, or has characters that no font has */
 async function set(fonts: Fonts, place: Place, text: string, direction: Direction): Promise<Set | null> {
   const { style, box } = place;
   const words = drawable(fonts, style.voice, text);
@@ -88,17 +91,17 @@ type Layout = { rules: Rule[]; texts: Placed[] };
 
 async function article(fonts: Fonts, card: Card, headline: Set): Promise<Layout> {
   const briefing = await set(fonts, places.briefing, card.briefing, textDirection(card.briefing, card.direction));
-  // They stand where the headline does, and run as they do.
+  // Aligned with the headline, in its direction.
   const kicker = await set(fonts, places.kicker, `\u2068${card.kicker}\u2069`, headline.direction);
   const foot = await set(fonts, places.foot, card.foot, headline.direction);
   const rest = places.headline.box.height - headline.height;
-  // A little above the middle looks like the middle.
+  // Optical centring: a little above the middle.
   const top = (kicker ? 233 : 199) + rest * 0.47;
   const texts = [onLine(briefing, 100), onLine(kicker, 190), { ...headline, left: startOf(headline), top }];
   return { rules: doubleRule(128), texts: [...texts, onLine(foot, 574)].filter((text) => text !== null) };
 }
 
-/** Puts a line's letters on `y`. */
+/** Puts a line's baseline on `y`. */
 function onLine(set: Set | null, y: number): Placed | null {
   return set && { ...set, left: startOf(set), top: y - set.size * baseline };
 }
@@ -107,7 +110,7 @@ function startOf({ width, direction }: Set): number {
   return margin + (direction === "rtl" ? measure - width : 0);
 }
 
-/** The masthead's, as on the site. */
+/** As in the site's masthead. */
 function doubleRule(y: number): Rule[] {
   return [
     { y, height: 3 },
@@ -115,7 +118,7 @@ function doubleRule(y: number): Rule[] {
   ];
 }
 
-/** The briefing alone: its own card, and where there is no headline that could be drawn. */
+/** A card with the briefing's name only, also for a headline that cannot be drawn. */
 async function nameplate(fonts: Fonts, card: Card): Promise<Layout> {
   const name = await set(fonts, places.nameplate, card.briefing, textDirection(card.briefing, card.direction));
   const pitch = card.headline

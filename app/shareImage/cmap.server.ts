@@ -1,5 +1,6 @@
 /**
- * Reads which characters a font can draw, from its `cmap` table (OpenType 1.9; formats 4 and 12, which all fonts have).
+ * Reads the characters that a font can draw, from its `cmap` table (OpenType 1.9; formats 4 and 12, which all fonts
+ * have).
  * @param file of a TrueType or OpenType font
  * @returns code points
  * @throws when it is no such font
@@ -31,7 +32,7 @@ function tableOf(file: Buffer, tag: string): Buffer {
 
 type Range = [first: number, last: number];
 
-/** Segments of the Basic Multilingual Plane. A character of a segment that has glyph 0 is missing all the same. */
+/** Segments of the Basic Multilingual Plane. A character of a segment with glyph 0 is missing. */
 function rangesOf4(table: Buffer): Range[] {
   const count = table.readUInt16BE(6) / 2;
   const at = (part: number, i: number) => 14 + 2 * (part * count + i) + (part > 0 ? 2 : 0);

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Direction } from "#app/i18n/languages.ts";
 import { charactersOf } from "./cmap.server.ts";
 
-/** How words are set: the headline's serif, or the sans of what stands around it. */
+/** The style of a text: the headline's serif, or the sans of the text around it. */
 export type Voice = "serif" | "sans";
 
 /**
- * The fonts that come with the product, in one weight each (docs/decisions/0028). `family`: what Pango calls it. `sample`:
- * how wide its "Hamburgefonts" is at 96 pixels, by which a fallback that Pango took in its place is told.
+ * The fonts of the product, in one weight each (docs/decisions/0028). `family`: Pango's name. `sample`: the width of
+ * "Hamburgefonts" at 96 pixels, by which a font that Pango substituted is detected.
  */
 const faces = {
   newsreader: { file: "newsreader-600.ttf", family: "Newsreader SemiBold", sample: 670 },
@@ -17,19 +17,18 @@ const faces = {
 };
 type Face = keyof typeof faces;
 
-/** Where a character is looked for, in this order. Digits and brackets among Arabic are its own font's. */
+/** The fonts that are searched for a character, in order. Digits and brackets in Arabic text are from its own font. */
 const chains: Record<Voice, Record<Direction, Face[]>> = {
   serif: { ltr: ["newsreader", "inter", "arabic"], rtl: ["arabic", "newsreader", "inter"] },
   sans: { ltr: ["inter", "arabic"], rtl: ["arabic", "inter"] },
 };
 
-/** What can be drawn: the characters that a font of ours has; none of a font that cannot be used. */
+/** The characters of each usable font, and the faults of the others. */
 export type Fonts = { characters: Record<Face, Set<number>>; faults: string[] };
 
 /**
- * Makes the fonts known to Pango, for the whole process, and tries each: where one is missing, Pango would take whatever
- * the machine has and say nothing.
- * @param root the project's folder: a file beside the code is not found after bundling
+ * Registers the fonts with Pango, for the whole process, and tests each: Pango would replace a missing one silently.
+ * @param root the project's folder, because bundling moves this module
  * @returns with a sentence for each font that cannot be used
  */
 export async function loadFonts(root = process.cwd()): Promise<Fonts> {
@@ -52,22 +51,22 @@ async function tryFace(face: Face, fontfile: string): Promise<void> {
   const { family, sample } = faces[face];
   const text = { text: "Hamburgefonts", font: `${family} 96`, fontfile, dpi: 72 };
   const { info } = await sharp({ text }).raw().toBuffer({ resolveWithObject: true });
-  // A pixel or two is what hinting differs by from machine to machine.
+  // Hinting differs by a pixel or two between machines.
   if (Math.abs(info.width - sample) > sample * 0.015) throw new Error("another font is drawn in its place.");
 }
 
-/** Whether one font of a voice has every character of `text`, which is one sign as people count them. */
+/** True when one font of a voice has every character of `text`, a single grapheme. */
 export function hasSign({ characters }: Fonts, voice: Voice, text: string): boolean {
   const signs = Array.from(text, (sign) => sign.codePointAt(0)!).filter((sign) => !isJoiner(sign));
   return chains[voice].ltr.some((face) => signs.every((sign) => characters[face].has(sign)));
 }
 
-/** Characters that say how others are joined or which way they run, and are not seen themselves. */
+/** Invisible characters for joining or direction. */
 function isJoiner(sign: number): boolean {
   return sign === 0x200c || sign === 0x200d || (sign >= 0xfe00 && sign <= 0xfe0f) || (sign >= 0x2066 && sign <= 0x2069);
 }
 
-/** The families of a voice, as Pango reads them. */
+/** Returns the font families of a voice, as Pango parses them. */
 export function familiesOf(voice: Voice, direction: Direction): string {
   return chains[voice][direction].map((face) => faces[face].family).join(", ");
 }

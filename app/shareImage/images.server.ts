@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import { design, drawPixels, type Card } from "./card.server.ts";
 import { loadFonts, type Fonts } from "./fonts.server.ts";
 
-/** The share images of one process: what has been drawn last is kept, up to a bound. */
+/** The share images of one process: the most recently requested ones are kept, up to a limit. */
 export type ShareImages = {
   fonts: Promise<Fonts> | null;
   drawn: Map<string, Promise<Buffer>>;
   drawing: Promise<unknown>;
 };
 
-/** About 8 MB; what is shared is shared again within minutes, and the rest is in caches by its address. */
+/** About 8 MB: an image is requested again within minutes, and later from caches by its URL. */
 const most = 200;
 
 export function openShareImages(): ShareImages {
   return { fonts: null, drawn: new Map(), drawing: Promise.resolve() };
 }
 
-/** What is in a card's address: another one when anything that it shows is another. */
+/** Returns the hash in a card's URL; it differs when anything shown differs. */
 export function cardHash(card: Card): string {
   return createHash("sha256")
     .update(JSON.stringify([design, card.briefing, card.kicker, card.headline, card.foot, card.direction]))
@@ -24,13 +24,13 @@ export function cardHash(card: Card): string {
     .slice(0, 16);
 }
 
-/** @returns a card as PNG; asked for twice at once, it is drawn once, and one card is drawn after the other */
+/** @returns a card as PNG; simultaneous requests share one drawing, and cards are drawn one after the other */
 export function drawCard(images: ShareImages, card: Card): Promise<Buffer> {
   const key = cardHash(card);
   const there = images.drawn.get(key);
   images.drawn.delete(key);
   const png = there ?? inTurn(images, card);
-  // What was asked for last stands last, and the first is the one to go.
+  // The most recently used is last, and the first is dropped.
   images.drawn.set(key, png);
   png.catch(() => images.drawn.delete(key));
   for (const oldest of images.drawn.keys()) if (images.drawn.size > most) images.drawn.delete(oldest);
@@ -48,7 +48,7 @@ async function toPng(images: ShareImages, card: Card): Promise<Buffer> {
   return pixels.png({ palette: true, colours: 64, effort: 1 }).toBuffer();
 }
 
-/** The fonts, read when the first image is drawn or asked about. `faults`: a sentence for each that cannot be used. */
+/** Loads the fonts at their first use. `faults`: a sentence for each that cannot be used. */
 export function fontsOf(images: ShareImages): Promise<Fonts> {
   return (images.fonts ??= loadFonts());
 }

@@ -1,20 +1,24 @@
 import type { Direction } from "#app/i18n/languages.ts";
 import { familiesOf, hasSign, type Fonts, type Voice } from "./fonts.server.ts";
 
-/** How a text is set. `leading`: from line to line, in sizes, whatever the font; `align` is of its lines; `sizes`: what it may be set in, largest first, in pixels. */
+/**
+ * The style of a text. `leading`: line height in units of the size, for any font; `align` is of its lines; `sizes`: the
+ * possible sizes in pixels, largest first.
+ */
 export type Style = { voice: Voice; colour: string; leading: number; sizes: number[]; align?: "centre" };
-/** What a text must not be larger than; on `oneLine` it is never broken. */
+/** The most space of a text; on `oneLine` it is never broken. */
 export type Box = { width: number; height: number; oneLine?: boolean };
-/** A drawn text, cut to what is seen of it, in RGBA. */
+/** A drawn text, trimmed, in RGBA. */
 export type Drawn = { data: Buffer; width: number; height: number; size: number };
 
-/** A word that would make the rest smaller than this is broken instead. */
+/** A word that would force a smaller size than this is broken instead. */
 const smallestUnbroken = 60;
 
 /**
- * Prepares a text to be drawn. Emoji that no font has are left out: they are pictures. Anything else that no font has
- * leaves the whole text undrawn, because a headline with signs missing is worse than none.
- * @returns null when nothing of it can be drawn
+ * Prepares a text for drawing. Emoji without a font are left out, because they are images. Any other character without
+ * a
+ * font makes the text undrawable, because a headline with missing characters is worse than none.
+ * @returns null when it cannot be drawn
  */
 export function drawable(fonts: Fonts, voice: Voice, text: string): string | null {
   let kept = "";
@@ -26,7 +30,7 @@ export function drawable(fonts: Fonts, voice: Voice, text: string): string | nul
   return /[^\s\u2066-\u2069]/.test(kept) ? kept : null;
 }
 
-/** One line in composed form, without what is not seen: hyphens that may be, marks of direction, broken signs. */
+/** One line in composed form, without invisible characters: soft hyphens, direction marks, lone surrogates. */
 function plain(text: string): string {
   return text
     .toWellFormed()
@@ -39,9 +43,9 @@ function plain(text: string): string {
 }
 
 /**
- * Draws a text as large as its box allows, in lines of about the same length. A word wider than the box is broken.
+ * Draws a text as large as its box allows, in lines of similar length. A word wider than the box is broken.
  * @param text from `drawable`
- * @param direction of the whole text, whatever stands in it
+ * @param direction of the whole text, whatever it contains
  * @returns null when it is too long even in the smallest size
  */
 export async function fitText(style: Style, text: string, direction: Direction, box: Box): Promise<Drawn | null> {
@@ -54,7 +58,7 @@ export async function fitText(style: Style, text: string, direction: Direction, 
   return found && balanced(found, (width) => draw(found.size, "word", width));
 }
 
-/** Height grows with size, so half of the sizes that are left is ruled out by each try. */
+/** Height grows with size, so each try excludes half of the remaining sizes. */
 async function largest(sizes: number[], box: Box, draw: (size: number) => Promise<Drawn>): Promise<Drawn | null> {
   let found: Drawn | null = null;
   let [from, to] = [0, sizes.length];
@@ -67,7 +71,7 @@ async function largest(sizes: number[], box: Box, draw: (size: number) => Promis
   return found;
 }
 
-/** The narrowest column that takes no line more. */
+/** Finds the narrowest column with the same number of lines. */
 async function balanced(whole: Drawn, draw: (width: number) => Promise<Drawn>): Promise<Drawn> {
   if (whole.height < 1.8 * whole.size) return whole;
   let best = whole;
@@ -75,7 +79,7 @@ async function balanced(whole: Drawn, draw: (width: number) => Promise<Drawn>): 
   while (high - low > 12) {
     const width = Math.round((low + high) / 2);
     const drawn = await draw(width);
-    // Marks above and below make lines of the same count differ by less than half a line.
+    // Marks above and below change the height of equal lines by less than half a line.
     const fits = drawn.height <= whole.height + whole.size / 2 && drawn.width <= width;
     if (fits) [best, high] = [drawn, width];
     else low = width;
@@ -85,10 +89,10 @@ async function balanced(whole: Drawn, draw: (width: number) => Promise<Drawn>): 
 
 type Wrap = "none" | "word" | "word-char";
 
-/** Unseen, and taller than any letter: with it, a line's height and where its letters stand depend on its size alone. */
+/** An invisible character taller than any letter: line height and baseline then depend on the size alone. */
 const strut = `<span font_family="${familiesOf("sans", "ltr")}" size="200%" fgalpha="1">|</span>`;
 
-/** How far below the top of a line that was drawn with "none" its letters stand, in sizes: the strut's height above them. */
+/** Distance of the baseline from the top of a line drawn with "none", in sizes: the strut's height. */
 export const baseline = 1.932;
 
 async function drawText(
@@ -98,7 +102,7 @@ async function drawText(
   { size, wrap, width }: { size: number; wrap: Wrap; width: number },
 ): Promise<Drawn> {
   const { default: sharp } = await import("sharp");
-  // The first sign with a direction gives the paragraph's.
+  // The first character with a direction sets the paragraph's.
   const mark = direction === "rtl" ? "\u200f" : "\u200e";
   // Arabic reaches further down, and its marks further up.
   const pitch = Math.round(size * leading * (direction === "rtl" ? 1.18 : 1) * 1024);

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 import { countChanges, startCounting } from "#db/client.server.ts";
 
 /**
- * A number that grows with every change of what readers' pages show, whoever makes it: the version of a cached page.
+ * A number that grows with every change of what readers' pages show: the version of a cached page.
  * Drafts are not shown, so their saves do not count.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {

@@ -3,8 +3,8 @@ import { countChanges, identity, inheritIdentity, referencesAtOnce } from "#db/c
 
 /**
  * One ledger: a delivery belongs to an edition, and an edition renders an issue or a monthly digest. Digests' copies
- * were letters until now. Tables are written anew, because SQLite changes no check and no reference of one that is there;
- * each goes over in one statement, so that no row of it is ever in our memory.
+ * were letters until now. Tables are written again, because SQLite cannot change checks and references. Each is copied
+ * in one statement, so that no row passes through this process's memory.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await writeDigests(db);
@@ -21,7 +21,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await indexAll(db);
 }
 
-/** A digest is paused and goes on like an issue; what is frozen of one is its edition's from now on. */
+/** A digest is paused and resumed like an issue; its frozen content is now its edition's. */
 async function writeDigests(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("digests_next")
@@ -74,7 +74,7 @@ async function writeEditions(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<FormerDigest>`select * from digests where content is not null order by id`.execute(db);
   // One a list and month, each a few kilobytes.
   for (const digest of rows) await writeEditionOf(db, digest);
-  // What deliveries look up while they are copied, and what the ledger asks for afterwards.
+  // Indexes for the copy of the deliveries, and for the ledger afterwards.
   for (const column of ["issue_id", "digest_id"])
     await db.schema.createIndex(`editions_by_${column}`).on("editions_next").unique().column(column).execute();
 }
@@ -114,7 +114,7 @@ async function writeDeliveries(db: Kysely<unknown>): Promise<void> {
   await sql`insert into deliveries_next (edition_id, tried_from, ${columns})
     select edition.id, former.tried_from, ${theirs} from deliveries as former
     join editions_next as edition on edition.issue_id = former.issue_id`.execute(db);
-  // A copy's tries counted from its first one.
+  // A copy's attempts counted from its first one.
   await sql`insert into deliveries_next (edition_id, tried_from, ${columns})
     select edition.id, former.first_claimed_at, ${theirs} from letters as former
     join editions_next as edition on edition.digest_id = former.digest_id`.execute(db);
@@ -137,7 +137,7 @@ async function writeSums(db: Kysely<unknown>): Promise<void> {
     join editions_next as edition on edition.digest_id = sums.digest_id`.execute(db);
 }
 
-/** What is left are mails to one person. Their ids go on behind all that there ever were: mails bear them. */
+/** Mails to one person remain. Their ids continue after all former ones, because mails contain them. */
 async function writeLetters(db: Kysely<unknown>): Promise<void> {
   await withHandOver(
     db.schema
@@ -153,7 +153,7 @@ async function writeLetters(db: Kysely<unknown>): Promise<void> {
   await inheritIdentity(db, "letters", "letters_next");
 }
 
-/** Nobody is lost on the way, nor doubled (T-17). */
+/** No delivery is lost or doubled (T-17). */
 async function verifySums(db: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ before: number; after: number }>`select
     (select count(*) from deliveries) + (select count(*) from letters)
@@ -168,7 +168,7 @@ async function indexAll(db: Kysely<unknown>): Promise<void> {
   const index = (name: string, table: string, columns: string[]) =>
     db.schema.createIndex(name).on(table).columns(columns);
   await index("digests_once", "digests", ["list_id", "month"]).unique().execute();
-  // A reader ahead continues behind the last row it has seen, so the order of one due time is part of the index.
+  // The prefetch continues after the last row it has seen, so the order within one due time is part of the index.
   await index("deliveries_by_state", "deliveries", ["edition_id", "status", "due_at", "subscriber_id"]).execute();
   await index("deliveries_by_subscriber", "deliveries", ["subscriber_id"]).execute();
   await index("letters_by_state", "letters", ["status", "due_at", "id"]).execute();
@@ -177,7 +177,7 @@ async function indexAll(db: Kysely<unknown>): Promise<void> {
   await index("confirmations_in_line", "letters", ["due_at"])
     .where(sql<boolean>`kind = 'confirmation' and status = 'queued'`)
     .execute();
-  // A digest has no page of the site.
+  // A digest has no page on the site.
   await countChanges(db, "editions", (row) => `${row}.issue_id is not null`);
 }
 

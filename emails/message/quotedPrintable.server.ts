@@ -5,8 +5,8 @@ import type { ReaderValues, Segment, SegmentSource } from "./segments.server.ts"
 const lineLength = 76;
 
 /**
- * Prepares a quoted-printable part (RFC 2045 section 6.7). Lines are encoded one by one, so that lines shared by all
- * readers are encoded once, and only lines with a reader's value are encoded for each reader.
+ * Prepares a quoted-printable part (RFC 2045 section 6.7). Lines are encoded one by one: those shared by all readers
+ * once, and those with a reader's value for each reader.
  * @param source the part's text with its markers, every line ended by CRLF
  * @returns a function from a reader's values to whole encoded lines
  */

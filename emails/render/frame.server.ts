@@ -5,7 +5,10 @@ import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
 import { ink, small } from "./styles.server.ts";
 
-/** The line a mailbox shows beside the subject, hidden in the mail itself and padded so that nothing else follows it (E-20). */
+/**
+ * The text that an inbox shows beside the subject; hidden in the mail, and padded so that nothing else follows it
+ * (E-20).
+ */
 export function preheaderMarkup(preheader: string): MarkupPiece {
   const words = singleLine(preheader);
   const padding = new Markup("&#847;&zwnj;&nbsp;".repeat(Math.max(0, 130 - words.length)));
@@ -15,7 +18,7 @@ export function preheaderMarkup(preheader: string): MarkupPiece {
   );
 }
 
-/** What a mail without a preheader of its own shows there: as many of its headlines as a mailbox shows (E-20). */
+/** Returns that text for a mail without a preheader: as many of its headlines as an inbox shows (E-20). */
 export function headlinesAhead(articles: { headline: string }[]): string {
   const words = articles.map(({ headline }) => singleLine(headline)).join(" · ");
   return words.length <= 130
@@ -26,7 +29,10 @@ export function headlinesAhead(articles: { headline: string }[]): string {
         .toWellFormed()}…`;
 }
 
-/** "Issue 12 · 23 November 2026", and at the line's end the page on the web; in a long mail the way out too (E-10). */
+/**
+ * "Issue 12 · 23 November 2026", and at the line's end the link to the web page; in a long mail the unsubscribe link
+ * too (E-10).
+ */
 export function issueLineMarkup(content: IssueContent, language: MailLanguage, unsubscribeUrl: string | null): Markup {
   const { words } = language;
   const number = words("issue.number", { number: content.number });
@@ -40,7 +46,7 @@ export function issueLineMarkup(content: IssueContent, language: MailLanguage, u
 </tr></table>`;
 }
 
-/** The public page of the issue: no reader's data in its address (E-21). */
+/** Returns the URL of the issue's public page; it contains no reader's data (E-21). */
 export function issueUrl(content: IssueContent): string {
   return content.briefing.url + issuePath(content.number);
 }
@@ -53,13 +59,13 @@ export function quietLink(url: string, words: MarkupPiece): MarkupPiece {
     : words;
 }
 
-/** The sender's postal address, its lines kept (CAN-SPAM). */
+/** The sender's postal address, with its lines (CAN-SPAM). */
 export function addressMarkup(address: string): Markup {
   const lines = addressLines(address).map((line, index) => [index > 0 ? markup`<br>` : "", line]);
   return markup`<address dir="auto" style="font-style:normal">${lines}</address>`;
 }
 
-/** A postal address as it was typed, line by line. */
+/** Splits a postal address at its lines. */
 export function addressLines(address: string): string[] {
   return address
     .trim()

@@ -7,7 +7,7 @@ export type ReplyCategory =
   | "mailbox"
   /** The receiving side refuses our mail: reputation, policy, spam. */
   | "block"
-  /** It refuses this message, whoever the recipient is. */
+  /** It refuses this message for every recipient. */
   | "content"
   /** It asks to slow down: too fast, too many, greylisted. */
   | "rate"

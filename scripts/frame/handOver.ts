@@ -14,7 +14,7 @@ import { describePause } from "./pauses.ts";
 import { stopSignal } from "./stop.ts";
 import { bar, progressLine } from "./terminal.ts";
 
-/** Opens and closes one connection, so that a wrong address or login is told before anything changes. */
+/** Opens and closes one connection, so that a wrong address or login is reported before anything changes. */
 export async function tryServer(context: Context): Promise<void> {
   try {
     (await context.smtp.open()).close();
@@ -26,7 +26,7 @@ export async function tryServer(context: Context): Promise<void> {
 }
 
 /**
- * Hands an issue over in this process, beside any sender that runs, until it is closed or somebody stops us.
+ * Hands an issue over in this process, beside any running sender, until it is closed or the operator stops it.
  * @returns false when it was stopped before the end
  */
 export async function handOverToSender(context: Context, issue: Issue): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function handOverToSender(context: Context, issue: Issue): Promise<
   const done = new AbortController();
   const ended = AbortSignal.any([asked, done.signal]);
   const both = [runSender(context, ended, issue.id), follow(context, issue, ended)];
-  // Whichever ends first, the other has nothing left to do.
+  // When one ends, the other has nothing left to do.
   for (const one of await Promise.allSettled(both.map((one) => one.finally(() => done.abort()))))
     if (one.status === "rejected") throw one.reason;
   const now = (await issueByNumber(context, issue.number))!;
@@ -48,7 +48,7 @@ export async function handOverToSender(context: Context, issue: Issue): Promise<
   return false;
 }
 
-/** Shows how it goes, until the issue is no longer sending. */
+/** Shows the progress until the issue is no longer sending. */
 async function follow(context: Context, issue: Issue, ended: AbortSignal): Promise<void> {
   const line = progressLine();
   const startedAt = context.clock();
@@ -74,7 +74,7 @@ async function follow(context: Context, issue: Issue, ended: AbortSignal): Promi
   }
 }
 
-/** @throws what is no trouble of the database */
+/** @throws an error that is no database outage */
 function waitForDatabase(error: unknown): string {
   if (!databaseOutage(error)) throw error;
   return "The database does not answer. Waiting for it.";
@@ -86,7 +86,7 @@ function progress({ total, queued, sending, accepted }: Counts, ms: number): str
   return `  ${bar(settled, total)}   ${settled} of ${total}   ${perSecond}/s   Ctrl-C stops cleanly`;
 }
 
-/** What keeps it from going on, in words that stay the same while it does; empty when nothing does. */
+/** Describes the present obstacle, in a text that stays the same while it lasts; empty without one. */
 async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<string> {
   const senders = await senderState(context);
   if (senders.trouble) return `${senders.trouble} Trying again.`;

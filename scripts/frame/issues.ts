@@ -4,7 +4,7 @@ import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
 import { table } from "./terminal.ts";
 
-/** The issue that `--issue` names. */
+/** Returns the issue of `--issue`. */
 export async function issueNumber(context: Context, text: string): Promise<Issue> {
   if (!/^\d{1,9}$/.test(text)) throw new UsageFault(`--issue is a number, not “${text}”.`);
   const issue = await issueByNumber(context, Number(text));
@@ -12,7 +12,7 @@ export async function issueNumber(context: Context, text: string): Promise<Issue
   return issue;
 }
 
-/** How many deliveries an edition has in each state, for people and for programs. */
+/** Counts an edition's deliveries in each state, for people and for programs. */
 export async function stateTable(context: Context, { editionId }: { editionId: number | null }) {
   const counts = await countDeliveries(context, editionId);
   const { total, deferred, ...states } = counts;
@@ -22,7 +22,7 @@ export async function stateTable(context: Context, { editionId }: { editionId: n
   return { words: table([...rows, ["total", total, ""]]), json: { total, states } };
 }
 
-/** Whose answer it was that put so many readers off. */
+/** Names the servers that deferred the readers. */
 export function serversOf(readers: number): string {
   return readers === 1 ? "the reader’s server" : "their servers";
 }
@@ -34,7 +34,7 @@ function noteOn(state: string, counts: Counts): string {
   return "";
 }
 
-/** The shape that programs get, of `send-issue` and `deliveries` alike. */
+/** The JSON of `send-issue` and `deliveries`. */
 export function toJson(issue: Issue, { total, states }: { total: number; states: Record<string, number> }) {
   return { issue: issue.number, total, states };
 }

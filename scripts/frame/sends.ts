@@ -6,7 +6,7 @@ import type { Issue } from "#app/models/issues/issues.server.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
 import { issueNumber } from "./issues.ts";
 
-/** What names a send on the command line. */
+/** The options that select a send. */
 export const sendOptions = {
   issue: { value: "N", help: "the issue's number" },
   digest: { value: "MONTH", help: "or a monthly digest, like 2026-11" },
@@ -15,7 +15,7 @@ export const sendOptions = {
 
 type Given = { issue?: string; digest?: string; list?: string };
 
-/** What `--issue`, or `--digest`, names; with how people and programs are told of it. */
+/** The issue or digest that was selected, with its names for people and programs. */
 type Asked = ({ issue: Issue } | { digest: Digest }) & {
   /** Undefined while it has not been sent. */
   send: Send | undefined;

@@ -1,7 +1,7 @@
 import { utc } from "#app/models/dates.server.ts";
 import type { Uncertain } from "#app/models/sending/uncertain.server.ts";
 
-/** The uncertain deliveries of a send for people, each with what to look it up by. @param name like `issue 12` */
+/** Lists the uncertain deliveries of a send, with the data to look them up. @param name like `issue 12` */
 export function uncertainTable(name: string, uncertain: Uncertain[]): string {
   if (uncertain.length === 0) return `Nothing is uncertain of ${name}.`;
   const blocks = uncertain.map(({ email, claimedAt, attempts, messageId, reply }) =>

@@ -8,10 +8,10 @@ import type { Places } from "./places.ts";
 import { screen } from "./screen.ts";
 import { seed } from "./seed.ts";
 
-/** How long the screen waits for the first issue to arrive in the inbox. Milliseconds. */
+/** Milliseconds that the screen waits for the first issue in the inbox. */
 const patience = 20_000;
 
-/** Opens the demo's database, which holds the demo's content from now on. */
+/** Opens the demo's database, and fills it. */
 export async function fill(places: Places, log: Context["log"]): Promise<Context> {
   const context = contextAt(places, log);
   await migrateToLatest(context.db);
@@ -19,7 +19,7 @@ export async function fill(places: Places, log: Context["log"]): Promise<Context
   return context;
 }
 
-/** Waits, for a while, until the demo's issue is in the inbox. */
+/** Waits a while until the demo's issue is in the inbox. */
 export async function firstIssueOut(context: Context, stop: AbortSignal): Promise<void> {
   const end = Date.now() + patience;
   while (!stop.aborted && Date.now() < end) {
@@ -29,7 +29,7 @@ export async function firstIssueOut(context: Context, stop: AbortSignal): Promis
   }
 }
 
-/** Prints the one screen; for a demo that runs already, without a context of its own. */
+/** Prints the one screen; without a context when the demo is running already. */
 export async function show(places: Places, log: Context["log"], context?: Context): Promise<void> {
   if (context) return console.log(await screen(context, places, "is up"));
   const second = contextAt(places, log);

@@ -6,18 +6,18 @@ type OwnTextProps = {
   name: string;
   text: string;
   rows: number;
-  /** True while readers see the text that is made from the settings. */
+  /** True while readers see the generated text. */
   generated: boolean;
-  /** What it is made from. */
+  /** The source of the generated text. */
   about: string;
   mayChange: boolean;
-  /** What saving answered; undefined before. */
+  /** The response to a save; undefined before. */
   answer: { reply?: Reply } | undefined;
-  /** Where readers see it. */
+  /** The page that readers see. */
   page: string;
 };
 
-/** A page of the site that is made from the settings until an owner writes their own; stands inside a `<Form>`. */
+/** The text of a page that is generated from the settings until an owner writes one; must be inside a `<Form>`. */
 export function OwnText({ name, text, rows, generated, about, mayChange, answer, page }: OwnTextProps) {
   return (
     <Panel>

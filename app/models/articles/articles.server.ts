@@ -14,7 +14,7 @@ import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
 
 export type ArticleSource = { title: string; url: string };
 
-/** One piece: what the desk edits and readers see. Times in milliseconds. */
+/** An article, as the desk edits it and readers see it. Times in milliseconds. */
 export type Article = {
   id: number;
   slug: string;
@@ -29,7 +29,7 @@ export type Article = {
   sources: ArticleSource[];
   minutes: number;
   publishedAt: number | null;
-  /** When readers were last told something new: published, or corrected. */
+  /** Time of the last publication or correction. */
   modifiedAt: number | null;
   createdAt: number;
   updatedAt: number;
@@ -48,7 +48,7 @@ const documentText = z.string("Write something.").transform((json, ctx) => {
   return z.NEVER;
 });
 
-/** What the desk's form and an imported file must hold. An empty slug is made from the headline. */
+/** The desk's form and an imported file. An empty slug is made from the headline. */
 export const articleSchema = z
   .object({
     headline: oneLine("Give the article a headline.", 200),
@@ -100,9 +100,9 @@ export async function createArticle(
 }
 
 /**
- * Saves over `version`, the one the editor opened.
+ * Saves over `version`, which the editor opened.
  * @param actor who saves
- * @returns the saved article; or that somebody else saved meanwhile, and nothing was overwritten
+ * @returns the saved article; or a conflict with another save, and nothing was overwritten
  */
 export async function saveArticle(
   context: Context,
@@ -158,7 +158,7 @@ async function freeSlug(context: Context, wanted: string): Promise<string> {
   return slug;
 }
 
-/** Puts an article on the site, or takes it off; publishing what is on the site already keeps its date. */
+/** Publishes or unpublishes an article; publishing it again keeps its date. */
 export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
   const now = context.clock();
   await inTransaction(context, async (context) => {
@@ -172,7 +172,7 @@ export async function setPublished(context: Context, id: number, published: bool
   });
 }
 
-/** @returns false when an issue holds the article, so that it cannot be deleted */
+/** @returns false when an issue has the article, which then cannot be deleted */
 export async function deleteArticle(context: Context, id: number): Promise<boolean> {
   return inTransaction(context, async (context) => {
     const held = await context.db
@@ -201,7 +201,7 @@ export async function articleById(context: Context, id: number): Promise<Article
   return row && (await toArticles(context, [row]))[0];
 }
 
-/** @returns the article if it is on the site; what no slug can be is not even looked for (PostgreSQL refuses a NUL) */
+/** @returns the article if it is published. An invalid slug never reaches the query (PostgreSQL rejects NUL). */
 export async function publishedArticle(context: Context, slug: string): Promise<Article | undefined> {
   if (!isSlug(slug)) return undefined;
   const row = await context.db
@@ -213,7 +213,7 @@ export async function publishedArticle(context: Context, slug: string): Promise<
   return row && (await toArticles(context, [row]))[0];
 }
 
-/** The articles on the site, newest first. */
+/** Lists the published articles, newest first. */
 export async function publishedArticles(context: Context, limit: number): Promise<Article[]> {
   const rows = await context.db
     .selectFrom("articles")
@@ -226,7 +226,7 @@ export async function publishedArticles(context: Context, limit: number): Promis
   return toArticles(context, rows);
 }
 
-/** Articles in the order of `ids`; those that do not exist are left out. */
+/** Returns articles in the order of `ids`; missing ones are left out. */
 export async function articlesByIds(context: Context, ids: number[]): Promise<Article[]> {
   if (ids.length === 0) return [];
   const rows = await context.db.selectFrom("articles").selectAll().where("id", "in", ids).execute();
@@ -235,11 +235,11 @@ export async function articlesByIds(context: Context, ids: number[]): Promise<Ar
 }
 
 export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
-  /** The numbers of the issues that hold it. */
+  /** Numbers of the issues with this article. */
   issues: number[];
 };
 
-/** The desk's list, last touched first; `search` looks in headline, byline and slug. */
+/** Lists articles for the desk, last edited first; `search` matches headline, byline and slug. */
 export async function listArticles(
   context: Context,
   search = "",

@@ -5,7 +5,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 
-/** What was wrong in an article and is right now, as readers are told. `at` in milliseconds. */
+/** A corrected error of an article, as readers see it. `at` in milliseconds. */
 export type ArticleCorrection = { id: number; text: string; at: number; by: string };
 
 const missing = "Say what was wrong, and what is right.";
@@ -14,7 +14,7 @@ export const correctionSchema = z.object({
   text: manyLines(1000, missing).pipe(z.string(missing).min(1, missing)),
 });
 
-/** The corrections of articles, by article, the newest first; those that were withdrawn are not among them. */
+/** Returns the corrections of articles, by article, newest first, without withdrawn ones. */
 export async function correctionsOf(context: Context, articleIds: number[]): Promise<Map<number, ArticleCorrection[]>> {
   const corrections = new Map<number, ArticleCorrection[]>();
   if (articleIds.length === 0) return corrections;
@@ -30,10 +30,10 @@ export async function correctionsOf(context: Context, articleIds: number[]): Pro
   return corrections;
 }
 
-/** An article of a sent issue that was corrected since; `position` counts from 0 in the order of the issue. */
+/** An article of a sent issue that was corrected later; `position` counts from 0 in the order of the issue. */
 export type LaterCorrection = { position: number; path: string; at: number };
 
-/** What the page of an issue says about its articles that the edition, which stays as it was sent, cannot. */
+/** Returns the later corrections of an issue's articles, for its page: the edition itself stays as sent. */
 export async function correctedSince(context: Context, issueNumber: number): Promise<LaterCorrection[]> {
   const rows = await context.db
     .selectFrom("corrections")
@@ -56,7 +56,7 @@ export async function correctedSince(context: Context, issueNumber: number): Pro
   }));
 }
 
-/** Tells readers of a fault; only of what they can have read. The text that was sent stays as it was. */
+/** Adds a correction to an article that readers may have seen. The sent text stays unchanged. */
 export async function addCorrection(
   context: Context,
   actor: string,
@@ -81,7 +81,7 @@ export async function addCorrection(
   });
 }
 
-/** Takes a correction off the article's page; it stays in the log. @returns false when it is not shown anyway */
+/** Removes a correction from the article's page; it stays in the log. @returns false when it is not shown */
 export async function withdrawCorrection(
   context: Context,
   actor: string,

@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 
-/** The numbers of the issues that hold an article. */
+/** Returns the numbers of the issues with an article. */
 export async function issuesWithArticle(context: Context, id: number): Promise<number[]> {
   const rows = await context.db
     .selectFrom("issue_articles")

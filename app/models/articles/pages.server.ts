@@ -9,8 +9,8 @@ export type ArticleQuery = SelectQueryBuilder<Schema, "articles", object>;
 const articlesAPage = 24;
 
 /**
- * One page of the articles on the site, newest first.
- * @param which narrows them down, to those of a topic or an author
+ * Returns one page of the published articles, newest first.
+ * @param which limits them to those of a topic or an author
  * @returns null for a page that does not exist
  */
 export async function pageOfArticles(

@@ -3,8 +3,8 @@ import { topicPath } from "#app/models/sitePaths.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 
 /**
- * Gives an article these topics, in this order; a topic is known by its slug and made when it is new.
- * @returns the ids of the topics that it had and has no more
+ * Sets an article's topics, in this order; a topic is identified by its slug, and created when needed.
+ * @returns the ids of the topics that it no longer has
  */
 export async function setTopics(context: Context, articleId: number, names: string[]): Promise<number[]> {
   return inTransaction(context, async (context) => {
@@ -35,7 +35,7 @@ export async function setTopics(context: Context, articleId: number, names: stri
   });
 }
 
-/** Takes an article off its topics. @returns their ids */
+/** Removes an article from its topics. @returns their ids */
 export async function leaveTopics(context: Context, articleId: number): Promise<number[]> {
   const left = await context.db
     .deleteFrom("article_topics")
@@ -45,7 +45,7 @@ export async function leaveTopics(context: Context, articleId: number): Promise<
   return left.map(({ topic_id }) => topic_id);
 }
 
-/** A topic keeps the slug that it was made with, also where its name would get another one today. */
+/** A topic keeps its first slug, even where the same name would get another one today. */
 async function slugOfTopic(context: Context, name: string): Promise<string> {
   const slug = slugify(name) || name.toLowerCase();
   const former = formerSlug(name) || name.toLowerCase();
@@ -59,16 +59,16 @@ async function slugOfTopic(context: Context, name: string): Promise<string> {
   return isSame && !rows.some((row) => row.slug === slug) ? former : slug;
 }
 
-/** What an article is about; its slug is the end of the address of its page. */
+/** A topic of articles; its slug is the end of its page's path. */
 export type Topic = { id: number; slug: string; name: string };
 
 export async function topicBySlug(context: Context, slug: string): Promise<Topic | undefined> {
-  // PostgreSQL refuses a NUL, and no topic has one.
+  // PostgreSQL rejects NUL, and no topic has one.
   if (slug.includes("\0") || !slug.isWellFormed()) return undefined;
   return context.db.selectFrom("topics").select(["id", "slug", "name"]).where("slug", "=", slug).executeTakeFirst();
 }
 
-/** The topics of one article, in its order, with the addresses of their pages. */
+/** Returns the topics of one article, in its order, with the paths of their pages. */
 export async function topicLinks(context: Context, articleId: number): Promise<{ name: string; path: string }[]> {
   const rows = await context.db
     .selectFrom("article_topics")
@@ -82,7 +82,7 @@ export async function topicLinks(context: Context, articleId: number): Promise<{
 
 export type TopicLine = { name: string; path: string; articles: number; newestAt: number };
 
-/** The topics that have articles on the site, in the order of the alphabet. */
+/** Returns the topics with published articles, in alphabetical order. */
 export async function topicsOnSite(context: Context, language = "en"): Promise<TopicLine[]> {
   const rows = await context.db
     .selectFrom("topics")
@@ -103,7 +103,7 @@ export async function topicsOnSite(context: Context, language = "en"): Promise<T
     .sort((one, other) => compare(one.name, other.name));
 }
 
-/** The names of the topics of several articles, by article. */
+/** Returns the names of articles' topics, by article. */
 export async function topicsOf(context: Context, articleIds: number[]): Promise<Map<number, string[]>> {
   const topics = new Map<number, string[]>();
   if (articleIds.length === 0) return topics;
@@ -118,7 +118,7 @@ export async function topicsOf(context: Context, articleIds: number[]): Promise<
   return topics;
 }
 
-/** Every topic's name, for the desk's suggestions. */
+/** Returns every topic's name, for the desk's suggestions. */
 export async function topicNames(context: Context): Promise<string[]> {
   const rows = await context.db.selectFrom("topics").select("name").execute();
   return rows.map((row) => row.name).sort(new Intl.Collator("en").compare);

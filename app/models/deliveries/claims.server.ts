@@ -7,7 +7,7 @@ import { isWanted } from "./recipients.server.ts";
 import { endedBeforeReply, nextState, type RecordedOutcome } from "./retries.server.ts";
 import { editionKinds, tableOf, type EditionKind, type Send } from "./sends.server.ts";
 
-/** One reader's hand-over, claimed. Times in milliseconds. */
+/** A claimed delivery to one reader. Times in milliseconds. */
 export type ClaimedDelivery = {
   send: Send;
   subscriberId: number;
@@ -16,15 +16,15 @@ export type ClaimedDelivery = {
   domain: string;
   /** The message's Date, the same on every retry (H-27). */
   firstClaimedAt: number;
-  /** When the tries began that count: anew when an operator sends it again. */
+  /** Start of the attempts that count; reset when an operator resends it. */
   triedFrom: number;
   attempts: number;
 };
 
 /**
- * Claims deliveries of one edition, while it is sending and they still wait. Each reader's subscription is looked at again
- * under the same lock: who left, paused, was suppressed or chose the other frequency meanwhile becomes `withdrawn` (H-14)
- * and is not returned. It must be committed before the first byte of a body leaves (T-01).
+ * Claims queued deliveries of one edition, while it is being sent. Each reader's subscription is checked again under
+ * the same lock. Readers who left, paused, were suppressed or chose the other frequency become `withdrawn` (H-14) and
+ * are not returned. It must be committed before the first byte of a body leaves (T-01).
  */
 export function claim(
   context: Context,
@@ -70,8 +70,8 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `id${i}
 type Waiting = Numbered & { subjectId: number };
 
 /**
- * Those that still wait, locked; what another process holds is not waited for. Addresses are read here, never ahead. It is
- * said for each kind what its row is, so that the edition itself, with all its HTML, is never looked at.
+ * Locks those that are still queued, and skips rows that another process has locked. Addresses are read here, never
+ * ahead. Each kind has its own query, so that the edition's row, with all its HTML, is never read.
  */
 const lockWaitingOf = (kind: EditionKind) =>
   forCount((count) =>
@@ -91,7 +91,7 @@ const lockWaitingOf = (kind: EditionKind) =>
           .select(["suppressed_at", "subscriptions.status as subscription", "frequency", "paused_until"])
           .where("deliveries.edition_id", "=", value("editionId"))
           .where("deliveries.subscriber_id", "in", names(count).map(value))
-          // Worded so that a planner takes the rows by their key: by their state it would walk over all that wait.
+          // Written so that the planner uses the primary key; by status it would scan all that are queued.
           .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
           .where("subject.status", "=", "sending"),
         "deliveries",
@@ -139,8 +139,8 @@ const withdraw = forCount((count) =>
 );
 
 /**
- * Puts back what a process claimed without getting to know it, because the answer to its commit was lost: nothing of it
- * has left. Whatever of it was not claimed stays as it is.
+ * Requeues deliveries that a process claimed without knowing it, because the reply to its commit was lost: nothing of
+ * them has left. Those that were not claimed stay unchanged.
  */
 export async function putBack(
   context: Context,
@@ -159,8 +159,8 @@ export async function putBack(
 }
 
 /**
- * Records what became of a claimed delivery, right after the reply. Only the process that claimed it can, and only
- * while nothing else settled it; a late answer still turns `uncertain` into what it was.
+ * Records the outcome of a claimed delivery, right after the reply. Only the claiming process can, and only while
+ * nothing else has resolved it; a late reply still replaces `uncertain`.
  */
 export async function record(
   context: Context,
@@ -193,19 +193,22 @@ const recordOne = statement((db, value: Value<Recorded>) =>
     .where("status", "in", ["sending", "uncertain"]),
 );
 
-/** Refusals that were undecided and are their readers’ own after all: final, with the answers that were kept. */
+/** Makes undecided refusals final, with their stored replies, because they were about their readers. */
 export async function refuseUndecided(context: Context, editionId: number, subscriberIds: number[]): Promise<void> {
   await context.db
     .updateTable("deliveries")
     .set({ status: "refused", finished_at: context.clock(), due_at: context.clock() })
     .where("edition_id", "=", editionId)
     .where("subscriber_id", "in", subscriberIds)
-    // By their key, as in `claim`.
+    // By primary key, as in `claim`.
     .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
     .execute();
 }
 
-/** How a send stands besides what is undecided of it: whether anybody was accepted, and whether anybody else can answer now. */
+/**
+ * Returns the state of a send apart from its undecided refusals: whether a reader was accepted, and whether another
+ * reader can still be tried.
+ */
 export async function othersOf(context: Context, editionId: number): Promise<{ accepted: boolean; toCome: boolean }> {
   const accepted = await earliestIn(context, editionId, "accepted");
   const sending = await earliestIn(context, editionId, "sending");
@@ -214,7 +217,7 @@ export async function othersOf(context: Context, editionId: number): Promise<{ a
   return { accepted: accepted !== null, toCome: sending !== null || isDue };
 }
 
-/** What processes now gone left `sending` becomes `uncertain`: never resent by itself (T-03). */
+/** Turns deliveries left `sending` by dead processes into `uncertain`: they are never resent by themselves (T-03). */
 export async function uncertainDeliveries(context: Context, processIds: string[]): Promise<number> {
   if (processIds.length === 0) return 0;
   const rows = await context.db

@@ -5,14 +5,14 @@ import type { DeliveryStatus, Schema } from "#db/schema.ts";
 import { recipients, type Addressed } from "./recipients.server.ts";
 import { editionKinds, type EditionKind } from "./sends.server.ts";
 
-/** How many deliveries an edition has in each state; their sum is its audience, at every instant (T-17). */
+/** The number of an edition's deliveries in each state; their sum is its audience, at every instant (T-17). */
 export type Counts = Record<DeliveryStatus, number> & { total: number; deferred: number };
 
 const statuses: DeliveryStatus[] = ["queued", "sending", "accepted", "refused", "uncertain", "withdrawn", "cancelled"];
 
 /**
- * Gives every reader whom an edition is for one delivery; a reader who has one already keeps it. One statement, so that
- * nobody is left out and nobody doubled. Part of the transaction that starts a send.
+ * Creates one delivery for each recipient of an edition; existing ones stay. One statement, so that no reader is left
+ * out or doubled. Part of the transaction that starts a send.
  */
 export async function enqueue(
   context: Context,
@@ -39,8 +39,8 @@ export async function enqueue(
 }
 
 /**
- * The ledger of one edition in one line. `deferred` is the part of `queued` that the server has put off before.
- * @param editionId null of what never was sent: then nothing is counted
+ * Counts the deliveries of one edition. `deferred` is the part of `queued` that the server has deferred.
+ * @param editionId null counts nothing
  */
 export async function countDeliveries(context: Context, editionId: number | null): Promise<Counts> {
   const counts = (await countAll(context, editionId === null ? [] : [editionId])).get(editionId!) ?? noCounts();
@@ -48,18 +48,18 @@ export async function countDeliveries(context: Context, editionId: number | null
   return counts;
 }
 
-/** The same of several editions, but for what was put off; of what has no deliveries there is nothing. */
+/** Counts the deliveries of several editions, without `deferred`; an edition without deliveries has no entry. */
 export async function countAll(context: Context, editionIds: number[]): Promise<Map<number, Counts>> {
   const ledgers = new Map<number, Counts>();
   if (editionIds.length === 0) return ledgers;
-  // Answered from the index alone: a page asks every second, of up to a million rows.
+  // Answered from the index alone: a page polls it every second, with up to a million rows.
   const rows = await context.db
     .selectFrom("deliveries")
     .select(({ fn }) => ["edition_id", "status", fn.countAll<number>().as("count")])
     .where("edition_id", "in", editionIds)
     .groupBy(["edition_id", "status"])
     .execute();
-  // What was too old to be kept reader by reader still counts (C-10).
+  // Deliveries that became sums still count (C-10).
   const folded = await context.db
     .selectFrom("delivery_sums")
     .select(["edition_id", "status", "count"])
@@ -79,17 +79,17 @@ function noCounts(): Counts {
   return { ...states, total: 0, deferred: 0 };
 }
 
-/** How many readers are still to come, in a sentence. */
+/** A sentence with the number of remaining readers. */
 export function formatToCome({ queued, sending, total }: Pick<Counts, "queued" | "sending" | "total">): string {
   const rest = queued + sending;
   const readers = `${total.toLocaleString("en")} ${total === 1 ? "reader" : "readers"}`;
   return `${rest.toLocaleString("en")} of ${readers} ${rest === 1 ? "is" : "are"} still to come.`;
 }
 
-/** Why a send stands still, since when and by whom. `reason`: a sentence, and how many readers are still to come. */
+/** The pause of a send. `reason`: a sentence, with the number of remaining readers. */
 export type SendPause = { at: number; by: string; reason: string };
 
-/** What an issue's or a digest's row says of its pause. */
+/** The columns of an issue or a digest about its pause. */
 type PauseRow = {
   edition_id: number | null;
   status: string;
@@ -98,7 +98,7 @@ type PauseRow = {
   pause_reason: string | null;
 };
 
-/** How many are still to come is counted at each look: what was in flight at the pause is answered after it. */
+/** The remaining readers are counted at each call, because deliveries in flight at the pause are recorded after it. */
 export async function pauseOf(context: Context, row: PauseRow): Promise<SendPause | null> {
   if (row.status !== "paused") return null;
   const toCome = formatToCome(await countDeliveries(context, row.edition_id));
@@ -106,7 +106,7 @@ export async function pauseOf(context: Context, row: PauseRow): Promise<SendPaus
   return { at: row.paused_at ?? 0, by: row.paused_by ?? "somebody", reason };
 }
 
-/** A deferred delivery is due minutes after the send began, so that the index leaves all others out at once. */
+/** A deferred delivery is due minutes after the start of the send, so the index excludes all others at once. */
 async function countDeferred(context: Context, editionId: number): Promise<number> {
   const { count } = await context.db
     .selectFrom("deliveries")
@@ -119,7 +119,7 @@ async function countDeferred(context: Context, editionId: number): Promise<numbe
   return count;
 }
 
-/** A minute after an edition was frozen, which is when its send began: only who was put off is due later than that. */
+/** A minute after the edition was frozen, which is the start of its send: only deferred deliveries are due later. */
 export function afterStart(eb: ExpressionBuilder<Schema, "deliveries">, editionId: number) {
   return eb
     .selectFrom("editions")
@@ -127,7 +127,7 @@ export function afterStart(eb: ExpressionBuilder<Schema, "deliveries">, editionI
     .select((eb) => eb(eb.ref("frozen_at"), "+", 60_000).as("after"));
 }
 
-/** True when an edition's deliveries are no longer kept one by one. */
+/** True when an edition's deliveries have become sums. */
 export async function wasFolded(context: Context, editionId: number): Promise<boolean> {
   const row = await context.db
     .selectFrom("delivery_sums")
@@ -138,14 +138,14 @@ export async function wasFolded(context: Context, editionId: number): Promise<bo
   return row !== undefined;
 }
 
-/** When the next delivery of an edition that waits is due, or null when none waits. */
+/** Returns when the next queued delivery of an edition is due, or null when none is queued. */
 export function nextDueAt(context: Context, editionId: number): Promise<number | null> {
   return earliestIn(context, editionId, "queued");
 }
 
 /**
- * The earliest due time among an edition's deliveries in one state, or null when none is in it. Asked for so, the index
- * answers at once; asked for any one row, a server walks through the table when it takes them to be many.
+ * Returns the earliest due time of an edition's deliveries in one state, or null. The index answers this form at once;
+ * for any one row, PostgreSQL would scan the table when it expects many.
  */
 export async function earliestIn(context: Context, editionId: number, status: DeliveryStatus): Promise<number | null> {
   const { due } = await context.db
@@ -157,7 +157,7 @@ export async function earliestIn(context: Context, editionId: number, status: De
   return due;
 }
 
-/** What became of an edition for one reader. Times in milliseconds. */
+/** The outcome of an edition for one reader. Times in milliseconds. */
 export type DeliveryLine = {
   subscriberId: number;
   email: string;
@@ -171,12 +171,12 @@ export type DeliveryLine = {
   verdict: string | null;
 };
 
-/** A delivery with the issue that it is of. */
+/** A delivery with its issue. */
 export type IssueDelivery = DeliveryLine & { number: number; subject: string };
-/** A delivery with the digest that it is of: its month in words, the name of its list. */
+/** A delivery with its digest: the formatted month, and the list's name. */
 export type DigestDelivery = DeliveryLine & { id: number; month: string; list: string };
 
-/** The issues that one person got, or was to get, the newest first. */
+/** Lists the issues of one reader, sent or not, newest first. */
 export function deliveriesOfSubscriber(context: Context, subscriberId: number): Promise<IssueDelivery[]> {
   return deliveryLines(context)
     .innerJoin("editions", "editions.id", "deliveries.edition_id")
@@ -187,7 +187,7 @@ export function deliveriesOfSubscriber(context: Context, subscriberId: number): 
     .execute();
 }
 
-/** The digests that one person got, or was to get, the newest first. */
+/** Lists the digests of one reader, sent or not, newest first. */
 export async function digestsOfSubscriber(context: Context, subscriberId: number): Promise<DigestDelivery[]> {
   const rows = await deliveryLines(context)
     .innerJoin("editions", "editions.id", "deliveries.edition_id")
@@ -200,7 +200,7 @@ export async function digestsOfSubscriber(context: Context, subscriberId: number
   return rows.map((row) => ({ ...row, month: formatMonth(row.month) }));
 }
 
-/** The deliveries of an edition that are in one of `statuses`, the latest first. */
+/** Lists the deliveries of an edition in one of `statuses`, latest first. */
 export function deliveriesIn(
   context: Context,
   editionId: number,

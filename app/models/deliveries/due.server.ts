@@ -2,12 +2,12 @@ import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Share } from "#app/models/instance/senderProcesses.server.ts";
 
-/** A delivery that is due: where the sender may go next. Nothing of it is held. */
+/** A due delivery, which the sender may claim. It is not locked. */
 export type Prospect = { subscriberId: number; domain: string; dueAt: number };
 
 /**
- * What of an edition is due, in the order it fell due, behind `after`. Asked in hundreds, so that the index is walked once
- * over a whole send, whatever its size.
+ * Lists an edition's due deliveries in their order, after `after`. Called for hundreds at a time, so that the index is
+ * walked once over a whole send of any size.
  */
 export async function dueAfter(
   context: Context,
@@ -28,7 +28,7 @@ export async function dueAfter(
   return query.execute();
 }
 
-/** The same for readers at some domains only, behind the subscriber `after`. */
+/** Like `dueAfter`, for readers at some domains only, after the subscriber `after`. */
 export function dueAt(
   context: Context,
   editionId: number,

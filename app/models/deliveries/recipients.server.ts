@@ -2,7 +2,7 @@ import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Schema, SubscriptionStatus } from "#db/schema.ts";
 
-/** What decides whether a reader is written to, as the claim finds it. */
+/** The state of a subscription that decides whether its reader gets mail, as the claim reads it. */
 type SubscriptionState = {
   subscription: SubscriptionStatus | null;
   frequency: "every" | "monthly" | null;
@@ -10,7 +10,7 @@ type SubscriptionState = {
   suppressed_at: number | null;
 };
 
-/** True of whom an issue, or a digest, may be handed to at this moment. */
+/** True when an issue or a digest may be handed over to this reader now. */
 export function isWanted(standing: SubscriptionState, kind: "every" | "monthly", now: number): boolean {
   return (
     standing.subscription === "active" &&
@@ -26,10 +26,10 @@ export function isPaused(pausedUntil: number | null, now: number): boolean {
 
 type Held = ExpressionBuilder<Schema, "subscriptions" | "subscribers">;
 
-/** Which readers something is for; `topics` null: whatever they chose. */
+/** The readers that something is for; `topics` null: whatever topics they chose. */
 export type Addressed = { listId: number; topics: number[] | null };
 
-/** Whom an issue goes to: its list, and whoever chose one of its topics or none at all. */
+/** Returns the readers that an issue is for: those of its list who chose one of its topics, or none. */
 export async function addressedBy(context: Context, issue: { id: number; listId: number }): Promise<Addressed> {
   const rows = await context.db
     .selectFrom("issue_articles")
@@ -45,9 +45,9 @@ export async function addressedBy(context: Context, issue: { id: number; listId:
   );
 }
 
-/** @param topics what something is about; about nothing in particular, it is for everybody */
+/** @param topics of an issue or a digest; without topics it is for every reader of the list */
 export async function narrowed(context: Context, listId: number, topics: number[]): Promise<Addressed> {
-  // Where nobody chose, a million readers need not be asked one by one.
+  // When nobody chose topics, a million readers need not be checked one by one.
   return { listId, topics: topics.length > 0 && (await hasAnybodyChosen(context)) ? topics : null };
 }
 
@@ -56,8 +56,8 @@ async function hasAnybodyChosen(context: Context): Promise<boolean> {
 }
 
 /**
- * The subscriptions, joined with their subscribers, that get an issue (`every`) or a digest (`monthly`) now. What is
- * selected of them is the caller's.
+ * Selects the subscriptions, joined with their subscribers, that get an issue (`every`) or a digest (`monthly`) now.
+ * The caller adds the columns.
  */
 export function recipients(context: Context, { listId, topics }: Addressed, kind: "every" | "monthly") {
   return onList(context, listId)
@@ -79,7 +79,7 @@ function pausing(eb: Held, now: number) {
   return eb(eb.fn.coalesce("subscriptions.paused_until", eb.val(0)), ">", now);
 }
 
-/** True of those who chose topics, none of them among `topics`. */
+/** True for readers who chose topics, none of them among `topics`. */
 function choosingOthers(eb: Held, topics: number[]) {
   const chosen = eb
     .selectFrom("subscriber_topics as chosen")
@@ -99,18 +99,18 @@ function choosingOthers(eb: Held, topics: number[]) {
   );
 }
 
-/** How many of a list's active readers an issue goes to, and why not to the others: each of them counts once. */
+/** The number of a list's active readers who get an issue, and of the others by reason; each reader counts once. */
 export type Audience = { gets: number; suppressed: number; paused: number; monthly: number; otherTopics: number };
 
 export async function audienceOf(context: Context, issue: { id: number; listId: number }): Promise<Audience> {
   const addressed = await addressedBy(context, issue);
   const { every, ...others } = await countByChoice(context, issue.listId);
-  // Asked as the send asks it: on a server, readers' topics are then looked at all together.
+  // With the send's own query: PostgreSQL then evaluates readers' topics together.
   const gets = addressed.topics === null ? every : await countRecipients(context, addressed, "every");
   return { gets, ...others, otherTopics: every - gets };
 }
 
-/** How many an issue or a digest goes to now. */
+/** Counts the readers who get an issue or a digest now. */
 export async function countRecipients(context: Context, addressed: Addressed, kind: "every" | "monthly") {
   const { count } = await recipients(context, addressed, kind)
     .select(({ fn }) => fn.countAll<number>().as("count"))
@@ -135,7 +135,7 @@ function countByChoice(context: Context, listId: number) {
     .executeTakeFirstOrThrow();
 }
 
-/** Why some of a list's active readers do not get an issue, each with how many; nothing when all do. */
+/** Lists why active readers of the list do not get an issue, each with a count; empty when all get it. */
 export function leftOut({ suppressed, paused, monthly, otherTopics }: Audience): string[] {
   const reasons: [number, string][] = [
     [paused, paused === 1 ? "has paused" : "have paused"],

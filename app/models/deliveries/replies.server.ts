@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 import { afterStart } from "./deliveries.server.ts";
 
-/** What servers answered in the same way, when it was no yes. `example`: one of their answers. */
+/** Equal replies of servers that did not accept. `example`: one of them. */
 export type ReplyGroup = {
   state: "refused" | "uncertain" | "deferred";
   verdict: ReplyCategory | null;
@@ -11,12 +11,12 @@ export type ReplyGroup = {
   example: string | null;
 };
 
-/** How many kinds a page names. */
+/** The most groups on a page. */
 const most = 30;
 
 /**
- * The answers of an edition that were no yes, by what they mean and their code, the most frequent first. Those that were
- * accepted, and those that wait for their first turn, are never looked at, however many they are.
+ * Groups the replies of an edition other than acceptance, by category and code, the most frequent first. Accepted
+ * deliveries, and those not tried yet, are never read, however many they are.
  */
 export async function replyGroups(context: Context, editionId: number): Promise<ReplyGroup[]> {
   const groups = [
@@ -35,7 +35,7 @@ async function grouped(context: Context, editionId: number, state: ReplyGroup["s
     .where("edition_id", "=", editionId)
     .where("status", "=", state === "deferred" ? "queued" : state)
     .groupBy(["verdict", "reply_code"]);
-  // What was put off is due minutes after the send began, so that the index leaves all others out at once.
+  // Deferred deliveries are due minutes after the start of the send, so the index excludes all others at once.
   if (state === "deferred")
     query = query.where("attempts", ">", 0).where("due_at", ">", (eb) => afterStart(eb, editionId));
   const rows = await query.execute();

@@ -4,19 +4,19 @@ import type { Outcome, ReplyCategory } from "#emails/smtp/replies.server.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** Growing waits between tries (T-06); greylisting asks for the first after 5 to 15 minutes (T-07). */
+/** Growing waits between attempts (T-06); greylisting expects the first after 5 to 15 minutes (T-07). */
 const waits = [5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour];
 
-/** So many times is a reader asked whose server's refusals may be about us. */
+/** The most attempts for a reader whose server's refusals may be about us. */
 export const mostAttempts = 3;
 
-/** What became of a claimed delivery: an answer, or `withdrawn`, where there turned out to be nothing for this reader. */
+/** The result of a claimed delivery: an outcome, or `withdrawn` when there was nothing for this reader. */
 export type Result = Omit<Outcome, "kind"> & { kind: Outcome["kind"] | "withdrawn" };
 
-/** A result, or a refusal that is `undecided`: it may be about us, so the reader stays in the queue for now. */
+/** A result, or a refusal that is `undecided`: it may be about us, so the reader stays queued. */
 export type RecordedOutcome = Omit<Outcome, "kind"> & { kind: Result["kind"] | "undecided" };
 
-/** What an `uncertain` row says when its sender process is gone (T-03). */
+/** The reply of an `uncertain` delivery whose sender process died (T-03). */
 export const endedBeforeReply = "The sender ended before the server's answer was recorded.";
 
 type NextState = {
@@ -29,11 +29,11 @@ type NextState = {
 };
 
 /**
- * What a hand-over's row becomes.
- * @param attempts how many tries there were, this one included
- * @param firstTriedAt when the first began
- * @param horizon for how many milliseconds a deferred delivery is tried again
- * @param random from 0 to 1, spreads retries by a fifth so that they do not come back as one wave
+ * Returns the next state of a delivery after an attempt.
+ * @param attempts the number of attempts, this one included
+ * @param firstTriedAt milliseconds, start of the first
+ * @param horizon milliseconds for which a deferred delivery is retried
+ * @param random from 0 to 1, spreads retries by a fifth, so that they do not come back as one wave
  */
 export function nextState(
   outcome: RecordedOutcome,
@@ -49,7 +49,7 @@ export function nextState(
     return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
   const wait = waits[Math.min(attempts, waits.length) - 1]!;
   const due = now + Math.round(wait * (1 + random * 0.2));
-  // Nobody goes on asking: the send is paused by then, or the answer is final.
+  // No limit of attempts: the send is paused by then, or the refusal is final.
   if (outcome.kind === "undecided") return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
   if (outcome.kind !== "deferred") return { ...said, status: outcome.kind, due_at: now, finished_at: now, attempts };
   if (due - firstTriedAt <= horizon) return { ...said, status: "queued", due_at: due, finished_at: null, attempts };
@@ -63,12 +63,13 @@ export function nextState(
   };
 }
 
-/** What the server said of us before it saw the reader costs the reader nothing. */
+/** A refusal of us before the reader was named is not the reader's attempt. */
 function stopped(outcome: RecordedOutcome, attempts: number, now: number): NextState & { attempts: number } {
   const said = { reply_code: outcome.code, reply: outcome.reply, verdict: outcome.verdict, attempts };
   const sawReader = outcome.stage === "RCPT" || outcome.stage === "DATA";
   if (!sawReader) return { ...said, status: "queued", due_at: now, finished_at: null, attempts: attempts - 1 };
-  // One server's odd rule must not stop a whole list each time it goes on: the others go first, and then it is enough.
+  // A single server's odd rule must not stop a whole list each time it is resumed: other readers come first, and the
+  // attempts are limited.
   if (attempts < mostAttempts) return { ...said, status: "queued", due_at: now + waits[0]!, finished_at: null };
   return { ...said, status: "refused", due_at: now, finished_at: now };
 }

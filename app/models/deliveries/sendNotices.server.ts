@@ -6,9 +6,9 @@ import { addNotice, endNotices, resolveNotices } from "#app/models/notices.serve
 import { countDeliveries, formatToCome, type Counts } from "./deliveries.server.ts";
 import { sendOfEdition, tableOf, type EditionKind, type Send } from "./sends.server.ts";
 
-/** What the desk, the log and the operators are told of a send: one line each, with its name and its counts. */
+/** Notices of a send for the desk, the log and operators: one line each, with its name and its counts. */
 
-/** How people are told of a send. */
+/** The names of a send. */
 export type SendName = {
   /** With a capital, like `Issue 12`. */
   title: string;
@@ -99,7 +99,7 @@ async function tellStarted(context: Context, { subject }: DomainEvent): Promise<
   await addNotice(context, { kind: "send-started", text, ...about({ kind: "issue", ...issue }, name, counts) });
 }
 
-/** A pause that has ended meanwhile is not told. */
+/** A pause that has ended meanwhile needs no notice. */
 async function tellPaused(context: Context, { subject, at }: DomainEvent): Promise<void> {
   const send = await sendOfEdition(context, subject);
   if (!send) return;
@@ -116,13 +116,13 @@ async function tellPaused(context: Context, { subject, at }: DomainEvent): Promi
   await addNotice(context, { kind: itself ? "send-stopped" : "send-paused", text, ...about(send, name, counts) });
 }
 
-/** The send goes on, or is over. */
+/** The send continues, or is over. */
 async function endPaused(context: Context, { subject }: DomainEvent): Promise<void> {
   const send = await sendOfEdition(context, subject);
   if (send) await endNotices(context, ["send-paused", "send-stopped"], keyOf(send));
 }
 
-/** Nobody is told that a digest has gone out, as nobody is told of its start: its page and the schedule show it. */
+/** A digest has no notices of its start and its end: its page and the schedule show them. */
 async function tellFinished(context: Context, { subject }: DomainEvent): Promise<void> {
   const issue = await startedIssue(context, "editions.id", subject);
   if (!issue) return;
@@ -150,16 +150,16 @@ function readers(count: number): string {
   return count === 1 ? "1 reader" : `${count.toLocaleString("en")} readers`;
 }
 
-/** Since when the mail server takes nothing from this process, and whether that will not go by itself. */
+/** The start of an outage of the mail server, and whether somebody must mend it. */
 type ServerOutage = { words: string; since: number; lasting: boolean };
 
-/** Shorter, it is a hiccup. Milliseconds. */
+/** Milliseconds: a shorter outage has no notice. */
 const hiccup = 60_000;
 
 /**
- * Tells of a mail server that is away, or that refuses us, and of its end. Asked each second.
- * @param trouble null while there is none
- * @param reached something was handed over since the last trouble: that alone is the end of it
+ * Adds or ends the notice of a mail server that is unreachable, or refuses us. Called each second.
+ * @param trouble null without an outage
+ * @param reached true when a message was handed over since the last outage, which alone ends the notice
  */
 export async function tellServer(context: Context, trouble: ServerOutage | null, reached: boolean): Promise<void> {
   const key = context.smtp.server;
@@ -170,7 +170,7 @@ export async function tellServer(context: Context, trouble: ServerOutage | null,
   } else if (!trouble && reached) await endNotices(context, ["server-refuses", "server-away"], key);
 }
 
-/** Tells that nodemailer's own way writes the mail instead of ours, and, with false, that ours does again. */
+/** Adds the notice that nodemailer's public `send()` writes the mail instead of our own writer; false ends it. */
 export async function tellPublicSend(context: Context, isPublic: boolean): Promise<void> {
   const key = context.smtp.server;
   const text =

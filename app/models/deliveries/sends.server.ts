@@ -1,37 +1,40 @@
 import type { Context } from "#app/context.server.ts";
 
-/** What an edition can render. */
+/** The things that an edition can render. */
 export type EditionKind = "issue" | "digest";
 
-/** An edition that is handed over, or was, and the row of the issue or the digest that it renders. */
+/** An edition with a running or past send, and the row of the issue or digest that it renders. */
 export type Send = { kind: EditionKind; id: number; editionId: number };
 
 type Kind = {
-  /** Whose rows say how a send stands: all have `list_id`, `status`, `sent_at` and a pause. */
+  /** The table with the status of its sends: each has `list_id`, `status`, `sent_at` and a pause. */
   table: "issues" | "digests";
-  /** What an edition names it by. */
+  /** The column of `editions` that refers to it. */
   reference: "issue_id" | "digest_id";
-  /** Who gets it. */
+  /** The frequency that its recipients chose. */
   frequency: "every" | "monthly";
 };
 
-/** All that differs between the kinds for the ledger. */
+/** The differences between the kinds of editions. */
 export const editionKinds: Record<EditionKind, Kind> = {
   issue: { table: "issues", reference: "issue_id", frequency: "every" },
   digest: { table: "digests", reference: "digest_id", frequency: "monthly" },
 };
 
-/** The table of a kind, for queries of what all kinds have; to the compiler it is always the same one. */
+/** Returns the table of a kind, for queries of columns that all kinds have; the compiler always sees the same one. */
 export const tableOf = (kind: EditionKind) => editionKinds[kind].table as "issues";
-/** The same for the column of `editions`. */
+/** Returns the column of `editions`, in the same way. */
 const referenceOf = (kind: EditionKind) => editionKinds[kind].reference as "issue_id";
 
-/** What is on its way: issues, the one begun first first, before digests, so that a month's headlines hold up no news. */
+/**
+ * Lists the running sends: issues before digests, so that a month's headlines delay no news; within each, the oldest
+ * first.
+ */
 export async function sendsUnderWay(context: Context): Promise<Send[]> {
   return [...(await sendsOf(context, "issue", ["sending"])), ...(await sendsOf(context, "digest", ["sending"]))];
 }
 
-/** The sends of a kind that stand so, the one begun first first. */
+/** Lists the sends of a kind with a status, oldest first. */
 export async function sendsOf(
   context: Context,
   kind: EditionKind,
@@ -48,12 +51,12 @@ export async function sendsOf(
   return rows.map((row) => ({ kind, ...row }));
 }
 
-/** The send of an issue; undefined when it never was sent. */
+/** Returns the send of an issue; undefined before it is sent. */
 export function sendOfIssue({ id, editionId }: { id: number; editionId: number | null }): Send | undefined {
   return editionId === null ? undefined : { kind: "issue", id, editionId };
 }
 
-/** The send of an edition; undefined when there is no such edition. */
+/** Returns the send of an edition; undefined for an unknown edition. */
 export async function sendOfEdition({ db }: Context, editionId: number): Promise<Send | undefined> {
   const edition = await db
     .selectFrom("editions")

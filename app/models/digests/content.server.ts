@@ -5,7 +5,9 @@ import type { Month } from "#app/models/months.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
 
-/** What a list got in a month, as headlines; nothing when no issue went out. Read inside the transaction that freezes it. */
+/**
+ * Returns the headlines of a list's month; null when no issue went out. Called inside the transaction that freezes it.
+ */
 export async function digestContent(
   context: Context,
   briefing: Briefing,
@@ -78,13 +80,16 @@ async function articlesOf(context: Context, issueIds: number[]) {
   }));
 }
 
-/** The topics that it is about; none when one of its issues is about nothing in particular, and so for everybody. */
+/** Returns the topics of a digest; none when one of its issues has no topic, and is therefore for everybody. */
 export function topicsIn({ issues }: DigestContent): string[] {
   if (issues.some(isForEverybody)) return [];
   return [...new Set(issues.flatMap(({ articles }) => articles.flatMap(({ topics }) => topics)))];
 }
 
-/** What a reader gets of it who chose these topics: as with issues, what has none is for everybody. */
+/**
+ * Returns the part of a digest for a reader with these topics; articles without a topic are for everybody, as with
+ * issues.
+ */
 export function limitedTo(content: DigestContent, chosen: string[]): DigestContent {
   if (chosen.length === 0) return content;
   const issues = content.issues

@@ -17,12 +17,12 @@ import type { DigestsTable, EditionsTable } from "#db/schema.ts";
 import type { DigestContent } from "#emails/render/digest.server.ts";
 import { digestContent, topicsIn } from "./content.server.ts";
 
-/** How late a digest may still go out. Milliseconds. */
+/** Milliseconds: a digest that is later than this is missed. */
 const grace = 7 * 24 * 3_600_000;
 
 /**
- * Starts the digests that are due: of each list the newest month, once, whatever restarts, clocks that jump or second
- * processes do. Every sender process asks this each second. A database that is away from home does nothing by itself.
+ * Starts the due digests: the newest month of each list, once, also after restarts, clock jumps and with several
+ * processes. Every sender process calls this each second. An unclaimed database does nothing by itself.
  */
 export async function runDigests(context: Context): Promise<void> {
   const briefing = await getBriefing(context);
@@ -34,7 +34,7 @@ export async function runDigests(context: Context): Promise<void> {
   await confirmDatabase(context);
 }
 
-/** The lists that were there when the digest of a month was due, and have none. */
+/** Returns the lists that existed when a month's digest was due, and have none. */
 function listsWithout(context: Context, { month, dueAt }: Month): Promise<List[]> {
   return context.db
     .selectFrom("lists")
@@ -49,7 +49,7 @@ function listsWithout(context: Context, { month, dueAt }: Month): Promise<List[]
     .execute();
 }
 
-/** The row and the deliveries are one transaction: either all readers are in the queue, or none. */
+/** One transaction for the row and the deliveries: either all readers are queued, or none. */
 function startDigest(context: Context, briefing: Briefing, list: List, month: Month): Promise<void> {
   return inTransaction(context, async (context) => {
     const content = await digestContent(context, briefing, list.id, month);
@@ -65,7 +65,7 @@ function startDigest(context: Context, briefing: Briefing, list: List, month: Mo
     const id = await insertDigest(context, { ...row, status: "sending", detail });
     if (id === null) return;
     await enqueue(context, await freeze(context, id, briefing, list, content), addressed, "digest");
-    // With the deliveries, so that a backup either has this digest or is told by it.
+    // In the same transaction, so that a backup either contains this digest or is recognised as older.
     await advanceDatabaseVersion(context);
     await logAction(
       context,
@@ -91,7 +91,7 @@ async function addressedByTopics(context: Context, listId: number, slugs: string
   );
 }
 
-/** What its readers' mails are made of, as an issue is frozen when its send begins. @returns the edition's id */
+/** Freezes the content of its readers' mails, as for an issue when its send begins. @returns the edition's id */
 async function freeze(context: Context, digestId: number, briefing: Briefing, list: List, content: DigestContent) {
   const { id } = await context.db
     .insertInto("editions")
@@ -115,7 +115,7 @@ async function freeze(context: Context, digestId: number, briefing: Briefing, li
   return id;
 }
 
-/** @returns its id, or null when another process was quicker */
+/** @returns its id, or null when another process inserted it */
 async function insertDigest(context: Context, row: Insertable<DigestsTable>): Promise<number | null> {
   const inserted = await context.db
     .insertInto("digests")
@@ -126,7 +126,7 @@ async function insertDigest(context: Context, row: Insertable<DigestsTable>): Pr
   return inserted?.id ?? null;
 }
 
-/** True when the clock has gone back behind a month whose digest has been dealt with. */
+/** True when the clock went back before a month whose digest is done. */
 async function hasLater(context: Context, listId: number, month: string): Promise<boolean> {
   const later = await context.db
     .selectFrom("digests")
@@ -145,7 +145,7 @@ function clockWentBack(list: List, { month }: Month): string {
   return `A clock went back: the digest of ${formatMonth(month)} to “${list.name}” came up after a later one, so it did not go out. Check the clocks of your machines.`;
 }
 
-/** A digest at the desk, and for whoever asks about one. Times in milliseconds. */
+/** A digest for the desk and for explanations. Times in milliseconds. */
 export type Digest = {
   id: number;
   /** Like `2026-11`. */
@@ -153,7 +153,7 @@ export type Digest = {
   list: List;
   status: DigestsTable["status"];
   detail: string;
-  /** When it began, or when there was none. */
+  /** The time when it was started, or found to be empty. */
   at: number;
   sentAt: number | null;
   /** Null when nothing was sent. */
@@ -183,18 +183,18 @@ export async function digestById(context: Context, id: number): Promise<Digest |
   return row && digestOf(context, row);
 }
 
-/** The digests of a month, like `2026-11`, in the order of the lists. */
+/** Lists the digests of a month, like `2026-11`, in the order of the lists. */
 export async function digestsOfMonth(context: Context, month: string): Promise<Digest[]> {
   const rows = await digests(context).where("month", "=", month).orderBy("lists.id").execute();
   return Promise.all(rows.map((row) => digestOf(context, row)));
 }
 
-/** The send of a digest; undefined when there was nothing to send. */
+/** Returns the send of a digest; undefined when there was nothing to send. */
 export function sendOfDigest({ id, editionId }: Pick<Digest, "id" | "editionId">): Send | undefined {
   return editionId === null ? undefined : { kind: "digest", id, editionId };
 }
 
-/** What the mails of a digest are made of, and what their links and headers need. */
+/** The content of a digest's mails, and the data for their links and headers. */
 export type DigestEdition = Omit<Selectable<EditionsTable>, "content"> & {
   content: DigestContent;
   month: string;

@@ -6,7 +6,7 @@ import { formatMonth, nextMonth } from "#app/models/months.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import type { DigestsTable } from "#db/schema.ts";
 
-/** A month of a list, as the desk shows it; times and months in words. */
+/** A list's month for the desk; times and months formatted. */
 export type DigestLine = {
   id: number;
   month: string;
@@ -18,7 +18,7 @@ export type DigestLine = {
   counts: Counts | null;
 };
 
-/** The last digests, the newest first. */
+/** Lists the last digests, newest first. */
 export async function digestLines(context: Context, limit = 12): Promise<DigestLine[]> {
   const timeZone = await timeZoneOf(context);
   const rows = await context.db
@@ -45,7 +45,7 @@ export async function digestLines(context: Context, limit = 12): Promise<DigestL
   }));
 }
 
-/** The digest that comes next: when, of which month, and how many readers of each list want one. */
+/** The next digest: its time, its month, and the number of its readers on each list. */
 export type NextDigest = { month: string; at: string; lists: { name: string; monthly: number }[] };
 
 export async function nextDigest(context: Context): Promise<NextDigest> {

@@ -1,20 +1,20 @@
 import { databaseOutage, inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { consentHead } from "#app/models/consent/head.server.ts";
-import type { ConsentKind } from "#app/models/consent/record.server.ts";
+import type { ConsentKind } from "#app/models/consent/steps.ts";
 import { eventsAfter, newestEvent, type DomainEvent, type EventKind } from "#app/models/events.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { forChange, skipLocked } from "#db/client.server.ts";
 
 /**
- * Something that follows from events. `apply` and the move of the cursor are one transaction: a follower that fails or is
- * killed goes on where it was, and each event has its effect once.
+ * Something that follows from events. `apply` and the move of the cursor are one transaction: a follower that fails or
+ * is killed goes on where it was, and each event has its effect once.
  */
 type FollowerOf<Source, Kind extends string> = {
   /** The log that it reads. Subjects of the consent chain are subscribers. */
   source: Source;
   /** Events of other kinds are passed over. */
   kinds: readonly Kind[];
-  /** What people read while it is stuck, like `the hub is not told of changes`. */
+  /** The text of the notice while it is stuck, like `the hub is not told of changes`. */
   meanwhile: string;
   /** A person waits for the effect: the process that recorded the event also applies it, before it answers. */
   atOnce: boolean;
@@ -26,7 +26,10 @@ export type Follower = FollowerOf<"events", EventKind> | FollowerOf<"consent", C
 /** The keys name the cursors: a renamed follower begins again. */
 export type Followers = Readonly<Record<string, Follower>>;
 
-/** Events applied in one transaction, and rows read for it. Together they hold SQLite's one writer for some milliseconds. */
+/**
+ * Events applied in one transaction, and rows read for it. Together they hold SQLite's one writer for some
+ * milliseconds.
+ */
 const batch = 50;
 const rowsRead = 1000;
 /** Events passed in one call: a follower that is far behind leaves time for the rest of the maintenance. */
@@ -137,8 +140,9 @@ async function catchUp(context: Context, followers: Followers, name: string, loc
 type Lock = "wait" | "pass";
 
 /**
- * Applies the next events for followers of one log and moves their cursors, in one transaction. It need not wait for the
- * disk: a power cut undoes effect and cursor together. @returns how many events were passed, and whether that was all
+ * Applies the next events for followers of one log and moves their cursors, in one transaction. It need not wait for
+ * the disk: a power cut undoes effect and cursor together.
+ * @returns how many events were passed, and whether that was all
  */
 function step(context: Context, followers: Followers, { names, limit, lock }: Step): Promise<Stepped> {
   return inQuickTransaction(context, async (context) => {

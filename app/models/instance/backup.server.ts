@@ -18,17 +18,17 @@ import {
 import { markAsBackup } from "./homeDatabase.server.ts";
 
 type BackupOrder = {
-  /** Where backups are kept; made when it is not there. */
+  /** The folder of backups; created when missing. */
   folder: string;
-  /** How many of this site are kept, this one counted; all when left out. */
+  /** The number of this site's backups that are kept, this one included; all when left out. */
   keep?: number | undefined;
-  /** Files with secrets that go along. */
+  /** Files with secrets to include. */
   secrets: string[];
   actor: string;
   onStep?(words: string): void;
 };
 
-/** `fault`: what is wrong with the receipts of consent, in the database as well as in its backup. */
+/** `fault`: what is wrong with the consent receipts, in the database as well as in its backup. */
 export type Backup = { path: string; manifest: Manifest; bytes: number; removed: string[]; fault: string | null };
 export type BackupFault =
   | { error: "folder"; why: string }
@@ -36,12 +36,12 @@ export type BackupFault =
   | { error: "damaged"; damage: string[] }
   | { error: "nothing-there" };
 
-/** While one is made its name ends so, and nobody takes it for a backup. */
+/** Suffix of an unfinished backup, which is not taken for one. */
 const unfinished = ".part";
 
 /**
- * Makes a backup: a folder with a copy of the database as it was at one moment, the signing keys, and a manifest. It is
- * written beside, looked through and renamed, so that what bears a backup's name is whole.
+ * Makes a backup: a folder with a copy of the database as of one moment, the signing keys, and a manifest. It is
+ * written under another name, checked and renamed, so that a folder with a backup's name is complete.
  */
 export async function makeBackup(context: Context, order: BackupOrder): Promise<Backup | BackupFault> {
   const { folder, onStep } = order;
@@ -78,7 +78,7 @@ export async function makeBackup(context: Context, order: BackupOrder): Promise<
   }
 }
 
-/** Backups of several installations may lie in one folder: each tells its own by this. */
+/** Identifies an installation's backups in a folder shared by several. */
 function siteName(context: Context): string {
   return `pressrun-${new URL(context.config.appUrl).host.replace(/[^\w.-]/g, "_")}`;
 }
@@ -89,7 +89,7 @@ function stampOf(at: number): string {
 
 type Part = { path: string; final: string };
 
-/** Makes the folder that it is written to. What an interrupted one left a day ago is taken away. */
+/** Creates the folder to write to. Deletes what an interrupted backup left a day ago. */
 async function begin(folder: string, name: string, needed: number): Promise<Part | BackupFault> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -109,7 +109,7 @@ async function begin(folder: string, name: string, needed: number): Promise<Part
   }
 }
 
-/** @returns the names of the files that were copied */
+/** @returns the names of the copied files */
 async function copyBeside(context: Context, part: string, secrets: string[]): Promise<string[]> {
   const keys = context.config.dkim.folder;
   const found = await readdir(keys, { recursive: true }).catch((): string[] => []);
@@ -138,7 +138,7 @@ async function finish({ path, final }: Part, manifest: Manifest): Promise<void> 
   await syncFolder(dirname(final));
 }
 
-/** Only whole backups of this site count, and only they go. */
+/** Only complete backups of this site are counted and deleted. */
 async function removeOlder(folder: string, site: string, keep: number): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(`${site}-2`) && !name.endsWith(unfinished));
   const found = [];
@@ -149,7 +149,7 @@ async function removeOlder(folder: string, site: string, keep: number): Promise<
   found.sort((a, b) => b.madeAt - a.madeAt || b.path.localeCompare(a.path));
   const older = found.slice(keep).map(({ path }) => path);
   for (const path of older) {
-    // Half of one must not be taken for one, whatever ends in between.
+    // A partly deleted backup must not be taken for one, wherever the deletion ends.
     await rename(path, path + unfinished);
     await rm(path + unfinished, { recursive: true });
   }

@@ -9,7 +9,7 @@ import type { Context } from "#app/context.server.ts";
 /** The file that makes a folder a backup; it is written last. */
 export const manifestName = "manifest.json";
 
-/** Where signing keys, and secrets, lie in a backup. */
+/** Folders of signing keys and secrets in a backup. */
 export const keysFolder = "dkim";
 export const secretsFolder = "secrets";
 
@@ -17,11 +17,11 @@ const file = z.object({ name: z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/), bytes: 
 
 const schema = z.object({
   format: z.literal(1),
-  /** Milliseconds since the epoch: when the copy of the database was begun. */
+  /** Milliseconds since the epoch: the start of the database's copy. */
   madeAt: z.number(),
   pressrun: z.string(),
   site: z.string(),
-  /** Tells whether the installation has the secret that it was made under; nothing can be derived from it. */
+  /** Identifies the secret at the time of the backup; the secret cannot be derived from it. */
   secret: z.string(),
   database: z.object({
     file: z.string(),
@@ -32,11 +32,11 @@ const schema = z.object({
   files: z.array(file),
 });
 
-/** What a backup says of itself. */
+/** The content of a backup's manifest. */
 export type Manifest = z.output<typeof schema>;
 type BackupFile = z.output<typeof file>;
 
-/** @returns null when there is none that we understand: then the folder is no backup, or half of one */
+/** @returns null without a valid manifest: then the folder is no backup, or an incomplete one */
 export async function readManifest(folder: string): Promise<Manifest | null> {
   try {
     return schema.parse(JSON.parse(await readFile(join(folder, manifestName), "utf8")));
@@ -53,7 +53,7 @@ export async function describeFile(folder: string, name: string): Promise<Backup
   return { name, bytes: (await stat(path)).size, sha256: hash.digest("hex") };
 }
 
-/** The names of the files that are not as the manifest has them. */
+/** Lists the files that differ from the manifest. */
 export async function changedFiles(folder: string, { files }: Manifest): Promise<string[]> {
   const changed: string[] = [];
   for (const { name, bytes, sha256 } of files) {
@@ -63,17 +63,20 @@ export async function changedFiles(folder: string, { files }: Manifest): Promise
   return changed;
 }
 
-/** What a secret is known by. @param secret of at least 32 random characters, so that nobody finds it by trying */
+/**
+ * Returns the identifier of a secret.
+ * @param secret of at least 32 random characters, so that it cannot be guessed from it
+ */
 export function markOfSecret(secret: string): string {
   return createHmac("sha256", secret).update("pressrun backup\0").digest("hex").slice(0, 16);
 }
 
-/** True when links in mails that were sent, and suppressions, go on counting here. */
+/** True when links already mailed, and suppressions, remain valid here. */
 export function hasSecretOf({ secrets }: Context["config"], { secret }: Manifest): boolean {
   return secrets.some((ours) => markOfSecret(ours) === secret);
 }
 
-/** As package.json has it. */
+/** The version in package.json. */
 export function ourVersion(): string {
   return (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version;
 }

@@ -3,13 +3,16 @@ import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { whereaboutsOf } from "#db/client.server.ts";
 import type { DatabasePlace } from "#db/home.server.ts";
 
-/** Where this database was last at home; `site` is the origin of APP_URL, `backup` when it was copied as a backup. */
+/**
+ * The place where this database was claimed; `site` is the origin of APP_URL, `backup` the time of its copy as a
+ * backup.
+ */
 type Home = { place: DatabasePlace & { site?: string; backup?: string }; token: string; formerToken: string };
 
 /**
- * Why nothing may be sent from this database, in words for the operator: it was copied, moved or restored, and its
- * original may be sending still, or it does not know what was sent and who left since. Null: it is at home. Changes
- * nothing; cheap enough to be asked every second.
+ * Says for operators why this database may send nothing, or null. It was copied, moved or restored: its original may
+ * still be sending, or it does not know what was sent and who left since. Changes nothing; cheap enough for every
+ * second.
  */
 export async function databaseFault(context: Context): Promise<string | null> {
   const home = await homeOf(context);
@@ -19,8 +22,9 @@ export async function databaseFault(context: Context): Promise<string | null> {
 }
 
 /**
- * What is amiss with a database's surroundings, or null. Pure.
- * @param witness what stands outside of the database: the token, or after a crash the one before
+ * Compares a database's surroundings with its claim. Pure.
+ * @returns what is wrong, or null
+ * @param witness the token of the lease file; after a crash the former one
  */
 export function reasonAway(home: Home, now: Home["place"], witness: string | null): string | null {
   const differs = (part: keyof Home["place"]) =>
@@ -41,9 +45,10 @@ export function reasonAway(home: Home, now: Home["place"], witness: string | nul
 }
 
 /**
- * Makes every backup of the database that exists by now one that would be recognised. Where the database is not at
- * home, nothing is done; where it has no home yet (a new one, or the first time after an update), this is its home.
- * @param every not again within so many milliseconds
+ * Advances the token, so that every backup made until now is recognised as older. An unclaimed database stays
+ * unclaimed; a
+ * new one, or one from before this feature, is claimed here.
+ * @param every not again within this many milliseconds
  */
 export async function advanceDatabaseVersion(context: Context, every = 0): Promise<void> {
   const advanced = await inTransaction(context, (context) => advance(context, every));
@@ -51,13 +56,13 @@ export async function advanceDatabaseVersion(context: Context, every = 0): Promi
 }
 
 /**
- * Brings the witness up to date after the commit of a transaction that advanced. Between the two the witness says the
- * former token, which is why that counts too.
+ * Writes the token to the lease file, after the commit of a transaction that advanced it. Until then the lease has the
+ * former token, which is therefore valid too.
  */
 export async function confirmDatabase(context: Context): Promise<void> {
-  // What is not committed yet may still be undone.
+  // An uncommitted token may still be rolled back.
   if (context.db.isTransaction) return;
-  // In a transaction that changes nothing, so that nobody advances between the look and the word.
+  // Inside a transaction without changes, so that no other process advances the token meanwhile.
   await inTransaction(context, async (context) => {
     const home = await homeOf(context);
     if (home) around(context).testify(home.token);
@@ -71,7 +76,7 @@ async function advance(context: Context, every: number): Promise<boolean> {
   if (!home) return settle(context, "at the first start", "");
   if (Math.abs(now - madeAt(home.token)) < every || madeAt(home.token) === Infinity) return false;
   if (reasonAway(home, await placeNow(context), await witness())) return false;
-  // First to where the database is, so that the witness never falls two steps behind, whatever ends in between.
+  // The lease first, so that it is never two steps behind, wherever the process ends.
   testify(home.token);
   await context.db
     .updateTable("home")
@@ -81,8 +86,8 @@ async function advance(context: Context, every: number): Promise<boolean> {
 }
 
 /**
- * Makes this copy one that sends nothing wherever it is brought back: also where somebody copies the file by hand.
- * @param at when it was copied; milliseconds
+ * Marks a copy, so that it sends nothing wherever it is restored, also when its file is copied by hand.
+ * @param at milliseconds, the time of the copy
  */
 export async function markAsBackup(context: Context, at: number): Promise<void> {
   const place = JSON.stringify({ backup: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` });
@@ -94,7 +99,7 @@ export async function markAsBackup(context: Context, at: number): Promise<void> 
     .execute();
 }
 
-/** True when what was sent last may be missing here, which another address alone does not mean. */
+/** True when the last sends may be missing here; a different address alone does not mean that. */
 export async function mayMissSends(context: Context): Promise<boolean> {
   const home = await homeOf(context);
   if (!home) return false;
@@ -102,9 +107,12 @@ export async function mayMissSends(context: Context): Promise<boolean> {
   return reasonAway({ ...home, place }, await placeNow(context), await around(context).witness()) !== null;
 }
 
-/** Makes this place the database's home. Inside a transaction; `confirmDatabase` follows it. @param actor who claims it */
+/**
+ * Claims the database for this place. Inside a transaction; call `confirmDatabase` after it.
+ * @param actor who claims it
+ */
 export async function settleHere(context: Context, actor: string): Promise<void> {
-  // Whatever the witness says now goes on counting until it says the new token.
+  // The lease's present token stays valid until the lease has the new one.
   await settle(context, actor, (await around(context).witness()) ?? "");
 }
 
@@ -118,7 +126,7 @@ async function settle(context: Context, actor: string, formerToken: string): Pro
     claimed_at: context.clock(),
     claimed_by: actor,
   };
-  // Of a database without a home any witness is good; one that is there before the row never shuts it out.
+  // A database that was never claimed accepts any lease; an older lease file must not lock it out.
   if (formerToken === "") testify(token);
   await context.db
     .insertInto("home")
@@ -137,7 +145,7 @@ async function placeNow(context: Context): Promise<Home["place"]> {
   return { ...(await around(context).place()), site: siteOf(context.config.appUrl) };
 }
 
-/** On this machine any port is as good as another: the demo takes the next free one. */
+/** On this machine the port does not matter: the demo takes the next free one. */
 function siteOf(appUrl: string): string {
   const { protocol, hostname, origin } = new URL(appUrl);
   return ["localhost", "127.0.0.1", "[::1]"].includes(hostname) ? `${protocol}//localhost` : origin;
@@ -147,7 +155,7 @@ function around(context: Context) {
   return whereaboutsOf(context.db, context.config.databaseUrl);
 }
 
-/** Tells that this database sends nothing, and why; or, with null, that it does again. Asked each second. */
+/** Adds the notice that this database sends nothing, with the reason; null ends it. Called each second. */
 export async function tellDatabase(context: Context, away: string | null): Promise<void> {
   if (away) await addNotice(context, { kind: "copy", text: away, link: "/desk/claim", key: "home" });
   else await endNotices(context, ["copy"], "home");

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname, networkInterfaces } from "node:os";
 
-/** Where nothing else tells machines apart, each process is in a space of its own: none is looked for by its id. */
+/** Where machines cannot be told apart, each process has its own space, and no process is looked up by its id. */
 const alone = randomUUID();
 
 /**
- * Where process ids mean processes: the same for those, and only those, that see the same ids. A host name does not say
- * that: containers may share one, and each has ids of its own. On Linux it is the boot, which no other machine and no
- * other time shares, and the namespace of process ids in it (pid_namespaces(7)); elsewhere the machine's network card.
+ * Returns the space of process ids: equal for all processes that see the same ids, and only for them. A host name is
+ * not enough, because containers may share one, and each has its own ids. On Linux it is the boot id, which is unique
+ * to a machine and a start, and the namespace of process ids in it (pid_namespaces(7)). Elsewhere it is the address of
+ * the network card.
  */
 export function processSpace(): string {
   return `${hostname()} ${linuxSpace() ?? networkCard() ?? alone}`;
@@ -30,7 +31,7 @@ function networkCard(): string | null {
   return macs.sort()[0] ?? null;
 }
 
-/** True when a process of our own space has this id. */
+/** True when a process of this space has the id. */
 export function isProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -12,16 +12,16 @@ type RestoreOrder = {
   /** A backup's folder. */
   path: string;
   actor: string;
-  /** Goes on although links in mails already sent, and suppressions, will not count any more. */
+  /** Restores even though links already mailed, and suppressions, will become invalid. */
   otherSecret: boolean;
   onStep?(words: string): void;
 };
 
 export type Restored = {
   manifest: Manifest;
-  /** Where the former database is; null when there was none. */
+  /** Path of the former database; null when there was none. */
   aside: string | null;
-  /** Signing keys that were put into their folder; and those that are others there, and were left. */
+  /** Signing keys that were restored, and those that differ from an existing key and were not. */
   keys: { placed: string[]; left: string[] };
 };
 
@@ -37,8 +37,7 @@ export type RestoreFault =
   | { error: "damaged"; damage: string };
 
 /**
- * Brings a backup back to where the configuration has its database, all of it or nothing. It sends nothing until it is
- * claimed.
+ * Restores a backup into the configured database, all of it or nothing. The database sends nothing until it is claimed.
  * @param context of an installation whose database is not open
  */
 export async function restoreBackup(context: Context, order: RestoreOrder): Promise<Restored | RestoreFault> {
@@ -80,7 +79,7 @@ function refusal({ config }: Context, manifest: Manifest, fileName: string, othe
 
 class Damaged extends Error {}
 
-/** Before it counts: the receipts must be those of the backup, and nothing may be sent from it yet. */
+/** Before the restore takes effect: the receipts must be those of the backup, and the database must be unclaimed. */
 async function look(context: Context, manifest: Manifest, actor: string): Promise<void> {
   const { events, hash } = manifest.consent;
   const { fault } = await verifyConsent(context, events > 0 ? { expect: hash } : {});
@@ -89,7 +88,7 @@ async function look(context: Context, manifest: Manifest, actor: string): Promis
   await logAction(context, actor, "restore", `the backup of ${new Date(manifest.madeAt).toISOString()}`);
 }
 
-/** A key that is there stays: it may be newer than the backup. */
+/** An existing key stays: it may be newer than the backup. */
 async function placeKeys({ config }: Context, path: string, { files }: Manifest): Promise<Restored["keys"]> {
   const keys: Restored["keys"] = { placed: [], left: [] };
   for (const { name } of files.filter((file) => file.name.startsWith(`${keysFolder}/`))) {

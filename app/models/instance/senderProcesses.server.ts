@@ -2,18 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { isProcess, processSpace } from "./processSpace.server.ts";
 
-/** A sender process not heard of for a minute is gone; among our own its process id tells at once. Milliseconds. */
+/**
+ * Milliseconds: a silent sender process is dead after this; one of our own process space is recognised at once by its
+ * id.
+ */
 const silence = 60_000;
-/** One that had been silent for so long before we first looked shows within this that it lives, if it does. */
+/** A process that was silent before the first look gets this long to show that it lives. */
 const lastChance = 15_000;
-/** Between two looks so far apart we slept, or the database was away: nobody's silence is measured over it. */
+/** After a longer gap between looks this process slept, or the database was away: no silence is measured across it. */
 const longestGap = 30_000;
 
 type Row = { id: string; host: string; pid: number; seen_at: number };
 
 /**
- * What a sender has seen of the others. Silence is what it has itself observed, by its own clock: hosts whose clocks
- * differ, and a database that was away for all of them, must not make living ones gone.
+ * The sightings of one sender about the others. Each sender measures silence itself, by its own clock. Otherwise hosts
+ * with different clocks, or a database outage, would make living processes look dead.
  */
 export type Sightings = { lookedAt: number; signs: Map<string, { seenAt: number; since: number }> };
 
@@ -32,20 +35,21 @@ function look(sightings: Sightings, rows: Row[], now: number): void {
   }
 }
 
-/** An edition that has readers due. `until`: the pace lets none of them pass before; null when some may pass now. */
+/** An edition with due readers. `until`: no limit lets any of them pass before; null when some may pass now. */
 export type Wait = { editionId: number; until: number | null; destinations: string[] };
 
-/** How fast a sender works now, what each destination is at, and what waits. Rates are messages a second. */
+/** A sender's present speed, the rate of each destination, and its waits. Rates are messages a second. */
 type SenderReport = {
   perSecond: number;
   destinations: { destination: string; perSecond: number }[];
-  /** Left out by senders of a former version. */
+  /** Absent from senders of an older version. */
   waits?: Wait[];
 };
 
 /**
- * Registers this process as a sender; what it claims carries the id.
- * @param issueId the one issue it was started for, if it was
+ * Registers this process as a sender.
+ * @returns the id for its claims
+ * @param issueId the only issue that it sends, if there is one
  */
 export async function registerProcess(context: Context, issueId: number | null = null): Promise<string> {
   const id = randomUUID();
@@ -54,8 +58,8 @@ export async function registerProcess(context: Context, issueId: number | null =
 }
 
 /**
- * Says that the process lives, what it does, and what keeps it from working now (null when nothing does). One that slept
- * so long that another struck it off is back with this.
+ * Records that the process lives, its report, and the outage that stops it (null for none). A process that was declared
+ * dead during a long sleep registers again by this.
  */
 export async function keepAlive(
   context: Context,
@@ -79,8 +83,8 @@ export async function keepAlive(
 }
 
 /**
- * Which of the waiting deliveries are this process's: those that work on all issues, and can, share them by number, so
- * that no two reach for the same rows. Claiming alone decides; this only keeps them out of each other's way.
+ * Returns the process's share of the queued deliveries. Senders of all issues that can work share them by number, so
+ * that they do not try to claim the same rows. Correctness depends on claiming alone.
  */
 export async function shareOf(context: Context, id: string, sightings: Sightings): Promise<Share> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().orderBy("id").execute();
@@ -97,7 +101,7 @@ export async function deregisterProcess(context: Context, id: string): Promise<v
   await context.db.deleteFrom("sender_processes").where("id", "=", id).execute();
 }
 
-/** What the desk shows of the senders at work, all of them together. */
+/** The running senders together, for the desk. */
 export type SenderState = { running: number; trouble: string | null } & SenderReport;
 
 export async function senderState(context: Context): Promise<SenderState> {
@@ -122,7 +126,7 @@ function summed(reports: SenderReport[]): SenderReport {
   };
 }
 
-/** An edition waits when each sender that has readers of it says so. */
+/** An edition waits when each sender with readers of it says so. */
 function summedWaits(waits: Wait[]): Wait[] {
   const editions = new Map<number, Wait>();
   for (const wait of waits) {
@@ -138,8 +142,8 @@ function summedWaits(waits: Wait[]): Wait[] {
 }
 
 /**
- * The ids of the sender processes that are gone; a row stays until what they held is settled. To be asked each second.
- * @param sightings what the one who asks has seen so far; this adds to it
+ * Returns the ids of dead sender processes; a row stays until its claims are resolved. Call it each second.
+ * @param sightings of this process so far; they are updated
  */
 export async function goneProcesses(context: Context, sightings: Sightings): Promise<string[]> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().execute();
@@ -155,7 +159,7 @@ function isGone(row: Row, { signs }: Sightings, now: number): boolean {
   return now - sign.since > (isSilent(row, sign.since) ? lastChance : silence);
 }
 
-/** By the one clock of whoever asks, for what people are told. */
+/** By the clock of this process, for the desk's display only. */
 function isSilent(row: Row, now: number): boolean {
   return row.seen_at < now - silence || isEnded(row);
 }
@@ -164,5 +168,5 @@ function isEnded({ host, pid }: Row): boolean {
   return host === processSpace() && !isProcess(pid);
 }
 
-/** Which of the waiting deliveries are one process's to take: all whose number leaves `rank` when divided by `of`. */
+/** A process's share of the queued deliveries: all whose number leaves the remainder `rank` when divided by `of`. */
 export type Share = { rank: number; of: number };

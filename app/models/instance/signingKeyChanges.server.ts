@@ -13,18 +13,18 @@ import { isSameKey, signingKey, type SigningKey } from "./signingKeys.server.ts"
 
 const makeKeys = promisify(generateKeyPair);
 
-/** How long the record of a key that signs no more stays in DNS: its mail may still be on its way (D-06). */
+/** How long a former key's record stays in DNS: its mail may still be on its way (D-06). */
 const keepRecordFor = 7 * day;
 
-/** `p2026q4`: tells which of two keys is the older one. */
+/** `p2026q4`: shows which of two keys is older. */
 export function usualSelector(now: number): string {
   const date = new Date(now);
   return `p${date.getUTCFullYear()}q${Math.floor(date.getUTCMonth() / 3) + 1}`;
 }
 
 /**
- * Makes an RSA-2048 key. It does not sign yet: its record must stand in DNS before (D-01).
- * @returns `error`: one sentence; a key that is there is never written over
+ * Creates an RSA-2048 key. It does not sign yet, because its record must be in DNS first (D-01).
+ * @returns `error`: one sentence; an existing key is never overwritten
  */
 export async function makeSigningKey(
   context: Context,
@@ -47,11 +47,11 @@ export async function makeSigningKey(
   return { key: signingKey(context, name) };
 }
 
-/** What was switched; the record of `before` stays in DNS until `keepUntil`. `warnings`: a sentence each. */
+/** The result of a switch; the record of `before` stays in DNS until `keepUntil`. `warnings`: one sentence each. */
 export type Switched = { key: SigningKey; before: DkimName | null; keepUntil: number; warnings: string[] };
 
 /**
- * Chooses the key that processes started from now on sign with. The one before stays where it is (D-06).
+ * Chooses the key of processes that start from now on. The former key stays (D-06).
  * @returns `error`: one sentence; a key that cannot sign is not chosen
  */
 export async function chooseSigningKey(
@@ -65,7 +65,7 @@ export async function chooseSigningKey(
   const before = chosenKey(folder);
   const path = choiceFile(folder);
   const failed = attempt(path, () => {
-    // Moved into place, so that no process reads half of it.
+    // Renamed into place, so that no process reads a half-written file.
     writeFileSync(`${path}.new`, `${JSON.stringify(name)}\n`);
     renameSync(`${path}.new`, path);
   });
@@ -88,7 +88,7 @@ function attempt(path: string, write: () => void): { error: string } | null {
   }
 }
 
-/** What will keep a key from doing what was meant by choosing it. */
+/** Lists reasons why the chosen key may have no effect. */
 async function doubts(context: Context, name: DkimName): Promise<string[]> {
   const briefing = await getBriefing(context);
   const senders = new Set([briefing?.fromAddress ?? context.config.mailFrom, context.config.mailFrom]);

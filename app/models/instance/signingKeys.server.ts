@@ -4,21 +4,21 @@ import type { Context } from "#app/context.server.ts";
 import { chosenKey, keyFiles, loadDkim, loadKey, type DkimSigner } from "#emails/dkim/keys.server.ts";
 import { dkimRecord, type DkimName, type DkimRecord } from "#emails/dkim/record.server.ts";
 
-/** A DKIM key as operators see it; the key itself is no part of it (D-07). */
+/** A DKIM key as operators see it, without the private key (D-07). */
 export type SigningKey = DkimName & {
-  /** True for the one that a process started now would sign with. */
+  /** True for the key that a newly started process would sign with. */
   signs: boolean;
-  /** Null when the environment gives it. */
+  /** Null when it comes from the environment. */
   file: string | null;
-  /** What must stand in DNS; null when the key cannot be used. */
+  /** The record for DNS; null when the key cannot be used. */
   record: DkimRecord | null;
   fault: string | null;
   warning: string | null;
 };
 
 /**
- * The environment's key and the folder's, by domain and selector.
- * @param domain only those of this one
+ * Lists the environment's key and the folder's, by domain and selector.
+ * @param domain limits the list
  * @returns `error`: why the folder cannot be read, in a sentence
  */
 export function signingKeys(context: Context, domain?: string): SigningKey[] | { error: string } {
@@ -30,7 +30,7 @@ export function signingKeys(context: Context, domain?: string): SigningKey[] | {
   return keys.filter((key) => !domain || key.domain === domain);
 }
 
-/** One key of the folder. */
+/** Returns one key of the folder. */
 export function signingKey({ config }: Context, name: DkimName): SigningKey {
   const { folder, given } = config.dkim;
   const chosen = chosenKey(folder);

@@ -9,16 +9,16 @@ import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import type { Issue } from "./issues.server.ts";
 
 type Row = Selectable<EditionsTable>;
-/** What an issue's edition has and a digest's has not. */
+/** The columns that only an issue's edition has, not a digest's. */
 type OfIssue = "issue_id" | "subject" | "preheader" | "sha256" | "html" | "text";
 
 /** An issue rendered and frozen. */
 type Edition = Omit<Row, OfIssue> & { [Field in OfIssue]: NonNullable<Row[Field]> };
 
-/** Tells the compiler that an issue's edition has all of it. */
+/** Tells the compiler that an issue's edition has these columns. */
 export type Written = { [Field in OfIssue]: NotNull };
 
-/** What a template needs of an issue, all addresses absolute (S-03). Nothing else reaches the mail. */
+/** Returns the content of an issue for its templates, all URLs absolute (S-03). Nothing else reaches the mail. */
 export function issueContent(context: Context, briefing: Briefing, issue: Issue, date: number): IssueContent {
   const { appUrl } = context.config;
   return {
@@ -57,10 +57,10 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
   };
 }
 
-/** An edition with what its readers' links and headers need of the issue. */
+/** An edition with the issue's data for its readers' links and headers. */
 type IssuedEdition = Edition & { number: number; listId: number };
 
-/** The edition of an issue that its deliveries are filled from, by its own id. @throws when there is none */
+/** Returns an issue's edition by its own id, for its deliveries. @throws when there is none */
 export function issuedEdition(context: Context, editionId: number): Promise<IssuedEdition> {
   return context.db
     .selectFrom("editions")
@@ -83,12 +83,12 @@ export async function editionByNumber(context: Context, number: number): Promise
     .executeTakeFirst();
 }
 
-/** The content an edition was rendered from: what the issue page shows. */
+/** Returns the content of an edition, for the issue page. */
 export function editionContent(edition: Edition): IssueContent {
   return JSON.parse(edition.content) as IssueContent;
 }
 
-/** The mail as it was sent, with the site's own addresses in the place of a reader's. */
+/** Returns the mail as sent, with the site's own URLs in place of a reader's. */
 export function publicCopy(context: Context, edition: Edition): { html: string; text: string } {
   return fillEdition(edition, {
     name: "",
@@ -100,7 +100,7 @@ export function publicCopy(context: Context, edition: Edition): { html: string; 
 
 export type ArchiveLine = { number: number; subject: string; preheader: string; frozenAt: number };
 
-/** The issues that went out, newest first. */
+/** Lists the sent issues, newest first. */
 export function archive(context: Context, limit = 500, offset = 0): Promise<ArchiveLine[]> {
   return context.db
     .selectFrom("editions")
@@ -115,7 +115,7 @@ export function archive(context: Context, limit = 500, offset = 0): Promise<Arch
 
 const issuesAPage = 40;
 
-/** A page of the archive; null for one that there is not. */
+/** Returns a page of the archive; null beyond the last. */
 export async function archivePart(context: Context, page: number): Promise<ListPage<ArchiveLine> | null> {
   const { total } = await context.db
     .selectFrom("editions")

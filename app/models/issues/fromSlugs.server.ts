@@ -6,8 +6,9 @@ import { createIssue, issueSchema, type ComposedArticle } from "./issues.server.
 type Display = ComposedArticle["display"];
 
 /**
- * An issue as a script orders it: by slugs, in the order of the articles; `intro` is Markdown. An article is `SLUG`,
- * `SLUG:full` or `SLUG:summary`; `show` is how those are shown that say nothing, or more of `SLUG:full`, with commas between.
+ * A script's order for an issue: slugs in the order of the articles; `intro` is Markdown. An article is `SLUG`,
+ * `SLUG:full` or `SLUG:summary`. `show` is the display of articles without one, or a list of `SLUG:full` separated by
+ * commas.
  */
 type IssueOrder = {
   list: string;
@@ -19,8 +20,8 @@ type IssueOrder = {
 };
 
 /**
- * @returns the number of the new draft, or everything that is wrong with the order, in words; `malformed`: whatever the
- *   database holds
+ * @returns the number of the new draft, or every error text of the order; `malformed`: invalid whatever the database
+ *   holds
  */
 export async function composeIssue(
   context: Context,
@@ -55,7 +56,7 @@ export async function composeIssue(
   return { number: await createIssue(context, list.id, input.data) };
 }
 
-/** How each article is shown, as the desk's choice beside it: as a summary where nothing is said. */
+/** Returns each article's display; `summary` where none is given. */
 function displaysOf({ articles: ordered, show = "" }: IssueOrder) {
   const faults: string[] = [];
   const isDisplay = (word: string): word is Display => word === "full" || word === "summary";

@@ -27,17 +27,17 @@ export type Issue = {
   version: number;
   sendingAt: number | null;
   sentAt: number | null;
-  /** Of its edition, once it was sent. */
+  /** Id of its edition, once it was sent. */
   editionId: number | null;
-  /** Set while it is `paused`. `reason`: a sentence, and how many readers were still to come. */
+  /** Set while it is `paused`. `reason`: a sentence, with the number of remaining readers. */
   pause: SendPause | null;
-  /** Set while it is `ready`; the next slot of its list sends it, or `sendAt` does. */
+  /** Set while it is `ready`: the next slot of its list sends it, or its time `sendAt`. */
   approvedAt: number | null;
   approvedBy: string | null;
   sendAt: number | null;
 };
 
-/** What the desk's form holds; a draft may still lack all of it. */
+/** The desk's form; a draft may still lack every field. */
 export const issueSchema = z.object({
   listId: rowId("Choose a list."),
   subject: optionalLine(200),
@@ -59,7 +59,7 @@ export const issueSchema = z.object({
 });
 export type IssueInput = z.infer<typeof issueSchema>;
 
-/** Starts an empty draft with the next number; of two who start one at the same moment, the second takes the number after. */
+/** Creates an empty draft with the next number; of two simultaneous ones, the second gets the number after. */
 export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -100,8 +100,7 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
 }
 
 /**
- * Saves an issue over `version`; one that is sending or sent cannot be changed any more. One that was approved becomes a
- * draft again by it: `tookBack`.
+ * Saves an issue over `version`; a sending or sent issue cannot be changed. Saving ends an approval: `tookBack`.
  * @param actor who saves
  */
 export async function saveIssue(
@@ -158,7 +157,7 @@ async function setArticles(context: Context, issueId: number, articles: IssueInp
     .execute();
 }
 
-/** Deletes a draft; its number is given again. Anything that was sent stays. */
+/** Deletes a draft; its number is used again. A sent issue stays. */
 export async function deleteIssue(context: Context, number: number): Promise<boolean> {
   const deleted = await context.db
     .deleteFrom("issues")
@@ -228,7 +227,7 @@ export type IssueLine = Pick<
   articles: number;
 };
 
-/** The desk's list, the newest number first. */
+/** Lists issues for the desk, newest number first. */
 export async function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
   const rows = await context.db
     .selectFrom("issues")
@@ -265,7 +264,7 @@ export async function listIssues(context: Context, limit = 200): Promise<IssueLi
   return lines;
 }
 
-/** The slugs of the topics that an issue's articles have, each once. */
+/** Returns the slugs of the topics of an issue's articles, each once. */
 export async function topicsOfIssue(context: Context, issueId: number): Promise<string[]> {
   const rows = await context.db
     .selectFrom("issue_articles")
@@ -279,12 +278,12 @@ export async function topicsOfIssue(context: Context, issueId: number): Promise<
   return rows.map(({ slug }) => slug);
 }
 
-/** An article as the issue's page lists it: chosen, or to be chosen. */
+/** An article on the issue's page, chosen or available. */
 export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
 export type ChosenArticle = ArticleChoice & { display: "summary" | "full" };
-/** What the issue's page saves: the issue, and the `version` that the editor began with. */
+/** The form of the issue's page: the issue, and the `version` that the editor opened. */
 export const issueFormSchema = issueSchema.extend({ version: rowId("Open the issue again.") });
-/** A draft as somebody else saved it while it was open elsewhere; undefined when they deleted it. */
+/** Returns the draft that another editor saved meanwhile; undefined when they deleted it. */
 export async function savedMeanwhile(context: Context, number: number) {
   const issue = await issueByNumber(context, number);
   return (
@@ -300,7 +299,7 @@ export async function savedMeanwhile(context: Context, number: number) {
   );
 }
 
-/** The articles of an issue in order, without their bodies. */
+/** Returns the articles of an issue in order, without their bodies. */
 export function chosenArticle(issue: Issue): ChosenArticle[] {
   return issue.articles.map(({ id, headline, byline, publishedAt, display }) => ({
     id,
@@ -311,7 +310,7 @@ export function chosenArticle(issue: Issue): ChosenArticle[] {
   }));
 }
 
-/** What the issue's page offers for a search; the articles last touched come first. */
+/** Returns articles for a search on the issue's page, last edited first. */
 export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
   const lines = await listArticles(context, search, limit);
   return lines.map(({ id, headline, byline, publishedAt }) => ({ id, headline, byline, onSite: publishedAt !== null }));

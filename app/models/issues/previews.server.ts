@@ -4,7 +4,7 @@ import { editionByNumber, editionContent, publicCopy } from "./editions.server.t
 import { isOpen, type Issue } from "./issues.server.ts";
 import { renderIssue, sampleCopy } from "./rendering.server.ts";
 
-/** An issue's mail as a reader gets it; `frozen`: it went out like this. */
+/** An issue's mail as a reader gets it; `frozen`: it was sent so. */
 type Preview = {
   number: number;
   status: Issue["status"];
@@ -17,8 +17,8 @@ type Preview = {
 };
 
 /**
- * The mail of an issue: of a draft as it would go out now, of any other as it did.
- * @param email whose copy it is
+ * Returns the mail of an issue: rendered now for a draft, else as sent.
+ * @param email of the reader whose copy it is
  */
 export async function previewOf(context: Context, number: number, email: string): Promise<Preview | undefined> {
   const edition = await editionByNumber(context, number);
@@ -33,7 +33,7 @@ export async function previewOf(context: Context, number: number, email: string)
   return { number, status, fromName, subject, preheader, ...sampleCopy(context, rehearsed, email), frozen: false };
 }
 
-/** The mail as a light or a dark inbox shows it, whatever the screen it is looked at on; links open beside it. */
+/** Forces the light or dark colour scheme of a mail, whatever the screen's; its links open in new tabs. */
 export function inScheme(html: string, scheme: "light" | "dark"): string {
   return html
     .replace(/@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)/g, scheme === "dark" ? "@media all" : "@media not all")
@@ -42,7 +42,7 @@ export function inScheme(html: string, scheme: "light" | "dark"): string {
     .replace(/<head>/, '<head><base target="_blank">');
 }
 
-/** What the issue page shows: of a draft what it would show, were it sent now. */
+/** Returns the data of the issue page; for a draft, as if it were sent now. */
 export async function browserPage(context: Context, number: number) {
   const edition = await editionByNumber(context, number);
   if (edition) return { content: editionContent(edition), frozenAt: edition.frozen_at, sha256: edition.sha256 };

@@ -11,13 +11,13 @@ import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { issueContent } from "./editions.server.ts";
 import { issueByNumber, type Issue } from "./issues.server.ts";
 
-/** What stands in the way of sending, in words, with the part of the issue it is about. */
+/** A fault that prevents sending: its text, and the part of the issue. */
 export type IssueFault = {
   about: "articles" | "subject" | "preheader" | "list" | "settings" | "size" | "home" | "rehearsal";
   message: string;
 };
 
-/** What must hold before an issue goes out. Pure, so that desk, script and the sending transaction agree. */
+/** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */
 export function issueFaults(briefing: Briefing, issue: Issue, audience: number, rendered?: Rendered): IssueFault[] {
   const faults: IssueFault[] = [];
   const say = (about: IssueFault["about"], message: string) => faults.push({ about, message });
@@ -42,21 +42,21 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   return faults;
 }
 
-/** An issue as it would go out now, and what stands in its way. */
+/** An issue rendered as it would be sent now, with the faults that prevent it. */
 export type RenderedIssue = {
   briefing: Briefing;
   issue: Issue;
   audience: Audience;
   content: IssueContent;
   rendered: Rendered;
-  /** Random: makes the markers in `rendered` unguessable. */
+  /** Random, so that the markers in `rendered` cannot be guessed. */
   markerKey: string;
   faults: IssueFault[];
-  /** Of everything the mail shows and of the list: another one means that something was changed. */
+  /** A hash of everything that the mail shows, and of the list; it differs after any change. */
   fingerprint: string;
 };
 
-/** Renders an issue without sending it: what preview, test send and send begin with. */
+/** Renders an issue without sending it; preview, test send and send begin with this. */
 export async function renderIssue(
   context: Context,
   number: number,
@@ -77,13 +77,13 @@ export async function renderIssue(
   return { briefing, issue, audience, content, rendered, markerKey, faults, fingerprint };
 }
 
-/** A key that cannot sign stops the send: unsigned mail would be refused, and nobody would know why (D-03). */
+/** A key that cannot sign stops the send: unsigned mail would be refused without a visible reason (D-03). */
 async function signingFaults(context: Context, briefing: Briefing): Promise<IssueFault[]> {
   const message = await probeDkim(context.dkim, briefing.fromAddress);
   return message ? [{ about: "settings", message }] : [];
 }
 
-/** The edition that would be frozen, were it sent now. */
+/** Returns the edition that a send would freeze now. */
 export function unfrozen(rehearsed: RenderedIssue): FrozenEdition {
   return { number: rehearsed.issue.number, ...editionFields(rehearsed) };
 }
@@ -103,7 +103,7 @@ export function editionFields({ briefing, issue, rendered, markerKey }: Rendered
   };
 }
 
-/** The mail as one reader would see it, for the preview. */
+/** Returns one reader's copy of the mail, for the preview. */
 export function sampleCopy(
   context: Context,
   { rendered, markerKey }: RenderedIssue,
@@ -120,7 +120,7 @@ export function sampleCopy(
   );
 }
 
-/** Read inside a transaction: has anything that the mail shows been saved since it was rendered? */
+/** Checks inside a transaction whether anything that the mail shows has changed since the rendering. */
 export async function isStillTheSame(context: Context, { issue, fingerprint }: RenderedIssue): Promise<boolean> {
   const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
   return !!briefingNow && !!issueNow && fingerprintOf(context, briefingNow, issueNow) === fingerprint;
@@ -132,7 +132,7 @@ function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): stri
 }
 
 export type IssueSize = { kb: number; warn: number; refuse: number };
-/** The weight of the mail beside the limits it is held to (E-10), in KB. */
+/** Compares the mail's size with its limits (E-10), in KB. */
 export function issueSize(htmlBytes: number): IssueSize {
   const kb = (bytes: number) => Math.round(bytes / 1024);
   return { kb: kb(htmlBytes), warn: kb(sizeLimits.warn), refuse: kb(sizeLimits.refuse) };

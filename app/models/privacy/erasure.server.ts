@@ -5,21 +5,23 @@ import { ownPage } from "#app/models/readers/preferences/choices.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { emptyLog, forUpdate } from "#db/client.server.ts";
 
-/** Who erased somebody, when it was they themselves. */
+/** The actor of an erasure by the reader. */
 export const theReader = "the reader";
 
 /**
- * Erases a person (C-08): address, name, choices, consent, letters, reasons, and what mail servers said about them.
- * Three things remain: a keyed hash of the address among the suppressions, so that no import brings it back; a row that
- * is nobody's, so that the ledger still adds up; and receipts that are nobody's, so that the chain
- * of consent can still be checked. Nothing more is handed over: what waits is withdrawn,
- * and what is in flight this moment stays uncertain, because its answer would name the address.
- * @param actor who did it, for the audit log; the log never has the address
+ * Erases a person (C-08): address, name, choices, consent, transactional mails, reasons, and servers' replies. Three
+ * things remain. A keyed hash of the address stays among the suppressions, so that no import adds it again. An
+ * anonymous
+ * row stays, so that deliveries still add up. Anonymous receipts stay, so that the consent chain can still be verified.
+ * Nothing more is handed over: queued deliveries are withdrawn. Those in flight stay uncertain, because their reply
+ * would
+ * contain the address.
+ * @param actor who did it, for the audit log; the log never contains the address
  * @returns false when there was nobody to erase
  */
 export async function erase(context: Context, subscriberId: number, actor: string): Promise<boolean> {
   const erased = await inTransaction(context, async (context) => {
-    // Before the person is held: whoever works a sign-up off has its row first too.
+    // Before the reader is locked: `processSignUps` locks the sign-up's row first too.
     await forgetWaitingSignUps(context, subscriberId);
     const person = await forUpdate(
       context.db,
@@ -37,7 +39,7 @@ export async function erase(context: Context, subscriberId: number, actor: strin
     await becomeNobody(context, subscriberId);
     return true;
   });
-  // Also pages of the database's log as they were before; while somebody reads, the next commits overwrite them.
+  // SQLite's log still holds the former pages; while another process reads it, the next commits overwrite them.
   if (erased && !context.db.isTransaction && !(await emptyLog(context.db)))
     context.log.warn("the database's log could not be emptied after an erasure; it will be with the next checkpoint");
   return erased;
@@ -52,12 +54,12 @@ async function forgetWaitingSignUps(context: Context, subscriberId: number): Pro
     .execute();
 }
 
-/** Deliveries stay to be counted; what servers said of them names the address. */
+/** Deliveries stay to be counted; servers' replies contain the address. */
 async function forgetAnswers(context: Context, subscriberId: number): Promise<void> {
   const now = context.clock();
   const rows = () => context.db.updateTable("deliveries").where("subscriber_id", "=", subscriberId);
   await rows().set({ status: "withdrawn", finished_at: now }).where("status", "=", "queued").execute();
-  // Nobody's claim any more: who holds it cannot record an answer.
+  // Ends the claim, so that the claiming process cannot record a reply.
   await rows()
     .set({ status: "uncertain", finished_at: now, claimed_by: null, verdict: "unknown" })
     .where("status", "=", "sending")
@@ -67,7 +69,7 @@ async function forgetAnswers(context: Context, subscriberId: number): Promise<vo
 
 async function becomeNobody(context: Context, subscriberId: number): Promise<void> {
   const now = context.clock();
-  // A domain that no address can have (RFC 2606), so that nobody can sign up as one who was erased.
+  // A domain that no address can have (RFC 2606), so that nobody can sign up as an erased person.
   const email = `erased-${subscriberId}@erased.invalid`;
   await context.db
     .updateTable("subscribers")

@@ -7,7 +7,7 @@ import {
 } from "#app/models/readers/sign-up/pendingPreferences.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 
-/** Everything held about one person (C-09), for them and for the operator whom they ask. Times in milliseconds. */
+/** All data about one person (C-09), for them and for an operator. Times in milliseconds. */
 export type PersonalData = {
   email: string;
   name: string;
@@ -15,7 +15,7 @@ export type PersonalData = {
   suppressedSince: number | null;
   subscriptions: HeldSubscription[];
   topics: string[];
-  /** Forms that were sent with the address, and that nobody has looked at yet. */
+  /** Sign-ups with the address that are not processed yet. */
   signUps: HeldSignUp[];
   /** The receipts, with their places and hashes in the chain. */
   consent: ConsentEvent[];
@@ -34,7 +34,7 @@ export type HeldSubscription = {
   pausedUntil: number | null;
   endedAt: number | null;
   endedBy: string | null;
-  /** What takes effect when it is confirmed. */
+  /** Preferences that take effect at the confirmation. */
   wishes: PendingPreferences | null;
 };
 type HeldChange = {
@@ -89,7 +89,7 @@ export async function personalDataOf(context: Context, subscriberId: number): Pr
   };
 }
 
-/** The same as text to take along: JSON, times in UTC. */
+/** Formats it for a download: JSON, times in UTC. */
 export function personalDataAsJson(held: PersonalData): string {
   const time = (key: string, value: unknown) =>
     typeof value === "number" && /(^|[a-z])(at|since|until)$/i.test(key) ? new Date(value).toISOString() : value;
@@ -121,7 +121,7 @@ async function subscriptionsHeld(context: Context, subscriberId: number): Promis
   }));
 }
 
-/** Which of our people it was is theirs, not the reader's. */
+/** The operator's name is the operator's personal data, not the reader's. */
 function withoutStaff(by: string): string {
   return by.replace(/^operator\b.*/s, "operator").replace(/^import of .*/s, "import");
 }

@@ -71,7 +71,7 @@ type Pressed = { form: string; proof: string };
 type LinkRequestResult = { kind: "sent" | "busy" } | { kind: "press"; form: string; challenge: string };
 
 /**
- * Mails the link to their page to a reader who lost it, at most once a day, whoever requests it. The caller answers the
+ * Mails the link to their page to a reader who lost it, at most once a day. The caller answers the
  * same to everyone, and the work is one commit for every address, known or not (C-06).
  * @param email already passed `parseAddress`
  */

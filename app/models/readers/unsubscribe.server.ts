@@ -147,7 +147,7 @@ async function undoableEnd(context: Context, subscriberId: number, listId: numbe
  * counted and never answered.
  *
  * Not called yet: no inbound mail exists. Until then `List-Unsubscribe` names only the https address, even where
- * UNSUBSCRIBE_MAILBOX is set, so that no reader is sent to a mailbox that is not read. Tokens are case-sensitive, so
+ * UNSUBSCRIBE_MAILBOX is set, because nobody reads that mailbox. Tokens are case-sensitive, so
  * inbound mail must keep the local part unchanged.
  * @param localPart of the address that the mail was for
  * @param headers of the mail, by their names in small letters

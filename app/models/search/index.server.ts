@@ -11,10 +11,10 @@ import type { WordGroups } from "#db/search.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { markedWord, stemsIn, tokensOf, type Stems } from "./tokens.server.ts";
 
-/** Counts up when the same text gives other words than before. */
+/** Increased when the same text gives other words than before. */
 const rules = 2;
 
-/** The language whose forms a search knows: the briefing's. */
+/** Returns the language of stemming: the briefing's. */
 export async function searchLanguage({ db }: Context): Promise<LanguageCode> {
   const briefing = await db.selectFrom("briefing").select("language").executeTakeFirst();
   return languageCode(briefing?.language ?? "en");
@@ -31,7 +31,7 @@ export async function indexEvents(context: Context, events: DomainEvent[]): Prom
   for (const id of new Set(issues)) await indexIssue(context, id);
 }
 
-/** What can be found of an article: nothing, when it is not on the site. */
+/** Updates the index of an article; an unpublished one is removed. */
 async function indexArticle(context: Context, id: number): Promise<void> {
   const row = await context.db
     .selectFrom("articles")
@@ -61,13 +61,13 @@ async function indexArticle(context: Context, id: number): Promise<void> {
   });
 }
 
-/** A source by its name, and by the site that it is on. */
+/** Returns a source's name and site. */
 function sourceLine({ title, url }: { title: string; url: string }): string {
   const site = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : "";
   return [title, site].filter(Boolean).join(" · ");
 }
 
-/** Lets an issue that went out be found, by what its page says beside the articles themselves. */
+/** Indexes a sent issue: its own texts, without its articles'. */
 async function indexIssue(context: Context, issueId: number): Promise<void> {
   const row = await context.db
     .selectFrom("editions")
@@ -91,13 +91,11 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
   });
 }
 
-const indexing = { article: indexArticle, issue: indexIssue } satisfies Record<Kind, unknown>;
-
 async function keep(context: Context, document: Document): Promise<void> {
   const language = await searchLanguage(context);
   const { kind, ref, at } = document;
   const there = await documentOf(context, kind, ref);
-  // Its place among the others is its key: of another time it is another row, and of a former version any.
+  // The key orders documents by time: another time means another row, and so does a key of a former version.
   const id = there?.at === at && isKeyOf(there.id, at) ? there.id : await freeKey(context, document);
   if (there && there.id !== id) await forget(context, kind, ref);
   const made = { ...document, id, made_as: madeAs(language) };
@@ -118,30 +116,30 @@ function madeAs(language: LanguageCode): string {
   return `${rules}:${language}`;
 }
 
-/** So many documents may be of one millisecond; the greatest key of the year 2100 is a whole number still. */
+/** Documents of one millisecond; the greatest key of the year 2100 is still a safe integer. */
 const keysAtOnce = 2048;
 
 function isKeyOf(id: number, at: number): boolean {
   return Math.floor(id / keysAtOnce) === at;
 }
 
-/** Of two at one time the article goes before the issue, and then what was made later. */
+/** At the same time the greater rank comes first, and a newer document before an older one. */
 async function freeKey(context: Context, { kind, ref, at }: Document): Promise<number> {
   const half = keysAtOnce / 2;
-  let key = at * keysAtOnce + (kind === "article" ? half : 0) + (ref % half);
+  let key = at * keysAtOnce + documents[kind].rank * half + (ref % half);
   const isTaken = () => context.db.selectFrom("search_documents").select("id").where("id", "=", key).executeTakeFirst();
   while (await isTaken()) key += 1;
   return key;
 }
 
-/** Stands between what no phrase may reach over; nobody can ask for it. */
+/** Separates texts that no phrase may span; a query cannot contain it. */
 const gap = "¶";
-/** How often a database server remembers where one word stands in a text. */
+/** The most positions of one word that PostgreSQL stores for a text. */
 const mostPlaces = 250;
-/** The last place in a text that it tells from the next one, with room for headline and dek. */
+/** The last position that PostgreSQL distinguishes, less those of headline and dek. */
 const longestRow = 15_500;
 
-/** The words of texts that no phrase reaches over. */
+/** Returns the words of texts that no phrase spans. */
 function wordsOf(texts: string[], stems: Stems): WordGroups {
   const counts = new Map<string, number>();
   const also = new Set<string>();
@@ -178,55 +176,74 @@ async function forget(context: Context, kind: Kind, ref: number): Promise<void> 
   if (row) await searchIndexOf(context.db).remove(context.db, row.id);
 }
 
-/** What is on the site, by kind, newest first: so many rows of it below a number, with how and of what they were indexed. */
-const onTheSite = {
-  article: ({ db }: Context, below: number, limit: number) =>
-    db
-      .selectFrom("articles")
-      .leftJoin("search_documents as made", (join) =>
-        join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
-      )
-      .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
-      .where("published_at", "is not", null)
-      .where("articles.id", "<", below)
-      .orderBy("articles.id", "desc")
-      .limit(limit)
-      .execute(),
-  issue: ({ db }: Context, below: number, limit: number) =>
-    db
-      .selectFrom("editions")
-      .leftJoin("search_documents as made", (join) =>
-        join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
-      )
-      .select((eb) => [
-        eb.ref("issue_id").$notNull().as("ref"),
-        eb.lit(0).as("version"),
-        "made.version as made_of",
-        "made_as",
-      ])
-      .where("issue_id", "<", below)
-      .orderBy("issue_id", "desc")
-      .limit(limit)
-      .execute(),
+type OnTheSite = { ref: number; version: number; made_of: number | null; made_as: string | null };
+
+/** Everything that can be found, by kind. */
+const documents: {
+  [K in Kind]: {
+    /** Brings what can be found of one in line with it: on the site, or not. */
+    index: (context: Context, ref: number) => Promise<void>;
+    /** Of two of one time, the one of the greater rank goes first: 0 or 1. */
+    rank: 0 | 1;
+    /** Lists published documents, newest first, below a number, with the state of their index. */
+    onTheSite: (context: Context, below: number, limit: number) => Promise<OnTheSite[]>;
+  };
+} = {
+  article: { index: indexArticle, rank: 1, onTheSite: articlesOnTheSite },
+  issue: { index: indexIssue, rank: 0, onTheSite: issuesOnTheSite },
 };
+const documentKinds = Object.keys(documents) as Kind[];
+
+function articlesOnTheSite({ db }: Context, below: number, limit: number) {
+  return db
+    .selectFrom("articles")
+    .leftJoin("search_documents as made", (join) =>
+      join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
+    )
+    .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
+    .where("published_at", "is not", null)
+    .where("articles.id", "<", below)
+    .orderBy("articles.id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+function issuesOnTheSite({ db }: Context, below: number, limit: number) {
+  return db
+    .selectFrom("editions")
+    .leftJoin("search_documents as made", (join) =>
+      join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
+    )
+    .select((eb) => [
+      eb.ref("issue_id").$notNull().as("ref"),
+      eb.lit(0).as("version"),
+      "made.version as made_of",
+      "made_as",
+    ])
+    .where("issue_id", "<", below)
+    .orderBy("issue_id", "desc")
+    .limit(limit)
+    .execute();
+}
 
 const rowsAtOnce = 200;
 
 /**
- * Indexes what is on the site and cannot be found yet, or was indexed by former rules or in another language; each by
- * itself, so that searches go on meanwhile and a restart loses nothing. @returns how much that was
+ * Indexes published documents that are missing, or were indexed by former rules or in another language. Each has its
+ * own transaction, so that searches continue and a restart loses nothing.
+ * @returns their number
  */
 export async function indexMissing(context: Context, stop?: AbortSignal): Promise<number> {
   const now = madeAs(await searchLanguage(context));
   let done = 0;
-  for (const kind of ["article", "issue"] as const) {
+  for (const kind of documentKinds) {
     let below = 2 ** 31 - 1;
     for (;;) {
-      const rows = await onTheSite[kind](context, below, rowsAtOnce);
+      const rows = await documents[kind].onTheSite(context, below, rowsAtOnce);
       const isOld = (row: (typeof rows)[number]) => row.made_as !== now || row.made_of !== row.version;
       for (const { ref } of rows.filter(isOld)) {
         if (stop?.aborted) return done;
-        await inQuickTransaction(context, (context) => indexing[kind](context, ref));
+        await inQuickTransaction(context, (context) => documents[kind].index(context, ref));
         done += 1;
         await nextTurn();
       }
@@ -238,7 +255,10 @@ export async function indexMissing(context: Context, stop?: AbortSignal): Promis
   return done;
 }
 
-/** Makes the whole index anew, and drops what is not on the site; searches find the former one meanwhile. @returns how much it holds */
+/**
+ * Rebuilds the whole index, and removes unpublished documents; searches use the former one meanwhile.
+ * @returns the number of documents
+ */
 export async function reindex(context: Context): Promise<number> {
   await context.db.updateTable("search_documents").set({ made_as: "" }).execute();
   const done = await indexMissing(context);
@@ -247,17 +267,17 @@ export async function reindex(context: Context): Promise<number> {
     .select(["kind", "ref"])
     .where("made_as", "=", "")
     .execute();
-  for (const { kind, ref } of left) await inTransaction(context, (context) => indexing[kind](context, ref));
+  for (const { kind, ref } of left) await inTransaction(context, (context) => documents[kind].index(context, ref));
   return done;
 }
 
-/** How often a site looks whether its language is another one now, and whether all is there. Milliseconds. */
+/** Milliseconds between checks for a change of language and for missing documents. */
 const lookAgain = 30_000;
 const lookThrough = 600_000;
 
 /**
- * Keeps the index whole while the site runs: after an upgrade, after its language was changed, and while another host
- * still runs the former version, which indexes by its own rules.
+ * Keeps the index complete while the site runs: after an upgrade, after a change of language, and while another host
+ * still runs the former version with its own rules.
  */
 export async function keepIndexed(context: Context, stop: AbortSignal): Promise<void> {
   let wholeAt = -Infinity;

@@ -55,7 +55,7 @@ export type Stems = (folded: string) => string;
 
 /**
  * Splits a text into normalised words: accents, case and letter variants make no difference. In a script without spaces
- * each pair of signs is a word, so that any part of a sentence is a row of words (decision 24).
+ * each pair of signs is a word; any part of a sentence is then a row of words (decision 24).
  */
 export function tokensOf(text: string, stems: Stems): Token[] {
   const tokens: Token[] = [];
@@ -84,7 +84,7 @@ function plainToken(written: string, index: number): Token {
 }
 
 /**
- * Returns the words of tokens as a row that also matches inside a longer text, where a last single sign would be paired
+ * Returns the words of tokens as a row that also matches inside a longer text. There a last single sign would be paired
  * with the next one.
  */
 export function rowOf(tokens: Token[]): string[] {

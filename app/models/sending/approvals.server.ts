@@ -16,20 +16,19 @@ export type Approved =
   | { error: "not-found" | "not-set-up" | "already-sent" | "changed-meanwhile" | "past" | "too-far" }
   | { error: "faults"; faults: IssueFault[] };
 
-/** Further ahead than this is a slip of the finger. */
+/** A later time is a typing error. */
 const farthest = 366 * 24 * 3_600_000;
 
 /**
- * Approves an issue as it stands: the next slot of its list sends it. One that was to go at a time of its own goes with
- * the slot instead.
+ * Approves an issue as it is: the next slot of its list sends it. A scheduled time of its own is removed.
  * @param actor who approves
- * @param seen the `fingerprint` of what the actor was shown; anything else now is `changed-meanwhile`
+ * @param seen the `fingerprint` of what the actor was shown; after any change the error is `changed-meanwhile`
  */
 export function approveIssue(context: Context, number: number, actor: string, seen?: string): Promise<Approved> {
   return approve(context, number, actor, null, seen);
 }
 
-/** Approves an issue and lets it go out by itself at `sendAt`, once, whatever the slots. */
+/** Approves an issue, to be sent once at `sendAt`, whatever the slots. */
 export async function scheduleIssue(
   context: Context,
   number: number,
@@ -53,7 +52,7 @@ async function approve(
   if ("error" in rehearsed) return rehearsed;
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
-  // A database that is away from home may be claimed before the time comes.
+  // An unclaimed database may be claimed before that time.
   const faults = (await sendFaults(context, rehearsed)).filter(({ about }) => about !== "home");
   if (faults.length > 0) return { error: "faults", faults };
   return inTransaction(context, async (context): Promise<Approved> => {
@@ -94,7 +93,7 @@ async function setReady(context: Context, { issue }: RenderedIssue, actor: strin
   return ready !== undefined;
 }
 
-/** Makes an approved issue a draft again; a time of its own is forgotten. @returns false when it was not approved */
+/** Makes an approved issue a draft again, without a scheduled time. @returns false when it was not approved */
 export async function withdrawApproval(context: Context, number: number, actor: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     const withdrawn = await context.db
@@ -109,12 +108,12 @@ export async function withdrawApproval(context: Context, number: number, actor: 
   });
 }
 
-/** An issue that somebody approved. */
+/** An approved issue. */
 export type ApprovedIssue = { id: number; number: number; subject: string; approvedBy: string; sendAt: number | null };
 
 const approvedColumns = ["id", "number", "subject", "approved_by as approvedBy", "send_at as sendAt"] as const;
 
-/** The approved issues of a list that wait for its slots, in the order in which they go. */
+/** Lists the approved issues of a list that its slots will send, in their order. */
 export async function waitingIssues(context: Context, listId: number): Promise<ApprovedIssue[]> {
   return (await context.db
     .selectFrom("issues")
@@ -127,7 +126,7 @@ export async function waitingIssues(context: Context, listId: number): Promise<A
     .execute()) as ApprovedIssue[];
 }
 
-/** The approved issues that go at a time of their own, the next first. @param until only those that are due by then */
+/** Lists the approved issues with a scheduled time, the next first. @param until only those that are due by then */
 export async function scheduledIssues(context: Context, until = Number.MAX_SAFE_INTEGER): Promise<ApprovedIssue[]> {
   return (await context.db
     .selectFrom("issues")
@@ -140,8 +139,8 @@ export async function scheduledIssues(context: Context, until = Number.MAX_SAFE_
 }
 
 /**
- * Holds an approved issue until the transaction ends, if it is still to go as it was found.
- * @returns false when its approval or its time was changed meanwhile, or something was saved that will end the approval
+ * Locks an approved issue until the transaction ends, if it is still approved as before.
+ * @returns false when its approval or its time changed, or when a save will end the approval
  */
 export async function isStillToGo(context: Context, issue: ApprovedIssue): Promise<boolean> {
   const held = await context.db

@@ -13,12 +13,12 @@ import {
 } from "#app/models/instance/homeDatabase.server.ts";
 import { latestMonth } from "#app/models/months.server.ts";
 
-/** What a claim held back, because nobody can know whether it went out after the backup was made. */
+/** The sends that a claim held back, because they may have gone out after the backup. */
 export type WithheldSends = {
-  /** How many readers of each issue are uncertain now, and how many copies of digests. */
+  /** The number of uncertain readers of each issue, and of uncertain digests. */
   issues: { number: number; uncertain: number }[];
   digests: number;
-  /** The issues that were to go out by themselves. */
+  /** The issues that had been approved. */
   drafts: number[];
 };
 
@@ -27,18 +27,18 @@ const nothingWithheld: WithheldSends = { issues: [], digests: 0, drafts: [] };
 const unknown = "This database was restored: whether it was handed over after the backup was made is not known here.";
 
 /**
- * Says that this is the database that sends, from here; the operator knows that no other copy does.
+ * Claims this database as the one that sends; the operator knows that no other copy does.
  * @param actor who claims it, for the audit log
- * @param nothingSentSince the operator knows that nothing was sent that is missing here; else what this database counts
- *   as waiting becomes uncertain
- * @returns what was held back because of that
+ * @param nothingSentSince true when the operator knows that every send is recorded here; otherwise everything queued
+ *   becomes uncertain
+ * @returns the sends that were held back because of that
  */
 export async function claimDatabase(context: Context, actor: string, nothingSentSince = false): Promise<WithheldSends> {
   const withheld = await inTransaction(context, async (context) => {
     const away = await databaseFault(context);
     const unknown = !nothingSentSince && (await mayMissSends(context));
     const withheld = unknown ? await withholdUnknownSends(context, actor) : nothingWithheld;
-    // What the original had still to tell is told by it; and this is the end of what the copy told.
+    // The original delivers its own alerts, and the copy's notice ends here.
     await context.db.deleteFrom("alerts").execute();
     await tellDatabase(context, null);
     await settleHere(context, actor);
@@ -50,9 +50,9 @@ export async function claimDatabase(context: Context, actor: string, nothingSent
 }
 
 /**
- * Whoever a restored database counts as waiting may have got the issue from the database that it replaces: they become
- * `uncertain`, and an operator decides (T-03). Approvals are taken back, because their slot may have come meanwhile.
- * Confirmations stay: a second one is harmless, and none is a reader lost.
+ * A restored database may count readers as queued who got the issue from the replaced database. They become
+ * `uncertain`, and an operator decides (T-03). Approvals end, because their slot may have passed meanwhile.
+ * Confirmations stay, because a second one is harmless and a missing one loses a reader.
  */
 async function withholdUnknownSends(context: Context, actor: string): Promise<WithheldSends> {
   const [issues, digests] = [await holdKind(context, "issue", actor), await holdKind(context, "digest", actor)];
@@ -72,7 +72,7 @@ async function withholdUnknownSends(context: Context, actor: string): Promise<Wi
   };
 }
 
-/** Of all sends of a kind that were on their way, or paused, by id: how many readers are uncertain now. */
+/** Holds back all running or paused sends of a kind. @returns the number of uncertain readers, by id */
 async function holdKind(context: Context, kind: EditionKind, actor: string) {
   const now = context.clock();
   const held = [];
@@ -90,7 +90,7 @@ async function holdKind(context: Context, kind: EditionKind, actor: string) {
   return held;
 }
 
-/** The newest month whose digest is missing here may have had one: it is missed, as if no sender had run. */
+/** The newest month without a digest here may have had one: it is recorded as missed. */
 async function passOverDigest(context: Context): Promise<void> {
   const briefing = await getBriefing(context);
   if (!briefing) return;

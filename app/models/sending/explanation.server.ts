@@ -14,7 +14,9 @@ import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
-/** Why somebody did or did not get an issue or a digest, in one line with its evidence; `state` is null without a delivery. */
+/**
+ * Why a reader did or did not get an issue or a digest, in one line with evidence; `state` is null without a delivery.
+ */
 type Explanation = {
   email: string;
   state: DeliveryStatus | null;
@@ -23,20 +25,20 @@ type Explanation = {
   at: number | null;
 };
 
-/** What is asked about. */
+/** The issue or digest in question. */
 type About = {
   kind: EditionKind;
   /** Null while it has not been sent. */
   editionId: number | null;
   list: List;
-  /** When its send began. */
+  /** The start of its send. */
   sendingAt: number | null;
   pause: SendPause | null;
-  /** Slugs of what it is about; empty: everybody. */
+  /** Slugs of its topics; empty: for everybody. */
   topics(): Promise<string[]>;
 };
 
-/** @returns the reason, or what is wrong with the address */
+/** @returns the reason, or the fault of the address */
 export function explainDelivery(
   context: Context,
   issue: Issue,
@@ -45,7 +47,7 @@ export function explainDelivery(
   return reasonAbout(context, { ...issue, kind: "issue", topics: () => topicsOfIssue(context, issue.id) }, typed);
 }
 
-/** The same of a digest, whatever became of it. */
+/** Like `explainDelivery`, for a digest with any outcome. */
 export async function explainDigestDelivery(
   context: Context,
   digest: Digest,
@@ -74,7 +76,7 @@ async function reasonAbout(context: Context, about: About, typed: string): Promi
   return { email: delivery.email, state: status, why, reply, at: finishedAt ?? claimedAt };
 }
 
-/** A delivery's state in words, with when and what the server said. @param pause of its send */
+/** Describes a delivery's state, with its time and the server's reply. @param pause of its send */
 function describeDelivery(delivery: DeliveryLine, pause: SendPause | null = null, kind: EditionKind = "issue"): string {
   const { status, dueAt, finishedAt, claimedAt, reply, replyCode } = delivery;
   const at = utc(finishedAt ?? claimedAt ?? dueAt);
@@ -110,7 +112,7 @@ function wordWaiting(delivery: DeliveryLine, pause: SendPause | null, kind: Edit
   return `Not yet: it waits for its turn.${again}`;
 }
 
-/** What a server's answer means. */
+/** Describes the category of a server's reply. */
 function because({ verdict }: DeliveryLine): string {
   return verdicts[verdict as ReplyCategory] ?? "and this was the answer";
 }
@@ -134,7 +136,7 @@ const otherFrequency: Record<EditionKind, string> = {
 
 type Absence = { why: string; at: number | null; left: string | null };
 
-/** Why an address has no delivery, by what is known of it; `left` alone when nothing goes to it now. */
+/** Explains a missing delivery by the data about the address; `left` alone when nothing is sent to it now. */
 async function absenceOf(context: Context, about: About, email: string): Promise<Absence> {
   const absence = await absenceNow(context, about, email);
   const { editionId, kind } = about;
@@ -154,7 +156,7 @@ async function absenceNow(context: Context, about: About, email: string): Promis
   const held = subscriber?.subscriptions.find((one) => one.listId === about.list.id);
   if (!held) return { why: `No: this address never subscribed to “${about.list.name}”.`, at: null, left: null };
   if (held.status !== "active") return absenceWithoutSubscription(about, held);
-  // Who was imported may have agreed elsewhere long before.
+  // An imported reader may have agreed elsewhere long before.
   const since = Math.max(held.confirmedAt ?? 0, held.createdAt);
   if (about.sendingAt !== null && since > about.sendingAt) return cameLater(about, since, about.sendingAt);
   const chose = await choiceAgainst(context, about, subscriber!.id, held);
@@ -162,7 +164,7 @@ async function absenceNow(context: Context, about: About, email: string): Promis
   return absenceOfReader(about, since);
 }
 
-/** What the reader chose that keeps it from them, if anything does. */
+/** Returns the reader's choice that excludes the issue, if there is one. */
 async function choiceAgainst(
   context: Context,
   { kind, sendingAt, editionId, topics }: About,

@@ -9,7 +9,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { countOf, tidyLine } from "#app/models/fields.server.ts";
 import type { DeliveryStatus, Schema } from "#db/schema.ts";
 
-/** What an operator gave as the reason, as a sentence. Nothing that was typed may keep a send from being paused. */
+/** Returns an operator's reason as a sentence. No typed text may prevent a pause. */
 export function pauseSentence(typed: string): string {
   const line = tidyLine(typed, 200);
   if (line === "") return "Paused by hand.";
@@ -17,10 +17,10 @@ export function pauseSentence(typed: string): string {
 }
 
 /**
- * Stops the hand-over of an issue or a digest that is going out. What is in flight is finished; nothing new is claimed from
- * the moment this is committed (T-15), and who has not got it yet stays queued.
+ * Pauses the send of an issue or a digest. Deliveries in flight are finished. From the commit on nothing new is claimed
+ * (T-15), and the remaining readers stay queued.
  * @param by an editor's name, the script, or the sender itself
- * @param reason one sentence for the operator; how many are still to come is added whenever it is read
+ * @param reason one sentence for the operator; the number of remaining readers is added whenever it is shown
  * @returns false when it was not sending
  */
 export function pauseSend(context: Context, send: Send, by: string, reason: string): Promise<boolean> {
@@ -46,7 +46,7 @@ type Standing = {
 
 const goingOn: Standing = { status: "sending", paused_at: null, paused_by: null, pause_reason: null };
 
-/** @returns false when it stood otherwise */
+/** @returns false when it had another status */
 async function move(context: Context, { kind, id }: Send, from: Standing["status"][], to: Standing): Promise<boolean> {
   const moved = await context.db
     .updateTable(tableOf(kind))
@@ -58,7 +58,7 @@ async function move(context: Context, { kind, id }: Send, from: Standing["status
   return moved !== undefined;
 }
 
-/** Lets a paused send go on where it stopped. @returns false when it was not paused */
+/** Resumes a paused send where it stopped. @returns false when it was not paused */
 export function resumeSend(context: Context, send: Send, by: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     if (!(await move(context, send, ["paused"], goingOn))) return false;
@@ -70,8 +70,8 @@ export function resumeSend(context: Context, send: Send, by: string): Promise<bo
 }
 
 /**
- * Those who were put off before the pause are tried for a whole day from now on (T-06): the pause is not their time.
- * Whoever was refused before it, and keeps the turn, is asked at once when nobody else waits, and else after the others.
+ * Deferred readers get a whole day of retries from now on (T-06), because the pause must not count. Undecided refusals
+ * are retried at once when no other reader is queued, and otherwise after the others.
  */
 async function tryAgain(context: Context, editionId: number): Promise<void> {
   const now = context.clock();
@@ -89,9 +89,10 @@ async function tryAgain(context: Context, editionId: number): Promise<void> {
 }
 
 /**
- * Ends a send for good: whoever still waits becomes `cancelled`. What is in flight is finished, and then the issue or the
- * digest is closed as sent.
- * @returns how many were cancelled; null when it was neither sending nor paused
+ * Ends a send for good: queued deliveries become `cancelled`. Deliveries in flight are finished; then the issue or
+ * digest
+ * is closed as sent.
+ * @returns the number of cancelled deliveries; null when it was neither sending nor paused
  */
 export function cancelSend(context: Context, send: Send, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
@@ -106,13 +107,13 @@ export function cancelSend(context: Context, send: Send, by: string): Promise<nu
     const count = Number(cancelled.numUpdatedRows);
     const { logged } = await nameOfSend(context, send);
     await logAction(context, by, "cancel", `${logged}: ${countOf(count, "reader")} will not get it`);
-    // With nothing in flight it is done at once, whether a sender runs or not.
+    // With nothing in flight it is closed at once, with or without a running sender.
     await closeWhenDone(context);
     return count;
   });
 }
 
-/** Issues and digests whose last delivery is settled become `sent`; uncertain ones do not hold one open. */
+/** Closes issues and digests as `sent` when their last delivery is finished; uncertain ones keep none open. */
 export function closeWhenDone(context: Context): Promise<number> {
   return inTransaction(context, async (context) => {
     let closed = 0;
@@ -128,7 +129,7 @@ export function closeWhenDone(context: Context): Promise<number> {
 async function close(context: Context, { kind, id, editionId }: Send): Promise<boolean> {
   const closed = await context.db
     .updateTable(tableOf(kind))
-    // One that was opened again for a few readers was sent when it was sent first.
+    // A send that was reopened for a few readers keeps its first time.
     .set(({ fn, val }) => ({ status: "sent", sent_at: fn.coalesce("sent_at", val(context.clock())) }))
     .where("id", "=", id)
     .where("status", "=", "sending")
@@ -138,7 +139,7 @@ async function close(context: Context, { kind, id, editionId }: Send): Promise<b
   return closed !== undefined;
 }
 
-/** As `earliestIn` asks: by the index alone, however many rows there are. */
+/** Like `earliestIn`: from the index alone, however many rows there are. */
 function noneIn(eb: ExpressionBuilder<Schema, "issues">, editionId: number, status: DeliveryStatus) {
   const rows = eb.selectFrom("deliveries").where("edition_id", "=", editionId).where("deliveries.status", "=", status);
   return eb(

@@ -24,7 +24,7 @@ import { formatRate, still } from "#app/models/pacing/status.server.ts";
 import type { IssueStatus } from "#db/schema.ts";
 import { describeWait } from "./waits.server.ts";
 
-/** Where a send stands. Times in milliseconds. */
+/** The progress of a send. Times in milliseconds. */
 export type Progress = {
   list: string;
   status: IssueStatus;
@@ -34,24 +34,24 @@ export type Progress = {
   counts: Counts;
   nextDueAt: number | null;
   senders: SenderState;
-  /** How fast mail leaves now and when this send is done, in words; empty when nothing is known. */
+  /** The formatted rate and expected end; empty when unknown. */
   pace: string;
-  /** What it waits for while the pace lets nobody pass, and until when, in words; empty while it does not. */
+  /** The formatted wait while no limit lets a message pass; empty otherwise. */
   wait: string;
   destinations: DestinationNow[];
   answers: ReplyGroup[];
   refused: DeliveryLine[];
-  /** Too old to be kept reader by reader: only the counts are left. */
+  /** True when the deliveries have become sums. */
   folded: boolean;
 };
 
-/** How many deliveries of a kind a page names; the rest are counted. */
+/** The most deliveries of a kind on a page; others are only counted. */
 const longestTail = 200;
 
-/** The same with what only an issue has. */
+/** The same with the fields of an issue. */
 export type IssueProgress = Progress & { number: number; subject: string; sentBy: string | null; sha256: string };
 
-/** @returns what the desk shows of an issue that is on its way or out; undefined when it never was sent */
+/** @returns the progress of an issue for the desk; undefined before its send */
 export async function progressOf(context: Context, issue: Issue): Promise<IssueProgress | undefined> {
   const edition = await editionByNumber(context, issue.number);
   if (!edition) return undefined;
@@ -65,7 +65,7 @@ export async function progressOf(context: Context, issue: Issue): Promise<IssueP
   };
 }
 
-/** The same of a digest; undefined when there was nothing to send. */
+/** The progress of a digest; undefined when there was nothing to send. */
 export async function progressOfDigest(context: Context, digest: Digest): Promise<Progress | undefined> {
   const { editionId, status, pause, sentAt } = digest;
   if (editionId === null || status === "empty" || status === "missed") return undefined;
@@ -73,7 +73,7 @@ export async function progressOfDigest(context: Context, digest: Digest): Promis
   return progressOfEdition(context, edition, { status, pause, sentAt });
 }
 
-/** How an issue or a digest stands, as its row has it. */
+/** The status of an issue or a digest, from its row. */
 type Standing = { status: IssueStatus; pause: SendPause | null; sentAt: number | null };
 
 async function progressOfEdition(
@@ -109,8 +109,8 @@ async function speedOf(context: Context, editionId: number, status: IssueStatus,
 }
 
 /**
- * What an edition waits for while the pace lets none of its readers pass, and until when, in words; empty while it does not.
- * @param timeZone times are told in it; UTC is named
+ * Describes what an edition waits for while no limit lets its readers pass; empty otherwise.
+ * @param timeZone of the times; UTC is named
  */
 export function waitOf(
   { waits }: SenderState,
@@ -123,7 +123,7 @@ export function waitOf(
   return wait ? describeWait(wait, paces, now, timeZone) : "";
 }
 
-/** @param sends what is on its way: of one beside others, the rate does not tell when it is done */
+/** @param sends all running ones: with several, the rate does not tell when this one ends */
 function wordPace(
   senders: SenderState,
   counts: Counts,

@@ -8,11 +8,11 @@ import { rehearsalRows, rehearsalWarnings } from "./rehearsal/text.server.ts";
 import { departureOf, type IssueDeparture } from "./schedule/overview.server.ts";
 import { sendFaults } from "./start.server.ts";
 
-/** What whoever sends must know before: all of it is what `sendIssue` would send now. */
+/** The data of the page before a send: exactly what `sendIssue` would send now. */
 export type SendReview = {
   number: number;
   audience: number;
-  /** Why the list's other active readers do not get it, like `12 paused`. */
+  /** Why other active readers of the list do not get it, like `12 paused`. */
   leftOut: string[];
   list: string;
   fromName: string;
@@ -24,12 +24,12 @@ export type SendReview = {
   size: IssueSize;
   faults: IssueFault[];
   rehearsal: RehearsalReport | null;
-  /** What was found that does not keep it from going out; whoever sends must have seen it. */
+  /** Findings that do not prevent the send, but must be confirmed. */
   warnings: string[];
   senders: SenderState;
   status: Issue["status"];
   way: IssueDeparture;
-  /** Goes back with the answer, so that nothing else is sent than what was shown. */
+  /** Sent back with the confirmation, so that only what was shown is sent. */
   fingerprint: string;
 };
 
@@ -62,7 +62,7 @@ export async function sendReview(
   };
 }
 
-/** The latest rehearsal, with what it found in words. */
+/** The latest rehearsal, with its results formatted. */
 type RehearsalReport = Rehearsal & { rows: [string, string][] };
 
 async function rehearsedBefore(context: Context, issueId: number, fingerprint: string) {

@@ -19,7 +19,7 @@ import { editionHash } from "#emails/message/messageId.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
 
-/** Everything that keeps an issue from going out now: its own faults, and what no look at the issue alone tells. */
+/** Returns every fault that prevents sending an issue now: its own, and those of its surroundings. */
 export async function sendFaults(
   context: Context,
   { faults, issue, fingerprint }: RenderedIssue,
@@ -40,12 +40,12 @@ export type Sent =
   | { error: "faults"; faults: IssueFault[] };
 
 /**
- * Starts the send of an issue: renders it, then in one transaction checks that it is still the one rendered, freezes
- * the edition, gives every reader one delivery and puts the articles on the site. The sender does the rest.
- * A second call, from wherever, answers `already-sent` and changes nothing (T-16).
+ * Starts the send of an issue. It is rendered first. One transaction then checks that it is still the one rendered,
+ * freezes the edition, creates one delivery for every recipient, and publishes the articles. The sender does the rest.
+ * A second call, from anywhere, returns `already-sent` and changes nothing (T-16).
  * @param actor who sends, for the audit log
- * @param seen the `fingerprint` of what the actor was shown; anything else now is `changed-meanwhile`
- * @param first what is written first in that transaction; what it throws undoes all of it, and is thrown
+ * @param seen the `fingerprint` of what the actor was shown; after any change the error is `changed-meanwhile`
+ * @param first work at the start of that transaction; its error undoes the transaction, and is thrown
  */
 export async function sendIssue(
   context: Context,
@@ -85,7 +85,7 @@ function start(
     if (!started) return { error: "already-sent" };
     const editionId = await freezeEdition(context, rehearsed, now);
     await enqueue(context, editionId, await addressedBy(context, { id: issue.id, listId: issue.list.id }), "issue");
-    // With the send, so that a backup either has this send or is told by it.
+    // In the same transaction, so that a backup either contains this send or is recognised as older.
     await advanceDatabaseVersion(context);
     recordEvent(context, "issue-started", issue.id, actor);
     await putOnSite(context, issue, now, actor);

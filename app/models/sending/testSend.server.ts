@@ -15,17 +15,17 @@ import { subjectFault, type Message } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 import { isSmtpUnavailable } from "#emails/smtp/smtp.server.ts";
 
-/** So many an hour may go to people who do not work at this desk: of one editor, and of all together. */
+/** Test sends in an hour to people without an account: of one editor, and of all together. */
 const mostOf = { editor: 10, site: 30 };
 
 type Tester = Pick<Editor, "id" | "name">;
 
 /**
- * Sends the issue as it stands to one address, now, and tells what the server said. Nothing is recorded for readers;
- * its unsubscribe link leads to the page that explains how to leave. Who works at the desk may be sent it freely, others
- * by number an hour; a database that is not at home sends nothing. The audit log keeps who sent which issue, and to
- * which account or reader by number, never an address.
- * @returns the server's words; or `fault`, what is wrong with the address; or `error`, why it did not go
+ * Sends the issue as it is to one address, now. Nothing is recorded for readers; its unsubscribe link leads to the page
+ * that explains how to leave. Accounts of the desk are not limited, other addresses are, by the hour. An unclaimed
+ * database sends nothing. The audit log names the sender, the issue, and the account or reader by number, never an
+ * address.
+ * @returns the server's reply; or `fault` of the address; or `error`, why it was not sent
  */
 export async function sendTest(
   context: Context,
@@ -53,7 +53,7 @@ export async function sendTest(
   }
 }
 
-/** Counts and notes a test that is about to go. @returns why it must not */
+/** Counts and logs a test before it is sent. @returns why it may not be sent */
 async function admit(
   context: Context,
   number: number,
@@ -77,7 +77,7 @@ async function admit(
   for (const { scope, subject, most } of scopes) {
     const count = await countAttempt(context, scope, subject, hour);
     if (count <= most) continue;
-    // Said once an hour: whoever goes on trying must not fill the log.
+    // Logged once an hour, so that repeated attempts do not fill the log.
     if (count === most + 1)
       await logAction(context, by.name, "test-send-refused", `issue ${number}: ${most} in this hour`);
     const minutes = Math.ceil((await waitFor(context, scope, subject, hour)) / minute);

@@ -7,22 +7,22 @@ import { oneLine, rowId } from "#app/models/fields.server.ts";
 import { chunksOf } from "#db/client.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 
-/** A delivery that nobody can know about (RFC 5321 4.5.3.2.6), with what there is to look it up by. */
+/** A delivery with an unknown outcome (RFC 5321 4.5.3.2.6), with the data to look it up. */
 export type Uncertain = {
   subscriberId: number;
   email: string;
   claimedAt: number | null;
   attempts: number;
-  /** What happened. */
+  /** The cause. */
   reply: string | null;
-  /** As it stands in the mail server's log. */
+  /** As in the mail server's log. */
   messageId: string;
 };
 
-/** How many a page lists at once; the others come when these are settled. */
+/** The most on one page; others follow when these are resolved. */
 const mostListed = 200;
 
-/** The uncertain deliveries of an edition, in the order of the readers. */
+/** Lists the uncertain deliveries of an edition, in the order of the readers. */
 export async function uncertainOf(context: Context, editionId: number, limit = mostListed): Promise<Uncertain[]> {
   const { marker_key, from_address } = await context.db
     .selectFrom("editions")
@@ -41,7 +41,7 @@ export async function uncertainOf(context: Context, editionId: number, limit = m
   return rows.map((row) => ({ ...row, messageId: messageId(marker_key, row.subscriberId, from_address) }));
 }
 
-/** How many there are that can still be settled: those too old to be kept one by one cannot. */
+/** Counts those that can still be resolved; deliveries that became sums cannot. */
 export async function countUncertain(context: Context, editionId: number): Promise<number> {
   const { count } = await context.db
     .selectFrom("deliveries")
@@ -52,17 +52,17 @@ export async function countUncertain(context: Context, editionId: number): Promi
   return count;
 }
 
-/** What becomes of them: `resend` hands the same message over once more, `accept` takes it that it arrived. */
+/** The decisions: `resend` hands the same message over again, `accept` assumes that it arrived. */
 const decisions = ["resend", "accept"] as const;
 type Decision = (typeof decisions)[number];
 
-/** Why somebody decided so, on one line, for the log. */
+/** The reason of a decision, on one line, for the audit log. */
 export const whySchema = oneLine("Say in a line why, like what your mail server’s log shows.", 200).refine(
   (text) => !/\S@\S+\.\S/.test(text),
   "Leave addresses and Message-IDs out: the log keeps this line for good.",
 );
 
-/** What the desk's form holds. */
+/** The desk's form. */
 export const resolutionSchema = z.object({
   how: z.enum(decisions, "Choose what shall become of them."),
   reader: z
@@ -72,13 +72,13 @@ export const resolutionSchema = z.object({
   why: whySchema,
 });
 
-/** What an operator decided; `readers` by their ids. */
+/** An operator's decision; `readers` by their ids. */
 type Resolution = { how: Decision; readers: number[] | "all"; why: string };
 
 /**
- * Settles uncertain deliveries of a send. What is resent keeps its Message-ID and Date and opens what was sent again until
- * it is done; whoever left meanwhile does not get it. What somebody settled already stays as it is.
- * @returns how many were settled
+ * Resolves uncertain deliveries of a send. A resent one keeps its Message-ID and Date, and reopens the send until it is
+ * done; a reader who left meanwhile does not get it. Deliveries that are already resolved stay unchanged.
+ * @returns the number of resolved deliveries
  */
 export function resolveUncertain(context: Context, send: Send, settlement: Resolution, by: string): Promise<number> {
   return inTransaction(context, async (context) => {
@@ -110,7 +110,7 @@ async function settlePart(
   return Number((await query.executeTakeFirst()).numUpdatedRows);
 }
 
-/** The moment of the first claim stays: Message-ID and Date come from it (H-26, H-27). */
+/** The time of the first claim stays, because Message-ID and Date derive from it (H-26, H-27). */
 function again(context: Context, why: string, by: string) {
   return {
     status: "queued" as const,

@@ -5,13 +5,14 @@ import { perSecond, type RateLimit } from "#app/models/pacing/limits.server.ts";
 import { nameOf } from "#app/models/pacing/settingsText.server.ts";
 import { formatRate, statusOf } from "#app/models/pacing/status.server.ts";
 
-/** How many destinations a sentence names. */
+/** The most destinations in a sentence. */
 const most = 3;
 
 /**
- * What an issue waits for, and until when, in one sentence; it stays the same while the wait does. Empty for the moments
- * between two messages of a slow pace.
- * @param paces as `listRateLimits` gives them
+ * Describes in one sentence what an issue waits for, and until when; the text is stable during the wait. Empty between
+ * two
+ * messages of a slow rate.
+ * @param paces from `listRateLimits`
  */
 export function describeWait({ until, destinations }: Wait, paces: RateLimit[], now: number, timeZone: string): string {
   const reasons = destinations.map((destination) => {
@@ -40,7 +41,7 @@ function wordReason(pace: RateLimit | undefined, now: number, timeZone: string):
   return rate === null ? "" : `: at most ${formatRate(rate)}`;
 }
 
-/** Times of a briefing whose zone nobody chose, and of scripts, name theirs. */
+/** A briefing without a chosen zone, and scripts, name the zone of times. */
 function atTime(at: number, now: number, timeZone: string): string {
   return `${formatTime(at, now, timeZone)}${timeZone === "UTC" ? " UTC" : ""}`;
 }

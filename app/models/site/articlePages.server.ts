@@ -7,7 +7,7 @@ import { pageOfArticles, type ArticleQuery } from "#app/models/articles/pages.se
 import { topicLinks, type Topic } from "#app/models/articles/topics.server.ts";
 import type { ListPage } from "#app/models/pagination.server.ts";
 
-/** What an article's page shows beside the article. */
+/** Returns the data around an article's page. */
 export async function aroundArticle(context: Context, { id, byline }: Article) {
   return {
     topics: await topicLinks(context, id),
@@ -18,7 +18,7 @@ export async function aroundArticle(context: Context, { id, byline }: Article) {
   };
 }
 
-/** The articles on the site, or those of a topic, newest first; null for a page that there is not. */
+/** Returns a page of the published articles, or of a topic's, newest first; null beyond the last. */
 export async function articlesPage(context: Context, page: number, topic?: Topic): Promise<ListPage<Article> | null> {
   const ofTopic = (query: ArticleQuery) =>
     query.where("id", "in", (eb) =>
@@ -27,7 +27,7 @@ export async function articlesPage(context: Context, page: number, topic?: Topic
   return pageOfArticles(context, (query) => (topic ? ofTopic(query) : query), page);
 }
 
-/** Other articles on the site that share topics with one: those that share most, then the newest. */
+/** Returns other published articles that share topics with one: most topics first, then the newest. */
 async function relatedArticles(context: Context, articleId: number, limit = 3): Promise<Article[]> {
   const rows = await context.db
     .selectFrom("article_topics as own")
@@ -51,7 +51,7 @@ async function relatedArticles(context: Context, articleId: number, limit = 3): 
 
 export type IssueRunIn = { number: number; subject: string; frozenAt: number };
 
-/** The issues that went out with an article, the first one first. */
+/** Returns the sent issues with an article, first sent first. */
 function issuesRunIn(context: Context, articleId: number): Promise<IssueRunIn[]> {
   return context.db
     .selectFrom("issue_articles")

@@ -4,9 +4,9 @@ import { feedFormats, feedPath, type FeedSubject } from "./feedAddresses.server.
 
 const [second, hour] = [1000, 60 * 60_000];
 
-/** How long the hub may take to answer; then it is asked again later. */
+/** Time limit of a request to the hub, which is then repeated later. */
 const patience = 5 * second;
-/** After so many tries, a day and a half, the hub has to learn of it by looking itself. */
+/** After this many attempts, a day and a half, the hub must find the change by polling. */
 const mostAttempts = 12;
 
 /** Notes which feeds events have changed: the hub is told later (W-04). Nothing is noted without a hub. */
@@ -23,7 +23,7 @@ const feedsOf: Partial<Record<EventKind, FeedsOf>> = {
   "article-saved": ofArticleOnSite,
   "article-corrected": ofArticleOnSite,
   "article-published": ofArticle,
-  // What was deleted meanwhile has no topics any more; they were left before that.
+  // A deleted article has no topics any more; it left them before.
   "article-unpublished": ofArticle,
   "topic-left": async (context, id) => {
     const topic = await context.db.selectFrom("topics").select("slug").where("id", "=", id).executeTakeFirst();
@@ -61,12 +61,12 @@ async function feedsChanged(context: Context, subjects: FeedSubject[]): Promise<
     .execute();
 }
 
-/** The changes of one feed that are due: the hub is told once of all of them. */
+/** The due changes of one feed: the hub is told once of all of them. */
 type Ping = { feed: string; ids: number[]; attempts: number };
 
 /**
- * Tells the hub of the feeds that are due, and only it. Telling goes on by itself, so that a slow hub keeps nobody; a
- * feed that changes meanwhile is told of once more.
+ * Tells the hub of the due feeds, and of no others. Requests continue after the call returns, so that a slow hub delays
+ * nothing; a feed that changes meanwhile is reported again.
  */
 export async function tellHub(context: Context): Promise<{ told: Promise<void> }> {
   const { websubHub } = context.config;
@@ -74,7 +74,7 @@ export async function tellHub(context: Context): Promise<{ told: Promise<void> }
   return { told: Promise.all(pings.map((ping) => tell(context, websubHub!, ping))).then(() => {}) };
 }
 
-/** What is claimed is due again after its rest, so that it is not forgotten when its process is gone. */
+/** A claimed ping becomes due again after its wait, in case its process dies. */
 async function claimPings(context: Context): Promise<Ping[]> {
   const now = context.clock();
   const due = await context.db.selectFrom("pings").selectAll().where("due_at", "<=", now).limit(500).execute();

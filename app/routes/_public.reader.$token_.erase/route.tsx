@@ -9,10 +9,10 @@ import { erase, theReader } from "#app/models/privacy/erasure.server.ts";
 import { openReader } from "#app/models/readers/links.server.ts";
 import { EraseQuestion } from "./Erase.tsx";
 
-/** Only asks; also after a press, it says how things stand. */
+/** Changes nothing; after the POST it shows the result. */
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const opened = await openShortLivedLink(context, params.token!);
-  // Whoever has just erased everything is told so by this page: that is no error.
+  // After an erasure this page confirms it, which is no error.
   if ("closed" in opened)
     return data(opened.closed, { status: opened.closed.state === "erased" ? 200 : opened.status });
   const { reader, words, titled, path } = opened;

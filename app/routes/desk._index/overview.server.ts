@@ -7,13 +7,13 @@ import { listsWithCounts, type ListWithCounts } from "#app/models/readers/lists.
 
 export type IssueWithCounts = IssueLine & { counts: Counts };
 
-/** What an editor sees first: what is being made, what is leaving, what went out last, and who reads it. */
+/** The data of the desk's first page. */
 export type Overview = {
   open: IssueLine[];
-  /** On their way, or paused. */
+  /** Running or paused. */
   sending: IssueWithCounts[];
   lastSent: IssueWithCounts | null;
-  /** Articles that are not on the site yet, last touched first. */
+  /** Unpublished articles, last edited first. */
   drafts: ArticleLine[];
   hasArticles: boolean;
   lists: ListWithCounts[];

@@ -2,7 +2,7 @@ import { Button, Panel } from "#app/components/desk/kit.tsx";
 
 type ClaimQuestionProps = { sending: { number: number; subject: string }[] };
 
-/** What an operator must know before a copied or restored database sends, and the button. */
+/** The facts for an operator before a copied or restored database sends, and the button. */
 export function ClaimQuestion({ sending }: ClaimQuestionProps) {
   return (
     <Panel>

@@ -6,15 +6,15 @@ import type { Progress } from "#app/models/sending/progress.server.ts";
 
 type DigestViewProps = {
   id: number;
-  /** In words. */
+  /** Formatted. */
   month: string;
   progress: Progress;
   timeZone: string;
-  /** Whether whoever looks may pause, go on and cancel. */
+  /** True for an editor who may pause, resume and cancel. */
   maySteer: boolean;
 };
 
-/** A monthly digest that is on its way, or out. */
+/** A running or finished send of a monthly digest. */
 export function DigestView({ id, month, progress, timeZone, maySteer }: DigestViewProps) {
   return (
     <>

@@ -7,13 +7,13 @@ import type { IssueProgress } from "#app/models/sending/progress.server.ts";
 type ProgressViewProps = {
   progress: IssueProgress;
   timeZone: string;
-  /** Somebody pressed Send on an issue that was on its way already. */
+  /** True after pressing Send on an issue that was being sent already. */
   again: boolean;
-  /** Whether whoever looks may pause, go on and cancel. */
+  /** True for an editor who may pause, resume and cancel. */
   maySteer: boolean;
 };
 
-/** An issue that is on its way, or out. */
+/** A running or finished send of an issue. */
 export function ProgressView({ progress, timeZone, again, maySteer }: ProgressViewProps) {
   const { number, status } = progress;
   return (

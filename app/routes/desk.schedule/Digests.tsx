@@ -13,7 +13,7 @@ const words: Record<DigestLine["status"], { name: string; tone: Tone }> = {
   missed: { name: "Missed", tone: "bad" },
 };
 
-/** The monthly digests: the next one, and what became of the last. */
+/** The monthly digests: the next one, and the results of the last. */
 export function Digests({ next, digests }: { next: NextDigest; digests: DigestLine[] }) {
   const wanted = next.lists.filter(({ monthly }) => monthly > 0);
   return (

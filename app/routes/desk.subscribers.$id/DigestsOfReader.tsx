@@ -4,7 +4,7 @@ import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge } from "#app/components/desk/kit.tsx";
 import type { DigestDelivery } from "#app/models/deliveries/deliveries.server.ts";
 
-/** The monthly digests for one reader; nothing when there were none. */
+/** The monthly digests of one reader; empty when there are none. */
 export function DigestsOfReader({ digests, timeZone }: { digests: DigestDelivery[]; timeZone: string }) {
   if (digests.length === 0) return null;
   return (

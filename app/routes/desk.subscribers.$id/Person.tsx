@@ -15,19 +15,19 @@ import { WhatTheyMayAsk } from "./WhatTheyMayAsk.tsx";
 
 type PersonProps = {
   subscriber: SubscriberLine;
-  /** Why the address is suppressed, when it is. */
+  /** The reason of a suppression; null without one. */
   suppression: string | null;
   consent: ConsentEvent[];
   deliveries: IssueDelivery[];
   digests: DigestDelivery[];
-  /** The topics that the reader wants only; none means everything. */
+  /** The reader's topics; none means all. */
   topics: string[];
   now: number;
   timeZone: string;
   canEnd: boolean;
 };
 
-/** Everything known about one reader: why they get issues, and what they got. */
+/** The page of one reader: their consent, and their issues. */
 export function Person({ subscriber, suppression, consent, deliveries, timeZone, canEnd, ...chosen }: PersonProps) {
   return (
     <div className="space-y-6">

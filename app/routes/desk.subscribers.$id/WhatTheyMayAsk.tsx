@@ -4,7 +4,7 @@ import { Button, Panel } from "#app/components/desk/kit.tsx";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import type { SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 
-/** What an operator does at a reader's request: a copy of all personal data, and erasure. */
+/** The actions of an operator at a reader's request: a copy of all personal data, and erasure. */
 export function WhatTheyMayAsk({ subscriber }: { subscriber: SubscriberLine }) {
   return (
     <Panel title="What they may ask for">

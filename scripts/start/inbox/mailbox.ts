@@ -4,13 +4,13 @@ import { simpleParser, type AddressObject, type ParsedMail } from "mailparser";
 
 type Address = { address: string; name: string };
 
-/** What the list of mails shows of one. `at` in milliseconds since the epoch; `to` are those it was handed over for. */
+/** A mail's line in the list. `at`: milliseconds since the epoch; `to`: the envelope's recipients. */
 export type MailEntry = { id: string; at: number; from: Address[]; to: string[]; subject: string };
 
 export type Mailbox = {
-  /** The newest first. */
+  /** Newest first. */
   entries(): MailEntry[];
-  /** Keeps a mail as it came over the wire. */
+  /** Stores a mail as received. */
   take(raw: Buffer, to: string[]): Promise<MailEntry>;
   entry(id: string): MailEntry | undefined;
   source(id: string): Buffer;
@@ -19,8 +19,8 @@ export type Mailbox = {
 };
 
 /**
- * The mails of the demo: a file each, and one line each in a list that is there again after a restart.
- * @param most so many are kept; the oldest go
+ * Opens the demo's mailbox: one file for each mail, and a list that survives a restart.
+ * @param most mails that are kept; the oldest are deleted
  */
 export function openMailbox(folder: string, most: number): Mailbox {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -61,7 +61,7 @@ export function openMailbox(folder: string, most: number): Mailbox {
   };
 }
 
-/** @returns those whose mail is still there */
+/** @returns the entries whose mail still exists */
 function entriesIn(list: string): MailEntry[] {
   if (!existsSync(list)) return [];
   const lines = readFileSync(list, "utf8").trim().split("\n").filter(Boolean);
@@ -69,13 +69,13 @@ function entriesIn(list: string): MailEntry[] {
   return entries.filter(({ id }) => existsSync(join(list, "..", `${id}.eml`)));
 }
 
-/** The header of a message, which is all that its line in the list needs. */
+/** Returns the header of a message; the list needs no more. */
 function headOf(raw: Buffer): Buffer {
   const end = raw.indexOf("\r\n\r\n");
   return end < 0 ? raw : raw.subarray(0, end + 4);
 }
 
-/** The addresses of a header, groups taken apart. */
+/** Returns the addresses of a header, with groups expanded. */
 export function addressesIn(header: AddressObject | AddressObject[] | undefined): Address[] {
   return [header ?? []].flat().flatMap(({ value }) => value.map(({ address = "", name }) => ({ address, name })));
 }

@@ -1,13 +1,13 @@
 import type { ParsedMail } from "mailparser";
 import type { MailEntry } from "./mailbox.ts";
 
-/** The ways to look at a mail. */
+/** The views of a mail. */
 export type View = "html" | "text" | "source";
 
-/** A mail that is looked at; `source` as it came over the wire. */
+/** The open mail; `source` as received. */
 type OpenMail = { entry: MailEntry; mail: ParsedMail; source: string; view: View };
 
-/** The list of mails, and one of them beside it. */
+/** The list of mails, with the open one beside it. */
 export function inboxPage(entries: MailEntry[], open?: OpenMail): string {
   const list = entries.map((entry) => row(entry, entry.id === open?.entry.id)).join("\n");
   const title = open ? open.entry.subject : `Inbox (${entries.length})`;
@@ -35,7 +35,7 @@ ${list ? `<ol>\n${list}\n</ol>` : "<p>Nothing yet. What Pressrun sends comes her
 `;
 }
 
-/** The HTML of a mail, for a frame; its links open in a window of their own. */
+/** The HTML of a mail for a frame; its links open in a new window. */
 export function framed(mail: ParsedMail): string {
   return `<!doctype html><base target="_blank">${mail.html || `<pre>${escaped(mail.text ?? "")}</pre>`}`;
 }
@@ -94,7 +94,7 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: 0 .75rem; margin: 0; }
 iframe { flex: 1; border: 0; background: #fff; min-height: 60vh; } pre { padding: 1rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 45rem) { body { display: block; } .reading nav { display: none; } main { min-height: 100vh; } }`;
 
-/** The list grows while one looks at it; what is typed into the filter stays. */
+/** The list grows while the page is open; the filter's text stays. */
 const script = `
 const filter = document.getElementById("filter");
 const look = () => { for (const row of document.querySelectorAll("nav li"))

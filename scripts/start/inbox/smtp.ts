@@ -1,7 +1,7 @@
 import { SMTPServer } from "smtp-server";
 import type { Mailbox } from "./mailbox.ts";
 
-/** A mail server that takes every mail and passes none on. @param onMail is called once a mail is in the mailbox */
+/** A mail server that accepts every mail and forwards none. @param onMail called after a mail is stored */
 export function inboxSmtp(mailbox: Mailbox, onMail: () => void): SMTPServer {
   return new SMTPServer({
     disabledCommands: ["AUTH", "STARTTLS"],

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { addressesIn, type Mailbox, type MailEntry } from "./mailbox.ts";
 import { framed, inboxPage, type View } from "./pages.ts";
 
-/** A mail may show pictures and its own styles, and nothing else. */
+/** A mail may show images and its own styles, and nothing else. */
 const mailPolicy = "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; font-src *";
 
-/** The inbox as pages, and as JSON for scripts: `/email`, `/email/ID`, `/email/ID/html`, `/email/ID/source`. */
+/** Serves the inbox as pages, and as JSON for scripts: `/email`, `/email/ID`, `/email/ID/html`, `/email/ID/source`. */
 export function inboxWeb(mailbox: Mailbox): { server: Server; tellNew(): void } {
   const watching = new Set<ServerResponse>();
   const server = createServer((request, response) => {
@@ -28,7 +28,7 @@ async function answer(
   watching: Set<ServerResponse>,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
-  // A page elsewhere that gives its own name this machine's address must not read the mails.
+  // Another site whose host name resolves to this machine must not read the mails.
   if (!/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(request.headers.host ?? ""))
     return send(response, 421, "text/plain", "Ask for localhost.\n");
   if (request.method === "POST" && pathname === "/empty") return empty(mailbox, request, response);
@@ -60,7 +60,7 @@ function empty(mailbox: Mailbox, request: IncomingMessage, response: ServerRespo
   response.writeHead(303, { Location: "/" }).end();
 }
 
-/** Keeps the answer open, and says there that a mail has come (server-sent events). */
+/** Keeps the response open, and sends an event for each new mail (server-sent events). */
 function watch(response: ServerResponse, watching: Set<ServerResponse>): void {
   response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   response.write(": listening\n\n");

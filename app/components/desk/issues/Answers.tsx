@@ -3,7 +3,7 @@ import { Badge, Panel } from "#app/components/desk/kit.tsx";
 import type { ReplyGroup } from "#app/models/deliveries/replies.server.ts";
 import { deliveryWords, replyCategoryText } from "./words.ts";
 
-/** What servers answered instead of yes, the same answers together, with one of each in its own words. */
+/** Equal replies other than acceptance, with one example of each. */
 export function Answers({ answers }: { answers: ReplyGroup[] }) {
   if (answers.length === 0) return null;
   return (

@@ -11,7 +11,7 @@ type CancelQuestionProps = {
   counts: Counts;
 };
 
-/** Asks once before a send is ended for good. */
+/** Asks before a send is cancelled. */
 export function CancelQuestion({ kind, path, subject, counts }: CancelQuestionProps) {
   const { queued, sending, total } = counts;
   return (

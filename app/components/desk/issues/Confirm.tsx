@@ -4,7 +4,7 @@ import { buttonClass } from "#app/components/desk/kit.tsx";
 
 type ConfirmProps = {
   title: string;
-  /** What is lost or cannot be undone. */
+  /** The loss, or why it cannot be undone. */
   text: ReactNode;
   /** The label of the cancelling button, which has the focus first. */
   stay: string;

@@ -11,7 +11,7 @@ const words: Record<DestinationNow["state"], { name: string; tone: Tone }> = {
 
 type DestinationsProps = { destinations: DestinationNow[]; maySteer: boolean };
 
-/** The receiving sides: how fast mail leaves for each, and which of them wait. */
+/** The destinations of a send: their speed, and which of them wait. */
 export function Destinations({ destinations, maySteer }: DestinationsProps) {
   if (destinations.length === 0) return null;
   return (

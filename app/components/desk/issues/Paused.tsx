@@ -5,7 +5,7 @@ import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 
 type PausedProps = { kind: EditionKind; path: string; pause: SendPause; timeZone: string; maySteer: boolean };
 
-/** Why a send stands still, since when and by whom; and the way on. */
+/** The reason, time and actor of a pause; and the button to resume. */
 export function Paused({ kind, path, pause, timeZone, maySteer }: PausedProps) {
   return (
     <section

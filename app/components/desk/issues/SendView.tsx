@@ -20,13 +20,13 @@ type SendViewProps = {
   /** Its page at the desk. */
   path: string;
   timeZone: string;
-  /** Whether whoever looks may pause, go on and cancel. */
+  /** True for an editor who may pause, resume and cancel. */
   maySteer: boolean;
-  /** What stands under `For the record`. */
+  /** The content under `For the record`. */
   children: ReactNode;
 };
 
-/** An issue or a digest that is on its way, or out. */
+/** A running or finished send of an issue or a digest. */
 export function SendView({ kind, progress, path, timeZone, maySteer, children }: SendViewProps) {
   const { counts, senders, status, pause } = progress;
   return (
@@ -64,7 +64,7 @@ export function SendView({ kind, progress, path, timeZone, maySteer, children }:
   );
 }
 
-/** What is in flight when a send is paused is still finished. */
+/** Deliveries in flight at a pause are still finished. */
 export function isMoving(progress: Progress | undefined): boolean {
   return progress?.status === "sending" || (progress?.status === "paused" && progress.counts.sending > 0);
 }

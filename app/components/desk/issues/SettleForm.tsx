@@ -6,12 +6,12 @@ import type { Uncertain } from "#app/models/sending/uncertain.server.ts";
 
 type SettleFormProps = { uncertain: Uncertain[]; timeZone: string; maySettle: boolean; reply: Reply | undefined };
 
-/** The uncertain deliveries with their evidence, and what shall become of those that are ticked. */
+/** The uncertain deliveries with their evidence, and the decision about those that are ticked. */
 export function SettleForm({ uncertain, timeZone, maySettle, reply }: SettleFormProps) {
   const ticked = tickedIn(reply);
   return (
     <form method="post" noValidate className="space-y-6">
-      {/* The Enter key presses a form's first button; neither of those below is one to press by accident. */}
+      {/* Enter presses a form's first button; neither of the real ones may be pressed by accident. */}
       <button type="submit" disabled hidden />
       <Table caption="Uncertain deliveries" head={["Reader", "Handed over", "What happened", "Message-ID"]}>
         {uncertain.map((one) => (
@@ -82,7 +82,7 @@ function Decision({ reply }: { reply: Reply | undefined }) {
   );
 }
 
-/** Who was ticked when the form came back with a fault; null on the first look, where everybody is. */
+/** The readers ticked when the form came back with an error; null at first, when all are. */
 function tickedIn(reply: Reply | undefined): Set<string> | null {
   if (!reply) return null;
   const ticked = reply.initialValue?.reader;

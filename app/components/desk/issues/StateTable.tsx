@@ -3,7 +3,7 @@ import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { deliveryWords } from "./words.ts";
 
-/** The ledger: every reader of a send stands in exactly one row, and the rows add up to the audience (T-17). */
+/** Deliveries by state: each reader is in exactly one row, and the rows add up to the audience (T-17). */
 export function StateTable({ kind, counts }: { kind: EditionKind; counts: Counts }) {
   const waiting = counts.queued - counts.deferred;
   const rows = [

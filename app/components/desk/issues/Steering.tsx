@@ -1,6 +1,6 @@
 import { Button, buttonClass, Field, TextInput } from "#app/components/desk/kit.tsx";
 
-/** Stops a send: for now, at once; or for good, after a question. */
+/** Pauses a send at once, or cancels it after a question. */
 export function Steering({ path }: { path: string }) {
   return (
     <div className="mt-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-4 border-t border-rule pt-5">

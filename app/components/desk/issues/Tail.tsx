@@ -6,7 +6,7 @@ import { countText } from "./words.ts";
 
 type TailProps = { title: string; lead: string; lines: DeliveryLine[]; count: number; timeZone: string };
 
-/** The deliveries that somebody may want to look into, with the server's own words. */
+/** Deliveries that need attention, with the server's reply. */
 export function Tail({ title, lead, lines, count, timeZone }: TailProps) {
   if (count === 0) return null;
   return (

@@ -12,14 +12,14 @@ type UncertainViewProps = {
   /** The page of the send. */
   path: string;
   uncertain: Uncertain[];
-  /** How many there are; only the first are listed. */
+  /** Their number; only the first are listed. */
   count: number;
   timeZone: string;
   maySettle: boolean;
   answer: SettleAnswer | undefined;
 };
 
-/** The uncertain deliveries of a send, and what was answered to the last decision on them. */
+/** The uncertain deliveries of a send, and the response to the last decision. */
 export function UncertainView({ kind, name, path, uncertain, count, answer, timeZone, maySettle }: UncertainViewProps) {
   const reply = answer && "reply" in answer ? answer.reply : undefined;
   return (

@@ -20,14 +20,14 @@ export type Tool = {
 
 /** The editor's part of one kind of block. */
 export type EditorBlock<Options = unknown> = {
-  /** Tiptap's own node with its options, or one of ours. */
+  /** Tiptap's own node with its options, or our node. */
   node: { starterKit: Options } | { own: AnyExtension };
   /** Its HTML elements, also in pasted text. */
   elements: string[];
   /** Attributes of these elements that a paste keeps. */
   attributes?: string[];
   /**
-   * What a paste does with a block without text: it removes it, keeps it, or keeps it because it shows something
+   * The fate of a pasted block without text: it is removed, it is kept, or it is kept because it shows something
    * anyway.
    */
   withoutWords: "goes" | "stays" | "shows";

@@ -48,7 +48,7 @@ export async function watchSignUps(context: Context): Promise<void> {
   if (reason && changed) await addNotice(context, { kind: "sign-ups", text: reason, link: "/desk/settings/sign-up" });
 }
 
-/** @returns the reason of an alarm, worded for operators; null when there is none */
+/** @returns the reason of an alarm, worded for operators; null without an alarm */
 export function alarmIn({ asked, usual, mailed, confirmed }: SignUpFigures): string | null {
   const until = "Until that is over, the forms ask browsers for a proof of work.";
   if (asked >= enough.asked && asked > 10 * usual)

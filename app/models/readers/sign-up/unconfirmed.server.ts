@@ -3,13 +3,13 @@ import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.ser
 import { skipLocked } from "#db/client.server.ts";
 
 const day = 24 * 3_600_000;
-/** Who never confirmed is forgotten after so many days (C-04). */
+/** Unconfirmed sign-ups are deleted after this many days (C-04). */
 export const unconfirmedDays = 30;
 
 /**
- * Forgets sign-ups that nobody confirmed within 30 days (C-04): a former reader's subscription is ended again, a
+ * Deletes sign-ups that were not confirmed within 30 days (C-04): a former reader's subscription is ended again, a
  * stranger's address is deleted.
- * @returns how many people's
+ * @returns the number of people
  */
 export async function forgetUnconfirmed(context: Context): Promise<number> {
   for (let forgotten = 0; ;) {
@@ -42,7 +42,7 @@ async function forgetSomeUnconfirmed(context: Context): Promise<number> {
   return ids.length;
 }
 
-/** Up to 500; who is doing something this moment is for the next time. */
+/** Locks up to 500; a reader whose row is locked by another process is left for the next call. */
 async function holdUnconfirmed(context: Context, stale: number): Promise<number[]> {
   const query = context.db
     .selectFrom("subscribers")
@@ -58,7 +58,7 @@ async function holdUnconfirmed(context: Context, stale: number): Promise<number[
   return (await skipLocked(context.db, query, "subscribers").execute()).map(({ id }) => id);
 }
 
-/** @returns the ids of those who are gone now */
+/** @returns the ids of the deleted subscribers */
 async function deleteStrangers(context: Context, ids: number[]): Promise<number[]> {
   const deleted = await context.db
     .deleteFrom("subscribers")

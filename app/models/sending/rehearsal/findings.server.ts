@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 
-/** A reader's id: of who is erased, no rehearsal keeps the address. */
+/** A reader's id, not their address, which would survive an erasure. */
 const reader = z.number();
 const named = z.object({
   count: z.number(),
@@ -11,21 +11,21 @@ const named = z.object({
 const mail = z.object({ bytes: z.number(), reader });
 const sizes = z.object({ smallest: mail, median: z.number(), largest: mail });
 
-/** What a rehearsal found, as it is kept. */
+/** The result of a rehearsal, as stored. */
 const schema = z.object({
   readers: z.number(),
-  /** Messages that cannot go out. */
+  /** Messages that cannot be sent. */
   faults: named,
-  /** Messages that reach a mailbox which another one reaches too. */
+  /** Messages to a mailbox that gets another one too. */
   duplicates: named,
-  /** Of those that can be written: the HTML alone, and the whole message. */
+  /** Of the valid messages: the HTML alone, and the whole message. */
   html: sizes.nullable(),
   wire: sizes.nullable(),
   providers: z.array(z.object({ name: z.string(), readers: z.number() })),
-  /** Gmail would take us for a bulk sender from this issue on (P-05). */
+  /** Gmail would count us as a bulk sender from this issue on (P-05). */
   newToGmail: z.boolean(),
   former: z.object({ number: z.number(), readers: z.number() }).nullable(),
-  /** How long the send takes; null when nothing says how fast it goes. */
+  /** Duration of the send; null when the speed is unknown. */
   seconds: z.number().nullable(),
 });
 export type KeptFindings = z.infer<typeof schema>;
@@ -44,13 +44,13 @@ export type Findings = Omit<KeptFindings, "faults" | "duplicates" | "html" | "wi
   wire: Sizes | null;
 };
 
-/** @returns what `JSON.stringify` was given, or null for what an older release kept */
+/** @returns the parsed result, or null for one of an older release */
 export async function openFindings(context: Context, json: string | null): Promise<Findings | null> {
   const kept = schema.safeParse(JSON.parse(json ?? "null")).data;
   return kept ? withAddresses(context, kept) : null;
 }
 
-/** Puts addresses in the place of ids. */
+/** Replaces ids by addresses. */
 export async function withAddresses(context: Context, kept: KeptFindings): Promise<Findings> {
   const emails = await addressesOf(context, kept);
   const email = (id: number) => emails.get(id) ?? "a reader who is gone";

@@ -2,10 +2,10 @@ import type { Context } from "#app/context.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { gmailBulk, gmailDomains } from "#app/models/mailboxProviders.server.ts";
 
-/** An issue that went out: to how many, and how many messages a second our mail server took of it. */
+/** A sent issue: its number of readers, and the messages a second that our mail server accepted. */
 type PreviousSend = { number: number; readers: number; perSecond: number | null };
 
-/** The issue that the same list got last, or null. */
+/** Returns the last issue of the same list, or null. */
 export async function previousSend(context: Context, listId: number): Promise<PreviousSend | null> {
   const issue = await context.db
     .selectFrom("issues")
@@ -23,12 +23,12 @@ export async function previousSend(context: Context, listId: number): Promise<Pr
     from = Math.min(from, page.from ?? from);
     to = Math.max(to, page.to ?? to);
   }
-  // From the ledger, which counts those too whose deliveries are no longer kept one by one.
+  // Counts also deliveries that have become sums.
   const readers = (await countDeliveries(context, issue.editionId)).total;
   return { number: issue.number, readers, perSecond: to > from ? (atOnce / (to - from)) * 1000 : null };
 }
 
-/** True when one of the latest issues was taken for so many Gmail readers that Gmail knows us as a bulk sender. */
+/** True when one of the latest issues had so many Gmail readers that Gmail counts us as a bulk sender. */
 export async function wasBulkForGmail(context: Context): Promise<boolean> {
   const issues = await context.db
     .selectFrom("issues")
@@ -45,7 +45,9 @@ export async function wasBulkForGmail(context: Context): Promise<boolean> {
   return false;
 }
 
-/** The sums of an edition's deliveries, a few thousand at a time: a million in one go would hold up the site. */
+/**
+ * Yields the sums of an edition's deliveries, a few thousand at a time, because a million at once would block the site.
+ */
 async function* pagesOf(context: Context, editionId: number) {
   for (let after = 0; ;) {
     const page = await sumsAfter(context, editionId, after);
@@ -68,7 +70,7 @@ function sumsAfter(context: Context, editionId: number, after: number) {
   return context.db
     .selectFrom(page)
     .select(({ fn, eb, and }) => {
-      // Whom a server put off came hours later, and says nothing about how fast we are.
+      // Deferred deliveries came hours later, and say nothing about our speed.
       const first = and([eb("status", "=", "accepted"), eb("attempts", "=", 1)]);
       const atGmail = and([eb("status", "=", "accepted"), eb("domain", "in", gmailDomains)]);
       return [

@@ -15,7 +15,7 @@ import { sharedMailboxes } from "./sharedMailboxes.server.ts";
 import { beginRehearsal, breakOff, finishRehearsal, noteProgress, type RehearsalRun } from "./store.server.ts";
 import { openTally, type TalliedReader } from "./tally.server.ts";
 
-/** How long the process does nothing else, and how often it says how far it is. Milliseconds. */
+/** Milliseconds: the longest stretch without yielding, and the interval of progress reports. */
 const slice = 10;
 const sayEvery = 1000;
 const pageSize = 500;
@@ -23,13 +23,13 @@ const pageSize = 500;
 type Progress = (done: number, audience: number) => void;
 type Refusal =
   | { error: "not-found" | "not-set-up" | "already-sent" | "running" }
-  /** Its own faults come first: without a subject, say, there is no message to write. */
+  /** Faults of the issue itself come first: without a subject, for example, no message can be made. */
   | { error: "faults"; faults: IssueFault[] };
 type Begun = { rehearsed: RenderedIssue; run: RehearsalRun };
 
 /**
- * Writes every reader's message without handing one over, and keeps what it found for whoever sends.
- * @returns what it found; null when another rehearsal took its place
+ * Renders every reader's message without handing one over, and stores the result for the send page.
+ * @returns the result; null when another rehearsal replaced it
  */
 export async function rehearseReaders(
   context: Context,
@@ -40,7 +40,7 @@ export async function rehearseReaders(
   return "error" in begun ? begun : { found: await runRehearsal(context, begun, onProgress) };
 }
 
-/** The first half, which takes no time: what `runRehearsal` goes on with. */
+/** The quick first half; `runRehearsal` continues from its result. */
 export async function startRehearsal(context: Context, number: number): Promise<Begun | Refusal> {
   const rehearsed = await renderIssue(context, number);
   if ("error" in rehearsed) return rehearsed;
@@ -98,7 +98,7 @@ async function tallyReaders(context: Context, rehearsed: RenderedIssue, run: Reh
   return tally;
 }
 
-/** Lets others have their turn when this one was long enough. @returns whether it did */
+/** Yields to other work after a long stretch. @returns true when it did */
 function turns(): () => Promise<boolean> {
   let since = performance.now();
   return async () => {
@@ -109,7 +109,7 @@ function turns(): () => Promise<boolean> {
   };
 }
 
-/** What the sender would fill in, were it their turn now (`sender/deliver`). */
+/** The input that the sender would use now (`sender/deliver`). */
 function inputFor(
   context: Context,
   { issue, briefing, markerKey }: RenderedIssue,
@@ -126,7 +126,7 @@ function inputFor(
   };
 }
 
-/** Who would get it, in the order of their ids, a page at a time. */
+/** Yields the recipients in the order of their ids, by pages. */
 async function* readersOf(context: Context, addressed: Addressed): AsyncGenerator<TalliedReader> {
   for (let after = 0; ;) {
     const readers = await recipients(context, addressed, "every")

@@ -3,9 +3,9 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import { recipients, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 
 /**
- * Finds readers whose mail ends in a mailbox that another reader of the list has too. No two rows have one key, but a row
- * that came in before our address policy, or around it, may have another key than the policy gives its address.
- * @returns says of one reader after the other whether such a one is there
+ * Finds readers whose mailbox is also another reader's of the list. Keys are unique. But a row from before our address
+ * policy, or from outside of it, may have another key than the policy gives its address.
+ * @returns a function that tells for one reader after the other whether there is such another one
  */
 export function sharedMailboxes(context: Context, addressed: Addressed) {
   const strays = new Set<string>();

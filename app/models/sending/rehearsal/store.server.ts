@@ -2,10 +2,10 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { minute } from "#app/models/durations.ts";
 import { openFindings, type Findings, type KeptFindings } from "./findings.server.ts";
 
-/** A rehearsal that has not said anything for so long was broken off. Milliseconds. */
+/** Milliseconds: a rehearsal without progress for longer was interrupted. */
 const silence = minute;
 
-/** The latest rehearsal of an issue. `out of date`: of another issue than it is now. */
+/** The latest rehearsal of an issue. `out of date`: the issue has changed since. */
 export type Rehearsal = { startedAt: number; audience: number; done: number } & (
   | { state: "running" | "broken off"; found: null }
   | { state: "out of date"; found: Findings | null }
@@ -29,10 +29,10 @@ function isSilent(context: Context, seenAt: number): boolean {
   return seenAt < context.clock() - silence;
 }
 
-/** Which run it is: a later one of the same issue takes its place. */
+/** Identifies a run; a later one of the same issue replaces it. */
 export type RehearsalRun = { issueId: number; startedAt: number };
 
-/** @returns the run, or null while another one is at it */
+/** @returns the run, or null while another one is active */
 export function beginRehearsal(
   context: Context,
   { issueId, fingerprint, audience }: { issueId: number; fingerprint: string; audience: number },
@@ -57,7 +57,7 @@ export function beginRehearsal(
   });
 }
 
-/** @returns false when the issue is gone, or another run has taken this one's place */
+/** @returns false when the issue was deleted, or another run replaced this one */
 export async function noteProgress(context: Context, run: RehearsalRun, done: number): Promise<boolean> {
   return change(context, run, { done, seen_at: context.clock() });
 }
@@ -72,7 +72,7 @@ export async function finishRehearsal(context: Context, run: RehearsalRun, found
   });
 }
 
-/** So that the next one need not wait until this one is silent for long enough. */
+/** Lets the next run begin without waiting for the silence of this one. */
 export async function breakOff(context: Context, run: RehearsalRun): Promise<void> {
   await change(context, run, { seen_at: 0 });
 }
@@ -93,7 +93,7 @@ async function change(
   return row !== undefined;
 }
 
-/** The same for whoever knows only the issue's number and what they were shown of it. */
+/** Like `rehearsalOf`, by the issue's number and the fingerprint that was shown. */
 export async function rehearsalByNumber(context: Context, number: number, fingerprint: string) {
   const issue = await context.db.selectFrom("issues").select("id").where("number", "=", number).executeTakeFirst();
   return issue ? rehearsalOf(context, issue.id, fingerprint) : null;

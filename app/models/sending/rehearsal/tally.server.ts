@@ -6,7 +6,7 @@ import type { Message } from "#emails/message/message.server.ts";
 import { htmlScale } from "#emails/render/htmlSize.server.ts";
 import type { KeptFindings, KeptNamed, KeptSizes } from "./findings.server.ts";
 
-/** What Gmail shows of a mail's HTML before it cuts it off (E-10). */
+/** Gmail clips the HTML of a mail at this size (E-10). */
 const gmailCut = 102 * 1024;
 /** RFC 5322: the longest line of a header, in octets. */
 const longestLine = 998;
@@ -16,8 +16,8 @@ export type TalliedReader = { id: number; email: string; email_key: string; name
 type Tallied = Pick<KeptFindings, "readers" | "faults" | "duplicates" | "html" | "wire" | "providers">;
 
 /**
- * Writes one reader's message after the other and keeps sums of them, so that memory is the same for any number.
- * @param expected about how many readers will come
+ * Renders readers' messages one after the other and keeps only sums, so that memory is flat.
+ * @param expected the approximate number of readers
  */
 export function openTally(edition: PreparedEdition, expected: number) {
   const htmlOf = htmlScale(edition);
@@ -74,7 +74,7 @@ function faultOf({ head }: Message, htmlBytes: number): string | null {
   return null;
 }
 
-/** Counts all, and keeps the first with their names. */
+/** Counts all, and keeps the first by name. */
 function names() {
   const sums: KeptNamed = { count: 0, named: [] };
   return {
@@ -86,7 +86,7 @@ function names() {
   };
 }
 
-/** Messages differ by names and addresses only, so that there are few different sizes however many readers. */
+/** Messages differ only by names and addresses, so there are few different sizes for any number of readers. */
 function range() {
   const counts = new Map<number, number>();
   let [smallest, largest] = [

@@ -2,7 +2,7 @@ import { formatDuration } from "#app/models/dates.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import type { Findings, Sizes } from "./findings.server.ts";
 
-/** What keeps the issue from going out, in one sentence, or null. */
+/** Returns the fault that prevents the send, in one sentence, or null. */
 export function rehearsalFault({ faults: { count, named } }: Findings): string | null {
   if (count === 0) return null;
   const [first] = named;
@@ -13,7 +13,7 @@ export function rehearsalFault({ faults: { count, named } }: Findings): string |
   );
 }
 
-/** What whoever sends must have seen, a sentence each. */
+/** Lists the warnings that must be confirmed before a send, one sentence each. */
 export function rehearsalWarnings({ duplicates, newToGmail, ...found }: Findings): string[] {
   const { former, readers } = found;
   const warnings: string[] = [];
@@ -55,7 +55,7 @@ function readersAt(providers: Findings["providers"], name: string): string {
   return (providers.find((one) => one.name === name)?.readers ?? 0).toLocaleString("en");
 }
 
-/** Everything else that it found, each with its name: the same at the desk and at the terminal. */
+/** Lists all other results, each with its name: the same at the desk and at the terminal. */
 export function rehearsalRows(found: Findings): [string, string][] {
   const { html, wire, providers, duplicates, seconds } = found;
   const mailboxes = providers.filter(({ readers }) => readers > 0);
@@ -79,7 +79,7 @@ function wordSizes(sizes: Sizes | null): string {
   return `${smallest} to ${largest} KB, half of them up to ${median} KB; the largest is ${sizes.largest.email}’s.`;
 }
 
-/** Nobody outside knows which of the two Gmail counts (E-10). */
+/** It is not public which of the two sizes Gmail counts (E-10). */
 function wordEncoded(wire: Sizes): string {
   return wire.largest.bytes > 102 * 1024
     ? " As it leaves; should Gmail count these bytes and not the HTML’s, it would cut it off."

@@ -7,7 +7,7 @@ import { isStillToGo, scheduledIssues, type ApprovedIssue } from "#app/models/se
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { usualGrace } from "./slots.server.ts";
 
-/** Sends the issues whose own time has come; what cannot go any more is held, and said. */
+/** Sends the issues whose scheduled time has come; one that cannot be sent is held, with a notice. */
 export async function runScheduled(context: Context): Promise<void> {
   for (const issue of await scheduledIssues(context, context.clock())) await runOne(context, issue);
 }

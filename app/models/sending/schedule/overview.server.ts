@@ -8,7 +8,7 @@ import { formatMinutes, type Due } from "./messages.server.ts";
 import { dueSlots, isTooLate } from "./runs.server.ts";
 import { activeSlots, describeSlot, nextOccurrences, type Slot } from "./slots.server.ts";
 
-/** A slot as the desk and the script show it, times in words. */
+/** A slot for the desk and the script, times formatted. */
 export type SlotLine = {
   id: number;
   words: string;
@@ -16,13 +16,13 @@ export type SlotLine = {
   grace: string;
   next: string;
   nextAt: number;
-  /** Its time has come, and it waits for a sender. */
+  /** True when its time has come and no sender has run it yet. */
   isDue: boolean;
-  /** What would go then. */
+  /** The issue that would be sent then. */
   issue: Pick<ApprovedIssue, "number" | "subject" | "approvedBy"> | null;
 };
 
-/** The slots and what would go next in each, the next first. */
+/** Lists the slots with their next issue, ordered by time. */
 export async function slotLines(context: Context): Promise<SlotLine[]> {
   const taken = new Map<number, ApprovedIssue[]>();
   const lines: SlotLine[] = [];
@@ -44,7 +44,7 @@ export async function slotLines(context: Context): Promise<SlotLine[]> {
   return lines;
 }
 
-/** The times at which something can go in some slots, in order: those that wait for a sender, then the next of each. */
+/** Lists the next times of some slots in order: those that are due, then the next of each. */
 async function comingTimes(context: Context, slots: Slot[], count = 1): Promise<Due[]> {
   const now = context.clock();
   const due = (await dueSlots(context, slots)).filter((one) => !isTooLate(one, now));
@@ -54,7 +54,7 @@ async function comingTimes(context: Context, slots: Slot[], count = 1): Promise<
     .sort((one, other) => one.at - other.at || one.slot.id - other.slot.id);
 }
 
-/** An issue that goes at a time of its own. */
+/** An issue with a scheduled time of its own. */
 export type ScheduledLine = { number: number; subject: string; at: string; by: string };
 
 export async function scheduledLines(context: Context): Promise<ScheduledLine[]> {
@@ -68,7 +68,7 @@ export async function scheduledLines(context: Context): Promise<ScheduledLine[]>
   }));
 }
 
-/** What became of one time of a slot. */
+/** The result of one slot time. */
 export type RunLine = {
   slot: number;
   at: string;
@@ -77,7 +77,7 @@ export type RunLine = {
   detail: string;
 };
 
-/** The last times of the slots, newest first; of slots that have been ended too. */
+/** Lists the last slot times, newest first, also of ended slots. */
 export async function lastRuns(context: Context, limit = 12): Promise<RunLine[]> {
   const rows = await context.db
     .selectFrom("slot_runs")
@@ -97,14 +97,14 @@ export async function lastRuns(context: Context, limit = 12): Promise<RunLine[]>
   }));
 }
 
-/** How an open issue is to go out by itself, or would be once approved. */
+/** How an unsent issue will be sent by itself; for a draft, how it would be once approved. */
 export type IssueDeparture = {
   approvedBy: string | null;
-  /** What will happen, in a sentence; of a draft: what would, once it is approved. */
+  /** A sentence about what will happen; for a draft, once it is approved. */
   words: string;
-  /** The slot time that it goes in, or would, in words; null when its list has no slot. */
+  /** The formatted slot time; null when its list has no slot. */
   slot: string | null;
-  /** Where it goes at a time of its own: for the field to change that. */
+  /** Its own scheduled time, as the field's value. */
   sendAt: string | null;
   timeZone: string;
 };
@@ -122,7 +122,7 @@ export async function departureOf(context: Context, issue: Issue): Promise<Issue
   };
 }
 
-/** The slot time for an issue, in words, and how many approved issues go before it. */
+/** The formatted slot time of an issue, and the number of approved issues before it. */
 async function slotFor(
   context: Context,
   { id, list, sendAt }: Issue,

@@ -10,13 +10,13 @@ import { clockWentBack, nothingCame, nothingYet, onHold, tooLate, type Due } fro
 import { runScheduled } from "./oneTime.server.ts";
 import { activeSlots, latestOccurrence, nextOccurrences, type Slot } from "./slots.server.ts";
 
-/** How long before a slot the editors are reminded that nothing is approved for it. Milliseconds. */
+/** Milliseconds before a slot when editors are reminded that nothing is approved for it. */
 const remindBefore = day;
 
 /**
- * Sends what is due by itself: the next approved issue in each slot, and what goes at a time of its own. Every sender
- * process asks this each second; whatever restarts, clocks that jump or second processes do, a slot sends at most once
- * for each of its times, and only its newest time counts. A database that is away from home does nothing by itself.
+ * Sends what is due: the next approved issue of each slot, and issues with a scheduled time. Every sender process calls
+ * this each second. A slot sends at most once for each of its times, and only for its newest time. This holds after
+ * restarts, clock jumps and with several processes. An unclaimed database does nothing by itself.
  */
 export async function runSlots(context: Context): Promise<void> {
   if (await databaseFault(context)) return;
@@ -29,7 +29,7 @@ export async function runSlots(context: Context): Promise<void> {
   await apart(context, "issues at a time of their own", () => runScheduled(context));
 }
 
-/** What goes wrong with one must not keep the others. */
+/** An error of one slot must not stop the others. */
 async function apart(context: Context, what: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
@@ -38,7 +38,7 @@ async function apart(context: Context, what: string, work: () => Promise<unknown
   }
 }
 
-/** The slots whose newest time has come and has not been dealt with. */
+/** Returns the slots whose newest time has come and has no run yet. */
 export async function dueSlots(context: Context, slots: Slot[]): Promise<Due[]> {
   const newest = slots.map((slot) => ({ slot, at: latestOccurrence(slot, context.clock()) }));
   const come = newest.filter(({ slot, at }) => at >= slot.createdAt);
@@ -63,13 +63,13 @@ async function runSlot(context: Context, due: Due): Promise<void> {
     const sent = await sendIssue(context, issue.number, actor, undefined, (context) => claim(context, due, issue));
     if ("error" in sent && sent.error === "faults")
       await close(context, due, "held", onHold(due, issue.number, sent.faults[0]!.message, context.clock()), issue);
-    // Anything else was changed by somebody at this moment: the next look sees how it stands then.
+    // Any other refusal is a change of this moment: the next call sees its result.
   } catch (error) {
     if (!(error instanceof SomebodyWasQuicker)) throw error;
   }
 }
 
-/** True when the grace time of a slot is over. */
+/** True after the grace time of a slot. */
 export function isTooLate({ slot, at }: Due, now: number): boolean {
   return now - at > slot.graceMinutes * minute;
 }
@@ -94,7 +94,7 @@ async function close(context: Context, due: Due, status: Exclude<Status, "sent">
   });
 }
 
-/** The row that a slot has once for each of its times. @returns false when it is there already */
+/** Inserts the row of a slot time. @returns false when there is one already */
 async function record(context: Context, due: Due, status: Status, detail: string, issue?: ApprovedIssue) {
   const row = await context.db
     .insertInto("slot_runs")
@@ -112,7 +112,7 @@ async function record(context: Context, due: Due, status: Status, detail: string
   return row !== undefined;
 }
 
-/** True when the clock has gone back behind a time that has sent: to send for an earlier one would be once too often. */
+/** True when the clock went back before a time that has been sent: an earlier time would send once too often. */
 async function hasSentLater(context: Context, { slot, at }: Due): Promise<boolean> {
   const later = await context.db
     .selectFrom("slot_runs")
@@ -124,7 +124,7 @@ async function hasSentLater(context: Context, { slot, at }: Due): Promise<boolea
   return later !== undefined;
 }
 
-/** Once for each time of a slot, however many processes ask. */
+/** Once for each slot time, with any number of processes. */
 async function remind(context: Context, slot: Slot): Promise<void> {
   const [at] = nextOccurrences(slot, context.clock()) as [number];
   if (at - context.clock() > remindBefore || (slot.remindedAt ?? 0) >= at) return;

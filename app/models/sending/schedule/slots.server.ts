@@ -8,7 +8,7 @@ import { minute, hour } from "#app/models/durations.ts";
 import { rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 
-/** A weekday and a time at which the next approved issue of a list goes out by itself. */
+/** A weekday and a time at which the next approved issue of a list is sent. */
 export type Slot = {
   id: number;
   list: List;
@@ -17,10 +17,10 @@ export type Slot = {
   /** Of the day, in `timeZone`. */
   minute: number;
   timeZone: string;
-  /** How late it may still send. */
+  /** The longest delay of a send. */
   graceMinutes: number;
   createdAt: number;
-  /** The time of it that the editors were last reminded of. */
+  /** The slot time of the last reminder to the editors. */
   remindedAt: number | null;
 };
 
@@ -28,12 +28,13 @@ type Rule = Pick<Slot, "weekday" | "minute" | "timeZone">;
 
 export const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] as const;
 
-/** Milliseconds: how late an issue may still go out by itself, unless its slot says otherwise. */
+/** Milliseconds: the longest delay of an unattended send, unless its slot has its own. */
 export const usualGrace = 6 * hour;
 
 /**
- * The moments of a slot around another, in order: of its week, two before and `weeks` after it. Where the clocks go
- * forward over its time, it comes as much later (02:30 at 03:30); where its time comes twice, the first one counts.
+ * Returns the times of a slot around another time, in order: of its week, two weeks before and `weeks` after it. Where
+ * the clocks skip its time, it is later by the skipped time (02:30 at 03:30). Where its time comes twice, the first one
+ * counts.
  */
 function occurrencesAround(slot: Rule, at: number, weeks = 2): number[] {
   const week = DateTime.fromMillis(at, { zone: slot.timeZone }).startOf("week");
@@ -45,12 +46,12 @@ function occurrencesAround(slot: Rule, at: number, weeks = 2): number[] {
   return moments;
 }
 
-/** The newest moment of a slot that is not after `at`. */
+/** Returns the newest time of a slot that is not after `at`. */
 export function latestOccurrence(slot: Rule, at: number): number {
   return occurrencesAround(slot, at).findLast((moment) => moment <= at)!;
 }
 
-/** The next moments of a slot after `at`. */
+/** Returns the next times of a slot after `at`. */
 export function nextOccurrences(slot: Rule, at: number, count = 1): number[] {
   return occurrencesAround(slot, at, count + 1)
     .filter((moment) => moment > at)
@@ -66,12 +67,12 @@ function clockTime(minute: number): string {
   return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** ISO 8601 has both names for it, of which only one says which day is meant. */
+/** ISO 8601 has two names for midnight, of which only 00:00 has an unambiguous day. */
 const midnight = "24:00 is 00:00 of the day after: give that day and 00:00.";
 const wrongDay = "Choose a weekday.";
 const wrongGrace = "Between 1 minute and 3 days (4320 minutes).";
 
-/** What the desk's form and the script take; `time` becomes the minute of the day. */
+/** The input of the desk's form and the script; `time` becomes the minute of the day. */
 export const slotSchema = z.object({
   listId: rowId("Choose a list."),
   weekday: z.coerce.number(wrongDay).int(wrongDay).min(1, wrongDay).max(7, wrongDay),
@@ -89,7 +90,7 @@ export const slotSchema = z.object({
     .default(usualGrace / minute),
 });
 
-/** Makes a slot; its first moment is the next one. */
+/** Creates a slot; its first time is the next one. */
 export async function makeSlot(
   context: Context,
   input: z.infer<typeof slotSchema>,
@@ -126,7 +127,7 @@ function isSameTime(one: Rule, other: Rule): boolean {
   return one.weekday === other.weekday && one.minute === other.minute && one.timeZone === other.timeZone;
 }
 
-/** Ends a slot; what it sent stays on record. @returns false when there is no such slot any more */
+/** Ends a slot; its runs stay on record. @returns false when there is no such slot any more */
 export async function endSlot(context: Context, id: number, actor: string): Promise<boolean> {
   const ended = await context.db
     .updateTable("slots")
@@ -139,7 +140,7 @@ export async function endSlot(context: Context, id: number, actor: string): Prom
   return ended !== undefined;
 }
 
-/** The slots that have not been ended, oldest first. */
+/** Lists the slots that have not been ended, oldest first. */
 export async function activeSlots(context: Context): Promise<Slot[]> {
   const rows = await context.db
     .selectFrom("slots")

@@ -11,7 +11,7 @@ import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.ser
 import { mailLanguage } from "#emails/render/language.server.ts";
 import { articleHtml, issueHtml, type FeedCorrection } from "./html.server.ts";
 
-/** A feed before it is written in a format. Addresses absolute, times in milliseconds. */
+/** A feed before it is written in a format. URLs absolute, times in milliseconds. */
 export type Feed = {
   /** Permanent, like those of the items. */
   id: string;
@@ -19,9 +19,9 @@ export type Feed = {
   about: string;
   language: string;
   publisher: string;
-  /** The page that it follows. */
+  /** The page with the same content. */
   page: string;
-  /** Its own address, without the format's ending. */
+  /** Its own URL, without the format's extension. */
   address: string;
   hub: string | null;
   updatedAt: number;
@@ -29,7 +29,7 @@ export type Feed = {
 };
 
 export type FeedItem = {
-  /** The same for ever, whatever becomes of slug and site: readers' programs know what they have shown by it (W-01). */
+  /** Permanent, whatever happens to slug and site: feed readers recognise what they have shown by it (W-01). */
   id: string;
   url: string;
   title: string;
@@ -42,10 +42,10 @@ export type FeedItem = {
   updatedAt: number;
 };
 
-/** How many items a feed has at most (W-03). */
+/** The most items of a feed (W-03). */
 const feedCap = 50;
 
-/** @returns null for a topic that there is not, and before the briefing is set up */
+/** @returns null for an unknown topic, and before the briefing is set up */
 export async function feedOf(context: Context, subject: FeedSubject): Promise<Feed | null> {
   const briefing = await getBriefing(context);
   if (!briefing) return null;
@@ -86,7 +86,7 @@ async function nameOf(context: Context, { name, pitch, language }: Briefing, sub
   };
 }
 
-/** What no slug can be is not even looked for (PostgreSQL refuses a NUL). */
+/** An invalid slug never reaches the query (PostgreSQL rejects NUL). */
 async function topicOf(context: Context, slug: string): Promise<string | undefined> {
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (slug.length > 100 || !slug.isWellFormed() || /[\u0000-\u001f]/.test(slug)) return undefined;
@@ -141,7 +141,7 @@ async function imageSizes(context: Context, articles: Article[]): Promise<Map<nu
 }
 
 /**
- * An article as a feed's item.
+ * Returns an article as the item of a feed.
  * @param sizes bytes of the images, by their ids
  * @param corrections are shown with it, and count as changes of it
  */
@@ -194,8 +194,8 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
 }
 
 /**
- * A name that never changes and is nobody else's (RFC 9562, version 8): from when the thing was made and its place in
- * the database, which a move to another database or another address keeps.
+ * Returns a permanent unique id (RFC 9562, version 8). It derives from the creation time and the database's id, which
+ * both survive a move to another database or URL.
  */
 export function permanentId(kind: "article" | "issue" | "feed", createdAt: number, place: number | string): string {
   const hash = createHash("sha256").update(`pressrun ${kind} ${createdAt} ${place}`).digest();
