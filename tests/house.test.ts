@@ -240,6 +240,17 @@ describe("what comes in kinds", () => {
       "emails/render/body.server.ts",
     ]);
   });
+
+  test("the kinds of mail to one person are named where each has its entry and by who queues one, and nowhere else", () => {
+    const kinds = /^(already-subscribed|address-(old|new|taken))$/;
+    const named = house.filter(({ names, strings }) => [...names, ...strings].some((word) => kinds.test(word)));
+    expect(paths(named)).toEqual([
+      "app/models/deliveries/transactionalKinds.ts",
+      "app/models/readers/preferences/addressChange.server.ts",
+      "app/models/readers/sign-up/confirmation.server.ts",
+      "app/sender/transactionalMails.server.ts",
+    ]);
+  });
 });
 
 describe("how comments are written", () => {

@@ -16,6 +16,8 @@ type Manner = {
   lasts: boolean;
   /** For how long the desk shows it when nobody dismisses it; null: as long as it takes. Milliseconds. */
   shownFor: number | null;
+  /** About a database that sends nothing: alone it goes out from one, and the desk has a banner instead. */
+  ofCopy?: true;
 };
 
 /** Of what needs somebody, and of what is news. */
@@ -38,7 +40,7 @@ export const noticeKinds = {
   /** nodemailer's public way writes the mail, which is slower; ends when our own writer does again. */
   "public-send": { level: "warn", mails: [], alerts: false, lasts: true, shownFor: null },
   /** The database was copied, moved or restored, and sends nothing; ends with the claim. */
-  copy: urgent,
+  copy: { ...urgent, ofCopy: true },
   "slot-held": slot,
   "slot-missed": slot,
   "slot-empty": { ...slot, mails: everyone },
@@ -54,6 +56,10 @@ export const noticeKinds = {
 
 export type NoticeKind = keyof typeof noticeKinds;
 
+/** The kinds that go out from a database that sends nothing else. */
+export const noticesOfCopy = Object.keys(noticeKinds).filter((kind) => mannerOf(kind)?.ofCopy);
+
+/** @returns how a kind is told; undefined for one that this version does not know */
 export function mannerOf(kind: string): Manner | undefined {
   return Object.hasOwn(noticeKinds, kind) ? noticeKinds[kind as NoticeKind] : undefined;
 }

@@ -74,7 +74,10 @@ async function queueAlerts(context: Context, noticeId: number, kind: NoticeKind)
 }
 
 /** Returns the open notices, newest first. */
-export async function openNotices(context: Context, limit = 20): Promise<(Notice & { isNews: boolean })[]> {
+export async function openNotices(
+  context: Context,
+  limit = 20,
+): Promise<(Notice & { isNews: boolean; ofCopy: boolean })[]> {
   const now = context.clock();
   const rows = await context.db
     .selectFrom("notices")
@@ -89,7 +92,10 @@ export async function openNotices(context: Context, limit = 20): Promise<(Notice
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...row, isNews: mannerOf(row.kind)?.level === "info" }));
+  return rows.map((row) => {
+    const { level, ofCopy = false } = mannerOf(row.kind) ?? {};
+    return { ...row, isNews: level === "info", ofCopy };
+  });
 }
 
 /** The kinds that the desk hides by itself, and after how long. */

@@ -1,3 +1,4 @@
+import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { requestLink } from "#app/models/readers/links.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
@@ -17,19 +18,8 @@ const day = 24 * hour;
 /** The first of December 2026 at nine in Amsterdam, when the digest goes out. */
 const december = Date.UTC(2026, 11, 1, 8);
 
-/** What `everyMail` sends. */
-export const everyKind = [
-  "address-new",
-  "address-old",
-  "address-taken",
-  "already-subscribed",
-  "confirmation",
-  "digest",
-  "issue",
-  "reader-link",
-  "reminder",
-  "welcome",
-];
+/** What `everyMail` sends: every kind there is. */
+export const everyKind = [...Object.keys(transactionalKinds), "digest", "issue"].sort();
 
 /**
  * A site on the day when a mail of every kind has gone out, each of them still good: to readers, to people who are

@@ -11,26 +11,12 @@ import {
   type Who,
 } from "./chain.server.ts";
 import { lockHead, moveHead } from "./head.server.ts";
+import type { ConsentKind } from "./steps.ts";
 import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
 
 const day = 24 * 3_600_000;
 /** IP addresses and user agents are erased after this many days (C-10). */
 export const requestMetadataDays = 30;
-
-/** The database has no check on this column; this type is the list of kinds. */
-export type ConsentKind =
-  | "signed-up"
-  | "confirmed"
-  | "imported"
-  | "ended"
-  | "undone"
-  | "paused"
-  | "resumed"
-  | "frequency-changed"
-  | "topics-changed"
-  | "name-changed"
-  | "address-changed"
-  | "erased";
 
 /** A step to record. `kind`, `listId`, `wording` and `source` are always known. */
 export type ConsentStep = {

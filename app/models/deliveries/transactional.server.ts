@@ -1,43 +1,44 @@
 import { sql } from "kysely";
-import type { Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { skipLocked } from "#db/client.server.ts";
+import {
+  isMailWanted,
+  transactionalKind,
+  type TransactionalDetails,
+  type TransactionalKind,
+} from "./transactionalKinds.ts";
 import { endedBeforeReply, nextState, type Result } from "./retries.server.ts";
 
-type TransactionalKind = "confirmation" | "reminder" | "welcome" | ReaderMailKind;
-/** What a reader asks for on their own page, or to get to it: a link, another address. */
-type ReaderMailKind = (typeof readerMailKinds)[number];
-const readerMailKinds = ["reader-link", "already-subscribed", "address-old", "address-new", "address-taken"] as const;
-/**
- * What a letter is about besides its list: other lists that its button confirms, and when that was asked for; the row
- * of a change of address.
- */
-export type TransactionalDetail = { others?: number[]; askedAt?: number; change?: number };
-/** A mail to one person that is no issue, claimed for hand-over. */
-export type ClaimedTransactional = {
-  id: number;
-  kind: TransactionalKind;
-  subscriberId: number;
-  listId: number;
-  detail: TransactionalDetail | null;
-  email: string;
-  name: string;
-  createdAt: number;
-  firstClaimedAt: number;
-  attempts: number;
-};
+/** A mail to one person that is no issue, claimed for hand-over. Times in milliseconds. */
+export type ClaimedTransactional<K extends TransactionalKind = TransactionalKind> = {
+  [T in K]: {
+    id: number;
+    kind: T;
+    subscriberId: number;
+    listId: number;
+    detail: TransactionalDetails[T];
+    email: string;
+    name: string;
+    createdAt: number;
+    firstClaimedAt: number;
+    attempts: number;
+  };
+}[K];
 
-/**
- * Puts a letter in the queue; the sender hands it over like an issue's deliveries, and it survives an outage.
- * @param dueAt not before then
- */
-export async function enqueueTransactional(
+/** What a mail of a kind is about, which some can do without, and when it may go at the earliest (default: now). */
+type About<K extends TransactionalKind> = null extends TransactionalDetails[K]
+  ? [detail?: TransactionalDetails[K], dueAt?: number]
+  : [detail: TransactionalDetails[K], dueAt?: number];
+
+/** Puts a mail in the queue; the sender hands it over like an issue's deliveries, and it survives an outage. */
+export async function enqueueTransactional<K extends TransactionalKind>(
   context: Context,
-  kind: TransactionalKind,
+  kind: K,
   subscriberId: number,
   listId: number,
-  detail: TransactionalDetail | null = null,
-  dueAt = context.clock(),
+  ...about: About<K>
 ): Promise<void> {
-  await enqueueTransactionals(context, kind, [subscriberId], listId, detail, dueAt);
+  await enqueueTransactionals(context, kind, [subscriberId], listId, ...about);
 }
 
 /**
@@ -53,7 +54,9 @@ export async function addToConfirmation(context: Context, subscriberId: number, 
     .where("status", "=", "queued")
     .executeTakeFirst();
   if (!waiting) return false;
-  const { others = [], ...detail } = JSON.parse(waiting.detail ?? "{}") as TransactionalDetail;
+  const { others = [], ...detail } = JSON.parse(waiting.detail ?? "{}") as NonNullable<
+    TransactionalDetails["confirmation"]
+  >;
   const more = listIds.filter((id) => id !== waiting.list_id && !others.includes(id));
   const added = await context.db
     .updateTable("letters")
@@ -67,20 +70,20 @@ export async function addToConfirmation(context: Context, subscriberId: number, 
 }
 
 /** The same for up to 500 subscribers at once. */
-export async function enqueueTransactionals(
+export async function enqueueTransactionals<K extends TransactionalKind>(
   context: Context,
-  kind: TransactionalKind,
+  kind: K,
   subscriberIds: number[],
   listId: number,
-  detail: TransactionalDetail | null = null,
-  dueAt = context.clock(),
+  ...about: About<K>
 ): Promise<void> {
   if (subscriberIds.length === 0) return;
+  const [detail, dueAt = context.clock()] = about;
   const now = context.clock();
   const letter = {
     kind,
     list_id: listId,
-    detail: detail && JSON.stringify(detail),
+    detail: detail ? JSON.stringify(detail) : null,
     created_at: now,
     status: "queued" as const,
     due_at: dueAt,
@@ -129,90 +132,77 @@ export async function isTransactionalDue(context: Context): Promise<boolean> {
 }
 
 /**
- * Claims the next letter that is due for a sender process, confirmations before all others. A confirmation whose
- * subscription no longer waits, and a welcome to one that has ended, become `withdrawn` in the same statement and are not
- * returned.
+ * Claims the next mail that is due for a sender process, confirmations before all others: somebody waits for them. Its
+ * reader is looked at again under the same lock; what is no longer wanted becomes `withdrawn` and is not returned.
  */
-export async function claimTransactional(
+export function claimTransactional(
   context: Context,
   processId: string,
 ): Promise<{ claimed: ClaimedTransactional | null; moved: boolean }> {
-  const now = context.clock();
-  const claimed = await context.db
-    .updateTable("letters")
-    .set((eb) => {
-      const wanted = eb
-        .selectFrom("subscriptions")
-        .innerJoin("subscribers", "subscribers.id", "subscriptions.subscriber_id")
-        .select("list_id")
-        .whereRef("subscriptions.subscriber_id", "=", "letters.subscriber_id")
-        .whereRef("subscriptions.list_id", "=", "letters.list_id")
-        .where("subscribers.suppressed_at", "is", null)
-        .where((eb) =>
-          eb.or([
-            eb.and([
-              eb("letters.kind", "in", ["confirmation", "reminder"]),
-              eb("subscriptions.status", "=", "pending"),
-            ]),
-            eb.and([eb("letters.kind", "=", "welcome"), eb("subscriptions.status", "=", "active")]),
-          ]),
-        );
-      const asked = eb
-        .selectFrom("subscribers")
-        .select("id")
-        .whereRef("subscribers.id", "=", "letters.subscriber_id")
-        .where("subscribers.suppressed_at", "is", null)
-        .where("letters.kind", "in", readerMailKinds);
-      const still = eb.or([eb.exists(wanted), eb.exists(asked)]);
-      return {
-        status: eb
-          .case()
-          .when(still)
-          .then("sending" as const)
-          .else("withdrawn" as const)
-          .end(),
-        finished_at: eb.case().when(still).then(null).else(now).end(),
+  return inTransaction(context, async (context) => {
+    const now = context.clock();
+    const next = (await lockNext(context, "confirmation")) ?? (await lockNext(context, "any"));
+    if (!next) return { claimed: null, moved: false };
+    const reader = await readerOf(context, next);
+    const isWanted = isMailWanted(next.kind, reader);
+    if (!transactionalKind(next.kind)) context.log.error({ kind: next.kind }, "a mail of an unknown kind is withdrawn");
+    const firstClaimedAt = next.first_claimed_at ?? now;
+    const attempts = next.attempts + 1;
+    await context.db
+      .updateTable("letters")
+      .set({
+        status: isWanted ? "sending" : "withdrawn",
+        finished_at: isWanted ? null : now,
         claimed_by: processId,
         claimed_at: now,
-        first_claimed_at: eb.fn.coalesce("first_claimed_at", eb.val(now)),
-        attempts: eb("attempts", "+", 1),
-      };
-    })
-    .where("status", "=", "queued")
-    .where("id", "=", ({ fn }) => fn.coalesce(nextConfirmation(context).$asScalar(), nextLetter(context).$asScalar()))
-    .returning([
-      "id",
-      "kind",
-      "subscriber_id",
-      "list_id",
-      "created_at",
-      "first_claimed_at",
-      "attempts",
-      "status",
-      "detail",
-    ])
-    .executeTakeFirst();
-  if (claimed?.status !== "sending") return { claimed: null, moved: claimed !== undefined };
-  const { email, name } = await context.db
+        first_claimed_at: firstClaimedAt,
+        attempts,
+      })
+      .where("id", "=", next.id)
+      .execute();
+    if (!isWanted) return { claimed: null, moved: true };
+    const claimed = {
+      id: next.id,
+      kind: next.kind,
+      subscriberId: next.subscriber_id,
+      listId: next.list_id,
+      detail: next.detail === null ? null : (JSON.parse(next.detail) as unknown),
+      email: reader.email,
+      name: reader.name,
+      createdAt: next.created_at,
+      firstClaimedAt,
+      attempts,
+    };
+    return { claimed: claimed as ClaimedTransactional, moved: true };
+  });
+}
+
+/** The mail that is due first, locked; what another process holds is not waited for. */
+function lockNext(context: Context, which: "confirmation" | "any") {
+  const due = context.db
+    .selectFrom("letters")
+    .select(["id", "kind", "subscriber_id", "list_id", "created_at", "first_claimed_at", "attempts", "detail"])
+    .where("due_at", "<=", context.clock())
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(1);
+  // Written like the partial indexes, so that the planner uses them.
+  const first =
+    which === "confirmation"
+      ? due.where(sql<boolean>`kind = 'confirmation' and status = 'queued'`)
+      : due.where("status", "=", "queued");
+  return skipLocked(context.db, first, "letters").executeTakeFirst();
+}
+
+function readerOf(context: Context, mail: { subscriber_id: number; list_id: number }) {
+  return context.db
     .selectFrom("subscribers")
-    .select(["email", "name"])
-    .where("id", "=", claimed.subscriber_id)
+    .leftJoin("subscriptions", (join) =>
+      join.onRef("subscriptions.subscriber_id", "=", "subscribers.id").on("subscriptions.list_id", "=", mail.list_id),
+    )
+    .select(["email", "name", "suppressed_at", "subscriptions.status as subscription"])
+    .where("subscribers.id", "=", mail.subscriber_id)
     .executeTakeFirstOrThrow();
-  return {
-    moved: true,
-    claimed: {
-      id: claimed.id,
-      kind: claimed.kind as TransactionalKind,
-      subscriberId: claimed.subscriber_id,
-      listId: claimed.list_id,
-      detail: claimed.detail ? (JSON.parse(claimed.detail) as TransactionalDetail) : null,
-      email,
-      name,
-      createdAt: claimed.created_at,
-      firstClaimedAt: claimed.first_claimed_at ?? now,
-      attempts: claimed.attempts,
-    },
-  };
 }
 
 /** Puts the letters back that a process claimed without getting to know it; it must have none in hand. */
@@ -223,25 +213,6 @@ export async function putTransactionalsBack(context: Context, processId: string)
     .where("status", "=", "sending")
     .where("claimed_by", "=", processId)
     .execute();
-}
-
-/** In the words of the index that finds it behind any number of other letters. */
-function nextConfirmation(context: Context) {
-  return nextOf(context).where(sql<boolean>`next.kind = 'confirmation' and next.status = 'queued'`);
-}
-
-function nextLetter(context: Context) {
-  return nextOf(context).where("next.status", "=", "queued");
-}
-
-function nextOf(context: Context) {
-  return context.db
-    .selectFrom("letters as next")
-    .select("next.id")
-    .where("next.due_at", "<=", context.clock())
-    .orderBy("next.due_at")
-    .orderBy("next.id")
-    .limit(1);
 }
 
 /** Records what became of a claimed letter; only the process that holds it can. */

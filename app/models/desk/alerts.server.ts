@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { second, hour } from "#app/models/durations.ts";
-import { mannerOf } from "#app/models/noticeKinds.server.ts";
+import { mannerOf, noticesOfCopy } from "#app/models/noticeKinds.server.ts";
 import type { AlertsTable } from "#db/schema.ts";
 import { transactionalMessage } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
@@ -59,7 +59,7 @@ async function claimAlerts(context: Context, away: boolean): Promise<Alert[]> {
     .where("due_at", "<=", now)
     .orderBy("alerts.id")
     .limit(together);
-  if (away) query = query.where("kind", "=", "copy");
+  if (away) query = query.where("kind", "in", noticesOfCopy);
   if (away && !context.config.alerts.smtpUrl) query = query.where("way", "!=", "mail");
   const claimed: Alert[] = [];
   for (const alert of await query.execute()) {

@@ -1,6 +1,6 @@
 import { databaseOutage, inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { consentHead } from "#app/models/consent/head.server.ts";
-import type { ConsentKind } from "#app/models/consent/record.server.ts";
+import type { ConsentKind } from "#app/models/consent/steps.ts";
 import { eventsAfter, newestEvent, type DomainEvent, type EventKind } from "#app/models/events.server.ts";
 import { addNotice, endNotices } from "#app/models/notices.server.ts";
 import { forChange, skipLocked } from "#db/client.server.ts";

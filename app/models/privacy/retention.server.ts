@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
+import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
 import type { DeliveryStatus } from "#db/schema.ts";
 
@@ -8,8 +9,8 @@ const day = 24 * hour;
 
 /** Nobody asks who got an issue or a digest a year ago (C-10): from then on only how many did. */
 export const deliveriesKept = 365 * day;
-/** The limits of C-22 count confirmations over 30 days; nothing asks for older letters. */
-export const transactionalsKept = 30 * day;
+/** How long a mail to one person is kept at most; some kinds go earlier. */
+export const transactionalsKept = Math.max(...Object.values(transactionalKinds).map(({ keptFor }) => keptFor));
 /** One that cannot be used any more tells its owner so for a day. */
 const linksKept = day;
 /** Strangers' networks are nobody's business for longer; what an editor did stays. */
@@ -121,7 +122,16 @@ function forgetLetters(context: Context): Promise<boolean> {
           .selectFrom("letters as old")
           .select("old.id")
           .where("old.status", "in", finished)
-          .where("old.finished_at", "<", context.clock() - transactionalsKept)
+          .where(({ eb, or, and }) => {
+            const endedBefore = (kept: number) => eb("old.finished_at", "<", context.clock() - kept);
+            const earlier = Object.entries(transactionalKinds).filter(
+              ([, { keptFor }]) => keptFor < transactionalsKept,
+            );
+            return or([
+              endedBefore(transactionalsKept),
+              ...earlier.map(([kind, { keptFor }]) => and([eb("old.kind", "=", kind), endedBefore(keptFor)])),
+            ]);
+          })
           .limit(chunk),
       )
       .returning("id")

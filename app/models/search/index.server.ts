@@ -91,8 +91,6 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
   });
 }
 
-const indexing = { article: indexArticle, issue: indexIssue } satisfies Record<Kind, unknown>;
-
 async function keep(context: Context, document: Document): Promise<void> {
   const language = await searchLanguage(context);
   const { kind, ref, at } = document;
@@ -125,10 +123,10 @@ function isKeyOf(id: number, at: number): boolean {
   return Math.floor(id / keysAtOnce) === at;
 }
 
-/** At the same time an article comes before an issue, and a newer document before an older one. */
+/** At the same time the greater rank comes first, and a newer document before an older one. */
 async function freeKey(context: Context, { kind, ref, at }: Document): Promise<number> {
   const half = keysAtOnce / 2;
-  let key = at * keysAtOnce + (kind === "article" ? half : 0) + (ref % half);
+  let key = at * keysAtOnce + documents[kind].rank * half + (ref % half);
   const isTaken = () => context.db.selectFrom("search_documents").select("id").where("id", "=", key).executeTakeFirst();
   while (await isTaken()) key += 1;
   return key;
@@ -178,37 +176,55 @@ async function forget(context: Context, kind: Kind, ref: number): Promise<void> 
   if (row) await searchIndexOf(context.db).remove(context.db, row.id);
 }
 
-/** Lists published documents by kind, newest first, below a number, with the state of their index. */
-const onTheSite = {
-  article: ({ db }: Context, below: number, limit: number) =>
-    db
-      .selectFrom("articles")
-      .leftJoin("search_documents as made", (join) =>
-        join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
-      )
-      .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
-      .where("published_at", "is not", null)
-      .where("articles.id", "<", below)
-      .orderBy("articles.id", "desc")
-      .limit(limit)
-      .execute(),
-  issue: ({ db }: Context, below: number, limit: number) =>
-    db
-      .selectFrom("editions")
-      .leftJoin("search_documents as made", (join) =>
-        join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
-      )
-      .select((eb) => [
-        eb.ref("issue_id").$notNull().as("ref"),
-        eb.lit(0).as("version"),
-        "made.version as made_of",
-        "made_as",
-      ])
-      .where("issue_id", "<", below)
-      .orderBy("issue_id", "desc")
-      .limit(limit)
-      .execute(),
+type OnTheSite = { ref: number; version: number; made_of: number | null; made_as: string | null };
+
+/** Everything that can be found, by kind. */
+const documents: {
+  [K in Kind]: {
+    /** Brings what can be found of one in line with it: on the site, or not. */
+    index: (context: Context, ref: number) => Promise<void>;
+    /** Of two of one time, the one of the greater rank goes first: 0 or 1. */
+    rank: 0 | 1;
+    /** Lists published documents, newest first, below a number, with the state of their index. */
+    onTheSite: (context: Context, below: number, limit: number) => Promise<OnTheSite[]>;
+  };
+} = {
+  article: { index: indexArticle, rank: 1, onTheSite: articlesOnTheSite },
+  issue: { index: indexIssue, rank: 0, onTheSite: issuesOnTheSite },
 };
+const documentKinds = Object.keys(documents) as Kind[];
+
+function articlesOnTheSite({ db }: Context, below: number, limit: number) {
+  return db
+    .selectFrom("articles")
+    .leftJoin("search_documents as made", (join) =>
+      join.onRef("made.ref", "=", "articles.id").on("made.kind", "=", "article"),
+    )
+    .select(["articles.id as ref", "articles.version", "made.version as made_of", "made_as"])
+    .where("published_at", "is not", null)
+    .where("articles.id", "<", below)
+    .orderBy("articles.id", "desc")
+    .limit(limit)
+    .execute();
+}
+
+function issuesOnTheSite({ db }: Context, below: number, limit: number) {
+  return db
+    .selectFrom("editions")
+    .leftJoin("search_documents as made", (join) =>
+      join.onRef("made.ref", "=", "issue_id").on("made.kind", "=", "issue"),
+    )
+    .select((eb) => [
+      eb.ref("issue_id").$notNull().as("ref"),
+      eb.lit(0).as("version"),
+      "made.version as made_of",
+      "made_as",
+    ])
+    .where("issue_id", "<", below)
+    .orderBy("issue_id", "desc")
+    .limit(limit)
+    .execute();
+}
 
 const rowsAtOnce = 200;
 
@@ -220,14 +236,14 @@ const rowsAtOnce = 200;
 export async function indexMissing(context: Context, stop?: AbortSignal): Promise<number> {
   const now = madeAs(await searchLanguage(context));
   let done = 0;
-  for (const kind of ["article", "issue"] as const) {
+  for (const kind of documentKinds) {
     let below = 2 ** 31 - 1;
     for (;;) {
-      const rows = await onTheSite[kind](context, below, rowsAtOnce);
+      const rows = await documents[kind].onTheSite(context, below, rowsAtOnce);
       const isOld = (row: (typeof rows)[number]) => row.made_as !== now || row.made_of !== row.version;
       for (const { ref } of rows.filter(isOld)) {
         if (stop?.aborted) return done;
-        await inQuickTransaction(context, (context) => indexing[kind](context, ref));
+        await inQuickTransaction(context, (context) => documents[kind].index(context, ref));
         done += 1;
         await nextTurn();
       }
@@ -251,7 +267,7 @@ export async function reindex(context: Context): Promise<number> {
     .select(["kind", "ref"])
     .where("made_as", "=", "")
     .execute();
-  for (const { kind, ref } of left) await inTransaction(context, (context) => indexing[kind](context, ref));
+  for (const { kind, ref } of left) await inTransaction(context, (context) => documents[kind].index(context, ref));
   return done;
 }
 

@@ -2,7 +2,9 @@ import { useContext } from "react";
 import { SiteContext } from "#app/components/ui/Site.tsx";
 import { useWords } from "#app/components/ui/Words.tsx";
 import { dayIn, momentIn } from "#app/i18n/dates.ts";
+import type { Messages } from "#app/i18n/messages.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+import { consentStep, type StepDetail } from "#app/models/consent/steps.ts";
 
 /** A reader's consent, choices and endings, oldest first, with the texts that they were shown. */
 export function ConsentChain({ events }: { events: ConsentEvent[] }) {
@@ -26,12 +28,11 @@ function Receipt({ event }: { event: ConsentEvent }) {
   const words = useWords();
   const spell = useMoments();
   const { kind, list, wording, version, detail, letter, address, ip, tracesUntil, tracesErased } = event;
-  const known = kindKeys[kind];
-  const shown = kind === "imported" ? "consent.declared" : "consent.shown";
+  const step = consentStep(kind);
   return (
     <li className="border-s-2 border-rule ps-4">
       <p>
-        <span className="font-semibold">{known ? words(known) : kind}</span>
+        <span className="font-semibold">{step ? words(`consent.kinds.${step.name}`) : kind}</span>
         {list && (
           <>
             {" · "}
@@ -43,9 +44,11 @@ function Receipt({ event }: { event: ConsentEvent }) {
         <p>
           <time dateTime={new Date(event.at).toISOString()}>{spell(event.at)}</time>
         </p>
-        {wording && <p className="text-ink">{words(shown, { text: apart(wording) })}</p>}
+        {wording && (
+          <p className="text-ink">{words(`consent.${step?.wording ?? "shown"}`, { text: apart(wording) })}</p>
+        )}
         {version !== null && <p>{words("consent.version", { version })}</p>}
-        <ChosenThen kind={kind} detail={detail} />
+        <ChosenThen as={step?.detail ?? "text"} detail={detail} />
         <Way source={event.source} />
         {letter && <p>{words("consent.mail", { when: spell(letter.at) })}</p>}
         {address && <p className="break-words">{words("consent.address", { address: apart(address) })}</p>}
@@ -64,44 +67,37 @@ function Receipt({ event }: { event: ConsentEvent }) {
   );
 }
 
-const kindKeys = {
-  "signed-up": "consent.kinds.signedUp",
-  confirmed: "consent.kinds.confirmed",
-  imported: "consent.kinds.imported",
-  ended: "consent.kinds.ended",
-  undone: "consent.kinds.undone",
-  paused: "consent.kinds.paused",
-  resumed: "consent.kinds.resumed",
-  "frequency-changed": "consent.kinds.frequencyChanged",
-  "topics-changed": "consent.kinds.topicsChanged",
-  "name-changed": "consent.kinds.nameChanged",
-  "address-changed": "consent.kinds.addressChanged",
-  erased: "consent.kinds.erased",
-} as const satisfies Record<ConsentEvent["kind"], string>;
-
-/** The choice in the reader's language, where we have a text for it. */
-function ChosenThen({ kind, detail }: Pick<ConsentEvent, "kind" | "detail">) {
+/** A step's detail in the reader's language, where we have a text for it. */
+function ChosenThen({ as, detail }: { as: StepDetail; detail: string | null }) {
   const words = useWords();
   const spell = useMoments();
-  // The detail of an import is the time of the original agreement.
-  const then = detail ? Date.parse(detail) : NaN;
-  if (kind === "imported" || kind === "ended") {
-    if (Number.isNaN(then)) return null;
-    return (
-      <p>{words(kind === "imported" ? "consent.agreedThen" : "consent.leftThen", { when: spell(then, "day") })}</p>
-    );
-  }
-  const until = kind === "paused" ? then : NaN;
-  const chosen =
-    kind === "frequency-changed"
-      ? words(detail === "monthly" ? "reader.lists.monthly" : "reader.lists.every")
-      : kind === "topics-changed" && !detail
-        ? words("reader.held.topicsNone")
-        : Number.isNaN(until)
-          ? detail
-          : spell(until, "day");
-  return chosen && <p>{words("consent.chosen", { detail: apart(chosen) })}</p>;
+  const text = detailViews[as](detail, words, (at) => spell(at, "day"));
+  return text && <p>{text}</p>;
 }
+
+type DetailView = (detail: string | null, words: Messages, day: (at: number) => string) => string | null;
+
+const chosen: DetailView = (detail, words) => (detail ? words("consent.chosen", { detail: apart(detail) }) : null);
+/** The time at which something happened elsewhere; nothing where that is not known. */
+const then =
+  (key: "consent.agreedThen" | "consent.leftThen"): DetailView =>
+  (detail, words, day) => {
+    const at = Date.parse(detail ?? "");
+    return Number.isNaN(at) ? null : words(key, { when: day(at) });
+  };
+
+const detailViews: Record<StepDetail, DetailView> = {
+  text: chosen,
+  frequency: (detail, words, day) =>
+    chosen(words(detail === "monthly" ? "reader.lists.monthly" : "reader.lists.every"), words, day),
+  topics: (detail, words, day) => chosen(detail || words("reader.held.topicsNone"), words, day),
+  "paused-until": (detail, words, day) => {
+    const until = Date.parse(detail ?? "");
+    return chosen(Number.isNaN(until) ? detail : day(until), words, day);
+  },
+  "agreed-at": then("consent.agreedThen"),
+  "left-at": then("consent.leftThen"),
+};
 
 /** Sources are stored as codes; a reader sees a description, without the operator's name. */
 function Way({ source }: { source: string }) {

@@ -7,6 +7,7 @@ import { SiteContext } from "#app/components/ui/SiteContext.ts";
 import { Said, useWords } from "#app/components/ui/Words.tsx";
 import { monthIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
+import { transactionalKind } from "#app/models/deliveries/transactionalKinds.ts";
 import type { HeldSubscription, PersonalData } from "#app/models/privacy/personalData.server.ts";
 import { ConsentChain } from "./ConsentChain.tsx";
 
@@ -173,7 +174,7 @@ function Letters({ held }: { held: PersonalData }) {
     <Section id="letters" title={words("reader.held.letters")}>
       <Lines
         lines={held.letters.map((one) => ({
-          main: letterWords(words, one.kind),
+          main: words(`reader.held.${transactionalKind(one.kind)?.heldAs ?? "letterOther"}`),
           beside: stateWords(words, one.state),
           small: one.reply ? words("reader.held.said", { reply: one.reply }) : undefined,
           at: one.at,
@@ -246,13 +247,6 @@ function stateWords(words: Messages, state: string): string {
   if (state === "refused") return words("reader.held.stateRefused");
   if (state === "uncertain") return words("reader.held.stateUncertain");
   return words(state === "withdrawn" ? "reader.held.stateWithdrawn" : "reader.held.stateCancelled");
-}
-
-function letterWords(words: Messages, kind: string): string {
-  if (kind === "confirmation" || kind === "reminder") return words("reader.held.letterConfirmation");
-  if (kind === "welcome") return words("reader.held.letterWelcome");
-  if (kind === "reader-link" || kind === "already-subscribed") return words("reader.held.letterLink");
-  return words(kind.startsWith("address-") ? "reader.held.letterAddress" : "reader.held.letterOther");
 }
 
 function reasonWords(words: Messages, reason: string): string {

@@ -1,6 +1,6 @@
 import { Time } from "#app/components/desk/Time.tsx";
-import { consentWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
+import { consentStep, type StepDetail } from "#app/models/consent/steps.ts";
 
 /** The receipts of one reader, oldest first. */
 export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone: string }) {
@@ -14,23 +14,25 @@ export function Consent({ events, timeZone }: { events: ConsentEvent[]; timeZone
   );
 }
 
-/** The meaning of a detail that is no choice; the detail of an import is the time of the original agreement. */
-const detailWords: Partial<Record<ConsentEvent["kind"], string>> = {
-  imported: "They had agreed",
-  ended: "They had left",
+/** The words before a detail, and whether the detail is a time. */
+const detailWords: Record<StepDetail, { before: string; isTime: boolean }> = {
+  text: { before: "Chosen", isTime: false },
+  frequency: { before: "Chosen", isTime: false },
+  topics: { before: "Chosen", isTime: false },
+  "paused-until": { before: "Chosen", isTime: true },
+  "agreed-at": { before: "They had agreed", isTime: true },
+  "left-at": { before: "They had left", isTime: true },
 };
-
-function isTime(kind: ConsentEvent["kind"]): boolean {
-  return kind === "paused" || kind in detailWords;
-}
 
 function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string }) {
   const { kind, list, wording, version, language, detail, source, at, letter, address, name, seq, hash } = event;
-  const said = kind === "imported" ? "It was declared" : "They were shown";
+  const step = consentStep(kind);
+  const said = step?.wording === "declared" ? "It was declared" : "They were shown";
+  const { before, isTime } = detailWords[step?.detail ?? "text"];
   return (
     <li className="border-l-2 border-rule pl-4">
       <p>
-        <span className="font-medium">{consentWords[kind] ?? kind}</span>{" "}
+        <span className="font-medium">{step?.desk ?? kind}</span>{" "}
         <span className="text-muted">
           {list && `“${list}”, `}
           <Time at={at} timeZone={timeZone} />
@@ -38,8 +40,7 @@ function Receipt({ event, timeZone }: { event: ConsentEvent; timeZone: string })
       </p>
       {detail && (
         <p className="mt-1 text-sm">
-          {detailWords[kind] ?? "Chosen"}:{" "}
-          {isTime(kind) ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
+          {before}: {isTime ? <Time at={Date.parse(detail)} timeZone={timeZone} /> : detail}
         </p>
       )}
       {wording && (

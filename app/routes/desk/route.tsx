@@ -22,7 +22,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const away = await databaseFault(context);
   const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
   // The banner shows the notice about an unclaimed database already.
-  const notices = (await openNotices(context)).filter(({ kind }) => !home || kind !== "copy");
+  const notices = (await openNotices(context)).filter(({ ofCopy }) => !home || !ofCopy);
   return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home, notices };
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
+import { consentSteps } from "#app/models/consent/steps.ts";
 import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
 import { statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
 import type { FormerState } from "./formats.server.ts";
@@ -132,7 +133,7 @@ async function endHere(context: Context, { list, source, at }: Addition, leavers
 }
 
 /** The steps that readers take by themselves. */
-const ownSteps = ["signed-up", "confirmed", "undone"];
+const ownSteps = Object.entries(consentSteps).flatMap(([kind, { asksForMail }]) => (asksForMail ? [kind] : []));
 
 /**
  * Returns the readers who joined this list by themselves after they had left elsewhere. When the time of leaving is

@@ -4,6 +4,7 @@ import { maskAddress, type Address } from "#app/models/addresses.server.ts";
 import { languageOf } from "#app/models/briefing.server.ts";
 import { recordConsent } from "#app/models/consent/record.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import { kindsAbout } from "#app/models/deliveries/transactionalKinds.ts";
 import { day } from "#app/models/durations.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
 import { readerUrl, type ReaderOfLink } from "#app/models/readers/links.server.ts";
@@ -86,7 +87,7 @@ export async function cancelChange(context: Context, subscriberId: number): Prom
       .updateTable("letters")
       .set({ status: "withdrawn", finished_at: context.clock() })
       .where("subscriber_id", "=", subscriberId)
-      .where("kind", "in", ["address-old", "address-new", "address-taken"])
+      .where("kind", "in", kindsAbout("address-change"))
       .where("status", "=", "queued")
       .execute();
   });

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { enqueueTransactional, type TransactionalDetail } from "#app/models/deliveries/transactional.server.ts";
+import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
+import type { TransactionalDetails } from "#app/models/deliveries/transactionalKinds.ts";
 import { day } from "#app/models/durations.ts";
 import { mayMailConfirmation } from "./mailLimit.server.ts";
 
@@ -15,7 +16,7 @@ export async function remindUnconfirmed(context: Context): Promise<void> {
     await inTransaction(context, async (context) => {
       if (await isReminded(context, subscriberId, id)) return;
       if (!(await mayMailConfirmation(context, email))) return;
-      const { others } = JSON.parse(detail ?? "{}") as TransactionalDetail;
+      const { others } = JSON.parse(detail ?? "{}") as NonNullable<TransactionalDetails["confirmation"]>;
       await enqueueTransactional(context, "reminder", subscriberId, listId, { others, askedAt });
     });
 }

@@ -1,0 +1,46 @@
+/** The form of a step's detail: plain words, the stored value of a choice, or a time in ISO 8601. */
+export type StepDetail = "text" | "frequency" | "topics" | "paused-until" | "agreed-at" | "left-at";
+
+type Step = {
+  /** Its name for readers: a message below `consent.kinds`. */
+  name: string;
+  /** Its name at the desk. */
+  desk: string;
+  detail: StepDetail;
+  /** Readers saw its wording, or an operator declared it of them. */
+  wording: "shown" | "declared";
+  /** Readers take it by themselves, to get mail. */
+  asksForMail: boolean;
+};
+
+const choice = { detail: "text", wording: "shown", asksForMail: false } as const;
+const asking = { ...choice, asksForMail: true } as const;
+
+/** Every kind of step in a person's consent; the database has no check on its column. */
+export const consentSteps = {
+  "signed-up": { ...asking, name: "signedUp", desk: "Asked for it" },
+  confirmed: { ...asking, name: "confirmed", desk: "Confirmed" },
+  imported: { ...choice, name: "imported", desk: "Was imported", detail: "agreed-at", wording: "declared" },
+  ended: { ...choice, name: "ended", desk: "Left", detail: "left-at" },
+  undone: { ...asking, name: "undone", desk: "Took leaving back" },
+  paused: { ...choice, name: "paused", desk: "Paused it", detail: "paused-until" },
+  resumed: { ...choice, name: "resumed", desk: "Resumed it" },
+  "frequency-changed": {
+    ...choice,
+    name: "frequencyChanged",
+    desk: "Chose how often",
+    detail: "frequency",
+  },
+  "topics-changed": { ...choice, name: "topicsChanged", desk: "Chose topics", detail: "topics" },
+  "name-changed": { ...choice, name: "nameChanged", desk: "Changed the name" },
+  "address-changed": { ...choice, name: "addressChanged", desk: "Changed the address" },
+  erased: { ...choice, name: "erased", desk: "Was erased" },
+} as const satisfies Record<string, Step>;
+
+export type ConsentKind = keyof typeof consentSteps;
+type KnownStep = (typeof consentSteps)[ConsentKind];
+
+/** @returns what is known of a kind; null for one that a newer version recorded */
+export function consentStep(kind: string): KnownStep | null {
+  return Object.hasOwn(consentSteps, kind) ? consentSteps[kind as ConsentKind] : null;
+}
