@@ -1,4 +1,4 @@
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 
 const everyone: Role[] = ["editor", "operator", "owner"];
 const operators: Role[] = ["operator", "owner"];

@@ -2,7 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
-import type { DeliveryStatus } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
