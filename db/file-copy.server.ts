@@ -16,6 +16,7 @@ type FileWays = {
 /**
  * Copies a database in one file. The copy is such a file too, written from one read transaction, which blocks no
  * writer. SQLite's own backup restarts at every write, which during a send is always.
+ * Long because: it lists the four ways of one copier, each a few lines.
  */
 export function fileCopier(path: string, { open: openFile, lookThrough, fold }: FileWays): Copier {
   const inUse = async () => (await exists(path)) && fold(path) === "in-use";

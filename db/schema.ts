@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Transaction } from "kysely";
+// Long because: one type a table, all contexts together.
 
 /** Milliseconds since the epoch, UTC, from `context.clock()`. */
 type Time = number;

@@ -25,6 +25,7 @@ const together = { rows: 1000, characters: 8_000_000 };
 /**
  * Copies a database on a server. The copy has every row as the server's own JSON, read in one transaction with a fixed
  * snapshot, and no table definitions. Our migrations create the tables, so that any supported server can restore it.
+ * Long because: it lists the four ways of one copier, each a few lines.
  */
 export function serverCopier(open: () => Db): Copier {
   const withDb = async <T>(work: (db: Db) => Promise<T>): Promise<T> => {

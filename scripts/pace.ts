@@ -44,8 +44,8 @@ async function group({ context, options, print }: Given<PaceOptions>) {
   }
   if (!options.domains) throw new UsageFault("--domains A,B is missing.");
   const input = checked(groupSchema, { group: name, domains: options.domains });
-  const { error } = await setGroup(context, input, operator());
-  if (error) throw new CommandFault(`--domains: ${error.domain} is in the group ${error.group} already.`);
+  const refused = await setGroup(context, input, operator());
+  if (refused) throw new CommandFault(`--domains: ${refused.domain} is in the group ${refused.group} already.`);
   print(`The group ${input.group}: ${input.domains.join(", ")}.`, input);
 }
 

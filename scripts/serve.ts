@@ -8,7 +8,7 @@ import { createHttpServer } from "#app/http/server.server.ts";
 import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
-import { keepIndexed } from "#app/models/search/index.server.ts";
+import { keepIndexed } from "#app/models/search/keepIndexed.server.ts";
 import { command, CommandFault } from "./command.ts";
 import { sayWhenOvertaken } from "./frame/database.ts";
 import { close, listen } from "./frame/server.ts";

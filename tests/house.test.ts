@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commentsIn, styleFaults } from "./support/comments.ts";
 import { circlesIn, namesExportedTwice, unusedExports, whoReachesComponents } from "./support/graph.ts";
+import { functionsIn, reasonIn } from "./support/lengths.ts";
 import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
 
 const house = sourcesIn("app", "emails", "db", "scripts");
@@ -295,6 +296,25 @@ describe("how things are kept", () => {
     expect(paths(faults)).toEqual([]);
   });
 
+  test("a file of more than 300 lines says why", () => {
+    const faults = house
+      .map(({ path, text }) => ({ path, lines: text.trimEnd().split("\n").length, reason: reasonIn(text) }))
+      .filter(({ path, lines, reason }) => lines > 300 && !reason && !isList(path))
+      .map(({ path, lines }) => `${path} has ${lines} lines`);
+    expect(faults).toEqual([]);
+  });
+
+  test("a function of more than 40 lines says why, a component with its markup one of more than 80", () => {
+    const faults = house
+      .filter(({ path }) => !isList(path))
+      .flatMap((source) =>
+        functionsIn(source)
+          .filter(({ lines, reason }) => lines > (source.path.endsWith(".tsx") ? 80 : 40) && !reason)
+          .map(({ name, line, lines }) => `${source.path}:${line}: ${name} has ${lines} lines`),
+      );
+    expect(faults).toEqual([]);
+  });
+
   test("a script is one short main", () => {
     const faults = filesIn("scripts")
       .map((path) => ({ path, lines: readFileSync(path, "utf8").trimEnd().split("\n").length }))
@@ -358,6 +378,11 @@ function needsAServer({ imports }: Source): boolean {
   return imports.some(
     ({ specifier, file, typeOnly }) => !typeOnly && (/^(node:|#db\/)/.test(specifier) || file?.includes(".server.")),
   );
+}
+
+/** Lists that are read from top to bottom: the steps of a migration, the paragraphs of a text. */
+function isList(path: string): boolean {
+  return /^(db\/migrations|app\/i18n\/privacyText)\//.test(path);
 }
 
 function isScript(path: string): boolean {

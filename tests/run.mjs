@@ -45,8 +45,6 @@ function remembering(name) {
 }
 
 const tally = { passed: 0, failed: 0 };
-/** The programs that run now. */
-const running = new Set();
 const asked = process.argv.slice(2);
 const other = asked.find((word) => word.startsWith("--node="))?.slice("--node=".length);
 if (other) onAnotherNode(other);
@@ -81,7 +79,7 @@ function partsGiven() {
 }
 
 /**
- * Runs the parts, each as soon as what it needs is done; the first that fails ends the others.
+ * Runs the parts, each as soon as what it needs is done; after the first that fails no other begins.
  * @returns the name of the one that failed
  */
 async function sideBySide(chosen) {
@@ -102,7 +100,7 @@ async function sideBySide(chosen) {
     const { name, failure } = await Promise.race(going.values());
     going.delete(name);
     if (!failure) continue;
-    for (const child of running) child.kill();
+    // A killed vitest would leave the processes of its tests behind, so the others may end.
     await Promise.all(going.values());
     return name;
   }
@@ -125,7 +123,6 @@ function tool(name, ...args) {
     stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...colours },
   });
-  running.add(child);
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text) => {
@@ -134,7 +131,6 @@ function tool(name, ...args) {
   return new Promise((resolve) => {
     child.once("error", ({ message }) => resolve({ failure: message, said }));
     child.once("close", (status, signal) => {
-      running.delete(child);
       resolve({ failure: signal ? `stopped by ${signal}` : status === 0 ? "" : `exit code ${status}`, said });
     });
   });

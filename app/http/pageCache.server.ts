@@ -12,6 +12,7 @@ type PageCache = { front(rest: RequestListener): RequestListener; keep: RequestH
  * Caches readers' pages and feeds until a change of anything that they show: a page is rendered once for all its
  * readers, and is new at once when its article changes. The desk, pages behind links of mails, and responses with
  * `no-store` are never cached.
+ * Long because: its handlers share the store, the version and what is being rendered.
  */
 export function openPageCache(context: Context): PageCache {
   const { host } = new URL(context.config.appUrl);

@@ -9,15 +9,15 @@ type PublicFile = { body: string | Buffer; type: string; changedAt?: number; hea
  */
 export function fileResponse(request: Request, { body, type, changedAt, headers = {} }: PublicFile): Response {
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
-  const told = {
+  const validators = {
     "Cache-Control": "public, max-age=300, stale-while-revalidate=3600",
     ETag: etag,
     ...(changedAt === undefined ? {} : { "Last-Modified": new Date(changedAt).toUTCString() }),
     ...headers,
   };
-  if (isKnown(request, etag, changedAt)) return new Response(null, { status: 304, headers: told });
+  if (isKnown(request, etag, changedAt)) return new Response(null, { status: 304, headers: validators });
   const bytes = Buffer.from(body);
-  return new Response(new Uint8Array(bytes), { headers: { "Content-Type": type, ...told } });
+  return new Response(new Uint8Array(bytes), { headers: { "Content-Type": type, ...validators } });
 }
 
 /** An ETag has precedence over a date; an invalid date is ignored. */

@@ -118,11 +118,11 @@ function isOurHost(host: string | undefined, site: URL): boolean {
 }
 
 function nearName(host: string | undefined, site: URL): boolean {
-  const near = ["localhost", "127.0.0.1", "[::1]"];
+  const loopback = ["localhost", "127.0.0.1", "[::1]"];
   return (
     host !== site.host &&
-    near.includes(site.hostname) &&
-    near.some((name) => host === site.host.replace(site.hostname, name))
+    loopback.includes(site.hostname) &&
+    loopback.some((name) => host === site.host.replace(site.hostname, name))
   );
 }
 

@@ -11,12 +11,12 @@ export function likelyAddress(email: string): string | null {
   const at = email.lastIndexOf("@");
   const domain = email.slice(at + 1).toLowerCase();
   if (commonDomains.includes(domain) || providerOf(domain) !== "Others") return null;
-  const near = commonDomains
+  const candidates = commonDomains
     .filter((known) => known.indexOf(".") >= shortestName)
     .map((known) => ({ known, slips: slipsBetween(domain, known) }))
     .filter(({ known, slips }) => slips <= (known.length > 9 ? 2 : 1))
     .sort((a, b) => a.slips - b.slips);
-  return near[0] ? `${email.slice(0, at)}@${near[0].known}` : null;
+  return candidates[0] ? `${email.slice(0, at)}@${candidates[0].known}` : null;
 }
 
 /** Counts letters left out, added, changed or exchanged with the next one (optimal string alignment). */

@@ -77,7 +77,7 @@ type Comment = { end: number; foreign: boolean };
  * time.
  */
 function commentFinder(text: string): (at: number) => Comment | "open" | null {
-  const ahead = kinds.map(({ closes }) => finderAhead(text, closes));
+  const finders = kinds.map(({ closes }) => finderAhead(text, closes));
   const emptyLine = finderAhead(text, /\n[ \t]*\n/g);
   return (at) => {
     if (!/[<{%]/.test(text[at]!)) return null;
@@ -86,7 +86,7 @@ function commentFinder(text: string): (at: number) => Comment | "open" | null {
       const opened = opens.exec(text);
       if (!opened) continue;
       const start = at + opened[0].length;
-      const closed = ahead[i]!(start);
+      const closed = finders[i]!(start);
       if (closed && (across || (emptyLine(start)?.index ?? Infinity) >= closed.index))
         return { end: closed.index + closed[0].length, foreign };
       if (!foreign) return "open";

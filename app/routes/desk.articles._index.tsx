@@ -13,7 +13,7 @@ import {
   TextInput,
 } from "#app/components/desk/kit.tsx";
 import { requireEditor } from "#app/http/session.server.ts";
-import { listArticles } from "#app/models/articles/articles.server.ts";
+import { listArticles } from "#app/models/articles/list.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { requireEditor } from "#app/http/session.server.ts";
-import { articleChoices } from "#app/models/issues/issues.server.ts";
+import { articleChoices } from "#app/models/issues/editing.server.ts";
 
 /** The articles that an issue's page offers for `?search=`. */
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -14,8 +14,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const { words } = await wordsOf(context);
   if (!namesOneClick(body, request.headers.get("Content-Type") ?? ""))
     return answer(400, `${words("leave.oneClickTakes")}\n`);
-  const left = await unsubscribe(context, params.token!, "one-click");
-  return left ? answer(200, `${words("leave.oneClickDone")}\n`) : noSuchLink(words);
+  const ended = await unsubscribe(context, params.token!, "one-click");
+  return ended ? answer(200, `${words("leave.oneClickDone")}\n`) : noSuchLink(words);
 }
 
 /**

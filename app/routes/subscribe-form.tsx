@@ -23,7 +23,7 @@ const path = "/subscribe-form";
  * that a forged request does nothing in another's name, and accepts only an address and its preferences.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const asked = askedBy(request, context.config.appUrl);
+  const asked = formQuery(request, context.config.appUrl);
   return page(context, new URL(request.url).searchParams.has("sent") ? { kind: "sent" } : null, asked);
 }
 
@@ -36,7 +36,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     language,
     source: sourceOf(request, form, context.config.appUrl),
   });
-  const asked = askedBy(request, context.config.appUrl);
+  const asked = formQuery(request, context.config.appUrl);
   // A redirect, so that "reload" sends nothing again. It keeps the site of the form, for the link back.
   if (answer.kind === "sent") {
     const headers = { Location: addressOf(asked, "sent"), "Referrer-Policy": "strict-origin-when-cross-origin" };
@@ -71,7 +71,7 @@ type Asked = {
   site: string;
 };
 
-function askedBy(request: Request, appUrl: string): Asked {
+function formQuery(request: Request, appUrl: string): Asked {
   const words = new URL(request.url).searchParams;
   const look = looks.find((one) => one === words.get("look")) ?? "auto";
   const site = siteIn(request.headers.get("referer") ?? "");

@@ -50,6 +50,7 @@ type Look = {
  * Connections that come during a commit share the next one. Each commit waits for the disk (0.2 to 0.8 ms here),
  * because no message may leave before its claim would survive a power cut (T-01). One commit for each message would
  * therefore limit the whole sender's speed.
+ * Long because: its functions share one queue of visits, and which of them commits next.
  */
 export function openDispatcher(context: Context, processId: string, orders: Orders): Dispatcher {
   const { pacing } = orders;

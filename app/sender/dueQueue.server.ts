@@ -20,7 +20,10 @@ type DueQueue = {
   waits(peek: () => Admission): Wait[];
 };
 
-/** @param gone called for each send that has ended */
+/**
+ * Long because: its functions share what was read ahead of each send.
+ * @param gone called for each send that has ended
+ */
 export function openDueQueue(context: Context, orders: Orders, gone: (send: Send) => void): DueQueue {
   let ahead: { send: Send; prospects: Prefetch }[] = [];
 

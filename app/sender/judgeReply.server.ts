@@ -35,6 +35,7 @@ export type ReplyJudge = {
   forget(send: Send): void;
 };
 
+/** Long because: its functions share what is known of each send’s replies. */
 export function openReplyJudge(pacing: Pacing): ReplyJudge {
   const breaker = openCircuitBreaker();
   const returns = openComebacks();

@@ -60,6 +60,7 @@ type Budget = Admission & {
 /** The most refused destinations that are named. */
 const mostNamed = 20;
 
+/** Long because: its functions share the limits and the messages in flight. */
 export function openPacing(): Pacing {
   const meter = openRateMeter();
   const inFlight = new Map<string, number>();
@@ -130,6 +131,7 @@ function byDestination(paces: RateLimit[]): Map<string, RateLimit> {
   return new Map(paces.map((pace) => [pace.destination, pace]));
 }
 
+/** Long because: its functions share the permits taken so far. */
 function openAdmission(
   paces: Map<string, RateLimit>,
   now: number,

@@ -34,6 +34,7 @@ type Queue = {
 /**
  * Walks the index once, from the first due row to the last. A destination that must wait keeps a few rows in memory and
  * is read separately later. It therefore delays no other destination, and memory stays flat.
+ * Long because: its functions share the queues and the place in the index.
  */
 export function openPrefetch(context: Context, editionId: number): Prefetch {
   const queues = new Map<string, Queue>();

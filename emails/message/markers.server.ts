@@ -34,9 +34,11 @@ export function fillEdition(
   reader: ReaderValues,
 ): { html: string; text: string } {
   const marks = markers(edition.marker_key);
-  const own = readerValues(reader);
+  const ownValues = readerValues(reader);
   // An edition of an earlier version may lack a marker; then its value is not used.
-  const values = new Map(Object.entries(own).map(([which, value]) => [marks[which as keyof ReaderValues], value]));
+  const values = new Map(
+    Object.entries(ownValues).map(([which, value]) => [marks[which as keyof ReaderValues], value]),
+  );
   const anyMark = new RegExp([...values.keys()].map((mark) => mark.replaceAll(".", "\\.")).join("|"), "g");
   return {
     html: edition.html.replace(anyMark, (mark) => escapeText(values.get(mark)!)),

@@ -36,12 +36,12 @@ export async function renderDigest(
   chosen: boolean,
   markerKey: string,
 ): Promise<Digest> {
-  const said = textsOf(content, chosen);
-  const text = digestText(content, said, markers(markerKey));
-  const html = await digestHtml(templates, content, said, markerKey, true);
+  const texts = textsOf(content, chosen);
+  const text = digestText(content, texts, markers(markerKey));
+  const html = await digestHtml(templates, content, texts, markerKey, true);
   // A month of daily issues may exceed Gmail's limit (E-10): then only headlines remain.
-  if (Buffer.byteLength(html) <= sizeLimits.warn) return { subject: said.subject, html, text };
-  return { subject: said.subject, html: await digestHtml(templates, content, said, markerKey, false), text };
+  if (Buffer.byteLength(html) <= sizeLimits.warn) return { subject: texts.subject, html, text };
+  return { subject: texts.subject, html: await digestHtml(templates, content, texts, markerKey, false), text };
 }
 
 type Said = ReturnType<typeof textsOf>;
@@ -91,8 +91,8 @@ function issueMarkup(content: DigestContent, issue: DigestIssue, said: Said, wit
 }
 
 function articleMarkup({ headline, dek, url }: DigestArticle, language: MailLanguage, withDeks: boolean): Markup {
-  const told = withDeks && singleLine(dek);
-  return markup`<li style="margin:0 0 12px">${link(url, apart(headline, language), "headline")}${told ? markup`<br>${apart(dek, language)}` : null}</li>\n`;
+  const shownDek = withDeks && singleLine(dek);
+  return markup`<li style="margin:0 0 12px">${link(url, apart(headline, language), "headline")}${shownDek ? markup`<br>${apart(dek, language)}` : null}</li>\n`;
 }
 
 const looks = {

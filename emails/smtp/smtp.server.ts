@@ -115,6 +115,7 @@ function openConnection(
   });
 }
 
+/** Long because: its functions share the state of one connection. */
 function connectionOver(writer: SmtpWriter, messagesPerConnection: number): SmtpConnection {
   let lost = false;
   let carried = 0;

@@ -7,7 +7,7 @@ import type { Options, OptionValues } from "./options.ts";
 import type { Command } from "./task.ts";
 
 /** Milliseconds: when a machine starts, its database may start after us. */
-const patience = minute;
+const timeLimit = minute;
 const longestPause = 5_000;
 const betweenLooks = 5_000;
 
@@ -43,13 +43,13 @@ async function onlyRead(context: Context): Promise<[]> {
 
 /** For processes that run on: waits up to a minute for the database; then the supervisor tries again. */
 export async function untilItAnswers(context: Context): Promise<void> {
-  const end = Date.now() + patience;
+  const end = Date.now() + timeLimit;
   for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
     try {
       return void (await compareSchema(context.db));
     } catch (error) {
-      const trouble = databaseOutage(error);
-      if ((trouble !== "away" && trouble !== "busy") || Date.now() > end) throw error;
+      const outage = databaseOutage(error);
+      if ((outage !== "away" && outage !== "busy") || Date.now() > end) throw error;
       if (pause === 250) context.log.warn({ error }, "the database does not answer yet; waiting for it");
       await sleep(pause);
     }

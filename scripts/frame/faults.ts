@@ -75,16 +75,16 @@ function outdated(newest: string): ToldFault {
 /** The fault of an unusable database; null for other errors. */
 async function databaseFault(error: unknown): Promise<ToldFault | null> {
   const { databaseOutage: databaseOutage } = await import("#app/context.server.ts");
-  const trouble = databaseOutage(error);
-  if (!trouble) return null;
-  const said = firstLine(error) || (error as { code: string }).code;
+  const outage = databaseOutage(error);
+  if (!outage) return null;
+  const cause = firstLine(error) || (error as { code: string }).code;
   const message = {
     busy: "The database is busy: another process has held it for five seconds. Try again.",
-    full: `The disk of the database (DATABASE_URL) is full: ${said}. Make room, then run this again.`,
-    away: `The database (DATABASE_URL) cannot be used: ${said}. Try again in a moment.`,
-    unusable: `The database (DATABASE_URL) cannot be used: ${said}.`,
-  }[trouble];
-  return { exitCode: 1, code: `database-${trouble}`, message };
+    full: `The disk of the database (DATABASE_URL) is full: ${cause}. Make room, then run this again.`,
+    away: `The database (DATABASE_URL) cannot be used: ${cause}. Try again in a moment.`,
+    unusable: `The database (DATABASE_URL) cannot be used: ${cause}.`,
+  }[outage];
+  return { exitCode: 1, code: `database-${outage}`, message };
 }
 
 /** A sentence for a native module that does not fit this machine; null for other errors. */

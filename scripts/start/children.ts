@@ -60,6 +60,7 @@ export function keepRunning(names: ChildName[], settings: Settings): Children {
   return { ready, lost, end: async () => void (await Promise.all(kept.map((one) => one.end()))) };
 }
 
+/** Long because: its functions share the state of one child process. */
 function keep(name: ChildName, settings: Settings) {
   const { second = 1000, log } = settings;
   let child: ChildProcess;

@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
 
 /** Both loopback addresses: a program on either of them would get requests to `localhost`. */
-const near = ["127.0.0.1", "::1"];
+const loopback = ["127.0.0.1", "::1"];
 
 /** @returns the first free port of this machine from `first` on */
 export async function freePort(first: number): Promise<number> {
-  for (let port = Math.max(1, first); port < 65536; port += 1) if (await isPortFree(port, near)) return port;
+  for (let port = Math.max(1, first); port < 65536; port += 1) if (await isPortFree(port, loopback)) return port;
   throw new Error(`no port from ${first} on is free`);
 }
 

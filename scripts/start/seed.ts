@@ -1,6 +1,6 @@
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { listArticles } from "#app/models/articles/articles.server.ts";
+import { listArticles } from "#app/models/articles/list.server.ts";
 import { importArticles } from "#app/models/articles/markdownImport.server.ts";
 import { lastEvent, logAction } from "#app/models/auditLog.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { articleById, listArticles } from "#app/models/articles/articles.server.ts";
+import { articleById } from "#app/models/articles/articles.server.ts";
+import { listArticles } from "#app/models/articles/list.server.ts";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import type { Body } from "#app/models/body.ts";

@@ -24,7 +24,10 @@ type RichTextProps = {
 
 type Asking = { for: "link"; href: string } | { for: "image"; image: BodyImage | null; file?: File };
 
-/** Edits a body or an intro. To show another document, change its `key`. */
+/**
+ * Edits a body or an intro. To show another document, change its `key`.
+ * Long because: the editor calls back into what the dialogs below it ask.
+ */
 export function RichText({ name, initial, label, onChange, images = false, height = "min-h-48" }: RichTextProps) {
   const [body, setBody] = useState(initial);
   const [asking, setAsking] = useState<Asking | null>(null);

@@ -234,46 +234,6 @@ export async function articlesByIds(context: Context, ids: number[]): Promise<Ar
   return ids.flatMap((id) => articles.find((article) => article.id === id) ?? []);
 }
 
-export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
-  /** Numbers of the issues with this article. */
-  issues: number[];
-};
-
-/** Lists articles for the desk, last edited first; `search` matches headline, byline and slug. */
-export async function listArticles(
-  context: Context,
-  search = "",
-  limit = 200,
-  status?: "published" | "draft",
-): Promise<ArticleLine[]> {
-  const rows = await context.db
-    .selectFrom("articles")
-    .select(["id", "slug", "headline", "byline", "published_at", "updated_at"])
-    .$if(status !== undefined, (query) => query.where("published_at", status === "draft" ? "is" : "is not", null))
-    .orderBy("updated_at", "desc")
-    .orderBy("id", "desc")
-    .execute();
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = rows
-    .filter((row) => words.every((word) => `${row.headline} ${row.byline} ${row.slug}`.toLowerCase().includes(word)))
-    .slice(0, limit);
-  const held = await context.db
-    .selectFrom("issue_articles")
-    .innerJoin("issues", "issues.id", "issue_articles.issue_id")
-    .select(["article_id", "number"])
-    .orderBy("number")
-    .execute();
-  return found.map((row) => ({
-    id: row.id,
-    slug: row.slug,
-    headline: row.headline,
-    byline: row.byline,
-    publishedAt: row.published_at,
-    updatedAt: row.updated_at,
-    issues: held.filter((one) => one.article_id === row.id).map((one) => one.number),
-  }));
-}
-
 async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): Promise<Article[]> {
   const ids = rows.map((row) => row.id);
   const topics = await topicsOf(context, ids);

@@ -43,8 +43,8 @@ export const noHash = "0".repeat(64);
 
 export function eventHash(event: ChainedEvent): string {
   const { seq, prev, at, subscriber, list, kind, wording, detail, source, method, letterId, letterAt } = event;
-  const said = [seq, prev, at, subscriber, list, kind, wording, detail, source, method, letterId, letterAt];
-  return hashOf(["pressrun consent 1", ...said, event.whoSeal, event.traceSeal]);
+  const fields = [seq, prev, at, subscriber, list, kind, wording, detail, source, method, letterId, letterAt];
+  return hashOf(["pressrun consent 1", ...fields, event.whoSeal, event.traceSeal]);
 }
 
 export function personHash({ whoSalt, address, name }: Who): string {

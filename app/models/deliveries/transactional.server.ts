@@ -162,18 +162,10 @@ export function claimTransactional(
       .where("id", "=", next.id)
       .execute();
     if (!isWanted) return { claimed: null, moved: true };
-    const claimed = {
-      id: next.id,
-      kind: next.kind,
-      subscriberId: next.subscriber_id,
-      listId: next.list_id,
-      detail: next.detail === null ? null : (JSON.parse(next.detail) as unknown),
-      email: reader.email,
-      name: reader.name,
-      createdAt: next.created_at,
-      firstClaimedAt,
-      attempts,
-    };
+    const { email, name } = reader;
+    const detail = next.detail === null ? null : (JSON.parse(next.detail) as unknown);
+    const of = { subscriberId: next.subscriber_id, listId: next.list_id, createdAt: next.created_at };
+    const claimed = { id: next.id, kind: next.kind, ...of, detail, email, name, firstClaimedAt, attempts };
     return { claimed: claimed as ClaimedTransactional, moved: true };
   });
 }

@@ -67,12 +67,12 @@ export async function sessionsOf(context: Context, editorId: number, token: stri
     .where("editor_id", "=", editorId)
     .orderBy("seen_at", "desc")
     .execute();
-  const own = hashToken(token);
+  const ownHash = hashToken(token);
   return rows.map((row) => ({
     createdAt: row.created_at,
     seenAt: row.seen_at,
     userAgent: row.user_agent,
-    current: row.token_hash === own,
+    current: row.token_hash === ownHash,
   }));
 }
 

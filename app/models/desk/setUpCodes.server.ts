@@ -10,7 +10,7 @@ const quarter = 15 * minute;
 const signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const length = 10;
 /** Each start of an open site without an owner makes a code; this many of the newest are valid. */
-const kept = 10;
+const validCodes = 10;
 
 /**
  * True when others than the users of this machine can reach the site: it listens to more than the loopback interface,
@@ -33,7 +33,7 @@ export async function makeSetUpCode(context: Context): Promise<string | null> {
   await context.db
     .deleteFrom("set_up_codes")
     .where("code_hash", "not in", ({ selectFrom }) =>
-      selectFrom("set_up_codes as newest").select("newest.code_hash").orderBy("made_at", "desc").limit(kept),
+      selectFrom("set_up_codes as newest").select("newest.code_hash").orderBy("made_at", "desc").limit(validCodes),
     )
     .execute();
   return `${code.slice(0, 5)}-${code.slice(5)}`;

@@ -36,7 +36,7 @@ export async function signIn(context: Context, typed: TypedSignIn): Promise<Sign
     const tries = await countAttempt(context, scope, subject, window);
     if (tries <= limits[scope]) continue;
     // The first attempt above the limit logs it for the whole window.
-    if (tries === limits[scope] + 1) await tellHeld(context, scope, row);
+    if (tries === limits[scope] + 1) await reportBlocked(context, scope, row);
     return { error: "too-many", wait: await waitFor(context, scope, subject, window) };
   }
   const isRight = await verifyPassword(row?.password_hash, typed.password);
@@ -79,15 +79,15 @@ function aboutWhom(account: Account): string {
   return `editor ${account.id}${account.disabled_at === null ? "" : ", who is shut out"}`;
 }
 
-const held: Record<Scope, string> = {
+const scopeTexts: Record<Scope, string> = {
   "sign-in-pair": "from this network",
   "sign-in-network": "whatever the address, from this network",
   "sign-in-address": "from every network, but for browsers that are known",
   "sign-in-browser": "from a browser that is known",
 };
 
-async function tellHeld(context: Context, scope: Scope, account: Account): Promise<void> {
-  await logAction(context, "somebody", "sign-in-held", `${aboutWhom(account)}, ${held[scope]}`);
+async function reportBlocked(context: Context, scope: Scope, account: Account): Promise<void> {
+  await logAction(context, "somebody", "sign-in-held", `${aboutWhom(account)}, ${scopeTexts[scope]}`);
   if (scope !== "sign-in-address" || !account) return;
   const text =
     `Somebody tries passwords for ${account.name} from many networks: ${limits[scope]} were wrong in a quarter of an hour. ` +

@@ -30,8 +30,8 @@ export async function requestSignInLink(
     return { error: "too-many", wait: await waitFor(context, "sign-in-link-network", network, hour) };
   const address = parseAddress(typed.email);
   const key = "key" in address ? address.key : "";
-  const calm = (await countAttempt(context, "sign-in-link", key, hour)) <= limits.address;
-  if (calm && key)
+  const withinOwnLimit = (await countAttempt(context, "sign-in-link", key, hour)) <= limits.address;
+  if (withinOwnLimit && key)
     await context.db
       .insertInto("sign_in_requests")
       .values({ email_key: key, network, asked_at: context.clock() })

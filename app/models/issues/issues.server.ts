@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { articlesByIds, listArticles, type Article } from "#app/models/articles/articles.server.ts";
+import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
-import { emptyBody, plainBody, type Body } from "#app/models/body.ts";
+import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";
@@ -187,16 +187,6 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     .select(["id", "slug", "name"])
     .where("id", "=", row.list_id)
     .executeTakeFirstOrThrow();
-  const held = await context.db
-    .selectFrom("issue_articles")
-    .select(["article_id", "display"])
-    .where("issue_id", "=", row.id)
-    .orderBy("position")
-    .execute();
-  const articles = await articlesByIds(
-    context,
-    held.map((one) => one.article_id),
-  );
   return {
     id: row.id,
     number: row.number,
@@ -205,7 +195,7 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     preheader: row.preheader,
     intro: JSON.parse(row.intro) as Body,
     status: row.status,
-    articles: articles.map((article, i) => ({ ...article, display: held[i]!.display })),
+    articles: await composedArticles(context, row.id),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,
@@ -217,6 +207,17 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     approvedBy: row.approved_by,
     sendAt: row.send_at,
   };
+}
+
+async function composedArticles(context: Context, issueId: number): Promise<ComposedArticle[]> {
+  const rows = await context.db
+    .selectFrom("issue_articles")
+    .select(["article_id", "display"])
+    .where("issue_id", "=", issueId)
+    .orderBy("position")
+    .execute();
+  const ids = rows.map((row) => row.article_id);
+  return (await articlesByIds(context, ids)).map((article, i) => ({ ...article, display: rows[i]!.display }));
 }
 
 export type IssueLine = Pick<
@@ -276,42 +277,4 @@ export async function topicsOfIssue(context: Context, issueId: number): Promise<
     .orderBy("slug")
     .execute();
   return rows.map(({ slug }) => slug);
-}
-
-/** An article on the issue's page, chosen or available. */
-export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
-export type ChosenArticle = ArticleChoice & { display: "summary" | "full" };
-/** The form of the issue's page: the issue, and the `version` that the editor opened. */
-export const issueFormSchema = issueSchema.extend({ version: rowId("Open the issue again.") });
-/** Returns the draft that another editor saved meanwhile; undefined when they deleted it. */
-export async function savedMeanwhile(context: Context, number: number) {
-  const issue = await issueByNumber(context, number);
-  return (
-    issue && {
-      version: issue.version,
-      at: issue.updatedAt,
-      subject: issue.subject,
-      preheader: issue.preheader,
-      list: issue.list.name,
-      intro: plainBody(issue.intro),
-      articles: chosenArticle(issue),
-    }
-  );
-}
-
-/** Returns the articles of an issue in order, without their bodies. */
-export function chosenArticle(issue: Issue): ChosenArticle[] {
-  return issue.articles.map(({ id, headline, byline, publishedAt, display }) => ({
-    id,
-    headline,
-    byline,
-    onSite: publishedAt !== null,
-    display,
-  }));
-}
-
-/** Returns articles for a search on the issue's page, last edited first. */
-export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
-  const lines = await listArticles(context, search, limit);
-  return lines.map(({ id, headline, byline, publishedAt }) => ({ id, headline, byline, onSite: publishedAt !== null }));
 }

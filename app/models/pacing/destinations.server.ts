@@ -59,13 +59,13 @@ export async function listGroups(context: Context): Promise<Group[]> {
 
 /**
  * Creates a group, or replaces its domains. The group's limits apply to them; limits of the single domains are deleted.
- * @returns as the fault, the domain that another group already has
+ * @returns null, or the domain that another group already has; then nothing has changed
  */
 export function setGroup(
   context: Context,
   { group, domains }: z.infer<typeof groupSchema>,
   actor: string,
-): Promise<{ error?: { domain: string; group: string } }> {
+): Promise<{ error: "in-other-group"; domain: string; group: string } | null> {
   return inTransaction(context, async (context) => {
     const taken = await context.db
       .selectFrom("destinations")
@@ -73,7 +73,7 @@ export function setGroup(
       .where("domain", "in", domains)
       .where("destination", "!=", group)
       .executeTakeFirst();
-    if (taken) return { error: { domain: taken.domain, group: taken.destination } };
+    if (taken) return { error: "in-other-group", domain: taken.domain, group: taken.destination };
     await context.db.deleteFrom("destinations").where("destination", "=", group).execute();
     // Limits of single domains have no effect inside a group.
     await context.db.deleteFrom("paces").where("destination", "in", domains).execute();
@@ -82,7 +82,7 @@ export function setGroup(
       .values(domains.map((domain) => ({ domain, destination: group })))
       .execute();
     await logAction(context, actor, "pace-group", `${group}: ${domains.join(", ")}`.slice(0, 500));
-    return {};
+    return null;
   });
 }
 

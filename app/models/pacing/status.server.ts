@@ -12,13 +12,13 @@ export type RateLimitStatus =
   | { state: "capped"; until: number; by: "hour" | "day" };
 
 export function statusOf(pace: RateLimit, now: number): RateLimitStatus {
-  const said = { since: pace.slow_since ?? now, reply: pace.slow_reply ?? "" };
-  if (pace.held_until !== null && pace.held_until > now) return { state: "held", until: pace.held_until, ...said };
+  const slowDown = { since: pace.slow_since ?? now, reply: pace.slow_reply ?? "" };
+  if (pace.held_until !== null && pace.held_until > now) return { state: "held", until: pace.held_until, ...slowDown };
   const { hour: inHour, day: inDay } = useOf(pace, now);
   if (inDay && inDay.used >= inDay.cap) return { state: "capped", until: inDay.until, by: "day" };
   if (inHour && inHour.used >= inHour.cap) return { state: "capped", until: inHour.until, by: "hour" };
   if (pace.slow_step_at === null) return { state: "free" };
-  return { state: "slowed", perSecond: perSecond(pace), connections: connectionsOf(pace), ...said };
+  return { state: "slowed", perSecond: perSecond(pace), connections: connectionsOf(pace), ...slowDown };
 }
 
 /** The use of a cap; `until`: milliseconds, when its window begins again. */

@@ -104,28 +104,15 @@ export function addressRow(address: Address, name: string) {
   };
 }
 
+type SubscriberFilter = { search?: string; listId?: number; status?: SubscriptionStatus };
+
 /** Returns one page of the desk's list, newest first; `search` matches a part of the address or name. */
 export async function listSubscribers(
   context: Context,
-  filter: { search?: string; listId?: number; status?: SubscriptionStatus; page?: number; size?: number },
+  filter: SubscriberFilter & { page?: number; size?: number },
 ): Promise<{ subscribers: SubscriberLine[]; total: number }> {
   const size = filter.size ?? 50;
-  let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
-  const search = filter.search?.trim().toLowerCase();
-  if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    query = query.where(sql<boolean>`search_key like ${pattern} escape '\\'`);
-  }
-  if (filter.listId || filter.status) {
-    query = query.where(({ exists, selectFrom }) => {
-      let held = selectFrom("subscriptions")
-        .select("list_id")
-        .whereRef("subscriptions.subscriber_id", "=", "subscribers.id");
-      if (filter.listId) held = held.where("list_id", "=", filter.listId);
-      if (filter.status) held = held.where("status", "=", filter.status);
-      return exists(held);
-    });
-  }
+  const query = matching(context, filter);
   const { total } = await query.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
   const rows = await query
     .select(["id", "email", "name", "created_at", "suppressed_at", "erased_at"])
@@ -147,6 +134,26 @@ export async function listSubscribers(
     subscriptions: held.get(row.id) ?? [],
   }));
   return { subscribers, total };
+}
+
+function matching(context: Context, filter: SubscriberFilter) {
+  let query = context.db.selectFrom("subscribers").where("erased_at", "is", null);
+  const search = filter.search?.trim().toLowerCase();
+  if (search) {
+    const pattern = `%${search.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    query = query.where(sql<boolean>`search_key like ${pattern} escape '\\'`);
+  }
+  if (filter.listId || filter.status) {
+    query = query.where(({ exists, selectFrom }) => {
+      let held = selectFrom("subscriptions")
+        .select("list_id")
+        .whereRef("subscriptions.subscriber_id", "=", "subscribers.id");
+      if (filter.listId) held = held.where("list_id", "=", filter.listId);
+      if (filter.status) held = held.where("status", "=", filter.status);
+      return exists(held);
+    });
+  }
+  return query;
 }
 
 export async function subscriberById(context: Context, id: number): Promise<SubscriberLine | undefined> {

@@ -48,11 +48,11 @@ async function rightOne(context: Context, term: SearchTerm, others: SearchTerm[]
   if (!token || more.length > 0 || token.sign || !term.isWord) return null;
   const length = Array.from(token.word).length;
   if (length < shortest || length > longest) return null;
-  const near = oneLetterAway(token.word);
-  const known = new Set(await searchIndexOf(context.db).known(context.db, near));
+  const candidates = oneLetterAway(token.word);
+  const known = new Set(await searchIndexOf(context.db).known(context.db, candidates));
   let best = { word: "", count: 0 };
   // More likely slips come first, and win among equally frequent words.
-  for (const word of near.filter((one) => known.has(one)).slice(0, mostCandidates)) {
+  for (const word of candidates.filter((one) => known.has(one)).slice(0, mostCandidates)) {
     const count = await countOf(context, [exactly(word), ...others], mostCounted);
     if (count > best.count) best = { word, count };
   }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as rest } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
@@ -271,31 +271,8 @@ export async function reindex(context: Context): Promise<number> {
   return done;
 }
 
-/** Milliseconds between checks for a change of language and for missing documents. */
-const lookAgain = 30_000;
-const lookThrough = 600_000;
-
-/**
- * Keeps the index complete while the site runs: after an upgrade, after a change of language, and while another host
- * still runs the former version with its own rules.
- */
-export async function keepIndexed(context: Context, stop: AbortSignal): Promise<void> {
-  let wholeAt = -Infinity;
-  while (!stop.aborted) {
-    try {
-      if (context.clock() - wholeAt >= lookThrough || (await isOutdated(context))) {
-        const done = await indexMissing(context, stop);
-        if (done > 0) context.log.info({ documents: done }, "what readers search through was made anew");
-        wholeAt = context.clock();
-      }
-    } catch (error) {
-      context.log.warn({ error }, "what readers search through could not be made anew; it is tried again");
-    }
-    await rest(lookAgain, undefined, { signal: stop, ref: false }).catch(() => {});
-  }
-}
-
-async function isOutdated(context: Context): Promise<boolean> {
+/** True while any document was indexed by other rules or in another language. */
+export async function isOutdated(context: Context): Promise<boolean> {
   const now = madeAs(await searchLanguage(context));
   const other = (sign: "<" | ">") =>
     context.db.selectFrom("search_documents").select("id").where("made_as", sign, now).limit(1).executeTakeFirst();

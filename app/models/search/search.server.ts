@@ -48,17 +48,17 @@ export async function search(context: Context, query: string, page: number): Pro
   const stems = stemsIn(await searchLanguage(context));
   const terms = termsOf(query, stems);
   const question = questionOf(terms);
-  const asked = question.all.length;
-  if (asked === 0) return { terms: 0, found: paginate([], 0, page, resultsAPage), more: false, meant: null };
+  const termCount = question.all.length;
+  if (termCount === 0) return { terms: 0, found: paginate([], 0, page, resultsAPage), more: false, meant: null };
   const index = searchIndexOf(context.db);
   const count = await index.count(context.db, question, mostResults + 1);
   const total = Math.min(count, mostResults);
   const part = paginate<SearchResult>([], total, page, resultsAPage);
   if (count === 0)
-    return { terms: asked, found: part, more: false, meant: await didYouMean(context, query, terms, stems) };
+    return { terms: termCount, found: part, more: false, meant: await didYouMean(context, query, terms, stems) };
   const ids = part ? await index.find(context.db, question, pageRows(page, resultsAPage)) : [];
   const items = await resultsOf(context, ids, { terms, stems });
-  return { terms: asked, found: part && { ...part, items }, more: count > mostResults, meant: null };
+  return { terms: termCount, found: part && { ...part, items }, more: count > mostResults, meant: null };
 }
 
 function questionOf(terms: SearchTerm[]): SearchQuestion {

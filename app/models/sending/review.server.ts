@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
-import { chosenArticle, isOpen, type ChosenArticle, type Issue } from "#app/models/issues/issues.server.ts";
+import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";
 import { rehearsalOf, type Rehearsal } from "./rehearsal/store.server.ts";
 import { rehearsalRows, rehearsalWarnings } from "./rehearsal/text.server.ts";

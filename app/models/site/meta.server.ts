@@ -35,11 +35,11 @@ export function articleMeta(context: Context, briefing: Briefing, article: Artic
 /** Returns the head of an issue's page. */
 export function issueMeta(context: Context, briefing: Briefing, content: IssueContent, frozenAt: number): HeadTags {
   const { number, subject, preheader, intro } = content;
-  const said = messagesIn(briefing.language)("issue.number", { number });
+  const numberText = messagesIn(briefing.language)("issue.number", { number });
   return {
     ...siteOf(context, briefing),
     kind: "article",
-    title: `${subject} · ${briefing.name}, ${said}`,
+    title: `${subject} · ${briefing.name}, ${numberText}`,
     heading: subject,
     description: preheader || beginningOf(intro) || briefing.pitch,
     url: context.config.appUrl + issuePath(number),

@@ -34,9 +34,9 @@ export function privacyBody(briefing: Briefing, appUrl: string): Body {
  */
 export function generatedPolicy(briefing: Briefing, appUrl: string): string {
   const { language } = briefing;
-  const said = messagesIn(language);
-  const forDays = (count: number) => said("letters.forDays", { count });
-  const afterDays = (count: number) => said("letters.afterDays", { count });
+  const words = messagesIn(language);
+  const forDays = (count: number) => words("letters.forDays", { count });
+  const afterDays = (count: number) => words("letters.afterDays", { count });
   const name = asMarkdown(briefing.name);
   const contact = briefing.replyTo ?? briefing.fromAddress;
   const address = briefing.postalAddress.split(/\r?\n/).map((line) => asMarkdown(line.trim()));

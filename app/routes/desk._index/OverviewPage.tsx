@@ -5,7 +5,7 @@ import { SenderNotice } from "#app/components/desk/issues/SenderNotice.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { countText, deliveryWords } from "#app/components/desk/issues/words.ts";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
-import type { ArticleLine } from "#app/models/articles/articles.server.ts";
+import type { ArticleLine } from "#app/models/articles/list.server.ts";
 import { deskIssuePath, deskArticlePath } from "#app/models/deskPaths.ts";
 import type { IssueLine } from "#app/models/issues/issues.server.ts";
 import type { ListWithCounts } from "#app/models/readers/lists.server.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { listArticles, type ArticleLine } from "#app/models/articles/articles.server.ts";
+import { listArticles, type ArticleLine } from "#app/models/articles/list.server.ts";
 import { countDeliveries, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
 import { isOpen, listIssues, type IssueLine } from "#app/models/issues/issues.server.ts";

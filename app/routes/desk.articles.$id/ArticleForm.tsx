@@ -24,7 +24,10 @@ type ArticleFormProps = {
   publication: ReactNode;
 };
 
-/** The article's form: the text, with its other fields beside it. */
+/**
+ * The article's form: the text, with its other fields beside it.
+ * Long because: a flat form, its fields in the order of the page.
+ */
 export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave, publication }: ArticleFormProps) {
   const { words, minutes } = bodyLength(draft.body);
   useSaveKey(onSave);

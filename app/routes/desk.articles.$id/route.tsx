@@ -116,6 +116,7 @@ function keptName(saved: Saved | null) {
   return `pressrun-article-${saved?.id ?? "new"}`;
 }
 
+/** Long because: one fetcher answers the buttons of all its parts. */
 function Writing({ sheet, start }: { sheet: string; start: Start }) {
   const loaded = useLoaderData<typeof loader>();
   const fetcher = useFetcher<Answer>();

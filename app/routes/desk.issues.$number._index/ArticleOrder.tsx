@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { Badge, Select } from "#app/components/desk/kit.tsx";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
-import type { ChosenArticle } from "#app/models/issues/issues.server.ts";
+import type { ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { moved } from "./order.ts";
 import { useDragOrder } from "./useDragOrder.ts";
 
@@ -49,77 +49,105 @@ export function ArticleOrder({ articles, onChange, say }: ArticleOrderProps) {
             ⠿
           </span>
           <div className="min-w-0 flex-1">
-            <p className="leading-snug font-medium">
-              <span className="mr-1.5 text-muted tabular-nums">{i + 1}.</span>
-              <bdi>{article.headline}</bdi>
-            </p>
-            <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-              <bdi>{article.byline}</bdi>
-              <a
-                href={deskArticlePath(article.id)}
-                className="underline underline-offset-4 hover:text-ink"
-                aria-label={`Edit “${article.headline}”`}
-              >
-                Edit
-              </a>
-              {!article.onSite && <Badge tone="warn">Goes on the site with the issue</Badge>}
-            </p>
+            <AboutArticle article={article} place={i + 1} />
             <div className="mt-2 flex flex-wrap items-center gap-2">
-              <label className="sr-only" htmlFor={`display-${article.id}`}>
-                How “{article.headline}” stands in the mail
-              </label>
-              <Select
-                id={`display-${article.id}`}
+              <Display
+                article={article}
                 name={`articles[${i}].display`}
-                value={article.display}
-                onChange={(event) => {
-                  const display = event.target.value as ChosenArticle["display"];
-                  onChange(articles.map((one) => (one === article ? { ...article, display } : one)));
+                onChange={(display) =>
+                  onChange(articles.map((one) => (one === article ? { ...article, display } : one)))
+                }
+              />
+              <Moves
+                headline={article.headline}
+                isFirst={i === 0}
+                isLast={i === articles.length - 1}
+                onMove={(way) => {
+                  move(i, way === "up" ? i - 1 : i + 1);
+                  setPressed({ id: article.id, way });
                 }}
-                className="w-auto!"
-              >
-                <option value="summary">Summary</option>
-                <option value="full">In full</option>
-              </Select>
-              <span className="ml-auto flex gap-1">
-                <Small
-                  way="up"
-                  label={`Move “${article.headline}” up`}
-                  disabled={i === 0}
-                  onClick={() => {
-                    move(i, i - 1);
-                    setPressed({ id: article.id, way: "up" });
-                  }}
-                >
-                  ↑
-                </Small>
-                <Small
-                  way="down"
-                  label={`Move “${article.headline}” down`}
-                  disabled={i === articles.length - 1}
-                  onClick={() => {
-                    move(i, i + 1);
-                    setPressed({ id: article.id, way: "down" });
-                  }}
-                >
-                  ↓
-                </Small>
-                <Small
-                  way="out"
-                  label={`Take “${article.headline}” out of the issue`}
-                  onClick={() => {
-                    onChange(articles.filter((one) => one !== article));
-                    say(`“${article.headline}” taken out.`);
-                  }}
-                >
-                  ✕
-                </Small>
-              </span>
+                onTakeOut={() => {
+                  onChange(articles.filter((one) => one !== article));
+                  say(`“${article.headline}” taken out.`);
+                }}
+              />
             </div>
           </div>
         </li>
       ))}
     </ol>
+  );
+}
+
+function AboutArticle({ article, place }: { article: ChosenArticle; place: number }) {
+  return (
+    <>
+      <p className="leading-snug font-medium">
+        <span className="mr-1.5 text-muted tabular-nums">{place}.</span>
+        <bdi>{article.headline}</bdi>
+      </p>
+      <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+        <bdi>{article.byline}</bdi>
+        <a
+          href={deskArticlePath(article.id)}
+          className="underline underline-offset-4 hover:text-ink"
+          aria-label={`Edit “${article.headline}”`}
+        >
+          Edit
+        </a>
+        {!article.onSite && <Badge tone="warn">Goes on the site with the issue</Badge>}
+      </p>
+    </>
+  );
+}
+
+type DisplayProps = {
+  article: ChosenArticle;
+  name: string;
+  onChange: (display: ChosenArticle["display"]) => void;
+};
+
+function Display({ article, name, onChange }: DisplayProps) {
+  return (
+    <>
+      <label className="sr-only" htmlFor={`display-${article.id}`}>
+        How “{article.headline}” stands in the mail
+      </label>
+      <Select
+        id={`display-${article.id}`}
+        name={name}
+        value={article.display}
+        onChange={(event) => onChange(event.target.value as ChosenArticle["display"])}
+        className="w-auto!"
+      >
+        <option value="summary">Summary</option>
+        <option value="full">In full</option>
+      </Select>
+    </>
+  );
+}
+
+type MovesProps = {
+  headline: string;
+  isFirst: boolean;
+  isLast: boolean;
+  onMove: (way: "up" | "down") => void;
+  onTakeOut: () => void;
+};
+
+function Moves({ headline, isFirst, isLast, onMove, onTakeOut }: MovesProps) {
+  return (
+    <span className="ml-auto flex gap-1">
+      <Small way="up" label={`Move “${headline}” up`} disabled={isFirst} onClick={() => onMove("up")}>
+        ↑
+      </Small>
+      <Small way="down" label={`Move “${headline}” down`} disabled={isLast} onClick={() => onMove("down")}>
+        ↓
+      </Small>
+      <Small way="out" label={`Take “${headline}” out of the issue`} onClick={onTakeOut}>
+        ✕
+      </Small>
+    </span>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { Badge, Field, TextInput } from "#app/components/desk/kit.tsx";
-import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
+import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 
 type ArticlePickerProps = {
   choices: ArticleChoice[];

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
-import type { ArticleChoice, ChosenArticle } from "#app/models/issues/issues.server.ts";
+import type { ArticleChoice, ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { ArticleOrder } from "./ArticleOrder.tsx";
 import { ArticlePicker } from "./ArticlePicker.tsx";
 

@@ -3,7 +3,7 @@ import { RichText } from "#app/components/desk/RichText.tsx";
 import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
-import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
+import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import { ArticlesPanel } from "./ArticlesPanel.tsx";
 import { IssueFaults } from "./IssueFaults.tsx";
 import { SavePanel } from "./SavePanel.tsx";
@@ -30,7 +30,10 @@ type ComposeProps = {
   canSend: boolean;
 };
 
-/** The issue's form: subject, preheader, list, intro and articles, saved as one. */
+/**
+ * The issue's form: subject, preheader, list, intro and articles, saved as one.
+ * Long because: a flat form, its fields in the order of the page.
+ */
 export function Compose(props: ComposeProps) {
   const { composition, timeZone, answer, saving } = props;
   const { draft, saved, dirty, change, noteSent } = useComposing(composition, answer);

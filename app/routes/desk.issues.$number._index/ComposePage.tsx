@@ -4,7 +4,7 @@ import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.ts
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { PageHead } from "#app/components/desk/kit.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import type { ArticleChoice } from "#app/models/issues/issues.server.ts";
+import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import { Compose } from "./Compose.tsx";
 import type { SaveAnswer } from "./answers.ts";
 import type { IssueEditor } from "./issueEditor.server.ts";

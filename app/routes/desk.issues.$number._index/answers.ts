@@ -1,4 +1,4 @@
-import type { ChosenArticle } from "#app/models/issues/issues.server.ts";
+import type { ChosenArticle } from "#app/models/issues/editing.server.ts";
 
 /** The version that another editor saved meanwhile. */
 export type Theirs = {

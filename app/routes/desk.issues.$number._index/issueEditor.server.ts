@@ -1,7 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
-import { chosenArticle, isOpen, type ChosenArticle, type Issue } from "#app/models/issues/issues.server.ts";
+import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";

@@ -8,14 +8,8 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
-import {
-  articleChoices,
-  deleteIssue,
-  issueByNumber,
-  issueFormSchema,
-  savedMeanwhile,
-  saveIssue,
-} from "#app/models/issues/issues.server.ts";
+import { articleChoices, issueFormSchema, savedMeanwhile } from "#app/models/issues/editing.server.ts";
+import { deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 import { ProgressView } from "./ProgressView.tsx";

@@ -19,10 +19,24 @@ type SendQuestionProps = {
 
 /** The page before a send: everything that matters, and one button. */
 export function SendQuestion({ question, timeZone, changed, unseen, time }: SendQuestionProps) {
-  const { number, audience, list, faults, senders } = question;
-  const page = deskIssuePath(number);
   return (
     <div className="max-w-3xl space-y-6">
+      <Obstacles question={question} changed={changed} unseen={unseen} />
+      <WhatGoesOut question={question} />
+      <RehearsalPanel question={question} timeZone={timeZone} />
+      {question.faults.length === 0 && <SendButton question={question} />}
+      <SendLater question={question} time={time} />
+    </div>
+  );
+}
+
+type ObstaclesProps = Pick<SendQuestionProps, "question" | "changed" | "unseen">;
+
+/** Says why the issue was not sent just now, and why it cannot be. */
+function Obstacles({ question, changed, unseen }: ObstaclesProps) {
+  const { number, faults, senders } = question;
+  return (
+    <>
       {changed && (
         <NoticeBox tone="bad" fault={question}>
           The issue, one of its articles or the settings were changed while you were reading this page, so nothing was
@@ -32,7 +46,7 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
       {faults.length > 0 && (
         <NoticeBox tone="bad">
           <h2 className="mb-2 font-semibold">It cannot go out yet</h2>
-          <Checklist faults={faults} page={page} />
+          <Checklist faults={faults} page={deskIssuePath(number)} />
         </NoticeBox>
       )}
       {unseen && (
@@ -52,51 +66,54 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
           <p className="mt-1">The issue would wait until that is mended; nobody is skipped.</p>
         </NoticeBox>
       )}
-      <Panel>
-        <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_1fr] sm:gap-y-4">
-          <Part name="Readers">
-            <strong className="font-serif text-3xl leading-none font-medium tabular-nums">
-              {audience.toLocaleString("en")}
-            </strong>
-            <span className="mt-1 block text-sm text-muted">
-              {question.leftOut.length === 0
-                ? `all active readers of “${list}”`
-                : `of “${list}”; of its other active readers, ${question.leftOut.join(", ")}`}
-            </span>
-          </Part>
-          <Part name="From">
-            <bdi>{question.fromName}</bdi> <span className="text-muted">&lt;{question.fromAddress}&gt;</span>
-            {question.replyTo && <span className="block text-sm text-muted">Answers go to {question.replyTo}</span>}
-          </Part>
-          <Part name="Subject">
-            {(question.subject && <bdi>{question.subject}</bdi>) || <span className="text-muted">none</span>}
-          </Part>
-          <Part name="Preheader">
-            {(question.preheader && <bdi>{question.preheader}</bdi>) || <span className="text-muted">none</span>}
-          </Part>
-          <Part name="Articles">
-            <ol className="list-decimal space-y-1 pl-5">
-              {question.articles.map((article) => (
-                <li key={article.id}>
-                  <bdi>{article.headline}</bdi>
-                  <span className="block text-sm text-muted">
-                    {article.display === "full" ? "In full" : "As a summary"}
-                    {article.onSite ? "; is on the site" : "; goes on the site with the issue"}
-                  </span>
-                </li>
-              ))}
-            </ol>
-            {question.articles.length === 0 && <span className="text-muted">none</span>}
-          </Part>
-          <Part name="Size">
-            {question.size.kb} KB <span className="text-muted">(Gmail cuts a mail off at 102 KB)</span>
-          </Part>
-        </dl>
-      </Panel>
-      <RehearsalPanel question={question} timeZone={timeZone} />
-      {faults.length === 0 && <SendButton question={question} />}
-      <SendLater question={question} time={time} />
-    </div>
+    </>
+  );
+}
+
+function WhatGoesOut({ question }: { question: SendReview }) {
+  const { audience, list } = question;
+  return (
+    <Panel>
+      <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[10rem_1fr] sm:gap-y-4">
+        <Part name="Readers">
+          <strong className="font-serif text-3xl leading-none font-medium tabular-nums">
+            {audience.toLocaleString("en")}
+          </strong>
+          <span className="mt-1 block text-sm text-muted">
+            {question.leftOut.length === 0
+              ? `all active readers of “${list}”`
+              : `of “${list}”; of its other active readers, ${question.leftOut.join(", ")}`}
+          </span>
+        </Part>
+        <Part name="From">
+          <bdi>{question.fromName}</bdi> <span className="text-muted">&lt;{question.fromAddress}&gt;</span>
+          {question.replyTo && <span className="block text-sm text-muted">Answers go to {question.replyTo}</span>}
+        </Part>
+        <Part name="Subject">
+          {(question.subject && <bdi>{question.subject}</bdi>) || <span className="text-muted">none</span>}
+        </Part>
+        <Part name="Preheader">
+          {(question.preheader && <bdi>{question.preheader}</bdi>) || <span className="text-muted">none</span>}
+        </Part>
+        <Part name="Articles">
+          <ol className="list-decimal space-y-1 pl-5">
+            {question.articles.map((article) => (
+              <li key={article.id}>
+                <bdi>{article.headline}</bdi>
+                <span className="block text-sm text-muted">
+                  {article.display === "full" ? "In full" : "As a summary"}
+                  {article.onSite ? "; is on the site" : "; goes on the site with the issue"}
+                </span>
+              </li>
+            ))}
+          </ol>
+          {question.articles.length === 0 && <span className="text-muted">none</span>}
+        </Part>
+        <Part name="Size">
+          {question.size.kb} KB <span className="text-muted">(Gmail cuts a mail off at 102 KB)</span>
+        </Part>
+      </dl>
+    </Panel>
   );
 }
 

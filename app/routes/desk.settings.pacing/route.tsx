@@ -64,9 +64,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   async function keepGroup() {
     const parsed = parseForm(groupSchema, form);
     if ("reply" in parsed) return answer({ reply: parsed.reply, about: "group" }, 400);
-    const { error } = await setGroup(context, parsed.value, actor);
-    if (!error) return answer({ said: `The group ${parsed.value.group} is kept.` }, 200);
-    const fault = `${error.domain} is in the group ${error.group} already.`;
+    const refused = await setGroup(context, parsed.value, actor);
+    if (!refused) return answer({ said: `The group ${parsed.value.group} is kept.` }, 200);
+    const fault = `${refused.domain} is in the group ${refused.group} already.`;
     return answer({ reply: parsed.fault({ domains: [fault] }), about: "group" }, 400);
   }
 }

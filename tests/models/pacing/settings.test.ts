@@ -189,7 +189,11 @@ describe("groups", () => {
 
   test("share no domain", async () => {
     await group("google", "gmail.com");
-    expect(await group("other", "gmail.com web.de")).toEqual({ error: { domain: "gmail.com", group: "google" } });
+    expect(await group("other", "gmail.com web.de")).toEqual({
+      error: "in-other-group",
+      domain: "gmail.com",
+      group: "google",
+    });
     expect(await listGroups(context)).toHaveLength(1);
   });
 

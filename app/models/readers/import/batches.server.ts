@@ -105,6 +105,7 @@ type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
 /**
  * Imports up to 500 people in one transaction, each in their state: active people join, people who left or must get no
  * mail are stored as such, and others are not stored at all.
+ * Long because: the order of its steps is what keeps two imports from waiting for each other.
  * @param people no two with one key
  * @returns the outcome for each, by key
  */

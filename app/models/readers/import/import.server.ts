@@ -168,13 +168,13 @@ function wordUnclear(unclear: UnclearColumn[]): string {
 function wordImport(counts: ImportCounts, { list, states = noStates }: ImportOrder): string {
   const away = counts.left + counts.bounced + counts.blocked + counts.complained;
   const former = away > 0 ? `, ${away} who left or must get no mail (${counts.endedHere} of them got mail here)` : "";
-  const said = [
+  const details = [
     ...states.words.map(({ column, value, state }) => `${column}:${value}=${state}`),
     ...states.ignored.map((column) => `${column} ignored`),
     ...(states.whole ? [`the whole file is ${states.whole}`] : []),
   ];
-  const told = said.length > 0 ? `; as told: ${tidyLine(said.join(", "), 300)}` : "";
-  return `${counts.imported} of ${countOf(counts.rows, "row")} to ${list.slug}${former}${told}`;
+  const suffix = details.length > 0 ? `; as told: ${tidyLine(details.join(", "), 300)}` : "";
+  return `${counts.imported} of ${countOf(counts.rows, "row")} to ${list.slug}${former}${suffix}`;
 }
 
 function sourceOf(order: ImportOrder): string {

@@ -59,19 +59,19 @@ function plainValue(text: string): string {
 }
 
 /** The meaning of a cell: a state, nothing, or unknown. */
-type Said = { state: SourceState | null; at: number | null } | "unknown";
+type Meaning = { state: SourceState | null; at: number | null } | "unknown";
 
 type Column = {
   index: number;
   header: string;
   rule: StateColumn;
   own: Map<string, SourceState>;
-  said: Map<string, Said>;
+  meanings: Map<string, Meaning>;
   /** Values with an unknown meaning. */
   unknown: Map<string, { value: string; rows: number; line: number }>;
   more: number;
   /** True when any value was a state. */
-  spoke: boolean;
+  hasStates: boolean;
 };
 
 /**
@@ -126,7 +126,7 @@ function columnsOf(
     const known = format?.columns?.[plain[index]!];
     const rule = known === undefined ? stateColumns[plain[index]!] : known;
     if (!rule && own.size === 0) return [];
-    const counted = { said: new Map(), unknown: new Map(), more: 0, spoke: own.size > 0 };
+    const counted = { meanings: new Map(), unknown: new Map(), more: 0, hasStates: own.size > 0 };
     return [{ index, header: header.trim(), rule: rule ?? { kind: "words" }, own, ...counted }];
   });
 }
@@ -170,24 +170,24 @@ function readerOf({ headers, columns, whole, agreed, apart, order, now, format }
     survey({ line, cells }) {
       for (const column of columns) {
         const value = cells[column.index] ?? "";
-        const said = sayingOf(column, value, now);
-        if (said === "unknown") countUnknown(column, value, line);
-        else if (said.state !== null && value !== "") column.spoke = true;
+        const meaning = meaningOf(column, value, now);
+        if (meaning === "unknown") countUnknown(column, value, line);
+        else if (meaning.state !== null && value !== "") column.hasStates = true;
       }
       for (const stray of strays) lookForStates(stray, cells[stray.index] ?? "", line);
     },
     unclear() {
-      counting = columns.filter(({ rule, spoke }) => !rule.perhaps || spoke);
+      counting = columns.filter(({ rule, hasStates }) => !rule.perhaps || hasStates);
       return [...counting, ...strays].filter(({ unknown }) => unknown.size > 0).map(unclearOf);
     },
     read(cells) {
       let state = whole;
       let leftAt: number | null = null;
       for (const column of counting) {
-        const said = sayingOf(column, cells[column.index] ?? "", now);
-        if (said === "unknown" || said.state === null) continue;
-        if (sourceStates[said.state].weight > sourceStates[state].weight) state = said.state;
-        if (said.at !== null && isFormer(said.state)) leftAt = Math.max(leftAt ?? 0, said.at);
+        const meaning = meaningOf(column, cells[column.index] ?? "", now);
+        if (meaning === "unknown" || meaning.state === null) continue;
+        if (sourceStates[meaning.state].weight > sourceStates[state].weight) state = meaning.state;
+        if (meaning.at !== null && isFormer(meaning.state)) leftAt = Math.max(leftAt ?? 0, meaning.at);
       }
       return { state, leftAt, agreedAt: firstTime(cells, agreed, now) };
     },
@@ -202,16 +202,16 @@ function firstTime(cells: string[], indexes: number[], now: number): number | nu
   return null;
 }
 
-function sayingOf(column: Column, value: string, now: number): Said {
-  const known = column.said.get(value);
+function meaningOf(column: Column, value: string, now: number): Meaning {
+  const known = column.meanings.get(value);
   if (known) return known;
-  const said = sayingAnew(column, value, now);
+  const meaning = parseMeaning(column, value, now);
   // Times differ from row to row; words repeat.
-  if (column.said.size < countedValues) column.said.set(value, said);
-  return said;
+  if (column.meanings.size < countedValues) column.meanings.set(value, meaning);
+  return meaning;
 }
 
-function sayingAnew({ rule, own }: Column, value: string, now: number): Said {
+function parseMeaning({ rule, own }: Column, value: string, now: number): Meaning {
   const ordered = own.get(value.trim().toLowerCase());
   if (ordered) return { state: ordered, at: null };
   if (isNoTime(value)) return { state: rule.empty ?? null, at: null };
@@ -224,7 +224,7 @@ function sayingAnew({ rule, own }: Column, value: string, now: number): Said {
   return wordSays(undefined, word);
 }
 
-function wordSays(own: Record<string, SourceState> | undefined, word: string): Said {
+function wordSays(own: Record<string, SourceState> | undefined, word: string): Meaning {
   const state = own && Object.hasOwn(own, word) ? own[word] : Object.hasOwn(stateWords, word) ? stateWords[word] : null;
   return state ? { state, at: null } : "unknown";
 }

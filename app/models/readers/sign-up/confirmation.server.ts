@@ -17,7 +17,7 @@ import { countSignUp } from "./statistics.server.ts";
 export const confirmationDays = 7;
 
 /** A sign-up. `email` has passed `parseAddress`; `source` is the path of the form's page. */
-type SignUpWish = {
+type SignUpData = {
   email: string;
   name: string;
   listId: number;
@@ -38,7 +38,7 @@ type SignUpWish = {
  * link to their page. Nothing is stored where no mail may go, because it could never be confirmed.
  * @returns true when a confirmation goes out
  */
-export async function signUp(context: Context, asked: SignUpWish): Promise<boolean> {
+export async function signUp(context: Context, asked: SignUpData): Promise<boolean> {
   const reason = await suppressionOf(context, asked.email);
   if (reason && reason !== "erased") return false;
   return inTransaction(context, async (context) => {
@@ -60,18 +60,23 @@ export async function signUp(context: Context, asked: SignUpWish): Promise<boole
         listId!,
         others.length > 0 ? { others } : null,
       );
-      await wait(context, asked, subscriber.id, wanted);
+      await makePending(context, asked, subscriber.id, wanted);
       return true;
     }
     const more = wanted.filter((id) => statusOf(id) !== "pending");
     const later = more.length > 0 && (await mailConfirmationLater(context, asked.email, known?.id ?? null, more));
-    if (later) await wait(context, asked, later.subscriberId, more);
+    if (later) await makePending(context, asked, later.subscriberId, more);
     return false;
   });
 }
 
 /** Makes subscriptions pending, with the requested preferences and the wording shown. */
-async function wait(context: Context, asked: SignUpWish, subscriberId: number, listIds: number[]): Promise<void> {
+async function makePending(
+  context: Context,
+  asked: SignUpData,
+  subscriberId: number,
+  listIds: number[],
+): Promise<void> {
   const wishes = pendingPreferencesText({ name: asked.name, topics: asked.topics ?? [] });
   for (const listId of listIds) await setPending(context, subscriberId, listId, wishes);
   const { source, ip, userAgent } = asked;
@@ -80,7 +85,7 @@ async function wait(context: Context, asked: SignUpWish, subscriberId: number, l
   for (const listId of listIds) await recordConsent(context, { subscriberId, listId, kind: "signed-up", ...how });
 }
 
-function listsAsked({ listId, otherListIds = [] }: SignUpWish): number[] {
+function listsAsked({ listId, otherListIds = [] }: SignUpData): number[] {
   return [...new Set([listId, ...otherListIds])];
 }
 

@@ -36,7 +36,7 @@ const limits = {
   plain: 60,
 };
 /** A domain above this part of its `free` limit needs a proof of work. */
-const near = 0.5;
+const proofNeededFrom = 0.5;
 
 /** The counters of these limits. */
 const scopes = ["sign-up-network", "sign-up-domain", "sign-up-minute", "sign-up-plain"];
@@ -105,20 +105,20 @@ export type Reception =
  * Accepts a sign-up from a form. The address is not looked up here: every accepted sign-up becomes a row, and the
  * sender does the rest. Neither the answer nor its time therefore tells whether the address is known (C-06).
  */
-export async function receiveSignUp(context: Context, asked: SignUpRequest): Promise<Reception> {
-  const form = openFormToken(context, asked.token);
-  const door = await lookAround(context, asked);
-  const { isShut, proofNeeded, network } = door;
-  const isProven = proofNeeded && !isShut && form !== null && (await isSolved(context, asked.proof, asked.token));
-  const decision = decideSignUp({ isShut, form, filled: asked.filled ?? false, proofNeeded, isProven, network });
-  if (decision === "refuse") return tooMany(context, false);
+export async function receiveSignUp(context: Context, request: SignUpRequest): Promise<Reception> {
+  const form = openFormToken(context, request.token);
+  const counters = await readCounters(context, request);
+  const { isShut, proofNeeded, network } = counters;
+  const isProven = proofNeeded && !isShut && form !== null && (await isSolved(context, request.proof, request.token));
+  const decision = decideSignUp({ isShut, form, filled: request.filled ?? false, proofNeeded, isProven, network });
+  if (decision === "refuse") return rejected(context, false);
   if (decision === "press" || decision === "press-slower")
-    return askForPress(context, door, decision === "press-slower" ? asked.token : null);
-  if (decision === "accept-unproven" && !(await takesPlain(context, door))) return tooMany(context, true);
+    return askForPress(context, counters, decision === "press-slower" ? request.token : null);
+  if (decision === "accept-unproven" && !(await acceptsWithoutProof(context, counters))) return rejected(context, true);
   // Simultaneous requests may each have been accepted so far; counting decides.
-  if (!(await count(context, door, proofNeeded ? "proven" : "free"))) return askForPress(context, door, null);
-  const use = await keepOnce(context, asked, form?.nonce ?? null);
-  if (use === "spent") return askForPress(context, door, null);
+  if (!(await count(context, counters, proofNeeded ? "proven" : "free"))) return askForPress(context, counters, null);
+  const use = await storeOnce(context, request, form?.nonce ?? null);
+  if (use === "spent") return askForPress(context, counters, null);
   return { kind: use === "first" ? "taken" : "taken-before" };
 }
 
@@ -149,7 +149,7 @@ export function decideSignUp(facts: SignUpFacts): "refuse" | "press" | "press-sl
   return lacksProof ? "accept-unproven" : "accept";
 }
 
-type Surroundings = {
+type SignUpCounters = {
   subjects: { "sign-up-network": string; "sign-up-domain": string };
   domainLimit: { free: number; proven: number };
   network: number;
@@ -161,16 +161,16 @@ type Surroundings = {
 };
 
 /** Reads the counters: this hour's of the network and of the domain, this minute's of all. */
-async function lookAround(context: Context, { email, ip }: SignUpRequest): Promise<Surroundings> {
+async function readCounters(context: Context, { email, ip }: SignUpRequest): Promise<SignUpCounters> {
   const domain = email.slice(email.indexOf("@") + 1).toLowerCase();
   const subjects = { "sign-up-network": networkOf(ip), "sign-up-domain": domain };
-  const so = await attemptsSoFar(context, subjects, hour);
-  const network = so["sign-up-network"] ?? 0;
-  const ofDomain = so["sign-up-domain"] ?? 0;
+  const attempts = await attemptsSoFar(context, subjects, hour);
+  const network = attempts["sign-up-network"] ?? 0;
+  const ofDomain = attempts["sign-up-domain"] ?? 0;
   const domainLimit = isProviderDomain(email) ? limits.providerDomain : limits.domain;
   const thisMinute = await countAttempt(context, "sign-up-minute", "*", minute);
   const crowded = await noteMinute(context, thisMinute);
-  const pressed = (await isUnderPressure(context)) || crowded || ofDomain >= domainLimit.free * near;
+  const pressed = (await isUnderPressure(context)) || crowded || ofDomain >= domainLimit.free * proofNeededFrom;
   return {
     subjects,
     domainLimit,
@@ -183,8 +183,8 @@ async function lookAround(context: Context, { email, ip }: SignUpRequest): Promi
 }
 
 /** @returns false when simultaneous requests have used up a limit */
-async function count(context: Context, door: Surroundings, which: "free" | "proven"): Promise<boolean> {
-  const { subjects, domainLimit } = door;
+async function count(context: Context, counters: SignUpCounters, which: "free" | "proven"): Promise<boolean> {
+  const { subjects, domainLimit } = counters;
   const network = subjects["sign-up-network"];
   const inNetwork = await withinLimit(context, "sign-up-network", network, limits.network[which], hour);
   const inDomain = await withinLimit(context, "sign-up-domain", subjects["sign-up-domain"], domainLimit[which], hour);
@@ -192,22 +192,22 @@ async function count(context: Context, door: Surroundings, which: "free" | "prov
 }
 
 /** @param same the token of a form that was too fast, to be used again: at the next press it is old enough */
-async function askForPress(context: Context, door: Surroundings, same: string | null): Promise<Reception> {
+async function askForPress(context: Context, counters: SignUpCounters, same: string | null): Promise<Reception> {
   const isPress = same !== null && openFormToken(context, same)?.step === "press";
   const token = isPress ? same : newFormToken(context, "press");
-  const crowd = Math.max(door.thisMinute / calmPerMinute, door.network / limits.network.free);
+  const crowd = Math.max(counters.thisMinute / calmPerMinute, counters.network / limits.network.free);
   const level = Math.floor(Math.log2(Math.max(1, crowd)));
-  const challenge = door.proofNeeded ? await newChallenge(context, token, level) : null;
+  const challenge = counters.proofNeeded ? await newChallenge(context, token, level) : null;
   return { kind: "press", token, challenge, tooFast: same !== null };
 }
 
-function tooMany(context: Context, withProof: boolean): Reception {
+function rejected(context: Context, withProof: boolean): Reception {
   context.log.warn("sign-ups are over a limit; one was not taken");
   return { kind: "busy", withProof };
 }
 
 /** Accepts a few sign-ups without proof of work, from browsers without JavaScript. */
-async function takesPlain(context: Context, { subjects, pressed }: Surroundings): Promise<boolean> {
+async function acceptsWithoutProof(context: Context, { subjects, pressed }: SignUpCounters): Promise<boolean> {
   const most = pressed ? limits.plainNetwork.pressed : limits.plainNetwork.alone;
   return (
     (await withinLimit(context, "sign-up-plain", subjects["sign-up-network"], most, hour)) &&
@@ -216,19 +216,19 @@ async function takesPlain(context: Context, { subjects, pressed }: Surroundings)
 }
 
 /** One transaction, so that a used token always has its row. */
-async function keepOnce(
+async function storeOnce(
   context: Context,
   asked: SignUpRequest,
   nonce: number | null,
 ): Promise<"first" | "again" | "spent"> {
   return inTransaction(context, async (context) => {
     const use = nonce === null ? "first" : await redeemFormToken(context, nonce, asked.email);
-    if (use === "first") await keep(context, asked);
+    if (use === "first") await storeRow(context, asked);
     return use;
   });
 }
 
-async function keep(context: Context, asked: SignUpRequest): Promise<void> {
+async function storeRow(context: Context, asked: SignUpRequest): Promise<void> {
   await context.db
     .insertInto("sign_ups")
     .values({
@@ -252,15 +252,15 @@ async function keep(context: Context, asked: SignUpRequest): Promise<void> {
  * @returns how many were processed
  */
 export async function processSignUps(context: Context, most = 100): Promise<number> {
-  for (let done = 0; done < most; done += 1) if (!(await workOffNext(context))) return done;
+  for (let done = 0; done < most; done += 1) if (!(await processNext(context))) return done;
   return most;
 }
 
-async function workOffNext(context: Context): Promise<boolean> {
+async function processNext(context: Context): Promise<boolean> {
   const waiting = await context.db.selectFrom("sign_ups").select("id").orderBy("id").limit(1).executeTakeFirst();
   if (!waiting) return false;
   try {
-    return await inTransaction(context, workOff);
+    return await inTransaction(context, processOne);
   } catch (error) {
     if (databaseOutage(error)) throw error;
     // One that fails must not block all others.
@@ -270,7 +270,7 @@ async function workOffNext(context: Context): Promise<boolean> {
   }
 }
 
-async function workOff(context: Context): Promise<boolean> {
+async function processOne(context: Context): Promise<boolean> {
   const first = context.db.selectFrom("sign_ups").selectAll().orderBy("id").limit(1);
   const row = await skipLocked(context.db, first, "sign_ups").executeTakeFirst();
   if (!row) return false;
