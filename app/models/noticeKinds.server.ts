@@ -1,33 +1,33 @@
+import { day } from "#app/models/durations.ts";
 import type { Role } from "#db/schema/desk.ts";
 
 const everyone: Role[] = ["editor", "operator", "owner"];
 const operators: Role[] = ["operator", "owner"];
-const day = 24 * 3_600_000;
 
-/** How a kind of notice is told. The desk shows every one; the log has one line of each. */
+/** The ways in which a kind of notice reaches people. The desk shows every notice, and the log has one line of each. */
 type Manner = {
-  /** Of the line in the log; a notice above `info` stands out at the desk, too. */
+  /** The level of the line in the log. A notice above `info` stands out at the desk, too. */
   level: "info" | "warn" | "error";
-  /** Who gets a mail of it, wherever they are. */
+  /** The roles that get a mail about it. */
   mails: Role[];
   /** Goes to ALERT_URL. */
   alerts: boolean;
-  /** What lasts is told once until it has ended, whoever dismissed it meanwhile; what happened, each time. */
+  /** True for a condition: it is told once until it ends, even when it is dismissed. An occurrence is told each time. */
   lasts: boolean;
-  /** For how long the desk shows it when nobody dismisses it; null: as long as it takes. Milliseconds. */
+  /** Milliseconds after which the desk hides it by itself; null: never. */
   shownFor: number | null;
-  /** About a database that sends nothing: alone it goes out from one, and the desk has a banner instead. */
+  /** True when it concerns a database that sends nothing: only this kind leaves such a database. The desk shows a banner instead. */
   ofCopy?: true;
 };
 
-/** Of what needs somebody, and of what is news. */
+/** Shared values: for problems that need a person, for news, and for slots. */
 const urgent = { level: "error", mails: operators, alerts: true, lasts: true, shownFor: null } as const;
 const news = { level: "info", mails: operators, alerts: true, lasts: false, shownFor: 3 * day } as const;
 const slot = { level: "warn", mails: operators, alerts: true, lasts: false, shownFor: null } as const;
 
 /** Every kind of notice there is. */
 export const noticeKinds = {
-  /** An issue has begun to go out; ends with it. */
+  /** An issue has begun to go out. It ends with the send. */
   "send-started": { ...news, lasts: true, shownFor: null },
   "send-ended": news,
   /** Somebody paused an issue; ends when it goes on or is cancelled. */
@@ -46,7 +46,7 @@ export const noticeKinds = {
   "slot-empty": { ...slot, mails: everyone },
   "slot-reminder": { ...slot, level: "info", mails: everyone, alerts: false },
   "digest-missed": slot,
-  /** What should follow from a change does not; ends when it does. */
+  /** A follower of events fails. It ends when the follower goes on. */
   "follower-stuck": urgent,
   "approval-ended": { ...slot, level: "info", mails: [], alerts: false },
   "sign-ups": slot,

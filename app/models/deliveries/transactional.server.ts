@@ -9,7 +9,7 @@ import {
 } from "./transactionalKinds.ts";
 import { endedBeforeReply, nextState, type Result } from "./retries.server.ts";
 
-/** A mail to one person that is no issue, claimed for hand-over. Times in milliseconds. */
+/** A mail to one person that is claimed for hand-over; issues and digests are deliveries. Times in milliseconds. */
 export type ClaimedTransactional<K extends TransactionalKind = TransactionalKind> = {
   [T in K]: {
     id: number;
@@ -25,7 +25,7 @@ export type ClaimedTransactional<K extends TransactionalKind = TransactionalKind
   };
 }[K];
 
-/** What a mail of a kind is about, which some can do without, and when it may go at the earliest (default: now). */
+/** The detail of a mail, which some kinds do without, and the earliest time for its hand-over (default: now). */
 type About<K extends TransactionalKind> = null extends TransactionalDetails[K]
   ? [detail?: TransactionalDetails[K], dueAt?: number]
   : [detail: TransactionalDetails[K], dueAt?: number];
@@ -42,8 +42,8 @@ export async function enqueueTransactional<K extends TransactionalKind>(
 }
 
 /**
- * Lets a reader's confirmation that has not gone out yet ask for more lists.
- * @returns false when none waits
+ * Adds lists to a reader's confirmation that is still in the queue.
+ * @returns false when there is none
  */
 export async function addToConfirmation(context: Context, subscriberId: number, listIds: number[]): Promise<boolean> {
   const waiting = await context.db
@@ -62,7 +62,7 @@ export async function addToConfirmation(context: Context, subscriberId: number, 
     .updateTable("letters")
     .set({ detail: JSON.stringify({ ...detail, others: [...others, ...more] }) })
     .where("id", "=", waiting.id)
-    // A sender may take it this moment.
+    // A sender may claim it at this moment.
     .where("status", "=", "queued")
     .returning("id")
     .executeTakeFirst();
@@ -101,7 +101,7 @@ export async function enqueueTransactionals<K extends TransactionalKind>(
     .execute();
 }
 
-/** The confirmation that was asked for at `askedAt`, with the date it bears; null when there is none (any more). */
+/** @returns the confirmation requested at `askedAt`, with the date in its header; null when there is none, or none left */
 export async function confirmationOf(
   context: Context,
   subscriberId: number,
@@ -119,7 +119,7 @@ export async function confirmationOf(
   return row ? { id: row.id, at: row.first_claimed_at ?? askedAt } : null;
 }
 
-/** True when a letter to one person waits that may go now; asked before a connection is opened. */
+/** True when a mail to one person is due. The sender asks before it opens a connection. */
 export async function isTransactionalDue(context: Context): Promise<boolean> {
   const due = await context.db
     .selectFrom("letters")
@@ -132,8 +132,9 @@ export async function isTransactionalDue(context: Context): Promise<boolean> {
 }
 
 /**
- * Claims the next mail that is due for a sender process, confirmations before all others: somebody waits for them. Its
- * reader is looked at again under the same lock; what is no longer wanted becomes `withdrawn` and is not returned.
+ * Claims the next mail that is due for a sender process, confirmations before all others: somebody waits for them. The
+ * state of its reader is read again under the same lock. A mail that is no longer wanted becomes `withdrawn`.
+ * @returns `claimed` null when there is nothing to hand over; `moved` true when a mail was claimed or withdrawn
  */
 export function claimTransactional(
   context: Context,
@@ -169,7 +170,7 @@ export function claimTransactional(
   });
 }
 
-/** The mail that is due first, locked; what another process holds is not waited for. */
+/** Locks and returns the mail that is due first, except mails that another process has locked. */
 function lockNext(context: Context, which: "confirmation" | "any") {
   const due = context.db
     .selectFrom("letters")
@@ -197,7 +198,7 @@ function readerOf(context: Context, mail: { subscriber_id: number; list_id: numb
     .executeTakeFirstOrThrow();
 }
 
-/** Puts the letters back that a process claimed without getting to know it; it must have none in hand. */
+/** Puts mails back into the queue whose claim a process never learned of. The process must hold no other. */
 export async function putTransactionalsBack(context: Context, processId: string): Promise<void> {
   await context.db
     .updateTable("letters")
@@ -207,7 +208,7 @@ export async function putTransactionalsBack(context: Context, processId: string)
     .execute();
 }
 
-/** Records what became of a claimed letter; only the process that holds it can. */
+/** Records the outcome of a claimed mail; only the process that holds it can. */
 export async function recordTransactional(
   context: Context,
   processId: string,
@@ -223,7 +224,7 @@ export async function recordTransactional(
     .execute();
 }
 
-/** Letters that a process now gone held become uncertain; a confirmation can be asked for again. */
+/** Marks the mails that ended processes held as uncertain; a confirmation can be requested again. */
 export async function uncertainTransactionals(context: Context, processIds: string[]): Promise<number> {
   if (processIds.length === 0) return 0;
   const rows = await context.db

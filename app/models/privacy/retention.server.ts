@@ -1,66 +1,89 @@
+import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
-const hour = 3_600_000;
-const day = 24 * hour;
-
-/** Nobody asks who got an issue or a digest a year ago (C-10): from then on only how many did. */
-export const deliveriesKept = 365 * day;
-/** How long a mail to one person is kept at most; some kinds go earlier. */
-export const transactionalsKept = Math.max(...Object.values(transactionalKinds).map(({ keptFor }) => keptFor));
-/** One that cannot be used any more tells its owner so for a day. */
-const linksKept = day;
-/** Strangers' networks are nobody's business for longer; what an editor did stays. */
-const failuresKept = 90 * day;
-/** No limit of ours looks further back (C-22). */
-export const rateLimitsKept = 30 * day;
-
-/** How many rows go in one transaction, and in one call: nobody waits long for the database. */
+/** The limits of one transaction and of one call, so that nobody waits long for the database. */
 const chunk = 500;
 const chunksAtOnce = 10;
 
 const finished: DeliveryStatus[] = ["accepted", "refused", "uncertain", "withdrawn", "cancelled"];
 
+type Rule = {
+  /** Milliseconds. */
+  keptFor: number;
+  /**
+   * Deletes rows whose time has come.
+   * @param before the end of that time
+   * @returns true while there may be more
+   */
+  forget: (context: Context, before: number) => Promise<boolean>;
+};
+
+/** Every rule about data that is deleted after a time of its own (C-10). Actions of operators stay on record. */
+export const retentionRules = {
+  /** An expired link tells its owner so for a day. */
+  signInLinks: {
+    keptFor: day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("sign_in_links").where("expires_at", "<", before).execute()),
+  },
+  /** A failed sign-in names the network of a stranger. */
+  failedSignIns: {
+    keptFor: 90 * day,
+    forget: (context, before) =>
+      allAtOnce(
+        context.db
+          .deleteFrom("audit_events")
+          .where("action", "in", ["sign-in-failed", "sign-in-held"])
+          .where("at", "<", before)
+          .execute(),
+      ),
+  },
+  /** No rate limit looks further back (C-22). */
+  rateLimits: {
+    keptFor: 30 * day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("throttles").where("window_at", "<", before).execute()),
+  },
+  /** Nobody asks after a year who got an issue or a digest: from then on only the counts stay. */
+  deliveries: { keptFor: 365 * day, forget: foldDeliveries },
+  /** Each kind of mail has its own time; this is the longest. */
+  transactional: {
+    keptFor: Math.max(...Object.values(transactionalKinds).map(({ keptFor }) => keptFor)),
+    forget: forgetTransactional,
+  },
+} satisfies Record<string, Rule>;
+
 /**
- * Takes away what has been kept for long enough (C-10), some thousand rows a call. What an operator did stays on record.
- * @returns true while there is more to take away
+ * Deletes data that has been kept for long enough, some thousand rows a call.
+ * @returns true while there is more to delete
  */
 export async function retain(context: Context): Promise<boolean> {
-  await forgetSignIns(context);
-  const more = [await foldDeliveries(context), await forgetLetters(context)];
+  await forgetSessions(context);
+  const more: boolean[] = [];
+  for (const { keptFor, forget } of Object.values<Rule>(retentionRules))
+    more.push(await forget(context, context.clock() - keptFor));
   more.push(await inChunks(() => forgetEvents(context, chunk)));
   return more.includes(true);
 }
 
-async function forgetSignIns(context: Context): Promise<void> {
-  const now = context.clock();
-  await forgetSessions(context);
-  await context.db
-    .deleteFrom("sign_in_links")
-    .where("expires_at", "<", now - linksKept)
-    .execute();
-  await context.db
-    .deleteFrom("audit_events")
-    .where("action", "in", ["sign-in-failed", "sign-in-held"])
-    .where("at", "<", now - failuresKept)
-    .execute();
-  await context.db
-    .deleteFrom("throttles")
-    .where("window_at", "<", now - rateLimitsKept)
-    .execute();
+async function allAtOnce(deleting: Promise<unknown>): Promise<boolean> {
+  await deleting;
+  return false;
 }
 
-/** Deliveries of sends that are done become sums, which the ledger counts as it counts rows. */
-async function foldDeliveries(context: Context): Promise<boolean> {
+/** Turns the deliveries of finished sends into sums, which the ledger counts like rows. */
+async function foldDeliveries(context: Context, before: number): Promise<boolean> {
   const edition = await context.db
     .selectFrom("editions")
     .leftJoin("issues", "issues.id", "editions.issue_id")
     .leftJoin("digests", "digests.id", "editions.digest_id")
     .select("editions.id")
-    .where("frozen_at", "<", context.clock() - deliveriesKept)
+    .where("frozen_at", "<", before)
     .where(({ eb, or }) => or([eb("issues.status", "=", "sent"), eb("digests.status", "=", "sent")]))
     .where(({ exists, selectFrom }) =>
       exists(selectFrom("deliveries").select("edition_id").whereRef("edition_id", "=", "editions.id")),
@@ -113,7 +136,12 @@ function counted(rows: { status: DeliveryStatus }[]): Map<DeliveryStatus, number
   return counts;
 }
 
-function forgetLetters(context: Context): Promise<boolean> {
+function forgetTransactional(context: Context, before: number): Promise<boolean> {
+  const now = context.clock();
+  const ofKinds = Object.entries(transactionalKinds).map(
+    ([kind, { keptFor }]) => sql`when ${sql.lit(kind)} then ${sql.lit(now - keptFor)}`,
+  );
+  const beforeByKind = sql<number>`case old.kind ${sql.join(ofKinds, sql` `)} else ${sql.lit(before)} end`;
   return inChunks(async () => {
     const gone = await context.db
       .deleteFrom("letters")
@@ -122,16 +150,7 @@ function forgetLetters(context: Context): Promise<boolean> {
           .selectFrom("letters as old")
           .select("old.id")
           .where("old.status", "in", finished)
-          .where(({ eb, or, and }) => {
-            const endedBefore = (kept: number) => eb("old.finished_at", "<", context.clock() - kept);
-            const earlier = Object.entries(transactionalKinds).filter(
-              ([, { keptFor }]) => keptFor < transactionalsKept,
-            );
-            return or([
-              endedBefore(transactionalsKept),
-              ...earlier.map(([kind, { keptFor }]) => and([eb("old.kind", "=", kind), endedBefore(keptFor)])),
-            ]);
-          })
+          .where("old.finished_at", "<", beforeByKind)
           .limit(chunk),
       )
       .returning("id")

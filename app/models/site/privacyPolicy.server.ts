@@ -7,7 +7,7 @@ import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { day } from "#app/models/durations.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
-import { deliveriesKept, rateLimitsKept, transactionalsKept } from "#app/models/privacy/retention.server.ts";
+import { retentionRules } from "#app/models/privacy/retention.server.ts";
 import { changeDays } from "#app/models/readers/preferences/addressChange.server.ts";
 import { confirmationDays } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { confirmationLimit } from "#app/models/readers/sign-up/mailLimit.server.ts";
@@ -49,12 +49,12 @@ export function generatedPolicy(briefing: Briefing, appUrl: string): string {
     reminded: afterDays(reminderDays),
     mostMails: String(confirmationLimit.mails),
     mailsKept: forDays(confirmationLimit.days),
-    counted: afterDays(rateLimitsKept / day),
+    counted: afterDays(retentionRules.rateLimits.keptFor / day),
     traced: afterDays(requestMetadataDays),
     changeEnds: afterDays(changeDays),
     undoable: forDays(undoDays),
-    lettersKept: afterDays(transactionalsKept / day),
-    deliveriesKept: afterDays(deliveriesKept / day),
+    lettersKept: afterDays(retentionRules.transactional.keptFor / day),
+    deliveriesKept: afterDays(retentionRules.deliveries.keptFor / day),
     forgotten: afterDays(unconfirmedDays),
   });
 }

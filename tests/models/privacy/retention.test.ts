@@ -112,9 +112,13 @@ describe("deliveries (C-10)", () => {
   });
 });
 
-test("letters are kept for 30 days after they are done; one that waits is not touched (C-10, C-22)", async () => {
+test.each([
+  ["welcome", "a kind that is declared"],
+  ["postcard", "a kind that only another version knows"],
+])("a %s (%s) is kept for 30 days after it is done; one that waits is not touched (C-10, C-22)", async (kind) => {
   const ana = await aReader(context, list, "ana@example.org");
   for (let i = 0; i < 2; i += 1) await enqueueTransactional(context, "welcome", ana.id, list.id);
+  await context.db.updateTable("letters").set({ kind }).execute();
   const [first] = await context.db.selectFrom("letters").select("id").orderBy("id").execute();
   await context.db
     .updateTable("letters")
