@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 
 /** The kinds of events, and what each is about: an event's subject is the id of that. */
 export const eventKinds = {
@@ -65,7 +66,6 @@ export async function eventsAfter({ db }: Context, seq: number, limit: number): 
   return rows as DomainEvent[];
 }
 
-const day = 24 * 3_600_000;
 /** Events are kept for at least this long: a follower that is added later begins with them. */
 const eventsKept = 7 * day;
 /** A cursor that has not moved for this long belongs to a follower that was removed, and keeps no events. */

@@ -6,6 +6,7 @@ import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.
 import { requireEditor } from "#app/http/session.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { cancelSend } from "#app/models/sending/pauses.server.ts";
 
@@ -14,7 +15,7 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Cancel issue ${para
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
-  if (issue.status !== "sending" && issue.status !== "paused") throw redirect(`/desk/issues/${issue.number}`);
+  if (issue.status !== "sending" && issue.status !== "paused") throw redirect(deskIssuePath(issue.number));
   const { number, subject, editionId } = issue;
   return { number, subject, counts: await countDeliveries(context, editionId) };
 }
@@ -25,7 +26,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
   const send = sendOfIssue(issue);
   if (send) await cancelSend(context, send, editor.name);
-  return redirect(`/desk/issues/${issue.number}`);
+  return redirect(deskIssuePath(issue.number));
 }
 
 export default function Cancel() {
@@ -33,7 +34,7 @@ export default function Cancel() {
   return (
     <div className="max-w-3xl">
       <PageHead title={`Cancel the rest of issue ${number}?`} />
-      <CancelQuestion kind="issue" path={`/desk/issues/${number}`} {...question} />
+      <CancelQuestion kind="issue" path={deskIssuePath(number)} {...question} />
     </div>
   );
 }

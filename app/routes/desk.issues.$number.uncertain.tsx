@@ -8,6 +8,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import {
   countUncertain,
@@ -46,6 +47,6 @@ export default function UncertainDeliveries() {
   const { number, ...loaded } = useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
-    <UncertainView kind="issue" name={`issue ${number}`} path={`/desk/issues/${number}`} answer={answer} {...loaded} />
+    <UncertainView kind="issue" name={`issue ${number}`} path={deskIssuePath(number)} answer={answer} {...loaded} />
   );
 }

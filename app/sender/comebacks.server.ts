@@ -1,4 +1,5 @@
 import type { Result } from "#app/models/deliveries/retries.server.ts";
+import { minute } from "#app/models/durations.ts";
 
 /**
  * The times that a reader's message may come back before it counts as an attempt. A server that limits its connections
@@ -7,7 +8,7 @@ import type { Result } from "#app/models/deliveries/retries.server.ts";
 const mostReturns = 12;
 const whenFresh = 4;
 /** Milliseconds: a server that replied to another reader within this time does not hang up on everybody. */
-const recently = 10 * 60_000;
+const recently = 10 * minute;
 
 /**
  * Messages that came back because the connection ended at their reader's turn. They do not count as attempts, unless

@@ -8,6 +8,7 @@ import { uncertainTransactionals } from "#app/models/deliveries/transactional.se
 import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { mailSignInLinks } from "#app/models/desk/signInLinks.server.ts";
 import { runDigests } from "#app/models/digests/digests.server.ts";
+import { hour } from "#app/models/durations.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
@@ -79,8 +80,6 @@ export function newWorker(processId: string, orders: Orders, waits: () => Wait[]
     tidiedAt: 0,
   };
 }
-
-const hour = 60 * 60_000;
 
 const busiest = 20;
 

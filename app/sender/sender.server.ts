@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { databaseOutage, type Context, type DatabaseOutage } from "#app/context.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { tellNotices } from "#app/models/desk/alerts.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { deregisterProcess, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { NewerDatabase } from "#db/migrate.server.ts";
@@ -25,12 +26,12 @@ const keepIdleLine = 10_000;
  * Milliseconds, the first and the longest wait during an outage. A restarted database is back within seconds, and
  * asking it is cheap.
  */
-const serverWaits = [2_000, 60_000] as const;
+const serverWaits = [2_000, minute] as const;
 const databaseWaits = [500, 3_000] as const;
 /** Milliseconds that a script waits to deliver its last notices; the next sender delivers the rest. */
 const lastWords = 5_000;
 /** Milliseconds: after an outage of this length the waiting sends are paused, and operators are told. */
-const patience = 10 * 60_000;
+const patience = 10 * minute;
 
 /**
  * Hands over what is due until `asked` aborts; then it finishes what is in flight and takes nothing new, so that

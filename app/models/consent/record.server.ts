@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { day } from "#app/models/durations.ts";
 import { tidyLine } from "#app/models/fields.server.ts";
 import { skipLocked } from "#db/client.server.ts";
 import {
@@ -14,7 +15,6 @@ import { lockHead, moveHead } from "./head.server.ts";
 import type { ConsentKind } from "./steps.ts";
 import { knownWording, saidOnce, wordingKey, type StoredWording } from "./wordings.server.ts";
 
-const day = 24 * 3_600_000;
 /** IP addresses and user agents are erased after this many days (C-10). */
 export const requestMetadataDays = 30;
 

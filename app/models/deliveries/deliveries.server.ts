@@ -1,5 +1,6 @@
 import { sql, type ExpressionBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { formatMonth } from "#app/models/months.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
@@ -125,7 +126,7 @@ export function afterStart(eb: ExpressionBuilder<Schema, "deliveries">, editionI
   return eb
     .selectFrom("editions")
     .where("editions.id", "=", editionId)
-    .select((eb) => eb(eb.ref("frozen_at"), "+", 60_000).as("after"));
+    .select((eb) => eb(eb.ref("frozen_at"), "+", minute).as("after"));
 }
 
 /** True when an edition's deliveries have become sums. */

@@ -1,9 +1,8 @@
+import { minute, hour } from "#app/models/durations.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { Outcome, ReplyCategory } from "#emails/smtp/replies.server.ts";
 
-const minute = 60_000;
-const hour = 60 * minute;
 /** Growing waits between attempts (T-06); greylisting expects the first after 5 to 15 minutes (T-07). */
 const waits = [5 * minute, 15 * minute, 30 * minute, hour, 2 * hour, 4 * hour];
 

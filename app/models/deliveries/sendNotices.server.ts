@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
+import { minute } from "#app/models/durations.ts";
 import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { formatMonth } from "#app/models/months.server.ts";
 import { addNotice, endNotices, resolveNotices } from "#app/models/notices.server.ts";
@@ -154,7 +155,7 @@ function readers(count: number): string {
 type ServerOutage = { words: string; since: number; lasting: boolean };
 
 /** Milliseconds: a shorter outage has no notice. */
-const hiccup = 60_000;
+const hiccup = minute;
 
 /**
  * Adds or ends the notice of a mail server that is unreachable, or refuses us. Called each second.

@@ -2,7 +2,7 @@ import type { NotNull } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import type { Month } from "#app/models/months.server.ts";
-import { articlePath } from "#app/models/sitePaths.ts";
+import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import type { DigestContent, DigestIssue } from "#emails/render/digest.server.ts";
 
 /**
@@ -50,7 +50,7 @@ async function issuesBetween(context: Context, listId: number, from: number, to:
     number,
     subject,
     date,
-    url: `${appUrl}/issues/${number}`,
+    url: appUrl + issuePath(number),
     articles: articles.filter((article) => article.issueId === id).map(({ issueId: _, ...article }) => article),
   }));
 }

@@ -8,6 +8,7 @@ import { enqueue, pauseOf, type SendPause } from "#app/models/deliveries/deliver
 import { countRecipients, narrowed, type Addressed } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { digestsPath } from "#app/models/deskPaths.ts";
+import { day } from "#app/models/durations.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { formatMonth, latestMonth, type Month } from "#app/models/months.server.ts";
@@ -18,7 +19,7 @@ import type { DigestContent } from "#emails/render/digest.server.ts";
 import { digestContent, topicsIn } from "./content.server.ts";
 
 /** Milliseconds: a digest that is later than this is missed. */
-const grace = 7 * 24 * 3_600_000;
+const grace = 7 * day;
 
 /**
  * Starts the due digests: the newest month of each list, once, also after restarts, clock jumps and with several

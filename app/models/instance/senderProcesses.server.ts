@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { minute } from "#app/models/durations.ts";
 import { isProcess, processSpace } from "./processSpace.server.ts";
 
 /**
  * Milliseconds: a silent sender process is dead after this; one of our own process space is recognised at once by its
  * id.
  */
-const silence = 60_000;
+const silence = minute;
 /** A process that was silent before the first look gets this long to show that it lives. */
 const lastChance = 15_000;
 /** After a longer gap between looks this process slept, or the database was away: no silence is measured across it. */

@@ -4,7 +4,7 @@ import { inQuickTransaction, inTransaction, type Context } from "#app/context.se
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
 import { plainBody, type Body } from "#app/models/body.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
-import { articlePath } from "#app/models/sitePaths.ts";
+import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
 import type { SearchDocumentsTable } from "#db/schema/site.ts";
 import type { WordGroups } from "#db/search.server.ts";
@@ -81,7 +81,7 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
   await keep(context, {
     kind: "issue",
     ref: issueId,
-    path: `/issues/${row.number}`,
+    path: issuePath(row.number),
     headline: row.subject,
     dek: row.preheader,
     text: [plainBody(intro), ...articles.map(({ headline, dek }) => `${headline}\n${dek}`)].join("\n"),

@@ -1,5 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { day } from "#app/models/durations.ts";
 import { newestEvent, recordEvent } from "#app/models/events.server.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
 import {
@@ -17,7 +18,7 @@ export type Approved =
   | { error: "faults"; faults: IssueFault[] };
 
 /** A later time is a typing error. */
-const farthest = 366 * 24 * 3_600_000;
+const farthest = 366 * day;
 
 /**
  * Approves an issue as it is: the next slot of its list sends it. A scheduled time of its own is removed.

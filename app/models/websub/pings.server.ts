@@ -1,8 +1,7 @@
 import type { Context } from "#app/context.server.ts";
+import { second, hour } from "#app/models/durations.ts";
 import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { feedFormats, feedPath, type FeedSubject } from "./feedAddresses.server.ts";
-
-const [second, hour] = [1000, 60 * 60_000];
 
 /** Time limit of a request to the hub, which is then repeated later. */
 const patience = 5 * second;

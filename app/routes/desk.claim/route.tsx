@@ -3,6 +3,7 @@ import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { damageOf } from "#app/models/instance/damage.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
@@ -63,7 +64,7 @@ function Claimed({ uncertain, drafts }: { uncertain: { number: number; uncertain
         <p key={number}>
           No. {number}: {uncertain === 1 ? "1 reader is" : `${uncertain.toLocaleString("en")} readers are`} uncertain,
           because they may have got it since the backup.{" "}
-          <Link to={`/desk/issues/${number}/uncertain`} className="underline">
+          <Link to={deskIssuePath(number, "uncertain")} className="underline">
             Settle them
           </Link>
         </p>

@@ -2,7 +2,9 @@ import { Time } from "#app/components/desk/Time.tsx";
 import { SendView } from "#app/components/desk/issues/SendView.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { IssueProgress } from "#app/models/sending/progress.server.ts";
+import { issuePath } from "#app/models/sitePaths.ts";
 
 type ProgressViewProps = {
   progress: IssueProgress;
@@ -30,10 +32,10 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
         lead={`To “${progress.list}”`}
         actions={
           <>
-            <a href={`/issues/${number}`} className={buttonClass()}>
+            <a href={issuePath(number)} className={buttonClass()}>
               Issue page
             </a>
-            <a href={`/desk/issues/${number}/preview`} className={buttonClass()}>
+            <a href={deskIssuePath(number, "preview")} className={buttonClass()}>
               The mail as sent
             </a>
           </>
@@ -44,7 +46,7 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
           This issue was on its way already, so nothing was sent a second time. Here is how it stands.
         </NoticeBox>
       )}
-      <SendView kind="issue" path={`/desk/issues/${number}`} {...{ progress, timeZone, maySteer }}>
+      <SendView kind="issue" path={deskIssuePath(number)} {...{ progress, timeZone, maySteer }}>
         <p className="text-sm text-muted">
           Sent by {progress.sentBy ?? "a script"} on <Time at={progress.sendingAt} timeZone={timeZone} />. The edition
           is frozen; its SHA-256 is

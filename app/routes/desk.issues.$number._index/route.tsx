@@ -8,6 +8,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { articleChoices, issueFormSchema, savedMeanwhile } from "#app/models/issues/editing.server.ts";
 import { deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
@@ -43,7 +44,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   if (form.get("intent") === "delete") {
     const deleted = await deleteIssue(context, number);
     if (deleted) await logAction(context, editor.name, "issue-deleted", `issue ${number}`);
-    return redirect(deleted ? "/desk/issues" : `/desk/issues/${number}`);
+    return redirect(deleted ? "/desk/issues" : deskIssuePath(number));
   }
   const parsed = parseForm(issueFormSchema, form);
   if ("reply" in parsed) return data<SaveAnswer>({ errors: parsed.reply.error ?? {} }, 400);

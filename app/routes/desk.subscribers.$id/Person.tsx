@@ -7,6 +7,7 @@ import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
 import type { ConsentEvent } from "#app/models/consent/record.server.ts";
 import type { DigestDelivery, IssueDelivery } from "#app/models/deliveries/deliveries.server.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { SubscriberLine, Subscription } from "#app/models/readers/subscribers.server.ts";
 import { Chosen } from "./Chosen.tsx";
 import { Consent } from "./Consent.tsx";
@@ -142,7 +143,7 @@ function Deliveries({ deliveries, timeZone }: { deliveries: IssueDelivery[]; tim
         return (
           <Row key={line.number}>
             <Cell>
-              <a href={`/desk/issues/${line.number}`} className="group block">
+              <a href={deskIssuePath(line.number)} className="group block">
                 <span className="block text-xs text-muted tabular-nums">No. {line.number}</span>
                 <bdi className="font-medium group-hover:underline">{line.subject}</bdi>
               </a>

@@ -7,6 +7,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";
 import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
@@ -43,7 +44,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   const listId = numberFromPath(String(form.get("listId")));
   await endSubscription(context, id, listId, `operator ${editor.name}`);
-  return redirect(`/desk/subscribers/${id}`);
+  return redirect(deskSubscriberPath(id));
 }
 
 export default function Subscriber() {

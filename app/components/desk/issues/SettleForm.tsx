@@ -2,6 +2,7 @@ import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Button, Field, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, typedAt, type Reply } from "#app/components/desk/reply.ts";
+import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import type { Uncertain } from "#app/models/sending/uncertain.server.ts";
 
 type SettleFormProps = { uncertain: Uncertain[]; timeZone: string; maySettle: boolean; reply: Reply | undefined };
@@ -28,7 +29,7 @@ export function SettleForm({ uncertain, timeZone, maySettle, reply }: SettleForm
                     className="mt-0.5 size-4 shrink-0 accent-accent"
                   />
                 )}
-                <a href={`/desk/subscribers/${one.subscriberId}`} className="font-medium break-all hover:underline">
+                <a href={deskSubscriberPath(one.subscriberId)} className="font-medium break-all hover:underline">
                   {one.email}
                 </a>
               </span>

@@ -2,6 +2,7 @@ import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
 import type { DeliveryLine } from "#app/models/deliveries/deliveries.server.ts";
+import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { countText } from "./words.ts";
 
 type TailProps = { title: string; lead: string; lines: DeliveryLine[]; count: number; timeZone: string };
@@ -20,7 +21,7 @@ export function Tail({ title, lead, lines, count, timeZone }: TailProps) {
           <Row key={line.subscriberId}>
             <Cell>
               <a
-                href={`/desk/subscribers/${line.subscriberId}`}
+                href={deskSubscriberPath(line.subscriberId)}
                 className="block font-medium break-all hover:underline sm:min-w-48"
               >
                 {line.email}

@@ -1,8 +1,8 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { forgetConsentsOf, recordConsents } from "#app/models/consent/record.server.ts";
+import { day } from "#app/models/durations.ts";
 import { skipLocked } from "#db/client.server.ts";
 
-const day = 24 * 3_600_000;
 /** Unconfirmed sign-ups are deleted after this many days (C-04). */
 export const unconfirmedDays = 30;
 

@@ -6,7 +6,7 @@ import { authorsOf, type Author } from "#app/models/articles/bylines.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { editionContent, type Written } from "#app/models/issues/editions.server.ts";
-import { articlePath } from "#app/models/sitePaths.ts";
+import { issuePath, articlePath, topicPath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 import { articleHtml, issueHtml, type FeedCorrection } from "./html.server.ts";
@@ -82,7 +82,7 @@ async function nameOf(context: Context, { name, pitch, language }: Briefing, sub
   return {
     title: words("feeds.topicTitle", { name, topic }),
     about: words("feeds.topicAbout", { name, topic }),
-    page: `${appUrl}/topics/${encodeURIComponent(subject.slug)}`,
+    page: appUrl + topicPath(subject.slug),
   };
 }
 
@@ -181,7 +181,7 @@ async function issueItems(context: Context, briefing: Briefing): Promise<FeedIte
     .execute();
   return editions.map((edition) => ({
     id: permanentId("issue", edition.issueCreatedAt, edition.issue_id),
-    url: `${appUrl}/issues/${edition.number}`,
+    url: appUrl + issuePath(edition.number),
     title: edition.subject,
     summary: edition.preheader,
     html: issueHtml(appUrl, briefing, editionContent(edition)),
