@@ -1,5 +1,6 @@
 import { chunksOf } from "./client.server.ts";
-import type { Db, EventsTable } from "./schema.ts";
+import type { Db } from "./schema.ts";
+import type { EventsTable } from "./schema/instance.ts";
 
 /** An event that has no place in the log yet. */
 export type NewEvent = Omit<EventsTable, "seq">;

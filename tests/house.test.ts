@@ -22,7 +22,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/components\//, new RegExp(`^app/(components|i18n)/|${sharedRule.source}`)],
   [
     /^app\/http\//,
-    /^app\/(http|models|i18n)\/|^app\/([^/]+\.server|load-context)\.ts$|^db\/(client\.server|schema)\.ts$/,
+    /^app\/(http|models|i18n)\/|^app\/([^/]+\.server|load-context)\.ts$|^db\/(client\.server|schema|schema\/\w+)\.ts$/,
   ],
   [/^app\/sender\//, /^(app\/(sender|models|i18n)|emails|db)\/|^app\/context\.server\.ts$/],
   [/^app\/models\//, /^(app\/(models|shareImage|i18n)|emails|db)\/|^app\/context\.server\.ts$/],
@@ -30,7 +30,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/i18n\//, /^app\/i18n\//],
   [
     /^app\/context\./,
-    /^(emails\/|app\/shareImage\/|db\/((client|events)\.server|schema)\.ts$|app\/(config|log)\.server\.ts$)/,
+    /^(emails\/|app\/shareImage\/|db\/((client|events)\.server|schema|schema\/\w+)\.ts$|app\/(config|log)\.server\.ts$)/,
   ],
   [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
@@ -203,7 +203,7 @@ describe("what things are called", () => {
 
   test("every module that only a server may see ends in .server", () => {
     const namedOtherwise =
-      /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|migrations\/)|app\/i18n\/|scripts\/)/;
+      /^(app\/(routes|components)\/|app\/root\.tsx|app\/entry\.|db\/(schema\.ts|schema\/|migrations\/)|app\/i18n\/|scripts\/)/;
     const faults = house
       .filter(({ path }) => !namedOtherwise.test(path) && !/\.server\.tsx?$/.test(path))
       .filter(({ path }) => !sharedRule.test(path))

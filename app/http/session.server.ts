@@ -5,7 +5,7 @@ import { hasNoEditors } from "#app/models/desk/editors.server.ts";
 import { accountsKnownTo, rememberBrowser } from "#app/models/desk/knownBrowsers.server.ts";
 import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
 import { editorOfSession, endSession, startSession } from "#app/models/desk/sessions.server.ts";
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 
 /** `__Host-` needs https; the demo on http has no TLS (S-01). */
 function cookieFor(context: RequestContext) {

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { languageCode, languages } from "#app/i18n/languages.ts";
-import type { BriefingTable } from "#db/schema.ts";
+import type { BriefingTable } from "#db/schema/site.ts";
 import { parseAddress } from "./addresses.server.ts";
 import { isProviderDomain } from "./mailboxProviders.server.ts";
 import { manyLines, oneLine } from "./fields.server.ts";

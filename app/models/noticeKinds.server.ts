@@ -1,5 +1,5 @@
 import { day } from "#app/models/durations.ts";
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 
 const everyone: Role[] = ["editor", "operator", "owner"];
 const operators: Role[] = ["operator", "owner"];

@@ -10,7 +10,7 @@ import * as account from "#app/routes/desk.settings.account/route.tsx";
 import * as editors from "#app/routes/desk.settings.editors/route.tsx";
 import * as log from "#app/routes/desk.settings.log.tsx";
 import * as privacy from "#app/routes/desk.settings.privacy.tsx";
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, aPassword, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 

@@ -1,7 +1,7 @@
 import { createCookie } from "@remix-run/node";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { startSession } from "#app/models/desk/sessions.server.ts";
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 import { ask, post } from "./ask.ts";
 import type { TestContext } from "./context.ts";
 import { anEditor } from "./desk.ts";

@@ -3,7 +3,7 @@ import { createEditor } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { startSession } from "#app/models/desk/sessions.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 import { testContext, type TestContext } from "./context.ts";
 import { aBriefing } from "./newsroom.ts";
 

@@ -7,7 +7,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { isSlug, slugFault, slugify } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
-import type { ArticlesTable } from "#db/schema.ts";
+import type { ArticlesTable } from "#db/schema/articles.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";

@@ -1,7 +1,8 @@
 import { sql, type ExpressionBuilder } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { formatMonth } from "#app/models/months.server.ts";
-import type { DeliveryStatus, Schema } from "#db/schema.ts";
+import type { Schema } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import { recipients, type Addressed } from "./recipients.server.ts";
 import { editionKinds, type EditionKind } from "./sends.server.ts";
 

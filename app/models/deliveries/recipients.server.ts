@@ -1,6 +1,7 @@
 import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
-import type { Schema, SubscriptionStatus } from "#db/schema.ts";
+import type { Schema } from "#db/schema.ts";
+import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
 /** The state of a subscription that decides whether its reader gets mail, as the claim reads it. */
 type SubscriptionState = {

@@ -1,5 +1,5 @@
 import { countOf } from "#app/models/fields.server.ts";
-import type { DeliveryStatus } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { Outcome, ReplyCategory } from "#emails/smtp/replies.server.ts";
 
 const minute = 60_000;

@@ -3,7 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { second, hour } from "#app/models/durations.ts";
 import { mannerOf, noticesOfCopy } from "#app/models/noticeKinds.server.ts";
-import type { AlertsTable } from "#db/schema.ts";
+import type { AlertsTable } from "#db/schema/desk.ts";
 import { transactionalMessage } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 import { renderNotice } from "#emails/render/notice.server.ts";

@@ -7,7 +7,7 @@ import { minute } from "#app/models/durations.ts";
 import { oneLine } from "#app/models/fields.server.ts";
 import { forgetAttempts, withinLimit } from "#app/models/rateLimits.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
-import type { EditorsTable } from "#db/schema.ts";
+import type { EditorsTable } from "#db/schema/desk.ts";
 import { hashPassword, passwordFault, passwordSchema, verifyPassword } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 import { endOtherSessions } from "./sessions.server.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "#db/schema.ts";
+import type { Role } from "#db/schema/desk.ts";
 
 /** An account of the desk: an editor writes, an operator sends and runs, an owner may do all. */
 export type Editor = { id: number; email: string; name: string; role: Role };

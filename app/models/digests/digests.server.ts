@@ -13,7 +13,7 @@ import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/mod
 import { formatMonth, latestMonth, type Month } from "#app/models/months.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import type { DigestsTable, EditionsTable } from "#db/schema.ts";
+import type { DigestsTable, EditionsTable } from "#db/schema/issues.ts";
 import type { DigestContent } from "#emails/render/digest.server.ts";
 import { digestContent, topicsIn } from "./content.server.ts";
 

@@ -4,7 +4,7 @@ import { formatMoment } from "#app/models/dates.server.ts";
 import { countAll, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { formatMonth, nextMonth } from "#app/models/months.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
-import type { DigestsTable } from "#db/schema.ts";
+import type { DigestsTable } from "#db/schema/issues.ts";
 
 /** A list's month for the desk; times and months formatted. */
 export type DigestLine = {

@@ -3,7 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
-import type { EditionsTable } from "#db/schema.ts";
+import type { EditionsTable } from "#db/schema/issues.ts";
 import { fillEdition } from "#emails/render/edition.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import type { Issue } from "./issues.server.ts";

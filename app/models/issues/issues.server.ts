@@ -8,7 +8,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
-import type { IssueStatus } from "#db/schema.ts";
+import type { IssueStatus } from "#db/schema/issues.ts";
 
 export type ComposedArticle = Article & { display: "summary" | "full" };
 

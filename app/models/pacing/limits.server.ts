@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { minute, hour, day } from "#app/models/durations.ts";
 import { forUpdate } from "#db/client.server.ts";
-import type { PacesTable } from "#db/schema.ts";
+import type { PacesTable } from "#db/schema/deliveries.ts";
 
 /** The limits that an operator set for a destination, and its state. Rates count messages. */
 export type RateLimit = Selectable<PacesTable>;

@@ -4,7 +4,7 @@ import { day } from "#app/models/durations.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
-import type { DeliveryStatus } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 /** The limits of one transaction and of one call, so that nobody waits long for the database. */
 const chunk = 500;

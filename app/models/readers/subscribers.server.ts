@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type Address } from "#app/models/addresses.server.ts";
 import { forChange } from "#db/client.server.ts";
-import type { SubscriptionStatus } from "#db/schema.ts";
+import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
 /** A person who has, had or requested a subscription. */
 export type Subscriber = { id: number; email: string; name: string };

@@ -6,7 +6,7 @@ import { plainBody, type Body } from "#app/models/body.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
-import type { SearchDocumentsTable } from "#db/schema.ts";
+import type { SearchDocumentsTable } from "#db/schema/site.ts";
 import type { WordGroups } from "#db/search.server.ts";
 import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { markedWord, stemsIn, tokensOf, type Stems } from "./tokens.server.ts";

@@ -11,7 +11,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail, type Subscription } from "#app/models/readers/subscribers.server.ts";
 import { suppressionRecord } from "#app/models/readers/suppressions.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
-import type { DeliveryStatus } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
 /**

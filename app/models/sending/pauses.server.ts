@@ -7,7 +7,8 @@ import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf, tidyLine } from "#app/models/fields.server.ts";
-import type { DeliveryStatus, Schema } from "#db/schema.ts";
+import type { Schema } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 /** Returns an operator's reason as a sentence. No typed text may prevent a pause. */
 export function pauseSentence(typed: string): string {

@@ -21,7 +21,7 @@ import { destinationsNow, type DestinationNow } from "#app/models/pacing/destina
 import { expectedFinish } from "#app/models/pacing/forecast.server.ts";
 import { everywhere, listRateLimits, type RateLimit } from "#app/models/pacing/limits.server.ts";
 import { formatRate, still } from "#app/models/pacing/status.server.ts";
-import type { IssueStatus } from "#db/schema.ts";
+import type { IssueStatus } from "#db/schema/issues.ts";
 import { describeWait } from "./waits.server.ts";
 
 /** The progress of a send. Times in milliseconds. */

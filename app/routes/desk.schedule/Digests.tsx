@@ -3,7 +3,7 @@ import { countText, deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge, Panel, type Tone } from "#app/components/desk/kit.tsx";
 import type { Counts } from "#app/models/deliveries/deliveries.server.ts";
 import type { DigestLine, NextDigest } from "#app/models/digests/overview.server.ts";
-import type { DeliveryStatus } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 const words: Record<DigestLine["status"], { name: string; tone: Tone }> = {
   sending: { name: "Going out", tone: "warn" },

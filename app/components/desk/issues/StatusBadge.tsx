@@ -1,5 +1,5 @@
 import { Badge } from "#app/components/desk/kit.tsx";
-import type { IssueStatus } from "#db/schema.ts";
+import type { IssueStatus } from "#db/schema/issues.ts";
 import { issueWords } from "./words.ts";
 
 export function StatusBadge({ status }: { status: IssueStatus }) {

@@ -1,5 +1,6 @@
 import type { Tone } from "#app/components/desk/kit.tsx";
-import type { DeliveryStatus, IssueStatus } from "#db/schema.ts";
+import type { DeliveryStatus } from "#db/schema/deliveries.ts";
+import type { IssueStatus } from "#db/schema/issues.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
 /** The desk's names for the states of an issue. */

@@ -3,7 +3,7 @@ import { maskAddress } from "#app/models/addresses.server.ts";
 import type { LinkedReader } from "#app/models/readers/links.server.ts";
 import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import type { LeaveReason } from "#app/models/readers/unsubscribe.server.ts";
-import type { SubscriptionStatus } from "#db/schema.ts";
+import type { SubscriptionStatus } from "#db/schema/readers.ts";
 import { addressChangeOf, type WantedChange } from "./addressChange.server.ts";
 import { pauseDays, type Frequency } from "./choices.server.ts";
 

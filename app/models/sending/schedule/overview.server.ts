@@ -3,7 +3,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { fieldMoment, formatMoment } from "#app/models/dates.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { scheduledIssues, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
-import type { SlotRunsTable } from "#db/schema.ts";
+import type { SlotRunsTable } from "#db/schema/issues.ts";
 import { formatMinutes, type Due } from "./messages.server.ts";
 import { dueSlots, isTooLate } from "./runs.server.ts";
 import { activeSlots, describeSlot, nextOccurrences, type Slot } from "./slots.server.ts";

@@ -5,7 +5,7 @@ import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { addNotice, resolveNotices } from "#app/models/notices.server.ts";
 import { isStillToGo, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
-import type { SlotRunsTable } from "#db/schema.ts";
+import type { SlotRunsTable } from "#db/schema/issues.ts";
 import { clockWentBack, nothingCame, nothingYet, onHold, tooLate, type Due } from "./messages.server.ts";
 import { runScheduled } from "./oneTime.server.ts";
 import { activeSlots, latestOccurrence, nextOccurrences, type Slot } from "./slots.server.ts";

@@ -1,0 +1,57 @@
+import type { ColumnType, Generated } from "kysely";
+import type { Json, Milliseconds } from "./columns.ts";
+
+export type ImagesTable = {
+  id: Generated<number>;
+  /** 128 random bits, part of the public path. */
+  key: string;
+  width: number;
+  height: number;
+  content_type: string;
+  bytes: ColumnType<Buffer, Buffer, never>;
+  created_at: Milliseconds;
+};
+
+/** An image in another format or size; made at its first request. */
+export type ImageVariantsTable = {
+  image_id: number;
+  /** In pixels, as are all widths; never more than the image's own. */
+  width: number;
+  format: "avif" | "webp" | "jpeg";
+  bytes: ColumnType<Buffer, Buffer, never>;
+};
+
+export type ArticlesTable = {
+  id: Generated<number>;
+  slug: string;
+  headline: string;
+  dek: string;
+  byline: string;
+  /** ProseMirror document, checked by `models/body` on every write. */
+  body: Json;
+  image_id: number | null;
+  image_credit: string;
+  image_alt: string;
+  /** `[{ "title": "…", "url": "https://…" }]` */
+  sources: Json;
+  published_at: Milliseconds | null;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+  /** Counts saves: a save based on an older version is a conflict, and overwrites nothing. */
+  version: number;
+};
+
+export type TopicsTable = { id: Generated<number>; slug: string; name: string };
+
+export type ArticleTopicsTable = { article_id: number; topic_id: number; position: number };
+
+/** A dated correction of an article; a withdrawn one is kept and not shown. */
+export type CorrectionsTable = {
+  id: Generated<number>;
+  article_id: number;
+  text: string;
+  at: Milliseconds;
+  by: string;
+  withdrawn_at: Generated<Milliseconds | null>;
+  withdrawn_by: Generated<string | null>;
+};

@@ -1,0 +1,111 @@
+import type { Generated } from "kysely";
+import type { Json, Milliseconds } from "./columns.ts";
+
+export type SubscriptionStatus = "pending" | "active" | "ended";
+
+export type ListsTable = {
+  id: Generated<number>;
+  slug: string;
+  name: string;
+  created_at: Milliseconds;
+  /** Time from which readers can join the list by themselves; null: only operators add to it. */
+  public_at: Generated<Milliseconds | null>;
+  /** Shown to readers beside the list's name. */
+  description: Generated<string>;
+};
+
+export type SubscribersTable = {
+  id: Generated<number>;
+  /** As typed, domain as lower-case A-labels (E-07). */
+  email: string;
+  /** `email` in lower case, for comparison. */
+  email_key: string;
+  name: string;
+  /** Address and name in lower case, for the desk's search. */
+  search_key: string;
+  /** The part of `email_key` after the `@`, for pacing. */
+  domain: string;
+  /** Set while a suppression holds for the address; checked by the claim. */
+  suppressed_at: Milliseconds | null;
+  created_at: Milliseconds;
+  /** Set when the row is anonymous; it stays so that deliveries add up. */
+  erased_at: Generated<Milliseconds | null>;
+  /** Links to the reader's page from before this time are invalid, because the address was another's. */
+  links_from: Generated<Milliseconds>;
+};
+
+/** A reader's latest request for a change of address; done when both addresses have agreed. */
+export type AddressChangesTable = {
+  id: Generated<number>;
+  subscriber_id: number;
+  email: string;
+  email_key: string;
+  asked_at: Milliseconds;
+  old_agreed_at: Milliseconds | null;
+  new_agreed_at: Milliseconds | null;
+  done_at: Milliseconds | null;
+};
+
+/** The reason for leaving a list, where it was given. */
+export type LeaveReasonsTable = {
+  subscriber_id: number;
+  list_id: number;
+  reason: string;
+  remark: string;
+  at: Milliseconds;
+};
+
+export type SubscriptionsTable = {
+  subscriber_id: number;
+  list_id: number;
+  status: SubscriptionStatus;
+  created_at: Milliseconds;
+  confirmed_at: Milliseconds | null;
+  ended_at: Milliseconds | null;
+  ended_by: string | null;
+  /** Every issue, or once a month a digest of headlines. */
+  frequency: Generated<"every" | "monthly">;
+  /** Nothing is sent before this time. */
+  paused_until: Generated<Milliseconds | null>;
+  /** `PendingPreferences` of `models/readers/sign-up/pendingPreferences`, applied at the confirmation. */
+  wishes: Generated<Json | null>;
+};
+
+/** A reader's topics; none means all. */
+export type SubscriberTopicsTable = { subscriber_id: number; topic_id: number };
+
+/** A sign-up, kept for a second until the sender processes it. */
+export type SignUpsTable = {
+  id: Generated<number>;
+  email: string;
+  /** `email` in lower case, for comparison. */
+  email_key: string;
+  name: string;
+  list_ids: Json;
+  topics: Json;
+  source: string;
+  wording: string;
+  ip: string;
+  user_agent: string | null;
+  asked_at: Milliseconds;
+};
+
+/** A form is valid for one sign-up (C-23). `subject` is a keyed hash of its address. */
+export type SignUpFormsTable = { nonce: number; subject: string; used_at: Milliseconds };
+
+/** Confirmations and reminders of the last 30 days, by keyed hash: they count even after an erasure (C-22). */
+export type ConfirmationMailsTable = { email_hash: string; queued_at: Milliseconds };
+
+/** Sign-ups requested, mailed and confirmed, by the hour (C-25). */
+export type SignUpHoursTable = {
+  hour_at: Milliseconds;
+  asked: Generated<number>;
+  mailed: Generated<number>;
+  confirmed: Generated<number>;
+};
+
+/** One row: whether sign-ups need a proof of work now. */
+export type SignUpPressureTable = { id: number; busy_until: Milliseconds; alarm_at: Milliseconds | null };
+
+/** Outlives the subscriber: only a keyed hash of the address remains (C-08). */
+export type SuppressionsTable = { email_hash: string; reason: string; created_at: Milliseconds };
