@@ -10,6 +10,8 @@ import { directionOf, languageCode, languages, localeOf, type LanguageCode } fro
 import { messagesIn, plainText, textPieces } from "#app/i18n/messages.ts";
 import type { PrivacyFacts } from "#app/i18n/privacyFacts.ts";
 import { privacyTextIn } from "#app/i18n/privacyText.ts";
+import { consentSteps } from "#app/models/consent/steps.ts";
+import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { sourcesIn } from "./support/sources.ts";
 
 /** Keys that code puts together, so that no source has them whole. */
@@ -18,6 +20,10 @@ const computed = [
   ...["article", "issue", "tooMany", "noWords", "found", "moreThan"].map((name) => `pages.search.${name}`),
   ...["missing", "tooLong", "parts", "letters", "sign", "longName", "domain", "longAddress"].map(
     (fault) => `errors.address.${fault}`,
+  ),
+  ...Object.values(consentSteps).flatMap(({ name, wording }) => [`consent.kinds.${name}`, `consent.${wording}`]),
+  ...[...Object.values(transactionalKinds).map(({ heldAs }) => heldAs), "letterOther"].map(
+    (name) => `reader.held.${name}`,
   ),
 ];
 

@@ -5,6 +5,7 @@ import { claim, othersOf, record } from "#app/models/deliveries/claims.server.ts
 import { countDeliveries, deliveriesOfSubscriber, nextDueAt } from "#app/models/deliveries/deliveries.server.ts";
 import { dueAfter } from "#app/models/deliveries/due.server.ts";
 import { replyGroups } from "#app/models/deliveries/replies.server.ts";
+import { claimTransactional } from "#app/models/deliveries/transactional.server.ts";
 import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts";
 import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -42,19 +43,25 @@ beforeAll(async () => {
 /** Which of the ledger's tables were walked through from end to end in `work`. */
 const walked = { sqlite: walkedByPlan, postgres: walkedByCount }[engine];
 
+/** The queries that `work` asks of the database. */
+async function askedIn(inner: TestContext, work: (context: TestContext) => Promise<unknown>): Promise<CompiledQuery[]> {
+  const executor = inner.db.getExecutor();
+  const { executeQuery } = executor;
+  const asked: CompiledQuery[] = [];
+  Object.assign(executor, {
+    executeQuery: (query: CompiledQuery) => {
+      asked.push(query);
+      return executeQuery.call(executor, query);
+    },
+  });
+  await work(inner);
+  Object.assign(executor, { executeQuery });
+  return asked;
+}
+
 async function walkedByPlan(work: (context: TestContext) => Promise<unknown>): Promise<string[]> {
   return inTransaction(context, async (inner) => {
-    const executor = inner.db.getExecutor();
-    const { executeQuery } = executor;
-    const asked: CompiledQuery[] = [];
-    Object.assign(executor, {
-      executeQuery: (query: CompiledQuery) => {
-        asked.push(query);
-        return executeQuery.call(executor, query);
-      },
-    });
-    await work(inner as TestContext);
-    Object.assign(executor, { executeQuery });
+    const asked = await askedIn(inner as TestContext, work);
     const details: string[] = [];
     for (const query of asked.filter(({ sql }) => /\bdeliveries\b/.test(sql))) {
       const plan = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]);
@@ -104,4 +111,18 @@ test("both are counted, each by itself", async () => {
   expect((await countDeliveries(context, issue.editionId)).total).toBe(6000);
   expect((await countDeliveries(context, digest.editionId)).total).toBe(6000);
   expect(await sendsUnderWay(context)).toEqual([issue, digest]);
+});
+
+test("a confirmation goes first, and no other mail that waits is looked at for it", async () => {
+  const at = context.clock();
+  await sql`insert into letters (kind, subscriber_id, list_id, created_at, status, due_at)
+    select 'reminder', subscriber_id, list_id, ${at}, 'queued', ${at} from subscriptions`.execute(context.db);
+  if (engine === "postgres") await sql`analyze letters`.execute(context.db);
+  const [first] = await inTransaction(context, (inner) =>
+    askedIn(inner as TestContext, (context) => claimTransactional(context, "here")),
+  );
+  expect(first!.sql).toContain("letters");
+  const explain = { sqlite: "explain query plan", postgres: "explain" }[engine];
+  const { rows } = await context.db.executeQuery(CompiledQuery.raw(`${explain} ${first!.sql}`, [...first!.parameters]));
+  expect(JSON.stringify(rows)).toContain("letters_by_state_and_kind");
 });
