@@ -228,24 +228,24 @@ export async function endSubscription(
   listId: number,
   by: string,
 ): Promise<void> {
-  await inTransaction(context, (context) => endThose(context, subscriberId, by, listId));
+  await inTransaction(context, (context) => endThose(context, subscriberId, listId, by));
 }
 
 /** Ends every subscription of a reader, a running send included (H-14, H-15). @param by as for `endSubscription` */
 export async function endAllSubscriptions(context: Context, subscriberId: number, by: string): Promise<void> {
   await inTransaction(context, async (context) => {
     await lockReader(context, subscriberId);
-    await endThose(context, subscriberId, by);
+    await endThose(context, subscriberId, "all", by);
   });
 }
 
-async function endThose(context: Context, subscriberId: number, by: string, listId?: number): Promise<void> {
+async function endThose(context: Context, subscriberId: number, lists: number | "all", by: string): Promise<void> {
   const ended = await context.db
     .updateTable("subscriptions")
     .set({ status: "ended", ended_at: context.clock(), ended_by: by, wishes: null })
     .where("subscriber_id", "=", subscriberId)
     .where("status", "!=", "ended")
-    .$if(listId !== undefined, (query) => query.where("list_id", "=", listId!))
+    .$if(lists !== "all", (query) => query.where("list_id", "=", lists as number))
     .returning("list_id")
     .execute();
   const ids = ended.map(({ list_id }) => list_id).sort((a, b) => a - b);
