@@ -97,6 +97,21 @@ const handOver = [
   ...["first_claimed_at", "finished_at", "reply_code", "reply", "verdict"],
 ];
 
+/**
+ * Senders of the former version cannot record here any more. Their mails in flight are uncertain from now on (T-03).
+ * @returns the SQL that gives a column of a delivery as it is carried over
+ */
+function ended(column: string): string {
+  const then: Record<string, string> = {
+    status: "'uncertain'",
+    finished_at: "former.claimed_at",
+    reply: "'The sender ended before the server''s answer was recorded.'",
+    verdict: "'unknown'",
+  };
+  if (!(column in then)) return `former.${column}`;
+  return `case when former.status = 'sending' then ${then[column]} else former.${column} end`;
+}
+
 async function writeDeliveries(db: Kysely<unknown>): Promise<void> {
   const references = referencesAtOnce(db, { edition_id: "editions_next", subscriber_id: "subscribers" });
   await withHandOver(
@@ -110,7 +125,7 @@ async function writeDeliveries(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("deliveries_once", ["edition_id", "subscriber_id"])
     .execute();
   const columns = sql.raw(handOver.join(", "));
-  const theirs = sql.raw(handOver.map((column) => `former.${column}`).join(", "));
+  const theirs = sql.raw(handOver.map(ended).join(", "));
   await sql`insert into deliveries_next (edition_id, tried_from, ${columns})
     select edition.id, former.tried_from, ${theirs} from deliveries as former
     join editions_next as edition on edition.issue_id = former.issue_id`.execute(db);
@@ -148,8 +163,11 @@ async function writeLetters(db: Kysely<unknown>): Promise<void> {
       .addColumn("list_id", "integer", (c) => c.notNull().references("lists.id"))
       .addColumn("detail", "text"),
   ).execute();
-  const columns = sql.raw(["id", "kind", "list_id", "detail", ...handOver].join(", "));
-  await sql`insert into letters_next (${columns}) select ${columns} from letters where digest_id is null`.execute(db);
+  const own = ["id", "kind", "list_id", "detail"];
+  const columns = sql.raw([...own, ...handOver].join(", "));
+  const theirs = sql.raw([...own.map((column) => `former.${column}`), ...handOver.map(ended)].join(", "));
+  await sql`insert into letters_next (${columns})
+    select ${theirs} from letters as former where digest_id is null`.execute(db);
   await inheritIdentity(db, "letters", "letters_next");
 }
 

@@ -1,15 +1,23 @@
 import type { WithheldSends } from "#app/models/sending/claimDatabase.server.ts";
 
 /** Describes the result of a claim, and the next steps. */
-export function claimedWords({ issues, drafts }: WithheldSends): string {
+export function claimedWords({ issues, digestSends, drafts }: WithheldSends): string {
+  const held = [
+    ...issues.map(({ number, uncertain }) => ({ what: `Issue ${number}`, by: `--issue ${number}`, uncertain })),
+    ...digestSends.map(({ month, list, uncertain }) => ({
+      what: `The digest of ${month} of “${list}”`,
+      by: `--digest ${month} --list ${list}`,
+      uncertain,
+    })),
+  ];
   return [
     "Claimed. From now on this database sends, from here.",
-    ...issues
+    ...held
       .filter(({ uncertain }) => uncertain > 0)
       .map(
-        ({ number, uncertain }) =>
-          `Issue ${number}: ${uncertain === 1 ? "1 reader is" : `${uncertain} readers are`} uncertain, because they may have got it since the backup. ` +
-          `Settle them: npm run settle -- --issue ${number}`,
+        ({ what, by, uncertain }) =>
+          `${what}: ${uncertain === 1 ? "1 reader is" : `${uncertain} readers are`} uncertain, because they may have got it since the backup. ` +
+          `Settle them: npm run settle -- ${by}`,
       ),
     ...drafts.map((number) => `Issue ${number} was approved, and is a draft again: it may have gone out since.`),
   ].join("\n");

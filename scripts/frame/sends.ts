@@ -24,6 +24,7 @@ type Asked = ({ issue: Issue } | { digest: Digest }) & {
 
 export async function askedSend(context: Context, { issue, digest, list }: Given): Promise<Asked> {
   if (issue !== undefined && digest !== undefined) throw new UsageFault("--issue and --digest do not go together.");
+  if (list !== undefined && digest === undefined) throw new UsageFault("--list goes with --digest.");
   if (issue !== undefined) return ofIssue(context, await issueNumber(context, issue));
   if (digest !== undefined) return ofDigest(context, await digestOf(context, digest, list));
   throw new UsageFault("--issue N is missing, or --digest MONTH.");
@@ -38,7 +39,7 @@ async function ofDigest(context: Context, digest: Digest): Promise<Asked> {
 }
 
 async function digestOf(context: Context, month: string, list: string | undefined): Promise<Digest> {
-  if (!/^\d{4}-\d{2}$/.test(month)) throw new UsageFault(`--digest is a month like 2026-11, not “${month}”.`);
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) throw new UsageFault(`--digest is a month like 2026-11, not “${month}”.`);
   const digests = await digestsOfMonth(context, month);
   const found = digests.filter((digest) => list === undefined || digest.list.slug === list);
   const [digest, ...others] = found;

@@ -241,7 +241,7 @@ async function noteFailure(context: Context, name: string, follower: Follower, e
     const { seq, kind, subject } = event;
     context.log.warn({ error, follower: name, seq, kind, subject, failures }, "a follower failed at an event");
     if (failures < failuresUntilStuck) return;
-    const text = `Something stands still: ${follower.meanwhile}. It fails at event ${seq} (${kind}, ${subject}): ${fault} All else goes on, and it is tried again every ten minutes.`;
+    const text = `Something stands still: ${follower.meanwhile}. It fails at event ${seq} (${kind}, ${subject}): ${fault.replace(/[.\s]*$/, "")}. All else goes on, and it is tried again by itself, at least every ten minutes.`;
     await addNotice(context, {
       kind: "follower-stuck",
       text,

@@ -18,11 +18,13 @@ export type WithheldSends = {
   /** The number of uncertain readers of each issue, and of uncertain digests. */
   issues: { number: number; uncertain: number }[];
   digests: number;
+  /** The digests among them, each with its month, its list's slug and its uncertain readers. */
+  digestSends: { month: string; list: string; uncertain: number }[];
   /** The issues that had been approved. */
   drafts: number[];
 };
 
-const nothingWithheld: WithheldSends = { issues: [], digests: 0, drafts: [] };
+const nothingWithheld: WithheldSends = { issues: [], digests: 0, digestSends: [], drafts: [] };
 
 const unknown = "This database was restored: whether it was handed over after the backup was made is not known here.";
 
@@ -68,6 +70,10 @@ async function withholdUnknownSends(context: Context, actor: string): Promise<Wi
   return {
     issues: issues.map(({ name, uncertain }) => ({ number: (name.facts as { issue: number }).issue, uncertain })),
     digests: digests.reduce((sum, { uncertain }) => sum + uncertain, 0),
+    digestSends: digests.map(({ name, uncertain }) => {
+      const { digest, list } = name.facts as { digest: string; list: string };
+      return { month: digest, list, uncertain };
+    }),
     drafts: taken.map(({ number }) => number),
   };
 }

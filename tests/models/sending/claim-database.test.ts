@@ -8,6 +8,7 @@ import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import { closeWhenDone, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
+import { claimedWords } from "../../../scripts/frame/claim.ts";
 import { testContext } from "../../support/context.ts";
 import { aCopy, aDigest } from "../../support/digests.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
@@ -28,11 +29,14 @@ test("whoever a restored backup has waiting, for an issue or a digest, is uncert
   for (const { id } of [bo, cai]) await aCopy(context, digest, id, "queued");
   await markAsBackup(context, context.clock());
 
-  expect(await claimDatabase(context, "Ruth")).toEqual({
+  const withheld = await claimDatabase(context, "Ruth");
+  expect(withheld).toEqual({
     issues: [{ number: 1, uncertain: 3 }],
     digests: 2,
+    digestSends: [{ month: "2026-10", list: "weekly", uncertain: 2 }],
     drafts: [],
   });
+  expect(claimedWords(withheld)).toContain("npm run settle -- --digest 2026-10 --list weekly");
   expect(await countDeliveries(context, sent.send.editionId)).toMatchObject({ uncertain: 3, total: 3 });
   expect(await countDeliveries(context, digest.editionId)).toMatchObject({ accepted: 1, uncertain: 2, total: 3 });
   expect((await recentEvents(context)).map(({ detail }) => detail)).toContain(
