@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { beforeEach, expect, test } from "vitest";
 import { openMailbox } from "../scripts/start/inbox/mailbox.ts";
+import { inboxPage } from "../scripts/start/inbox/pages.ts";
 import { inboxSmtp } from "../scripts/start/inbox/smtp.ts";
 import { inboxWeb } from "../scripts/start/inbox/web.ts";
 import { endsWithTheTest } from "./support/cleanup.ts";
@@ -122,4 +123,26 @@ test.each([
   ["/email/..%2f..%2fpackage.json/source", 404],
 ])("%s is not there", async (path, status) => {
   expect((await fetch(url + path)).status).toBe(status);
+});
+
+test("a line of the list that a power cut has torn costs no other mail, before or after it", async () => {
+  await send("Before");
+  appendFileSync(join(folder, "list.jsonl"), '{"id":"torn","at":1');
+  await start(3);
+  await send("After");
+  await start(3);
+  expect((await listed()).map(({ subject }) => subject)).toEqual(["After", "Before"]);
+});
+
+test("of a send to thousands the list shows the newest three hundred, and says so", () => {
+  const entries = Array.from({ length: 3000 }, (_, i) => ({
+    id: `${i}`,
+    at: 0,
+    from: [],
+    to: [],
+    subject: `Mail ${i}`,
+  }));
+  const html = inboxPage(entries);
+  expect(html.match(/class="subject"/g)).toHaveLength(300);
+  expect(html).toContain("The newest 300 of 3000 mails.");
 });

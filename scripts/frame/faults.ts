@@ -74,7 +74,7 @@ function outdated(newest: string): ToldFault {
 
 /** The fault of an unusable database; null for other errors. */
 async function databaseFault(error: unknown): Promise<ToldFault | null> {
-  const { databaseOutage: databaseOutage } = await import("#app/context.server.ts");
+  const { databaseOutage } = await import("#app/context.server.ts");
   const outage = databaseOutage(error);
   if (!outage) return null;
   const cause = firstLine(error) || (error as { code: string }).code;

@@ -18,7 +18,7 @@ type PublicationProps = {
 export function Publication({ saved, headline, heldBy, timeZone, onUnpublish, onDelete }: PublicationProps) {
   const [asking, setAsking] = useState(false);
   return (
-    <div className="space-y-3 text-sm">
+    <div className="flex flex-col items-start gap-3 text-sm">
       {saved.publishedAt && (
         <>
           <p>

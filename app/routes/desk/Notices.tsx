@@ -63,6 +63,7 @@ function List({ notices, here, lines }: NoticesProps & { lines: string }) {
 
 const places: [path: string, words: string][] = [
   ["/desk/issues/", "To the issue"],
+  ["/desk/digests/", "To the digest"],
   ["/desk/schedule", "To the schedule"],
   ["/desk/settings/log", "To the log"],
   ["/desk/settings", "To the settings"],

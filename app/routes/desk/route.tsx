@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { NavLink, Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
+import { Link, Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { ErrorPage, ErrorWords } from "#app/components/ui/ErrorPage.tsx";
 import { frameData, type FrameHandle } from "#app/components/ui/frame.ts";
@@ -58,17 +58,17 @@ function Frame({ person, briefing, home, notices, children }: FrameProps) {
   const { pathname, search } = useLocation();
   const nav = (
     <ul className="space-y-0.5">
-      {places.map(({ to, name, end }) => (
-        <li key={to}>
-          <NavLink
-            to={to}
-            end={end}
+      {places.map((place) => (
+        <li key={place.to}>
+          <Link
+            to={place.to}
             prefetch="intent"
-            className={({ isActive }) => placeClass(isActive)}
+            aria-current={isHere(place, pathname) ? "page" : undefined}
+            className={placeClass(isHere(place, pathname))}
             onClick={() => setMenuOpen(false)}
           >
-            {name}
-          </NavLink>
+            {place.name}
+          </Link>
         </li>
       ))}
     </ul>
@@ -82,12 +82,20 @@ function Frame({ person, briefing, home, notices, children }: FrameProps) {
   );
 }
 
-const places = [
+type Place = { to: string; name: string; end?: boolean; also?: string };
+
+/** The desk's navigation. `end`: for this page alone; `also`: another path that belongs to it. */
+const places: Place[] = [
   { to: "/desk", name: "Overview", end: true },
   { to: "/desk/issues", name: "Issues" },
-  { to: "/desk/schedule", name: "Schedule" },
+  { to: "/desk/schedule", name: "Schedule", also: "/desk/digests" },
   { to: "/desk/articles", name: "Articles" },
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },
   { to: "/desk/settings", name: "Settings" },
 ];
+
+function isHere({ to, end, also }: Place, pathname: string): boolean {
+  const isBelow = (path: string) => pathname === path || pathname.startsWith(`${path}/`);
+  return end ? pathname === to : isBelow(to) || (also !== undefined && isBelow(also));
+}

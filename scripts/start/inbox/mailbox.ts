@@ -29,6 +29,8 @@ export function openMailbox(folder: string, most: number): Mailbox {
   const kept = new Map(entriesIn(list).map((entry) => [entry.id, entry]));
   let count = kept.size;
   drop();
+  // Written again, so that nothing is appended to a torn line and mails that are gone leave the list.
+  if (existsSync(list)) writeFileSync(list, [...kept.values()].map(lineOf).join(""), { mode: 0o600 });
 
   function drop() {
     for (const id of [...kept.keys()].slice(0, Math.max(0, kept.size - most))) {
@@ -48,7 +50,7 @@ export function openMailbox(folder: string, most: number): Mailbox {
       const at = Date.now();
       const entry = { id: `${at}-${(count += 1)}`, at, from: addressesIn(from), to, subject };
       writeFileSync(fileOf(entry.id), raw, { mode: 0o600 });
-      appendFileSync(list, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      appendFileSync(list, lineOf(entry), { mode: 0o600 });
       kept.set(entry.id, entry);
       drop();
       return entry;
@@ -61,12 +63,23 @@ export function openMailbox(folder: string, most: number): Mailbox {
   };
 }
 
-/** @returns the entries whose mail still exists */
+/** @returns the entries whose mail still exists; a line torn by a full disk or a power cut counts for nothing */
 function entriesIn(list: string): MailEntry[] {
   if (!existsSync(list)) return [];
-  const lines = readFileSync(list, "utf8").trim().split("\n").filter(Boolean);
-  const entries = lines.map((line) => JSON.parse(line) as MailEntry);
+  const entries = readFileSync(list, "utf8").split("\n").flatMap(entryIn);
   return entries.filter(({ id }) => existsSync(join(list, "..", `${id}.eml`)));
+}
+
+function lineOf(entry: MailEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+function entryIn(line: string): MailEntry[] {
+  try {
+    return [JSON.parse(line) as MailEntry];
+  } catch {
+    return [];
+  }
 }
 
 /** Returns the header of a message; the list needs no more. */
