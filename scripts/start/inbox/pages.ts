@@ -52,7 +52,7 @@ export function framed(mail: ParsedMail): string {
 function row({ id, at, to, subject, from }: MailEntry, isOpen: boolean): string {
   const time = new Date(at).toISOString();
   return `<li><a href="/mails/${id}"${isOpen ? ' aria-current="page"' : ""}>
-<span class="to">${escaped(to.join(", "))}</span> <time datetime="${time}">${time.slice(11, 16)}</time>
+<span class="to" title="${escaped(to.join(", "))}">${escaped(to.join(", "))}</span> <time datetime="${time}">${time.slice(11, 16)}</time>
 <span class="subject" dir="auto">${escaped(subject)}</span>
 <span class="from">${escaped(from.map(({ name, address }) => name || address).join(", "))}</span></a></li>`;
 }
@@ -98,6 +98,7 @@ nav h1 { grid-column: 1 / -1; margin: 0; } input, button { font: inherit; paddin
 ol { list-style: none; margin: 0; padding: 0; } li a { display: grid; grid-template-columns: 1fr auto; column-gap: .75rem; padding: .6rem 1rem;
 border-bottom: 1px solid var(--rule); color: inherit; text-decoration: none; } li a:hover { background: var(--rule); }
 li a[aria-current] { background: color-mix(in srgb, Highlight 25%, transparent); } li span { overflow-wrap: anywhere; }
+.to { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .subject { grid-column: 1 / -1; font-weight: 600; } .from { grid-column: 1 / -1; opacity: .75; } time { opacity: .75; }
 .back { display: none; margin: 0 0 .5rem; } dl { display: grid; grid-template-columns: auto 1fr; gap: 0 .75rem; margin: 0; } dt { opacity: .75; } dd { margin: 0; overflow-wrap: anywhere; }
 .views { margin: .6rem 0 0; display: flex; gap: 1rem; } .views a[aria-current] { font-weight: 600; color: inherit; text-decoration: none; }
