@@ -38,11 +38,6 @@ export function weeklyTimeIn(tag: string, weekday: number, minute: number): stri
   return dateLocale(tag) === "en-GB" ? words.replace(/,| at\b/, "") : words;
 }
 
-/** @returns a number grouped as in the language, like "1,204" */
-export function numberIn(tag: string, value: number): string {
-  return new Intl.NumberFormat(localeOf(tag)).format(value);
-}
-
 /** English without a country uses day before month, which cannot be misread; only en-US has the other order. */
 function dateLocale(tag: string): string {
   return tag === "en" ? "en-GB" : localeOf(tag);
