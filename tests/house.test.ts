@@ -30,7 +30,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/i18n\//, /^app\/i18n\//],
   [
     /^app\/context\./,
-    /^(emails\/|app\/shareImage\/|db\/((client|events)\.server|schema|schema\/\w+)\.ts$|app\/(config|log)\.server\.ts$)/,
+    /^(emails\/|app\/shareImage\/|db\/((client|events|quick)\.server|schema|schema\/\w+)\.ts$|app\/(config|log)\.server\.ts$)/,
   ],
   [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],

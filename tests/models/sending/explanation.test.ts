@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { digestById } from "#app/models/digests/digests.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
@@ -17,6 +17,7 @@ import { chooseFor } from "../../support/choices.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
+import { record } from "../../support/ledger.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
 
 let context: TestContext;
