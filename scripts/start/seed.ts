@@ -12,6 +12,7 @@ import { importReaders } from "#app/models/readers/import/import.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { randomToken } from "#app/models/signedTokens.server.ts";
+import { wordOrderFault } from "../frame/issueOrder.ts";
 
 const actor = "demo";
 
@@ -82,7 +83,7 @@ async function seedIssue(context: Context, { subject, preheader, articles }: Dem
   if (!(await issueByNumber(context, 1))) {
     const intro = readFileSync("demo/intro.md", "utf8");
     const made = await composeIssue(context, { list: "weekly", subject, preheader, intro, articles });
-    if ("faults" in made) throw new Error(made.faults.join(" "));
+    if ("error" in made) throw new Error(made.faults.map(wordOrderFault).join(" "));
   }
   if (isOpen((await issueByNumber(context, 1))!)) await sendIssue(context, 1, actor);
 }
