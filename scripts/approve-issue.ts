@@ -1,5 +1,6 @@
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
+import { wordMomentFault } from "#app/models/faultWords.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
@@ -31,7 +32,7 @@ await command({
 
     async function schedule(typed: string) {
       const moment = readMoment(typed, await timeZoneOf(context));
-      if ("error" in moment) throw new UsageFault(`--at: ${moment.error}`);
+      if ("error" in moment) throw new UsageFault(`--at: ${wordMomentFault(moment)}`);
       return scheduleIssue(context, number, moment.at, operator());
     }
   },

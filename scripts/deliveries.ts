@@ -1,3 +1,4 @@
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
 import { stateTable } from "./frame/issues.ts";
@@ -17,7 +18,7 @@ await command({
         "issue" in asked
           ? await explainDelivery(context, asked.issue, email)
           : await explainDigestDelivery(context, asked.digest, email);
-      if ("error" in reason) throw new UsageFault(`--email: ${reason.error}`);
+      if ("error" in reason) throw new UsageFault(`--email: ${wordAddressFault(reason)}`);
       return print(reason.why, { ...name.facts, ...reason });
     }
     const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });

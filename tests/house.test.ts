@@ -14,7 +14,10 @@ const sharedRule = /^app\/models\/(\w+\/)*\w+\.ts$/;
 
 /** Who may import what, first line that fits; types count like values. Everyone may import within their own folder. */
 const mayImport: [who: RegExp, what: RegExp][] = [
-  [/^scripts\//, /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/)/],
+  [
+    /^scripts\//,
+    /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/|build\/)/,
+  ],
   [
     /^app\/(routes\/|root\.tsx|entry\.)/,
     /^app\/(http|models|components|i18n|styles)\/|^app\/([^/]+\.server|load-context)\.ts$/,

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { getCompileCacheDir } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { CommandFault } from "../frame/faults.ts";
@@ -15,7 +16,7 @@ type Settings = {
   second?: number;
 };
 
-const files: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
+const sources: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
 /**
  * As in package.json. A sender's memory stays below 150 MB for any list, with a live heap of 30. The site also works
  * with a heap of 128 MB; without a limit it takes what the machine has (docs/benchmarks.md, "Pages").
@@ -134,9 +135,12 @@ function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): 
 }
 
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
-  const child = fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
-    env: { ...env, npm_lifecycle_event: undefined },
-    execArgv: [...memory[name], "--import", "tsx"],
+  // As built, all of them stand beside this file.
+  const isBuilt = import.meta.url.endsWith(".js");
+  const file = fileURLToPath(new URL(isBuilt ? `./${name}.js` : sources[name], import.meta.url));
+  const child = fork(file, [], {
+    env: { ...env, npm_lifecycle_event: undefined, NODE_COMPILE_CACHE: getCompileCacheDir() ?? env.NODE_COMPILE_CACHE },
+    execArgv: [...memory[name], ...(isBuilt ? [] : ["--import", "tsx"])],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { parseAddress } from "#app/models/addresses.server.ts";
+import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
 import { utc } from "#app/models/dates.server.ts";
 import { deliveryTo, wasFolded, type DeliveryLine, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
@@ -39,11 +39,7 @@ type About = {
 };
 
 /** @returns the reason, or the fault of the address */
-export function explainDelivery(
-  context: Context,
-  issue: Issue,
-  typed: string,
-): Promise<Explanation | { error: string }> {
+export function explainDelivery(context: Context, issue: Issue, typed: string): Promise<Explanation | AddressFault> {
   return reasonAbout(context, { ...issue, kind: "issue", topics: () => topicsOfIssue(context, issue.id) }, typed);
 }
 
@@ -52,7 +48,7 @@ export async function explainDigestDelivery(
   context: Context,
   digest: Digest,
   typed: string,
-): Promise<Explanation | { error: string }> {
+): Promise<Explanation | AddressFault> {
   const { editionId, at } = digest;
   const topics = async () => topicsIn((await digestEdition(context, editionId!)).content);
   const about: About = { ...digest, kind: "digest", sendingAt: editionId === null ? null : at, topics };
@@ -61,7 +57,7 @@ export async function explainDigestDelivery(
   return { ...reason, why: `No: it did not go out. ${digest.detail}`, at };
 }
 
-async function reasonAbout(context: Context, about: About, typed: string): Promise<Explanation | { error: string }> {
+async function reasonAbout(context: Context, about: About, typed: string): Promise<Explanation | AddressFault> {
   const address = parseAddress(typed);
   if ("error" in address) return address;
   const { editionId, kind, pause } = about;

@@ -42,7 +42,8 @@ test.each(bad)(
     expect(await sendReview(context, number)).toMatchObject({ faults: [fault] });
     expect(await sendIssue(context, number, "Ruth")).toEqual({ error: "faults", faults: [fault] });
     expect(await sendTest(context, number, "ruth@readers.example", { id: 1, name: "Ruth" })).toEqual({
-      error: fault.message,
+      error: "cannot-send",
+      why: fault.message,
     });
     expect((await issueByNumber(context, number))!.status).toBe("draft");
   },

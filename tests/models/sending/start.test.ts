@@ -245,7 +245,10 @@ test("a subject that no header can hold is a fault, of the issue and of a test (
   const sent = await sendIssue(context, number, "Ruth");
   const message = "The subject is too long for a mail header.";
   expect("faults" in sent && sent.faults).toEqual([{ about: "subject", message }]);
-  expect(await sendTest(context, number, "ruth@briefing.example", ruth)).toEqual({ error: message });
+  expect(await sendTest(context, number, "ruth@briefing.example", ruth)).toEqual({
+    error: "cannot-send",
+    why: message,
+  });
 });
 
 describe("a test", () => {
@@ -271,14 +274,16 @@ describe("a test", () => {
     list = await aBriefing(context);
     const number = await anIssue(context, list);
     for (const typed of ["", "nobody", "a@x.org, b@y.org", "a@x.org\r\nRCPT TO:<b@y.org>"])
-      expect(await sendTest(context, number, typed, ruth)).toHaveProperty("fault");
+      expect(await sendTest(context, number, typed, ruth)).toMatchObject({ error: "address" });
     expect(farEnd.connections).toBe(0);
     expect(await sendTest(context, number, "ana@readers.example", ruth)).toEqual({
-      error: "The mail server did not take it: 550 5.1.1 No such user here",
+      error: "server-refused",
+      answer: "550 5.1.1 No such user here",
     });
     await farEnd.close();
     expect(await sendTest(context, number, "ana@readers.example", ruth)).toEqual({
-      error: expect.stringContaining("cannot be reached") as string,
+      error: "cannot-send",
+      why: expect.stringContaining("cannot be reached") as string,
     });
   });
 });
