@@ -1,6 +1,7 @@
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
+import { wordReason } from "./frame/explanations.ts";
 import { stateTable } from "./frame/issues.ts";
 import { askedSend, sendOptions } from "./frame/sends.ts";
 
@@ -14,12 +15,14 @@ await command({
     const asked = await askedSend(context, given);
     const { send, name } = asked;
     if (email) {
-      const reason =
+      const explained =
         "issue" in asked
           ? await explainDelivery(context, asked.issue, email)
           : await explainDigestDelivery(context, asked.digest, email);
-      if ("error" in reason) throw new UsageFault(`--email: ${wordAddressFault(reason)}`);
-      return print(reason.why, { ...name.facts, ...reason });
+      if ("error" in explained) throw new UsageFault(`--email: ${wordAddressFault(explained)}`);
+      const { state, reply, at } = explained;
+      const why = wordReason(explained.reason);
+      return print(why, { ...name.facts, email: explained.email, state, why, reply, at });
     }
     const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
     const unsent = "digest" in asked ? `${name.title} did not go out. ${asked.digest.detail}` : notYet(name.title);

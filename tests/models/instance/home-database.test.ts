@@ -78,13 +78,13 @@ describe("a database that is not at home", () => {
     await aReader(context, list, "ana@readers.example");
     const number = await anIssue(context, list);
     const sent = await sendIssue(staging(), number, "Ruth");
-    expect(sent).toEqual({ error: "faults", faults: [{ about: "home", message: why }] });
+    expect(sent).toEqual({ error: "faults", faults: [{ error: "away", why }] });
     expect(await context.db.selectFrom("deliveries").selectAll().execute()).toEqual([]);
   });
 
   test("can be previewed all the same", async () => {
     const rehearsed = await renderIssue(staging(), await anIssue(context, list));
-    expect("faults" in rehearsed && rehearsed.faults.map(({ about }) => about)).toEqual(["list"]);
+    expect("faults" in rehearsed && rehearsed.faults.map(({ error }) => error)).toEqual(["no-readers"]);
   });
 
   test("is not brought home by whatever else goes on", async () => {
