@@ -12,20 +12,20 @@ await command({
   options: { ...sendOptions, email: { value: "ADDRESS", help: "one reader" } },
   reads: true,
   async run({ context, options: { email, ...given }, print }) {
-    const asked = await askedSend(context, given);
-    const { send, name } = asked;
+    const chosen = await askedSend(context, given);
+    const { send, name } = chosen;
     if (email) {
       const explained =
-        "issue" in asked
-          ? await explainDelivery(context, asked.issue, email)
-          : await explainDigestDelivery(context, asked.digest, email);
+        "issue" in chosen
+          ? await explainDelivery(context, chosen.issue, email)
+          : await explainDigestDelivery(context, chosen.digest, email);
       if ("error" in explained) throw new UsageFault(`--email: ${wordAddressFault(explained)}`);
       const { state, reply, at } = explained;
       const why = wordReason(explained.reason);
       return print(why, { ...name.facts, email: explained.email, state, why, reply, at });
     }
     const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
-    const unsent = "digest" in asked ? `${name.title} did not go out. ${asked.digest.detail}` : notYet(name.title);
+    const unsent = "digest" in chosen ? `${name.title} did not go out. ${chosen.digest.detail}` : notYet(name.title);
     print(send ? words : unsent, { ...name.facts, ...json });
   },
 });
