@@ -30,6 +30,8 @@ export type Config = {
   smtpConnections: number;
   /** Messages of one connection, which is then replaced by a new one. */
   smtpMessages: number;
+  /** True when a message may go along with its envelope, as BDAT, where the server announces CHUNKING. */
+  smtpChunking: boolean;
   /** How long a deferred delivery is retried. */
   retryFor: number;
   /** The current secret first, then former ones (`APP_SECRETS_FORMER`), which links already mailed depend on (H-13). */
@@ -113,6 +115,7 @@ const environment = z.object({
     .optional(),
   SMTP_CONNECTIONS: whole("SMTP_CONNECTIONS", 1, 100).default(5),
   SMTP_MESSAGES_PER_CONNECTION: whole("SMTP_MESSAGES_PER_CONNECTION", 1, 100_000).default(100),
+  SMTP_CHUNKING: onOff("SMTP_CHUNKING"),
   RETRY_HOURS: z
     .string()
     .trim()
@@ -225,6 +228,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: values.SMTP_URL ?? "smtp://127.0.0.1:1025",
     smtpConnections: values.SMTP_CONNECTIONS,
     smtpMessages: values.SMTP_MESSAGES_PER_CONNECTION,
+    smtpChunking: values.SMTP_CHUNKING === "on",
     retryFor: values.RETRY_HOURS * hour,
     secrets: [values.APP_SECRET ?? secretOfThisInstallation(), ...values.APP_SECRETS_FORMER],
     mailFrom: values.MAIL_FROM?.email ?? "hello@robotics-briefing.example",
@@ -234,13 +238,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo,
     trustedProxies: values.TRUSTED_PROXIES,
     websubHub: values.WEBSUB_HUB ? new URL(values.WEBSUB_HUB).href : null,
-    alerts: {
-      smtpUrl: values.ALERT_SMTP_URL ?? null,
-      url: values.ALERT_URL ?? null,
-      secret: values.ALERT_SECRET ?? null,
-    },
+    alerts: alertWays(values),
     dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
   };
+}
+
+function alertWays({ ALERT_SMTP_URL, ALERT_URL, ALERT_SECRET }: z.infer<typeof environment>): Config["alerts"] {
+  return { smtpUrl: ALERT_SMTP_URL ?? null, url: ALERT_URL ?? null, secret: ALERT_SECRET ?? null };
 }
 
 const neededInProduction = {

@@ -49,7 +49,11 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     db: parts.db ?? openDb(config.databaseUrl),
     smtp:
       parts.smtp ??
-      createSmtp(config.smtpUrl, { connections: config.smtpConnections, messagesPerConnection: config.smtpMessages }),
+      createSmtp(config.smtpUrl, {
+        connections: config.smtpConnections,
+        messagesPerConnection: config.smtpMessages,
+        chunking: config.smtpChunking,
+      }),
     templates: parts.templates ?? loadTemplates(),
     dkim: parts.dkim ?? openDkim(config.dkim, log),
     shareImages: parts.shareImages ?? openShareImages(),

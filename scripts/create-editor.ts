@@ -1,5 +1,6 @@
 import { logAction } from "#app/models/auditLog.server.ts";
 import { createEditor, editorSchema } from "#app/models/desk/editors.server.ts";
+import { wordEditorFault } from "#app/models/desk/faultWords.server.ts";
 import { command, CommandFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { operator } from "./frame/operator.ts";
@@ -18,7 +19,7 @@ await command({
     checked(editorSchema.omit({ password: true }), { email, name, role });
     const input = checked(editorSchema, { email, name, role, password: await readPassword() }, "", CommandFault);
     const made = await createEditor(context, input);
-    if ("error" in made) throw new CommandFault(made.error.message);
+    if ("error" in made) throw new CommandFault(wordEditorFault(made));
     await logAction(context, operator(), "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);
     print(`${made.editor.name} (${made.editor.role}) can sign in at ${context.config.appUrl}/desk`, made.editor);
   },

@@ -5,6 +5,7 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { composeIssue } from "#app/models/issues/fromSlugs.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { typedPath } from "./frame/environment.ts";
+import { wordOrderFault } from "./frame/issueOrder.ts";
 import { operator } from "./frame/operator.ts";
 
 await command({
@@ -33,7 +34,8 @@ await command({
       .filter(Boolean);
     const introText = intro ? await readIntro(intro) : "";
     const made = await composeIssue(context, { list, subject, preheader, intro: introText, articles, show });
-    if ("faults" in made) throw new (made.malformed ? UsageFault : CommandFault)(made.faults.join("\n"));
+    if ("error" in made)
+      throw new (made.error === "malformed" ? UsageFault : CommandFault)(made.faults.map(wordOrderFault).join("\n"));
     await logAction(context, operator(), "issue-created", `issue ${made.number}`);
     print(String(made.number), { number: made.number, desk: context.config.appUrl + deskIssuePath(made.number) });
   },

@@ -3,7 +3,7 @@ import { chooseSigningKey, makeSigningKey, usualSelector } from "#app/models/ins
 import { signingKeys } from "#app/models/instance/signingKeys.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { operator } from "./frame/operator.ts";
-import { keyTable, madeWords, switchedWords } from "./frame/signingKeys.ts";
+import { keyTable, madeWords, switchedWords, wordKeyDoubt, wordKeyFault } from "./frame/signingKeys.ts";
 
 await command({
   name: "dkim",
@@ -20,18 +20,20 @@ await command({
     const domain = options.domain && (domainToASCII(options.domain) || options.domain);
     if (options.list) {
       const keys = signingKeys(context, domain);
-      if ("error" in keys) throw new CommandFault(keys.error);
+      if ("error" in keys) throw new CommandFault(wordKeyFault(keys));
       return print(keyTable(keys), keys);
     }
     if (!domain) throw new UsageFault("--domain DOMAIN is missing.");
     if (options.use) {
       const switched = await chooseSigningKey(context, { domain, selector: options.use.toLowerCase() }, operator());
-      if ("error" in switched) throw new CommandFault(switched.error);
-      return print(switchedWords(switched), { ...switched, keepUntil: new Date(switched.keepUntil).toISOString() });
+      if ("error" in switched) throw new CommandFault(wordKeyFault(switched));
+      const { key, before, doubts } = switched;
+      const keepUntil = new Date(switched.keepUntil).toISOString();
+      return print(switchedWords(switched), { key, before, keepUntil, warnings: doubts.map(wordKeyDoubt) });
     }
     const selector = (options.selector ?? usualSelector(context.clock())).toLowerCase();
     const made = await makeSigningKey(context, { domain, selector }, operator());
-    if ("error" in made) throw new (made.malformed ? UsageFault : CommandFault)(made.error);
+    if ("error" in made) throw new (made.error === "no-key-name" ? UsageFault : CommandFault)(wordKeyFault(made));
     print(madeWords(made.key), made.key);
   },
 });

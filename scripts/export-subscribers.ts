@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
-import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
-import { command, CommandFault } from "./command.ts";
+import { command } from "./command.ts";
+import { listOf } from "./frame/lists.ts";
 import { operator } from "./frame/operator.ts";
 
 await command({
@@ -13,8 +13,7 @@ await command({
     all: { help: "those who wait, left or are suppressed, too" },
   },
   async run({ context, options }) {
-    const list = await listBySlug(context, options.list);
-    if (!list) throw new CommandFault(await describeUnknownList(context, options.list));
+    const list = await listOf(context, options.list);
     if (process.env.npm_lifecycle_event === "export-subscribers" && process.env.npm_config_loglevel !== "silent")
       console.error("npm's own lines are in this output; without them: npm run --silent export-subscribers -- …");
     const csv = subscribersCsv(context, list, options.all, operator());

@@ -1,5 +1,6 @@
 import { importArticles } from "#app/models/articles/markdownImport.server.ts";
 import { command, CommandFault } from "./command.ts";
+import { wordArticleFault, wordLeftOut } from "./frame/articleFiles.ts";
 import { typedPath } from "./frame/environment.ts";
 import { operator } from "./frame/operator.ts";
 
@@ -15,8 +16,9 @@ await command({
   },
   async run({ context, options: { update, publish }, operands, print }) {
     const imported = await importArticles(context, operands.map(typedPath), { update, publish, actor: operator() });
-    if ("faults" in imported) throw new CommandFault(`${imported.faults.join("\n")}\nNothing was imported.`);
-    for (const warning of imported.warnings) console.error(warning);
+    if ("error" in imported)
+      throw new CommandFault(`${imported.faults.map(wordArticleFault).join("\n")}\nNothing was imported.`);
+    for (const part of imported.leftOut) console.error(wordLeftOut(part));
     print(imported.articles.map((article) => article.slug).join("\n"), imported.articles);
   },
 });

@@ -1,11 +1,12 @@
 import { basisSchema, importReaders, type RowProblem } from "#app/models/readers/import/import.server.ts";
-import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
+import { describeRefusal } from "./frame/importFaults.ts";
 import { importReport, problemWriter } from "./frame/importReport.ts";
 import { openInput } from "./frame/input.ts";
+import { listOf } from "./frame/lists.ts";
 import { operator } from "./frame/operator.ts";
-import { describeRefusal, stateOrder } from "./frame/stateOptions.ts";
+import { stateOrder } from "./frame/stateOptions.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
 
 await command({
@@ -28,7 +29,7 @@ await command({
     const basis = checked(basisSchema, options.consent, "consent");
     const how = { confirm: options.confirm, states: stateOrder(options), actor: operator() };
     const { name: file, open } = await openInput(operands[0]!);
-    const list = (await listBySlug(context, options.list)) ?? fail(await describeUnknownList(context, options.list));
+    const list = await listOf(context, options.list);
     const line = progressLine();
     const problems = problemWriter(options.json);
     const result = await importReaders(
@@ -48,7 +49,3 @@ await command({
     if (!options.json) console.log(importReport(result, list.name, options.confirm));
   },
 });
-
-function fail(message: string): never {
-  throw new CommandFault(message);
-}

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { Server } from "node:http";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
@@ -14,8 +13,6 @@ import { sayWhenOvertaken } from "./frame/database.ts";
 import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
-
-const build = new URL("../build/server/index.js", import.meta.url);
 
 await command({
   name: "serve",
@@ -39,13 +36,22 @@ await command({
 });
 
 async function site(context: Context): Promise<Server> {
-  // React reads it as it is loaded, with the build: its development half is several times slower.
-  process.env.NODE_ENV ??= "production";
-  if (!existsSync(build)) throw new CommandFault("The site is not built yet. Run: npm run build");
   const handler = createRequestHandler({
-    build: withAway((await import(build.href)) as ServerBuild),
+    build: withAway(await builtSite()),
     mode: "production",
     getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
   });
   return createHttpServer(context, handler);
+}
+
+/** As `remix vite:build` made it; a built server contains it. */
+async function builtSite(): Promise<ServerBuild> {
+  // React reads it as it is loaded, with the site: its development half is several times slower.
+  process.env.NODE_ENV ??= "production";
+  try {
+    return (await import("#build/server/index.js")) as ServerBuild;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new CommandFault("The site is not built yet. Run: npm run build");
+  }
 }

@@ -2,8 +2,11 @@ import { languages } from "#app/i18n/languages.ts";
 import { parseMailbox } from "#app/models/addresses.server.ts";
 import { briefingSchema } from "#app/models/briefing.server.ts";
 import { setUpBriefing } from "#app/models/desk/setUp.server.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
+
+const oneMailbox = "Give one address, alone or with a name: The Briefing <weekly@example.org>.";
 
 await command({
   name: "set-up",
@@ -22,7 +25,8 @@ await command({
   },
   async run({ context, options, print }) {
     const from = parseMailbox(options.from);
-    if ("error" in from) throw new UsageFault(`--from: ${from.error}`);
+    if ("error" in from)
+      throw new UsageFault(`--from: ${from.error === "not-one" ? oneMailbox : wordAddressFault(from)}`);
     const input = checked(briefingSchema, {
       name: options.name,
       pitch: options.pitch,
@@ -33,8 +37,8 @@ await command({
       timeZone: options["time-zone"],
       language: options.language,
     });
-    const { error } = await setUpBriefing(context, input);
-    if (error) throw new CommandFault("The briefing is set up already; the desk's settings change it.");
+    const set = await setUpBriefing(context, input);
+    if ("error" in set) throw new CommandFault("The briefing is set up already; the desk's settings change it.");
     print(`“${input.name}” is set up, with the list weekly.`, { name: input.name, list: "weekly" });
   },
 });

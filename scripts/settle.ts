@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { deliveryTo } from "#app/models/deliveries/deliveries.server.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { resolveUncertain, uncertainOf, whySchema } from "#app/models/sending/uncertain.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
@@ -44,7 +45,7 @@ await command({
 
 async function readerOf(context: Context, editionId: number | null, typed: string): Promise<number> {
   const address = parseAddress(typed);
-  if ("error" in address) throw new UsageFault(`--email: ${address.error}`);
+  if ("error" in address) throw new UsageFault(`--email: ${wordAddressFault(address)}`);
   const delivery = editionId === null ? undefined : await deliveryTo(context, editionId, address.key);
   if (delivery?.status === "uncertain") return delivery.subscriberId;
   throw new CommandFault(

@@ -1,9 +1,9 @@
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
 import { slotLines } from "#app/models/sending/schedule/overview.server.ts";
 import { describeSlot, endSlot, makeSlot, slotSchema, weekdays } from "#app/models/sending/schedule/slots.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
+import { listOf } from "./frame/lists.ts";
 import { operator } from "./frame/operator.ts";
 import type { Given } from "./frame/task.ts";
 
@@ -31,8 +31,7 @@ await command({
 async function make({ context, options, print }: Given<typeof known>) {
   if (!options.weekday) throw new UsageFault("--weekday DAY is missing.");
   if (!options.time) throw new UsageFault("--time HH:MM is missing.");
-  const list = await listBySlug(context, options.list!);
-  if (!list) throw new CommandFault(await describeUnknownList(context, options.list!));
+  const list = await listOf(context, options.list!);
   const weekday = weekdays.findIndex((day) => day.toLowerCase() === options.weekday!.toLowerCase()) + 1;
   const timeZone = options["time-zone"] ?? (await timeZoneOf(context));
   const { time, grace } = options;

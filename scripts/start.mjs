@@ -1,18 +1,19 @@
 /**
  * `npm start`: fetches a suitable Node if needed, installs and builds after changes, then starts the
- * processes (start/main.ts). Plain JavaScript without packages, because it installs them.
+ * processes (start/main.ts, as it was built). Plain JavaScript without packages, because it installs them.
  */
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { goOnWithOurNode } from "./start/node.mjs";
-import { install, isBuilt, isInstalled, npm } from "./start/ready.mjs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { builtFolder, isBuilt, isInstalled, root } from "./start/checks.mjs";
+import { isNewEnough } from "./start/version.mjs";
 
-process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
+process.chdir(root);
 
-await goOnWithOurNode();
+if (!isNewEnough(process.versions.node)) await (await import("./start/node.mjs")).goOnWithOurNode();
 if (existsSync(".env")) process.loadEnvFile(".env");
-if (!isInstalled()) install();
-if (!isBuilt()) npm("Building", ["run", "--silent", "build", "--", "--logLevel", "error"]);
-(await import("tsx/esm/api")).register();
-await import("./start/main.ts");
+if (!isInstalled()) (await import("./start/ready.mjs")).install();
+if (!(await isBuilt()))
+  (await import("./start/ready.mjs")).npm("Building", ["run", "--silent", "build", "--", "--logLevel", "error"]);
+await import("./start/built.mjs");
+await import(pathToFileURL(join(builtFolder, "start.js")).href);

@@ -15,7 +15,8 @@ const { engines, scripts } = JSON.parse(readFileSync("package.json", "utf8")) as
 
 /** A project with nothing in it but what starts every command, and one script that says how it was started. */
 let project: string;
-const launcher = ["scripts/run.mjs", "scripts/start/node.mjs", "scripts/start/ready.mjs"];
+const parts = ["checks", "hint", "node", "ready", "version"].map((name) => `scripts/start/${name}.mjs`);
+const launcher = ["scripts/run.mjs", ...parts];
 
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "pressrun-node-test-"));
@@ -89,7 +90,7 @@ describe("where Node is too old", { timeout: 60_000 }, () => {
 test("every npm command finds its Node first, and the version is said alike everywhere", () => {
   const others = Object.entries(scripts).filter(([, line]) => !/^node (--max\S+ )*scripts\/run\.mjs /.test(line));
   expect(others.map(([name]) => name)).toEqual(["start", "test", "check"]);
-  const [, major, minor] = /const oldest = \[(\d+), (\d+)\]/.exec(readFileSync("scripts/start/node.mjs", "utf8"))!;
+  const [, major, minor] = /const oldest = \[(\d+), (\d+)\]/.exec(readFileSync("scripts/start/version.mjs", "utf8"))!;
   expect(engines.node).toBe(`>=${major}.${minor}`);
   for (const page of ["README.md", "docs/operating.md"])
     expect(readFileSync(page, "utf8")).toContain(`Node ${major}.${minor}`);

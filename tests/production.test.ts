@@ -1,8 +1,8 @@
 import { builtinModules } from "node:module";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { holdsAll } from "../scripts/start/ready.mjs";
-import { sourcesIn } from "./support/sources.ts";
+import { holdsAll } from "../scripts/start/checks.mjs";
+import { filesIn, sourcesIn } from "./support/sources.ts";
 
 const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: Record<string, string> };
 
@@ -20,6 +20,13 @@ test("what a production host builds and runs needs no package that only developm
       .map(({ specifier }) => `${path}: ${specifier}`),
   );
   expect(missing).toEqual([]);
+  const plain = filesIn("scripts").filter((path) => path.endsWith(".mjs"));
+  const named = plain.flatMap((path) => [
+    ...readFileSync(path, "utf8").matchAll(/(?:from|import\() ?"([@a-z][^":]*)"/g),
+  ]);
+  const packages = [...new Set(named.map(([, specifier]) => packageOf(specifier!)))].sort();
+  expect(packages).toEqual(["esbuild", "tsx"]);
+  expect(packages.filter((name) => !(name in dependencies))).toEqual([]);
 });
 
 test.each([

@@ -9,13 +9,14 @@ import { availableParallelism, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bringNode, goOnWithOurNode } from "../scripts/start/node.mjs";
-import { install, isInstalled, programOf } from "../scripts/start/ready.mjs";
+import { isInstalled } from "../scripts/start/checks.mjs";
+import { install, programOf } from "../scripts/start/ready.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** In the order they begin: what others need first, then the longest, so that none is left over alone at the end. */
 const parts = {
-  build: { run: () => tool("remix", "vite:build", "--logLevel", "warn") },
+  build: { run: () => run("scripts/build.mjs", "--logLevel", "warn") },
   lint: { run: () => tool("eslint", "--max-warnings=0", ".") },
   types: { run: () => tool("tsc", "--noEmit") },
   postgres: { needs: "build", run: () => vitest("postgres") },
@@ -116,10 +117,15 @@ async function inTime(name, run) {
   return { name, failure };
 }
 
-/** Runs a program of a package, and answers what it said, and what went wrong if anything did. */
+/** Runs a program of a package. */
 function tool(name, ...args) {
+  return run(programOf(name), ...args);
+}
+
+/** Runs a file, and answers what it said, and what went wrong if anything did. */
+function run(file, ...args) {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
-  const child = spawn(process.execPath, [programOf(name), ...args], {
+  const child = spawn(process.execPath, [file, ...args], {
     stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...colours },
   });

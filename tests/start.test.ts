@@ -43,7 +43,7 @@ function isAlive(pid: number): boolean {
 
 describe("npm start in production", { timeout: 120_000 }, () => {
   test("runs the site and a sender, starts again what ends, and ends all of it when it is told to", async () => {
-    const main = terminal.start("start/main");
+    const main = terminal.start("start");
     await eventually(() => main.said.stderr.includes("Pressrun is up"));
     const serve = pidOf(main.said.stderr, "the site is up");
     process.kill(serve, "SIGKILL");
@@ -60,7 +60,7 @@ describe("npm start in production", { timeout: 120_000 }, () => {
   });
 
   test("leaves nobody behind when it is killed", async () => {
-    const main = terminal.start("start/main");
+    const main = terminal.start("start");
     await eventually(() => main.said.stderr.includes("Pressrun is up"));
     const children = ["the site is up", "the sender is up"].map((words) => pidOf(main.said.stderr, words));
     expect(children.filter(isAlive)).toHaveLength(2);
@@ -122,7 +122,7 @@ describe("a process that ends before it is at work", { timeout: 60_000 }, () => 
     // Only those that main.ts starts have a line to the one that started them.
     const doing = `process.connected && process.exit(${code})`;
     const options = `--import=data:text/javascript,${encodeURIComponent(doing)}`;
-    const ended = await terminal.run("start/main", [], { env: { NODE_OPTIONS: options } });
+    const ended = await terminal.run("start", [], { env: { NODE_OPTIONS: options } });
     expect(ended.code).toBe(code === 3 ? 3 : 1);
     expect(ended.stderr).toMatch(new RegExp(words.replace("sender", "(sender|serve)")));
   });
@@ -131,7 +131,7 @@ describe("a process that ends before it is at work", { timeout: 60_000 }, () => 
 test("a port that is taken is said, and nothing is started", async () => {
   const other = createServer().listen(port, "127.0.0.1");
   await once(other, "listening");
-  const { code, stderr } = await terminal.run("start/main");
+  const { code, stderr } = await terminal.run("start");
   other.close();
   expect([code, stderr]).toEqual([1, `Port ${port} is taken by another program. Set PORT to a free one.\n`]);
 });

@@ -68,8 +68,8 @@ export async function answerSignUp(context: Context, form: FormData, caller: Cal
     proof: value.proof,
     filled: value.website !== "",
   });
-  if (received.kind === "busy") return received;
-  if (received.kind !== "press") return { kind: "sent" };
+  if ("taken" in received) return { kind: "sent" };
+  if (received.error === "busy") return { kind: "busy", withProof: received.withProof };
   const { token, challenge, tooFast } = received;
   return { kind: "press", typed: { ...typed, email, form: token }, challenge, tooFast };
 }

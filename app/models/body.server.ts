@@ -33,16 +33,16 @@ function safeHref(value: unknown) {
     throw new RangeError("a link must begin with https:, http: or mailto:");
 }
 
+/** Lengths in characters; `why`: what the schema refuses, in its own words. */
+export type BodyFault = { error: "too-long"; length: number; most: number } | { error: "unpublishable"; why: string };
+
 /**
  * Checks a document from the desk against the schema.
  * @param json the document as text
- * @returns the document, normalised, or an error text for the editor
+ * @returns the document, normalised, or its fault
  */
-export function parseBody(json: string): { body: Body } | { error: string } {
-  if (json.length > longestBody)
-    return {
-      error: `This text is too long: ${json.length} characters with its formatting, of ${longestBody} allowed.`,
-    };
+export function parseBody(json: string): { body: Body } | BodyFault {
+  if (json.length > longestBody) return { error: "too-long", length: json.length, most: longestBody };
   try {
     const node = bodySchema.nodeFromJSON(JSON.parse(json, withoutHiddenSigns));
     // A single paragraph is a valid node, but not a document.
@@ -51,7 +51,7 @@ export function parseBody(json: string): { body: Body } | { error: string } {
     return { body: node.toJSON() as Body };
   } catch (error) {
     // A tree nested past the stack is a RangeError too, so every kind of fault ends here.
-    return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
+    return { error: "unpublishable", why: (error as Error).message };
   }
 }
 

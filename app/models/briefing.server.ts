@@ -4,6 +4,7 @@ import type { Context } from "#app/context.server.ts";
 import { languageCode, languages } from "#app/i18n/languages.ts";
 import type { BriefingTable } from "#db/schema/site.ts";
 import { parseAddress } from "./addresses.server.ts";
+import { wordAddressFault, wordTimeZoneFault } from "./faultWords.server.ts";
 import { isProviderDomain } from "./mailboxProviders.server.ts";
 import { manyLines, oneLine } from "./fields.server.ts";
 import { timeZoneFault } from "./timeZones.server.ts";
@@ -27,7 +28,7 @@ export type Briefing = {
 const mailbox = z.string("Enter an email address.").transform((typed, ctx) => {
   const address = parseAddress(typed);
   if ("email" in address) return address.email;
-  ctx.addIssue({ code: "custom", message: address.error });
+  ctx.addIssue({ code: "custom", message: wordAddressFault(address) });
   return z.NEVER;
 });
 
@@ -47,7 +48,7 @@ export const briefingSchema = z.object({
   ),
   timeZone: z.string("Choose a time zone.").superRefine((typed, ctx) => {
     const fault = timeZoneFault(typed);
-    if (fault) ctx.addIssue(fault);
+    if (fault) ctx.addIssue(wordTimeZoneFault(fault));
   }),
   language: z
     .string()

@@ -10,17 +10,20 @@ export function fieldMoment(at: number, timeZone: string): string {
   return DateTime.fromMillis(at, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm");
 }
 
+/** `skipped`: the clocks go forward over that time. */
+export type MomentFault =
+  { error: "hour-24" } | { error: "unreadable" } | { error: "skipped"; time: string; timeZone: string };
+
 /**
  * Parses a typed date and time, like `2026-11-30 07:00`, with a T or a space between.
- * @returns milliseconds, the first one when the clock shows that time twice; or an error text
+ * @returns milliseconds, the first one when the clock shows that time twice; or its fault
  */
-export function readMoment(text: string, timeZone: string): { at: number } | { error: string } {
+export function readMoment(text: string, timeZone: string): { at: number } | MomentFault {
   const typed = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:00(\.0+)?)?$/.exec(text.trim());
-  if (typed?.[2] === "24:00") return { error: "24:00 is 00:00 of the day after: give that day and 00:00." };
+  if (typed?.[2] === "24:00") return { error: "hour-24" };
   const moment = typed && DateTime.fromISO(`${typed[1]}T${typed[2]}`, { zone: timeZone });
-  if (!moment?.isValid) return { error: "Give a day and a time, like 2026-11-30 07:00." };
-  if (moment.toFormat("HH:mm") !== typed![2])
-    return { error: `The clocks go forward that day: there is no ${typed![2]} in ${timeZone}. Choose another time.` };
+  if (!moment?.isValid) return { error: "unreadable" };
+  if (moment.toFormat("HH:mm") !== typed![2]) return { error: "skipped", time: typed![2]!, timeZone };
   return { at: firstOf(moment).toMillis() };
 }
 

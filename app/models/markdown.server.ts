@@ -2,13 +2,16 @@ import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
 import { MarkdownParser } from "prosemirror-markdown";
 import type { Node } from "prosemirror-model";
-import { bodySchema, parseBody } from "./body.server.ts";
+import { bodySchema, parseBody, type BodyFault } from "./body.server.ts";
 import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 
 /** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
 export type MarkdownNotice = { line: number; what: "picture" | "comment" | Folded["what"] };
+
+/** `line` counts from 1, where it is known. `begins`: the first words of a comment that is not closed. */
+export type MarkdownFault = BodyFault | { error: "comment-not-closed"; begins: string; line: number };
 
 const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .enable("table")
@@ -31,14 +34,11 @@ const parser = new MarkdownParser(bodySchema, tokenizer, {
  * Converts Markdown (CommonMark with tables and footnotes) to our schema. Raw HTML becomes plain text; its comments,
  * and
  * those of other programs, are removed. Images are left out; tables and footnotes become lists.
- * @returns the document and its notices; or an error text, with its line from 1 where that is known
+ * @returns the document and its notices; or its fault
  */
-export function bodyFromMarkdown(
-  text: string,
-): { body: Body; notices: MarkdownNotice[] } | { error: string; line?: number } {
+export function bodyFromMarkdown(text: string): { body: Body; notices: MarkdownNotice[] } | MarkdownFault {
   const read = withoutComments(text.replace(/\r\n?/g, "\n"));
-  if ("error" in read)
-    return { error: `The comment “${read.begins}…” ends nowhere: close it with -->.`, line: read.line };
+  if ("error" in read) return read;
   try {
     const env: { folded?: Folded[] } = {};
     const node: Node = parser.parse(read.text, env);
@@ -52,7 +52,7 @@ export function bodyFromMarkdown(
     return { body: parsed.body, notices: notices.sort((one, other) => one.line - other.line) };
   } catch (error) {
     // The parser throws for what a node or mark of our schema refuses, like a link to `ftp:` or a relative link.
-    return { error: `This text has a part that cannot be published: ${(error as Error).message}.` };
+    return { error: "unpublishable", why: (error as Error).message };
   }
 }
 

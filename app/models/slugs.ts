@@ -73,12 +73,15 @@ export function isSlug(text: string): boolean {
   return /^[\p{L}\p{M}\p{Nd}-]{1,100}$/u.test(text) && text.isWellFormed();
 }
 
-/** @returns an error text for a typed slug, or null */
-export function slugFault(slug: string): string | null {
-  if (slug.length > longest) return "A slug has at most 80 characters.";
-  if (encodeURIComponent(slug.toWellFormed()).length > longestEncoded)
-    return "This slug is too long for an address; make it shorter.";
-  if (slugify(slug) !== slug) return "A slug has small letters, digits and single hyphens.";
-  if (reserved.has(slug)) return `“${slug}” is kept for a page of the site; choose another slug.`;
+/** `most` in characters. `too-long-encoded`: in a URL, where a letter of another script takes several signs. */
+export type SlugFault =
+  { error: "too-long"; most: number } | { error: "too-long-encoded" | "signs" } | { error: "reserved"; slug: string };
+
+/** @returns the fault of a typed slug, or null */
+export function slugFault(slug: string): SlugFault | null {
+  if (slug.length > longest) return { error: "too-long", most: longest };
+  if (encodeURIComponent(slug.toWellFormed()).length > longestEncoded) return { error: "too-long-encoded" };
+  if (slugify(slug) !== slug) return { error: "signs" };
+  if (reserved.has(slug)) return { error: "reserved", slug };
   return null;
 }

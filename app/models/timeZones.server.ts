@@ -14,14 +14,17 @@ const places: Record<string, string> = {
   ...{ AEST: "Australia/Sydney", AEDT: "Australia/Sydney", NZST: "Pacific/Auckland", NZDT: "Pacific/Auckland" },
 };
 
-/** @returns an error text for a typed time zone, or null for UTC and for a zone named by a place */
-export function timeZoneFault(typed: string): string | null {
+/** `place`: one in the zone that an abbreviation means. */
+export type TimeZoneFault =
+  { error: "abbreviation"; typed: string; place: string } | { error: "offset"; typed: string } | { error: "unknown" };
+
+/** @returns the fault of a typed time zone, or null for UTC and for a zone named by a place */
+export function timeZoneFault(typed: string): TimeZoneFault | null {
   const place = places[typed.trim().toUpperCase()];
-  if (place) return `${typed} does not say when summer time is. Name a place in it, like ${place}.`;
-  if (/^([+-]\d|etc\/gmt|(utc|gmt)[+-])/i.test(typed.trim()))
-    return `${typed} is an offset, without summer time. Name a place, like Europe/Paris.`;
+  if (place) return { error: "abbreviation", typed, place };
+  if (/^([+-]\d|etc\/gmt|(utc|gmt)[+-])/i.test(typed.trim())) return { error: "offset", typed };
   const isPlace = typed.includes("/") || /^utc$/i.test(typed);
-  return isPlace && isKnown(typed) ? null : "This is not a time zone, like Europe/Paris.";
+  return isPlace && isKnown(typed) ? null : { error: "unknown" };
 }
 
 function isKnown(name: string): boolean {

@@ -41,11 +41,12 @@ export async function action({ request, context }: ActionFunctionArgs) {
   }
   const pressed = { form: text("form"), proof: text("proof") };
   const answer = await requestLink(context, address.email, context.ip, pressed);
-  if (answer.kind === "sent") return redirect("/reader/sent", 303);
-  if (answer.kind === "busy") return data({ kind: answer.kind }, { status: 429 });
+  if ("sent" in answer) return redirect("/reader/sent", 303);
+  if (answer.error === "busy") return data({ kind: "busy" as const }, { status: 429 });
   // Allows the challenge's script by this response's nonce.
   const headers = { "Content-Security-Policy": contentPolicy({ scripts: `'nonce-${context.nonce}'` }) };
-  return data({ ...answer, email: address.email }, { headers });
+  const { form: token, challenge } = answer;
+  return data({ kind: "press" as const, form: token, challenge, email: address.email }, { headers });
 }
 
 export const headers: HeadersFunction = ({ actionHeaders, loaderHeaders }) =>

@@ -20,8 +20,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   const parsed = parseForm(correctionSchema, form);
   if ("reply" in parsed) return answer(parsed.reply.error?.text?.join(" ") ?? "This could not be read.", 400);
-  const { error } = await addCorrection(context, editor.name, id, parsed.value.text);
-  return error ? answer("The article is not on the site, so there is nobody to tell.", 409) : answer(null);
+  const added = await addCorrection(context, editor.name, id, parsed.value.text);
+  return "error" in added ? answer("The article is not on the site, so there is nobody to tell.", 409) : answer(null);
 }
 
 function answer(fault: string | null, status = 200) {

@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { wordImageFault } from "#app/models/articles/faultWords.server.ts";
 import { storeImage } from "#app/models/articles/images.server.ts";
 
 export function loader() {
@@ -11,9 +12,9 @@ export function loader() {
 export async function action({ request, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
   const file = (await postedForm(request)).get("file");
-  const stored =
-    file instanceof Blob
-      ? await storeImage(context, new Uint8Array(await file.arrayBuffer()))
-      : { error: "Choose a picture." };
-  return Response.json(stored, { status: "error" in stored ? 400 : 201 });
+  if (!(file instanceof Blob)) return Response.json({ error: "Choose a picture." }, { status: 400 });
+  const stored = await storeImage(context, new Uint8Array(await file.arrayBuffer()));
+  return "error" in stored
+    ? Response.json({ error: wordImageFault(stored) }, { status: 400 })
+    : Response.json(stored, { status: 201 });
 }

@@ -11,6 +11,7 @@ import { parseForm } from "#app/http/parseForm.server.ts";
 import { signedIn } from "#app/http/session.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { hasNoEditors } from "#app/models/desk/editors.server.ts";
+import { editorFaultByField } from "#app/models/desk/faultWords.server.ts";
 import { ownerSchema, setUp, setUpSchema } from "#app/models/desk/setUp.server.ts";
 import { checkSetUpCode, needsSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { networkOf } from "#app/models/rateLimits.server.ts";
@@ -37,7 +38,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const made = await setUp(context, parsed.value, whole && "value" in whole ? whole.value : null);
   if ("editor" in made) return signedIn(request, context, { editor: made.editor, how: "by setting up" });
   if (made.error === "already-set-up") throw new Response(null, { status: 403 });
-  return data({ reply: parsed.fault({ [made.error.field]: [made.error.message] }) }, 400);
+  return data({ reply: parsed.fault(editorFaultByField(made)) }, 400);
 }
 
 const codeFaults = {

@@ -2,9 +2,9 @@ import type { Context } from "#app/context.server.ts";
 import type { ExportOrder } from "#app/models/consent/export.server.ts";
 import type { ConsentVerdict } from "#app/models/consent/verifyDatabase.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
-import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
+import { listOf } from "./lists.ts";
 import { operator } from "./operator.ts";
 import { table } from "./terminal.ts";
 
@@ -12,8 +12,7 @@ type Chosen = { list: string | undefined; email: string | undefined; personal: b
 
 /** Returns the receipts that `--list` and `--email` select. @throws CommandFault for an unknown list or reader */
 export async function exportOrder(context: Context, { list: slug, email, personal }: Chosen): Promise<ExportOrder> {
-  const list = slug === undefined ? undefined : await listBySlug(context, slug);
-  if (slug !== undefined && !list) throw new CommandFault(await describeUnknownList(context, slug));
+  const list = slug === undefined ? undefined : await listOf(context, slug);
   const subscriber = email === undefined ? undefined : await subscriberByEmail(context, email);
   if (email !== undefined && !subscriber) throw new CommandFault("--email: Nobody has this address.");
   return { list, subscriberId: subscriber?.id, personal, actor: operator() };

@@ -1,6 +1,7 @@
 import { countOf } from "#app/models/fields.server.ts";
 import type { ImportedFile, RowProblem } from "#app/models/readers/import/import.server.ts";
 import { faultOf, Told } from "./faults.ts";
+import { wordProblem } from "./importFaults.ts";
 import { table } from "./terminal.ts";
 
 const shown = 20;
@@ -13,10 +14,14 @@ export function problemWriter(json: boolean) {
   let count = 0;
   return {
     add(problem: RowProblem) {
+      const { line, reason, email } = problem;
+      const message = wordProblem(problem);
       count += 1;
-      if (json) process.stdout.write(`${count === 1 ? '{"problems":[' : ","}\n${JSON.stringify(problem)}`);
-      else if (count <= shown)
-        console.error(`line ${problem.line}: ${problem.email || "(nothing)"}: ${problem.message}`);
+      if (json)
+        process.stdout.write(
+          `${count === 1 ? '{"problems":[' : ","}\n${JSON.stringify({ line, reason, message, email })}`,
+        );
+      else if (count <= shown) console.error(`line ${line}: ${email || "(nothing)"}: ${message}`);
     },
     /**
      * Completes the output, so that a program can parse the fault too.

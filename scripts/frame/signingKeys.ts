@@ -1,5 +1,22 @@
-import type { Switched } from "#app/models/instance/signingKeyChanges.server.ts";
+import { wording } from "#app/models/faults.ts";
+import type { KeyDoubt, KeyFault, Switched } from "#app/models/instance/signingKeyChanges.server.ts";
 import type { SigningKey } from "#app/models/instance/signingKeys.server.ts";
+
+/** Words why a key was not made, chosen or listed. */
+export const wordKeyFault = wording<KeyFault>({
+  unreadable: ({ path, code }) => `${path} cannot be read (${code}).`,
+  unwritable: ({ path, code }) => `${path} cannot be written (${code}).`,
+  "no-key-name": ({ why }) => `There can be no such key: ${why}.`,
+  "cannot-sign": ({ why }) => `This key cannot sign: ${why}.`,
+  taken: ({ domain, selector }) => `There is already a key ${selector} of ${domain}; name another selector.`,
+});
+
+/** Words why a chosen key may have no effect. */
+export function wordKeyDoubt(about: KeyDoubt): string {
+  return about.doubt === "misfit"
+    ? `${about.address} does not belong to ${about.domain}: this key cannot sign mail from there.`
+    : "DKIM_PRIVATE_KEY in the environment goes before this key.";
+}
 
 /** Describes a new key, and the next steps. */
 export function madeWords({ domain, selector, file, record }: SigningKey): string {
@@ -20,7 +37,7 @@ export function madeWords({ domain, selector, file, record }: SigningKey): strin
 }
 
 /** Says which key signs after the next start, and which record must stay in DNS. */
-export function switchedWords({ key, before, keepUntil, warnings }: Switched): string {
+export function switchedWords({ key, before, keepUntil, doubts }: Switched): string {
   const until = new Date(keepUntil).toISOString().slice(0, "2026-11-30".length);
   return [
     `${key.selector} of ${key.domain} signs from the next start on: restart Pressrun, every web and sender process.`,
@@ -29,7 +46,7 @@ export function switchedWords({ key, before, keepUntil, warnings }: Switched): s
           `Leave the record of ${before.selector}._domainkey.${before.domain} in DNS until ${until} at least, 7 days after its last mail.`,
         ]
       : []),
-    ...warnings.map((warning) => `Warning: ${warning}`),
+    ...doubts.map((doubt) => `Warning: ${wordKeyDoubt(doubt)}`),
     ...(key.warning ? [`Warning: ${key.warning}.`] : []),
   ].join("\n");
 }

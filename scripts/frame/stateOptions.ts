@@ -1,5 +1,4 @@
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
-import type { ImportFault } from "#app/models/readers/import/import.server.ts";
 import type { StateOrder } from "#app/models/readers/import/states.server.ts";
 import { UsageFault } from "./faults.ts";
 
@@ -30,24 +29,4 @@ function readWord(given: string): StateOrder["words"][number] {
 
 function isState(word: string | undefined): word is SourceState {
   return states.includes(word as SourceState);
-}
-
-/** Says why a file was refused, and what to do. */
-export function describeRefusal(file: string, fault: ImportFault): string {
-  return [`${file}: ${fault.error}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
-}
-
-function whatToDo({ unclear: [first] = [], unclearFile }: ImportFault): string[] {
-  if (unclearFile) return [`If so, say --all-are ${unclearFile}; if they may be written to, --all-are active.`];
-  if (!first) return [];
-  const example = `${first.column}:${first.values[0]?.value ?? ""}=active`;
-  return [
-    `Say what each value means, like --state ${quoted(example)}; the states are:`,
-    ...states.map((state) => `  ${state.padEnd(13)}${sourceStates[state].means}`),
-    `If the column says nothing about who may be written to: --ignore-state ${quoted(first.column)}`,
-  ];
-}
-
-function quoted(text: string): string {
-  return `"${text.replace(/["\\$`]/g, "\\$&")}"`;
 }

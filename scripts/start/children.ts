@@ -15,7 +15,7 @@ type Settings = {
   second?: number;
 };
 
-const files: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
+const sources: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
 /**
  * As in package.json. A sender's memory stays below 150 MB for any list, with a live heap of 30. The site also works
  * with a heap of 128 MB; without a limit it takes what the machine has (docs/benchmarks.md, "Pages").
@@ -134,9 +134,13 @@ function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): 
 }
 
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
-  const child = fork(fileURLToPath(new URL(files[name], import.meta.url)), [], {
+  // As built, all of them stand beside this file.
+  const isBuilt = import.meta.url.endsWith(".js");
+  const loader = isBuilt ? new URL("../../scripts/start/built.mjs", import.meta.url).href : "tsx";
+  const file = fileURLToPath(new URL(isBuilt ? `./${name}.js` : sources[name], import.meta.url));
+  const child = fork(file, [], {
     env: { ...env, npm_lifecycle_event: undefined },
-    execArgv: [...memory[name], "--import", "tsx"],
+    execArgv: [...memory[name], "--import", loader],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

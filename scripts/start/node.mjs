@@ -3,9 +3,8 @@ import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, mkdtempSync,
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isNewEnough, oldest } from "./version.mjs";
 
-/** Required by better-sqlite3 13 and its dependencies; equal to `engines` in package.json. */
-const oldest = [22, 22];
 /** Fetched where Node is older: the newest release with long-term support. */
 const brought = "24.21.0";
 /** npm puts this folder first in the PATH of every script that it runs. */
@@ -87,12 +86,6 @@ function bring() {
   rmSync(place, { force: true });
   if (bringNode(brought, place) && isNewEnough(versionOf(place))) return;
   fail(`${why}. npm could not bring Node ${brought}; install it by other means, and run this again.`);
-}
-
-/** @param {string} version like `24.21.0` */
-function isNewEnough(version) {
-  const [major, minor] = version.split(".").map(Number);
-  return major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
 }
 
 function versionOf(program) {

@@ -1,32 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packagesIn, root } from "./checks.mjs";
 import { withNodeAside } from "./node.mjs";
-
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/**
- * True when node_modules matches the lock file, so that `npm ci` would change nothing.
- * @param {boolean} withDev whether development packages must be there too; the product builds and runs without
- */
-export function isInstalled(withDev = false) {
-  return holdsAll(packagesIn("node_modules/.package-lock.json"), packagesIn("package-lock.json"), withDev);
-}
-
-/**
- * True when the installed packages are all that the lock file asks for. npm marks a package `devOptional` when only
- * development requires it and another package can use it; `--omit=dev` leaves it out.
- */
-export function holdsAll(installed, locked, withDev) {
-  return Object.entries(locked).every(
-    ([path, { version, optional, dev, devOptional, link }]) =>
-      path === "" ||
-      link ||
-      installed[path]?.version === version ||
-      (!installed[path] && (optional || ((dev || devOptional) && !withDev))),
-  );
-}
 
 /**
  * Installs what the lock file says; ends this process on failure.
@@ -41,11 +17,6 @@ function hasDev() {
   return Object.values(packagesIn("node_modules/.package-lock.json")).some(({ dev }) => dev);
 }
 
-function packagesIn(lockFile) {
-  const path = join(root, lockFile);
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")).packages : {};
-}
-
 /**
  * Finds the program of an installed package.
  * @param {string} name of the program, like `tsc`
@@ -56,20 +27,6 @@ export function programOf(name) {
   if (!existsSync(folder)) return null;
   const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return join(folder, typeof bin === "string" ? bin : bin[name]);
-}
-
-/** True when no source of the build is newer than it. */
-export function isBuilt() {
-  const built = "build/server/index.js";
-  const parts = ["app", "emails", "db", "public", "package-lock.json", "remix.config.js", "vite.config.ts"];
-  return existsSync(built) && parts.every((part) => youngest(part) < statSync(built).mtimeMs);
-}
-
-function youngest(path) {
-  if (!existsSync(path)) return 0;
-  const stat = statSync(path);
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => youngest(join(path, name))));
 }
 
 /** Runs npm, with its output on standard error; ends this process on failure. */

@@ -12,6 +12,9 @@ import { importReaders } from "#app/models/readers/import/import.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { randomToken } from "#app/models/signedTokens.server.ts";
+import { wordArticleFault } from "../frame/articleFiles.ts";
+import { describeRefusal } from "../frame/importFaults.ts";
+import { wordOrderFault } from "../frame/issueOrder.ts";
 
 const actor = "demo";
 
@@ -67,7 +70,7 @@ async function seedArticles(context: Context, issue: DemoIssue) {
     const paths = files.filter((name) => isInIssue(name) !== publish).map((name) => `demo/articles/${name}`);
     if (paths.length === 0) continue;
     const imported = await importArticles(context, paths, { update: false, publish, actor });
-    if ("faults" in imported) throw new Error(imported.faults.join(" "));
+    if ("error" in imported) throw new Error(imported.faults.map(wordArticleFault).join(" "));
   }
 }
 
@@ -75,14 +78,14 @@ async function seedReaders(context: Context) {
   const list = (await firstList(context))!;
   const order = { list, basis: "Invented readers of the demo", file: "readers.csv", actor, confirm: false };
   const imported = await importReaders(context, () => createReadStream("demo/readers.csv"), order);
-  if ("error" in imported) throw new Error(imported.error);
+  if ("error" in imported) throw new Error(describeRefusal(order.file, imported));
 }
 
 async function seedIssue(context: Context, { subject, preheader, articles }: DemoIssue) {
   if (!(await issueByNumber(context, 1))) {
     const intro = readFileSync("demo/intro.md", "utf8");
     const made = await composeIssue(context, { list: "weekly", subject, preheader, intro, articles });
-    if ("faults" in made) throw new Error(made.faults.join(" "));
+    if ("error" in made) throw new Error(made.faults.map(wordOrderFault).join(" "));
   }
   if (isOpen((await issueByNumber(context, 1))!)) await sendIssue(context, 1, actor);
 }

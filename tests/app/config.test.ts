@@ -108,6 +108,7 @@ test.each([
   ],
   ["SMTP_CONNECTIONS", ["0", "101", "five", "2.5", "0x5"], ["1", "100"]],
   ["SMTP_MESSAGES_PER_CONNECTION", ["0", "100001", "all"], ["1", "100000"]],
+  ["SMTP_CHUNKING", ["yes", "1"], ["on", "off"]],
   ["RETRY_HOURS", ["0", "121", "a day", "1e1"], ["1", "36.5", "120"]],
   ["APP_SECRET", ["short"], ["y".repeat(32)]],
   [

@@ -8,7 +8,7 @@ import { Worker } from "node:worker_threads";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { copierOf } from "#db/client.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
-import { bundleScripts } from "../support/bundle.ts";
+import { bundledScripts } from "../support/bundle.ts";
 import { drill, type Drilled } from "../support/drill.ts";
 import { aBriefing, anIssue } from "../support/newsroom.ts";
 import { createDatabase, databaseUrl, startPostgres } from "../support/postgres.ts";
@@ -24,14 +24,15 @@ const patience = 60_000;
 
 /** Backups while an issue goes out: how long they take, and what becomes of the send that they are of. */
 export async function benchBackups(): Promise<void> {
-  const scripts = await bundleScripts(`bench-${process.pid}`);
+  const bundled = await bundledScripts(`bench-${process.pid}`);
+  const scripts = bundled.folder;
   const postgres = await startPostgres();
   const server = async () => databaseUrl(postgres.url, await createDatabase(postgres.url));
   await howLong(scripts, server);
   await drills("SQLite", scripts, async (folder) => `file:${join(folder, `${Math.random()}.db`)}`);
   await drills("PostgreSQL", scripts, server);
   await postgres.stop();
-  await rm(scripts, { recursive: true });
+  bundled.remove();
 }
 
 /** A large database, with a sender at work on it. */

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { builtCommand } from "../../scripts/start/checks.mjs";
 
 export type Child = { process: ChildProcess; firstLine: string };
 
-/** Starts one of our files in a process of its own and waits for the first line it prints, or its `ready`; it ends with this one. */
+/** Starts one of our files, a script as it was built, in a process of its own and waits for the first line it prints, or its `ready`; it ends with this one. */
 export async function startChild(file: string, env: Record<string, string> = {}): Promise<Child> {
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
+  const built = await builtCommand(file);
+  const child = spawn(process.execPath, built ? [built] : ["--import", "tsx", file], {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });

@@ -5,7 +5,7 @@ import { runSender } from "#app/sender/sender.server.ts";
 
 /**
  * One sender process that hands over all that is due, or for BENCH_SECONDS, then prints what it took as JSON (see
- * `HandOverCallback`).
+ * `HandedOver`).
  */
 const context = createContext(readConfig(process.env), { log: pino({ level: "error" }) });
 const stop = new AbortController();
@@ -21,7 +21,7 @@ const watch = setInterval(async () => {
     .executeTakeFirst();
   if (!issue || performance.now() - started > seconds * 1000) stop.abort();
 }, 100);
-const upAt = Date.now();
+const [upAt, cpu] = [Date.now(), process.cpuUsage()];
 await runSender(context, stop.signal);
 clearInterval(watch);
 const { first, last, taken } = await context.db
@@ -32,7 +32,7 @@ const { first, last, taken } = await context.db
     fn.min<number>("finished_at").as("taken"),
   ])
   .executeTakeFirstOrThrow();
-const { user, system } = process.cpuUsage();
+const { user, system } = process.cpuUsage(cpu);
 const handed = { first, last, firstTakenMs: taken - upAt, mostMemory, cpuMs: (user + system) / 1000 };
 process.stdout.write(`${JSON.stringify(handed)}\n`);
 await context.db.destroy();

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
-import { bundleScripts } from "../support/bundle.ts";
+import { bundledScripts } from "../support/bundle.ts";
 import { aBriefing, anIssue } from "../support/newsroom.ts";
 import { startCountingServer, type CountingServer } from "./countingServer.ts";
 import { aContext, aPlace, fillList } from "./newsroom.ts";
@@ -16,7 +14,7 @@ const connections = 5;
 /** `kill -9` at 200 random moments of a send to 5,000, against a server that counts (T-02, T-03). */
 export async function benchKill(): Promise<void> {
   const server = await startCountingServer();
-  const scripts = await bundleScripts(`bench-${process.pid}`);
+  const scripts = await bundledScripts(`bench-${process.pid}`);
   const place = await aPlace({ SMTP_URL: server.url, SMTP_CONNECTIONS: String(connections) });
   const context = aContext(place);
   await migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
@@ -25,7 +23,7 @@ export async function benchKill(): Promise<void> {
   const sent = await sendIssue(context, await anIssue(context, list), "bench");
   if ("error" in sent) throw new Error(JSON.stringify(sent));
   const start = () =>
-    spawn(process.execPath, [join(scripts, "sender.js")], { env: { ...process.env, ...place.env }, stdio: "ignore" });
+    spawn(process.execPath, [scripts.file("sender")], { env: { ...process.env, ...place.env }, stdio: "ignore" });
 
   const began = Date.now();
   for (let kill = 0; kill < kills; kill += 1) await killOnTheWay(start(), server);
@@ -54,7 +52,7 @@ export async function benchKill(): Promise<void> {
 
   await context.db.destroy();
   await place.remove();
-  await rm(scripts, { recursive: true });
+  scripts.remove();
   server.close();
 
   async function isAnyOpen() {

@@ -1,6 +1,6 @@
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
-import { handOver } from "./sending.ts";
+import { handOver } from "./ourSender.ts";
 import { startSink } from "./server.ts";
 
 const seconds = 30;

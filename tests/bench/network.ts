@@ -1,5 +1,7 @@
 import { median } from "./children.ts";
-import { row, sendOurs, sendThroughPool } from "./sending.ts";
+import { sendOurs } from "./ourSender.ts";
+import { sendThroughPool } from "./pool.ts";
+import { row } from "./rows.ts";
 import { startSink } from "./server.ts";
 
 const delay = 20;
@@ -12,7 +14,10 @@ export async function benchNetwork(): Promise<void> {
   const sink = await startSink(delay);
   const figures = { ours: [] as number[], pool: [] as number[] };
   for (let round = 0; round < rounds; round += 1) {
-    const ours = await sendOurs(readers, { SMTP_URL: sink.url, SMTP_CONNECTIONS: String(connections) });
+    const ours = await sendOurs({
+      readers,
+      env: { SMTP_URL: sink.url, SMTP_CONNECTIONS: String(connections) },
+    });
     figures.ours.push(ours.perSecond);
     figures.pool.push(await sendThroughPool({ smtpUrl: sink.url, mail: ours.mail, readers: 1_000, connections }));
   }
@@ -22,6 +27,6 @@ export async function benchNetwork(): Promise<void> {
   const most = (connections * 1000) / (2 * delay);
   console.log(`Every reply ${delay} ms late, ${connections} connections, ${readers} readers, median of ${rounds}`);
   row("the most that two waits a message allow", most);
-  row("Pressrun, ledger on SQLite", ours, { of: ours / most, what: "of the most" });
+  row("Pressrun, ledger on SQLite", ours, { of: ours / most, what: "of the most", aim: 0.95 });
   row("nodemailer's pool, once a reader", pool, { of: ours / pool, what: "times it" });
 }

@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
-import { bundleScripts } from "../support/bundle.ts";
+import { bundledScripts } from "../support/bundle.ts";
 import { aBriefing, anArticle, anIssue } from "../support/newsroom.ts";
 import { createDatabase, databaseUrl, startRestartablePostgres, type End } from "../support/postgres.ts";
 import { startCountingServer, type CountingServer } from "./countingServer.ts";
@@ -65,8 +64,7 @@ export async function sendThroughRestarts(
   const processes: Record<string, ChildProcess> = {};
   try {
     const number = await fillSite(context, readers);
-    // It looks for the built site beside its source.
-    processes.web = start("--import", "tsx", "scripts/serve.ts");
+    processes.web = start(join(scripts, "serve.js"));
     const load = readThe(`http://localhost:${port}`, [
       `/`,
       `/issues/${number}`,
@@ -179,10 +177,11 @@ async function stopped(child: ChildProcess) {
 /** PostgreSQL ends 20 times during a send to 10,000 (T-02, T-03). */
 export async function benchRestarts(): Promise<void> {
   const [readers, restarts] = [10_000, 20];
-  const scripts = await bundleScripts(`bench-${process.pid}`);
-  const found = await sendThroughRestarts({ readers, restarts, scripts }, process.env.BENCH_LOG).finally(() =>
-    rm(scripts, { recursive: true }),
-  );
+  const scripts = await bundledScripts(`bench-${process.pid}`);
+  const found = await sendThroughRestarts(
+    { readers, restarts, scripts: scripts.folder },
+    process.env.BENCH_LOG,
+  ).finally(() => scripts.remove());
   const { states, lost, twice, down, answers, seconds } = found;
   const rows = Object.values(states).reduce((sum, count) => sum + count, 0);
   console.log(

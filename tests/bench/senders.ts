@@ -1,7 +1,8 @@
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { createDatabase, databaseUrl, startPostgres } from "../support/postgres.ts";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
-import { handOver, row } from "./sending.ts";
+import { handOver } from "./ourSender.ts";
+import { row } from "./rows.ts";
 import { startSink } from "./server.ts";
 
 const readers = 8_000;

@@ -52,7 +52,7 @@ async function fill(context: TestContext) {
     role: "owner",
     password: "a sentence that nobody else types",
   });
-  if ("error" in made) throw new Error(made.error.message);
+  if ("error" in made) throw new Error(made.error);
   doors.link = `/desk/sign-in/${await createSignInLink(context, made.editor.id, 3_600_000)}`;
   const readers = ["ana@readers.example", "bo@readers.example", "cai@readers.example"];
   for (const email of readers) await aReader(context, list, email, "Somebody");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { maskAddress, parseAddress, parseMailbox } from "#app/models/addresses.server.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 
 const refused = [
@@ -44,18 +45,23 @@ const refused = [
   "a@x.org.",
 ];
 
+function wordsFor(typed: string): string | null {
+  const address = parseAddress(typed);
+  return "error" in address ? wordAddressFault(address) : null;
+}
+
 describe("the address policy", () => {
   test.each(refused.map((address) => [address.slice(0, 60), address]))(
     "refuses %j with a sentence (E-07, rows 1 to 7)",
     (_shown, address) => {
       const started = performance.now();
-      expect(parseAddress(address)).toEqual({ error: expect.stringMatching(/^[A-Z].*\.$/s) as string });
+      expect(wordsFor(address)).toMatch(/^[A-Z].*\.$/s);
       expect(performance.now() - started).toBeLessThan(500);
     },
   );
 
   test("refuses a local part beyond ASCII and says why (E-08)", () => {
-    expect(parseAddress("жалоба@пример.рф")).toEqual({ error: expect.stringContaining("letters a to z") as string });
+    expect(wordsFor("жалоба@пример.рф")).toContain("letters a to z");
   });
 
   test("takes a domain in any script and writes it as A-labels (E-07, E-08)", () => {

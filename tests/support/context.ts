@@ -18,14 +18,14 @@ export type TestContext = RequestContext & {
 };
 
 /**
- * @param parts `smtpUrl`: the far end; `timeouts`: of the SMTP client, in milliseconds; `env`: more of the environment; the rest replaces parts of the context
+ * @param parts `smtpUrl`: the far end; `timeouts`: of the SMTP client, in milliseconds, and whether it uses CHUNKING; `env`: more of the environment; the rest replaces parts of the context
  */
 export async function testContext(
   parts: Partial<Context> & {
     smtpUrl?: string;
     env?: Record<string, string>;
     ip?: string;
-    timeouts?: { socketTimeout: number; greetingTimeout: number };
+    timeouts?: { socketTimeout: number; greetingTimeout: number; chunking?: boolean };
   } = {},
 ): Promise<TestContext> {
   const database = await testDb();

@@ -13,7 +13,7 @@ export const aPassword = "a sentence that nobody else types";
 export async function anEditor(context: TestContext, name: string, role: Role = "editor"): Promise<Editor> {
   const email = `${name.toLowerCase().replace(/\W+/g, ".")}@briefing.example`;
   const made = await createEditor(context, { email, name, role, password: aPassword });
-  if ("error" in made) throw new Error(made.error.message);
+  if ("error" in made) throw new Error(made.error);
   return made.editor;
 }
 

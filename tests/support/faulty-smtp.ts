@@ -21,6 +21,8 @@ export type Fault = {
   times?: number;
   /** Announces PIPELINING, so that MAIL, RCPT and DATA come at once. */
   pipelining?: boolean;
+  /** Announces CHUNKING beside it, so that the message comes along. A chunk stands for the message and its dot. */
+  chunking?: boolean;
 };
 
 export type FaultyServer = AsyncDisposable & {
@@ -71,6 +73,8 @@ type Plan = Omit<Fault, "at"> & { at?: Stage };
 class Conversation {
   private incoming = Buffer.alloc(0);
   private inBody = false;
+  /** The bytes of a chunk that is under way. */
+  private chunk: number | null = null;
   private over = false;
   private carried = 0;
   /** The last command of the envelope that was answered 250. */
@@ -87,8 +91,14 @@ class Conversation {
 
   private take(chunk: Buffer) {
     this.incoming = Buffer.concat([this.incoming, chunk]);
-    if (this.inBody && this.plan.at === "mid-body" && !this.over) this.breakOff();
-    while (!this.over && (this.inBody ? this.takeMessage() : this.takeLine()));
+    const isAmid = this.inBody || this.chunk !== null;
+    if (isAmid && this.plan.at === "mid-body" && !this.over) this.breakOff();
+    while (!this.over && this.takeNext());
+  }
+
+  private takeNext(): boolean {
+    if (this.chunk !== null) return this.takeChunk(this.chunk);
+    return this.inBody ? this.takeMessage() : this.takeLine();
   }
 
   private takeLine(): boolean {
@@ -104,6 +114,7 @@ class Conversation {
     else if (verb === "RCPT") this.envelope = this.answer("rcpt", "250 2.1.5 Ok") ? "RCPT" : "MAIL";
     else if (verb === "DATA" && this.envelope !== "RCPT") this.say("503 5.5.1 RCPT first");
     else if (verb === "DATA") this.startBody(this.answer("data", "354 Go ahead"));
+    else if (verb === "BDAT") this.chunk = Number(line.split(" ")[1]);
     else if (verb === "QUIT") this.socket.end("221 2.0.0 Bye\r\n");
     else this.answer("other", "250 2.0.0 Ok");
     return true;
@@ -111,6 +122,7 @@ class Conversation {
 
   private offers(): string {
     if (this.plan.at === "auth") return "250 AUTH PLAIN";
+    if (this.plan.chunking) return "250-PIPELINING\r\n250 CHUNKING";
     return this.plan.pipelining ? "250 PIPELINING" : "250 8BITMIME";
   }
 
@@ -124,6 +136,23 @@ class Conversation {
     const message = this.upTo("\r\n.\r\n")?.subarray(2);
     if (!message) return false;
     this.inBody = false;
+    return this.receive(message);
+  }
+
+  /** RFC 3030 2: the bytes of a chunk that is refused are passed over. */
+  private takeChunk(size: number): boolean {
+    if (this.incoming.length < size) return false;
+    const message = this.incoming.subarray(0, size);
+    this.incoming = this.incoming.subarray(size);
+    this.chunk = null;
+    if (this.envelope === "RCPT" && !this.meets("data")) return this.receive(message);
+    if (this.envelope === "RCPT") this.fail();
+    else this.say("503 5.5.1 RCPT first");
+    return true;
+  }
+
+  private receive(message: Buffer): boolean {
+    this.envelope = null;
     this.log.received.push(message);
     if (!this.answer("after-dot", "250 2.0.0 Kept")) return true;
     this.log.accepted.push(message);

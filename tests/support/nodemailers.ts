@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { Socket } from "node:net";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 
 type Parts = Record<string, unknown>;
@@ -14,17 +15,28 @@ class PublicConnection extends EventEmitter {
   }
 }
 
-/** A nodemailer that has the private names, and works by others. */
-class RenamedConnection extends SMTPConnection {
+/** A nodemailer that has the private names, with another socket behind one of them: that below TLS, perhaps. */
+class DecoyConnection extends PublicConnection {
+  _socket = new Socket().on("data", () => {});
+  _ehloLines = ["PIPELINING"];
+  _supportedExtensions = ["PIPELINING"];
+}
+
+/** One that has a socket there that it does not read from. */
+class UnreadConnection extends DecoyConnection {
+  override _socket = new Socket();
+}
+
+/** A nodemailer that keeps the lines of the server's EHLO elsewhere. */
+class ForgetfulConnection extends SMTPConnection {
   constructor(options: SMTPConnection.Options) {
     super(options);
-    for (const name of ["_createSendStream", "_actionMAIL"]) {
-      const own = (this as unknown as Parts)[name];
-      Object.defineProperty(this, name, { get: () => own, set: () => {} });
-    }
+    this.once("connect", () => delete (this as unknown as Parts)._ehloLines);
   }
 }
 
+export const withPlainSocket = DecoyConnection as unknown as typeof SMTPConnection;
+export const withUnreadSocket = UnreadConnection as unknown as typeof SMTPConnection;
 export const withoutPrivateNames = PublicConnection as unknown as typeof SMTPConnection;
-export const withOtherPrivateNames = RenamedConnection as typeof SMTPConnection;
+export const withoutExtensions = ForgetfulConnection as typeof SMTPConnection;
 export const pinnedNodemailer = SMTPConnection;

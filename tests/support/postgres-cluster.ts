@@ -14,10 +14,13 @@ const asWhom = process.getuid?.() === 0 ? nobody : {};
 /** The two folders of one cluster: `data`, and `programs`, a place for a copy of PostgreSQL should it need one. */
 export type ClusterFolders = { data: string; programs: string };
 
-/** Makes the folders of one cluster, owned by whom PostgreSQL will run as. */
-export function makeFolders(): ClusterFolders {
+/**
+ * Makes the folders of one cluster, owned by whom PostgreSQL will run as.
+ * @param place `memory` where there is some, for data that is worth nothing
+ */
+export function makeFolders(place: "memory" | "disk" = "memory"): ClusterFolders {
   // Memory is often mounted so that no program runs from it, so the two may be in different places.
-  const data = makeQuickFolder("pressrun-postgres-");
+  const data = place === "memory" ? makeQuickFolder("pressrun-postgres-") : mkdtempSync(join(tmpdir(), "pressrun-pg-"));
   const programs = mkdtempSync(join(tmpdir(), "pressrun-postgres-"));
   for (const folder of [data, programs]) if (asWhom === nobody) chownSync(folder, nobody.uid, nobody.gid);
   return { data, programs };
@@ -25,7 +28,7 @@ export function makeFolders(): ClusterFolders {
 
 /**
  * Makes a cluster in `folders` and starts its server on a free port of this machine.
- * Its data is worth nothing: no fsync, no password.
+ * Its data is worth nothing: no fsync, unless the settings say otherwise; no password.
  * @param given settings in place of ours
  * @returns its server, and what starts another one in its place once that has ended
  */
@@ -42,6 +45,9 @@ export async function startCluster({ data, programs: spare }: ClusterFolders, gi
 }
 
 type Settings = Record<string, string | number>;
+
+/** A commit survives a power cut, as in an installation. */
+export const durable: Settings = { fsync: "on", synchronous_commit: "on", full_page_writes: "on", autovacuum: "on" };
 
 /** The folder with bin/, lib/ and share/. */
 async function installedPrograms(): Promise<string> {

@@ -2,31 +2,31 @@
  * Owns one throw-away PostgreSQL cluster: makes it, prints its URL, and removes it when its input ends.
  * Started by postgres.ts; a process of its own so that nothing is left behind when a test run is killed.
  * `restartable`: a line of input, `SIGNAL MILLISECONDS`, ends the server that way and starts it again after so long;
- * what was committed is kept, and a line is printed once it answers.
+ * what was committed is kept, and a line is printed once it answers. `durable`: commits wait for the disk.
  */
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeFolders, startCluster } from "./postgres-cluster.ts";
+import { durable, makeFolders, startCluster } from "./postgres-cluster.ts";
 
 // Ctrl-C is the runner's business: its end closes our input.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 const inputEnded = once(process.stdin.resume(), "close");
 
-const folders = makeFolders();
+const isDurable = process.argv.includes("durable");
+const folders = makeFolders(isDurable ? "disk" : "memory");
 // Also when this process fails: nobody else knows what it has made.
 process.on("exit", () => {
   for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 const restartable = process.argv.includes("restartable");
-const { url, server, serve } = await startCluster(folders, restartable ? { synchronous_commit: "on" } : {}).catch(
-  (error: Error) => {
-    console.error(`PostgreSQL: ${error.message}`);
-    process.exit(1);
-  },
-);
+const settings = isDurable ? durable : restartable ? { synchronous_commit: "on" } : {};
+const { url, server, serve } = await startCluster(folders, settings).catch((error: Error) => {
+  console.error(`PostgreSQL: ${error.message}`);
+  process.exit(1);
+});
 let running = server;
 process.prependListener("exit", () => running.kill("SIGKILL"));
 console.log(url);

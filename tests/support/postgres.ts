@@ -23,6 +23,12 @@ export async function startPostgres(): Promise<PostgresServer> {
   return { url, stop };
 }
 
+/** Starts an empty PostgreSQL that brings each commit to the disk, as an installation's does: for measurements. */
+export async function startDurablePostgres(): Promise<PostgresServer> {
+  const { url, stop } = await startKeeper("durable");
+  return { url, stop };
+}
+
 /** How a server may end: asked to, at once as in an emergency, or killed. */
 export type End = "SIGINT" | "SIGQUIT" | "SIGKILL";
 

@@ -44,7 +44,7 @@ export function aTerminal(
   return {
     start,
     async run(script, args = [], { input = "", env = {} } = {}) {
-      if (!input && !script.includes("/") && !host.isBusy) return host.run(script, args, { ...environment, ...env });
+      if (!input && script !== "start" && !host.isBusy) return host.run(script, args, { ...environment, ...env });
       const child = launch(script, args, { ...environment, ...env });
       child.stdin!.on("error", () => {}).end(input);
       return child.ended;
@@ -60,7 +60,7 @@ export function aTerminal(
 type Environment = Record<string, string | undefined>;
 
 function launch(script: string, args: string[], env: Environment) {
-  const child = spawn(process.execPath, [...fileOf(script), ...args], { env: env as NodeJS.ProcessEnv });
+  const child = spawn(process.execPath, [fileOf(script), ...args], { env: env as NodeJS.ProcessEnv });
   const said = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (said.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => void (said.stderr += text));
@@ -97,7 +97,7 @@ function openHost(): Host {
     async run(script, args, env) {
       if (!child) open();
       one.isBusy = true;
-      child!.stdin!.write(`${JSON.stringify({ file: join(inject("scripts"), `${script}.js`), args, env })}\n`);
+      child!.stdin!.write(`${JSON.stringify({ file: fileOf(script), args, env })}\n`);
       const { value } = await answers!.next();
       one.isBusy = false;
       return JSON.parse(value as string) as Said;
@@ -106,7 +106,6 @@ function openHost(): Host {
   return one;
 }
 
-/** `npm start`'s own parts run as they are, because what they start they find beside them. */
-function fileOf(script: string): string[] {
-  return script.includes("/") ? ["--import", "tsx", `scripts/${script}.ts`] : [join(inject("scripts"), `${script}.js`)];
+function fileOf(script: string): string {
+  return join(inject("scripts"), `${script}.js`);
 }

@@ -4,6 +4,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { isSafeLink, bodyLength, type Body } from "#app/models/body.ts";
 import { recordEvent } from "#app/models/events.server.ts";
+import { wordBodyFault, wordSlugFault } from "#app/models/faultWords.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { isSlug, slugFault, slugify } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -44,7 +45,7 @@ const link = z
 const documentText = z.string("Write something.").transform((json, ctx) => {
   const parsed = parseBody(json);
   if ("body" in parsed) return parsed.body;
-  ctx.addIssue({ code: "custom", message: parsed.error });
+  ctx.addIssue({ code: "custom", message: wordBodyFault(parsed) });
   return z.NEVER;
 });
 
@@ -57,8 +58,8 @@ export const articleSchema = z
       .default("")
       .transform((slug) => slug.trim().toLowerCase().normalize("NFC"))
       .superRefine((slug, ctx) => {
-        const fault = slug && slugFault(slug);
-        if (fault) ctx.addIssue({ code: "custom", message: fault });
+        const fault = slug ? slugFault(slug) : null;
+        if (fault) ctx.addIssue({ code: "custom", message: wordSlugFault(fault) });
       }),
     dek: optionalLine(400),
     byline: optionalLine(120),

@@ -62,7 +62,7 @@ export async function addCorrection(
   actor: string,
   articleId: number,
   text: string,
-): Promise<{ error?: "not-published" }> {
+): Promise<{ added: true } | { error: "not-published" }> {
   return inTransaction(context, async (context) => {
     const article = await context.db
       .selectFrom("articles")
@@ -77,7 +77,7 @@ export async function addCorrection(
       .execute();
     recordEvent(context, "article-corrected", articleId, actor);
     await logAction(context, actor, "correction-added", `${article.slug}: ${text}`.slice(0, 500));
-    return {};
+    return { added: true };
   });
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import sharp, { type Metadata } from "sharp";
+import type { Metadata } from "sharp";
 import type { Context } from "#app/context.server.ts";
 
 /** A stored image; `path` is its path on the site. Sizes in pixels. */
@@ -34,8 +34,13 @@ const widest = 1280;
 /** A processed image; nothing is stored yet. */
 export type PreparedImage = { bytes: Buffer; width: number; height: number };
 
+/** Why a file is no picture; `megapixels`: the most that this format may have. */
+export type ImageFault =
+  | { error: "empty" | "too-large" | "unknown-format" | "damaged" }
+  | { error: "too-many-pixels"; format: string; isProgressive: boolean; megapixels: number };
+
 /** Processes and stores an upload. Uploads run one after the other, so that memory is limited to one. */
-export async function storeImage(context: Context, file: Uint8Array): Promise<{ image: Image } | { error: string }> {
+export async function storeImage(context: Context, file: Uint8Array): Promise<{ image: Image } | ImageFault> {
   const before = context.underWay.get("uploads") ?? Promise.resolve();
   const preparing = before.then(() => prepareImage(file));
   context.underWay.set("uploads", preparing);
@@ -48,9 +53,9 @@ export async function storeImage(context: Context, file: Uint8Array): Promise<{ 
  * S-12).
  * @param file the upload's bytes; its name and declared type are not trusted
  */
-export async function prepareImage(file: Uint8Array): Promise<PreparedImage | { error: string }> {
-  if (file.length === 0) return { error: "The file is empty." };
-  if (file.length > largestFile) return { error: "The file is larger than 50 MB." };
+export async function prepareImage(file: Uint8Array): Promise<PreparedImage | ImageFault> {
+  if (file.length === 0) return { error: "empty" };
+  if (file.length > largestFile) return { error: "too-large" };
   return toJpeg(file);
 }
 
@@ -65,15 +70,16 @@ export async function keepImage(context: Context, { bytes, width, height }: Prep
   return { id, path: imagePath(key), width, height };
 }
 
-async function toJpeg(file: Uint8Array): Promise<{ bytes: Buffer; width: number; height: number } | { error: string }> {
+async function toJpeg(file: Uint8Array): Promise<PreparedImage | ImageFault> {
   try {
+    const { default: sharp } = await import("sharp");
     const source = sharp(file, { limitInputPixels: most * 1e6, failOn: "error", animated: false });
     const metadata = await source.metadata();
     const { format, width = 0, height = 0 } = metadata;
-    if (!["jpeg", "png", "webp", "gif", "heif"].includes(format ?? ""))
-      return { error: "Upload a photo or drawing as JPEG, PNG, WebP, AVIF or GIF." };
+    if (!["jpeg", "png", "webp", "gif", "heif"].includes(format ?? "")) return { error: "unknown-format" };
     const megapixels = mostMegapixels(metadata);
-    if (width * height > megapixels * 1e6) return { error: wordTooLarge(metadata, megapixels) };
+    if (width * height > megapixels * 1e6)
+      return { error: "too-many-pixels", format, isProgressive: metadata.isProgressive ?? false, megapixels };
     const { data, info } = await source
       .rotate()
       .flatten({ background: "#ffffff" })
@@ -83,14 +89,8 @@ async function toJpeg(file: Uint8Array): Promise<{ bytes: Buffer; width: number;
       .toBuffer({ resolveWithObject: true });
     return { bytes: data, width: info.width, height: info.height };
   } catch {
-    return { error: "This file is not a picture that can be read; it may be damaged." };
+    return { error: "damaged" };
   }
-}
-
-function wordTooLarge({ format, isProgressive }: Metadata, megapixels: number): string {
-  const kind = format === "heif" ? "AVIF" : format.toUpperCase();
-  const how = isProgressive ? (format === "jpeg" ? " that is progressive" : " that is interlaced") : "";
-  return `The picture has more than the ${megapixels} megapixels that a ${kind}${how} may have; make it smaller.`;
 }
 
 /** @returns the stored bytes of an image, or undefined */

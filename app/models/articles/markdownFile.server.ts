@@ -4,11 +4,11 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import matter from "gray-matter";
 import { z } from "zod";
-import { bodyFromMarkdown, type MarkdownNotice } from "#app/models/markdown.server.ts";
+import { bodyFromMarkdown, type MarkdownFault, type MarkdownNotice } from "#app/models/markdown.server.ts";
 import { lineWithoutComments } from "#app/models/markdownComments.server.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
-import { largestFile, prepareImage, type PreparedImage } from "./images.server.ts";
+import { largestFile, prepareImage, type ImageFault, type PreparedImage } from "./images.server.ts";
 
 /** An article parsed from a Markdown file and checked, with its processed image; nothing is stored yet. */
 export type ArticleFile = {
@@ -17,9 +17,36 @@ export type ArticleFile = {
   /** Its slug under the former rule, which dropped letters of other scripts; null when that is the same. */
   formerSlug: string | null;
   picture: PreparedImage | null;
-  /** Sentences about parts that were left out. */
-  warnings: string[];
+  /** Parts of its text that were left out or changed their form. */
+  leftOut: LeftOut[];
 };
+
+/** A part that was left out, or changed its form; of all footnotes, the first. `line` counts from 1. */
+export type LeftOut = { path: string } & MarkdownNotice;
+
+/** A file that cannot be read; `code` is the system's, like `EACCES`. */
+export type FileFault = { error: "no-file" | "folder" } | { error: "unreadable"; code: string };
+
+/** A fault of a file with its place; `line` counts from 1, null where it is not known. */
+export type ArticleFileFault = {
+  path: string;
+  line: number | null;
+  fault:
+    | FileFault
+    | { error: "too-large" | "not-text" | "no-front-matter" | "front-matter-not-closed" | "no-keys" }
+    /** `why`: in the words of the YAML parser. */
+    | { error: "broken-front-matter"; why: string }
+    | { error: "unknown-key"; key: string; keys: string[] }
+    /** `item` of a list counts from 1; `why`: in the words of the article's form. */
+    | { error: "invalid-field"; field: string; item: number | null; why: string }
+    | { error: "body"; fault: MarkdownFault }
+    | { error: "picture-address"; image: string }
+    | { error: "picture-file"; image: string; fault: FileFault }
+    | { error: "picture"; image: string; fault: ImageFault }
+    | { error: "same-slug"; slug: string; other: string }
+    | { error: "taken"; slug: string };
+};
+type Fault = ArticleFileFault["fault"];
 
 const largestText = 2_000_000;
 const keys = ["headline", "slug", "dek", "byline", "image", "imageCredit", "imageAlt", "topics", "sources"];
@@ -60,26 +87,24 @@ const frontMatter = z.object({
     .transform((sources) => sources ?? []),
 });
 
-/** @returns the article, or the faults, each with the file's name and, where known, a line */
-export async function readArticleFile(path: string): Promise<ArticleFile | { faults: string[] }> {
-  const at = (line: number | null, message: string) => ({ faults: [`${path}${line ? `:${line}` : ""}: ${message}`] });
+/** @returns the article, or the faults of its file */
+export async function readArticleFile(path: string): Promise<ArticleFile | { faults: ArticleFileFault[] }> {
+  const at = (line: number | null, fault: Fault) => ({ faults: [{ path, line, fault }] });
   const read = await readText(path);
-  if ("error" in read) return at(null, read.error);
+  if ("error" in read) return at(null, read);
   const parted = partFrontMatter(read.text);
-  if ("error" in parted) return at(parted.line, parted.error);
+  if ("fault" in parted) return at(parted.line, parted.fault);
   const lineOf = (key: string) => lineOfKey(read.text, key);
   const unknown = Object.keys(parted.data).filter((key) => !keys.includes(key));
   if (unknown.length > 0)
-    return {
-      faults: unknown.flatMap((key) => at(lineOf(key), `“${key}” is not a key; there are ${keys.join(", ")}.`).faults),
-    };
+    return { faults: unknown.flatMap((key) => at(lineOf(key), { error: "unknown-key", key, keys }).faults) };
   const front = frontMatter.safeParse(parted.data);
   if (!front.success) return faultsOf(front.error, at, lineOf);
   const offset = lineEndsIn(read.text) - lineEndsIn(parted.content);
   const body = bodyFromMarkdown(parted.content);
-  if ("error" in body) return at(body.line ? body.line + offset : null, body.error);
+  if ("error" in body) return at("line" in body ? body.line + offset : null, { error: "body", fault: body });
   const picture = front.data.image ? await readPicture(path, front.data.image) : null;
-  if (picture && "error" in picture) return at(lineOf("image"), picture.error);
+  if (picture && "error" in picture) return at(lineOf("image"), picture);
   const input = articleSchema.safeParse({
     ...front.data,
     slug: front.data.slug || slugOfFile(path, front.data.headline),
@@ -94,7 +119,7 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
     input: input.data,
     formerSlug: former === input.data.slug ? null : former,
     picture,
-    warnings: warningsOf(path, offset, body.notices),
+    leftOut: leftOutOf(path, offset, body.notices),
   };
 }
 
@@ -108,12 +133,12 @@ function slugOfFile(path: string, headline: string): string {
   return slugify(name) || slugify(headline) || `article-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
 }
 
-async function readText(path: string): Promise<{ text: string } | { error: string }> {
+async function readText(path: string): Promise<{ text: string } | Fault> {
   try {
     const { size } = await stat(path);
-    if (size > largestText) return { error: "The file is larger than 2 MB." };
+    if (size > largestText) return { error: "too-large" };
     const bytes = await readFile(path);
-    if (!isUtf8(bytes) || bytes.includes(0)) return { error: "The file is not text in UTF-8." };
+    if (!isUtf8(bytes) || bytes.includes(0)) return { error: "not-text" };
     return {
       text: bytes
         .toString("utf8")
@@ -121,39 +146,31 @@ async function readText(path: string): Promise<{ text: string } | { error: strin
         .replace(/\r\n?/g, "\n"),
     };
   } catch (error) {
-    return { error: wordMissing(error) };
+    return fileFault(error);
   }
 }
 
-function wordMissing(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT" || code === "ENOTDIR") return "There is no such file.";
-  if (code === "EISDIR") return "This is a folder; name the files in it.";
-  return `The file cannot be read (${code}).`;
+function fileFault(error: unknown): FileFault {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" || code === "ENOTDIR") return { error: "no-file" };
+  return code === "EISDIR" ? { error: "folder" } : { error: "unreadable", code };
 }
 
 type Parted = { data: Record<string, unknown>; content: string };
 
-function partFrontMatter(text: string): Parted | { error: string; line: number } {
-  if (!/^---[ \t]*\n/.test(text))
-    return {
-      line: 1,
-      error: "The file does not begin with front matter: a line ---, then headline and the rest, then --- again.",
-    };
-  if (!/\n---[ \t]*(\n|$)/.test(text.slice(3)))
-    return { line: 1, error: "The front matter is not closed by a line ---." };
+function partFrontMatter(text: string): Parted | { fault: Fault; line: number } {
+  if (!/^---[ \t]*\n/.test(text)) return { line: 1, fault: { error: "no-front-matter" } };
+  if (!/\n---[ \t]*(\n|$)/.test(text.slice(3))) return { line: 1, fault: { error: "front-matter-not-closed" } };
   try {
     // gray-matter would run JavaScript front matter; every front matter is parsed as YAML.
     const { data, content } = matter(text, { language: "yaml", engines: {} });
     if (typeof data !== "object" || data === null || Array.isArray(data))
-      return { line: 2, error: "The front matter is a list of keys and values, like headline: …" };
+      return { line: 2, fault: { error: "no-keys" } };
     return { data: data as Record<string, unknown>, content };
   } catch (error) {
     const { reason, mark } = error as { reason?: string; mark?: { line: number } };
-    return {
-      line: (mark?.line ?? 0) + 1,
-      error: `The front matter cannot be read: ${reason ?? (error as Error).message}.`,
-    };
+    const why = reason ?? (error as Error).message;
+    return { line: (mark?.line ?? 0) + 1, fault: { error: "broken-front-matter", why } };
   }
 }
 
@@ -164,45 +181,37 @@ function lineOfKey(text: string, key: string): number | null {
 
 function faultsOf(
   error: z.ZodError,
-  at: (line: number | null, message: string) => { faults: string[] },
+  at: (line: number | null, fault: Fault) => { faults: ArticleFileFault[] },
   lineOf: (key: string) => number | null,
 ) {
   return {
-    faults: error.issues.flatMap(({ path: [key, index], message }) => {
-      const place =
-        typeof index === "number" ? `${String(key)} ${index + 1}: ` : key === "body" ? "" : `${String(key)}: `;
-      return at(lineOf(String(key)), place + message).faults;
+    faults: error.issues.flatMap(({ path: [key, index], message: why }) => {
+      const field = String(key);
+      const item = typeof index === "number" ? index + 1 : null;
+      return at(lineOf(field), { error: "invalid-field", field, item, why }).faults;
     }),
   };
 }
 
-async function readPicture(article: string, image: string): Promise<PreparedImage | { error: string }> {
-  if (/^[a-z][a-z0-9+.-]+:|^\/\//i.test(image))
-    return { error: `“${image}” is an address; a picture is a file on this machine.` };
+async function readPicture(article: string, image: string): Promise<PreparedImage | Fault> {
+  if (/^[a-z][a-z0-9+.-]+:|^\/\//i.test(image)) return { error: "picture-address", image };
   const path = resolve(dirname(article), image);
   try {
     const { size } = await stat(path);
-    if (size > largestFile) return { error: `${image}: The file is larger than 50 MB.` };
+    if (size > largestFile) return { error: "picture", image, fault: { error: "too-large" } };
     const prepared = await prepareImage(await readFile(path));
-    return "error" in prepared ? { error: `${image}: ${prepared.error}` } : prepared;
+    return "error" in prepared ? { error: "picture", image, fault: prepared } : prepared;
   } catch (error) {
-    return { error: `${image}: ${wordMissing(error)}` };
+    return { error: "picture-file", image, fault: fileFault(error) };
   }
 }
 
-const wordsOf: Record<MarkdownNotice["what"], string> = {
-  picture: "A picture in the text was left out; put it in at the desk.",
-  table: "A table cannot be kept yet; its rows stand as a list.",
-  footnote: "Footnotes cannot be kept yet; they stand as a numbered list at the end.",
-  comment: "What reads like a comment of another program was left out.",
-};
-
-/** One sentence for each image, table and comment, and one for all footnotes. */
-function warningsOf(path: string, offset: number, notices: MarkdownNotice[]): string[] {
+/** Every image, table and comment, and the first of the footnotes. */
+function leftOutOf(path: string, offset: number, notices: MarkdownNotice[]): LeftOut[] {
   const firstFootnote = notices.find(({ what }) => what === "footnote");
   return notices
     .filter((notice) => notice.what !== "footnote" || notice === firstFootnote)
-    .map(({ line, what }) => `${path}:${line + offset}: ${wordsOf[what]}`);
+    .map(({ line, what }) => ({ path, line: line + offset, what }));
 }
 
 function lineEndsIn(text: string): number {

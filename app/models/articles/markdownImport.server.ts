@@ -2,7 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
 import { imageBytes, keepImage, type PreparedImage } from "./images.server.ts";
-import { readArticleFile, type ArticleFile } from "./markdownFile.server.ts";
+import { readArticleFile, type ArticleFile, type ArticleFileFault, type LeftOut } from "./markdownFile.server.ts";
 
 type ImportedArticle = { slug: string; headline: string; change: "created" | "updated" };
 
@@ -11,25 +11,25 @@ type MarkdownImport = { update: boolean; publish: boolean; actor: string };
 
 /**
  * Imports articles from Markdown files. Every file and image is checked first; then all of them are stored, or none.
- * @returns the articles in the order of the files, or every fault, with the name of its file
+ * @returns the articles in the order of the files, or every fault
  */
 export async function importArticles(
   context: Context,
   paths: string[],
   order: MarkdownImport,
-): Promise<{ articles: ImportedArticle[]; warnings: string[] } | { faults: string[] }> {
+): Promise<{ articles: ImportedArticle[]; leftOut: LeftOut[] } | { error: "faults"; faults: ArticleFileFault[] }> {
   // One after the other: a large image takes all the memory that is allowed.
-  const read: (ArticleFile | { faults: string[] })[] = [];
+  const read: (ArticleFile | { faults: ArticleFileFault[] })[] = [];
   for (const path of paths) read.push(await readArticleFile(path));
   const files = read.filter((file): file is ArticleFile => "input" in file);
   const faults = [...read.flatMap((file) => ("faults" in file ? file.faults : [])), ...sameSlugs(files)];
-  if (faults.length > 0) return { faults };
+  if (faults.length > 0) return { error: "faults", faults };
   return inTransaction(context, async (context) => {
     const there: (Article | undefined)[] = [];
     const slugs = new Set(files.map(({ input }) => input.slug));
     for (const file of files) there.push(await articleOf(context, file, there, slugs));
     const taken = files.filter((_, i) => there[i] && !order.update);
-    if (taken.length > 0) return { faults: taken.map(wordTaken) };
+    if (taken.length > 0) return { error: "faults", faults: taken.map(takenFault) };
     const articles: ImportedArticle[] = [];
     for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
     await logAction(
@@ -41,7 +41,7 @@ export async function importArticles(
         .join(" ")
         .slice(0, 500),
     );
-    return { articles, warnings: files.flatMap((file) => file.warnings) };
+    return { articles, leftOut: files.flatMap((file) => file.leftOut) };
   });
 }
 
@@ -70,15 +70,15 @@ async function articleOf(
   return former && articleById(context, former.id);
 }
 
-function sameSlugs(files: ArticleFile[]): string[] {
-  return files.flatMap((file, i) => {
-    const earlier = files.slice(0, i).find((one) => one.input.slug === file.input.slug);
-    return earlier ? [`${file.path}: Its slug “${file.input.slug}” is that of ${earlier.path}, too.`] : [];
+function sameSlugs(files: ArticleFile[]): ArticleFileFault[] {
+  return files.flatMap(({ path, input: { slug } }, i) => {
+    const earlier = files.slice(0, i).find((one) => one.input.slug === slug);
+    return earlier ? [{ path, line: null, fault: { error: "same-slug", slug, other: earlier.path } }] : [];
   });
 }
 
-function wordTaken({ path, input }: ArticleFile): string {
-  return `${path}: There is already an article “${input.slug}”. --update saves over it.`;
+function takenFault({ path, input: { slug } }: ArticleFile): ArticleFileFault {
+  return { path, line: null, fault: { error: "taken", slug } };
 }
 
 async function write(

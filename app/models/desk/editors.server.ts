@@ -1,21 +1,22 @@
 import type { Insertable } from "kysely";
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { parseAddress } from "#app/models/addresses.server.ts";
+import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { minute } from "#app/models/durations.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { oneLine } from "#app/models/fields.server.ts";
 import { forgetAttempts, withinLimit } from "#app/models/rateLimits.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { EditorsTable } from "#db/schema/desk.ts";
-import { hashPassword, passwordFault, passwordSchema, verifyPassword } from "./passwords.server.ts";
+import { hashPassword, passwordFault, passwordSchema, verifyPassword, type PasswordFault } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 import { endOtherSessions } from "./sessions.server.ts";
 
 /** The email address of an account. */
 export const signInAddress = z.string("Enter an email address.").superRefine((typed, ctx) => {
   const address = parseAddress(typed);
-  if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+  if ("error" in address) ctx.addIssue({ code: "custom", message: wordAddressFault(address) });
 });
 
 export const editorSchema = z.object({
@@ -30,9 +31,11 @@ export const newPasswordSchema = z.object({ password: passwordSchema });
 type EditorInput = z.infer<typeof editorSchema>;
 
 type PreparedEditor = Pick<Insertable<EditorsTable>, "email" | "email_key" | "name" | "role" | "password_hash">;
-type EditorFault = { error: { field: "email" | "password"; message: string } };
+/** Why there is no such account; `taken`: another one has this address. */
+export type EditorFault =
+  { error: "address"; fault: AddressFault } | { error: "taken" } | { error: "password"; fault: PasswordFault };
 
-/** @returns the new editor, or the wrong field with a sentence for it */
+/** Creates an account. */
 export async function createEditor(context: Context, input: EditorInput): Promise<{ editor: Editor } | EditorFault> {
   const prepared = await prepareEditor(input, await siteNames(context));
   return "error" in prepared ? prepared : insertEditor(context, prepared);
@@ -44,9 +47,9 @@ export async function createEditor(context: Context, input: EditorInput): Promis
  */
 export async function prepareEditor(input: EditorInput, names: string[]): Promise<PreparedEditor | EditorFault> {
   const address = parseAddress(input.email);
-  if ("error" in address) return { error: { field: "email", message: address.error } };
+  if ("error" in address) return { error: "address", fault: address };
   const fault = await passwordFault(input.password, [input.name, address.email, ...names]);
-  if (fault) return { error: { field: "password", message: fault } };
+  if (fault) return { error: "password", fault };
   const passwordHash = await hashPassword(input.password);
   return {
     email: address.email,
@@ -70,7 +73,7 @@ export async function insertEditor(
     return { editor };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    return { error: { field: "email", message: "There is already an editor with this address." } };
+    return { error: "taken" };
   }
 }
 
@@ -114,14 +117,14 @@ export async function siteNames(context: Context): Promise<string[]> {
 
 /**
  * Sets a password, and ends every session of the editor except that of `keepToken` (S-01).
- * @returns a sentence about a fault of the password; null when it is set
+ * @returns the fault of the password; null when it is set
  */
 export async function setPassword(
   context: Context,
   { id, name, email }: Editor,
   password: string,
   keepToken = "",
-): Promise<string | null> {
+): Promise<PasswordFault | null> {
   const fault = await passwordFault(password, [name, email, ...(await siteNames(context))]);
   if (fault) return fault;
   const passwordHash = await hashPassword(password);

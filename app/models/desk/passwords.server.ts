@@ -1,4 +1,3 @@
-import { hash, verify } from "@node-rs/argon2";
 import { z } from "zod";
 import { isCommonPassword } from "./commonPasswords.server.ts";
 
@@ -17,7 +16,8 @@ export const passwordSchema = z
   .refine((password) => password.length <= longest, `A password has at most ${longest} characters.`);
 
 /** @returns the hash to store; accents are normalised (RFC 8265), so that every way to type them matches */
-export function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await import("@node-rs/argon2");
   return hash(prepared(password), argon);
 }
 
@@ -26,6 +26,7 @@ export function hashPassword(password: string): Promise<string> {
  * @returns true when `password` is the one that was hashed
  */
 export async function verifyPassword(kept: string | null | undefined, password: string): Promise<boolean> {
+  const { hash, verify } = await import("@node-rs/argon2");
   if (kept) return verify(kept, prepared(password));
   await hash(prepared(password), argon);
   return false;
@@ -35,19 +36,21 @@ function prepared(password: string): string {
   return password.slice(0, longest).normalize("NFC");
 }
 
+/** Why a password is weak; `known`: it is made of words that others know, like the own name. */
+export type PasswordFault = { error: "repetition" | "run" | "known" | "common" };
+
 /**
  * Checks how easily a password is guessed, by NIST SP 800-63B (3.1.1.2): a common one, a repetition, a run of keys, or
  * made of known names. No kinds of characters are required.
  * @param known the site's name, the person's own name and address
- * @returns a sentence, or null for a good one
+ * @returns null for a good one
  */
-export async function passwordFault(password: string, known: string[]): Promise<string | null> {
+export async function passwordFault(password: string, known: string[]): Promise<PasswordFault | null> {
   const plain = password.normalize("NFKC").toLowerCase();
-  if (isRepetition(plain)) return "This password repeats itself. A sentence of your own is harder to guess.";
-  if (isRun(plain)) return "This password follows the keys or the alphabet. A sentence of your own is harder to guess.";
-  if (isMadeOf(plain, known))
-    return "This password is little more than a name or an address that others know. Choose something else.";
-  if (await isCommonPassword(plain)) return "This password is among the first hundred thousand that anybody tries.";
+  if (isRepetition(plain)) return { error: "repetition" };
+  if (isRun(plain)) return { error: "run" };
+  if (isMadeOf(plain, known)) return { error: "known" };
+  if (await isCommonPassword(plain)) return { error: "common" };
   return null;
 }
 

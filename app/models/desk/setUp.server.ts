@@ -4,7 +4,14 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { briefingSchema, getBriefing, toRow, type BriefingInput } from "#app/models/briefing.server.ts";
 import { oneLine } from "#app/models/fields.server.ts";
 import { createList } from "#app/models/readers/lists.server.ts";
-import { hasNoEditors, insertEditor, prepareEditor, signInAddress, siteNames } from "./editors.server.ts";
+import {
+  hasNoEditors,
+  insertEditor,
+  prepareEditor,
+  signInAddress,
+  siteNames,
+  type EditorFault,
+} from "./editors.server.ts";
 import { passwordSchema } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 import { forgetSetUpCodes } from "./setUpCodes.server.ts";
@@ -20,7 +27,7 @@ export const ownerSchema = z.object({
 export const setUpSchema = z.object({ ...briefingSchema.shape, ...ownerSchema.shape });
 
 type Owner = z.infer<typeof ownerSchema>;
-type SetUpFault = { error: "already-set-up" | { field: "email" | "password"; message: string } };
+type SetUpFault = EditorFault | { error: "already-set-up" };
 
 /** Creates the first owner and, unless they exist, the briefing and its list; all of it or nothing. */
 export async function setUp(
@@ -34,7 +41,8 @@ export async function setUp(
   if ("error" in prepared) return prepared;
   return inTransaction(context, async (context) => {
     // Two simultaneous set-ups wait for the briefing's row; the second then finds an editor.
-    if (briefing && (await setUpBriefing(context, briefing)).error) return { error: "already-set-up" };
+    const set = briefing && (await setUpBriefing(context, briefing));
+    if (set && "error" in set) return set;
     await context.db.updateTable("briefing").set({ updated_at: context.clock() }).execute();
     if (!(await getBriefing(context)) || !(await hasNoEditors(context))) return { error: "already-set-up" };
     const made = await insertEditor(context, prepared);
@@ -51,7 +59,10 @@ export async function setUp(
 }
 
 /** Creates the briefing and its first list, `weekly`. @returns `already-set-up` when there is a briefing */
-export async function setUpBriefing(context: Context, input: BriefingInput): Promise<{ error?: "already-set-up" }> {
+export async function setUpBriefing(
+  context: Context,
+  input: BriefingInput,
+): Promise<{ created: true } | { error: "already-set-up" }> {
   return inTransaction(context, async (context) => {
     const now = context.clock();
     const created = await context.db
@@ -69,6 +80,6 @@ export async function setUpBriefing(context: Context, input: BriefingInput): Pro
       .executeTakeFirst();
     if (!created) return { error: "already-set-up" };
     await createList(context, { slug: "weekly", name: input.name });
-    return {};
+    return { created: true };
   });
 }

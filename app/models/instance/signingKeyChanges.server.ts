@@ -9,7 +9,7 @@ import { day } from "#app/models/durations.ts";
 import { choiceFile, chosenKey, keyFiles, loadKey, nameFault } from "#emails/dkim/keys.server.ts";
 import { isAligned } from "#emails/dkim/probe.server.ts";
 import { dkimRecord, type DkimName } from "#emails/dkim/record.server.ts";
-import { isSameKey, signingKey, type SigningKey } from "./signingKeys.server.ts";
+import { isSameKey, signingKey, type PathFault, type SigningKey } from "./signingKeys.server.ts";
 
 const makeKeys = promisify(generateKeyPair);
 
@@ -22,20 +22,23 @@ export function usualSelector(now: number): string {
   return `p${date.getUTCFullYear()}q${Math.floor(date.getUTCMonth() / 3) + 1}`;
 }
 
+/** Why a key was not made or chosen; `why`: half a sentence, from `emails/dkim`. */
+export type KeyFault =
+  PathFault | { error: "no-key-name" | "cannot-sign"; why: string } | ({ error: "taken" } & DkimName);
+
 /**
  * Creates an RSA-2048 key. It does not sign yet, because its record must be in DNS first (D-01).
- * @returns `error`: one sentence; an existing key is never overwritten
+ * @returns the key, or why there is none; an existing key is never overwritten
  */
 export async function makeSigningKey(
   context: Context,
   name: DkimName,
   actor: string,
-): Promise<{ key: SigningKey } | { error: string; malformed?: true }> {
+): Promise<{ key: SigningKey } | KeyFault> {
   const fault = nameFault(name);
-  if (fault) return { error: `There can be no such key: ${fault}.`, malformed: true };
+  if (fault) return { error: "no-key-name", why: fault };
   const files = keyFiles(context.config.dkim.folder, name);
-  if (existsSync(files.key) || existsSync(files.record))
-    return { error: `There is already a key ${name.selector} of ${name.domain}; name another selector.` };
+  if (existsSync(files.key) || existsSync(files.record)) return { error: "taken", ...name };
   const { privateKey, publicKey } = await makeKeys("rsa", { modulusLength: 2048 });
   const failed = attempt(files.key, () => {
     mkdirSync(dirname(files.key), { recursive: true, mode: 0o700 });
@@ -47,21 +50,20 @@ export async function makeSigningKey(
   return { key: signingKey(context, name) };
 }
 
-/** The result of a switch; the record of `before` stays in DNS until `keepUntil`. `warnings`: one sentence each. */
-export type Switched = { key: SigningKey; before: DkimName | null; keepUntil: number; warnings: string[] };
+/** Why a chosen key may have no effect; `misfit`: it cannot sign mail from `address`. */
+export type KeyDoubt = { doubt: "misfit"; address: string; domain: string } | { doubt: "key-in-environment" };
+
+/** The result of a switch; the record of `before` stays in DNS until `keepUntil`. */
+export type Switched = { key: SigningKey; before: DkimName | null; keepUntil: number; doubts: KeyDoubt[] };
 
 /**
  * Chooses the key of processes that start from now on. The former key stays (D-06).
- * @returns `error`: one sentence; a key that cannot sign is not chosen
+ * @returns the switch, or why there is none; a key that cannot sign is not chosen
  */
-export async function chooseSigningKey(
-  context: Context,
-  name: DkimName,
-  actor: string,
-): Promise<Switched | { error: string }> {
+export async function chooseSigningKey(context: Context, name: DkimName, actor: string): Promise<Switched | KeyFault> {
   const { folder } = context.config.dkim;
   const { fault } = loadKey(folder, name);
-  if (fault) return { error: `This key cannot sign: ${fault}.` };
+  if (fault) return { error: "cannot-sign", why: fault };
   const before = chosenKey(folder);
   const path = choiceFile(folder);
   const failed = attempt(path, () => {
@@ -75,26 +77,26 @@ export async function chooseSigningKey(
     key: signingKey(context, name),
     before: before && !("fault" in before) && !isSameKey(before, name) ? before : null,
     keepUntil: context.clock() + keepRecordFor,
-    warnings: await doubts(context, name),
+    doubts: await doubtsAbout(context, name),
   };
 }
 
-function attempt(path: string, write: () => void): { error: string } | null {
+function attempt(path: string, write: () => void): PathFault | null {
   try {
     write();
     return null;
   } catch (error) {
-    return { error: `${path} cannot be written (${(error as NodeJS.ErrnoException).code}).` };
+    return { error: "unwritable", path, code: (error as NodeJS.ErrnoException).code ?? "" };
   }
 }
 
 /** Lists reasons why the chosen key may have no effect. */
-async function doubts(context: Context, name: DkimName): Promise<string[]> {
+async function doubtsAbout(context: Context, name: DkimName): Promise<KeyDoubt[]> {
   const briefing = await getBriefing(context);
   const senders = new Set([briefing?.fromAddress ?? context.config.mailFrom, context.config.mailFrom]);
   const misfits = [...senders].filter((address) => !isAligned(name, address));
   return [
-    ...misfits.map((address) => `${address} does not belong to ${name.domain}: this key cannot sign mail from there.`),
-    ...(context.config.dkim.given ? ["DKIM_PRIVATE_KEY in the environment goes before this key."] : []),
+    ...misfits.map((address) => ({ doubt: "misfit" as const, address, domain: name.domain })),
+    ...(context.config.dkim.given ? [{ doubt: "key-in-environment" as const }] : []),
   ];
 }

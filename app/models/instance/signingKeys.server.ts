@@ -16,12 +16,14 @@ export type SigningKey = DkimName & {
   warning: string | null;
 };
 
+/** A file or folder that cannot be used; `code` is the system's, like `EACCES`. */
+export type PathFault = { error: "unreadable" | "unwritable"; path: string; code: string };
+
 /**
  * Lists the environment's key and the folder's, by domain and selector.
  * @param domain limits the list
- * @returns `error`: why the folder cannot be read, in a sentence
  */
-export function signingKeys(context: Context, domain?: string): SigningKey[] | { error: string } {
+export function signingKeys(context: Context, domain?: string): SigningKey[] | PathFault {
   const { folder, given } = context.config.dkim;
   const names = namesIn(folder);
   if ("error" in names) return names;
@@ -52,14 +54,14 @@ function describe(
   return { domain, selector, ...rest, record, fault, warning };
 }
 
-function namesIn(folder: string): DkimName[] | { error: string } {
+function namesIn(folder: string): DkimName[] | PathFault {
   if (!existsSync(folder)) return [];
   try {
     return domainsIn(folder).flatMap((domain) =>
       selectorsIn(join(folder, domain)).map((selector) => ({ domain, selector })),
     );
   } catch (error) {
-    return { error: `${folder} cannot be read (${(error as NodeJS.ErrnoException).code}).` };
+    return { error: "unreadable", path: folder, code: (error as NodeJS.ErrnoException).code ?? "" };
   }
 }
 

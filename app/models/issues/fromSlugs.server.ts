@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
-import { describeUnknownList, listBySlug } from "#app/models/readers/lists.server.ts";
+import { bodyFromMarkdown, type MarkdownFault } from "#app/models/markdown.server.ts";
+import { namedList, type UnknownList } from "#app/models/readers/lists.server.ts";
 import { createIssue, issueSchema, type ComposedArticle } from "./issues.server.ts";
 
 type Display = ComposedArticle["display"];
@@ -19,28 +19,37 @@ type IssueOrder = {
   show?: string;
 };
 
+/** A fault of an order; `option`: of the script, or the field. */
+export type OrderFault =
+  | UnknownList
+  | { error: "intro"; fault: MarkdownFault }
+  | { error: "no-article" | "not-among-articles"; slug: string }
+  | { error: "no-display"; option: "articles" | "show"; item: string }
+  | { error: "no-show"; item: string }
+  /** `why`: in the words of the issue's form. */
+  | { error: "invalid"; option: string; why: string };
+
 /**
- * @returns the number of the new draft, or every error text of the order; `malformed`: invalid whatever the database
- *   holds
+ * @returns the number of the new draft, or every fault of the order; `malformed`: invalid whatever the database holds
  */
 export async function composeIssue(
   context: Context,
   order: IssueOrder,
-): Promise<{ number: number } | { faults: string[]; malformed?: true }> {
-  const faults: string[] = [];
-  const list = await listBySlug(context, order.list);
-  if (!list) faults.push(await describeUnknownList(context, order.list));
+): Promise<{ number: number } | { error: "faults" | "malformed"; faults: OrderFault[] }> {
+  const faults: OrderFault[] = [];
+  const list = await namedList(context, order.list);
+  if ("error" in list) faults.push(list);
   const intro = bodyFromMarkdown(order.intro);
-  if ("error" in intro) faults.push(`--intro: ${intro.error}`);
+  if ("error" in intro) faults.push({ error: "intro", fault: intro });
   const { articles, faults: unreadable } = displaysOf(order);
   faults.push(...unreadable);
   const ids = await articleIds(
     context,
     articles.map(({ slug }) => slug),
   );
-  for (const { slug } of articles) if (!ids.has(slug)) faults.push(`--articles: There is no article “${slug}”.`);
-  if (!list || "error" in intro || faults.length > 0)
-    return unreadable.length > 0 ? { faults, malformed: true } : { faults };
+  for (const { slug } of articles) if (!ids.has(slug)) faults.push({ error: "no-article", slug });
+  if ("error" in list || "error" in intro || faults.length > 0)
+    return { error: unreadable.length > 0 ? "malformed" : "faults", faults };
   const input = issueSchema.safeParse({
     listId: list.id,
     subject: order.subject,
@@ -50,32 +59,32 @@ export async function composeIssue(
   });
   if (!input.success)
     return {
-      faults: input.error.issues.map((issue) => `--${String(issue.path[0])}: ${issue.message}`),
-      malformed: true,
+      error: "malformed",
+      faults: input.error.issues.map(({ path, message: why }) => ({ error: "invalid", option: String(path[0]), why })),
     };
   return { number: await createIssue(context, list.id, input.data) };
 }
 
 /** Returns each article's display; `summary` where none is given. */
 function displaysOf({ articles: ordered, show = "" }: IssueOrder) {
-  const faults: string[] = [];
+  const faults: OrderFault[] = [];
   const isDisplay = (word: string): word is Display => word === "full" || word === "summary";
-  const parse = (option: string, item: string) => {
+  const parse = (option: "articles" | "show", item: string) => {
     const at = item.indexOf(":");
     const [slug, display] = at < 0 ? [item, ""] : [item.slice(0, at).trim(), item.slice(at + 1).trim()];
-    if (at >= 0 && !isDisplay(display)) faults.push(`${option}: “${item}”: an article is shown full or as summary.`);
+    if (at >= 0 && !isDisplay(display)) faults.push({ error: "no-display", option, item });
     return { slug, display: isDisplay(display) ? display : null };
   };
-  const listed = ordered.map((item) => parse("--articles", item));
+  const listed = ordered.map((item) => parse("articles", item));
   let others: Display = "summary";
   for (const item of show.split(",").map((one) => one.trim())) {
     if (item === "") continue;
     if (isDisplay(item)) others = item;
     else {
-      const { slug, display } = parse("--show", item);
+      const { slug, display } = parse("show", item);
       const article = listed.find((one) => one.slug === slug);
-      if (!item.includes(":")) faults.push(`--show: “${item}” is neither full, summary nor SLUG:full.`);
-      else if (!article) faults.push(`--show: “${slug}” is not among the articles.`);
+      if (!item.includes(":")) faults.push({ error: "no-show", item });
+      else if (!article) faults.push({ error: "not-among-articles", slug });
       else article.display = display;
     }
   }

@@ -5,6 +5,7 @@ import { parseBody } from "#app/models/body.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
+import { wordBodyFault } from "#app/models/faultWords.server.ts";
 import { optionalLine, rowId } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -45,7 +46,7 @@ export const issueSchema = z.object({
   intro: z.string().transform((json, ctx) => {
     const parsed = parseBody(json);
     if ("body" in parsed) return parsed.body;
-    ctx.addIssue({ code: "custom", message: parsed.error });
+    ctx.addIssue({ code: "custom", message: wordBodyFault(parsed) });
     return z.NEVER;
   }),
   articles: z
@@ -99,6 +100,10 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
   });
 }
 
+/** `tookBack`: it was approved, and is no longer. */
+type SavedIssue =
+  { saved: true; tookBack: boolean } | { error: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone" };
+
 /**
  * Saves an issue over `version`; a sending or sent issue cannot be changed. Saving ends an approval: `tookBack`.
  * @param actor who saves
@@ -109,10 +114,7 @@ export async function saveIssue(
   version: number,
   input: IssueInput,
   actor = "somebody",
-): Promise<{
-  error?: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone";
-  tookBack?: true;
-}> {
+): Promise<SavedIssue> {
   return inTransaction(context, async (context) => {
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
     if (!(await allExist(context, input.articles))) return { error: "article-gone" };
@@ -134,7 +136,7 @@ export async function saveIssue(
     if (saved) {
       await setArticles(context, saved.id, input.articles);
       recordEvent(context, "issue-saved", saved.id, actor);
-      return saved.status === "ready" ? { tookBack: true } : {};
+      return { saved: true, tookBack: saved.status === "ready" };
     }
     const issue = await issueByNumber(context, number);
     return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };

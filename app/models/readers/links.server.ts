@@ -65,10 +65,10 @@ const linksOf = { free: 20, proven: 200, pressed: 5 };
 /** The fields of the second page's form; empty strings from the first page. */
 type Pressed = { form: string; proof: string };
 /**
- * `sent`: the mail is queued if the address is a reader's. `press`: a button press with a proof of work is needed.
- * `busy`: over the limit.
+ * `sent`: the mail is queued if the address is a reader's. `press-needed`: a button press with a proof of work is
+ * missing. `busy`: over the limit.
  */
-type LinkRequestResult = { kind: "sent" | "busy" } | { kind: "press"; form: string; challenge: string };
+type RequestedLink = { sent: true } | { error: "busy" } | { error: "press-needed"; form: string; challenge: string };
 
 /**
  * Mails the link to their page to a reader who lost it, at most once a day. The caller answers the
@@ -80,21 +80,22 @@ export async function requestLink(
   email: string,
   ip: string,
   pressed: Pressed = { form: "", proof: "" },
-): Promise<LinkRequestResult> {
+): Promise<RequestedLink> {
   const address = parseAddress(email);
-  if ("error" in address) return { kind: "sent" };
-  const asked = await countAttempt(context, "reader-link-network", networkOf(ip), hour);
-  if (asked > linksOf.proven) return { kind: "busy" };
-  if (asked > linksOf.free) {
+  if ("error" in address) return { sent: true };
+  const requests = await countAttempt(context, "reader-link-network", networkOf(ip), hour);
+  if (requests > linksOf.proven) return { error: "busy" };
+  if (requests > linksOf.free) {
     const letIn = await isLetIn(context, address.email, networkOf(ip), pressed);
-    if (letIn === "busy") return { kind: "busy" };
+    if (letIn === "busy") return { error: "busy" };
     if (letIn === "no") {
       const form = newFormToken(context, "press");
-      return { kind: "press", form, challenge: await newChallenge(context, form, Math.log2(asked / linksOf.free)) };
+      const challenge = await newChallenge(context, form, Math.log2(requests / linksOf.free));
+      return { error: "press-needed", form, challenge };
     }
   }
   await mailLink(context, address.key);
-  return { kind: "sent" };
+  return { sent: true };
 }
 
 /** A form is valid for one address. Without a proof (a browser without JavaScript) only a few are accepted. */

@@ -133,8 +133,13 @@ export async function choosingTopics(context: Context): Promise<Map<number, numb
   return new Map(rows.map(({ list_id, count }) => [list_id, count]));
 }
 
-/** Returns the error text for an unknown list slug. */
-export async function describeUnknownList(context: Context, slug: string): Promise<string> {
-  const slugs = (await context.db.selectFrom("lists").select("slug").orderBy("id").execute()).map((list) => list.slug);
-  return `There is no list “${slug}”. ${slugs.length > 0 ? `There are: ${slugs.join(", ")}.` : "Make one with create-list."}`;
+/** No list has this `slug`; `slugs`: those that there are. */
+export type UnknownList = { error: "no-list"; slug: string; slugs: string[] };
+
+/** Like `listBySlug`, for a slug that somebody typed. */
+export async function namedList(context: Context, slug: string): Promise<List | UnknownList> {
+  const list = await listBySlug(context, slug);
+  if (list) return list;
+  const rows = await context.db.selectFrom("lists").select("slug").orderBy("id").execute();
+  return { error: "no-list", slug, slugs: rows.map((row) => row.slug) };
 }

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { parseAddress } from "#app/models/addresses.server.ts";
+import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { editorAt } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
@@ -18,6 +18,17 @@ import { isSmtpUnavailable } from "#emails/smtp/smtp.server.ts";
 /** Test sends in an hour to people without an account: of one editor, and of all together. */
 const mostOf = { editor: 10, site: 30 };
 
+/**
+ * Why a test was not sent. `cannot-send`: the database, the key, the subject or the mail server prevents it, as `why`
+ * says. `too-many`: in this hour, of one editor or of all; the next may go in `minutes`.
+ */
+export type TestRefusal =
+  | { error: "address"; fault: AddressFault }
+  | { error: "suppressed" | "not-found" }
+  | { error: "cannot-send"; why: string }
+  | { error: "server-refused"; answer: string }
+  | { error: "too-many"; of: keyof typeof mostOf; most: number; minutes: number };
+
 type Tester = Pick<Editor, "id" | "name">;
 
 /**
@@ -25,18 +36,17 @@ type Tester = Pick<Editor, "id" | "name">;
  * that explains how to leave. Accounts of the desk are not limited, other addresses are, by the hour. An unclaimed
  * database sends nothing. The audit log names the sender, the issue, and the account or reader by number, never an
  * address.
- * @returns the server's reply; or `fault` of the address; or `error`, why it was not sent
  */
 export async function sendTest(
   context: Context,
   number: number,
   to: string,
   by: Tester,
-): Promise<{ reply: string } | { fault: string } | { error: string }> {
+): Promise<{ reply: string } | TestRefusal> {
   const address = parseAddress(to);
-  if ("error" in address) return { fault: address.error };
+  if ("error" in address) return { error: "address", fault: address };
   const away = await databaseFault(context);
-  if (away) return { error: away };
+  if (away) return { error: "cannot-send", why: away };
   const written = await writeTest(context, number, address.email);
   if ("error" in written) return written;
   const refused = await admit(context, number, address.key, by);
@@ -44,44 +54,35 @@ export async function sendTest(
   try {
     const line = await context.smtp.open();
     const outcome = await line.handOver(written.message).finally(() => line.close());
-    return outcome.kind === "accepted"
-      ? { reply: outcome.reply }
-      : { error: `The mail server did not take it: ${outcome.reply}` };
+    return outcome.kind === "accepted" ? { reply: outcome.reply } : { error: "server-refused", answer: outcome.reply };
   } catch (error) {
-    if (isSmtpUnavailable(error)) return { error: error.message };
+    if (isSmtpUnavailable(error)) return { error: "cannot-send", why: error.message };
     throw error;
   }
 }
 
 /** Counts and logs a test before it is sent. @returns why it may not be sent */
-async function admit(
-  context: Context,
-  number: number,
-  key: string,
-  by: Tester,
-): Promise<{ fault: string } | { error: string } | null> {
+async function admit(context: Context, number: number, key: string, by: Tester): Promise<TestRefusal | null> {
   const colleague = await editorAt(context, key);
   if (colleague) {
     const whom = colleague.id === by.id ? "themselves" : `editor ${colleague.id}`;
     await logAction(context, by.name, "test-send", `issue ${number} to ${whom}`);
     return null;
   }
-  if (await suppressionOf(context, key))
-    return {
-      fault: "This address must not be written to any more: its owner complained, left for good, or it bounces.",
-    };
+  if (await suppressionOf(context, key)) return { error: "suppressed" };
   const scopes = [
-    { scope: "test-send", subject: String(by.id), most: mostOf.editor },
-    { scope: "test-send-of-all", subject: "all", most: mostOf.site },
+    { of: "editor" as const, scope: "test-send", subject: String(by.id) },
+    { of: "site" as const, scope: "test-send-of-all", subject: "all" },
   ];
-  for (const { scope, subject, most } of scopes) {
+  for (const { of, scope, subject } of scopes) {
+    const most = mostOf[of];
     const count = await countAttempt(context, scope, subject, hour);
     if (count <= most) continue;
     // Logged once an hour, so that repeated attempts do not fill the log.
     if (count === most + 1)
       await logAction(context, by.name, "test-send-refused", `issue ${number}: ${most} in this hour`);
     const minutes = Math.ceil((await waitFor(context, scope, subject, hour)) / minute);
-    return { error: tooMany(most, minutes, scope === "test-send") };
+    return { error: "too-many", of, most, minutes };
   }
   const reader = await subscriberByEmail(context, key);
   await logAction(
@@ -93,25 +94,15 @@ async function admit(
   return null;
 }
 
-function tooMany(most: number, minutes: number, isOwn: boolean): string {
-  const whose = isOwn ? "You have sent" : "This desk has sent";
-  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
-  return `${whose} ${most} tests to people who do not work here in this hour; the next may go in ${wait}. To yourself and your colleagues they go freely.`;
-}
-
-async function writeTest(
-  context: Context,
-  number: number,
-  email: string,
-): Promise<{ message: Message } | { error: string }> {
+async function writeTest(context: Context, number: number, email: string): Promise<{ message: Message } | TestRefusal> {
   const rehearsed = await renderIssue(context, number);
-  if ("error" in rehearsed) return { error: "This issue is no longer there." };
+  if ("error" in rehearsed) return { error: "not-found" };
   const { briefing, issue, markerKey } = rehearsed;
   const unsigned = await probeDkim(context.dkim, briefing.fromAddress);
-  if (unsigned) return { error: unsigned };
+  if (unsigned) return { error: "cannot-send", why: unsigned };
   const subject = `[Test] ${issue.subject || `Issue ${issue.number}`}`;
   const unfit = subjectFault(subject);
-  if (unfit) return { error: unfit };
+  if (unfit) return { error: "cannot-send", why: unfit };
   const edition = { ...unfrozen(rehearsed), subject };
   const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
     reader: { name: "", email },

@@ -4,17 +4,18 @@ import { weeklyTimeIn } from "#app/i18n/dates.ts";
 import { messagesIn, type Messages } from "#app/i18n/messages.ts";
 import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
+import { wordMarkdownFault } from "#app/models/faultWords.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { activeSlots, type Slot } from "#app/models/sending/schedule/slots.server.ts";
 import { privacyPolicySchema } from "./privacyPolicy.server.ts";
 
 /** Returns the page about the briefing: the operator's own text, or the one generated from the settings. */
 export async function aboutBody(context: Context, briefing: Briefing): Promise<Body> {
-  const own = briefing.about?.trim() ? bodyFromMarkdown(briefing.about) : { error: "" };
-  if ("body" in own) return own.body;
+  const own = briefing.about?.trim() ? bodyFromMarkdown(briefing.about) : null;
+  if (own && "body" in own) return own.body;
   const generated = bodyFromMarkdown(generatedAbout(briefing, await activeSlots(context)));
   if ("body" in generated) return generated.body;
-  throw new Error(generated.error);
+  throw new Error(wordMarkdownFault(generated));
 }
 
 /** Generates that text in Markdown from the settings and the slots; the desk offers it as a beginning. */

@@ -5,6 +5,7 @@ import type { Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { requestMetadataDays } from "#app/models/consent/record.server.ts";
 import { day } from "#app/models/durations.ts";
+import { wordMarkdownFault } from "#app/models/faultWords.server.ts";
 import { manyLines } from "#app/models/fields.server.ts";
 import { asMarkdown, bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { retentionRules } from "#app/models/privacy/retention.server.ts";
@@ -20,11 +21,11 @@ import { undoDays } from "#app/models/readers/unsubscribe.server.ts";
  * @param appUrl the site's URL
  */
 export function privacyBody(briefing: Briefing, appUrl: string): Body {
-  const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : { error: "" };
-  if ("body" in own) return own.body;
+  const own = briefing.privacyPolicy?.trim() ? bodyFromMarkdown(briefing.privacyPolicy) : null;
+  if (own && "body" in own) return own.body;
   const generated = bodyFromMarkdown(generatedPolicy(briefing, appUrl));
   if ("body" in generated) return generated.body;
-  throw new Error(generated.error);
+  throw new Error(wordMarkdownFault(generated));
 }
 
 /**
@@ -65,7 +66,7 @@ export const privacyPolicySchema = z.object({
     .default("")
     .superRefine((text, ctx) => {
       const read = bodyFromMarkdown(text);
-      if ("error" in read) ctx.addIssue({ code: "custom", message: read.error });
+      if ("error" in read) ctx.addIssue({ code: "custom", message: wordMarkdownFault(read) });
     })
     .transform((text) => text || null),
 });

@@ -49,10 +49,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const parsed = parseForm(issueFormSchema, form);
   if ("reply" in parsed) return data<SaveAnswer>({ errors: parsed.reply.error ?? {} }, 400);
   const { version, ...input } = parsed.value;
-  const { error, tookBack = false } = await saveIssue(context, number, version, input, editor.name);
-  if (!error) return data<SaveAnswer>({ saved: { version: version + 1, at: context.clock(), tookBack } });
-  const theirs = error === "changed-meanwhile" ? await savedMeanwhile(context, number) : undefined;
-  return data<SaveAnswer>(theirs ? { conflict: theirs } : { refused: refusals[error] }, 409);
+  const saved = await saveIssue(context, number, version, input, editor.name);
+  if ("saved" in saved)
+    return data<SaveAnswer>({ saved: { version: version + 1, at: context.clock(), tookBack: saved.tookBack } });
+  const theirs = saved.error === "changed-meanwhile" ? await savedMeanwhile(context, number) : undefined;
+  return data<SaveAnswer>(theirs ? { conflict: theirs } : { refused: refusals[saved.error] }, 409);
 }
 
 const refusals = {

@@ -8,6 +8,7 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { previewOf } from "#app/models/issues/previews.server.ts";
 import { sendTest } from "#app/models/sending/testSend.server.ts";
 import { MailView } from "./MailView.tsx";
+import { isAboutAddress, wordTestRefusal } from "./testRefusals.server.ts";
 import { TestSend, type TestAnswer } from "./TestSend.tsx";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Preview of issue ${params.number} · Desk` }];
@@ -24,7 +25,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const form = await postedForm(request);
   const to = String(form.get("to") ?? "").slice(0, 1000);
   const tried = await sendTest(context, numberFromPath(params.number), to, editor);
-  return data<TestAnswer>({ to, ...tried }, "reply" in tried ? 200 : 400);
+  if ("reply" in tried) return data<TestAnswer>({ to, ...tried });
+  const words = wordTestRefusal(tried);
+  return data<TestAnswer>({ to, ...(isAboutAddress(tried) ? { fault: words } : { error: words }) }, 400);
 }
 
 export default function Preview() {

@@ -8,6 +8,7 @@ import type { RequestContext } from "#app/load-context.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { wordMomentFault } from "#app/models/faultWords.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { runRehearsal, startRehearsal } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalByNumber } from "#app/models/sending/rehearsal/store.server.ts";
@@ -57,7 +58,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 
   async function schedule(typed: string) {
     const moment = readMoment(typed, await timeZoneOf(context));
-    if ("error" in moment) return data<Answer>({ changed: false, time: { typed, fault: moment.error } }, 400);
+    if ("error" in moment)
+      return data<Answer>({ changed: false, time: { typed, fault: wordMomentFault(moment) } }, 400);
     return answer(await scheduleIssue(context, number, moment.at, editor.name, text("seen")), typed);
   }
 

@@ -9,6 +9,7 @@ import type { RequestContext } from "#app/load-context.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { checkOwnPassword, newPasswordSchema, setPassword } from "#app/models/desk/editors.server.ts";
+import { wordPasswordFault } from "#app/models/desk/faultWords.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { endOtherSessions, sessionsOf } from "#app/models/desk/sessions.server.ts";
 import { Devices } from "./Devices.tsx";
@@ -42,7 +43,7 @@ async function changePassword(context: RequestContext, editor: Editor, form: For
   if (checked !== "right")
     return answer({ reply: parsed.fault({ currentPassword: [notChecked[checked]] }) }, statuses[checked]);
   const fault = await setPassword(context, editor, parsed.value.password, token);
-  if (fault) return answer({ reply: parsed.fault({ password: [fault] }) }, 400);
+  if (fault) return answer({ reply: parsed.fault({ password: [wordPasswordFault(fault)] }) }, 400);
   await logAction(context, editor.name, "password-set", `editor ${editor.id}, their own`);
   return answer({ said: "Your password is changed, and you are signed out everywhere else." }, 200);
 }

@@ -15,6 +15,7 @@ import {
   setDisabled,
   setPassword,
 } from "#app/models/desk/editors.server.ts";
+import { editorFaultByField, wordPasswordFault } from "#app/models/desk/faultWords.server.ts";
 import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
 import { AddEditor } from "./AddEditor.tsx";
 import { EditorTable } from "./EditorTable.tsx";
@@ -41,7 +42,7 @@ async function add(context: RequestContext, owner: Editor, form: FormData) {
   const parsed = parseForm(editorSchema, form);
   if ("reply" in parsed) return answer({ reply: parsed.reply }, 400);
   const made = await createEditor(context, parsed.value);
-  if ("error" in made) return answer({ reply: parsed.fault({ [made.error.field]: [made.error.message] }) }, 400);
+  if ("error" in made) return answer({ reply: parsed.fault(editorFaultByField(made)) }, 400);
   await logAction(context, owner.name, "editor-added", `editor ${made.editor.id}, ${made.editor.role}`);
   return answer({ said: `${made.editor.name} can sign in now. Tell them the password in person.` }, 201);
 }
@@ -51,7 +52,7 @@ async function givePassword(context: RequestContext, owner: Editor, form: FormDa
   const parsed = parseForm(newPasswordSchema, form);
   if ("reply" in parsed) return answer({ refused: (faultsAt(parsed.reply, "password") ?? []).join(" ") }, 400);
   const fault = await setPassword(context, editor, parsed.value.password, token);
-  if (fault) return answer({ refused: fault }, 400);
+  if (fault) return answer({ refused: wordPasswordFault(fault) }, 400);
   await logAction(context, owner.name, "password-set", `editor ${editor.id}`);
   return answer({ said: `${editor.name} has a new password and is signed out everywhere else.` }, 200);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { commonPasswordFilter, isCommonPassword } from "#app/models/desk/commonPasswords.server.ts";
+import { wordPasswordFault } from "#app/models/desk/faultWords.server.ts";
 import { passwordFault, passwordSchema } from "#app/models/desk/passwords.server.ts";
 
 const known = ["The Robotics Briefing", "briefing.example.org", "Ines Halloran", "ines.halloran@readers.example"];
@@ -65,7 +66,7 @@ describe("a password that would be guessed soon (S-05, NIST SP 800-63B)", () => 
   test.each(soon.flatMap(([why, all]) => all.map((password) => [password, why])))(
     "%j is refused: %s",
     async (password, why) => {
-      expect(await passwordFault(password, known)).toContain(why);
+      expect(wordPasswordFault((await passwordFault(password, known))!)).toContain(why);
     },
   );
 

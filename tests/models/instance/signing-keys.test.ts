@@ -4,10 +4,16 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { chooseSigningKey, makeSigningKey, usualSelector } from "#app/models/instance/signingKeyChanges.server.ts";
+import {
+  chooseSigningKey,
+  makeSigningKey,
+  usualSelector,
+  type KeyFault,
+} from "#app/models/instance/signingKeyChanges.server.ts";
 import { signingKeys, type SigningKey } from "#app/models/instance/signingKeys.server.ts";
 import { loadDkim } from "#emails/dkim/keys.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
+import { wordKeyDoubt, wordKeyFault } from "../../../scripts/frame/signingKeys.ts";
 import { monday, testContext, type TestContext } from "../../support/context.ts";
 import { aKeyFolder, pemOf, rsa } from "../../support/dkim.ts";
 import { aBriefing } from "../../support/newsroom.ts";
@@ -45,6 +51,10 @@ function listed(of?: string): SigningKey[] {
   return keys;
 }
 
+function wordsFor(result: object | KeyFault): string | null {
+  return "error" in result ? wordKeyFault(result) : null;
+}
+
 const states = () => listed().map(({ selector, signs }) => [selector, signs]);
 
 describe("a key that was made", () => {
@@ -70,9 +80,8 @@ describe("a key that was made", () => {
   test("is never written over", async () => {
     const { file } = await made(old);
     const before = readFileSync(file!, "utf8");
-    expect(await makeSigningKey(context, old, "Ruth")).toEqual({
-      error: "There is already a key old of briefing.example.org; name another selector.",
-    });
+    const again = await makeSigningKey(context, old, "Ruth");
+    expect(wordsFor(again)).toBe("There is already a key old of briefing.example.org; name another selector.");
     expect(readFileSync(file!, "utf8")).toBe(before);
   });
 
@@ -100,16 +109,15 @@ describe("no key is made", () => {
     [{ domain: "../..", selector: "a" }, /is not a domain/],
     [{ domain, selector: "../../x" }, /is not a selector/],
   ])("under the name %j", async (name, words) => {
-    expect(await makeSigningKey(context, name, "Ruth")).toMatchObject({ error: expect.stringMatching(words) });
+    expect(wordsFor(await makeSigningKey(context, name, "Ruth"))).toMatch(words);
     expect(listed()).toEqual([]);
   });
 
   test("where files cannot be written", async () => {
     keys.write("dkim", "a file");
-    expect(await makeSigningKey(context, old, "Ruth")).toEqual({
-      error: expect.stringMatching(/old\.pem cannot be written \([A-Z]+\)\.$/),
-    });
-    expect(signingKeys(context)).toEqual({ error: expect.stringMatching(/cannot be read \(ENOTDIR\)/) });
+    const unmade = await makeSigningKey(context, old, "Ruth");
+    expect(wordsFor(unmade)).toMatch(/old\.pem cannot be written \([A-Z]+\)\.$/);
+    expect(wordsFor(signingKeys(context))).toMatch(/cannot be read \(ENOTDIR\)/);
   });
 });
 
@@ -118,8 +126,8 @@ describe("D-06: rotation", () => {
     await made(old);
     await made(young);
     expect((await chosen(old)).before).toBeNull();
-    const { before, keepUntil, warnings } = await chosen(young);
-    expect({ before, keepUntil, warnings }).toEqual({ before: old, keepUntil: monday + 7 * 86_400_000, warnings: [] });
+    const { before, keepUntil, doubts } = await chosen(young);
+    expect({ before, keepUntil, doubts }).toEqual({ before: old, keepUntil: monday + 7 * 86_400_000, doubts: [] });
     expect(states()).toEqual([
       ["old", false],
       ["young", true],
@@ -142,17 +150,16 @@ describe("D-06: rotation", () => {
   test("never chooses a key that cannot sign", async () => {
     await made(old);
     await chosen(old);
-    expect(await chooseSigningKey(context, young, "Ruth")).toEqual({
-      error: expect.stringMatching(/^This key cannot sign: .*young\.pem is not there\.$/),
-    });
+    const unfit = await chooseSigningKey(context, young, "Ruth");
+    expect(wordsFor(unfit)).toMatch(/^This key cannot sign: .*young\.pem is not there\.$/);
     expect(await chooseSigningKey(context, { domain, selector: "../x" }, "Ruth")).toHaveProperty("error");
     expect(loadDkim(context.config.dkim).key).toMatchObject(old);
   });
 
   test("D-12: warns when the key speaks for none of the addresses that mail comes from", async () => {
     await made({ domain: "other.example", selector: "a" });
-    const { warnings } = await chosen({ domain: "other.example", selector: "a" });
-    expect(warnings).toEqual([
+    const { doubts } = await chosen({ domain: "other.example", selector: "a" });
+    expect(doubts.map(wordKeyDoubt)).toEqual([
       expect.stringMatching(/^editors@briefing\.example\.org does not belong to other\.example/),
       expect.stringMatching(/^hello@briefing\.example\.org does not belong to other\.example/),
     ]);
@@ -192,7 +199,9 @@ describe("the list of keys", () => {
       ["old", false],
     ]);
     expect(context.dkim.key).toMatchObject({ domain, selector: "env" });
-    expect((await chosen(old)).warnings).toEqual([expect.stringMatching(/^DKIM_PRIVATE_KEY .* goes before/)]);
+    expect((await chosen(old)).doubts.map(wordKeyDoubt)).toEqual([
+      expect.stringMatching(/^DKIM_PRIVATE_KEY .* goes before/),
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { composeIssue } from "#app/models/issues/fromSlugs.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { wordOrderFault } from "../../../scripts/frame/issueOrder.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, anArticle } from "../../support/newsroom.ts";
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
 async function ordered(articles: string[], show?: string) {
   const order = { list: "weekly", subject: "Robots", preheader: "", intro: "", articles, show };
   const made = await composeIssue(context, order);
-  if ("faults" in made) return made;
+  if ("error" in made) return { ...made, faults: made.faults.map(wordOrderFault) };
   const issue = (await issueByNumber(context, made.number))!;
   return issue.articles.map(({ slug, display }) => `${slug}:${display}`);
 }
@@ -37,7 +38,7 @@ test("one that says so is shown whole, and --show says how the others are", asyn
 
 test("everything that is wrong is said at once, and nothing is made", async () => {
   expect(await ordered(["law:big", "nothing:full"], "whole,standards:full")).toEqual({
-    malformed: true,
+    error: "malformed",
     faults: [
       "--articles: “law:big”: an article is shown full or as summary.",
       "--show: “whole” is neither full, summary nor SLUG:full.",

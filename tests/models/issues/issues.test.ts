@@ -40,9 +40,10 @@ describe("an issue that is composed", () => {
   test("may lack everything at first, and keeps what is saved", async () => {
     const number = await createIssue(context, list.id);
     const intro = issueSchema.parse({ listId: list.id, intro: bodyOf("Good morning.") }).intro;
-    expect(await saveIssue(context, number, 1, input({ subject: "Robots", preheader: "Two halls", intro }))).toEqual(
-      {},
-    );
+    expect(await saveIssue(context, number, 1, input({ subject: "Robots", preheader: "Two halls", intro }))).toEqual({
+      saved: true,
+      tookBack: false,
+    });
     expect(await issueByNumber(context, number)).toMatchObject({
       number: 1,
       version: 2,
@@ -88,11 +89,11 @@ describe("two who compose the same issue", () => {
     const number = await createIssue(context, list.id);
     const anas = input({ subject: "Ana's", articles: [{ id: pack!.id, display: "summary" }] });
     const bos = input({ subject: "Bo's", articles: [{ id: sort!.id, display: "full" }] });
-    expect(await saveIssue(context, number, 1, anas)).toEqual({});
+    expect(await saveIssue(context, number, 1, anas)).toHaveProperty("saved");
     expect(await saveIssue(context, number, 1, bos)).toEqual({ error: "changed-meanwhile" });
     expect(await issueByNumber(context, number)).toMatchObject({ subject: "Ana's", version: 2 });
     expect(await headlinesOf(number)).toEqual(["Robots learn to pack"]);
-    expect(await saveIssue(context, number, 2, bos)).toEqual({});
+    expect(await saveIssue(context, number, 2, bos)).toHaveProperty("saved");
     expect(await headlinesOf(number)).toEqual(["Robots learn to sort"]);
   });
 
@@ -100,8 +101,8 @@ describe("two who compose the same issue", () => {
     const number = await createIssue(context, list.id);
     const saves = ["Ana's", "Bo's", "Cai's"].map((subject) => saveIssue(context, number, 1, input({ subject })));
     const answers = await Promise.all(saves);
-    expect(answers.filter(({ error }) => !error)).toHaveLength(1);
-    expect(answers.filter(({ error }) => error === "changed-meanwhile")).toHaveLength(2);
+    expect(answers.filter((saved) => "saved" in saved)).toHaveLength(1);
+    expect(answers.filter((saved) => "error" in saved && saved.error === "changed-meanwhile")).toHaveLength(2);
   });
 });
 

@@ -98,7 +98,7 @@ async function aSecondList(id: number) {
   const asked = { email: address, name: "Zelda Q.", source: "/", ip: "203.0.113.77", userAgent: "Zeldaphone" };
   await signUp(context, { ...asked, listId: list.id, topics: ["automation"] });
   const form = { token: "", proof: "", wording: "", listIds: [list.id], topics: [] };
-  expect(await receiveSignUp(context, { ...asked, ...form })).toEqual({ kind: "taken" });
+  expect(await receiveSignUp(context, { ...asked, ...form })).toEqual({ taken: "now" });
 }
 
 test("nothing of an erased reader is left in the database's files (C-08)", async () => {

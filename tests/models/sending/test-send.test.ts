@@ -6,7 +6,8 @@ import { advanceDatabaseVersion } from "#app/models/instance/homeDatabase.server
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
-import { sendTest } from "#app/models/sending/testSend.server.ts";
+import { wordTestRefusal } from "#app/routes/desk.issues.$number.preview/testRefusals.server.ts";
+import { sendTest, type TestRefusal } from "#app/models/sending/testSend.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { anEditor } from "../../support/desk.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
@@ -48,10 +49,11 @@ test("goes to oneself and to colleagues freely, in any spelling, and the log say
 test("goes to ten others an hour of one editor, and says when the next may", async () => {
   for (const to of strangers(10)) expect(await tested(to)).toHaveProperty("reply");
   context.later(20 * minute);
-  expect(await tested("s11@strangers.example")).toEqual({
-    error:
-      "You have sent 10 tests to people who do not work here in this hour; the next may go in 40 minutes. To yourself and your colleagues they go freely.",
-  });
+  const refused = (await tested("s11@strangers.example")) as TestRefusal;
+  expect(refused).toEqual({ error: "too-many", of: "editor", most: 10, minutes: 40 });
+  expect(wordTestRefusal(refused)).toBe(
+    "You have sent 10 tests to people who do not work here in this hour; the next may go in 40 minutes. To yourself and your colleagues they go freely.",
+  );
   expect(await tested(ruth.email)).toHaveProperty("reply");
   expect(await tested("s12@strangers.example", bo)).toHaveProperty("reply");
   context.later(41 * minute);
@@ -84,7 +86,7 @@ test("to a reader is noted by the reader's number", async () => {
 
 test("is not sent to whom nobody may write, nor counted", async () => {
   await suppress(context, "gone@readers.example", "complaint");
-  expect(await tested("gone@readers.example")).toEqual({ fault: expect.stringMatching(/must not be written to/) });
+  expect(await tested("gone@readers.example")).toEqual({ error: "suppressed" });
   expect(farEnd.connections).toBe(0);
   expect(await log()).toEqual([]);
 });
@@ -99,7 +101,8 @@ test("leaves no database that was copied or restored, before an operator has cla
   await advanceDatabaseVersion(context);
   context.config.appUrl = "https://copy.example.org";
   expect(await tested(ruth.email)).toEqual({
-    error: expect.stringMatching(/Nothing is sent until an operator claims it/),
+    error: "cannot-send",
+    why: expect.stringMatching(/Nothing is sent until an operator claims it/),
   });
   expect(farEnd.connections).toBe(0);
   expect(await log()).toEqual([]);

@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { parseAddress, type Address } from "#app/models/addresses.server.ts";
-import { countOf, tidyLine } from "#app/models/fields.server.ts";
+import { parseAddress, type Address, type AddressFault } from "#app/models/addresses.server.ts";
+import { tidyLine } from "#app/models/fields.server.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
@@ -13,15 +13,18 @@ import { recordLeft, takeInLeavers, takeInUnreachable, type Unreachable } from "
 import type { RowState, StateReader } from "./states.server.ts";
 
 /**
- * The outcome for a row. The last seven are states that the file gives; `stays`: the person left at the former service,
- * and joined here by themselves later.
+ * The outcome for the person of a row. The last six are states that the file gives; `stays`: the person left at the
+ * former service, and joined here by themselves later.
  */
 export type RowOutcome =
-  | ("imported" | "alreadyThere" | "ended" | "suppressed" | "malformed" | "duplicate")
-  | ("stays" | "unconfirmed" | "inactive" | FormerState);
+  ("imported" | "alreadyThere" | "ended" | "suppressed" | "stays") | ("unconfirmed" | "inactive" | FormerState);
 
-/** The person of a row, or its error. */
-type Read = (Address & { name: string; line: number } & RowState) | { error: string; typed: string; line: number };
+/** Why a row is no reader. `cells`: more of them than the first line has `columns`. */
+export type RowFault = AddressFault | { error: "cells"; cells: number; columns: number };
+
+type Reader = Address & { name: string; line: number } & RowState;
+/** The person of a row, or its fault. */
+type Read = Reader | { fault: RowFault; typed: string; line: number };
 
 /** How to read a file: its columns, and the states that it gives of former readers. */
 type ImportReading = {
@@ -39,11 +42,13 @@ export function noteFormer(former: KeySet, { cells }: CsvRow, columns: Columns, 
   if ("key" in address) former.add(address.key);
 }
 
-export type ImportTally = (
-  outcome: RowOutcome,
-  row: { line: number; email: string },
-  more?: { message?: string; wasActive?: boolean },
-) => void;
+type Row = { line: number; email: string };
+/** Counts the rows. `isFormer`: another row says that the person left or gets no mail. */
+export type ImportTally = {
+  malformed(row: Row, fault: RowFault): void;
+  duplicate(row: Row, isFormer?: boolean): void;
+  taken(row: Row, taken: TakenIn): void;
+};
 
 /** Imports up to 500 rows in one transaction, and returns the outcome of each. */
 export async function takeInBatch(
@@ -57,29 +62,27 @@ export async function takeInBatch(
   const repeated = new Map([...readers.keys()].map((key) => [key, reading.seen.add(key)] as const));
   const joined = await takeIn(context, addition, [...readers.values()]);
   for (const [key, reader] of readers) {
-    const { outcome, wasActive } = joined.get(key)!;
+    const taken = joined.get(key)!;
     // A person imported by an earlier row is a repetition.
-    const again = repeated.get(key) && outcome !== "imported" && !wasActive;
-    tally(again ? "duplicate" : outcome, reader, { wasActive });
+    if (repeated.get(key) && taken.outcome !== "imported" && !taken.wasActive) tally.duplicate(reader);
+    else tally.taken(reader, taken);
   }
 }
-
-type Reader = Exclude<Read, { error: string }>;
 
 function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally): Map<string, Reader> {
   const readers = new Map<string, Reader>();
   for (const row of batch) {
     const read = readReader(row, reading);
-    if ("error" in read) {
-      tally("malformed", { line: row.line, email: read.typed }, { message: read.error });
+    if ("fault" in read) {
+      tally.malformed({ line: row.line, email: read.typed }, read.fault);
       continue;
     }
     const other = readers.get(read.key);
-    if (other && sourceStates[other.state].weight >= sourceStates[read.state].weight) tally("duplicate", read);
+    if (other && sourceStates[other.state].weight >= sourceStates[read.state].weight) tally.duplicate(read);
     else if (isFormer(read.state) || !reading.former.has(read.key)) {
-      if (other) tally("duplicate", other);
+      if (other) tally.duplicate(other);
       readers.set(read.key, read);
-    } else tally("duplicate", read, { message: "Another row of this file says that they left or get no mail." });
+    } else tally.duplicate(read, true);
   }
   return readers;
 }
@@ -87,14 +90,9 @@ function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally):
 function readReader({ cells, line }: CsvRow, { columns, states }: ImportReading): Read {
   const typed = unguardCell(cells[columns.email] ?? "");
   const extra = cells.slice(columns.width).some((cell) => cell.trim() !== "");
-  if (extra)
-    return {
-      error: `This row has ${countOf(cells.length, "cell")} where the first line has ${columns.width}.`,
-      typed,
-      line,
-    };
+  if (extra) return { fault: { error: "cells", cells: cells.length, columns: columns.width }, typed, line };
   const address = parseAddress(typed);
-  if ("error" in address) return { error: address.error, typed, line };
+  if ("error" in address) return { fault: address, typed, line };
   const name = columns.name.map((i) => unguardCell(cells[i] ?? "").trim()).filter(Boolean);
   return { ...address, ...states.read(cells), name: tidyLine(name.join(" "), 80), line };
 }

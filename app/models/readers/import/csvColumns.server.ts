@@ -27,10 +27,7 @@ export function findColumns(first: CsvRow, second: CsvRow | undefined): { column
     const email = inFirst[0]!;
     return { columns: { email, name: width === 2 ? [1 - email] : [], width }, headerless: true };
   }
-  if (inFirst.length > 0)
-    throw new CsvFault(
-      `Line ${first.line} should name the columns, but it already has an address. Add a first line like: email,name`,
-    );
+  if (inFirst.length > 0) throw new CsvFault({ error: "no-header", line: first.line });
   const headers = first.cells.map((cell) =>
     cell
       .normalize("NFKD")
@@ -47,16 +44,13 @@ function emailColumn(first: CsvRow, headers: string[], second: CsvRow | undefine
   for (const names of emailHeaders) {
     const found = indexesOf(headers, names);
     if (found.length > 1)
-      throw new CsvFault(
-        `More than one column could be the address: ${found.map((i) => first.cells[i]).join(", ")}. Keep one.`,
-      );
+      throw new CsvFault({ error: "many-address-columns", columns: found.map((i) => first.cells[i]!) });
     if (found.length === 1) return found[0]!;
   }
   // In an unknown language the column with an address is taken.
   const held = second ? addressCells(second) : [];
   if (held.length === 1) return held[0]!;
-  const named = first.cells.slice(0, 10).join(", ").slice(0, 200);
-  throw new CsvFault(`No column is called email. The first line has: ${named}`);
+  throw new CsvFault({ error: "no-address-column", headers: first.cells.slice(0, 10).join(", ").slice(0, 200) });
 }
 
 function indexesOf(headers: string[], names: string): number[] {

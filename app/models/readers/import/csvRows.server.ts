@@ -15,7 +15,7 @@ const csvLimits = { columns: 200, cell: 10_000, record: 100_000 };
 export async function* readCsv(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<CsvRow> {
   const text = readText(bytes, encoding);
   const first = await firstPiece(text);
-  if (!first.trim()) throw new CsvFault("The file is empty.");
+  if (!first.trim()) throw new CsvFault({ error: "empty" });
   const declared = /^\s*sep=(.)\n/i.exec(first);
   let line = 1 + (declared ? declared[0].split("\n").length - 1 : 0);
   const options: Options<CsvRow, string[]> = {
@@ -75,24 +75,20 @@ function lineEndsIn(cells: string[]): number {
 
 function refuseTooMuch({ line, cells }: CsvRow) {
   if (cells.length > csvLimits.columns)
-    throw new CsvFault(`Line ${line} has ${cells.length} columns; at most ${csvLimits.columns} are read.`);
+    throw new CsvFault({ error: "too-many-columns", line, columns: cells.length, most: csvLimits.columns });
   if (cells.some((cell) => cell.length > csvLimits.cell))
-    throw new CsvFault(`Line ${line} has a cell of more than ${csvLimits.cell} characters.`);
+    throw new CsvFault({ error: "too-long-cell", line, most: csvLimits.cell });
 }
 
 function csvFault(error: unknown, line: number): unknown {
   switch ((error as CsvError).code) {
     case "CSV_QUOTE_NOT_CLOSED":
-      return new CsvFault(`A quotation mark is opened on line ${line} and closed nowhere.`);
+      return new CsvFault({ error: "quote-not-closed", line });
     case "CSV_INVALID_CLOSING_QUOTE":
     case "INVALID_OPENING_QUOTE":
-      return new CsvFault(
-        `The quotation marks of line ${line} do not pair up; inside quotes, a mark is written twice.`,
-      );
+      return new CsvFault({ error: "quotes-not-paired", line });
     case "CSV_MAX_RECORD_SIZE":
-      return new CsvFault(
-        `Line ${line} is longer than ${csvLimits.record / 1000} 000 characters; perhaps a quotation mark is not closed.`,
-      );
+      return new CsvFault({ error: "too-long-record", line, most: csvLimits.record });
     default:
       return error;
   }

@@ -1,8 +1,31 @@
 import { isUtf8 } from "node:buffer";
 
-/** A file that cannot be imported at all; the message is for the person who chose it. */
+/** A kind of file that is no text, by its first bytes. */
+export type BinaryKind = "xlsx" | "zip" | "xls" | "pdf" | "compressed" | "picture";
+
+/** Why a file cannot be read as a list. `line` counts from 1; `most`: the largest number that is read. */
+export type UnreadableCsv =
+  | { error: "empty" | "no-rows" | "zero-bytes" }
+  | { error: "binary"; kind: BinaryKind }
+  /** In characters. */
+  | { error: "too-long-line"; most: number }
+  | { error: "too-many-columns"; line: number; columns: number; most: number }
+  | { error: "too-long-cell"; line: number; most: number }
+  | { error: "too-long-record"; line: number; most: number }
+  | { error: "quote-not-closed"; line: number }
+  | { error: "quotes-not-paired"; line: number }
+  /** The first line holds a reader, and more columns than can be guessed. */
+  | { error: "no-header"; line: number }
+  | { error: "many-address-columns"; columns: string[] }
+  /** `headers`: the beginning of the first line. */
+  | { error: "no-address-column"; headers: string };
+
+/** Thrown while a file is read that cannot be imported at all. */
 export class CsvFault extends Error {
   override name = "CsvFault";
+  constructor(readonly fault: UnreadableCsv) {
+    super(fault.error);
+  }
 }
 
 /** The encoding that was found; `lines1252` counts the Windows-1252 lines of an otherwise UTF-8 file. */
@@ -36,20 +59,20 @@ export async function* readText(bytes: AsyncIterable<Uint8Array>, encoding: Text
   yield* decoder?.(Buffer.alloc(0), true) ?? [];
 }
 
-const signatures: [string, string][] = [
-  ["504b0304", "a spreadsheet (.xlsx) or another zip file"],
-  ["504b0506", "a zip file"],
-  ["d0cf11e0", "an old spreadsheet (.xls)"],
-  ["25504446", "a PDF"],
-  ["1f8b", "a compressed file"],
-  ["ffd8ff", "a picture"],
-  ["89504e47", "a picture"],
+const signatures: [string, BinaryKind][] = [
+  ["504b0304", "xlsx"],
+  ["504b0506", "zip"],
+  ["d0cf11e0", "xls"],
+  ["25504446", "pdf"],
+  ["1f8b", "compressed"],
+  ["ffd8ff", "picture"],
+  ["89504e47", "picture"],
 ];
 
 function refuseBinary(start: Buffer) {
   const hex = start.subarray(0, 4).toString("hex");
-  const [, what] = signatures.find(([signature]) => hex.startsWith(signature)) ?? [];
-  if (what) throw new CsvFault(`This is ${what}, whatever its name says. Save it as CSV first.`);
+  const [, kind] = signatures.find(([signature]) => hex.startsWith(signature)) ?? [];
+  if (kind) throw new CsvFault({ error: "binary", kind });
 }
 
 function encodingOf(start: Buffer): TextEncoding["name"] {
@@ -86,8 +109,7 @@ function eightBitText(encoding: TextEncoding) {
     const all = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
     const end = last ? all.length : endOfLines(all);
     held = all.subarray(end);
-    if (held.length > longestLine)
-      throw new CsvFault(`A line is longer than ${longestLine / 1000} 000 characters; this is no list of addresses.`);
+    if (held.length > longestLine) throw new CsvFault({ error: "too-long-line", most: longestLine });
     let lines = all.subarray(0, end);
     if (start && lines.subarray(0, 3).toString("hex") === "efbbbf") lines = lines.subarray(3);
     if (lines.length > 0) start = false;
@@ -100,7 +122,7 @@ function eightBitText(encoding: TextEncoding) {
 }
 
 function refuseZero(found: boolean) {
-  if (found) throw new CsvFault("This file has zero bytes in it: it is no text. Save it as CSV first.");
+  if (found) throw new CsvFault({ error: "zero-bytes" });
 }
 
 /** Returns the end of the last whole line; an `\r` at the very end may be half of a line end. */

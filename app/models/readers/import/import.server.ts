@@ -2,13 +2,18 @@ import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf, oneLine, tidyLine } from "#app/models/fields.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { openKeySet } from "#app/models/seenKeys.server.ts";
-import { noteFormer, takeInBatch, type ImportTally, type RowOutcome } from "./batches.server.ts";
-import { findColumns } from "./csvColumns.server.ts";
+import { openKeySet, type KeySet } from "#app/models/seenKeys.server.ts";
+import { noteFormer, takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";
+import { findColumns, type Columns } from "./csvColumns.server.ts";
 import { readCsv, type CsvRow } from "./csvRows.server.ts";
-import { CsvFault, type TextEncoding } from "./csvText.server.ts";
-import { sourceStates, type SourceState } from "./formats.server.ts";
-import { stateReader, type StateOrder, type UnclearColumn } from "./states.server.ts";
+import { CsvFault, type TextEncoding, type UnreadableCsv } from "./csvText.server.ts";
+import {
+  stateReader,
+  type StateFault,
+  type StateOrder,
+  type StateReader,
+  type UnclearColumn,
+} from "./states.server.ts";
 
 /**
  * The counts of an import; those from `imported` to `complained` add up to `rows`. Those from `unconfirmed` on count
@@ -34,14 +39,15 @@ export type ImportCounts = {
   endedHere: number;
 };
 
-/** A row that added no reader, and the reason. `line` counts from 1. */
-export type RowProblem = {
-  line: number;
-  reason: Exclude<RowOutcome, "imported" | "alreadyThere">;
-  message: string;
-  /** The address as in the file, truncated. */
-  email: string;
-};
+/**
+ * A row that added no reader, and the reason. `line` counts from 1; `email` is as in the file, truncated. `isFormer`:
+ * another row says that the person left or gets no mail. `wasActive`: they got mail here until now.
+ */
+export type RowProblem = { line: number; email: string } & NotAdded;
+type NotAdded =
+  | { reason: "malformed"; fault: RowFault }
+  | { reason: "duplicate"; isFormer: boolean }
+  | { reason: Exclude<RowOutcome, "imported" | "alreadyThere">; wasActive: boolean };
 
 /** `basis` says where and when these readers agreed (C-11); it is stored with each of them. */
 type ImportOrder = {
@@ -67,10 +73,10 @@ export type ImportedFile = {
 };
 
 /**
- * Why a file was refused. `unclear`: states in it that are unknown. `unclearFile`: the state that its name gives to
- * everybody in it.
+ * Why a file was refused. `unclear`: states in it that are unknown. `unclear-file`: its name gives a state to everybody
+ * in it.
  */
-export type ImportFault = { error: string; unclear?: UnclearColumn[]; unclearFile?: SourceState };
+export type ImportFault = UnreadableCsv | StateFault | { error: "unclear"; columns: UnclearColumn[] };
 
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
@@ -110,13 +116,19 @@ export async function importReaders(
     const { format, columns: stateColumns } = reading.states;
     return { counts, encoding, format, stateColumns };
   } catch (error) {
-    if (error instanceof CsvFault) return { error: error.message };
+    if (error instanceof CsvFault) return error.fault;
     throw error;
   }
 }
 
+type Inspected = { columns: Columns; headerless: boolean; rows: number; states: StateReader; former: KeySet };
+
 /** Reads the whole file once: finds its columns, and checks that nothing is broken or unclear. @throws CsvFault */
-async function inspect(context: Context, open: () => AsyncIterable<Uint8Array>, order: ImportOrder) {
+async function inspect(
+  context: Context,
+  open: () => AsyncIterable<Uint8Array>,
+  order: ImportOrder,
+): Promise<Inspected | ImportFault> {
   const records = readCsv(open(), { name: "UTF-8", lines1252: 0 });
   const first = await nextRow(records);
   const second = await nextRow(records);
@@ -124,7 +136,7 @@ async function inspect(context: Context, open: () => AsyncIterable<Uint8Array>, 
   const headers = headerless ? [] : first!.cells;
   const apart = [columns.email, ...columns.name];
   const states = stateReader(headers, apart, order.file, order.states ?? noStates, context.clock());
-  if ("error" in states) return faultOf(states);
+  if ("error" in states) return states;
   const former = openKeySet();
   let rows = 0;
   const look = (row: CsvRow) => {
@@ -135,34 +147,15 @@ async function inspect(context: Context, open: () => AsyncIterable<Uint8Array>, 
   if (headerless) look(first!);
   if (second) look(second);
   for await (const row of records) look(row);
-  if (rows === 0) throw new CsvFault("The file names its columns, but it has no rows.");
+  if (rows === 0) throw new CsvFault({ error: "no-rows" });
   const unclear = states.unclear();
-  if (unclear.length > 0) return { error: wordUnclear(unclear), unclear };
+  if (unclear.length > 0) return { error: "unclear", columns: unclear };
   return { columns, headerless, rows, states, former };
 }
 
 async function nextRow(records: AsyncGenerator<CsvRow>): Promise<CsvRow | undefined> {
   const { value, done } = await records.next();
   return done ? undefined : value;
-}
-
-function faultOf(fault: Extract<ReturnType<typeof stateReader>, { error: string }>): ImportFault {
-  if (fault.error === "no-such-column") return { error: `There is no column “${fault.column}” in the file.` };
-  const { means } = sourceStates[fault.state];
-  return { error: `By its name, everybody in this file ${means}.`, unclearFile: fault.state };
-}
-
-function wordUnclear(unclear: UnclearColumn[]): string {
-  return unclear
-    .map(({ column, values, more }) => {
-      const words = values.map(({ value, rows, line }) => {
-        const where = rows === 1 ? `line ${line}` : `${rows} rows, the first on line ${line}`;
-        return `${value === "" ? "nothing" : `“${value}”`} (${where})`;
-      });
-      const others = more > 0 ? `, and ${more} more` : "";
-      return `The column “${column}” may say who must get no mail, and this is not understood: ${words.join(", ")}${others}.`;
-    })
-    .join("\n");
 }
 
 function wordImport(counts: ImportCounts, { list, states = noStates }: ImportOrder): string {
@@ -188,34 +181,23 @@ function noCounts(rows: number): ImportCounts {
   };
 }
 
-const words: Record<RowProblem["reason"], string> = {
-  malformed: "",
-  duplicate: "This address stands further up in the file.",
-  ended: "This reader left the list; only they can come back.",
-  suppressed: "This address must not be written to.",
-  stays: "They left there, and have come here by themselves since: nothing changes.",
-  unconfirmed: "They never confirmed there: not added.",
-  inactive: "They get no mail there: not added.",
-  left: "They left there: kept as somebody who left.",
-  bounced: "Mail to them came back there: suppressed.",
-  blocked: "They must not be written to there: suppressed.",
-  complained: "They complained there: suppressed.",
-};
-
 function tallyOf(counts: ImportCounts, watch: ImportWatch): ImportTally {
-  return (outcome, { line, email }, { message, wasActive } = {}) => {
-    if (outcome === "duplicate") counts.duplicates += 1;
-    else if (outcome === "stays") counts.alreadyThere += 1;
-    else counts[outcome] += 1;
-    if (wasActive) counts.endedHere += 1;
-    if (outcome === "imported" || outcome === "alreadyThere") return;
-    const here = wasActive ? " They got mail here until now." : "";
-    watch.onProblem?.({
-      line,
-      reason: outcome,
-      message: message ?? words[outcome] + here,
-      email: tidyLine(email.slice(0, 200), 100),
-    });
+  const tell = (row: { line: number; email: string }, problem: NotAdded) =>
+    watch.onProblem?.({ line: row.line, email: tidyLine(row.email.slice(0, 200), 100), ...problem });
+  return {
+    malformed(row, fault) {
+      counts.malformed += 1;
+      tell(row, { reason: "malformed", fault });
+    },
+    duplicate(row, isFormer = false) {
+      counts.duplicates += 1;
+      tell(row, { reason: "duplicate", isFormer });
+    },
+    taken(row, { outcome, wasActive = false }) {
+      counts[outcome === "stays" ? "alreadyThere" : outcome] += 1;
+      if (wasActive) counts.endedHere += 1;
+      if (outcome !== "imported" && outcome !== "alreadyThere") tell(row, { reason: outcome, wasActive });
+    },
   };
 }
 

@@ -74,11 +74,14 @@ type Column = {
   hasStates: boolean;
 };
 
+/** An order names a `column` that is not there; or the file's name gives a `state` to everybody in it. */
+export type StateFault = { error: "no-such-column"; column: string } | { error: "unclear-file"; state: SourceState };
+
 /**
  * Finds the columns of a file that tell a state.
  * @param headers of the first line; empty for a file without one
  * @param apart columns with another use: address and name
- * @returns the reader, or the header that an order names and the file does not have
+ * @returns the reader, or why the states cannot be read
  */
 export function stateReader(
   headers: string[],
@@ -86,7 +89,7 @@ export function stateReader(
   fileName: string,
   order: StateOrder,
   now: number,
-): StateReader | { error: "no-such-column"; column: string } | { error: "unclear-file"; state: SourceState } {
+): StateReader | StateFault {
   const plain = headers.map(plainHeader);
   const format = formatOf(plain);
   const missing = [...order.ignored, ...order.words.map(({ column }) => column)].find(
@@ -105,8 +108,8 @@ function formatOf(plain: string[]): ImportFormat | null {
   return formats.find(({ has }) => has.some((set) => set.every((header) => plain.includes(header)))) ?? null;
 }
 
-function isSame(header: string, asked: string): boolean {
-  return header.trim().toLowerCase() === asked.trim().toLowerCase();
+function isSame(header: string, named: string): boolean {
+  return header.trim().toLowerCase() === named.trim().toLowerCase();
 }
 
 function columnsOf(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { databaseOutage, inTransaction, type Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { minute, hour } from "#app/models/durations.ts";
 import { tidyLine } from "#app/models/fields.server.ts";
@@ -48,8 +49,8 @@ const scopes = ["sign-up-network", "sign-up-domain", "sign-up-minute", "sign-up-
 export const signUpSchema = (language: string) =>
   z.object({
     email: z.string(messagesIn(language)("errors.address.missing")).superRefine((typed, ctx) => {
-      const address = parseAddress(typed, language);
-      if ("error" in address) ctx.addIssue({ code: "custom", message: address.error });
+      const address = parseAddress(typed);
+      if ("error" in address) ctx.addIssue({ code: "custom", message: wordAddressFault(address, language) });
     }),
     name: z
       .string()
@@ -92,14 +93,14 @@ type SignUpRequest = {
 };
 
 /**
- * The result of a sign-up. `taken`: a row is stored; `taken-before`: the same form stored it already. `press`: a button
- * press is needed, with a new form and perhaps a challenge. `busy`: over a limit. Only with a row is the reader told to
+ * The result of a sign-up. `taken`: a row is stored `now`, or the same form stored it `before`. `press-needed`: a button
+ * press is missing, with a new form and perhaps a challenge. `busy`: over a limit. Only with a row is the reader told to
  * look for a mail.
  */
-export type Reception =
-  | { kind: "taken" | "taken-before" }
-  | { kind: "busy"; withProof: boolean }
-  | { kind: "press"; token: string; challenge: string | null; tooFast: boolean };
+export type Reception = { taken: "now" | "before" } | SignUpRefusal;
+type SignUpRefusal =
+  | { error: "busy"; withProof: boolean }
+  | { error: "press-needed"; token: string; challenge: string | null; tooFast: boolean };
 
 /**
  * Accepts a sign-up from a form. The address is not looked up here: every accepted sign-up becomes a row, and the
@@ -119,7 +120,7 @@ export async function receiveSignUp(context: Context, request: SignUpRequest): P
   if (!(await count(context, counters, proofNeeded ? "proven" : "free"))) return askForPress(context, counters, null);
   const use = await storeOnce(context, request, form?.nonce ?? null);
   if (use === "spent") return askForPress(context, counters, null);
-  return { kind: use === "first" ? "taken" : "taken-before" };
+  return { taken: use === "first" ? "now" : "before" };
 }
 
 type SignUpFacts = {
@@ -192,18 +193,18 @@ async function count(context: Context, counters: SignUpCounters, which: "free" |
 }
 
 /** @param same the token of a form that was too fast, to be used again: at the next press it is old enough */
-async function askForPress(context: Context, counters: SignUpCounters, same: string | null): Promise<Reception> {
+async function askForPress(context: Context, counters: SignUpCounters, same: string | null): Promise<SignUpRefusal> {
   const isPress = same !== null && openFormToken(context, same)?.step === "press";
   const token = isPress ? same : newFormToken(context, "press");
   const crowd = Math.max(counters.thisMinute / calmPerMinute, counters.network / limits.network.free);
   const level = Math.floor(Math.log2(Math.max(1, crowd)));
   const challenge = counters.proofNeeded ? await newChallenge(context, token, level) : null;
-  return { kind: "press", token, challenge, tooFast: same !== null };
+  return { error: "press-needed", token, challenge, tooFast: same !== null };
 }
 
-function rejected(context: Context, withProof: boolean): Reception {
+function rejected(context: Context, withProof: boolean): SignUpRefusal {
   context.log.warn("sign-ups are over a limit; one was not taken");
-  return { kind: "busy", withProof };
+  return { error: "busy", withProof };
 }
 
 /** Accepts a few sign-ups without proof of work, from browsers without JavaScript. */
@@ -218,29 +219,29 @@ async function acceptsWithoutProof(context: Context, { subjects, pressed }: Sign
 /** One transaction, so that a used token always has its row. */
 async function storeOnce(
   context: Context,
-  asked: SignUpRequest,
+  request: SignUpRequest,
   nonce: number | null,
 ): Promise<"first" | "again" | "spent"> {
   return inTransaction(context, async (context) => {
-    const use = nonce === null ? "first" : await redeemFormToken(context, nonce, asked.email);
-    if (use === "first") await storeRow(context, asked);
+    const use = nonce === null ? "first" : await redeemFormToken(context, nonce, request.email);
+    if (use === "first") await storeRow(context, request);
     return use;
   });
 }
 
-async function storeRow(context: Context, asked: SignUpRequest): Promise<void> {
+async function storeRow(context: Context, request: SignUpRequest): Promise<void> {
   await context.db
     .insertInto("sign_ups")
     .values({
-      email: asked.email,
-      email_key: asked.email.toLowerCase(),
-      name: asked.name,
-      list_ids: JSON.stringify(asked.listIds),
-      topics: JSON.stringify(asked.topics),
-      source: asked.source,
-      wording: asked.wording,
-      ip: asked.ip,
-      user_agent: asked.userAgent,
+      email: request.email,
+      email_key: request.email.toLowerCase(),
+      name: request.name,
+      list_ids: JSON.stringify(request.listIds),
+      topics: JSON.stringify(request.topics),
+      source: request.source,
+      wording: request.wording,
+      ip: request.ip,
+      user_agent: request.userAgent,
       asked_at: context.clock(),
     })
     .execute();
@@ -280,8 +281,8 @@ async function processOne(context: Context): Promise<boolean> {
   if (!listId) return true;
   const topics = JSON.parse(row.topics) as string[];
   const { email, name, source, wording, ip, user_agent: userAgent } = row;
-  const asked = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
-  if (await signUp(context, asked)) await countSignUp(context, "mailed");
+  const request = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
+  if (await signUp(context, request)) await countSignUp(context, "mailed");
   return true;
 }
 

@@ -1,4 +1,5 @@
 import { parseAddress } from "#app/models/addresses.server.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { gmailBulk, providerNames, providerOf } from "#app/models/mailboxProviders.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
 import { issueMessage, type IssueMessageInput, type PreparedEdition } from "#emails/message/issueMessage.server.ts";
@@ -33,7 +34,7 @@ export function openTally(edition: PreparedEdition, expected: number) {
       providers.set(provider, providers.get(provider)! + 1);
       if (seen.add(input.messageId)) duplicates.add(reader.id, "Its Message-ID is another reader’s too.");
       const message = attempt(reader, () => issueMessage(edition, input));
-      if ("error" in message) return faults.add(reader.id, message.error);
+      if ("unfit" in message) return faults.add(reader.id, message.unfit);
       const { unsubscribeUrl, preferencesUrl } = input;
       const htmlBytes = htmlOf({ ...input.reader, unsubscribeUrl, preferencesUrl });
       const fault = faultOf(message, htmlBytes);
@@ -54,12 +55,14 @@ export function openTally(edition: PreparedEdition, expected: number) {
   };
 }
 
-function attempt({ email }: TalliedReader, write: () => Message): Message | { error: string } {
+function attempt({ email }: TalliedReader, write: () => Message): Message | { unfit: string } {
   try {
     return write();
   } catch (error) {
     const address = parseAddress(email);
-    return { error: "error" in address ? address.error : `It cannot be written: ${(error as Error).message}.` };
+    return {
+      unfit: "error" in address ? wordAddressFault(address) : `It cannot be written: ${(error as Error).message}.`,
+    };
   }
 }
 

@@ -9,6 +9,7 @@ import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail, type SubscriberLine } from "#app/models/readers/subscribers.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { describeRefusal, wordProblem } from "../../../../scripts/frame/importFaults.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
 
@@ -20,7 +21,8 @@ beforeEach(async () => {
   list = await aBriefing(context);
 });
 
-type Result = { counts?: ImportCounts; problems: RowProblem[]; error?: string; encoding?: string; lines1252?: number };
+type Problem = RowProblem & { message: string };
+type Result = { counts?: ImportCounts; problems: Problem[]; error?: string; encoding?: string; lines1252?: number };
 
 async function importing(
   file: string | Uint8Array,
@@ -32,7 +34,7 @@ async function importing(
     Readable.from(
       Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size)),
     );
-  const problems: RowProblem[] = [];
+  const problems: Problem[] = [];
   const order = {
     list,
     basis: "Trade fair, May 2026",
@@ -40,8 +42,10 @@ async function importing(
     actor: "Ruth",
     confirm: given.confirm ?? false,
   };
-  const result = await importReaders(context, open, order, { onProblem: (problem) => problems.push(problem) });
-  if ("error" in result) return { problems, error: result.error };
+  const result = await importReaders(context, open, order, {
+    onProblem: (problem) => problems.push({ ...problem, message: wordProblem(problem) }),
+  });
+  if ("error" in result) return { problems, error: describeRefusal(order.file, result) };
   return { problems, counts: result.counts, encoding: result.encoding.name, lines1252: result.encoding.lines1252 };
 }
 
@@ -214,7 +218,7 @@ describe("what a file may look like", () => {
       "email,name\nana@example.org\nbob@example.org,Bob,,\neve@example.org,Eve,more\n",
     );
     expect(counts).toMatchObject({ imported: 2, malformed: 1 });
-    expect(problems).toEqual([
+    expect(problems).toMatchObject([
       {
         line: 4,
         reason: "malformed",

@@ -10,6 +10,7 @@ import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { suppress, suppressionRecord } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { describeRefusal, wordProblem } from "../../../../scripts/frame/importFaults.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
 
@@ -22,24 +23,27 @@ beforeEach(async () => {
 });
 
 type Given = { file?: string; confirm?: boolean; states?: Partial<StateOrder>; list?: List };
+type Problem = RowProblem & { message: string };
 type Result = {
   counts?: ImportCounts;
-  problems: RowProblem[];
+  problems: Problem[];
   error?: string;
   format?: string | null;
   stateColumns?: string[];
 };
 
 async function importing(csv: string, given: Given = {}): Promise<Result> {
-  const problems: RowProblem[] = [];
+  const problems: Problem[] = [];
   const order = {
     ...{ list: given.list ?? list, basis: "Our former system", actor: "Ruth", confirm: given.confirm ?? false },
     file: given.file ?? "readers.csv",
     states: { words: [], ignored: [], whole: null, ...given.states },
   };
   const open = () => Readable.from([Buffer.from(csv)]);
-  const result = await importReaders(context, open, order, { onProblem: (problem) => problems.push(problem) });
-  if ("error" in result) return { problems, error: result.error };
+  const result = await importReaders(context, open, order, {
+    onProblem: (problem) => problems.push({ ...problem, message: wordProblem(problem) }),
+  });
+  if ("error" in result) return { problems, error: describeRefusal(order.file, result) };
   const { counts, format, stateColumns } = result;
   const { rows, endedHere, ...outcomes } = counts;
   expect(Object.values(outcomes).reduce((sum, count) => sum + count)).toBe(rows);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { formatMoment, readMoment } from "#app/models/dates.server.ts";
+import { formatMoment, readMoment, type MomentFault } from "#app/models/dates.server.ts";
+import { wordMomentFault } from "#app/models/faultWords.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import {
   activeSlots,
@@ -87,9 +88,11 @@ describe("a time as typed", () => {
   });
 
   test("that does not exist that day is said so", () => {
-    expect(readMoment("2026-03-29 02:30", amsterdam)).toEqual({
-      error: "The clocks go forward that day: there is no 02:30 in Europe/Amsterdam. Choose another time.",
-    });
+    const skipped = readMoment("2026-03-29 02:30", amsterdam) as MomentFault;
+    expect(skipped).toEqual({ error: "skipped", time: "02:30", timeZone: amsterdam });
+    expect(wordMomentFault(skipped)).toBe(
+      "The clocks go forward that day: there is no 02:30 in Europe/Amsterdam. Choose another time.",
+    );
   });
 
   test("that exists twice is the first one", () => {
@@ -99,7 +102,7 @@ describe("a time as typed", () => {
   test.each(["", "tomorrow", "2026-02-30 07:00", "2026-11-30", "2026-11-30 24:30", "30.11.2026 07:00"])(
     "%j is none",
     (typed) => {
-      expect(readMoment(typed, amsterdam)).toEqual({ error: "Give a day and a time, like 2026-11-30 07:00." });
+      expect(readMoment(typed, amsterdam)).toEqual({ error: "unreadable" });
     },
   );
 });

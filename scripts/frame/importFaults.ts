@@ -1,0 +1,104 @@
+import { wording } from "#app/models/faults.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import type { RowFault } from "#app/models/readers/import/batches.server.ts";
+import type { BinaryKind } from "#app/models/readers/import/csvText.server.ts";
+import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
+import type { ImportFault, RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { UnclearColumn } from "#app/models/readers/import/states.server.ts";
+
+const binaryWords: Record<BinaryKind, string> = {
+  xlsx: "a spreadsheet (.xlsx) or another zip file",
+  zip: "a zip file",
+  xls: "an old spreadsheet (.xls)",
+  pdf: "a PDF",
+  compressed: "a compressed file",
+  picture: "a picture",
+};
+
+/** Words why a file of readers is refused. */
+const wordImportFault = wording<ImportFault>({
+  empty: () => "The file is empty.",
+  "no-rows": () => "The file names its columns, but it has no rows.",
+  binary: ({ kind }) => `This is ${binaryWords[kind]}, whatever its name says. Save it as CSV first.`,
+  "zero-bytes": () => "This file has zero bytes in it: it is no text. Save it as CSV first.",
+  "too-long-line": ({ most }) => `A line is longer than ${thousands(most)} characters; this is no list of addresses.`,
+  "too-many-columns": ({ line, columns, most }) => `Line ${line} has ${columns} columns; at most ${most} are read.`,
+  "too-long-cell": ({ line, most }) => `Line ${line} has a cell of more than ${most} characters.`,
+  "too-long-record": ({ line, most }) =>
+    `Line ${line} is longer than ${thousands(most)} characters; perhaps a quotation mark is not closed.`,
+  "quote-not-closed": ({ line }) => `A quotation mark is opened on line ${line} and closed nowhere.`,
+  "quotes-not-paired": ({ line }) =>
+    `The quotation marks of line ${line} do not pair up; inside quotes, a mark is written twice.`,
+  "no-header": ({ line }) =>
+    `Line ${line} should name the columns, but it already has an address. Add a first line like: email,name`,
+  "many-address-columns": ({ columns }) =>
+    `More than one column could be the address: ${columns.join(", ")}. Keep one.`,
+  "no-address-column": ({ headers }) => `No column is called email. The first line has: ${headers}`,
+  "no-such-column": ({ column }) => `There is no column “${column}” in the file.`,
+  "unclear-file": ({ state }) => `By its name, everybody in this file ${sourceStates[state].means}.`,
+  unclear: ({ columns }) => columns.map(wordUnclear).join("\n"),
+});
+
+function thousands(count: number): string {
+  return `${count / 1000} 000`;
+}
+
+function wordUnclear({ column, values, more }: UnclearColumn): string {
+  const words = values.map(({ value, rows, line }) => {
+    const where = rows === 1 ? `line ${line}` : `${rows} rows, the first on line ${line}`;
+    return `${value === "" ? "nothing" : `“${value}”`} (${where})`;
+  });
+  const others = more > 0 ? `, and ${more} more` : "";
+  return `The column “${column}” may say who must get no mail, and this is not understood: ${words.join(", ")}${others}.`;
+}
+
+/** Says why a file was refused, and what to do. */
+export function describeRefusal(file: string, fault: ImportFault): string {
+  return [`${file}: ${wordImportFault(fault)}`, ...whatToDo(fault), "Nothing was imported."].join("\n");
+}
+
+function whatToDo(fault: ImportFault): string[] {
+  if (fault.error === "unclear-file")
+    return [`If so, say --all-are ${fault.state}; if they may be written to, --all-are active.`];
+  const first = fault.error === "unclear" ? fault.columns[0] : undefined;
+  if (!first) return [];
+  const example = `${first.column}:${first.values[0]?.value ?? ""}=active`;
+  const states = Object.entries(sourceStates) as [SourceState, { means: string }][];
+  return [
+    `Say what each value means, like --state ${quoted(example)}; the states are:`,
+    ...states.map(([state, { means }]) => `  ${state.padEnd(13)}${means}`),
+    `If the column says nothing about who may be written to: --ignore-state ${quoted(first.column)}`,
+  ];
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\$`]/g, "\\$&")}"`;
+}
+
+const reasonWords: Record<Exclude<RowProblem["reason"], "malformed" | "duplicate">, string> = {
+  ended: "This reader left the list; only they can come back.",
+  suppressed: "This address must not be written to.",
+  stays: "They left there, and have come here by themselves since: nothing changes.",
+  unconfirmed: "They never confirmed there: not added.",
+  inactive: "They get no mail there: not added.",
+  left: "They left there: kept as somebody who left.",
+  bounced: "Mail to them came back there: suppressed.",
+  blocked: "They must not be written to there: suppressed.",
+  complained: "They complained there: suppressed.",
+};
+
+/** Says why a row added no reader. */
+export function wordProblem(problem: RowProblem): string {
+  if (problem.reason === "malformed") return wordRowFault(problem.fault);
+  if (problem.reason === "duplicate")
+    return problem.isFormer
+      ? "Another row of this file says that they left or get no mail."
+      : "This address stands further up in the file.";
+  return reasonWords[problem.reason] + (problem.wasActive ? " They got mail here until now." : "");
+}
+
+function wordRowFault(fault: RowFault): string {
+  if (fault.error !== "cells") return wordAddressFault(fault);
+  return `This row has ${countOf(fault.cells, "cell")} where the first line has ${fault.columns}.`;
+}

@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { builtFolder } from "./checks.mjs";
+
+const note = join(builtFolder, "usages.json");
+
+/** Prints what `--help` of a built command prints, which needs nothing of the command itself. */
+export function sayUsage(script) {
+  console.log(JSON.parse(readFileSync(note, "utf8"))[basename(script, ".ts")]);
+}
+
+/** Asks each built command for its help, and notes the answers. */
+export async function noteUsages(names) {
+  const { argv } = process;
+  const { log } = console;
+  const usages = {};
+  // Each of them listens to it.
+  process.stdout.setMaxListeners(names.length + 10);
+  for (const name of names) {
+    const file = join(builtFolder, `${name}.js`);
+    process.argv = [process.execPath, file, "--help"];
+    console.log = (usage) => (usages[name] = usage);
+    // A command is what its module does when it is loaded.
+    await import(pathToFileURL(file).href);
+  }
+  Object.assign(process, { argv });
+  console.log = log;
+  writeFileSync(note, JSON.stringify(usages));
+}
