@@ -232,7 +232,6 @@ describe("what went wrong", () => {
   const kept: Record<string, string> = {
     "app/models/instance/homeDatabase.server.ts": "the sentence is kept with the process that found it",
     "app/models/instance/signingKeys.server.ts": "emails/dkim reads the keys, and JSON shows its sentence",
-    "app/models/instance/backup.server.ts": "the verdict of the chain of consent is a sentence of its record",
     "app/models/site/shareImages.server.ts": "the sentences of shareImage/ go to the log as they are",
   };
 
