@@ -121,7 +121,7 @@ describe("who may import whom", () => {
   test("app/ itself holds the root, the entries, the context and what that is made of", () => {
     const inRoot = filesIn("app").filter((path) => dirname(path) === "app");
     const known =
-      /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.ts|(context|config|configValues|log)\.server\.ts)$/;
+      /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.ts|(context|config|configValues|hideTokens|log)\.server\.ts)$/;
     expect(inRoot.filter((path) => !known.test(path))).toEqual([]);
   });
 
