@@ -9,7 +9,7 @@ import { goToProjectRoot, loadEnvironment } from "../frame/environment.ts";
 import { explain } from "../frame/faults.ts";
 import { openLog } from "../frame/log.ts";
 import { keepToOwner } from "../frame/ownerOnly.ts";
-import type { Wish } from "./demo.ts";
+import type { DemoProcesses } from "./demo.ts";
 import { findPlaces, notePlaces, runningPlaces, type Places } from "./places.ts";
 import { screen } from "./screen.ts";
 import { seed } from "./seed.ts";
@@ -51,8 +51,8 @@ async function begin({ senderOn }: Config, places: Places): Promise<void> {
 }
 
 /** Resolves when these processes are ready. */
-async function started(wish: Wish): Promise<void> {
-  process.send!(wish);
+async function started(processes: DemoProcesses): Promise<void> {
+  process.send!(processes);
   await once(process, "message");
 }
 

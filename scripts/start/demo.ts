@@ -8,7 +8,7 @@ import { until } from "../frame/until.ts";
 import { keepRunning, program, type ChildName } from "./children.ts";
 
 /** The demo's content asks for these processes, with this environment beside ours. */
-export type Wish = { start: ChildName[]; env: Record<string, string> };
+export type DemoProcesses = { start: ChildName[]; env: Record<string, string> };
 
 /**
  * Starts the demo: everything on this machine, with an inbox that takes every mail and forwards none. A process that
@@ -20,7 +20,7 @@ export async function startDemo(stop: AbortSignal): Promise<void> {
   const { file, execArgv } = program("content");
   const content = fork(file, [], { execArgv, detached: true, env: { ...process.env, npm_lifecycle_event: undefined } });
   const failed = new Promise<never>((_, reject) => {
-    content.on("message", ({ start, env }: Wish) => {
+    content.on("message", ({ start, env }: DemoProcesses) => {
       const output = openSync(logFile, "a", 0o600);
       const some = keepRunning(start, { env: { ...process.env, ...env }, log, output });
       children.push(some);
