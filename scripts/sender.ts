@@ -1,5 +1,6 @@
 import { runSender } from "#app/sender/sender.server.ts";
 import { command } from "./command.ts";
+import { giveBackWhenIdle } from "./frame/idle.ts";
 import { stopSignal } from "./frame/stop.ts";
 
 await command({
@@ -11,6 +12,7 @@ await command({
     const stop = stopSignal();
     context.log.info({ server: context.smtp.server, connections: context.smtp.connections }, "the sender is up");
     process.send?.("ready");
+    giveBackWhenIdle(stop);
     await runSender(context, stop);
     context.log.info("the sender is down, with nothing in flight");
   },

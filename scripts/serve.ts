@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { Context } from "#app/context.server.ts";
@@ -11,6 +10,7 @@ import { keepIndexed } from "#app/models/search/keepIndexed.server.ts";
 import { command, CommandFault } from "./command.ts";
 import { sayWhenOvertaken } from "./frame/database.ts";
 import { lookAtFonts } from "./frame/fonts.ts";
+import { giveBackWhenIdle } from "./frame/idle.ts";
 import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -33,13 +33,14 @@ await command({
     process.send?.("ready");
     void sayWhenOvertaken(context, stop);
     lookAtFonts(stop);
+    giveBackWhenIdle(stop);
     await until(stop);
     await Promise.all([close(server), indexing, following]);
     context.log.info("the site is down");
   },
 });
 
-async function site(context: Context): Promise<Server> {
+async function site(context: Context) {
   const handler = createRequestHandler({
     build: withAway(await builtSite()),
     mode: "production",
@@ -48,9 +49,8 @@ async function site(context: Context): Promise<Server> {
   return createHttpServer(context, handler);
 }
 
-/** As `remix vite:build` made it; a built server contains it. */
 async function builtSite(): Promise<ServerBuild> {
-  // React reads it as it is loaded, with the site: its development half is several times slower.
+  // React reads it as it is loaded: its development half is several times slower.
   process.env.NODE_ENV ??= "production";
   return import("#build/server/index.js").catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ERR_MODULE_NOT_FOUND"

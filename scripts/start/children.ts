@@ -25,13 +25,13 @@ const sources = {
   fonts: "./fonts.ts",
 };
 /**
- * As in package.json. A sender's memory stays below 150 MB for any list, with a live heap of 30. The site also works
+ * As in package.json. A sender's memory stays below 120 MB for any list, with a live heap of 30. The site also works
  * with a heap of 128 MB; without a limit it takes what the machine has (docs/benchmarks.md, "Pages").
  */
 const memory: Record<ChildName, string[]> = {
-  serve: ["--max-old-space-size=256"],
+  serve: ["--max-semi-space-size=4", "--max-old-space-size=256"],
   sender: ["--max-semi-space-size=2", "--max-old-space-size=128"],
-  inbox: [],
+  inbox: ["--max-semi-space-size=2", "--max-old-space-size=128"],
 };
 /** A process that ends is restarted after one second, then two, then four …; a run of a minute resets the wait. */
 const longestWait = 30_000;
@@ -158,7 +158,8 @@ function faultTold({ message, code, exitCode }: ToldFault): CommandFault {
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
   const { file, execArgv } = program(name);
   const child = fork(file, [], {
-    env: { ...env, npm_lifecycle_event: undefined },
+    // The C library would keep an arena for each thread, and give none of them back.
+    env: { MALLOC_ARENA_MAX: "1", ...env, npm_lifecycle_event: undefined },
     execArgv: [...memory[name], ...execArgv],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchBackups } from "./backups.ts";
 import { benchKill } from "./kill.ts";
+import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
@@ -26,6 +27,7 @@ const parts = {
   restarts: benchRestarts,
   upgrade: benchUpgrade,
   pages: benchPages,
+  memory: benchMemory,
   vitals: benchVitals,
 };
 type Part = keyof typeof parts;

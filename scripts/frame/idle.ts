@@ -1,0 +1,31 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { second } from "#app/models/durations.ts";
+
+/** Milliseconds between two looks. A process is idle that used less than this part of the time between. */
+const betweenLooks = 15 * second;
+const idleBelow = 0.05;
+/** Bytes. Collecting less is not worth the pause of a tenth of a second. */
+const worthwhile = 8e6;
+
+/**
+ * Gives memory back once a process has nothing to do: V8 collects when it needs room, and a process that is idle needs
+ * none, however much the work before has left.
+ */
+export function giveBackWhenIdle(stop: AbortSignal): void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as (how: object) => void;
+  let used = process.cpuUsage();
+  let least = 0;
+  const look = () => {
+    const { user, system } = process.cpuUsage(used);
+    used = process.cpuUsage();
+    const isIdle = (user + system) / 1000 < betweenLooks * idleBelow;
+    if (!isIdle || process.memoryUsage.rss() < least + worthwhile) return;
+    collect({ type: "major", execution: "sync", flavor: "last-resort" });
+    least = process.memoryUsage.rss();
+    used = process.cpuUsage();
+  };
+  const looks = setInterval(look, betweenLooks).unref();
+  stop.addEventListener("abort", () => clearInterval(looks));
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { memoryOf, processesOf } from "./support/memory.ts";
+import { aTerminal } from "./support/scripts.ts";
+import { startFarEnd } from "./support/smtp.ts";
+import { freePort } from "./support/web.ts";
+
+/** Programs that make plain JavaScript of TypeScript; esbuild is a program of the machine, and would be seen as a file. */
+const buildTools = /tsx|esbuild|vite|typescript|\.ts\b/;
+
+test(
+  "a running installation is three processes without a build tool, and light after it has sent the demo's issue",
+  { timeout: 120_000 },
+  async () => {
+    const farEnd = await startFarEnd();
+    const port = await freePort();
+    const terminal = aTerminal({
+      smtpUrl: farEnd.url,
+      env: { PORT: String(port), HOST: "127.0.0.1", APP_URL: `http://localhost:${port}` },
+    });
+    expect(await terminal.run("seed")).toMatchObject({ code: 0 });
+    const main = terminal.start("start");
+    while (!main.said.stderr.includes(`"notice":"send-ended"`)) await sleep(50);
+    // Its 25 readers; the owner may have been told already that it is over.
+    expect(farEnd.messages.length).toBeGreaterThanOrEqual(25);
+    for (const path of ["/", "/issues/1", "/subscribe", "/search?q=robots", "/desk/sign-in"])
+      expect((await fetch(`http://localhost:${port}${path}`)).status).toBe(200);
+    while (processesOf(main.pid!).some((pid) => memoryOf(pid).command.includes("fonts.js"))) await sleep(50);
+
+    const all = processesOf(main.pid!).map(memoryOf);
+    expect(all.map(({ command }) => /(\w+)\.js$/.exec(command)?.[1])).toEqual(["start", "serve", "sender"]);
+    for (const { pid, command } of all) {
+      expect(command).not.toMatch(buildTools);
+      expect(readFileSync(`/proc/${pid}/maps`, "utf8")).not.toMatch(buildTools);
+    }
+    // In MB, with room for noise: 60, 115 and 95 are usual, and 130 together, what they share counted once.
+    const [watching, web, sender] = all.map(({ rss }) => rss);
+    expect(watching).toBeLessThan(75);
+    expect(web).toBeLessThan(150);
+    expect(sender).toBeLessThan(130);
+    expect(all.reduce((sum, { pss }) => sum + pss, 0)).toBeLessThan(200);
+    main.kill("SIGTERM");
+    expect((await main.ended).code).toBe(0);
+  },
+);
