@@ -1,10 +1,7 @@
-import type { Server } from "node:http";
-import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
-import type { Context } from "#app/context.server.ts";
-import { withAway } from "#app/http/away.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
+import { siteHandler } from "#app/http/siteHandler.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
 import { keepIndexed } from "#app/models/search/keepIndexed.server.ts";
@@ -21,7 +18,7 @@ await command({
   log: "stderr",
   async run({ context }) {
     const stop = stopSignal();
-    const server = await listen(await site(context), context.config);
+    const server = await listen(createHttpServer(context, siteHandler(context, await builtSite())), context.config);
     const indexing = keepIndexed(context, stop);
     const following = keepFollowing(context, stop);
     await tellSetUpCode(context);
@@ -34,15 +31,6 @@ await command({
     context.log.info("the site is down");
   },
 });
-
-async function site(context: Context): Promise<Server> {
-  const handler = createRequestHandler({
-    build: withAway(await builtSite()),
-    mode: "production",
-    getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
-  });
-  return createHttpServer(context, handler);
-}
 
 /** As `remix vite:build` made it; a built server contains it. */
 async function builtSite(): Promise<ServerBuild> {
