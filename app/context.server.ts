@@ -1,6 +1,7 @@
 import { pino, type Logger } from "pino";
-import { openDb, quickTransaction } from "#db/client.server.ts";
+import { openDb } from "#db/client.server.ts";
 import { appendEvents, type NewEvent } from "#db/events.server.ts";
+import { quickTransaction } from "#db/quick.server.ts";
 import type { Db } from "#db/schema.ts";
 import { loadDkim, type DkimPlace, type DkimSigner } from "#emails/dkim/keys.server.ts";
 import { loadTemplates, type Templates } from "#emails/render/templates.server.ts";
@@ -9,7 +10,8 @@ import type { Config } from "./config.server.ts";
 import { openLogger } from "./log.server.ts";
 import { openShareImages, type ShareImages } from "./shareImage/images.server.ts";
 
-export { closedDb, databaseOutage, filesOf, flush, probeWrite, type DatabaseOutage } from "#db/client.server.ts";
+export { closedDb, databaseOutage, filesOf, probeWrite, type DatabaseOutage } from "#db/client.server.ts";
+export { flush } from "#db/quick.server.ts";
 
 /** The parameters that every function needs, as its first argument; there is no module state. */
 export type Context = {

@@ -7,7 +7,6 @@ import {
   sql,
   type ColumnDefinitionBuilder,
   type SelectQueryBuilder,
-  type Transaction,
 } from "kysely";
 import type { Copier } from "./copy.server.ts";
 import { fileCopier } from "./file-copy.server.ts";
@@ -20,7 +19,7 @@ import type { SearchIndex } from "./search.server.ts";
 import { serverCopier } from "./server-copy.server.ts";
 import { serverWhereabouts } from "./server-home.server.ts";
 import { serverSearch } from "./server-search.server.ts";
-import { FileAdapter, fold, lookThrough, sqliteDialect } from "./sqlite.server.ts";
+import { fold, lookThrough, sqliteDialect } from "./sqlite.server.ts";
 
 export { syncFolder } from "./file-copy.server.ts";
 
@@ -49,31 +48,6 @@ export function filesOf(url: string): string[] {
 
 function pathIn(url: string): string {
   return url.replace(/^file:/, "");
-}
-
-/**
- * Runs a transaction without waiting for the disk. It survives a crash of the process at once, and a power cut after
- * the next `flush`. PostgreSQL waits itself, without blocking this process.
- */
-export function quickTransaction<T>(db: Db, work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
-  if (isPostgres(db)) return db.transaction().execute(work);
-  return db.connection().execute(async (db) => {
-    await db.executeQuery(unsynced);
-    try {
-      return await db.transaction().execute(work);
-    } finally {
-      await db.executeQuery(synced);
-    }
-  });
-}
-
-const unsynced = CompiledQuery.raw("pragma synchronous = normal");
-const synced = CompiledQuery.raw("pragma synchronous = full");
-
-/** Makes everything committed before the call survive a power cut. Simultaneous calls share a wait. */
-export async function flush(db: Db): Promise<void> {
-  const { adapter } = db.getExecutor();
-  if (adapter instanceof FileAdapter) await adapter.file.flush();
 }
 
 /**

@@ -22,10 +22,10 @@ export function fileWhereabouts(path: string): Whereabouts {
   const real = realpathSync(path);
   return {
     place: async () => placeOfFile(statSync(real, { bigint: true })),
-    witness: async () => readWitness(real),
+    readLease: async () => readLease(real),
     newToken: async (now) => `${now}-${randomBytes(8).toString("hex")}`,
     madeAt: (token) => Number.parseInt(token, 10),
-    testify: (token) => writeWitness(real, token),
+    writeLease: (token) => writeLease(real, token),
   };
 }
 
@@ -58,10 +58,10 @@ function machine(): DatabasePlace {
  * Reads the token, which is stored with the lease file's own identity. Each write creates a new file, so a copy is
  * detected.
  */
-function readWitness(database: string): string | null {
+function readLease(database: string): string | null {
   try {
-    const [token = "", ino = "", made = ""] = readFileSync(witnessOf(database), "utf8").trim().split(" ");
-    const file = statSync(witnessOf(database), { bigint: true });
+    const [token = "", ino = "", made = ""] = readFileSync(leaseFileOf(database), "utf8").trim().split(" ");
+    const file = statSync(leaseFileOf(database), { bigint: true });
     const isItself = ino === String(file.ino) && (made === "0" || made === String(file.birthtimeNs));
     return isItself ? token : "";
   } catch (error) {
@@ -71,9 +71,9 @@ function readWitness(database: string): string | null {
 }
 
 /** Durable before it returns, and atomic: a power cut leaves the old file or the new one. */
-function writeWitness(database: string, token: string): void {
-  if (readWitness(database) === token) return;
-  const path = witnessOf(database);
+function writeLease(database: string, token: string): void {
+  if (readLease(database) === token) return;
+  const path = leaseFileOf(database);
   const next = openSync(`${path}.new`, "w", 0o600);
   const { ino, birthtimeNs } = fstatSync(next, { bigint: true });
   const made = knowsBirths(statSync(database, { bigint: true })) ? birthtimeNs : 0n;
@@ -94,6 +94,6 @@ function syncFolder(path: string) {
   }
 }
 
-function witnessOf(database: string): string {
+function leaseFileOf(database: string): string {
   return `${database}-home`;
 }

@@ -6,11 +6,11 @@ export type DatabasePlace = Partial<
 export type Whereabouts = {
   place(): Promise<DatabasePlace>;
   /** Outside of what a backup restores: the token of the `home` row, unless that row was restored. Null: none. */
-  witness(): Promise<string | null>;
+  readLease(): Promise<string | null>;
   /** Returns a token for the `home` row, to be written in this transaction. */
   newToken(now: number): Promise<string>;
   /** Returns the time of a token; backups from before it can be detected. */
   madeAt(token: string): number;
   /** Writes this token to the lease file, before it returns. */
-  testify(token: string): void;
+  writeLease(token: string): void;
 };

@@ -1,6 +1,14 @@
 import { Socket } from "node:net";
-import { PostgresDialect, PostgresDriver, type DatabaseConnection, type PostgresDialectConfig } from "kysely";
+import {
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresDriver,
+  type DatabaseConnection,
+  type PostgresDialectConfig,
+} from "kysely";
 import pg from "pg";
+import type { QuickWays, Trip } from "./quick.server.ts";
+import type { Db } from "./schema.ts";
 
 // pg returns count() and identity columns as strings; our numbers never exceed 2^53.
 pg.types.setTypeParser(20, Number);
@@ -32,6 +40,7 @@ export function postgresDialect(url: string, patience: Partial<ConnectTimeout> =
   const { connect, silence } = { ...usual, ...patience };
   const isThere = askedOnce(() => answers(url, connect));
   const pool = new pg.Pool({
+    Client: preparingClient(),
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: connect,
@@ -96,6 +105,49 @@ class RestartableDialect extends PostgresDialect {
   override createDriver() {
     return new RestartableDriver(this.config);
   }
+  override createAdapter() {
+    return new ServerAdapter();
+  }
+}
+
+class ServerAdapter extends PostgresAdapter {
+  readonly quick: QuickWays = {
+    transaction: (db, work) => db.transaction().execute(work),
+    async trip<R>(db: Db, { single }: Trip<R>) {
+      const { name, compiled } = single(db);
+      // In a transaction a pooler's error could not be mended: it would end the transaction.
+      const sql = db.isTransaction ? compiled.sql : `${named}${name} */ ${compiled.sql}`;
+      return (await db.executeQuery<R>({ ...compiled, sql })).rows;
+    },
+    // A commit has waited for the server's disk.
+    flush: async () => {},
+  };
+}
+
+/** A statement that begins with this is planned once for each connection. */
+const named = "/* named: ";
+
+/** Errors about prepared statements: a pooler like PgBouncer before 1.21 gives us another connection each time. */
+const unknownNames = ["26000", "42P05"];
+
+/** @returns a class of clients; none of them prepares a statement once one of them could not */
+function preparingClient(): typeof pg.Client {
+  let isPossible = true;
+  class PreparingClient extends pg.Client {
+    override query(...given: unknown[]): never {
+      const [text, values] = given as [unknown, unknown[] | undefined];
+      if (!isPossible || typeof text !== "string" || !text.startsWith(named)) return ask(this, given) as never;
+      const name = text.slice(named.length, text.indexOf(" */"));
+      return ask(this, [{ name, text, values }]).catch((error: unknown) => {
+        if (!unknownNames.includes((error as { code?: string }).code ?? "")) throw error;
+        isPossible = false;
+        return ask(this, given);
+      }) as never;
+    }
+  }
+  const ask = (client: pg.Client, given: unknown[]) =>
+    (pg.Client.prototype.query as (...given: unknown[]) => Promise<unknown>).apply(client, given);
+  return PreparingClient;
 }
 
 class RestartableDriver extends PostgresDriver {

@@ -10,11 +10,11 @@ import type { Db } from "./schema.ts";
 export function serverWhereabouts(db: Db): Whereabouts {
   return {
     place: () => placeOnServer(db),
-    witness: async () => (await one<{ writer: string }>(db, writer))?.writer ?? null,
+    readLease: async () => (await one<{ writer: string }>(db, writer))?.writer ?? null,
     newToken: async () => (await one<{ now: string }>(db, thisTransaction))!.now,
     // A backup is detected without a new token.
     madeAt: () => Infinity,
-    testify: () => {},
+    writeLease: () => {},
   };
 }
 

@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { openLogFile, type LogFile } from "./logFile.server.ts";
+import type { QuickWays } from "./quick.server.ts";
 
 /** Opens the file at `path`, and creates it if needed. */
 export function sqliteDialect(path: string): SqliteDialect {
@@ -31,7 +32,7 @@ class TwoProcessDialect extends SqliteDialect {
     return new ImmediateDriver(this.database, this.file);
   }
   override createAdapter() {
-    return new FileAdapter(this.file);
+    return new FileAdapter(this.database, this.file);
   }
 }
 
@@ -52,17 +53,25 @@ function openSqlite(path: string) {
  */
 function keepStatements(database: SqliteDatabase.Database) {
   const kept = new Map<string, SqliteDatabase.Statement>();
+  const prepare = (query: string) => {
+    const known = kept.get(query);
+    // A statement whose rows are still being read cannot run again.
+    if (known && !known.busy) return known;
+    const statement = database.prepare(query);
+    if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!);
+    kept.set(query, statement);
+    return statement;
+  };
   return {
     close: () => void database.close(),
     isInTransaction: () => database.inTransaction,
-    prepare(query: string) {
-      const known = kept.get(query);
-      // A statement whose rows are still being read cannot run again.
-      if (known && !known.busy) return known as never;
-      const statement = database.prepare(query);
-      if (kept.size >= mostStatements) kept.delete(kept.keys().next().value!);
-      kept.set(query, statement);
-      return statement as never;
+    exec: (query: string) => void database.exec(query),
+    prepare: (query: string) => prepare(query) as never,
+    run(query: string, parameters: unknown[]): unknown[] {
+      const statement = prepare(query);
+      if (statement.reader) return statement.all(parameters);
+      statement.run(parameters);
+      return [];
     },
   };
 }
@@ -90,13 +99,54 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-/** By this class the rest of `db/` recognises a SQLite database. */
-export class FileAdapter extends SqliteAdapter {
-  constructor(readonly file: LogFile) {
+class FileAdapter extends SqliteAdapter {
+  readonly quick: QuickWays;
+  constructor(database: ReturnType<typeof keepStatements>, file: LogFile) {
     super();
+    this.quick = quickWays(database, file);
   }
   override get supportsTransactionalDdl() {
     return true;
+  }
+}
+
+function quickWays(database: ReturnType<typeof keepStatements>, file: LogFile): QuickWays {
+  return {
+    flush: () => file.flush(),
+    transaction: (db, work) =>
+      db.connection().execute(async (db) => {
+        database.exec(unsynced);
+        try {
+          return await db.transaction().execute(work);
+        } finally {
+          database.exec(synced);
+        }
+      }),
+    async trip(db, { steps }) {
+      const atOnce = { db, run: database.run };
+      if (db.isTransaction) return steps(atOnce);
+      // Nobody else is in a transaction on the one connection while this callback runs.
+      return db.connection().execute(async () => unwaited(database, () => steps(atOnce)));
+    },
+  };
+}
+
+const unsynced = "pragma synchronous = normal";
+const synced = "pragma synchronous = full";
+
+function unwaited<T>(database: ReturnType<typeof keepStatements>, steps: () => T): T {
+  database.exec(unsynced);
+  try {
+    database.run("begin immediate", []);
+    const result = steps();
+    database.run("commit", []);
+    return result;
+  } catch (error) {
+    // A full disk has ended the transaction already.
+    if (database.isInTransaction()) database.run("rollback", []);
+    throw error;
+  } finally {
+    database.exec(synced);
   }
 }
 

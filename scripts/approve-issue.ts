@@ -1,6 +1,7 @@
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { wordMomentFault } from "#app/models/faultWords.server.ts";
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
@@ -40,7 +41,7 @@ await command({
 
 function wordRefusal(number: number, refused: Exclude<Approved, { approved: true }>): string {
   if (refused.error === "faults")
-    return `Issue ${number} cannot be approved:\n${refused.faults.map(({ message }) => `  - ${message}`).join("\n")}`;
+    return `Issue ${number} cannot be approved:\n${refused.faults.map((fault) => `  - ${wordIssueFault(fault)}`).join("\n")}`;
   return {
     past: "--at: That time has passed.",
     "too-far": "--at: That is more than a year ahead.",

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { makeBackup } from "#app/models/instance/backup.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { backupFault, backupWords, secretFiles, size } from "./frame/backups.ts";
@@ -28,8 +29,9 @@ await command({
     const order = { folder: typedPath(operands[0]!), keep, secrets, actor: operator(), onStep };
     const made = await makeBackup(context, order).finally(line.end);
     if ("error" in made) throw new CommandFault(backupFault(made));
-    if (made.fault) console.error(`Warning: the receipts of consent are not as they were written. ${made.fault}`);
+    const fault = made.fault && wordChainFault(made.fault);
+    if (fault) console.error(`Warning: the receipts of consent are not as they were written. ${fault}`);
     const { path, bytes, removed, manifest } = made;
-    print(backupWords(made), { path, bytes, size: size(bytes), madeAt: manifest.madeAt, removed, fault: made.fault });
+    print(backupWords(made), { path, bytes, size: size(bytes), madeAt: manifest.madeAt, removed, fault });
   },
 });

@@ -1,6 +1,7 @@
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
+import { wordReason } from "./frame/explanations.ts";
 import { stateTable } from "./frame/issues.ts";
 import { askedSend, sendOptions } from "./frame/sends.ts";
 
@@ -11,18 +12,20 @@ await command({
   options: { ...sendOptions, email: { value: "ADDRESS", help: "one reader" } },
   reads: true,
   async run({ context, options: { email, ...given }, print }) {
-    const asked = await askedSend(context, given);
-    const { send, name } = asked;
+    const chosen = await askedSend(context, given);
+    const { send, name } = chosen;
     if (email) {
-      const reason =
-        "issue" in asked
-          ? await explainDelivery(context, asked.issue, email)
-          : await explainDigestDelivery(context, asked.digest, email);
-      if ("error" in reason) throw new UsageFault(`--email: ${wordAddressFault(reason)}`);
-      return print(reason.why, { ...name.facts, ...reason });
+      const explained =
+        "issue" in chosen
+          ? await explainDelivery(context, chosen.issue, email)
+          : await explainDigestDelivery(context, chosen.digest, email);
+      if ("error" in explained) throw new UsageFault(`--email: ${wordAddressFault(explained)}`);
+      const { state, reply, at } = explained;
+      const why = wordReason(explained.reason);
+      return print(why, { ...name.facts, email: explained.email, state, why, reply, at });
     }
     const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
-    const unsent = "digest" in asked ? `${name.title} did not go out. ${asked.digest.detail}` : notYet(name.title);
+    const unsent = "digest" in chosen ? `${name.title} did not go out. ${chosen.digest.detail}` : notYet(name.title);
     print(send ? words : unsent, { ...name.facts, ...json });
   },
 });

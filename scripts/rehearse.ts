@@ -1,3 +1,4 @@
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { rehearseReaders } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalFault, rehearsalWarnings } from "#app/models/sending/rehearsal/text.server.ts";
 import { command, CommandFault } from "./command.ts";
@@ -20,7 +21,8 @@ await command({
     if ("error" in rehearsed) throw new CommandFault(refusals(number, rehearsed));
     const { found } = rehearsed;
     if (!found) throw new CommandFault(`Somebody began another rehearsal of issue ${number}; this one was given up.`);
-    const blocked = rehearsalFault(found);
+    const fault = rehearsalFault(found);
+    const blocked = fault && wordIssueFault(fault);
     print(rehearsalReport(found), { issue: number, blocked, warnings: rehearsalWarnings(found), ...found });
     return blocked ? 1 : 0;
   },

@@ -4,7 +4,6 @@
  * command runs as it was built, or from its sources when those are newer. Plain JavaScript without packages, because it
  * installs them.
  */
-import module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { builtCommand, isInstalled, root } from "./start/checks.mjs";
@@ -23,7 +22,7 @@ else await runSources();
 
 async function runBuilt(file) {
   if (args.length === 1 && args[0] === "--help") return (await import("./start/usages.mjs")).sayUsage(name);
-  module.enableCompileCache(join(root, "build", "cache"));
+  await import("./start/built.mjs");
   await import(pathToFileURL(file).href);
 }
 

@@ -3,7 +3,6 @@
  * processes (start/main.ts, as it was built). Plain JavaScript without packages, because it installs them.
  */
 import { existsSync } from "node:fs";
-import module from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { builtFolder, isBuilt, isInstalled, root } from "./start/checks.mjs";
@@ -16,5 +15,5 @@ if (existsSync(".env")) process.loadEnvFile(".env");
 if (!isInstalled()) (await import("./start/ready.mjs")).install();
 if (!(await isBuilt()))
   (await import("./start/ready.mjs")).npm("Building", ["run", "--silent", "build", "--", "--logLevel", "error"]);
-module.enableCompileCache(join(root, "build", "cache"));
+await import("./start/built.mjs");
 await import(pathToFileURL(join(builtFolder, "start.js")).href);

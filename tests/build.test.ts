@@ -12,7 +12,9 @@ const runFile = promisify(execFile);
 
 describe("a command runs as it was built, but never an older build", { timeout: 60_000 }, () => {
   let project: string;
-  const launcher = ["checks", "hint", "node", "ready", "usages", "version"].map((name) => `scripts/start/${name}.mjs`);
+  const launcher = ["built", "checks", "hint", "node", "ready", "usages", "version"].map(
+    (name) => `scripts/start/${name}.mjs`,
+  );
   const source = `console.log("from the sources");`;
 
   beforeEach(async () => {

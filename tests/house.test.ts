@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commentsIn, styleFaults } from "./support/comments.ts";
+import { wordedFaults } from "./support/faults.ts";
 import { circlesIn, namesExportedTwice, unusedExports, whoReachesComponents } from "./support/graph.ts";
 import { functionsIn, reasonIn } from "./support/lengths.ts";
 import { filesIn, sourcesIn, type Source } from "./support/sources.ts";
@@ -33,7 +34,7 @@ const mayImport: [who: RegExp, what: RegExp][] = [
   [/^app\/i18n\//, /^app\/i18n\//],
   [
     /^app\/context\./,
-    /^(emails\/|app\/shareImage\/|db\/((client|events)\.server|schema|schema\/\w+)\.ts$|app\/(config|log)\.server\.ts$)/,
+    /^(emails\/|app\/shareImage\/|db\/((client|events|quick)\.server|schema|schema\/\w+)\.ts$|app\/(config|log)\.server\.ts$)/,
   ],
   [/^app\/config\./, /^app\/(models\/addresses\.server|models\/\w+|configValues\.server)\.ts$/],
   [/^app\/[^/]+$/, /^app\/(models|http)\/|^app\/[^/]+\.server\.ts$/],
@@ -223,6 +224,34 @@ describe("what things are called", () => {
         .map((name) => `${path}: ${name}`),
     );
     expect(faults).toEqual([]);
+  });
+});
+
+describe("what went wrong", () => {
+  /** Sentences that stand in a model for a reason; whatever else has words has them in a file of words. */
+  const kept: Record<string, string> = {
+    "app/models/instance/homeDatabase.server.ts": "the sentence is kept with the process that found it",
+    "app/models/instance/signingKeys.server.ts": "emails/dkim reads the keys, and JSON shows its sentence",
+    "app/models/site/shareImages.server.ts": "the sentences of shareImage/ go to the log as they are",
+  };
+
+  test("is returned by models as a code with data, never as a sentence", () => {
+    const faults = house.filter(({ path }) => path.startsWith("app/models/")).flatMap(wordedFaults);
+    expect([...new Set(faults.map((fault) => fault.split(":")[0]!))].sort()).toEqual(Object.keys(kept).sort());
+  });
+
+  test.each([
+    ['const a = { error: "not-found" };', 0],
+    ['const a = { error: "It is not there." };', 1],
+    ["const a = { fault: `${path} cannot be read` };", 1],
+    ['const a = { faults: [known ? "known" : "It is not known."] };', 1],
+    ["type A = { error: string };", 1],
+    ["type A = { faults: ArticleFault[] };", 0],
+    ["async function slugFault(): Promise<string | null> {}", 1],
+    ["function wordSlugFault(): string {}", 0],
+    ['const a = { title: "It is not there." };', 0],
+  ])("%s has %d sentences of that kind", (text, count) => {
+    expect(wordedFaults({ path: "a.ts", text })).toHaveLength(count);
   });
 });
 

@@ -46,8 +46,8 @@ ${text.map((line) => `<p>${line}</p>`).join("\n")}
 
 /** RFC 9110 12.5.4, by order only: browsers send the best language first. */
 function firstKnown(accepted = ""): string {
-  const asked = accepted.split(",").map((part) => part.trim().slice(0, 2).toLowerCase());
-  return asked.find((code) => code in languages) ?? "en";
+  const codes = accepted.split(",").map((part) => part.trim().slice(0, 2).toLowerCase());
+  return codes.find((code) => code in languages) ?? "en";
 }
 
 const headers = {
@@ -58,8 +58,8 @@ const headers = {
 
 /** Returns the page as a route's response. */
 export function awayResponse({ method, url, headers: given }: globalThis.Request): Response {
-  const asked = { method, path: new URL(url).pathname, language: given.get("accept-language") ?? undefined };
-  return new Response(method === "HEAD" ? null : awayPage(asked), { status: 503, headers });
+  const request = { method, path: new URL(url).pathname, language: given.get("accept-language") ?? undefined };
+  return new Response(method === "HEAD" ? null : awayPage(request), { status: 503, headers });
 }
 
 /** Sends the page from the HTTP server itself. */

@@ -28,12 +28,12 @@ const longest = 1000;
 /**
  * Returns the one address under which a page is rendered and cached: unknown query parameters, trailing slashes, `..`,
  * capitals and needless percent-escapes do not make another page (RFC 3986 6.2.2).
- * @param asked the request's target, `/path?query`
+ * @param target the request's target, `/path?query`
  * @returns null for a page that is not cached
  */
-export function pageAddress(asked: string): string | null {
-  const url = `http://site${asked}`;
-  if (asked.length > longest * 4 || !asked.startsWith("/") || !URL.canParse(url)) return null;
+export function pageAddress(target: string): string | null {
+  const url = `http://site${target}`;
+  if (target.length > longest * 4 || !target.startsWith("/") || !URL.canParse(url)) return null;
   const { pathname, searchParams } = new URL(url);
   const path = ownPath(pathname);
   if (path === null || path.length > longest || notKept.test(path)) return null;

@@ -67,11 +67,11 @@ export function openPageCache(context: Context): PageCache {
     },
   };
 
-  function keptFor(asked: string): StoredPage | undefined {
-    const kept = store.get(asked);
+  function keptFor(target: string): StoredPage | undefined {
+    const kept = store.get(target);
     if (kept) return kept;
-    const address = pageAddress(asked);
-    return address === null || address === asked ? undefined : store.get(address);
+    const address = pageAddress(target);
+    return address === null || address === target ? undefined : store.get(address);
   }
 }
 

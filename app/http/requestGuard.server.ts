@@ -151,9 +151,9 @@ function isFromUs(request: Request, site: URL): boolean {
  * the browser accepts, and English for the desk.
  */
 function refuseReader(request: Request, response: Response, status: number, key: "errors.foreign" | "errors.tooLarge") {
-  const asked = request.path.startsWith("/desk") ? "en" : request.acceptsLanguages(Object.keys(languages)) || "en";
-  response.set("Content-Language", asked);
-  refuse(response, status, messagesIn(asked)(key));
+  const language = request.path.startsWith("/desk") ? "en" : request.acceptsLanguages(Object.keys(languages)) || "en";
+  response.set("Content-Language", language);
+  refuse(response, status, messagesIn(language)(key));
 }
 
 function refuse(response: Response, status: number, words: string) {

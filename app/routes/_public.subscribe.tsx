@@ -32,9 +32,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const words = messagesIn(language);
   const title = titleFor(context, words, `${words("signUp.title", { name })} · ${name}`);
   const head = pageMeta(context, briefing, { path, title, description: pitch });
-  const asked = new URL(request.url).searchParams.get("list") ?? "";
+  const list = new URL(request.url).searchParams.get("list") ?? "";
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
-  const fresh = { email: "", name: "", lists: [asked], topics: [], source: path, form: newFormToken(context, "form") };
+  const fresh = { email: "", name: "", lists: [list], topics: [], source: path, form: newFormToken(context, "form") };
   const contact = replyTo ?? fromAddress;
   // The plain form is kept for everybody for a minute, with its token (C-23); see http/pageAddress.
   return data({ name, pitch, contact, head, ...choices, fresh }, { headers: asked ? noStore : {} });

@@ -23,9 +23,9 @@ const most = 200;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  const asked = new URL(request.url).searchParams;
-  const search = (asked.get("q") ?? "").slice(0, 200);
-  const status = (["published", "draft"] as const).find((one) => one === asked.get("status"));
+  const query = new URL(request.url).searchParams;
+  const search = (query.get("q") ?? "").slice(0, 200);
+  const status = (["published", "draft"] as const).find((one) => one === query.get("status"));
   const articles = await listArticles(context, search, most, status);
   const timeZone = await timeZoneOf(context);
   return { articles, search, status: status ?? "", timeZone };
@@ -33,7 +33,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Articles() {
   const { articles, search, status, timeZone } = useLoaderData<typeof loader>();
-  const [asked] = useSearchParams();
+  const [query] = useSearchParams();
   const filtered = search !== "" || status !== "";
   return (
     <>
@@ -45,7 +45,7 @@ export default function Articles() {
           </Link>
         }
       />
-      {asked.has("deleted") && <NoticeBox tone="good">The article is deleted.</NoticeBox>}
+      {query.has("deleted") && <NoticeBox tone="good">The article is deleted.</NoticeBox>}
       {(filtered || articles.length > 0) && <Search search={search} status={status} />}
       {articles.length === 0 && !filtered && (
         <EmptyState

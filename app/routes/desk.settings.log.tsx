@@ -17,8 +17,8 @@ const perPage = 100;
 /** `?before=` is an event's number, so that a page costs the same in a long log. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);
-  const asked = new URL(request.url).searchParams.get("before");
-  const before = asked === null ? undefined : numberFromPath(asked);
+  const from = new URL(request.url).searchParams.get("before");
+  const before = from === null ? undefined : numberFromPath(from);
   const events = await recentEvents(context, perPage + 1, before);
   const names = new Map((await listEditors(context)).map(({ id, name }) => [id, name]));
   const shown = events.slice(0, perPage);

@@ -23,8 +23,8 @@ const path = "/subscribe-form";
  * that a forged request does nothing in another's name, and accepts only an address and its preferences.
  */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const asked = formQuery(request, context.config.appUrl);
-  return page(context, new URL(request.url).searchParams.has("sent") ? { kind: "sent" } : null, asked);
+  const query = formQuery(request, context.config.appUrl);
+  return page(context, new URL(request.url).searchParams.has("sent") ? { kind: "sent" } : null, query);
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -36,13 +36,13 @@ export async function action({ request, context }: ActionFunctionArgs) {
     language,
     source: sourceOf(request, form, context.config.appUrl),
   });
-  const asked = formQuery(request, context.config.appUrl);
+  const query = formQuery(request, context.config.appUrl);
   // A redirect, so that "reload" sends nothing again. It keeps the site of the form, for the link back.
   if (answer.kind === "sent") {
-    const headers = { Location: addressOf(asked, "sent"), "Referrer-Policy": "strict-origin-when-cross-origin" };
+    const headers = { Location: addressOf(query, "sent"), "Referrer-Policy": "strict-origin-when-cross-origin" };
     return new Response(null, { status: 303, headers });
   }
-  return page(context, answer, asked);
+  return page(context, answer, query);
 }
 
 /**
@@ -60,7 +60,7 @@ function siteIn(url: string): string {
 }
 
 /** The parameters of an embedded form: its list, colour scheme, height, and the link back. */
-type Asked = {
+type FormQuery = {
   list: string;
   look: Look;
   /** True when the page reports its height to the frame around it, which needs a script. */
@@ -71,7 +71,7 @@ type Asked = {
   site: string;
 };
 
-function formQuery(request: Request, appUrl: string): Asked {
+function formQuery(request: Request, appUrl: string): FormQuery {
   const words = new URL(request.url).searchParams;
   const look = looks.find((one) => one === words.get("look")) ?? "auto";
   const site = siteIn(request.headers.get("referer") ?? "");
@@ -80,7 +80,7 @@ function formQuery(request: Request, appUrl: string): Asked {
 }
 
 /** Returns the URL of the form's next step, with all its parameters. */
-function addressOf({ list, look, fit, back }: Asked, ...more: "sent"[]): string {
+function addressOf({ list, look, fit, back }: FormQuery, ...more: "sent"[]): string {
   const words = [
     ...more,
     ...(list ? [`list=${encodeURIComponent(list)}`] : []),
@@ -92,7 +92,7 @@ function addressOf({ list, look, fit, back }: Asked, ...more: "sent"[]): string 
 }
 
 /** Returns the link back to the site of the form; never to another site (S-11). */
-function wayBack({ site, back }: Asked): { href: string; name: string } | null {
+function wayBack({ site, back }: FormQuery): { href: string; name: string } | null {
   if (!site) return null;
   const there = URL.canParse(back || "/", site) ? new URL(back || "/", site) : new URL(site);
   return {
@@ -103,7 +103,7 @@ function wayBack({ site, back }: Asked): { href: string; name: string } | null {
 
 const statuses = { sent: 200, faulty: 400, hint: 200, press: 200, busy: 429, closed: 409 };
 
-async function page(context: RequestContext, answer: SignUpResponse | null, asked: Asked): Promise<Response> {
+async function page(context: RequestContext, answer: SignUpResponse | null, query: FormQuery): Promise<Response> {
   const briefing = orNotFound(await getBriefing(context));
   const { name, pitch, language, timeZone, replyTo, fromAddress } = briefing;
   const words = messagesIn(language);
@@ -122,15 +122,15 @@ async function page(context: RequestContext, answer: SignUpResponse | null, aske
         site={site}
         {...{ title, heading, styles }}
         home={`${context.config.appUrl}/`}
-        look={asked.look}
-        script={asked.fit ? "/frame-height.js" : undefined}
-        back={answer && wayBack(asked)}
+        look={query.look}
+        script={query.fit ? "/frame-height.js" : undefined}
+        back={answer && wayBack(query)}
       >
-        {await stepOf(context, answer, { language, contact: replyTo ?? fromAddress }, asked)}
+        {await stepOf(context, answer, { language, contact: replyTo ?? fromAddress }, query)}
       </EmbeddedPage>
     </NonceContext.Provider>,
   );
-  const runs = asked.fit || (answer?.kind === "press" && answer.challenge);
+  const runs = query.fit || (answer?.kind === "press" && answer.challenge);
   const scripts = runs ? `'nonce-${context.nonce}'` : "'none'";
   return new Response(`<!doctype html>\n${html}\n`, {
     status: answer ? statuses[answer.kind] : 200,
@@ -148,19 +148,19 @@ async function stepOf(
   context: RequestContext,
   answer: SignUpResponse | null,
   { language, contact }: { language: string; contact: string },
-  asked: Asked,
+  query: FormQuery,
 ): Promise<ReactElement> {
   const words = messagesIn(language);
   if (answer?.kind === "sent") return <p>{words("signUp.sentLead")}</p>;
-  const action = addressOf(asked);
+  const action = addressOf(query);
   if (answer?.kind === "press") return <PressOnce action={action} {...answer} />;
   if (answer?.kind === "busy") return <Busy back={action} contact={contact} {...answer} />;
   const lists = await openLists(context);
   if (lists.length === 0 || answer?.kind === "closed") return <p>{words("signUp.closed")}</p>;
-  const wanted = lists.filter(({ slug }) => slug === asked.list);
+  const wanted = lists.filter(({ slug }) => slug === query.list);
   const token = newFormToken(context, "form");
   const fresh = { email: "", name: "", lists: wanted.map(({ slug }) => slug), topics: [], form: token };
-  const typed = { ...fresh, source: asked.site };
+  const typed = { ...fresh, source: query.site };
   const view = { lists: wanted.length > 0 ? wanted : lists, topics: [], typed, ...answer };
   return (
     <div className="mt-4">

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import type { ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { issueMessage } from "#emails/message/issueMessage.server.ts";

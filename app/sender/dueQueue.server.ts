@@ -5,7 +5,7 @@ import type { Admission, Pacing } from "./pacing.server.ts";
 import { openPrefetch, type Destined, type Prefetch } from "./prefetch.server.ts";
 
 /** The due deliveries of all running sends, as far as they were prefetched. */
-type DueQueue = {
+export type DueQueue = {
   /** Reads the next pages of all sends. @returns false at the end of what is due */
   readOn(): Promise<boolean>;
   /** Reads only who waits, while nothing at all may leave. */

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import type { ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 import { limitedTo } from "#app/models/digests/content.server.ts";
 import { digestEdition, type DigestEdition } from "#app/models/digests/digests.server.ts";

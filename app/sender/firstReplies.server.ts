@@ -1,4 +1,4 @@
-import type { ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import { mostAttempts, type RecordedOutcome, type Result } from "#app/models/deliveries/retries.server.ts";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
 

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
-import { othersOf, refuseUndecided, type ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import { othersOf, refuseUndecided } from "#app/models/deliveries/claims.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import type { RecordedOutcome, Result } from "#app/models/deliveries/retries.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
@@ -26,6 +27,8 @@ export type ReplyJudge = {
   asked(delivery: ClaimedDelivery): void;
   /** Called once for each reply, however often its write is retried. */
   answer(context: Context, finished: Finished): JudgedReply;
+  /** True when a reply is to be recorded and nothing follows from it for other readers. */
+  isPlain(reply: JudgedReply): boolean;
   /**
    * Judges the first refusals of these replies' sends, inside the transaction that records them.
    * @returns the sends whose undecided refusals are decided now; to be forgotten once that is committed
@@ -68,6 +71,12 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
       judged.set(finished, known);
       return known;
     },
+    isPlain: ({ outcome: { kind, verdict }, send, final, pause }) =>
+      kind !== "returned" &&
+      verdict !== "rate" &&
+      pause === null &&
+      final.size === 0 &&
+      firstAnswers.undecided(send.editionId).size === 0,
     async decide(context, settled) {
       const decided: Send[] = [];
       for (const send of new Map(settled.map(({ send }) => [send.editionId, send])).values()) {

@@ -23,6 +23,8 @@ export type Pacing = {
    */
   refresh(context: Context, processes: number): Promise<void>;
   destinationOf(domain: string): string;
+  /** Returns the budget of one commit while no rate limit applies, and so nothing is shared with others; else null. */
+  unbound(now: number): Admission | null;
   /** Opens the budget of one commit, inside its transaction. */
   open(context: Context): Promise<Budget>;
   /** Returns the last known budget, for a look that takes no permit and reads no database. */
@@ -48,11 +50,11 @@ export type Admission = {
   waitUntil(): number | null;
   /** Lists destinations that were refused a permit, up to a maximum. */
   refused(): string[];
-};
-
-type Budget = Admission & {
   /** Returns a permit: its message does not leave, or did not. */
   release(destination: string): void;
+};
+
+export type Budget = Admission & {
   /** Stores the permits taken. */
   keep(): Promise<void>;
 };
@@ -65,6 +67,8 @@ export function openPacing(): Pacing {
   const meter = openRateMeter();
   const inFlight = new Map<string, number>();
   let paces = new Map<string, RateLimit>();
+  /** The destinations with a rate. */
+  let bound: string[] = [];
   let groups = new Map<string, string>();
   let sharers = 1;
 
@@ -75,16 +79,21 @@ export function openPacing(): Pacing {
     return cap === null ? Infinity : Math.ceil(cap / sharers) - (inFlight.get(destination) ?? 0);
   };
 
+  const know = (limits: RateLimit[]) => {
+    paces = byDestination(limits);
+    bound = limits.filter((pace) => !isUnlimited(pace)).map((pace) => pace.destination);
+  };
+
   return {
     meter,
     destinationOf: (domain) => groups.get(domain) ?? domain,
     async refresh(context, processes) {
       sharers = Math.max(1, processes);
-      paces = byDestination(await listRateLimits(context));
+      know(await listRateLimits(context));
       groups = await destinationsOf(context);
     },
+    unbound: (now) => (bound.length === 0 ? openAdmission(new Map(), now, connectionsLeft) : null),
     async open(context) {
-      const bound = [...paces.values()].filter((pace) => !isUnlimited(pace)).map((pace) => pace.destination);
       const locked = bound.length > 0 ? await lockRateLimits(context, bound) : [];
       const admission = openAdmission(byDestination(locked), context.clock(), connectionsLeft);
       return {
@@ -122,7 +131,7 @@ export function openPacing(): Pacing {
       // Before RCPT the server does not know the reader: its reply concerns all our mail.
       const slow = outcome.stage === "RCPT" || outcome.stage === "DATA" ? destination : everywhere;
       await slowDown(context, slow, meter.perSecond(slow, context.clock()), outcome.reply);
-      paces = byDestination(await listRateLimits(context));
+      know(await listRateLimits(context));
     },
   };
 }

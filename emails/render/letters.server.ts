@@ -41,17 +41,17 @@ export type WelcomeMail = {
  * Renders the confirmation mail: who asked when, one button, and what happens without an answer; nothing else (C-04).
  * @throws on an invalid address, link or time zone
  */
-export async function renderConfirmation(templates: Templates, letter: ConfirmationMail): Promise<RenderedMail> {
-  const { briefing, reminder } = letter;
+export async function renderConfirmation(templates: Templates, mail: ConfirmationMail): Promise<RenderedMail> {
+  const { briefing, reminder } = mail;
   const { words, tag } = writtenIn(briefing);
   const name = singleLine(briefing.name);
   const asked = words("letters.confirmAsked", {
-    time: momentIn(tag, letter.requestedAt, letter.timeZone),
-    email: checkedAddress(letter.email),
+    time: momentIn(tag, mail.requestedAt, mail.timeZone),
+    email: checkedAddress(mail.email),
     site: briefing.url,
-    what: whatOf(letter, words),
+    what: whatOf(mail, words),
   });
-  const days = { count: letter.expiresDays };
+  const days = { count: mail.expiresDays };
   const otherwise = words("letters.confirmOtherwise", { afterDays: words("letters.afterDays", days) });
   return questionMail(templates, briefing, {
     subject: reminder ? words("signUp.reminderSubject", { name }) : words("letters.confirmSubject", { briefing: name }),
@@ -59,7 +59,7 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
     title: words("letters.confirmTitle"),
     before: [asked, words("letters.confirmAsk")],
     button: words("letters.confirmButton"),
-    url: letter.confirmUrl,
+    url: mail.confirmUrl,
     linkWords: words("letters.confirmLink", { forDays: words("letters.forDays", days) }),
     after: reminder ? `${otherwise} ${words("signUp.reminderLead")}` : otherwise,
   });
@@ -69,19 +69,19 @@ export async function renderConfirmation(templates: Templates, letter: Confirmat
  * Renders the mail after a confirmation: what to expect, the latest issue, and the unsubscribe link.
  * @throws on an invalid address or link
  */
-export async function renderWelcome(templates: Templates, letter: WelcomeMail): Promise<RenderedMail> {
-  const { briefing, latestIssue } = letter;
+export async function renderWelcome(templates: Templates, mail: WelcomeMail): Promise<RenderedMail> {
+  const { briefing, latestIssue } = mail;
   const language = writtenIn(briefing);
   const { words } = language;
   const name = singleLine(briefing.name);
-  const url = checkedUrl(letter.unsubscribeUrl);
+  const url = checkedUrl(mail.unsubscribeUrl);
   const subject = words("letters.welcomeSubject", { briefing: name });
-  const email = checkedAddress(letter.email);
-  const first = words("letters.welcomeNow", { email, what: whatOf(letter, words) });
+  const email = checkedAddress(mail.email);
+  const first = words("letters.welcomeNow", { email, what: whatOf(mail, words) });
   const leave = words("letters.welcomeLeave");
   const unsubscribe = words("mail.unsubscribe");
   const change = words("reader.mail.change");
-  const changeUrl = checkedUrl(letter.preferencesUrl);
+  const changeUrl = checkedUrl(mail.preferencesUrl);
   const latest =
     latestIssue &&
     words("letters.welcomeLatest", { number: latestIssue.number, subject: singleLine(latestIssue.subject) });

@@ -32,29 +32,29 @@ type Question = {
 export async function questionMail(
   templates: Templates,
   briefing: MailBriefing,
-  letter: Question,
+  mail: Question,
 ): Promise<RenderedMail> {
-  const url = checkedUrl(letter.url);
+  const url = checkedUrl(mail.url);
   const language = writtenIn(briefing);
   const html = await renderTemplate(templates, "ask", language, {
-    ...mailFrame(briefing, letter.subject, language),
-    preheader: preheaderMarkup(letter.preheader),
-    opening: [heading(letter.title), ...letter.before.map(paragraph)],
-    button: letter.button,
+    ...mailFrame(briefing, mail.subject, language),
+    preheader: preheaderMarkup(mail.preheader),
+    opening: [heading(mail.title), ...mail.before.map(paragraph)],
+    button: mail.button,
     buttonUrl: url,
     closing: [
-      markup`<p style="margin:0 0 16px">${letter.linkWords}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
-      paragraph(letter.after),
+      markup`<p style="margin:0 0 16px">${mail.linkWords}<br><a href="${url}" dir="ltr" style="color:${ink.accent};word-break:break-all">${url}</a></p>\n`,
+      paragraph(mail.after),
     ],
   });
   const text = [
-    underline(letter.title, "="),
-    ...letter.before.map((words) => wrap(words)),
-    `${letter.button} (${url})`,
-    wrap(letter.after),
+    underline(mail.title, "="),
+    ...mail.before.map((words) => wrap(words)),
+    `${mail.button} (${url})`,
+    wrap(mail.after),
     signature(briefing, language.words),
   ];
-  return { subject: letter.subject, html, text: `${text.join("\n\n")}\n` };
+  return { subject: mail.subject, html, text: `${text.join("\n\n")}\n` };
 }
 
 /** A language without our texts gets English. */

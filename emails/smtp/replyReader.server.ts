@@ -16,8 +16,9 @@ export class ReplyReader {
   #at = 0;
   /** The beginning of a line whose end has not come. */
   #rest = "";
-  /** The lines of a reply that goes on. */
+  /** The lines of a reply that goes on, and its code. The lines are only joined, as each look at them copies them. */
   #earlier = "";
+  #code = "";
   #fault: string | null = null;
 
   /** Set to one sentence when a line is no reply (RFC 5321 4.2), or too long; nothing more is read then. */
@@ -70,9 +71,10 @@ export class ReplyReader {
   #join(line: string): string | null {
     if (line.trim() === "") return null;
     const goesOn = line.charCodeAt(3) === dash;
-    if (!isReplyLine(line) || (this.#earlier !== "" && !this.#earlier.startsWith(line.slice(0, 3)))) {
+    if (!isReplyLine(line) || (this.#earlier !== "" && line.slice(0, 3) !== this.#code)) {
       this.#fault = `The server’s reply is malformed: ${line.slice(0, 200)}`;
     } else if (goesOn) {
+      this.#code = line.slice(0, 3);
       this.#earlier += `${line}\n`;
       if (this.#earlier.length > longestReply) this.#fault = "The server’s reply has no end.";
     } else {

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { ExportOrder } from "#app/models/consent/export.server.ts";
+import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import type { ConsentVerdict } from "#app/models/consent/verifyDatabase.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
@@ -29,7 +30,7 @@ export function expectedHash(typed: string | undefined): string | undefined {
 /** For people: OK with the head to note down, or the first fault. */
 export function consentVerdictText({ head, tally, fault }: ConsentVerdict): string {
   if (fault)
-    return `BROKEN. ${fault.words}\nOf those before it, ${countOf(tally.events, "receipt")} ${tally.events === 1 ? "is" : "are"} as written.`;
+    return `BROKEN. ${wordChainFault(fault)}\nOf those before it, ${countOf(tally.events, "receipt")} ${tally.events === 1 ? "is" : "are"} as written.`;
   const erased: [string, number][] = [
     ["of them, address and name erased", tally.whoErased],
     ["of them, IP address and user agent erased", tally.tracesErased],
@@ -52,5 +53,6 @@ export function consentVerdictText({ head, tally, fault }: ConsentVerdict): stri
 /** The same for programs. */
 export function verdictJson({ head, tally, fault }: ConsentVerdict) {
   const { events: receipts, ...counts } = tally;
-  return { ok: fault === null, receipts, ...counts, head, fault };
+  const shown = fault && { seq: fault.seq, what: fault.what, words: wordChainFault(fault) };
+  return { ok: fault === null, receipts, ...counts, head, fault: shown };
 }

@@ -30,9 +30,9 @@ export async function tryServer(context: Context): Promise<void> {
  * @returns false when it was stopped before the end
  */
 export async function handOverToSender(context: Context, issue: Issue): Promise<boolean> {
-  const asked = stopSignal();
+  const stopping = stopSignal();
   const done = new AbortController();
-  const ended = AbortSignal.any([asked, done.signal]);
+  const ended = AbortSignal.any([stopping, done.signal]);
   const both = [runSender(context, ended, issue.id), follow(context, issue, ended)];
   // When one ends, the other has nothing left to do.
   for (const one of await Promise.allSettled(both.map((one) => one.finally(() => done.abort()))))

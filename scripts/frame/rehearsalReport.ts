@@ -1,3 +1,4 @@
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import type { Findings, Named } from "#app/models/sending/rehearsal/findings.server.ts";
 import { rehearseReaders } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalFault, rehearsalRows, rehearsalWarnings } from "#app/models/sending/rehearsal/text.server.ts";
@@ -7,7 +8,7 @@ import { table } from "./terminal.ts";
 export function rehearsalReport(found: Findings): string {
   const blocked = rehearsalFault(found);
   return [
-    ...(blocked ? [`It cannot be sent. ${blocked}`, ...names(found.faults), ""] : []),
+    ...(blocked ? [`It cannot be sent. ${wordIssueFault(blocked)}`, ...names(found.faults), ""] : []),
     ...rehearsalWarnings(found).map((warning) => `Warning: ${warning}`),
     ...names(found.duplicates),
     table(rehearsalRows(found)),
@@ -24,7 +25,7 @@ type Refusal = Extract<Awaited<ReturnType<typeof rehearseReaders>>, { error: str
 /** Says why a rehearsal was refused. */
 export function refusals(number: number, refusal: Refusal): string {
   if (refusal.error === "faults")
-    return `Issue ${number} cannot be rehearsed:\n${refusal.faults.map(({ message }) => `  - ${message}`).join("\n")}`;
+    return `Issue ${number} cannot be rehearsed:\n${refusal.faults.map((fault) => `  - ${wordIssueFault(fault)}`).join("\n")}`;
   const words = {
     "not-found": "There is no such issue any more.",
     "not-set-up": "The briefing is not set up yet. Run: npm run set-up -- --help",

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { sendReview, type SendReview } from "#app/models/sending/review.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
@@ -22,7 +23,8 @@ export async function askToSend(context: Context, number: number, yes: boolean):
 /** Starts the send of exactly the reviewed issue. */
 export async function startSend(context: Context, { number, fingerprint }: SendReview): Promise<void> {
   const sent = await sendIssue(context, number, operator(), fingerprint);
-  if ("error" in sent) throw new CommandFault(sent.error === "faults" ? sent.faults[0]!.message : words[sent.error]);
+  if ("error" in sent)
+    throw new CommandFault(sent.error === "faults" ? wordIssueFault(sent.faults[0]!) : words[sent.error]);
 }
 
 async function ask({ number, subject, list, audience, fromName, fromAddress }: SendReview) {

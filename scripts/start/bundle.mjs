@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./checks.mjs";
 
@@ -12,6 +12,47 @@ export function commandNames() {
     .filter((file) => file.endsWith(".ts") && file !== "command.ts")
     .map((file) => basename(file, ".ts"));
 }
+
+/** Never called, but named by packages that we use; outside, their text is not loaded either. */
+const unused = ["undici", "@remix-run/web-fetch"];
+
+/**
+ * What packages bring along and we have no use for, by the path of its file, and what stands in its place. An error
+ * would come at the first use.
+ */
+const instead = [
+  // Messages in fifty languages, of which zod takes the English ones.
+  [/\/zod\/v4\/locales\/index\.js$/, `export { default as en } from "./en.js";`],
+  // Remix reads bodies itself.
+  [/\/body-parser\/index\.js$/, `module.exports = {};`],
+];
+
+/**
+ * Node's own modules that cost megabytes, and that most processes name without using them. `import` would also read
+ * every export, and one of `http` loads a whole client.
+ */
+const putOff = /^(node:)?(http|https|tls|crypto|zlib|child_process|worker_threads|readline|readline\/promises)$/;
+
+/** A module without properties of its own: each is looked up in what it inherits from, which loads the real one. */
+function atFirstUse(name) {
+  return `
+    let loaded;
+    const load = () => (loaded ??= require(${JSON.stringify(name)}));
+    module.exports = Object.create(new Proxy({}, { get: (_, key) => load()[key], has: (_, key) => key in load() }));`;
+}
+
+/** @type {import("esbuild").Plugin} */
+const lean = {
+  name: "lean",
+  setup({ onResolve, onLoad }) {
+    for (const [filter, contents] of instead)
+      onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
+    onResolve({ filter: putOff }, ({ path, namespace }) =>
+      namespace === "put-off" ? { path, external: true } : { path, namespace: "put-off" },
+    );
+    onLoad({ filter: /./, namespace: "put-off" }, ({ path }) => ({ contents: atFirstUse(path) }));
+  },
+};
 
 /**
  * Makes plain JavaScript of the commands, the sender, the server and what watches over them. What several need is in
@@ -39,7 +80,8 @@ export async function bundleScripts(folder, { site = false } = {}) {
     sourcesContent: false,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
-    external: [...outside, ...(site ? [] : ["#build/*"])],
+    plugins: [lean],
+    external: [...outside, ...unused, ...(site ? [] : ["#build/*"])],
     // Packages that are CommonJS call `require` for Node's own modules.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });

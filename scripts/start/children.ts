@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { getCompileCacheDir } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { CommandFault } from "../frame/faults.ts";
@@ -137,10 +136,11 @@ function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): 
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
   // As built, all of them stand beside this file.
   const isBuilt = import.meta.url.endsWith(".js");
+  const loader = isBuilt ? new URL("../../scripts/start/built.mjs", import.meta.url).href : "tsx";
   const file = fileURLToPath(new URL(isBuilt ? `./${name}.js` : sources[name], import.meta.url));
   const child = fork(file, [], {
-    env: { ...env, npm_lifecycle_event: undefined, NODE_COMPILE_CACHE: getCompileCacheDir() ?? env.NODE_COMPILE_CACHE },
-    execArgv: [...memory[name], ...(isBuilt ? [] : ["--import", "tsx"])],
+    env: { ...env, npm_lifecycle_event: undefined },
+    execArgv: [...memory[name], "--import", loader],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });

@@ -6,6 +6,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle, aReader } from "../support/newsroom.ts";
+import { aPicture } from "../support/pictures.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
@@ -156,3 +157,56 @@ test.each(["light", "dark"] as const)(
     }
   },
 );
+
+describe("the text editor", () => {
+  test("sets a link on the selected words and takes it off again; the focus comes back to the text", async () => {
+    const page = await openDesk();
+    await page.goto(`${context.config.appUrl}/desk/articles/new`);
+    const body = page.getByRole("textbox", { name: "Body" });
+    await body.click();
+    await page.keyboard.type("Robots");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.press("Control+k");
+    await page.getByLabel("Address").fill("example.org/report");
+    await page.getByRole("button", { name: "Set the link" }).click();
+    expect(await body.locator("a").getAttribute("href")).toBe("https://example.org/report");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "textbox");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("button", { name: "Remove the link" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await body.locator("a").count()).toBe(0);
+    expect(await body.textContent()).toBe("Robots");
+  });
+
+  test("places a pasted picture with its description, and takes it out again", async () => {
+    const page = await openDesk();
+    await page.goto(`${context.config.appUrl}/desk/articles/new`);
+    const body = page.getByRole("textbox", { name: "Body" });
+    await body.click();
+    await page.keyboard.type("Robots");
+    await pastePicture(page, await aPicture());
+    await page.getByLabel("What it shows").fill("A robot packs a box");
+    await page.getByRole("dialog").locator("img").waitFor();
+    await page.getByRole("button", { name: "Place the image" }).click();
+    const picture = body.getByRole("img", { name: "A robot packs a box" });
+    await picture.click();
+    await page.getByRole("button", { name: "Image", exact: true }).click();
+    await page.getByRole("button", { name: "Remove the image" }).click();
+    await picture.waitFor({ state: "detached" });
+    expect(await body.textContent()).toBe("Robots");
+  });
+});
+
+/** Pastes a picture file where the cursor is, as a browser does from a clipboard. */
+async function pastePicture(page: Page, bytes: Buffer) {
+  await page.evaluate((base64) => {
+    const file = new File([Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))], "robot.jpg", {
+      type: "image/jpeg",
+    });
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(file);
+    document.activeElement!.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, bytes.toString("base64"));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { forCount, statement, type Value } from "#db/statements.server.ts";
+import { statement, type Value } from "#db/statements.server.ts";
 import { testDb } from "../support/database.ts";
 
 type List = { slug: string; name: string };
@@ -35,13 +35,4 @@ test("it acts within the transaction it is asked in", async () => {
   });
   await expect(failing).rejects.toThrow("no");
   expect(await db.selectFrom("lists").select("slug").execute()).toEqual([]);
-});
-
-test("one for each number of rows is made when it is needed", () => {
-  const made: number[] = [];
-  const make = forCount((count) => made.push(count));
-  make(3);
-  make(3);
-  make(1);
-  expect(made).toEqual([3, 1]);
 });

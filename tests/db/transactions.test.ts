@@ -1,7 +1,9 @@
 import { sql, type Kysely } from "kysely";
 import { describe, expect, test } from "vitest";
-import { flush, openDb, quickTransaction } from "#db/client.server.ts";
+import { openDb } from "#db/client.server.ts";
+import { flush, quickTransaction, quickTrip, type Trip } from "#db/quick.server.ts";
 import type { Schema } from "#db/schema.ts";
+import { statement, type Value } from "#db/statements.server.ts";
 import { runProcess } from "../support/child.ts";
 import { engine, testDb } from "../support/database.ts";
 
@@ -61,5 +63,64 @@ describe("a quick transaction", () => {
       db.insertInto("lists").values({ slug: "a", name: "a", created_at: 0 }).execute(),
     );
     await Promise.all(Array.from({ length: 20 }, () => flush(db)));
+  });
+});
+
+describe("a quick trip", () => {
+  const insert = statement((db, value: Value<{ slug: string }>) =>
+    db
+      .insertInto("lists")
+      .values({ slug: value("slug"), name: "A list", created_at: 0 })
+      .returning("slug"),
+  );
+  const inserting = (slug: string): Trip<{ slug: string }> => ({
+    steps: (atOnce) => insert.now(atOnce, { slug }),
+    single: (db) => insert.ready(db, { slug }),
+  });
+
+  test("gives its rows, and is there for another connection at once", async () => {
+    const { db, url } = await testDb();
+    const other = openDb(url);
+    for (const slug of ["a", "b"]) expect(await quickTrip(db, inserting(slug))).toEqual([{ slug }]);
+    expect(await other.selectFrom("lists").select("slug").orderBy("slug").execute()).toEqual([
+      { slug: "a" },
+      { slug: "b" },
+    ]);
+    await other.destroy();
+  });
+
+  test("leaves nothing when one of its steps fails", async () => {
+    const { db } = await testDb();
+    await quickTrip(db, inserting("a"));
+    const failing: Trip<{ slug: string }> = {
+      steps: (atOnce) => [...insert.now(atOnce, { slug: "b" }), ...insert.now(atOnce, { slug: "a" })],
+      single: (db) => insert.ready(db, { slug: "a" }),
+    };
+    await expect(quickTrip(db, failing)).rejects.toThrow(/unique/i);
+    expect(await db.selectFrom("lists").select("slug").execute()).toEqual([{ slug: "a" }]);
+    expect(await quickTrip(db, inserting("c"))).toEqual([{ slug: "c" }]);
+  });
+
+  test("within a transaction is undone with it", async () => {
+    const { db } = await testDb();
+    const failing = db.transaction().execute(async (db) => {
+      await quickTrip(db, inserting("a"));
+      throw new Error("the power went");
+    });
+    await expect(failing).rejects.toThrow("the power went");
+    expect(await db.selectFrom("lists").select("slug").execute()).toEqual([]);
+  });
+
+  test("waits for a transaction of the same process, and is no part of it", async () => {
+    const { db } = await testDb();
+    let trip: Promise<unknown> | undefined;
+    const failing = db.transaction().execute(async (tx) => {
+      trip = quickTrip(db, inserting("a"));
+      await tx.insertInto("lists").values({ slug: "b", name: "B", created_at: 0 }).execute();
+      throw new Error("the power went");
+    });
+    await expect(failing).rejects.toThrow("the power went");
+    await trip;
+    expect(await db.selectFrom("lists").select("slug").execute()).toEqual([{ slug: "a" }]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendOfIssue, type Send } from "#app/models/deliveries/sends.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
@@ -13,6 +13,7 @@ import { ask, post } from "../support/ask.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { claimNext } from "../support/lane.ts";
+import { record } from "../support/ledger.ts";
 import { anIssue, manyReaders } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 

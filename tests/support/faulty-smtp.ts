@@ -187,6 +187,8 @@ class Conversation {
     if (then === "drop") this.socket.destroySoon();
     else if (then === "reset") this.socket.resetAndDestroy();
     else if (then !== "silence") return this.say(then);
+    // In the middle of a message silence is not to read on.
+    else if (this.plan.at === "mid-body") this.socket.pause();
     this.over = true;
   }
 

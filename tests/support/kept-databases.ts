@@ -1,4 +1,4 @@
-import { Kysely, PostgresAdapter, PostgresQueryCompiler, sql, type DatabaseConnection, type Driver } from "kysely";
+import { Kysely, PostgresQueryCompiler, sql, type DatabaseConnection, type Driver } from "kysely";
 import { postgresDialect } from "#db/postgres.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { databaseUrl, dropDatabase } from "./postgres.ts";
@@ -142,7 +142,7 @@ function lend(kept: KeptDatabase): LentDatabase {
   const db = new Kysely<Schema>({
     dialect: {
       createDriver: () => own,
-      createAdapter: () => new PostgresAdapter(),
+      createAdapter: () => dialect.createAdapter(),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createIntrospector: (db) => dialect.createIntrospector(db),
     },

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { claim, type ClaimedDelivery } from "#app/models/deliveries/claims.server.ts";
+import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import { dueAfter } from "#app/models/deliveries/due.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { registerProcess } from "#app/models/instance/senderProcesses.server.ts";
@@ -10,6 +10,7 @@ import type { Orders } from "#app/sender/dueQueue.server.ts";
 import { openEditions } from "#app/sender/editions.server.ts";
 import { newWorker, runMaintenance, type Worker } from "#app/sender/maintenance.server.ts";
 import { openPacing } from "#app/sender/pacing.server.ts";
+import { claim } from "./ledger.ts";
 
 /** One lane of a sender process of its own, for tests that take the sender's steps one by one. */
 export type TestLane = Connection & {

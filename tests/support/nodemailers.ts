@@ -15,16 +15,11 @@ class PublicConnection extends EventEmitter {
   }
 }
 
-/** A nodemailer that has the private names, with another socket behind one of them: that below TLS, perhaps. */
-class DecoyConnection extends PublicConnection {
-  _socket = new Socket().on("data", () => {});
-  _ehloLines = ["PIPELINING"];
-  _supportedExtensions = ["PIPELINING"];
-}
-
-/** One that has a socket there that it does not read from. */
-class UnreadConnection extends DecoyConnection {
-  override _socket = new Socket();
+/** A nodemailer that has the private names, and a socket behind one of them that it does not read. */
+class UnreadConnection extends PublicConnection {
+  _socket = new Socket();
+  _ehloLines = [];
+  _supportedExtensions = [];
 }
 
 /** A nodemailer that keeps the lines of the server's EHLO elsewhere. */
@@ -35,8 +30,26 @@ class ForgetfulConnection extends SMTPConnection {
   }
 }
 
-export const withPlainSocket = DecoyConnection as unknown as typeof SMTPConnection;
-export const withUnreadSocket = UnreadConnection as unknown as typeof SMTPConnection;
+/** The pinned nodemailer, content with a certificate that nobody vouches for. */
+class CredulousConnection extends SMTPConnection {
+  constructor(options: SMTPConnection.Options) {
+    super({ ...options, tls: { rejectUnauthorized: false } });
+  }
+}
+
+/** The same, with the socket below TLS behind the known name. */
+class BareConnection extends PublicConnection {
+  _socket = new Socket().on("data", () => {});
+  _ehloLines = ["PIPELINING"];
+  _supportedExtensions = ["PIPELINING"];
+  constructor(options: SMTPConnection.Options) {
+    super({ ...options, tls: { rejectUnauthorized: false } });
+  }
+}
+
+export const credulous = CredulousConnection as typeof SMTPConnection;
 export const withoutPrivateNames = PublicConnection as unknown as typeof SMTPConnection;
 export const withoutExtensions = ForgetfulConnection as typeof SMTPConnection;
 export const pinnedNodemailer = SMTPConnection;
+export const withBareSocket = BareConnection as unknown as typeof SMTPConnection;
+export const withUnreadSocket = UnreadConnection as unknown as typeof SMTPConnection;

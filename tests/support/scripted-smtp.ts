@@ -181,3 +181,54 @@ export class ScriptedServer {
     });
   }
 }
+
+/**
+ * A server that sends one burst after the other, each after it has heard something or for no reason at all, and closes
+ * in the end.
+ */
+export class BabblingServer {
+  /** Everything that the system has taken. */
+  heard = "";
+  readonly socket: Duplex;
+  private isBabbling = false;
+  private isOver = false;
+  private lost: (reason: Error) => void = () => {};
+
+  constructor(private readonly bursts: { text: string; isUnasked: boolean }[]) {
+    const take = (chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], done: () => void) => {
+      for (const { chunk, encoding } of chunks) this.heard += Buffer.from(chunk as string, encoding).toString("latin1");
+      done();
+      if (!this.isBabbling) setImmediate(() => this.babble());
+      this.isBabbling = true;
+    };
+    this.socket = new Duplex({
+      decodeStrings: false,
+      read: () => {},
+      write: (chunk, encoding, done) => take([{ chunk: chunk as string, encoding }], done),
+      writev: (chunks, done) => take(chunks as { chunk: string; encoding: BufferEncoding }[], done),
+    });
+    this.socket.on("error", () => {});
+  }
+
+  wire(extensions: Partial<Extensions>): Wire {
+    return {
+      socket: this.socket,
+      extensions: { pipelining: false, chunking: false, smtpUtf8: false, size: null, ...extensions },
+      whenLost: (lost) => void (this.lost = lost),
+      drop: () => {
+        this.isOver = true;
+        this.socket.destroy();
+      },
+    };
+  }
+
+  /** Goes on by itself: a client that waits for more of a reply would wait for ever. */
+  private babble() {
+    if (this.isOver) return;
+    const burst = this.bursts.shift();
+    if (burst?.text) this.socket.push(Buffer.from(burst.text, "latin1"));
+    if (burst) return void setImmediate(() => (burst.isUnasked ? this.babble() : setImmediate(() => this.babble())));
+    this.isOver = true;
+    this.lost(new Error("The connection was closed."));
+  }
+}

@@ -24,13 +24,55 @@ type RichTextProps = {
 
 type Asking = { for: "link"; href: string } | { for: "image"; image: BodyImage | null; file?: File };
 
-/**
- * Edits a body or an intro. To show another document, change its `key`.
- * Long because: the editor calls back into what the dialogs below it ask.
- */
-export function RichText({ name, initial, label, onChange, images = false, height = "min-h-48" }: RichTextProps) {
-  const [body, setBody] = useState(initial);
+/** Edits a body or an intro. To show another document, change its `key`. */
+export function RichText(props: RichTextProps) {
+  const { name, label, images = false, height = "min-h-48" } = props;
   const [asking, setAsking] = useState<Asking | null>(null);
+  const { editor, body } = useBodyEditor(props, setAsking);
+  return (
+    <>
+      <div className="overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad">
+        <input type="hidden" name={name} value={JSON.stringify(body)} />
+        {editor ? (
+          <Toolbar
+            editor={editor}
+            label={label}
+            images={images}
+            dialogs={{
+              link: () => setAsking({ for: "link", href: hrefHere(editor) }),
+              image: () => setAsking({ for: "image", image: imageHere(editor) }),
+            }}
+          />
+        ) : (
+          <div className="h-12.5 border-b border-rule bg-sunken" />
+        )}
+        <EditorContent editor={editor} />
+        {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
+        {asking && (
+          <EditorDialog
+            asking={asking}
+            editor={editor}
+            onClose={() => {
+              setAsking(null);
+              editor?.commands.focus();
+            }}
+          />
+        )}
+      </div>
+      <Shortcuts />
+    </>
+  );
+}
+
+/**
+ * Makes the editor, and keeps its document.
+ * @param ask opens a dialog: for a pasted or dropped image, or by a key
+ */
+function useBodyEditor(
+  { initial, label, onChange, images = false, height = "min-h-48" }: RichTextProps,
+  ask: (asking: Asking) => void,
+) {
+  const [body, setBody] = useState(initial);
   const { id, ...wiring } = useField();
   const editor: Editor | null = useEditor({
     extensions: richTextExtensions,
@@ -54,79 +96,56 @@ export function RichText({ name, initial, label, onChange, images = false, heigh
       transformPastedHTML: (html) => cleanPasted(html, images),
       handlePaste: (_view, event) => {
         const [file] = pictures(event.clipboardData);
-        if (file && images) setAsking({ for: "image", image: null, file });
+        if (file && images) ask({ for: "image", image: null, file });
         return Boolean(file) || linkSelection(editor, event.clipboardData?.getData("text/plain") ?? "");
       },
       handleDrop: (_view, event) => {
         const [file] = pictures(event.dataTransfer);
-        if (file && images) setAsking({ for: "image", image: null, file });
+        if (file && images) ask({ for: "image", image: null, file });
         if (file) event.preventDefault();
         return Boolean(file);
       },
       handleKeyDown: (_view, event) => {
         if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return false;
         event.preventDefault();
-        setAsking({ for: "link", href: hrefHere(editor) });
+        ask({ for: "link", href: hrefHere(editor) });
         return true;
       },
     },
   });
-  const close = () => {
-    setAsking(null);
-    editor?.commands.focus();
-  };
+  return { editor, body };
+}
+
+type EditorDialogProps = { asking: Asking; editor: Editor | null; onClose: () => void };
+
+/** The dialog for a link or an image; each of its buttons closes it. */
+function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
+  const thenClose =
+    <T extends unknown[]>(act: (...given: T) => void) =>
+    (...given: T) => {
+      act(...given);
+      onClose();
+    };
+  if (asking.for === "link")
+    return (
+      <LinkDialog
+        href={asking.href}
+        onSet={thenClose((href: string) => setLink(editor, href))}
+        onRemove={thenClose(() => editor?.chain().extendMarkRange("link").unsetMark("link").run())}
+        onClose={onClose}
+      />
+    );
   return (
-    <>
-      <div className="overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad">
-        <input type="hidden" name={name} value={JSON.stringify(body)} />
-        {editor ? (
-          <Toolbar
-            editor={editor}
-            label={label}
-            images={images}
-            dialogs={{
-              link: () => setAsking({ for: "link", href: hrefHere(editor) }),
-              image: () => setAsking({ for: "image", image: imageHere(editor) }),
-            }}
-          />
-        ) : (
-          <div className="h-12.5 border-b border-rule bg-sunken" />
-        )}
-        <EditorContent editor={editor} />
-        {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
-        {asking?.for === "link" && (
-          <LinkDialog
-            href={asking.href}
-            onSet={(href) => {
-              setLink(editor, href);
-              close();
-            }}
-            onRemove={() => {
-              editor?.chain().extendMarkRange("link").unsetMark("link").run();
-              close();
-            }}
-            onClose={close}
-          />
-        )}
-        {asking?.for === "image" && (
-          <ImageDialog
-            image={asking.image}
-            file={asking.file}
-            onPlace={(image) => {
-              if (asking.image) editor?.commands.updateAttributes("image", image);
-              else editor?.commands.insertContent({ type: "image", attrs: image });
-              close();
-            }}
-            onRemove={() => {
-              editor?.commands.deleteSelection();
-              close();
-            }}
-            onClose={close}
-          />
-        )}
-      </div>
-      <Shortcuts />
-    </>
+    <ImageDialog
+      image={asking.image}
+      file={asking.file}
+      onPlace={thenClose((image: BodyImage) => {
+        if (asking.image) editor?.commands.updateAttributes("image", image);
+        else editor?.commands.insertContent({ type: "image", attrs: image });
+      })}
+      onRemove={thenClose(() => editor?.commands.deleteSelection())}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import type { Context } from "#app/context.server.ts";
 
 export type VariantFormat = "avif" | "webp" | "jpeg";
@@ -71,6 +71,7 @@ async function make(context: Context, place: VariantPlace): Promise<Buffer> {
   const there = await kept(context, place);
   if (there) return there;
   const { bytes: source } = await original(context, place.image_id);
+  const { default: sharp } = await import("sharp");
   const smaller = sharp(source).resize({ width: place.width, withoutEnlargement: true });
   const bytes = await encoded(smaller, place.format).toBuffer();
   await context.db

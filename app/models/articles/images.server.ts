@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import sharp, { type Metadata } from "sharp";
+import type { Metadata } from "sharp";
 import type { Context } from "#app/context.server.ts";
 
 /** A stored image; `path` is its path on the site. Sizes in pixels. */
@@ -72,6 +72,7 @@ export async function keepImage(context: Context, { bytes, width, height }: Prep
 
 async function toJpeg(file: Uint8Array): Promise<PreparedImage | ImageFault> {
   try {
+    const { default: sharp } = await import("sharp");
     const source = sharp(file, { limitInputPixels: most * 1e6, failOn: "error", animated: false });
     const metadata = await source.metadata();
     const { format, width = 0, height = 0 } = metadata;

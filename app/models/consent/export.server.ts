@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { countOf } from "#app/models/fields.server.ts";
 import { consentHead } from "./head.server.ts";
 import { chainCheck, fault, type ChainFault, type CheckedEvent } from "./verification.server.ts";
 import { allWordings, chainedEvents, countEvents, type ConsentVerdict } from "./verifyDatabase.server.ts";
@@ -63,7 +62,7 @@ export async function verifyExport(lines: AsyncIterable<string>, expect?: string
     number += 1;
     if (text.trim() === "") continue;
     const read = (check ? anyLine : headLine).safeParse(parsed(text));
-    if (!read.success) return verdict(fault(null, "unreadable", `Line ${number} is not of an export of consent.`));
+    if (!read.success) return verdict(fault(null, "unreadable", { error: "no-export", line: number }));
     if ("pressrun" in read.data) {
       order = read.data;
       check = chainCheck({ ...order, ...(expect !== undefined && { expect }) });
@@ -72,13 +71,13 @@ export async function verifyExport(lines: AsyncIterable<string>, expect?: string
     const wrong = read.data.type === "wording" ? check!.wording(read.data) : check!.event(read.data);
     if (wrong) return verdict(wrong);
   }
-  if (!check || !order) return verdict(fault(null, "unreadable", "The file is empty."));
+  if (!check || !order) return verdict(fault(null, "unreadable", { error: "empty-file" }));
   return verdict(check.end() ?? countFault(check.tally.events, order.events));
 }
 
 function countFault(events: number, declared: number): ChainFault | null {
   if (events === declared) return null;
-  return fault(null, "cut off", `The file has ${countOf(events, "receipt")} where its first line says ${declared}.`);
+  return fault(null, "cut off", { error: "file-cut", events, declared });
 }
 
 function parsed(text: string): unknown {

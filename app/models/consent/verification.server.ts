@@ -11,8 +11,29 @@ import {
 } from "./chain.server.ts";
 import type { ChainHead } from "./head.server.ts";
 
-/** The first fault of a chain. `seq` is the number of the receipt; null when the fault concerns no single receipt. */
-export type ChainFault = { seq: number | null; what: What; words: string };
+/**
+ * The first fault of a chain, of a kind. `seq` is the number of the receipt; null when the fault concerns no single
+ * receipt.
+ */
+export type ChainFault = { seq: number | null; what: What; found: ChainFinding };
+
+/** The exact fault. `last`: the receipt before, or the last one. `events`: how many there are, or the head counts. */
+export type ChainFinding =
+  | { error: "no-head" | "empty-file" }
+  | { error: "beyond-head"; seq: number; events: number }
+  | { error: "head-differs"; last: number }
+  | { error: "chain-cut"; events: number; last: number }
+  | { error: "hash-not-found"; hash: string }
+  | { error: "comes-after" | "other-past"; seq: number; last: number }
+  | { error: "not-there"; from: number; to: number }
+  /** Another receipt stands there, of the number `place`. */
+  | { error: "moved"; seq: number; place: number }
+  | { error: "hash-differs" | "person-differs" | "request-differs"; seq: number }
+  | { error: "wording-differs"; hash: string; purpose: string; version: number | null }
+  | { error: "wording-not-there"; seq: number; wording: string }
+  | { error: "no-export"; line: number }
+  | { error: "file-cut"; events: number; declared: number };
+
 type What = "changed" | "missing" | "forked" | "reordered" | "cut off" | "head" | "wording" | "expected" | "unreadable";
 
 export type CheckedEvent = ChainedEvent & { hash: string } & Partial<Who & RequestMetadata>;
@@ -43,8 +64,9 @@ export function chainCheck({ head, whole, personal, expect }: Order) {
     wording(wording: CheckedWording): ChainFault | null {
       tally.wordings += 1;
       wordings.add(wording.hash);
-      const named = `The wording ${wording.hash.slice(0, 12)}… (${wording.purpose}, version ${wording.version ?? "–"})`;
-      return wordingHash(wording) === wording.hash ? null : fault(null, "wording", `${named} was changed.`);
+      if (wordingHash(wording) === wording.hash) return null;
+      const { hash, purpose, version } = wording;
+      return fault(null, "wording", { error: "wording-differs", hash, purpose, version });
     },
     event(event: CheckedEvent): ChainFault | null {
       const wrong = faultOf(event, last, { head, whole, personal }) ?? wordingFault(event, wordings);
@@ -67,18 +89,15 @@ type Place = { seq: number; hash: string };
 function faultOf(event: CheckedEvent, last: Place, { head, whole, personal }: Order): ChainFault | null {
   const { seq } = event;
   const next = last.seq + 1;
-  if (seq <= last.seq) return fault(seq, "reordered", `Receipt ${seq} comes after receipt ${last.seq}.`);
-  if (whole && seq > next) {
-    const gone = seq - 1 > next ? `Receipts ${next} to ${seq - 1} are` : `Receipt ${next} is`;
-    return fault(next, "missing", `${gone} missing.`);
-  }
+  if (seq <= last.seq) return fault(seq, "reordered", { error: "comes-after", seq, last: last.seq });
+  if (whole && seq > next) return fault(next, "missing", { error: "not-there", from: next, to: seq - 1 });
   if (eventHash(event) !== event.hash) {
     const place = placeOf(event, head.events);
-    if (place) return fault(seq, "reordered", `In the place of receipt ${seq} stands receipt ${place}.`);
-    return fault(seq, "changed", `Receipt ${seq} was changed: it does not fit its own hash.`);
+    if (place) return fault(seq, "reordered", { error: "moved", seq, place });
+    return fault(seq, "changed", { error: "hash-differs", seq });
   }
   if (seq === next && event.prev !== last.hash)
-    return fault(seq, "forked", `Receipt ${seq} continues another receipt ${last.seq} than the one that stands there.`);
+    return fault(seq, "forked", { error: "other-past", seq, last: last.seq });
   return personal ? personalFault(event) : null;
 }
 
@@ -95,37 +114,28 @@ function personalFault(event: CheckedEvent): ChainFault | null {
   const who = { address, name, whoSalt };
   const traces = { ip, userAgent, traceSalt };
   if (whoSalt === null ? address !== null || name !== null : personHash(who) !== event.whoSeal)
-    return fault(seq, "changed", `Receipt ${seq} was changed: its address or name is not the one that was sealed.`);
+    return fault(seq, "changed", { error: "person-differs", seq });
   if (traceSalt === null ? ip !== null || userAgent !== null : requestHash(traces) !== event.traceSeal)
-    return fault(seq, "changed", `Receipt ${seq} was changed: its IP address or user agent is not the one sealed.`);
+    return fault(seq, "changed", { error: "request-differs", seq });
   return null;
 }
 
 function wordingFault({ seq, wording }: CheckedEvent, wordings: Set<string>): ChainFault | null {
   if (wording === null || wordings.has(wording)) return null;
-  return fault(seq, "wording", `The wording ${wording.slice(0, 12)}… of receipt ${seq} is missing.`);
+  return fault(seq, "wording", { error: "wording-not-there", seq, wording });
 }
 
 function endFault(last: Place, head: ChainHead): ChainFault | null {
   if (last.seq < head.events)
-    return fault(
-      last.seq + 1,
-      "cut off",
-      `The chain is cut off: the head counts ${head.events} receipts, and the last is ${last.seq}.`,
-    );
-  if (last.hash !== head.hash)
-    return fault(last.seq, "head", `The head's hash is not that of receipt ${last.seq}: one of them was changed.`);
+    return fault(last.seq + 1, "cut off", { error: "chain-cut", events: head.events, last: last.seq });
+  if (last.hash !== head.hash) return fault(last.seq, "head", { error: "head-differs", last: last.seq });
   return null;
 }
 
 function notOnTheWay(expect: string): ChainFault {
-  return fault(
-    null,
-    "expected",
-    `No receipt has the hash ${expect}: the chain was made anew or cut since it was noted.`,
-  );
+  return fault(null, "expected", { error: "hash-not-found", hash: expect });
 }
 
-export function fault(seq: number | null, what: What, words: string): ChainFault {
-  return { seq, what, words };
+export function fault(seq: number | null, what: What, found: ChainFinding): ChainFault {
+  return { seq, what, found };
 }

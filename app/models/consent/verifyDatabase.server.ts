@@ -23,7 +23,7 @@ export async function verifyConsent(
   const head = found ?? { events: 0, hash: "" };
   const check = chainCheck({ head, whole: true, personal: true, ...(expect !== undefined && { expect }) });
   const verdict = (fault: ChainFault | null) => ({ head, tally: check.tally, fault });
-  if (!found) return verdict(fault(null, "head", "The head of the chain is missing."));
+  if (!found) return verdict(fault(null, "head", { error: "no-head" }));
   for (const wording of await allWordings(context)) {
     const wrong = check.wording(wording);
     if (wrong) return verdict(wrong);
@@ -46,7 +46,7 @@ async function behindTheHead(context: Context): Promise<ChainFault | null> {
     .limit(1)
     .executeTakeFirst();
   if (!row) return null;
-  return fault(row.seq, "head", `The head counts ${row.events} receipts, but receipt ${row.seq} is there.`);
+  return fault(row.seq, "head", { error: "beyond-head", ...row });
 }
 
 /** Returns every text that a consent event can refer to, oldest first. */

@@ -1,24 +1,15 @@
-import type { Expression, ExpressionBuilder, SqlBool } from "kysely";
+import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Schema } from "#db/schema.ts";
-import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
-/** The state of a subscription that decides whether its reader gets mail, as the claim reads it. */
-type SubscriptionState = {
-  subscription: SubscriptionStatus | null;
-  frequency: "every" | "monthly" | null;
-  paused_until: number | null;
-  suppressed_at: number | null;
-};
-
-/** True when an issue or a digest may be handed over to this reader now. */
-export function isWanted(standing: SubscriptionState, kind: "every" | "monthly", now: number): boolean {
-  return (
-    standing.subscription === "active" &&
-    standing.suppressed_at === null &&
-    standing.frequency === kind &&
-    !isPaused(standing.paused_until, now)
-  );
+/**
+ * True when an issue or a digest may be handed over to a reader now; false without a subscription to the list. It is
+ * part of a query that joins both.
+ * @param frequency of the readers that the edition is for
+ */
+export function wantedNow(frequency: "every" | "monthly", now: number) {
+  return sql<boolean>`coalesce(subscriptions.status = 'active' and subscribers.suppressed_at is null
+    and subscriptions.frequency = ${frequency} and coalesce(subscriptions.paused_until, 0) <= ${now}, false)`;
 }
 
 export function isPaused(pausedUntil: number | null, now: number): boolean {

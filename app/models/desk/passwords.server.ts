@@ -1,4 +1,3 @@
-import { hash, verify } from "@node-rs/argon2";
 import { z } from "zod";
 import { isCommonPassword } from "./commonPasswords.server.ts";
 
@@ -17,7 +16,8 @@ export const passwordSchema = z
   .refine((password) => password.length <= longest, `A password has at most ${longest} characters.`);
 
 /** @returns the hash to store; accents are normalised (RFC 8265), so that every way to type them matches */
-export function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string): Promise<string> {
+  const { hash } = await import("@node-rs/argon2");
   return hash(prepared(password), argon);
 }
 
@@ -26,6 +26,7 @@ export function hashPassword(password: string): Promise<string> {
  * @returns true when `password` is the one that was hashed
  */
 export async function verifyPassword(kept: string | null | undefined, password: string): Promise<boolean> {
+  const { hash, verify } = await import("@node-rs/argon2");
   if (kept) return verify(kept, prepared(password));
   await hash(prepared(password), argon);
   return false;

@@ -2,6 +2,7 @@ import { cp, mkdir, open, readdir, rename, rm, stat, statfs, writeFile } from "n
 import { dirname, join } from "node:path";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import type { ChainFault } from "#app/models/consent/verification.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { day } from "#app/models/durations.ts";
 import { copierOf, syncFolder } from "#db/client.server.ts";
@@ -29,7 +30,7 @@ type BackupOrder = {
 };
 
 /** `fault`: what is wrong with the consent receipts, in the database as well as in its backup. */
-export type Backup = { path: string; manifest: Manifest; bytes: number; removed: string[]; fault: string | null };
+export type Backup = { path: string; manifest: Manifest; bytes: number; removed: string[]; fault: ChainFault | null };
 export type BackupFault =
   | { error: "folder"; why: string }
   | { error: "no-room"; needed: number; free: number }
@@ -72,7 +73,7 @@ export async function makeBackup(context: Context, order: BackupOrder): Promise<
     const removed = order.keep === undefined ? [] : await removeOlder(folder, site, order.keep);
     await logAction(context, order.actor, "backup", removed.length > 0 ? `${removed.length} older removed` : "");
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { path: part.final, manifest, bytes, removed, fault: fault && fault.words };
+    return { path: part.final, manifest, bytes, removed, fault };
   } finally {
     await rm(part.path, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import type { Context } from "#app/context.server.ts";
+import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { copierOf } from "#db/client.server.ts";
 
@@ -12,5 +13,5 @@ export async function damageOf(context: Context): Promise<string[]> {
   // A damaged structure may end the check of the chain with a database error.
   if (damage.length > 0) return damage;
   const { fault } = await verifyConsent(context);
-  return fault ? [`The receipts of consent are not as they were written. ${fault.words}`] : [];
+  return fault ? [`The receipts of consent are not as they were written. ${wordChainFault(fault)}`] : [];
 }

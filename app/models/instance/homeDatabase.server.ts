@@ -17,16 +17,16 @@ type Home = { place: DatabasePlace & { site?: string; backup?: string }; token: 
 export async function databaseFault(context: Context): Promise<string | null> {
   const home = await homeOf(context);
   if (!home) return null;
-  const reason = reasonAway(home, await placeNow(context), await around(context).witness());
+  const reason = reasonAway(home, await placeNow(context), await around(context).readLease());
   return reason && `${reason} Nothing is sent until an operator claims it: at the desk, or with npm run claim.`;
 }
 
 /**
  * Compares a database's surroundings with its claim. Pure.
  * @returns what is wrong, or null
- * @param witness the token of the lease file; after a crash the former one
+ * @param lease the token of the lease file; after a crash the former one
  */
-export function reasonAway(home: Home, now: Home["place"], witness: string | null): string | null {
+export function reasonAway(home: Home, now: Home["place"], lease: string | null): string | null {
   const differs = (part: keyof Home["place"]) =>
     home.place[part] !== undefined && now[part] !== undefined && home.place[part] !== now[part];
   if (home.place.backup)
@@ -37,9 +37,9 @@ export function reasonAway(home: Home, now: Home["place"], witness: string | nul
     return "This database’s server was restored from a backup, or a standby took its place: what was sent last may be missing here.";
   if (differs("site"))
     return `This database was last used for ${home.place.site}, and APP_URL is now ${now.site}: it may be a copy.`;
-  if (witness === null)
+  if (lease === null)
     return "This database was copied or restored without the file beside it whose name ends in -home.";
-  if (witness === "" || (witness !== home.token && witness !== home.formerToken))
+  if (lease === "" || (lease !== home.token && lease !== home.formerToken))
     return "This database was restored from a backup: what was sent, and who left, since that backup is missing here.";
   return null;
 }
@@ -65,19 +65,19 @@ export async function confirmDatabase(context: Context): Promise<void> {
   // Inside a transaction without changes, so that no other process advances the token meanwhile.
   await inTransaction(context, async (context) => {
     const home = await homeOf(context);
-    if (home) around(context).testify(home.token);
+    if (home) around(context).writeLease(home.token);
   });
 }
 
 async function advance(context: Context, every: number): Promise<boolean> {
-  const { witness, madeAt, newToken, testify } = around(context);
+  const { readLease, madeAt, newToken, writeLease } = around(context);
   const now = context.clock();
   const home = await homeOf(context);
   if (!home) return settle(context, "at the first start", "");
   if (Math.abs(now - madeAt(home.token)) < every || madeAt(home.token) === Infinity) return false;
-  if (reasonAway(home, await placeNow(context), await witness())) return false;
+  if (reasonAway(home, await placeNow(context), await readLease())) return false;
   // The lease first, so that it is never two steps behind, wherever the process ends.
-  testify(home.token);
+  writeLease(home.token);
   await context.db
     .updateTable("home")
     .set({ token: await newToken(now), former_token: home.token })
@@ -104,7 +104,7 @@ export async function mayMissSends(context: Context): Promise<boolean> {
   const home = await homeOf(context);
   if (!home) return false;
   const { site: _, ...place } = home.place;
-  return reasonAway({ ...home, place }, await placeNow(context), await around(context).witness()) !== null;
+  return reasonAway({ ...home, place }, await placeNow(context), await around(context).readLease()) !== null;
 }
 
 /**
@@ -113,11 +113,11 @@ export async function mayMissSends(context: Context): Promise<boolean> {
  */
 export async function settleHere(context: Context, actor: string): Promise<void> {
   // The lease's present token stays valid until the lease has the new one.
-  await settle(context, actor, (await around(context).witness()) ?? "");
+  await settle(context, actor, (await around(context).readLease()) ?? "");
 }
 
 async function settle(context: Context, actor: string, formerToken: string): Promise<true> {
-  const { newToken, testify } = around(context);
+  const { newToken, writeLease } = around(context);
   const token = await newToken(context.clock());
   const values = {
     place: JSON.stringify(await placeNow(context)),
@@ -127,7 +127,7 @@ async function settle(context: Context, actor: string, formerToken: string): Pro
     claimed_by: actor,
   };
   // A database that was never claimed accepts any lease; an older lease file must not lock it out.
-  if (formerToken === "") testify(token);
+  if (formerToken === "") writeLease(token);
   await context.db
     .insertInto("home")
     .values({ id: 1, ...values })

@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
 import { copierOf } from "#db/client.server.ts";
 import { knownMigrations, migrateTo } from "#db/migrate.server.ts";
@@ -83,7 +84,7 @@ class Damaged extends Error {}
 async function look(context: Context, manifest: Manifest, actor: string): Promise<void> {
   const { events, hash } = manifest.consent;
   const { fault } = await verifyConsent(context, events > 0 ? { expect: hash } : {});
-  if (fault) throw new Damaged(`The receipts of consent are not as they were written. ${fault.words}`);
+  if (fault) throw new Damaged(`The receipts of consent are not as they were written. ${wordChainFault(fault)}`);
   await markAsBackup(context, manifest.madeAt);
   await logAction(context, actor, "restore", `the backup of ${new Date(manifest.madeAt).toISOString()}`);
 }

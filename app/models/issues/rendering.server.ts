@@ -11,34 +11,33 @@ import type { IssueContent } from "#emails/render/issueContent.server.ts";
 import { issueContent } from "./editions.server.ts";
 import { issueByNumber, type Issue } from "./issues.server.ts";
 
-/** A fault that prevents sending: its text, and the part of the issue. */
-export type IssueFault = {
-  about: "articles" | "subject" | "preheader" | "list" | "settings" | "size" | "home" | "rehearsal";
-  message: string;
-};
+/**
+ * A fault that prevents sending. `why`: a sentence of who finds it, like the key's probe. `rehearsal`: that many
+ * `messages` cannot be written, the first for that `email`.
+ */
+export type IssueFault =
+  | { error: "no-articles" | "no-subject" | "reply-subject" | "no-postal-address" | "provider-address" }
+  | { error: "unfit-subject" | "cannot-sign" | "away"; why: string }
+  | { error: "no-readers"; list: string }
+  | { error: "no-image-alt"; headline: string }
+  | { error: "too-large"; kilobytes: number }
+  | { error: "rehearsal"; messages: number; email: string; reason: string };
 
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */
 export function issueFaults(briefing: Briefing, issue: Issue, audience: number, rendered?: Rendered): IssueFault[] {
   const faults: IssueFault[] = [];
-  const say = (about: IssueFault["about"], message: string) => faults.push({ about, message });
-  if (issue.articles.length === 0) say("articles", "The issue has no articles yet.");
-  if (!issue.subject) say("subject", "The issue has no subject.");
+  if (issue.articles.length === 0) faults.push({ error: "no-articles" });
+  if (!issue.subject) faults.push({ error: "no-subject" });
   const unfit = issue.subject && subjectFault(issue.subject);
-  if (unfit) say("subject", unfit);
-  if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject))
-    say("subject", "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.");
-  if (!briefing.postalAddress.trim())
-    say("settings", "The settings have no postal address; mail law asks for one in every issue.");
-  if (isProviderDomain(briefing.fromAddress))
-    say("settings", "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.");
-  if (audience === 0) say("list", `Nobody would get it: “${issue.list.name}” has no active readers whom it is for.`);
-  for (const article of issue.articles)
-    if (article.image && !article.imageAlt)
-      say("articles", `The picture of “${article.headline}” has no description for those who cannot see it.`);
-  if (rendered && rendered.htmlBytes > sizeLimits.refuse) {
-    const size = Math.round(rendered.htmlBytes / 1024);
-    say("size", `The mail is ${size} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`);
-  }
+  if (unfit) faults.push({ error: "unfit-subject", why: unfit });
+  if (/^(re|fwd?|aw|wg)\s*:/i.test(issue.subject)) faults.push({ error: "reply-subject" });
+  if (!briefing.postalAddress.trim()) faults.push({ error: "no-postal-address" });
+  if (isProviderDomain(briefing.fromAddress)) faults.push({ error: "provider-address" });
+  if (audience === 0) faults.push({ error: "no-readers", list: issue.list.name });
+  for (const { image, imageAlt, headline } of issue.articles)
+    if (image && !imageAlt) faults.push({ error: "no-image-alt", headline });
+  if (rendered && rendered.htmlBytes > sizeLimits.refuse)
+    faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });
   return faults;
 }
 
@@ -79,8 +78,8 @@ export async function renderIssue(
 
 /** A key that cannot sign stops the send: unsigned mail would be refused without a visible reason (D-03). */
 async function signingFaults(context: Context, briefing: Briefing): Promise<IssueFault[]> {
-  const message = await probeDkim(context.dkim, briefing.fromAddress);
-  return message ? [{ about: "settings", message }] : [];
+  const why = await probeDkim(context.dkim, briefing.fromAddress);
+  return why ? [{ error: "cannot-sign", why }] : [];
 }
 
 /** Returns the edition that a send would freeze now. */

@@ -83,14 +83,14 @@ export async function requestLink(
 ): Promise<RequestedLink> {
   const address = parseAddress(email);
   if ("error" in address) return { sent: true };
-  const asked = await countAttempt(context, "reader-link-network", networkOf(ip), hour);
-  if (asked > linksOf.proven) return { error: "busy" };
-  if (asked > linksOf.free) {
+  const requests = await countAttempt(context, "reader-link-network", networkOf(ip), hour);
+  if (requests > linksOf.proven) return { error: "busy" };
+  if (requests > linksOf.free) {
     const letIn = await isLetIn(context, address.email, networkOf(ip), pressed);
     if (letIn === "busy") return { error: "busy" };
     if (letIn === "no") {
       const form = newFormToken(context, "press");
-      const challenge = await newChallenge(context, form, Math.log2(asked / linksOf.free));
+      const challenge = await newChallenge(context, form, Math.log2(requests / linksOf.free));
       return { error: "press-needed", form, challenge };
     }
   }

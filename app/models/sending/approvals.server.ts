@@ -54,7 +54,7 @@ async function approve(
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
   // An unclaimed database may be claimed before that time.
-  const faults = (await sendFaults(context, rehearsed)).filter(({ about }) => about !== "home");
+  const faults = (await sendFaults(context, rehearsed)).filter(({ error }) => error !== "away");
   if (faults.length > 0) return { error: "faults", faults };
   return inTransaction(context, async (context): Promise<Approved> => {
     if (!(await setReady(context, rehearsed, actor, sendAt))) return { error: "already-sent" };

@@ -1,6 +1,5 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
-import { utc } from "#app/models/dates.server.ts";
 import { deliveryTo, wasFolded, type DeliveryLine, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { isPaused } from "#app/models/deliveries/recipients.server.ts";
 import { editionKinds, type EditionKind } from "#app/models/deliveries/sends.server.ts";
@@ -14,13 +13,43 @@ import { topicsChosenBy } from "#app/models/readers/topicChoices.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
+/** A delivery's state explains itself; `pause` is that of its send. */
+export type DeliveryReason = {
+  because: "delivery";
+  delivery: DeliveryLine;
+  pause: SendPause | null;
+  kind: EditionKind;
+  /** Of the server's last reply. */
+  category: ReplyCategory | null;
+};
+
 /**
- * Why a reader did or did not get an issue or a digest, in one line with evidence; `state` is null without a delivery.
+ * Why a reader did or did not get an issue or a digest. Times in milliseconds; `since`: when they joined the list.
+ * `not-then`: suppressed, paused or with other choices at that time. `forgotten`: only sums are kept.
  */
+export type Reason =
+  | DeliveryReason
+  | { because: "not-there-any-more" }
+  | { because: "forgotten"; kind: EditionKind }
+  /** `detail`: a sentence of the digest's row. */
+  | { because: "did-not-go-out"; detail: string }
+  | { because: "suppressed"; at: number; reason: string }
+  | { because: "never-subscribed"; list: string }
+  | { because: "left"; list: string; at: number; by: string | null }
+  | { because: "never-confirmed"; list: string }
+  | { because: "not-confirmed"; list: string; at: number }
+  | { because: "came-later"; kind: EditionKind; list: string; since: number; sentAt: number }
+  | { because: "paused"; until: number }
+  | { because: "other-frequency"; kind: EditionKind }
+  | { because: "other-topics"; kind: EditionKind; chosen: string[]; about: string[] }
+  | { because: "not-sent-yet"; kind: EditionKind; list: string; since: number }
+  | { because: "not-then"; kind: EditionKind; list: string; since: number; sentAt: number };
+
+/** The reason with its evidence; `state` is null without a delivery. */
 type Explanation = {
   email: string;
   state: DeliveryStatus | null;
-  why: string;
+  reason: Reason;
   reply: string | null;
   at: number | null;
 };
@@ -52,9 +81,9 @@ export async function explainDigestDelivery(
   const { editionId, at } = digest;
   const topics = async () => topicsIn((await digestEdition(context, editionId!)).content);
   const about: About = { ...digest, kind: "digest", sendingAt: editionId === null ? null : at, topics };
-  const reason = await reasonAbout(context, about, typed);
-  if ("error" in reason || editionId !== null) return reason;
-  return { ...reason, why: `No: it did not go out. ${digest.detail}`, at };
+  const explained = await reasonAbout(context, about, typed);
+  if ("error" in explained || editionId !== null) return explained;
+  return { ...explained, reason: { because: "did-not-go-out", detail: digest.detail }, at };
 }
 
 async function reasonAbout(context: Context, about: About, typed: string): Promise<Explanation | AddressFault> {
@@ -63,100 +92,41 @@ async function reasonAbout(context: Context, about: About, typed: string): Promi
   const { editionId, kind, pause } = about;
   const delivery = editionId === null ? undefined : await deliveryTo(context, editionId, address.key);
   const absence = await absenceOf(context, about, address.email);
-  if (!delivery) return { email: address.email, state: null, why: absence.why, reply: null, at: absence.at };
+  if (!delivery) return { email: address.email, state: null, reason: absence.reason, reply: null, at: absence.at };
   const { status, reply, finishedAt, claimedAt } = delivery;
-  const why =
+  const reason: Reason =
     status === "withdrawn"
-      ? `No: ${absence.left ?? "the subscription ended before it was this reader's turn."}`
-      : describeDelivery(delivery, pause, kind);
-  return { email: delivery.email, state: status, why, reply, at: finishedAt ?? claimedAt };
+      ? (absence.left ?? { because: "not-there-any-more" })
+      : { because: "delivery", delivery, pause, kind, category: delivery.verdict as ReplyCategory | null };
+  return { email: delivery.email, state: status, reason, reply, at: finishedAt ?? claimedAt };
 }
 
-/** Describes a delivery's state, with its time and the server's reply. @param pause of its send */
-function describeDelivery(delivery: DeliveryLine, pause: SendPause | null = null, kind: EditionKind = "issue"): string {
-  const { status, dueAt, finishedAt, claimedAt, reply, replyCode } = delivery;
-  const at = utc(finishedAt ?? claimedAt ?? dueAt);
-  const said = reply ? `: ${reply}` : ".";
-  switch (status) {
-    case "accepted":
-      if (replyCode === null) return `Yes, an operator says (${at})${said}`;
-      return `Yes: the mail server took it at ${at}${said}`;
-    case "refused":
-      return `No: it was refused at ${at}, ${because(delivery)}${said}`;
-    case "uncertain":
-      return `Perhaps: it was handed over, but no answer was recorded (${at})${said} It is not sent again by itself.`;
-    case "sending":
-      return `Right now: it is being handed over since ${at}.`;
-    case "withdrawn":
-      return `No: the reader left, paused or was suppressed before it was their turn (${at}).`;
-    case "cancelled":
-      return `No: the send was ended before it was this reader's turn (${at})${said}`;
-    case "queued":
-      return wordWaiting(delivery, pause, kind);
-  }
-}
+/** `left`: the reason that nothing is sent to the address now. */
+type Absence = { reason: Reason; at: number | null; left: Reason | null };
 
-function wordWaiting(delivery: DeliveryLine, pause: SendPause | null, kind: EditionKind): string {
-  const { attempts, dueAt, reply } = delivery;
-  const halt = pause ? ` The ${kind} is paused since ${utc(pause.at)} by ${pause.by}: ${pause.reason}` : "";
-  if (attempts > 0) {
-    const times = attempts === 1 ? "once" : `${attempts} times`;
-    return `Not yet: put off ${times}, ${because(delivery)}; next try after ${utc(dueAt)}. The last answer: ${reply ?? "none."}${halt}`;
-  }
-  const again = delivery.claimedAt === null && reply ? ` ${reply}` : "";
-  if (pause) return `Not yet:${again}${halt.replace(" The", " the")}`;
-  return `Not yet: it waits for its turn.${again}`;
-}
-
-/** Describes the category of a server's reply. */
-function because({ verdict }: DeliveryLine): string {
-  return verdicts[verdict as ReplyCategory] ?? "and this was the answer";
-}
-
-const verdicts: Partial<Record<ReplyCategory, string>> = {
-  address: "as there is no such mailbox",
-  mailbox: "as the mailbox is full or out of use",
-  block: "as the receiving side does not want our mail",
-  content: "as the receiving side does not take this message",
-  rate: "as the receiving side asks for patience",
-  greylist: "as the receiving side lets strangers wait",
-  temporary: "as the receiving side could not take it then",
-  connection: "as the connection was lost",
-  setup: "as the server refuses our set-up, not the reader",
-};
-
-const otherFrequency: Record<EditionKind, string> = {
-  issue: "gets the monthly digest, not single issues.",
-  digest: "gets single issues, not the monthly digest.",
-};
-
-type Absence = { why: string; at: number | null; left: string | null };
-
-/** Explains a missing delivery by the data about the address; `left` alone when nothing is sent to it now. */
+/** Explains a missing delivery by the data about the address. */
 async function absenceOf(context: Context, about: About, email: string): Promise<Absence> {
   const absence = await absenceNow(context, about, email);
   const { editionId, kind } = about;
   if (editionId === null || !(await wasFolded(context, editionId))) return absence;
-  const what = kind === "issue" ? "an issue" : "a digest";
-  const why = `Nobody can say any more: after 12 months only the sums of ${what} are kept, not who is in them.`;
-  return { ...absence, why, at: null };
+  return { ...absence, reason: { because: "forgotten", kind }, at: null };
 }
 
 async function absenceNow(context: Context, about: About, email: string): Promise<Absence> {
   const suppressed = await suppressionRecord(context, email);
   if (suppressed) {
-    const left = `the address is suppressed since ${utc(suppressed.createdAt)} (${suppressed.reason}).`;
-    return { why: `No: ${left}`, at: suppressed.createdAt, left };
+    const { createdAt: at, reason } = suppressed;
+    return goneBecause({ because: "suppressed", at, reason }, at);
   }
   const subscriber = await subscriberByEmail(context, email);
   const held = subscriber?.subscriptions.find((one) => one.listId === about.list.id);
-  if (!held) return { why: `No: this address never subscribed to “${about.list.name}”.`, at: null, left: null };
+  if (!held) return absentBecause({ because: "never-subscribed", list: about.list.name }, null);
   if (held.status !== "active") return absenceWithoutSubscription(about, held);
   // An imported reader may have agreed elsewhere long before.
   const since = Math.max(held.confirmedAt ?? 0, held.createdAt);
   if (about.sendingAt !== null && since > about.sendingAt) return cameLater(about, since, about.sendingAt);
   const chose = await choiceAgainst(context, about, subscriber!.id, held);
-  if (chose) return { why: `No: ${chose}`, at: held.pausedUntil, left: chose };
+  if (chose) return goneBecause(chose, held.pausedUntil);
   return absenceOfReader(about, since);
 }
 
@@ -166,38 +136,38 @@ async function choiceAgainst(
   { kind, sendingAt, editionId, topics }: About,
   subscriberId: number,
   { frequency, pausedUntil }: Subscription,
-): Promise<string | null> {
+): Promise<Reason | null> {
   if (pausedUntil !== null && isPaused(pausedUntil, sendingAt ?? context.clock()))
-    return `paused until ${utc(pausedUntil)}.`;
-  if (frequency !== editionKinds[kind].frequency) return otherFrequency[kind];
+    return { because: "paused", until: pausedUntil };
+  if (frequency !== editionKinds[kind].frequency) return { because: "other-frequency", kind };
   if (kind === "digest" && editionId === null) return null;
   const [chosen, about] = [await topicsChosenBy(context, subscriberId), await topics()];
   if (chosen.length === 0 || about.length === 0 || chosen.some((topic) => about.includes(topic))) return null;
-  return `chose other topics (${chosen.join(", ")}) than the ${kind} has (${about.join(", ")}).`;
+  return { because: "other-topics", kind, chosen, about };
 }
 
 function cameLater({ kind, list }: About, since: number, sentAt: number): Absence {
-  const why = `No: on “${list.name}” since ${utc(since)}, after the ${kind} was sent at ${utc(sentAt)}.`;
-  return { why, at: since, left: null };
+  return absentBecause({ because: "came-later", kind, list: list.name, since, sentAt }, since);
 }
 
-function absenceWithoutSubscription(about: About, held: Subscription): Absence {
-  const list = `“${about.list.name}”`;
-  if (held.status === "ended" && held.endedAt !== null) {
-    const left = `left ${list} at ${utc(held.endedAt)} (${held.endedBy ?? "unknown how"}).`;
-    return { why: `No: ${left}`, at: held.endedAt, left };
-  }
-  if (held.status === "ended")
-    return { why: `No: never confirmed the subscription to ${list}.`, at: held.createdAt, left: null };
-  const why = `No: asked for ${list} at ${utc(held.createdAt)}, but has not confirmed it.`;
-  return { why, at: held.createdAt, left: null };
+function absenceWithoutSubscription({ list: { name: list } }: About, held: Subscription): Absence {
+  const { status, endedAt: at, endedBy: by, createdAt } = held;
+  if (status === "ended" && at !== null) return goneBecause({ because: "left", list, at, by }, at);
+  if (status === "ended") return absentBecause({ because: "never-confirmed", list }, createdAt);
+  return absentBecause({ because: "not-confirmed", list, at: createdAt }, createdAt);
 }
 
-function absenceOfReader({ kind, list, sendingAt }: About, since: number): Absence {
-  const on = `on “${list.name}” since ${utc(since)}`;
-  const why =
-    sendingAt === null
-      ? `Not yet: ${on}; the ${kind} has not been sent.`
-      : `No: ${on}, but suppressed, paused or with other choices when the ${kind} was sent at ${utc(sendingAt)}.`;
-  return { why, at: since, left: null };
+function absenceOfReader({ kind, list: { name: list }, sendingAt }: About, since: number): Absence {
+  return sendingAt === null
+    ? absentBecause({ because: "not-sent-yet", kind, list, since }, since)
+    : absentBecause({ because: "not-then", kind, list, since, sentAt: sendingAt }, since);
+}
+
+function absentBecause(reason: Reason, at: number | null): Absence {
+  return { reason, at, left: null };
+}
+
+/** An absence that lasts: it would keep a delivery of today back too. */
+function goneBecause(reason: Reason, at: number | null): Absence {
+  return { reason, at, left: reason };
 }

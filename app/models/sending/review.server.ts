@@ -2,8 +2,9 @@ import type { Context } from "#app/context.server.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
 import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
-import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import { issueSize, renderIssue, type IssueSize } from "#app/models/issues/rendering.server.ts";
 import { rehearsalOf, type Rehearsal } from "./rehearsal/store.server.ts";
 import { rehearsalRows, rehearsalWarnings } from "./rehearsal/text.server.ts";
 import { departureOf, type IssueDeparture } from "./schedule/overview.server.ts";
@@ -23,7 +24,7 @@ export type SendReview = {
   preheader: string;
   articles: ChosenArticle[];
   size: IssueSize;
-  faults: IssueFault[];
+  faults: ShownFault[];
   rehearsal: RehearsalReport | null;
   /** Findings that do not prevent the send, but must be confirmed. */
   warnings: string[];
@@ -54,7 +55,7 @@ export async function sendReview(
     preheader: issue.preheader,
     articles: chosenArticle(issue),
     size: issueSize(rendered.htmlBytes),
-    faults: await sendFaults(context, rehearsed),
+    faults: shownFaults(await sendFaults(context, rehearsed)),
     ...(await rehearsedBefore(context, issue.id, fingerprint)),
     senders: await senderState(context),
     status: issue.status,

@@ -27,11 +27,7 @@ export async function sendFaults(
   const away = await databaseFault(context);
   const rehearsal = await rehearsalOf(context, issue.id, fingerprint);
   const unfit = rehearsal?.state === "done" ? rehearsalFault(rehearsal.found) : null;
-  return [
-    ...faults,
-    ...(away ? [{ about: "home" as const, message: away }] : []),
-    ...(unfit ? [{ about: "rehearsal" as const, message: unfit }] : []),
-  ];
+  return [...faults, ...(away ? [{ error: "away" as const, why: away }] : []), ...(unfit ? [unfit] : [])];
 }
 
 export type Sent =

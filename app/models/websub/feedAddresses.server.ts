@@ -4,7 +4,7 @@ import { topicPath } from "#app/models/sitePaths.ts";
 export type FeedSubject = { of: "articles" } | { of: "topic"; slug: string } | { of: "issues" };
 
 /** Conventional paths of feeds, and the feed that each means. */
-const habits: [asked: RegExp, path: (slug: string) => string][] = [
+const habits: [habit: RegExp, path: (slug: string) => string][] = [
   [/^\/(feeds?|rss2?|index)(\/(rss2?|feed)|\.rss|\.xml)?$/, () => "/feed.xml"],
   [/^\/(feed\/)?atom(\.xml)?$/, () => "/feed.atom"],
   [/^\/(feed\/json|json-?feed|feed\/feed\.json)$/, () => "/feed.json"],
@@ -16,11 +16,11 @@ const habits: [asked: RegExp, path: (slug: string) => string][] = [
  * @returns the path of the feed that it means, or null
  */
 export function feedMeantBy(path: string): string | null {
-  const asked = path.replace(/\/+$/, "");
+  const trimmed = path.replace(/\/+$/, "");
   for (const [habit, to] of habits) {
-    const found = habit.exec(asked.toLowerCase());
+    const found = habit.exec(trimmed.toLowerCase());
     // A slug keeps its case as requested.
-    if (found) return to(asked.split("/")[2] ?? "");
+    if (found) return to(trimmed.split("/")[2] ?? "");
   }
   return null;
 }

@@ -68,8 +68,8 @@ export const changes: Record<string, Change> = {
     return { saved: "pause" };
   },
   "fresh-link": async (context, reader) => {
-    const asked = await requestShortLivedLink(context, reader);
-    return asked || reader.suppressed ? { saved: "fresh" } : { field: "fresh", why: "tooManyLinks", typed: "" };
+    const mailed = await requestShortLivedLink(context, reader);
+    return mailed || reader.suppressed ? { saved: "fresh" } : { field: "fresh", why: "tooManyLinks", typed: "" };
   },
 };
 

@@ -1,7 +1,8 @@
-import { useEffect, useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { RichText } from "#app/components/desk/RichText.tsx";
 import { Field, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
+import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { bodyLength } from "#app/models/body.ts";
 import { slugify } from "#app/models/slugs.ts";
 import { ArticleTopics } from "./ArticleTopics.tsx";
@@ -24,91 +25,102 @@ type ArticleFormProps = {
   publication: ReactNode;
 };
 
-/**
- * The article's form: the text, with its other fields beside it.
- * Long because: a flat form, its fields in the order of the page.
- */
-export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave, publication }: ArticleFormProps) {
-  const { words, minutes } = bodyLength(draft.body);
-  useSaveKey(onSave);
+/** The article's form: the text, with its other fields beside it. */
+export function ArticleForm(props: ArticleFormProps) {
+  useSaveKey(props.onSave);
   return (
     <div className="grid gap-x-10 gap-y-10 xl:grid-cols-[minmax(0,1fr)_19rem]">
-      <div className="min-w-0 space-y-6">
-        <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
-          <Growing
-            name="headline"
-            value={draft.headline}
-            placeholder="What is new, in a line"
-            maxLength={200}
-            className="font-serif text-3xl leading-tight font-semibold tracking-tight sm:text-4xl"
-            onChange={(headline) => onChange({ headline })}
-          />
-        </Field>
-        <Field id="dek" label="Dek" error={faultsAt(reply, "dek")}>
-          <Growing
-            name="dek"
-            value={draft.dek}
-            placeholder="One or two sentences below the headline: why it matters"
-            maxLength={400}
-            className="font-serif text-xl leading-snug"
-            onChange={(dek) => onChange({ dek })}
-          />
-        </Field>
-        <Field
-          id="body"
-          label="Body"
-          error={faultsAt(reply, "body")}
-          hint={`${words} ${words === 1 ? "word" : "words"}, ${minutes} min to read`}
-        >
-          <RichText
-            name="body"
-            label="Body"
-            initial={draft.body}
-            images
-            height="min-h-96"
-            onChange={(body) => onChange({ body })}
-          />
-        </Field>
-      </div>
+      <TextFields {...props} />
       <aside aria-label="About the article" className="min-w-0 space-y-8">
-        <Field id="byline" label="Byline" error={faultsAt(reply, "byline")}>
-          <TextInput
-            maxLength={120}
-            autoComplete="off"
-            value={draft.byline}
-            onChange={(event) => onChange({ byline: event.target.value })}
-          />
-        </Field>
-        <LeadImage draft={draft} reply={reply} onChange={onChange} />
-        <ArticleTopics
-          topics={draft.topics}
-          known={knownTopics}
-          error={faultsUnder(reply, "topics")}
-          onChange={(topics) => onChange({ topics })}
-        />
-        <Sources sources={draft.sources} reply={reply} onChange={(sources) => onChange({ sources })} />
-        <Field
-          id="slug"
-          label="Slug"
-          error={faultsAt(reply, "slug")}
-          hint={
-            saved?.publishedAt
-              ? "The article is on the site: links to it break when you change this."
-              : "The end of its address; made from the headline when left empty."
-          }
-        >
-          <TextInput
-            value={draft.slug}
-            placeholder={slugify(draft.headline)}
-            maxLength={80}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => onChange({ slug: event.target.value })}
-          />
-        </Field>
-        {publication}
+        <SideFields {...props} />
+        {props.publication}
       </aside>
     </div>
+  );
+}
+
+function TextFields({ draft, reply, onChange }: ArticleFormProps) {
+  const { words, minutes } = bodyLength(draft.body);
+  return (
+    <div className="min-w-0 space-y-6">
+      <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
+        <Growing
+          name="headline"
+          value={draft.headline}
+          placeholder="What is new, in a line"
+          maxLength={200}
+          className="font-serif text-3xl leading-tight font-semibold tracking-tight sm:text-4xl"
+          onChange={(headline) => onChange({ headline })}
+        />
+      </Field>
+      <Field id="dek" label="Dek" error={faultsAt(reply, "dek")}>
+        <Growing
+          name="dek"
+          value={draft.dek}
+          placeholder="One or two sentences below the headline: why it matters"
+          maxLength={400}
+          className="font-serif text-xl leading-snug"
+          onChange={(dek) => onChange({ dek })}
+        />
+      </Field>
+      <Field
+        id="body"
+        label="Body"
+        error={faultsAt(reply, "body")}
+        hint={`${words} ${words === 1 ? "word" : "words"}, ${minutes} min to read`}
+      >
+        <RichText
+          name="body"
+          label="Body"
+          initial={draft.body}
+          images
+          height="min-h-96"
+          onChange={(body) => onChange({ body })}
+        />
+      </Field>
+    </div>
+  );
+}
+
+function SideFields({ draft, saved, reply, knownTopics, onChange }: ArticleFormProps) {
+  return (
+    <>
+      <Field id="byline" label="Byline" error={faultsAt(reply, "byline")}>
+        <TextInput
+          maxLength={120}
+          autoComplete="off"
+          value={draft.byline}
+          onChange={(event) => onChange({ byline: event.target.value })}
+        />
+      </Field>
+      <LeadImage draft={draft} reply={reply} onChange={onChange} />
+      <ArticleTopics
+        topics={draft.topics}
+        known={knownTopics}
+        error={faultsUnder(reply, "topics")}
+        onChange={(topics) => onChange({ topics })}
+      />
+      <Sources sources={draft.sources} reply={reply} onChange={(sources) => onChange({ sources })} />
+      <Field
+        id="slug"
+        label="Slug"
+        error={faultsAt(reply, "slug")}
+        hint={
+          saved?.publishedAt
+            ? "The article is on the site: links to it break when you change this."
+            : "The end of its address; made from the headline when left empty."
+        }
+      >
+        <TextInput
+          value={draft.slug}
+          placeholder={slugify(draft.headline)}
+          maxLength={80}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => onChange({ slug: event.target.value })}
+        />
+      </Field>
+    </>
   );
 }
 
@@ -116,22 +128,4 @@ export function ArticleForm({ draft, saved, reply, knownTopics, onChange, onSave
 function faultsUnder(reply: Reply | undefined, name: string): string[] | null {
   const faults = Object.entries(reply?.error ?? {}).filter(([at]) => at === name || at.startsWith(`${name}[`));
   return faults.length > 0 ? [...new Set(faults.flatMap(([, words]) => words ?? []))] : null;
-}
-
-/** Ctrl+S and ⌘S save, wherever the cursor is. */
-function useSaveKey(onSave: () => void) {
-  const latest = useRef(onSave);
-  useEffect(() => {
-    latest.current = onSave;
-  });
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
-        return;
-      event.preventDefault();
-      latest.current();
-    };
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  }, []);
 }

@@ -116,7 +116,7 @@ function keptName(saved: Saved | null) {
   return `pressrun-article-${saved?.id ?? "new"}`;
 }
 
-/** Long because: one fetcher answers the buttons of all its parts. */
+/** One fetcher answers the buttons of all its parts. */
 function Writing({ sheet, start }: { sheet: string; start: Start }) {
   const loaded = useLoaderData<typeof loader>();
   const fetcher = useFetcher<Answer>();
@@ -173,17 +173,7 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
         onSave={() => fetcher.state === "idle" && save("save")}
         publication={
           saved && (
-            <>
-              <Publication
-                saved={saved}
-                headline={draft.headline}
-                heldBy={loaded.heldBy}
-                timeZone={loaded.timeZone}
-                onUnpublish={() => save("unpublish")}
-                onDelete={remove}
-              />
-              {saved.publishedAt && <ArticleCorrections id={saved.id} />}
-            </>
+            <Status saved={saved} headline={draft.headline} onUnpublish={() => save("unpublish")} onDelete={remove} />
           )
         }
       />
@@ -195,6 +185,19 @@ function Writing({ sheet, start }: { sheet: string; start: Start }) {
           blocker.proceed?.();
         }}
       />
+    </>
+  );
+}
+
+type StatusProps = { saved: Saved; headline: string; onUnpublish: () => void; onDelete: () => void };
+
+/** Tells whether the article is on the site, and what was corrected there. */
+function Status(props: StatusProps) {
+  const { heldBy, timeZone } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <Publication {...props} heldBy={heldBy} timeZone={timeZone} />
+      {props.saved.publishedAt && <ArticleCorrections id={props.saved.id} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { RichText } from "#app/components/desk/RichText.tsx";
 import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import { ArticlesPanel } from "./ArticlesPanel.tsx";
 import { IssueFaults } from "./IssueFaults.tsx";
@@ -10,7 +11,7 @@ import { SavePanel } from "./SavePanel.tsx";
 import type { SaveAnswer } from "./answers.ts";
 import { preheaderHint, subjectHint } from "./hints.ts";
 import type { IssueEditor } from "./issueEditor.server.ts";
-import { useComposing, useSaveKey, useWarning } from "./useComposing.ts";
+import { useComposing, useWarning, type IssueDraft } from "./useComposing.ts";
 
 type ComposeProps = {
   composition: IssueEditor;
@@ -30,10 +31,7 @@ type ComposeProps = {
   canSend: boolean;
 };
 
-/**
- * The issue's form: subject, preheader, list, intro and articles, saved as one.
- * Long because: a flat form, its fields in the order of the page.
- */
+/** The issue's form: subject, preheader, list, intro and articles, saved as one. */
 export function Compose(props: ComposeProps) {
   const { composition, timeZone, answer, saving } = props;
   const { draft, saved, dirty, change, noteSent } = useComposing(composition, answer);
@@ -78,51 +76,7 @@ export function Compose(props: ComposeProps) {
             onStartAgain={props.onStartAgain}
           />
         </div>
-        <Panel title="What the inbox shows">
-          <div className="space-y-5">
-            <Field id="subject" label="Subject" error={errors.subject} hint={subjectHint(draft.subject)}>
-              <TextInput
-                name="subject"
-                value={draft.subject}
-                onChange={(event) => change({ subject: event.target.value })}
-              />
-            </Field>
-            <Field id="preheader" label="Preheader" error={errors.preheader} hint={preheaderHint(draft.preheader)}>
-              <TextInput
-                name="preheader"
-                value={draft.preheader}
-                onChange={(event) => change({ preheader: event.target.value })}
-              />
-            </Field>
-            <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
-          </div>
-        </Panel>
-        <Panel title="Who gets it">
-          <Field id="listId" label="List" error={errors.listId}>
-            <Select
-              name="listId"
-              value={draft.listId}
-              onChange={(event) => change({ listId: Number(event.target.value) })}
-            >
-              {composition.lists.map((list) => (
-                <option key={list.id} value={list.id}>
-                  {list.name} ({countText(list.active, "active reader")})
-                </option>
-              ))}
-            </Select>
-          </Field>
-        </Panel>
-        <Panel title="Intro">
-          <Field id="intro" label="A few lines before the articles" error={errors.intro}>
-            <RichText
-              name="intro"
-              label="Intro"
-              initial={composition.intro}
-              onChange={(intro) => change({ intro })}
-              height="min-h-32"
-            />
-          </Field>
-        </Panel>
+        <MailFields composition={composition} draft={draft} errors={errors} onChange={change} />
         <ArticlesPanel
           articles={draft.articles}
           choices={props.choices}
@@ -145,7 +99,69 @@ export function Compose(props: ComposeProps) {
   );
 }
 
-function articleFaults(errors: Record<string, string[] | null>): string {
+type FieldErrors = Record<string, string[] | null>;
+
+type MailFieldsProps = {
+  composition: IssueEditor;
+  draft: IssueDraft;
+  errors: FieldErrors;
+  onChange: (part: Partial<IssueDraft>) => void;
+};
+
+/** The part of the mail beside its articles: its line in an inbox, its readers, its first lines. */
+function MailFields({ composition, draft, errors, onChange }: MailFieldsProps) {
+  return (
+    <>
+      <Panel title="What the inbox shows">
+        <div className="space-y-5">
+          <Field id="subject" label="Subject" error={errors.subject} hint={subjectHint(draft.subject)}>
+            <TextInput
+              name="subject"
+              value={draft.subject}
+              onChange={(event) => onChange({ subject: event.target.value })}
+            />
+          </Field>
+          <Field id="preheader" label="Preheader" error={errors.preheader} hint={preheaderHint(draft.preheader)}>
+            <TextInput
+              name="preheader"
+              value={draft.preheader}
+              onChange={(event) => onChange({ preheader: event.target.value })}
+            />
+          </Field>
+          <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
+        </div>
+      </Panel>
+      <Panel title="Who gets it">
+        <Field id="listId" label="List" error={errors.listId}>
+          <Select
+            name="listId"
+            value={draft.listId}
+            onChange={(event) => onChange({ listId: Number(event.target.value) })}
+          >
+            {composition.lists.map((list) => (
+              <option key={list.id} value={list.id}>
+                {list.name} ({countText(list.active, "active reader")})
+              </option>
+            ))}
+          </Select>
+        </Field>
+      </Panel>
+      <Panel title="Intro">
+        <Field id="intro" label="A few lines before the articles" error={errors.intro}>
+          <RichText
+            name="intro"
+            label="Intro"
+            initial={composition.intro}
+            onChange={(intro) => onChange({ intro })}
+            height="min-h-32"
+          />
+        </Field>
+      </Panel>
+    </>
+  );
+}
+
+function articleFaults(errors: FieldErrors): string {
   const about = Object.entries(errors).filter(([field]) => field.startsWith("articles"));
   return about.flatMap(([, words]) => words ?? []).join(" ");
 }

@@ -2,8 +2,9 @@ import type { Context } from "#app/context.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
-import { issueSize, renderIssue, type IssueFault, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import { issueSize, renderIssue, type IssueSize } from "#app/models/issues/rendering.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
 
@@ -22,7 +23,7 @@ export type IssueEditor = {
   audience: number;
   /** Why other active readers of the list are not recipients, like `12 paused`. */
   leftOut: string[];
-  faults: IssueFault[];
+  faults: ShownFault[];
   size: IssueSize;
   status: Issue["status"];
   way: IssueDeparture;
@@ -51,7 +52,7 @@ export async function issueEditorOf(
     fromName: briefing.fromName,
     audience: audience.gets,
     leftOut: leftOut(audience),
-    faults,
+    faults: shownFaults(faults),
     size: issueSize(rendered.htmlBytes),
     status: issue.status,
     way: await departureOf(context, issue),

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import type { SaveAnswer } from "./answers.ts";
 import type { IssueEditor } from "./issueEditor.server.ts";
 
-type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
+export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
 
 /** The state of the issue's form: the draft, the saved part of it, and its version. */
 export function useComposing(start: IssueEditor, answer: SaveAnswer | undefined) {
@@ -31,23 +31,6 @@ export function useComposing(start: IssueEditor, answer: SaveAnswer | undefined)
 /** Serialises the saved fields, to compare drafts. */
 function asText({ subject, preheader, listId, intro, articles }: IssueDraft): string {
   return JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
-}
-
-/** Ctrl+S or Cmd+S saves, wherever the cursor is. */
-export function useSaveKey(save: () => void) {
-  const latest = useRef(save);
-  useEffect(() => {
-    latest.current = save;
-  });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
-      event.preventDefault();
-      latest.current();
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, []);
 }
 
 /** Reports unsaved changes to the page, and makes the browser ask before it is closed. */

@@ -18,9 +18,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));
   const lists = await openLists(context);
   const { searchParams } = new URL(request.url);
-  const asked = searchParams.get("list");
+  const wanted = searchParams.get("list");
   const look = looks.find((one) => one === searchParams.get("look")) ?? "auto";
-  const list = lists.find(({ slug }) => slug === asked) ?? lists[0] ?? null;
+  const list = lists.find(({ slug }) => slug === wanted) ?? lists[0] ?? null;
   return {
     lists,
     list,

@@ -3,12 +3,14 @@ import type { Message } from "#emails/message/message.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { startFaultyServer, type Fault } from "../../support/faulty-smtp.ts";
 import {
+  credulous,
   pinnedNodemailer,
+  withBareSocket,
   withoutExtensions,
   withoutPrivateNames,
   withUnreadSocket,
 } from "../../support/nodemailers.ts";
-import { startFarEnd } from "../../support/smtp.ts";
+import { startFarEnd, type FarEnd } from "../../support/smtp.ts";
 
 /** Short, because some of these servers say nothing for ever. */
 const timeouts = { socketTimeout: 1_000, greetingTimeout: 1_000 };
@@ -119,6 +121,29 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
     expect((await line.handOver(message())).kind).toBe("accepted");
     line.close();
     await expect(smtpTo(farEnd.url.replace("secret", "wrong")).open()).rejects.toThrow(/refuses the login/);
+  });
+});
+
+describe.each(["starttls", "from-the-start"] as const)("over TLS (%s)", (tls) => {
+  // Another form of this address, which is not taken for near: so TLS is asked for.
+  const urlOf = (farEnd: FarEnd) => farEnd.url.replace("127.0.0.1", "[::ffff:127.0.0.1]");
+
+  test.each([
+    ["the pinned nodemailer lends us its socket, which is the encrypted one", credulous, false],
+    ["a nodemailer with the socket below TLS under the known name writes for itself", withBareSocket, true],
+  ])("%s", async (_name, Connection, isPublic) => {
+    const farEnd = await startFarEnd({ tls });
+    const smtp = createSmtp(urlOf(farEnd), { ...timeouts, Connection });
+    const line = await smtp.open();
+    expect(smtp.isPublic()).toBe(isPublic);
+    const body = [Buffer.from(`.line\r\n${"A line of the issue.\r\n".repeat(30_000)}`), Buffer.from("Good bye.\r\n")];
+    for (const to of ["ana@readers.example", "ben@readers.example"]) {
+      const outcome = await line.handOver({ ...message(to), body, size: 700_000 });
+      expect(outcome).toMatchObject({ kind: "accepted", code: 250 });
+    }
+    const sent = `${message().head}\r\n\r\n${Buffer.concat(body).toString()}`;
+    expect(farEnd.messages.map(({ raw }) => raw.toString() === sent)).toEqual([true, true]);
+    line.close();
   });
 });
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Message } from "#emails/message/message.server.ts";
 import { OwnConnection } from "#emails/smtp/ownConnection.server.ts";
-import type { Outcome } from "#emails/smtp/smtp.server.ts";
-import { goodScript, ScriptedServer, type Cuts, type Script } from "../../support/scripted-smtp.ts";
+import { createSmtp, type Outcome } from "#emails/smtp/smtp.server.ts";
+import { startFaultyServer } from "../../support/faulty-smtp.ts";
+import { BabblingServer, goodScript, ScriptedServer, type Cuts, type Script } from "../../support/scripted-smtp.ts";
 
 const limits = { messagesPerConnection: 100, chunking: true, patience: 60_000 };
 
@@ -174,4 +175,175 @@ describe("a refusal before the message", () => {
       expect(played.server.taken.filter(({ to }) => to === ana)).toEqual([]);
     }
   });
+});
+
+describe("a server that says anything at any time", () => {
+  const words = ["250 Ok\r\n", "354 Go\r\n", "550 No\r\n", "421 Bye\r\n", "451 Later\r\n", "250-", "\r\n", "2", "x"];
+  const bursts = fc.array(
+    fc.record({
+      text: fc.array(fc.constantFrom(...words), { maxLength: 4 }).map((some) => some.join("")),
+      isUnasked: fc.boolean(),
+    }),
+    { maxLength: 9 },
+  );
+
+  test.each(Object.keys(ways) as Way[])("has the outcome settled, and never twice (%s)", async (way) => {
+    await fc.assert(
+      fc.asyncProperty(bursts, async (some) => {
+        const server = new BabblingServer([...some]);
+        const line = new OwnConnection(server.wire(ways[way]), limits);
+        while (line.usable()) {
+          const before = server.heard.length;
+          const { kind, code } = await line.handOver(messageTo(ana));
+          const hadIt = server.heard
+            .slice(before)
+            .includes(way.startsWith("CHUNKING") ? ".Bye.\r\n" : "..Bye.\r\n.\r\n");
+          if (kind === "accepted" || kind === "uncertain") expect(hadIt).toBe(true);
+          // It goes back to the queue with nothing said of it, so the server must not have it.
+          if (code === null && kind !== "uncertain") expect(hadIt).toBe(false);
+          if (kind === "uncertain") expect(line.usable()).toBe(false);
+        }
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+});
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const turns = async (count: number) => {
+  for (let i = 0; i < count; i += 1) await turn();
+};
+
+/** A hand-over that has come to its message, of which the system takes nothing; or only to MAIL. */
+async function underWay(script: Partial<Script>, { isWritable = false, patience = 60_000, pipelining = true } = {}) {
+  const server = new ScriptedServer({ ...goodScript, ...script }, [0], isWritable);
+  const line = new OwnConnection(server.wire({ pipelining }), { ...limits, patience });
+  const outcome = line.handOver(messageTo(ana));
+  await turns(6);
+  return { server, line, outcome };
+}
+
+describe("a server that speaks out of turn", () => {
+  test.each([
+    ["takes a message that it does not have", "250 2.0.0 Kept", { kind: "deferred", code: null }],
+    ["asks for the message twice", "354 Go ahead", { kind: "deferred", code: null }],
+    ["refuses a message in its middle", "552 5.3.4 Too big", { kind: "refused", code: 552 }],
+    ["says goodbye in the middle of a message", "421 4.3.2 Going down", { kind: "deferred", code: 421 }],
+  ])("and %s gets no more of it", async (_what, reply, expected) => {
+    const { server, line, outcome } = await underWay({});
+    server.say(`${reply}\r\n`);
+    expect(await outcome).toMatchObject(expected);
+    expect([line.usable(), server.isDropped, server.taken]).toEqual([false, true, []]);
+  });
+
+  test("right after the 354 gets nothing of the message", async () => {
+    const { outcome, server } = await underWay({ data: "354 Go ahead\r\n250 2.0.0 Kept" }, { isWritable: true });
+    expect(await outcome).toMatchObject({ kind: "returned", code: null });
+    expect(server.packets).toHaveLength(1);
+  });
+
+  test.each(["421 4.4.2 Timeout\r\n", "250 Ok\r\n", "2", "what\r\n"])(
+    "between two messages (%j) is left, and the next message goes back to the queue",
+    async (words) => {
+      const { outcome, server, line } = await underWay({}, { isWritable: true });
+      expect((await outcome).kind).toBe("accepted");
+      server.say(words);
+      await turns(3);
+      expect(line.usable()).toBe(false);
+      expect(await line.handOver(messageTo(ben))).toMatchObject({ kind: "returned", code: null });
+      expect(line.answered()).toBe(1);
+    },
+  );
+
+  test("only by empty lines is forgiven", async () => {
+    const { outcome, server, line } = await underWay({ mail: "250 Ok\r\n" }, { isWritable: true });
+    expect((await outcome).kind).toBe("accepted");
+    server.say("\r\n\n\r\n");
+    await turns(3);
+    expect((await line.handOver(messageTo(ben))).kind).toBe("accepted");
+  });
+});
+
+describe("a reply without an end", () => {
+  test.each([
+    ["one line", "250".repeat(400)],
+    ["many lines", "250-and\r\n".repeat(120)],
+  ])("of %s is given up after a megabyte", async (_what, piece) => {
+    const { server, line, outcome } = await underWay({ mail: `${piece.slice(0, 3)}-` }, { pipelining: false });
+    let sent = 0;
+    for (; sent < 2_000_000 && !server.isDropped; sent += piece.length) {
+      server.say(piece);
+      await turns(2);
+    }
+    expect([sent > 1_000_000, sent < 1_300_000]).toEqual([true, true]);
+    expect(await outcome).toMatchObject({ kind: "returned", code: null, verdict: "connection" });
+    expect(line.usable()).toBe(false);
+  });
+
+  test("that trickles in is given up once it takes longer than the time-out", async () => {
+    let now = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+    const { server, outcome } = await underWay({ body: "250-never" }, { isWritable: true, patience: 600_000 });
+    for (; now < 600_000 && !server.isDropped; now += 60_000) {
+      server.say("250-ending\r\n");
+      await turns(2);
+    }
+    expect(server.isDropped).toBe(false);
+    now += 60_000;
+    server.say("250-ending\r\n");
+    expect(await outcome).toMatchObject({ kind: "uncertain", code: null });
+    vi.restoreAllMocks();
+  });
+});
+
+test("a message of any size waits for a slow server without a copy of its shared parts", async () => {
+  const shared = [Buffer.alloc(8 * 1024 * 1024, "A line of the issue.\r\n")];
+  const server = await startFaultyServer({ at: "mid-body", then: "silence", pipelining: true });
+  const smtp = createSmtp(server.url);
+  const lines = await Promise.all(Array.from({ length: 10 }, () => smtp.open()));
+  const before = process.memoryUsage();
+  const outcomes = lines.map((line) => line.handOver({ ...messageTo(ana), body: shared }));
+  while (server.lines.filter((command) => command === "DATA").length < lines.length) await turn();
+  await turns(20);
+  const after = process.memoryUsage();
+  expect(after.arrayBuffers + after.external - before.arrayBuffers - before.external).toBeLessThan(shared[0]!.length);
+  await server.close();
+  for (const outcome of await Promise.all(outcomes)) expect(outcome.kind).toBe("deferred");
+});
+
+test("an address that could end its command is refused before anything is sent, and the next one goes out", async () => {
+  const server = new ScriptedServer(goodScript);
+  const line = new OwnConnection(server.wire({ pipelining: true }), limits);
+  const hostile = { ...messageTo(ana), envelope: { from: "a@b.example", to: "x>\r\nRCPT TO:<y@z.example" } };
+  expect(await line.handOver(hostile)).toMatchObject({ kind: "refused", verdict: "address", code: null });
+  expect([server.packets, line.answered()]).toEqual([[], 0]);
+  expect((await line.handOver(messageTo(ben))).kind).toBe("accepted");
+});
+
+test("SIZE is said where it is announced, and a message beyond it stops the send before anything is sent", async () => {
+  const message = messageTo(ana);
+  for (const [size, mail] of [
+    [0, ` SIZE=${message.size}`],
+    [message.size, ` SIZE=${message.size}`],
+    [null, ""],
+  ] as const) {
+    const server = new ScriptedServer(goodScript);
+    await new OwnConnection(server.wire({ pipelining: true, size }), limits).handOver(message);
+    expect(server.packets[0]).toBe(`MAIL FROM:<editors@briefing.example.org>${mail}\r\nRCPT TO:<${ana}>\r\nDATA\r\n`);
+  }
+  const server = new ScriptedServer(goodScript);
+  const line = new OwnConnection(server.wire({ size: message.size - 1 }), limits);
+  expect(await line.handOver(message)).toMatchObject({ kind: "stop", verdict: "setup" });
+  expect([server.packets, line.usable()]).toEqual([[], false]);
+});
+
+test("a connection carries its share of messages, and then says goodbye", async () => {
+  const server = new ScriptedServer({ ...goodScript });
+  const line = new OwnConnection(server.wire({ pipelining: true }), { ...limits, messagesPerConnection: 2 });
+  for (const to of [ana, ben]) expect((await line.handOver(messageTo(to))).kind).toBe("accepted");
+  expect(line.usable()).toBe(false);
+  line.close();
+  await turns(4);
+  expect(server.packets.at(-1)).toBe("QUIT\r\n");
+  expect(server.isDropped).toBe(true);
 });

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { eventHash, noHash } from "#app/models/consent/chain.server.ts";
 import { consentLines, verifyExport } from "#app/models/consent/export.server.ts";
+import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { recordConsent, recordConsents } from "#app/models/consent/record.server.ts";
 import { verifyConsent, type ConsentVerdict } from "#app/models/consent/verifyDatabase.server.ts";
 import { writeWording } from "#app/models/consent/wordings.server.ts";
@@ -132,9 +133,11 @@ test("none can be taken out, and the missing one is named; at the end, the chain
   for (const { seq } of rows) {
     const { fault } = await afterwards((context) => cut(context, seq));
     expect(fault).toMatchObject({ seq, what: seq === 6 ? "cut off" : "missing" });
+    if (seq < 6) expect(wordChainFault(fault!)).toBe(`Receipt ${seq} is missing.`);
   }
   const { fault } = await afterwards((context) => cut(context, 4, 5, 6));
-  expect(fault).toMatchObject({ seq: 4, what: "cut off", words: expect.stringContaining("counts 6 receipts") });
+  expect(fault).toMatchObject({ seq: 4, what: "cut off", found: { error: "chain-cut", events: 6 } });
+  expect(wordChainFault(fault!)).toBe("The chain is cut off: the head counts 6 receipts, and the last is 3.");
 });
 
 test("no two can change places", async () => {
@@ -145,11 +148,8 @@ test("no two can change places", async () => {
       const swapped = [{ ...one, seq: other.seq }].concat({ ...other, seq: one.seq });
       await context.db.insertInto("consent_events").values(swapped).execute();
     });
-    expect(fault).toMatchObject({
-      seq: one.seq,
-      what: "reordered",
-      words: `In the place of receipt ${one.seq} stands receipt ${other.seq}.`,
-    });
+    expect(fault).toMatchObject({ seq: one.seq, what: "reordered", found: { error: "moved" } });
+    expect(wordChainFault(fault!)).toBe(`In the place of receipt ${one.seq} stands receipt ${other.seq}.`);
   }
 });
 

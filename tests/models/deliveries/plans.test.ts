@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { inTransaction } from "#app/context.server.ts";
-import { claim, othersOf, record } from "#app/models/deliveries/claims.server.ts";
+import { othersOf } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries, deliveriesOfSubscriber, nextDueAt } from "#app/models/deliveries/deliveries.server.ts";
 import { dueAfter } from "#app/models/deliveries/due.server.ts";
 import { replyGroups } from "#app/models/deliveries/replies.server.ts";
@@ -10,9 +10,11 @@ import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts
 import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { uncertainOf } from "#app/models/sending/uncertain.server.ts";
+import type { QuickWays } from "#db/quick.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { engine } from "../../support/database.ts";
 import { aDigest } from "../../support/digests.ts";
+import { claim, record } from "../../support/ledger.ts";
 import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
 
 const everybody = { rank: 0, of: 1 };
@@ -54,8 +56,23 @@ async function askedIn(inner: TestContext, work: (context: TestContext) => Promi
       return executeQuery.call(executor, query);
     },
   });
+  const { quick } = executor.adapter as unknown as { quick: QuickWays };
+  const { trip } = quick;
+  quick.trip = (db, { steps, single }) =>
+    trip(db, {
+      single,
+      steps: (atOnce) =>
+        steps({
+          ...atOnce,
+          run(query, parameters) {
+            asked.push(CompiledQuery.raw(query, parameters));
+            return atOnce.run(query, parameters);
+          },
+        }),
+    });
   await work(inner);
   Object.assign(executor, { executeQuery });
+  Object.assign(quick, { trip });
   return asked;
 }
 

@@ -10,6 +10,7 @@ import { explainDelivery } from "#app/models/sending/explanation.server.ts";
 import { rehearseReaders } from "#app/models/sending/rehearsal/run.server.ts";
 import { sendReview } from "#app/models/sending/review.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { wordReason } from "../../../scripts/frame/explanations.ts";
 import { aReaderWho, chooseFor } from "../../support/choices.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { claimNext } from "../../support/lane.ts";
@@ -50,7 +51,7 @@ async function addressesOf(sent: Send): Promise<string[]> {
 
 async function why(number: number, email: string): Promise<string> {
   const reason = await explainDelivery(context, (await issueByNumber(context, number))!, email);
-  return "error" in reason ? reason.error : reason.why;
+  return "error" in reason ? reason.error : wordReason(reason.reason);
 }
 
 /** One reader for every reason there is. */
@@ -100,7 +101,10 @@ describe("an issue goes to those whom it is for", () => {
   test("an issue that nobody wants so does not go out, and says why", async () => {
     await aReaderWho(context, list, "kim@example.org", { frequency: "monthly" });
     const number = await anIssueAbout([]);
-    expect(await sendIssue(context, number, "Ruth")).toMatchObject({ error: "faults", faults: [{ about: "list" }] });
+    expect(await sendIssue(context, number, "Ruth")).toMatchObject({
+      error: "faults",
+      faults: [{ error: "no-readers" }],
+    });
     expect((await issueByNumber(context, number))!.status).toBe("draft");
   });
 

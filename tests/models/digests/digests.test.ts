@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { claim } from "#app/models/deliveries/claims.server.ts";
 import { digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
 import { dueAfter } from "#app/models/deliveries/due.server.ts";
 import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
@@ -12,6 +11,7 @@ import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { aReaderWho, chooseFor } from "../../support/choices.ts";
 import { monday, testContext, type TestContext } from "../../support/context.ts";
+import { claim } from "../../support/ledger.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../../support/newsroom.ts";
 
 const day = 24 * 3_600_000;

@@ -78,13 +78,13 @@ describe("a database that is not at home", () => {
     await aReader(context, list, "ana@readers.example");
     const number = await anIssue(context, list);
     const sent = await sendIssue(staging(), number, "Ruth");
-    expect(sent).toEqual({ error: "faults", faults: [{ about: "home", message: why }] });
+    expect(sent).toEqual({ error: "faults", faults: [{ error: "away", why }] });
     expect(await context.db.selectFrom("deliveries").selectAll().execute()).toEqual([]);
   });
 
   test("can be previewed all the same", async () => {
     const rehearsed = await renderIssue(staging(), await anIssue(context, list));
-    expect("faults" in rehearsed && rehearsed.faults.map(({ about }) => about)).toEqual(["list"]);
+    expect("faults" in rehearsed && rehearsed.faults.map(({ error }) => error)).toEqual(["no-readers"]);
   });
 
   test("is not brought home by whatever else goes on", async () => {
@@ -110,7 +110,7 @@ test("each sign that a database is not where it was has its words", () => {
     token: "b",
     formerToken: "a",
   };
-  const away = (now: object, witness: string | null = "b") => reasonAway(home, { ...home.place, ...now }, witness);
+  const away = (now: object, lease: string | null = "b") => reasonAway(home, { ...home.place, ...now }, lease);
   expect(away({})).toBeNull();
   expect(away({}, "a")).toBeNull();
   expect(away({ database: "8" })).toMatch(/copied, moved or restored/);
@@ -125,10 +125,10 @@ test("each sign that a database is not where it was has its words", () => {
 
 const fileTests = () => {
   let path: string;
-  let witness: string;
+  let lease: string;
   beforeEach(async () => {
     path = context.database.url.replace(/^file:/, "");
-    witness = `${path}-home`;
+    lease = `${path}-home`;
     await advanceDatabaseVersion(context);
   });
 
@@ -154,7 +154,7 @@ const fileTests = () => {
     const copy = await backUp();
     for (const end of ["", "-wal", "-shm", "-home"]) endsWithTheTest(() => rm(`${copy}${end}`, { force: true }));
     expect(await databaseFault(at(`file:${copy}`))).toContain("not where it was last used");
-    await copyFile(witness, `${copy}-home`);
+    await copyFile(lease, `${copy}-home`);
     expect(await databaseFault(at(`file:${copy}`))).toContain("not where it was last used");
   });
 
@@ -172,22 +172,22 @@ const fileTests = () => {
     const copy = await backUp();
     context.later(5000);
     await advanceDatabaseVersion(context, 10_000);
-    expect(await readFile(witness, "utf8")).toMatch(new RegExp(`^${context.clock() - 5000}-`));
+    expect(await readFile(lease, "utf8")).toMatch(new RegExp(`^${context.clock() - 5000}-`));
     context.later(5000);
     await advanceDatabaseVersion(context, 10_000);
     expect(await databaseFault(await restore(copy))).toContain("restored from a backup");
   });
 
   test("a whole directory restored, file beside it and all, is recognised", async () => {
-    const [copy, home] = [await backUp(), await readFile(witness)];
+    const [copy, home] = [await backUp(), await readFile(lease)];
     await advanceDatabaseVersion(context);
     await advanceDatabaseVersion(context);
-    await writeFile(witness, home);
+    await writeFile(lease, home);
     expect(await databaseFault(await restore(copy))).toContain("restored from a backup");
   });
 
   test("the file beside it taken away", async () => {
-    await rm(witness);
+    await rm(lease);
     expect(await databaseFault(context)).toContain("without the file beside it");
     await claimDatabase(context, "Ruth");
     expect(await databaseFault(context)).toBeNull();
@@ -198,7 +198,7 @@ const fileTests = () => {
       // Inside a transaction of somebody else, the file waits for their commit, which is all that a crash leaves.
       await inTransaction(context, (context) => advanceDatabaseVersion(context));
       const { token, former_token } = await context.db.selectFrom("home").selectAll().executeTakeFirstOrThrow();
-      expect((await readFile(witness, "utf8")).split(" ")[0]).toBe(former_token);
+      expect((await readFile(lease, "utf8")).split(" ")[0]).toBe(former_token);
       expect(token).not.toBe(former_token);
       expect(await databaseFault(at(context.database.url))).toBeNull();
     }
@@ -207,13 +207,13 @@ const fileTests = () => {
   });
 
   test("a send that is undone leaves the file as it was", async () => {
-    const before = await readFile(witness, "utf8");
+    const before = await readFile(lease, "utf8");
     const undone = inTransaction(context, async (context) => {
       await advanceDatabaseVersion(context);
       throw new Error("undone");
     });
     await expect(undone).rejects.toThrow("undone");
-    expect(await readFile(witness, "utf8")).toBe(before);
+    expect(await readFile(lease, "utf8")).toBe(before);
     expect(await databaseFault(context)).toBeNull();
   });
 };

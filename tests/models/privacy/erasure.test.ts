@@ -4,7 +4,6 @@ import { beforeEach, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { verifyConsent } from "#app/models/consent/verifyDatabase.server.ts";
-import { record } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { enqueueTransactional } from "#app/models/deliveries/transactional.server.ts";
@@ -31,6 +30,7 @@ import { testContext, type TestContext } from "../../support/context.ts";
 import { engine } from "../../support/database.ts";
 import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
+import { record } from "../../support/ledger.ts";
 import { aBriefing, anArticle, anIssue, aReader, manyReaders } from "../../support/newsroom.ts";
 
 let context: TestContext;

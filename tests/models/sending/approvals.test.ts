@@ -81,7 +81,7 @@ describe("approving", () => {
   test("is refused while something stands in the way, with what it is", async () => {
     await createIssue(context, list.id);
     const refused = await approveIssue(context, 1, "Ruth");
-    expect("faults" in refused && refused.faults.map(({ about }) => about)).toEqual(["articles", "subject"]);
+    expect("faults" in refused && refused.faults.map(({ error }) => error)).toEqual(["no-articles", "no-subject"]);
     expect(await approvalOf(1)).toEqual(none);
   });
 
@@ -105,7 +105,7 @@ describe("an approval is taken back", () => {
 
   test("by a save of the issue: approved is what was seen", async () => {
     await anApprovedIssue(context, list);
-    expect(await save(1, { subject: "Another" })).toEqual({ tookBack: true });
+    expect(await save(1, { subject: "Another" })).toEqual({ saved: true, tookBack: true });
     expect(await approvalOf(1)).toEqual(none);
     expect((await recentEvents(context))[0]).toMatchObject({ actor: "Tom", detail: "issue 1: the issue was saved" });
     expect(await openNotices(context)).toMatchObject([
@@ -127,8 +127,8 @@ describe("an approval is taken back", () => {
     await saveIssue(context, 1, issue.version + 1, { ...issue, listId: list.id, articles: [] });
     await saveIssue(context, 1, issue.version, { ...issue, listId: 999, articles: [] });
     expect((await approvalOf(1)).status).toBe("ready");
-    expect(await save(1)).toEqual({ tookBack: true });
-    expect(await save(1)).toEqual({});
+    expect(await save(1)).toEqual({ saved: true, tookBack: true });
+    expect(await save(1)).toEqual({ saved: true, tookBack: false });
   });
 
   test("and the next approval settles the notice of it", async () => {

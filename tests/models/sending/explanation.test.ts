@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { digestById } from "#app/models/digests/digests.server.ts";
+import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { takeIn } from "#app/models/readers/import/batches.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -13,10 +14,12 @@ import { cancelSend, pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { resolveUncertain } from "#app/models/sending/uncertain.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
+import { wordReason } from "../../../scripts/frame/explanations.ts";
 import { chooseFor } from "../../support/choices.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aCopy, aDigest } from "../../support/digests.ts";
 import { claimNext } from "../../support/lane.ts";
+import { record } from "../../support/ledger.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
 
 let context: TestContext;
@@ -43,7 +46,7 @@ async function answer(code: number, reply: string) {
 
 async function why(email: string): Promise<string> {
   const reason = await explainDelivery(context, issue, email);
-  return "error" in reason ? reason.error : reason.why;
+  return "error" in reason ? wordAddressFault(reason) : wordReason(reason.reason);
 }
 
 test("who got it: when, and what the server said", async () => {
@@ -160,7 +163,7 @@ test("a digest: who got it, who gets single issues instead, and that it did not 
   await chooseFor(context, list, eve.id, { frequency: "monthly", pausedUntil: context.clock() + 3_600_000 });
   const whyOf = async (email: string) => {
     const reason = await explainDigestDelivery(context, (await digestById(context, send.id))!, email);
-    return "error" in reason ? reason.error : reason.why;
+    return "error" in reason ? wordAddressFault(reason) : wordReason(reason.reason);
   };
   expect(await whyOf("bob@example.org")).toMatch(/^Yes, .*: 250 2\.0\.0 Ok: queued as 7F3$/);
   expect(await whyOf("ana@example.org")).toBe("No: gets single issues, not the monthly digest.");

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { record } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { replyGroups } from "#app/models/deliveries/replies.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
@@ -16,6 +15,7 @@ import { sendIssue } from "#app/models/sending/start.server.ts";
 import { readReply } from "#emails/smtp/replies.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { claimNext } from "../../support/lane.ts";
+import { record } from "../../support/ledger.ts";
 import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
 import { freePace } from "../../support/pace.ts";
 

@@ -38,12 +38,15 @@ test.each(bad)(
   "D-03: a key %s stops the send and the test send, in words, and nothing is begun",
   async (_what, dkim, words) => {
     const context = signingWith(dkim);
-    const fault = { about: "settings", message: expect.stringMatching(words) as string };
-    expect(await sendReview(context, number)).toMatchObject({ faults: [fault] });
-    expect(await sendIssue(context, number, "Ruth")).toEqual({ error: "faults", faults: [fault] });
+    const why = expect.stringMatching(words) as string;
+    expect(await sendReview(context, number)).toMatchObject({ faults: [{ about: "settings", message: why }] });
+    expect(await sendIssue(context, number, "Ruth")).toEqual({
+      error: "faults",
+      faults: [{ error: "cannot-sign", why }],
+    });
     expect(await sendTest(context, number, "ruth@readers.example", { id: 1, name: "Ruth" })).toEqual({
       error: "cannot-send",
-      why: fault.message,
+      why,
     });
     expect((await issueByNumber(context, number))!.status).toBe("draft");
   },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
-import { record, uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
+import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
@@ -12,6 +12,7 @@ import { resolutionSchema, resolveUncertain, uncertainOf } from "#app/models/sen
 import { readReply } from "#emails/smtp/replies.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { claimNext } from "../../support/lane.ts";
+import { record } from "../../support/ledger.ts";
 import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
 
 let context: TestContext;

@@ -1,10 +1,9 @@
-import type { IssueFault } from "#app/models/issues/rendering.server.ts";
+import type { ShownFault } from "#app/models/issues/faultWords.server.ts";
 
 /** The place to mend each kind of fault. */
-const places: Record<IssueFault["about"], { href: string; name: string }> = {
+const places: Record<ShownFault["about"], { href: string; name: string }> = {
   articles: { href: "#articles", name: "To the articles" },
   subject: { href: "#subject", name: "To the subject" },
-  preheader: { href: "#preheader", name: "To the preheader" },
   list: { href: "#listId", name: "To the list" },
   settings: { href: "/desk/settings", name: "To the settings" },
   size: { href: "#articles", name: "To the articles" },
@@ -13,7 +12,7 @@ const places: Record<IssueFault["about"], { href: string; name: string }> = {
 };
 
 /** The faults that prevent sending, each with a link to mend it. @param page where the issue is composed */
-export function Checklist({ faults, page = "" }: { faults: IssueFault[]; page?: string }) {
+export function Checklist({ faults, page = "" }: { faults: ShownFault[]; page?: string }) {
   if (faults.length === 0)
     return (
       <p className="flex gap-2 text-sm">

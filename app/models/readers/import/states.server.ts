@@ -108,8 +108,8 @@ function formatOf(plain: string[]): ImportFormat | null {
   return formats.find(({ has }) => has.some((set) => set.every((header) => plain.includes(header)))) ?? null;
 }
 
-function isSame(header: string, asked: string): boolean {
-  return header.trim().toLowerCase() === asked.trim().toLowerCase();
+function isSame(header: string, named: string): boolean {
+  return header.trim().toLowerCase() === named.trim().toLowerCase();
 }
 
 function columnsOf(

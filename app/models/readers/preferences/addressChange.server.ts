@@ -176,9 +176,9 @@ export async function agreeToAddress(context: Context, token: string, ip: string
   const words = messagesIn(await languageOf(context));
   try {
     return await inTransaction(context, async (context) => {
-      const asked = await changeRow(context, opened.id);
-      if (!asked) return false;
-      await lockReader(context, asked.subscriber_id);
+      const change = await changeRow(context, opened.id);
+      if (!change) return false;
+      await lockReader(context, change.subscriber_id);
       const row = await changeRow(context, opened.id);
       if (!row) return false;
       if (row.done_at) return true;

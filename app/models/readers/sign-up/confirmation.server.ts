@@ -38,20 +38,20 @@ type SignUpData = {
  * link to their page. Nothing is stored where no mail may go, because it could never be confirmed.
  * @returns true when a confirmation goes out
  */
-export async function signUp(context: Context, asked: SignUpData): Promise<boolean> {
-  const reason = await suppressionOf(context, asked.email);
+export async function signUp(context: Context, request: SignUpData): Promise<boolean> {
+  const reason = await suppressionOf(context, request.email);
   if (reason && reason !== "erased") return false;
   return inTransaction(context, async (context) => {
-    const known = await subscriberByEmail(context, asked.email);
+    const known = await subscriberByEmail(context, request.email);
     const statusOf = (id: number) => known?.subscriptions.find(({ listId }) => listId === id)?.status;
-    const wanted = listsAsked(asked).filter((id) => statusOf(id) !== "active");
+    const wanted = listsAsked(request).filter((id) => statusOf(id) !== "active");
     if (wanted.length === 0 && known) {
-      if (await mayMailConfirmation(context, asked.email))
-        await enqueueTransactional(context, "already-subscribed", known.id, asked.listId);
+      if (await mayMailConfirmation(context, request.email))
+        await enqueueTransactional(context, "already-subscribed", known.id, request.listId);
       return false;
     }
-    if (await mayMailConfirmation(context, asked.email)) {
-      const subscriber = await subscriberFor(context, asked.email, "");
+    if (await mayMailConfirmation(context, request.email)) {
+      const subscriber = await subscriberFor(context, request.email, "");
       const [listId, ...others] = wanted;
       await enqueueTransactional(
         context,
@@ -60,12 +60,12 @@ export async function signUp(context: Context, asked: SignUpData): Promise<boole
         listId!,
         others.length > 0 ? { others } : null,
       );
-      await makePending(context, asked, subscriber.id, wanted);
+      await makePending(context, request, subscriber.id, wanted);
       return true;
     }
     const more = wanted.filter((id) => statusOf(id) !== "pending");
-    const later = more.length > 0 && (await mailConfirmationLater(context, asked.email, known?.id ?? null, more));
-    if (later) await makePending(context, asked, later.subscriberId, more);
+    const later = more.length > 0 && (await mailConfirmationLater(context, request.email, known?.id ?? null, more));
+    if (later) await makePending(context, request, later.subscriberId, more);
     return false;
   });
 }
@@ -73,14 +73,14 @@ export async function signUp(context: Context, asked: SignUpData): Promise<boole
 /** Makes subscriptions pending, with the requested preferences and the wording shown. */
 async function makePending(
   context: Context,
-  asked: SignUpData,
+  request: SignUpData,
   subscriberId: number,
   listIds: number[],
 ): Promise<void> {
-  const wishes = pendingPreferencesText({ name: asked.name, topics: asked.topics ?? [] });
+  const wishes = pendingPreferencesText({ name: request.name, topics: request.topics ?? [] });
   for (const listId of listIds) await setPending(context, subscriberId, listId, wishes);
-  const { source, ip, userAgent } = asked;
-  const wording = await shownWording(context, "sign-up", asked.wording);
+  const { source, ip, userAgent } = request;
+  const wording = await shownWording(context, "sign-up", request.wording);
   const how = { wording, source, method: "form", ip, userAgent };
   for (const listId of listIds) await recordConsent(context, { subscriberId, listId, kind: "signed-up", ...how });
 }

@@ -219,29 +219,29 @@ async function acceptsWithoutProof(context: Context, { subjects, pressed }: Sign
 /** One transaction, so that a used token always has its row. */
 async function storeOnce(
   context: Context,
-  asked: SignUpRequest,
+  request: SignUpRequest,
   form: FormToken | null,
 ): Promise<"first" | "again" | "spent"> {
   return inTransaction(context, async (context) => {
-    const use = form === null ? "first" : await redeemFormToken(context, form, asked.email);
-    if (use === "first") await storeRow(context, asked);
+    const use = form === null ? "first" : await redeemFormToken(context, form, request.email);
+    if (use === "first") await storeRow(context, request);
     return use;
   });
 }
 
-async function storeRow(context: Context, asked: SignUpRequest): Promise<void> {
+async function storeRow(context: Context, request: SignUpRequest): Promise<void> {
   await context.db
     .insertInto("sign_ups")
     .values({
-      email: asked.email,
-      email_key: asked.email.toLowerCase(),
-      name: asked.name,
-      list_ids: JSON.stringify(asked.listIds),
-      topics: JSON.stringify(asked.topics),
-      source: asked.source,
-      wording: asked.wording,
-      ip: asked.ip,
-      user_agent: asked.userAgent,
+      email: request.email,
+      email_key: request.email.toLowerCase(),
+      name: request.name,
+      list_ids: JSON.stringify(request.listIds),
+      topics: JSON.stringify(request.topics),
+      source: request.source,
+      wording: request.wording,
+      ip: request.ip,
+      user_agent: request.userAgent,
       asked_at: context.clock(),
     })
     .execute();
@@ -281,8 +281,8 @@ async function processOne(context: Context): Promise<boolean> {
   if (!listId) return true;
   const topics = JSON.parse(row.topics) as string[];
   const { email, name, source, wording, ip, user_agent: userAgent } = row;
-  const asked = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
-  if (await signUp(context, asked)) await countSignUp(context, "mailed");
+  const request = { email, name, listId, otherListIds, topics, source, wording, ip, userAgent };
+  if (await signUp(context, request)) await countSignUp(context, "mailed");
   return true;
 }
 

@@ -1,16 +1,13 @@
 import { formatDuration } from "#app/models/dates.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
+import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 import type { Findings, Sizes } from "./findings.server.ts";
 
-/** Returns the fault that prevents the send, in one sentence, or null. */
-export function rehearsalFault({ faults: { count, named } }: Findings): string | null {
+/** Returns the fault that prevents the send, or null. */
+export function rehearsalFault({ faults: { count, named } }: Findings): IssueFault | null {
   if (count === 0) return null;
-  const [first] = named;
-  const who = count === 1 ? "one message" : `${count.toLocaleString("en")} messages`;
-  return (
-    `The rehearsal found ${who} that cannot go out, like the one to ${first!.email}: ${first!.reason} ` +
-    "Correct or end what it names, then rehearse again."
-  );
+  const { email, reason } = named[0]!;
+  return { error: "rehearsal", messages: count, email, reason };
 }
 
 /** Lists the warnings that must be confirmed before a send, one sentence each. */

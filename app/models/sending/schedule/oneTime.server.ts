@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { isStillToGo, scheduledIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -18,7 +19,7 @@ async function runOne(context: Context, issue: ApprovedIssue): Promise<void> {
   try {
     const actor = `the schedule (set by ${issue.approvedBy})`;
     const sent = await sendIssue(context, issue.number, actor, undefined, (context) => check(context, issue));
-    if ("error" in sent && sent.error === "faults") await hold(context, issue, sent.faults[0]!.message);
+    if ("error" in sent && sent.error === "faults") await hold(context, issue, wordIssueFault(sent.faults[0]!));
   } catch (error) {
     if (!(error instanceof NotAnyMore)) throw error;
   }

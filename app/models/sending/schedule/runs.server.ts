@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { deskIssuePath, slotPath } from "#app/models/deskPaths.ts";
 import { minute, day } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { addNotice, resolveNotices } from "#app/models/notices.server.ts";
 import { isStillToGo, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -62,7 +63,13 @@ async function runSlot(context: Context, due: Due): Promise<void> {
     const actor = `the weekly slot (approved by ${issue.approvedBy})`;
     const sent = await sendIssue(context, issue.number, actor, undefined, (context) => claim(context, due, issue));
     if ("error" in sent && sent.error === "faults")
-      await close(context, due, "held", onHold(due, issue.number, sent.faults[0]!.message, context.clock()), issue);
+      await close(
+        context,
+        due,
+        "held",
+        onHold(due, issue.number, wordIssueFault(sent.faults[0]!), context.clock()),
+        issue,
+      );
     // Any other refusal is a change of this moment: the next call sees its result.
   } catch (error) {
     if (!(error instanceof SomebodyWasQuicker)) throw error;

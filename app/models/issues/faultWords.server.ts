@@ -1,0 +1,50 @@
+import { wording } from "#app/models/faults.ts";
+import type { IssueFault } from "./rendering.server.ts";
+
+/** Words a fault that prevents sending an issue, for its editors and operators. */
+export const wordIssueFault = wording<IssueFault>({
+  "no-articles": () => "The issue has no articles yet.",
+  "no-subject": () => "The issue has no subject.",
+  "unfit-subject": ({ why }) => why,
+  "reply-subject": () => "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.",
+  "no-postal-address": () => "The settings have no postal address; mail law asks for one in every issue.",
+  "provider-address": () =>
+    "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.",
+  "no-readers": ({ list }) => `Nobody would get it: “${list}” has no active readers whom it is for.`,
+  "no-image-alt": ({ headline }) => `The picture of “${headline}” has no description for those who cannot see it.`,
+  "too-large": ({ kilobytes }) =>
+    `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
+  "cannot-sign": ({ why }) => why,
+  away: ({ why }) => why,
+  rehearsal: ({ messages, email, reason }) => {
+    const who = messages === 1 ? "one message" : `${messages.toLocaleString("en")} messages`;
+    return (
+      `The rehearsal found ${who} that cannot go out, like the one to ${email}: ${reason} ` +
+      "Correct or end what it names, then rehearse again."
+    );
+  },
+});
+
+/** The part of an issue, or what stands around it, where a fault is mended. */
+const parts = {
+  "no-articles": "articles",
+  "no-subject": "subject",
+  "unfit-subject": "subject",
+  "reply-subject": "subject",
+  "no-postal-address": "settings",
+  "provider-address": "settings",
+  "no-readers": "list",
+  "no-image-alt": "articles",
+  "too-large": "size",
+  "cannot-sign": "settings",
+  away: "home",
+  rehearsal: "rehearsal",
+} as const satisfies Record<IssueFault["error"], string>;
+
+/** A fault as the desk shows it, with the part where it is mended. */
+export type ShownFault = { about: (typeof parts)[IssueFault["error"]]; message: string };
+
+/** Returns faults as the desk shows them. */
+export function shownFaults(faults: IssueFault[]): ShownFault[] {
+  return faults.map((fault) => ({ about: parts[fault.error], message: wordIssueFault(fault) }));
+}

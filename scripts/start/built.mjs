@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import module from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+/**
+ * What every process of the build loads first. Built files hold ASCII only: read as that, a file takes one byte of
+ * memory for each letter instead of two.
+ */
+const build = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), "build");
+const built = pathToFileURL(join(build, "commands/")).href;
+
+module.enableCompileCache(join(build, "cache"));
+module.registerHooks({
+  load(url, context, next) {
+    if (!url.startsWith(built)) return next(url, context);
+    return { format: "module", source: readFileSync(fileURLToPath(url), "latin1"), shortCircuit: true };
+  },
+});
