@@ -37,7 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const fresh = { email: "", name: "", lists: [list], topics: [], source: path, form: newFormToken(context, "form") };
   const contact = replyTo ?? fromAddress;
   // The plain form is kept for everybody for a minute, with its token (C-23); see http/pageAddress.
-  return data({ name, pitch, contact, head, ...choices, fresh }, { headers: asked ? noStore : {} });
+  return data({ name, pitch, contact, head, ...choices, fresh }, { headers: list ? noStore : {} });
 }
 
 /** Responds the same for every address (C-06), and for robots that filled in the hidden field. */
