@@ -7,6 +7,7 @@ import { hour } from "#app/models/durations.ts";
 import {
   commaList,
   isDatabaseUrl,
+  isDemo,
   isHost,
   isHub,
   isOrigin,
@@ -210,7 +211,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map(wordFault);
   faults.push(...missingBeside(given, ["DKIM_PRIVATE_KEY", "DKIM_DOMAIN", "DKIM_SELECTOR"]));
-  const demo = given.DEMO === "on" || (given.DEMO !== "off" && !given.SMTP_URL);
+  const demo = isDemo(given);
   if (!demo) {
     for (const [name, what] of Object.entries(neededInProduction))
       if (!given[name]) faults.push(`${name} is missing: ${what}`);

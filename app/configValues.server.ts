@@ -2,6 +2,11 @@ import { BlockList, isIP } from "node:net";
 
 /** Checks of single values, so that a typing error is reported before anything starts. */
 
+/** Without SMTP_URL, and unless DEMO is off, an installation is the demo. @param env the environment */
+export function isDemo({ DEMO, SMTP_URL }: Record<string, string | undefined>): boolean {
+  return DEMO?.trim() === "on" || (DEMO?.trim() !== "off" && !SMTP_URL?.trim());
+}
+
 export function isOrigin(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;

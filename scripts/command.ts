@@ -4,9 +4,10 @@ import { followAtOnce } from "#app/models/events/followers.server.ts";
 import { prepareDatabase } from "./frame/database.ts";
 import { goToProjectRoot, loadEnvironment } from "./frame/environment.ts";
 import { explain } from "./frame/faults.ts";
-import { keepToLog, openLog } from "./frame/log.ts";
+import { openLog } from "./frame/log.ts";
 import { readArguments, usageOf, type Options } from "./frame/options.ts";
 import { keepToOwner } from "./frame/ownerOnly.ts";
+import { keepToLog } from "./frame/plainLog.ts";
 import type { Command, Print } from "./frame/task.ts";
 import { outputEnded } from "./frame/terminal.ts";
 
@@ -40,7 +41,11 @@ async function run<const O extends Options>(task: Command<O>): Promise<number> {
     const applied = await prepareDatabase(context, task, { options, operands });
     return (await task.run({ context, options, operands, print, migrated: applied })) ?? 0;
   } catch (error) {
-    return await explain(error, usageOf(task, "short"), { log: context?.log, json: args.includes("--json") });
+    return await explain(error, usageOf(task, "short"), {
+      log: context?.log,
+      json: args.includes("--json"),
+      watched: task.log === "stderr" && process.connected,
+    });
   } finally {
     await context?.db.destroy();
   }

@@ -1,12 +1,13 @@
 import type { ServerBuild } from "@remix-run/node";
 import { createHttpServer } from "#app/http/server.server.ts";
-import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
 import { siteHandler } from "#app/http/siteHandler.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
 import { keepIndexed } from "#app/models/search/keepIndexed.server.ts";
 import { command, CommandFault } from "./command.ts";
 import { sayWhenOvertaken } from "./frame/database.ts";
+import { lookAtFonts } from "./frame/fonts.ts";
 import { close, listen } from "./frame/server.ts";
 import { stopSignal } from "./frame/stop.ts";
 import { until } from "./frame/until.ts";
@@ -16,7 +17,10 @@ await command({
   about: "Serves the site and the desk until it is told to stop.",
   options: {},
   log: "stderr",
-  async run({ context }) {
+  async run({ context, migrated }) {
+    if (migrated.length > 0) context.log.info({ applied: migrated }, "the database was brought to the newest schema");
+    const away = await databaseFault(context);
+    if (away) context.log.warn({ reason: away }, "nothing is sent until this database is claimed");
     const stop = stopSignal();
     const server = await listen(createHttpServer(context, siteHandler(context, await builtSite())), context.config);
     const indexing = keepIndexed(context, stop);
@@ -25,7 +29,7 @@ await command({
     context.log.info({ appUrl: context.config.appUrl }, "the site is up");
     process.send?.("ready");
     void sayWhenOvertaken(context, stop);
-    void sayFontFaults(context);
+    lookAtFonts(stop);
     await until(stop);
     await Promise.all([close(server), indexing, following]);
     context.log.info("the site is down");
@@ -36,10 +40,9 @@ await command({
 async function builtSite(): Promise<ServerBuild> {
   // React reads it as it is loaded, with the site: its development half is several times slower.
   process.env.NODE_ENV ??= "production";
-  try {
-    return (await import("#build/server/index.js")) as ServerBuild;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new CommandFault("The site is not built yet. Run: npm run build");
-  }
+  return import("#build/server/index.js").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ERR_MODULE_NOT_FOUND"
+      ? new CommandFault("The site is not built yet. Run: npm run build")
+      : error;
+  }) as Promise<ServerBuild>;
 }

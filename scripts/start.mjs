@@ -15,5 +15,16 @@ if (existsSync(".env")) process.loadEnvFile(".env");
 if (!isInstalled()) (await import("./start/ready.mjs")).install();
 if (!(await isBuilt()))
   (await import("./start/ready.mjs")).npm("Building", ["run", "--silent", "build", "--", "--logLevel", "error"]);
-await import("./start/built.mjs");
-await import(pathToFileURL(join(builtFolder, "start.js")).href);
+await goOn(join(builtFolder, "start.js"));
+
+/**
+ * The same process goes on as another program, so that nothing of these checks stays in the memory of what watches over
+ * the others. Windows has no such call.
+ */
+async function goOn(file) {
+  const loader = ["--import", new URL("start/built.mjs", import.meta.url).href];
+  if (process.execve && process.platform !== "win32")
+    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...loader, file], process.env);
+  await import("./start/built.mjs");
+  await import(pathToFileURL(file).href);
+}

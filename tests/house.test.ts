@@ -121,7 +121,7 @@ describe("who may import whom", () => {
   test("app/ itself holds the root, the entries, the context and what that is made of", () => {
     const inRoot = filesIn("app").filter((path) => dirname(path) === "app");
     const known =
-      /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.ts|(context|config|configValues|log)\.server\.ts)$/;
+      /^app\/(root\.tsx|entry\.(client|server)\.tsx|load-context\.ts|(context|config|configValues|hideTokens|log)\.server\.ts)$/;
     expect(inRoot.filter((path) => !known.test(path))).toEqual([]);
   });
 
@@ -245,6 +245,8 @@ describe("what went wrong", () => {
     ['const a = { error: "It is not there." };', 1],
     ["const a = { fault: `${path} cannot be read` };", 1],
     ['const a = { faults: [known ? "known" : "It is not known."] };', 1],
+    ["const a = { error: wordSlugFault(fault) };", 1],
+    ["const a = { error: 'body', fault: parseBody(text) };", 0],
     ["type A = { error: string };", 1],
     ["type A = { faults: ArticleFault[] };", 0],
     ["async function slugFault(): Promise<string | null> {}", 1],

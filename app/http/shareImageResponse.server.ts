@@ -25,6 +25,9 @@ export async function shareImageResponse(request: Request, context: Context, sub
  * Logs the fonts of share images that cannot be used, because images would silently lack their text. Called once at the
  * start.
  */
-export async function sayFontFaults({ log, shareImages }: Pick<Context, "log" | "shareImages">): Promise<void> {
+export async function sayFontFaults({
+  log,
+  shareImages,
+}: Pick<Context, "log"> & Partial<Pick<Context, "shareImages">>): Promise<void> {
   for (const fault of await fontFaults(shareImages)) log.error(`share images: ${fault}`);
 }

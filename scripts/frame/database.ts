@@ -24,7 +24,7 @@ export async function prepareDatabase<O extends Options>(
 }
 
 /** Migrates the database to the newest schema. @returns the migrations that were applied */
-export function migrated(context: Context): Promise<string[]> {
+function migrated(context: Context): Promise<string[]> {
   return migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
 }
 
@@ -42,7 +42,7 @@ async function onlyRead(context: Context): Promise<[]> {
 }
 
 /** For processes that run on: waits up to a minute for the database; then the supervisor tries again. */
-export async function untilItAnswers(context: Context): Promise<void> {
+async function untilItAnswers(context: Context): Promise<void> {
   const end = Date.now() + timeLimit;
   for (let pause = 250; ; pause = Math.min(pause * 2, longestPause)) {
     try {

@@ -1,5 +1,5 @@
-import type { Logger } from "pino";
-import { ConfigError } from "#app/config.server.ts";
+import type { ConfigError } from "#app/config.server.ts";
+import type { PlainLog } from "./plainLog.ts";
 
 /** An expected fault, in a sentence for the operator. Exit code 1. */
 export class CommandFault extends Error {
@@ -30,21 +30,32 @@ export class Told extends Error {
 type ExitCode = 1 | 2 | 3;
 
 /** A fault: a code for programs, and a sentence for people. */
-type ToldFault = { exitCode: ExitCode; code: string; message: string; unexpected?: true };
+export type ToldFault = { exitCode: ExitCode; code: string; message: string; unexpected?: true };
 
 /**
  * Prints a fault without a stack: for people on standard error; with `json` as `{"error":{"code","message"}}` on
  * standard output, which then holds one JSON document in every case. An unexpected error goes to the log with its
  * stack.
+ * @param usage the script's usage, printed after a wrong one
+ * @param settings `watched`: the process that started this one is told an expected fault instead, and prints it
  */
 export async function explain(
   error: unknown,
   usage: string,
-  { log, json = false }: { log?: Logger | undefined; json?: boolean } = {},
+  {
+    log,
+    json = false,
+    watched = false,
+  }: { log?: Pick<PlainLog, "error"> | undefined; json?: boolean; watched?: boolean } = {},
 ): Promise<ExitCode> {
   if (error instanceof Told) return error.fault.exitCode;
-  const { exitCode, code, message, unexpected } = await faultOf(error);
+  const fault = await faultOf(error);
+  const { exitCode, code, message, unexpected } = fault;
   if (unexpected || code.startsWith("database")) log?.error({ error }, "a script ended unexpectedly");
+  if (watched && !unexpected) {
+    await new Promise((sent) => process.send!({ fault }, sent));
+    return exitCode;
+  }
   const hint = unexpected && log ? " The log (data/pressrun.log) has the details." : "";
   if (json) console.log(JSON.stringify({ error: { code, message: message + hint } }));
   else console.error(exitCode === 2 ? `${message}\n\n${usage}` : message + hint);
@@ -55,13 +66,18 @@ export async function explain(
 export async function faultOf(error: unknown): Promise<ToldFault> {
   if (error instanceof UsageFault) return { exitCode: 2, code: "usage", message: error.message };
   if (error instanceof CommandFault) return { exitCode: error.exitCode, code: error.code, message: error.message };
-  if (error instanceof ConfigError) return { exitCode: 1, code: "environment", message: error.message };
+  if (isConfigError(error)) return { exitCode: 1, code: "environment", message: error.message };
   if (error instanceof Error && "newest" in error) return outdated(String(error.newest));
   const otherSystem = wordNative(error);
   if (otherSystem) return { exitCode: 1, code: "platform", message: otherSystem };
   const inTrouble = await databaseFault(error);
   const message = `This should not have happened: ${firstLine(error)}.`;
   return inTrouble ?? { exitCode: 1, code: "unexpected", message, unexpected: true };
+}
+
+/** By its name, so that what watches over our processes does not load all that checks an environment. */
+function isConfigError(error: unknown): error is ConfigError {
+  return error instanceof Error && error.name === "ConfigError";
 }
 
 /** @param newest the unknown migration */

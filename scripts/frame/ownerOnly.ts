@@ -2,7 +2,7 @@ import { chmodSync, lstatSync } from "node:fs";
 import type { Logger } from "pino";
 import type { Config } from "#app/config.server.ts";
 import { filesOf } from "#app/context.server.ts";
-import { logFile } from "./log.ts";
+import { logFile } from "./plainLog.ts";
 
 /**
  * Makes an installation's files readable by their owner only: they hold readers' addresses, secrets and the log. New

@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import type { LogPlace } from "./log.ts";
+import type { LogPlace } from "./plainLog.ts";
 import type { Options, OptionValues } from "./options.ts";
 
 /** The declaration of a script, and its work. */

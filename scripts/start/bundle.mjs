@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
 import { root } from "./checks.mjs";
@@ -28,17 +29,17 @@ const instead = [
 ];
 
 /**
- * Node's own modules that cost megabytes, and that most processes name without using them. `import` would also read
- * every export, and one of `http` loads a whole client.
+ * Node's own modules. `import` reads every export of one at once, and some exports load a whole HTTP client; so each is
+ * loaded when something of it is first used.
  */
-const putOff = /^(node:)?(http|https|tls|crypto|zlib|child_process|worker_threads|readline|readline\/promises)$/;
+const ofNode = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
 /** A module without properties of its own: each is looked up in what it inherits from, which loads the real one. */
 function atFirstUse(name) {
   return `
     let loaded;
-    const load = () => (loaded ??= require(${JSON.stringify(name)}));
-    module.exports = Object.create(new Proxy({}, { get: (_, key) => load()[key], has: (_, key) => key in load() }));`;
+    const get = (_, key) => (key === "__esModule" ? undefined : (loaded ??= require(${JSON.stringify(name)}))[key]);
+    module.exports = Object.create(new Proxy({}, { get }));`;
 }
 
 /** @type {import("esbuild").Plugin} */
@@ -47,10 +48,10 @@ const lean = {
   setup({ onResolve, onLoad }) {
     for (const [filter, contents] of instead)
       onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
-    onResolve({ filter: putOff }, ({ path, namespace }) =>
-      namespace === "put-off" ? { path, external: true } : { path, namespace: "put-off" },
+    onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
+      ofNode.has(path) && kind === "import-statement" ? { path, namespace: "at-first-use" } : undefined,
     );
-    onLoad({ filter: /./, namespace: "put-off" }, ({ path }) => ({ contents: atFirstUse(path) }));
+    onLoad({ filter: /./, namespace: "at-first-use" }, ({ path }) => ({ contents: atFirstUse(path) }));
   },
 };
 
@@ -67,7 +68,7 @@ export async function bundleScripts(folder, { site = false } = {}) {
     entryPoints: {
       ...Object.fromEntries(commandNames().map((name) => [name, `scripts/${name}.ts`])),
       start: "scripts/start/main.ts",
-      inbox: "scripts/start/inbox.ts",
+      ...Object.fromEntries(["content", "fonts", "inbox"].map((name) => [name, `scripts/start/${name}.ts`])),
     },
     outdir: folder,
     bundle: true,

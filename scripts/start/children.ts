@@ -1,21 +1,29 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Logger } from "pino";
-import { CommandFault } from "../frame/faults.ts";
+import { CommandFault, type ToldFault } from "../frame/faults.ts";
+import type { PlainLog } from "../frame/plainLog.ts";
 import { passOn } from "./lines.ts";
 
-type ChildName = "serve" | "sender" | "inbox";
+export type ChildName = "serve" | "sender" | "inbox";
 type Settings = {
   env: NodeJS.ProcessEnv;
-  log: Logger;
+  log: PlainLog;
   /** File descriptor of their output. */
   output: number;
   /** Milliseconds of the first wait before a restart; shorter in tests. */
   second?: number;
+  /** Each is started when the one before it is ready; at once when left out. */
+  inTurn?: boolean;
 };
 
-const sources: Record<ChildName, string> = { serve: "../serve.ts", sender: "../sender.ts", inbox: "./inbox.ts" };
+const sources = {
+  serve: "../serve.ts",
+  sender: "../sender.ts",
+  inbox: "./inbox.ts",
+  content: "./content.ts",
+  fonts: "./fonts.ts",
+};
 /**
  * As in package.json. A sender's memory stays below 150 MB for any list, with a live heap of 30. The site also works
  * with a heap of 128 MB; without a limit it takes what the machine has (docs/benchmarks.md, "Pages").
@@ -49,7 +57,8 @@ type Children = {
  * only this process, which then tells them. They notice its death by the channel between.
  */
 export function keepRunning(names: ChildName[], settings: Settings): Children {
-  const kept = names.map((name) => keep(name, settings));
+  const kept: Kept[] = [];
+  for (const name of names) kept.push(keep(name, settings, settings.inTurn ? kept.at(-1)?.ready : undefined));
   const ready = Promise.all(kept.map((one) => one.ready)).then(() => {});
   const none = Promise.all(kept.map((one) => one.retired)).then(([fault]) => {
     throw fault;
@@ -60,10 +69,15 @@ export function keepRunning(names: ChildName[], settings: Settings): Children {
   return { ready, lost, end: async () => void (await Promise.all(kept.map((one) => one.end()))) };
 }
 
-/** Long because: its functions share the state of one child process. */
-function keep(name: ChildName, settings: Settings) {
+type Kept = ReturnType<typeof keep>;
+
+/**
+ * Long because: its functions share the state of one child process.
+ * @param turn when it is started; at once when left out
+ */
+function keep(name: ChildName, settings: Settings, turn?: Promise<void>) {
   const { second = 1000, log } = settings;
-  let child: ChildProcess;
+  let child: ChildProcess | undefined;
   let ending = false;
   let failures = 0;
   let isReady = false;
@@ -75,15 +89,18 @@ function keep(name: ChildName, settings: Settings) {
   const start = () => {
     const startedAt = Date.now();
     let worked = false;
+    let told: CommandFault | null = null;
     child = launch(name, settings);
-    child.once("message", () => {
+    child.on("message", (message: "ready" | { fault: ToldFault }) => {
+      if (message !== "ready") return void (told = faultTold(message.fault));
       worked = isReady = true;
       ready.resolve();
     });
     child.once("exit", (code, signal) => {
       if (ending) return;
       failures = Date.now() - startedAt > goodRun ? 1 : failures + 1;
-      const fault = hopeless(name, { code, worked, isReady, failures });
+      if (told && isReady) log.error({ process: name }, told.message);
+      const fault = hopeless(name, { code, worked, isReady, failures }) ?? (isReady ? null : told);
       if (fault) {
         ending = true;
         // During an upgrade of hosts one by one, a sender that is too old does not end the site.
@@ -98,9 +115,10 @@ function keep(name: ChildName, settings: Settings) {
     });
   };
 
-  start();
+  if (turn) turn.then(() => ending || start()).catch(ready.reject);
+  else start();
   // At a hasty exit (a second Ctrl-C, an error here) the processes must not remain.
-  process.once("exit", (code) => child.kill(code === 130 ? "SIGKILL" : "SIGTERM"));
+  process.once("exit", (code) => child?.kill(code === 130 ? "SIGKILL" : "SIGTERM"));
   return {
     ready: ready.promise,
     lost: lost.promise,
@@ -109,10 +127,10 @@ function keep(name: ChildName, settings: Settings) {
     async end() {
       ending = true;
       clearTimeout(timer);
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");
       child.kill("SIGTERM");
-      const last = setTimeout(() => child.kill("SIGKILL"), patience);
+      const last = setTimeout(() => child?.kill("SIGKILL"), patience);
       await gone;
       clearTimeout(last);
     },
@@ -133,17 +151,26 @@ function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): 
   return new CommandFault(`The process “${name}” did not start in ${mostStarts} tries; the log says why.`);
 }
 
+function faultTold({ message, code, exitCode }: ToldFault): CommandFault {
+  return new CommandFault(message, code, exitCode);
+}
+
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
-  // As built, all of them stand beside this file.
-  const isBuilt = import.meta.url.endsWith(".js");
-  const loader = isBuilt ? new URL("../../scripts/start/built.mjs", import.meta.url).href : "tsx";
-  const file = fileURLToPath(new URL(isBuilt ? `./${name}.js` : sources[name], import.meta.url));
+  const { file, execArgv } = program(name);
   const child = fork(file, [], {
     env: { ...env, npm_lifecycle_event: undefined },
-    execArgv: [...memory[name], "--import", loader],
+    execArgv: [...memory[name], ...execArgv],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   for (const said of [child.stdout!, child.stderr!]) passOn(said, { name, log, output });
   return child;
+}
+
+/** The file of one of `npm start`'s processes, and how Node loads it. As built, all of them stand beside this file. */
+export function program(name: keyof typeof sources): { file: string; execArgv: string[] } {
+  const isBuilt = import.meta.url.endsWith(".js");
+  const loader = isBuilt ? new URL("../../scripts/start/built.mjs", import.meta.url).href : "tsx";
+  const file = fileURLToPath(new URL(isBuilt ? `./${name}.js` : sources[name], import.meta.url));
+  return { file, execArgv: ["--import", loader] };
 }

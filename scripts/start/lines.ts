@@ -1,20 +1,24 @@
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import type { Logger } from "pino";
-import { writeAnyhow } from "../frame/log.ts";
+import { writeAnyhow, type PlainLog } from "../frame/plainLog.ts";
 
 /**
  * Forwards a child's output to the log at `output`. Log lines stay as they are; other text, like the last output of
  * Node or of a C library, becomes one.
  */
-export function passOn(said: Readable, { name, log, output }: { name: string; log: Logger; output: number }): void {
-  const lines = createInterface({ input: said, crlfDelay: Infinity });
-  lines.on("line", (line) => {
+export function passOn(said: Readable, { name, log, output }: { name: string; log: PlainLog; output: number }): void {
+  const pass = (line: string) => {
     if (isLogLine(line)) writeAnyhow(output, `${line}\n`);
     else if (line.trim() !== "") log.warn({ process: name }, line);
+  };
+  let rest = "";
+  said.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) pass(line.replace(/\r$/, ""));
   });
+  said.on("end", () => pass(rest));
   // The process's own exit reports the end.
-  lines.on("error", () => {});
+  said.on("error", () => {});
 }
 
 function isLogLine(line: string): boolean {

@@ -1,19 +1,22 @@
-import { readConfig } from "#app/config.server.ts";
+import { isDemo } from "#app/configValues.server.ts";
 import { explain } from "../frame/faults.ts";
 import { goToProjectRoot, loadEnvironment } from "../frame/environment.ts";
-import { openLog, type LogPlace } from "../frame/log.ts";
+import { openPlainLog, type LogPlace } from "../frame/plainLog.ts";
 import { stopSignal } from "../frame/stop.ts";
+import { startDemo } from "./demo.ts";
+import { startProduction } from "./production.ts";
 
-/** Starts the processes, and keeps them running until told to stop. */
+/**
+ * Starts the processes, and keeps them running until told to stop. It stays in memory as long as they do, so it knows
+ * neither the database nor what a configuration is; the processes check both.
+ */
 goToProjectRoot();
 let log: LogPlace = "stderr";
 try {
   loadEnvironment("alone");
   const stop = stopSignal();
-  const config = readConfig(process.env);
-  if (config.demo) log = "file";
-  if (config.demo) await (await import("./demo.ts")).startDemo(config, stop);
-  else await (await import("./production.ts")).startProduction(config, stop);
+  if (isDemo(process.env)) log = "file";
+  await (log === "file" ? startDemo : startProduction)(stop);
 } catch (error) {
-  process.exitCode = await explain(error, "", { log: openLog(log) });
+  process.exitCode = await explain(error, "", { log: openPlainLog(log) });
 }

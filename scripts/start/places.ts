@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { readConfig } from "#app/config.server.ts";
 import { demoNote } from "../frame/environment.ts";
@@ -31,7 +31,7 @@ export async function findPlaces(): Promise<Places> {
     INBOX_SMTP_PORT: String(smtp),
     INBOX_PORT: String(inbox),
     DATABASE_URL: config.databaseUrl,
-    DEMO_PID: String(process.pid),
+    DEMO_PID: String(process.ppid),
   };
 }
 
@@ -44,10 +44,6 @@ export function notePlaces(places: Places): void {
       .map(([name, value]) => `${name}="${value}"\n`)
       .join(""),
   );
-}
-
-export function forgetPlaces(): void {
-  rmSync(demoNote, { force: true });
 }
 
 /** @returns the addresses of the running demo of this database, or null */

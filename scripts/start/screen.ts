@@ -5,7 +5,7 @@ import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
 import { day } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { listIssues } from "#app/models/issues/issues.server.ts";
-import { logFile } from "../frame/log.ts";
+import { logFile } from "../frame/plainLog.ts";
 import type { Places } from "./places.ts";
 
 /** Returns one screen for a newcomer: addresses, a sign-in link, and things to try. */

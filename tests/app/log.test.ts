@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { Writable } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
-import { hideTokens, openLogger, pathForLog } from "#app/log.server.ts";
+import { hideTokens } from "#app/hideTokens.server.ts";
+import { openLogger, pathForLog } from "#app/log.server.ts";
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { testContext } from "../support/context.ts";
 

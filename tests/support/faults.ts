@@ -35,10 +35,11 @@ function isTelling(name: ts.PropertyName): boolean {
   return (ts.isIdentifier(name) || ts.isStringLiteral(name)) && telling.test(name.text);
 }
 
-/** Text with a space, or made of parts, on any way that an expression can take. */
+/** Text with a space, made of parts or by a function of words, on any way that an expression can take. */
 function isSentence(value: ts.Node): boolean {
   if (ts.isStringLiteralLike(value)) return /\s/.test(value.text);
   if (ts.isTemplateExpression(value)) return true;
+  if (ts.isCallExpression(value)) return /^(word|describe)[A-Z]/.test(value.expression.getText());
   const ways = ts.isConditionalExpression(value)
     ? [value.whenTrue, value.whenFalse]
     : ts.isBinaryExpression(value)

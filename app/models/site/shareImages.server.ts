@@ -6,7 +6,7 @@ import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { editionByNumber, editionContent } from "#app/models/issues/editions.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import type { Card } from "#app/shareImage/card.server.ts";
-import { cardHash, drawCard, fontsOf, type ShareImages } from "#app/shareImage/images.server.ts";
+import { cardHash, drawCard, fontsOf, openShareImages, type ShareImages } from "#app/shareImage/images.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 
 /** The subject of a share image; without a headline it is the briefing's. */
@@ -83,6 +83,6 @@ async function cardOf(context: Context, subject: ShareSubject): Promise<Card | n
 }
 
 /** @returns a sentence for each font that share images need and that cannot be used */
-export async function fontFaults(images: ShareImages): Promise<string[]> {
+export async function fontFaults(images: ShareImages = openShareImages()): Promise<string[]> {
   return (await fontsOf(images)).faults;
 }
