@@ -1,8 +1,6 @@
-import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
-import type { Context } from "#app/context.server.ts";
-import { withAway } from "#app/http/away.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
+import { siteHandler } from "#app/http/siteHandler.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
@@ -25,7 +23,7 @@ await command({
     const away = await databaseFault(context);
     if (away) context.log.warn({ reason: away }, "nothing is sent until this database is claimed");
     const stop = stopSignal();
-    const server = await listen(await site(context), context.config);
+    const server = await listen(createHttpServer(context, siteHandler(context, await builtSite())), context.config);
     const indexing = keepIndexed(context, stop);
     const following = keepFollowing(context, stop);
     await tellSetUpCode(context);
@@ -40,15 +38,7 @@ await command({
   },
 });
 
-async function site(context: Context) {
-  const handler = createRequestHandler({
-    build: withAway(await builtSite()),
-    mode: "production",
-    getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
-  });
-  return createHttpServer(context, handler);
-}
-
+/** As `remix vite:build` made it; a built server contains it. */
 async function builtSite(): Promise<ServerBuild> {
   // React reads it as it is loaded: its development half is several times slower.
   process.env.NODE_ENV ??= "production";

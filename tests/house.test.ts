@@ -148,7 +148,7 @@ describe("who may import whom", () => {
   });
 
   test("Remix is imported where a later codemod will look, and nowhere else", () => {
-    const home = /^app\/(routes\/|root\.tsx$|entry\.|http\/session\.server\.ts$)|^scripts\/serve\.ts$/;
+    const home = /^app\/(routes\/|root\.tsx$|entry\.|http\/(session|siteHandler)\.server\.ts$)|^scripts\/serve\.ts$/;
     const faults = house
       .filter(({ path }) => !home.test(path))
       .filter(({ imports }) => imports.some(({ specifier }) => specifier.startsWith("@remix-run/")));

@@ -1,3 +1,5 @@
+import { minute } from "#app/models/durations.ts";
+
 /** Values of a query parameter whose page is cached. */
 type Values = RegExp;
 
@@ -14,11 +16,12 @@ const wordsOfPages: [path: RegExp, words: Record<string, Values>][] = [
   [/^\/(articles|issues|topics\/[^/]+|authors\/[^/]+)$/, { page: number }],
   [/^\/sitemap\.xml$/, { part: number }],
   [/^\/search$/, { q: never, page: never }],
+  [/^\/subscribe$/, { list: never }],
 ];
 
-/** The desk, pages behind a token or with a form token, files, and endpoints for programs. */
+/** The desk, pages behind a token or after a form, files, and endpoints for programs. */
 const notKept =
-  /^\/(desk|confirm|unsubscribe|one-click|reader|address|subscribe|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/(favicon|apple-touch-icon|icon-)|\.data$/;
+  /^\/(desk|confirm|unsubscribe|one-click|reader|address|subscribe\/sent|subscribe-form|assets|images|share|healthz|livez|__manifest)(\/|$)|^\/(favicon|apple-touch-icon|icon-)|\.data$/;
 
 const longest = 1000;
 
@@ -44,6 +47,15 @@ export function pageAddress(target: string): string | null {
     if (word !== "page" || value !== "1") words.push(`${word}=${value}`);
   }
   return words.length > 0 ? `${path}?${words.join("&")}` : path;
+}
+
+/**
+ * Returns how long a page may be kept that does not change, in milliseconds.
+ * @param address from `pageAddress`
+ */
+export function lifetimeOf(address: string): number {
+  // A form's token has the time of the form (C-23).
+  return address === "/subscribe" ? minute : Infinity;
 }
 
 /** Lower case, as all our slugs are. */

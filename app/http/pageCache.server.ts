@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { Context } from "#app/context.server.ts";
 import { siteVersion } from "#app/models/site/version.server.ts";
-import { pageAddress } from "./pageAddress.server.ts";
+import { lifetimeOf, pageAddress } from "./pageAddress.server.ts";
 import { encodings, openPageStore, storedPage, type ContentEncoding, type StoredPage } from "./pageStore.server.ts";
 
 /** The page cache: `front` responds from it before any other layer; `keep` renders and stores what is missing. */
@@ -19,6 +19,7 @@ export function openPageCache(context: Context): PageCache {
   const store = openPageStore();
   const underWay = new Map<string, Promise<Captured>>();
   const version = togetherOnce(() => within(patience, siteVersion(context)));
+  const isCurrent = (page: StoredPage, now: number) => page.version >= now && context.clock() < page.until;
 
   /** Requests during a rendering wait for it, unless the site changed after it began. */
   const render = async (address: string, request: Request, response: Response, next: NextFunction) => {
@@ -27,15 +28,16 @@ export function openPageCache(context: Context): PageCache {
     const now = await version();
     for (;;) {
       const kept = store.get(address);
-      if (kept && kept.version >= now) return answer(request, response, kept);
+      if (kept && isCurrent(kept, now)) return answer(request, response, kept);
       const rendering = underWay.get(address);
       if (!rendering) break;
       const made = await rendering;
       if (response.destroyed) return;
       if (made === "not for all") return next();
-      if (made !== "gone" && made.version >= now) return answer(request, response, made);
+      if (made !== "gone" && isCurrent(made, now)) return answer(request, response, made);
     }
-    const rendering = captured(request, response, next, now);
+    const until = context.clock() + lifetimeOf(address);
+    const rendering = captured(request, response, next, { version: now, until });
     underWay.set(address, rendering);
     const made = await rendering.finally(() => underWay.delete(address));
     if (typeof made === "string") return;
@@ -48,7 +50,8 @@ export function openPageCache(context: Context): PageCache {
     front: (rest) => (request, response) => {
       const kept = isPlain(request, host) && keptFor(request.url!);
       if (!kept) return rest(request, response);
-      const decide = (now: number) => (kept.version >= now ? answer(request, response, kept) : rest(request, response));
+      const decide = (now: number) =>
+        isCurrent(kept, now) ? answer(request, response, kept) : rest(request, response);
       // During a database outage the stored pages are still served.
       version()
         .then(decide, () => answer(request, response, kept))
@@ -110,8 +113,16 @@ function isForAll({ method }: Request, response: Response): boolean {
  */
 type Captured = StoredPage | "not for all" | "gone";
 
-/** Lets the next layers render, and collects their response instead of sending it. */
-function captured(request: Request, response: Response, next: NextFunction, version: number): Promise<Captured> {
+/**
+ * Lets the next layers render, and collects their response instead of sending it.
+ * Long because: what it replaces for the rendering it puts back at the end.
+ */
+function captured(
+  request: Request,
+  response: Response,
+  next: NextFunction,
+  lasts: Pick<StoredPage, "version" | "until">,
+): Promise<Captured> {
   const chunks: Buffer[] = [];
   const { method } = request;
   const { write, end } = response;
@@ -137,7 +148,7 @@ function captured(request: Request, response: Response, next: NextFunction, vers
       request.method = method;
       Object.assign(request.headers, Object.fromEntries(conditions));
       const bytes = Buffer.concat(chunks);
-      if (isForEverybody(response)) resolve(storedPage(version, response.statusCode, headersOf(response), bytes));
+      if (isForEverybody(response)) resolve(storedPage(lasts, response.statusCode, headersOf(response), bytes));
       else {
         resolve("not for all");
         response.end(method === "HEAD" ? undefined : bytes);

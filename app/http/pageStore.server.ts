@@ -6,6 +6,8 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 export type StoredPage = {
   /** The site version that it shows. */
   version: number;
+  /** Milliseconds since the epoch: from then on the page is rendered again, even if nothing has changed. */
+  until: number;
   status: number;
   /** Of every response with it; names in lower case. */
   headers: Record<string, string>;
@@ -41,8 +43,9 @@ const withEncodings = 1.5;
 /** Bytes of a page beside its content: headers, address, objects. Measured with 2000 empty pages. */
 const besides = 4000;
 
+/** @param lasts `version` and `until` of the page */
 export function storedPage(
-  version: number,
+  lasts: Pick<StoredPage, "version" | "until">,
   status: number,
   headers: StoredPage["headers"],
   rendered: Buffer,
@@ -52,7 +55,7 @@ export function storedPage(
   const hash = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
   const head = Object.entries(headers).flat();
   return {
-    version,
+    ...lasts,
     status,
     headers,
     size: Math.ceil(bytes.length * withEncodings) + besides,

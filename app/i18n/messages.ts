@@ -5,7 +5,7 @@ import { isolated, withoutIsolates } from "./direction.ts";
 import en from "./en.json" with { type: "json" };
 import es from "./es.json" with { type: "json" };
 import fr from "./fr.json" with { type: "json" };
-import { directionOf, languageCode, type Direction } from "./languages.ts";
+import { directionOf, languageCode, type Direction, type LanguageCode } from "./languages.ts";
 
 export { languageCode, directionOf, languages, localeOf, type Direction, type LanguageCode } from "./languages.ts";
 
@@ -49,11 +49,27 @@ function wordsRunning(direction: Direction) {
 }
 
 const running = { ltr: wordsRunning("ltr"), rtl: wordsRunning("rtl") };
+const known = new Map<LanguageCode, Messages>();
 
 /** @param tag a BCP 47 tag, like the briefing's; an unknown language gets English */
 export function messagesIn(tag: string): Messages {
   const code = languageCode(tag);
-  return running[directionOf(code)].getFixedT(code);
+  const words = known.get(code) ?? lookedUpOnce(running[directionOf(code)].getFixedT(code));
+  known.set(code, words);
+  return words;
+}
+
+/** Texts without values are looked up once: a page has dozens, and i18next takes 10 µs for each. */
+function lookedUpOnce(words: Messages): Messages {
+  const texts = new Map<unknown, string>();
+  const lookUp = (...args: Parameters<Messages>) => {
+    const [key, values] = args;
+    if (values !== undefined) return words(...args);
+    const text = texts.get(key) ?? words(...args);
+    texts.set(key, text);
+    return text;
+  };
+  return Object.assign(lookUp, { $TFunctionBrand: words.$TFunctionBrand }) as Messages;
 }
 
 /** A part of a sentence: text, or an element, as in `Read our <link>privacy policy</link>.` */

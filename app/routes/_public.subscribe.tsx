@@ -23,7 +23,6 @@ import { topicsToChoose } from "#app/models/readers/topicChoices.server.ts";
 import { pageMeta } from "#app/models/site/meta.server.ts";
 
 const path = "/subscribe";
-/** Each view of the form has its own token (C-23). */
 const noStore = { "Cache-Control": "no-store" };
 
 /** A list's own URL ticks that list, because its visitor asked for it; nothing else is ticked beforehand (C-03). */
@@ -37,7 +36,8 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const choices = { lists: await openLists(context), topics: await topicsToChoose(context, language) };
   const fresh = { email: "", name: "", lists: [list], topics: [], source: path, form: newFormToken(context, "form") };
   const contact = replyTo ?? fromAddress;
-  return data({ name, pitch, contact, head, ...choices, fresh }, { headers: noStore });
+  // The plain form is kept for everybody for a minute, with its token (C-23); see http/pageAddress.
+  return data({ name, pitch, contact, head, ...choices, fresh }, { headers: list ? noStore : {} });
 }
 
 /** Responds the same for every address (C-06), and for robots that filled in the hidden field. */

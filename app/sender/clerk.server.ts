@@ -1,6 +1,7 @@
 import { flush, inQuickTransaction, type Context } from "#app/context.server.ts";
 import { putBack, refuseUndecided } from "#app/models/deliveries/claims.server.ts";
-import { exchange, type ClaimedDelivery, type Wish } from "#app/models/deliveries/exchange.server.ts";
+import { exchange, type ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
+import type { Wish } from "#app/models/deliveries/ledgerChanges.server.ts";
 import type { Result } from "#app/models/deliveries/retries.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";

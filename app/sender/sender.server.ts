@@ -20,6 +20,8 @@ import { sendTransactional } from "./transactional.server.ts";
 const pause = 300;
 const longestPause = 1000;
 const shortestPause = 20;
+/** Milliseconds between looks for a transactional mail. */
+const transactionalEvery = 20;
 /** Milliseconds after which an idle connection is closed. */
 const keepIdleLine = 10_000;
 /**
@@ -54,10 +56,13 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const lanes = Array.from({ length: context.smtp.connections }, () => openConnection(processId, exchange, editions));
   // One connection also carries transactional mails: checking for them before each message of every connection costs
   // too much.
+  const letters = openTurns(transactionalEvery);
   const steps = lanes.map((lane, i) => async () => {
     if (worker.held) return false;
-    const letter = i === 0 && issueId === undefined && (await sendTransactional(context, lane, signal));
-    return letter || deliverNext(context, lane);
+    if (i > 0 || issueId !== undefined || !letters.areTheirTurn()) return deliverNext(context, lane);
+    if (!(await sendTransactional(context, lane, signal))) return deliverNext(context, lane);
+    letters.goOn();
+    return true;
   });
   const pauseTogether = openPauses(signal);
   const ended = await Promise.allSettled(
@@ -82,6 +87,20 @@ async function leave(context: Context, processId: string) {
   await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
   await deregisterProcess(context, processId);
+}
+
+/** Turns that come every `ms`, or at once after `goOn`. */
+function openTurns(ms: number) {
+  let next = -Infinity;
+  return {
+    areTheirTurn() {
+      const now = performance.now();
+      if (now < next) return false;
+      next = now + ms;
+      return true;
+    },
+    goOn: () => void (next = -Infinity),
+  };
 }
 
 type Step = () => Promise<boolean>;

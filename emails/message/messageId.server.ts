@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * Returns a Message-ID: unique for edition and reader, the same on every retry (H-26). It does not reveal the reader's
@@ -10,5 +10,5 @@ export function messageId(markerKey: string, subscriberId: number, fromAddress: 
 
 /** Returns the hash that the archive shows: of the HTML and text parts as frozen, markers included. */
 export function editionHash(html: string, text: string): string {
-  return createHash("sha256").update(html).update("\0").update(text).digest("hex");
+  return hash("sha256", `${html}\0${text}`, "hex");
 }

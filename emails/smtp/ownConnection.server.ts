@@ -144,7 +144,7 @@ export class OwnConnection implements SmtpConnection {
     if (digit === (awaited === "DATA" ? "3" : "2")) return this.#onYes(awaited, reply);
     // Such a reply belongs to another command, so that the next ones cannot be told apart.
     const isForeign = digit === "2" || digit === "3" || (awaited === "BODY" && digit !== "4" && digit !== "5");
-    if (isForeign) return this.#fail(`The server’s reply does not answer ${awaited}: ${reply}`);
+    if (isForeign) return this.#fail(`The server’s reply does not answer ${awaited}: ${decoded(reply)}`);
     this.#onNo(awaited, reply);
   }
 

@@ -28,6 +28,7 @@ const wordFault = wording<ArticleFileFault["fault"]>({
   picture: ({ image, fault }) => `${image}: ${wordImageFault(fault)}`,
   "same-slug": ({ slug, other }) => `Its slug “${slug}” is that of ${other}, too.`,
   taken: ({ slug }) => `There is already an article “${slug}”. --update saves over it.`,
+  overtaken: ({ slug }) => `“${slug}” was saved by somebody else at this moment; import it again.`,
 });
 
 /** Words a fault of an article's file, with its place: `articles/a.md:3: …`. */

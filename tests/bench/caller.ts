@@ -7,16 +7,25 @@ import { once } from "node:events";
  */
 export type Caller = { ask(): Promise<void>; hangUp(): void };
 
-/** @param path what to ask for; a function is asked for it each time */
-export async function openCaller(port: number, host: string, path: string | (() => string)): Promise<Caller> {
+/**
+ * @param path what to ask for; a function is asked for it each time
+ * @param header one more line of the request, made for each
+ */
+export async function openCaller(
+  port: number,
+  host: string,
+  path: string | (() => string),
+  header = () => "",
+): Promise<Caller> {
   const socket = connect(port, "127.0.0.1").setNoDelay(true);
   await once(socket, "connect");
-  const asking = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  const asking = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n${header()}\r\n`);
   const request = typeof path === "string" ? asking(path) : null;
   let answered: (() => void) | null = null;
   let missing = 0;
   socket.on("data", (bytes) => {
-    missing = missing > 0 ? missing - bytes.length : missingOf(bytes);
+    if (missing === inPieces) missing = isLastPiece(bytes) ? 0 : inPieces;
+    else missing = missing > 0 ? missing - bytes.length : missingOf(bytes);
     if (missing === 0) answered!();
   });
   return {
@@ -38,7 +47,17 @@ function missingOf(bytes: Buffer): number {
   const end = bytes.indexOf("\r\n\r\n");
   const head = bytes.toString("latin1", 0, end);
   if (!head.startsWith("HTTP/1.1 200")) throw new Error(`the page answered ${head.split("\r\n")[0]}`);
-  return Number(/content-length: (\d+)/i.exec(head)![1]) - (bytes.length - end - 4);
+  const length = /content-length: (\d+)/i.exec(head)?.[1];
+  if (length === undefined) return isLastPiece(bytes) ? 0 : inPieces;
+  return Number(length) - (bytes.length - end - 4);
+}
+
+/** The rest of an answer that does not tell its length beforehand (RFC 9112 7.1). */
+const inPieces = Infinity;
+const lastPiece = Buffer.from("0\r\n\r\n");
+
+function isLastPiece(bytes: Buffer): boolean {
+  return bytes.subarray(-lastPiece.length).equals(lastPiece);
 }
 
 /** @returns answers a second, each caller asking again as soon as it is answered */

@@ -8,6 +8,7 @@ import { anArticle, bodyOf } from "../support/newsroom.ts";
 import { asFastAsPossible, atARate, openCaller, percentile, type Caller } from "./caller.ts";
 import { median, startChild, stopChild } from "./children.ts";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
+import { benchMadeAnew } from "./pagesMadeAnew.ts";
 import { freePort } from "./ports.ts";
 import { startSink } from "./server.ts";
 
@@ -30,6 +31,7 @@ export async function benchPages(): Promise<void> {
     HOST: "127.0.0.1",
     APP_URL: `http://localhost:${port}`,
     SMTP_URL: sink.url,
+    TRUSTED_PROXIES: "127.0.0.1",
   });
   const context = aContext(place);
   const number = await aBigIssue(context, (context, list) => fillList(context, list, readers));
@@ -41,6 +43,7 @@ export async function benchPages(): Promise<void> {
   const path = `/articles/${article.slug}`;
   const web = await startChild("scripts/serve.ts", place.env);
   await benchThroughput(port, path);
+  await benchMadeAnew({ port, path, context });
 
   const caller = () => callersTo(port, `localhost:${port}`, path);
   const calm = await during(await caller());

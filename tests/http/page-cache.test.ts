@@ -302,6 +302,17 @@ test.each([
   },
 );
 
+test("the sign-up form is made anew each minute, with its token (C-23)", async () => {
+  const texts = [];
+  for (const later of [0, 59_000, 1000, 0]) {
+    context.later(later);
+    texts.push((await get("/subscribe")).text);
+  }
+  expect(new Set(texts.slice(0, 2)).size).toBe(1);
+  expect(new Set(texts.slice(2)).size).toBe(1);
+  expect(rendered).toBe(2);
+});
+
 test("a page that is not there is said once to those who ask at the same time, and not kept", async () => {
   context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
   const slow = slowPage((response) => () => response.status(404).end("not there"));
@@ -319,7 +330,8 @@ test("a page that is not there is said once to those who ask at the same time, a
 });
 
 describe("what is kept has a bound", () => {
-  const page = (bytes: number) => storedPage(1, 200, { "content-type": "text/html" }, Buffer.alloc(bytes, "x"));
+  const page = (bytes: number) =>
+    storedPage({ version: 1, until: Infinity }, 200, { "content-type": "text/html" }, Buffer.alloc(bytes, "x"));
 
   test("in bytes, and those asked for longest ago go first", () => {
     const store = openPageStore(1_000_000);

@@ -54,19 +54,21 @@ export class ScriptedServer {
   constructor(
     private readonly script: Script,
     private readonly cuts: Cuts = [0],
-    /** False for a system that takes nothing more. */
-    private readonly isWritable = true,
+    /** False for a system that takes no message; "late" for one that says so when the reply is there, as TLS may. */
+    private readonly isWritable: boolean | "late" = true,
   ) {
     const take = (chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], done: (error?: Error) => void) => {
       const text = chunks
         .map(({ chunk, encoding }) => Buffer.from(chunk as string, encoding).toString("latin1"))
         .join("");
-      if (!this.isWritable && /Subject/.test(text)) return;
+      const isMessage = text.includes("Subject");
+      if (!this.isWritable && isMessage) return;
       this.packets.push(text);
       this.incoming += text;
       // As over the network: nothing comes back before this call has returned.
       setImmediate(() => this.work());
-      done();
+      if (this.isWritable !== "late" || !isMessage) return done();
+      setImmediate(() => setImmediate(() => setImmediate(done)));
     };
     this.socket = new Duplex({
       decodeStrings: false,

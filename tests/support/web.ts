@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { Context } from "#app/context.server.ts";
-import { withAway } from "#app/http/away.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
+import { siteHandler } from "#app/http/siteHandler.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 
 /** Below what the system gives to connections that go out, so that none of them takes it meanwhile. */
@@ -30,16 +29,10 @@ export async function freePort(): Promise<number> {
 export async function startWeb(context: Context): Promise<void> {
   const built = new URL("../../build/server/index.js", import.meta.url).href;
   const build = (await import(/* @vite-ignore */ built)) as ServerBuild;
-  const handler = createRequestHandler({
-    build: withAway(build),
-    mode: "production",
-    getLoadContext: (request, response) => ({
-      ...context,
-      nonce: response.locals.nonce as string,
-      ip: request.ip ?? "",
-    }),
-  });
-  const server = createHttpServer(context, handler).listen(Number(new URL(context.config.appUrl).port), "127.0.0.1");
+  const server = createHttpServer(context, siteHandler(context, build)).listen(
+    Number(new URL(context.config.appUrl).port),
+    "127.0.0.1",
+  );
   await once(server, "listening");
   endsWithTheTest(async () => {
     server.closeAllConnections();

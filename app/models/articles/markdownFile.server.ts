@@ -44,7 +44,8 @@ export type ArticleFileFault = {
     | { error: "picture-file"; image: string; fault: FileFault }
     | { error: "picture"; image: string; fault: ImageFault }
     | { error: "same-slug"; slug: string; other: string }
-    | { error: "taken"; slug: string };
+    /** `overtaken`: somebody saved it at this moment. */
+    | { error: "taken" | "overtaken"; slug: string };
 };
 type Fault = ArticleFileFault["fault"];
 

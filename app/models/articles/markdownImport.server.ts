@@ -6,6 +6,8 @@ import { readArticleFile, type ArticleFile, type ArticleFileFault, type LeftOut 
 
 type ImportedArticle = { slug: string; headline: string; change: "created" | "updated" };
 
+type Imported = { articles: ImportedArticle[]; leftOut: LeftOut[] } | { error: "faults"; faults: ArticleFileFault[] };
+
 /** `update`: overwrite existing articles; `publish`: publish them; `actor`: for the audit log. */
 type MarkdownImport = { update: boolean; publish: boolean; actor: string };
 
@@ -13,36 +15,42 @@ type MarkdownImport = { update: boolean; publish: boolean; actor: string };
  * Imports articles from Markdown files. Every file and image is checked first; then all of them are stored, or none.
  * @returns the articles in the order of the files, or every fault
  */
-export async function importArticles(
-  context: Context,
-  paths: string[],
-  order: MarkdownImport,
-): Promise<{ articles: ImportedArticle[]; leftOut: LeftOut[] } | { error: "faults"; faults: ArticleFileFault[] }> {
+export async function importArticles(context: Context, paths: string[], order: MarkdownImport): Promise<Imported> {
   // One after the other: a large image takes all the memory that is allowed.
   const read: (ArticleFile | { faults: ArticleFileFault[] })[] = [];
   for (const path of paths) read.push(await readArticleFile(path));
   const files = read.filter((file): file is ArticleFile => "input" in file);
   const faults = [...read.flatMap((file) => ("faults" in file ? file.faults : [])), ...sameSlugs(files)];
   if (faults.length > 0) return { error: "faults", faults };
-  return inTransaction(context, async (context) => {
-    const there: (Article | undefined)[] = [];
-    const slugs = new Set(files.map(({ input }) => input.slug));
-    for (const file of files) there.push(await articleOf(context, file, there, slugs));
-    const taken = files.filter((_, i) => there[i] && !order.update);
-    if (taken.length > 0) return { error: "faults", faults: taken.map(takenFault) };
-    const articles: ImportedArticle[] = [];
-    for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
-    await logAction(
-      context,
-      order.actor,
-      "import articles",
-      articles
-        .map((article) => article.slug)
-        .join(" ")
-        .slice(0, 500),
-    );
-    return { articles, leftOut: files.flatMap((file) => file.leftOut) };
-  });
+  try {
+    return await inTransaction(context, (context) => store(context, files, order));
+  } catch (error) {
+    if (error instanceof Overtaken) return { error: "faults", faults: [error.fault] };
+    throw error;
+  }
+}
+
+/** Thrown inside the transaction, so that nothing of it stays. */
+class Overtaken extends Error {
+  readonly fault: ArticleFileFault;
+  constructor({ path, input: { slug } }: ArticleFile) {
+    super("overtaken");
+    this.fault = { path, line: null, fault: { error: "overtaken", slug } };
+  }
+}
+
+/** @throws Overtaken when another process saves one of the articles at this moment */
+async function store(context: Context, files: ArticleFile[], order: MarkdownImport): Promise<Imported> {
+  const there: (Article | undefined)[] = [];
+  const slugs = new Set(files.map(({ input }) => input.slug));
+  for (const file of files) there.push(await articleOf(context, file, there, slugs));
+  const taken = files.filter((_, i) => there[i] && !order.update);
+  if (taken.length > 0) return { error: "faults", faults: taken.map(takenFault) };
+  const articles: ImportedArticle[] = [];
+  for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
+  const listed = articles.map(({ slug }) => slug).join(" ");
+  await logAction(context, order.actor, "import articles", listed.slice(0, 500));
+  return { articles, leftOut: files.flatMap((file) => file.leftOut) };
 }
 
 /** Finds the existing article of a file by its slug, or by its slug under the former rule. */
@@ -93,7 +101,7 @@ async function write(
     ? await saveArticle(context, there.id, there.version, input, actor)
     : await createArticle(context, input);
   // Checked a moment ago in this transaction: another process has just taken the slug or saved the article.
-  if ("error" in saved) throw new Error(`“${input.slug}” was saved by somebody else at this moment; import it again`);
+  if ("error" in saved) throw new Overtaken(file);
   if (publish) await setPublished(context, saved.article.id, true);
   return { slug: saved.article.slug, headline: saved.article.headline, change: there ? "updated" : "created" };
 }

@@ -1,12 +1,31 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import type { Schema } from "#db/schema.ts";
+import type { SubscriptionStatus } from "#db/schema/readers.ts";
+
+/** The state of a reader's subscription to a list that decides whether mail goes to it. */
+type SubscriptionState = {
+  status: SubscriptionStatus;
+  frequency: "every" | "monthly";
+  paused_until: number | null;
+};
 
 /**
- * True when an issue or a digest may be handed over to a reader now; false without a subscription to the list. It is
- * part of a query that joins both.
+ * True when an issue or a digest may be handed over to a reader now.
+ * @param subscription to the list of the edition, where there is one
  * @param frequency of the readers that the edition is for
  */
+export function isWanted(
+  reader: { suppressed_at: number | null },
+  subscription: SubscriptionState | undefined,
+  frequency: "every" | "monthly",
+  now: number,
+): boolean {
+  if (subscription?.status !== "active" || reader.suppressed_at !== null) return false;
+  return subscription.frequency === frequency && !isPaused(subscription.paused_until, now);
+}
+
+/** The rule of `isWanted` as part of a query that joins the readers and their subscriptions. */
 export function wantedNow(frequency: "every" | "monthly", now: number) {
   return sql<boolean>`coalesce(subscriptions.status = 'active' and subscribers.suppressed_at is null
     and subscriptions.frequency = ${frequency} and coalesce(subscriptions.paused_until, 0) <= ${now}, false)`;

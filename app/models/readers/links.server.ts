@@ -109,7 +109,7 @@ async function isLetIn(
   if (token?.step !== "press" || token.tooFast) return "no";
   const isProven = await isSolved(context, proof, form);
   if (!isProven && !(await withinLimit(context, "reader-link-plain", network, linksOf.pressed, hour))) return "busy";
-  return (await redeemFormToken(context, token.nonce, email)) === "spent" ? "no" : "yes";
+  return (await redeemFormToken(context, token, email)) === "spent" ? "no" : "yes";
 }
 
 async function mailLink(context: Context, key: string): Promise<void> {

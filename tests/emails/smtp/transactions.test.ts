@@ -223,6 +223,73 @@ async function underWay(script: Partial<Script>, { isWritable = false, patience 
   return { server, line, outcome };
 }
 
+const both = ["one command at a time", "PIPELINING"] as const;
+
+describe.each(both)("what a reply means (%s)", (way) => {
+  test.each<[string, Partial<Script>, Partial<Outcome>]>([
+    ["a 250 in place of the 354", { data: "250 2.0.0 Ok" }, { kind: "returned", code: null, stage: "RCPT" }],
+    ["a 354 to MAIL", { mail: "354 Go ahead" }, { kind: "returned", code: null, stage: "MAIL" }],
+    ["a 354 to RCPT", { rcpt: "354 Go ahead" }, { kind: "returned", code: null, stage: "RCPT" }],
+    ["nothing, at MAIL", { mail: "close" }, { kind: "returned", code: null, stage: "MAIL" }],
+    ["nothing, at RCPT", { rcpt: "close" }, { kind: "returned", code: null, stage: "RCPT" }],
+    ["a login that is asked for", { mail: "530 5.7.0 Log in first" }, { kind: "stop", code: 530 }],
+    ["relaying that is refused", { rcpt: "554 5.7.1 Relay access denied" }, { kind: "stop", code: 554 }],
+  ])("%s: the connection is given up, and nothing of the message leaves", async (_what, script, expected) => {
+    const { server, first, wasUsable } = await play({ ...goodScript, ...script }, way);
+    expect(first).toMatchObject(expected);
+    expect([wasUsable, server.isDropped]).toEqual([false, true]);
+    expect(server.packets.join("")).not.toMatch(/Subject|RSET/);
+  });
+
+  test.each(["354 Go ahead", "999 What", "199 Wait", "000"])("%s after the message answers nothing", async (body) => {
+    const { first, wasUsable } = await play({ ...goodScript, body }, way);
+    expect(first).toMatchObject({ kind: "uncertain", verdict: "unknown", code: null });
+    expect(wasUsable).toBe(false);
+  });
+
+  test("its text is UTF-8 however it is cut, or else kept byte by byte", async () => {
+    for (const [words, shown] of [
+      [
+        Buffer.from("550 5.1.1 Unbekannter Empfänger – 未知").toString("latin1"),
+        "550 5.1.1 Unbekannter Empfänger – 未知",
+      ],
+      ["550 5.1.1 Unbekannter Empf\xe4nger", "550 5.1.1 Unbekannter Empfänger"],
+    ] as const) {
+      const { first } = await play({ ...goodScript, rcpt: words }, way, [1]);
+      expect(first).toMatchObject({ kind: "refused", reply: shown });
+    }
+  });
+});
+
+test("a 421 to what went along ends the connection, whatever was refused before", async () => {
+  const { server, first } = await play(
+    { ...goodScript, rcpt: "550 No", data: "421 Bye", isCareless: true },
+    "PIPELINING",
+  );
+  expect(first).toMatchObject({ kind: "refused", code: 550 });
+  expect(server.packets).toHaveLength(1);
+});
+
+test("a connection on which a refused message is still on its way carries no other", async () => {
+  const server = new ScriptedServer(goodScript, [0], false);
+  const line = new OwnConnection(server.wire({ pipelining: true, chunking: true }), limits);
+  const outcome = line.handOver(messageTo(ana));
+  for (const reply of ["250 Ok\r\n550 5.1.1 No such user\r\n503 RCPT first\r\n", "250 Reset\r\n"]) {
+    server.say(reply);
+    await turns(2);
+  }
+  expect(await outcome).toMatchObject({ kind: "refused", code: 550 });
+  expect(line.usable()).toBe(false);
+});
+
+test("a reply that comes before the system has said that the message is out is believed once it says so", async () => {
+  for (const extensions of [{ pipelining: true }, { pipelining: true, chunking: true }]) {
+    const server = new ScriptedServer(goodScript, [0], "late");
+    const line = new OwnConnection(server.wire(extensions), limits);
+    for (const to of [ana, ben]) expect((await line.handOver(messageTo(to))).kind).toBe("accepted");
+  }
+});
+
 describe("a server that speaks out of turn", () => {
   test.each([
     ["takes a message that it does not have", "250 2.0.0 Kept", { kind: "deferred", code: null }],
@@ -258,9 +325,14 @@ describe("a server that speaks out of turn", () => {
   test("only by empty lines is forgiven", async () => {
     const { outcome, server, line } = await underWay({ mail: "250 Ok\r\n" }, { isWritable: true });
     expect((await outcome).kind).toBe("accepted");
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
     server.say("\r\n\n\r\n");
     await turns(3);
-    expect((await line.handOver(messageTo(ben))).kind).toBe("accepted");
+    now.mockReturnValue(2 * limits.patience);
+    const next = line.handOver(messageTo(ben));
+    server.socket.push("\r\n");
+    expect((await next).kind).toBe("accepted");
+    vi.restoreAllMocks();
   });
 });
 

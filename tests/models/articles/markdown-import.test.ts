@@ -247,6 +247,15 @@ describe("what is wrong with a file is said with its name and line, and nothing 
     ]);
   });
 
+  test("files that two people import at the same moment: one has them in, the other is told which", async () => {
+    const paths = ["a", "b", "c"].map((name) => file(`${name}.md`, good));
+    const both = await Promise.all([paths, paths].map((files) => importArticles(context, files, order)));
+    const [first, ...others] = both.filter((imported) => "error" in imported);
+    expect(others).toEqual([]);
+    expect(wordsFor(first!)[0]).toMatch(/a\.md: (There is already an article “a”|“a” was saved by somebody else)/);
+    expect(await listArticles(context)).toHaveLength(3);
+  });
+
   test("two files with one slug", async () => {
     expect(await faultsOf(good.replace("---\n", "---\nslug: good\n"))).toContain("Its slug “good” is that of");
   });

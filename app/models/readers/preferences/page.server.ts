@@ -7,6 +7,8 @@ import type { SubscriptionStatus } from "#db/schema/readers.ts";
 import { addressChangeOf, type WantedChange } from "./addressChange.server.ts";
 import { pauseDays, type Frequency } from "./choices.server.ts";
 
+const inEnglish = new Intl.Collator("en");
+
 export type ReaderList = {
   id: number;
   name: string;
@@ -49,7 +51,7 @@ export async function readerPage(context: Context, reader: LinkedReader): Promis
     suppressed: reader.suppressed,
     lists: rows.map(({ pausedUntil: _, ...row }) => row),
     topics: topics
-      .sort((a, b) => new Intl.Collator("en").compare(a.name, b.name))
+      .sort((a, b) => inEnglish.compare(a.name, b.name))
       .map((topic) => ({ ...topic, chosen: chosen.includes(topic.slug) })),
     pausedUntil: pausedUntil > context.clock() ? pausedUntil : null,
     days: await pauseDays(context),

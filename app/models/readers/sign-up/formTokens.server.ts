@@ -11,9 +11,12 @@ const steps = ["form", "press"] as const;
 
 /** The page of a form: the one with the fields, or the one with only a button. */
 type FormStep = (typeof steps)[number];
-type FormToken = { step: FormStep; nonce: number; tooFast: boolean };
+export type FormToken = { step: FormStep; nonce: number; tooFast: boolean };
 
-/** Returns a token with the time of the form; it is valid for one sign-up (C-23). */
+/**
+ * Returns a token with the time of the form (C-23). The page with one button has its own, valid for one sign-up. The
+ * page with the fields is the same for everybody for a minute, so its token is valid once for each address.
+ */
 export function newFormToken(context: Context, step: FormStep): string {
   return signToken(context, "form", [context.clock(), randomInt(2 ** 48 - 1), steps.indexOf(step)]);
 }
@@ -33,10 +36,11 @@ export function openFormToken(context: Context, token: string): FormToken | null
  */
 export async function redeemFormToken(
   context: Context,
-  nonce: number,
+  { step, nonce: drawn }: Pick<FormToken, "step" | "nonce">,
   email: string,
 ): Promise<"first" | "again" | "spent"> {
   const subjects = keyedHashes(context, email.toLowerCase());
+  const nonce = step === "press" ? drawn : nonceFor(context, drawn, email);
   const used = await context.db
     .insertInto("sign_up_forms")
     .values({ nonce, subject: subjects[0], used_at: context.clock() })
@@ -50,6 +54,12 @@ export async function redeemFormToken(
     .where("nonce", "=", nonce)
     .executeTakeFirst();
   return before && subjects.includes(before.subject) ? "again" : "spent";
+}
+
+/** Returns 48 bits that differ for each address. */
+function nonceFor(context: Context, nonce: number, email: string): number {
+  const [hash] = keyedHashes(context, `form ${nonce} ${email.toLowerCase()}`);
+  return Number.parseInt(hash.slice(0, 12), 16);
 }
 
 /** Deletes used tokens that are outdated anyway. */

@@ -16,7 +16,7 @@ import {
 import { skipLocked } from "#db/client.server.ts";
 import { signUp } from "./confirmation.server.ts";
 import { calmPerMinute, isUnderPressure, noteMinute } from "./floodAlarm.server.ts";
-import { forgetUsedForms, newFormToken, openFormToken, redeemFormToken } from "./formTokens.server.ts";
+import { forgetUsedForms, newFormToken, openFormToken, redeemFormToken, type FormToken } from "./formTokens.server.ts";
 import { forgetOldConfirmations } from "./mailLimit.server.ts";
 import { isSolved, newChallenge } from "./proofOfWork.server.ts";
 import { countSignUp, forgetOldHours } from "./statistics.server.ts";
@@ -118,7 +118,7 @@ export async function receiveSignUp(context: Context, request: SignUpRequest): P
   if (decision === "accept-unproven" && !(await acceptsWithoutProof(context, counters))) return rejected(context, true);
   // Simultaneous requests may each have been accepted so far; counting decides.
   if (!(await count(context, counters, proofNeeded ? "proven" : "free"))) return askForPress(context, counters, null);
-  const use = await storeOnce(context, request, form?.nonce ?? null);
+  const use = await storeOnce(context, request, form);
   if (use === "spent") return askForPress(context, counters, null);
   return { taken: use === "first" ? "now" : "before" };
 }
@@ -220,10 +220,10 @@ async function acceptsWithoutProof(context: Context, { subjects, pressed }: Sign
 async function storeOnce(
   context: Context,
   request: SignUpRequest,
-  nonce: number | null,
+  form: FormToken | null,
 ): Promise<"first" | "again" | "spent"> {
   return inTransaction(context, async (context) => {
-    const use = nonce === null ? "first" : await redeemFormToken(context, nonce, request.email);
+    const use = form === null ? "first" : await redeemFormToken(context, form, request.email);
     if (use === "first") await storeRow(context, request);
     return use;
   });
