@@ -43,7 +43,8 @@ export class OwnConnection implements SmtpConnection {
   /** The first refusal of this message; later replies do not change it. */
   #failure: Outcome | null = null;
   #isSenderRefused = false;
-  #isRecipientTaken = false;
+  /** The sender was refused and the recipient was not: the refusal does not tell that a chunk is not taken. */
+  #isContradicted = false;
   #reached: Reached = nothingReached();
   /** True until the system has taken a message that was written. */
   #isWriting = false;
@@ -89,7 +90,7 @@ export class OwnConnection implements SmtpConnection {
       this.#carried += 1;
       this.#failure = null;
       this.#isSenderRefused = false;
-      this.#isRecipientTaken = false;
+      this.#isContradicted = false;
       this.#waitsSince = null;
       this.#reached.stage = "MAIL";
       this.#reached.bodyIsOut = false;
@@ -151,11 +152,9 @@ export class OwnConnection implements SmtpConnection {
   #onYes(awaited: Asked, reply: string): void {
     if (awaited === "DATA") return this.#onGoAhead();
     if (awaited === "BODY" && this.#failure === null) return this.#onTaken(decoded(reply));
-    // The sender was refused and the recipient was not: a chunk may be taken, and no refusal says that it is not.
-    const isContradiction = awaited === "BODY" && this.#isSenderRefused && this.#isRecipientTaken;
-    if (isContradiction) return this.#giveUp(outcomeOfLoss(reply, this.#reached));
+    if (awaited === "BODY" && this.#isContradicted) return this.#fail(decoded(reply));
     if (awaited === "MAIL") this.#reached.stage = "RCPT";
-    if (awaited === "RCPT") this.#isRecipientTaken = true;
+    if (awaited === "RCPT") this.#isContradicted = this.#isSenderRefused;
     if (awaited === "RCPT" && this.#pipelines && this.#chunks && this.#failure === null) this.#reached.stage = "DATA";
     this.#next(awaited);
   }
@@ -233,7 +232,8 @@ export class OwnConnection implements SmtpConnection {
   /** Ends the connection for want of a reply; a refusal that has come stands. */
   #fail(reason: string): void {
     if (this.#isLost && !this.#settle) return;
-    this.#giveUp(this.#failure ?? outcomeOfLoss(reason, this.#reached));
+    const stands = this.#failure !== null && !(this.#isContradicted && this.#reached.bodyIsOut);
+    this.#giveUp(stands ? this.#failure : outcomeOfLoss(reason, this.#reached));
   }
 
   /** @param outcome of the message under way, if there is one */

@@ -160,13 +160,16 @@ describe("a refusal before the message", () => {
     expect(wasUsable).toBe(false);
   });
 
-  test("of MAIL says nothing of a message that went along and was taken all the same", async () => {
-    const script = { ...goodScript, mail: "451 4.3.0 Not now", isCareless: true };
-    const { server, first, wasUsable } = await play(script, "CHUNKING");
-    expect(server.taken).toMatchObject([{ to: ana }]);
-    expect(first).toMatchObject({ kind: "uncertain", code: null });
-    expect(wasUsable).toBe(false);
-  });
+  test.each(["250 2.0.0 Kept", "close", "!!!! what"])(
+    "of MAIL says nothing of a message that went along when the recipient was taken all the same, and then came %j",
+    async (body) => {
+      const script = { ...goodScript, mail: "451 4.3.0 Not now", body, isCareless: true };
+      const { server, first, wasUsable } = await play(script, "CHUNKING");
+      expect(server.taken).toMatchObject([{ to: ana }]);
+      expect(first).toMatchObject({ kind: "uncertain", code: null });
+      expect(wasUsable).toBe(false);
+    },
+  );
 
   test("stands, whatever is said to the message that went along", async () => {
     for (const body of ["250 2.0.0 Kept", "close", "421 4.3.2 Going down", "silence"]) {
