@@ -1,4 +1,5 @@
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
+import { speedNow } from "#app/models/sending/bounds.server.ts";
 import { explainDelivery, explainDigestDelivery } from "#app/models/sending/explanation.server.ts";
 import { command, UsageFault } from "./command.ts";
 import { wordReason } from "./frame/explanations.ts";
@@ -8,7 +9,8 @@ import { askedSend, sendOptions } from "./frame/sends.ts";
 await command({
   name: "deliveries",
   about:
-    "Says how many readers of an issue or a monthly digest are in which state, or why one of them did or did not get it.",
+    "Says how many readers of an issue or a monthly digest are in which state and, while it goes out, what sets the speed;\n" +
+    "or why one of them did or did not get it.",
   options: { ...sendOptions, email: { value: "ADDRESS", help: "one reader" } },
   reads: true,
   async run({ context, options: { email, ...given }, print }) {
@@ -26,7 +28,10 @@ await command({
     }
     const { words, json } = await stateTable(context, { editionId: send?.editionId ?? null });
     const unsent = "digest" in chosen ? `${name.title} did not go out. ${chosen.digest.detail}` : notYet(name.title);
-    print(send ? words : unsent, { ...name.facts, ...json });
+    const { status } = "issue" in chosen ? chosen.issue : chosen.digest;
+    const speed = status === "sending" ? await speedNow(context) : null;
+    const now = speed ? `${words}\n${speed.words}` : words;
+    print(send ? now : unsent, { ...name.facts, ...json, ...(speed && { speed }) });
   },
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Express, Response } from "express";
 import { databaseOutage, probeWrite, type Context, type DatabaseOutage } from "#app/context.server.ts";
+import { speedNow } from "#app/models/sending/bounds.server.ts";
 
 /** The time limit of the database, and how long a result is reused. Milliseconds. */
 const timeLimit = 2_500;
@@ -15,19 +16,20 @@ const words: Record<DatabaseOutage, string> = {
 
 /**
  * Adds `/livez`, which says that this process responds, and `/healthz`, which says that the database accepts writes.
- * Monitoring programs request them; the body is a sentence for their logs.
+ * Monitoring programs request them; the body is a sentence for their logs. While something is being sent, a second line
+ * says how fast, and what sets the speed.
  */
 export function healthResponse(app: Express, context: Context): void {
-  const say = (response: Response, outage: DatabaseOutage | null) =>
+  const say = (response: Response, { outage, speed }: Health) =>
     response
       .set({ "Cache-Control": "no-store", ...(outage && { "Retry-After": "10" }) })
       .status(outage ? 503 : 200)
       .type("text/plain")
-      .send(outage ? `${words[outage]}\n` : "ok\n");
+      .send(outage ? `${words[outage]}\n` : `ok\n${speed}`);
   const look = shared(context, () => lookAt(context));
-  app.get("/livez", (_request, response) => void say(response, null));
+  app.get("/livez", (_request, response) => void say(response, { outage: null, speed: "" }));
   app.get("/healthz", (_request, response, next) => {
-    look().then((outage) => say(response, outage), next);
+    look().then((health) => say(response, health), next);
   });
 }
 
@@ -42,8 +44,27 @@ function shared<T>(context: Context, ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
+/** `speed`: a line about what is being sent; empty while nothing is. */
+type Health = { outage: DatabaseOutage | null; speed: string };
+
+async function lookAt(context: Context): Promise<Health> {
+  const outage = await outageOf(context);
+  return { outage, speed: outage ? "" : await speedLine(context) };
+}
+
+/** A database that has just taken a write may still be away now; then the next look says so. */
+async function speedLine(context: Context): Promise<string> {
+  try {
+    const speed = await speedNow(context);
+    return speed ? `${speed.words}\n` : "";
+  } catch (error) {
+    if (!databaseOutage(error)) throw error;
+    return "";
+  }
+}
+
 /** Another process's write is no outage as long as it ends; nothing else in this process waits for this check. */
-async function lookAt(context: Context): Promise<DatabaseOutage | null> {
+async function outageOf(context: Context): Promise<DatabaseOutage | null> {
   const late = sleep(timeLimit, "late" as const, { ref: false });
   let before: DatabaseOutage = "away";
   for (;;) {

@@ -5,6 +5,7 @@ import { isSmtpUnavailable, type SmtpConnection } from "#emails/smtp/smtp.server
 import type { Dispatcher } from "./dispatcher.server.ts";
 import { NothingChosen, type Editions } from "./editions.server.ts";
 import type { Finished } from "./judgeReply.server.ts";
+import { openLaneTimes, turnTo, type LaneTimes } from "./laneTimes.server.ts";
 
 /** One open connection of a sender process; it carries one message at a time. */
 export type Connection = {
@@ -16,6 +17,8 @@ export type Connection = {
   line: SmtpConnection | null;
   /** The reply to the claim of a transactional mail was lost: it may be claimed without our knowledge. */
   isUnsure: boolean;
+  /** The use of its time. */
+  times: LaneTimes;
 };
 
 /** An outage that keeps every message from leaving; it counts as no reader's attempt. */
@@ -31,7 +34,7 @@ export class ConnectionTrouble extends Error {
 }
 
 export function openConnection(processId: string, exchange: Dispatcher, editions: Connection["editions"]): Connection {
-  return { processId, exchange, editions, finished: null, line: null, isUnsure: false };
+  return { processId, exchange, editions, finished: null, line: null, isUnsure: false, times: openLaneTimes() };
 }
 
 /** Opens the connection if needed, before anything is claimed. @throws ConnectionTrouble */
@@ -39,10 +42,13 @@ export async function isReady(context: Context, lane: Connection): Promise<void>
   if (lane.line?.usable()) return;
   lane.line?.close();
   lane.line = null;
+  turnTo(lane.times, "opening");
   try {
     lane.line = await context.smtp.open();
   } catch (error) {
     throw isSmtpUnavailable(error) ? new ConnectionTrouble(error.message, error.lasting) : error;
+  } finally {
+    turnTo(lane.times, "recording");
   }
 }
 
@@ -62,7 +68,9 @@ export async function handOverMessage(
 ): Promise<HandedOver> {
   const line = lane.line!;
   const isFresh = line.answered() === 0;
+  turnTo(lane.times, "answers");
   const outcome = await tryOver(context, line, build);
+  turnTo(lane.times, "recording");
   return { outcome, isFresh, trouble: troubleOf(context, outcome, isFresh) };
 }
 

@@ -33,6 +33,7 @@ import { tellHub } from "#app/models/websub/pings.server.ts";
 import { emptyLog } from "#db/client.server.ts";
 import { compareSchema } from "#db/migrate.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
+import type { WorkReport } from "./workReport.server.ts";
 
 /** The state of one sender process, shared by its connections and its maintenance. */
 export type Worker = {
@@ -40,6 +41,8 @@ export type Worker = {
   orders: Orders;
   /** Returns the editions that wait for a limit. */
   waits: () => Wait[];
+  /** Returns what its connections spend their time on; absent where a test takes their steps. */
+  work?: WorkReport;
   /** The outage that stops its connections, and the time when sends are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
@@ -60,7 +63,7 @@ export type Worker = {
   tidiedAt: number;
 };
 
-export function newWorker(processId: string, orders: Orders, waits: () => Wait[]): Worker {
+export function newWorker(processId: string, orders: Orders, waits: () => Wait[], work?: WorkReport): Worker {
   const calm = {
     trouble: null,
     pauseAt: null,
@@ -73,6 +76,7 @@ export function newWorker(processId: string, orders: Orders, waits: () => Wait[]
     processId,
     orders,
     waits,
+    work,
     ...calm,
     onOvertaken: () => {},
     sightings: noSightings(),
@@ -190,10 +194,11 @@ async function tidy(context: Context, worker: Worker) {
   if (!context.db.isTransaction) await emptyLog(context.db);
 }
 
-function reportOf(context: Context, { orders: { pacing }, waits }: Worker) {
+function reportOf(context: Context, { orders: { pacing }, waits: waitsNow, work }: Worker) {
   const now = context.clock();
   const destinations = pacing.meter.busiest(now, busiest);
-  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits: waits() };
+  const waits = waitsNow();
+  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits, work: work?.(waits) };
 }
 
 async function settleGone(context: Context, { processId, sightings }: Worker) {

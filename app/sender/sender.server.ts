@@ -11,8 +11,10 @@ import { deliverNext, handIn } from "./deliver.server.ts";
 import { openDispatcher } from "./dispatcher.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
 import { openEditions } from "./editions.server.ts";
+import { turnTo } from "./laneTimes.server.ts";
 import { newWorker, repeatMaintenance, type Worker } from "./maintenance.server.ts";
 import { openPacing } from "./pacing.server.ts";
+import { openWorkReport } from "./workReport.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
 import { sendTransactional } from "./transactional.server.ts";
 
@@ -48,12 +50,12 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const processId = await registerProcess(context, issueId);
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
   const exchange = openDispatcher(context, processId, orders);
-  const worker = newWorker(processId, orders, exchange.waits);
+  const editions = openEditions(context);
+  const lanes = Array.from({ length: context.smtp.connections }, () => openConnection(processId, exchange, editions));
+  const worker = newWorker(processId, orders, exchange.waits, openWorkReport(context, lanes));
   worker.onOvertaken = (newest) => overtaken.abort(new NewerDatabase(newest));
   const drained = new AbortController();
   const upkeep = await repeatMaintenance(context, worker, drained.signal);
-  const editions = openEditions(context);
-  const lanes = Array.from({ length: context.smtp.connections }, () => openConnection(processId, exchange, editions));
   // One connection also carries transactional mails: checking for them before each message of every connection costs
   // too much.
   const letters = openTurns(transactionalEvery);
@@ -124,11 +126,15 @@ async function runLane(
     }
     if (found === false) {
       if (context.clock() - idleSince > keepIdleLine) closeConnection(lane);
+      turnTo(lane.times, "idle");
       await pauseTogether(untilTurn(context, lane));
+      turnTo(lane.times, "recording");
       continue;
     }
     const [first, longest] = found === "database" ? databaseWaits : serverWaits;
+    turnTo(lane.times, "idle");
     await rest(Math.min(first * 2 ** troubles, longest), signal);
+    turnTo(lane.times, "recording");
     troubles += 1;
   }
   await handIn(lane);

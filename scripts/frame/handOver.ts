@@ -3,9 +3,10 @@ import { databaseOutage, type Context } from "#app/context.server.ts";
 import { utc } from "#app/models/dates.server.ts";
 import { countDeliveries, nextDueAt, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
-import { senderState } from "#app/models/instance/senderProcesses.server.ts";
+import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
 import { issueByNumber, type Issue } from "#app/models/issues/issues.server.ts";
 import { listRateLimits } from "#app/models/pacing/limits.server.ts";
+import { briefBounds } from "#app/models/sending/bounds.server.ts";
 import { waitOf } from "#app/models/sending/progress.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { CommandFault } from "./faults.ts";
@@ -69,8 +70,9 @@ async function follow(context: Context, issue: Issue, ended: AbortSignal): Promi
     const { status } = (await issueByNumber(context, issue.number))!;
     if (status !== "sending") return "over";
     const counts = await countDeliveries(context, issue.editionId);
-    line.show(progress(counts, context.clock() - startedAt));
-    return newsOf(context, issue, counts);
+    const senders = await senderState(context);
+    line.show(progress(counts, context.clock() - startedAt, briefBounds(senders.works)));
+    return newsOf(context, issue, counts, senders);
   }
 }
 
@@ -80,15 +82,14 @@ function waitForDatabase(error: unknown): string {
   return "The database does not answer. Waiting for it.";
 }
 
-function progress({ total, queued, sending, accepted }: Counts, ms: number): string {
+function progress({ total, queued, sending, accepted }: Counts, ms: number, bound: string): string {
   const settled = total - queued - sending;
   const perSecond = Math.round(accepted / Math.max(1, ms / 1000));
-  return `  ${bar(settled, total)}   ${settled} of ${total}   ${perSecond}/s   Ctrl-C stops cleanly`;
+  return `  ${bar(settled, total)}   ${settled} of ${total}   ${perSecond}/s   ${bound ? `${bound}   ` : ""}Ctrl-C stops cleanly`;
 }
 
 /** Describes the present obstacle, in a text that stays the same while it lasts; empty without one. */
-async function newsOf(context: Context, issue: Issue, counts: Counts): Promise<string> {
-  const senders = await senderState(context);
+async function newsOf(context: Context, issue: Issue, counts: Counts, senders: SenderState): Promise<string> {
   if (senders.trouble) return `${senders.trouble} Trying again.`;
   if (counts.sending > 0) return "";
   const wait = waitOf(senders, issue.editionId!, await listRateLimits(context), context.clock(), "UTC");

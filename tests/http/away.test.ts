@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
+import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { openDb } from "#db/client.server.ts";
 import { ask, post } from "../support/ask.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
@@ -7,6 +8,7 @@ import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
 import { aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
+import { aWorkload } from "../support/workload.ts";
 
 describe("while the database does not answer", () => {
   let context: TestContext;
@@ -64,6 +66,16 @@ describe("/healthz", () => {
     for (const path of ["/healthz", "/livez"])
       expect(await ask(context, path, { headers: { Host: "10.0.0.7:3000" } })).toMatchObject({ status: 200 });
     expect(await version()).toEqual(before);
+  });
+
+  test("says in a second line how fast a send goes, and what sets its speed", async () => {
+    const { context } = await aSite();
+    expect(await ask(context, "/healthz")).toMatchObject({ status: 200, text: "ok\n" });
+    const report = { perSecond: 480, destinations: [], work: aWorkload({ recording: 45_000 }) };
+    await keepAlive(context, await registerProcess(context), { trouble: null, report });
+    context.later(1000);
+    const disk = "The disk sets the speed: recording takes 45 ms a message. A faster disk would help.";
+    expect(await ask(context, "/healthz")).toMatchObject({ status: 200, text: `ok\nAbout 480 a second. ${disk}\n` });
   });
 
   test("tells a database that is locked, without waiting for it to be free, and one that is free again", async () => {

@@ -16,6 +16,7 @@ import { claimNext } from "../support/lane.ts";
 import { record } from "../support/ledger.ts";
 import { anIssue, manyReaders } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
+import { aWorkload } from "../support/workload.ts";
 
 let context: TestContext;
 let list: List;
@@ -220,6 +221,18 @@ describe("the live page", () => {
     expect(said).toMatch(/Where it goes now.*readers\.example Now 6 a minute State Free/);
     expect(said).toMatch(/No such address Refused Code 550 Readers 1 Example 550 5\.1\.1 No such user/);
     expect(said).toContain("They do not want our mail Refused Code 554");
+  });
+
+  test("says where the time goes, unless a limit says until when everything waits", async () => {
+    const id = await registerProcess(context);
+    const report = { perSecond: 480, destinations: [], work: aWorkload({ loop: 1, cores: 1 }) };
+    await keepAlive(context, id, { trouble: null, report });
+    const bound = "The processor sets the speed: a whole core is in use.";
+    expect(await words("/desk/issues/1")).toContain(bound);
+    const waits = [{ editionId: sent.editionId, until: context.clock() + 3_600_000, destinations: ["*"] }];
+    await keepAlive(context, id, { trouble: null, report: { ...report, waits } });
+    const waiting = await words("/desk/issues/1");
+    expect([waiting.includes("Waiting until"), waiting.includes(bound)]).toEqual([true, false]);
   });
 });
 

@@ -3,6 +3,7 @@ import { recentEvents } from "#app/models/auditLog.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { sendOfIssue, type Send } from "#app/models/deliveries/sends.server.ts";
+import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -11,6 +12,7 @@ import { aCopy, aDigest } from "../support/digests.ts";
 import { claimNext } from "../support/lane.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
+import { aWorkload } from "../support/workload.ts";
 
 let context: TestContext;
 let terminal: Terminal;
@@ -29,6 +31,21 @@ beforeEach(async () => {
 const run = (script: string, ...args: string[]) => terminal.run(script, ["--issue", "1", ...args]);
 const status = async () => (await issueByNumber(context, 1))!.status;
 const counts = () => countDeliveries(context, sent.editionId);
+
+describe("what sets the speed", { timeout: 60_000 }, () => {
+  test("is said by deliveries while the issue goes out", async () => {
+    const report = { perSecond: 480, destinations: [], work: aWorkload({ recording: 45_000 }) };
+    const now = { ...context, clock: Date.now };
+    await keepAlive(now, await registerProcess(now), { trouble: null, report });
+    expect((await run("deliveries")).stdout).toContain(
+      "About 480 a second. The disk sets the speed: recording takes 45 ms",
+    );
+    const { speed } = JSON.parse((await run("deliveries", "--json")).stdout);
+    expect(speed).toMatchObject({ perSecond: 480, bounds: [{ senders: 1, bound: { kind: "disk", ms: 45 } }] });
+    await run("pause-issue");
+    expect(JSON.parse((await run("deliveries", "--json")).stdout)).not.toHaveProperty("speed");
+  });
+});
 
 describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }, () => {
   test("a paused issue says why and how it goes on, to pause-issue and to send-issue", async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { minute } from "#app/models/durations.ts";
 import { isProcess, processSpace } from "./processSpace.server.ts";
+import type { Workload } from "./workload.server.ts";
 
 /**
  * Milliseconds: a silent sender process is dead after this; one of our own process space is recognised at once by its
@@ -10,6 +11,8 @@ import { isProcess, processSpace } from "./processSpace.server.ts";
 const silence = minute;
 /** A process that was silent before the first look gets this long to show that it lives. */
 const lastChance = 15_000;
+/** Milliseconds: an older report does not tell what a process does now. */
+const staleReport = 10_000;
 /** After a longer gap between looks this process slept, or the database was away: no silence is measured across it. */
 const longestGap = 30_000;
 
@@ -45,6 +48,7 @@ type SenderReport = {
   destinations: { destination: string; perSecond: number }[];
   /** Absent from senders of an older version. */
   waits?: Wait[];
+  work?: Workload;
 };
 
 /**
@@ -103,20 +107,27 @@ export async function deregisterProcess(context: Context, id: string): Promise<v
 }
 
 /** The running senders together, for the desk. */
-export type SenderState = { running: number; trouble: string | null } & SenderReport;
+export type SenderState = {
+  running: number;
+  trouble: string | null;
+  /** The work of each sender that reported it in the last seconds. */
+  works: Workload[];
+} & Omit<SenderReport, "work">;
 
 export async function senderState(context: Context): Promise<SenderState> {
   const rows = await context.db.selectFrom("sender_processes").selectAll().orderBy("seen_at", "desc").execute();
   const alive = rows.filter((row) => !isSilent(row, context.clock()));
   const trouble = alive.find((row) => row.trouble)?.trouble ?? null;
-  return { running: alive.length, trouble, ...summed(alive.flatMap((row) => reportOf(row.report))) };
+  const fresh = alive.filter((row) => row.seen_at > context.clock() - staleReport);
+  const works = fresh.flatMap((row) => reportOf(row.report)).flatMap(({ work }) => work ?? []);
+  return { running: alive.length, trouble, works, ...summed(alive.flatMap((row) => reportOf(row.report))) };
 }
 
 function reportOf(json: string | null): SenderReport[] {
   return json ? [JSON.parse(json) as SenderReport] : [];
 }
 
-function summed(reports: SenderReport[]): SenderReport {
+function summed(reports: SenderReport[]): Omit<SenderReport, "work"> {
   const rates = new Map<string, number>();
   for (const { destination, perSecond } of reports.flatMap((report) => report.destinations))
     rates.set(destination, (rates.get(destination) ?? 0) + perSecond);

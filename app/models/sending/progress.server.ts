@@ -22,6 +22,7 @@ import { expectedFinish } from "#app/models/pacing/forecast.server.ts";
 import { everywhere, listRateLimits, type RateLimit } from "#app/models/pacing/limits.server.ts";
 import { formatRate, still } from "#app/models/pacing/status.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
+import { describeBounds } from "./bounds.server.ts";
 import { describeWait } from "./waits.server.ts";
 
 /** The progress of a send. Times in milliseconds. */
@@ -38,6 +39,8 @@ export type Progress = {
   pace: string;
   /** The formatted wait while no limit lets a message pass; empty otherwise. */
   wait: string;
+  /** Where the time goes now, in words; empty while nothing is being sent. */
+  bound: string;
   destinations: DestinationNow[];
   answers: ReplyGroup[];
   refused: DeliveryLine[];
@@ -97,13 +100,15 @@ async function progressOfEdition(
 
 async function speedOf(context: Context, editionId: number, status: IssueStatus, counts: Counts) {
   const senders = await senderState(context);
-  if (status !== "sending") return { senders, pace: "", wait: "", destinations: [] };
+  if (status !== "sending") return { senders, pace: "", wait: "", bound: "", destinations: [] };
   const [now, timeZone, paces] = [context.clock(), await timeZoneOf(context), await listRateLimits(context)];
   const sends = await sendsUnderWay(context);
+  const wait = senders.trouble || counts.sending > 0 ? "" : waitOf(senders, editionId, paces, now, timeZone);
   return {
     senders,
     pace: senders.trouble ? "" : wordPace(senders, counts, sends, paces, now, timeZone),
-    wait: senders.trouble || counts.sending > 0 ? "" : waitOf(senders, editionId, paces, now, timeZone),
+    wait,
+    bound: senders.trouble || wait ? "" : describeBounds(senders.works),
     destinations: destinationsNow(senders, paces, now, timeZone),
   };
 }

@@ -70,11 +70,11 @@ export function isMoving(progress: Progress | undefined): boolean {
 }
 
 function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) {
-  const { counts, senders, pace, wait, nextDueAt } = progress;
+  const { counts, senders, pace, wait, bound, nextDueAt } = progress;
   const onlyDeferred = counts.deferred > 0 && counts.queued === counts.deferred && counts.sending === 0;
   const said = onlyDeferred
     ? nextDueAt && `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`
-    : [wait, pace].filter(Boolean).join(" ") ||
+    : [wait, pace, bound].filter(Boolean).join(" ") ||
       (senders.running > 0 && !senders.trouble && "Nothing left in the last seconds.");
   return (
     <p className="mt-3 text-sm text-muted">
