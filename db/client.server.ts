@@ -198,16 +198,29 @@ export async function startCounting(db: Kysely<unknown>): Promise<void> {
  */
 export async function countChanges(db: Kysely<unknown>, table: string, only = (_row: string) => "true"): Promise<void> {
   const events = { insert: only("new"), update: `${only("old")} or ${only("new")}`, delete: only("old") };
-  for (const [event, when] of Object.entries(events)) {
-    const name = `${table}_${event}_shows`;
-    const trigger = isPostgres(db)
-      ? // At the commit, so that no transaction holds the row of `site` while it waits for another lock.
-        `create constraint trigger ${name} after ${event} on ${table} deferrable initially deferred
-         for each row when (${when}) execute function count_site_change()`
-      : `create trigger ${name} after ${event} on ${table} for each row when ${when}
-         begin update site set version = version + 1; end`;
-    await sql.raw(trigger).execute(db);
-  }
+  for (const [event, when] of Object.entries(events)) await countEvent(db, table, event, when);
+}
+
+/** Leaves updates of a table that `countChanges` counts uncounted. @param unless a condition in SQL on `old` and `new` */
+export async function countFewerUpdates(
+  db: Kysely<unknown>,
+  table: string,
+  only: (row: string) => string,
+  unless: string,
+): Promise<void> {
+  await sql.raw(`drop trigger ${table}_update_shows${isPostgres(db) ? ` on ${table}` : ""}`).execute(db);
+  await countEvent(db, table, "update", `(${only("old")} or ${only("new")}) and not (${unless})`);
+}
+
+async function countEvent(db: Kysely<unknown>, table: string, event: string, when: string): Promise<void> {
+  const name = `${table}_${event}_shows`;
+  const trigger = isPostgres(db)
+    ? // At the commit, so that no transaction holds the row of `site` while it waits for another lock.
+      `create constraint trigger ${name} after ${event} on ${table} deferrable initially deferred
+       for each row when (${when}) execute function count_site_change()`
+    : `create trigger ${name} after ${event} on ${table} for each row when ${when}
+       begin update site set version = version + 1; end`;
+  await sql.raw(trigger).execute(db);
 }
 
 /** The part of an address column after its one `@`, for migrations: new rows get it from JavaScript. */

@@ -52,11 +52,20 @@ export async function requireEditor(request: Request, context: RequestContext, r
 /** The account and the way of a sign-in, for the audit log. */
 type SignedIn = { editor: Editor; how?: "by link" | "by setting up"; to?: string | null };
 
+/** Starts a session, and redirects to the requested page. */
+export async function signedIn(request: Request, context: RequestContext, { to = null, ...who }: SignedIn) {
+  return redirect(safePath(to), { headers: await sessionCookies(request, context, who) });
+}
+
 /**
  * Starts a session in place of the browser's former one (S-01), makes the browser known, and logs the sign-in.
- * Redirects to the requested page.
+ * @returns the headers with both cookies
  */
-export async function signedIn(request: Request, context: RequestContext, { editor, how, to = null }: SignedIn) {
+export async function sessionCookies(
+  request: Request,
+  context: RequestContext,
+  { editor, how }: Omit<SignedIn, "to">,
+): Promise<Headers> {
   await endSession(context, await sessionToken(request, context));
   const token = await startSession(context, editor.id, request.headers.get("user-agent") ?? "");
   await logAction({ ...context, editorId: editor.id }, editor.name, "signed-in", how);
@@ -64,7 +73,7 @@ export async function signedIn(request: Request, context: RequestContext, { edit
   const headers = new Headers();
   headers.append("Set-Cookie", await cookieFor(context).serialize(token));
   headers.append("Set-Cookie", await knownCookieFor(context).serialize(known));
-  return redirect(safePath(to), { headers });
+  return headers;
 }
 
 /** @returns the cookie of known browsers, for `signIn`; an empty string when there is none */

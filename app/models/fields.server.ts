@@ -33,6 +33,15 @@ export function manyLines(longest: number, missing = "") {
     .refine((text) => text.length <= longest, `At most ${longest} characters.`);
 }
 
+/** A line of a draft as typed: hidden characters become spaces, and nothing else is asked. */
+export function typedLine(longest: number) {
+  return z
+    .string()
+    .max(longest)
+    .default("")
+    .transform((text) => tidyLine(text, longest));
+}
+
 /** @returns like `1,234 readers`, `1 reader` */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -80,7 +80,7 @@ export default function Articles() {
                   to={deskArticlePath(article.id)}
                   className="font-serif text-lg leading-snug font-medium underline-offset-4 hover:underline"
                 >
-                  <bdi>{article.headline}</bdi>
+                  <bdi>{article.headline || "Untitled"}</bdi>
                 </Link>
                 {article.byline && (
                   <p className="mt-0.5 text-muted">

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
-import type { Json, Milliseconds } from "./columns.ts";
+import type { Json, LastSave, Milliseconds } from "./columns.ts";
 
 export type ImagesTable = {
   id: Generated<number>;
@@ -21,7 +21,7 @@ export type ImageVariantsTable = {
   bytes: ColumnType<Buffer, Buffer, never>;
 };
 
-export type ArticlesTable = {
+export type ArticlesTable = LastSave & {
   id: Generated<number>;
   slug: string;
   headline: string;
@@ -39,6 +39,12 @@ export type ArticlesTable = {
   updated_at: Milliseconds;
   /** Counts saves: a save based on an older version is a conflict, and overwrites nothing. */
   version: number;
+  /** Time of the last save, on the site or not; null before the first by an editor. */
+  saved_at: Generated<Milliseconds | null>;
+  /** The form as typed, where the row cannot have it: changes of a published article, or a slug that is not free. */
+  unpublished: Generated<Json | null>;
+  /** The tab whose first save made the article: a repeated one makes no second article. */
+  made_in_tab: Generated<string | null>;
 };
 
 export type TopicsTable = { id: Generated<number>; slug: string; name: string };

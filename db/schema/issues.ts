@@ -1,9 +1,9 @@
 import type { Generated } from "kysely";
-import type { Json, Milliseconds } from "./columns.ts";
+import type { Json, LastSave, Milliseconds } from "./columns.ts";
 
 export type IssueStatus = "draft" | "ready" | "sending" | "paused" | "sent";
 
-export type IssuesTable = {
+export type IssuesTable = LastSave & {
   id: Generated<number>;
   number: number;
   list_id: number;

@@ -1,29 +1,34 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { addNotice, openNotices, type Notice } from "#app/models/notices.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
-import type { IssueEditor } from "#app/routes/desk.issues.$number._index/issueEditor.server.ts";
+import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import * as composePage from "#app/routes/desk.issues.$number._index/route.tsx";
 import * as sendPage from "#app/routes/desk.issues.$number.send/route.tsx";
+import { action as sheet } from "#app/routes/desk.issues.$number.sheet.ts";
 import * as noticesDoor from "#app/routes/desk.notices.ts";
 import * as schedulePage from "#app/routes/desk.schedule/route.tsx";
 import * as desk from "#app/routes/desk/route.tsx";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anIssue, aReader, bodyOf } from "../support/newsroom.ts";
+import { sendSheet } from "../support/sheets.ts";
 import { anApprovedIssue, aSlot, hour } from "../support/slots.ts";
 
 let context: TestContext;
 let list: List;
 let operator: string;
 let editor: string;
+let tom: Editor;
 
 beforeEach(async () => {
   ({ context, list, cookie: operator } = await aDesk("operator"));
-  editor = await cookieOf(context, await anEditor(context, "Tom", "editor"));
+  tom = await anEditor(context, "Tom", "editor");
+  editor = await cookieOf(context, tom);
   await aReader(context, list, "ana@readers.example");
 });
 
@@ -218,8 +223,14 @@ describe("deciding about an issue", () => {
 
   test("a save at the desk takes the approval back, and says so to whoever saves and to everybody", async () => {
     await decide({ intent: "approve", seen: (await question()).fingerprint });
-    const form = { version: "1", listId: String(list.id), subject: "Another", preheader: "", intro: bodyOf("Hello.") };
-    const { data } = await send(composePage, "/desk/issues/1", form, editor, { number: "1" });
+    const draft = {
+      listId: list.id,
+      subject: "Another",
+      preheader: "",
+      intro: JSON.parse(bodyOf("Hello.")) as unknown,
+    };
+    const by = { context, cookie: editor, as: tom.id };
+    const { data } = await sendSheet(sheet, by, { number: "1" }, { version: 1, draft });
     expect(data).toMatchObject({ saved: { version: 2, tookBack: true } });
     expect(await statusOf(1)).toBe("draft");
     const told = await open<{ notices: Notice[] }>(desk, "/desk", editor);

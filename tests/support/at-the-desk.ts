@@ -9,6 +9,8 @@ import { anEditor } from "./desk.ts";
 export type AtTheDesk = {
   editor: Editor;
   see(path: string): ReturnType<typeof ask>;
+  /** Posts JSON, as pages that save themselves do. */
+  send(path: string, json: object): ReturnType<typeof ask>;
   post(path: string, fields: Record<string, string> | URLSearchParams): ReturnType<typeof ask>;
 };
 
@@ -20,6 +22,12 @@ export async function atTheDesk(context: TestContext, role: Role = "operator", n
   return {
     editor,
     see: (path) => ask(context, path, { headers: { Cookie: cookie } }),
+    send: (path, json) =>
+      ask(context, path, {
+        method: "POST",
+        headers: { Cookie: cookie, "Content-Type": "application/json", "Sec-Fetch-Site": "same-origin" },
+        body: JSON.stringify(json),
+      }),
     post: (path, fields) => post(context, path, fields, { Cookie: cookie }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { sql, type Selectable } from "kysely";
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
@@ -6,10 +6,11 @@ import { isSafeLink, bodyLength, type Body } from "#app/models/body.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { wordBodyFault, wordSlugFault } from "#app/models/faultWords.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
-import { isSlug, slugFault, slugify } from "#app/models/slugs.ts";
-import { isUniqueViolation } from "#db/client.server.ts";
+import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
+import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
 import { correctionsOf } from "./corrections.server.ts";
+import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
 import { imagePath, type Image } from "./images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
 
@@ -42,17 +43,30 @@ const link = z
   .trim()
   .refine((url) => /^https?:/i.test(url) && isSafeLink(url), "A source's address begins with https:// or http://.");
 
-const documentText = z.string("Write something.").transform((json, ctx) => {
+export const documentText = z.string("Write something.").transform((json, ctx) => {
   const parsed = parseBody(json);
   if ("body" in parsed) return parsed.body;
   ctx.addIssue({ code: "custom", message: wordBodyFault(parsed) });
   return z.NEVER;
 });
 
-/** The desk's form and an imported file. An empty slug is made from the headline. */
-export const articleSchema = z
-  .object({
-    headline: oneLine("Give the article a headline.", 200),
+/** The lines of an article around its body, as a publication needs them. */
+const publishedLines = z.object({
+  headline: oneLine("Give the article a headline.", 200),
+  dek: optionalLine(400),
+  byline: optionalLine(120),
+  imageCredit: optionalLine(200),
+  imageAlt: optionalLine(400),
+  topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
+  sources: z
+    .array(z.object({ title: oneLine("Give the source a title.", 300), url: link }))
+    .max(50, "At most 50 sources.")
+    .default([]),
+});
+
+/** An article that may be published: from the desk's form or an imported file. An empty slug is made from the headline. */
+export const articleSchema = publishedLines
+  .extend({
     slug: z
       .string()
       .default("")
@@ -61,17 +75,8 @@ export const articleSchema = z
         const fault = slug ? slugFault(slug) : null;
         if (fault) ctx.addIssue({ code: "custom", message: wordSlugFault(fault) });
       }),
-    dek: optionalLine(400),
-    byline: optionalLine(120),
     body: documentText,
     imageId: z.coerce.number().int().positive().max(2_147_483_647).nullable().default(null),
-    imageCredit: optionalLine(200),
-    imageAlt: optionalLine(400),
-    topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
-    sources: z
-      .array(z.object({ title: oneLine("Give the source a title.", 300), url: link }))
-      .max(50, "At most 50 sources.")
-      .default([]),
   })
   .refine((article) => article.imageId === null || article.imageAlt !== "", {
     path: ["imageAlt"],
@@ -79,19 +84,25 @@ export const articleSchema = z
   });
 export type ArticleInput = z.infer<typeof articleSchema>;
 
+/** Returns what a draft lacks before it may be published, in sentences; its picture's description is asked separately. */
+export function lacksOf(article: Article): string[] {
+  const { error } = publishedLines.safeParse(article);
+  return [...new Set(error?.issues.map(({ message }) => message))];
+}
+
 /** @returns the new article, a draft; a slug made from the headline gets a number when it is taken */
 export async function createArticle(
   context: Context,
   input: ArticleInput,
 ): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" }> {
-  const slug = input.slug || (await freeSlug(context, slugify(input.headline) || "article"));
+  const slug = input.slug || (await slugFromHeadline(context, input.headline));
   const now = context.clock();
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
       if (!(await hasImage(context, input.imageId))) return { error: "image-gone" as const };
       const { id } = await context.db
         .insertInto("articles")
-        .values({ ...toRow(input), slug, published_at: null, created_at: now, updated_at: now, version: 1 })
+        .values({ ...articleRow(input), slug, published_at: null, created_at: now, updated_at: now, version: 1 })
         .returning("id")
         .executeTakeFirstOrThrow();
       await setTopics(context, id, input.topics);
@@ -103,6 +114,7 @@ export async function createArticle(
 /**
  * Saves over `version`, which the editor opened.
  * @param actor who saves
+ * @param tab the tab of a sheet that publishes what it has saved; without it, changes that wait for publication stay
  * @returns the saved article; or a conflict with another save, and nothing was overwritten
  */
 export async function saveArticle(
@@ -111,6 +123,7 @@ export async function saveArticle(
   version: number,
   input: ArticleInput,
   actor = "somebody",
+  tab: SheetTab | null = null,
 ): Promise<{ article: Article } | { error: "slug-taken" | "image-gone" | "changed-meanwhile" }> {
   return onFreeSlug(() =>
     inTransaction(context, async (context) => {
@@ -118,9 +131,12 @@ export async function saveArticle(
       const saved = await context.db
         .updateTable("articles")
         .set({
-          ...toRow(input),
+          ...articleRow(input),
           ...(input.slug ? { slug: input.slug } : {}),
+          ...lastSave(actor, tab),
+          saved_at: context.clock(),
           updated_at: context.clock(),
+          unpublished: tab ? null : keptChanges,
           version: version + 1,
         })
         .where("id", "=", id)
@@ -136,27 +152,12 @@ export async function saveArticle(
   );
 }
 
-async function hasImage(context: Context, id: number | null): Promise<boolean> {
+/** An import writes what the site shows; an editor's changes that are not there yet outlive it. */
+const keptChanges = sql<string | null>`case when published_at is null then null else unpublished end`;
+
+export async function hasImage(context: Context, id: number | null): Promise<boolean> {
   if (id === null) return true;
   return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
-}
-
-async function onFreeSlug<T>(write: () => Promise<T>): Promise<T | { error: "slug-taken" }> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isUniqueViolation(error)) return { error: "slug-taken" };
-    throw error;
-  }
-}
-
-async function freeSlug(context: Context, wanted: string): Promise<string> {
-  const base = slugFault(wanted) ? `${wanted}-article` : wanted;
-  const taken = await context.db.selectFrom("articles").select("slug").where("slug", "like", `${base}%`).execute();
-  const slugs = new Set(taken.map((row) => row.slug));
-  let slug = base;
-  for (let number = 2; slugs.has(slug); number += 1) slug = `${base}-${number}`;
-  return slug;
 }
 
 /** Publishes or unpublishes an article; publishing it again keeps its date. */
@@ -273,7 +274,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
   });
 }
 
-function toRow(input: ArticleInput) {
+export function articleRow(input: Omit<ArticleInput, "slug" | "topics">) {
   return {
     headline: input.headline,
     dek: input.dek,

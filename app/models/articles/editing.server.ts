@@ -1,51 +1,66 @@
+import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import {
-  articleById,
-  createArticle,
-  deleteArticle,
-  saveArticle,
-  setPublished,
-  type Article,
-  type ArticleInput,
-} from "./articles.server.ts";
+import { articleById, articleSchema, deleteArticle, saveArticle, setPublished } from "./articles.server.ts";
 import { issuesWithArticle } from "./issuesShowing.server.ts";
+import { saveSheet, type SavedSheet, type SheetInput, type SheetPlace } from "./sheets.server.ts";
 
-/** The target of a save: `id` is null for a new article; `version` is the one that the editor opened. */
-type WritingPlace = { id: number | null; version: number };
-
-type WritingResult =
-  | { article: Article }
-  | { error: "slug-taken" | "image-gone" | "gone" }
-  | { error: "changed-meanwhile"; meanwhile: Article };
+/** `lacks`: by field, what the article needs before it can be published. */
+type Published = SavedSheet | { error: "lacks"; id: number; lacks: Record<string, string[]> } | PublishFault;
+type PublishFault = { error: "image-gone"; id: number };
 
 /**
- * Saves an article and, if wanted, publishes or unpublishes it.
- * @param published undefined leaves it unchanged
+ * Saves a sheet as typed, then publishes it if it is complete. An article that is on the site keeps its date.
+ * @param actor who publishes
  */
-export async function writeArticle(
+export async function publishSheet(
   context: Context,
   actor: string,
-  place: WritingPlace,
-  input: ArticleInput,
-  published?: boolean,
-): Promise<WritingResult> {
-  const { id, version } = place;
-  const written =
-    id === null ? await createArticle(context, input) : await saveArticle(context, id, version, input, actor);
-  if ("error" in written)
-    return written.error === "changed-meanwhile" ? sayWhoWasFirst(context, id!) : { error: written.error };
-  const { article } = written;
-  if (id === null) await logAction(context, actor, "article-created", article.slug);
-  if (published === undefined || published === (article.publishedAt !== null)) return { article };
-  await setPublished(context, article.id, published);
-  await logAction(context, actor, published ? "article-published" : "article-unpublished", article.slug);
-  return { article: (await articleById(context, article.id))! };
+  place: SheetPlace,
+  input: SheetInput,
+): Promise<Published> {
+  const saved = await saveSheet(context, actor, place, input);
+  if ("error" in saved || saved.slug) return saved;
+  const { id, version } = saved;
+  const parsed = articleSchema.safeParse({ ...input, body: JSON.stringify(input.body) });
+  if (!parsed.success) return { error: "lacks", id, lacks: fieldsOf(parsed.error) };
+  const written = await saveArticle(context, id, version, parsed.data, actor, place);
+  if ("error" in written) {
+    if (written.error === "slug-taken") return { ...saved, slug: "slug-taken" };
+    return { error: written.error, id };
+  }
+  const { slug, publishedAt } = written.article;
+  if (publishedAt === null) {
+    await setPublished(context, id, true);
+    await logAction(context, actor, "article-published", slug);
+  }
+  return { id, version: written.article.version, slug: null };
 }
 
-async function sayWhoWasFirst(context: Context, id: number): Promise<WritingResult> {
-  const meanwhile = await articleById(context, id);
-  return meanwhile ? { error: "changed-meanwhile", meanwhile } : { error: "gone" };
+/** Returns the messages of a form's faults by field, like `sources[1].url`. */
+function fieldsOf(error: z.ZodError): Record<string, string[]> {
+  const fields: Record<string, string[]> = {};
+  for (const { path, message } of error.issues) {
+    const field = path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i ? "." : ""}${String(part)}`));
+    (fields[field.join("")] ??= []).push(message);
+  }
+  return fields;
+}
+
+/** Takes an article off the site, then saves its sheet as the draft that it is now. */
+export async function takeOffSite(
+  context: Context,
+  actor: string,
+  place: SheetPlace & { id: number },
+  input: SheetInput,
+): Promise<SavedSheet> {
+  const article = await articleById(context, place.id);
+  if (!article) return { error: "gone" };
+  if (article.publishedAt !== null) {
+    await setPublished(context, article.id, false);
+    await logAction(context, actor, "article-unpublished", article.slug);
+  }
+  return saveSheet(context, actor, place, input);
 }
 
 /** @returns the numbers of the issues with the article, which is then not deleted; empty when it is deleted */

@@ -93,6 +93,16 @@ async function toJpeg(file: Uint8Array): Promise<PreparedImage | ImageFault> {
   }
 }
 
+/** @returns a stored image, or null */
+export async function imageById(context: Context, id: number): Promise<Image | null> {
+  const row = await context.db
+    .selectFrom("images")
+    .select(["id", "key", "width", "height"])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row ? { id: row.id, path: imagePath(row.key), width: row.width, height: row.height } : null;
+}
+
 /** @returns the stored bytes of an image, or undefined */
 export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
   return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;

@@ -15,9 +15,10 @@ export async function listArticles(
 ): Promise<ArticleLine[]> {
   const rows = await context.db
     .selectFrom("articles")
-    .select(["id", "slug", "headline", "byline", "published_at", "updated_at"])
+    .select(["id", "slug", "headline", "byline", "published_at"])
+    .select(({ fn }) => fn.coalesce("saved_at", "updated_at").as("touched_at"))
     .$if(status !== undefined, (query) => query.where("published_at", status === "draft" ? "is" : "is not", null))
-    .orderBy("updated_at", "desc")
+    .orderBy("touched_at", "desc")
     .orderBy("id", "desc")
     .execute();
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -36,7 +37,7 @@ export async function listArticles(
     headline: row.headline,
     byline: row.byline,
     publishedAt: row.published_at,
-    updatedAt: row.updated_at,
+    updatedAt: row.touched_at,
     issues: held.filter((one) => one.article_id === row.id).map((one) => one.number),
   }));
 }

@@ -12,6 +12,8 @@ export const wordIssueFault = wording<IssueFault>({
     "The From address is at a mail provider; bulk mail from there is refused. Use your own domain.",
   "no-readers": ({ list }) => `Nobody would get it: “${list}” has no active readers whom it is for.`,
   "no-image-alt": ({ headline }) => `The picture of “${headline}” has no description for those who cannot see it.`,
+  "unfinished-article": ({ headline, why }) =>
+    `${headline ? `“${headline}”` : "An article without a headline"} is not finished: ${why}`,
   "too-large": ({ kilobytes }) =>
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
   "cannot-sign": ({ why }) => why,
@@ -35,6 +37,7 @@ const parts = {
   "provider-address": "settings",
   "no-readers": "list",
   "no-image-alt": "articles",
+  "unfinished-article": "articles",
   "too-large": "size",
   "cannot-sign": "settings",
   away: "home",

@@ -6,8 +6,9 @@ import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { wordBodyFault } from "#app/models/faultWords.server.ts";
-import { optionalLine, rowId } from "#app/models/fields.server.ts";
+import { rowId, typedLine } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
+import { lastSave, orderOfSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 
@@ -38,13 +39,13 @@ export type Issue = {
   sendAt: number | null;
 };
 
-/** The desk's form; a draft may still lack every field. */
+/** An issue as typed, however unfinished: what a send needs is asked by `issueFaults`. */
 export const issueSchema = z.object({
   listId: rowId("Choose a list."),
-  subject: optionalLine(200),
-  preheader: optionalLine(200),
-  intro: z.string().transform((json, ctx) => {
-    const parsed = parseBody(json);
+  subject: typedLine(2000),
+  preheader: typedLine(2000),
+  intro: z.unknown().transform((document, ctx) => {
+    const parsed = parseBody(JSON.stringify(document ?? null));
     if ("body" in parsed) return parsed.body;
     ctx.addIssue({ code: "custom", message: wordBodyFault(parsed) });
     return z.NEVER;
@@ -102,11 +103,15 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
 
 /** `tookBack`: it was approved, and is no longer. */
 type SavedIssue =
-  { saved: true; tookBack: boolean } | { error: "changed-meanwhile" | "already-sent" | "list-gone" | "article-gone" };
+  | { version: number; at: number; tookBack: boolean }
+  | { error: "gone" | "already-sent" | "list-gone" }
+  | { error: "changed-meanwhile"; version: number; at: number; by: string | null };
 
 /**
- * Saves an issue over `version`; a sending or sent issue cannot be changed. Saving ends an approval: `tookBack`.
+ * Saves an issue over `version`; a sending or sent issue cannot be changed. Saving ends an approval: `tookBack`. Articles
+ * that were deleted are left out. A repeated save of a tab changes nothing.
  * @param actor who saves
+ * @param tab where the sheet is open; null for a script
  */
 export async function saveIssue(
   context: Context,
@@ -114,48 +119,57 @@ export async function saveIssue(
   version: number,
   input: IssueInput,
   actor = "somebody",
+  tab: SheetTab | null = null,
 ): Promise<SavedIssue> {
   return inTransaction(context, async (context) => {
+    const row = await heldIssue(context, number);
+    if (!row) return { error: "gone" };
+    if (!isOpen(row)) return { error: "already-sent" };
+    const order = tab ? orderOfSave(row, version, tab) : row.version === version ? "next" : "conflict";
+    if (order === "conflict")
+      return { error: "changed-meanwhile", version: row.version, at: row.updated_at, by: row.saved_by };
+    if (order === "done") return { version: row.version, at: row.updated_at, tookBack: false };
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
-    if (!(await allExist(context, input.articles))) return { error: "article-gone" };
-    const saved = await context.db
+    const saved = { version: row.version + 1, updated_at: context.clock() };
+    await context.db
       .updateTable("issues")
       .set({
-        list_id: input.listId,
-        subject: input.subject,
-        preheader: input.preheader,
-        intro: JSON.stringify(input.intro),
-        updated_at: context.clock(),
-        version: version + 1,
+        ...{ list_id: input.listId, subject: input.subject, preheader: input.preheader },
+        ...{ intro: JSON.stringify(input.intro), ...saved, ...lastSave(actor, tab) },
       })
-      .where("number", "=", number)
-      .where("version", "=", version)
-      .where("status", "in", ["draft", "ready"])
-      .returning(["id", "status"])
-      .executeTakeFirst();
-    if (saved) {
-      await setArticles(context, saved.id, input.articles);
-      recordEvent(context, "issue-saved", saved.id, actor);
-      return { saved: true, tookBack: saved.status === "ready" };
-    }
-    const issue = await issueByNumber(context, number);
-    return { error: issue && !isOpen(issue) ? "already-sent" : "changed-meanwhile" };
+      .where("id", "=", row.id)
+      .execute();
+    await setArticles(context, row.id, input.articles);
+    recordEvent(context, "issue-saved", row.id, actor);
+    return { version: saved.version, at: saved.updated_at, tookBack: row.status === "ready" };
   });
 }
 
-async function allExist(context: Context, articles: IssueInput["articles"]): Promise<boolean> {
-  if (articles.length === 0) return true;
+/** Locks the row, so that saves of two tabs come one after the other. */
+function heldIssue(context: Context, number: number) {
+  return context.db
+    .updateTable("issues")
+    .set((eb) => ({ version: eb.ref("version") }))
+    .where("number", "=", number)
+    .returning(["id", "status", "version", "updated_at", "saved_by", "saved_tab", "saved_step"])
+    .executeTakeFirst();
+}
+
+async function thoseThatExist(context: Context, articles: IssueInput["articles"]): Promise<IssueInput["articles"]> {
+  if (articles.length === 0) return [];
   const ids = articles.map(({ id }) => id);
   const found = await context.db.selectFrom("articles").select("id").where("id", "in", ids).execute();
-  return found.length === ids.length;
+  const there = new Set(found.map(({ id }) => id));
+  return articles.filter(({ id }) => there.has(id));
 }
 
 async function setArticles(context: Context, issueId: number, articles: IssueInput["articles"]): Promise<void> {
   await context.db.deleteFrom("issue_articles").where("issue_id", "=", issueId).execute();
-  if (articles.length === 0) return;
+  const there = await thoseThatExist(context, articles);
+  if (there.length === 0) return;
   await context.db
     .insertInto("issue_articles")
-    .values(articles.map(({ id, display }, i) => ({ issue_id: issueId, article_id: id, position: i + 1, display })))
+    .values(there.map(({ id, display }, i) => ({ issue_id: issueId, article_id: id, position: i + 1, display })))
     .execute();
 }
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
+import { lacksOf } from "#app/models/articles/articles.server.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
@@ -20,6 +21,8 @@ export type IssueFault =
   | { error: "unfit-subject" | "cannot-sign" | "away"; why: string }
   | { error: "no-readers"; list: string }
   | { error: "no-image-alt"; headline: string }
+  /** `why`: what it lacks, in sentences. */
+  | { error: "unfinished-article"; headline: string; why: string }
   | { error: "too-large"; kilobytes: number }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
@@ -34,8 +37,12 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
   if (!briefing.postalAddress.trim()) faults.push({ error: "no-postal-address" });
   if (isProviderDomain(briefing.fromAddress)) faults.push({ error: "provider-address" });
   if (audience === 0) faults.push({ error: "no-readers", list: issue.list.name });
-  for (const { image, imageAlt, headline } of issue.articles)
+  for (const article of issue.articles) {
+    const { image, imageAlt, headline } = article;
     if (image && !imageAlt) faults.push({ error: "no-image-alt", headline });
+    const why = lacksOf(article).join(" ");
+    if (why) faults.push({ error: "unfinished-article", headline, why });
+  }
   if (rendered && rendered.htmlBytes > sizeLimits.refuse)
     faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });
   return faults;

@@ -9,14 +9,12 @@ import { ArticleTopics } from "./ArticleTopics.tsx";
 import { Growing } from "./Growing.tsx";
 import { LeadImage } from "./LeadImage.tsx";
 import { Sources } from "./Sources.tsx";
-import type { Saved } from "./answers.ts";
+import type { SavedArticle } from "./answers.ts";
 import type { ArticleDraft } from "./draft.ts";
-
-export type Intent = "save" | "publish" | "unpublish";
 
 type ArticleFormProps = {
   draft: ArticleDraft;
-  saved: Saved | null;
+  saved: SavedArticle | null;
   reply: Reply | undefined;
   knownTopics: string[];
   onChange: (part: Partial<ArticleDraft>) => void;

@@ -3,10 +3,10 @@ import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Button } from "#app/components/desk/kit.tsx";
 import { issues } from "./ArticleFaults.tsx";
-import type { Saved } from "./answers.ts";
+import type { SavedArticle } from "./answers.ts";
 
 type PublicationProps = {
-  saved: Saved;
+  saved: SavedArticle;
   headline: string;
   heldBy: number[];
   timeZone: string;

@@ -1,15 +1,4 @@
-import type { Reply } from "#app/components/desk/reply.ts";
+import type { Article } from "#app/models/articles/articles.server.ts";
 
-/** The stored article's fields that the form needs. */
-export type Saved = { id: number; slug: string; version: number; at: number; publishedAt: number | null };
-
-/** The result of a save or a deletion. */
-export type Answer =
-  | { saved: Saved }
-  | { reply: Reply }
-  /** Another editor saved `version` meanwhile. */
-  | { conflict: { version: number; at: number } }
-  /** Another editor deleted the article. */
-  | { gone: true }
-  /** Numbers of the issues with the article, which cannot be deleted. */
-  | { held: number[] };
+/** The stored article, as far as the form needs it. `waits`: it has changes that the site does not show. */
+export type SavedArticle = Pick<Article, "id" | "slug" | "version" | "publishedAt"> & { at: number; waits: boolean };

@@ -1,70 +1,91 @@
-import { useEffect, useRef, useState } from "react";
-import type { Answer, Saved } from "./answers.ts";
-import { sameDraft, type ArticleDraft } from "./draft.ts";
-import { forget, keep } from "./kept.ts";
+import { useNavigate, useLocation } from "@remix-run/react";
+import { useState } from "react";
+import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
+import { postSheet } from "#app/components/desk/sheet/post.ts";
+import { useSheet, type SheetStart, type SheetWork } from "#app/components/desk/sheet/useSheet.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
+import type { NotDone } from "./ArticleFaults.tsx";
+import type { SavedArticle } from "./answers.ts";
+import { articleName, sameDraft, sentDraft, type ArticleDraft } from "./draft.ts";
 
-/** The first state: the stored draft, and the draft to edit, which a crash may have left behind. */
-export type Start = { stored: ArticleDraft; draft: ArticleDraft; saved: Saved | null; version: number };
+export type WritingStart = SheetStart<ArticleDraft, SavedArticle>;
+
+const work: SheetWork<ArticleDraft, SavedArticle> = {
+  name: articleName,
+  same: sameDraft,
+  post: (saved, { draft, ...head }, closing) =>
+    postSheet(`/desk/articles/${saved?.id ?? "new"}/sheet`, { ...head, draft: sentDraft(draft) }, closing),
+  onSaved: ({ id }) => {
+    // Without the router, which would load the page again: caret, undo history and focus stay.
+    const path = deskArticlePath(id);
+    if (location.pathname !== path) history.replaceState(history.state, "", path);
+  },
+};
+
+const refused: Record<string, string> = {
+  publish: "Not published, because it could not be saved. Publish it again when it is saved.",
+  unpublish: "Still on the site: the desk could not be reached. Try again.",
+  delete: "Not deleted: the desk could not be reached. Try again.",
+};
 
 /**
- * The state of the editor: the draft, the saved part of it, and the last response.
- * Only `change` modifies the draft, so no response can lose a word.
- * @param name of the draft in the browser's storage
+ * The state of the article's page: the sheet that saves itself, and the acts that somebody asks for.
+ * @param sheetKey keeps the editor when the router learns the address of a new article
  */
-export function useWriting(start: Start, name: string, answer: Answer | undefined) {
-  const [draft, setDraft] = useState(start.draft);
-  const [stored, setStored] = useState(start.stored);
-  const [saved, setSaved] = useState(start.saved);
-  const [version, setVersion] = useState(start.version);
-  const [sent, setSent] = useState<ArticleDraft | null>(null);
-  const [heard, setHeard] = useState(answer);
-  if (answer !== heard) {
-    setHeard(answer);
-    if (answer && "saved" in answer) {
-      const slugged = (one: ArticleDraft) => (one.slug ? one : { ...one, slug: answer.saved.slug });
-      setSaved(answer.saved);
-      setVersion(answer.saved.version);
-      if (sent) setStored(slugged(sent));
-      setDraft(slugged(draft));
-    }
-  }
-  const dirty = !sameDraft(draft, stored);
-  useKeeping(name, draft, version, dirty);
-  useWarning(dirty);
+export function useWriting(start: WritingStart, sheetKey: string) {
+  const writing = useSheet(work, start);
+  const [notDone, setNotDone] = useState<NotDone | null>(null);
+  const [round, setRound] = useState(0);
+  const { sheet } = writing;
+  const act = useActs(writing, sheetKey, setNotDone);
   return {
-    draft,
-    saved,
-    version,
-    dirty,
-    change: (part: Partial<ArticleDraft>) => setDraft((now) => ({ ...now, ...part })),
-    /** Remembers the draft that is sent now. @returns it, without blank rows of sources */
-    send: () => {
-      const tidy = { ...draft, sources: draft.sources.filter(({ title, url }) => title.trim() || url.trim()) };
-      setDraft(tidy);
-      setSent(tidy);
-      return tidy;
+    ...writing,
+    notDone,
+    /** Another one for each text that the editor is to show instead of the last. */
+    round,
+    publish: () => void act("publish"),
+    unpublish: () => void act("unpublish"),
+    remove: () => void act("delete"),
+    /** Goes back to what the server had when the page was opened. */
+    throwAway: () => {
+      writing.change(start.draft);
+      setRound(round + 1);
+      void sheet.saver.save();
+    },
+    /** Forgets what is typed here, and opens the page again with what others saved. */
+    takeTheirs: async () => {
+      await sheet.throwAway();
+      location.assign(deskArticlePath(sheet.saved!.id));
     },
   };
 }
 
-function useKeeping(name: string, draft: ArticleDraft, version: number, dirty: boolean) {
-  const keeping = useRef(false);
-  useEffect(() => {
-    // A draft of an earlier visit is kept until the page has offered it.
-    if (!dirty && keeping.current) forget(name);
-    keeping.current = dirty;
-    if (!dirty) return;
-    const soon = setTimeout(() => keep(name, { draft, version, at: Date.now() }), 400);
-    return () => clearTimeout(soon);
-  }, [name, draft, version, dirty]);
+type ActingSheet = Pick<ReturnType<typeof useSheet<ArticleDraft, SavedArticle>>, "sheet" | "amend">;
+
+/** Publishes, takes off and deletes. @returns the act of an intent */
+function useActs({ sheet, amend }: ActingSheet, sheetKey: string, setNotDone: (notDone: NotDone | null) => void) {
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  return async (intent: string) => {
+    setNotDone(null);
+    const answer = await sheet.saver.save(intent);
+    setNotDone(notDoneBy(intent, answer));
+    if (answer && "deleted" in answer) {
+      await sheet.throwAway();
+      void navigate("/desk/articles?deleted");
+    } else if (answer && "saved" in answer) {
+      // A published article shows its slug, which no longer follows the headline.
+      if (answer.saved.publishedAt !== null) amend({ slug: answer.saved.slug });
+      const path = deskArticlePath(answer.saved.id);
+      // Now the router learns of it, too, so that corrections are asked for at the right place.
+      if (path !== pathname) void navigate(path, { replace: true, state: { sheet: sheetKey } });
+    }
+  };
 }
 
-/** The browser asks before a tab with unsaved text is closed. */
-function useWarning(dirty: boolean) {
-  useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [dirty]);
+function notDoneBy(intent: string, answer: SheetAnswer<SavedArticle> | null): NotDone | null {
+  if (answer && "saved" in answer) return Object.keys(answer.faults).length > 0 ? { lacking: answer.faults } : null;
+  if (answer && "deleted" in answer) return null;
+  if (answer && "issues" in answer) return { held: answer.issues };
+  return { failed: refused[intent]! };
 }

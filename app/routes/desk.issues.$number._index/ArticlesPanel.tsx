@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { Panel } from "#app/components/desk/kit.tsx";
 import type { ArticleChoice, ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { ArticleOrder } from "./ArticleOrder.tsx";
 import { ArticlePicker } from "./ArticlePicker.tsx";
@@ -7,22 +7,16 @@ import { ArticlePicker } from "./ArticlePicker.tsx";
 type ArticlesPanelProps = {
   articles: ChosenArticle[];
   choices: ArticleChoice[];
-  fault: string;
   onChange: (articles: ChosenArticle[]) => void;
   onSearch: (words: string) => void;
 };
 
 /** The issue's articles in their order, and those that can be added. */
-export function ArticlesPanel({ articles, choices, fault, onChange, onSearch }: ArticlesPanelProps) {
+export function ArticlesPanel({ articles, choices, onChange, onSearch }: ArticlesPanelProps) {
   const [said, setSaid] = useState("");
   return (
     <div id="articles" className="scroll-mt-4">
       <Panel title={`Articles (${articles.length})`}>
-        {fault && (
-          <NoticeBox tone="bad" fault={fault}>
-            {fault}
-          </NoticeBox>
-        )}
         {articles.length === 0 && (
           <p className="text-muted">None yet. Find one below and add it; the order is the order in the mail.</p>
         )}

@@ -1,87 +1,119 @@
-import { useBlocker, useFetcher, useNavigate, useSubmit } from "@remix-run/react";
-import { useEffect, useRef, useState } from "react";
-import { UnsavedQuestion } from "#app/components/desk/article/UnsavedQuestion.tsx";
+import { useBlocker, useFetcher, useLocation } from "@remix-run/react";
+import { useRef, useState } from "react";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
-import { PageHead } from "#app/components/desk/kit.tsx";
+import { buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
+import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
+import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
+import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
+import { useWordsLeft, type SheetEditor, type SheetStart } from "#app/components/desk/sheet/useSheet.ts";
+import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
-import { Compose } from "./Compose.tsx";
-import type { SaveAnswer } from "./answers.ts";
-import type { IssueEditor } from "./issueEditor.server.ts";
+import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
+import { ArticlesPanel } from "./ArticlesPanel.tsx";
+import { MailFields } from "./MailFields.tsx";
+import { SavePanel } from "./SavePanel.tsx";
+import { issueName, sameIssue, useComposing, type IssueDraft, type SavedDraft } from "./useComposing.ts";
 
 type ComposePageProps = {
   composition: IssueEditor;
   choices: ArticleChoice[];
   timeZone: string;
+  /** False for an editor who may write but not send. */
   canSend: boolean;
+  editor: SheetEditor;
 };
 
-/** Connects the issue's form to the router: saving in place, searching, and asking before leaving. */
-export function ComposePage({ composition, choices, timeZone, canSend }: ComposePageProps) {
-  const page = deskIssuePath(composition.number);
-  const [round, setRound] = useState(0);
-  const saver = useFetcher<SaveAnswer>({ key: `save ${composition.number} ${round}` });
-  const finder = useFetcher<{ choices: ArticleChoice[] }>();
-  const submit = useSubmit();
-  const leave = useLeaving();
-  const navigate = useNavigate();
-
-  const next = useRef<string>();
-  useEffect(() => {
-    // Navigating while the router still reloads after a save breaks it.
-    if (saver.state !== "idle" || !saver.data) return;
-    if ("saved" in saver.data && next.current) leave.freely(() => navigate(next.current!));
-    next.current = undefined;
-    // Only an answer moves on.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [saver.state, saver.data]);
-
+/** The issue's page: it begins with what is saved, or with words that this browser kept. */
+export function ComposePage(props: ComposePageProps) {
+  // The sheet's own beginning: later loads of the page change nothing in it.
+  const [composition] = useState(props.composition);
+  const { subject, preheader, listId, intro, articles, version, updatedAt } = composition;
+  const [draft] = useState<IssueDraft>({ subject, preheader, listId, intro, articles });
+  const [saved] = useState<SavedDraft>({ version, at: updatedAt, tookBack: false });
+  const look = new URLSearchParams(useLocation().search).get("as") !== "saved";
+  const isStored = (one: IssueDraft) => sameIssue(one, draft);
+  const kept = useWordsLeft(issueName(composition.number), props.editor.id, isStored, look);
   return (
-    <>
-      <PageHead title={`Issue ${composition.number}`} lead={<StatusBadge status={composition.status} />} />
-      <Compose
-        key={`${composition.number} ${round}`}
-        composition={composition}
-        timeZone={timeZone}
-        choices={finder.data?.choices ?? choices}
-        onSearch={useLater((words: string) =>
-          finder.load(`/desk/issues/articles?${new URLSearchParams({ search: words })}`),
-        )}
-        answer={saver.data}
-        saving={saver.state !== "idle"}
-        onSave={(form, then) => {
-          next.current = then;
-          saver.submit(form, { method: "post", action: `${page}?index` });
-        }}
-        onDirty={leave.setDirty}
-        onStartAgain={() => setRound(round + 1)}
-        onDelete={() => leave.freely(() => submit({ intent: "delete" }, { method: "post", action: `${page}?index` }))}
-        canSend={canSend}
+    <div ref={(page) => void page?.toggleAttribute("inert", kept === undefined)}>
+      <Composing
+        key={kept ? "kept" : "stored"}
+        {...props}
+        start={{ draft, saved, kept: kept ?? null, editor: props.editor }}
       />
-      <UnsavedQuestion {...leave.question} />
-    </>
+    </div>
   );
 }
 
-/** Asks before the router leaves a page with unsaved changes; `freely` navigates without asking. */
-function useLeaving() {
-  const [dirty, setDirty] = useState(false);
-  const free = useRef(false);
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && !free.current && currentLocation.pathname !== nextLocation.pathname,
+type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDraft> };
+
+/** The issue's form: subject, preheader, list, intro and articles, saved as one. */
+function Composing({ composition, choices, timeZone, canSend, editor, start }: ComposingProps) {
+  const composing = useComposing(composition, start);
+  const { draft, state, sheet, change, checked } = composing;
+  const finder = useFetcher<{ choices: ArticleChoice[] }>();
+  const search = useLater((words: string) =>
+    finder.load(`/desk/issues/articles?${new URLSearchParams({ search: words })}`),
   );
-  return {
-    setDirty,
-    freely(go: () => void) {
-      free.current = true;
-      go();
-    },
-    question: {
-      open: blocker.state === "blocked",
-      onStay: () => blocker.reset?.(),
-      onLeave: () => blocker.proceed?.(),
-    },
-  };
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => sheet.saver.isUnsaved && currentLocation.pathname !== nextLocation.pathname,
+  );
+  const saveNow = () => void sheet.saver.save();
+  useSaveKey(saveNow);
+  return (
+    <>
+      <PageHead title={`Issue ${composition.number}`} lead={<StatusBadge status={checked.status} />} />
+      {start.kept && composing.round === 0 && <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />}
+      <div className="sticky top-0 z-20 bg-paper">
+        {composing.failed && <NoticeBox tone="bad">{composing.failed}</NoticeBox>}
+        <SheetBanner
+          state={state}
+          editor={editor}
+          keepsNothing={composing.keepsNothing}
+          timeZone={timeZone}
+          what="issue"
+          onTryNow={sheet.saver.wake}
+          onGoOnAs={sheet.goOnAs}
+          theirs={
+            <a
+              href={`${deskIssuePath(composition.number)}?as=saved`}
+              target="_blank"
+              rel="noreferrer"
+              className={buttonClass()}
+            >
+              See theirs
+            </a>
+          }
+          onSaveOver={(version) => sheet.saveAs(sheet.saved, version)}
+          onSaveCopy={() => void composing.saveCopy()}
+          onTakeTheirs={() => void composing.takeTheirs()}
+        />
+      </div>
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+        <div key={composing.round} className="min-w-0 space-y-6">
+          <MailFields composition={checked} draft={draft} onChange={change} />
+          <ArticlesPanel
+            articles={draft.articles}
+            choices={finder.data?.choices ?? choices}
+            onChange={(articles) => change({ articles })}
+            onSearch={search}
+          />
+        </div>
+        <SavePanel
+          composition={checked}
+          state={state}
+          saved={composing.saved!}
+          isFresh={composing.saved !== start.saved}
+          timeZone={timeZone}
+          canSend={canSend}
+          onSave={saveNow}
+          onSaveAnd={(next) => void composing.saveAnd(next)}
+          onDelete={() => void composing.remove()}
+        />
+      </div>
+      <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={composing.keepsNothing} />
+    </>
+  );
 }
 
 /** Waits until typing pauses. */

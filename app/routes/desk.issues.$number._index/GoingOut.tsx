@@ -1,6 +1,6 @@
 import { Decide } from "#app/components/desk/issues/Decide.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
-import type { IssueEditor } from "./issueEditor.server.ts";
+import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
 type GoingOutProps = {
   composition: IssueEditor;

@@ -1,45 +1,113 @@
+import { useNavigate } from "@remix-run/react";
 import { useEffect, useState } from "react";
-import type { SaveAnswer } from "./answers.ts";
-import type { IssueEditor } from "./issueEditor.server.ts";
+import { postSheet } from "#app/components/desk/sheet/post.ts";
+import { useSheet, type SheetStart, type SheetWork } from "#app/components/desk/sheet/useSheet.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
 export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
+export type SavedDraft = { version: number; at: number; tookBack: boolean };
 
-/** The state of the issue's form: the draft, the saved part of it, and its version. */
-export function useComposing(start: IssueEditor, answer: SaveAnswer | undefined) {
-  const [draft, setDraft] = useState<IssueDraft>(start);
-  const [saved, setSaved] = useState({ version: start.version, at: start.updatedAt, tookBack: false });
-  const [stored, setStored] = useState(asText(draft));
-  const [sent, setSent] = useState(stored);
-  const [heard, setHeard] = useState(answer);
-  if (answer !== heard) {
-    setHeard(answer);
-    if (answer && "saved" in answer) {
-      setSaved(answer.saved);
-      setStored(sent);
-    }
-  }
+function workOf(number: number): SheetWork<IssueDraft, SavedDraft> {
+  let tookBack = false;
   return {
-    draft,
-    saved,
-    dirty: asText(draft) !== stored,
-    change: (part: Partial<IssueDraft>) => setDraft((now) => ({ ...now, ...part })),
-    /** Remembers the draft that is sent now. */
-    noteSent: () => setSent(asText(draft)),
+    name: () => issueName(number),
+    same: sameIssue,
+    post: async (_saved, sheet, closing) => {
+      const posted = await postSheet<SavedDraft>(deskIssuePath(number, "sheet"), sheet, closing);
+      // The first save ends the approval; the page says so until it is left.
+      if ("answer" in posted && "saved" in posted.answer) {
+        tookBack ||= posted.answer.saved.tookBack;
+        posted.answer.saved.tookBack = tookBack;
+      }
+      return posted;
+    },
   };
 }
 
-/** Serialises the saved fields, to compare drafts. */
-function asText({ subject, preheader, listId, intro, articles }: IssueDraft): string {
+/** The name of an issue's words in the browser. */
+export function issueName(number: number): string {
+  return `issue ${number}`;
+}
+
+/** True when both would be stored alike. */
+export function sameIssue(one: IssueDraft, other: IssueDraft): boolean {
+  return textOf(one) === textOf(other);
+}
+
+function textOf({ subject, preheader, listId, intro, articles }: IssueDraft): string {
   return JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
 }
 
-/** Reports unsaved changes to the page, and makes the browser ask before it is closed. */
-export function useWarning(dirty: boolean, onDirty: (dirty: boolean) => void) {
+const notCopied = "The copy could not be saved. Try again.";
+const notDeleted = "Not deleted: the desk could not be reached. Try again.";
+
+/** The state of the issue's page: the sheet that saves itself, and the acts that somebody asks for. */
+export function useComposing(composition: IssueEditor, start: SheetStart<IssueDraft, SavedDraft>) {
+  const composing = useSheet(useState(() => workOf(composition.number))[0], start);
+  const [round, setRound] = useState(0);
+  const [failed, setFailed] = useState("");
+  const navigate = useNavigate();
+  const { sheet } = composing;
+  return {
+    ...composing,
+    checked: useChecks(composition, composing.saved!.version, composing.state.phase === "saved"),
+    /** Another one for each intro that the editor is to show instead of the last. */
+    round,
+    failed,
+    /** Saves, then opens that page; where saving fails, the page stays and says so. */
+    saveAnd: (next: string) =>
+      sheet.saver.save().then(() => {
+        if (!sheet.saver.isUnsaved) void navigate(next);
+      }),
+    throwAway: () => {
+      composing.change(start.draft);
+      setRound(round + 1);
+      sheet.saver.wake();
+    },
+    takeTheirs: async () => {
+      await sheet.throwAway();
+      location.assign(deskIssuePath(composition.number));
+    },
+    saveCopy: async () => {
+      const posted = await sheet.postOnce("copy");
+      if (!("answer" in posted && "copied" in posted.answer)) return setFailed(notCopied);
+      await sheet.throwAway();
+      location.assign(deskIssuePath(posted.answer.copied));
+    },
+    remove: async () => {
+      const answer = await sheet.saver.save("delete");
+      if (!answer || !("deleted" in answer)) return setFailed(notDeleted);
+      await sheet.throwAway();
+      void navigate("/desk/issues");
+    },
+  };
+}
+
+/** Milliseconds after a save: checking renders the mail, and waits until nothing is typed. */
+const checkAfter = 700;
+
+/** Asks for the issue's checks after a save, without loading the page again. */
+function useChecks(loaded: IssueEditor, version: number, isSaved: boolean): IssueEditor {
+  const [checked, setChecked] = useState(loaded);
+  const [heard, setHeard] = useState(loaded);
+  // The page was loaded again, after an approval for example.
+  if (loaded !== heard) {
+    setHeard(loaded);
+    setChecked(loaded);
+  }
   useEffect(() => {
-    onDirty(dirty);
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [dirty, onDirty]);
+    if (!isSaved || checked.version === version) return;
+    const leaving = new AbortController();
+    const soon = setTimeout(() => {
+      fetch(deskIssuePath(loaded.number, "checks"), { signal: leaving.signal, redirect: "manual" })
+        .then(async (response) => response.ok && setChecked((await response.json()) as IssueEditor))
+        .catch(() => {});
+    }, checkAfter);
+    return () => {
+      clearTimeout(soon);
+      leaving.abort();
+    };
+  }, [loaded.number, checked.version, version, isSaved]);
+  return checked;
 }

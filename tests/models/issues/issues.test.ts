@@ -39,9 +39,10 @@ async function headlinesOf(number: number) {
 describe("an issue that is composed", () => {
   test("may lack everything at first, and keeps what is saved", async () => {
     const number = await createIssue(context, list.id);
-    const intro = issueSchema.parse({ listId: list.id, intro: bodyOf("Good morning.") }).intro;
+    const intro = issueSchema.parse({ listId: list.id, intro: JSON.parse(bodyOf("Good morning.")) }).intro;
     expect(await saveIssue(context, number, 1, input({ subject: "Robots", preheader: "Two halls", intro }))).toEqual({
-      saved: true,
+      version: 2,
+      at: context.clock(),
       tookBack: false,
     });
     expect(await issueByNumber(context, number)).toMatchObject({
@@ -89,11 +90,16 @@ describe("two who compose the same issue", () => {
     const number = await createIssue(context, list.id);
     const anas = input({ subject: "Ana's", articles: [{ id: pack!.id, display: "summary" }] });
     const bos = input({ subject: "Bo's", articles: [{ id: sort!.id, display: "full" }] });
-    expect(await saveIssue(context, number, 1, anas)).toHaveProperty("saved");
-    expect(await saveIssue(context, number, 1, bos)).toEqual({ error: "changed-meanwhile" });
+    expect(await saveIssue(context, number, 1, anas, "Ana")).toHaveProperty("version", 2);
+    expect(await saveIssue(context, number, 1, bos)).toEqual({
+      error: "changed-meanwhile",
+      version: 2,
+      at: context.clock(),
+      by: "Ana",
+    });
     expect(await issueByNumber(context, number)).toMatchObject({ subject: "Ana's", version: 2 });
     expect(await headlinesOf(number)).toEqual(["Robots learn to pack"]);
-    expect(await saveIssue(context, number, 2, bos)).toHaveProperty("saved");
+    expect(await saveIssue(context, number, 2, bos)).toHaveProperty("version", 3);
     expect(await headlinesOf(number)).toEqual(["Robots learn to sort"]);
   });
 
@@ -101,23 +107,22 @@ describe("two who compose the same issue", () => {
     const number = await createIssue(context, list.id);
     const saves = ["Ana's", "Bo's", "Cai's"].map((subject) => saveIssue(context, number, 1, input({ subject })));
     const answers = await Promise.all(saves);
-    expect(answers.filter((saved) => "saved" in saved)).toHaveLength(1);
+    expect(answers.filter((saved) => "tookBack" in saved)).toHaveLength(1);
     expect(answers.filter((saved) => "error" in saved && saved.error === "changed-meanwhile")).toHaveLength(2);
   });
 });
 
 describe("what is gone", () => {
-  test("an article deleted meanwhile is named, and nothing is changed", async () => {
+  test("an article deleted meanwhile is left out, and all else is saved", async () => {
     const [pack, sort] = await threeArticles();
     const number = await createIssue(context, list.id, { articles: [{ id: pack!.id, display: "summary" }] });
     await deleteArticle(context, sort!.id);
     const both = [pack!, sort!].map(({ id }) => ({ id, display: "summary" as const }));
-    expect(await saveIssue(context, number, 1, input({ articles: both }))).toEqual({ error: "article-gone" });
-    expect(await issueByNumber(context, number)).toMatchObject({ version: 1 });
+    expect(await saveIssue(context, number, 1, input({ articles: both }))).toHaveProperty("version", 2);
     expect(await headlinesOf(number)).toEqual(["Robots learn to pack"]);
   });
 
-  test("so is a list", async () => {
+  test("a list is named", async () => {
     const number = await createIssue(context, list.id);
     expect(await saveIssue(context, number, 1, input({ listId: 999 }))).toEqual({ error: "list-gone" });
   });
@@ -131,7 +136,7 @@ describe("what is gone", () => {
   test("a deleted draft gives its number to the next one, and a save over it says so", async () => {
     const number = await createIssue(context, list.id, { articles: [] });
     expect(await deleteIssue(context, number)).toBe(true);
-    expect(await saveIssue(context, number, 1, input())).toEqual({ error: "changed-meanwhile" });
+    expect(await saveIssue(context, number, 1, input())).toEqual({ error: "gone" });
     expect(await createIssue(context, list.id)).toBe(number);
   });
 });
@@ -149,8 +154,8 @@ test("an issue that is on its way can be neither saved nor deleted", async () =>
 });
 
 describe("what the form may hold", () => {
-  const form = (given: Record<string, unknown>) =>
-    issueSchema.safeParse({ listId: "1", intro: bodyOf("Good morning."), ...given });
+  const form = ({ intro = bodyOf("Good morning."), ...given }: Record<string, unknown>) =>
+    issueSchema.safeParse({ listId: "1", intro: documentIn(intro as string), ...given });
   const faultOf = (given: Record<string, unknown>) => form(given).error?.issues[0]?.message;
 
   test.each([
@@ -160,9 +165,8 @@ describe("what the form may hold", () => {
     ["a hidden turn of the writing direction", "Robots \u202egnissap"],
     ["a line separator", "Robots\u2028Bcc: eve@evil.example"],
     ["a lone surrogate", "Robots \ud800"],
-    ["2000 characters", "x".repeat(2000)],
-  ])("no subject with %s (row 19)", (_, subject) => {
-    expect(faultOf({ subject })).toMatch(/line break|broken character|At most 200/);
+  ])("of a subject with %s, a draft keeps the words, on one line (row 19)", (_, subject) => {
+    expect(form({ subject }).data?.subject).toMatch(/^Robots[ \ufffd]*(Bcc: eve@evil\.example|gnissap)?$/);
   });
 
   test.each([["🤖🦾🤖"], ["روبوت يتعلم التعبئة"], ["=?utf-8?q?x?="], ["{{constructor}} %recipient%"]])(
@@ -195,3 +199,12 @@ describe("what the form may hold", () => {
       expect(faultOf({ intro })).toContain("cannot be published");
   });
 });
+
+/** Like the page sends it; what is no JSON stays a text. */
+function documentIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -105,7 +105,7 @@ describe("an approval is taken back", () => {
 
   test("by a save of the issue: approved is what was seen", async () => {
     await anApprovedIssue(context, list);
-    expect(await save(1, { subject: "Another" })).toEqual({ saved: true, tookBack: true });
+    expect(await save(1, { subject: "Another" })).toMatchObject({ tookBack: true });
     expect(await approvalOf(1)).toEqual(none);
     expect((await recentEvents(context))[0]).toMatchObject({ actor: "Tom", detail: "issue 1: the issue was saved" });
     expect(await openNotices(context)).toMatchObject([
@@ -127,8 +127,8 @@ describe("an approval is taken back", () => {
     await saveIssue(context, 1, issue.version + 1, { ...issue, listId: list.id, articles: [] });
     await saveIssue(context, 1, issue.version, { ...issue, listId: 999, articles: [] });
     expect((await approvalOf(1)).status).toBe("ready");
-    expect(await save(1)).toEqual({ saved: true, tookBack: true });
-    expect(await save(1)).toEqual({ saved: true, tookBack: false });
+    expect(await save(1)).toMatchObject({ tookBack: true });
+    expect(await save(1)).toMatchObject({ tookBack: false });
   });
 
   test("and the next approval settles the notice of it", async () => {

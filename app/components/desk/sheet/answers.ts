@@ -1,0 +1,25 @@
+/** By field: what is said there. */
+export type FieldFaults = Record<string, string[]>;
+
+/**
+ * The desk's answer to a sheet's save. `faults`: everything is saved, and this is lacking for more.
+ * `conflict`: somebody else saved `version` meanwhile; `held`: these issues have the article.
+ */
+export type SheetAnswer<S> =
+  | { saved: S; faults: FieldFaults }
+  | { deleted: true }
+  /** The number of the issue that is the copy. */
+  | { copied: number }
+  | { error: "signed-out" | "gone" | "full" }
+  | { error: "other-editor"; id: number; name: string }
+  | Conflict
+  | { error: "unreadable"; said: string }
+  | { error: "held"; issues: number[] };
+
+export type Conflict = { error: "conflict"; version: number; at: number; by: string | null };
+
+/** Why a save failed for now: it is tried again by itself. */
+export type Trouble = "offline" | "away" | "slow" | "full" | "signed-out" | "forbidden" | "too-large" | "unknown";
+
+/** Why saving stopped until the editor decides. */
+export type Stop = Conflict | { error: "gone" } | { error: "other-editor"; id: number; name: string };

@@ -1,0 +1,120 @@
+import { Link, useBlocker, useFetcher } from "@remix-run/react";
+import type { ComponentProps } from "react";
+import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
+import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
+import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
+import { buttonClass } from "#app/components/desk/kit.tsx";
+import type { Reply } from "#app/components/desk/reply.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
+import { ArticleFaults } from "./ArticleFaults.tsx";
+import { ArticleForm } from "./ArticleForm.tsx";
+import { Corrections } from "./Corrections.tsx";
+import { Publication } from "./Publication.tsx";
+import { SaveBar } from "./SaveBar.tsx";
+import { useWriting, type WritingStart } from "./useWriting.ts";
+
+/** The loaded values beside the form. */
+type Around = Pick<ComponentProps<typeof Corrections>, "corrections"> & {
+  heldBy: number[];
+  knownTopics: string[];
+  timeZone: string;
+};
+
+type WritingProps = { start: WritingStart; sheetKey: string; around: Around };
+
+/** The article's page: the form that saves itself, and the acts around it. */
+export function Writing({ start, sheetKey, around }: WritingProps) {
+  const writing = useWriting(start, sheetKey);
+  const { draft, saved, state, sheet } = writing;
+  const { timeZone, heldBy } = around;
+  const blocker = useBlocker(
+    ({ nextLocation }) => sheet.saver.isUnsaved && !(nextLocation.state as { sheet?: string } | null)?.sheet,
+  );
+  const lacking = writing.notDone && "lacking" in writing.notDone ? writing.notDone.lacking : {};
+  return (
+    <>
+      <h1 className="sr-only">{saved ? "Edit the article" : "New article"}</h1>
+      <p className="mb-3 text-sm">
+        <Link to="/desk/articles" className="inline-flex min-h-8 items-center text-accent underline underline-offset-4">
+          All articles
+        </Link>
+      </p>
+      {start.kept && writing.round === 0 && <KeptNotice at={start.kept.at} onThrowAway={writing.throwAway} />}
+      <SaveBar
+        saved={saved}
+        state={state}
+        isFresh={saved !== start.saved}
+        timeZone={timeZone}
+        onSave={() => void sheet.saver.save()}
+        onPublish={writing.publish}
+      >
+        <SheetBanner
+          state={state}
+          editor={start.editor}
+          keepsNothing={writing.keepsNothing}
+          timeZone={timeZone}
+          what="article"
+          onTryNow={sheet.saver.wake}
+          onGoOnAs={sheet.goOnAs}
+          theirs={
+            saved && (
+              <a
+                href={`${deskArticlePath(saved.id)}?as=saved`}
+                target="_blank"
+                rel="noreferrer"
+                className={buttonClass()}
+              >
+                See theirs
+              </a>
+            )
+          }
+          onSaveOver={(version) => sheet.saveAs(saved, version)}
+          onSaveCopy={() => sheet.saveAs(null, 0)}
+          onTakeTheirs={() => void writing.takeTheirs()}
+        />
+        <ArticleFaults notDone={writing.notDone} />
+      </SaveBar>
+      <ArticleForm
+        key={writing.round}
+        draft={draft}
+        saved={saved}
+        reply={{ error: { ...state.faults, ...lacking } } as Reply}
+        knownTopics={around.knownTopics}
+        onChange={writing.change}
+        onSave={() => void sheet.saver.save()}
+        publication={
+          saved && (
+            <>
+              <Publication
+                saved={saved}
+                headline={draft.headline}
+                heldBy={heldBy}
+                timeZone={timeZone}
+                onUnpublish={writing.unpublish}
+                onDelete={writing.remove}
+              />
+              {saved.publishedAt && <ArticleCorrections id={saved.id} around={around} />}
+            </>
+          )
+        }
+      />
+      <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={writing.keepsNothing} />
+    </>
+  );
+}
+
+function ArticleCorrections({ id, around: { corrections, timeZone } }: { id: number; around: Around }) {
+  const fetcher = useFetcher<{ fault: string | null }>();
+  const post = (fields: Record<string, string>) =>
+    void fetcher.submit(fields, { method: "post", action: `${deskArticlePath(id)}/corrections` });
+  return (
+    <Corrections
+      corrections={corrections}
+      timeZone={timeZone}
+      busy={fetcher.state !== "idle"}
+      fault={fetcher.data?.fault}
+      onAdd={(text) => post({ intent: "add", text })}
+      onWithdraw={(correction) => post({ intent: "withdraw", correction: String(correction) })}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { RichText } from "#app/components/desk/RichText.tsx";
+import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
+import { countText } from "#app/components/desk/issues/words.ts";
+import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
+import { preheaderHint, subjectHint } from "./hints.ts";
+import type { IssueDraft } from "./useComposing.ts";
+
+type MailFieldsProps = {
+  composition: IssueEditor;
+  draft: IssueDraft;
+  onChange: (part: Partial<IssueDraft>) => void;
+};
+
+/** The part of the mail beside its articles: its line in an inbox, its readers, its first lines. */
+export function MailFields({ composition, draft, onChange }: MailFieldsProps) {
+  return (
+    <>
+      <Panel title="What the inbox shows">
+        <div className="space-y-5">
+          <Field id="subject" label="Subject" hint={subjectHint(draft.subject)}>
+            <TextInput
+              name="subject"
+              value={draft.subject}
+              onChange={(event) => onChange({ subject: event.target.value })}
+            />
+          </Field>
+          <Field id="preheader" label="Preheader" hint={preheaderHint(draft.preheader)}>
+            <TextInput
+              name="preheader"
+              value={draft.preheader}
+              onChange={(event) => onChange({ preheader: event.target.value })}
+            />
+          </Field>
+          <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
+        </div>
+      </Panel>
+      <Panel title="Who gets it">
+        <Field id="listId" label="List">
+          <Select
+            name="listId"
+            value={draft.listId}
+            onChange={(event) => onChange({ listId: Number(event.target.value) })}
+          >
+            {composition.lists.map((list) => (
+              <option key={list.id} value={list.id}>
+                {list.name} ({countText(list.active, "active reader")})
+              </option>
+            ))}
+          </Select>
+        </Field>
+      </Panel>
+      <Panel title="Intro">
+        <Field id="intro" label="A few lines before the articles">
+          <RichText
+            name="intro"
+            label="Intro"
+            initial={draft.intro}
+            onChange={(intro) => onChange({ intro })}
+            height="min-h-32"
+          />
+        </Field>
+      </Panel>
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
+import { numberFromPath } from "#app/http/params.server.ts";
+import { answerSheet } from "#app/http/sheetRequest.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { createIssue, deleteIssue, issueSchema, saveIssue } from "#app/models/issues/issues.server.ts";
+import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
+
+/** Where an issue's page saves its sheet, as JSON: `intent` is `save`, `copy` or `delete`. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const number = numberFromPath(params.number);
+  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step }) => {
+    if (intent === "delete") {
+      if (!(await deleteIssue(context, number))) return answer({ error: "gone" }, 404);
+      await logAction(context, editor.name, "issue-deleted", `issue ${number}`);
+      return answer({ deleted: true });
+    }
+    const input = issueSchema.safeParse(draft);
+    if (!input.success) return answer({ error: "unreadable", said: input.error.issues[0]!.message }, 400);
+    if (intent === "copy") return answer({ copied: await createIssue(context, input.data.listId, input.data) });
+    const saved = await saveIssue(context, number, version, input.data, editor.name, { tab, step });
+    if (!("error" in saved)) return answer({ saved, faults: {} });
+    if (saved.error === "gone") return answer({ error: "gone" }, 404);
+    if (saved.error === "changed-meanwhile") return answer({ ...saved, error: "conflict" }, 409);
+    return answer({ error: "unreadable", said: refusals[saved.error] }, 409);
+  });
+}
+
+const refusals = {
+  "already-sent": "This issue is on its way to its readers, so it cannot be changed any more.",
+  "list-gone": "The list is no longer there. Choose another one.",
+};
+
+function answer(said: SheetAnswer<SavedDraft>, status = 200): Response {
+  return Response.json(said, { status });
+}

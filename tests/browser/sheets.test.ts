@@ -1,0 +1,315 @@
+import type { Browser, BrowserContext, Page, Route } from "playwright-core";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { sheetOf } from "#app/models/articles/sheets.server.ts";
+import { recentEvents } from "#app/models/auditLog.server.ts";
+import { plainBody } from "#app/models/body.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { setPublished } from "#app/models/articles/articles.server.ts";
+import { launchBrowser } from "../support/browser.ts";
+import type { TestContext } from "../support/context.ts";
+import { anEditor, aPassword } from "../support/desk.ts";
+import { anArticle, anIssue } from "../support/newsroom.ts";
+import { aSite } from "../support/site.ts";
+
+let browser: Browser;
+let context: TestContext;
+let list: List;
+let ines: BrowserContext;
+
+beforeAll(async () => {
+  ({ context, list } = await aSite());
+  await anEditor(context, "Ines Halloran");
+  await anEditor(context, "Tom Reyes");
+  browser = await launchBrowser();
+});
+
+beforeEach(async () => {
+  ines = await signedIn("ines.halloran");
+});
+
+async function signedIn(name: string): Promise<BrowserContext> {
+  const someone = await browser.newContext();
+  const page = await someone.newPage();
+  await page.goto(`${context.config.appUrl}/desk/sign-in`);
+  await page.getByLabel("Email").fill(`${name}@briefing.example`);
+  await page.getByLabel("Password").fill(aPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await page.close();
+  return someone;
+}
+
+async function open(path: string, who = ines): Promise<Page> {
+  const page = await who.newPage();
+  await page.goto(context.config.appUrl + path);
+  await bodyOf(page).waitFor();
+  return page;
+}
+
+const bodyOf = (page: Page) => page.getByRole("textbox", { name: /^(Body|Intro)$/ });
+const said = (page: Page, words: RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
+const alert = (page: Page, words: RegExp) => page.getByRole("alert").filter({ hasText: words }).waitFor();
+/** Saved in this visit, which is said by the time alone. */
+const saved = (page: Page) => said(page, /^Saved \d\d:\d\d/);
+
+async function type(page: Page, words: string) {
+  await bodyOf(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type(words);
+}
+
+/** What the server has of the article that a page shows. */
+async function stored(page: Page): Promise<string> {
+  const sheet = await sheetOf(context, Number(/\d+$/.exec(new URL(page.url()).pathname)![0]));
+  return plainBody(sheet!.typed.body);
+}
+
+/** Ends its process, as a crash does: no event tells the page. */
+async function kill(page: Page) {
+  const killer = await page.context().newCDPSession(page);
+  const dead = page.waitForEvent("crash");
+  killer.send("Page.crash").catch(() => {});
+  await dead;
+}
+
+const isSave = (url: URL) => url.pathname.endsWith("/sheet");
+
+describe("a sheet that saves itself", () => {
+  test("a new article has its row and its address from its first words on; caret, undo and focus stay", async () => {
+    const page = await open("/desk/articles/new");
+    await type(page, "Robots pack");
+    await page.waitForURL(/\/desk\/articles\/\d+$/);
+    await saved(page);
+    await page.keyboard.type(" boxes");
+    await saved(page);
+    expect(await stored(page)).toBe("Robots pack boxes");
+    // The focus is still in the text, and undo goes back across the saves.
+    for (let i = 0; i < 20; i += 1) await page.keyboard.press("Control+z");
+    expect(await bodyOf(page).textContent()).toBe("");
+  });
+
+  test("an unfinished draft is saved: no headline, a source without an address", async () => {
+    const page = await open("/desk/articles/new");
+    await page.getByRole("button", { name: "Add a source" }).click();
+    await page.getByLabel("Title of source 1").fill("The plan");
+    await page.waitForURL(/\/desk\/articles\/\d+$/);
+    await saved(page);
+    await page.getByRole("button", { name: "Publish" }).click();
+    await alert(page, /Saved, and not on the site yet: 2 things/);
+    expect(await page.getByText("Give the article a headline.").count()).toBe(1);
+    await page.reload();
+    expect(await page.getByLabel("Title of source 1").inputValue()).toBe("The plan");
+  });
+
+  test("an article on the site changes there only when somebody updates it", async () => {
+    const { id, slug } = await anArticle(context, { headline: "Robots on the site" });
+    await setPublished(context, id, true);
+    const page = await open(`/desk/articles/${id}`);
+    await type(page, " Half a sent");
+    await said(page, /^Saved \d\d:\d\d/);
+    await page.getByText("Changes not on the site").waitFor();
+    const site = async () => (await fetch(`${context.config.appUrl}/articles/${slug}`)).text();
+    expect(await site()).not.toContain("Half a sent");
+    await page.reload();
+    await type(page, "ence.");
+    await page.getByRole("button", { name: "Update the site" }).click();
+    await page.getByText("Changes not on the site").waitFor({ state: "detached" });
+    expect(await site()).toContain("Half a sentence.");
+  });
+
+  test("an issue saves itself, and its checks follow", async () => {
+    const number = await anIssue(context, list, { subject: "" });
+    const page = await open(`/desk/issues/${number}`);
+    await page.getByText("The issue has no subject.").waitFor();
+    await page.getByLabel("Subject").fill("Robots of the week");
+    await saved(page);
+    await page.getByText("The issue has no subject.").waitFor({ state: "detached" });
+    expect((await issueByNumber(context, number))!.subject).toBe("Robots of the week");
+  });
+
+  test("saving floods no log: many saves are one line", async () => {
+    const page = await open("/desk/articles/new");
+    const before = (await recentEvents(context, 200)).length;
+    for (const words of ["One", " two", " three"]) {
+      await type(page, words);
+      await saved(page);
+    }
+    expect((await recentEvents(context, 200)).length - before).toBe(1);
+  });
+});
+
+describe("a save that fails", () => {
+  const failures: [string, RegExp, (route: Route) => Promise<void>][] = [
+    ["no network", /no connection/, (route) => route.abort("internetdisconnected")],
+    [
+      "a network that is cut after the desk has saved",
+      /no connection/,
+      async (route) => {
+        await route.fetch();
+        await route.abort("connectionreset");
+      },
+    ],
+    [
+      "a proxy whose server is away",
+      /does not answer/,
+      (route) => route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>" }),
+    ],
+    ["a desk that is being restarted", /does not answer/, (route) => route.fulfill({ status: 503, body: "Wait" })],
+    ["a full disk", /disk of the desk is full/, (route) => route.fulfill({ status: 507, json: { error: "full" } })],
+    ["a page of a newer version", /new version/, (route) => route.fulfill({ status: 200, body: "<!doctype html>" })],
+    ["a proxy that takes no such size", /too large|larger than/, (route) => route.fulfill({ status: 413, body: "no" })],
+    ["a firewall", /refuses the save/, (route) => route.fulfill({ status: 403, body: "no" })],
+  ];
+
+  test.each(failures)(
+    "by %s: the page says so, keeps every word and saves by itself later",
+    async (_what, words, fail) => {
+      const page = await open("/desk/articles/new");
+      let fails = true;
+      await page.route(isSave, (route) => (fails ? fail(route) : route.continue()));
+      await type(page, "Robots");
+      await alert(page, words);
+      await page.keyboard.type(" pack");
+      await said(page, /^Not saved: /);
+      fails = false;
+      await page.keyboard.type(" boxes");
+      await saved(page);
+      expect(await stored(page)).toBe("Robots pack boxes");
+      expect(await page.getByRole("alert").count()).toBe(0);
+    },
+  );
+
+  test("by an expired session: a dialog renews it, and who signs in is asked before words go under another name", async () => {
+    const page = await open("/desk/articles/new");
+    await type(page, "Robots");
+    await saved(page);
+    await context.db.deleteFrom("sessions").execute();
+    await page.keyboard.type(" pack");
+    await alert(page, /session has ended/);
+    const signIn = async (email: string) => {
+      await page.getByRole("button", { name: "Sign in again" }).click();
+      await page.getByLabel("Email").fill(`${email}@briefing.example`);
+      await page.getByRole("dialog").getByLabel("Password").fill(aPassword);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    };
+    await signIn("tom.reyes");
+    await alert(page, /Tom Reyes is signed in here now, and these words are Ines Halloran/);
+    expect(await stored(page)).toBe("Robots");
+    await signIn("ines.halloran");
+    await saved(page);
+    expect(await stored(page)).toBe("Robots pack");
+  });
+});
+
+describe("two who write", () => {
+  test("neither overwrites the other: it is said who, and mine can go over theirs", async () => {
+    const { id } = await anArticle(context, { headline: "Two who write" });
+    const [mine, theirs] = [
+      await open(`/desk/articles/${id}`),
+      await open(`/desk/articles/${id}`, await signedIn("tom.reyes")),
+    ];
+    await type(theirs, " Tom's.");
+    await saved(theirs);
+    await type(mine, " Ines's.");
+    await alert(mine, /Tom Reyes saved this article on/);
+    expect(await stored(mine)).toContain("Tom's.");
+    await mine.getByRole("button", { name: "Save mine over theirs" }).click();
+    await saved(mine);
+    expect(await stored(mine)).toContain("Ines's.");
+    await theirs.keyboard.type(" More.");
+    await alert(theirs, /Ines Halloran saved this article on/);
+    await theirs.getByRole("button", { name: "Save mine as a copy" }).click();
+    await saved(theirs);
+    expect(theirs.url()).not.toBe(mine.url());
+    expect([await stored(mine), await stored(theirs)]).toEqual([
+      expect.stringContaining("Ines's."),
+      expect.stringContaining("Tom's. More."),
+    ]);
+  });
+});
+
+describe("words that only the browser has", () => {
+  test.each(["/desk/articles/new", "article", "issue"])("of %s come back after the tab was killed", async (what) => {
+    const path =
+      what === "article"
+        ? `/desk/articles/${(await anArticle(context)).id}`
+        : what === "issue"
+          ? `/desk/issues/${await anIssue(context, list)}`
+          : what;
+    const page = await open(path);
+    await page.route(isSave, (route) => route.abort());
+    await type(page, "Words that nobody else has");
+    await alert(page, /no connection/);
+    await kill(page);
+    const again = await open(path);
+    await said(again, /^These words from .* were not saved yet; they are back/);
+    expect(await bodyOf(again).textContent()).toContain("Words that nobody else has");
+    await saved(again);
+    await again.reload();
+    await bodyOf(again).waitFor();
+    expect(await bodyOf(again).textContent()).toContain("Words that nobody else has");
+    expect(await again.getByText("they are back").count()).toBe(0);
+  });
+
+  test("can be thrown away, even after they were saved", async () => {
+    const { id } = await anArticle(context, { headline: "Thrown away" });
+    const page = await open(`/desk/articles/${id}`);
+    await page.route(isSave, (route) => route.abort());
+    await type(page, "Not this");
+    await alert(page, /no connection/);
+    await kill(page);
+    const again = await open(`/desk/articles/${id}`);
+    await saved(again);
+    await again.getByRole("button", { name: "Throw them away" }).click();
+    await saved(again);
+    await expect.poll(() => stored(again)).not.toContain("Not this");
+    expect(await bodyOf(again).textContent()).not.toContain("Not this");
+  });
+
+  test("are not shown in a second tab while the first is open", async () => {
+    const page = await open("/desk/articles/new");
+    await page.route(isSave, (route) => route.abort());
+    await type(page, "Mine alone");
+    await alert(page, /no connection/);
+    const second = await open("/desk/articles/new");
+    expect(await bodyOf(second).textContent()).toBe("");
+  });
+
+  test("are only on the page where the browser stores nothing, and the page says so", async () => {
+    const page = await ines.newPage();
+    await page.addInitScript(() => Object.defineProperty(globalThis, "indexedDB", { value: undefined }));
+    await page.goto(`${context.config.appUrl}/desk/articles/new`);
+    await page.route(isSave, (route) => route.abort());
+    await type(page, "Robots");
+    await alert(page, /stores nothing, so keep this page open/);
+    await page.unroute(isSave);
+    await page.getByRole("button", { name: "Try now" }).click();
+    await saved(page);
+  });
+});
+
+describe("leaving", () => {
+  test("by a link saves first, and asks only when that fails", async () => {
+    const page = await open("/desk/articles/new");
+    await type(page, "Last words");
+    await page.getByRole("link", { name: "All articles" }).click();
+    await page.waitForURL(`${context.config.appUrl}/desk/articles`);
+    await page.getByRole("link", { name: "Untitled" }).first().waitFor();
+    const other = await open("/desk/articles/new");
+    await other.route(isSave, (route) => route.abort());
+    await type(other, "Last words");
+    await other.getByRole("link", { name: "All articles" }).click();
+    await other.getByRole("dialog", { name: "Leave unsaved words?" }).waitFor();
+    await other.getByRole("button", { name: "Stay here" }).click();
+    expect(await bodyOf(other).textContent()).toBe("Last words");
+  });
+
+  test("by closing the tab sends the last words after it", async () => {
+    const { id } = await anArticle(context, { headline: "Closing" });
+    const page = await open(`/desk/articles/${id}`);
+    await type(page, "The last ones.");
+    await page.close();
+    await expect.poll(async () => plainBody((await sheetOf(context, id))!.typed.body)).toContain("The last ones.");
+  });
+});
