@@ -125,3 +125,14 @@ export function readReply(code: number, reply: string, stage?: Stage): Outcome {
   // Before RCPT, a request to slow down concerns all mail.
   return { kind: kind === "deferred" && stage === "MAIL" ? "returned" : kind, verdict, code, reply, stage };
 }
+
+/**
+ * True when a reply may be about the number of our connections: a 421 that closes one for its own reason, or a request to
+ * slow down before the reader was named. Greylisting, and the end of a connection that has carried its share, are not.
+ */
+export function asksForFewer({ code, verdict, reply, stage }: Omit<Outcome, "kind">): boolean {
+  if (code === null || code < 400 || code > 499 || verdict === "connection" || verdict === "greylist") return false;
+  const isPolicy = /\b4\.7\.\d/.test(reply);
+  if (code === 421) return isPolicy || verdict === "rate" || !/\b4\.\d\.\d/.test(reply);
+  return (verdict === "rate" || isPolicy) && (stage === "connection" || stage === "MAIL");
+}
