@@ -101,6 +101,7 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
     ["before the 354", { at: "data", then: "drop" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["after the dot", { at: "after-dot", then: "drop" }, { kind: "uncertain", verdict: "unknown" }],
     ["after the dot, by a reset", { at: "after-dot", then: "reset" }, { kind: "uncertain", verdict: "unknown" }],
+    ["after the dot, by the answer to another command", { at: "after-dot", then: "354 Go" }, { kind: "uncertain" }],
     ["after the dot, in silence", { at: "after-dot", then: "silence" }, { kind: "uncertain", verdict: "unknown" }],
   ])("knows what a line that is lost %s means", async (_where, fault, expected) => {
     const { outcome, line } = await outcomeAt(fault);
