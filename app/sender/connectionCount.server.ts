@@ -1,5 +1,6 @@
-import type { Workload } from "#app/models/instance/workload.server.ts";
 import { hour, minute } from "#app/models/durations.ts";
+import type { Workload } from "#app/models/instance/workload.server.ts";
+
 import type { between } from "./laneTimes.server.ts";
 
 /** The work of all connections since the last look. */

@@ -141,8 +141,7 @@ function openFewLanes(context: Context, processId: string, all: Connection[], st
       const reply = found;
       found = null;
       try {
-        if (reply !== null)
-          await rememberCeiling(context, processId, { server, connections: count.size(), reply });
+        if (reply !== null) await rememberCeiling(context, processId, { server, connections: count.size(), reply });
       } catch (error) {
         found ??= reply;
         throw error;

@@ -70,9 +70,7 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const pauseTogether = openPauses(signal);
   const ended = await Promise.allSettled(
     lanes.all.map((lane, i) =>
-      runLane(context, worker, lane, signal, pauseTogether, excused(lanes, lane, signal, steps[i]!)).finally(() =>
-        closeConnection(lane),
-      ),
+      runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeConnection(lane)),
     ),
   );
   ended.push(...(await Promise.allSettled([exchange.close()])));
@@ -126,7 +124,7 @@ async function runLane(
       idleSince = context.clock();
       continue;
     }
-    const found = await tried(context, worker, step);
+    const found = await tried(context, worker, () => excused(worker.lanes!, lane, signal, step));
     if (found === true) {
       idleSince = context.clock();
       troubles = 0;
@@ -157,19 +155,17 @@ async function park(lanes: Lanes, lane: Connection) {
 }
 
 /** A connection that is one too many for the mail server rests; the others go on. */
-function excused(lanes: Lanes, lane: Connection, signal: AbortSignal, step: Step): Step {
-  return async () => {
-    try {
-      return await step();
-    } catch (error) {
-      const ms = lanes.excuse(lane, error);
-      if (ms === null) throw error;
-      turnTo(lane.times, "opening");
-      await rest(ms, signal);
-      turnTo(lane.times, "recording");
-      return true;
-    }
-  };
+async function excused(lanes: Lanes, lane: Connection, signal: AbortSignal, step: Step): Promise<boolean> {
+  try {
+    return await step();
+  } catch (error) {
+    const ms = lanes.excuse(lane, error);
+    if (ms === null) throw error;
+    turnTo(lane.times, "opening");
+    await rest(ms, signal);
+    turnTo(lane.times, "recording");
+    return true;
+  }
 }
 
 /** Returns when the limits let the next message leave; a second at most, because limits and issues may change. */
