@@ -71,8 +71,8 @@ function waitingOf(db: Db, kind: EditionKind, value: Value<Exchange>) {
 }
 
 /**
- * Ten is the length that a server assumes of an array that it does not know yet. With shorter ones it would find each plan
- * too dear to keep, and plan anew at every run, which takes longer than the run itself. Null is no reader's number.
+ * Ten is the length that a server assumes of an array that it does not know yet. With shorter arrays it would find every
+ * kept plan too expensive, and plan again at each run, which takes longer than the run. Null is no reader's number.
  */
 function padded<T>(values: T[]): (T | null)[] {
   return values.length < 10 ? [...values, ...Array<null>(10 - values.length).fill(null)] : values;
