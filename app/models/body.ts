@@ -1,5 +1,6 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
+import { hasMark, unmarkedText, type Inline } from "./marks.ts";
 
 /** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
 export type Body = { type: "doc"; content?: Block[] };
@@ -19,8 +20,6 @@ export type BlockType = keyof BlockFields;
 export type BlockOf<T extends BlockType> = { [K in T]: { type: K } & BlockFields[K] }[T];
 export type Block = BlockOf<BlockType>;
 export type ListItem = { type: "listItem"; content: Block[] };
-export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] };
-export type Mark = { type: "bold" } | { type: "italic" } | { type: "link"; attrs: { href: string } };
 /** `src` is the path of a stored image (`/images/KEY.jpg`); sizes in pixels. */
 export type BodyImage = { src: string; alt: string; width: number; height: number };
 
@@ -134,15 +133,6 @@ export function isOwnImage(path: string): boolean {
   return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path);
 }
 
-/** True for absolute http, https and mailto links without user name, control characters or spaces (S-09). */
-export function isSafeLink(value: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (value.length > 2000 || /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/.test(value)) return false;
-  if (!/^(https?:\/\/|mailto:)/i.test(value)) return false;
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && url.username === "" && (url.protocol === "mailto:" || url.hostname !== "");
-}
-
 export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
 
 /**
@@ -168,13 +158,17 @@ function holdsBlocks(block: Block | ListItem): block is HoldingBlocks | ListItem
   return block.type in partKinds || blockKinds[block.type as BlockType].holds === "blocks";
 }
 
-/** Returns the text of a document, blocks separated by a line break; for counts, descriptions and search. */
+/**
+ * Returns the text of a document, blocks separated by a line break; for counts, descriptions and search. Struck-out
+ * words are left out: nothing there would show that they no longer hold.
+ */
 export function plainBody(body: Body): string {
   return flatten(body.content ?? [])
     .map((block) => {
       if (blockKinds[block.type].holds === "nothing") return " ";
       const inlines: Inline[] = ("content" in block && block.content) || [];
-      return inlines.map((inline) => (inline.type === "text" ? inline.text : " ")).join("");
+      const live = inlines.filter((inline) => !hasMark(inline, "strike"));
+      return unmarkedText(live, " ");
     })
     .join("\n");
 }

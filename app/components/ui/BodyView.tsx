@@ -8,10 +8,9 @@ import {
   type BlockOf,
   type BlockType,
   type Body,
-  type Inline,
   type ListItem,
-  type Mark,
 } from "#app/models/body.ts";
+import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
@@ -112,8 +111,18 @@ function inlines(content: Inline[]): ReactNode[] {
 /** The marks around a text, outermost first. */
 function Text({ text, marks: [mark, ...rest] }: { text: string; marks: Mark[] }): ReactNode {
   if (!mark) return text;
-  const inner = <Text text={text} marks={rest} />;
-  if (mark.type === "bold") return <strong>{inner}</strong>;
-  if (mark.type === "italic") return <em>{inner}</em>;
-  return <SafeLink href={mark.attrs.href}>{inner}</SafeLink>;
+  return markViewOf(mark, <Text text={text} marks={rest} />);
+}
+
+const markViews: { [T in MarkType]: (inner: ReactNode, mark: MarkOf<T>) => ReactNode } = {
+  link: (inner, { attrs: { href } }) => <SafeLink href={href}>{inner}</SafeLink>,
+  bold: (inner) => <strong>{inner}</strong>,
+  italic: (inner) => <em>{inner}</em>,
+  strike: (inner) => <s>{inner}</s>,
+  superscript: (inner) => <sup>{inner}</sup>,
+  subscript: (inner) => <sub>{inner}</sub>,
+};
+
+function markViewOf<T extends MarkType>(mark: MarkOf<T>, inner: ReactNode): ReactNode {
+  return markViews[mark.type](inner, mark);
 }

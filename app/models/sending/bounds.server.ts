@@ -61,7 +61,8 @@ const rooms: Record<Of<"connections">["room"], (connections: string) => string> 
   trying: (connections) => ` over ${connections}. The sender is trying whether more send faster.`,
   most: (connections) =>
     `: more than ${connections} may send faster. Where the server allows them, SMTP_CONNECTIONS=40 asks for them.`,
-  refused: (connections) => `: more would send faster, but within the last day the server refused more than ${connections}.`,
+  refused: (connections) =>
+    `: more would send faster, but within the last day the server refused more than ${connections}.`,
 };
 
 /** The bounds of the speed now, the busiest senders' first, each with the number of senders. */

@@ -2,6 +2,8 @@ import { editorBlocks, type EditorBlock } from "./blocks.ts";
 
 const shortcuts: [what: string, keys: string][] = [
   ["Bold, italic", "Ctrl+B, Ctrl+I"],
+  ["Struck out", "Ctrl+Shift+S, or ~~ on both sides of the words"],
+  ["Superscript, subscript", "Ctrl+. (full stop), Ctrl+, (comma)"],
   ["Link", "Ctrl+K, or paste an address over the words"],
   ...Object.values<EditorBlock>(editorBlocks).flatMap((block) => (block.shortcuts ? [block.shortcuts] : [])),
   ["New line, not a new paragraph", "Shift+Enter"],

@@ -22,6 +22,27 @@ const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
       on: (editor) => editor.isActive("italic"),
       run: (editor) => editor.chain().focus().toggleItalic().run(),
     },
+    {
+      icon: "M4 12h16M16 7c-.8-1.4-2.2-2-4-2-2.4 0-4 1.2-4 3 0 1.6 1.2 2.4 3 3M8 17c.8 1.4 2.2 2 4 2 2.4 0 4-1.2 4-3 0-.7-.2-1.3-.6-1.7",
+      name: "Struck out",
+      keys: "Mod+Shift+S",
+      on: (editor) => editor.isActive("strike"),
+      run: (editor) => editor.chain().focus().toggleStrike().run(),
+    },
+    {
+      icon: "M4 8l8 10M12 8L4 18M16 5.5c.3-1 1-1.5 1.9-1.5 1 0 1.7.6 1.7 1.5 0 1.5-3.5 2.5-3.5 4.5h4",
+      name: "Superscript",
+      keys: "Mod+.",
+      on: (editor) => editor.isActive("superscript"),
+      run: (editor) => editor.chain().focus().toggleMark("superscript").run(),
+    },
+    {
+      icon: "M4 6l8 10M12 6L4 16M16 15.5c.3-1 1-1.5 1.9-1.5 1 0 1.7.6 1.7 1.5 0 1.5-3.5 2.5-3.5 4.5h4",
+      name: "Subscript",
+      keys: "Mod+,",
+      on: (editor) => editor.isActive("subscript"),
+      run: (editor) => editor.chain().focus().toggleMark("subscript").run(),
+    },
   ],
   insert: [
     {
