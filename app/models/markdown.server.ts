@@ -7,6 +7,7 @@ import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { markKinds } from "./marks.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { markElements } from "./markdownElements.server.ts";
+import { tableTokens } from "./markdownTables.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 
 /** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
@@ -18,6 +19,7 @@ export type MarkdownFault = BodyFault | { error: "comment-not-closed"; begins: s
 const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .enable(["table", "strikethrough"])
   .use(markElements)
+  .use(tableTokens)
   .use(footnotes)
   .use(foldIntoLists);
 
@@ -31,7 +33,7 @@ const parser = new MarkdownParser(bodySchema, tokenizer, {
 
 /**
  * Converts Markdown (CommonMark with tables and footnotes) to our schema. Raw HTML becomes plain text, except
- * superscript, subscript and strike; its comments, and those of other programs, are removed. Images are left out; tables and footnotes become lists.
+ * superscript, subscript, strike and line breaks; its comments, and those of other programs, are removed. Images are left out; footnotes become a list.
  * @returns the document and its notices; or its fault
  */
 export function bodyFromMarkdown(text: string): { body: Body; notices: MarkdownNotice[] } | MarkdownFault {

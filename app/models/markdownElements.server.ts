@@ -6,18 +6,22 @@ type Token = ReturnType<Tokenizer["parse"]>[number];
 /** Elements without signs in Markdown, by name, and the tokens that they become. */
 const elements: Record<string, string> = { sup: "sup", sub: "sub", s: "s", del: "s" };
 
-/** Reads `<sup>`, `<sub>`, `<s>` and `<del>` with their ends as marks; one without the other is plain text. */
+/**
+ * Reads `<sup>`, `<sub>`, `<s>` and `<del>` with their ends as marks, and `<br>` as a line break. A beginning without an
+ * end is plain text.
+ */
 export function markElements(markdown: Tokenizer): void {
   // Before escaped signs are joined to the text: `\<sup>` is no element.
   markdown.core.ruler.before("text_join", "mark-elements", (state) => {
     for (const token of state.tokens) {
-      if (!token.children || !/<\/(su[pb]|s|del)>/i.test(token.content)) continue;
+      if (!token.children || !/<(\/(su[pb]|s|del)|br ?\/?)>/i.test(token.content)) continue;
       token.children = pairTags(token.children.flatMap((child) => (child.type === "text" ? partTags(child) : child)));
     }
 
     function partTags(text: Token): Token[] {
-      return text.content.split(/(<\/?(?:su[pb]|s|del)>)/i).flatMap((content) => {
+      return text.content.split(/(<\/?(?:su[pb]|s|del)>|<br ?\/?>)/i).flatMap((content) => {
         if (content === "") return [];
+        if (/^<br/i.test(content)) return new state.Token("hardbreak", "br", 0);
         return Object.assign(new state.Token("text", "", 0), { content, level: text.level });
       });
     }

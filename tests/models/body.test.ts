@@ -49,6 +49,12 @@ test("the plain words of a body are what ProseMirror reads in it, blocks apart a
   expect(plainBody(body)).toBe(read.replace("raised", small.raised).replace("lowered", small.lowered));
 });
 
+const cell = (type: string, text: string, align: string | null = null) => ({
+  type,
+  attrs: { align, colspan: 1, rowspan: 1, colwidth: null },
+  content: [paragraph(text)],
+});
+
 const everything = doc(
   { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: "Heading" }] },
   paragraph("bold, italic and linked", [link("https://example.org/a"), { type: "bold" }, { type: "italic" }]),
@@ -64,6 +70,14 @@ const everything = doc(
   { type: "codeBlock", attrs: { language: "ts" }, content: [{ type: "text", text: "const a = 1;\nb();" }] },
   { type: "image", attrs: image },
   { type: "horizontalRule" },
+  {
+    type: "table",
+    attrs: { caption: "" },
+    content: [
+      { type: "tableRow", content: [cell("tableHeader", "Port"), cell("tableHeader", "Boats")] },
+      { type: "tableRow", content: [cell("tableCell", "Oslo"), cell("tableCell", "12", "right")] },
+    ],
+  },
   { type: "paragraph", content: [{ type: "text", text: "one" }, { type: "hardBreak" }, { type: "text", text: "two" }] },
 );
 
@@ -87,6 +101,10 @@ function nodesOf(schema: Schema) {
 
 function marksOf(schema: Schema) {
   return Object.entries(schema.marks).map(([name, mark]) => [name, Object.keys(mark.spec.attrs ?? {})]);
+}
+
+function table(attrs: object, held: unknown = paragraph("x")) {
+  return { type: "table", content: [{ type: "tableRow", content: [{ type: "tableCell", attrs, content: [held] }] }] };
 }
 
 const hostileLinks = [
@@ -121,6 +139,10 @@ describe("a document from the desk", () => {
     ["a picture without words for it", { type: "image", attrs: { ...image, alt: null } }],
     ["a picture of a width that is no number", { type: "image", attrs: { ...image, width: '1" onload="x' } }],
     ["a mark of another name", paragraph("x", [{ type: "style", attrs: { style: "x" } }])],
+    ["a table without rows", { type: "table", content: [] }],
+    ["a cell over two columns", table({ colspan: 2 })],
+    ["a cell aligned by a style", table({ align: "left;color:red" })],
+    ["a list in a cell", table({}, { type: "bulletList", content: [] })],
     ["a list without items", { type: "bulletList", content: [] }],
     ["a text without text", { type: "paragraph", content: [{ type: "text", text: "" }] }],
     ["nothing of its own", null],

@@ -2,8 +2,10 @@ import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { Toolbar as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { editorBlocks, type EditorBlock, type Tool, type ToolDialogs } from "./blocks.ts";
+import type { BlockType } from "#app/models/body.ts";
+import { editorBlocks, type EditorBlock } from "./blocks.ts";
 import { Icon } from "./Icon.tsx";
+import { ariaKeys, spelledKeys, type Tool, type ToolDialogs } from "./tools.ts";
 
 /** Tools that belong to no block, by group. */
 const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
@@ -84,7 +86,13 @@ type ToolbarProps = { editor: Editor; label: string; images: boolean; dialogs: T
 
 /** One stop of the Tab key; arrow keys move between tools. */
 export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
-  const all = toolGroups(images);
+  const around = useEditorState({
+    editor,
+    selector: ({ editor: one }) =>
+      Object.entries<EditorBlock>(editorBlocks).findLast(([type, block]) => block.inside && one.isActive(type))?.[0],
+  });
+  const inside = around ? editorBlocks[around as BlockType].inside : undefined;
+  const all = [...toolGroups(images), ...(inside ? [inside] : [])];
   const state = useEditorState({
     editor,
     selector: ({ editor: one }) => all.flat().map((tool) => ({ on: tool.on?.(one), can: tool.can?.(one) ?? true })),
@@ -118,7 +126,7 @@ function Group({ first, children }: { first: boolean; children: ReactNode }) {
 type ToolButtonProps = { tool: Tool; on: boolean | undefined; can: boolean; run: () => void };
 
 function ToolButton({ tool, on, can, run }: ToolButtonProps) {
-  const keys = tool.keys && spellKeys(tool.keys);
+  const keys = tool.keys && spelledKeys(tool.keys);
   return (
     <Radix.Button
       type="button"
@@ -126,7 +134,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       aria-pressed={on}
       // Not `disabled`, so that arrow keys still reach the tool.
       aria-disabled={!can}
-      aria-keyshortcuts={tool.keys?.replace("Mod", isMac() ? "Meta" : "Control")}
+      aria-keyshortcuts={tool.keys && ariaKeys(tool.keys)}
       title={keys ? `${tool.name} (${keys})` : tool.name}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => can && run()}
@@ -135,15 +143,4 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       <Icon path={tool.icon} />
     </Radix.Button>
   );
-}
-
-function spellKeys(keys: string): string {
-  return isMac()
-    ? keys.replace("Mod", "⌘").replace("Alt", "⌥").replace("Shift", "⇧").replaceAll("+", "")
-    : keys.replace("Mod", "Ctrl");
-}
-
-/** Called in the browser only: the toolbar is rendered after its editor. */
-function isMac(): boolean {
-  return /mac|iphone|ipad/i.test(navigator.platform);
 }
