@@ -27,8 +27,8 @@ export type Config = {
   databaseUrl: string;
   /** `smtp[s]://user:pass@host:port`; in the demo, the local inbox. */
   smtpUrl: string;
-  /** Connections of one sender process to the SMTP server. */
-  smtpConnections: number;
+  /** Connections of one sender process to the SMTP server; `auto`: as many as it can use. */
+  smtpConnections: number | "auto";
   /** Messages of one connection, which is then replaced by a new one. */
   smtpMessages: number;
   /** True when a message may go along with its envelope, as BDAT, where the server announces CHUNKING. */
@@ -81,6 +81,7 @@ function whole(name: string, least: number, most: number) {
     .refine((value) => value >= least && value <= most, words);
 }
 
+const connectionNumbers = "SMTP_CONNECTIONS is auto, or a whole number from 1 to 100";
 const retryHours = "RETRY_HOURS is a number of hours from 1 to 120";
 const proxies =
   "TRUSTED_PROXIES has addresses or networks, separated by commas, like 127.0.0.1, 10.0.0.0/8; loopback, linklocal and uniquelocal are networks too";
@@ -114,7 +115,7 @@ const environment = z.object({
       "SMTP_URL is smtp://user:password@host:port, or smtps:// for TLS from the first byte, with signs like # and % in a password percent-encoded",
     )
     .optional(),
-  SMTP_CONNECTIONS: whole("SMTP_CONNECTIONS", 1, 100).default(5),
+  SMTP_CONNECTIONS: z.union([z.literal("auto"), whole("SMTP_CONNECTIONS", 1, 100)], connectionNumbers).default("auto"),
   SMTP_MESSAGES_PER_CONNECTION: whole("SMTP_MESSAGES_PER_CONNECTION", 1, 100_000).default(100),
   SMTP_CHUNKING: onOff("SMTP_CHUNKING"),
   RETRY_HOURS: z

@@ -14,6 +14,8 @@ export type Trip<R> = {
 export type QuickWays = {
   transaction<T>(db: Db, work: (db: Transaction<Schema>) => Promise<T>): Promise<T>;
   trip<R>(db: Db, trip: Trip<R>): Promise<R[]>;
+  /** Only on a file. */
+  steps?<T>(db: Db, work: (atOnce: AtOnce) => T): Promise<T>;
   flush(): Promise<void>;
 };
 
@@ -31,6 +33,14 @@ export function quickTransaction<T>(db: Db, work: (db: Transaction<Schema>) => P
  */
 export function quickTrip<R>(db: Db, trip: Trip<R>): Promise<R[]> {
   return waysOf(db).trip(db, trip);
+}
+
+/**
+ * Runs work in a quick transaction of its own without a promise in between.
+ * @returns null on a server, where each statement is a round trip
+ */
+export function inSteps<T>(db: Db, work: (atOnce: AtOnce) => T): Promise<T> | null {
+  return waysOf(db).steps?.(db, work) ?? null;
 }
 
 /** Makes everything committed before the call survive a power cut. Simultaneous calls share a wait. */

@@ -32,6 +32,7 @@ import type {
   EventsTable,
   HomeTable,
   SenderProcessesTable,
+  SmtpCeilingsTable,
 } from "./schema/instance.ts";
 import type {
   DigestsTable,
@@ -98,6 +99,7 @@ export type Schema = {
   digests: DigestsTable;
   delivery_sums: DeliverySumsTable;
   sender_processes: SenderProcessesTable;
+  smtp_ceilings: SmtpCeilingsTable;
   paces: PacesTable;
   destinations: DestinationsTable;
   slots: SlotsTable;

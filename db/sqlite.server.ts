@@ -5,6 +5,8 @@ import SqliteDatabase from "better-sqlite3";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection } from "kysely";
 import { openLogFile, type LogFile } from "./logFile.server.ts";
 import type { QuickWays } from "./quick.server.ts";
+import type { Db } from "./schema.ts";
+import type { AtOnce } from "./statements.server.ts";
 
 /** Opens the file at `path`, and creates it if needed. */
 export function sqliteDialect(path: string): SqliteDialect {
@@ -111,6 +113,9 @@ class FileAdapter extends SqliteAdapter {
 }
 
 function quickWays(database: ReturnType<typeof keepStatements>, file: LogFile): QuickWays {
+  // Nobody else is in a transaction on the one connection while the callback runs.
+  const steps = <T>(db: Db, work: (atOnce: AtOnce) => T) =>
+    db.connection().execute(async () => unwaited(database, () => work({ db, run: database.run })));
   return {
     flush: () => file.flush(),
     transaction: (db, work) =>
@@ -122,12 +127,8 @@ function quickWays(database: ReturnType<typeof keepStatements>, file: LogFile): 
           database.exec(synced);
         }
       }),
-    async trip(db, { steps }) {
-      const atOnce = { db, run: database.run };
-      if (db.isTransaction) return steps(atOnce);
-      // Nobody else is in a transaction on the one connection while this callback runs.
-      return db.connection().execute(async () => unwaited(database, () => steps(atOnce)));
-    },
+    trip: async (db, trip) => (db.isTransaction ? trip.steps({ db, run: database.run }) : steps(db, trip.steps)),
+    steps,
   };
 }
 

@@ -1,11 +1,12 @@
 /**
- * `npm start`: fetches a suitable Node if needed, installs and builds after changes, then starts the
- * processes (start/main.ts, as it was built). Plain JavaScript without packages, because it installs them.
+ * `npm start`: fetches a suitable Node if needed, installs and builds after changes, then goes on
+ * as the site, or as the demo (start/main.ts, as it was built). Plain JavaScript without packages, because it installs them.
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { builtFolder, isBuilt, isInstalled, root } from "./start/checks.mjs";
+import { lean, memory } from "./start/memory.mjs";
 import { isNewEnough } from "./start/version.mjs";
 
 process.chdir(root);
@@ -18,13 +19,16 @@ if (!(await isBuilt()))
 await goOn(join(builtFolder, "start.js"));
 
 /**
- * The same process goes on as another program, so that nothing of these checks stays in the memory of what watches over
- * the others. Windows has no such call.
+ * The same process goes on as another program, with the web process's bounds, so that nothing of these checks stays in
+ * its memory. Windows has no such call.
  */
 async function goOn(file) {
   const loader = ["--import", new URL("start/built.mjs", import.meta.url).href];
   if (process.execve && process.platform !== "win32")
-    process.execve(process.execPath, [process.execPath, ...process.execArgv, ...loader, file], process.env);
+    process.execve(process.execPath, [process.execPath, ...memory.serve, ...process.execArgv, ...loader, file], {
+      ...lean,
+      ...process.env,
+    });
   await import("./start/built.mjs");
   await import(pathToFileURL(file).href);
 }

@@ -1,5 +1,6 @@
 import { Schema, type NodeSpec } from "prosemirror-model";
-import { blockKinds, isSafeLink, partKinds, type Body } from "./body.ts";
+import { blockKinds, partKinds, type Body } from "./body.ts";
+import { markKinds } from "./marks.ts";
 
 /** In characters, 200 pages of prose; a longer text is a paste that went wrong (STANDARDS 8, no. 25). */
 const longestBody = 600_000;
@@ -13,11 +14,7 @@ export const bodySchema = new Schema({
     text: { group: "inline" },
     hardBreak: { group: "inline", inline: true },
   },
-  marks: {
-    link: { inclusive: false, attrs: { href: { validate: safeHref } } },
-    bold: {},
-    italic: {},
-  },
+  marks: Object.fromEntries(Object.entries(markKinds).map(([type, { schema }]) => [type, schema])),
 });
 
 function schemasOf<T extends string>(kinds: Record<T, { schema: NodeSpec }>, common: NodeSpec): Record<T, NodeSpec> {
@@ -26,11 +23,6 @@ function schemasOf<T extends string>(kinds: Record<T, { schema: NodeSpec }>, com
     { ...common, ...schema },
   ]);
   return Object.fromEntries(schemas) as Record<T, NodeSpec>;
-}
-
-function safeHref(value: unknown) {
-  if (typeof value !== "string" || !isSafeLink(value))
-    throw new RangeError("a link must begin with https:, http: or mailto:");
 }
 
 /** Lengths in characters; `why`: what the schema refuses, in its own words. */

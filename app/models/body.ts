@@ -1,5 +1,7 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
+import { hasMark, unmarkedText, type Inline } from "./marks.ts";
+import { tableParts, type TableCell, type TableFields, type TableRow } from "./tables.ts";
 
 /** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
 export type Body = { type: "doc"; content?: Block[] };
@@ -13,25 +15,30 @@ type BlockFields = {
   codeBlock: { attrs?: { language?: string | null }; content?: { type: "text"; text: string }[] };
   image: { attrs: BodyImage };
   horizontalRule: object;
+  table: TableFields;
 };
 export type BlockType = keyof BlockFields;
 /** The block of one kind, or of any of several. */
 export type BlockOf<T extends BlockType> = { [K in T]: { type: K } & BlockFields[K] }[T];
 export type Block = BlockOf<BlockType>;
 export type ListItem = { type: "listItem"; content: Block[] };
-export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] };
-export type Mark = { type: "bold" } | { type: "italic" } | { type: "link"; attrs: { href: string } };
+/** A part of a block that is not a block itself. */
+type Part = ListItem | TableRow | TableCell;
 /** `src` is the path of a stored image (`/images/KEY.jpg`); sizes in pixels. */
 export type BodyImage = { src: string; alt: string; width: number; height: number };
 
 /** The content of a block, by its type. */
-type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | ListItem)[] }
+type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | Part)[] }
   ? "blocks"
   : "content" extends keyof BlockFields[T]
     ? "text"
     : "nothing";
 
-type BlockKind<T extends BlockType> = NodeKind & { holds: Holding<T> };
+type BlockKind<T extends BlockType> = NodeKind & {
+  holds: Holding<T>;
+  /** Words of the block outside its content; empty for none. */
+  caption?: (block: BlockOf<T>) => string;
+};
 type NodeKind = {
   /** Its content and attributes, which ProseMirror checks on every write. */
   schema: NodeSpec;
@@ -102,11 +109,18 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     markdown: { image: { ignore: true, noCloseToken: true } },
   },
   horizontalRule: { holds: "nothing", schema: {}, markdown: { hr: { node: "horizontalRule" } } },
+  table: {
+    holds: "blocks",
+    schema: { content: "tableRow+", isolating: true, attrs: { caption: { default: "", validate: "string" } } },
+    markdown: { table: { block: "table", getAttrs: (token) => ({ caption: token.attrGet("caption") ?? "" }) } },
+    caption: ({ attrs }) => attrs?.caption?.trim() ?? "",
+  },
 };
 
 /** Parts of a block that are not blocks themselves. */
-export const partKinds: Record<ListItem["type"], NodeKind> = {
+export const partKinds: Record<Part["type"], NodeKind> = {
   listItem: { schema: { content: "paragraph block*" }, markdown: { list_item: { block: "listItem" } } },
+  ...tableParts,
 };
 
 function headingLevel(level: number): 2 | 3 {
@@ -134,15 +148,6 @@ export function isOwnImage(path: string): boolean {
   return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path);
 }
 
-/** True for absolute http, https and mailto links without user name, control characters or spaces (S-09). */
-export function isSafeLink(value: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (value.length > 2000 || /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/.test(value)) return false;
-  if (!/^(https?:\/\/|mailto:)/i.test(value)) return false;
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && url.username === "" && (url.protocol === "mailto:" || url.hostname !== "");
-}
-
 export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
 
 /**
@@ -151,30 +156,47 @@ export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] }
  */
 export const deepestNesting = 12;
 
-type HoldingBlocks = Extract<Block, { content: (Block | ListItem)[] }>;
+type HoldingBlocks = Extract<Block, { content: (Block | Part)[] }>;
 
-/** Returns every block below without blocks inside, in order; with its own stack, for any depth. */
+/** Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth. */
 export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>[] {
   const flat: Exclude<Block, HoldingBlocks>[] = [];
-  const waiting: (Block | ListItem)[] = [...blocks].reverse();
+  const waiting: (Block | Part)[] = [...blocks].reverse();
   for (let block = waiting.pop(); block; block = waiting.pop()) {
-    if (holdsBlocks(block)) for (let i = block.content.length - 1; i >= 0; i -= 1) waiting.push(block.content[i]!);
-    else flat.push(block);
+    if (!holdsBlocks(block)) {
+      flat.push(block);
+      continue;
+    }
+    const caption = isPart(block) ? "" : captionOf(block);
+    if (caption) flat.push({ type: "paragraph", content: [{ type: "text", text: caption }] });
+    for (let i = block.content.length - 1; i >= 0; i -= 1) waiting.push(block.content[i]!);
   }
   return flat;
 }
 
-function holdsBlocks(block: Block | ListItem): block is HoldingBlocks | ListItem {
-  return block.type in partKinds || blockKinds[block.type as BlockType].holds === "blocks";
+function isPart(block: Block | Part): block is Part {
+  return block.type in partKinds;
 }
 
-/** Returns the text of a document, blocks separated by a line break; for counts, descriptions and search. */
+function holdsBlocks(block: Block | Part): block is HoldingBlocks | Part {
+  return isPart(block) || blockKinds[block.type].holds === "blocks";
+}
+
+function captionOf<T extends BlockType>(block: BlockOf<T>): string {
+  return blockKinds[block.type].caption?.(block) ?? "";
+}
+
+/**
+ * Returns the text of a document, blocks separated by a line break; for counts, descriptions and search. Struck-out
+ * words are left out: nothing there would show that they no longer hold.
+ */
 export function plainBody(body: Body): string {
   return flatten(body.content ?? [])
     .map((block) => {
       if (blockKinds[block.type].holds === "nothing") return " ";
       const inlines: Inline[] = ("content" in block && block.content) || [];
-      return inlines.map((inline) => (inline.type === "text" ? inline.text : " ")).join("");
+      const live = inlines.filter((inline) => !hasMark(inline, "strike"));
+      return unmarkedText(live, " ");
     })
     .join("\n");
 }

@@ -4,7 +4,10 @@ import { MarkdownParser } from "prosemirror-markdown";
 import type { Node } from "prosemirror-model";
 import { bodySchema, parseBody, type BodyFault } from "./body.server.ts";
 import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
+import { markKinds } from "./marks.ts";
 import { withoutComments } from "./markdownComments.server.ts";
+import { markElements } from "./markdownElements.server.ts";
+import { tableTokens } from "./markdownTables.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 
 /** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
@@ -14,26 +17,23 @@ export type MarkdownNotice = { line: number; what: "picture" | "comment" | Folde
 export type MarkdownFault = BodyFault | { error: "comment-not-closed"; begins: string; line: number };
 
 const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
-  .enable("table")
+  .enable(["table", "strikethrough"])
+  .use(markElements)
+  .use(tableTokens)
   .use(footnotes)
   .use(foldIntoLists);
 
 const parser = new MarkdownParser(bodySchema, tokenizer, {
   ...Object.assign(
     {},
-    ...[blockKinds, partKinds].flatMap((kinds) => Object.values(kinds).map(({ markdown }) => markdown)),
+    ...[blockKinds, partKinds, markKinds].flatMap((kinds) => Object.values(kinds).map(({ markdown }) => markdown)),
   ),
   hardbreak: { node: "hardBreak" },
-  em: { mark: "italic" },
-  strong: { mark: "bold" },
-  code_inline: { mark: "italic", noCloseToken: true },
-  link: { mark: "link", getAttrs: (token) => ({ href: token.attrGet("href") }) },
 });
 
 /**
- * Converts Markdown (CommonMark with tables and footnotes) to our schema. Raw HTML becomes plain text; its comments,
- * and
- * those of other programs, are removed. Images are left out; tables and footnotes become lists.
+ * Converts Markdown (CommonMark with tables and footnotes) to our schema. Raw HTML becomes plain text, except
+ * superscript, subscript, strike and line breaks; its comments, and those of other programs, are removed. Images are left out; footnotes become a list.
  * @returns the document and its notices; or its fault
  */
 export function bodyFromMarkdown(text: string): { body: Body; notices: MarkdownNotice[] } | MarkdownFault {

@@ -1,11 +1,13 @@
 import { flush, inQuickTransaction, type Context } from "#app/context.server.ts";
 import { putBack, refuseUndecided } from "#app/models/deliveries/claims.server.ts";
-import { exchange, type ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
+import { exchange, exchangeNow, type ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts";
 import type { Wish } from "#app/models/deliveries/ledgerChanges.server.ts";
 import type { Result } from "#app/models/deliveries/retries.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { everywhere } from "#app/models/pacing/limits.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
+import { inSteps } from "#db/quick.server.ts";
+import type { AtOnce } from "#db/statements.server.ts";
 import { openDueQueue, type DueQueue, type Orders } from "./dueQueue.server.ts";
 import { openReplyJudge, type Finished, type JudgedReply, type ReplyJudge } from "./judgeReply.server.ts";
 import type { Admission, Budget } from "./pacing.server.ts";
@@ -123,12 +125,34 @@ async function commit(clerk: Clerk, settled: JudgedReply[], wanted: number): Pro
 }
 
 function commitOnce(clerk: Clerk, settled: JudgedReply[], wanted: number): Promise<Committed> {
-  const isPlain = clerk.unsure.length === 0 && settled.every(clerk.judge.isPlain);
-  const admission = isPlain ? clerk.orders.pacing.unbound(clerk.context.clock()) : null;
+  const { context, orders, unsure, judge } = clerk;
+  if (unsure.length > 0 || !settled.every(judge.isPlain)) return commitWithCare(clerk, settled, wanted);
+  const steps = inSteps(context.db, (atOnce) => commitInSteps(clerk, atOnce, settled, wanted));
+  if (steps) return steps;
+  const admission = orders.pacing.unbound(context.clock());
   return admission ? commitPlainly(clerk, settled, wanted, admission) : commitWithCare(clerk, settled, wanted);
 }
 
-/** Nearly every commit: answers without consequences, and no limit to share. On a server it is one round trip. */
+/** Nearly every commit on a file: answers without consequences for others. */
+function commitInSteps(clerk: Clerk, atOnce: AtOnce, settled: JudgedReply[], wanted: number): Committed {
+  const { context, processId, atHand, unsure, orders } = clerk;
+  exchangeNow(context, atOnce, processId, settled.map(answerOf), null);
+  const budget = orders.pacing.openInSteps(atOnce, context.clock());
+  const claimed: ClaimedDelivery[] = [];
+  while (claimed.length < wanted) {
+    const next = atHand.take(wanted - claimed.length, budget);
+    if (!next) break;
+    const wish = wishOf(next);
+    unsure.push(wish);
+    const taken = exchangeNow(context, atOnce, processId, [], wish);
+    releaseOthers(next, taken, budget);
+    claimed.push(...taken);
+  }
+  budget.keep();
+  return { claimed, decided: [], closed: budget.closed(), waitUntil: budget.waitUntil() };
+}
+
+/** Nearly every commit on a server, while there is no limit to share: one round trip. */
 async function commitPlainly(
   clerk: Clerk,
   settled: JudgedReply[],
@@ -157,14 +181,23 @@ async function exchangeNext(
   next: Next | null,
   admission: Admission,
 ): Promise<ClaimedDelivery[]> {
-  const wish = next && { send: next.send, subscriberIds: next.prospects.map(({ subscriberId }) => subscriberId) };
+  const wish = next && wishOf(next);
   if (wish) unsure.push(wish);
   const claimed = await exchange(context, processId, answers, wish);
-  if (!next || claimed.length === next.prospects.length) return claimed;
-  const isClaimed = new Set(claimed.map(({ subscriberId }) => subscriberId));
-  for (const { subscriberId, destination } of next.prospects)
-    if (!isClaimed.has(subscriberId)) admission.release(destination);
+  if (next) releaseOthers(next, claimed, admission);
   return claimed;
+}
+
+function wishOf({ send, prospects }: Next): Wish {
+  return { send, subscriberIds: prospects.map(({ subscriberId }) => subscriberId) };
+}
+
+/** Returns the permits of those who were not claimed, for most of the time nobody. */
+function releaseOthers({ prospects }: Next, claimed: ClaimedDelivery[], admission: Admission): void {
+  if (claimed.length === prospects.length) return;
+  const isClaimed = new Set(claimed.map(({ subscriberId }) => subscriberId));
+  for (const { subscriberId, destination } of prospects)
+    if (!isClaimed.has(subscriberId)) admission.release(destination);
 }
 
 /** With limits, pauses, refusals that may be about us, or a former commit whose reply was lost. */

@@ -19,15 +19,21 @@ export type Connection = {
   isUnsure: boolean;
   /** The use of its time. */
   times: LaneTimes;
+  /** Called with every reply that is no acceptance, where the number of connections depends on it. */
+  complain?: (outcome: Result) => void;
 };
 
 /** An outage that keeps every message from leaving; it counts as no reader's attempt. */
 export class ConnectionTrouble extends Error {
   override name = "Trouble";
-  /** @param lasting true until somebody mends it */
+  /**
+   * @param lasting true until somebody mends it
+   * @param unopened a connection could not be opened, or not used once; `code`: of the reply, null without one
+   */
   constructor(
     message: string,
     readonly lasting = false,
+    readonly unopened: { code: number | null } | null = null,
   ) {
     super(message);
   }
@@ -46,7 +52,11 @@ export async function isReady(context: Context, lane: Connection): Promise<void>
   try {
     lane.line = await context.smtp.open();
   } catch (error) {
-    throw isSmtpUnavailable(error) ? new ConnectionTrouble(error.message, error.lasting) : error;
+    if (!isSmtpUnavailable(error)) throw error;
+    const { message, lasting, code } = error;
+    // A login that is put off is no wrong login.
+    const isPutOff = code !== null && code < 500;
+    throw new ConnectionTrouble(message, lasting, lasting && !isPutOff ? null : { code: isPutOff ? code : null });
   } finally {
     turnTo(lane.times, "recording");
   }
@@ -71,6 +81,7 @@ export async function handOverMessage(
   turnTo(lane.times, "answers");
   const outcome = await tryOver(context, line, build);
   turnTo(lane.times, "recording");
+  if (outcome.kind !== "accepted") lane.complain?.(outcome);
   return { outcome, isFresh, trouble: troubleOf(context, outcome, isFresh) };
 }
 
@@ -103,9 +114,9 @@ function troubleOf({ smtp }: Context, outcome: Result, isFresh: boolean): Connec
   if (kind === "stop") return new ConnectionTrouble(`Nothing can be handed over: ${reply}`);
   if (kind !== "returned" || verdict === "rate") return null;
   const isAnswer = code !== null && code !== 421 && verdict !== "connection";
-  return isFresh || isAnswer
-    ? new ConnectionTrouble(`The mail server ${smtp.server} takes no message: ${reply}`)
-    : null;
+  if (!isFresh && !isAnswer) return null;
+  const unopened = isAnswer ? null : { code };
+  return new ConnectionTrouble(`The mail server ${smtp.server} takes no message: ${reply}`, false, unopened);
 }
 
 export function closeConnection(lane: Connection): void {

@@ -33,7 +33,7 @@ import { tellHub } from "#app/models/websub/pings.server.ts";
 import { emptyLog } from "#db/client.server.ts";
 import { compareSchema } from "#db/migrate.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
-import type { WorkReport } from "./workReport.server.ts";
+import type { Lanes } from "./lanes.server.ts";
 
 /** The state of one sender process, shared by its connections and its maintenance. */
 export type Worker = {
@@ -41,8 +41,8 @@ export type Worker = {
   orders: Orders;
   /** Returns the editions that wait for a limit. */
   waits: () => Wait[];
-  /** Returns what its connections spend their time on; absent where a test takes their steps. */
-  work?: WorkReport;
+  /** Its connections; absent where a test takes their steps. */
+  lanes?: Lanes;
   /** The outage that stops its connections, and the time when sends are paused because of it. */
   trouble: string | null;
   pauseAt: number | null;
@@ -63,7 +63,7 @@ export type Worker = {
   tidiedAt: number;
 };
 
-export function newWorker(processId: string, orders: Orders, waits: () => Wait[], work?: WorkReport): Worker {
+export function newWorker(processId: string, orders: Orders, waits: () => Wait[], lanes?: Lanes): Worker {
   const calm = {
     trouble: null,
     pauseAt: null,
@@ -76,7 +76,7 @@ export function newWorker(processId: string, orders: Orders, waits: () => Wait[]
     processId,
     orders,
     waits,
-    work,
+    lanes,
     ...calm,
     onOvertaken: () => {},
     sightings: noSightings(),
@@ -137,6 +137,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   orders.share = await shareOf(context, processId, worker.sightings);
   await recoverRateLimits(context);
   await orders.pacing.refresh(context, orders.share.of);
+  await worker.lanes?.upkeep();
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await followAll(context);
@@ -194,11 +195,11 @@ async function tidy(context: Context, worker: Worker) {
   if (!context.db.isTransaction) await emptyLog(context.db);
 }
 
-function reportOf(context: Context, { orders: { pacing }, waits: waitsNow, work }: Worker) {
+function reportOf(context: Context, { orders: { pacing }, waits: waitsNow, lanes }: Worker) {
   const now = context.clock();
   const destinations = pacing.meter.busiest(now, busiest);
   const waits = waitsNow();
-  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits, work: work?.(waits) };
+  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits, work: lanes?.report(waits) };
 }
 
 async function settleGone(context: Context, { processId, sightings }: Worker) {

@@ -6,13 +6,16 @@ import {
   everywhere,
   isUnlimited,
   keepPermits,
+  keepPermitsNow,
   listRateLimits,
   lockRateLimits,
+  readRateLimit,
   returnPermits,
   slowDown,
   takePermits,
   type RateLimit,
 } from "#app/models/pacing/limits.server.ts";
+import type { AtOnce } from "#db/statements.server.ts";
 import { openRateMeter, type RateMeter } from "./rateMeter.server.ts";
 
 /** The limits as one process knows them. The budgets themselves are rows, shared by all processes. */
@@ -25,6 +28,8 @@ export type Pacing = {
   destinationOf(domain: string): string;
   /** Returns the budget of one commit while no rate limit applies, and so nothing is shared with others; else null. */
   unbound(now: number): Admission | null;
+  /** Opens the budget of one commit that runs in steps; it reads and stores only the limits that it needs. */
+  openInSteps(atOnce: AtOnce, now: number): Admission & { keep(): void };
   /** Opens the budget of one commit, inside its transaction. */
   open(context: Context): Promise<Budget>;
   /** Returns the last known budget, for a look that takes no permit and reads no database. */
@@ -93,6 +98,19 @@ export function openPacing(): Pacing {
       groups = await destinationsOf(context);
     },
     unbound: (now) => (bound.length === 0 ? openAdmission(new Map(), now, connectionsLeft) : null),
+    openInSteps(atOnce, now) {
+      const read = new Map<string, RateLimit>();
+      const admission = openAdmission(readAsNeeded(atOnce, now, paces, read), now, connectionsLeft);
+      return {
+        ...admission,
+        keep() {
+          for (const pace of admission.changed()) {
+            keepPermitsNow(atOnce, pace);
+            paces.set(pace.destination, pace);
+          }
+        },
+      };
+    },
     async open(context) {
       const locked = bound.length > 0 ? await lockRateLimits(context, bound) : [];
       const admission = openAdmission(byDestination(locked), context.clock(), connectionsLeft);
@@ -140,9 +158,35 @@ function byDestination(paces: RateLimit[]): Map<string, RateLimit> {
   return new Map(paces.map((pace) => [pace.destination, pace]));
 }
 
+type Limits = Pick<Map<string, RateLimit>, "get" | "set">;
+
+/**
+ * Reads a limit when it is first asked for. One that this process knows to be reached is not read: other processes only
+ * use more of it, and what an operator changes is known within a second.
+ */
+function readAsNeeded(
+  atOnce: AtOnce,
+  now: number,
+  known: ReadonlyMap<string, RateLimit>,
+  read: Map<string, RateLimit>,
+): Limits {
+  return {
+    get(destination) {
+      const fresh = read.get(destination);
+      const last = known.get(destination);
+      if (fresh || !last || isUnlimited(last)) return fresh;
+      if ("waitUntil" in takePermits(last, now)) return last;
+      const row = readRateLimit(atOnce, destination);
+      if (row) read.set(destination, row);
+      return row;
+    },
+    set: (destination, pace) => read.set(destination, pace),
+  };
+}
+
 /** Long because: its functions share the permits taken so far. */
 function openAdmission(
-  paces: Map<string, RateLimit>,
+  paces: Limits,
   now: number,
   connectionsLeft: (destination: string) => number,
 ): Omit<Budget, "keep"> & { /** The rate limits whose permits were taken. */ changed(): RateLimit[] } {

@@ -12,9 +12,9 @@ import { openDispatcher } from "./dispatcher.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { turnTo } from "./laneTimes.server.ts";
+import { openLanes, type Lanes } from "./lanes.server.ts";
 import { newWorker, repeatMaintenance, type Worker } from "./maintenance.server.ts";
 import { openPacing } from "./pacing.server.ts";
-import { openWorkReport } from "./workReport.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
 import { sendTransactional } from "./transactional.server.ts";
 
@@ -51,16 +51,17 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const orders: Orders = { share: { rank: 0, of: 1 }, pacing: openPacing(), issueId, stop: signal };
   const exchange = openDispatcher(context, processId, orders);
   const editions = openEditions(context);
-  const lanes = Array.from({ length: context.smtp.connections }, () => openConnection(processId, exchange, editions));
-  const worker = newWorker(processId, orders, exchange.waits, openWorkReport(context, lanes));
+  const lanes = openLanes(context, processId, () => openConnection(processId, exchange, editions), signal);
+  const worker = newWorker(processId, orders, exchange.waits, lanes);
   worker.onOvertaken = (newest) => overtaken.abort(new NewerDatabase(newest));
   const drained = new AbortController();
   const upkeep = await repeatMaintenance(context, worker, drained.signal);
   // One connection also carries transactional mails: checking for them before each message of every connection costs
   // too much.
   const letters = openTurns(transactionalEvery);
-  const steps = lanes.map((lane, i) => async () => {
+  const steps = lanes.all.map((lane, i) => async () => {
     if (worker.held) return false;
+    if (!lanes.isWanted(lane)) return handIn(lane).then(() => true);
     if (i > 0 || issueId !== undefined || !letters.areTheirTurn()) return deliverNext(context, lane);
     if (!(await sendTransactional(context, lane, signal))) return deliverNext(context, lane);
     letters.goOn();
@@ -68,7 +69,7 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   });
   const pauseTogether = openPauses(signal);
   const ended = await Promise.allSettled(
-    lanes.map((lane, i) =>
+    lanes.all.map((lane, i) =>
       runLane(context, worker, lane, signal, pauseTogether, steps[i]!).finally(() => closeConnection(lane)),
     ),
   );
@@ -118,7 +119,12 @@ async function runLane(
   let idleSince = context.clock();
   let troubles = 0;
   while (!signal.aborted) {
-    const found = await tried(context, worker, step);
+    if (!lane.finished && !worker.lanes!.isWanted(lane)) {
+      await park(worker.lanes!, lane);
+      idleSince = context.clock();
+      continue;
+    }
+    const found = await tried(context, worker, () => excused(worker.lanes!, lane, signal, step));
     if (found === true) {
       idleSince = context.clock();
       troubles = 0;
@@ -138,6 +144,28 @@ async function runLane(
     troubles += 1;
   }
   await handIn(lane);
+}
+
+/** A connection that is not wanted has nothing in flight any more. */
+async function park(lanes: Lanes, lane: Connection) {
+  closeConnection(lane);
+  turnTo(lane.times, "parked");
+  await lanes.whenWanted(lane);
+  turnTo(lane.times, "recording");
+}
+
+/** A connection that is one too many for the mail server rests; the others go on. */
+async function excused(lanes: Lanes, lane: Connection, signal: AbortSignal, step: Step): Promise<boolean> {
+  try {
+    return await step();
+  } catch (error) {
+    const ms = lanes.excuse(lane, error);
+    if (ms === null) throw error;
+    turnTo(lane.times, "opening");
+    await rest(ms, signal);
+    turnTo(lane.times, "recording");
+    return true;
+  }
 }
 
 /** Returns when the limits let the next message leave; a second at most, because limits and issues may change. */

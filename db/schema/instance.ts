@@ -15,6 +15,9 @@ export type SenderProcessesTable = {
   report: Generated<Json | null>;
 };
 
+/** The most connections that a mail server took; `server`: host and port. It holds for a day. */
+export type SmtpCeilingsTable = { server: string; connections: number; found_at: Milliseconds; reply: string };
+
 /**
  * One row: the place where this database was claimed. In another place, or restored, it must be claimed before anything
  * is sent.

@@ -8,12 +8,15 @@ import {
   type Body,
   type ListItem,
 } from "#app/models/body.ts";
+import { shownTable } from "#app/models/tables.ts";
 import { turnedBlock, type TurnedText } from "./direction.server.ts";
 import { imageMarkup } from "./image.server.ts";
 import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { cleanText, markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
 import { ink } from "./styles.server.ts";
+import { tableMarkup } from "./table.server.ts";
+import { tableText } from "./tableText.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /**
@@ -75,6 +78,10 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
       markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`,
     feedHtml: () => markup`<hr>\n`,
     text: () => "* * *",
+  },
+  table: {
+    html: (block, page) => inside(block, page, (turn) => tableMarkup(shownTable(block), turn)),
+    text: (block, { width }) => tableText(shownTable(block), width),
   },
 };
 

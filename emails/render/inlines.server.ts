@@ -1,4 +1,4 @@
-import type { Inline } from "#app/models/body.ts";
+import { unmarkedText, type Inline, type MarkType } from "#app/models/marks.ts";
 import { cleanText, markup, safeLink, type MarkupPiece } from "./markup.server.ts";
 import { ink } from "./styles.server.ts";
 import { wrap } from "./wrap.server.ts";
@@ -23,7 +23,7 @@ function hrefOf(inline: Inline): string | null {
   return null;
 }
 
-/** Renders a block's text as mail HTML: allowed links, bold outside italic. */
+/** Renders a block's text as mail HTML, with allowed links. */
 export function inlinesMarkup(content: Inline[]): MarkupPiece[] {
   return runsOf(content).map((run) => {
     const href = run.href === null ? null : safeLink(run.href);
@@ -34,10 +34,22 @@ export function inlinesMarkup(content: Inline[]): MarkupPiece[] {
 
 function inlineMarkup(node: Inline): MarkupPiece {
   if (node.type === "hardBreak") return markup`<br>`;
-  const has = (type: string) => node.marks?.some((mark) => mark.type === type);
-  const emphasised = has("italic") ? markup`<em>${node.text}</em>` : node.text;
-  return has("bold") ? markup`<strong>${emphasised}</strong>` : emphasised;
+  return (node.marks ?? []).reduceRight((inner: MarkupPiece, { type }) => markMarkup[type](inner), node.text);
 }
+
+/**
+ * Each mark in mail HTML. Outlook's Word engine draws `sup` and `sub` by their element, and no line grows for them
+ * elsewhere.
+ */
+const markMarkup: Record<MarkType, (inner: MarkupPiece) => MarkupPiece> = {
+  // The element of a link is around its whole run.
+  link: (inner) => inner,
+  bold: (inner) => markup`<strong>${inner}</strong>`,
+  italic: (inner) => markup`<em>${inner}</em>`,
+  strike: (inner) => markup`<s>${inner}</s>`,
+  superscript: (inner) => markup`<sup style="font-size:75%;line-height:0">${inner}</sup>`,
+  subscript: (inner) => markup`<sub style="font-size:75%;line-height:0">${inner}</sub>`,
+};
 
 /** Renders it as plain text: links as `text (url)`. */
 export function inlinesText(inlines: Inline[] = []): string {
@@ -52,9 +64,9 @@ function runText({ href, inlines }: InlineRun): string {
   return words.trim() === target || words.trim() === link ? words : `${words} (${target})`;
 }
 
-/** Returns the text of a run, line breaks as line feeds. */
+/** Returns the text of a run, line breaks as line feeds, marks as signs where they have a meaning. */
 export function inlineText(inlines: Inline[] = []): string {
-  return inlines.map((inline) => (inline.type === "text" ? inline.text : "\n")).join("");
+  return unmarkedText(inlines, "\n");
 }
 
 /** A link on its own lines in plain text: its wrapped text, and its URL where it is allowed. */

@@ -38,7 +38,9 @@ export const tooLarge: Outcome = {
  */
 export function outcomeOf(error: SmtpError, reached: Reached, answered = 0): Outcome {
   const { responseCode, response, message, command, code } = error;
-  if (responseCode !== undefined)
+  // A code that is no answer to a message leaves open whether it was taken.
+  const isForeign = responseCode !== undefined && reached.bodyIsOut && !/^[45]/.test(String(responseCode));
+  if (responseCode !== undefined && !isForeign)
     return outcomeOfReply(responseCode, response || message, stageOf(command) ?? reached.stage, reached, answered);
   // An error of nodemailer, not a reply: it refuses to send this address.
   if (code === "EENVELOPE" && command === "API") return invalidAddress(message);

@@ -28,7 +28,7 @@ const unasked = "The server answered without being asked.";
 /**
  * The transactions of one connection (RFC 5321 3.3): MAIL, RCPT, DATA and the message. They go together where the server
  * announces PIPELINING (RFC 2920), else one at a time. With CHUNKING (RFC 3030) the message goes with them. Replies come
- * in the order of the commands, so each reply is the one of `#awaited`. Docs/decisions/0031 says what is read out of them.
+ * in the order of the commands, so each reply is the one to `#awaited` (docs/decisions/0031).
  */
 export class OwnConnection implements SmtpConnection {
   readonly #wire: Wire;

@@ -125,3 +125,18 @@ export function readReply(code: number, reply: string, stage?: Stage): Outcome {
   // Before RCPT, a request to slow down concerns all mail.
   return { kind: kind === "deferred" && stage === "MAIL" ? "returned" : kind, verdict, code, reply, stage };
 }
+
+const tooManyConnections = /\btoo many ([a-z]+ )*(connections|sessions)\b/i;
+
+/**
+ * True when a reply asks for fewer connections, or may do so. That may be a 421, which closes one (RFC 5321 3.8), for
+ * policy or without a reason; or a request to slow down before the reader was named. Greylisting is none, nor is the end
+ * of a connection that has carried its share.
+ */
+export function asksForFewer({ code, verdict, reply, stage }: Omit<Outcome, "kind">): boolean {
+  if (code === null || code < 400 || code > 499 || verdict === "connection" || verdict === "greylist") return false;
+  if (tooManyConnections.test(reply)) return true;
+  const isPolicy = /\b4\.7\.\d/.test(reply);
+  if (code === 421) return isPolicy || verdict === "rate" || !/\b4\.\d\.\d/.test(reply);
+  return (verdict === "rate" || isPolicy) && (stage === "connection" || stage === "MAIL");
+}

@@ -5,11 +5,11 @@ import { openPublicSend, watchTransactions, type TransactionWatch } from "./publ
 import { takeOver } from "./takeOver.server.ts";
 
 export { outcomeOf, type SmtpConnection } from "./connection.server.ts";
-export type { Outcome } from "./replies.server.ts";
+export { asksForFewer, type Outcome } from "./replies.server.ts";
 
 export type Smtp = {
-  /** The connections of one sender process. */
-  connections: number;
+  /** The connections of one sender process; `auto`: as many as the server can use. */
+  connections: number | "auto";
   /** Host and port, for people; never the login. */
   server: string;
   /**
@@ -24,10 +24,14 @@ export type Smtp = {
 /** The server cannot be used at all now: unreachable, no TLS, or it refuses the login. */
 class SmtpUnavailable extends Error {
   override name = "SmtpUnavailable";
-  /** @param lasting true until somebody mends it: a refused login, unlike an unreachable server */
+  /**
+   * @param lasting true until somebody mends it: a refused login, unlike an unreachable server
+   * @param code of the server's reply; null without one
+   */
   constructor(
     message: string,
     readonly lasting = false,
+    readonly code: number | null = null,
   ) {
     super(message);
   }
@@ -43,7 +47,7 @@ export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
  * `chunking`: uses BDAT where the server announces CHUNKING (RFC 3030).
  */
 type Settings = {
-  connections?: number;
+  connections?: number | "auto";
   messagesPerConnection?: number;
   chunking?: boolean;
   greetingTimeout?: number;
@@ -76,7 +80,8 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
       const give = (error?: Error | null) => {
         if (!error) return resolve(carry(connection, watch));
         connection.close();
-        reject(new SmtpUnavailable(wordTrouble(error, server), (error as SmtpError).code === "EAUTH"));
+        const { code, responseCode } = error as SmtpError;
+        reject(new SmtpUnavailable(wordTrouble(error, server), code === "EAUTH", responseCode ?? null));
       };
       connection.once("error", give);
       connection.connect((error?: Error) => {

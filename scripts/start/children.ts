@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CommandFault, type ToldFault } from "../frame/faults.ts";
 import type { PlainLog } from "../frame/plainLog.ts";
 import { passOn } from "./lines.ts";
+import { lean, memory } from "./memory.mjs";
 
 export type ChildName = "serve" | "sender" | "inbox";
 type Settings = {
@@ -13,8 +14,11 @@ type Settings = {
   output: number;
   /** Milliseconds of the first wait before a restart; shorter in tests. */
   second?: number;
-  /** Each is started when the one before it is ready; at once when left out. */
-  inTurn?: boolean;
+  /**
+   * True where what keeps them running has other work, which none of their faults may end: one is started again however
+   * often it ends, and `lost` stays open. Only one that is older than the database is not.
+   */
+  neverGivenUp?: boolean;
 };
 
 const sources = {
@@ -23,15 +27,6 @@ const sources = {
   inbox: "./inbox.ts",
   content: "./content.ts",
   fonts: "./fonts.ts",
-};
-/**
- * As in package.json. A sender's memory stays below 120 MB for any list, with a live heap of 30. The site also works
- * with a heap of 128 MB; without a limit it takes what the machine has (docs/benchmarks.md, "Pages").
- */
-const memory: Record<ChildName, string[]> = {
-  serve: ["--max-semi-space-size=4", "--max-old-space-size=256"],
-  sender: ["--max-semi-space-size=2", "--max-old-space-size=128"],
-  inbox: ["--max-semi-space-size=2", "--max-old-space-size=128"],
 };
 /** A process that ends is restarted after one second, then two, then four …; a run of a minute resets the wait. */
 const longestWait = 30_000;
@@ -57,8 +52,7 @@ type Children = {
  * only this process, which then tells them. They notice its death by the channel between.
  */
 export function keepRunning(names: ChildName[], settings: Settings): Children {
-  const kept: Kept[] = [];
-  for (const name of names) kept.push(keep(name, settings, settings.inTurn ? kept.at(-1)?.ready : undefined));
+  const kept = names.map((name) => keep(name, settings));
   const ready = Promise.all(kept.map((one) => one.ready)).then(() => {});
   const none = Promise.all(kept.map((one) => one.retired)).then(([fault]) => {
     throw fault;
@@ -69,18 +63,14 @@ export function keepRunning(names: ChildName[], settings: Settings): Children {
   return { ready, lost, end: async () => void (await Promise.all(kept.map((one) => one.end()))) };
 }
 
-type Kept = ReturnType<typeof keep>;
-
-/**
- * Long because: its functions share the state of one child process.
- * @param turn when it is started; at once when left out
- */
-function keep(name: ChildName, settings: Settings, turn?: Promise<void>) {
-  const { second = 1000, log } = settings;
+/** Long because: its functions share the state of one child process. */
+function keep(name: ChildName, settings: Settings) {
+  const { second = 1000, neverGivenUp = false, log } = settings;
   let child: ChildProcess | undefined;
   let ending = false;
   let failures = 0;
-  let isReady = false;
+  /** From then on it is started again whenever it ends. */
+  let isKept = neverGivenUp;
   let timer: NodeJS.Timeout | undefined;
   const ready = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<never>();
@@ -90,33 +80,40 @@ function keep(name: ChildName, settings: Settings, turn?: Promise<void>) {
     const startedAt = Date.now();
     let worked = false;
     let told: CommandFault | null = null;
-    child = launch(name, settings);
-    child.on("message", (message: "ready" | { fault: ToldFault }) => {
-      if (message !== "ready") return void (told = faultTold(message.fault));
-      worked = isReady = true;
-      ready.resolve();
-    });
-    child.once("exit", (code, signal) => {
+    const ended = (code: number | null, signal: NodeJS.Signals | null, error?: unknown) => {
       if (ending) return;
       failures = Date.now() - startedAt > goodRun ? 1 : failures + 1;
-      if (told && isReady) log.error({ process: name }, told.message);
-      const fault = hopeless(name, { code, worked, isReady, failures }) ?? (isReady ? null : told);
+      if (told && isKept) log.error({ process: name }, told.message);
+      const fault = hopeless(name, { code, worked, isKept, failures }) ?? (isKept ? null : told);
       if (fault) {
         ending = true;
         // During an upgrade of hosts one by one, a sender that is too old does not end the site.
-        if (isReady) log.error({ process: name }, `${fault.message} It is not started again.`);
-        if (isReady) return retired.resolve(fault);
+        if (isKept) log.error({ process: name }, `${fault.message} It is not started again.`);
+        if (isKept) return retired.resolve(fault);
         ready.reject(fault);
         return lost.reject(fault);
       }
       const wait = Math.min(second * 2 ** (failures - 1), longestWait);
-      log.error({ process: name, code, signal, wait }, "a process ended by itself; it is started again");
+      log.error({ process: name, code, signal, wait, error }, "a process ended by itself; it is started again");
       timer = setTimeout(start, wait);
+    };
+    try {
+      child = launch(name, settings);
+    } catch (error) {
+      child = undefined;
+      return ended(null, null, error);
+    }
+    child.on("message", (message: "ready" | { fault: ToldFault }) => {
+      if (message !== "ready") return void (told = faultTold(message.fault));
+      worked = isKept = true;
+      ready.resolve();
     });
+    child.once("exit", ended);
+    // It did not begin, because memory, processes or open files are short; or a message did not reach it, as it ended.
+    child.on("error", (error) => child?.pid ?? ended(null, null, error));
   };
 
-  if (turn) turn.then(() => ending || start()).catch(ready.reject);
-  else start();
+  start();
   // At a hasty exit (a second Ctrl-C, an error here) the processes must not remain.
   process.once("exit", (code) => child?.kill(code === 130 ? "SIGKILL" : "SIGTERM"));
   return {
@@ -127,7 +124,7 @@ function keep(name: ChildName, settings: Settings, turn?: Promise<void>) {
     async end() {
       ending = true;
       clearTimeout(timer);
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");
       child.kill("SIGTERM");
       const last = setTimeout(() => child?.kill("SIGKILL"), patience);
@@ -137,17 +134,17 @@ function keep(name: ChildName, settings: Settings, turn?: Promise<void>) {
   };
 }
 
-type Ended = { code: number | null; worked: boolean; isReady: boolean; failures: number };
+type Ended = { code: number | null; worked: boolean; isKept: boolean; failures: number };
 
-/** Says why a restart makes no sense; null when it does. A process that was ready once is always restarted. */
-function hopeless(name: ChildName, { code, worked, isReady, failures }: Ended): CommandFault | null {
+/** Says why a restart makes no sense; null when it does. */
+function hopeless(name: ChildName, { code, worked, isKept, failures }: Ended): CommandFault | null {
   if (code === outdated && !worked)
     return new CommandFault(
       `The process “${name}” is older than the database; the log says more.`,
       "outdated",
       outdated,
     );
-  if (isReady || failures < mostStarts) return null;
+  if (isKept || failures < mostStarts) return null;
   return new CommandFault(`The process “${name}” did not start in ${mostStarts} tries; the log says why.`);
 }
 
@@ -158,13 +155,13 @@ function faultTold({ message, code, exitCode }: ToldFault): CommandFault {
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
   const { file, execArgv } = program(name);
   const child = fork(file, [], {
-    // The C library would keep an arena for each thread, and give none of them back.
-    env: { MALLOC_ARENA_MAX: "1", ...env, npm_lifecycle_event: undefined },
+    env: { ...lean, ...env, npm_lifecycle_event: undefined },
     execArgv: [...memory[name], ...execArgv],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  for (const said of [child.stdout!, child.stderr!]) passOn(said, { name, log, output });
+  // One that did not begin has none.
+  for (const said of [child.stdout, child.stderr]) if (said) passOn(said, { name, log, output });
   return child;
 }
 

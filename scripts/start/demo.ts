@@ -4,6 +4,7 @@ import { openSync, rmSync } from "node:fs";
 import { demoNote } from "../frame/environment.ts";
 import { Told } from "../frame/faults.ts";
 import { logFile, openPlainLog } from "../frame/plainLog.ts";
+import { stopSignal } from "../frame/stop.ts";
 import { until } from "../frame/until.ts";
 import { keepRunning, program, type ChildName } from "./children.ts";
 
@@ -14,7 +15,8 @@ export type DemoProcesses = { start: ChildName[]; env: Record<string, string> };
  * Starts the demo: everything on this machine, with an inbox that takes every mail and forwards none. A process that
  * ends when the screen is shown (content.ts) fills the database, and says which others to start.
  */
-export async function startDemo(stop: AbortSignal): Promise<void> {
+export async function startDemo(): Promise<void> {
+  const stop = stopSignal();
   const log = openPlainLog("file");
   const children: ReturnType<typeof keepRunning>[] = [];
   const { file, execArgv } = program("content");

@@ -106,7 +106,7 @@ test.each([
     ["mail.example.org", "smtp://", "smtp://u:p#w@host", "smtp://u:100%@host", "smtp://host:99999", "http://host"],
     ["smtp://host", "smtps://u:p%23@host:465", "smtp://[::1]:25"],
   ],
-  ["SMTP_CONNECTIONS", ["0", "101", "five", "2.5", "0x5"], ["1", "100"]],
+  ["SMTP_CONNECTIONS", ["0", "101", "five", "2.5", "0x5", "AUTO"], ["1", "100", "auto"]],
   ["SMTP_MESSAGES_PER_CONNECTION", ["0", "100001", "all"], ["1", "100000"]],
   ["SMTP_CHUNKING", ["yes", "1"], ["on", "off"]],
   ["RETRY_HOURS", ["0", "121", "a day", "1e1"], ["1", "36.5", "120"]],

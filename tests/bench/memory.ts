@@ -12,7 +12,7 @@ import { startSink } from "./server.ts";
 const readers = Number(process.env.BENCH_READERS ?? 100_000);
 const connections = 10;
 /** A send that takes longer is not waited for. */
-const seconds = Number(process.env.BENCH_SECONDS ?? 300);
+const seconds = Number(process.env.BENCH_SECONDS ?? 900);
 const paths = ["/", "/subscribe", "/about", "/search?q=robots", "/feed.xml", "/desk/sign-in"];
 
 /** What a whole installation takes, as `npm start` runs it: idle, with pages read, during a send, and idle after it. */
@@ -35,9 +35,7 @@ export async function benchMemory(): Promise<void> {
   await saidUp(main);
   await sleep(8_000);
   console.log(`An installation with ${readers} readers (SQLite), ${connections} connections, ${sink.name}; MB`);
-  console.log(
-    `  ${"".padEnd(34)} ${["watching", "web", "sender", "together"].map((name) => name.padStart(13)).join("")}`,
-  );
+  console.log(`  ${"".padEnd(34)} ${["web", "sender", "together"].map((name) => name.padStart(13)).join("")}`);
   show("idle, RSS / PSS", look(main.pid!));
   for (let i = 0; i < 10; i += 1)
     for (const path of paths) await (await fetch(`http://localhost:${port}${path}`)).text();

@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { BodyView } from "#app/components/ui/BodyView.tsx";
-import type { Block, Body, Inline } from "#app/models/body.ts";
+import type { Block, Body } from "#app/models/body.ts";
+import type { Inline } from "#app/models/marks.ts";
 import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 
 function html(body: Body): string {

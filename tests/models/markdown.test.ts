@@ -140,19 +140,6 @@ describe("code keeps its lines", () => {
 });
 
 describe("what bodies cannot hold yet is not printed as signs", () => {
-  test("a table becomes a list of its rows, and is named with its line", () => {
-    const { body, notices } = read(
-      "Ports:\n\n| Port | Boats | Year |\n|------|------:|---|\n| *Oslo* | 12 | 2026 |\n| | 9 | |\n",
-    );
-    expect(web(body)).toBe(
-      "<p>Ports:</p><ul><li><p><strong><em>Oslo</em></strong> — Boats: 12; Year: 2026</p></li><li><p>Boats: 9</p></li></ul>".replace(
-        "<strong><em>Oslo</em></strong>",
-        web(read("***Oslo***").body).replace(/<\/?p>/g, ""),
-      ),
-    );
-    expect(notices).toEqual([{ line: 3, what: "table" }]);
-  });
-
   test("footnotes become a numbered list at the end, and are named with the line of the first", () => {
     const { body, notices } = read(
       "It rose.[^a] And^[an aside] fell.[^b]\n\n[^b]: https://x.example.org/\n\n[^a]: By **two**\n    per cent.\n",

@@ -34,6 +34,8 @@ export type FaultyServer = AsyncDisposable & {
   /** Every message that came in whole, and those of them that were answered 250. */
   received: Buffer[];
   accepted: Buffer[];
+  /** Reads what still comes on connections that fell silent in mid-body; all bytes that came on them. */
+  readOn(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -61,6 +63,11 @@ export async function startFaultyServer(fault: Fault): Promise<FaultyServer> {
     lines: [],
     received: [],
     accepted: [],
+    readOn: async () => {
+      const silent = [...sockets];
+      await Promise.all(silent.map((socket) => once(socket.resume(), "close")));
+      return silent.reduce((sum, { bytesRead }) => sum + bytesRead, 0);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };

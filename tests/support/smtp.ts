@@ -40,6 +40,8 @@ export type FarEnd = AsyncDisposable & {
   received: ReceivedMessage[];
   /** How many connections there have been. */
   connections: number;
+  /** How many there are, one that is just being greeted included. */
+  open(): number;
   messagesTo(address: string): ReceivedMessage[];
   /** The accepted messages, taken apart; those to `address` when given. */
   parsed(address?: string): Promise<ParsedMail[]>;
@@ -122,6 +124,7 @@ export async function startFarEnd(options: FarEndOptions = {}): Promise<FarEnd> 
     messages,
     received,
     connections: 0,
+    open: () => connectionsOf(server).length,
     messagesTo: (to) => messages.filter(isTo(to)),
     parsed: (to) => Promise.all(messages.filter(to ? isTo(to) : () => true).map(({ raw }) => simpleParser(raw))),
     behave: (next) => void (behaviour = next),

@@ -1,6 +1,7 @@
 import { EditorContent, useEditor, type Editor } from "@tiptap/react";
 import { useState } from "react";
-import { isSafeLink, type Body, type BodyImage } from "#app/models/body.ts";
+import type { Body, BodyImage } from "#app/models/body.ts";
+import { isSafeLink } from "#app/models/marks.ts";
 import { useField } from "./kit.tsx";
 import { ImageDialog } from "./richtext/ImageDialog.tsx";
 import { LinkDialog } from "./richtext/LinkDialog.tsx";

@@ -1,6 +1,7 @@
 import { Fragment, useContext, type ReactNode } from "react";
-import { blockDirection } from "#app/i18n/direction.ts";
+import { blockDirection, dirOf } from "#app/i18n/direction.ts";
 import { directionOf, type Direction } from "#app/i18n/languages.ts";
+import type { Messages } from "#app/i18n/messages.ts";
 import {
   deepestNesting,
   flatten,
@@ -8,13 +9,14 @@ import {
   type BlockOf,
   type BlockType,
   type Body,
-  type Inline,
   type ListItem,
-  type Mark,
 } from "#app/models/body.ts";
+import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
+import { shownTable, type ShownCell } from "#app/models/tables.ts";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
+import { useWords } from "./Words.tsx";
 
 /**
  * Renders a body as web HTML, node by node, so that only known elements appear. A small heading without a larger one
@@ -23,10 +25,11 @@ import { SiteContext } from "./SiteContext.ts";
  */
 export function BodyView({ body }: { body: Body }) {
   const direction = directionOf(useContext(SiteContext).language);
-  return <>{blocks(body.content ?? [], { depth: 0, hasUpperHeading: false, direction })}</>;
+  const words = useWords();
+  return <>{blocks(body.content ?? [], { depth: 0, hasUpperHeading: false, direction, words })}</>;
 }
 
-type Place = { depth: number; hasUpperHeading: boolean; direction: Direction };
+type Place = { depth: number; hasUpperHeading: boolean; direction: Direction; words: Messages };
 
 /** Renders each kind of block; null for one that shows nothing. */
 const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
@@ -49,6 +52,7 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
     <Picture path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />
   ),
   horizontalRule: () => <hr />,
+  table,
 };
 
 function blocks(list: Block[], place: Place): ReactNode[] {
@@ -83,6 +87,48 @@ function code({ content = [] }: BlockOf<"codeBlock">): ReactNode {
   );
 }
 
+/** It scrolls by itself where it is too wide, also by keyboard. */
+function table(block: BlockOf<"table">, place: Place): ReactNode {
+  const { caption, header, rows } = shownTable(block);
+  return (
+    <figure dir={turned(block, place)}>
+      {caption && <figcaption dir={dirOf(caption, place.direction)}>{caption}</figcaption>}
+      {within(block, place, () => (
+        <div className="table-scroll" role="region" aria-label={caption || place.words("article.table")} tabIndex={0}>
+          <table>
+            {header && (
+              <thead>
+                <tr>{header.map((cell, i) => cellView(cell, "col", place, i))}</tr>
+              </thead>
+            )}
+            <tbody>
+              {rows.map((row, i) => (
+                <tr key={i}>{row.map((cell, column) => cellView(cell, "row", place, column))}</tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ))}
+    </figure>
+  );
+}
+
+function cellView({ align, isHeader, inlines: content }: ShownCell, scope: "col" | "row", place: Place, key: number) {
+  const dir = turned({ type: "paragraph", content }, place);
+  const style = align ? { textAlign: align } : undefined;
+  if (!isHeader)
+    return (
+      <td key={key} dir={dir} style={style}>
+        {inlines(content)}
+      </td>
+    );
+  return (
+    <th key={key} scope={scope} dir={dir} style={style}>
+      {inlines(content)}
+    </th>
+  );
+}
+
 function heading(block: BlockOf<"heading">, content: Inline[], place: Place): ReactNode {
   const { level } = block.attrs;
   if (level === 2) place.hasUpperHeading = true;
@@ -112,8 +158,18 @@ function inlines(content: Inline[]): ReactNode[] {
 /** The marks around a text, outermost first. */
 function Text({ text, marks: [mark, ...rest] }: { text: string; marks: Mark[] }): ReactNode {
   if (!mark) return text;
-  const inner = <Text text={text} marks={rest} />;
-  if (mark.type === "bold") return <strong>{inner}</strong>;
-  if (mark.type === "italic") return <em>{inner}</em>;
-  return <SafeLink href={mark.attrs.href}>{inner}</SafeLink>;
+  return markViewOf(mark, <Text text={text} marks={rest} />);
+}
+
+const markViews: { [T in MarkType]: (inner: ReactNode, mark: MarkOf<T>) => ReactNode } = {
+  link: (inner, { attrs: { href } }) => <SafeLink href={href}>{inner}</SafeLink>,
+  bold: (inner) => <strong>{inner}</strong>,
+  italic: (inner) => <em>{inner}</em>,
+  strike: (inner) => <s>{inner}</s>,
+  superscript: (inner) => <sup>{inner}</sup>,
+  subscript: (inner) => <sub>{inner}</sub>,
+};
+
+function markViewOf<T extends MarkType>(mark: MarkOf<T>, inner: ReactNode): ReactNode {
+  return markViews[mark.type](inner, mark);
 }

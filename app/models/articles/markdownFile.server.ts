@@ -207,7 +207,7 @@ async function readPicture(article: string, image: string): Promise<PreparedImag
   }
 }
 
-/** Every image, table and comment, and the first of the footnotes. */
+/** Every image and comment, and the first of the footnotes. */
 function leftOutOf(path: string, offset: number, notices: MarkdownNotice[]): LeftOut[] {
   const firstFootnote = notices.find(({ what }) => what === "footnote");
   return notices

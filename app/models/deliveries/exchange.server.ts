@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { quickTrip } from "#db/quick.server.ts";
+import type { AtOnce } from "#db/statements.server.ts";
 import { exchangeAtOnce } from "./exchangeAtOnce.server.ts";
 import { exchangeInSteps } from "./exchangeInSteps.server.ts";
 import type { Recorded, WaitingRow, Wish } from "./ledgerChanges.server.ts";
@@ -40,12 +41,29 @@ export async function exchange(
   wish: Wish | null,
 ): Promise<ClaimedDelivery[]> {
   const now = context.clock();
-  const records = answers.map((answer) => recordOf(context, processId, answer, now));
+  const records = recordsOf(context, processId, answers, now);
   const rows = await quickTrip<WaitingRow>(context.db, {
     steps: (atOnce) => exchangeInSteps(atOnce, processId, records, wish, now),
     single: (db) => exchangeAtOnce(db, processId, records, wish, now),
   });
   return wish ? rows.map((row) => claimedFrom(wish.send, row, now)) : [];
+}
+
+/** Like `exchange`, as a step of a transaction that runs without promises. */
+export function exchangeNow(
+  context: Context,
+  atOnce: AtOnce,
+  processId: string,
+  answers: readonly Answer[],
+  wish: Wish | null,
+): ClaimedDelivery[] {
+  const now = context.clock();
+  const rows = exchangeInSteps(atOnce, processId, recordsOf(context, processId, answers, now), wish, now);
+  return wish ? rows.map((row) => claimedFrom(wish.send, row, now)) : [];
+}
+
+function recordsOf(context: Context, processId: string, answers: readonly Answer[], now: number): Recorded[] {
+  return answers.map((answer) => recordOf(context, processId, answer, now));
 }
 
 function recordOf(context: Context, processId: string, { delivery, outcome }: Answer, now: number): Recorded {

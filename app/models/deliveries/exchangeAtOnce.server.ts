@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { skipLocked } from "#db/client.server.ts";
 import type { Db } from "#db/schema.ts";
 import { statement, type Ready, type Value } from "#db/statements.server.ts";
 import { takenOver, withdrawnBy, type Claiming, type Recorded, type Wish } from "./ledgerChanges.server.ts";
@@ -8,8 +7,8 @@ import type { nextState } from "./retries.server.ts";
 import { editionKinds, tableOf, type EditionKind } from "./sends.server.ts";
 
 /** The columns of the answers, as arrays of one length, and the readers to claim. */
-type Exchange = Claiming & { ids: number[]; editions: number[]; readers: number[] } & {
-  [Column in keyof ReturnType<typeof nextState>]: ReturnType<typeof nextState>[Column][];
+type Exchange = Claiming & { ids: (number | null)[]; editions: (number | null)[]; readers: (number | null)[] } & {
+  [Column in keyof ReturnType<typeof nextState>]: (ReturnType<typeof nextState>[Column] | null)[];
 };
 
 /** Returns the one statement that records and claims; its rows are the readers of the claimed deliveries. */
@@ -22,42 +21,61 @@ export function exchangeAtOnce(
 ): Ready {
   const { kind, id, editionId } = wish?.send ?? { kind: "issue", id: 0, editionId: 0 };
   return atOnce[kind].ready(db, {
-    ...{ subjectId: id, editionId, processId, now, ids: wish?.subscriberIds ?? [] },
-    editions: records.map((record) => record.editionId),
-    readers: records.map((record) => record.subscriberId),
-    status: records.map((record) => record.status),
-    due_at: records.map((record) => record.due_at),
-    finished_at: records.map((record) => record.finished_at),
-    attempts: records.map((record) => record.attempts),
-    reply_code: records.map((record) => record.reply_code),
-    reply: records.map((record) => record.reply),
-    verdict: records.map((record) => record.verdict),
+    ...{ subjectId: id, editionId, processId, now, ids: padded(wish?.subscriberIds ?? []) },
+    editions: padded(records.map((record) => record.editionId)),
+    readers: padded(records.map((record) => record.subscriberId)),
+    status: padded(records.map((record) => record.status)),
+    due_at: padded(records.map((record) => record.due_at)),
+    finished_at: padded(records.map((record) => record.finished_at)),
+    attempts: padded(records.map((record) => record.attempts)),
+    reply_code: padded(records.map((record) => record.reply_code)),
+    reply: padded(records.map((record) => record.reply)),
+    verdict: padded(records.map((record) => record.verdict)),
   });
 }
 
 /**
- * Selects an edition's deliveries that are still queued, with their readers as they are now. Addresses are read here,
- * never ahead. Each kind has its own query, so that the edition's row, with all its HTML, is never read.
+ * Locks an edition's deliveries that are still queued and selects their readers as they are now; it skips rows that another
+ * process has locked. Addresses are read here, never ahead. Each kind has its own query, so that the edition's row, with
+ * all its HTML, is never read.
  */
 function waitingOf(db: Db, kind: EditionKind, value: Value<Exchange>) {
   return (
     db
-      .selectFrom("deliveries")
+      .selectFrom(sql<{ reader: number }>`unnest(cast(${value("ids")} as integer[]))`.as<"wish">(sql`wish(reader)`))
+      // Row by row, by the primary key: as a join it may be planned as a walk through all of the edition.
+      .innerJoinLateral(
+        (eb) =>
+          eb
+            .selectFrom("deliveries")
+            .select(["deliveries.subscriber_id", "first_claimed_at", "tried_from", "attempts"])
+            .where("deliveries.edition_id", "=", value("editionId"))
+            .whereRef("deliveries.subscriber_id", "=", "wish.reader")
+            .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
+            .forUpdate()
+            .skipLocked()
+            .as("queued"),
+        (join) => join.onTrue(),
+      )
       .innerJoin(`${tableOf(kind)} as subject`, (join) => join.on("subject.id", "=", value("subjectId")))
-      .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+      .innerJoin("subscribers", "subscribers.id", "queued.subscriber_id")
       .leftJoin("subscriptions", (join) =>
         join
-          .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+          .onRef("subscriptions.subscriber_id", "=", "queued.subscriber_id")
           .onRef("subscriptions.list_id", "=", "subject.list_id"),
       )
-      .select(["deliveries.subscriber_id", "first_claimed_at", "tried_from", "attempts", "email", "name", "domain"])
+      .select(["queued.subscriber_id", "first_claimed_at", "tried_from", "attempts", "email", "name", "domain"])
       .select(wantedNow(editionKinds[kind].frequency, value("now")).as("wanted"))
-      .where("deliveries.edition_id", "=", value("editionId"))
-      .where(sql<boolean>`deliveries.subscriber_id = any(cast(${value("ids")} as integer[]))`)
-      // Written so that the planner uses the primary key; by status it would scan all that are queued.
-      .where(sql<boolean>`coalesce(deliveries.status, '') = 'queued'`)
-      .where("subject.status", "=", "sending")
+      .where("subject.status", "=", sql.lit("sending"))
   );
+}
+
+/**
+ * Ten is the length that a server assumes of an array that it does not know yet. With shorter arrays it would find every
+ * kept plan too expensive, and plan again at each run, which takes longer than the run. Null is no reader's number.
+ */
+function padded<T>(values: T[]): (T | null)[] {
+  return values.length < 10 ? [...values, ...Array<null>(10 - values.length).fill(null)] : values;
 }
 
 /**
@@ -68,7 +86,7 @@ const atOnceOf = (kind: EditionKind) =>
   statement((db, value: Value<Exchange>) => {
     return db
       .with("recorded", () => recordAll(db, value))
-      .with("due", () => skipLocked(db, waitingOf(db, kind, value), "deliveries"))
+      .with("due", () => waitingOf(db, kind, value))
       .with("taken", (db) =>
         db
           .updateTable("deliveries")
@@ -76,7 +94,7 @@ const atOnceOf = (kind: EditionKind) =>
           .set(takenOver(value as unknown as Value<Claiming>))
           .where("deliveries.edition_id", "=", value("editionId"))
           .whereRef("deliveries.subscriber_id", "=", "due.subscriber_id")
-          .where("due.wanted", "=", true),
+          .where(sql<boolean>`due.wanted`),
       )
       .with("withdrawn", (db) =>
         db
@@ -85,11 +103,11 @@ const atOnceOf = (kind: EditionKind) =>
           .set(withdrawnBy(value as unknown as Value<Claiming>))
           .where("deliveries.edition_id", "=", value("editionId"))
           .whereRef("deliveries.subscriber_id", "=", "due.subscriber_id")
-          .where("due.wanted", "=", false),
+          .where(sql<boolean>`not due.wanted`),
       )
       .selectFrom("due")
       .select(["subscriber_id", "first_claimed_at", "tried_from", "attempts", "email", "name", "domain"])
-      .where("wanted", "=", true);
+      .where(sql<boolean>`wanted`);
   });
 const atOnce: Record<EditionKind, ReturnType<typeof atOnceOf>> = {
   issue: atOnceOf("issue"),
@@ -118,5 +136,5 @@ function recordAll(db: Db, value: Value<Exchange>) {
     .whereRef("deliveries.edition_id", "=", "answer.edition")
     .whereRef("deliveries.subscriber_id", "=", "answer.reader")
     .where("deliveries.claimed_by", "=", value("processId"))
-    .where("deliveries.status", "in", ["sending", "uncertain"]);
+    .where(sql<boolean>`deliveries.status in ('sending', 'uncertain')`);
 }

@@ -26,7 +26,7 @@ export type Claiming = { subjectId: number; editionId: number; processId: string
 /** The columns of a delivery that a process takes over. */
 export function takenOver(value: Value<Pick<Claiming, "processId" | "now">>) {
   return {
-    status: "sending" as const,
+    status: sql.lit("sending" as const),
     claimed_by: value("processId"),
     claimed_at: value("now"),
     first_claimed_at: sql<number>`coalesce(deliveries.first_claimed_at, ${value("now")})`,
@@ -39,7 +39,7 @@ export function takenOver(value: Value<Pick<Claiming, "processId" | "now">>) {
 /** The columns of a delivery whose reader does not want it now. */
 export function withdrawnBy(value: Value<Pick<Claiming, "processId" | "now">>) {
   return {
-    status: "withdrawn" as const,
+    status: sql.lit("withdrawn" as const),
     finished_at: value("now"),
     claimed_by: value("processId"),
     claimed_at: value("now"),

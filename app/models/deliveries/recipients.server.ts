@@ -28,7 +28,7 @@ export function isWanted(
 /** The rule of `isWanted` as part of a query that joins the readers and their subscriptions. */
 export function wantedNow(frequency: "every" | "monthly", now: number) {
   return sql<boolean>`coalesce(subscriptions.status = 'active' and subscribers.suppressed_at is null
-    and subscriptions.frequency = ${frequency} and coalesce(subscriptions.paused_until, 0) <= ${now}, false)`;
+    and subscriptions.frequency = ${sql.lit(frequency)} and coalesce(subscriptions.paused_until, 0) <= ${now}, false)`;
 }
 
 export function isPaused(pausedUntil: number | null, now: number): boolean {

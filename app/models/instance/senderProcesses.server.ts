@@ -123,6 +123,13 @@ export async function senderState(context: Context): Promise<SenderState> {
   return { running: alive.length, trouble, works, ...summed(alive.flatMap((row) => reportOf(row.report))) };
 }
 
+/** Lists the sender processes that show signs of life and reach their mail server, with the open connections of each. */
+export async function liveSenders(context: Context): Promise<{ id: string; connections: number }[]> {
+  const rows = await context.db.selectFrom("sender_processes").selectAll().where("trouble", "is", null).execute();
+  const alive = rows.filter((row) => !isSilent(row, context.clock()));
+  return alive.map(({ id, report }) => ({ id, connections: reportOf(report)[0]?.work?.open ?? 0 }));
+}
+
 function reportOf(json: string | null): SenderReport[] {
   return json ? [JSON.parse(json) as SenderReport] : [];
 }

@@ -6,6 +6,8 @@ export type Workload = {
   /** The connections that it uses, and why not more: `refused` when the server took no more. */
   connections: number;
   room: Room;
+  /** The connections that are open. */
+  open: number;
   /** Waiting for the server: connecting, then for its answers to messages. */
   opening: number;
   answers: number;

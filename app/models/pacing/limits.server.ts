@@ -3,6 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { minute, hour, day } from "#app/models/durations.ts";
 import { forUpdate } from "#db/client.server.ts";
 import type { PacesTable } from "#db/schema/deliveries.ts";
+import { statement, type AtOnce, type Value } from "#db/statements.server.ts";
 
 /** The limits that an operator set for a destination, and its state. Rates count messages. */
 export type RateLimit = Selectable<PacesTable>;
@@ -177,6 +178,33 @@ export async function keepPermits(context: Context, pace: RateLimit): Promise<vo
     .where("destination", "=", pace.destination)
     .execute();
 }
+
+/** Reads a rate limit as a step of a transaction; on a file nobody else writes until its end. */
+export function readRateLimit(atOnce: AtOnce, destination: string): RateLimit | undefined {
+  return limitNow.now(atOnce, { destination })[0];
+}
+
+const limitNow = statement((db, value: Value<{ destination: string }>) =>
+  db.selectFrom("paces").selectAll().where("destination", "=", value("destination")),
+);
+
+/** Like `keepPermits`, as a step of a transaction. */
+export function keepPermitsNow(atOnce: AtOnce, pace: RateLimit): void {
+  permitsNow.now(atOnce, pace);
+}
+
+const permitsNow = statement((db, value: Value<RateLimit>) =>
+  db
+    .updateTable("paces")
+    .set({
+      next_at: value("next_at"),
+      hour_at: value("hour_at"),
+      hour_count: value("hour_count"),
+      day_at: value("day_at"),
+      day_count: value("day_count"),
+    })
+    .where("destination", "=", value("destination")),
+);
 
 /** Records that a destination replied "too fast"; see `slowed`. */
 export async function slowDown(context: Context, destination: string, rate: number, reply: string): Promise<void> {

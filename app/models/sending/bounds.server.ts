@@ -40,7 +40,7 @@ const words: { [K in Bound["kind"]]: Words<K> } = {
   answers: {
     brief: "waits for the mail server",
     sentence: ({ ms, connections }) =>
-      `The mail server sets the speed: it takes ${wordMs(ms)}, and more than ${wordConnections(connections)} brought nothing.`,
+      `The mail server sets the speed: it takes ${wordMs(ms)}, and more than ${wordConnections(connections)} did not help.`,
   },
   connections: {
     brief: "waits for the mail server",
@@ -61,7 +61,8 @@ const rooms: Record<Of<"connections">["room"], (connections: string) => string> 
   trying: (connections) => ` over ${connections}. The sender is trying whether more send faster.`,
   most: (connections) =>
     `: more than ${connections} may send faster. Where the server allows them, SMTP_CONNECTIONS=40 asks for them.`,
-  refused: (connections) => `: more would send faster, but the server takes no more than ${connections}.`,
+  refused: (connections) =>
+    `: more would send faster, but within the last day the server refused more than ${connections}.`,
 };
 
 /** The bounds of the speed now, the busiest senders' first, each with the number of senders. */

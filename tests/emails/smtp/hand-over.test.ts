@@ -95,11 +95,13 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
   });
 
   test.each<[string, Fault, object]>([
+    ["at MAIL, in silence", { at: "mail", then: "silence" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["at MAIL", { at: "mail", then: "drop" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["at RCPT", { at: "rcpt", then: "reset" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["before the 354", { at: "data", then: "drop" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["after the dot", { at: "after-dot", then: "drop" }, { kind: "uncertain", verdict: "unknown" }],
     ["after the dot, by a reset", { at: "after-dot", then: "reset" }, { kind: "uncertain", verdict: "unknown" }],
+    ["after the dot, by the answer to another command", { at: "after-dot", then: "354 Go" }, { kind: "uncertain" }],
     ["after the dot, in silence", { at: "after-dot", then: "silence" }, { kind: "uncertain", verdict: "unknown" }],
   ])("knows what a line that is lost %s means", async (_where, fault, expected) => {
     const { outcome, line } = await outcomeAt(fault);
@@ -113,6 +115,16 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
     const body = [Buffer.alloc(32 * 1024 * 1024, "a line of the message\r\n")];
     const outcome = await line.handOver({ ...message(), body, size: body[0]!.length });
     expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
+  });
+
+  test("sends not a byte more of a message whose server was too slow, also when that server wakes up", async () => {
+    const server = await startFaultyServer({ at: "mid-body", then: "silence", ...offers });
+    const smtp = createSmtp(server.url, { ...timeouts, socketTimeout: 200, Connection, chunking: true });
+    const line = await smtp.open();
+    const body = [Buffer.alloc(32 * 1024 * 1024, "a line of the message\r\n")];
+    const outcome = await line.handOver({ ...message(), body, size: body[0]!.length });
+    expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
+    expect(await server.readOn()).toBeLessThan(body[0]!.length);
   });
 
   test("logs in, and says what is wrong when it may not", async () => {

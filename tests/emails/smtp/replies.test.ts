@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readReply, type Stage } from "#emails/smtp/replies.server.ts";
+import { asksForFewer, readReply, type Stage } from "#emails/smtp/replies.server.ts";
 
 describe("one table says what an answer means (T-04, T-06, T-08, STANDARDS 3.2, row 36)", () => {
   test.each<[number, string, Stage, string, string]>([
@@ -45,5 +45,26 @@ describe("one table says what an answer means (T-04, T-06, T-08, STANDARDS 3.2, 
     [999, "What?", "RCPT", "deferred", "temporary"],
   ])("%i %s", (code, reply, stage, kind, verdict) => {
     expect(readReply(code, `${code} ${reply}`, stage)).toMatchObject({ kind, verdict, code });
+  });
+});
+
+describe("a reply asks for fewer connections (T-08)", () => {
+  test.each<[boolean, number, string, Stage]>([
+    [true, 421, "4.7.0 mx.example Error: too many connections from 192.0.2.1", "connection"],
+    [true, 421, "Service not available, closing transmission channel", "MAIL"],
+    [true, 421, "4.7.0 Try again later, closing connection", "DATA"],
+    [true, 451, "4.7.1 Too many concurrent SMTP connections from your host", "RCPT"],
+    [true, 450, "4.7.1 You send too fast", "MAIL"],
+    [true, 454, "4.7.0 Temporary authentication failure", "connection"],
+    [false, 421, "4.3.2 Service shutting down", "MAIL"],
+    [false, 421, "4.4.2 Too long without a command", "MAIL"],
+    [false, 421, "4.7.0 Too many messages in this session", "MAIL"],
+    [false, 450, "4.7.1 Greylisted", "MAIL"],
+    [false, 450, "4.7.1 <ana@readers.example>: Recipient address rejected", "RCPT"],
+    [false, 452, "4.2.2 Mailbox full", "RCPT"],
+    [false, 550, "5.7.1 Too many connections", "RCPT"],
+    [false, 250, "2.0.0 Ok", "DATA"],
+  ])("is %s for %i %s", (asks, code, text, stage) => {
+    expect(asksForFewer(readReply(code, text, stage))).toBe(asks);
   });
 });

@@ -25,17 +25,17 @@ describe("what sets the speed of a sender", () => {
     [
       "the connections that the server refuses",
       { room: "refused", connections: 7, opening: 400 },
-      "Most of the time is spent waiting for the mail server’s answers, 20 ms a message: more would send faster, but the server takes no more than 7 connections.",
+      "Most of the time is spent waiting for the mail server’s answers, 20 ms a message: more would send faster, but within the last day the server refused more than 7 connections.",
     ],
     [
       "the server, when more connections brought nothing",
       { room: "settled", answers: 1_700 * 5, messages: 5_000, recording: 100 },
-      "The mail server sets the speed: it takes 1.7 ms a message, and more than 5 connections brought nothing.",
+      "The mail server sets the speed: it takes 1.7 ms a message, and more than 5 connections did not help.",
     ],
     [
       "the server, when nothing was answered for seconds",
       { room: "settled", messages: 0, recording: 0 },
-      "The mail server sets the speed: it takes some seconds a message, and more than 5 connections brought nothing.",
+      "The mail server sets the speed: it takes some seconds a message, and more than 5 connections did not help.",
     ],
     [
       "the disk",

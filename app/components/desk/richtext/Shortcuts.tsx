@@ -2,8 +2,10 @@ import { editorBlocks, type EditorBlock } from "./blocks.ts";
 
 const shortcuts: [what: string, keys: string][] = [
   ["Bold, italic", "Ctrl+B, Ctrl+I"],
+  ["Struck out", "Ctrl+Shift+S, or ~~ on both sides of the words"],
+  ["Superscript, subscript", "Ctrl+. (full stop), Ctrl+, (comma)"],
   ["Link", "Ctrl+K, or paste an address over the words"],
-  ...Object.values<EditorBlock>(editorBlocks).flatMap((block) => (block.shortcuts ? [block.shortcuts] : [])),
+  ...Object.values<EditorBlock>(editorBlocks).flatMap((block) => block.shortcuts ?? []),
   ["New line, not a new paragraph", "Shift+Enter"],
   ["Undo, redo", "Ctrl+Z, Ctrl+Shift+Z"],
   ["Save", "Ctrl+S"],
@@ -24,7 +26,9 @@ export function Shortcuts() {
           </div>
         ))}
       </dl>
-      <p className="mt-2">On a Mac, ⌘ stands for Ctrl. Shift+Tab leads from the text to the tools above it.</p>
+      <p className="mt-2">
+        On a Mac, ⌘ stands for Ctrl, and in tables Ctrl for Alt. Shift+Tab leads from the text to the tools above it.
+      </p>
     </details>
   );
 }

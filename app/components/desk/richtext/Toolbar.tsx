@@ -2,8 +2,10 @@ import type { Editor } from "@tiptap/core";
 import { useEditorState } from "@tiptap/react";
 import { Toolbar as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { editorBlocks, type EditorBlock, type Tool, type ToolDialogs } from "./blocks.ts";
+import type { BlockType } from "#app/models/body.ts";
+import { editorBlocks, type EditorBlock } from "./blocks.ts";
 import { Icon } from "./Icon.tsx";
+import { ariaKeys, spelledKeys, type Tool, type ToolDialogs } from "./tools.ts";
 
 /** Tools that belong to no block, by group. */
 const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
@@ -21,6 +23,27 @@ const otherTools: Record<"marks" | "insert" | "history", Tool[]> = {
       keys: "Mod+I",
       on: (editor) => editor.isActive("italic"),
       run: (editor) => editor.chain().focus().toggleItalic().run(),
+    },
+    {
+      icon: "M4 12h16M16 7c-.8-1.4-2.2-2-4-2-2.4 0-4 1.2-4 3 0 1.6 1.2 2.4 3 3M8 17c.8 1.4 2.2 2 4 2 2.4 0 4-1.2 4-3 0-.7-.2-1.3-.6-1.7",
+      name: "Struck out",
+      keys: "Mod+Shift+S",
+      on: (editor) => editor.isActive("strike"),
+      run: (editor) => editor.chain().focus().toggleStrike().run(),
+    },
+    {
+      icon: "M4 8l8 10M12 8L4 18M16 5.5c.3-1 1-1.5 1.9-1.5 1 0 1.7.6 1.7 1.5 0 1.5-3.5 2.5-3.5 4.5h4",
+      name: "Superscript",
+      keys: "Mod+.",
+      on: (editor) => editor.isActive("superscript"),
+      run: (editor) => editor.chain().focus().toggleMark("superscript").run(),
+    },
+    {
+      icon: "M4 6l8 10M12 6L4 16M16 15.5c.3-1 1-1.5 1.9-1.5 1 0 1.7.6 1.7 1.5 0 1.5-3.5 2.5-3.5 4.5h4",
+      name: "Subscript",
+      keys: "Mod+,",
+      on: (editor) => editor.isActive("subscript"),
+      run: (editor) => editor.chain().focus().toggleMark("subscript").run(),
     },
   ],
   insert: [
@@ -63,7 +86,13 @@ type ToolbarProps = { editor: Editor; label: string; images: boolean; dialogs: T
 
 /** One stop of the Tab key; arrow keys move between tools. */
 export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
-  const all = toolGroups(images);
+  const around = useEditorState({
+    editor,
+    selector: ({ editor: one }) =>
+      Object.entries<EditorBlock>(editorBlocks).findLast(([type, block]) => block.inside && one.isActive(type))?.[0],
+  });
+  const inside = around ? editorBlocks[around as BlockType].inside : undefined;
+  const all = [...toolGroups(images), ...(inside ? [inside] : [])];
   const state = useEditorState({
     editor,
     selector: ({ editor: one }) => all.flat().map((tool) => ({ on: tool.on?.(one), can: tool.can?.(one) ?? true })),
@@ -97,7 +126,7 @@ function Group({ first, children }: { first: boolean; children: ReactNode }) {
 type ToolButtonProps = { tool: Tool; on: boolean | undefined; can: boolean; run: () => void };
 
 function ToolButton({ tool, on, can, run }: ToolButtonProps) {
-  const keys = tool.keys && spellKeys(tool.keys);
+  const keys = tool.keys && spelledKeys(tool.keys);
   return (
     <Radix.Button
       type="button"
@@ -105,7 +134,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       aria-pressed={on}
       // Not `disabled`, so that arrow keys still reach the tool.
       aria-disabled={!can}
-      aria-keyshortcuts={tool.keys?.replace("Mod", isMac() ? "Meta" : "Control")}
+      aria-keyshortcuts={tool.keys && ariaKeys(tool.keys)}
       title={keys ? `${tool.name} (${keys})` : tool.name}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => can && run()}
@@ -114,15 +143,4 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       <Icon path={tool.icon} />
     </Radix.Button>
   );
-}
-
-function spellKeys(keys: string): string {
-  return isMac()
-    ? keys.replace("Mod", "⌘").replace("Alt", "⌥").replace("Shift", "⇧").replaceAll("+", "")
-    : keys.replace("Mod", "Ctrl");
-}
-
-/** Called in the browser only: the toolbar is rendered after its editor. */
-function isMac(): boolean {
-  return /mac|iphone|ipad/i.test(navigator.platform);
 }

@@ -2,21 +2,8 @@ import type { AnyExtension, Editor } from "@tiptap/core";
 import { Image } from "@tiptap/extension-image";
 import type { StarterKitOptions } from "@tiptap/starter-kit";
 import { isOwnImage, type BlockType } from "#app/models/body.ts";
-
-/** Opens the dialog of a tool. */
-export type ToolDialogs = { link: () => void; image: () => void };
-
-/** A button of the toolbar. */
-export type Tool = {
-  /** Path of its drawing, in a square of 24 units. */
-  icon: string;
-  name: string;
-  keys?: string;
-  /** True when the cursor is inside its format; absent for tools without a state. */
-  on?: (editor: Editor) => boolean;
-  can?: (editor: Editor) => boolean;
-  run: (editor: Editor, dialogs: ToolDialogs) => void;
-};
+import { TableNode, tableTools } from "./table.ts";
+import type { Tool } from "./tools.ts";
 
 /** The editor's part of one kind of block. */
 export type EditorBlock<Options = unknown> = {
@@ -33,8 +20,10 @@ export type EditorBlock<Options = unknown> = {
   withoutWords: "goes" | "stays" | "shows";
   /** The group and the tools of the toolbar; a kind without tools comes from paste or Markdown. */
   tools?: { group: "headings" | "insert" | "blocks"; needsImages?: true; list: Tool[] };
-  /** Name and keys in the list of shortcuts. */
-  shortcuts?: [what: string, keys: string];
+  /** Tools that are shown while the cursor is inside. */
+  inside?: Tool[];
+  /** Names and keys in the list of shortcuts. */
+  shortcuts?: [what: string, keys: string][];
 };
 
 type OptionsOf<T extends BlockType> = T extends keyof StarterKitOptions
@@ -98,7 +87,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         },
       ],
     },
-    shortcuts: ["Heading, smaller heading", "Ctrl+Alt+2, Ctrl+Alt+3, or ## and ### before the words"],
+    shortcuts: [["Heading, smaller heading", "Ctrl+Alt+2, Ctrl+Alt+3, or ## and ### before the words"]],
   },
   bulletList: {
     node: { starterKit: {} },
@@ -116,7 +105,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         },
       ],
     },
-    shortcuts: ["Bulleted list", "Ctrl+Shift+8, or - before the words"],
+    shortcuts: [["Bulleted list", "Ctrl+Shift+8, or - before the words"]],
   },
   orderedList: {
     node: { starterKit: {} },
@@ -135,7 +124,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         },
       ],
     },
-    shortcuts: ["Numbered list", "Ctrl+Shift+7, or 1. before the words"],
+    shortcuts: [["Numbered list", "Ctrl+Shift+7, or 1. before the words"]],
   },
   blockquote: {
     node: { starterKit: {} },
@@ -153,7 +142,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         },
       ],
     },
-    shortcuts: ["Quotation", "Ctrl+Shift+B, or > before the words"],
+    shortcuts: [["Quotation", "Ctrl+Shift+B, or > before the words"]],
   },
   horizontalRule: {
     node: { starterKit: {} },
@@ -163,7 +152,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
       group: "blocks",
       list: [{ icon: "M4 12h16", name: "Dividing line", run: (editor) => chain(editor).setHorizontalRule().run() }],
     },
-    shortcuts: ["Dividing line", "--- on a line of its own"],
+    shortcuts: [["Dividing line", "--- on a line of its own"]],
   },
   codeBlock: { node: { starterKit: {} }, elements: ["pre"], withoutWords: "stays" },
   image: {
@@ -183,5 +172,18 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         },
       ],
     },
+  },
+  table: {
+    node: { own: TableNode },
+    elements: ["table", "tr", "td", "th"],
+    attributes: ["data-caption", "scope"],
+    withoutWords: "stays",
+    tools: { group: "insert", list: [tableTools.insert] },
+    inside: tableTools.inside,
+    shortcuts: [
+      ["Table: next cell, a new row behind the last", "Tab"],
+      ["Table: row below or above, column right or left", "Alt+Shift+arrow key"],
+      ["Table: remove the row, remove the column", "Alt+Shift+Backspace, Alt+Shift+Delete"],
+    ],
   },
 };

@@ -1,4 +1,4 @@
-import { isSafeLink } from "#app/models/body.ts";
+import { isSafeLink } from "#app/models/marks.ts";
 
 /**
  * Completes a typed URL: `example.org/x` becomes `https://example.org/x`, `ana@example.org` a mailto link.

@@ -1,6 +1,6 @@
 import { Mark, mergeAttributes, type Extensions } from "@tiptap/core";
 import { StarterKit } from "@tiptap/starter-kit";
-import { isSafeLink } from "#app/models/body.ts";
+import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
 
 /** A link has only a URL; a forbidden link is parsed as plain text. */
@@ -17,6 +17,22 @@ const PlainLink = Mark.create({
   renderHTML: ({ HTMLAttributes }) => ["a", mergeAttributes(HTMLAttributes, { rel: "noopener noreferrer" }), 0],
 });
 
+/** Superscript and subscript: no text has both. */
+const scripts = [
+  { name: "superscript", tag: "sup", style: "vertical-align=super", key: "Mod-." },
+  { name: "subscript", tag: "sub", style: "vertical-align=sub", key: "Mod-," },
+].map(({ name, tag, style, key }) =>
+  Mark.create({
+    name,
+    excludes: "superscript subscript",
+    parseHTML: () => [{ tag }, { style }],
+    renderHTML: () => [tag, 0],
+    addKeyboardShortcuts() {
+      return { [key]: () => this.editor.commands.toggleMark(name) };
+    },
+  }),
+);
+
 const blocks = Object.entries<EditorBlock>(editorBlocks);
 
 /**
@@ -28,9 +44,9 @@ export const richTextExtensions: Extensions = [
     ...Object.fromEntries(blocks.map(([type, { node }]) => [type, "own" in node ? false : node.starterKit])),
     code: false,
     link: false,
-    strike: false,
     underline: false,
   }),
   PlainLink,
+  ...scripts,
   ...blocks.flatMap(([, { node }]) => ("own" in node ? node.own : [])),
 ];

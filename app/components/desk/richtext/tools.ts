@@ -1,0 +1,43 @@
+import type { Editor } from "@tiptap/core";
+
+/** Opens the dialog of a tool. */
+export type ToolDialogs = { link: () => void; image: () => void };
+
+/** A button of the toolbar. */
+export type Tool = {
+  /** Path of its drawing, in a square of 24 units. */
+  icon: string;
+  name: string;
+  keys?: string;
+  /** True when the cursor is inside its format; absent for tools without a state. */
+  on?: (editor: Editor) => boolean;
+  can?: (editor: Editor) => boolean;
+  run: (editor: Editor, dialogs: ToolDialogs) => void;
+};
+
+/** True on Apple's keyboards. Called in the browser only: the editor is not rendered on the server. */
+export function isMac(): boolean {
+  return typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.platform);
+}
+
+/** On a Mac, Alt and Shift with an arrow select words: there, Ctrl stands in for Alt. */
+function keysHere(keys: string): string {
+  return isMac() ? keys.replace("Alt+Shift", "Control+Shift") : keys;
+}
+
+/** Returns a tool's keys as `aria-keyshortcuts` wants them. */
+export function ariaKeys(keys: string): string {
+  return keysHere(keys).replace("Mod", isMac() ? "Meta" : "Control");
+}
+
+/** Returns a tool's keys as they stand on the keyboard. */
+export function spelledKeys(keys: string): string {
+  const arrows: Record<string, string> = { ArrowDown: "↓", ArrowUp: "↑", ArrowRight: "→", ArrowLeft: "←" };
+  const spelled = keysHere(keys).replace(/Arrow\w+/, (name) => arrows[name] ?? name);
+  if (!isMac()) return spelled.replace("Mod", "Ctrl");
+  const signs: Record<string, string> = { Mod: "⌘", Alt: "⌥", Shift: "⇧", Control: "⌃", Backspace: "⌫", Delete: "⌦" };
+  return spelled
+    .split("+")
+    .map((key) => signs[key] ?? key)
+    .join("");
+}

@@ -1,0 +1,99 @@
+import type { ParseSpec } from "prosemirror-markdown";
+import type { MarkSpec } from "prosemirror-model";
+import { inSubscript, inSuperscript } from "./smallForms.ts";
+
+/** Text inside a block. */
+export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] };
+/** The fields of each kind of mark. */
+type MarkFields = {
+  link: { attrs: { href: string } };
+  bold: object;
+  italic: object;
+  strike: object;
+  superscript: object;
+  subscript: object;
+};
+export type MarkType = keyof MarkFields;
+/** The mark of one kind, or of any of several. */
+export type MarkOf<T extends MarkType> = { [K in T]: { type: K } & MarkFields[K] }[T];
+export type Mark = MarkOf<MarkType>;
+
+type MarkKind = {
+  schema: MarkSpec;
+  /** The tokens of markdown-it that become such a mark. */
+  markdown: Record<string, ParseSpec>;
+  /** The marked words in plain text, where they would say something else without the mark. */
+  inText?: (words: string) => string;
+};
+
+/** Every kind of mark, outermost first; the editor has the same order. */
+export const markKinds: { [T in MarkType]: MarkKind } = {
+  link: {
+    schema: { inclusive: false, attrs: { href: { validate: safeHref } } },
+    markdown: { link: { mark: "link", getAttrs: (token) => ({ href: token.attrGet("href") }) } },
+  },
+  bold: { schema: {}, markdown: { strong: { mark: "bold" } } },
+  italic: { schema: {}, markdown: { em: { mark: "italic" }, code_inline: { mark: "italic", noCloseToken: true } } },
+  strike: {
+    schema: {},
+    markdown: { s: { mark: "strike" } },
+    // Words that no longer hold must not be read as if they did.
+    inText: (words) => words.replace(/\S(?:[\s\S]*\S)?/, (inner) => `~~${inner}~~`),
+  },
+  superscript: {
+    schema: { excludes: "superscript subscript" },
+    markdown: { sup: { mark: "superscript" } },
+    inText: inSuperscript,
+  },
+  subscript: {
+    schema: { excludes: "superscript subscript" },
+    markdown: { sub: { mark: "subscript" } },
+    inText: inSubscript,
+  },
+};
+
+function safeHref(value: unknown) {
+  if (typeof value !== "string" || !isSafeLink(value))
+    throw new RangeError("a link must begin with https:, http: or mailto:");
+}
+
+/** True for absolute http, https and mailto links without user name, control characters or spaces (S-09). */
+export function isSafeLink(value: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (value.length > 2000 || /[\u0000-\u0020\u007f-\u009f\u2028\u2029]/.test(value)) return false;
+  if (!/^(https?:\/\/|mailto:)/i.test(value)) return false;
+  const url = URL.canParse(value) ? new URL(value) : null;
+  return url !== null && url.username === "" && (url.protocol === "mailto:" || url.hostname !== "");
+}
+
+const markTypes = Object.keys(markKinds) as MarkType[];
+
+/** Returns text without marks: `10⁶` for a superscript, `~~old~~` for struck-out words, line breaks as `lineBreak`. */
+export function unmarkedText(inlines: readonly Inline[], lineBreak: string): string {
+  return textWithin(inlines, lineBreak, markTypes);
+}
+
+/** Neighbours with one mark are one text, whatever other marks a part of them has. */
+function textWithin(inlines: readonly Inline[], lineBreak: string, [type, ...inner]: MarkType[]): string {
+  if (!type) return inlines.map((inline) => (inline.type === "text" ? inline.text : lineBreak)).join("");
+  const { inText } = markKinds[type];
+  if (!inText || !inlines.some((inline) => hasMark(inline, type))) return textWithin(inlines, lineBreak, inner);
+  const runs: { marked: boolean; inlines: Inline[] }[] = [];
+  for (const inline of inlines) {
+    const marked = hasMark(inline, type);
+    const last = runs.at(-1);
+    if (last?.marked === marked) last.inlines.push(inline);
+    else runs.push({ marked, inlines: [inline] });
+  }
+  return runs
+    .map((run) => {
+      const words = textWithin(run.inlines, lineBreak, inner);
+      return run.marked ? inText(words) : words;
+    })
+    .join("");
+}
+
+/** True for text with such a mark. */
+export function hasMark({ marks }: Inline, type: MarkType): boolean {
+  return marks?.some((mark) => mark.type === type) ?? false;
+}

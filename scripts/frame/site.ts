@@ -1,0 +1,56 @@
+import { createHttpServer } from "#app/http/server.server.ts";
+import { siteHandler } from "#app/http/siteHandler.server.ts";
+import { keepFollowing } from "#app/models/events/followers.server.ts";
+import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
+import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { keepIndexed } from "#app/models/search/keepIndexed.server.ts";
+import { sayWhenOvertaken } from "./database.ts";
+import { CommandFault } from "./faults.ts";
+import { lookAtFonts } from "./fonts.ts";
+import { giveBackWhenIdle } from "./idle.ts";
+import type { Options } from "./options.ts";
+import { close, listen } from "./server.ts";
+import type { Given } from "./task.ts";
+
+type Site = Parameters<typeof siteHandler>[1];
+
+/**
+ * Opens the site and the desk to requests.
+ * @param stop when it aborts, `close` follows
+ * @returns `close`, which answers what has begun and then resolves
+ * @throws CommandFault when it is not built, or cannot listen
+ */
+export async function openSite(
+  { context, migrated }: Pick<Given<Options>, "context" | "migrated">,
+  stop: AbortSignal,
+): Promise<{ close(): Promise<void> }> {
+  if (migrated.length > 0) context.log.info({ applied: migrated }, "the database was brought to the newest schema");
+  const away = await databaseFault(context);
+  if (away) context.log.warn({ reason: away }, "nothing is sent until this database is claimed");
+  const server = await listen(createHttpServer(context, siteHandler(context, await builtSite())), context.config);
+  const indexing = keepIndexed(context, stop);
+  const following = keepFollowing(context, stop);
+  await tellSetUpCode(context);
+  context.log.info({ appUrl: context.config.appUrl }, "the site is up");
+  process.send?.("ready");
+  void sayWhenOvertaken(context, stop);
+  lookAtFonts(stop);
+  giveBackWhenIdle(stop);
+  return {
+    async close() {
+      await Promise.all([close(server), indexing, following]);
+      context.log.info("the site is down");
+    },
+  };
+}
+
+/** As `remix vite:build` made it; a built server contains it. */
+async function builtSite(): Promise<Site> {
+  // React reads it as it is loaded: its development half is several times slower.
+  process.env.NODE_ENV ??= "production";
+  return import("#build/server/index.js").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ERR_MODULE_NOT_FOUND"
+      ? new CommandFault("The site is not built yet. Run: npm run build")
+      : error;
+  }) as Promise<Site>;
+}

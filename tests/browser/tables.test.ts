@@ -1,0 +1,122 @@
+import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import type { Body } from "#app/models/body.ts";
+import { createEditor } from "#app/models/desk/editors.server.ts";
+import { launchBrowser } from "../support/browser.ts";
+import type { TestContext } from "../support/context.ts";
+import { aSite } from "../support/site.ts";
+
+let browser: Browser;
+let context: TestContext;
+const password = "a sentence that nobody else types";
+
+beforeAll(async () => {
+  ({ context } = await aSite());
+  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
+  browser = await launchBrowser();
+});
+
+/** The sheet of a new article, the cursor in its text. */
+async function aSheet(): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  await page.goto(`${context.config.appUrl}/desk/sign-in`);
+  await page.getByLabel("Email").fill("ruth@briefing.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await page.goto(`${context.config.appUrl}/desk/articles/new`);
+  await page.getByRole("textbox", { name: "Body" }).click();
+  return page;
+}
+
+async function bodyOf(page: Page): Promise<Body> {
+  return JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
+}
+
+/** The words of the rows of the first table, a header with a star. */
+async function rowsOf(page: Page): Promise<string[]> {
+  const [table] = (await bodyOf(page)).content!.filter((block) => block.type === "table");
+  return table!.content.map((row) =>
+    row.content
+      .map(({ type, content }) => {
+        const words = content.map((line) => (line.content ?? []).map((one) => "text" in one && one.text).join(""));
+        return words.join("/") + (type === "tableHeader" ? "*" : "");
+      })
+      .join(" "),
+  );
+}
+
+test("a table is placed, filled, widened, cut and named by keyboard alone", async () => {
+  const page = await aSheet();
+  const { keyboard } = page;
+  await keyboard.type("Ports:");
+  await keyboard.press("Enter");
+  const tool = page.getByRole("button", { name: "Table", exact: true });
+  await tool.focus();
+  await keyboard.press("Enter");
+  for (const words of ["Port", "Boats", "Year", "Oslo", "12", "2026", "Bergen", "9", "2026"]) {
+    await keyboard.type(words);
+    await keyboard.press("Tab");
+  }
+  await keyboard.type("Turku");
+  expect(await rowsOf(page)).toEqual(["Port* Boats* Year*", "Oslo 12 2026", "Bergen 9 2026", "Turku  "]);
+
+  await keyboard.press("Alt+Shift+Delete");
+  expect(await rowsOf(page)).toEqual(["Boats* Year*", "12 2026", "9 2026", " "]);
+  await keyboard.press("Alt+Shift+Backspace");
+  await keyboard.press("Alt+Shift+ArrowUp");
+  await keyboard.press("Alt+Shift+ArrowRight");
+  expect((await rowsOf(page)).map((row) => row.split(" ").length)).toEqual([3, 3, 3, 3]);
+
+  const caption = page.getByRole("textbox", { name: "Caption of the table" });
+  await caption.fill("Boats by port");
+  await keyboard.press("Enter");
+  await keyboard.type("!");
+  const body = await bodyOf(page);
+  expect(body.content![0]).toMatchObject({ type: "paragraph", content: [{ text: "Ports:" }] });
+  expect(body.content![1]).toMatchObject({ type: "table", attrs: { caption: "Boats by port" } });
+  expect((await rowsOf(page))[0]).toContain("!");
+});
+
+test("its tools are there while the cursor is in it, and align, turn the header off and take the table away", async () => {
+  const page = await aSheet();
+  const tool = (name: string) => page.getByRole("button", { name, exact: true });
+  expect(await tool("Header row").count()).toBe(0);
+  await tool("Table").click();
+  await page.keyboard.type("Port");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Boats");
+  await tool("Column aligned right").click();
+  const [table] = (await bodyOf(page)).content!;
+  const sides = (table as { content: { content: { attrs: { align: string | null } }[] }[] }).content;
+  expect(sides.map(({ content }) => content.map(({ attrs }) => attrs.align))).toEqual(
+    sides.map(() => [null, "right", null]),
+  );
+  expect(await tool("Column aligned right").getAttribute("aria-pressed")).toBe("true");
+  await tool("Header row").click();
+  expect((await rowsOf(page))[0]).toBe("Port Boats ");
+  await page.keyboard.press("Control+z");
+  expect((await rowsOf(page))[0]).toBe("Port* Boats* *");
+  await tool("Remove the table").click();
+  expect(JSON.stringify(await bodyOf(page))).not.toContain("table");
+  expect(await tool("Header row").count()).toBe(0);
+});
+
+test("words are struck out, raised and lowered by keys, each taken back by the same keys", async () => {
+  const page = await aSheet();
+  const { keyboard } = page;
+  await keyboard.type("10");
+  await keyboard.press("Control+.");
+  await keyboard.type("6");
+  await keyboard.press("Control+.");
+  await keyboard.type(" CO");
+  await keyboard.press("Control+,");
+  await keyboard.type("2");
+  await keyboard.press("Control+,");
+  await keyboard.press("Control+Shift+S");
+  await keyboard.type("old");
+  await keyboard.press("Control+Shift+S");
+  await keyboard.type(" new");
+  const html = await page.getByRole("textbox", { name: "Body" }).locator("p").first().innerHTML();
+  expect(html).toBe("10<sup>6</sup> CO<sub>2</sub><s>old</s> new");
+});
