@@ -91,7 +91,7 @@ async function write(page: Page, url: string, headline: string) {
   await page.waitForURL(/\/desk\/articles\/\d+$/);
   await page
     .getByRole("status")
-    .filter({ hasText: /^Saved/ })
+    .filter({ hasText: /^Saved \d\d:\d\d/ })
     .waitFor();
 }
 
@@ -104,10 +104,10 @@ async function compose(page: Page, url: string, subject: string, headlines: stri
   await page.getByLabel("Preheader").fill("Two warehouses, five years apart, and what the second did differently.");
   for (const headline of headlines) await page.getByRole("button", { name: `Add “${headline}”` }).click();
   await expectNoAxeViolations(page);
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Save now" }).click();
   await page
     .getByRole("status")
-    .filter({ hasText: /^Saved/ })
+    .filter({ hasText: /^Saved \d\d:\d\d/ })
     .waitFor();
   return issue;
 }
