@@ -40,7 +40,7 @@ const longestOpening = 10_000;
 const clearGain = 0.35;
 const leastGain = 0.05;
 /** Answers are slower when they take so much longer than with the first connections. */
-const slower = { times: 1.5, by: 10 };
+const slower = { times: 1.5, by: 10, ofItself: 1.25 };
 /** The time to the next try after the best number is found; doubled each time, up to the longest. */
 const [firstRest, longestRest] = [minute, 16 * minute];
 const restWithoutWork = 10_000;
@@ -66,6 +66,9 @@ export function openConnectionCount(): ConnectionCount {
   let before: { rate: number; each: number } | null = null;
   /** The time of an answer with the first connections. */
   let reference: { each: number; at: number } | null = null;
+  /** The last number that brought too little; once, in case everything had become slower meanwhile. */
+  let doubted: { size: number; rate: number; step: number } | null = null;
+  let isSecondTry = false;
   let requests = { count: 0, messages: 0, at: -Infinity };
 
   const use = (next: number, now: number) => {
@@ -84,12 +87,21 @@ export function openConnectionCount(): ConnectionCount {
     [proven, before, most, isRefused] = [size, null, size, true];
   };
 
-  /** True once it is plain what the number in use brings. */
+  const tryAgain = (now: number, { size: again, step: former }: NonNullable<typeof doubted>) => {
+    [step, restUntil, isSecondTry, doubted] = [former, 0, true, null];
+    use(again, now);
+  };
+
+  /** Decides once it is plain what the number in use brings. */
   const judge = (now: number): void => {
     const found = { rate: seen.messages / seen.ms, each: seen.answers / seen.messages };
     if (!reference || now - reference.at > hour) reference = { each: found.each, at: now };
     if (size <= proven || !before) {
       [before, proven] = [found, size];
+      // With as many as before, so the connections are not the reason.
+      if (isSlower(found.each, reference.each)) reference = { each: found.each / slower.ofItself, at: now };
+      if (doubted && doubted.rate > found.rate * (1 + leastGain)) return tryAgain(now, doubted);
+      [doubted, isSecondTry] = [null, false];
       if (size < most && now >= restUntil) use(size + step, now);
       else seen = nothingSeen();
       return;
@@ -98,8 +110,11 @@ export function openConnectionCount(): ConnectionCount {
     if (seen.loop < ownShare * seen.ms && isSlower(found.each, reference.each)) return goBack(now);
     const hopedFor = size / proven - 1;
     if (gain < clearGain * hopedFor && seen.ms < longestLook) return;
-    if (gain < leastGain) return goBack(now);
-    [before, proven, restFor] = [found, size, firstRest];
+    if (gain < leastGain) {
+      doubted = isSecondTry ? null : { size, rate: found.rate, step };
+      return goBack(now);
+    }
+    [before, proven, restFor, isSecondTry] = [found, size, firstRest, false];
     if (size < most) use(size + step, now);
   };
 

@@ -52,6 +52,15 @@ describe("the number of connections", () => {
     expect(count.size()).toBeLessThanOrEqual(15);
   });
 
+  test("is not judged by a moment in which everything became slower", () => {
+    const [slowServer, busyMachine] = [openConnectionCount(), openConnectionCount()];
+    for (const count of [slowServer, busyMachine]) watch(count, far, 1);
+    expect([slowServer.size(), busyMachine.size()]).toEqual([10, 10]);
+    // Less than half as fast from now on, with any number.
+    expect(watch(slowServer, () => ({ each: 90 }), 20).at(-1)).toBe(20);
+    expect(watch(busyMachine, () => ({ each: 90, loop: 0.95 }), 10).at(-1)).toBe(20);
+  });
+
   test("is tried again more and more rarely, and grows when the server has become quicker", () => {
     const count = openConnectionCount();
     watch(count, takes(125), 30);

@@ -74,12 +74,15 @@ function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) 
   const onlyDeferred = counts.deferred > 0 && counts.queued === counts.deferred && counts.sending === 0;
   const said = onlyDeferred
     ? nextDueAt && `Only deferred readers are left; the next try is at ${spell(nextDueAt, timeZone)}.`
-    : [wait, pace, bound].filter(Boolean).join(" ") ||
+    : [wait, pace].filter(Boolean).join(" ") ||
       (senders.running > 0 && !senders.trouble && "Nothing left in the last seconds.");
   return (
-    <p className="mt-3 text-sm text-muted">
-      {said} {senders.running > 0 && `${countText(senders.running, "sender process", "sender processes")} running.`}
-    </p>
+    <div className="mt-3 space-y-1 text-sm text-muted">
+      <p>
+        {said} {senders.running > 0 && `${countText(senders.running, "sender process", "sender processes")} running.`}
+      </p>
+      {bound && !onlyDeferred && <p>{bound}</p>}
+    </div>
   );
 }
 
