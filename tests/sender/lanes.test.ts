@@ -78,7 +78,7 @@ describe("a connection that cannot be opened", () => {
     expect([waits[1]! > waits[0]!, wanted(lanes).length]).toEqual([true, 5]);
     // It was opened meanwhile.
     works(lane);
-    for (const _again of [1, 2]) lanes.excuse(lane, refusal(421));
+    for (let again = 0; again < 2; again += 1) lanes.excuse(lane, refusal(421));
     expect(wanted(lanes)).toHaveLength(5);
     lanes.excuse(lane, refusal(421));
     expect(wanted(lanes)).toEqual([0, 2, 3, 4]);
