@@ -15,8 +15,8 @@ import * as doors from "./0013-doors.ts";
 import * as search from "./0014-search.ts";
 import * as oneLedger from "./0015-one-ledger.ts";
 import * as events from "./0016-events.ts";
-import * as smtpCeilings from "./0018-smtp-ceilings.ts";
-import * as sheets from "./0019-sheets.ts";
+import * as smtpCeilings from "./0017-smtp-ceilings.ts";
+import * as sheets from "./0018-sheets.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -36,6 +36,6 @@ export const migrations: Record<string, Migration> = {
   "0014-search": search,
   "0015-one-ledger": oneLedger,
   "0016-events": events,
-  "0018-smtp-ceilings": smtpCeilings,
-  "0019-sheets": sheets,
+  "0017-smtp-ceilings": smtpCeilings,
+  "0018-sheets": sheets,
 };
