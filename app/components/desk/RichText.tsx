@@ -5,10 +5,11 @@ import { isSafeLink } from "#app/models/marks.ts";
 import { useField } from "./kit.tsx";
 import { ImageDialog } from "./richtext/ImageDialog.tsx";
 import { LinkDialog } from "./richtext/LinkDialog.tsx";
+import { PasteReport } from "./richtext/PasteReport.tsx";
 import { Shortcuts } from "./richtext/Shortcuts.tsx";
 import { Toolbar } from "./richtext/Toolbar.tsx";
 import { richTextExtensions } from "./richtext/nodes.ts";
-import { cleanPasted } from "./richtext/paste.ts";
+import { usePaste } from "./richtext/usePaste.ts";
 
 type RichTextProps = {
   /** The form's field: it gets the document as JSON. */
@@ -29,7 +30,7 @@ type Asking = { for: "link"; href: string } | { for: "image"; image: BodyImage |
 export function RichText(props: RichTextProps) {
   const { name, label, images = false, height = "min-h-48" } = props;
   const [asking, setAsking] = useState<Asking | null>(null);
-  const { editor, body } = useBodyEditor(props, setAsking);
+  const { editor, body, paste } = useBodyEditor(props, setAsking);
   return (
     <>
       <div className="overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad">
@@ -47,6 +48,14 @@ export function RichText(props: RichTextProps) {
         ) : (
           <div className="h-12.5 border-b border-rule bg-sunken" />
         )}
+        <PasteReport
+          notes={paste.pasted?.notes ?? null}
+          asMarkdown={editor && paste.pasted?.markdown ? () => void paste.asMarkdown(editor) : undefined}
+          onClose={() => {
+            paste.close();
+            editor?.commands.focus();
+          }}
+        />
         <EditorContent editor={editor} />
         {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
         {asking && (
@@ -75,6 +84,7 @@ function useBodyEditor(
 ) {
   const [body, setBody] = useState(initial);
   const { id, ...wiring } = useField();
+  const paste = usePaste(images);
   const editor: Editor | null = useEditor({
     extensions: richTextExtensions,
     content: initial,
@@ -85,6 +95,9 @@ function useBodyEditor(
       setBody(next);
       onChange?.(next);
     },
+    // A sign in a pasted text is that sign; Markdown is offered as a whole.
+    enablePasteRules: false,
+    onTransaction: ({ transaction }) => paste.follow(transaction),
     editorProps: {
       attributes: {
         role: "textbox",
@@ -94,11 +107,12 @@ function useBodyEditor(
         ...Object.fromEntries(Object.entries(wiring).map(([key, value]) => [key, String(value)])),
         class: `${look} ${height} px-4 py-4 outline-none`,
       },
-      transformPastedHTML: (html) => cleanPasted(html, images),
-      handlePaste: (_view, event) => {
+      ...paste.editorProps,
+      handlePaste: (view, event) => {
         const [file] = pictures(event.clipboardData);
         if (file && images) ask({ for: "image", image: null, file });
-        return Boolean(file) || linkSelection(editor, event.clipboardData?.getData("text/plain") ?? "");
+        if (file || linkSelection(editor, event.clipboardData?.getData("text/plain") ?? "")) return true;
+        return paste.pasteAsKind(view, event.clipboardData);
       },
       handleDrop: (_view, event) => {
         const [file] = pictures(event.dataTransfer);
@@ -114,7 +128,7 @@ function useBodyEditor(
       },
     },
   });
-  return { editor, body };
+  return { editor, body, paste };
 }
 
 type EditorDialogProps = { asking: Asking; editor: Editor | null; onClose: () => void };

@@ -43,7 +43,7 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
     <ul dir={turned(block, place)}>{within(block, place, () => items(block.content, place))}</ul>
   ),
   orderedList: (block, place) => (
-    <ol start={block.attrs?.start} dir={turned(block, place)}>
+    <ol start={block.attrs?.start === 1 ? undefined : block.attrs?.start} dir={turned(block, place)}>
       {within(block, place, () => items(block.content, place))}
     </ol>
   ),
@@ -94,6 +94,7 @@ function table(block: BlockOf<"table">, place: Place): ReactNode {
     <figure dir={turned(block, place)}>
       {caption && <figcaption dir={dirOf(caption, place.direction)}>{caption}</figcaption>}
       {within(block, place, () => (
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
         <div className="table-scroll" role="region" aria-label={caption || place.words("article.table")} tabIndex={0}>
           <table>
             {header && (

@@ -6,6 +6,7 @@ const shortcuts: [what: string, keys: string][] = [
   ["Superscript, subscript", "Ctrl+. (full stop), Ctrl+, (comma)"],
   ["Link", "Ctrl+K, or paste an address over the words"],
   ...Object.values<EditorBlock>(editorBlocks).flatMap((block) => block.shortcuts ?? []),
+  ["Paste as plain text, without any form", "Ctrl+Shift+V"],
   ["New line, not a new paragraph", "Shift+Enter"],
   ["Undo, redo", "Ctrl+Z, Ctrl+Shift+Z"],
   ["Save", "Ctrl+S"],

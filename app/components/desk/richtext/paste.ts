@@ -1,22 +1,34 @@
+import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, ownImagePath, type EditorBlock } from "./blocks.ts";
 import { joinWordLists } from "./pasteFromWord.ts";
+import { leaveOut } from "./pasteLeftOut.ts";
+import { joinLists, numberLists, writeTasks } from "./pasteLists.ts";
+import type { PasteNotes } from "./pasteNotes.ts";
+import { inlineClasses, namedMarks } from "./pasteStyles.ts";
+import { fitTables } from "./pasteTables.ts";
 
 /**
- * Converts HTML of a web page or a word processor for the editor, whose schema then drops everything unknown. Headings
- * become our two levels, tables become paragraphs, and Word's imitated lists become lists. Scripts, styles, foreign
- * images and empty lines are removed.
+ * Converts HTML of a web page or another program for the editor, whose schema then drops everything unknown. Structure
+ * stays: headings in our two levels, lists with their numbers, tables, raised, lowered and struck-out text.
  * @param images false where images are not allowed
+ * @param notes collects everything that was changed or left out
  */
-export function cleanPasted(html: string, images: boolean): string {
+export function cleanPasted(html: string, images: boolean, notes: PasteNotes): string {
   const page = new DOMParser().parseFromString(html, "text/html");
   const body = page.body;
-  for (const element of body.querySelectorAll(unwanted)) element.remove();
-  joinWordLists(body);
-  for (const image of body.querySelectorAll("img"))
-    if (!images || !ownImagePath(image.getAttribute("src"))) image.remove();
-  for (const heading of body.querySelectorAll("h1")) rename(heading, "h2");
-  for (const heading of body.querySelectorAll("h4, h5, h6")) rename(heading, "h3");
-  for (const table of innermostFirst(body, "table")) unfoldTable(table);
+  inlineClasses(page);
+  leaveOut(body, notes);
+  joinWordLists(body, notes);
+  writeTasks(body);
+  joinLists(body);
+  numberLists(body, notes);
+  namedMarks(body);
+  keepOwnImages(body, images, notes);
+  straightenLinks(body, notes);
+  fitTables(body, notes);
+  fitHeadings(body, notes);
+  for (const quote of body.querySelectorAll(".MsoQuote, .MsoIntenseQuote")) becomeQuotation(quote);
+  splitAtEmptyLines(body);
   for (const br of body.querySelectorAll("br")) if (isBlock(br.previousSibling) || isBlock(br.nextSibling)) br.remove();
   for (const line of body.querySelectorAll(nothingWithoutWords)) if (isEmpty(line)) line.remove();
   for (const element of body.querySelectorAll("*"))
@@ -24,16 +36,25 @@ export function cleanPasted(html: string, images: boolean): string {
   return body.innerHTML;
 }
 
+/** Returns a table for cells of text, as `cleanPasted` takes it. */
+export function tableOfCells(rows: string[][]): string {
+  const page = document.implementation.createHTMLDocument();
+  const table = page.createElement("table");
+  for (const row of rows) {
+    const line = table.insertRow();
+    for (const text of row) line.insertCell().textContent = text.trim();
+  }
+  return table.outerHTML;
+}
+
 const blocks = Object.values<EditorBlock>(editorBlocks);
 const elementsThat = (withoutWords: EditorBlock["withoutWords"]) =>
   blocks.flatMap((block) => (block.withoutWords === withoutWords ? block.elements : []));
-/** Selectors; a list item is not a block of its own. */
-const nothingWithoutWords = [...elementsThat("goes"), "li"].join();
+/** Selectors; a list item is not a block of its own, and a cell keeps its place. */
+const nothingWithoutWords = [...elementsThat("goes").map((one) => `${one}:not(:is(td, th) > *)`), "li"].join();
 const somethingWithoutWords = [...elementsThat("shows"), "li"].join();
-/** A cell with one of these has more than one line. */
-const moreThanALine = [...elementsThat("goes"), ...elementsThat("stays"), "p + p"].filter((one) => one !== "p").join();
 /** Elements that begin and end a line: our blocks, and those that become one. */
-const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div", "h1", "h4", "h5", "h6", "table"]);
+const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div", "h1", "h4", "h5", "h6"]);
 
 /**
  * The attributes that the schema parses, and those for bold and italic in word processors; `data-pm-slice` marks a copy
@@ -41,8 +62,72 @@ const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div"
  */
 const kept = new Set([...blocks.flatMap(({ attributes = [] }) => attributes), "href", "style", "data-pm-slice"]);
 
-const unwanted =
-  "script, style, template, noscript, iframe, object, embed, svg, math, form input, button, select, textarea, meta, link, title, base, audio, video, canvas, map, area, xml, [hidden]";
+/** A picture from elsewhere is named; one that stands for a sign, like a smiley, becomes the sign. */
+function keepOwnImages(body: Element, images: boolean, notes: PasteNotes) {
+  for (const image of body.querySelectorAll("img")) {
+    const alt = image.getAttribute("alt")?.trim() ?? "";
+    const source = image.getAttribute("src") ?? "";
+    if (images && ownImagePath(source)) continue;
+    if (
+      image.hasAttribute("data-stringify-emoji") ||
+      /^\p{Extended_Pictographic}(?:\p{Emoji}|\u200d|\ufe0f)*$/u.test(alt)
+    )
+      image.replaceWith(alt);
+    else {
+      notes.add("picture", alt || nameOfFile(source));
+      image.remove();
+    }
+  }
+}
+
+function nameOfFile(source: string): string {
+  if (/^data:/i.test(source)) return "";
+  const name = /([^/\\?#]+)(?:[?#].*)?$/.exec(source)?.[1] ?? "";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** A link through another site's counter leads to its page; one that leads nowhere from here becomes words. */
+function straightenLinks(body: Element, notes: PasteNotes) {
+  for (const link of body.querySelectorAll("a[href]")) {
+    const href = link.getAttribute("href")!.trim();
+    const straight = wrappedIn(href);
+    if (straight) {
+      link.setAttribute("href", straight);
+      notes.add("wrapped-link", URL.canParse(straight) ? new URL(straight).hostname : "");
+    } else if (isSafeLink(href)) link.setAttribute("href", href);
+    else {
+      // A place in its own text is nothing that a reader could have followed.
+      if (!href.startsWith("#")) notes.add("link", link.textContent);
+      link.replaceWith(...link.childNodes);
+    }
+  }
+}
+
+function wrappedIn(href: string): string | null {
+  if (!URL.canParse(href)) return null;
+  const { hostname, pathname, searchParams } = new URL(href);
+  const inner = hostname.endsWith(".safelinks.protection.outlook.com")
+    ? searchParams.get("url")
+    : /^www\.google\.[a-z.]+$/.test(hostname) && pathname === "/url"
+      ? (searchParams.get("q") ?? searchParams.get("url"))
+      : null;
+  return inner && isSafeLink(inner) ? inner : null;
+}
+
+function fitHeadings(body: Element, notes: PasteNotes) {
+  for (const heading of body.querySelectorAll("[role=heading]:not(h1, h2, h3, h4, h5, h6)"))
+    rename(heading, Number(heading.getAttribute("aria-level") ?? 2) <= 2 ? "h2" : "h3");
+  for (const title of body.querySelectorAll("p.MsoTitle")) rename(title, "h2");
+  for (const heading of body.querySelectorAll("h1, h4, h5, h6")) {
+    if (isEmpty(heading)) continue;
+    notes.add("heading", heading.textContent);
+    rename(heading, heading.matches("h1") ? "h2" : "h3");
+  }
+}
 
 function rename(element: Element, name: string) {
   const renamed = element.ownerDocument.createElement(name);
@@ -50,24 +135,32 @@ function rename(element: Element, name: string) {
   element.replaceWith(renamed);
 }
 
-function innermostFirst(body: Element, selector: string): Element[] {
-  return [...body.querySelectorAll(selector)].reverse();
+function becomeQuotation(paragraph: Element) {
+  const quote = paragraph.ownerDocument.createElement("blockquote");
+  paragraph.replaceWith(quote);
+  quote.append(paragraph);
 }
 
-/** A row becomes a paragraph with its cells separated; a cell with blocks keeps them as they are. */
-function unfoldTable(table: Element) {
-  const blocks: Node[] = [...table.querySelectorAll("tr")].flatMap((row) => {
-    const cells = [...row.querySelectorAll("th, td")].filter((cell) => !isEmpty(cell));
-    if (cells.some((cell) => cell.querySelector(moreThanALine))) return cells.flatMap((cell) => [...cell.childNodes]);
-    const paragraph = table.ownerDocument.createElement("p");
-    cells.forEach((cell, i) => {
-      if (i > 0) paragraph.append(" | ");
-      const only = cell.querySelector(":scope > p, :scope > div") ?? cell;
-      paragraph.append(...only.childNodes);
-    });
-    return paragraph;
-  });
-  table.replaceWith(...blocks);
+/** Mail programs end a paragraph with two line breaks. */
+function splitAtEmptyLines(body: Element) {
+  for (const br of body.querySelectorAll("br + br")) {
+    const block = br.parentElement;
+    if (!block || br.previousSibling !== br.previousElementSibling) continue;
+    if (block !== body && !block.matches("p, div")) continue;
+    br.previousElementSibling!.remove();
+    const before = body.ownerDocument.createElement("p");
+    const first = block === body ? lastBlockBefore(br) : null;
+    while (br.previousSibling && br.previousSibling !== first) before.prepend(br.previousSibling);
+    if (block === body) br.before(before);
+    else block.before(before);
+    br.remove();
+  }
+}
+
+function lastBlockBefore(node: Node): Node | null {
+  let before = node.previousSibling;
+  while (before && !isBlock(before)) before = before.previousSibling;
+  return before;
 }
 
 function isBlock(node: Node | null): boolean {

@@ -1,0 +1,109 @@
+import type { Browser, Page } from "playwright-core";
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { beforeAll, expect, test } from "vitest";
+import { BodyView } from "#app/components/ui/BodyView.tsx";
+import type { Body } from "#app/models/body.ts";
+import { createEditor } from "#app/models/desk/editors.server.ts";
+import { launchBrowser } from "../support/browser.ts";
+import type { TestContext } from "../support/context.ts";
+import { pastes } from "../support/pastes.ts";
+import { aSite } from "../support/site.ts";
+
+let browser: Browser;
+let context: TestContext;
+let page: Page;
+const password = "a sentence that nobody else types";
+
+beforeAll(async () => {
+  ({ context } = await aSite());
+  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
+  browser = await launchBrowser();
+  const permissions = ["clipboard-read", "clipboard-write"];
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions })).newPage();
+  await page.goto(`${context.config.appUrl}/desk/sign-in`);
+  await page.getByLabel("Email").fill("ruth@briefing.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await page.goto(`${context.config.appUrl}/desk/articles/new`);
+});
+
+/** Empties the sheet, so that the next paste begins on a blank one. */
+async function clear() {
+  await page.getByRole("textbox", { name: "Body" }).click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+}
+
+/** Pastes as a browser does from a clipboard with these kinds. */
+async function paste(kinds: Record<string, string>) {
+  await page.evaluate((kinds) => {
+    const clipboardData = new DataTransfer();
+    for (const [kind, data] of Object.entries(kinds)) clipboardData.setData(kind, data);
+    document.activeElement!.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, kinds);
+}
+
+async function shown(): Promise<string> {
+  const body = JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
+  return renderToStaticMarkup(createElement(BodyView, { body }));
+}
+
+const report = () => page.getByRole("status", { name: "The last paste" }).first();
+
+test.each(pastes)("from $from", async ({ html, text = "", shows, notes = [] }) => {
+  await clear();
+  await paste({ "text/plain": text, ...(html === undefined ? {} : { "text/html": html }) });
+  expect(await shown()).toBe(shows);
+  expect(await report().locator("li").allTextContents()).toEqual(notes);
+});
+
+test("a text in Markdown is kept, and becomes what it says when asked to", async () => {
+  await clear();
+  await paste({
+    "text/plain": "## Harbour\n\n**Bold** and [link](https://paper.example/)\n\n| A | B |\n|---|---|\n| 1 | 2 |\n",
+  });
+  expect(await shown()).toContain("<p>## Harbour</p><p>**Bold** and");
+  await page.keyboard.type(" Typed since.");
+  await report().getByRole("button", { name: "Make it what it says" }).click();
+  await page.getByText("This reads like Markdown").waitFor({ state: "detached" });
+  expect(await shown()).toMatch(
+    /^<h2>Harbour<\/h2><p><strong>Bold<\/strong> and <a href="https:\/\/paper.example\/" rel="noopener noreferrer">link<\/a><\/p><figure>.*<\/figure><p>.*Typed since\.<\/p>$/,
+  );
+});
+
+test("what was copied here is pasted as it was, from the clipboard of the system", async () => {
+  await clear();
+  await paste({ "text/html": pastes[5]!.html! });
+  const before = await shown();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Control+x");
+  expect(await shown()).toBe("");
+  await page.keyboard.press("Control+v");
+  await page.locator(".ProseMirror table").waitFor();
+  expect(await shown()).toBe(before);
+});
+
+test("as plain text it is its words alone, and nothing is said", async () => {
+  await clear();
+  await page.evaluate(async () => {
+    const items = {
+      "text/html": new Blob(["<h1>Head</h1><p>10<sup>6</sup></p>"], { type: "text/html" }),
+      "text/plain": new Blob(["Head\n106"], { type: "text/plain" }),
+    };
+    await navigator.clipboard.write([new ClipboardItem(items)]);
+  });
+  await page.keyboard.press("Control+Shift+v");
+  await page.locator(".ProseMirror p", { hasText: "106" }).waitFor();
+  expect(await shown()).toBe("<p>Head</p><p>106</p>");
+  expect(await report().textContent()).toBe("");
+  await clear();
+  await page.keyboard.press("Control+v");
+  await page.locator(".ProseMirror h2").waitFor();
+  expect(await shown()).toBe("<h2>Head</h2><p>10<sup>6</sup></p>");
+});
