@@ -89,6 +89,42 @@ describe("a sheet that saves itself", () => {
     expect(await bodyOf(page).textContent()).toBe("");
   });
 
+  test("undo takes back a word, not the sentence, and survives the saves", async () => {
+    const page = await open("/desk/articles/new");
+    await type(page, "One two ");
+    await saved(page);
+    await page.keyboard.type("three four");
+    await saved(page);
+    const left = [];
+    for (let i = 0; i < 2; i += 1) {
+      await page.keyboard.press("Control+z");
+      left.push((await bodyOf(page).textContent())!.trim());
+    }
+    expect(left).toEqual(["One two three", "One two"]);
+    await saved(page);
+    await expect.poll(() => stored(page)).toMatch(/^One two\s*$/);
+  });
+
+  test("a text of 5,000 words is saved whole, at once and after a failure", async () => {
+    const page = await open("/desk/articles/new");
+    const words = Array.from({ length: 5000 }, (_, i) => `word${i}`).join(" ");
+    await bodyOf(page).click();
+    await page.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      document.activeElement!.dispatchEvent(paste);
+    }, words);
+    await saved(page);
+    await page.route(isSave, (route) => route.abort());
+    await page.keyboard.type(" and one more");
+    await alert(page, /no connection/);
+    await kill(page);
+    const again = await open(new URL(page.url()).pathname);
+    await saved(again);
+    expect(await stored(again)).toBe(`${words} and one more`);
+  });
+
   test("an unfinished draft is saved: no headline, a source without an address", async () => {
     const page = await open("/desk/articles/new");
     await page.getByRole("button", { name: "Add a source" }).click();
@@ -200,6 +236,17 @@ describe("a save that fails", () => {
     await saved(page);
     expect(await stored(page)).toBe("Robots pack");
   });
+});
+
+test("a search for articles that fails leaves the issue's page as it is", async () => {
+  const page = await open(`/desk/issues/${await anIssue(context, list)}`);
+  await type(page, "Good morning.");
+  await saved(page);
+  await page.route(/issues\/articles/, (route) => route.abort());
+  const asked = page.waitForEvent("requestfailed");
+  await page.getByLabel("Add an article").fill("robots");
+  await asked;
+  expect(await bodyOf(page).textContent()).toBe("Good morning.");
 });
 
 describe("two who write", () => {

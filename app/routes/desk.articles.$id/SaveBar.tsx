@@ -35,7 +35,7 @@ export function SaveBar({ saved, state, isFresh, timeZone, onSave, onPublish, ch
               View on site
             </a>
           )}
-          <Button type="button" title="Ctrl+S or ⌘S" onClick={onSave}>
+          <Button type="button" title="Ctrl+S or ⌘S" className="max-sm:hidden" onClick={onSave}>
             Save now
           </Button>
           <Button type="button" kind="primary" disabled={upToDate} onClick={onPublish}>

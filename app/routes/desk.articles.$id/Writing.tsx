@@ -1,5 +1,5 @@
-import { Link, useBlocker, useFetcher } from "@remix-run/react";
-import type { ComponentProps } from "react";
+import { Link, useBlocker, useRevalidator } from "@remix-run/react";
+import { useState, type ComponentProps } from "react";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
@@ -104,17 +104,33 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
 }
 
 function ArticleCorrections({ id, around: { corrections, timeZone } }: { id: number; around: Around }) {
-  const fetcher = useFetcher<{ fault: string | null }>();
-  const post = (fields: Record<string, string>) =>
-    void fetcher.submit(fields, { method: "post", action: `${deskArticlePath(id)}/corrections` });
+  const [state, setState] = useState<{ busy: boolean; fault?: string | null }>({ busy: false });
+  const { revalidate } = useRevalidator();
+  const post = async (fields: Record<string, string>) => {
+    setState({ busy: true });
+    const fault = await postCorrection(id, fields);
+    setState({ busy: false, fault });
+    if (fault === null) revalidate();
+  };
   return (
     <Corrections
       corrections={corrections}
       timeZone={timeZone}
-      busy={fetcher.state !== "idle"}
-      fault={fetcher.data?.fault}
-      onAdd={(text) => post({ intent: "add", text })}
-      onWithdraw={(correction) => post({ intent: "withdraw", correction: String(correction) })}
+      busy={state.busy}
+      fault={state.fault}
+      onAdd={(text) => void post({ intent: "add", text })}
+      onWithdraw={(correction) => void post({ intent: "withdraw", correction: String(correction) })}
     />
   );
+}
+
+/** Without the router, which would take the editor off the page when it fails. @returns the fault in words, or null */
+async function postCorrection(id: number, fields: Record<string, string>): Promise<string | null> {
+  try {
+    const body = new URLSearchParams(fields);
+    const response = await fetch(`${deskArticlePath(id)}/corrections`, { method: "POST", body, redirect: "manual" });
+    return ((await response.json()) as { fault: string | null }).fault;
+  } catch {
+    return "The desk could not be reached. Try again.";
+  }
 }

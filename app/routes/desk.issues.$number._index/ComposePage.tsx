@@ -1,9 +1,10 @@
-import { useBlocker, useFetcher, useLocation } from "@remix-run/react";
+import { useBlocker, useLocation } from "@remix-run/react";
 import { useRef, useState } from "react";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
+import { SaveState } from "#app/components/desk/sheet/SaveState.tsx";
 import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
 import { useWordsLeft, type SheetEditor, type SheetStart } from "#app/components/desk/sheet/useSheet.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
@@ -51,18 +52,32 @@ type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDr
 function Composing({ composition, choices, timeZone, canSend, editor, start }: ComposingProps) {
   const composing = useComposing(composition, start);
   const { draft, state, sheet, change, checked } = composing;
-  const finder = useFetcher<{ choices: ArticleChoice[] }>();
-  const search = useLater((words: string) =>
-    finder.load(`/desk/issues/articles?${new URLSearchParams({ search: words })}`),
-  );
+  const [found, search] = useSearch(choices);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => sheet.saver.isUnsaved && currentLocation.pathname !== nextLocation.pathname,
   );
   const saveNow = () => void sheet.saver.save();
   useSaveKey(saveNow);
+  const saveState = (
+    <SaveState
+      state={state}
+      savedAt={composing.saved!.at}
+      isFresh={composing.saved !== start.saved}
+      timeZone={timeZone}
+      more={composing.saved!.tookBack ? "; the approval is taken back" : ""}
+    />
+  );
   return (
     <>
-      <PageHead title={`Issue ${composition.number}`} lead={<StatusBadge status={checked.status} />} />
+      <PageHead
+        title={`Issue ${composition.number}`}
+        lead={
+          <span className="flex flex-wrap items-center gap-3">
+            <StatusBadge status={checked.status} />
+            <span className="text-sm lg:hidden">{saveState}</span>
+          </span>
+        }
+      />
       {start.kept && composing.round === 0 && <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />}
       <div className="sticky top-0 z-20 bg-paper">
         {composing.failed && <NoticeBox tone="bad">{composing.failed}</NoticeBox>}
@@ -74,16 +89,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
           what="issue"
           onTryNow={sheet.saver.wake}
           onGoOnAs={sheet.goOnAs}
-          theirs={
-            <a
-              href={`${deskIssuePath(composition.number)}?as=saved`}
-              target="_blank"
-              rel="noreferrer"
-              className={buttonClass()}
-            >
-              See theirs
-            </a>
-          }
+          theirs={<Theirs number={composition.number} />}
           onSaveOver={(version) => sheet.saveAs(sheet.saved, version)}
           onSaveCopy={() => void composing.saveCopy()}
           onTakeTheirs={() => void composing.takeTheirs()}
@@ -94,7 +100,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
           <MailFields composition={checked} draft={draft} onChange={change} />
           <ArticlesPanel
             articles={draft.articles}
-            choices={finder.data?.choices ?? choices}
+            choices={found}
             onChange={(articles) => change({ articles })}
             onSearch={search}
           />
@@ -103,8 +109,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
           composition={checked}
           state={state}
           saved={composing.saved!}
-          isFresh={composing.saved !== start.saved}
-          timeZone={timeZone}
+          saveState={saveState}
           canSend={canSend}
           onSave={saveNow}
           onSaveAnd={(next) => void composing.saveAnd(next)}
@@ -116,11 +121,27 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
   );
 }
 
-/** Waits until typing pauses. */
-function useLater<T>(act: (value: T) => void, pause = 200) {
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  return (value: T) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => act(value), pause);
-  };
+function Theirs({ number }: { number: number }) {
+  return (
+    <a href={`${deskIssuePath(number)}?as=saved`} target="_blank" rel="noreferrer" className={buttonClass()}>
+      See theirs
+    </a>
+  );
 }
+
+/** Searches when typing pauses; without the router, which would take the form off the page when it fails. */
+function useSearch(first: ArticleChoice[]): [ArticleChoice[], (words: string) => void] {
+  const [found, setFound] = useState(first);
+  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const search = (words: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      fetch(`/desk/issues/articles?${new URLSearchParams({ search: words })}`, { redirect: "manual" })
+        .then(async (response) => response.ok && setFound(((await response.json()) as Found).choices))
+        .catch(() => {});
+    }, 200);
+  };
+  return [found, search];
+}
+
+type Found = { choices: ArticleChoice[] };

@@ -1,7 +1,7 @@
+import type { ReactNode } from "react";
 import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, Panel } from "#app/components/desk/kit.tsx";
-import { SaveState } from "#app/components/desk/sheet/SaveState.tsx";
 import type { SaverState } from "#app/components/desk/sheet/saver.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { DeleteIssue } from "./DeleteIssue.tsx";
@@ -14,8 +14,8 @@ type SavePanelProps = {
   composition: IssueEditor;
   state: SaverState;
   saved: SavedDraft;
-  isFresh: boolean;
-  timeZone: string;
+  /** On a narrow screen it stands beside the title instead. */
+  saveState: ReactNode;
   canSend: boolean;
   onSave: () => void;
   /** Saves unsaved changes, then opens that page. */
@@ -25,7 +25,7 @@ type SavePanelProps = {
 
 /** Beside the form: whether it is saved, preview, send, and the faults that prevent sending. */
 export function SavePanel(props: SavePanelProps) {
-  const { composition, state, saved, timeZone, canSend, onSaveAnd } = props;
+  const { composition, state, saved, canSend, onSaveAnd } = props;
   const { number, faults, size, audience } = composition;
   const isChecked = state.phase === "saved" && saved.version === composition.version;
   const next = (page: string, label: string) => (
@@ -44,15 +44,7 @@ export function SavePanel(props: SavePanelProps) {
   return (
     <aside aria-label="Save and send" className="space-y-4 lg:sticky lg:top-4">
       <Panel>
-        <div className="mb-3 text-center text-sm">
-          <SaveState
-            state={state}
-            savedAt={saved.at}
-            isFresh={props.isFresh}
-            timeZone={timeZone}
-            more={saved.tookBack ? "; the approval is taken back" : ""}
-          />
-        </div>
+        <div className="mb-3 text-center text-sm max-lg:hidden">{props.saveState}</div>
         <Button type="button" className="w-full" aria-keyshortcuts="Control+S" onClick={props.onSave}>
           Save now
         </Button>

@@ -2,6 +2,7 @@ import { Mark, mergeAttributes, type Extensions } from "@tiptap/core";
 import { StarterKit } from "@tiptap/starter-kit";
 import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
+import { UndoByWords } from "./undo.ts";
 
 /** A link has only a URL; a forbidden link is parsed as plain text. */
 const PlainLink = Mark.create({
@@ -47,6 +48,7 @@ export const richTextExtensions: Extensions = [
     underline: false,
   }),
   PlainLink,
+  UndoByWords,
   ...scripts,
   ...blocks.flatMap(([, { node }]) => ("own" in node ? node.own : [])),
 ];

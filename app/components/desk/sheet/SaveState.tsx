@@ -17,9 +17,9 @@ type SaveStateProps = {
 export function SaveState({ state, savedAt, isFresh, timeZone, more = "" }: SaveStateProps) {
   const isWrong = state.phase === "trouble" || state.phase === "stopped";
   return (
-    <p role="status" aria-live="off" className={isWrong ? "font-medium text-bad" : "text-muted"}>
+    <span role="status" aria-live="off" className={isWrong ? "font-medium text-bad" : "text-muted"}>
       {wordsOf(state) ?? (savedAt === null ? "Nothing to save yet" : `Saved ${moment(savedAt)}${more}`)}
-    </p>
+    </span>
   );
 
   function moment(at: number) {
