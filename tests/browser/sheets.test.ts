@@ -7,10 +7,11 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
 import { launchBrowser } from "../support/browser.ts";
-import type { TestContext } from "../support/context.ts";
+import { testContext, type TestContext } from "../support/context.ts";
 import { anEditor, aPassword } from "../support/desk.ts";
-import { anArticle, anIssue } from "../support/newsroom.ts";
+import { aBriefing, anArticle, anIssue } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
+import { freePort, startWeb } from "../support/web.ts";
 
 let browser: Browser;
 let context: TestContext;
@@ -28,21 +29,21 @@ beforeEach(async () => {
   ines = await signedIn("ines.halloran");
 });
 
-async function signedIn(name: string): Promise<BrowserContext> {
+async function signedIn(name: string, at = context): Promise<BrowserContext> {
   const someone = await browser.newContext();
   const page = await someone.newPage();
-  await page.goto(`${context.config.appUrl}/desk/sign-in`);
+  await page.goto(`${at.config.appUrl}/desk/sign-in`);
   await page.getByLabel("Email").fill(`${name}@briefing.example`);
   await page.getByLabel("Password").fill(aPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await page.waitForURL(`${at.config.appUrl}/desk`);
   await page.close();
   return someone;
 }
 
-async function open(path: string, who = ines): Promise<Page> {
+async function open(path: string, who = ines, at = context): Promise<Page> {
   const page = await who.newPage();
-  await page.goto(context.config.appUrl + path);
+  await page.goto(at.config.appUrl + path);
   await bodyOf(page).waitFor();
   return page;
 }
@@ -60,8 +61,8 @@ async function type(page: Page, words: string) {
 }
 
 /** What the server has of the article that a page shows. */
-async function stored(page: Page): Promise<string> {
-  const sheet = await sheetOf(context, Number(/\d+$/.exec(new URL(page.url()).pathname)![0]));
+async function stored(page: Page, at = context): Promise<string> {
+  const sheet = await sheetOf(at, Number(/\d+$/.exec(new URL(page.url()).pathname)![0]));
   return plainBody(sheet!.typed.body);
 }
 
@@ -236,6 +237,24 @@ describe("a save that fails", () => {
     await saved(page);
     expect(await stored(page)).toBe("Robots pack");
   });
+});
+
+test("a desk that goes away while somebody types has every word when it is back", async () => {
+  const elsewhere = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+  const web = await startWeb(elsewhere);
+  await aBriefing(elsewhere);
+  await anEditor(elsewhere, "Ines Halloran");
+  const page = await open("/desk/articles/new", await signedIn("ines.halloran", elsewhere), elsewhere);
+  await type(page, "Before.");
+  await saved(page);
+  await page.keyboard.type(" While");
+  await web.stop();
+  await page.keyboard.type(" away.");
+  await alert(page, /no connection/);
+  await startWeb(elsewhere);
+  await page.keyboard.type(" After.");
+  await saved(page);
+  expect(await stored(page, elsewhere)).toBe("Before. While away. After.");
 });
 
 test("a search for articles that fails leaves the issue's page as it is", async () => {

@@ -23,10 +23,11 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Serves the built site and desk as `npm start` does, on the port of the context's APP_URL; it ends with the test.
+ * Serves the built site and desk as `npm start` does, on the port of the context's APP_URL; it ends with the test, or is
+ * stopped as a process is that goes away.
  * `npm run build` must have made build/.
  */
-export async function startWeb(context: Context): Promise<void> {
+export async function startWeb(context: Context): Promise<{ stop: () => Promise<void> }> {
   const built = new URL("../../build/server/index.js", import.meta.url).href;
   const build = (await import(/* @vite-ignore */ built)) as ServerBuild;
   const server = createHttpServer(context, siteHandler(context, build)).listen(
@@ -34,9 +35,12 @@ export async function startWeb(context: Context): Promise<void> {
     "127.0.0.1",
   );
   await once(server, "listening");
-  endsWithTheTest(async () => {
+  const stop = async () => {
+    if (!server.listening) return;
     server.closeAllConnections();
     server.close();
     await once(server, "close");
-  });
+  };
+  endsWithTheTest(stop);
+  return { stop };
 }

@@ -69,7 +69,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
             )
           }
           onSaveOver={(version) => sheet.saveAs(saved, version)}
-          onSaveCopy={() => sheet.saveAs(null, 0)}
+          onSaveCopy={writing.saveCopy}
           onTakeTheirs={() => void writing.takeTheirs()}
         />
         <ArticleFaults notDone={writing.notDone} />

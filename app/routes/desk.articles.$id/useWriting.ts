@@ -55,7 +55,12 @@ export function useWriting(start: WritingStart, sheetKey: string) {
     /** Forgets what is typed here, and opens the page again with what others saved. */
     takeTheirs: async () => {
       await sheet.throwAway();
-      location.assign(deskArticlePath(sheet.saved!.id));
+      location.assign(sheet.saved ? deskArticlePath(sheet.saved.id) : "/desk/articles");
+    },
+    /** A copy gets a slug of its own. */
+    saveCopy: () => {
+      writing.change({ slug: "" });
+      sheet.saveAs(null, 0);
     },
   };
 }

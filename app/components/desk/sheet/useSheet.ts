@@ -66,6 +66,7 @@ class Sheet<Draft, Saved extends { version: number }> {
   /** The id of the editor in whose name it is saved. */
   as: number;
   private tab: string;
+  private release = () => {};
   private readonly work: SheetWork<Draft, Saved>;
   private readonly setters: Setters<Saved>;
 
@@ -135,6 +136,8 @@ class Sheet<Draft, Saved extends { version: number }> {
     if (saved === null && this.saved) {
       void forgetWords(this.key);
       this.tab = newTab();
+      this.release();
+      this.release = holdTab(this.tab);
     }
     this.saved = saved;
     this.version = version;
@@ -162,7 +165,7 @@ class Sheet<Draft, Saved extends { version: number }> {
   /** Lives while the page is open. @returns how it ends */
   open = () => {
     const { saver } = this;
-    const release = holdTab(this.tab);
+    this.release = holdTab(this.tab);
     const hide = () => document.visibilityState === "hidden" && saver.keepNow();
     const close = () => saver.close();
     const warn = (event: BeforeUnloadEvent) => saver.isUnsaved && event.preventDefault();
@@ -178,7 +181,7 @@ class Sheet<Draft, Saved extends { version: number }> {
       for (const end of ends) end();
       saver.keepNow();
       saver.stop();
-      release();
+      this.release();
     };
   };
 }
