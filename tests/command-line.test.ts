@@ -42,6 +42,7 @@ describe("every script", { timeout: 60_000 }, () => {
           "dkim",
           "import-subscribers",
           "export-subscribers",
+          "export-article",
           "consent",
         ])
         .sort(),
@@ -135,6 +136,7 @@ describe("what is expected to go wrong is one sentence, without a stack", { time
     ["no file", "import-articles", [], 2, "FILE.md… is missing."],
     ["a number that is none", "deliveries", ["--issue", "one"], 2, "--issue is a number, not “one”."],
     ["an issue that is not there", "deliveries", ["--issue", "7"], 1, "There is no issue 7."],
+    ["an article to export that is not there", "export-article", ["--slug", "no"], 1, "There is no article “no”."],
     ["a list that is not there", "export-subscribers", ["--list", "no"], 1, "There is no list “no”."],
     [
       "a file that is not there",

@@ -1,7 +1,8 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
 import { hasMark, unmarkedText, type Inline } from "./marks.ts";
-import { tableParts, type TableCell, type TableFields, type TableRow } from "./tables.ts";
+import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
+import { tableInMarkdown, tableParts, type TableCell, type TableFields, type TableRow } from "./tables.ts";
 
 /** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
 export type Body = { type: "doc"; content?: Block[] };
@@ -38,6 +39,8 @@ type BlockKind<T extends BlockType> = NodeKind & {
   holds: Holding<T>;
   /** Words of the block outside its content; empty for none. */
   caption?: (block: BlockOf<T>) => string;
+  /** Its Markdown, which `bodyFromMarkdown` reads as the same block; empty for a block that shows nothing. */
+  toMarkdown: (block: BlockOf<T>, write: MarkdownWriter<Block>) => string;
 };
 type NodeKind = {
   /** Its content and attributes, which ProseMirror checks on every write. */
@@ -52,21 +55,28 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     holds: "text",
     schema: { content: "inline*" },
     markdown: { paragraph: { block: "paragraph" } },
+    toMarkdown: ({ content }, { inlines }) => inlines(content),
   },
   heading: {
     holds: "text",
     schema: { content: "inline*", attrs: { level: { validate: oneOf([2, 3]) } } },
     markdown: { heading: { block: "heading", getAttrs: ({ tag }) => ({ level: headingLevel(Number(tag.slice(1))) }) } },
+    // Number signs at the end would be cut off.
+    toMarkdown: ({ attrs: { level }, content }, { inlines }) =>
+      content?.length ? `${"#".repeat(level)} ${inlines(content).replace(/(?<= )#+$/, "\\$&")}` : "",
   },
   blockquote: {
     holds: "blocks",
     schema: { content: "block+" },
     markdown: { blockquote: { block: "blockquote" } },
+    toMarkdown: ({ content }, { blocks }) => indented(blocks(content), "> ", "> "),
   },
   bulletList: {
     holds: "blocks",
     schema: { content: "listItem+" },
     markdown: { bullet_list: { block: "bulletList" } },
+    toMarkdown: ({ content }, { blocks, isSecond }) =>
+      content.map((item) => indented(blocks(item.content), isSecond ? "* " : "- ", "  ")).join("\n"),
   },
   orderedList: {
     holds: "blocks",
@@ -77,6 +87,13 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     markdown: {
       ordered_list: { block: "orderedList", getAttrs: (token) => ({ start: Number(token.attrGet("start") ?? 1) }) },
     },
+    toMarkdown: ({ attrs, content }, { blocks, isSecond }) =>
+      content
+        .map((item, i) => {
+          const mark = `${Math.max(0, attrs?.start ?? 1) + i}${isSecond ? ")" : "."} `;
+          return indented(blocks(item.content), mark, " ".repeat(mark.length));
+        })
+        .join("\n"),
   },
   codeBlock: {
     holds: "text",
@@ -94,6 +111,12 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
         getAttrs: ({ info }) => ({ language: /^[\w+#.-]{1,30}(?=\s|$)/.exec(info.trim())?.[0] ?? null }),
       },
     },
+    toMarkdown: ({ attrs, content = [] }) => {
+      const lines = content.map(({ text }) => text).join("");
+      const longest = (lines.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 2);
+      const fence = "`".repeat(longest + 1);
+      return `${fence}${attrs?.language ?? ""}\n${lines && `${lines}\n`}${fence}`;
+    },
   },
   image: {
     holds: "nothing",
@@ -107,13 +130,21 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     },
     // Images of Markdown are elsewhere; an import reports that they were left out.
     markdown: { image: { ignore: true, noCloseToken: true } },
+    toMarkdown: ({ attrs: { src, alt } }, { origin, inlines }) =>
+      `![${inlines([{ type: "text", text: alt }])}](${origin}${src})`,
   },
-  horizontalRule: { holds: "nothing", schema: {}, markdown: { hr: { node: "horizontalRule" } } },
+  horizontalRule: {
+    holds: "nothing",
+    schema: {},
+    markdown: { hr: { node: "horizontalRule" } },
+    toMarkdown: () => "---",
+  },
   table: {
     holds: "blocks",
     schema: { content: "tableRow+", isolating: true, attrs: { caption: { default: "", validate: "string" } } },
     markdown: { table: { block: "table", getAttrs: (token) => ({ caption: token.attrGet("caption") ?? "" }) } },
     caption: ({ attrs }) => attrs?.caption?.trim() ?? "",
+    toMarkdown: tableInMarkdown,
   },
 };
 
@@ -205,4 +236,32 @@ export function plainBody(body: Body): string {
 export function bodyLength(body: Body): { words: number; minutes: number } {
   const words = plainBody(body).split(/\s+/).filter(Boolean).length;
   return { words, minutes: Math.max(1, Math.round(words / 230)) };
+}
+
+/**
+ * Writes a body as Markdown, which `bodyFromMarkdown` reads as the same body, but for images, which it leaves out, and
+ * paragraphs without text.
+ * @param origin of the site, before the paths of images
+ */
+export function bodyInMarkdown(body: Body, origin: string): string {
+  return blocksInMarkdown(body.content ?? [], origin, 0);
+}
+
+function blocksInMarkdown(list: readonly Block[], origin: string, depth: number): string {
+  const shown = depth > deepestNesting ? flatten(list) : list;
+  const texts: string[] = [];
+  let before = null as { type: BlockType; isSecond: boolean } | null;
+  for (const block of shown) {
+    const isSecond: boolean = before?.type === block.type && !before.isSecond;
+    const blocks = (inner: readonly Block[]) => blocksInMarkdown(inner, origin, depth + 1);
+    const text = writeBlock(block, { blocks, inlines: inlinesInMarkdown, origin, isSecond });
+    if (text === "") continue;
+    texts.push(text);
+    before = { type: block.type, isSecond };
+  }
+  return texts.join("\n\n");
+}
+
+function writeBlock<T extends BlockType>(block: BlockOf<T>, write: MarkdownWriter<Block>): string {
+  return blockKinds[block.type].toMarkdown(block, write);
 }

@@ -1,5 +1,6 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
+import type { MarkdownWriter } from "./markdownWriting.ts";
 import type { Inline } from "./marks.ts";
 
 /** Null: the side where lines begin. */
@@ -38,6 +39,19 @@ function shownCell(cell: TableCell | undefined): ShownCell {
     i === 0 ? content : [{ type: "hardBreak" }, ...content],
   );
   return { align: cell?.attrs?.align ?? null, isHeader: cell?.type === "tableHeader", inlines };
+}
+
+/** Writes a table as Markdown: without a header, with an empty one. A header at the side becomes a cell. */
+export function tableInMarkdown(block: TableFields, { inlines }: Pick<MarkdownWriter<never>, "inlines">): string {
+  const { caption, header, rows, columns } = shownTable(block);
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  const words = (row: ShownCell[]) => line(row.map((cell) => inlines(cell.inlines)));
+  const sides = (header ?? rows[0] ?? []).map(({ align }) => {
+    return align === null ? "---" : { left: ":--", center: ":-:", right: "--:" }[align];
+  });
+  const lines = [header ? words(header) : line(Array.from({ length: columns }, () => "")), line(sides)];
+  const table = [...lines, ...rows.map(words)].join("\n");
+  return caption ? `${table}\n\n: ${inlines([{ type: "text", text: caption }])}` : table;
 }
 
 const cellSchema: NodeSpec = {

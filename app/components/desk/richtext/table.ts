@@ -255,7 +255,6 @@ export const tableTools: { insert: Tool; inside: Tool[] } = {
   insert: {
     name: "Table",
     icon: "M4 5h16v14H4zM4 10h16M10 5v14M4 14.5h16",
-    on: (editor) => editor.isActive("table"),
     can: (editor) => !editor.isActive("table"),
     run: (editor) => {
       const rows = ["tableHeader", "tableCell", "tableCell"];

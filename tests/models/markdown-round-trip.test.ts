@@ -1,0 +1,166 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { bodySchema, parseBody } from "#app/models/body.server.ts";
+import { bodyInMarkdown, type Block, type Body } from "#app/models/body.ts";
+import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
+import type { Inline, Mark } from "#app/models/marks.ts";
+
+const inMarkdown = (body: Body) => bodyInMarkdown(body, "https://x.example.org");
+
+function read(markdown: string): Body {
+  const parsed = bodyFromMarkdown(markdown);
+  if ("error" in parsed) throw new Error(`${parsed.error}: ${JSON.stringify(parsed)}\n${markdown}`);
+  return parsed.body;
+}
+
+/** Words, with every sign that means something somewhere in Markdown. */
+const words = fc
+  .array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constantFrom("port", "Oslo", "10", "é", "السفن", "a", " ", " ", "x y") },
+      fc.constantFrom(
+        ..."\\`*_{}[]()#+-.!<>&|~^%:$\"'=/",
+        ...["**", "~~", "%%", "{%", "{{", "<!--", "-->", "<sup>", "</sup>", "<br>", "&amp;", "1.", "- ", "# ", "---"],
+        ...["```", "[^1]", "^[x]", "![a](b)", "[a]: b", "<b>", "https://x.example", "\u00a0", "| a |", "> ", "    "],
+      ),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(""));
+
+const marks = fc
+  .record({
+    link: fc.option(fc.constantFrom("https://x.example/a(b)", "mailto:a@x.example", "https://x.example/?a=b&copy=_c_")),
+    bold: fc.boolean(),
+    italic: fc.boolean(),
+    strike: fc.boolean(),
+    script: fc.constantFrom(null, null, "superscript", "subscript"),
+  })
+  .map(({ link, bold, italic, strike, script }): Mark[] => [
+    ...(link ? [{ type: "link" as const, attrs: { href: link } }] : []),
+    ...(bold ? [{ type: "bold" as const }] : []),
+    ...(italic ? [{ type: "italic" as const }] : []),
+    ...(strike ? [{ type: "strike" as const }] : []),
+    ...(script ? [{ type: script } as Mark] : []),
+  ]);
+
+const inline: fc.Arbitrary<Inline> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.tuple(words, marks).map(([text, given]): Inline => ({ type: "text", text, marks: given })),
+  },
+  fc.constant<Inline>({ type: "hardBreak" }),
+);
+const line = fc
+  .tuple(words, fc.array(inline, { maxLength: 4 }))
+  .map(([text, more]): Inline[] => [{ type: "text", text }, ...more]);
+
+const paragraph = line.map((content): Block => ({ type: "paragraph", content }));
+const table = fc
+  .record({
+    caption: fc.oneof(
+      fc.constant(""),
+      words.map((text) => text.replace(/\s+/g, " ").trim()),
+    ),
+    hasHeader: fc.boolean(),
+    sides: fc.array(fc.constantFrom(null, "left" as const, "center" as const, "right" as const), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    rows: fc.array(fc.array(line, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+  })
+  .map(({ caption, hasHeader, sides, rows }): Block => ({
+    type: "table",
+    attrs: { caption },
+    content: rows.map((row, y) => ({
+      type: "tableRow",
+      content: sides.map((align, x) => ({
+        type: hasHeader && y === 0 ? "tableHeader" : "tableCell",
+        attrs: { align },
+        content: [{ type: "paragraph", content: row[x] }],
+      })),
+    })),
+  }));
+
+const block = fc.letrec<{ block: Block }>((tie) => {
+  const held = fc.array(tie("block"), { minLength: 1, maxLength: 2 });
+  const items = fc.array(fc.tuple(paragraph, fc.array(tie("block"), { maxLength: 1 })), { minLength: 1, maxLength: 3 });
+  const listItems = items.map((list) =>
+    list.map(([first, rest]) => ({ type: "listItem" as const, content: [first, ...rest] })),
+  );
+  return {
+    block: fc.oneof(
+      { maxDepth: 2, depthIdentifier: "block" },
+      paragraph,
+      fc
+        .tuple(fc.constantFrom(2 as const, 3 as const), line)
+        .map(([level, content]): Block => ({ type: "heading", attrs: { level }, content })),
+      table,
+      fc.constant<Block>({ type: "horizontalRule" }),
+      fc.record({ language: fc.constantFrom(null, "ts"), text: words }).map(({ language, text }): Block => ({
+        type: "codeBlock",
+        attrs: { language },
+        content: [{ type: "text", text: `${text}\n  ${text}` }],
+      })),
+      held.map((content): Block => ({ type: "blockquote", content })),
+      listItems.map((content): Block => ({ type: "bulletList", content })),
+      fc
+        .tuple(fc.nat(2000), listItems)
+        .map(([start, content]): Block => ({ type: "orderedList", attrs: { start }, content })),
+    ),
+  };
+}).block;
+
+/** As ProseMirror would keep it: neighbours with the same marks are one text. */
+function normal(blocks: Block[]): Body {
+  const joined = JSON.parse(JSON.stringify({ type: "doc", content: blocks }), (key, value: unknown) =>
+    key === "content" && Array.isArray(value) ? joinTexts(value as Inline[]) : value,
+  ) as unknown;
+  const parsed = parseBody(JSON.stringify(bodySchema.nodeFromJSON(joined).toJSON()));
+  if ("error" in parsed) throw new Error(JSON.stringify(parsed));
+  return parsed.body;
+}
+
+function joinTexts(inlines: Inline[]): Inline[] {
+  const out: Inline[] = [];
+  for (const one of inlines) {
+    const last = out.at(-1);
+    if (
+      one.type === "text" &&
+      last?.type === "text" &&
+      JSON.stringify(one.marks ?? []) === JSON.stringify(last.marks ?? [])
+    )
+      last.text += one.text;
+    else out.push(one);
+  }
+  return out;
+}
+
+describe("a body that is written as Markdown and read again", () => {
+  test("is the same body, whatever signs, marks and blocks it has", () => {
+    fc.assert(
+      fc.property(fc.array(block, { minLength: 1, maxLength: 4 }), (blocks) => {
+        const body = normal(blocks);
+        expect(read(inMarkdown(body))).toEqual(body);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test.each([
+    ["words among letters", "a<strong>(b)</strong>c and **bold**"],
+    ["an exponent and struck-out text", "10<sup>6</sup> CO<sub>2</sub> ~~old~~"],
+    ["a list beside a list", "- a\n\n* b"],
+    ["a table", "| Port | Boats |\n| --- | --: |\n| Oslo<br>harbour | 12 |\n\n: Boats"],
+    ["what only looks like Markdown", "1\\. \\*a\\* \\[b\\] \\<c> \\`d\\`"],
+  ])("%s is written plainly", (_what, markdown) => {
+    expect(inMarkdown(read(markdown))).toBe(markdown);
+  });
+
+  test("keeps an image by its address, which an import leaves out with a word", () => {
+    const attrs = { src: `/images/${"0a".repeat(16)}.jpg`, alt: "A [robot]", width: 1, height: 1 };
+    const markdown = inMarkdown({ type: "doc", content: [{ type: "image", attrs }] });
+    expect(markdown).toBe(`![A \\[robot\\]](https://x.example.org${attrs.src})`);
+    expect(bodyFromMarkdown(markdown)).toMatchObject({ notices: [{ what: "picture" }] });
+  });
+});
