@@ -46,8 +46,8 @@ function openSqlite(path: string) {
   database.pragma("synchronous = FULL");
   database.pragma("foreign_keys = ON");
   database.pragma("secure_delete = ON");
-  // KB of pages, of the driver's 16 MB: the system keeps the file in memory too, once for all processes.
-  database.pragma("cache_size = -4000");
+  // KB of pages, SQLite's own default instead of the driver's 16 MB: the system has the file in memory too, once for all.
+  database.pragma("cache_size = -2000");
   return database;
 }
 
