@@ -91,11 +91,13 @@ async function writeFormer({ issue, digest }: { issue: Send; digest: Send }): Pr
   };
   const all = (table: string) => (context.db as unknown as Kysely<Former>).selectFrom(table).selectAll().execute();
   const alike = ["briefing", "lists", "topics", "articles", "article_topics", "subscribers", "subscriptions", "issues"];
-  for (const table of [...alike, "issue_articles"])
-    await insert(
-      table,
-      (await all(table)).map(({ approved_seq: _, ...row }) => row),
-    );
+  const then = new Map((await old.introspection.getTables()).map(({ name, columns }) => [name, columns]));
+  for (const table of [...alike, "issue_articles"]) {
+    const columns = new Set(then.get(table)!.map(({ name }) => name));
+    const asThen = (row: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => columns.has(name)));
+    await insert(table, (await all(table)).map(asThen));
+  }
   const editions = await all("editions");
   await insert(
     "editions",

@@ -22,7 +22,7 @@ const given = {
 describe("a briefing", () => {
   test("is there once; the second set-up is told so", async () => {
     expect(await getBriefing(context)).toBeNull();
-    expect(await setUpBriefing(context, briefingSchema.parse(given))).toEqual({});
+    expect(await setUpBriefing(context, briefingSchema.parse(given))).toEqual({ created: true });
     const again = briefingSchema.parse({ ...given, name: "Another" });
     expect(await setUpBriefing(context, again)).toEqual({ error: "already-set-up" });
     expect(await getBriefing(context)).toMatchObject({

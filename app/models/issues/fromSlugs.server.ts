@@ -54,7 +54,7 @@ export async function composeIssue(
     listId: list.id,
     subject: order.subject,
     preheader: order.preheader,
-    intro: JSON.stringify(intro.body),
+    intro: intro.body,
     articles: articles.map(({ slug, display }) => ({ id: ids.get(slug), display })),
   });
   if (!input.success)
