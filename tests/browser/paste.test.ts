@@ -107,3 +107,33 @@ test("as plain text it is its words alone, and nothing is said", async () => {
   await page.locator(".ProseMirror h2").waitFor();
   expect(await shown()).toBe("<h2>Head</h2><p>10<sup>6</sup></p>");
 });
+
+test("what is pasted into a cell stays in the table, with every word", async () => {
+  await clear();
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  await page.keyboard.type("Port ");
+  await paste({
+    "text/plain": "",
+    "text/html":
+      "<h2>Head</h2><ul><li>one</li><li>two</li></ul><p>three</p><table><tr><th>A</th><td>B</td></tr><tr><td>C</td><td>D</td></tr></table>",
+  });
+  await page.keyboard.type("!");
+  const html = await shown();
+  for (const words of ["Port", "Head", "one", "two", "three", "A", "B", "C", "D", "!"]) expect(html).toContain(words);
+});
+
+test("a picture of the clipboard beside text is not taken for the text", async () => {
+  await clear();
+  await paste({
+    "text/html": '<p>Words <img src="data:image/png;base64,iVBORw0KGgo=" alt="A quay" width="300" height="200"></p>',
+  });
+  expect(await shown()).toBe("<p>Words</p>");
+  expect(await report().locator("li").allTextContents()).toEqual([
+    "1 picture was not brought in; place by hand: “A quay”.",
+  ]);
+  await report().locator("summary").focus();
+  await page.keyboard.press("Enter");
+  expect(await report().locator("li").isVisible()).toBe(true);
+  await report().getByRole("button", { name: "Close" }).click();
+  expect(await report().textContent()).toBe("");
+});

@@ -13,6 +13,7 @@ import * as articlePage from "#app/routes/desk.articles.$id/route.tsx";
 import { action } from "#app/routes/desk.articles.$id_.sheet.ts";
 import * as listPage from "#app/routes/desk.articles._index.tsx";
 import * as images from "#app/routes/desk.images.ts";
+import * as markdown from "#app/routes/desk.markdown.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anArticle, anIssue, bodyOf } from "../support/newsroom.ts";
@@ -242,6 +243,34 @@ async function uploaded(): Promise<string> {
   form.set("file", new Blob([new Uint8Array(await aPicture())]), "photo.jpg");
   return (await outcomeOf<string>(images.action(asked(context, "/desk/images", { cookie, form })))).data;
 }
+
+describe("a text in Markdown that the editor asks for", () => {
+  const ask = (text: string, as = cookie) => {
+    const form = new FormData();
+    form.set("text", text);
+    return outcomeOf<string>(markdown.action(asked(context, "/desk/markdown", { cookie: as, form })));
+  };
+
+  test("comes back as a document, with the kinds of what was left out", async () => {
+    const { status, data } = await ask("## Head\n\n![a](b.png)");
+    expect(status).toBe(200);
+    expect(JSON.parse(data)).toEqual({
+      body: {
+        type: "doc",
+        content: [
+          { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: "Head" }] },
+          { type: "paragraph" },
+        ],
+      },
+      notices: ["picture"],
+    });
+  });
+
+  test("is refused when it cannot be read, and to strangers", async () => {
+    expect(await ask("[a](ftp://x.example)")).toMatchObject({ status: 400 });
+    expect((await ask("x", "")).status).toBe(302);
+  });
+});
 
 describe("the list of articles", () => {
   const find = async (query: string) =>

@@ -75,6 +75,14 @@ export const pastes: Paste[] = [
     ],
   },
   {
+    from: "Word: a footnote, and text struck out twice",
+    html: word(
+      "<p class=MsoNormal>It rose<a style='mso-footnote-id:ftn1' href=\"#_ftn1\" name=\"_ftnref1\"><span class=MsoFootnoteReference><span style='mso-special-character:footnote'><![if !supportFootnotes]><span class=MsoFootnoteReference><span style='font-size:12.0pt'>[1]</span></span><![endif]></span></span></a> to <span style='text-line-through:double'>nine</span> ten.</p><div style='mso-element:footnote-list'><hr align=left size=1 width=\"33%\"><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a href=\"#_ftnref1\" name=\"_ftn1\"><span class=MsoFootnoteReference>[1]</span></a> By two.</p></div></div>",
+      "span.MsoFootnoteReference {vertical-align:super}",
+    ),
+    shows: "<p>It rose<sup>[1]</sup> to <s>nine</s> ten.</p><hr/><p><sup>[1]</sup> By two.</p>",
+  },
+  {
     from: "Word on the web: each item is a list of its own",
     html: '<div class="OutlineElement"><div class="ListContainerWrapper"><ol class="NumberListStyle1" start="1"><li data-aria-level="1"><p>One</p></li></ol></div><div class="ListContainerWrapper"><ul class="BulletListStyle1"><li data-aria-level="2"><p>inner</p></li></ul></div><div class="ListContainerWrapper"><ol start="2"><li data-aria-level="1"><p>Two</p></li></ol></div><p role="heading" aria-level="1">Head</p></div>',
     shows: "<ol><li><p>One</p><ul><li><p>inner</p></li></ul></li><li><p>Two</p></li></ol><h2>Head</h2>",
@@ -119,6 +127,18 @@ export const pastes: Paste[] = [
       '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right">1,200</td></tr></tbody>',
     ),
     notes: ["1 hidden text was left out: “Draft0”."],
+  },
+  {
+    from: "Excel: a cell that is struck out, one in bold, one in italic",
+    html: '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><style>.xl67 {text-decoration:line-through} .xl68 {font-weight:700} .xl69 {font-style:italic}</style></head><body><table><tr><td class=xl67>nine</td><td>a</td></tr><tr><td class=xl68>ten</td><td class=xl69>b</td></tr></table></body></html>',
+    shows: scrolls(
+      "<tbody><tr><td><s>nine</s></td><td>a</td></tr><tr><td><strong>ten</strong></td><td><em>b</em></td></tr></tbody>",
+    ),
+  },
+  {
+    from: "a web page: struck out by the long form of a style",
+    html: '<p>It is <span style="text-decoration-line: line-through;">nine</span> ten. <span style="text-decoration: underline">Ten</span>.</p>',
+    shows: "<p>It is <s>nine</s> ten. Ten.</p>",
   },
   {
     from: "Excel: one cell",

@@ -39,19 +39,40 @@ export function declared(element: Element, name: string): string {
     .toLowerCase();
 }
 
-/** Turns raised and lowered text of every program into `sup` and `sub`, and quotation elements into signs. */
+/**
+ * Turns text that is raised, lowered or struck out by a style of any program into elements, and quotation elements into
+ * signs. Cells of spreadsheets have bold and italic as styles, too.
+ */
 export function namedMarks(body: Element): void {
   for (const element of body.querySelectorAll<HTMLElement>("span, font, a, b, i, u, em, strong")) {
     const name = scriptOf(declared(element, "vertical-align"), declared(element, "mso-text-raise"));
     if (!name) continue;
-    const script = element.ownerDocument.createElement(name);
-    script.append(...element.childNodes);
-    element.append(script);
+    wrapContent(element, name);
     element.style.removeProperty("vertical-align");
+  }
+  // Only the short form of this style is read by the editor, and only where it is whole.
+  for (const element of body.querySelectorAll("[style*=line-through]"))
+    if (isStruck(element)) wrapContent(element, "s");
+  for (const cell of body.querySelectorAll("td")) {
+    if (/^(bold|[6-9]00)/.test(declared(cell, "font-weight"))) wrapContent(cell, "strong");
+    if (/^italic/.test(declared(cell, "font-style"))) wrapContent(cell, "em");
   }
   for (const quote of body.querySelectorAll("q")) quote.replaceWith("“", ...quote.childNodes, "”");
   for (const reading of body.querySelectorAll("rt")) reading.replaceWith("(", ...reading.childNodes, ")");
   for (const bracket of body.querySelectorAll("rp")) bracket.remove();
+}
+
+function isStruck(element: Element): boolean {
+  const lines = ["text-decoration", "text-decoration-line"].map((name) => declared(element, name)).join(" ");
+  // Word's own name for two lines is a declaration with a number of lines.
+  return lines.includes("line-through") || /^(single|double)/.test(declared(element, "text-line-through"));
+}
+
+function wrapContent(element: Element, name: string) {
+  if (element.textContent.trim() === "") return;
+  const wrapper = element.ownerDocument.createElement(name);
+  wrapper.append(...element.childNodes);
+  element.append(wrapper);
 }
 
 /** Apple's programs give the height in pixels, Word in points or per cent. */
