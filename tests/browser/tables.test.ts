@@ -1,9 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { setPublished } from "#app/models/articles/articles.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
+import { anArticle } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
@@ -119,4 +121,26 @@ test("words are struck out, raised and lowered by keys, each taken back by the s
   await keyboard.type(" new");
   const html = await page.getByRole("textbox", { name: "Body" }).locator("p").first().innerHTML();
   expect(html).toBe("10<sup>6</sup> CO<sub>2</sub><s>old</s> new");
+});
+
+test("a table has no fault that axe finds, while it is written, with a paste's report open, and on the page", async () => {
+  const page = await aSheet();
+  await page.evaluate((html) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/html", html);
+    document.activeElement!.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, "<h1>Ports</h1><table><caption>Boats</caption><tr><th>Port</th><th>Boats</th></tr><tr><td>Oslo</td><td>12</td></tr></table>");
+  await page.getByText("One thing was changed or left out").click();
+  await page.locator(".ProseMirror td").first().click();
+  await expectNoAxeViolations(page);
+
+  const body = JSON.stringify(await bodyOf(page));
+  const { id, slug } = await anArticle(context, { headline: "Boats", body });
+  await setPublished(context, id, true);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${context.config.appUrl}/articles/${slug}`);
+  await page.getByRole("region", { name: "Boats" }).getByRole("columnheader", { name: "Port" }).waitFor();
+  await expectNoAxeViolations(page);
 });
