@@ -111,6 +111,7 @@ class RestartableDialect extends PostgresDialect {
 }
 
 class ServerAdapter extends PostgresAdapter {
+  readonly isServer = true;
   readonly quick: QuickWays = {
     transaction: (db, work) => db.transaction().execute(work),
     async trip<R>(db: Db, { single }: Trip<R>) {
