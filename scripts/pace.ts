@@ -30,6 +30,7 @@ await command({
   reads: (options) => !isChange(options) && !options.group && !options.clear && !options["end-slow-down"],
   run(given: Given<typeof known>) {
     if (given.options.group) return group(given);
+    if (given.options.domains) throw new UsageFault("--group NAME is missing.");
     if (given.options["end-slow-down"]) return endPatience(given);
     if (given.options.clear) return endPace(given);
     return isChange(given.options) ? changePace(given) : showPaces(given);

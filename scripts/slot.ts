@@ -25,7 +25,13 @@ await command({
     "lists them, with what would go next.",
   options: known,
   reads: ({ list, end }) => !list && !end,
-  run: (given) => (given.options.end ? end(given) : given.options.list ? make(given) : list(given)),
+  run: (given) => {
+    const { weekday, time, grace, "time-zone": zone } = given.options;
+    if (given.options.end) return end(given);
+    if (given.options.list) return make(given);
+    if (weekday ?? time ?? grace ?? zone) throw new UsageFault("--list SLUG is missing.");
+    return list(given);
+  },
 });
 
 async function make({ context, options, print }: Given<typeof known>) {

@@ -1,5 +1,16 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { isAscii } from "node:buffer";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -55,6 +66,11 @@ describe("a command runs as it was built, but never an older build", { timeout: 
     expect(await said()).toBe("as built");
     expect(await said("--help")).toBe("how it is used");
     expect(await said("--help", "--json")).toBe("as built");
+  });
+
+  test("with every sign as it was written, also in regular expressions and tagged templates", async () => {
+    write("build/commands/said.js", "console.log(String.raw`é ·`, /désabonné|отпис/.source);");
+    expect(await said()).toBe("é · désabonné|отпис");
   });
 
   test.each(["app/one.ts", "db/one.ts", "public/one.ts", "package-lock.json", "scripts/said.ts"])(
@@ -117,4 +133,11 @@ describe("a command answers the same, as it was built and from its sources", { t
     expect(built.stdout).not.toBe("");
     expect(await runProcess(`scripts/${name}.ts`, args, given)).toMatchObject(built);
   });
+});
+
+test("built files hold ASCII only, so that a letter takes one byte of memory", () => {
+  const folder = inject("scripts");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".js"));
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((file) => !isAscii(readFileSync(join(folder, file))))).toEqual([]);
 });

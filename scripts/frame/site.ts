@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { siteHandler } from "#app/http/siteHandler.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
@@ -11,6 +12,9 @@ import { giveBackWhenIdle } from "./idle.ts";
 import type { Options } from "./options.ts";
 import { close, listen } from "./server.ts";
 import type { Given } from "./task.ts";
+
+/** Milliseconds: a page that takes longer to make is left alone when the site ends. */
+const patience = 5000;
 
 type Site = Parameters<typeof siteHandler>[1];
 
@@ -27,7 +31,8 @@ export async function openSite(
   if (migrated.length > 0) context.log.info({ applied: migrated }, "the database was brought to the newest schema");
   const away = await databaseFault(context);
   if (away) context.log.warn({ reason: away }, "nothing is sent until this database is claimed");
-  const server = await listen(createHttpServer(context, siteHandler(context, await builtSite())), context.config);
+  const site = siteHandler(context, await builtSite());
+  const server = await listen(createHttpServer(context, site.handle), context.config);
   const indexing = keepIndexed(context, stop);
   const following = keepFollowing(context, stop);
   await tellSetUpCode(context);
@@ -39,6 +44,8 @@ export async function openSite(
   return {
     async close() {
       await Promise.all([close(server), indexing, following]);
+      // A page whose client has gone is still being made, with the database.
+      await Promise.race([site.settled(), sleep(patience, undefined, { ref: false })]);
       context.log.info("the site is down");
     },
   };

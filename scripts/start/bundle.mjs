@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -86,5 +86,14 @@ export async function bundleScripts(folder, { site = false } = {}) {
     // Packages that are CommonJS call `require` for Node's own modules.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  return Object.keys(metafile.outputs).map((path) => basename(path));
+  const files = Object.keys(metafile.outputs);
+  for (const file of files) if (file.endsWith(".js")) escapeSigns(join(root, file));
+  return files.map((path) => basename(path));
+}
+
+/** esbuild leaves other signs than ASCII as they are in regular expressions and tagged templates. */
+function escapeSigns(file) {
+  const text = readFileSync(file, "utf8");
+  const escaped = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  if (escaped !== text) writeFileSync(file, escaped);
 }

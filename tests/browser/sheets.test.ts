@@ -309,13 +309,28 @@ describe("words that only the browser has", () => {
     await alert(page, /no connection/);
     await kill(page);
     const again = await open(path);
-    await said(again, /^These words from .* were not saved yet; they are back/);
+    await said(again, /^These words from .* were not saved at the time; they are back/);
     expect(await bodyOf(again).textContent()).toContain("Words that nobody else has");
     await saved(again);
     await again.reload();
     await bodyOf(again).waitFor();
     expect(await bodyOf(again).textContent()).toContain("Words that nobody else has");
     expect(await again.getByText("they are back").count()).toBe(0);
+  });
+
+  test("cannot be thrown away any more once something was typed after them", async () => {
+    const { id } = await anArticle(context, { headline: "Typed on" });
+    const page = await open(`/desk/articles/${id}`);
+    await page.route(isSave, (route) => route.abort());
+    await type(page, "Came back. ");
+    await alert(page, /no connection/);
+    await kill(page);
+    const again = await open(`/desk/articles/${id}`);
+    await saved(again);
+    await type(again, "An hour of new writing.");
+    await saved(again);
+    expect(await again.getByRole("button", { name: "Throw them away" }).count()).toBe(0);
+    expect(await stored(again)).toContain("An hour of new writing.");
   });
 
   test("can be thrown away, even after they were saved", async () => {

@@ -53,6 +53,7 @@ describe("npm run slot", { timeout: 60_000 }, () => {
   });
 
   test.each<[string, string[], number, string]>([
+    ["no list", ["--weekday", "monday", "--time", "07:00"], 2, "--list SLUG is missing."],
     ["no weekday", ["--list", "weekly", "--time", "07:00"], 2, "--weekday DAY is missing."],
     ["no time", ["--list", "weekly", "--weekday", "monday"], 2, "--time HH:MM is missing."],
     ["no list", ["--list", "no", "--weekday", "monday", "--time", "07:00"], 1, "There is no list “no”."],

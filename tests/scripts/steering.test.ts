@@ -173,6 +173,7 @@ describe("npm run pace", { timeout: 60_000 }, () => {
     ["a warm-up without growth", ["--warm-up", "500"], 2, "--growth: Say by how many per cent"],
     ["a warm-up that doubles", ["--warm-up", "500", "--growth", "100"], 2, "--growth: That at least doubles"],
     ["a group without domains", ["--group", "google"], 2, "--domains A,B is missing."],
+    ["domains without a group", ["--domains", "a.example"], 2, "--group NAME is missing."],
     ["a domain that is none", ["--group", "google", "--domains", "gmail"], 2, "--domains: “gmail” is no domain"],
     ["to clear what is not there", ["--clear"], 1, "* has no limits."],
     ["to end what is not slow", ["--end-slow-down", "--destination", "gmail.com"], 1, "gmail.com is not slowed."],

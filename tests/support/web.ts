@@ -30,7 +30,7 @@ export async function freePort(): Promise<number> {
 export async function startWeb(context: Context): Promise<{ stop: () => Promise<void> }> {
   const built = new URL("../../build/server/index.js", import.meta.url).href;
   const build = (await import(/* @vite-ignore */ built)) as ServerBuild;
-  const server = createHttpServer(context, siteHandler(context, build)).listen(
+  const server = createHttpServer(context, siteHandler(context, build).handle).listen(
     Number(new URL(context.config.appUrl).port),
     "127.0.0.1",
   );

@@ -39,7 +39,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           All articles
         </Link>
       </p>
-      {start.kept && writing.round === 0 && <KeptNotice at={start.kept.at} onThrowAway={writing.throwAway} />}
+      {start.kept && writing.isAsKept && <KeptNotice at={start.kept.at} onThrowAway={writing.throwAway} />}
       <SaveBar
         saved={saved}
         state={state}

@@ -43,6 +43,8 @@ export function useWriting(start: WritingStart, sheetKey: string) {
     notDone,
     /** Another one for each text that the editor is to show instead of the last. */
     round,
+    /** Nothing was typed since words came back; later words must not be thrown away with them. */
+    isAsKept: round === 0 && start.kept !== null && sameDraft(writing.draft, start.kept.draft),
     publish: () => void act("publish"),
     unpublish: () => void act("unpublish"),
     remove: () => void act("delete"),

@@ -78,7 +78,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
           </span>
         }
       />
-      {start.kept && composing.round === 0 && <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />}
+      {start.kept && composing.isAsKept && <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />}
       <div className="sticky top-0 z-20 bg-paper">
         {composing.failed && <NoticeBox tone="bad">{composing.failed}</NoticeBox>}
         <SheetBanner

@@ -42,7 +42,10 @@ function textOf({ subject, preheader, listId, intro, articles }: IssueDraft): st
 const notCopied = "The copy could not be saved. Try again.";
 const notDeleted = "Not deleted: the desk could not be reached. Try again.";
 
-/** The state of the issue's page: the sheet that saves itself, and the acts that somebody asks for. */
+/**
+ * The state of the issue's page: the sheet that saves itself, and the acts that somebody asks for.
+ * Long because: its acts share the sheet and its round.
+ */
 export function useComposing(composition: IssueEditor, start: SheetStart<IssueDraft, SavedDraft>) {
   const composing = useSheet(useState(() => workOf(composition.number))[0], start);
   const [round, setRound] = useState(0);
@@ -54,6 +57,8 @@ export function useComposing(composition: IssueEditor, start: SheetStart<IssueDr
     checked: useChecks(composition, composing.saved!.version, composing.state.phase === "saved"),
     /** Another one for each intro that the editor is to show instead of the last. */
     round,
+    /** Nothing was changed since words came back; later ones must not be thrown away with them. */
+    isAsKept: round === 0 && start.kept !== null && sameIssue(composing.draft, start.kept.draft),
     failed,
     /** Saves, then opens that page; where saving fails, the page stays and says so. */
     saveAnd: (next: string) =>

@@ -11,9 +11,9 @@ export function KeptNotice({ at, onThrowAway }: { at: number; onThrowAway: () =>
   return (
     <NoticeBox tone="warn">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <p>These words from {moment} were not saved yet; they are back.</p>
+        <p>These words from {moment} were not saved at the time; they are back.</p>
         <Button type="button" onClick={onThrowAway}>
-          Throw them away and show what is saved
+          Throw them away and show what was saved
         </Button>
       </div>
     </NoticeBox>
