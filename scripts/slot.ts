@@ -25,13 +25,7 @@ await command({
     "lists them, with what would go next.",
   options: known,
   reads: ({ list, end }) => !list && !end,
-  run: (given) => {
-    const { weekday, time, grace, "time-zone": zone } = given.options;
-    if (given.options.end) return end(given);
-    if (given.options.list) return make(given);
-    if (weekday ?? time ?? grace ?? zone) throw new UsageFault("--list SLUG is missing.");
-    return list(given);
-  },
+  run: (given) => (given.options.end ? end(given) : given.options.list ? make(given) : list(given)),
 });
 
 async function make({ context, options, print }: Given<typeof known>) {
@@ -54,7 +48,8 @@ async function end({ context, options, print }: Given<typeof known>) {
   print(`Slot ${options.end} is ended.`, { ended: Number(options.end) });
 }
 
-async function list({ context, print }: Given<typeof known>) {
+async function list({ context, options, print }: Given<typeof known>) {
+  if (options.weekday ?? options.time ?? options.grace) throw new UsageFault("--list SLUG is missing.");
   const slots = await slotLines(context);
   const lines = slots.map(
     ({ id, words, next, issue }) =>
