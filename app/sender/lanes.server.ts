@@ -51,7 +51,9 @@ export function openLanes(context: Context, processId: string, make: () => Conne
     report(waits) {
       const { messages, loop, cores, spent } = recent(tallyOf(times));
       const { opening, answers, recording, idle } = spent;
-      const held = waits.length > 0 ? [...new Set(waits.flatMap(({ destinations }) => destinations))] : null;
+      // An edition is listed while it has readers; only those with a time or a name wait for a limit.
+      const limited = waits.filter(({ until, destinations }) => until !== null || destinations.length > 0);
+      const held = limited.length > 0 ? [...new Set(limited.flatMap(({ destinations }) => destinations))] : null;
       const open = all.filter(({ line }) => line?.usable()).length;
       const used = few.used() ?? { connections: all.length, room: "fixed" as const };
       return { messages, open, ...used, opening, answers, recording, idle, held, loop, cores, ledger };
