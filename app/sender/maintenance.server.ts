@@ -61,6 +61,8 @@ export type Worker = {
   isPublic: boolean | null;
   /** The time of the last hourly work. */
   tidiedAt: number;
+  /** Operators that are being told: a process that ended meanwhile would have them told once more. */
+  telling: Set<Promise<void>>;
 };
 
 export function newWorker(processId: string, orders: Orders, waits: () => Wait[], lanes?: Lanes): Worker {
@@ -82,6 +84,7 @@ export function newWorker(processId: string, orders: Orders, waits: () => Wait[]
     sightings: noSightings(),
     held: null,
     tidiedAt: 0,
+    telling: new Set(),
   };
 }
 
@@ -166,7 +169,14 @@ async function tellOperators(context: Context, worker: Worker) {
   await tellServer(context, server, worker.reached);
   await tellDatabase(context, held);
   await tellWhoWrites(context, worker);
-  await tellNotices(context, held !== null);
+  await tellNow(context, worker);
+}
+
+/** Begins to tell operators what is due; `worker.telling` has what is not over. */
+export async function tellNow(context: Context, worker: Worker): Promise<void> {
+  const { told } = await tellNotices(context, worker.held !== null);
+  const over = told.finally(() => worker.telling.delete(over));
+  worker.telling.add(over);
 }
 
 async function tellWhoWrites(context: Context, worker: Worker) {

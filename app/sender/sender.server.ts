@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseOutage, type Context, type DatabaseOutage } from "#app/context.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
-import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { minute } from "#app/models/durations.ts";
 import { deregisterProcess, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
@@ -13,7 +12,7 @@ import type { Orders } from "./dueQueue.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { turnTo } from "./laneTimes.server.ts";
 import { openLanes, type Lanes } from "./lanes.server.ts";
-import { newWorker, repeatMaintenance, type Worker } from "./maintenance.server.ts";
+import { newWorker, repeatMaintenance, tellNow, type Worker } from "./maintenance.server.ts";
 import { openPacing } from "./pacing.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
 import { sendTransactional } from "./transactional.server.ts";
@@ -80,9 +79,8 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   overtaken.signal.throwIfAborted();
   // Without another sender, nobody would report the end before the next one starts.
-  if (issueId === undefined) return;
-  const { told } = await tellNotices(context, worker.held !== null);
-  await Promise.race([told, sleep(lastWords, undefined, { ref: false })]);
+  if (issueId !== undefined) await tellNow(context, worker);
+  await Promise.race([Promise.all(worker.telling), sleep(lastWords, undefined, { ref: false })]);
 }
 
 async function leave(context: Context, processId: string) {

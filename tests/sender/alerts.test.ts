@@ -57,6 +57,26 @@ describe("operators are told, each once, whichever of several processes tells", 
     expect(told()).toHaveLength(2);
   });
 
+  test("to the end before their sender ends, so that the next one does not tell them again", async () => {
+    const stop = new AbortController();
+    await using farEnd = await startFarEnd({
+      data: async ({ envelope }) => {
+        if (!envelope.to[0]!.startsWith("ruth@")) return undefined;
+        // The sender is told to end while it tells.
+        stop.abort();
+        await sleep(300);
+        return undefined;
+      },
+    });
+    const { context, list } = await anInstallation(farEnd.url);
+    await anEditor(context, "Ruth", "owner");
+    await send(context, list, 1);
+    await runSender(context, stop.signal);
+    expect(farEnd.messages.filter(({ envelope }) => envelope.to[0]!.startsWith("ruth@"))).toHaveLength(1);
+    const waiting = await context.db.selectFrom("alerts").select("attempts").where("attempts", ">", 0).execute();
+    expect(waiting).toEqual([]);
+  });
+
   test("of a pause by hand; it ends when the issue goes on, and comes back with the next", async () => {
     await using farEnd = await startFarEnd();
     const { context, list, told } = await anInstallation(farEnd.url);
