@@ -20,6 +20,8 @@ export function siteHandler(context: Context, site: ServerBuild): SiteHandler {
     });
   return {
     handle(request, response, next) {
+      // Its client went away while the layers before looked at it: the site may have ended, too.
+      if (response.destroyed) return Promise.resolve();
       const build = buildFor(request.originalUrl);
       const handler = handlers.get(build) ?? handlerOf(build);
       handlers.set(build, handler);
