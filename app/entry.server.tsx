@@ -9,7 +9,7 @@ import { pathForLog } from "./log.server.ts";
 /** Milliseconds: pages are small, and after this something will never come. */
 const abortDelay = 10_000;
 
-/** Renders a page whole: no route defers anything, and a stream in pieces costs a tenth of a small page's time. */
+/** Renders a page whole: no route defers anything, so pieces would only cost time. */
 export default function handleRequest(
   request: Request,
   status: number,

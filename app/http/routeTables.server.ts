@@ -4,7 +4,7 @@ type Build = { routes: Record<string, Route | undefined>; assets: { routes: Reco
 
 /**
  * Cuts a Remix build by the first segment of addresses: `/search` can only match routes that begin with `search`, or
- * with a parameter. Remix sorts and walks all routes several times a request: 3 ms with 83 of them, 0.2 ms with five.
+ * with a parameter. Remix sorts and walks all routes several times a request; with 83 that was a third of a page's time.
  * @returns a function from a request's target, `/path?query`, to the build that answers it like the whole one
  */
 export function buildsByAddress<B extends Build>(build: B): (target: string) => B {

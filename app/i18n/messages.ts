@@ -59,7 +59,7 @@ export function messagesIn(tag: string): Messages {
   return words;
 }
 
-/** Texts without values are looked up once: a page has dozens, and i18next takes 10 µs for each. */
+/** Texts without values are looked up once: a page has dozens, and i18next was a twelfth of its time. */
 function lookedUpOnce(words: Messages): Messages {
   const texts = new Map<unknown, string>();
   const lookUp = (...args: Parameters<Messages>) => {

@@ -57,7 +57,7 @@ export class ScriptedServer {
     /** False for a system that takes no message; "late" for one that says so when the reply is there, as TLS may. */
     private readonly isWritable: boolean | "late" = true,
   ) {
-    const take = (chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], done: (error?: Error) => void) => {
+    const take = (chunks: Chunk[], done: (error?: Error) => void) => {
       const text = chunks
         .map(({ chunk, encoding }) => Buffer.from(chunk as string, encoding).toString("latin1"))
         .join("");
@@ -70,13 +70,7 @@ export class ScriptedServer {
       if (this.isWritable !== "late" || !isMessage) return done();
       setImmediate(() => setImmediate(() => setImmediate(done)));
     };
-    this.socket = new Duplex({
-      decodeStrings: false,
-      read: () => {},
-      write: (chunk, encoding, done) => take([{ chunk: chunk as string, encoding }], done),
-      writev: (chunks, done) => take(chunks as { chunk: string; encoding: BufferEncoding }[], done),
-    });
-    this.socket.on("error", () => {});
+    this.socket = socketThat(take);
   }
 
   wire(extensions: Partial<Extensions>): Wire {
@@ -197,19 +191,13 @@ export class BabblingServer {
   private lost: (reason: Error) => void = () => {};
 
   constructor(private readonly bursts: { text: string; isUnasked: boolean }[]) {
-    const take = (chunks: { chunk: Buffer | string; encoding: BufferEncoding }[], done: () => void) => {
+    const take = (chunks: Chunk[], done: () => void) => {
       for (const { chunk, encoding } of chunks) this.heard += Buffer.from(chunk as string, encoding).toString("latin1");
       done();
       if (!this.isBabbling) setImmediate(() => this.babble());
       this.isBabbling = true;
     };
-    this.socket = new Duplex({
-      decodeStrings: false,
-      read: () => {},
-      write: (chunk, encoding, done) => take([{ chunk: chunk as string, encoding }], done),
-      writev: (chunks, done) => take(chunks as { chunk: string; encoding: BufferEncoding }[], done),
-    });
-    this.socket.on("error", () => {});
+    this.socket = socketThat(take);
   }
 
   wire(extensions: Partial<Extensions>): Wire {
@@ -233,4 +221,17 @@ export class BabblingServer {
     this.isOver = true;
     this.lost(new Error("The connection was closed."));
   }
+}
+
+type Chunk = { chunk: Buffer | string; encoding: BufferEncoding };
+
+/** Makes the client's end of a connection; `take` gets what is written to it. */
+function socketThat(take: (chunks: Chunk[], done: (error?: Error) => void) => void): Duplex {
+  const socket = new Duplex({
+    decodeStrings: false,
+    read: () => {},
+    write: (chunk, encoding, done) => take([{ chunk: chunk as string, encoding }], done),
+    writev: (chunks, done) => take(chunks as Chunk[], done),
+  });
+  return socket.on("error", () => {});
 }
