@@ -79,7 +79,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
         }
       />
       {start.kept && composing.isAsKept && <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />}
-      <div className="sticky top-0 z-20 bg-paper">
+      <div data-sticky-bar className="sticky top-0 z-20 bg-paper">
         {composing.failed && <NoticeBox tone="bad">{composing.failed}</NoticeBox>}
         <SheetBanner
           state={state}

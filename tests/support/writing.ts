@@ -1,0 +1,44 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Body } from "#app/models/body.ts";
+import type { TestContext } from "./context.ts";
+import { anEditor, aPassword } from "./desk.ts";
+
+/** Somebody at the desk, the cursor in the text of a new article. */
+export async function aSheet(browser: Browser, context: TestContext, options: BrowserContextOptions = {}) {
+  const viewport = { width: 1280, height: 800 };
+  const page = await (await browser.newContext({ viewport, ...options })).newPage();
+  const known = await context.db.selectFrom("editors").selectAll().where("name", "=", "Ruth Marlow").executeTakeFirst();
+  if (!known) await anEditor(context, "Ruth Marlow");
+  await page.goto(`${context.config.appUrl}/desk/sign-in`);
+  await page.getByLabel("Email").fill("ruth.marlow@briefing.example");
+  await page.getByLabel("Password").fill(aPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await page.goto(`${context.config.appUrl}/desk/articles/new`);
+  await textOf(page).click();
+  return page;
+}
+
+/** The text of an article, as a field. */
+export function textOf(page: Page) {
+  return page.getByRole("textbox", { name: "Body", exact: true });
+}
+
+/** Empties the text, the cursor in its one paragraph. */
+export async function emptyText(page: Page) {
+  await textOf(page).focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+}
+
+/** The text's HTML as the editor shows it. */
+export async function shownText(page: Page): Promise<string> {
+  const html = await textOf(page).innerHTML();
+  return html.replaceAll(/<br class="ProseMirror-trailingBreak">| rel="noopener noreferrer"/g, "");
+}
+
+/** The document as it is saved. */
+export async function writtenBody(page: Page): Promise<Body> {
+  return JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
+}
