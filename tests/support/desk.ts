@@ -17,10 +17,11 @@ export async function anEditor(context: TestContext, name: string, role: Role = 
   return made.editor;
 }
 
-/** The `Cookie` header of an editor who has just signed in. */
+/** The `Cookie` header of an editor who has just signed in, on a site with TLS or on one without. */
 export async function cookieOf(context: TestContext, editor: Editor): Promise<string> {
   const token = await startSession(context, editor.id, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
-  return (await createCookie("__Host-pressrun").serialize(token)).split(";")[0]!;
+  const name = context.config.appUrl.startsWith("https:") ? "__Host-pressrun" : "pressrun";
+  return (await createCookie(name).serialize(token)).split(";")[0]!;
 }
 
 /** A set-up briefing and Ines Halloran, signed in. */
