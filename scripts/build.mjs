@@ -13,20 +13,42 @@ import { noteUsages } from "./start/usages.mjs";
 process.chdir(root);
 const sources = await sourcesNow();
 const options = process.argv.slice(2);
-const { status } = spawnSync(process.execPath, [programOf("remix"), "vite:build", ...options], { stdio: "inherit" });
-if (status !== 0) process.exit(status ?? 1);
-const made = await bundleScripts(builtFolder, { site: true });
+const site = spawnSync(process.execPath, [programOf("remix"), "vite:build", ...options], {
+  stdio: ["inherit", "inherit", "pipe"],
+  encoding: "utf8",
+});
+process.stderr.write(withoutStacks(site.stderr));
+if (site.status !== 0) failed("The site could not be built: what is wrong stands above.");
+const made = await bundleScripts(builtFolder, { site: true }).catch(({ errors = [], message }) =>
+  failed(["The commands could not be built:", ...(errors.length > 0 ? errors.map(wordFault) : [message])].join("\n  ")),
+);
 removeOld(made);
 rmSync("build/cache", { recursive: true, force: true });
+const frames = spawnSync(process.execPath, [join(builtFolder, "frames.js")], { stdio: "inherit" });
+if (frames.status !== 0) failed("The frames of mails could not be compiled: what is wrong stands above.");
 await noteUsages(commandNames());
 noteBuilt(sources);
 process.exit(0);
+
+/** Where a builder failed in its own files helps nobody. */
+function withoutStacks(said) {
+  return said.replace(/^ +at .*\n/gm, "");
+}
+
+function wordFault({ text, location }) {
+  return location ? `${location.file}:${location.line}: ${text}` : text;
+}
+
+function failed(words) {
+  console.error(words);
+  process.exit(1);
+}
 
 /** Removes what the build before the last one made: processes of the last one may still load parts of it. */
 function removeOld(made) {
   const note = join(builtFolder, "files.json");
   const last = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : [];
-  const keep = new Set([...made, ...last, "files.json"]);
+  const keep = new Set([...made, ...last, "files.json", "frames.json"]);
   for (const name of readdirSync(builtFolder)) if (!keep.has(name)) rmSync(join(builtFolder, name));
   writeFileSync(note, JSON.stringify(made));
 }

@@ -109,6 +109,15 @@ describe("a command runs as it was built, but never an older build", { timeout: 
     expect(await said()).toBe("as built");
   });
 
+  test("a part of the build is missing: it says what to do, and no stack", async () => {
+    write("build/commands/files.json", `["said.js","chunk.js"]`);
+    write("build/commands/said.js", `import "./chunk.js";`);
+    await expect(said()).rejects.toMatchObject({
+      code: 1,
+      stderr: "The build is not whole: files of it are missing. Make it anew: npm run build\n",
+    });
+  });
+
   test("half a build is none", async () => {
     rmSync(join(project, "build/sources.txt"));
     expect(await said()).toBe("from the sources");
@@ -133,6 +142,14 @@ describe("a command answers the same, as it was built and from its sources", { t
     expect(built.stdout).not.toBe("");
     expect(await runProcess(`scripts/${name}.ts`, args, given)).toMatchObject(built);
   });
+});
+
+test("a build has the frames of all mails in both directions, so that no process loads MJML", async () => {
+  const folder = inject("scripts");
+  await runFile(process.execPath, [join(folder, "frames.js")]);
+  const frames = JSON.parse(readFileSync(join(folder, "frames.json"), "utf8")) as Record<string, string>;
+  expect(Object.keys(frames)).toHaveLength(6);
+  for (const frame of Object.values(frames)) expect(frame).toMatch(/^<!doctype html>/i);
 });
 
 test("built files hold ASCII only, so that a letter takes one byte of memory", () => {

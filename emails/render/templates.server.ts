@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { builtFrame, frameKey } from "./frames.server.ts";
 import type { MailLanguage } from "./language.server.ts";
 import { sourceOf, type MarkupPiece } from "./markup.server.ts";
 
@@ -43,12 +44,26 @@ export async function renderTemplate(
 
 function compiledFrame(templates: Templates, name: TemplateName, language: MailLanguage): Promise<string> {
   const key = `${name} ${language.direction}`;
-  const frame = templates.compiled.get(key) ?? compile(templates.sources[name], language);
+  const frame = templates.compiled.get(key) ?? madeFrame(mjmlOf(templates.sources[name], language));
   templates.compiled.set(key, frame);
   return frame;
 }
 
-async function compile(source: string, { direction, start }: MailLanguage): Promise<string> {
+async function madeFrame(mjml: string): Promise<string> {
+  return builtFrame(mjml) ?? compile(mjml);
+}
+
+/** Compiles all templates in both directions, for the build. @returns the frames, by `frameKey` */
+export async function compiledFrames({ sources }: Templates): Promise<Record<string, string>> {
+  const directions = [
+    { direction: "ltr", start: "left" },
+    { direction: "rtl", start: "right" },
+  ] as const;
+  const all = Object.values(sources).flatMap((source) => directions.map((layout) => mjmlOf(source, layout)));
+  return Object.fromEntries(await Promise.all(all.map(async (mjml) => [frameKey(mjml), await compile(mjml)] as const)));
+}
+
+function mjmlOf(source: string, { direction, start }: Pick<MailLanguage, "direction" | "start">): string {
   // MJML validates alignments, so these slots are filled before; all others after.
   const latin = direction === "ltr";
   const layout = new Map([
@@ -57,7 +72,10 @@ async function compile(source: string, { direction, start }: MailLanguage): Prom
     ["tight", latin ? "-0.5px" : "0px"],
     ["slant", latin ? "italic" : "normal"],
   ]);
-  const mjml = source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
+  return source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
+}
+
+async function compile(mjml: string): Promise<string> {
   // Loading takes half a second, which only a process that renders should spend.
   const { default: mjml2html } = await import("mjml");
   const { html } = await mjml2html(mjml, {

@@ -81,6 +81,7 @@ export async function bundleScripts(folder, { site = false } = {}) {
     entryPoints: {
       ...Object.fromEntries(commandNames().map((name) => [name, `scripts/${name}.ts`])),
       start: "scripts/start/main.ts",
+      frames: "emails/render/writeFrames.server.ts",
       ...Object.fromEntries(["content", "fonts", "inbox"].map((name) => [name, `scripts/start/${name}.ts`])),
     },
     outdir: folder,
