@@ -2,7 +2,7 @@ import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { wordMomentFault } from "#app/models/faultWords.server.ts";
 import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
-import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
@@ -19,12 +19,15 @@ await command({
   },
   async run({ context, options: { issue, at, undo }, print }) {
     if (at && undo) throw new UsageFault("--at and --undo do not go together.");
-    const { number } = await issueNumber(context, issue);
+    const asked = await issueNumber(context, issue);
+    const { number } = asked;
     if (undo) {
       const withdrawn = await withdrawApproval(context, number, operator());
       if (!withdrawn) throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
       return print(`Issue ${number} is a draft again.`, { issue: number, status: "draft" });
     }
+    // Before the issue is rendered, which takes seconds.
+    if (!isOpen(asked)) throw new CommandFault(wordRefusal(number, { error: "already-sent" }));
     const approved = at ? await schedule(at) : await approveIssue(context, number, operator());
     if ("error" in approved) throw new CommandFault(wordRefusal(number, approved));
     const now = (await issueByNumber(context, number))!;

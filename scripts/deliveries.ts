@@ -5,6 +5,7 @@ import { command, UsageFault } from "./command.ts";
 import { wordReason } from "./frame/explanations.ts";
 import { stateTable } from "./frame/issues.ts";
 import { askedSend, sendOptions } from "./frame/sends.ts";
+import { wordStandstill } from "./frame/standing.ts";
 
 await command({
   name: "deliveries",
@@ -30,8 +31,14 @@ await command({
     const unsent = "digest" in chosen ? `${name.title} did not go out. ${chosen.digest.detail}` : notYet(name.title);
     const { status } = "issue" in chosen ? chosen.issue : chosen.digest;
     const speed = status === "sending" ? await speedNow(context) : null;
-    const now = speed ? `${words}\n${speed.words}` : words;
-    print(send ? now : unsent, { ...name.facts, ...json, ...(speed && { speed }) });
+    const still = speed || !send ? "" : await wordStandstill(context, chosen);
+    const now = [words, speed?.words ?? still].filter(Boolean).join("\n");
+    print(send ? now : unsent, {
+      ...name.facts,
+      ...json,
+      ...(speed && { speed }),
+      ...(still && { standstill: still }),
+    });
   },
 });
 

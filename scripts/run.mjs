@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtCommand, isInstalled, root } from "./start/checks.mjs";
+import { builtCommand, isInstalled, isWhole, root } from "./start/checks.mjs";
 import { isNewEnough } from "./start/version.mjs";
 
 const [name, ...args] = process.argv.slice(2);
@@ -23,7 +23,13 @@ else await runSources();
 async function runBuilt(file) {
   if (args.length === 1 && args[0] === "--help") return (await import("./start/usages.mjs")).sayUsage(name);
   await import("./start/built.mjs");
-  await import(pathToFileURL(file).href);
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (error) {
+    if (isWhole()) throw error;
+    console.error("The build is not whole: files of it are missing. Make it anew: npm run build");
+    process.exit(1);
+  }
 }
 
 async function runSources() {

@@ -37,7 +37,9 @@ await command({
 });
 
 async function wordOnItsWay(context: Context, number: number): Promise<string> {
-  const { running } = await senderState(context);
-  if (running > 0) return `Issue ${number} is on its way.`;
+  const { running, trouble } = await senderState(context);
+  if (running > 0 && !trouble) return `Issue ${number} is on its way.`;
+  if (running > 0)
+    return `Issue ${number} begins, but nothing leaves yet. ${trouble} The sender tries again by itself.`;
   return `Issue ${number} is ready to go, but no sender runs now. Start one (npm run sender), or run this again with --wait.`;
 }

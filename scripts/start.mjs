@@ -5,7 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtFolder, isBuilt, isInstalled, root } from "./start/checks.mjs";
+import { builtFolder, isBuilt, isInstalled, isWhole, root } from "./start/checks.mjs";
 import { lean, memory } from "./start/memory.mjs";
 import { isNewEnough } from "./start/version.mjs";
 
@@ -14,7 +14,7 @@ process.chdir(root);
 if (!isNewEnough(process.versions.node)) await (await import("./start/node.mjs")).goOnWithOurNode();
 if (existsSync(".env")) process.loadEnvFile(".env");
 if (!isInstalled()) (await import("./start/ready.mjs")).install();
-if (!(await isBuilt()))
+if (!(await isBuilt()) || !isWhole())
   (await import("./start/ready.mjs")).npm("Building", ["run", "--silent", "build", "--", "--logLevel", "error"]);
 await goOn(join(builtFolder, "start.js"));
 

@@ -131,6 +131,8 @@ describe("every script, as people try it", { timeout: 60_000 }, () => {
 describe("what is expected to go wrong is one sentence, without a stack", { timeout: 60_000 }, () => {
   test.each<[string, string, string[], number, string]>([
     ["a needed option is missing", "create-list", ["--slug", "a"], 2, "--name NAME is missing."],
+    ["an option has no value", "create-list", ["--slug", "--name", "A"], 2, "--slug SLUG: the value is missing."],
+    ["a switch has a value", "create-list", ["--json=yes"], 2, "--json takes no value."],
     ["an option is empty", "create-list", ["--slug", "a", "--name", ""], 2, "--name is empty."],
     ["a word too many", "deliveries", ["1"], 2, "“1” is one word too many"],
     ["no file", "import-articles", [], 2, "FILE.md… is missing."],

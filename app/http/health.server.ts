@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Express, Response } from "express";
 import { databaseOutage, probeWrite, type Context, type DatabaseOutage } from "#app/context.server.ts";
+import { noChunking, senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { speedNow } from "#app/models/sending/bounds.server.ts";
+import { standstill } from "#app/models/sending/standstill.server.ts";
 
 /** The time limit of the database, and how long a result is reused. Milliseconds. */
 const timeLimit = 2_500;
@@ -16,18 +18,18 @@ const words: Record<DatabaseOutage, string> = {
 
 /**
  * Adds `/livez`, which says that this process responds, and `/healthz`, which says that the database accepts writes.
- * Monitoring programs request them; the body is a sentence for their logs. While something is being sent, a second line
- * says how fast, and what sets the speed.
+ * Monitoring programs request them; the body is a sentence for their logs. While something is being sent, further lines
+ * say how fast, and what sets the speed; or that it is held, until somebody decides.
  */
 export function healthResponse(app: Express, context: Context): void {
-  const say = (response: Response, { outage, speed }: Health) =>
+  const say = (response: Response, { outage, sending }: Health) =>
     response
       .set({ "Cache-Control": "no-store", ...(outage && { "Retry-After": "10" }) })
       .status(outage ? 503 : 200)
       .type("text/plain")
-      .send(outage ? `${words[outage]}\n` : `ok\n${speed}`);
+      .send(outage ? `${words[outage]}\n` : `ok\n${sending}`);
   const look = shared(context, () => lookAt(context));
-  app.get("/livez", (_request, response) => void say(response, { outage: null, speed: "" }));
+  app.get("/livez", (_request, response) => void say(response, { outage: null, sending: "" }));
   app.get("/healthz", (_request, response, next) => {
     look().then((health) => say(response, health), next);
   });
@@ -44,19 +46,24 @@ function shared<T>(context: Context, ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** `speed`: a line about what is being sent; empty while nothing is. */
-type Health = { outage: DatabaseOutage | null; speed: string };
+/** `sending`: lines about what is being sent, or is held; empty while nothing is. */
+type Health = { outage: DatabaseOutage | null; sending: string };
 
 async function lookAt(context: Context): Promise<Health> {
   const outage = await outageOf(context);
-  return { outage, speed: outage ? "" : await speedLine(context) };
+  return { outage, sending: outage ? "" : await sendingLines(context) };
 }
 
 /** A database that has just taken a write may still be away now; then the next look says so. */
-async function speedLine(context: Context): Promise<string> {
+async function sendingLines(context: Context): Promise<string> {
   try {
-    const speed = await speedNow(context);
-    return speed ? `${speed.words}\n` : "";
+    const [speed, held, { withoutChunks }] = [
+      await speedNow(context),
+      await standstill(context),
+      await senderState(context),
+    ];
+    const lines = [speed?.words, held, withoutChunks && noChunking].filter(Boolean);
+    return lines.map((line) => `${line}\n`).join("");
   } catch (error) {
     if (!databaseOutage(error)) throw error;
     return "";

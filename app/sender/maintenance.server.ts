@@ -15,6 +15,7 @@ import {
   deregisterProcess,
   goneProcesses,
   keepAlive,
+  noChunking,
   noSightings,
   shareOf,
   type Sightings,
@@ -59,6 +60,8 @@ export type Worker = {
   reached: boolean;
   /** The last notice about the writer of messages; null before the first connection. */
   isPublic: boolean | null;
+  /** True once the log says that the server has no CHUNKING. */
+  saidNoChunking: boolean;
   /** The time of the last hourly work. */
   tidiedAt: number;
   /** Operators that are being told: a process that ended meanwhile would have them told once more. */
@@ -73,6 +76,7 @@ export function newWorker(processId: string, orders: Orders, waits: () => Wait[]
     troubleSince: null,
     reached: false,
     isPublic: null,
+    saidNoChunking: false,
   };
   return {
     processId,
@@ -180,6 +184,10 @@ export async function tellNow(context: Context, worker: Worker): Promise<void> {
 }
 
 async function tellWhoWrites(context: Context, worker: Worker) {
+  if (context.smtp.lacksChunking() && !worker.saidNoChunking) {
+    context.log.warn({ server: context.smtp.server }, noChunking);
+    worker.saidNoChunking = true;
+  }
   const isPublic = context.smtp.isPublic();
   if (isPublic === null || isPublic === worker.isPublic) return;
   await tellPublicSend(context, isPublic);
@@ -209,7 +217,13 @@ function reportOf(context: Context, { orders: { pacing }, waits: waitsNow, lanes
   const now = context.clock();
   const destinations = pacing.meter.busiest(now, busiest);
   const waits = waitsNow();
-  return { perSecond: pacing.meter.perSecond("*", now), destinations, waits, work: lanes?.report(waits) };
+  return {
+    perSecond: pacing.meter.perSecond("*", now),
+    destinations,
+    waits,
+    work: lanes?.report(waits),
+    withoutChunks: context.smtp.lacksChunking(),
+  };
 }
 
 async function settleGone(context: Context, { processId, sightings }: Worker) {

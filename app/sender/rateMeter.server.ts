@@ -12,21 +12,36 @@ export type RateMeter = {
 /** Milliseconds after which a message counts half. */
 const halfLife = 5_000;
 const decay = Math.LN2 / halfLife;
+/** Milliseconds without a message, after which a rate is measured from nothing. */
+const quiet = 10 * halfLife;
+/** The weight of the first second: a rate is not told from less. */
+const leastSeen = 1 - Math.exp(-decay * 1000);
 
 export function openRateMeter(): RateMeter {
-  const rates = new Map<string, { rate: number; at: number }>();
+  /** `seen`: the share of all weight that the time since the first message has; before it there were no messages. */
+  type Rate = { rate: number; seen: number; at: number };
+  const rates = new Map<string, Rate>();
+  const faded = ({ rate, seen, at }: Rate, now: number): Rate => {
+    const kept = Math.exp(-decay * Math.max(0, now - at));
+    return { rate: rate * kept, seen: 1 - (1 - seen) * kept, at: now };
+  };
   const rateAt = (destination: string, now: number) => {
     const known = rates.get(destination);
-    return known ? known.rate * Math.exp(-decay * Math.max(0, now - known.at)) : 0;
+    if (!known) return 0;
+    const { rate, seen } = faded(known, now);
+    return rate / Math.max(seen, leastSeen);
   };
-  const add = (destination: string, now: number) =>
-    rates.set(destination, { rate: rateAt(destination, now) + decay * 1000, at: now });
+  const add = (destination: string, now: number) => {
+    const known = rates.get(destination);
+    const { rate, seen } = known && now - known.at < quiet ? faded(known, now) : { rate: 0, seen: 0 };
+    rates.set(destination, { rate: rate + decay * 1000, seen, at: now });
+  };
   return {
     count(destination, now) {
       add(destination, now);
       add(everywhere, now);
       // Drops the many domains with only a reader or two.
-      if (rates.size > 5_000) for (const [name, { at }] of rates) if (now - at > 10 * halfLife) rates.delete(name);
+      if (rates.size > 5_000) for (const [name, { at }] of rates) if (now - at > quiet) rates.delete(name);
     },
     perSecond: rateAt,
     busiest: (now, limit) =>

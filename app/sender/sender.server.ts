@@ -11,6 +11,7 @@ import { openDispatcher } from "./dispatcher.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { turnTo } from "./laneTimes.server.ts";
+import { openLoans } from "./loans.server.ts";
 import { openLanes, type Lanes } from "./lanes.server.ts";
 import { newWorker, repeatMaintenance, tellNow, type Worker } from "./maintenance.server.ts";
 import { openPacing } from "./pacing.server.ts";
@@ -54,12 +55,13 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const worker = newWorker(processId, orders, exchange.waits, lanes);
   worker.onOvertaken = (newest) => overtaken.abort(new NewerDatabase(newest));
   const drained = new AbortController();
-  const upkeep = await repeatMaintenance(context, worker, drained.signal);
-  // One connection also carries transactional mails: checking for them before each message of every connection costs
-  // too much.
+  const loans = openLoans(context.smtp, signal);
+  const upkeep = await repeatMaintenance({ ...context, smtp: loans.smtp }, worker, drained.signal);
+  // One connection also carries transactional mails: a look before each message of every connection costs too much.
   const letters = openTurns(transactionalEvery);
   const steps = lanes.all.map((lane, i) => async () => {
     if (worker.held) return false;
+    if (loans.areAsked()) await handIn(lane).then(() => loans.lend(lane.line));
     if (!lanes.isWanted(lane)) return handIn(lane).then(() => true);
     if (i > 0 || issueId !== undefined || !letters.areTheirTurn()) return deliverNext(context, lane);
     if (!(await sendTransactional(context, lane, signal))) return deliverNext(context, lane);
@@ -203,7 +205,7 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
   } catch (error) {
     const trouble = error instanceof ConnectionTrouble ? error.message : wordTrouble(error);
     // Five connections in the same outage log it once.
-    if (trouble !== worker.trouble) context.log.error(error instanceof ConnectionTrouble ? {} : { error }, trouble);
+    if (trouble !== worker.trouble) logTrouble(context, worker, error, trouble);
     worker.trouble = trouble;
     worker.databaseAway = !(error instanceof ConnectionTrouble);
     if (!(error instanceof ConnectionTrouble)) return "database";
@@ -213,6 +215,14 @@ async function tried(context: Context, worker: Worker, step: Step): Promise<bool
     worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
     return "server";
   }
+}
+
+/** A server that refuses one more connection beside other senders is no fault: they have all that it gives. */
+function logTrouble(context: Context, { orders }: Worker, error: unknown, trouble: string) {
+  if (!(error instanceof ConnectionTrouble)) return context.log.error({ error }, trouble);
+  const areOthersAtWork = orders.share.of > 1 && typeof error.unopened?.code === "number";
+  if (areOthersAtWork) context.log.info(`${trouble} Other senders are at work; this one tries again.`);
+  else context.log.error(trouble);
 }
 
 const databaseTroubles: Record<DatabaseOutage, string> = {

@@ -17,6 +17,8 @@ export type Smtp = {
    * (decision 31). Null before the first connection.
    */
   isPublic(): boolean | null;
+  /** True when SMTP_CHUNKING is on and the server, at the last connection, had no CHUNKING. */
+  lacksChunking(): boolean;
   /** @throws SmtpUnavailable with one sentence for the operator */
   open(): Promise<SmtpConnection>;
 };
@@ -65,10 +67,11 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
   const { options, login, isNear } = readUrl(url, settings);
   const server = `${options.host}:${options.port}`;
   const { messagesPerConnection = 100, chunking = false, Connection = SMTPConnection } = settings;
-  let isPublic: boolean | null = null;
+  let [isPublic, lacksChunking]: [boolean | null, boolean] = [null, false];
   const carry = (connection: SMTPConnection, watch: TransactionWatch) => {
     const wire = takeOver(connection, !isNear);
     isPublic = wire === null;
+    lacksChunking = chunking && wire !== null && !wire.extensions.chunking;
     return wire
       ? new OwnConnection(wire, { messagesPerConnection, chunking, patience: options.socketTimeout })
       : openPublicSend(connection, watch, messagesPerConnection);
@@ -89,7 +92,13 @@ export function createSmtp(url: string, settings: Settings = {}): Smtp {
         connection.login({ credentials: login }, give);
       });
     });
-  return { connections: settings.connections ?? 5, server, isPublic: () => isPublic, open };
+  return {
+    connections: settings.connections ?? 5,
+    server,
+    isPublic: () => isPublic,
+    lacksChunking: () => lacksChunking,
+    open,
+  };
 }
 
 function readUrl(url: string, { greetingTimeout = 30_000, socketTimeout = 600_000 }: Settings) {

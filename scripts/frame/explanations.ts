@@ -44,7 +44,7 @@ const stateWords: Record<DeliveryLine["status"], (reason: DeliveryReason) => str
       : `Yes: the mail server took it at ${timeOf(delivery)}${said(delivery)}`,
   refused: (reason) => `No: it was refused at ${timeOf(reason.delivery)}, ${verdictOn(reason)}${said(reason.delivery)}`,
   uncertain: ({ delivery }) =>
-    `Perhaps: it was handed over, but no answer was recorded (${timeOf(delivery)})${said(delivery)} It is not sent again by itself.`,
+    `Perhaps: it ${delivery.claimedAt === null ? "may have been" : "was"} handed over, but no answer was recorded (${timeOf(delivery)})${said(delivery)} It is not sent again by itself.`,
   sending: ({ delivery }) => `Right now: it is being handed over since ${timeOf(delivery)}.`,
   withdrawn: ({ delivery }) =>
     `No: the reader left, paused or was suppressed before it was their turn (${timeOf(delivery)}).`,

@@ -30,7 +30,7 @@ export function serversOf(readers: number): string {
 function noteOn(state: string, counts: Counts): string {
   if (state === "queued" && counts.deferred > 0)
     return `${counts.deferred} of them put off by ${serversOf(counts.deferred)}`;
-  if (state === "uncertain") return "handed over, but no answer was recorded; never sent again by itself";
+  if (state === "uncertain") return "nobody knows whether they got it; never sent again by itself";
   return "";
 }
 

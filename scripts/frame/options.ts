@@ -53,10 +53,32 @@ function parse(options: Options, args: string[]) {
       ),
     }) as { values: Record<string, string | boolean | string[] | undefined>; positionals: string[] };
   } catch (error) {
-    // Node's message continues with advice on escaping; its first sentence is enough.
-    const message = (error as Error).message.split(/\.(\s|$)|\n/)[0]!;
-    throw new UsageFault(`${message.replaceAll("'", "")}.`);
+    throw new UsageFault(wordParserFault(options, args, (error as NodeJS.ErrnoException).code));
   }
+}
+
+/** Node's parser words its faults for programmers, so what it found is looked for again. */
+function wordParserFault(options: Options, args: string[], code: string | undefined): string {
+  const named = args
+    .slice(0, args.includes("--") ? args.indexOf("--") : undefined)
+    .filter((word) => /^-[^-]|^--./.test(word));
+  const unknown = named.find((word) => !options[nameIn(word)]);
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" && unknown) return `Unknown option ${unknown.split("=", 1)[0]}.`;
+  const wrong = named.find((word) => (options[nameIn(word)]?.value ? lacksValue(word, args) : word.includes("=")));
+  const option = wrong ? options[nameIn(wrong)] : undefined;
+  if (wrong && option?.value)
+    return `--${nameIn(wrong)} ${option.value}: the value is missing. One that begins with - is written --${nameIn(wrong)}=VALUE.`;
+  if (wrong && option) return `--${nameIn(wrong)} takes no value.`;
+  return "These options cannot be read.";
+}
+
+function nameIn(word: string): string {
+  return word.replace(/^--/, "").split("=", 1)[0]!;
+}
+
+function lacksValue(word: string, args: string[]): boolean {
+  const next = args[args.indexOf(word) + 1];
+  return !word.includes("=") && (next === undefined || next.startsWith("-"));
 }
 
 /** Returns the help of a script; `short` is its first line. */

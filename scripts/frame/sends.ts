@@ -16,7 +16,7 @@ export const sendOptions = {
 type Given = { issue?: string; digest?: string; list?: string };
 
 /** The issue or digest that was selected, with its names for people and programs. */
-type Asked = ({ issue: Issue } | { digest: Digest }) & {
+export type Asked = ({ issue: Issue } | { digest: Digest }) & {
   /** Undefined while it has not been sent. */
   send: Send | undefined;
   name: Pick<SendName, "title" | "logged" | "facts">;

@@ -7,7 +7,7 @@ export function uncertainTable(name: string, uncertain: Uncertain[]): string {
   const blocks = uncertain.map(({ email, claimedAt, attempts, messageId, reply }) =>
     [
       email,
-      `  handed over  ${claimedAt === null ? "unknown when" : utc(claimedAt)}${attempts > 1 ? `, at try ${attempts}` : ""}`,
+      `  handed over  ${claimedAt === null ? "not known whether" : utc(claimedAt)}${attempts > 1 ? `, at try ${attempts}` : ""}`,
       `  Message-ID   ${messageId}`,
       `  happened     ${reply ?? "nothing was recorded"}`,
     ].join("\n"),

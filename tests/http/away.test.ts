@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test } from "vitest";
+import { sendsUnderWay } from "#app/models/deliveries/sends.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
+import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { openDb } from "#db/client.server.ts";
 import { ask, post } from "../support/ask.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
-import { aSite } from "../support/site.ts";
+import { aSentIssue, aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
 import { aWorkload } from "../support/workload.ts";
 
@@ -76,6 +78,23 @@ describe("/healthz", () => {
     context.later(1000);
     const disk = "The disk sets the speed: recording takes 45 ms a message. A faster disk would help.";
     expect(await ask(context, "/healthz")).toMatchObject({ status: 200, text: `ok\nAbout 480 a second. ${disk}\n` });
+  });
+
+  test("says that what was begun is held, and neither why nor by whom", async () => {
+    const { context, list } = await aSite();
+    const { number } = await aSentIssue(context, list);
+    const send = (await sendsUnderWay(context))[0]!;
+    await pauseSend(context, send, "Ruth", "The lawyers asked for it.");
+    const { text } = await ask(context, "/healthz");
+    expect(text).toBe(`ok\nIssue ${number} is paused.\n`);
+  });
+
+  test("says that a server lacks what SMTP_CHUNKING asks for", async () => {
+    const { context } = await aSite();
+    const report = { perSecond: 0, destinations: [], withoutChunks: true };
+    await keepAlive(context, await registerProcess(context), { trouble: null, report });
+    const { text } = await ask(context, "/healthz");
+    expect(text).toMatch(/^ok\nSMTP_CHUNKING is on, but .*\n$/);
   });
 
   test("tells a database that is locked, without waiting for it to be free, and one that is free again", async () => {

@@ -45,6 +45,25 @@ describe("what sets the speed", { timeout: 60_000 }, () => {
     await run("pause-issue");
     expect(JSON.parse((await run("deliveries", "--json")).stdout)).not.toHaveProperty("speed");
   });
+
+  test("or why nothing goes out: no sender, no server, or a pause", async () => {
+    expect((await run("deliveries")).stdout).toContain("No sender runs now. Start one (npm run sender).");
+    const now = { ...context, clock: Date.now };
+    const trouble = "The mail server 127.0.0.1:9 cannot be reached.";
+    await keepAlive(now, await registerProcess(now), { trouble, report: null });
+    expect((await run("deliveries")).stdout).toContain(`${trouble} The sender tries again by itself.`);
+    expect((await run("send-issue", "--yes")).stdout).toContain(`Issue 1 begins, but nothing leaves yet. ${trouble}`);
+    await run("pause-issue", "--reason", "A wrong link");
+    expect((await run("deliveries")).stdout).toContain("A wrong link. 4 of 4 readers are still to come.");
+    expect(JSON.parse((await run("deliveries", "--json")).stdout).standstill).toContain("Issue 1 is paused since");
+  });
+
+  test("it is too late to approve it, which is said at once", async () => {
+    expect(await run("approve-issue")).toMatchObject({
+      code: 1,
+      stderr: "Issue 1 is on its way, or was sent. Nothing was changed.\n",
+    });
+  });
 });
 
 describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }, () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
 import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { registerProcess, senderState } from "#app/models/instance/senderProcesses.server.ts";
@@ -130,4 +131,26 @@ test("a server that takes few connections holds up nobody: fewer are used, and e
   expect(new Set(farEnd.messages.map(({ envelope }) => envelope.to[0]!)).size).toBe(farEnd.messages.length);
   const { connections } = await context.db.selectFrom("smtp_ceilings").selectAll().executeTakeFirstOrThrow();
   expect(connections).toBeLessThanOrEqual(3);
+});
+
+test("a second sender that finds all connections taken says so calmly, and the first one goes on", async () => {
+  await using farEnd = await startFarEnd({ connect: () => tooMany });
+  const lines: { level: number; msg: string }[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) });
+  const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now, log });
+  const list = await aBriefing(context);
+  await manyReaders(context, list, 2);
+  await sendIssue(context, await anIssue(context, list), "Ruth");
+  await registerProcess(context);
+  const stop = new AbortController();
+  const running = runSender(context, stop.signal);
+  await expect
+    .poll(() => lines.find(({ msg }) => msg.includes("too many connections")))
+    .toMatchObject({
+      level: 30,
+      msg: expect.stringContaining("Other senders are at work; this one tries again."),
+    });
+  stop.abort();
+  await running;
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
 });

@@ -83,8 +83,7 @@ async function handOverAll(context: Context, briefing: string, links: Link[]): P
     for (const link of links) {
       const message = await write(context, briefing, link);
       const line = await context.smtp.open();
-      const outcome = await line.handOver(message);
-      line.close();
+      const outcome = await line.handOver(message).finally(() => line.close());
       if (outcome.kind !== "accepted")
         context.log.error({ outcome }, "a sign-in link was not taken by the mail server");
     }

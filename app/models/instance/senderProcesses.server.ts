@@ -49,7 +49,12 @@ type SenderReport = {
   /** Absent from senders of an older version. */
   waits?: Wait[];
   work?: Workload;
+  /** True when SMTP_CHUNKING is on and the server has none. */
+  withoutChunks?: boolean;
 };
+
+export const noChunking =
+  "SMTP_CHUNKING is on, but the mail server does not announce CHUNKING: messages go to it as if it were off.";
 
 /**
  * Registers this process as a sender.
@@ -142,6 +147,7 @@ function summed(reports: SenderReport[]): Omit<SenderReport, "work"> {
     perSecond: reports.reduce((sum, report) => sum + report.perSecond, 0),
     destinations: [...rates].map(([destination, perSecond]) => ({ destination, perSecond })),
     waits: summedWaits(reports.flatMap(({ waits }) => waits ?? [])),
+    withoutChunks: reports.some(({ withoutChunks }) => withoutChunks),
   };
 }
 

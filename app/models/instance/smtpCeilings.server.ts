@@ -1,9 +1,12 @@
 import type { Context } from "#app/context.server.ts";
-import { day } from "#app/models/durations.ts";
+import { day, hour } from "#app/models/durations.ts";
 import { liveSenders } from "./senderProcesses.server.ts";
 
 /** The most connections to a mail server that senders take without being told to, all of them together. */
 export const mostUnasked = 20;
+
+/** Milliseconds after which one connection more is tried than a mail server took last. */
+const oneMoreAfter = hour;
 
 /**
  * Returns this process's share of the connections to a mail server, at least one; `isRefused`: the server refused more
@@ -20,6 +23,8 @@ export async function connectionShare(context: Context, processId: string, serve
 
 /**
  * Remembers for a day that a mail server refused more connections than this process has now, and the others beside it.
+ * A bad hour of a server is not its rule: with each hour one more may be tried, and what is refused then counts from
+ * then on.
  * @param reply the server's words
  */
 export async function rememberCeiling(
@@ -41,9 +46,10 @@ export async function rememberCeiling(
 async function ceilingOf(context: Context, server: string): Promise<number | null> {
   const row = await context.db
     .selectFrom("smtp_ceilings")
-    .select("connections")
+    .select(["connections", "found_at"])
     .where("server", "=", server)
     .where("found_at", ">", context.clock() - day)
     .executeTakeFirst();
-  return row?.connections ?? null;
+  if (!row) return null;
+  return row.connections + Math.max(0, Math.floor((context.clock() - row.found_at) / oneMoreAfter));
 }

@@ -84,7 +84,9 @@ export function describeBounds(works: Workload[]): string {
   const bounds = boundsOf(works);
   const all = bounds.reduce((sum, { senders }) => sum + senders, 0);
   return bounds
-    .map(({ bound, senders }) => `${bounds.length > 1 ? `${senders} of ${all} senders: ` : ""}${describe(bound)}`)
+    .map(
+      ({ bound, senders }) => `${bounds.length > 1 ? `At ${senders} of the ${all} senders: ` : ""}${describe(bound)}`,
+    )
     .join(" ");
 }
 

@@ -106,7 +106,7 @@ async function speedOf(context: Context, editionId: number, status: IssueStatus,
   const wait = senders.trouble || counts.sending > 0 ? "" : waitOf(senders, editionId, paces, now, timeZone);
   return {
     senders,
-    pace: senders.trouble ? "" : wordPace(senders, counts, sends, paces, now, timeZone),
+    pace: senders.trouble ? "" : wordPace(senders, { counts, sends, paces, now, timeZone, isWaiting: wait !== "" }),
     wait,
     bound: senders.trouble || wait ? "" : describeBounds(senders.works),
     destinations: destinationsNow(senders, paces, now, timeZone),
@@ -128,21 +128,26 @@ export function waitOf(
   return wait ? describeWait(wait, paces, now, timeZone) : "";
 }
 
-/** @param sends all running ones: with several, the rate does not tell when this one ends */
-function wordPace(
-  senders: SenderState,
-  counts: Counts,
-  sends: Send[],
-  paces: RateLimit[],
-  now: number,
-  timeZone: string,
-) {
+type PaceParts = {
+  counts: Counts;
+  sends: Send[];
+  paces: RateLimit[];
+  now: number;
+  timeZone: string;
+  isWaiting: boolean;
+};
+
+/**
+ * `sends`: all running ones; with several, the rate does not tell when this one ends. While it waits, the rate is that of
+ * the messages before.
+ */
+function wordPace(senders: SenderState, { counts, sends, paces, now, timeZone, isWaiting }: PaceParts) {
   const rate = senders.perSecond < still ? 0 : senders.perSecond;
   const left = counts.queued - counts.deferred + counts.sending;
   const rules = paces.find(({ destination }) => destination === everywhere);
   const done = senders.running > 0 && sends.length === 1 ? expectedFinish(left, rate, rules, now) : null;
   return [
-    ...(rate > 0
+    ...(rate > 0 && !isWaiting
       ? [
           `About ${formatRate(rate)}${sends.length > 1 ? `, all ${sends.every(({ kind }) => kind === "issue") ? "issues" : "sends"} together` : ""}.`,
         ]

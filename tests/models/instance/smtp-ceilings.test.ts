@@ -48,3 +48,24 @@ test("a server that refused more is remembered for a day, with what all senders 
   for (const id of [one, other]) await tell(id, 1);
   expect(await share(one)).toEqual({ most: 10, isRefused: false });
 });
+
+test("what a server refused in a bad hour is tried again, one connection more with each hour", async () => {
+  const one = await registerProcess(context);
+  const most = async () => {
+    await tell(one, 0);
+    return (await share(one)).most;
+  };
+  await rememberCeiling(context, one, { server, connections: 3, reply });
+  context.later(hour - 1);
+  expect(await most()).toBe(3);
+  context.later(1);
+  expect(await most()).toBe(4);
+  // The fourth is refused again: three, for another hour.
+  await rememberCeiling(context, one, { server, connections: 3, reply });
+  expect(await most()).toBe(3);
+  context.later(5 * hour);
+  expect(await most()).toBe(8);
+  // The server took seven: that is what is known now, and no longer the three.
+  await rememberCeiling(context, one, { server, connections: 7, reply });
+  expect(await most()).toBe(7);
+});

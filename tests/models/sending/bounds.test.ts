@@ -93,8 +93,8 @@ describe("what sets the speed of a sender", () => {
     const works = [aWorkload({ recording: 30_000 }), aWorkload({ messages: 0, answers: 0, recording: 0 })];
     works.push(...[1, 2].map(() => aWorkload({ loop: 1, cores: 1, messages: 5_000 })));
     expect(describeBounds(works)).toBe(
-      "2 of 3 senders: The processor sets the speed: a whole core is in use. A faster one would help, or a database server and a second sender. " +
-        "1 of 3 senders: The disk sets the speed: recording takes 30 ms a message. A faster disk would help.",
+      "At 2 of the 3 senders: The processor sets the speed: a whole core is in use. A faster one would help, or a database server and a second sender. " +
+        "At 1 of the 3 senders: The disk sets the speed: recording takes 30 ms a message. A faster disk would help.",
     );
     expect(briefBounds(works)).toBe("a core is full, waits for the disk");
   });

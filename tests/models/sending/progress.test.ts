@@ -98,6 +98,21 @@ describe("the pace of a send in words", () => {
     expect((await progress()).pace).toBe("About 4 a second, all issues together.");
   });
 
+  test("has no rate beside a wait: that is of the messages before it", async () => {
+    const until = context.clock() + 40 * minute;
+    const report = {
+      perSecond: 0.35,
+      destinations: [],
+      waits: [{ editionId: issue.editionId!, until, destinations: ["*"] }],
+    };
+    await keepAlive(context, await registerProcess(context), { trouble: null, report });
+    const { wait, pace } = await progress();
+    expect([wait, pace]).toEqual([
+      expect.stringContaining("Waiting until 09:40"),
+      expect.not.stringContaining("About"),
+    ]);
+  });
+
   test("names first who waits and why", async () => {
     await aSender(4, { "web.de": 4 });
     await slowDown(context, "gmail.com", 10, "421 4.7.28 Unusual rate");

@@ -89,8 +89,8 @@ function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) 
 function UncertainNotice({ path, count }: { path: string; count: number }) {
   return (
     <NoticeBox tone="warn">
-      <strong>{countText(count, "reader")} uncertain.</strong> The mail was handed over and no answer was recorded: they
-      have it or have not.{" "}
+      <strong>{countText(count, "reader")} uncertain.</strong> The mail may have been handed over, and no answer was
+      recorded: they have it or have not.{" "}
       <a href={`${path}/uncertain`} className="text-accent underline underline-offset-4">
         See the evidence and settle them
       </a>
