@@ -9,6 +9,7 @@ import { PasteReport } from "./richtext/PasteReport.tsx";
 import { Shortcuts } from "./richtext/Shortcuts.tsx";
 import { Toolbar } from "./richtext/Toolbar.tsx";
 import { richTextExtensions } from "./richtext/nodes.ts";
+import { useFollowed } from "./richtext/useFollowed.ts";
 import { usePaste } from "./richtext/usePaste.ts";
 
 type RichTextProps = {
@@ -20,6 +21,9 @@ type RichTextProps = {
   onChange?: (body: Body) => void;
   /** True allows images in the text. */
   images?: boolean;
+  readOnly?: boolean;
+  /** Grows with each `initial` that somebody else saved: it is shown in place of the text. */
+  followed?: number;
   /** The least height, as a class. */
   height?: string;
 };
@@ -79,7 +83,7 @@ export function RichText(props: RichTextProps) {
  * @param ask opens a dialog: for a pasted or dropped image, or by a key
  */
 function useBodyEditor(
-  { initial, label, onChange, images = false, height = "min-h-48" }: RichTextProps,
+  { initial, label, onChange, images = false, readOnly = false, followed = 0, height = "min-h-48" }: RichTextProps,
   ask: (asking: Asking) => void,
 ) {
   const [body, setBody] = useState(initial);
@@ -90,6 +94,7 @@ function useBodyEditor(
     content: initial,
     // The server has no DOM to render in.
     immediatelyRender: false,
+    editable: !readOnly,
     onUpdate: ({ editor: one }) => {
       const next = withoutEmptyEnd(one.getJSON() as Body);
       setBody(next);
@@ -128,6 +133,7 @@ function useBodyEditor(
       },
     },
   });
+  useFollowed(editor, readOnly, initial, followed);
   return { editor, body, paste };
 }
 

@@ -15,6 +15,9 @@ import type { ArticleDraft } from "./draft.ts";
 type ArticleFormProps = {
   draft: ArticleDraft;
   saved: SavedArticle | null;
+  /** True while nothing can be changed here. */
+  isReading: boolean;
+  followed: number;
   reply: Reply | undefined;
   knownTopics: string[];
   onChange: (part: Partial<ArticleDraft>) => void;
@@ -28,19 +31,23 @@ export function ArticleForm(props: ArticleFormProps) {
   useSaveKey(props.onSave);
   return (
     <div className="grid gap-x-10 gap-y-10 xl:grid-cols-[minmax(0,1fr)_19rem]">
-      <TextFields {...props} />
+      <fieldset disabled={props.isReading} className="min-w-0 space-y-6">
+        <TextFields {...props} />
+      </fieldset>
       <aside aria-label="About the article" className="min-w-0 space-y-8">
-        <SideFields {...props} />
+        <fieldset disabled={props.isReading} className="space-y-8">
+          <SideFields {...props} />
+        </fieldset>
         {props.publication}
       </aside>
     </div>
   );
 }
 
-function TextFields({ draft, reply, onChange }: ArticleFormProps) {
+function TextFields({ draft, isReading, followed, reply, onChange }: ArticleFormProps) {
   const { words, minutes } = bodyLength(draft.body);
   return (
-    <div className="min-w-0 space-y-6">
+    <>
       <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
         <Growing
           name="headline"
@@ -72,11 +79,13 @@ function TextFields({ draft, reply, onChange }: ArticleFormProps) {
           label="Body"
           initial={draft.body}
           images
+          readOnly={isReading}
+          followed={followed}
           height="min-h-96"
           onChange={(body) => onChange({ body })}
         />
       </Field>
-    </div>
+    </>
   );
 }
 

@@ -138,7 +138,7 @@ function ToolButton({ tool, on, can, run }: ToolButtonProps) {
       title={keys ? `${tool.name} (${keys})` : tool.name}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => can && run()}
-      className="inline-flex size-9 cursor-pointer items-center justify-center rounded text-ink hover:bg-ink/10 aria-disabled:cursor-default aria-disabled:opacity-40 aria-pressed:bg-accent aria-pressed:text-on-accent"
+      className="inline-flex size-9 cursor-pointer items-center justify-center rounded text-ink hover:bg-ink/10 aria-disabled:cursor-default aria-disabled:opacity-40 disabled:cursor-default disabled:opacity-40 aria-pressed:bg-accent aria-pressed:text-on-accent"
     >
       <Icon path={tool.icon} />
     </Radix.Button>
