@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const onADatabase = ["models", "routes", "sender", "db", "scripts", "app", "http"].map(
   (place) => `tests/${place}/**/*.test.{ts,tsx}`,
@@ -15,13 +16,38 @@ const databaseProject = (engine: "sqlite" | "postgres"): TestProjectInlineConfig
   },
 });
 
+/** They wait for other processes, up to a minute each: begun last, they would leave the other workers without work. */
+const longWaits = [
+  "sender/many-hosts",
+  "sender/kill",
+  "scripts/backup",
+  "scripts/send-issue",
+  "sender/hardship",
+  "sender/faults",
+  "sender/pacing",
+  "scripts/newer-database",
+  "restarts",
+  "start",
+  "memory",
+  "browser/sheets",
+].map((name) => `/tests/${name}.test.ts`);
+
+class LongWaitsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => longWaits.some((end) => moduleId.endsWith(end));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongWaitsFirst },
     setupFiles: "tests/support/cleanup.setup.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // vitest would leave one of two cores to itself; it needs little of it.
-    maxWorkers: 2,
+    // One more than two cores: a test waits half of its time, for a server, a clock or another process.
+    maxWorkers: 3,
     // There is no module state to keep apart, and loading a hundred files' modules anew was a third of the time.
     isolate: false,
     projects: [

@@ -1,11 +1,11 @@
 /**
- * `npm test`: everything that must hold. `npm test -- lint sqlite` runs only those parts, and `npm test -- --node=22 sqlite`
+ * `npm test`: everything that must hold. `npm test -- code sqlite` runs only those parts, and `npm test -- --node=22 sqlite`
  * runs them on another Node, brought from npm. `npm run check` is what is worth waiting for every few minutes.
  * Plain JavaScript without a package, because it is what installs them.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, setPriority, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bringNode, goOnWithOurNode } from "../scripts/start/node.mjs";
@@ -14,16 +14,18 @@ import { install, programOf } from "../scripts/start/ready.mjs";
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** In the order they begin: what others need first, then the longest, so that none is left over alone at the end. */
+/**
+ * In the order they begin: what others need first, then the longest, so that none is left over alone at the end. Those
+ * that are `aside` never wait, so they take what the others leave: one at a time, and after them where both want a core.
+ */
 const parts = {
   build: { run: () => run("scripts/build.mjs", "--logLevel", "warn") },
-  lint: { run: () => tool("eslint", "--max-warnings=0", ".") },
-  types: { run: () => tool("tsc", "--noEmit") },
+  code: { aside: true, run: () => runBehind("tests/code.mjs") },
+  format: { aside: true, run: () => runBehind(programOf("prettier"), "--check", "--log-level=warn", ".") },
   postgres: { needs: "build", run: () => vitest("postgres") },
   browser: { needs: "build", run: () => vitest("browser") },
   sqlite: { needs: "build", run: () => vitest("sqlite") },
   plain: { needs: "build", run: () => vitest("plain") },
-  format: { run: () => tool("prettier", "--check", "--log-level=warn", ".") },
 };
 
 const cache = "node_modules/.cache/check";
@@ -32,18 +34,15 @@ const cache = "node_modules/.cache/check";
  * touched, lint may miss here; `npm test` asks anew.
  */
 const checks = {
-  lint: { run: () => tool("eslint", "--max-warnings=0", ...remembering("eslint"), "--cache-strategy=content", ".") },
-  types: { run: () => tool("tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", `${cache}/types.json`) },
-  house: { run: () => vitest("plain", "tests/house.test.ts") },
+  code: { run: () => run("tests/code.mjs", "--remember", cache) },
   format: {
-    run: () =>
-      tool("prettier", "--check", "--log-level=warn", ...remembering("prettier"), "--cache-strategy=content", "."),
+    run: () => {
+      const remembering = ["--cache", `--cache-location=${cache}/prettier`, "--cache-strategy=content"];
+      return tool("prettier", "--check", "--log-level=warn", ...remembering, ".");
+    },
   },
+  house: { run: () => vitest("plain", "tests/house.test.ts") },
 };
-
-function remembering(name) {
-  return ["--cache", `--cache-location=${cache}/${name}`];
-}
 
 const tally = { passed: 0, failed: 0 };
 const asked = process.argv.slice(2);
@@ -88,14 +87,15 @@ async function sideBySide(chosen) {
   const atOnce = availableParallelism() + 1;
   const left = Object.entries(chosen);
   const going = new Map();
+  const mayBegin = ([, { needs, aside = false }]) => {
+    if (needs && (going.has(needs) || left.some(([other]) => other === needs))) return false;
+    const alike = [...going.keys()].filter((name) => (chosen[name].aside ?? false) === aside);
+    return alike.length < (aside ? 1 : atOnce);
+  };
   for (;;) {
-    for (let i = 0; i < left.length && going.size < atOnce;) {
-      const [name, { needs, run }] = left[i];
-      if (needs && (going.has(needs) || left.some(([other]) => other === needs))) i += 1;
-      else {
-        left.splice(i, 1);
-        going.set(name, inTime(name, run));
-      }
+    for (let next; (next = left.findIndex(mayBegin)) >= 0;) {
+      const [[name, { run }]] = left.splice(next, 1);
+      going.set(name, inTime(name, run));
     }
     if (going.size === 0) return undefined;
     const { name, failure } = await Promise.race(going.values());
@@ -124,11 +124,25 @@ function tool(name, ...args) {
 
 /** Runs a file, and answers what it said, and what went wrong if anything did. */
 function run(file, ...args) {
+  return whatBecomesOf(start(file, args));
+}
+
+/** The same behind the tests, which turn to a real clock now and then. */
+function runBehind(file, ...args) {
+  const child = start(file, args);
+  if (child.pid && !isAlone) setPriority(child.pid, 10);
+  return whatBecomesOf(child);
+}
+
+function start(file, args) {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
-  const child = spawn(process.execPath, [file, ...args], {
+  return spawn(process.execPath, [file, ...args], {
     stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...colours },
   });
+}
+
+function whatBecomesOf(child) {
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding("utf8").on("data", (text) => {

@@ -9,7 +9,7 @@ import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
-import { alert, isSave, openSheet, said, saved, shows, signedIn, stored, textOf, type } from "../support/writing.ts";
+import { alert, isSave, openSheet, said, saved, shows, signedIn, stored, textOf, type } from "../support/sheetPages.ts";
 
 let browser: Browser;
 let context: TestContext;

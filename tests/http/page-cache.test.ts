@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { RequestHandler } from "express";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { encodings, openPageStore, storedPage } from "#app/http/pageStore.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
 import { articleSchema, saveArticle, setPublished, type Article } from "#app/models/articles/articles.server.ts";
@@ -17,6 +17,8 @@ import { freePort } from "../support/web.ts";
 let context: TestContext;
 /** How often a page was rendered. */
 let rendered: number;
+/** How many requests for pages have reached the server. */
+let came: number;
 let origin: string;
 
 beforeEach(async () => {
@@ -34,6 +36,8 @@ beforeEach(async () => {
 /** The site's layers, with `page` in the place of what renders. */
 async function serve(page: RequestHandler) {
   const server = createHttpServer(context, page).listen(Number(new URL(context.config.appUrl).port), "127.0.0.1");
+  came = 0;
+  server.on("request", ({ url }) => void (url !== "/healthz" && (came += 1)));
   await once(server, "listening");
   origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   endsWithTheTest(async () => {
@@ -43,7 +47,7 @@ async function serve(page: RequestHandler) {
   });
 }
 
-/** A page that takes until it is let go; whoever asks meanwhile has come as far as to wait for it after `arrived`. */
+/** A page that takes until it is let go; after `arrived`, so many who asked for it have come as far as to wait. */
 function slowPage(say: (response: Parameters<RequestHandler>[1]) => () => void) {
   let begin = () => {};
   let letGo = () => {};
@@ -58,9 +62,13 @@ function slowPage(say: (response: Parameters<RequestHandler>[1]) => () => void) 
     await go;
     end();
   }
-  async function arrived() {
-    // Answered after those that were asked before.
-    for (let i = 0; i < 3; i += 1) await get("/healthz");
+  async function arrived(requests: number) {
+    await vi.waitUntil(() => came >= requests, { timeout: 30_000, interval: 5 });
+    // Answered after those that were asked before, by the server and by the database.
+    for (let i = 0; i < 3; i += 1) {
+      await get("/healthz");
+      await siteVersion(context);
+    }
   }
   return slow;
 }
@@ -127,10 +135,10 @@ describe("a page that readers see", () => {
     const first = fetch(`${origin}/articles`, { signal: leaving.signal }).catch(() => "gone");
     await slow.begun;
     const others = Array.from({ length: 10 }, () => get("/articles"));
-    await slow.arrived();
+    await slow.arrived(11);
     leaving.abort();
     expect(await first).toBe("gone");
-    await slow.arrived();
+    await slow.arrived(11);
     slow.letGo();
     expect((await Promise.all(others)).map(({ text }) => text)).toEqual(Array(10).fill("here"));
     expect(slow.renders).toBe(2);
@@ -150,7 +158,7 @@ describe("a page that readers see", () => {
     headline = "new";
     await context.db.updateTable("briefing").set({ pitch: "new" }).execute();
     const after = get("/articles");
-    await slow.arrived();
+    await slow.arrived(2);
     slow.letGo();
     expect([(await before).text, (await after).text]).toEqual(["old", "new"]);
   });
@@ -319,7 +327,7 @@ test("a page that is not there is said once to those who ask at the same time, a
   await serve(slow.page);
   const many = Array.from({ length: 20 }, () => get("/nowhere"));
   await slow.begun;
-  await slow.arrived();
+  await slow.arrived(20);
   slow.letGo();
   const answers = await Promise.all(many);
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`))).toEqual(new Set(["404 not there"]));

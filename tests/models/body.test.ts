@@ -197,12 +197,20 @@ describe("an address typed into the link dialog", () => {
     ["example.org:8080/x", "https://example.org:8080/x"],
     ["ana@example.org", "mailto:ana@example.org"],
     ["mailto:ana@example.org", "mailto:ana@example.org"],
-    ["javascript:alert(1)", null],
-    ["report", null],
-    ["", null],
-    ["two words.org", null],
-    ["ftp://example.org", null],
-  ])("%j leads to %j", (typed, meant) => {
-    expect(linkTyped(typed)).toBe(meant);
+  ])("%j leads to %j", (typed, href) => {
+    expect(linkTyped(typed)).toEqual({ href });
+  });
+
+  test.each([
+    ["javascript:alert(1)", "refused"],
+    ["JavaScript:alert(1)", "refused"],
+    ["data:text/html,x", "refused"],
+    ["ftp://example.org", "refused"],
+    ["report", "no-address"],
+    ["", "no-address"],
+    ["two words.org", "no-address"],
+    ["https://ana:secret@example.org", "no-address"],
+  ])("%j is none: %s", (typed, error) => {
+    expect(linkTyped(typed)).toEqual({ error });
   });
 });

@@ -1,65 +1,44 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { expect } from "vitest";
-import { sheetOf } from "#app/models/articles/sheets.server.ts";
-import { plainBody } from "#app/models/body.ts";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Body } from "#app/models/body.ts";
 import type { TestContext } from "./context.ts";
-import { aPassword } from "./desk.ts";
+import { anEditor, aPassword } from "./desk.ts";
 
-/** A browser in which somebody has signed in. @param name like `ines.halloran` */
-export async function signedIn(browser: Browser, context: TestContext, name: string): Promise<BrowserContext> {
-  const someone = await browser.newContext();
-  const page = await someone.newPage();
+/** Somebody at the desk, the cursor in the text of a new article. */
+export async function aSheet(browser: Browser, context: TestContext, options: BrowserContextOptions = {}) {
+  const viewport = { width: 1280, height: 800 };
+  const page = await (await browser.newContext({ viewport, ...options })).newPage();
+  const known = await context.db.selectFrom("editors").selectAll().where("name", "=", "Ruth Marlow").executeTakeFirst();
+  if (!known) await anEditor(context, "Ruth Marlow");
   await page.goto(`${context.config.appUrl}/desk/sign-in`);
-  await page.getByLabel("Email").fill(`${name}@briefing.example`);
+  await page.getByLabel("Email").fill("ruth.marlow@briefing.example");
   await page.getByLabel("Password").fill(aPassword);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`${context.config.appUrl}/desk`);
-  await page.close();
-  return someone;
-}
-
-/** Opens a page of the desk with an editor on it. */
-export async function openSheet(who: BrowserContext, context: TestContext, path: string): Promise<Page> {
-  const page = await who.newPage();
-  await page.goto(context.config.appUrl + path);
-  await textOf(page).waitFor();
+  await page.goto(`${context.config.appUrl}/desk/articles/new`);
+  await textOf(page).click();
   return page;
 }
 
-/** The text of an article, or the intro of an issue. */
-export const textOf = (page: Page) => page.getByRole("textbox", { name: /^(Body|Intro)$/ });
-/** Waits until a page says it. */
-export const said = (page: Page, words: RegExp) => page.getByRole("status").filter({ hasText: words }).waitFor();
-/** Waits until a page says it at once. */
-export const alert = (page: Page, words: RegExp) => page.getByRole("alert").filter({ hasText: words }).waitFor();
-/** Saved in this visit, which is said by the time alone. */
-export const saved = (page: Page) => said(page, /^Saved \d\d:\d\d/);
-
-/** Types at the end of the text. */
-export async function type(page: Page, words: string) {
-  await textOf(page).click();
-  await page.keyboard.press("Control+End");
-  await page.keyboard.type(words);
+/** The text of an article, as a field. */
+export function textOf(page: Page) {
+  return page.getByRole("textbox", { name: "Body", exact: true });
 }
 
-/** What the server has of the article that a page shows. */
-export async function stored(page: Page, context: TestContext): Promise<string> {
-  const sheet = await sheetOf(context, Number(/\d+$/.exec(new URL(page.url()).pathname)![0]));
-  return plainBody(sheet!.typed.body);
+/** Empties the text, the cursor in its one paragraph. */
+export async function emptyText(page: Page) {
+  await textOf(page).focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
 }
 
-/** Waits until a page shows these words in its text. */
-export async function shows(page: Page, words: string) {
-  await expect.poll(() => textOf(page).textContent(), { timeout: 10_000 }).toContain(words);
+/** The text's HTML as the editor shows it. */
+export async function shownText(page: Page): Promise<string> {
+  const html = await textOf(page).innerHTML();
+  return html.replaceAll(/<br class="ProseMirror-trailingBreak">| rel="noopener noreferrer"/g, "");
 }
 
-/** Ends its process, as a crash does: no event tells the page. */
-export async function kill(page: Page) {
-  const killer = await page.context().newCDPSession(page);
-  const dead = page.waitForEvent("crash");
-  killer.send("Page.crash").catch(() => {});
-  await dead;
+/** The document as it is saved. */
+export async function writtenBody(page: Page): Promise<Body> {
+  return JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
 }
-
-/** Requests that save a sheet. */
-export const isSave = (url: URL) => url.pathname.endsWith("/sheet");

@@ -24,7 +24,10 @@ export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, on
   const published = Boolean(saved?.publishedAt);
   const upToDate = published && !saved!.waits && state.phase === "saved";
   return (
-    <div className="sticky top-0 z-20 -mx-4 mb-8 max-h-[60dvh] overflow-y-auto border-b border-rule bg-paper px-4 sm:-mx-8 sm:px-8">
+    <div
+      data-sticky-bar
+      className="sticky top-0 z-20 -mx-4 mb-8 max-h-[60dvh] overflow-y-auto border-b border-rule bg-paper px-4 sm:-mx-8 sm:px-8"
+    >
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <Badge tone={published ? "good" : "plain"}>{published ? "Published" : "Draft"}</Badge>

@@ -91,7 +91,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
       {start.kept && !start.kept.isReload && composing.isAsKept && (
         <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />
       )}
-      <div className="sticky top-0 z-20 bg-paper">
+      <div data-sticky-bar className="sticky top-0 z-20 bg-paper">
         {composing.failed && <NoticeBox tone="bad">{composing.failed}</NoticeBox>}
         {start.look && <LookNotice what="issue" by={savedBy} at={composing.saved!.at} timeZone={timeZone} />}
         {isReading && !start.look && (

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
-import { linkTyped } from "./links.ts";
+import { linkTyped, type LinkFault } from "./links.ts";
 
 type LinkDialogProps = {
   href: string;
@@ -16,8 +16,8 @@ export function LinkDialog({ href, onSet, onRemove, onClose }: LinkDialogProps) 
   const [fault, setFault] = useState("");
   const set = () => {
     const link = linkTyped(typed);
-    if (link) onSet(link);
-    else setFault("Type a web address, like https://example.org/report, or a mail address.");
+    if ("href" in link) onSet(link.href);
+    else setFault(faultWords[link.error]);
   };
   return (
     <Dialog open onClose={onClose} title={href ? "Change the link" : "Link to"}>
@@ -46,3 +46,8 @@ export function LinkDialog({ href, onSet, onRemove, onClose }: LinkDialogProps) 
     </Dialog>
   );
 }
+
+const faultWords: Record<LinkFault, string> = {
+  "no-address": "Type a web address, like https://example.org/report, or a mail address.",
+  refused: "A link can lead to a web page (https: or http:) or to a mail address (mailto:), and nowhere else.",
+};

@@ -1,35 +1,63 @@
+import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
+import { Button } from "#app/components/desk/kit.tsx";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
+import { toolGroups } from "./toolGroups.ts";
+import { spelledKeys, type Tool } from "./tools.ts";
 
-const shortcuts: [what: string, keys: string][] = [
-  ["Bold, italic", "Ctrl+B, Ctrl+I"],
-  ["Struck out", "Ctrl+Shift+S, or ~~ on both sides of the words"],
-  ["Superscript, subscript", "Ctrl+. (full stop), Ctrl+, (comma)"],
-  ["Link", "Ctrl+K, or paste an address over the words"],
-  ...Object.values<EditorBlock>(editorBlocks).flatMap((block) => block.shortcuts ?? []),
-  ["Paste as plain text, without any form", "Ctrl+Shift+V"],
+type Shortcut = [what: string, keys: string | undefined, typed?: string];
+
+const blocks = Object.values<EditorBlock>(editorBlocks);
+
+/** Keys that belong to no tool. */
+const otherKeys: Shortcut[] = [
+  ["Paste as plain text, without any form", "Mod+Shift+V"],
   ["New line, not a new paragraph", "Shift+Enter"],
-  ["Undo, redo", "Ctrl+Z, Ctrl+Shift+Z"],
-  ["Save", "Ctrl+S"],
+  ["From the text to the tools", "Alt+F10"],
+  ["From the tools to the text", "Escape"],
+  ["Save", "Mod+S"],
+  ...blocks.flatMap((block) => block.shortcuts ?? []),
 ];
 
-/** The editor's keyboard shortcuts. */
-export function Shortcuts() {
+/** Every shortcut of the editor, made from its tools. */
+const shortcuts: Shortcut[] = [
+  ...[...toolGroups(true).flat(), ...blocks.flatMap(({ inside }) => inside ?? [])].flatMap(ofTool),
+  ...otherKeys,
+];
+
+function ofTool({ name, keys, typed }: Tool): Shortcut[] {
+  return keys || typed ? [[name, keys, typed]] : [];
+}
+
+/** The sheet of shortcuts, over the page. */
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
-    <details className="mt-2 text-sm text-muted">
-      <summary className="inline-flex min-h-6 cursor-pointer items-center underline underline-offset-4">
-        Keyboard shortcuts
-      </summary>
-      <dl className="mt-2 grid gap-x-6 gap-y-1 sm:grid-cols-[max-content_1fr]">
-        {shortcuts.map(([what, keys]) => (
-          <div key={what} className="contents">
-            <dt className="text-ink">{what}</dt>
-            <dd>{keys}</dd>
-          </div>
-        ))}
-      </dl>
-      <p className="mt-2">
-        On a Mac, ⌘ stands for Ctrl, and in tables Ctrl for Alt. Shift+Tab leads from the text to the tools above it.
-      </p>
-    </details>
+    <Dialog open onClose={onClose} title="Keyboard shortcuts" lead="What is typed is taken back by one Backspace.">
+      <table className="w-full text-sm">
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">What it does</th>
+            <th scope="col">Keys</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shortcuts.map(([what, keys, typed]) => (
+            <tr key={what} className="border-t border-rule align-top">
+              <th scope="row" className="py-1.5 pe-4 text-start font-normal">
+                {what}
+                {typed && <span className="block text-muted">{keys ? `or ${typed}` : typed}</span>}
+              </th>
+              <td className="py-1.5 text-end whitespace-nowrap">
+                {keys && <kbd className="font-sans font-medium">{spelledKeys(keys)}</kbd>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <DialogActions>
+        <Button type="button" onClick={onClose}>
+          Close
+        </Button>
+      </DialogActions>
+    </Dialog>
   );
 }

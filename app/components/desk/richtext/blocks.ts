@@ -18,11 +18,11 @@ export type EditorBlock<Options = unknown> = {
    * anyway.
    */
   withoutWords: "goes" | "stays" | "shows";
-  /** The group and the tools of the toolbar; a kind without tools comes from paste or Markdown. */
+  /** The group and the tools of the toolbar, which the menu of blocks lists too. */
   tools?: { group: "headings" | "insert" | "blocks"; needsImages?: true; list: Tool[] };
   /** Tools that are shown while the cursor is inside. */
   inside?: Tool[];
-  /** Names and keys in the list of shortcuts. */
+  /** Keys beside those of its tools, for the sheet of shortcuts. */
   shortcuts?: [what: string, keys: string][];
 };
 
@@ -74,6 +74,8 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         {
           icon: "M5 5v14M13 5v14M5 12h8M17 11.5c.4-1.2 1.3-1.7 2.2-1.7 1.2 0 2.1.8 2.1 2 0 2-4.3 3.6-4.3 7.2h4.5",
           name: "Heading",
+          words: "title section h2 chapter",
+          typed: "# or ## before the words",
           keys: "Mod+Alt+2",
           on: (editor) => editor.isActive("heading", { level: 2 }),
           run: (editor) => chain(editor).toggleHeading({ level: 2 }).run(),
@@ -81,13 +83,14 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         {
           icon: "M6 8v9M12 8v9M6 12.5h6M16 10.5h4.5l-2.5 3c1.7 0 2.6.9 2.6 2.1 0 1.4-1 2.4-2.4 2.4-1 0-1.9-.5-2.2-1.3",
           name: "Smaller heading",
+          words: "subtitle subheading section h3",
+          typed: "### before the words",
           keys: "Mod+Alt+3",
           on: (editor) => editor.isActive("heading", { level: 3 }),
           run: (editor) => chain(editor).toggleHeading({ level: 3 }).run(),
         },
       ],
     },
-    shortcuts: [["Heading, smaller heading", "Ctrl+Alt+2, Ctrl+Alt+3, or ## and ### before the words"]],
   },
   bulletList: {
     node: { starterKit: {} },
@@ -99,13 +102,14 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         {
           icon: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
           name: "Bulleted list",
+          words: "unordered points ul",
+          typed: "- or * before the words",
           keys: "Mod+Shift+8",
           on: (editor) => editor.isActive("bulletList"),
           run: (editor) => chain(editor).toggleBulletList().run(),
         },
       ],
     },
-    shortcuts: [["Bulleted list", "Ctrl+Shift+8, or - before the words"]],
   },
   orderedList: {
     node: { starterKit: {} },
@@ -118,13 +122,14 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         {
           icon: "M10 6h10M10 12h10M10 18h10M4 4.5l1.5-.7V9M3.7 15c.2-.7.7-1 1.3-1 .8 0 1.3.5 1.3 1.2C6.3 16.5 3.7 17.5 3.7 19h2.8",
           name: "Numbered list",
+          words: "ordered steps ol",
+          typed: "1. before the words, or the number that it begins with",
           keys: "Mod+Shift+7",
           on: (editor) => editor.isActive("orderedList"),
           run: (editor) => chain(editor).toggleOrderedList().run(),
         },
       ],
     },
-    shortcuts: [["Numbered list", "Ctrl+Shift+7, or 1. before the words"]],
   },
   blockquote: {
     node: { starterKit: {} },
@@ -136,13 +141,14 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         {
           icon: "M5 17c2.5-.5 4-2.5 4-5.5V7H4v5h3M15 17c2.5-.5 4-2.5 4-5.5V7h-5v5h3",
           name: "Quotation",
+          words: "quote blockquote cite",
+          typed: "> before the words",
           keys: "Mod+Shift+B",
           on: (editor) => editor.isActive("blockquote"),
           run: (editor) => chain(editor).toggleBlockquote().run(),
         },
       ],
     },
-    shortcuts: [["Quotation", "Ctrl+Shift+B, or > before the words"]],
   },
   horizontalRule: {
     node: { starterKit: {} },
@@ -150,11 +156,38 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     withoutWords: "shows",
     tools: {
       group: "blocks",
-      list: [{ icon: "M4 12h16", name: "Dividing line", run: (editor) => chain(editor).setHorizontalRule().run() }],
+      list: [
+        {
+          icon: "M4 12h16",
+          name: "Dividing line",
+          words: "divider rule separator break hr",
+          typed: "--- on a line of its own",
+          rare: true,
+          run: (editor) => chain(editor).setHorizontalRule().run(),
+        },
+      ],
     },
-    shortcuts: [["Dividing line", "--- on a line of its own"]],
   },
-  codeBlock: { node: { starterKit: {} }, elements: ["pre"], withoutWords: "stays" },
+  codeBlock: {
+    node: { starterKit: {} },
+    elements: ["pre"],
+    withoutWords: "stays",
+    tools: {
+      group: "blocks",
+      list: [
+        {
+          icon: "M9 8l-4 4 4 4M15 8l4 4-4 4",
+          name: "Code",
+          keys: "Mod+Alt+C",
+          words: "program source listing pre monospace",
+          typed: "``` before the words, then Enter",
+          rare: true,
+          on: (editor) => editor.isActive("codeBlock"),
+          run: (editor) => chain(editor).toggleCodeBlock().run(),
+        },
+      ],
+    },
+  },
   image: {
     node: { own: OwnImage },
     elements: ["img"],
@@ -167,6 +200,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
         {
           icon: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 8.5h.01",
           name: "Image",
+          words: "picture photo figure upload",
           on: (editor) => editor.isActive("image"),
           run: (_editor, dialogs) => dialogs.image(),
         },
@@ -180,10 +214,6 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     withoutWords: "stays",
     tools: { group: "insert", list: [tableTools.insert] },
     inside: tableTools.inside,
-    shortcuts: [
-      ["Table: next cell, a new row behind the last", "Tab"],
-      ["Table: row below or above, column right or left", "Alt+Shift+arrow key"],
-      ["Table: remove the row, remove the column", "Alt+Shift+Backspace, Alt+Shift+Delete"],
-    ],
+    shortcuts: [["Next cell of a table, a new row behind the last", "Tab"]],
   },
 };

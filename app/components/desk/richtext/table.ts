@@ -254,6 +254,7 @@ const emptyCells = (type: string) => Array.from({ length: 3 }, () => ({ type, co
 export const tableTools: { insert: Tool; inside: Tool[] } = {
   insert: {
     name: "Table",
+    words: "grid rows columns cells",
     icon: "M4 5h16v14H4zM4 10h16M10 5v14M4 14.5h16",
     can: (editor) => !editor.isActive("table"),
     run: (editor) => {

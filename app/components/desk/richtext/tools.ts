@@ -1,14 +1,20 @@
 import type { Editor } from "@tiptap/core";
 
-/** Opens the dialog of a tool. */
-export type ToolDialogs = { link: () => void; image: () => void };
+/** Opens what a tool asks with. */
+export type ToolDialogs = { link: () => void; image: () => void; shortcuts: () => void };
 
-/** A button of the toolbar. */
+/** One thing to do with a text: a button of a bar, an entry of a menu, and a line in the sheet of shortcuts. */
 export type Tool = {
   /** Path of its drawing, in a square of 24 units. */
   icon: string;
   name: string;
   keys?: string;
+  /** Signs that are typed for it, as the sheet of shortcuts says them. */
+  typed?: string;
+  /** Other words by which the menu of blocks finds it. */
+  words?: string;
+  /** True for a tool that stands in the menu behind the row. */
+  rare?: true;
   /** True when the cursor is inside its format; absent for tools without a state. */
   on?: (editor: Editor) => boolean;
   can?: (editor: Editor) => boolean;
