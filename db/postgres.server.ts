@@ -10,9 +10,6 @@ import pg from "pg";
 import type { QuickWays, Trip } from "./quick.server.ts";
 import type { Db } from "./schema.ts";
 
-// pg returns count() and identity columns as strings; our numbers never exceed 2^53.
-pg.types.setTypeParser(20, Number);
-
 /** How long a server may take. Milliseconds. */
 export type ConnectTimeout = {
   /** To connect, and for a connection of the pool to become free. */
@@ -38,6 +35,8 @@ const session = `
  */
 export function postgresDialect(url: string, patience: Partial<ConnectTimeout> = {}): PostgresDialect {
   const { connect, silence } = { ...usual, ...patience };
+  // pg returns count() and identity columns as strings; our numbers never exceed 2^53.
+  pg.types.setTypeParser(20, Number);
   const isThere = askedOnce(() => answers(url, connect));
   const pool = new pg.Pool({
     Client: preparingClient(),

@@ -1,7 +1,9 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
+import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
 import { hasMark, unmarkedText, type Inline } from "./marks.ts";
 import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
+import { taskInMarkdown } from "./tasks.ts";
 import { tableInMarkdown, tableParts, type TableCell, type TableFields, type TableRow } from "./tables.ts";
 
 /** A body or intro: a ProseMirror document in our schema. One tree, rendered to web, mail, text and feeds. */
@@ -9,7 +11,7 @@ export type Body = { type: "doc"; content?: Block[] };
 /** The fields of each kind of block. A new kind begins here; the compiler leads to the other tables of kinds. */
 type BlockFields = {
   paragraph: { content?: Inline[] };
-  heading: { attrs: { level: 2 | 3 }; content?: Inline[] };
+  heading: { attrs: { level: HeadingLevel }; content?: Inline[] };
   bulletList: { content: ListItem[] };
   orderedList: { attrs?: { start?: number }; content: ListItem[] };
   blockquote: { content: Block[] };
@@ -59,7 +61,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
   },
   heading: {
     holds: "text",
-    schema: { content: "inline*", attrs: { level: { validate: oneOf([2, 3]) } } },
+    schema: { content: "inline*", attrs: { level: { validate: oneOf(headingLevels) } } },
     markdown: { heading: { block: "heading", getAttrs: ({ tag }) => ({ level: headingLevel(Number(tag.slice(1))) }) } },
     // Number signs at the end would be cut off.
     toMarkdown: ({ attrs: { level }, content }, { inlines }) =>
@@ -76,7 +78,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     schema: { content: "listItem+" },
     markdown: { bullet_list: { block: "bulletList" } },
     toMarkdown: ({ content }, { blocks, isSecond }) =>
-      content.map((item) => indented(blocks(item.content), isSecond ? "* " : "- ", "  ")).join("\n"),
+      content.map((item) => indented(taskInMarkdown(blocks(item.content)), isSecond ? "* " : "- ", "  ")).join("\n"),
   },
   orderedList: {
     holds: "blocks",
@@ -91,7 +93,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
       content
         .map((item, i) => {
           const mark = `${Math.max(0, attrs?.start ?? 1) + i}${isSecond ? ")" : "."} `;
-          return indented(blocks(item.content), mark, " ".repeat(mark.length));
+          return indented(taskInMarkdown(blocks(item.content)), mark, " ".repeat(mark.length));
         })
         .join("\n"),
   },
@@ -154,11 +156,7 @@ export const partKinds: Record<Part["type"], NodeKind> = {
   ...tableParts,
 };
 
-function headingLevel(level: number): 2 | 3 {
-  return level <= 2 ? 2 : 3;
-}
-
-function oneOf(allowed: number[]) {
+function oneOf(allowed: readonly number[]) {
   return (value: unknown) => {
     if (!allowed.includes(value as number))
       throw new RangeError(`${String(value)} is not one of ${allowed.join(", ")}`);

@@ -8,6 +8,7 @@ import { markKinds } from "./marks.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { markElements } from "./markdownElements.server.ts";
 import { tableTokens } from "./markdownTables.server.ts";
+import { taskSigns } from "./markdownTasks.server.ts";
 import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
 
 /** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
@@ -20,6 +21,7 @@ const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .enable(["table", "strikethrough"])
   .use(markElements)
   .use(tableTokens)
+  .use(taskSigns)
   .use(footnotes)
   .use(foldIntoLists);
 

@@ -8,7 +8,9 @@ import {
   type Body,
   type ListItem,
 } from "#app/models/body.ts";
+import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
 import { shownTable } from "#app/models/tables.ts";
+import { isTask } from "#app/models/tasks.ts";
 import { turnedBlock, type TurnedText } from "./direction.server.ts";
 import { imageMarkup } from "./image.server.ts";
 import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
@@ -24,7 +26,7 @@ import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
  * `isFeed` marks a feed, which uses the mail's HTML without its styles.
  */
 type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3; isFeed?: boolean };
-type Page = BodyPlace & { depth: number; hasUpperHeading: boolean };
+type Page = BodyPlace & { depth: number; open: HeadingLevel[] };
 /** The surroundings of a block in plain text: the width of its lines, and its depth of nesting. */
 type TextPlace = { words: Messages; width: number; depth: number };
 
@@ -90,7 +92,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
  * @returns markup made from the tree: texts escaped, links http, https or mailto only (M-01, E-21)
  */
 export function bodyMarkup(body: Body, place: BodyPlace): Markup {
-  const page = { ...place, depth: 0, hasUpperHeading: false };
+  const page = { ...place, depth: 0, open: [] };
   return markup`${blocksMarkup(body.content ?? [], page)}`;
 }
 
@@ -143,9 +145,8 @@ function code(lines: string): MarkupPiece {
 function heading(block: BlockOf<"heading">, page: Page): Markup {
   const { level } = block.attrs;
   const { dir, style } = turnedBlock(block, page.language);
-  if (level === 2) page.hasUpperHeading = true;
-  const rank = page.headingLevel + (level === 3 && page.hasUpperHeading ? 1 : 0);
-  const size = level === 2 ? 21 : 18;
+  const rank = page.headingLevel - 1 + headingRank(page.open, level);
+  const size = { 2: 21, 3: 18, 4: 17 }[level];
   const tag = new Markup(`h${rank}`);
   return markup`<${tag}${dir} style="margin:28px 0 10px;${style}font-size:${size}px;line-height:1.3;font-weight:700">${inlinesMarkup(block.content ?? [])}</${tag}>\n`;
 }
@@ -184,7 +185,11 @@ function list(tag: "ul" | "ol", block: BlockOf<"bulletList" | "orderedList">, pa
   const first = tag === "ol" && start !== 1 ? markup` start="${start}"` : null;
   return inside(block, page, ({ dir, style, language }) => {
     const inner = block.content.map((item) =>
-      nested(item.content, page, (held) => markup`<li style="margin:0 0 6px">${tight(held)}</li>\n`),
+      nested(
+        item.content,
+        page,
+        (held) => markup`<li style="margin:0 0 6px${isTask(item) ? ";list-style:none" : null}">${tight(held)}</li>\n`,
+      ),
     );
     return markup`<${name}${first}${dir} style="margin:0 0 16px;${style}padding:0;padding-${language.start}:24px">${inner}</${name}>\n`;
   });
@@ -198,9 +203,10 @@ function tight(held: MarkupPiece[]): MarkupPiece {
 }
 
 function itemsText(items: ListItem[], place: TextPlace, mark: (index: number) => string): string {
-  const texts = items.map((item, index) =>
-    nestedText(item.content, place, mark(index), " ".repeat(mark(index).length)),
-  );
+  const texts = items.map((item, index) => {
+    const sign = isTask(item) ? "" : mark(index);
+    return nestedText(item.content, place, sign, " ".repeat(sign.length || 2));
+  });
   return texts.filter((text) => text !== "").join("\n");
 }
 

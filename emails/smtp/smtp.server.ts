@@ -37,7 +37,7 @@ class SmtpUnavailable extends Error {
   }
 }
 
-/** Compared by name, because the web server's bundle and the process around it each have their own class. */
+/** Compared by name: a class may be there twice, where a test runs the built site. */
 export function isSmtpUnavailable(error: unknown): error is SmtpUnavailable {
   return error instanceof Error && error.name === "SmtpUnavailable";
 }

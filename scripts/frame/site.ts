@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createHttpServer } from "#app/http/server.server.ts";
-import { siteHandler } from "#app/http/siteHandler.server.ts";
+import { siteHandler, type BuiltSite } from "#app/http/siteHandler.server.ts";
 import { keepFollowing } from "#app/models/events/followers.server.ts";
 import { tellSetUpCode } from "#app/models/desk/setUpCodes.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
@@ -15,8 +15,6 @@ import type { Given } from "./task.ts";
 
 /** Milliseconds: a page that takes longer to make is left alone when the site ends. */
 const patience = 5000;
-
-type Site = Parameters<typeof siteHandler>[1];
 
 /**
  * Opens the site and the desk to requests.
@@ -52,12 +50,12 @@ export async function openSite(
 }
 
 /** As `remix vite:build` made it; a built server contains it. */
-async function builtSite(): Promise<Site> {
+async function builtSite(): Promise<BuiltSite> {
   // React reads it as it is loaded: its development half is several times slower.
   process.env.NODE_ENV ??= "production";
   return import("#build/server/index.js").catch((error: NodeJS.ErrnoException) => {
     throw error.code === "ERR_MODULE_NOT_FOUND"
       ? new CommandFault("The site is not built yet. Run: npm run build")
       : error;
-  }) as Promise<Site>;
+  }) as Promise<BuiltSite>;
 }

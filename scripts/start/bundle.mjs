@@ -34,6 +34,16 @@ const instead = [
  */
 const ofNode = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
+/** Packages that many processes name and few use. */
+const seldomUsed = new Set([
+  "pg",
+  "luxon",
+  "altcha-lib",
+  "altcha-lib/algorithms/pbkdf2",
+  "csv-parse",
+  "csv-stringify/sync",
+]);
+
 /** A module without properties of its own: each is looked up in what it inherits from, which loads the real one. */
 function atFirstUse(name) {
   return `
@@ -49,9 +59,12 @@ const lean = {
     for (const [filter, contents] of instead)
       onLoad({ filter }, ({ path }) => ({ contents, resolveDir: dirname(path) }));
     onResolve({ filter: /^[a-z]/ }, ({ path, kind }) =>
-      ofNode.has(path) && kind === "import-statement" ? { path, namespace: "at-first-use" } : undefined,
+      (ofNode.has(path) || seldomUsed.has(path)) && kind === "import-statement"
+        ? { path, namespace: "at-first-use" }
+        : undefined,
     );
-    onLoad({ filter: /./, namespace: "at-first-use" }, ({ path }) => ({ contents: atFirstUse(path) }));
+    const resolveDir = root;
+    onLoad({ filter: /./, namespace: "at-first-use" }, ({ path }) => ({ contents: atFirstUse(path), resolveDir }));
   },
 };
 
@@ -79,6 +92,7 @@ export async function bundleScripts(folder, { site = false } = {}) {
     target: "node22",
     sourcemap: true,
     sourcesContent: false,
+    minifyWhitespace: true,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
     plugins: [lean],

@@ -21,7 +21,23 @@ const words = fc
       fc.constantFrom(
         ..."\\`*_{}[]()#+-.!<>&|~^%:$\"'=/",
         ...["**", "~~", "%%", "{%", "{{", "<!--", "-->", "<sup>", "</sup>", "<br>", "&amp;", "1.", "- ", "# ", "---"],
-        ...["```", "[^1]", "^[x]", "![a](b)", "[a]: b", "<b>", "https://x.example", "\u00a0", "| a |", "> ", "    "],
+        ...[
+          "```",
+          "[^1]",
+          "^[x]",
+          "![a](b)",
+          "[a]: b",
+          "<b>",
+          "https://x.example",
+          "\u00a0",
+          "| a |",
+          "> ",
+          "    ",
+          "[ ]",
+          "[x] ",
+          "☐ ",
+          "☑",
+        ],
       ),
     ),
     { minLength: 1, maxLength: 6 },
@@ -93,7 +109,7 @@ const block = fc.letrec<{ block: Block }>((tie) => {
       { maxDepth: 2, depthIdentifier: "block" },
       paragraph,
       fc
-        .tuple(fc.constantFrom(2 as const, 3 as const), line)
+        .tuple(fc.constantFrom(2 as const, 3 as const, 4 as const), line)
         .map(([level, content]): Block => ({ type: "heading", attrs: { level }, content })),
       table,
       fc.constant<Block>({ type: "horizontalRule" }),
@@ -151,6 +167,7 @@ describe("a body that is written as Markdown and read again", () => {
     ["words among letters", "a<strong>(b)</strong>c and **bold**"],
     ["an exponent and struck-out text", "10<sup>6</sup> CO<sub>2</sub> ~~old~~"],
     ["a list beside a list", "- a\n\n* b"],
+    ["a list of tasks", "- [ ] open\n- [x] done\n\n1. [ ] **bold**"],
     ["a table", "| Port | Boats |\n| --- | --: |\n| Oslo<br>harbour | 12 |\n\n: Boats"],
     ["what only looks like Markdown", "1\\. \\*a\\* \\[b\\] \\<c> \\`d\\`"],
   ])("%s is written plainly", (_what, markdown) => {

@@ -1,37 +1,7 @@
-import { createElement } from "react";
-import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { BodyView } from "#app/components/ui/BodyView.tsx";
-import { SiteContext } from "#app/components/ui/SiteContext.ts";
-import { messagesIn } from "#app/i18n/messages.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { bodyLength, plainBody, type Block, type Body } from "#app/models/body.ts";
-import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
-import { articleHtml } from "#app/models/site/feeds/html.server.ts";
-import { bodyAsText, bodyMarkup } from "#emails/render/body.server.ts";
-import { mailLanguage } from "#emails/render/language.server.ts";
-
-function read(markdown: string): Body {
-  const parsed = bodyFromMarkdown(markdown);
-  if ("error" in parsed) throw new Error(parsed.error);
-  expect(parsed.notices).toEqual([]);
-  return parsed.body;
-}
-
-const site = { name: "", pitch: "", timeZone: "UTC", consent: "" };
-const web = (body: Body, language = "en") =>
-  renderToStaticMarkup(
-    createElement(SiteContext.Provider, { value: { ...site, language } }, createElement(BodyView, { body })),
-  );
-const inMail = (body: Body, language = "en") =>
-  bodyMarkup(body, { origin: "https://x.example.org", language: mailLanguage(language), headingLevel: 2 }).source;
-const inText = (body: Body) => bodyAsText(body, messagesIn("en"));
-const inFeed = (body: Body) => {
-  const article = { image: null, imageAlt: "", imageCredit: "", body, sources: [] };
-  return articleHtml("https://x.example.org", { language: "en", timeZone: "UTC" }, article as never, []);
-};
-/** The styles of mails are long, and none of these tests is about them. */
-const withoutStyles = (html: string) => html.replace(/ style="[^"]*"/g, "");
+import { inFeed, inMail, inText, onThePage, read, withoutStyles } from "../support/places.ts";
 
 const ports = read(
   "| Port | Boats | Kind |\n|------|------:|:--:|\n| *Oslo* | 12 | a \\| b |\n| Bergen<br>harbour | 9 | |\n\n: Boats by port\n",
@@ -39,7 +9,7 @@ const ports = read(
 
 describe("a table with a header, sides and a caption", () => {
   test("is a real table on the page, in a part that scrolls and has a name", () => {
-    expect(web(ports)).toBe(
+    expect(onThePage(ports)).toBe(
       '<figure><figcaption dir="auto">Boats by port</figcaption>' +
         '<div class="table-scroll" role="region" aria-label="Boats by port" tabindex="0"><table>' +
         '<thead><tr><th scope="col">Port</th><th scope="col" style="text-align:right">Boats</th>' +
@@ -117,10 +87,10 @@ describe("a table that runs from right to left", () => {
   const body = read("| الميناء | السفن |\n|---|---|\n| أوسلو | 12 |\n| Rotterdam | 9 |");
 
   test("says so on a page of the other direction, and cells of that direction again", () => {
-    expect(web(body)).toContain('<figure dir="rtl">');
-    expect(web(body)).toContain('<td dir="ltr">Rotterdam</td>');
-    expect(web(body, "ar")).toContain("<figure><div");
-    expect(web(body, "ar")).toContain('aria-label="جدول"');
+    expect(onThePage(body)).toContain('<figure dir="rtl">');
+    expect(onThePage(body)).toContain('<td dir="ltr">Rotterdam</td>');
+    expect(onThePage(body, "ar")).toContain("<figure><div");
+    expect(onThePage(body, "ar")).toContain('aria-label="جدول"');
   });
 
   test("begins on the right in a mail, its gaps on the left", () => {
@@ -132,20 +102,20 @@ describe("a table that runs from right to left", () => {
 
 describe("in Markdown", () => {
   test("an empty header row is no header", () => {
-    expect(web(read("| | |\n|---|---|\n| Oslo | 12 |"))).toContain(
+    expect(onThePage(read("| | |\n|---|---|\n| Oslo | 12 |"))).toContain(
       "<table><tbody><tr><td>Oslo</td><td>12</td></tr></tbody></table>",
     );
   });
 
   test("an empty table is nothing, and a paragraph after a table is its caption only with a colon", () => {
     expect(plainBody(read("One\n\n| |\n|---|\n\nTwo"))).toBe("One\nTwo");
-    expect(web(read("| A |\n|---|\n| b |\n\nNo caption"))).toContain("</figure><p>No caption</p>");
-    expect(web(read(": Words"))).toBe("<p>: Words</p>");
+    expect(onThePage(read("| A |\n|---|\n| b |\n\nNo caption"))).toContain("</figure><p>No caption</p>");
+    expect(onThePage(read(": Words"))).toBe("<p>: Words</p>");
   });
 
   test("a table in a list and in a quotation stays there", () => {
-    expect(web(read("- Ports:\n\n  | A |\n  |---|\n  | b |"))).toMatch(/^<ul><li><p>Ports:<\/p><figure>/);
-    expect(web(read("> | A |\n> |---|\n> | b |"))).toMatch(/^<blockquote><figure>/);
+    expect(onThePage(read("- Ports:\n\n  | A |\n  |---|\n  | b |"))).toMatch(/^<ul><li><p>Ports:<\/p><figure>/);
+    expect(onThePage(read("> | A |\n> |---|\n> | b |"))).toMatch(/^<blockquote><figure>/);
   });
 });
 
@@ -158,7 +128,7 @@ test("a row of thousands of cells does not make thousands of each row (row 25)",
   const parsed = parseBody(JSON.stringify({ type: "doc", content: [{ type: "table", content: rows }] })) as {
     body: Body;
   };
-  expect(web(parsed.body).match(/<td/g)!.length).toBeLessThan(45_000);
+  expect(onThePage(parsed.body).match(/<td/g)!.length).toBeLessThan(45_000);
   expect(inText(parsed.body)).toBe("");
 });
 
@@ -166,5 +136,6 @@ test("a table nested deeper than anyone reads keeps its words", () => {
   let block: Block = read("| A |\n|---|\n| b |\n\n: Cap").content![0]!;
   for (let depth = 0; depth < 30; depth += 1) block = { type: "blockquote", content: [block] };
   const body: Body = { type: "doc", content: [block] };
-  for (const shown of [web(body), inMail(body), inText(body)]) expect(shown.replace(/\s/g, "")).toMatch(/Cap.*A.*b/);
+  for (const shown of [onThePage(body), inMail(body), inText(body)])
+    expect(shown.replace(/\s/g, "")).toMatch(/Cap.*A.*b/);
 });

@@ -1,9 +1,8 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import type { ServerBuild } from "@remix-run/node";
 import type { Context } from "#app/context.server.ts";
 import { createHttpServer } from "#app/http/server.server.ts";
-import { siteHandler } from "#app/http/siteHandler.server.ts";
+import { siteHandler, type BuiltSite } from "#app/http/siteHandler.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 
 /** Below what the system gives to connections that go out, so that none of them takes it meanwhile. */
@@ -29,7 +28,7 @@ export async function freePort(): Promise<number> {
  */
 export async function startWeb(context: Context): Promise<{ stop: () => Promise<void> }> {
   const built = new URL("../../build/server/index.js", import.meta.url).href;
-  const build = (await import(/* @vite-ignore */ built)) as ServerBuild;
+  const build = (await import(/* @vite-ignore */ built)) as BuiltSite;
   const server = createHttpServer(context, siteHandler(context, build).handle).listen(
     Number(new URL(context.config.appUrl).port),
     "127.0.0.1",

@@ -11,7 +11,9 @@ import {
   type Body,
   type ListItem,
 } from "#app/models/body.ts";
+import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
 import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
+import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
@@ -20,16 +22,16 @@ import { useWords } from "./Words.tsx";
 
 /**
  * Renders a body as web HTML, node by node, so that only known elements appear. A small heading without a larger one
- * before it moves up one level, so that no heading level is skipped. A block with another direction than its parent
+ * before it moves up, so that no heading level is skipped. A block with another direction than its parent
  * gets a `dir`.
  */
 export function BodyView({ body }: { body: Body }) {
   const direction = directionOf(useContext(SiteContext).language);
   const words = useWords();
-  return <>{blocks(body.content ?? [], { depth: 0, hasUpperHeading: false, direction, words })}</>;
+  return <>{blocks(body.content ?? [], { depth: 0, open: [], direction, words })}</>;
 }
 
-type Place = { depth: number; hasUpperHeading: boolean; direction: Direction; words: Messages };
+type Place = { depth: number; open: HeadingLevel[]; direction: Direction; words: Messages };
 
 /** Renders each kind of block; null for one that shows nothing. */
 const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
@@ -131,9 +133,7 @@ function cellView({ align, isHeader, inlines: content }: ShownCell, scope: "col"
 }
 
 function heading(block: BlockOf<"heading">, content: Inline[], place: Place): ReactNode {
-  const { level } = block.attrs;
-  if (level === 2) place.hasUpperHeading = true;
-  const Heading = level === 3 && place.hasUpperHeading ? "h3" : "h2";
+  const Heading = (["h2", "h3", "h4"] as const)[headingRank(place.open, block.attrs.level) - 1]!;
   return <Heading dir={turned(block, place)}>{inlines(content)}</Heading>;
 }
 
@@ -146,7 +146,11 @@ function nested(content: Block[], place: Place): ReactNode[] {
 }
 
 function items(list: ListItem[], place: Place): ReactNode[] {
-  return list.map((item, i) => <li key={i}>{nested(item.content, place)}</li>);
+  return list.map((item, i) => (
+    <li key={i} className={isTask(item) ? "task" : undefined}>
+      {nested(item.content, place)}
+    </li>
+  ));
 }
 
 function inlines(content: Inline[]): ReactNode[] {

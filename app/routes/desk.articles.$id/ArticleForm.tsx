@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { RichText } from "#app/components/desk/RichText.tsx";
+import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { Field, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
@@ -74,7 +74,7 @@ function TextFields({ draft, isReading, followed, reply, onChange }: ArticleForm
         error={faultsAt(reply, "body")}
         hint={`${words} ${words === 1 ? "word" : "words"}, ${minutes} min to read`}
       >
-        <RichText
+        <RichTextField
           name="body"
           label="Body"
           initial={draft.body}

@@ -1,4 +1,4 @@
-import { RichText } from "#app/components/desk/RichText.tsx";
+import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
@@ -55,7 +55,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange }
       </Panel>
       <Panel title="Intro">
         <Field id="intro" label="A few lines before the articles">
-          <RichText
+          <RichTextField
             name="intro"
             label="Intro"
             initial={draft.intro}

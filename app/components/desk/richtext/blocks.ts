@@ -65,8 +65,8 @@ export function ownImagePath(src: string | null): string | null {
 export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
   paragraph: { node: { starterKit: {} }, elements: ["p"], withoutWords: "goes" },
   heading: {
-    node: { starterKit: { levels: [2, 3] } },
-    elements: ["h2", "h3"],
+    node: { starterKit: { levels: [2, 3, 4] } },
+    elements: ["h2", "h3", "h4"],
     withoutWords: "goes",
     tools: {
       group: "headings",
@@ -88,6 +88,16 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
           keys: "Mod+Alt+3",
           on: (editor) => editor.isActive("heading", { level: 3 }),
           run: (editor) => chain(editor).toggleHeading({ level: 3 }).run(),
+        },
+        {
+          icon: "M5 9v8M11 9v8M5 13h6M18 17v-7l-3.5 4.7h5",
+          name: "Smallest heading",
+          words: "subtitle subheading section h4",
+          typed: "#### before the words",
+          keys: "Mod+Alt+4",
+          rare: true,
+          on: (editor) => editor.isActive("heading", { level: 4 }),
+          run: (editor) => chain(editor).toggleHeading({ level: 4 }).run(),
         },
       ],
     },

@@ -1,3 +1,4 @@
+import { headingLevel } from "#app/models/headings.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, ownImagePath, type EditorBlock } from "./blocks.ts";
 import { joinWordLists } from "./pasteFromWord.ts";
@@ -9,7 +10,7 @@ import { fitTables } from "./pasteTables.ts";
 
 /**
  * Converts HTML of a web page or another program for the editor, whose schema then drops everything unknown. Structure
- * stays: headings in our two levels, lists with their numbers, tables, raised, lowered and struck-out text.
+ * stays: headings in our three levels, lists with their numbers, tables, raised, lowered and struck-out text.
  * @param images false where images are not allowed
  * @param notes collects everything that was changed or left out
  */
@@ -54,7 +55,7 @@ const elementsThat = (withoutWords: EditorBlock["withoutWords"]) =>
 const nothingWithoutWords = [...elementsThat("goes").map((one) => `${one}:not(:is(td, th) > *)`), "li"].join();
 const somethingWithoutWords = [...elementsThat("shows"), "li"].join();
 /** Elements that begin and end a line: our blocks, and those that become one. */
-const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div", "h1", "h4", "h5", "h6"]);
+const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div", "h1", "h5", "h6"]);
 
 /**
  * The attributes that the schema parses, and those for bold and italic in word processors; `data-pm-slice` marks a copy
@@ -120,12 +121,12 @@ function wrappedIn(href: string): string | null {
 
 function fitHeadings(body: Element, notes: PasteNotes) {
   for (const heading of body.querySelectorAll("[role=heading]:not(h1, h2, h3, h4, h5, h6)"))
-    rename(heading, Number(heading.getAttribute("aria-level") ?? 2) <= 2 ? "h2" : "h3");
+    rename(heading, `h${headingLevel(Number(heading.getAttribute("aria-level") ?? 2))}`);
   for (const title of body.querySelectorAll("p.MsoTitle")) rename(title, "h2");
-  for (const heading of body.querySelectorAll("h1, h4, h5, h6")) {
+  for (const heading of body.querySelectorAll("h1, h5, h6")) {
     if (isEmpty(heading)) continue;
     notes.add("heading", heading.textContent);
-    rename(heading, heading.matches("h1") ? "h2" : "h3");
+    rename(heading, heading.matches("h1") ? "h2" : "h4");
   }
 }
 

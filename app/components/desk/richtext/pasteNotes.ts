@@ -49,7 +49,7 @@ const sentences: Record<PasteNoteKind, (count: number) => string> = {
   embedded: (n) => `${counted(n, "embedded part was", "embedded parts were")} left out`,
   link: (n) => `${counted(n, "link was", "links were")} made plain words: it leads nowhere from here`,
   "wrapped-link": (n) => `${counted(n, "link leads", "links lead")} straight to its page, not by way of another site`,
-  heading: (n) => `${counted(n, "heading got", "headings got")} one of the two levels that there are here`,
+  heading: (n) => `${counted(n, "heading got", "headings got")} one of the three levels that there are here`,
   formula: (n) => `${counted(n, "formula stands", "formulas stand")} as plain signs`,
   letters: (n) =>
     `${counted(n, "list", "lists")} with letters or Roman numerals now ${n === 1 ? "has" : "have"} numbers`,
