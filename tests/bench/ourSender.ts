@@ -5,8 +5,10 @@ import type { Context } from "#app/context.server.ts";
 import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { markers } from "#emails/message/markers.server.ts";
+import { lean, memory } from "../../scripts/start/memory.mjs";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
 import type { Mail } from "./pool.ts";
+import { builtProgram } from "./programs.ts";
 
 /** What one sender process did. Times in milliseconds, memory in bytes. */
 export type HandedOver = {
@@ -105,14 +107,11 @@ async function resize(context: Context, editionId: number, bytes: number): Promi
     .execute();
 }
 
-/** As `npm run sender` starts it. */
-const lean = ["--max-semi-space-size=2", "--max-old-space-size=128"];
-
-/** Runs one sender process to the end of what is due. */
+/** Runs one sender process to the end of what is due, built and started as `npm start` starts the sender. */
 export async function handOver(env: Record<string, string>): Promise<HandedOver> {
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : [];
-  const { stdout } = await run(process.execPath, [...profile, ...lean, "--import", "tsx", "tests/bench/hand-over.ts"], {
-    env: { ...process.env, ...env, NODE_ENV: "production" },
+  const { stdout } = await run(process.execPath, [...profile, ...memory.sender, await builtProgram("hand-over")], {
+    env: { ...lean, ...process.env, ...env, NODE_ENV: "production" },
   });
   return JSON.parse(stdout) as HandedOver;
 }
