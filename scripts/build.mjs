@@ -1,10 +1,11 @@
 /**
  * `npm run build`: the site (`remix vite:build`, whose options it takes), then the commands, the sender and the server
- * as plain JavaScript, which contain the site.
+ * as plain JavaScript, which contain the site, and the mail templates compiled.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { bundleScripts, commandNames } from "./start/bundle.mjs";
 import { builtFolder, noteBuilt, root, sourcesNow } from "./start/checks.mjs";
 import { programOf } from "./start/ready.mjs";
@@ -18,6 +19,7 @@ if (status !== 0) process.exit(status ?? 1);
 const made = await bundleScripts(builtFolder, { site: true });
 removeOld(made);
 rmSync("build/cache", { recursive: true, force: true });
+await import(pathToFileURL(join(builtFolder, "mails.js")).href);
 await noteUsages(commandNames());
 noteBuilt(sources);
 process.exit(0);
