@@ -16,7 +16,7 @@ const link = (href: string) => ({ type: "link", attrs: { href } });
 const image = { src: `/images/${"0a".repeat(16)}.jpg`, alt: "A robot", width: 640, height: 360 };
 
 describe("the desk's editor and the check of the server", () => {
-  const tiptap = getSchema(richTextExtensions);
+  const tiptap = getSchema(richTextExtensions("en"));
 
   test("know the same nodes, with the same attributes and the same content", () => {
     expect(nodesOf(tiptap)).toEqual(nodesOf(bodySchema));

@@ -3,7 +3,6 @@ import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { Field, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
-import { bodyLength } from "#app/models/body.ts";
 import { slugify } from "#app/models/slugs.ts";
 import { ArticleTopics } from "./ArticleTopics.tsx";
 import { Growing } from "./Growing.tsx";
@@ -45,7 +44,6 @@ export function ArticleForm(props: ArticleFormProps) {
 }
 
 function TextFields({ draft, isReading, followed, reply, onChange }: ArticleFormProps) {
-  const { words, minutes } = bodyLength(draft.body);
   return (
     <>
       <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
@@ -68,12 +66,7 @@ function TextFields({ draft, isReading, followed, reply, onChange }: ArticleForm
           onChange={(dek) => onChange({ dek })}
         />
       </Field>
-      <Field
-        id="body"
-        label="Body"
-        error={faultsAt(reply, "body")}
-        hint={`${words} ${words === 1 ? "word" : "words"}, ${minutes} min to read`}
-      >
+      <Field id="body" label="Body" error={faultsAt(reply, "body")}>
         <RichTextField
           name="body"
           label="Body"

@@ -2,8 +2,11 @@ import type { AnyExtension, Editor } from "@tiptap/core";
 import { Image } from "@tiptap/extension-image";
 import type { StarterKitOptions } from "@tiptap/starter-kit";
 import { isOwnImage, type BlockType } from "#app/models/body.ts";
+import { headingLevel } from "#app/models/headings.ts";
+import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
 import { TableNode, tableTools } from "./table.ts";
 import type { Tool } from "./tools.ts";
+import type { TypingRule } from "./typing.ts";
 
 /** The editor's part of one kind of block. */
 export type EditorBlock<Options = unknown> = {
@@ -20,6 +23,8 @@ export type EditorBlock<Options = unknown> = {
   withoutWords: "goes" | "stays" | "shows";
   /** The group and the tools of the toolbar, which the menu of blocks lists too. */
   tools?: { group: "headings" | "insert" | "blocks"; needsImages?: true; list: Tool[] };
+  /** Signs that become such a block while they are typed. */
+  typing?: TypingRule[];
   /** Tools that are shown while the cursor is inside. */
   inside?: Tool[];
   /** Keys beside those of its tools, for the sheet of shortcuts. */
@@ -68,6 +73,13 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: { levels: [2, 3, 4] } },
     elements: ["h2", "h3", "h4"],
     withoutWords: "goes",
+    typing: [
+      // As in Markdown that is imported, the highest heading of a text is the second.
+      atStart(
+        /^(#{1,6}) $/,
+        become("heading", ([, signs]) => ({ level: headingLevel(signs!.length) })),
+      ),
+    ],
     tools: {
       group: "headings",
       list: [
@@ -106,6 +118,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["ul"],
     withoutWords: "stays",
+    typing: [atStart(/^[-*+] $/, wrapIn("bulletList")), atStart(/^\[([ xX]?)\] $/, task("bulletList"))],
     tools: {
       group: "blocks",
       list: [
@@ -126,6 +139,13 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     elements: ["ol"],
     attributes: ["start", "type"],
     withoutWords: "stays",
+    typing: [
+      // A year is no number of a list.
+      atStart(
+        /^(\d{1,3})[.)] $/,
+        wrapIn("orderedList", ([, number]) => Number(number)),
+      ),
+    ],
     tools: {
       group: "blocks",
       list: [
@@ -145,6 +165,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["blockquote"],
     withoutWords: "goes",
+    typing: [atStart(/^> $/, wrapIn("blockquote"))],
     tools: {
       group: "blocks",
       list: [
@@ -164,6 +185,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["hr"],
     withoutWords: "shows",
+    typing: [atStart(/^---$/, putInPlace("horizontalRule"))],
     tools: {
       group: "blocks",
       list: [
@@ -182,6 +204,12 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["pre"],
     withoutWords: "stays",
+    typing: [
+      atStart(
+        /^```([\w+#.-]{0,30})[ \n]$/,
+        become("codeBlock", ([, language]) => ({ language: language || null })),
+      ),
+    ],
     tools: {
       group: "blocks",
       list: [
