@@ -101,8 +101,9 @@ export default defineConfig({
           // One page at a time: a browser, the web process and a sender already fill two cores.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          // Far above what any takes, so that a busy machine fails none.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],
