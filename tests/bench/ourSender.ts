@@ -28,6 +28,8 @@ export type Order = {
   env: Record<string, string>;
   /** About how large each message is; left out, it is as large as an issue of four long articles. */
   bytes?: number;
+  /** The articles of the issue; four when left out. */
+  articles?: number;
   /** Called before the send is started. */
   before?: (context: Context) => Promise<void>;
 };
@@ -66,13 +68,13 @@ export function sendByCommand(order: Order): Promise<number> {
 }
 
 async function withIssue<T>(
-  { readers, env, before }: Order,
+  { readers, env, articles, before }: Order,
   work: (context: Context, number: number, env: Record<string, string>) => Promise<T>,
 ): Promise<T> {
   const place = await aPlace(env);
   const context = aContext(place);
   try {
-    const number = await aBigIssue(context, (context, list) => fillList(context, list, readers));
+    const number = await aBigIssue(context, (context, list) => fillList(context, list, readers), articles);
     await before?.(context);
     return await work(context, number, place.env);
   } finally {
