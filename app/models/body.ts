@@ -1,5 +1,7 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
+import { boxKinds, type CalloutAttrs, type PullQuoteAttrs, type SponsorAttrs } from "./boxes.ts";
+import { buttonKind, type ButtonFields } from "./buttons.ts";
 import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
 import { hasMark, unmarkedText, type Inline } from "./marks.ts";
 import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
@@ -19,6 +21,10 @@ type BlockFields = {
   image: { attrs: BodyImage };
   horizontalRule: object;
   table: TableFields;
+  button: ButtonFields;
+  callout: { attrs: CalloutAttrs; content: Block[] };
+  pullQuote: { attrs: PullQuoteAttrs; content: Block[] };
+  sponsor: { attrs: SponsorAttrs; content: Block[] };
 };
 export type BlockType = keyof BlockFields;
 /** The block of one kind, or of any of several. */
@@ -41,6 +47,8 @@ type BlockKind<T extends BlockType> = NodeKind & {
   holds: Holding<T>;
   /** Words of the block outside its content; empty for none. */
   caption?: (block: BlockOf<T>) => string;
+  /** True where its words are not those of the text: no search, count or description has them. */
+  isApart?: true;
   /** Its Markdown, which `bodyFromMarkdown` reads as the same block; empty for a block that shows nothing. */
   toMarkdown: (block: BlockOf<T>, write: MarkdownWriter<Block>) => string;
 };
@@ -148,6 +156,8 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     caption: ({ attrs }) => attrs?.caption?.trim() ?? "",
     toMarkdown: tableInMarkdown,
   },
+  button: buttonKind,
+  ...boxKinds,
 };
 
 /** Parts of a block that are not blocks themselves. */
@@ -187,8 +197,14 @@ export const deepestNesting = 12;
 
 type HoldingBlocks = Extract<Block, { content: (Block | Part)[] }>;
 
-/** Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth. */
-export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>[] {
+/**
+ * Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth.
+ * @param leftOut decides on blocks that hold others
+ */
+export function flatten(
+  blocks: readonly Block[],
+  leftOut: (block: Block) => boolean = () => false,
+): Exclude<Block, HoldingBlocks>[] {
   const flat: Exclude<Block, HoldingBlocks>[] = [];
   const waiting: (Block | Part)[] = [...blocks].reverse();
   for (let block = waiting.pop(); block; block = waiting.pop()) {
@@ -196,6 +212,7 @@ export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>
       flat.push(block);
       continue;
     }
+    if (!isPart(block) && leftOut(block)) continue;
     const caption = isPart(block) ? "" : captionOf(block);
     if (caption) flat.push({ type: "paragraph", content: [{ type: "text", text: caption }] });
     for (let i = block.content.length - 1; i >= 0; i -= 1) waiting.push(block.content[i]!);
@@ -220,9 +237,9 @@ function captionOf<T extends BlockType>(block: BlockOf<T>): string {
  * words are left out: nothing there would show that they no longer hold.
  */
 export function plainBody(body: Body): string {
-  return flatten(body.content ?? [])
+  return flatten(body.content ?? [], ({ type }) => blockKinds[type].isApart ?? false)
     .map((block) => {
-      if (blockKinds[block.type].holds === "nothing") return " ";
+      if (blockKinds[block.type].holds === "nothing") return captionOf(block) || " ";
       const inlines: Inline[] = ("content" in block && block.content) || [];
       const live = inlines.filter((inline) => !hasMark(inline, "strike"));
       return unmarkedText(live, " ");

@@ -5,6 +5,7 @@ import type { Node } from "prosemirror-model";
 import { bodySchema, parseBody, type BodyFault } from "./body.server.ts";
 import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { markKinds } from "./marks.ts";
+import { boxTokens } from "./markdownBoxes.server.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { markElements } from "./markdownElements.server.ts";
 import { tableTokens } from "./markdownTables.server.ts";
@@ -22,6 +23,7 @@ const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .use(markElements)
   .use(tableTokens)
   .use(taskSigns)
+  .use(boxTokens)
   .use(footnotes)
   .use(foldIntoLists);
 

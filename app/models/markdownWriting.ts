@@ -61,7 +61,7 @@ function escaped(text: string): string {
     .replace(/[\n\r\t]/g, " ")
     .replace(/[\\`*_[\]<~|]/g, "\\$&")
     .replace(/&(?=[#\w])/g, "\\&")
-    .replace(/\{(?=[%{#/])/g, "\\{")
+    .replace(/\{(?=[%{#/.])/g, "\\{")
     .replace(/%(?=%)|(?<=%)%/g, "\\%");
 }
 

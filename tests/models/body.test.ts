@@ -78,6 +78,9 @@ const everything = doc(
       { type: "tableRow", content: [cell("tableCell", "Oslo"), cell("tableCell", "12", "right")] },
     ],
   },
+  { type: "callout", attrs: { kind: "warning" }, content: [paragraph("ice")] },
+  { type: "pullQuote", attrs: { by: "" }, content: [paragraph("the sea")] },
+  { type: "button", attrs: { label: "", href: "" } },
   { type: "paragraph", content: [{ type: "text", text: "one" }, { type: "hardBreak" }, { type: "text", text: "two" }] },
 );
 
@@ -145,6 +148,8 @@ describe("a document from the desk", () => {
     ["a list in a cell", table({}, { type: "bulletList", content: [] })],
     ["a list without items", { type: "bulletList", content: [] }],
     ["a text without text", { type: "paragraph", content: [{ type: "text", text: "" }] }],
+    ["a callout of another kind", { type: "callout", attrs: { kind: "x" }, content: [paragraph("x")] }],
+    ["a pull quote with a list", { type: "pullQuote", content: [{ type: "horizontalRule" }] }],
     ["nothing of its own", null],
   ])("is refused with %s (STANDARDS 8, no. 21)", (_what, block) => {
     expect(parseBody(doc(block))).toHaveProperty("error");

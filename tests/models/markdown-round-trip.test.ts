@@ -98,6 +98,12 @@ const table = fc
     })),
   }));
 
+/** Words as an attribute that is plain text on one line. */
+const plain = words.map((text) => text.replace(/\s+/g, " ").trim());
+const button = fc
+  .record({ label: plain.filter((text) => text !== ""), href: fc.constant("https://x.example/a(b)?c=d&e") })
+  .map((attrs): Block => ({ type: "button", attrs }));
+
 const block = fc.letrec<{ block: Block }>((tie) => {
   const held = fc.array(tie("block"), { minLength: 1, maxLength: 2 });
   const items = fc.array(fc.tuple(paragraph, fc.array(tie("block"), { maxLength: 1 })), { minLength: 1, maxLength: 3 });
@@ -112,6 +118,12 @@ const block = fc.letrec<{ block: Block }>((tie) => {
         .tuple(fc.constantFrom(2 as const, 3 as const, 4 as const), line)
         .map(([level, content]): Block => ({ type: "heading", attrs: { level }, content })),
       table,
+      button,
+      fc.tuple(plain, paragraph).map(([by, one]): Block => ({ type: "pullQuote", attrs: { by }, content: [one] })),
+      fc.tuple(plain, held).map(([name, content]): Block => ({ type: "sponsor", attrs: { name }, content })),
+      fc
+        .tuple(fc.constantFrom("note" as const, "warning" as const, "figure" as const), held)
+        .map(([kind, content]): Block => ({ type: "callout", attrs: { kind }, content })),
       fc.constant<Block>({ type: "horizontalRule" }),
       fc.record({ language: fc.constantFrom(null, "ts"), text: words }).map(({ language, text }): Block => ({
         type: "codeBlock",

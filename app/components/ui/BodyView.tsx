@@ -11,10 +11,12 @@ import {
   type Body,
   type ListItem,
 } from "#app/models/body.ts";
+import { shownButton } from "#app/models/buttons.ts";
 import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
 import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
+import { ButtonLink, Callout, PullQuote, Sponsor } from "./boxes.tsx";
 import { Picture } from "./Picture.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
@@ -55,6 +57,25 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
   ),
   horizontalRule: () => <hr />,
   table,
+  button: (block) => {
+    const shown = shownButton(block);
+    return shown && <ButtonLink {...shown} />;
+  },
+  callout: (block, place) => (
+    <Callout kind={block.attrs.kind} dir={turned(block, place)}>
+      {within(block, place, () => nested(block.content, place))}
+    </Callout>
+  ),
+  pullQuote: (block, place) => (
+    <PullQuote by={block.attrs.by.trim()} dir={turned(block, place)}>
+      {within(block, place, () => nested(block.content, place))}
+    </PullQuote>
+  ),
+  sponsor: (block, place) => (
+    <Sponsor name={block.attrs.name.trim()} dir={turned(block, place)}>
+      {within(block, place, () => nested(block.content, place))}
+    </Sponsor>
+  ),
 };
 
 function blocks(list: Block[], place: Place): ReactNode[] {

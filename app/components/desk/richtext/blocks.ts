@@ -4,6 +4,7 @@ import type { StarterKitOptions } from "@tiptap/starter-kit";
 import { isOwnImage, type BlockType } from "#app/models/body.ts";
 import { headingLevel } from "#app/models/headings.ts";
 import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
+import { boxNodes, buttonTool, calloutTools, pullQuoteTool, sponsorTool } from "./boxes.ts";
 import { TableNode, tableTools } from "./table.ts";
 import type { Tool } from "./tools.ts";
 import type { TypingRule } from "./typing.ts";
@@ -253,5 +254,34 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     tools: { group: "insert", list: [tableTools.insert] },
     inside: tableTools.inside,
     shortcuts: [["Next cell of a table, a new row behind the last", "Tab"]],
+  },
+  button: {
+    node: { own: boxNodes.button },
+    elements: ["aside"],
+    attributes: ["data-button", "data-label"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: [buttonTool] },
+  },
+  callout: {
+    node: { own: boxNodes.callout },
+    elements: ["aside"],
+    attributes: ["data-callout"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: calloutTools },
+    inside: calloutTools,
+  },
+  pullQuote: {
+    node: { own: boxNodes.pullQuote },
+    elements: ["aside"],
+    attributes: ["data-pull-quote"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: [pullQuoteTool] },
+  },
+  sponsor: {
+    node: { own: boxNodes.sponsor },
+    elements: ["aside"],
+    attributes: ["data-sponsor"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: [sponsorTool] },
   },
 };
