@@ -1,13 +1,15 @@
 import type { Messages } from "#app/i18n/messages.ts";
 import type { Block, BlockOf, BlockType, Body, ListItem } from "#app/models/body.ts";
+import { numberFootnotes } from "#app/models/footnotes.ts";
 import { headingRank } from "#app/models/headings.ts";
 import { shownTable } from "#app/models/tables.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { boxBlocks } from "./boxes.server.ts";
 import { turnedBlock } from "./direction.server.ts";
-import { imageMarkup } from "./image.server.ts";
+import { footnotesMarkup, footnotesText } from "./footnotes.server.ts";
+import { figureBlock } from "./figure.server.ts";
 import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
-import { cleanText, markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
+import { cleanText, markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
 import {
   inside,
   nested,
@@ -49,14 +51,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
     // Four spaces, the convention for code in plain text; its lines are never wrapped.
     text: (block) => prefix(codeText(block), "    ", "    "),
   },
-  image: {
-    html: ({ attrs: { src, alt, width, height } }, { origin, width: most }) => {
-      const url = safeLink(src.startsWith("/") ? origin + src : src);
-      return url && imageMarkup({ url, alt, width, height }, most);
-    },
-    text: ({ attrs: { alt } }, { words, width }) =>
-      alt ? wrap(`[${words("mail.image", { alt: singleLine(alt) })}]`, width) : "",
-  },
+  image: figureBlock,
   horizontalRule: {
     html: () =>
       markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`,
@@ -76,7 +71,8 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
  */
 export function bodyMarkup(body: Body, place: BodyPlace): Markup {
   const page = { ...place, write: blocksMarkup, depth: 0, open: [], around: place.language, width: columnWidth };
-  return markup`${blocksMarkup(body.content ?? [], page)}`;
+  const numbered = numberFootnotes(body);
+  return markup`${blocksMarkup(numbered.body.content ?? [], page)}${footnotesMarkup(numbered.notes, place)}`;
 }
 
 function blocksMarkup(blocks: Block[], page: Page): MarkupPiece[] {
@@ -94,7 +90,9 @@ function blockMarkup<T extends BlockType>(block: BlockOf<T>, page: Page): Markup
  * @returns the text without a final line break; empty for an empty body
  */
 export function bodyAsText(body: Body, words: Messages): string {
-  return blocksText(body.content ?? [], { write: blocksText, words, width: lineWidth, depth: 0 });
+  const numbered = numberFootnotes(body);
+  const text = blocksText(numbered.body.content ?? [], { write: blocksText, words, width: lineWidth, depth: 0 });
+  return [text, footnotesText(numbered.notes, words)].filter((part) => part !== "").join("\n\n");
 }
 
 function blocksText(blocks: Block[], place: TextPlace): string {

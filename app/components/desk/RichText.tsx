@@ -1,6 +1,6 @@
 import { EditorContent, type Editor } from "@tiptap/react";
 import { useRef, useState } from "react";
-import type { BodyImage } from "#app/models/body.ts";
+import type { BodyImage } from "#app/models/figures.ts";
 import { BlockMenu } from "./richtext/BlockMenu.tsx";
 import { EditorDialog } from "./richtext/EditorDialog.tsx";
 import { FindBar, type FindAsked } from "./richtext/FindBar.tsx";

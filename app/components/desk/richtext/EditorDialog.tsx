@@ -1,5 +1,5 @@
 import type { Editor } from "@tiptap/core";
-import type { BodyImage } from "#app/models/body.ts";
+import type { BodyImage } from "#app/models/figures.ts";
 import { ImageDialog } from "./ImageDialog.tsx";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";

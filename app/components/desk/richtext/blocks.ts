@@ -1,10 +1,10 @@
 import type { AnyExtension, Editor } from "@tiptap/core";
-import { Image } from "@tiptap/extension-image";
 import type { StarterKitOptions } from "@tiptap/starter-kit";
-import { isOwnImage, type BlockType } from "#app/models/body.ts";
+import type { BlockType } from "#app/models/body.ts";
 import { headingLevel } from "#app/models/headings.ts";
 import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
 import { boxNodes, buttonTool, calloutTools, pullQuoteTool, sponsorTool } from "./boxes.ts";
+import { imageAttributes, OwnImage } from "./image.ts";
 import { TableNode, tableTools } from "./table.ts";
 import type { Tool } from "./tools.ts";
 import type { TypingRule } from "./typing.ts";
@@ -37,35 +37,6 @@ type OptionsOf<T extends BlockType> = T extends keyof StarterKitOptions
   : never;
 
 const chain = (editor: Editor) => editor.chain().focus();
-
-/** An uploaded image, with the size that a page needs before it loads. */
-const OwnImage = Image.extend({
-  addAttributes() {
-    const number = (name: string) => ({
-      isRequired: true,
-      parseHTML: (element: HTMLElement) => Number(element.getAttribute(name)),
-    });
-    return {
-      src: { isRequired: true, parseHTML: (element: HTMLElement) => ownImagePath(element.getAttribute("src")) },
-      alt: { isRequired: true, parseHTML: (element: HTMLElement) => element.getAttribute("alt") ?? "" },
-      width: number("width"),
-      height: number("height"),
-    };
-  },
-  parseHTML: () => [
-    {
-      tag: "img[src][width][height]",
-      getAttrs: (element) => (ownImagePath(element.getAttribute("src")) ? null : false),
-    },
-  ],
-  addInputRules: () => [],
-});
-
-/** @returns the path of a stored image, or null for any other URL */
-export function ownImagePath(src: string | null): string | null {
-  const path = (src ?? "").replace(typeof location === "undefined" ? "" : location.origin, "");
-  return isOwnImage(path) ? path : null;
-}
 
 /** Every kind of block in the editor, in the order of the toolbar. */
 export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
@@ -230,7 +201,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
   image: {
     node: { own: OwnImage },
     elements: ["img"],
-    attributes: ["src", "alt", "width", "height"],
+    attributes: imageAttributes,
     withoutWords: "shows",
     tools: {
       group: "insert",

@@ -7,7 +7,7 @@ type BlockField = {
   attribute: string;
   label: string;
   longest: number;
-  /** What is kept of what was typed, when the field is left. */
+  /** Returns the value that is kept of the typed one, when the field is left. */
   complete?: (typed: string) => string;
 };
 type FieldBlock = {

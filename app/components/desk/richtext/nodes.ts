@@ -3,6 +3,7 @@ import { StarterKit } from "@tiptap/starter-kit";
 import type { LanguageCode } from "#app/i18n/languages.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
+import { FootnoteNode } from "./footnote.ts";
 import { WritersKeys } from "./keys.ts";
 import { markdownRules } from "./markdownTyping.ts";
 import { typingRules } from "./typing.ts";
@@ -54,6 +55,7 @@ export const richTextExtensions = (language: LanguageCode): Extensions => [
     underline: false,
   }),
   PlainLink,
+  FootnoteNode,
   UndoByWords,
   WritersKeys,
   typingRules([...markdownRules, typographyRule(language)]),
