@@ -86,6 +86,31 @@ describe("the bar of tools", () => {
   });
 });
 
+test("on a phone the bar is one row below the text, above the touch keyboard, and has no second menu at a selection", async () => {
+  const phone = await aSheet(browser, context, {
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  await phone.keyboard.type("Boats");
+  await phone.evaluate(() => {
+    Object.defineProperty(visualViewport, "height", { get: () => innerHeight - 300 });
+    visualViewport!.dispatchEvent(new Event("resize"));
+  });
+  const bar = phone.getByRole("toolbar", { name: "Formatting of Body" });
+  await phone.waitForFunction(() => {
+    const bars = document.querySelector("[data-bars]")!.getBoundingClientRect();
+    return Math.abs(bars.bottom - (innerHeight - 300)) < 2;
+  });
+  const tools = await bar.getByRole("button").all();
+  expect(new Set(await Promise.all(tools.map(async (one) => (await one.boundingBox())!.y))).size).toBe(1);
+  await bar.getByRole("button", { name: "Table" }).scrollIntoViewIfNeeded();
+  await phone.keyboard.press("Control+a");
+  expect(await phone.getByRole("toolbar", { name: "Format the selected words" }).count()).toBe(0);
+  await expectNoAxeViolations(phone);
+  await phone.context().close();
+});
+
 describe("the bar at selected words", () => {
   const bar = () => page.getByRole("toolbar", { name: "Format the selected words" });
 

@@ -1,6 +1,6 @@
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useEditor, type Editor } from "@tiptap/react";
-import { useContext, useState } from "react";
+import { useContext, useMemo, useState } from "react";
 import { BriefingLanguage } from "#app/components/desk/briefingLanguage.ts";
 import { useField } from "#app/components/desk/kit.tsx";
 import type { LanguageCode } from "#app/i18n/languages.ts";
@@ -46,8 +46,9 @@ export function useBodyEditor(
   const field = useField();
   const paste = usePaste(images);
   const language = useContext(BriefingLanguage);
+  const extensions = useMemo(() => richTextExtensions(language), [language]);
   const editor: Editor | null = useEditor({
-    extensions: richTextExtensions(language),
+    extensions,
     content: initial,
     // The server has no DOM to render in.
     immediatelyRender: false,
