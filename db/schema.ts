@@ -57,6 +57,7 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
+import type { RevisionsTable, SheetLocksTable } from "./schema/sheets.ts";
 import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
@@ -76,6 +77,8 @@ export type Schema = {
   article_topics: ArticleTopicsTable;
   corrections: CorrectionsTable;
   search_documents: SearchDocumentsTable;
+  sheet_locks: SheetLocksTable;
+  revisions: RevisionsTable;
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;

@@ -71,8 +71,9 @@ function keepStatements(database: SqliteDatabase.Database) {
     isInTransaction: () => database.inTransaction,
     exec: (query: string) => void database.exec(query),
     prepare: (query: string) => prepare(query) as never,
+    /** Only inside a transaction of its own, where no rows are still being read. */
     run(query: string, parameters: unknown[]): unknown[] {
-      const statement = prepare(query);
+      const statement = kept.get(query) ?? prepare(query);
       if (statement.reader) return statement.all(parameters);
       statement.run(parameters);
       return [];

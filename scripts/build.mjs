@@ -1,10 +1,11 @@
 /**
  * `npm run build`: the site (`remix vite:build`, whose options it takes), then the commands, the sender and the server
- * as plain JavaScript, which contain the site.
+ * as plain JavaScript, which contain the site, and the mail templates compiled.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { bundleScripts, commandNames } from "./start/bundle.mjs";
 import { builtFolder, noteBuilt, root, sourcesNow } from "./start/checks.mjs";
 import { programOf } from "./start/ready.mjs";
@@ -24,8 +25,7 @@ const made = await bundleScripts(builtFolder, { site: true }).catch(({ errors = 
 );
 removeOld(made);
 rmSync("build/cache", { recursive: true, force: true });
-const frames = spawnSync(process.execPath, [join(builtFolder, "frames.js")], { stdio: "inherit" });
-if (frames.status !== 0) failed("The frames of mails could not be compiled: what is wrong stands above.");
+await import(pathToFileURL(join(builtFolder, "mails.js")).href);
 await noteUsages(commandNames());
 noteBuilt(sources);
 process.exit(0);
@@ -48,7 +48,7 @@ function failed(words) {
 function removeOld(made) {
   const note = join(builtFolder, "files.json");
   const last = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : [];
-  const keep = new Set([...made, ...last, "files.json", "frames.json"]);
+  const keep = new Set([...made, ...last, "files.json"]);
   for (const name of readdirSync(builtFolder)) if (!keep.has(name)) rmSync(join(builtFolder, name));
   writeFileSync(note, JSON.stringify(made));
 }

@@ -144,14 +144,6 @@ describe("a command answers the same, as it was built and from its sources", { t
   });
 });
 
-test("a build has the frames of all mails in both directions, so that no process loads MJML", async () => {
-  const folder = inject("scripts");
-  await runFile(process.execPath, [join(folder, "frames.js")]);
-  const frames = JSON.parse(readFileSync(join(folder, "frames.json"), "utf8")) as Record<string, string>;
-  expect(Object.keys(frames)).toHaveLength(6);
-  for (const frame of Object.values(frames)) expect(frame).toMatch(/^<!doctype html>/i);
-});
-
 test("built files hold ASCII only, so that a letter takes one byte of memory", () => {
   const folder = inject("scripts");
   const files = readdirSync(folder).filter((file) => file.endsWith(".js"));

@@ -17,7 +17,7 @@ const sharedRule = /^app\/models\/(\w+\/)*\w+\.ts$/;
 const mayImport: [who: RegExp, what: RegExp][] = [
   [
     /^scripts\//,
-    /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|scripts\/|build\/)/,
+    /^(app\/(models|sender|http|i18n)\/|app\/[^/]+\.server\.ts$|db\/migrate\.server\.ts$|emails\/render\/templates\.server\.ts$|scripts\/|build\/)/,
   ],
   [
     /^app\/(routes\/|root\.tsx|entry\.)/,

@@ -57,6 +57,16 @@ export function postedText(request: Request): Promise<string> {
   return posted(request, () => request.text());
 }
 
+/** Reads a POST's body as JSON; null for anything else. @throws 405 for another method, 400 for an incomplete body */
+export async function postedJson(request: Request): Promise<unknown> {
+  const text = await postedText(request);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 async function posted<T>(request: Request, read: () => Promise<T>): Promise<T> {
   if (request.method !== "POST") throw new Response(null, { status: 405, headers: { Allow: "GET, HEAD, POST" } });
   try {

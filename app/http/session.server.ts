@@ -25,10 +25,13 @@ export async function sessionToken(request: Request, context: RequestContext): P
   return typeof value === "string" ? value : "";
 }
 
-/** @returns the signed-in editor, or null */
-export async function currentEditor(request: Request, context: RequestContext): Promise<Editor | null> {
+/**
+ * @param isVisit false for a page that asks by itself
+ * @returns the signed-in editor, or null
+ */
+export async function currentEditor(request: Request, context: RequestContext, isVisit = true): Promise<Editor | null> {
   const token = await sessionToken(request, context);
-  return token ? editorOfSession(context, token) : null;
+  return token ? editorOfSession(context, token, isVisit) : null;
 }
 
 /**

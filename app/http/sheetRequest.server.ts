@@ -3,7 +3,7 @@ import type { RequestContext } from "#app/load-context.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { sheetTabSchema } from "#app/models/sheetTabs.server.ts";
 import { databaseOutage } from "#app/context.server.ts";
-import { postedText } from "./params.server.ts";
+import { postedJson } from "./params.server.ts";
 import { currentEditor } from "./session.server.ts";
 
 /** `as`: the id of the editor who opened the page; `version`: the one that the page opened, 0 for a new sheet. */
@@ -27,7 +27,7 @@ export async function answerSheet(
   context: RequestContext,
   answer: (asked: SheetRequest) => Promise<Response>,
 ): Promise<Response> {
-  const parsed = envelope.safeParse(jsonIn(await postedText(request)));
+  const parsed = envelope.safeParse(await postedJson(request));
   if (!parsed.success)
     return Response.json({ error: "unreadable", said: "This page and the desk do not match." }, { status: 400 });
   try {
@@ -42,13 +42,5 @@ export async function answerSheet(
     if (databaseOutage(error) !== "full") throw error;
     context.log.error({ error }, "the database's disk is full: a sheet was not saved");
     return Response.json({ error: "full" }, { status: 507 });
-  }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,6 @@
 import { Schema, type NodeSpec } from "prosemirror-model";
 import { blockKinds, partKinds, type Body } from "./body.ts";
+import { footnoteSchema } from "./footnotes.ts";
 import { markKinds } from "./marks.ts";
 
 /** In characters, 200 pages of prose; a longer text is a paste that went wrong (STANDARDS 8, no. 25). */
@@ -12,6 +13,7 @@ export const bodySchema = new Schema({
     ...schemasOf(blockKinds, { group: "block" }),
     ...schemasOf(partKinds, {}),
     text: { group: "inline" },
+    footnote: footnoteSchema,
     hardBreak: { group: "inline", inline: true },
   },
   marks: Object.fromEntries(Object.entries(markKinds).map(([type, { schema }]) => [type, schema])),

@@ -1,5 +1,9 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
+import { boxKinds, type CalloutAttrs, type PullQuoteAttrs, type SponsorAttrs } from "./boxes.ts";
+import { buttonKind, type ButtonFields } from "./buttons.ts";
+import { imageKind, type BodyImage } from "./figures.ts";
+import { footnotesIn, numberFootnotes } from "./footnotes.ts";
 import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
 import { hasMark, unmarkedText, type Inline } from "./marks.ts";
 import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
@@ -19,6 +23,10 @@ type BlockFields = {
   image: { attrs: BodyImage };
   horizontalRule: object;
   table: TableFields;
+  button: ButtonFields;
+  callout: { attrs: CalloutAttrs; content: Block[] };
+  pullQuote: { attrs: PullQuoteAttrs; content: Block[] };
+  sponsor: { attrs: SponsorAttrs; content: Block[] };
 };
 export type BlockType = keyof BlockFields;
 /** The block of one kind, or of any of several. */
@@ -27,9 +35,6 @@ export type Block = BlockOf<BlockType>;
 export type ListItem = { type: "listItem"; content: Block[] };
 /** A part of a block that is not a block itself. */
 type Part = ListItem | TableRow | TableCell;
-/** `src` is the path of a stored image (`/images/KEY.jpg`); sizes in pixels. */
-export type BodyImage = { src: string; alt: string; width: number; height: number };
-
 /** The content of a block, by its type. */
 type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | Part)[] }
   ? "blocks"
@@ -41,6 +46,8 @@ type BlockKind<T extends BlockType> = NodeKind & {
   holds: Holding<T>;
   /** Words of the block outside its content; empty for none. */
   caption?: (block: BlockOf<T>) => string;
+  /** True where its words are not those of the text: no search, count or description has them. */
+  isApart?: true;
   /** Its Markdown, which `bodyFromMarkdown` reads as the same block; empty for a block that shows nothing. */
   toMarkdown: (block: BlockOf<T>, write: MarkdownWriter<Block>) => string;
 };
@@ -120,21 +127,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
       return `${fence}${attrs?.language ?? ""}\n${lines && `${lines}\n`}${fence}`;
     },
   },
-  image: {
-    holds: "nothing",
-    schema: {
-      attrs: {
-        src: { validate: ownImage },
-        alt: { validate: "string" },
-        width: { validate: "number" },
-        height: { validate: "number" },
-      },
-    },
-    // Images of Markdown are elsewhere; an import reports that they were left out.
-    markdown: { image: { ignore: true, noCloseToken: true } },
-    toMarkdown: ({ attrs: { src, alt } }, { origin, inlines }) =>
-      `![${inlines([{ type: "text", text: alt }])}](${origin}${src})`,
-  },
+  image: imageKind,
   horizontalRule: {
     holds: "nothing",
     schema: {},
@@ -148,6 +141,8 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
     caption: ({ attrs }) => attrs?.caption?.trim() ?? "",
     toMarkdown: tableInMarkdown,
   },
+  button: buttonKind,
+  ...boxKinds,
 };
 
 /** Parts of a block that are not blocks themselves. */
@@ -168,15 +163,6 @@ function codeLanguage(value: unknown) {
     throw new RangeError("the language of code is one short word");
 }
 
-function ownImage(value: unknown) {
-  if (typeof value !== "string" || !isOwnImage(value)) throw new RangeError("an image must be uploaded here first");
-}
-
-/** True for the path of a stored image. */
-export function isOwnImage(path: string): boolean {
-  return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path);
-}
-
 export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] };
 
 /**
@@ -187,8 +173,14 @@ export const deepestNesting = 12;
 
 type HoldingBlocks = Extract<Block, { content: (Block | Part)[] }>;
 
-/** Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth. */
-export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>[] {
+/**
+ * Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth.
+ * @param leftOut decides on blocks that hold others
+ */
+export function flatten(
+  blocks: readonly Block[],
+  leftOut: (block: Block) => boolean = () => false,
+): Exclude<Block, HoldingBlocks>[] {
   const flat: Exclude<Block, HoldingBlocks>[] = [];
   const waiting: (Block | Part)[] = [...blocks].reverse();
   for (let block = waiting.pop(); block; block = waiting.pop()) {
@@ -196,6 +188,7 @@ export function flatten(blocks: readonly Block[]): Exclude<Block, HoldingBlocks>
       flat.push(block);
       continue;
     }
+    if (!isPart(block) && leftOut(block)) continue;
     const caption = isPart(block) ? "" : captionOf(block);
     if (caption) flat.push({ type: "paragraph", content: [{ type: "text", text: caption }] });
     for (let i = block.content.length - 1; i >= 0; i -= 1) waiting.push(block.content[i]!);
@@ -220,14 +213,21 @@ function captionOf<T extends BlockType>(block: BlockOf<T>): string {
  * words are left out: nothing there would show that they no longer hold.
  */
 export function plainBody(body: Body): string {
-  return flatten(body.content ?? [])
-    .map((block) => {
-      if (blockKinds[block.type].holds === "nothing") return " ";
-      const inlines: Inline[] = ("content" in block && block.content) || [];
-      const live = inlines.filter((inline) => !hasMark(inline, "strike"));
-      return unmarkedText(live, " ");
-    })
-    .join("\n");
+  const blocks = flatten(body.content ?? [], ({ type }) => blockKinds[type].isApart ?? false);
+  const texts = blocks.map((block) => {
+    if (blockKinds[block.type].holds === "nothing") return captionOf(block) || " ";
+    return livePlain(("content" in block && block.content) || []);
+  });
+  // Behind all others, so that no sentence is interrupted.
+  const notes = blocks.flatMap((block) => footnotesIn(block).map(({ content = [] }) => livePlain(content)));
+  return [...texts, ...notes].join("\n");
+}
+
+function livePlain(inlines: Inline[]): string {
+  return unmarkedText(
+    inlines.filter((inline) => !hasMark(inline, "strike")),
+    " ",
+  );
 }
 
 /** Counts the words of a body, and its whole minutes at 230 words a minute, at least one. */
@@ -237,12 +237,13 @@ export function bodyLength(body: Body): { words: number; minutes: number } {
 }
 
 /**
- * Writes a body as Markdown, which `bodyFromMarkdown` reads as the same body, but for images, which it leaves out, and
- * paragraphs without text.
+ * Writes a body as Markdown, which `bodyFromMarkdown` reads as the same body, but for paragraphs without text.
  * @param origin of the site, before the paths of images
  */
 export function bodyInMarkdown(body: Body, origin: string): string {
-  return blocksInMarkdown(body.content ?? [], origin, 0);
+  const numbered = numberFootnotes(body);
+  const definitions = numbered.notes.map(({ number, content }) => `[^${number}]: ${inlinesInMarkdown(content)}`);
+  return [blocksInMarkdown(numbered.body.content ?? [], origin, 0), ...definitions].join("\n\n");
 }
 
 function blocksInMarkdown(list: readonly Block[], origin: string, depth: number): string {

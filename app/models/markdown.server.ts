@@ -5,14 +5,16 @@ import type { Node } from "prosemirror-model";
 import { bodySchema, parseBody, type BodyFault } from "./body.server.ts";
 import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { markKinds } from "./marks.ts";
+import { boxTokens } from "./markdownBoxes.server.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { markElements } from "./markdownElements.server.ts";
 import { tableTokens } from "./markdownTables.server.ts";
 import { taskSigns } from "./markdownTasks.server.ts";
-import { foldIntoLists, type Folded } from "./markdownFolding.server.ts";
+import { figureTokens } from "./markdownFigures.server.ts";
+import { footnoteTokens } from "./markdownFootnotes.server.ts";
 
 /** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
-export type MarkdownNotice = { line: number; what: "picture" | "comment" | Folded["what"] };
+export type MarkdownNotice = { line: number; what: "picture" | "comment" };
 
 /** `line` counts from 1, where it is known. `begins`: the first words of a comment that is not closed. */
 export type MarkdownFault = BodyFault | { error: "comment-not-closed"; begins: string; line: number };
@@ -22,8 +24,10 @@ const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .use(markElements)
   .use(tableTokens)
   .use(taskSigns)
+  .use(boxTokens)
+  .use(figureTokens)
   .use(footnotes)
-  .use(foldIntoLists);
+  .use(footnoteTokens);
 
 const parser = new MarkdownParser(bodySchema, tokenizer, {
   ...Object.assign(
@@ -31,25 +35,28 @@ const parser = new MarkdownParser(bodySchema, tokenizer, {
     ...[blockKinds, partKinds, markKinds].flatMap((kinds) => Object.values(kinds).map(({ markdown }) => markdown)),
   ),
   hardbreak: { node: "hardBreak" },
+  note: { block: "footnote" },
 });
 
 /**
  * Converts Markdown (CommonMark with tables and footnotes) to our schema. Raw HTML becomes plain text, except
- * superscript, subscript, strike and line breaks; its comments, and those of other programs, are removed. Images are left out; footnotes become a list.
+ * superscript, subscript, strike and line breaks; its comments, and those of other programs, are removed. Images from elsewhere are left out.
+ * @param origin of this site, whose own images are kept
  * @returns the document and its notices; or its fault
  */
-export function bodyFromMarkdown(text: string): { body: Body; notices: MarkdownNotice[] } | MarkdownFault {
+export function bodyFromMarkdown(
+  text: string,
+  origin?: string,
+): { body: Body; notices: MarkdownNotice[] } | MarkdownFault {
   const read = withoutComments(text.replace(/\r\n?/g, "\n"));
   if ("error" in read) return read;
   try {
-    const env: { folded?: Folded[] } = {};
-    const node: Node = parser.parse(read.text, env);
+    const node: Node = parser.parse(read.text, { origin });
     const parsed = node.childCount === 0 ? { body: emptyBody } : parseBody(JSON.stringify(node.toJSON()));
     if ("error" in parsed) return parsed;
     const notices: MarkdownNotice[] = [
       ...read.foreign.map((line) => ({ line, what: "comment" as const })),
-      ...(env.folded ?? []),
-      ...picturesIn(read.text),
+      ...picturesIn(read.text, origin),
     ];
     return { body: parsed.body, notices: notices.sort((one, other) => one.line - other.line) };
   } catch (error) {
@@ -58,10 +65,10 @@ export function bodyFromMarkdown(text: string): { body: Body; notices: MarkdownN
   }
 }
 
-function picturesIn(text: string): MarkdownNotice[] {
+function picturesIn(text: string, origin?: string): MarkdownNotice[] {
   if (!text.includes("![")) return [];
   return tokenizer
-    .parse(text, {})
+    .parse(text, { origin })
     .flatMap(({ children, map }) =>
       (children ?? [])
         .filter(({ type }) => type === "image")

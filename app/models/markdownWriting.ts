@@ -26,17 +26,25 @@ export function inlinesInMarkdown(content: readonly Inline[] = []): string {
 }
 
 function written(inlines: readonly Inline[], [type, ...inner]: MarkType[]): string {
-  if (!type) return inlines.map((inline) => (inline.type === "text" ? escaped(inline.text) : "<br>")).join("");
+  if (!type) return inlines.reduce((out, inline) => joined(out, inlineInMarkdown(inline)), "");
   let out = "";
   for (let from = 0, to = 0; from < inlines.length; from = to) {
     const mark = markOf(inlines[from]!, type);
     while (to < inlines.length && isSame(markOf(inlines[to]!, type), mark)) to += 1;
     const words = written(inlines.slice(from, to), inner);
-    // These signs would make an image or a footnote of the link behind them.
-    if (mark?.type === "link") out = out.replace(/[!^]$/, "\\$&");
-    out += mark ? marked(words, mark, out) : words;
+    out = joined(out, mark ? marked(words, mark, out) : words);
   }
   return out;
+}
+
+/** These signs would make something else of a link or a footnote behind them. */
+function joined(before: string, words: string): string {
+  return (words.startsWith("[") ? before.replace(/[!^]$/, "\\$&") : before) + words;
+}
+
+function inlineInMarkdown(inline: Inline): string {
+  if (inline.type === "text") return escaped(inline.text);
+  return inline.type === "hardBreak" ? "<br>" : inline.number ? `[^${inline.number}]` : "";
 }
 
 function markOf({ marks }: Inline, type: MarkType): Mark | undefined {
@@ -61,13 +69,16 @@ function escaped(text: string): string {
     .replace(/[\n\r\t]/g, " ")
     .replace(/[\\`*_[\]<~|]/g, "\\$&")
     .replace(/&(?=[#\w])/g, "\\&")
-    .replace(/\{(?=[%{#/])/g, "\\{")
+    .replace(/\{(?=[%{#/.])/g, "\\{")
     .replace(/%(?=%)|(?<=%)%/g, "\\%");
 }
 
 /** Signs that begin a block are words here. */
 function atStart(line: string): string {
-  return line.replace(/^(\d{1,9})(?=[.)])/, "$1\\").replace(/^(?=[#>+\-=:])/, "\\");
+  return line
+    .replace(/^(\d{1,9})(?=[.)])/, "$1\\")
+    .replace(/^(?=[#>+\-=:])/, "\\")
+    .replace(/^(\[\^\d+\])(?=:)/, "$1\\");
 }
 
 /** White space at the ends of a line would be cut off. */

@@ -3,7 +3,9 @@ import type { MarkSpec } from "prosemirror-model";
 import { inSubscript, inSuperscript } from "./smallForms.ts";
 
 /** Text inside a block. */
-export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] };
+export type Inline = { type: "text"; text: string; marks?: Mark[] } | { type: "hardBreak"; marks?: Mark[] } | Footnote;
+/** A footnote where it is referred to; `number` is its place among those of its text, once they are numbered. */
+export type Footnote = { type: "footnote"; content?: Inline[]; number?: number; marks?: Mark[] };
 /** The fields of each kind of mark. */
 type MarkFields = {
   link: { attrs: { href: string } };
@@ -75,7 +77,7 @@ export function unmarkedText(inlines: readonly Inline[], lineBreak: string): str
 
 /** Neighbours with one mark are one text, whatever other marks a part of them has. */
 function textWithin(inlines: readonly Inline[], lineBreak: string, [type, ...inner]: MarkType[]): string {
-  if (!type) return inlines.map((inline) => (inline.type === "text" ? inline.text : lineBreak)).join("");
+  if (!type) return inlines.map((inline) => plainInline(inline, lineBreak)).join("");
   const { inText } = markKinds[type];
   if (!inText || !inlines.some((inline) => hasMark(inline, type))) return textWithin(inlines, lineBreak, inner);
   const runs: { marked: boolean; inlines: Inline[] }[] = [];
@@ -91,6 +93,12 @@ function textWithin(inlines: readonly Inline[], lineBreak: string, [type, ...inn
       return run.marked ? inText(words) : words;
     })
     .join("");
+}
+
+/** A footnote is its number, once it has one. */
+function plainInline(inline: Inline, lineBreak: string): string {
+  if (inline.type === "text") return inline.text;
+  return inline.type === "hardBreak" ? lineBreak : inline.number ? `[${inline.number}]` : "";
 }
 
 /** True for text with such a mark. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Context } from "#app/context.server.ts";
 
 /**
  * A tab in which a sheet is open. `tab`: random, made by the page; `step` grows with each of its saves, so that none is
@@ -11,9 +12,22 @@ export const sheetTabSchema = z.object({
   step: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
 });
 
-/** The columns that keep who saved a row last. A script has no tab. */
-export function lastSave(actor: string, tab: SheetTab | null) {
-  return { saved_by: actor, saved_tab: tab?.tab ?? null, saved_step: tab?.step ?? null };
+/** The last person who saved a row; `id` is null for a script. */
+export type SavedBy = { name: string; id: number | null };
+
+/** Returns who saved a row last; null before its first save. */
+export function savedBy(row: { saved_by: string | null; saved_by_id: number | null }): SavedBy | null {
+  return row.saved_by === null ? null : { name: row.saved_by, id: row.saved_by_id };
+}
+
+/** Returns the columns that keep who saved a row last. A script has no tab. */
+export function lastSave(context: Context, actor: string, tab: SheetTab | null) {
+  return {
+    saved_by: actor,
+    saved_by_id: context.editorId ?? null,
+    saved_tab: tab?.tab ?? null,
+    saved_step: tab?.step ?? null,
+  };
 }
 
 type Held = { version: number; saved_tab: string | null; saved_step: number | null };

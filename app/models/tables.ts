@@ -1,7 +1,7 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
 import type { MarkdownWriter } from "./markdownWriting.ts";
-import type { Inline } from "./marks.ts";
+import { unmarkedText, type Inline } from "./marks.ts";
 
 /** Null: the side where lines begin. */
 type CellAlign = "left" | "center" | "right" | null;
@@ -15,8 +15,11 @@ export type TableRow = { type: "tableRow"; content: TableCell[] };
 /** The fields of a table; `caption` is plain text, empty for none. */
 export type TableFields = { attrs?: { caption?: string }; content: TableRow[] };
 
-/** A cell as every place shows it; `inlines` has its paragraphs with line breaks between them. */
-export type ShownCell = { align: CellAlign; isHeader: boolean; inlines: Inline[] };
+/**
+ * A cell as every place shows it; `inlines` has its paragraphs with line breaks between them. `isNumber`: a number with its
+ * unit, which stays on one line.
+ */
+export type ShownCell = { align: CellAlign; isHeader: boolean; inlines: Inline[]; isNumber: boolean };
 /** `header`: the first row, when all its cells are headers. All rows have the same number of cells, up to 40. */
 export type ShownTable = { caption: string; header: ShownCell[] | null; rows: ShownCell[][]; columns: number };
 
@@ -38,7 +41,20 @@ function shownCell(cell: TableCell | undefined): ShownCell {
   const inlines = (cell?.content ?? []).flatMap(({ content = [] }, i): Inline[] =>
     i === 0 ? content : [{ type: "hardBreak" }, ...content],
   );
-  return { align: cell?.attrs?.align ?? null, isHeader: cell?.type === "tableHeader", inlines };
+  return {
+    align: cell?.attrs?.align ?? null,
+    isHeader: cell?.type === "tableHeader",
+    inlines,
+    isNumber: isNumber(unmarkedText(inlines, "\n").trim()),
+  };
+}
+
+/** A sign or currency, digits with their separators, and a short unit: `−12 400,5 kt`, `US$ 3.4 bn`, `10–12 %`. */
+function isNumber(text: string): boolean {
+  return (
+    text.length <= 24 &&
+    /^[^\p{L}\p{N}\n]{0,3}(?:\p{L}{0,3}[^\p{L}\p{N}\n]{0,2})\p{N}[^\p{L}\n]*\p{L}{0,4}\.?$/u.test(text)
+  );
 }
 
 /** Writes a table as Markdown: without a header, with an empty one. A header at the side becomes a cell. */

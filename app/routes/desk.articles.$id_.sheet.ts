@@ -1,6 +1,7 @@
-import type { ActionFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
-import { numberFromPath } from "#app/http/params.server.ts";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { discardArticle, publishSheet, takeOffSite } from "#app/models/articles/editing.server.ts";
@@ -8,10 +9,18 @@ import {
   saveSheet,
   sheetOf,
   sheetSchema,
+  storedOf,
   type SavedSheet,
   type SheetPlace,
 } from "#app/models/articles/sheets.server.ts";
 import type { SavedArticle } from "./desk.articles.$id/answers.ts";
+
+/** The article as it is saved, for a page that follows somebody else's saves. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  const sheet = orNotFound(await sheetOf(context, numberFromPath(params.id)));
+  return Response.json({ draft: sheet.typed, saved: storedOf(sheet) });
+}
 
 /** Where an article's page saves its sheet, as JSON: `intent` is `save`, `publish`, `unpublish` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -37,11 +46,9 @@ async function answerSaved(context: RequestContext, written: Written): Promise<R
   if ("error" in written && written.error === "gone") return answer({ error: "gone" }, 404);
   const sheet = await sheetOf(context, written.id);
   if (!sheet) return answer({ error: "gone" }, 404);
-  const { article, waits, savedAt, savedBy } = sheet;
   if ("error" in written && written.error === "changed-meanwhile")
-    return answer({ error: "conflict", version: article.version, at: savedAt, by: savedBy }, 409);
-  const { id, slug, version, publishedAt } = article;
-  return answer({ saved: { id, slug, version, publishedAt, waits, at: savedAt }, faults: faultsOf(written) });
+    return answer({ error: "conflict", version: sheet.article.version, at: sheet.savedAt, by: sheet.savedBy }, 409);
+  return answer({ saved: storedOf(sheet), faults: faultsOf(written) });
 }
 
 const slugFaults = {

@@ -1,10 +1,29 @@
-import type { ActionFunctionArgs } from "@remix-run/node";
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
-import { numberFromPath } from "#app/http/params.server.ts";
+import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { createIssue, deleteIssue, issueSchema, saveIssue } from "#app/models/issues/issues.server.ts";
+import { chosenArticle } from "#app/models/issues/editing.server.ts";
+import {
+  createIssue,
+  deleteIssue,
+  isOpen,
+  issueByNumber,
+  issueSchema,
+  saveIssue,
+} from "#app/models/issues/issues.server.ts";
 import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
+
+/** The issue as it is saved, for a page that follows somebody else's saves. */
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
+  if (!isOpen(issue)) throw new Response(null, { status: 409 });
+  const { subject, preheader, intro, list, version, updatedAt } = issue;
+  const draft = { subject, preheader, listId: list.id, intro, articles: chosenArticle(issue) };
+  return Response.json({ draft, saved: { version, at: updatedAt, tookBack: false } });
+}
 
 /** Where an issue's page saves its sheet, as JSON: `intent` is `save`, `copy` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {

@@ -11,7 +11,7 @@ export function loader() {
 export async function action({ request, context }: ActionFunctionArgs) {
   await requireEditor(request, context);
   const text = (await postedForm(request)).get("text");
-  const parsed = bodyFromMarkdown(typeof text === "string" ? text : "");
+  const parsed = bodyFromMarkdown(typeof text === "string" ? text : "", context.config.appUrl);
   return "error" in parsed
     ? Response.json({ error: parsed.error }, { status: 400 })
     : Response.json({ body: parsed.body, notices: parsed.notices.map(({ what }) => what) });

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { postedText } from "#app/http/params.server.ts";
+import { postedJson } from "#app/http/params.server.ts";
 import { knownAs, sessionCookies } from "#app/http/session.server.ts";
 import { signIn } from "#app/models/desk/signIn.server.ts";
 import { minute } from "#app/models/durations.ts";
@@ -10,7 +10,7 @@ const typed = z.object({ email: z.string().max(1000), password: z.string().max(1
 
 /** Signs in over a page that stays: JSON, the session's cookies, and no redirect. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const given = typed.safeParse(jsonOf(await postedText(request)));
+  const given = typed.safeParse(await postedJson(request));
   if (!given.success) return Response.json({ said: "Enter your email and your password." }, { status: 400 });
   const network = networkOf(context.ip);
   const tried = await signIn(context, { ...given.data, network, browsers: await knownAs(request, context) });
@@ -24,12 +24,4 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const headers = { "Retry-After": String(Math.ceil(tried.wait / 1000)) };
   const said = `Too many tries. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again.`;
   return Response.json({ said }, { status: 429, headers });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -13,6 +13,7 @@ import {
   returnPermits,
   slowDown,
   takePermits,
+  type Permit,
   type RateLimit,
 } from "#app/models/pacing/limits.server.ts";
 import type { AtOnce } from "#db/statements.server.ts";
@@ -199,26 +200,30 @@ function openAdmission(
     const pace = paces.get(destination);
     return pace ? takePermits(pace, now) : null;
   };
+  const refuses = (name: string, turn: Permit | null) => {
+    if (!turn || !("waitUntil" in turn)) return false;
+    waitUntil = Math.min(waitUntil ?? Infinity, turn.waitUntil);
+    closed ||= name === everywhere;
+    if (name === everywhere || refused.size < mostNamed) refused.add(name);
+    return true;
+  };
+  const take = (name: string, turn: Permit | null) => {
+    taken.set(name, (taken.get(name) ?? 0) + 1);
+    if (!turn || !("pace" in turn)) return;
+    paces.set(name, turn.pace);
+    changed.add(name);
+  };
   return {
     admits(destination) {
-      const names = [everywhere, destination];
-      const full = names.find((name) => (taken.get(name) ?? 0) >= connectionsLeft(name));
-      closed ||= full === everywhere;
-      if (full !== undefined) return false;
-      const turns = names.map((name) => ({ name, turn: turn(name) }));
-      for (const { name, turn } of turns)
-        if (turn && "waitUntil" in turn) {
-          waitUntil = Math.min(waitUntil ?? Infinity, turn.waitUntil);
+      for (const name of [everywhere, destination])
+        if ((taken.get(name) ?? 0) >= connectionsLeft(name)) {
           closed ||= name === everywhere;
-          if (name === everywhere || refused.size < mostNamed) refused.add(name);
           return false;
         }
-      for (const { name, turn } of turns)
-        if (turn && "pace" in turn) {
-          paces.set(name, turn.pace);
-          changed.add(name);
-        }
-      for (const name of names) taken.set(name, (taken.get(name) ?? 0) + 1);
+      const [all, own] = [turn(everywhere), turn(destination)];
+      if (refuses(everywhere, all) || refuses(destination, own)) return false;
+      take(everywhere, all);
+      take(destination, own);
       return true;
     },
     release(destination) {

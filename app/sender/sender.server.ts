@@ -59,12 +59,13 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const upkeep = await repeatMaintenance({ ...context, smtp: loans.smtp }, worker, drained.signal);
   // One connection also carries transactional mails: a look before each message of every connection costs too much.
   const letters = openTurns(transactionalEvery);
+  const deliver = openDelivery(context);
   const steps = lanes.all.map((lane, i) => async () => {
     if (worker.held) return false;
     if (loans.areAsked()) await handIn(lane).then(() => loans.lend(lane.line));
     if (!lanes.isWanted(lane)) return handIn(lane).then(() => true);
-    if (i > 0 || issueId !== undefined || !letters.areTheirTurn()) return deliverNext(context, lane);
-    if (!(await sendTransactional(context, lane, signal))) return deliverNext(context, lane);
+    if (i > 0 || issueId !== undefined || !letters.areTheirTurn()) return deliver(lane);
+    if (!(await sendTransactional(context, lane, signal))) return deliver(lane);
     letters.goOn();
     return true;
   });
@@ -90,6 +91,17 @@ async function leave(context: Context, processId: string) {
   await uncertainDeliveries(context, [processId]);
   await closeWhenDone(context);
   await deregisterProcess(context, processId);
+}
+
+/** Delivers, and closes a send with its last reader instead of within a second. */
+function openDelivery(context: Context): (lane: Connection) => Promise<boolean> {
+  let hasDelivered = false;
+  return async (lane) => {
+    const found = await deliverNext(context, lane);
+    if (!found && hasDelivered) await closeWhenDone(context);
+    hasDelivered = found;
+    return found;
+  };
 }
 
 /** Turns that come every `ms`, or at once after `goOn`. */
@@ -118,13 +130,14 @@ async function runLane(
 ) {
   let idleSince = context.clock();
   let troubles = 0;
+  const attempt = () => excused(worker.lanes!, lane, signal, step);
   while (!signal.aborted) {
     if (!lane.finished && !worker.lanes!.isWanted(lane)) {
       await park(worker.lanes!, lane);
       idleSince = context.clock();
       continue;
     }
-    const found = await tried(context, worker, () => excused(worker.lanes!, lane, signal, step));
+    const found = await tried(context, worker, attempt);
     if (found === true) {
       idleSince = context.clock();
       troubles = 0;

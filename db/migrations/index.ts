@@ -17,6 +17,7 @@ import * as oneLedger from "./0015-one-ledger.ts";
 import * as events from "./0016-events.ts";
 import * as smtpCeilings from "./0017-smtp-ceilings.ts";
 import * as sheets from "./0018-sheets.ts";
+import * as locksAndRevisions from "./0019-locks-and-revisions.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -38,4 +39,5 @@ export const migrations: Record<string, Migration> = {
   "0016-events": events,
   "0017-smtp-ceilings": smtpCeilings,
   "0018-sheets": sheets,
+  "0019-locks-and-revisions": locksAndRevisions,
 };

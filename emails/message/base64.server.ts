@@ -1,4 +1,4 @@
-import type { ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
+import type { Part, ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
 
 /** 57 bytes make a line of 76 characters. */
 const bytesPerLine = 57;
@@ -7,11 +7,11 @@ const bytesPerLine = 57;
  * Prepares a base64 part (text in a script that is not Latin). A name one byte longer moves all text after it. But a
  * stretch can begin at only 57 positions of a line, so each is encoded once for each position.
  * @param source the part's text with its markers
- * @returns a function from a reader's values to whole lines, byte for byte equal to nodemailer's
+ * @returns the part: whole lines, byte for byte equal to nodemailer's
  */
-export function prepareBase64(source: SegmentSource): (values: ReaderValues) => Segment[] {
+export function prepareBase64(source: SegmentSource): Part {
   const stretches = source.map((bit) => (typeof bit === "string" ? new Stretch(bit) : bit));
-  return (values) => {
+  return (values: ReaderValues) => {
     const segments: Segment[] = [];
     let rest: Buffer = Buffer.alloc(0);
     for (const stretch of stretches) {

@@ -14,7 +14,7 @@ import {
   type Message,
 } from "./message.server.ts";
 import { prepareQuotedPrintable } from "./quotedPrintable.server.ts";
-import { splitAtMarkers, type Segment } from "./segments.server.ts";
+import { joinParts, splitAtMarkers, type Segment } from "./segments.server.ts";
 
 /** A frozen edition and its issue's number; a digest has its month's, like 202611. */
 export type FrozenEdition = {
@@ -75,12 +75,16 @@ function issueHeaders(edition: FrozenEdition, appUrl: string) {
   };
 }
 
-/** Replaces the reader's own fields by their names. */
+/** Replaces the reader's own fields by their names, and joins all that is between them. */
 function cutHead(head: string): PreparedEdition["head"] {
-  return head.split(/\r\n(?![ \t])/).flatMap((field, i) => {
-    const readers = /^(To|Message-ID|Date|List-Unsubscribe): /.exec(field)?.[1];
-    return [i > 0 ? "\r\n" : "", readers ? (readers as ReadersField) : field];
-  });
+  const bits: PreparedEdition["head"] = [""];
+  for (const [i, field] of head.split(/\r\n(?![ \t])/).entries()) {
+    const readers = /^(To|Message-ID|Date|List-Unsubscribe): /.exec(field)?.[1] as ReadersField | undefined;
+    bits[bits.length - 1] += i > 0 ? "\r\n" : "";
+    if (readers) bits.push(readers, "");
+    else bits[bits.length - 1] += field;
+  }
+  return bits;
 }
 
 type Node = ReturnType<typeof composeMime>;
@@ -91,7 +95,7 @@ function prepareBody(message: Node, edition: FrozenEdition): PreparedEdition["fi
   const before = Buffer.from(`${boundary}\r\n${text!.headers}\r\n\r\n`);
   const between = Buffer.from(`${text!.end}${boundary}\r\n${html!.headers}\r\n\r\n`);
   const after = Buffer.from(`${html!.end}${boundary}--\r\n`);
-  return (values) => [before, ...text!.fill(values), between, ...html!.fill(values), after];
+  return joinParts([before, ...text!.parts, between, ...html!.parts, after]);
 }
 
 function preparePart(node: Node, markerKey: string) {
@@ -99,9 +103,9 @@ function preparePart(node: Node, markerKey: string) {
   const isBase64 = node.getTransferEncoding() === "base64";
   const write = /^Content-Type: text\/html/m.test(headers) ? escapeText : (value: string) => value;
   const source = splitAtMarkers(String(node.content), markerKey, write);
-  const fill = isBase64 ? prepareBase64(source) : prepareQuotedPrintable(source);
+  const parts = isBase64 ? [prepareBase64(source)] : prepareQuotedPrintable(source);
   // Quoted-printable text ends with its own line end, and the boundary's follows it.
-  return { headers, fill, end: isBase64 ? "" : "\r\n" };
+  return { headers, parts, end: isBase64 ? "" : "\r\n" };
 }
 
 /** Message-ID (with its angle brackets) and Date belong to the delivery, the same on every retry (H-26, H-27). */
@@ -130,7 +134,8 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
     Date: `Date: ${input.date.toUTCString().replace("GMT", "+0000")}`,
     "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
   };
-  const head = edition.head.map((bit) => own[bit as ReadersField] ?? bit).join("");
+  let head = "";
+  for (const bit of edition.head) head += own[bit as ReadersField] ?? bit;
   const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: { from, to: to.address }, head, body });

@@ -1,5 +1,5 @@
 import { encode, wrap } from "nodemailer/lib/qp";
-import type { ReaderValues, Segment, SegmentSource } from "./segments.server.ts";
+import type { Part, SegmentSource } from "./segments.server.ts";
 
 /** RFC 2045 section 6.7, rule 5: the longest encoded line, without its CRLF. */
 const lineLength = 76;
@@ -8,11 +8,11 @@ const lineLength = 76;
  * Prepares a quoted-printable part (RFC 2045 section 6.7). A reader's value has lines of its own, between soft line
  * breaks, so that all other text is encoded once for all readers.
  * @param source the part's text with its markers, every line ended by CRLF
- * @returns a function from a reader's values to whole encoded lines
  */
-export function prepareQuotedPrintable(source: SegmentSource): (values: ReaderValues) => Segment[] {
-  const parts = source.map((bit) => (typeof bit === "string" ? encodeText(bit) : bit));
-  return (values) => parts.map((part) => (Buffer.isBuffer(part) ? part : encodeValue(part.write(values[part.value]))));
+export function prepareQuotedPrintable(source: SegmentSource): Part[] {
+  return source.map((bit) =>
+    typeof bit === "string" ? encodeText(bit) : (values) => encodeValue(bit.write(values[bit.value])),
+  );
 }
 
 function encodeText(text: string): Buffer {
@@ -27,9 +27,13 @@ function encodeLine(line: string): Buffer {
   return Buffer.from(wrap(encoded, lineLength), "latin1");
 }
 
-function encodeValue(value: string): Buffer {
-  const isPlain = value.length < lineLength && /^[ -<>-~]*$/.test(value);
-  return Buffer.from(isPlain ? `${value}${softBreak}` : softLines(value), "latin1");
+function encodeValue(value: string): string {
+  if (!/^[ -<>-~]*$/.test(value)) return softLines(value);
+  // Plain signs are the same encoded.
+  let lines = `${value.slice(0, lineLength - 1)}${softBreak}`;
+  for (let at = lineLength - 1; at < value.length; at += lineLength - 1)
+    lines += `${value.slice(at, at + lineLength - 1)}${softBreak}`;
+  return lines;
 }
 
 /** RFC 2045 section 6.7, rule 5: a line end that is none of the text. */

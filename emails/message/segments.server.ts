@@ -5,6 +5,48 @@ export type { ReaderValues };
 /** Whole lines of a message, with their CRLF. A segment shared by all readers is the same Buffer for each. */
 export type Segment = Buffer;
 
+/** A part of a body: the same for every reader, or made of one reader's values, in one byte a letter. */
+export type Part = Segment | ((values: ReaderValues) => string | Segment[]);
+
+/** Bytes: shorter parts between readers' values are written together with them. */
+const worthItsOwn = 1024;
+
+/**
+ * Joins parts wherever they can be joined once for all readers, because each segment of a message costs.
+ * @returns a function from a reader's values to the segments
+ */
+export function joinParts(parts: Part[]): (values: ReaderValues) => Segment[] {
+  const joined = joinShared(parts).map((part) =>
+    Buffer.isBuffer(part) && part.length < worthItsOwn ? () => part.toString("latin1") : part,
+  );
+  return (values) => {
+    const segments: Segment[] = [];
+    let own = "";
+    for (const part of joined) {
+      const piece = typeof part === "function" ? part(values) : part;
+      if (typeof piece === "string") own += piece;
+      else {
+        if (own !== "") segments.push(Buffer.from(own, "latin1"));
+        own = "";
+        if (Buffer.isBuffer(piece)) segments.push(piece);
+        else segments.push(...piece);
+      }
+    }
+    if (own !== "") segments.push(Buffer.from(own, "latin1"));
+    return segments;
+  };
+}
+
+function joinShared(parts: Part[]): Part[] {
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (Buffer.isBuffer(part) && Buffer.isBuffer(last)) joined[joined.length - 1] = Buffer.concat([last, part]);
+    else joined.push(part);
+  }
+  return joined;
+}
+
 /** A text split at its markers; `write` formats the reader's value. */
 export type SegmentSource = (string | { value: keyof ReaderValues; write: (value: string) => string })[];
 

@@ -1,44 +1,28 @@
 import type { Messages } from "#app/i18n/messages.ts";
-import {
-  deepestNesting,
-  flatten,
-  type Block,
-  type BlockOf,
-  type BlockType,
-  type Body,
-  type ListItem,
-} from "#app/models/body.ts";
-import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
+import type { Block, BlockOf, BlockType, Body, ListItem } from "#app/models/body.ts";
+import { numberFootnotes } from "#app/models/footnotes.ts";
+import { headingRank } from "#app/models/headings.ts";
 import { shownTable } from "#app/models/tables.ts";
 import { isTask } from "#app/models/tasks.ts";
-import { turnedBlock, type TurnedText } from "./direction.server.ts";
-import { imageMarkup } from "./image.server.ts";
+import { boxBlocks } from "./boxes.server.ts";
+import { turnedBlock } from "./direction.server.ts";
+import { footnotesMarkup, footnotesText } from "./footnotes.server.ts";
+import { figureBlock } from "./figure.server.ts";
 import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
-import type { MailLanguage } from "./language.server.ts";
-import { cleanText, markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
-import { ink } from "./styles.server.ts";
+import { cleanText, markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
+import {
+  inside,
+  nested,
+  nestedText,
+  type BodyPlace,
+  type MailBlock,
+  type Page,
+  type TextPlace,
+} from "./nesting.server.ts";
+import { columnWidth, ink } from "./styles.server.ts";
 import { tableMarkup } from "./table.server.ts";
 import { tableText } from "./tableText.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
-
-/**
- * The surroundings of a body: the site's origin for images, the language's sides, and the level of its first headings.
- * `isFeed` marks a feed, which uses the mail's HTML without its styles.
- */
-type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3; isFeed?: boolean };
-type Page = BodyPlace & { depth: number; open: HeadingLevel[] };
-/** The surroundings of a block in plain text: the width of its lines, and its depth of nesting. */
-type TextPlace = { words: Messages; width: number; depth: number };
-
-/** A block in both parts of a mail. */
-type MailBlock<T extends BlockType> = {
-  /** HTML, styles inline; null for a block that shows nothing. */
-  html: (block: BlockOf<T>, page: Page) => MarkupPiece;
-  /** HTML in a feed, where it differs from `html` by more than styles. */
-  feedHtml?: (block: BlockOf<T>, page: Page) => MarkupPiece;
-  /** Plain text without a final line break; empty for a block that shows nothing. */
-  text: (block: BlockOf<T>, place: TextPlace) => string;
-};
 
 const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
   paragraph: {
@@ -67,14 +51,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
     // Four spaces, the convention for code in plain text; its lines are never wrapped.
     text: (block) => prefix(codeText(block), "    ", "    "),
   },
-  image: {
-    html: ({ attrs: { src, alt, width, height } }, { origin }) => {
-      const url = safeLink(src.startsWith("/") ? origin + src : src);
-      return url && imageMarkup({ url, alt, width, height });
-    },
-    text: ({ attrs: { alt } }, { words, width }) =>
-      alt ? wrap(`[${words("mail.image", { alt: singleLine(alt) })}]`, width) : "",
-  },
+  image: figureBlock,
   horizontalRule: {
     html: () =>
       markup`<p class="rule" style="margin:24px 0;border-top:1px solid #d9d1c2;font-size:1px;line-height:1px">&nbsp;</p>\n`,
@@ -85,6 +62,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
     html: (block, page) => inside(block, page, (turn) => tableMarkup(shownTable(block), turn)),
     text: (block, { width }) => tableText(shownTable(block), width),
   },
+  ...boxBlocks,
 };
 
 /**
@@ -92,8 +70,9 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
  * @returns markup made from the tree: texts escaped, links http, https or mailto only (M-01, E-21)
  */
 export function bodyMarkup(body: Body, place: BodyPlace): Markup {
-  const page = { ...place, depth: 0, open: [] };
-  return markup`${blocksMarkup(body.content ?? [], page)}`;
+  const page = { ...place, write: blocksMarkup, depth: 0, open: [], around: place.language, width: columnWidth };
+  const numbered = numberFootnotes(body);
+  return markup`${blocksMarkup(numbered.body.content ?? [], page)}${footnotesMarkup(numbered.notes, place)}`;
 }
 
 function blocksMarkup(blocks: Block[], page: Page): MarkupPiece[] {
@@ -111,7 +90,9 @@ function blockMarkup<T extends BlockType>(block: BlockOf<T>, page: Page): Markup
  * @returns the text without a final line break; empty for an empty body
  */
 export function bodyAsText(body: Body, words: Messages): string {
-  return blocksText(body.content ?? [], { words, width: lineWidth, depth: 0 });
+  const numbered = numberFootnotes(body);
+  const text = blocksText(numbered.body.content ?? [], { write: blocksText, words, width: lineWidth, depth: 0 });
+  return [text, footnotesText(numbered.notes, words)].filter((part) => part !== "").join("\n\n");
 }
 
 function blocksText(blocks: Block[], place: TextPlace): string {
@@ -151,24 +132,6 @@ function heading(block: BlockOf<"heading">, page: Page): Markup {
   return markup`<${tag}${dir} style="margin:28px 0 10px;${style}font-size:${size}px;line-height:1.3;font-weight:700">${inlinesMarkup(block.content ?? [])}</${tag}>\n`;
 }
 
-function nested(content: Block[], page: Page, wrapped: (inner: MarkupPiece[]) => Markup): MarkupPiece {
-  if (page.depth >= deepestNesting) return blocksMarkup(flatten(content), page);
-  page.depth += 1;
-  const inner = blocksMarkup(content, page);
-  page.depth -= 1;
-  return wrapped(inner);
-}
-
-/** Renders the content of a block in the block's own direction. */
-function inside<T>(block: Block, page: Page, write: (turn: TurnedText & { language: MailLanguage }) => T): T {
-  const { language } = page;
-  const turn = turnedBlock(block, language);
-  page.language = turn.language;
-  const written = write(turn);
-  page.language = language;
-  return written;
-}
-
 function quote(block: BlockOf<"blockquote">, page: Page): MarkupPiece {
   return inside(block, page, ({ dir, style, language: { start } }) =>
     nested(
@@ -176,6 +139,7 @@ function quote(block: BlockOf<"blockquote">, page: Page): MarkupPiece {
       page,
       (inner) =>
         markup`<blockquote class="rule"${dir} style="margin:0 0 16px;${style}padding-${start}:16px;border-${start}:3px solid #d9d1c2">${inner}</blockquote>\n`,
+      19,
     ),
   );
 }
@@ -189,6 +153,7 @@ function list(tag: "ul" | "ol", block: BlockOf<"bulletList" | "orderedList">, pa
         item.content,
         page,
         (held) => markup`<li style="margin:0 0 6px${isTask(item) ? ";list-style:none" : null}">${tight(held)}</li>\n`,
+        24,
       ),
     );
     return markup`<${name}${first}${dir} style="margin:0 0 16px;${style}padding:0;padding-${language.start}:24px">${inner}</${name}>\n`;
@@ -208,13 +173,4 @@ function itemsText(items: ListItem[], place: TextPlace, mark: (index: number) =>
     return nestedText(item.content, place, sign, " ".repeat(sign.length || 2));
   });
   return texts.filter((text) => text !== "").join("\n");
-}
-
-function nestedText(content: Block[], place: TextPlace, first: string, rest: string): string {
-  const { words, width, depth } = place;
-  const text =
-    depth >= deepestNesting
-      ? blocksText(flatten(content), place)
-      : blocksText(content, { words, width: Math.max(20, width - rest.length), depth: depth + 1 });
-  return text && prefix(text, first, rest);
 }

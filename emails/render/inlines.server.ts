@@ -34,6 +34,8 @@ export function inlinesMarkup(content: Inline[]): MarkupPiece[] {
 
 function inlineMarkup(node: Inline): MarkupPiece {
   if (node.type === "hardBreak") return markup`<br>`;
+  if (node.type === "footnote")
+    return node.number ? markup`<sup style="font-size:75%;line-height:0">[${node.number}]</sup>` : null;
   return (node.marks ?? []).reduceRight((inner: MarkupPiece, { type }) => markMarkup[type](inner), node.text);
 }
 

@@ -33,6 +33,8 @@ export function cleanText(text: string): string {
 
 /** Joins text to one line: every run of white space, line separators included, becomes one space. */
 export function singleLine(text: string): string {
+  // Most servers' replies, of which each message has one.
+  if (/^[!-~]+( [!-~]+)*$/.test(text)) return text;
   return cleanText(text.replace(/\s+/g, " ")).trim();
 }
 

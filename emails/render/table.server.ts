@@ -29,11 +29,11 @@ type CellPlace = { scope: "col" | "row"; language: MailLanguage; gap: number; le
 
 /** @param place `gap` is the space behind the cell in pixels, `letters` the size of its letters as a style */
 function cellMarkup(cell: ShownCell, { scope, language, gap, letters }: CellPlace): Markup {
-  const { align, isHeader, inlines } = cell;
+  const { align, isHeader, isNumber, inlines } = cell;
   const { dir, language: own } = turnedBlock({ type: "paragraph", content: inlines }, language);
   const side = align ?? own.start;
   const end = language.start === "left" ? "right" : "left";
   const name = new Markup(isHeader ? "th" : "td");
   const scoped = isHeader ? markup` scope="${scope}"` : null;
-  return markup`<${name}${scoped}${dir} align="${side}" valign="top" class="plain rule" style="padding:7px 0;padding-${end}:${gap}px;border-bottom:1px solid ${ink.hairline};text-align:${side};${sans};${letters};line-height:1.4;font-weight:${isHeader ? 600 : 400};color:${ink.text}">${inlinesMarkup(inlines)}</${name}>`;
+  return markup`<${name}${scoped}${dir} align="${side}" valign="top" class="plain rule" style="padding:7px 0;padding-${end}:${gap}px;border-bottom:1px solid ${ink.hairline};text-align:${side};${sans};${letters}${isNumber && !isHeader ? ";white-space:nowrap" : null};line-height:1.4;font-weight:${isHeader ? 600 : 400};color:${ink.text}">${inlinesMarkup(inlines)}</${name}>`;
 }

@@ -28,9 +28,10 @@ export function tableText({ caption, header, rows, columns }: ShownTable, width:
   return [wrap(caption, width), lines].filter((part) => part !== "").join("\n\n");
 }
 
-function textOf({ inlines }: ShownCell): string {
+/** In a number, spaces that break no line. */
+function textOf({ inlines, isNumber }: ShownCell): string {
   return inlinesText(inlines)
-    .replace(/[ \t]+/g, " ")
+    .replace(/[ \t]+/g, isNumber ? "\u00a0" : " ")
     .trim();
 }
 

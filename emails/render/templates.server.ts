@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtFrame, frameKey } from "./frames.server.ts";
-import type { MailLanguage } from "./language.server.ts";
+import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { sourceOf, type MarkupPiece } from "./markup.server.ts";
 
 /** `{{name}}`, with the spaces that the formatter adds. */
 const slot = /\{\{ ?(\w+) ?\}\}/g;
 
 type TemplateName = "issue" | "welcome" | "ask";
-/** The MJML sources, and their compiled forms so far. */
-export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>> };
+/** The MJML sources, their compiled forms so far, and the project's folder, where a build has left those of all. */
+export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>>; root: string };
 
 /**
  * Reads the mail templates.
@@ -24,7 +24,37 @@ export function loadTemplates(root = process.cwd()): Templates {
     welcome: source("welcome"),
     ask: source("ask"),
   };
-  return { sources, compiled: new Map() };
+  return { sources, compiled: new Map(), root };
+}
+
+/** Compiles every template for both directions of writing, and leaves them for all processes (scripts/build.mjs). */
+export async function buildTemplates({ sources, root }: Templates): Promise<void> {
+  const folder = join(root, builtFolder);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const source of Object.values(sources))
+    for (const language of [mailLanguage("en"), mailLanguage("ar")]) {
+      const mjml = laidOut(source, language);
+      writeFileSync(builtFile(root, mjml), await toHtml(mjml));
+    }
+}
+
+const builtFolder = join("build", "mails");
+
+/** Named by all that it is made of, so that a template that was changed is compiled again. */
+function builtFile(root: string, mjml: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, "node_modules", "mjml", "package.json"), "utf8")) as {
+    version: string;
+  };
+  return join(root, builtFolder, `${hash("sha256", `${version}\n${mjml}`)}.html`);
+}
+
+function readBuilt(root: string, mjml: string): string | null {
+  try {
+    return readFileSync(builtFile(root, mjml), "utf8");
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -44,27 +74,13 @@ export async function renderTemplate(
 
 function compiledFrame(templates: Templates, name: TemplateName, language: MailLanguage): Promise<string> {
   const key = `${name} ${language.direction}`;
-  const frame = templates.compiled.get(key) ?? madeFrame(mjmlOf(templates.sources[name], language));
+  const frame = templates.compiled.get(key) ?? compile(templates.root, laidOut(templates.sources[name], language));
   templates.compiled.set(key, frame);
   return frame;
 }
 
-async function madeFrame(mjml: string): Promise<string> {
-  return builtFrame(mjml) ?? compile(mjml);
-}
-
-/** Compiles all templates in both directions, for the build. @returns the frames, by `frameKey` */
-export async function compiledFrames({ sources }: Templates): Promise<Record<string, string>> {
-  const directions = [
-    { direction: "ltr", start: "left" },
-    { direction: "rtl", start: "right" },
-  ] as const;
-  const all = Object.values(sources).flatMap((source) => directions.map((layout) => mjmlOf(source, layout)));
-  return Object.fromEntries(await Promise.all(all.map(async (mjml) => [frameKey(mjml), await compile(mjml)] as const)));
-}
-
-function mjmlOf(source: string, { direction, start }: Pick<MailLanguage, "direction" | "start">): string {
-  // MJML validates alignments, so these slots are filled before; all others after.
+/** MJML validates alignments, so these slots are filled before; all others after. */
+function laidOut(source: string, { direction, start }: MailLanguage): string {
   const latin = direction === "ltr";
   const layout = new Map([
     ["dir", direction],
@@ -75,8 +91,12 @@ function mjmlOf(source: string, { direction, start }: Pick<MailLanguage, "direct
   return source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
 }
 
-async function compile(mjml: string): Promise<string> {
-  // Loading takes half a second, which only a process that renders should spend.
+async function compile(root: string, mjml: string): Promise<string> {
+  return readBuilt(root, mjml) ?? toHtml(mjml);
+}
+
+async function toHtml(mjml: string): Promise<string> {
+  // Loading takes half a second, which only a process that compiles should spend.
   const { default: mjml2html } = await import("mjml");
   const { html } = await mjml2html(mjml, {
     validationLevel: "strict",

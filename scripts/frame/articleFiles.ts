@@ -38,7 +38,6 @@ export function wordArticleFault({ path, line, fault }: ArticleFileFault): strin
 
 const leftOutWords: Record<LeftOut["what"], string> = {
   picture: "A picture in the text was left out; put it in at the desk.",
-  footnote: "Footnotes cannot be kept yet; they stand as a numbered list at the end.",
   comment: "What reads like a comment of another program was left out.",
 };
 

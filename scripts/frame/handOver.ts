@@ -34,7 +34,8 @@ export async function handOverToSender(context: Context, issue: Issue): Promise<
   const stopping = stopSignal();
   const done = new AbortController();
   const ended = AbortSignal.any([stopping, done.signal]);
-  const both = [runSender(context, ended, issue.id), follow(context, issue, ended)];
+  const news = openNews(context);
+  const both = [runSender(news.context, ended, issue.id), follow(context, issue, ended, news.come)];
   // When one ends, the other has nothing left to do.
   for (const one of await Promise.allSettled(both.map((one) => one.finally(() => done.abort()))))
     if (one.status === "rejected") throw one.reason;
@@ -49,12 +50,36 @@ export async function handOverToSender(context: Context, issue: Issue): Promise<
   return false;
 }
 
+/** @returns the context of a sender, and what waits until that has closed a send, for some milliseconds at most */
+function openNews(context: Context) {
+  let wake = () => {};
+  const followAtOnce: Context["followAtOnce"] = async (inside, kinds) => {
+    await context.followAtOnce?.(inside, kinds);
+    if (kinds.includes("send-finished")) wake();
+  };
+  const come = (ms: number, signal: AbortSignal) => {
+    const woken = new AbortController();
+    wake = () => woken.abort();
+    return sleep(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {});
+  };
+  return { context: { ...context, followAtOnce }, come };
+}
+
+/** Milliseconds between two looks; longer where a look takes long, as a list of a million has to be counted. */
+const [betweenLooks, timesALook] = [300, 50];
+
 /** Shows the progress until the issue is no longer sending. */
-async function follow(context: Context, issue: Issue, ended: AbortSignal): Promise<void> {
+async function follow(
+  context: Context,
+  issue: Issue,
+  ended: AbortSignal,
+  newsCome: (ms: number, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const line = progressLine();
   const startedAt = context.clock();
   let said = "";
   while (!ended.aborted) {
+    const began = performance.now();
     const news = await look().catch(waitForDatabase);
     if (news === "over") break;
     if (news && news !== said) {
@@ -62,7 +87,7 @@ async function follow(context: Context, issue: Issue, ended: AbortSignal): Promi
       console.error(news);
     }
     said = news;
-    await sleep(300, undefined, { signal: ended }).catch(() => {});
+    await newsCome(Math.max(betweenLooks, (performance.now() - began) * timesALook), ended);
   }
   line.end();
 

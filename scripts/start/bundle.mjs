@@ -72,17 +72,18 @@ const lean = {
  * Makes plain JavaScript of the commands, the sender, the server and what watches over them. What several need is in
  * files of its own.
  * @param {string} folder as deep in the project as a script's own parts, which find its root from there
- * @param {{ site?: boolean }} settings `site`: the server contains the site, as `remix vite:build` made it
+ * @param {{ site?: boolean, also?: Record<string, string> }} settings `site`: the server contains the site, as `remix
+ * vite:build` made it; `also`: more programs, by their names, and their sources
  * @returns {Promise<string[]>} the files, by name
  */
-export async function bundleScripts(folder, { site = false } = {}) {
+export async function bundleScripts(folder, { site = false, also = {} } = {}) {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: {
       ...Object.fromEntries(commandNames().map((name) => [name, `scripts/${name}.ts`])),
       start: "scripts/start/main.ts",
-      frames: "emails/render/writeFrames.server.ts",
-      ...Object.fromEntries(["content", "fonts", "inbox"].map((name) => [name, `scripts/start/${name}.ts`])),
+      ...Object.fromEntries(["content", "fonts", "inbox", "mails"].map((name) => [name, `scripts/start/${name}.ts`])),
+      ...also,
     },
     outdir: folder,
     bundle: true,

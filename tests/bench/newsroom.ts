@@ -37,20 +37,28 @@ export function aContext({ env }: Place): Context {
   return createContext(readConfig(env), { log: pino({ level: "silent" }) });
 }
 
-/** Migrates, sets the briefing up and writes an issue of four articles in full: 60 to 70 KB a message. @returns its number */
-export async function aBigIssue(context: Context, fill: (context: Context, listId: number) => Promise<void>) {
+/**
+ * Migrates, sets the briefing up and writes an issue of articles in full. @returns its number
+ * @param count of articles: four make a message of 60 to 70 KB, two one of about 40
+ */
+export async function aBigIssue(
+  context: Context,
+  fill: (context: Context, listId: number) => Promise<void>,
+  count = 4,
+): Promise<number> {
   await migrateToLatest(context.db as Parameters<typeof migrateToLatest>[0]);
   const list = await aBriefing(context);
   await fill(context, list.id);
   const sentence = "The second warehouse measured what the first had only guessed, and wrote the figures down. ";
   const articles = await Promise.all(
-    Array.from({ length: 4 }, (_, i) =>
+    Array.from({ length: count }, (_, i) =>
       anArticle(context, { headline: `Article ${i + 1}`, body: bodyOf(`${sentence.repeat(8)}\n`.repeat(8).trim()) }),
     ),
   );
   const number = await anIssue(context, list, { articles });
   await context.db.updateTable("issue_articles").set({ display: "full" }).execute();
-  if ((await issueByNumber(context, number))?.articles.length !== 4) throw new Error("the bench's issue is not whole");
+  if ((await issueByNumber(context, number))?.articles.length !== count)
+    throw new Error("the bench's issue is not whole");
   return number;
 }
 

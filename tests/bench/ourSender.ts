@@ -5,8 +5,10 @@ import type { Context } from "#app/context.server.ts";
 import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { markers } from "#emails/message/markers.server.ts";
+import { lean, memory } from "../../scripts/start/memory.mjs";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
 import type { Mail } from "./pool.ts";
+import { builtProgram } from "./programs.ts";
 
 /** What one sender process did. Times in milliseconds, memory in bytes. */
 export type HandedOver = {
@@ -26,6 +28,8 @@ export type Order = {
   env: Record<string, string>;
   /** About how large each message is; left out, it is as large as an issue of four long articles. */
   bytes?: number;
+  /** The articles of the issue; four when left out. */
+  articles?: number;
   /** Called before the send is started. */
   before?: (context: Context) => Promise<void>;
 };
@@ -64,13 +68,13 @@ export function sendByCommand(order: Order): Promise<number> {
 }
 
 async function withIssue<T>(
-  { readers, env, before }: Order,
+  { readers, env, articles, before }: Order,
   work: (context: Context, number: number, env: Record<string, string>) => Promise<T>,
 ): Promise<T> {
   const place = await aPlace(env);
   const context = aContext(place);
   try {
-    const number = await aBigIssue(context, (context, list) => fillList(context, list, readers));
+    const number = await aBigIssue(context, (context, list) => fillList(context, list, readers), articles);
     await before?.(context);
     return await work(context, number, place.env);
   } finally {
@@ -105,14 +109,11 @@ async function resize(context: Context, editionId: number, bytes: number): Promi
     .execute();
 }
 
-/** As `npm run sender` starts it. */
-const lean = ["--max-semi-space-size=2", "--max-old-space-size=128"];
-
-/** Runs one sender process to the end of what is due. */
+/** Runs one sender process to the end of what is due, built and started as `npm start` starts the sender. */
 export async function handOver(env: Record<string, string>): Promise<HandedOver> {
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : [];
-  const { stdout } = await run(process.execPath, [...profile, ...lean, "--import", "tsx", "tests/bench/hand-over.ts"], {
-    env: { ...process.env, ...env, NODE_ENV: "production" },
+  const { stdout } = await run(process.execPath, [...profile, ...memory.sender, await builtProgram("hand-over")], {
+    env: { ...lean, ...process.env, ...env, NODE_ENV: "production" },
   });
   return JSON.parse(stdout) as HandedOver;
 }

@@ -2,11 +2,13 @@ import { execFile } from "node:child_process";
 import { generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { Context } from "#app/context.server.ts";
+import { isBuilt } from "../../scripts/start/checks.mjs";
 import { createDatabase, databaseUrl, startDurablePostgres, type PostgresServer } from "../support/postgres.ts";
 import { median } from "./children.ts";
 import { aPlace, signingEnv } from "./newsroom.ts";
 import { sendByCommand, sendOurs, type Run } from "./ourSender.ts";
 import { sendThroughPool } from "./pool.ts";
+import { builtProgram } from "./programs.ts";
 import { cpuRow, row } from "./rows.ts";
 import { smtpSource, startSink, type Sink } from "./server.ts";
 
@@ -21,6 +23,7 @@ const usual = 35_000;
 
 /** Messages a second and the processor's time for each, beside the least that keeps the same promise. */
 export async function benchSending(): Promise<void> {
+  if (!(await isBuilt())) throw new Error("It measures what is built. Run: npm run build");
   const sink = await startSink();
   console.log(`Sending to ${readers} readers, ${sink.name}, medians of ${rounds} rounds in turn`);
   try {
@@ -44,7 +47,8 @@ async function besideYardstick(sink: Sink) {
       const ours = await sendOurs({ readers, bytes, env });
       figures.ours.push(ours);
       if (bytes !== usual) continue;
-      whole.push(await sendByCommand({ readers, env }));
+      // An issue of two articles has about the usual size, which a command cannot be told.
+      whole.push(await sendByCommand({ readers, env, articles: 2 }));
       figures.pool.push(await sendThroughPool({ smtpUrl: sink.url, mail: ours.mail, readers: 1_000, connections: 10 }));
     }
     console.log(`  ${bytes / 1000} KB a message, 10 connections, the ledger on SQLite`);
@@ -156,7 +160,7 @@ async function onFile<T>(work: (file: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Runs the yardstick in a process of its own, as the sender runs. */
+/** Runs the yardstick in a process of its own, built like the sender. */
 async function yardstick(database: string, port: number, connections: number, bytes: number): Promise<Yardstick> {
   const env = {
     BENCH_DATABASE: database,
@@ -165,7 +169,7 @@ async function yardstick(database: string, port: number, connections: number, by
     BENCH_CONNECTIONS: String(connections),
     BENCH_BYTES: String(bytes),
   };
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "tests/bench/yardstick/main.ts"], {
+  const { stdout } = await promisify(execFile)(process.execPath, [await builtProgram("yardstick")], {
     env: { ...process.env, ...env },
   });
   return JSON.parse(stdout) as Yardstick;

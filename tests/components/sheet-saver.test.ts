@@ -153,10 +153,10 @@ describe("a save that fails", () => {
     const saver = aSaver();
     saver.change({ text: "Mine" });
     await pass(1500);
-    await posts[0]!.answer({ answer: { error: "conflict", version: 2, at: 0, by: "Ruth" } });
+    await posts[0]!.answer({ answer: { error: "conflict", version: 2, at: 0, by: { name: "Ruth", id: 2 } } });
     saver.change({ text: "Mine and more" });
     await pass(60_000);
-    expect([posts.length, kept, saver.state.stop]).toMatchObject([1, "Mine and more", { by: "Ruth" }]);
+    expect([posts.length, kept, saver.state.stop]).toMatchObject([1, "Mine and more", { by: { name: "Ruth" } }]);
     saver.resume();
     await pass(0);
     expect(posts[1]!.text).toBe("Mine and more");

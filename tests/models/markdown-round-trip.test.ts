@@ -8,7 +8,7 @@ import type { Inline, Mark } from "#app/models/marks.ts";
 const inMarkdown = (body: Body) => bodyInMarkdown(body, "https://x.example.org");
 
 function read(markdown: string): Body {
-  const parsed = bodyFromMarkdown(markdown);
+  const parsed = bodyFromMarkdown(markdown, "https://x.example.org");
   if ("error" in parsed) throw new Error(`${parsed.error}: ${JSON.stringify(parsed)}\n${markdown}`);
   return parsed.body;
 }
@@ -66,6 +66,10 @@ const inline: fc.Arbitrary<Inline> = fc.oneof(
     arbitrary: fc.tuple(words, marks).map(([text, given]): Inline => ({ type: "text", text, marks: given })),
   },
   fc.constant<Inline>({ type: "hardBreak" }),
+  fc.tuple(words, marks).map(([text, given]): Inline => ({
+    type: "footnote",
+    content: [{ type: "text", text: text.replace(/\s+/g, " ").trim() || "a", marks: given }],
+  })),
 );
 const line = fc
   .tuple(words, fc.array(inline, { maxLength: 4 }))
@@ -98,6 +102,25 @@ const table = fc
     })),
   }));
 
+/** Words as an attribute that is plain text on one line. */
+const plain = words.map((text) => text.replace(/\s+/g, " ").trim());
+const button = fc
+  .record({ label: plain.filter((text) => text !== ""), href: fc.constant("https://x.example/a(b)?c=d&e") })
+  .map((attrs): Block => ({ type: "button", attrs }));
+
+const image = fc
+  .record({
+    src: fc.constant(`/images/${"0a".repeat(16)}.jpg`),
+    alt: plain,
+    width: fc.integer({ min: 1, max: 2000 }),
+    height: fc.constant(9),
+    caption: plain,
+    credit: plain,
+    size: fc.constantFrom("text" as const, "wide" as const, "small" as const),
+    href: fc.constantFrom("", 'https://x.example/a(b)?c="d"&e=\\f'.replace(/["\\]/g, "_")),
+  })
+  .map((attrs): Block => ({ type: "image", attrs }));
+
 const block = fc.letrec<{ block: Block }>((tie) => {
   const held = fc.array(tie("block"), { minLength: 1, maxLength: 2 });
   const items = fc.array(fc.tuple(paragraph, fc.array(tie("block"), { maxLength: 1 })), { minLength: 1, maxLength: 3 });
@@ -112,6 +135,13 @@ const block = fc.letrec<{ block: Block }>((tie) => {
         .tuple(fc.constantFrom(2 as const, 3 as const, 4 as const), line)
         .map(([level, content]): Block => ({ type: "heading", attrs: { level }, content })),
       table,
+      button,
+      image,
+      fc.tuple(plain, paragraph).map(([by, one]): Block => ({ type: "pullQuote", attrs: { by }, content: [one] })),
+      fc.tuple(plain, held).map(([name, content]): Block => ({ type: "sponsor", attrs: { name }, content })),
+      fc
+        .tuple(fc.constantFrom("note" as const, "warning" as const, "figure" as const), held)
+        .map(([kind, content]): Block => ({ type: "callout", attrs: { kind }, content })),
       fc.constant<Block>({ type: "horizontalRule" }),
       fc.record({ language: fc.constantFrom(null, "ts"), text: words }).map(({ language, text }): Block => ({
         type: "codeBlock",
@@ -174,10 +204,11 @@ describe("a body that is written as Markdown and read again", () => {
     expect(inMarkdown(read(markdown))).toBe(markdown);
   });
 
-  test("keeps an image by its address, which an import leaves out with a word", () => {
+  test("keeps an image by its address, which an import on another site leaves out with a word", () => {
     const attrs = { src: `/images/${"0a".repeat(16)}.jpg`, alt: "A [robot]", width: 1, height: 1 };
     const markdown = inMarkdown({ type: "doc", content: [{ type: "image", attrs }] });
-    expect(markdown).toBe(`![A \\[robot\\]](https://x.example.org${attrs.src})`);
-    expect(bodyFromMarkdown(markdown)).toMatchObject({ notices: [{ what: "picture" }] });
+    expect(markdown).toBe(`![A \\[robot\\]](https://x.example.org${attrs.src}){width=1 height=1}`);
+    expect(bodyFromMarkdown(markdown, "https://y.example.org")).toMatchObject({ notices: [{ what: "picture" }] });
+    expect(bodyFromMarkdown(markdown, "https://x.example.org")).toMatchObject({ notices: [] });
   });
 });

@@ -138,19 +138,3 @@ describe("code keeps its lines", () => {
     expect(web(read("```\n**x**\n```").body)).toContain("<code>**x**</code>");
   });
 });
-
-describe("what bodies cannot hold yet is not printed as signs", () => {
-  test("footnotes become a numbered list at the end, and are named with the line of the first", () => {
-    const { body, notices } = read(
-      "It rose.[^a] And^[an aside] fell.[^b]\n\n[^b]: https://x.example.org/\n\n[^a]: By **two**\n    per cent.\n",
-    );
-    expect(inText(body)).toBe(
-      "It rose.[1] And[2] fell.[3]\n\n* * *\n\n1. By two per cent.\n2. an aside\n3. https://x.example.org/",
-    );
-    expect(notices.map(({ line, what }) => [line, what])).toEqual([
-      [1, "footnote"],
-      [1, "footnote"],
-      [1, "footnote"],
-    ]);
-  });
-});

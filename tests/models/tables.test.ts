@@ -14,8 +14,8 @@ describe("a table with a header, sides and a caption", () => {
         '<div class="table-scroll" role="region" aria-label="Boats by port" tabindex="0"><table>' +
         '<thead><tr><th scope="col">Port</th><th scope="col" style="text-align:right">Boats</th>' +
         '<th scope="col" style="text-align:center">Kind</th></tr></thead>' +
-        '<tbody><tr><td><em>Oslo</em></td><td style="text-align:right">12</td><td style="text-align:center">a | b</td></tr>' +
-        '<tr><td>Bergen<br/>harbour</td><td style="text-align:right">9</td><td style="text-align:center"></td></tr>' +
+        '<tbody><tr><td><em>Oslo</em></td><td style="text-align:right" class="number">12</td><td style="text-align:center">a | b</td></tr>' +
+        '<tr><td>Bergen<br/>harbour</td><td style="text-align:right" class="number">9</td><td style="text-align:center"></td></tr>' +
         "</tbody></table></div></figure>",
     );
   });
@@ -103,7 +103,7 @@ describe("a table that runs from right to left", () => {
 describe("in Markdown", () => {
   test("an empty header row is no header", () => {
     expect(onThePage(read("| | |\n|---|---|\n| Oslo | 12 |"))).toContain(
-      "<table><tbody><tr><td>Oslo</td><td>12</td></tr></tbody></table>",
+      '<table><tbody><tr><td>Oslo</td><td class="number">12</td></tr></tbody></table>',
     );
   });
 
@@ -138,4 +138,21 @@ test("a table nested deeper than anyone reads keeps its words", () => {
   const body: Body = { type: "doc", content: [block] };
   for (const shown of [onThePage(body), inMail(body), inText(body)])
     expect(shown.replace(/\s/g, "")).toMatch(/Cap.*A.*b/);
+});
+
+test.each([
+  ["12 400", true],
+  ["−3.4 %", true],
+  ["1 234 567,89 kt", true],
+  ["US$ 12.5 bn", true],
+  ["€ 10–12", true],
+  ["12 boats", false],
+  ["Oslo 2026", false],
+  ["3 boats of 12", false],
+  ["", false],
+])("a cell with %j stays on one line in every place: %s", (words, stays) => {
+  const table = read(`| a |\n|---|\n| ${words} |\n`);
+  expect(onThePage(table).includes('<td class="number">')).toBe(stays);
+  expect(inMail(table).includes("white-space:nowrap")).toBe(stays);
+  expect(inText(table)).toContain(stays ? words.replaceAll(" ", "\u00a0") : words);
 });

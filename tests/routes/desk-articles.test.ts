@@ -127,7 +127,7 @@ describe("somebody else", () => {
     const refused = await save(String(id), mine, { version });
     expect(refused).toMatchObject({
       status: 409,
-      data: { error: "conflict", version: version + 1, by: "Ines Halloran", at: context.clock() },
+      data: { error: "conflict", version: version + 1, by: { name: "Ines Halloran" }, at: context.clock() },
     });
     expect((await articleById(context, id))?.headline).toBe("Theirs");
     expect((await save(String(id), mine, { version: version + 1 })).status).toBe(200);

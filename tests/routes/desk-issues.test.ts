@@ -134,7 +134,7 @@ describe("composing", () => {
     const refused = await send({ subject: "Ruth's" });
     expect([refused.status, JSON.parse(refused.text)]).toMatchObject([
       409,
-      { error: "conflict", version: 2, by: "Ruth" },
+      { error: "conflict", version: 2, by: { name: "Ruth" } },
     ]);
     expect((await issueByNumber(context, 1))!.subject).toBe("Ana's");
   });

@@ -8,6 +8,13 @@ const word = (body: string, styles = "") =>
 const scrolls = (rows: string, caption = "", label = caption || "Table") =>
   `<figure>${caption && `<figcaption dir="auto">${caption}</figcaption>`}<div class="table-scroll" role="region" aria-label="${label}" tabindex="0"><table>${rows}</table></div></figure>`;
 
+const noteMark =
+  '<sup class="footnote-mark"><a id="to-note-1" href="#note-1" role="doc-noteref" aria-label="Note 1">1</a></sup>';
+/** The end of a text with one footnote. */
+const notes = (words: string) =>
+  '<section role="doc-endnotes" aria-labelledby="notes-heading" class="footnotes"><h2 id="notes-heading">Notes</h2><ol>' +
+  `<li id="note-1" dir="auto">${words} <a href="#to-note-1" role="doc-backlink" aria-label="Back to note 1 in the text">↩\ufe0e</a></li></ol></section>`;
+
 /** One of each kind, in the form that the programs write. */
 export const pastes: Paste[] = [
   {
@@ -65,7 +72,7 @@ export const pastes: Paste[] = [
         '</td></tr></table><p class=MsoNormal><img width=200 height=100 src="file:///C:/Users/X/clip_image001.png" alt="A quay"></p>',
     ),
     shows: scrolls(
-      '<thead><tr><th scope="col">Port</th><th scope="col" style="text-align:right">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right">12</td></tr><tr><td></td><td>• a<br/>• b</td></tr></tbody>',
+      '<thead><tr><th scope="col">Port</th><th scope="col" style="text-align:right">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right" class="number">12</td></tr><tr><td></td><td>• a<br/>• b</td></tr></tbody>',
       "Table 1. Boats",
     ),
     notes: [
@@ -80,7 +87,22 @@ export const pastes: Paste[] = [
       "<p class=MsoNormal>It rose<a style='mso-footnote-id:ftn1' href=\"#_ftn1\" name=\"_ftnref1\"><span class=MsoFootnoteReference><span style='mso-special-character:footnote'><![if !supportFootnotes]><span class=MsoFootnoteReference><span style='font-size:12.0pt'>[1]</span></span><![endif]></span></span></a> to <span style='text-line-through:double'>nine</span> ten.</p><div style='mso-element:footnote-list'><hr align=left size=1 width=\"33%\"><div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText><a href=\"#_ftnref1\" name=\"_ftn1\"><span class=MsoFootnoteReference>[1]</span></a> By two.</p></div></div>",
       "span.MsoFootnoteReference {vertical-align:super}",
     ),
-    shows: "<p>It rose<sup>[1]</sup> to <s>nine</s> ten.</p><hr/><p><sup>[1]</sup> By two.</p>",
+    shows: `<p>It rose${noteMark} to <s>nine</s> ten.</p>${notes("By two.")}`,
+  },
+  {
+    from: "Google Docs: a footnote with a link",
+    html: '<p><span>It rose</span><sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup><span> to ten.</span></p><hr><div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a><span>&nbsp;By </span><span><a href="https://paper.example/">two</a></span><span>.</span></p></div>',
+    shows: `<p>It rose${noteMark} to ten.</p>${notes('By <a href="https://paper.example/" rel="noopener noreferrer">two</a>.')}`,
+  },
+  {
+    from: "LibreOffice: a footnote",
+    html: '<p>It rose<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a> to ten.</p><div id="sdfootnote1"><p class="sdfootnote"><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a> By two.</p></div>',
+    shows: `<p>It rose${noteMark} to ten.</p>${notes("By two.")}`,
+  },
+  {
+    from: "a web page: a note in a list, and a link to a place that does not lead back",
+    html: '<p>It rose<sup id="fnref:1"><a href="#fn:1">1</a></sup> to <a href="#ten">ten</a>.</p><p id="ten">Ten.</p><ol><li id="fn:1"><p>By two. <a href="#fnref:1">↩</a></p></li></ol>',
+    shows: `<p>It rose${noteMark} to ten.</p><p>Ten.</p>${notes("By two.")}`,
   },
   {
     from: "Word on the web: each item is a list of its own",
@@ -100,7 +122,7 @@ export const pastes: Paste[] = [
     shows:
       '<p><a href="https://port.example/a" rel="noopener noreferrer">port</a></p>' +
       scrolls(
-        '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:center">12</td></tr></tbody>',
+        '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:center" class="number">12</td></tr></tbody>',
       ),
     notes: ["1 link leads straight to its page, not by way of another site: “port.example”."],
   },
@@ -110,7 +132,7 @@ export const pastes: Paste[] = [
     shows:
       '<p>It is now so, <s>nine</s> <sup>2</sup>.</p><ol start="7"><li><p>Seven</p><ol><li><p>inner</p></li></ol></li><li><p>Eight</p></li></ol>' +
       scrolls(
-        '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right">12</td></tr></tbody>',
+        '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right" class="number">12</td></tr></tbody>',
         "Boats by port",
       ),
     notes: ["1 deleted passage was left out: “not”.", "1 hidden text was left out: “x”."],
@@ -124,7 +146,7 @@ export const pastes: Paste[] = [
     from: "Excel: sides and bold by class, a hidden row, empty ends",
     html: '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta name=ProgId content=Excel.Sheet><style><!--table {mso-displayed-decimal-separator:"\\."} td {padding:0px; font-weight:400} .xl65 {font-weight:700;} .xl66 {text-align:right; mso-number-format:"\\#\\,\\#\\#0";} --></style></head><body><table border=0 cellpadding=0 cellspacing=0><col width=64 span=2><!--StartFragment--><tr height=20><td class=xl65>Port</td><td class=xl65>Boats</td><td></td></tr><tr><td>Oslo</td><td class=xl66 align=right x:num>1,200</td><td></td></tr><tr style="display:none"><td>Draft</td><td>0</td><td></td></tr><!--EndFragment--></table></body></html>',
     shows: scrolls(
-      '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right">1,200</td></tr></tbody>',
+      '<thead><tr><th scope="col">Port</th><th scope="col">Boats</th></tr></thead><tbody><tr><td>Oslo</td><td style="text-align:right" class="number">1,200</td></tr></tbody>',
     ),
     notes: ["1 hidden text was left out: “Draft0”."],
   },
@@ -148,7 +170,9 @@ export const pastes: Paste[] = [
   {
     from: "a spreadsheet that gives text only",
     text: "Port\tBoats\nOslo\t12\n",
-    shows: scrolls("<tbody><tr><td>Port</td><td>Boats</td></tr><tr><td>Oslo</td><td>12</td></tr></tbody>"),
+    shows: scrolls(
+      '<tbody><tr><td>Port</td><td>Boats</td></tr><tr><td>Oslo</td><td class="number">12</td></tr></tbody>',
+    ),
   },
   {
     from: "Notion: tasks, items as lists of their own, a picture with its caption",

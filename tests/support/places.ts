@@ -14,7 +14,7 @@ const site = { name: "", pitch: "", timeZone: "UTC", consent: "" };
 
 /** Reads Markdown, all of which has a block. */
 export function read(markdown: string): Body {
-  const parsed = bodyFromMarkdown(markdown);
+  const parsed = bodyFromMarkdown(markdown, origin);
   if ("error" in parsed) throw new Error(JSON.stringify(parsed));
   if (parsed.notices.length > 0) throw new Error(JSON.stringify(parsed.notices));
   return parsed.body;

@@ -6,16 +6,23 @@ type DialogProps = {
   onClose: () => void;
   title: string;
   lead?: ReactNode;
+  /** The id of the control that has the focus first; by default the first one. */
+  focusOn?: string;
   children: ReactNode;
 };
 
 /** A dialog over the page: it holds the focus, closes by Escape, and returns the focus. */
-export function Dialog({ open, onClose, title, lead, children }: DialogProps) {
+export function Dialog({ open, onClose, title, lead, focusOn, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Radix.Content
+          onOpenAutoFocus={(event) => {
+            if (!focusOn) return;
+            event.preventDefault();
+            document.getElementById(focusOn)?.focus();
+          }}
           {...(lead ? {} : { "aria-describedby": undefined })}
           className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 text-ink shadow-2xl"
         >

@@ -27,7 +27,7 @@ export function PictureDrop({ id, file, onStored }: PictureDropProps) {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void send(event.dataTransfer.files[0]);
+    if (!event.currentTarget.closest("fieldset:disabled")) void send(event.dataTransfer.files[0]);
   };
   return (
     <div>
@@ -38,7 +38,7 @@ export function PictureDrop({ id, file, onStored }: PictureDropProps) {
         }}
         onDragLeave={() => setOver(false)}
         onDrop={drop}
-        className={`relative rounded-md border border-dashed px-4 py-6 text-center text-sm focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent ${over ? "border-accent bg-accent/10" : "border-field bg-sunken"}`}
+        className={`in-disabled:opacity-50 relative rounded-md border border-dashed px-4 py-6 text-center text-sm focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent ${over ? "border-accent bg-accent/10" : "border-field bg-sunken"}`}
       >
         <label htmlFor={id} className="font-medium text-accent underline underline-offset-4">
           {sending ? "Uploading…" : "Choose a picture"}

@@ -1,10 +1,16 @@
 import { EditorContent, type Editor } from "@tiptap/react";
-import { useState } from "react";
-import type { BodyImage } from "#app/models/body.ts";
+import { useRef, useState } from "react";
+import type { BodyImage } from "#app/models/figures.ts";
+import { BlockMenu } from "./richtext/BlockMenu.tsx";
 import { EditorDialog } from "./richtext/EditorDialog.tsx";
+import { FindBar, type FindAsked } from "./richtext/FindBar.tsx";
+import { Length } from "./richtext/Length.tsx";
+import { LinkPanel } from "./richtext/LinkPanel.tsx";
 import { PasteReport } from "./richtext/PasteReport.tsx";
+import { SelectionBar } from "./richtext/SelectionBar.tsx";
 import { Toolbar } from "./richtext/Toolbar.tsx";
-import { hrefHere, useBodyEditor, type Asking, type BodyField } from "./richtext/useBodyEditor.ts";
+import type { ToolDialogs } from "./richtext/tools.ts";
+import { useBodyEditor, type Asking, type BodyField } from "./richtext/useBodyEditor.ts";
 import { useRoomAround } from "./richtext/useRoomAround.ts";
 
 type RichTextProps = BodyField & {
@@ -14,13 +20,14 @@ type RichTextProps = BodyField & {
 
 /** Edits a body or an intro. To show another document, change its `key`. */
 export function RichText(props: RichTextProps) {
-  const { name, label, images = false, height = "min-h-48" } = props;
-  const [asking, setAsking] = useState<Asking | null>(null);
-  const { editor, body, paste } = useBodyEditor(props, setAsking);
-  const dialogs = {
-    link: () => setAsking({ for: "link", href: hrefHere(editor) }),
-    image: () => setAsking({ for: "image", image: imageHere(editor) }),
-    shortcuts: () => setAsking({ for: "shortcuts" }),
+  const { name, label, images = false, readOnly = false, height = "min-h-48" } = props;
+  const { asking, sought, ask, endAsking, endFinding } = useAsking();
+  const { editor, body, paste } = useBodyEditor(props, ask);
+  const dialogs: ToolDialogs = {
+    link: () => ask({ for: "link" }),
+    image: () => ask({ for: "image", image: imageHere(editor) }),
+    shortcuts: () => ask({ for: "shortcuts" }),
+    find: (replaces) => ask({ for: "find", replaces }),
   };
   return (
     <>
@@ -36,6 +43,9 @@ export function RichText(props: RichTextProps) {
           ) : (
             <div className="h-12.5 border-b border-rule" />
           )}
+          {editor && sought && (
+            <FindBar editor={editor} label={label} asked={sought} onAsk={dialogs.find} onClose={endFinding} />
+          )}
         </div>
         <PasteReport
           notes={paste.pasted?.notes ?? null}
@@ -45,14 +55,29 @@ export function RichText(props: RichTextProps) {
             editor?.commands.focus();
           }}
         />
+        {editor && !readOnly && <SelectionBar editor={editor} dialogs={dialogs} isAway={asking !== null} />}
         <EditorContent editor={editor} />
         {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
-        {asking && (
+        {editor && !readOnly && <BlockMenu editor={editor} images={images} dialogs={dialogs} />}
+        {editor && (
+          <LinkPanel
+            editor={editor}
+            isAsked={asking?.for === "link"}
+            onAsk={dialogs.link}
+            onClose={() => {
+              endAsking();
+              editor.view.focus();
+            }}
+          />
+        )}
+        <Length editor={editor} body={readOnly ? props.initial : body} />
+        {asking && asking.for !== "link" && (
           <EditorDialog
             asking={asking}
             editor={editor}
             onClose={() => {
-              setAsking(null);
+              endAsking();
+              // A dialog gives the focus back a moment later.
               editor?.commands.focus();
             }}
           />
@@ -67,6 +92,25 @@ export function RichText(props: RichTextProps) {
       </button>
     </>
   );
+}
+
+type AskingOver = Exclude<Asking, { for: "find" }>;
+
+/** Keeps what the editor asks for, and, beside it, what is looked for. */
+function useAsking() {
+  const [asking, setAsking] = useState<AskingOver | null>(null);
+  const [sought, setSought] = useState<FindAsked | null>(null);
+  const round = useRef(0);
+  return {
+    asking,
+    sought,
+    ask: (next: Asking) => {
+      if (next.for !== "find") setAsking(next);
+      else setSought({ replaces: next.replaces, round: (round.current += 1) });
+    },
+    endAsking: () => setAsking(null),
+    endFinding: () => setSought(null),
+  };
 }
 
 /** The bars stay in sight: below the page's own bar, or above a phone's keyboard. */

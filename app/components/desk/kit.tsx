@@ -89,7 +89,7 @@ export function useField() {
 }
 
 const control =
-  "block w-full min-w-0 rounded-md border border-field bg-raised px-3 py-2 text-base text-ink placeholder:text-muted aria-invalid:border-bad sm:text-sm";
+  "block w-full min-w-0 rounded-md border border-field bg-raised px-3 py-2 text-base text-ink placeholder:text-muted disabled:border-rule disabled:bg-sunken aria-invalid:border-bad sm:text-sm";
 
 /** Text has its own direction; URLs, numbers and dates are left-to-right. */
 export function TextInput({ className = "", ...rest }: ComponentProps<"input">) {

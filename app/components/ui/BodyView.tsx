@@ -11,11 +11,16 @@ import {
   type Body,
   type ListItem,
 } from "#app/models/body.ts";
+import { shownButton } from "#app/models/buttons.ts";
+import { shownFigure } from "#app/models/figures.ts";
+import { numberFootnotes } from "#app/models/footnotes.ts";
 import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
 import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
-import { Picture } from "./Picture.tsx";
+import { ButtonLink, Callout, PullQuote, Sponsor } from "./boxes.tsx";
+import { Figure } from "./Figure.tsx";
+import { FootnoteMark, Footnotes } from "./footnotes.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
@@ -28,7 +33,13 @@ import { useWords } from "./Words.tsx";
 export function BodyView({ body }: { body: Body }) {
   const direction = directionOf(useContext(SiteContext).language);
   const words = useWords();
-  return <>{blocks(body.content ?? [], { depth: 0, open: [], direction, words })}</>;
+  const { body: numbered, notes } = numberFootnotes(body);
+  return (
+    <>
+      {blocks(numbered.content ?? [], { depth: 0, open: [], direction, words })}
+      <Footnotes notes={notes}>{(content) => inlines(content)}</Footnotes>
+    </>
+  );
 }
 
 type Place = { depth: number; open: HeadingLevel[]; direction: Direction; words: Messages };
@@ -50,11 +61,28 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
     </ol>
   ),
   codeBlock: code,
-  image: ({ attrs: { src, alt, width, height } }) => (
-    <Picture path={src} alt={alt} width={width} height={height} sizes="(min-width: 45rem) 42rem, 94vw" />
-  ),
+  image: (block) => <Figure image={block.attrs} shown={shownFigure(block)} />,
   horizontalRule: () => <hr />,
   table,
+  button: (block) => {
+    const shown = shownButton(block);
+    return shown && <ButtonLink {...shown} />;
+  },
+  callout: (block, place) => (
+    <Callout kind={block.attrs.kind} dir={turned(block, place)}>
+      {within(block, place, () => nested(block.content, place))}
+    </Callout>
+  ),
+  pullQuote: (block, place) => (
+    <PullQuote by={block.attrs.by.trim()} dir={turned(block, place)}>
+      {within(block, place, () => nested(block.content, place))}
+    </PullQuote>
+  ),
+  sponsor: (block, place) => (
+    <Sponsor name={block.attrs.name.trim()} dir={turned(block, place)}>
+      {within(block, place, () => nested(block.content, place))}
+    </Sponsor>
+  ),
 };
 
 function blocks(list: Block[], place: Place): ReactNode[] {
@@ -116,12 +144,17 @@ function table(block: BlockOf<"table">, place: Place): ReactNode {
   );
 }
 
-function cellView({ align, isHeader, inlines: content }: ShownCell, scope: "col" | "row", place: Place, key: number) {
+function cellView(
+  { align, isHeader, isNumber, inlines: content }: ShownCell,
+  scope: "col" | "row",
+  place: Place,
+  key: number,
+) {
   const dir = turned({ type: "paragraph", content }, place);
   const style = align ? { textAlign: align } : undefined;
   if (!isHeader)
     return (
-      <td key={key} dir={dir} style={style}>
+      <td key={key} dir={dir} style={style} className={isNumber ? "number" : undefined}>
         {inlines(content)}
       </td>
     );
@@ -156,6 +189,7 @@ function items(list: ListItem[], place: Place): ReactNode[] {
 function inlines(content: Inline[]): ReactNode[] {
   return content.map((inline, i) => {
     if (inline.type === "hardBreak") return <br key={i} />;
+    if (inline.type === "footnote") return inline.number && <FootnoteMark key={i} number={inline.number} />;
     return <Text key={i} text={inline.text} marks={inline.marks ?? []} />;
   });
 }

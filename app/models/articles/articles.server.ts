@@ -134,7 +134,7 @@ export async function saveArticle(
         .set({
           ...articleRow(input),
           ...(input.slug ? { slug: input.slug } : {}),
-          ...lastSave(actor, tab),
+          ...lastSave(context, actor, tab),
           saved_at: context.clock(),
           updated_at: context.clock(),
           unpublished: tab ? null : keptChanges,

@@ -88,8 +88,14 @@ const frontMatter = z.object({
     .transform((sources) => sources ?? []),
 });
 
-/** @returns the article, or the faults of its file */
-export async function readArticleFile(path: string): Promise<ArticleFile | { faults: ArticleFileFault[] }> {
+/**
+ * @param origin of this site, whose own images stay in the text
+ * @returns the article, or the faults of its file
+ */
+export async function readArticleFile(
+  path: string,
+  origin: string,
+): Promise<ArticleFile | { faults: ArticleFileFault[] }> {
   const at = (line: number | null, fault: Fault) => ({ faults: [{ path, line, fault }] });
   const read = await readText(path);
   if ("error" in read) return at(null, read);
@@ -102,7 +108,7 @@ export async function readArticleFile(path: string): Promise<ArticleFile | { fau
   const front = frontMatter.safeParse(parted.data);
   if (!front.success) return faultsOf(front.error, at, lineOf);
   const offset = lineEndsIn(read.text) - lineEndsIn(parted.content);
-  const body = bodyFromMarkdown(parted.content);
+  const body = bodyFromMarkdown(parted.content, origin);
   if ("error" in body) return at("line" in body ? body.line + offset : null, { error: "body", fault: body });
   const picture = front.data.image ? await readPicture(path, front.data.image) : null;
   if (picture && "error" in picture) return at(lineOf("image"), picture);
@@ -207,12 +213,8 @@ async function readPicture(article: string, image: string): Promise<PreparedImag
   }
 }
 
-/** Every image and comment, and the first of the footnotes. */
 function leftOutOf(path: string, offset: number, notices: MarkdownNotice[]): LeftOut[] {
-  const firstFootnote = notices.find(({ what }) => what === "footnote");
-  return notices
-    .filter((notice) => notice.what !== "footnote" || notice === firstFootnote)
-    .map(({ line, what }) => ({ path, line: line + offset, what }));
+  return notices.map(({ line, what }) => ({ path, line: line + offset, what }));
 }
 
 function lineEndsIn(text: string): number {

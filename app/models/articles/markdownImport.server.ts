@@ -18,7 +18,7 @@ type MarkdownImport = { update: boolean; publish: boolean; actor: string };
 export async function importArticles(context: Context, paths: string[], order: MarkdownImport): Promise<Imported> {
   // One after the other: a large image takes all the memory that is allowed.
   const read: (ArticleFile | { faults: ArticleFileFault[] })[] = [];
-  for (const path of paths) read.push(await readArticleFile(path));
+  for (const path of paths) read.push(await readArticleFile(path, context.config.appUrl));
   const files = read.filter((file): file is ArticleFile => "input" in file);
   const faults = [...read.flatMap((file) => ("faults" in file ? file.faults : [])), ...sameSlugs(files)];
   if (faults.length > 0) return { error: "faults", faults };

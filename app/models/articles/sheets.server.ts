@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
-import { orderOfSave, lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
+import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { typedLine } from "#app/models/fields.server.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -44,7 +44,7 @@ export type ArticleSheet = {
   /** True when the form has changes that the site does not show. */
   waits: boolean;
   savedAt: number;
-  savedBy: string | null;
+  savedBy: SavedBy | null;
 };
 
 /** Returns an article with the changes that are not on the site yet; undefined for a deleted one. */
@@ -52,7 +52,7 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
   const article = await articleById(context, id);
   const row = await context.db
     .selectFrom("articles")
-    .select(["unpublished", "saved_at", "saved_by"])
+    .select(["unpublished", "saved_at", "saved_by", "saved_by_id"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!article || !row) return undefined;
@@ -66,8 +66,13 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
     typed: changes ? await withImage(context, changes) : stored,
     waits: changes !== null && publishedAt !== null,
     savedAt: row.saved_at ?? article.updatedAt,
-    savedBy: row.saved_by,
+    savedBy: savedBy(row),
   };
+}
+
+/** Returns what a page must know of the stored article. `waits`: it has changes that the site does not show. */
+export function storedOf({ article: { id, slug, version, publishedAt }, waits, savedAt }: ArticleSheet) {
+  return { id, slug, version, publishedAt, waits, at: savedAt };
 }
 
 async function withImage(context: Context, { imageId, ...typed }: SheetInput): Promise<ArticleSheet["typed"]> {
@@ -118,7 +123,7 @@ async function saveInTransaction(
   if (order === "done") return { id: row.id, version: row.version, slug: null };
   const input = await withPicture(context, typed);
   const version = row.version + 1;
-  const save = { ...lastSave(actor, place), saved_at: context.clock(), version };
+  const save = { ...lastSave(context, actor, place), saved_at: context.clock(), version };
   if (row.published_at !== null) {
     const changes = { ...save, unpublished: JSON.stringify(input) };
     await context.db.updateTable("articles").set(changes).where("id", "=", row.id).execute();
@@ -154,7 +159,7 @@ async function insertSheet(context: Context, actor: string, place: SheetPlace, t
     .insertInto("articles")
     .values({
       ...articleRow(input),
-      ...lastSave(actor, place),
+      ...lastSave(context, actor, place),
       slug,
       unpublished: held && JSON.stringify(input),
       made_in_tab: place.tab,

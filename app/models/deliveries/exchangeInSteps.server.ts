@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { statement, type AtOnce, type Value } from "#db/statements.server.ts";
 import {
   takenOver,
@@ -40,10 +41,7 @@ const recordOne = statement((db, value: Value<Recorded>) =>
     .where("status", "in", ["sending", "uncertain"]),
 );
 
-/**
- * Claims one reader after the other, each row by its own key. SQLite plans a join with parameters again at each run,
- * which takes five times as long as the rows' own queries together.
- */
+/** Claims one reader after the other, each by one query. */
 function claimEach(atOnce: AtOnce, processId: string, { send, subscriberIds }: Wish, now: number): WaitingRow[] {
   const [subject] = subjectNow[send.kind].now(atOnce, { id: send.id });
   if (subject?.status !== "sending") return [];
@@ -51,13 +49,11 @@ function claimEach(atOnce: AtOnce, processId: string, { send, subscriberIds }: W
   const claimed: WaitingRow[] = [];
   for (const subscriberId of subscriberIds) {
     const key = { editionId: send.editionId, subscriberId, processId, now };
-    const [delivery] = deliveryNow.now(atOnce, key);
-    const [reader] = readerNow.now(atOnce, key);
-    if (delivery?.status !== "queued" || !reader) continue;
-    const [subscription] = subscriptionNow.now(atOnce, { subscriberId, listId: subject.list_id });
-    if (isWanted(reader, subscription, frequency, now)) {
+    const [waiting] = waitingNow.now(atOnce, { ...key, listId: subject.list_id });
+    if (waiting?.state !== "queued") continue;
+    if (isWanted(waiting, frequency, now)) {
       takeOverOne.now(atOnce, key);
-      claimed.push({ subscriber_id: subscriberId, ...delivery, ...reader });
+      claimed.push(waiting);
     } else withdrawOne.now(atOnce, key);
   }
   return claimed;
@@ -72,28 +68,24 @@ const subjectNow: Record<EditionKind, ReturnType<typeof subjectNowOf>> = {
   digest: subjectNowOf("digest"),
 };
 
-const deliveryNow = statement((db, value: Value<{ editionId: number; subscriberId: number }>) =>
-  db
+/** A delivery, its reader as they are now, and the subscription where there is one. `state`: of the delivery. */
+const waitingNow = statement((db, value: Value<{ editionId: number; subscriberId: number; listId: number }>) => {
+  // SQLite plans a join with bare parameters again for each value, which takes 50 µs where the rows take 6.
+  const unplanned = (name: "editionId" | "subscriberId" | "listId") => sql<number>`+${value(name)}`;
+  return db
     .selectFrom("deliveries")
-    .select(["status", "first_claimed_at", "tried_from", "attempts"])
-    .where("edition_id", "=", value("editionId"))
-    .where("subscriber_id", "=", value("subscriberId")),
-);
-
-const readerNow = statement((db, value: Value<{ subscriberId: number }>) =>
-  db
-    .selectFrom("subscribers")
+    .innerJoin("subscribers", "subscribers.id", "deliveries.subscriber_id")
+    .leftJoin("subscriptions", (join) =>
+      join
+        .onRef("subscriptions.subscriber_id", "=", "deliveries.subscriber_id")
+        .on("subscriptions.list_id", "=", unplanned("listId")),
+    )
+    .select(["deliveries.subscriber_id", "deliveries.status as state", "first_claimed_at", "tried_from", "attempts"])
     .select(["email", "name", "domain", "suppressed_at"])
-    .where("id", "=", value("subscriberId")),
-);
-
-const subscriptionNow = statement((db, value: Value<{ subscriberId: number; listId: number }>) =>
-  db
-    .selectFrom("subscriptions")
-    .select(["status", "frequency", "paused_until"])
-    .where("subscriber_id", "=", value("subscriberId"))
-    .where("list_id", "=", value("listId")),
-);
+    .select(["subscriptions.status", "frequency", "paused_until"])
+    .where("deliveries.edition_id", "=", unplanned("editionId"))
+    .where("deliveries.subscriber_id", "=", unplanned("subscriberId"));
+});
 
 type ClaimingOne = Omit<Claiming, "subjectId"> & { subscriberId: number };
 

@@ -3,26 +3,21 @@ import type { Context } from "#app/context.server.ts";
 import type { Schema } from "#db/schema.ts";
 import type { SubscriptionStatus } from "#db/schema/readers.ts";
 
-/** The state of a reader's subscription to a list that decides whether mail goes to it. */
-type SubscriptionState = {
-  status: SubscriptionStatus;
-  frequency: "every" | "monthly";
+/** The state that decides whether a list's mail goes to a reader. `status` and the rest: the subscription's, null without one. */
+type Standing = {
+  suppressed_at: number | null;
+  status: SubscriptionStatus | null;
+  frequency: "every" | "monthly" | null;
   paused_until: number | null;
 };
 
 /**
  * True when an issue or a digest may be handed over to a reader now.
- * @param subscription to the list of the edition, where there is one
  * @param frequency of the readers that the edition is for
  */
-export function isWanted(
-  reader: { suppressed_at: number | null },
-  subscription: SubscriptionState | undefined,
-  frequency: "every" | "monthly",
-  now: number,
-): boolean {
-  if (subscription?.status !== "active" || reader.suppressed_at !== null) return false;
-  return subscription.frequency === frequency && !isPaused(subscription.paused_until, now);
+export function isWanted(reader: Standing, frequency: "every" | "monthly", now: number): boolean {
+  if (reader.status !== "active" || reader.suppressed_at !== null) return false;
+  return reader.frequency === frequency && !isPaused(reader.paused_until, now);
 }
 
 /** The rule of `isWanted` as part of a query that joins the readers and their subscriptions. */

@@ -36,8 +36,11 @@ export async function forgetSessions(context: Context): Promise<void> {
     .execute();
 }
 
-/** @returns the editor of a session's token; null when it is unknown or expired, or the editor disabled */
-export async function editorOfSession(context: Context, token: string): Promise<Editor | null> {
+/**
+ * @param isVisit false for a page that asks by itself: it extends no session
+ * @returns the editor of a session's token; null when it is unknown or expired, or the editor disabled
+ */
+export async function editorOfSession(context: Context, token: string, isVisit = true): Promise<Editor | null> {
   const now = context.clock();
   const row = await context.db
     .selectFrom("sessions")
@@ -50,7 +53,7 @@ export async function editorOfSession(context: Context, token: string): Promise<
     .executeTakeFirst();
   if (!row) return null;
   // One write in five minutes is enough to extend a session.
-  if (row.seen_at < now - 5 * minute)
+  if (isVisit && row.seen_at < now - 5 * minute)
     await context.db.updateTable("sessions").set({ seen_at: now }).where("token_hash", "=", hashToken(token)).execute();
   return { id: row.id, email: row.email, name: row.name, role: row.role };
 }

@@ -8,7 +8,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { wordBodyFault } from "#app/models/faultWords.server.ts";
 import { rowId, typedLine } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
-import { lastSave, orderOfSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
+import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 
@@ -27,6 +27,7 @@ export type Issue = {
   createdAt: number;
   updatedAt: number;
   version: number;
+  savedBy: SavedBy | null;
   sendingAt: number | null;
   sentAt: number | null;
   /** Id of its edition, once it was sent. */
@@ -105,7 +106,7 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
 type SavedIssue =
   | { version: number; at: number; tookBack: boolean }
   | { error: "gone" | "already-sent" | "list-gone" }
-  | { error: "changed-meanwhile"; version: number; at: number; by: string | null };
+  | { error: "changed-meanwhile"; version: number; at: number; by: SavedBy | null };
 
 /**
  * Saves an issue over `version`; a sending or sent issue cannot be changed. Saving ends an approval: `tookBack`. Articles
@@ -127,7 +128,7 @@ export async function saveIssue(
     if (!isOpen(row)) return { error: "already-sent" };
     const order = tab ? orderOfSave(row, version, tab) : row.version === version ? "next" : "conflict";
     if (order === "conflict")
-      return { error: "changed-meanwhile", version: row.version, at: row.updated_at, by: row.saved_by };
+      return { error: "changed-meanwhile", version: row.version, at: row.updated_at, by: savedBy(row) };
     if (order === "done") return { version: row.version, at: row.updated_at, tookBack: false };
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
     const saved = { version: row.version + 1, updated_at: context.clock() };
@@ -135,7 +136,7 @@ export async function saveIssue(
       .updateTable("issues")
       .set({
         ...{ list_id: input.listId, subject: input.subject, preheader: input.preheader },
-        ...{ intro: JSON.stringify(input.intro), ...saved, ...lastSave(actor, tab) },
+        ...{ intro: JSON.stringify(input.intro), ...saved, ...lastSave(context, actor, tab) },
       })
       .where("id", "=", row.id)
       .execute();
@@ -151,7 +152,7 @@ function heldIssue(context: Context, number: number) {
     .updateTable("issues")
     .set((eb) => ({ version: eb.ref("version") }))
     .where("number", "=", number)
-    .returning(["id", "status", "version", "updated_at", "saved_by", "saved_tab", "saved_step"])
+    .returning(["id", "status", "version", "updated_at", "saved_by", "saved_by_id", "saved_tab", "saved_step"])
     .executeTakeFirst();
 }
 
@@ -215,6 +216,7 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,
+    savedBy: savedBy(row),
     sendingAt: row.sending_at,
     sentAt: row.sent_at,
     editionId: row.edition_id,

@@ -63,7 +63,7 @@ export function warmUpCap(pace: RateLimit, now: number): number | null {
 }
 
 /** A permit taken, or the time in milliseconds when the next one is available. */
-type Permit = { pace: RateLimit } | { waitUntil: number };
+export type Permit = { pace: RateLimit } | { waitUntil: number };
 
 /**
  * Takes the permit of one message.

@@ -4,6 +4,7 @@ import { day } from "#app/models/durations.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { forgetLocks } from "#app/models/sheetLocks.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 /** The limits of one transaction and of one call, so that nobody waits long for the database. */
@@ -64,6 +65,7 @@ export const retentionRules = {
  */
 export async function retain(context: Context): Promise<boolean> {
   await forgetSessions(context);
+  await forgetLocks(context);
   const more: boolean[] = [];
   for (const { keptFor, forget } of Object.values<Rule>(retentionRules))
     more.push(await forget(context, context.clock() - keptFor));

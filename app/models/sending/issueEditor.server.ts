@@ -18,6 +18,8 @@ export type IssueEditor = {
   listId: number;
   articles: ChosenArticle[];
   updatedAt: number;
+  /** The name of the last person who saved it. */
+  savedBy: string | null;
   lists: { id: number; name: string; active: number }[];
   fromName: string;
   audience: number;
@@ -48,6 +50,7 @@ export async function issueEditorOf(
     listId: issue.list.id,
     articles: chosenArticle(issue),
     updatedAt: issue.updatedAt,
+    savedBy: issue.savedBy?.name ?? null,
     lists: lists.map(({ id, name, active }) => ({ id, name, active })),
     fromName: briefing.fromName,
     audience: audience.gets,

@@ -3,7 +3,6 @@ import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { Field, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
-import { bodyLength } from "#app/models/body.ts";
 import { slugify } from "#app/models/slugs.ts";
 import { ArticleTopics } from "./ArticleTopics.tsx";
 import { Growing } from "./Growing.tsx";
@@ -15,6 +14,9 @@ import type { ArticleDraft } from "./draft.ts";
 type ArticleFormProps = {
   draft: ArticleDraft;
   saved: SavedArticle | null;
+  /** True while nothing can be changed here. */
+  isReading: boolean;
+  followed: number;
   reply: Reply | undefined;
   knownTopics: string[];
   onChange: (part: Partial<ArticleDraft>) => void;
@@ -28,19 +30,22 @@ export function ArticleForm(props: ArticleFormProps) {
   useSaveKey(props.onSave);
   return (
     <div className="grid gap-x-10 gap-y-10 xl:grid-cols-[minmax(0,1fr)_19rem]">
-      <TextFields {...props} />
+      <fieldset disabled={props.isReading} className="min-w-0 space-y-6">
+        <TextFields {...props} />
+      </fieldset>
       <aside aria-label="About the article" className="min-w-0 space-y-8">
-        <SideFields {...props} />
+        <fieldset disabled={props.isReading} className="space-y-8">
+          <SideFields {...props} />
+        </fieldset>
         {props.publication}
       </aside>
     </div>
   );
 }
 
-function TextFields({ draft, reply, onChange }: ArticleFormProps) {
-  const { words, minutes } = bodyLength(draft.body);
+function TextFields({ draft, isReading, followed, reply, onChange }: ArticleFormProps) {
   return (
-    <div className="min-w-0 space-y-6">
+    <>
       <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
         <Growing
           name="headline"
@@ -61,22 +66,19 @@ function TextFields({ draft, reply, onChange }: ArticleFormProps) {
           onChange={(dek) => onChange({ dek })}
         />
       </Field>
-      <Field
-        id="body"
-        label="Body"
-        error={faultsAt(reply, "body")}
-        hint={`${words} ${words === 1 ? "word" : "words"}, ${minutes} min to read`}
-      >
+      <Field id="body" label="Body" error={faultsAt(reply, "body")}>
         <RichTextField
           name="body"
           label="Body"
           initial={draft.body}
           images
+          readOnly={isReading}
+          followed={followed}
           height="min-h-96"
           onChange={(body) => onChange({ body })}
         />
       </Field>
-    </div>
+    </>
   );
 }
 

@@ -10,12 +10,15 @@ type PublicationProps = {
   headline: string;
   heldBy: number[];
   timeZone: string;
+  /** True while somebody else writes. */
+  isReading: boolean;
   onUnpublish: () => void;
   onDelete: () => void;
 };
 
 /** The article's status, with buttons to unpublish and delete. */
-export function Publication({ saved, headline, heldBy, timeZone, onUnpublish, onDelete }: PublicationProps) {
+export function Publication(props: PublicationProps) {
+  const { saved, headline, heldBy, timeZone, isReading, onUnpublish, onDelete } = props;
   const [asking, setAsking] = useState(false);
   return (
     <div className="flex flex-col items-start gap-3 text-sm">
@@ -24,7 +27,7 @@ export function Publication({ saved, headline, heldBy, timeZone, onUnpublish, on
           <p>
             On the site since <Time at={saved.publishedAt} timeZone={timeZone} />.
           </p>
-          <Button type="button" onClick={onUnpublish}>
+          <Button type="button" disabled={isReading} onClick={onUnpublish}>
             Take it off the site
           </Button>
         </>
@@ -32,7 +35,7 @@ export function Publication({ saved, headline, heldBy, timeZone, onUnpublish, on
       {heldBy.length > 0 ? (
         <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
       ) : (
-        <Button type="button" kind="danger" onClick={() => setAsking(true)}>
+        <Button type="button" kind="danger" disabled={isReading} onClick={() => setAsking(true)}>
           Delete the article
         </Button>
       )}

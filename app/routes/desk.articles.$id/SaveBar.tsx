@@ -10,6 +10,8 @@ type SaveBarProps = {
   state: SaverState;
   /** True from the first save of this visit on. */
   isFresh: boolean;
+  /** True while nothing can be changed here. */
+  isReading: boolean;
   timeZone: string;
   onSave: () => void;
   onPublish: () => void;
@@ -18,7 +20,7 @@ type SaveBarProps = {
 };
 
 /** Always visible: whether the text is saved, whether the site shows it, and the button to publish it. */
-export function SaveBar({ saved, state, isFresh, timeZone, onSave, onPublish, children }: SaveBarProps) {
+export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, onPublish, children }: SaveBarProps) {
   const published = Boolean(saved?.publishedAt);
   const upToDate = published && !saved!.waits && state.phase === "saved";
   return (
@@ -38,10 +40,10 @@ export function SaveBar({ saved, state, isFresh, timeZone, onSave, onPublish, ch
               View on site
             </a>
           )}
-          <Button type="button" title="Ctrl+S or ⌘S" className="max-sm:hidden" onClick={onSave}>
+          <Button type="button" title="Ctrl+S or ⌘S" className="max-sm:hidden" disabled={isReading} onClick={onSave}>
             Save now
           </Button>
-          <Button type="button" kind="primary" disabled={upToDate} onClick={onPublish}>
+          <Button type="button" kind="primary" disabled={upToDate || isReading} onClick={onPublish}>
             {published ? "Update the site" : "Publish"}
           </Button>
         </div>

@@ -2,8 +2,9 @@ import { Link, useBlocker, useRevalidator } from "@remix-run/react";
 import { useState, type ComponentProps } from "react";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
+import { LockNotice } from "#app/components/desk/sheet/LockNotice.tsx";
+import { LookNotice } from "#app/components/desk/sheet/LookNotice.tsx";
 import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
-import { buttonClass } from "#app/components/desk/kit.tsx";
 import type { Reply } from "#app/components/desk/reply.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { ArticleFaults } from "./ArticleFaults.tsx";
@@ -18,6 +19,7 @@ type Around = Pick<ComponentProps<typeof Corrections>, "corrections"> & {
   heldBy: number[];
   knownTopics: string[];
   timeZone: string;
+  savedBy: string | null;
 };
 
 type WritingProps = { start: WritingStart; sheetKey: string; around: Around };
@@ -25,7 +27,7 @@ type WritingProps = { start: WritingStart; sheetKey: string; around: Around };
 /** The article's page: the form that saves itself, and the acts around it. */
 export function Writing({ start, sheetKey, around }: WritingProps) {
   const writing = useWriting(start, sheetKey);
-  const { draft, saved, state, sheet } = writing;
+  const { draft, saved, state, sheet, isReading } = writing;
   const { timeZone, heldBy } = around;
   const blocker = useBlocker(
     ({ nextLocation }) => sheet.saver.isUnsaved && !(nextLocation.state as { sheet?: string } | null)?.sheet,
@@ -39,15 +41,22 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           All articles
         </Link>
       </p>
-      {start.kept && writing.isAsKept && <KeptNotice at={start.kept.at} onThrowAway={writing.throwAway} />}
+      {start.kept && !start.kept.isReload && writing.isAsKept && (
+        <KeptNotice at={start.kept.at} onThrowAway={writing.throwAway} />
+      )}
       <SaveBar
         saved={saved}
         state={state}
         isFresh={saved !== start.saved}
+        isReading={isReading}
         timeZone={timeZone}
         onSave={() => void sheet.saver.save()}
         onPublish={writing.publish}
       >
+        {start.look && saved && <LookNotice what="article" by={around.savedBy} at={saved.at} timeZone={timeZone} />}
+        {isReading && !start.look && (
+          <LockNotice lock={writing.lock} what="article" timeZone={timeZone} onTake={sheet.lock.take} />
+        )}
         <SheetBanner
           state={state}
           editor={start.editor}
@@ -56,18 +65,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           what="article"
           onTryNow={sheet.saver.wake}
           onGoOnAs={sheet.goOnAs}
-          theirs={
-            saved && (
-              <a
-                href={`${deskArticlePath(saved.id)}?as=saved`}
-                target="_blank"
-                rel="noreferrer"
-                className={buttonClass()}
-              >
-                See theirs
-              </a>
-            )
-          }
+          theirs={saved && `${deskArticlePath(saved.id)}?as=saved`}
           onSaveOver={(version) => sheet.saveAs(saved, version)}
           onSaveCopy={writing.saveCopy}
           onTakeTheirs={() => void writing.takeTheirs()}
@@ -78,6 +76,8 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         key={writing.round}
         draft={draft}
         saved={saved}
+        isReading={isReading}
+        followed={writing.followed}
         reply={{ error: { ...state.faults, ...lacking } } as Reply}
         knownTopics={around.knownTopics}
         onChange={writing.change}
@@ -90,6 +90,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
                 headline={draft.headline}
                 heldBy={heldBy}
                 timeZone={timeZone}
+                isReading={isReading}
                 onUnpublish={writing.unpublish}
                 onDelete={writing.remove}
               />

@@ -6,11 +6,11 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { issuesWithArticle } from "#app/models/articles/issuesShowing.server.ts";
-import { sheetOf, type ArticleSheet } from "#app/models/articles/sheets.server.ts";
+import { sheetOf, storedOf } from "#app/models/articles/sheets.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { askLock } from "#app/models/sheetLocks.server.ts";
 import { Writing } from "./Writing.tsx";
-import type { SavedArticle } from "./answers.ts";
 import { articleName, emptyDraft, sameDraft, type ArticleDraft } from "./draft.ts";
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -24,16 +24,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     editor: { id: editorId, name, email },
     stored: sheet?.typed ?? emptyDraft(name),
-    saved: sheet && savedOf(sheet),
+    saved: sheet && storedOf(sheet),
+    savedBy: sheet?.savedBy?.name ?? null,
+    lock: id === null ? null : await askLock(context, editorId, { sheet: `article ${id}`, tab: "", act: "read" }),
     heldBy: id === null ? [] : await issuesWithArticle(context, id),
     corrections: id === null ? [] : ((await correctionsOf(context, [id])).get(id) ?? []),
     knownTopics: await topicNames(context),
     timeZone: await timeZoneOf(context),
   };
-}
-
-function savedOf({ article: { id, slug, version, publishedAt }, waits, savedAt }: ArticleSheet): SavedArticle {
-  return { id, slug, version, publishedAt, waits, at: savedAt };
 }
 
 export default function ArticlePage() {
@@ -48,15 +46,15 @@ export default function ArticlePage() {
 function Sheet({ sheet, look }: { sheet: string; look: boolean }) {
   const loaded = useLoaderData<typeof loader>();
   // The sheet's own beginning: later loads of the page change nothing in it.
-  const [{ stored, saved }] = useState({ stored: loaded.stored as ArticleDraft, saved: loaded.saved });
+  const [{ stored, saved, lock }] = useState({ ...loaded, stored: loaded.stored as ArticleDraft });
   const isStored = (draft: ArticleDraft) => sameDraft(draft, stored);
-  const kept = useWordsLeft(articleName(saved), loaded.editor.id, isStored, !look);
+  const left = useWordsLeft(articleName(saved), loaded.editor.id, isStored, !look);
   return (
-    <div ref={(page) => void page?.toggleAttribute("inert", kept === undefined)}>
+    <div ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
       <Writing
-        key={kept ? "kept" : "stored"}
+        key={left?.words ? "kept" : "stored"}
         sheetKey={sheet}
-        start={{ draft: stored, saved, kept: kept ?? null, editor: loaded.editor }}
+        start={{ draft: stored, saved, kept: left?.words, before: left?.before, lock, look, editor: loaded.editor }}
         around={loaded}
       />
     </div>

@@ -1,8 +1,9 @@
 import { useNavigate, useLocation } from "@remix-run/react";
 import { useState } from "react";
 import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
-import { postSheet } from "#app/components/desk/sheet/post.ts";
-import { useSheet, type SheetStart, type SheetWork } from "#app/components/desk/sheet/useSheet.ts";
+import type { SheetStart, SheetWork } from "#app/components/desk/sheet/openSheet.ts";
+import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
+import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import type { NotDone } from "./ArticleFaults.tsx";
 import type { SavedArticle } from "./answers.ts";
@@ -15,6 +16,7 @@ const work: SheetWork<ArticleDraft, SavedArticle> = {
   same: sameDraft,
   post: (saved, { draft, ...head }, closing) =>
     postSheet(`/desk/articles/${saved?.id ?? "new"}/sheet`, { ...head, draft: sentDraft(draft) }, closing),
+  load: (saved) => loadSheet(`/desk/articles/${saved?.id ?? "new"}/sheet`),
   onSaved: ({ id }) => {
     // Without the router, which would load the page again: caret, undo history and focus stay.
     const path = deskArticlePath(id);
@@ -35,23 +37,25 @@ const refused: Record<string, string> = {
 export function useWriting(start: WritingStart, sheetKey: string) {
   const writing = useSheet(work, start);
   const [notDone, setNotDone] = useState<NotDone | null>(null);
-  const [round, setRound] = useState(0);
-  const { sheet } = writing;
+  const { sheet, round } = writing;
   const act = useActs(writing, sheetKey, setNotDone);
+  // A save that came after it makes an act that failed an old story.
+  const [failedAt, setFailedAt] = useState(writing.saved);
+  if (failedAt !== writing.saved) {
+    setFailedAt(writing.saved);
+    if (notDone && "failed" in notDone) setNotDone(null);
+  }
   return {
     ...writing,
     notDone,
-    /** Another one for each text that the editor is to show instead of the last. */
-    round,
     /** Nothing was typed since words came back; later words must not be thrown away with them. */
-    isAsKept: round === 0 && start.kept !== null && sameDraft(writing.draft, start.kept.draft),
+    isAsKept: round === 0 && start.kept != null && sameDraft(writing.draft, start.kept.draft),
     publish: () => void act("publish"),
     unpublish: () => void act("unpublish"),
     remove: () => void act("delete"),
     /** Goes back to what the server had when the page was opened. */
     throwAway: () => {
-      writing.change(start.draft);
-      setRound(round + 1);
+      writing.replace(start.draft);
       void sheet.saver.save();
     },
     /** Forgets what is typed here, and opens the page again with what others saved. */
@@ -59,12 +63,16 @@ export function useWriting(start: WritingStart, sheetKey: string) {
       await sheet.throwAway();
       location.assign(sheet.saved ? deskArticlePath(sheet.saved.id) : "/desk/articles");
     },
-    /** A copy gets a slug of its own. */
+    /** A copy gets a slug of its own, and a headline that tells it apart. */
     saveCopy: () => {
-      writing.change({ slug: "" });
+      writing.change({ slug: "", headline: headlineOfCopy(writing.draft.headline) });
       sheet.saveAs(null, 0);
     },
   };
+}
+
+function headlineOfCopy(headline: string): string {
+  return `${headline.trim() || "Untitled"} (copy)`;
 }
 
 type ActingSheet = Pick<ReturnType<typeof useSheet<ArticleDraft, SavedArticle>>, "sheet" | "amend">;

@@ -44,7 +44,7 @@ export function ArticleOrder({ articles, onChange, say }: ArticleOrderProps) {
             aria-hidden
             data-handle
             title="Drag to another place"
-            className="-m-1 flex w-7 shrink-0 cursor-grab touch-none items-center justify-center self-stretch rounded text-muted select-none hover:bg-sunken active:cursor-grabbing"
+            className="-m-1 flex w-7 shrink-0 cursor-grab touch-none in-disabled:pointer-events-none in-disabled:opacity-40 items-center justify-center self-stretch rounded text-muted select-none hover:bg-sunken active:cursor-grabbing"
           >
             ⠿
           </span>

@@ -1,15 +1,19 @@
 import { useBlocker, useLocation } from "@remix-run/react";
 import { useRef, useState } from "react";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
-import { buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
+import { NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
 import { SaveState } from "#app/components/desk/sheet/SaveState.tsx";
 import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
-import { useWordsLeft, type SheetEditor, type SheetStart } from "#app/components/desk/sheet/useSheet.ts";
+import { LockNotice } from "#app/components/desk/sheet/LockNotice.tsx";
+import { LookNotice } from "#app/components/desk/sheet/LookNotice.tsx";
+import type { SheetEditor, SheetStart } from "#app/components/desk/sheet/openSheet.ts";
+import { useWordsLeft } from "#app/components/desk/sheet/useSheet.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
+import type { LockAnswer } from "#app/models/sheetLocks.server.ts";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import { ArticlesPanel } from "./ArticlesPanel.tsx";
 import { MailFields } from "./MailFields.tsx";
@@ -23,24 +27,27 @@ type ComposePageProps = {
   /** False for an editor who may write but not send. */
   canSend: boolean;
   editor: SheetEditor;
+  /** The answer to who writes in it, when the page was loaded. */
+  lock: LockAnswer | null;
+  savedBy: string | null;
 };
 
 /** The issue's page: it begins with what is saved, or with words that this browser kept. */
 export function ComposePage(props: ComposePageProps) {
   // The sheet's own beginning: later loads of the page change nothing in it.
-  const [composition] = useState(props.composition);
+  const [{ composition, lock }] = useState(props);
   const { subject, preheader, listId, intro, articles, version, updatedAt } = composition;
   const [draft] = useState<IssueDraft>({ subject, preheader, listId, intro, articles });
   const [saved] = useState<SavedDraft>({ version, at: updatedAt, tookBack: false });
-  const look = new URLSearchParams(useLocation().search).get("as") !== "saved";
+  const look = new URLSearchParams(useLocation().search).get("as") === "saved";
   const isStored = (one: IssueDraft) => sameIssue(one, draft);
-  const kept = useWordsLeft(issueName(composition.number), props.editor.id, isStored, look);
+  const left = useWordsLeft(issueName(composition.number), props.editor.id, isStored, !look);
   return (
-    <div ref={(page) => void page?.toggleAttribute("inert", kept === undefined)}>
+    <div ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
       <Composing
-        key={kept ? "kept" : "stored"}
+        key={left?.words ? "kept" : "stored"}
         {...props}
-        start={{ draft, saved, kept: kept ?? null, editor: props.editor }}
+        start={{ draft, saved, kept: left?.words, before: left?.before, lock, look, editor: props.editor }}
       />
     </div>
   );
@@ -48,10 +55,13 @@ export function ComposePage(props: ComposePageProps) {
 
 type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDraft> };
 
-/** The issue's form: subject, preheader, list, intro and articles, saved as one. */
-function Composing({ composition, choices, timeZone, canSend, editor, start }: ComposingProps) {
+/**
+ * The issue's form: subject, preheader, list, intro and articles, saved as one.
+ * Long because: it wires one sheet to all parts of the page.
+ */
+function Composing({ composition, choices, timeZone, canSend, editor, savedBy, start }: ComposingProps) {
   const composing = useComposing(composition, start);
-  const { draft, state, sheet, change, checked } = composing;
+  const { draft, state, sheet, change, checked, isReading } = composing;
   const [found, search] = useSearch(choices);
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => sheet.saver.isUnsaved && currentLocation.pathname !== nextLocation.pathname,
@@ -78,9 +88,15 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
           </span>
         }
       />
-      {start.kept && composing.isAsKept && <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />}
+      {start.kept && !start.kept.isReload && composing.isAsKept && (
+        <KeptNotice at={start.kept.at} onThrowAway={composing.throwAway} />
+      )}
       <div data-sticky-bar className="sticky top-0 z-20 bg-paper">
         {composing.failed && <NoticeBox tone="bad">{composing.failed}</NoticeBox>}
+        {start.look && <LookNotice what="issue" by={savedBy} at={composing.saved!.at} timeZone={timeZone} />}
+        {isReading && !start.look && (
+          <LockNotice lock={composing.lock} what="issue" timeZone={timeZone} onTake={sheet.lock.take} />
+        )}
         <SheetBanner
           state={state}
           editor={editor}
@@ -89,28 +105,35 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
           what="issue"
           onTryNow={sheet.saver.wake}
           onGoOnAs={sheet.goOnAs}
-          theirs={<Theirs number={composition.number} />}
+          theirs={`${deskIssuePath(composition.number)}?as=saved`}
           onSaveOver={(version) => sheet.saveAs(sheet.saved, version)}
           onSaveCopy={() => void composing.saveCopy()}
           onTakeTheirs={() => void composing.takeTheirs()}
         />
       </div>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
-        <div key={composing.round} className="min-w-0 space-y-6">
-          <MailFields composition={checked} draft={draft} onChange={change} />
+        <fieldset key={composing.round} disabled={isReading} className="min-w-0 space-y-6">
+          <MailFields
+            composition={checked}
+            draft={draft}
+            isReading={isReading}
+            followed={composing.followed}
+            onChange={change}
+          />
           <ArticlesPanel
             articles={draft.articles}
             choices={found}
             onChange={(articles) => change({ articles })}
             onSearch={search}
           />
-        </div>
+        </fieldset>
         <SavePanel
           composition={checked}
           state={state}
           saved={composing.saved!}
           saveState={saveState}
           canSend={canSend}
+          isReading={isReading}
           onSave={saveNow}
           onSaveAnd={(next) => void composing.saveAnd(next)}
           onDelete={() => void composing.remove()}
@@ -118,14 +141,6 @@ function Composing({ composition, choices, timeZone, canSend, editor, start }: C
       </div>
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={composing.keepsNothing} />
     </>
-  );
-}
-
-function Theirs({ number }: { number: number }) {
-  return (
-    <a href={`${deskIssuePath(number)}?as=saved`} target="_blank" rel="noreferrer" className={buttonClass()}>
-      See theirs
-    </a>
   );
 }
 

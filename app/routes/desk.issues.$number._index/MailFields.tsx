@@ -9,11 +9,14 @@ import type { IssueDraft } from "./useComposing.ts";
 type MailFieldsProps = {
   composition: IssueEditor;
   draft: IssueDraft;
+  /** True while nothing can be changed here. */
+  isReading: boolean;
+  followed: number;
   onChange: (part: Partial<IssueDraft>) => void;
 };
 
 /** The part of the mail beside its articles: its line in an inbox, its readers, its first lines. */
-export function MailFields({ composition, draft, onChange }: MailFieldsProps) {
+export function MailFields({ composition, draft, isReading, followed, onChange }: MailFieldsProps) {
   return (
     <>
       <Panel title="What the inbox shows">
@@ -56,6 +59,8 @@ export function MailFields({ composition, draft, onChange }: MailFieldsProps) {
             name="intro"
             label="Intro"
             initial={draft.intro}
+            readOnly={isReading}
+            followed={followed}
             onChange={(intro) => onChange({ intro })}
             height="min-h-32"
           />

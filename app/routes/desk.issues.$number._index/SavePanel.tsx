@@ -17,6 +17,8 @@ type SavePanelProps = {
   /** On a narrow screen it stands beside the title instead. */
   saveState: ReactNode;
   canSend: boolean;
+  /** True while nothing can be changed here. */
+  isReading: boolean;
   onSave: () => void;
   /** Saves unsaved changes, then opens that page. */
   onSaveAnd: (next: string) => void;
@@ -25,7 +27,7 @@ type SavePanelProps = {
 
 /** Beside the form: whether it is saved, preview, send, and the faults that prevent sending. */
 export function SavePanel(props: SavePanelProps) {
-  const { composition, state, saved, canSend, onSaveAnd } = props;
+  const { composition, state, saved, canSend, isReading, onSaveAnd } = props;
   const { number, faults, size, audience } = composition;
   const isChecked = state.phase === "saved" && saved.version === composition.version;
   const next = (page: string, label: string) => (
@@ -45,7 +47,13 @@ export function SavePanel(props: SavePanelProps) {
     <aside aria-label="Save and send" className="space-y-4 lg:sticky lg:top-4">
       <Panel>
         <div className="mb-3 text-center text-sm max-lg:hidden">{props.saveState}</div>
-        <Button type="button" className="w-full" aria-keyshortcuts="Control+S" onClick={props.onSave}>
+        <Button
+          type="button"
+          className="w-full"
+          aria-keyshortcuts="Control+S"
+          disabled={isReading}
+          onClick={props.onSave}
+        >
           Save now
         </Button>
         <div className="mt-2 space-y-2">
@@ -67,7 +75,7 @@ export function SavePanel(props: SavePanelProps) {
         <SizeMeter size={size} />
       </Panel>
       <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} />
-      <DeleteIssue number={number} onDelete={props.onDelete} />
+      {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}
     </aside>
   );
 }

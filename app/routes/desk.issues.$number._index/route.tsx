@@ -9,6 +9,7 @@ import { mayActAs } from "#app/models/desk/roles.server.ts";
 import { articleChoices } from "#app/models/issues/editing.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
+import { askLock } from "#app/models/sheetLocks.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 import { ProgressView } from "./ProgressView.tsx";
 import { issueEditorOf } from "#app/models/sending/issueEditor.server.ts";
@@ -24,7 +25,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   if (!("error" in composition)) {
     const choices = await articleChoices(context, "");
     const { id, name, email } = editor;
-    return { composition, choices, timeZone, canSend: maySend, editor: { id, name, email } };
+    const lock = await askLock(context, id, { sheet: `issue ${number}`, tab: "", act: "read" });
+    const { savedBy } = composition;
+    return { composition, choices, timeZone, canSend: maySend, editor: { id, name, email }, lock, savedBy };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));

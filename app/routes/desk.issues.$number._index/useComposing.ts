@@ -1,7 +1,8 @@
 import { useNavigate } from "@remix-run/react";
 import { useEffect, useState } from "react";
-import { postSheet } from "#app/components/desk/sheet/post.ts";
-import { useSheet, type SheetStart, type SheetWork } from "#app/components/desk/sheet/useSheet.ts";
+import type { SheetStart, SheetWork } from "#app/components/desk/sheet/openSheet.ts";
+import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
+import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
@@ -13,6 +14,7 @@ function workOf(number: number): SheetWork<IssueDraft, SavedDraft> {
   return {
     name: () => issueName(number),
     same: sameIssue,
+    load: () => loadSheet(deskIssuePath(number, "sheet")),
     post: async (_saved, sheet, closing) => {
       const posted = await postSheet<SavedDraft>(deskIssuePath(number, "sheet"), sheet, closing);
       // The first save ends the approval; the page says so until it is left.
@@ -39,6 +41,11 @@ function textOf({ subject, preheader, listId, intro, articles }: IssueDraft): st
   return JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
 }
 
+/** A copy has a subject that tells it apart. */
+function asCopy(draft: IssueDraft): IssueDraft {
+  return { ...draft, subject: `${draft.subject.trim() || "No subject"} (copy)` };
+}
+
 const notCopied = "The copy could not be saved. Try again.";
 const notDeleted = "Not deleted: the desk could not be reached. Try again.";
 
@@ -48,17 +55,14 @@ const notDeleted = "Not deleted: the desk could not be reached. Try again.";
  */
 export function useComposing(composition: IssueEditor, start: SheetStart<IssueDraft, SavedDraft>) {
   const composing = useSheet(useState(() => workOf(composition.number))[0], start);
-  const [round, setRound] = useState(0);
   const [failed, setFailed] = useState("");
   const navigate = useNavigate();
-  const { sheet } = composing;
+  const { sheet, round } = composing;
   return {
     ...composing,
     checked: useChecks(composition, composing.saved!.version, composing.state.phase === "saved"),
-    /** Another one for each intro that the editor is to show instead of the last. */
-    round,
     /** Nothing was changed since words came back; later ones must not be thrown away with them. */
-    isAsKept: round === 0 && start.kept !== null && sameIssue(composing.draft, start.kept.draft),
+    isAsKept: round === 0 && start.kept != null && sameIssue(composing.draft, start.kept.draft),
     failed,
     /** Saves, then opens that page; where saving fails, the page stays and says so. */
     saveAnd: (next: string) =>
@@ -66,8 +70,7 @@ export function useComposing(composition: IssueEditor, start: SheetStart<IssueDr
         if (!sheet.saver.isUnsaved) void navigate(next);
       }),
     throwAway: () => {
-      composing.change(start.draft);
-      setRound(round + 1);
+      composing.replace(start.draft);
       sheet.saver.wake();
     },
     takeTheirs: async () => {
@@ -75,7 +78,7 @@ export function useComposing(composition: IssueEditor, start: SheetStart<IssueDr
       location.assign(deskIssuePath(composition.number));
     },
     saveCopy: async () => {
-      const posted = await sheet.postOnce("copy");
+      const posted = await sheet.postOnce("copy", asCopy(composing.draft));
       if (!("answer" in posted && "copied" in posted.answer)) return setFailed(notCopied);
       await sheet.throwAway();
       location.assign(deskIssuePath(posted.answer.copied));

@@ -1,9 +1,11 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
 import { useState, type ComponentProps, type ReactNode } from "react";
+import { BriefingLanguage } from "#app/components/desk/briefingLanguage.ts";
 import { ErrorPage, ErrorWords } from "#app/components/ui/ErrorPage.tsx";
 import { frameData, type FrameHandle } from "#app/components/ui/frame.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { languageCode } from "#app/i18n/languages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
@@ -23,7 +25,13 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
   // The banner shows the notice about an unclaimed database already.
   const notices = (await openNotices(context)).filter(({ ofCopy }) => !home || !ofCopy);
-  return { person: { name, role }, briefing: briefing?.name ?? "Pressrun", home, notices };
+  return {
+    person: { name, role },
+    briefing: briefing?.name ?? "Pressrun",
+    language: briefing?.language ?? "en",
+    home,
+    notices,
+  };
 }
 
 export default function Desk() {
@@ -48,12 +56,13 @@ export function ErrorBoundary() {
 type FrameProps = {
   person: { name: string; role: string };
   briefing: string;
+  language: string;
   home: ComponentProps<typeof HomeNotice> | null;
   notices: ComponentProps<typeof Notices>["notices"];
   children: ReactNode;
 };
 
-function Frame({ person, briefing, home, notices, children }: FrameProps) {
+function Frame({ person, briefing, language, home, notices, children }: FrameProps) {
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname, search } = useLocation();
   const nav = (
@@ -77,7 +86,7 @@ function Frame({ person, briefing, home, notices, children }: FrameProps) {
     <Shell briefing={briefing} person={person} nav={nav} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)}>
       {home && <HomeNotice {...home} />}
       <Notices notices={notices} here={pathname + search} />
-      {children}
+      <BriefingLanguage.Provider value={languageCode(language)}>{children}</BriefingLanguage.Provider>
     </Shell>
   );
 }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { mailLanguage } from "#emails/render/language.server.ts";
-import { loadTemplates, renderTemplate } from "#emails/render/templates.server.ts";
+import { buildTemplates, loadTemplates, renderTemplate } from "#emails/render/templates.server.ts";
 
 const english = mailLanguage("en");
 
@@ -32,6 +32,17 @@ test("a slot that nothing fills is an error, also one that every object has", as
     const templates = loadTemplates(folder(page(`<mj-text>${slot}</mj-text>`)));
     await expect(renderTemplate(templates, "issue", english, {})).rejects.toThrow(/nothing fills/);
   }
+});
+
+test("a template that the build has compiled is not compiled again, and one that was changed since is", async () => {
+  const root = folder(page("<mj-text>before</mj-text>"));
+  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+  await buildTemplates(loadTemplates(root));
+  const built = join(root, "build", "mails");
+  for (const file of readdirSync(built)) writeFileSync(join(built, file), "as it was built");
+  expect(await renderTemplate(loadTemplates(root), "issue", english, {})).toBe("as it was built");
+  writeFileSync(join(root, "emails", "render", "issue.mjml"), page("<mj-text>after</mj-text>"));
+  expect(await renderTemplate(loadTemplates(root), "issue", english, {})).toContain("after");
 });
 
 test("what fills a slot is escaped and not read again", async () => {

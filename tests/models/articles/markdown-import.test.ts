@@ -162,13 +162,12 @@ describe("articles from files", () => {
     expect(wordsFor(imported)).toEqual([expect.stringMatching(/a\.md:4: A picture in the text was left out/)]);
   });
 
-  test("a picture by reference and footnotes are named with their lines, a table is kept, comments are dropped", async () => {
+  test("a picture by reference is named with its line, a table and footnotes are kept, comments are dropped", async () => {
     const text =
       "---\nheadline: A <!-- working title -->\ndek: B<!-- not cleared\n---\nIt rose.[^1] And fell.[^2]\n\n<!-- legal has not cleared this -->\n\n| Port | Boats |\n|---|---|\n| Oslo | 12 |\n\n%% for Mia %%\n\n![A boat][b]\n\n[^1]: By two.\n[^2]: By three.\n\n[b]: boat.jpg\n";
     const imported = await importArticles(context, [file("a.md", text)], { ...order, publish: true });
     expect(imported).toMatchObject({ articles: [{ headline: "A" }] });
     expect(wordsFor(imported)).toEqual([
-      expect.stringContaining("a.md:5: Footnotes cannot be kept yet"),
       expect.stringContaining("a.md:13: What reads like a comment"),
       expect.stringContaining("a.md:15: A picture"),
     ]);
@@ -176,6 +175,7 @@ describe("articles from files", () => {
     expect(article).toMatchObject({ dek: "B" });
     expect(JSON.stringify(article)).not.toMatch(/cleared|Mia|working|\|/);
     expect(article!.body.content!.map(({ type }) => type)).toContain("table");
+    expect(JSON.stringify(article!.body)).toContain('{"type":"footnote","content":[{"type":"text","text":"By two."}]}');
   });
 });
 

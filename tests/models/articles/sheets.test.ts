@@ -89,7 +89,7 @@ describe("saves of one tab", () => {
     context.later(1000);
     expect(await save({ id: 1, version: 1, tab: hers }, { headline: "Hers" }, "Ruth")).toMatchObject({ version: 2 });
     expect(await save({ id: 1, version: 1, step: 2 })).toEqual({ error: "changed-meanwhile", id: 1 });
-    expect(await sheetOf(context, 1)).toMatchObject({ savedBy: "Ruth", savedAt: context.clock() });
+    expect(await sheetOf(context, 1)).toMatchObject({ savedBy: { name: "Ruth" }, savedAt: context.clock() });
     const imported = articleSchema.parse({ headline: "Imported", body: bodyOf("x") });
     await saveArticle(context, 1, 2, imported, "import-articles");
     expect(await save({ id: 1, version: 2, tab: hers, step: 2 })).toEqual({ error: "changed-meanwhile", id: 1 });

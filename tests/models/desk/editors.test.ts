@@ -80,10 +80,11 @@ describe("a password", () => {
 
   test("of a megabyte, or with a NUL, is merely wrong (no. 38)", async () => {
     await anEditor(context, "Ines Halloran");
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(await enter("x".repeat(1_000_000))).toEqual({ error: "wrong" });
     expect(await enter(`${aPassword}\0`)).toEqual({ error: "wrong" });
-    expect(performance.now() - started).toBeLessThan(2000);
+    // Of the processor's time, which others on the machine do not lengthen.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 });
 

@@ -95,7 +95,7 @@ describe("two who compose the same issue", () => {
       error: "changed-meanwhile",
       version: 2,
       at: context.clock(),
-      by: "Ana",
+      by: { name: "Ana", id: null },
     });
     expect(await issueByNumber(context, number)).toMatchObject({ subject: "Ana's", version: 2 });
     expect(await headlinesOf(number)).toEqual(["Robots learn to pack"]);

@@ -1,13 +1,16 @@
 import type { Editor } from "@tiptap/core";
-import type { BodyImage } from "#app/models/body.ts";
+import type { BodyImage } from "#app/models/figures.ts";
 import { ImageDialog } from "./ImageDialog.tsx";
-import { LinkDialog } from "./LinkDialog.tsx";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";
 
-type EditorDialogProps = { asking: Asking; editor: Editor | null; onClose: () => void };
+type EditorDialogProps = {
+  asking: Extract<Asking, { for: "image" | "shortcuts" }>;
+  editor: Editor | null;
+  onClose: () => void;
+};
 
-/** The dialog for a link or an image, or the sheet of shortcuts; each of its buttons closes it. */
+/** The dialog for an image, or the sheet of shortcuts; each of its buttons closes it. */
 export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
   const thenClose =
     <T extends unknown[]>(act: (...given: T) => void) =>
@@ -16,15 +19,6 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
       onClose();
     };
   if (asking.for === "shortcuts") return <ShortcutSheet onClose={onClose} />;
-  if (asking.for === "link")
-    return (
-      <LinkDialog
-        href={asking.href}
-        onSet={thenClose((href: string) => setLink(editor, href))}
-        onRemove={thenClose(() => editor?.chain().extendMarkRange("link").unsetMark("link").run())}
-        onClose={onClose}
-      />
-    );
   return (
     <ImageDialog
       image={asking.image}
@@ -37,13 +31,4 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
       onClose={onClose}
     />
   );
-}
-
-/** Links the selection, or the whole link around the cursor; with neither, inserts the URL as text. */
-function setLink(editor: Editor | null, href: string) {
-  if (!editor) return;
-  if (editor.state.selection.empty && !editor.isActive("link")) {
-    const text = href.replace(/^mailto:/, "");
-    editor.commands.insertContent({ type: "text", text, marks: [{ type: "link", attrs: { href } }] });
-  } else editor.chain().extendMarkRange("link").setMark("link", { href }).run();
 }

@@ -44,9 +44,9 @@ export function MoreTools({ editor, tools, dialogs }: MoreToolsProps) {
 }
 
 /** The look of a menu over the text, and of its entries. */
-const menuLook =
+export const menuLook =
   "z-40 max-h-[min(24rem,var(--radix-popper-available-height))] min-w-60 overflow-y-auto rounded-md border border-rule bg-raised p-1 text-ink shadow-2xl";
-const entryLook =
+export const entryLook =
   "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded px-3 py-1.5 text-sm outline-none data-highlighted:bg-accent data-highlighted:text-on-accent data-disabled:cursor-default data-disabled:opacity-50 pointer-coarse:min-h-11";
 
 function MoreItem({ editor, tool, onChoose }: { editor: Editor; tool: Tool; onChoose: () => void }) {
@@ -60,7 +60,7 @@ function MoreItem({ editor, tool, onChoose }: { editor: Editor; tool: Tool; onCh
     <>
       <Icon path={tool.icon} />
       <span className="flex-1">{tool.name}</span>
-      {tool.keys && <kbd className="font-sans text-xs">{spelledKeys(tool.keys)}</kbd>}
+      {tool.keys && <kbd className="font-sans text-xs pointer-coarse:hidden">{spelledKeys(tool.keys)}</kbd>}
     </>
   );
   if (!tool.on) return <DropdownMenu.Item {...shared}>{words}</DropdownMenu.Item>;

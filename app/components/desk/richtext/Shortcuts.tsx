@@ -10,6 +10,10 @@ const blocks = Object.values<EditorBlock>(editorBlocks);
 
 /** Keys that belong to no tool. */
 const otherKeys: Shortcut[] = [
+  ["Menu of blocks", undefined, "/ at the start of a paragraph, then a name, and Enter"],
+  ["Task of a list, open or done", undefined, "[ ] or [x] before the words"],
+  ["Next and previous place of what is looked for", "Enter, Shift+Enter"],
+  ["Out of raised, struck-out or bold words, at the end of a line", "ArrowRight"],
   ["Paste as plain text, without any form", "Mod+Shift+V"],
   ["New line, not a new paragraph", "Shift+Enter"],
   ["From the text to the tools", "Alt+F10"],

@@ -32,7 +32,7 @@ export function ToolButton({ tool, on, can = true, run }: ToolButtonProps) {
 
 /** The look of a button in a bar. */
 export const toolLook =
-  "inline-flex size-9 shrink-0 cursor-pointer items-center justify-center rounded text-ink hover:bg-ink/10 aria-disabled:cursor-default aria-disabled:opacity-40 aria-expanded:bg-ink/10 aria-pressed:bg-accent aria-pressed:text-on-accent pointer-coarse:size-11";
+  "inline-flex size-9 shrink-0 cursor-pointer items-center justify-center rounded text-ink hover:bg-ink/10 aria-disabled:cursor-default aria-disabled:opacity-40 disabled:cursor-default disabled:opacity-40 aria-expanded:bg-ink/10 aria-pressed:bg-accent aria-pressed:text-on-accent pointer-coarse:size-11";
 
 type TipProps = { tool: Pick<Tool, "name" | "keys">; children: React.ReactElement };
 

@@ -5,6 +5,7 @@ import type { KeyboardEvent, ReactNode } from "react";
 import type { BlockType } from "#app/models/body.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
 import { MoreTools } from "./MoreTools.tsx";
+import { Outline } from "./Outline.tsx";
 import { ToolButton } from "./ToolButton.tsx";
 import { toolGroups } from "./toolGroups.ts";
 import type { Tool, ToolDialogs } from "./tools.ts";
@@ -30,6 +31,7 @@ export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
     <Tooltip.Provider delayDuration={500}>
       <Radix.Root aria-label={`Formatting of ${label}`} onKeyDown={leave} className={rowLook}>
         <Row editor={editor} groups={row} dialogs={dialogs} />
+        <Outline editor={editor} />
         <MoreTools editor={editor} tools={groups.flat().filter(({ rare }) => rare)} dialogs={dialogs} />
       </Radix.Root>
       {inside && (

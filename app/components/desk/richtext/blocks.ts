@@ -1,9 +1,13 @@
 import type { AnyExtension, Editor } from "@tiptap/core";
-import { Image } from "@tiptap/extension-image";
 import type { StarterKitOptions } from "@tiptap/starter-kit";
-import { isOwnImage, type BlockType } from "#app/models/body.ts";
+import type { BlockType } from "#app/models/body.ts";
+import { headingLevel } from "#app/models/headings.ts";
+import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
+import { boxNodes, buttonTool, calloutTools, pullQuoteTool, sponsorTool } from "./boxes.ts";
+import { imageAttributes, OwnImage } from "./image.ts";
 import { TableNode, tableTools } from "./table.ts";
 import type { Tool } from "./tools.ts";
+import type { TypingRule } from "./typing.ts";
 
 /** The editor's part of one kind of block. */
 export type EditorBlock<Options = unknown> = {
@@ -20,6 +24,8 @@ export type EditorBlock<Options = unknown> = {
   withoutWords: "goes" | "stays" | "shows";
   /** The group and the tools of the toolbar, which the menu of blocks lists too. */
   tools?: { group: "headings" | "insert" | "blocks"; needsImages?: true; list: Tool[] };
+  /** Signs that become such a block while they are typed. */
+  typing?: TypingRule[];
   /** Tools that are shown while the cursor is inside. */
   inside?: Tool[];
   /** Keys beside those of its tools, for the sheet of shortcuts. */
@@ -32,35 +38,6 @@ type OptionsOf<T extends BlockType> = T extends keyof StarterKitOptions
 
 const chain = (editor: Editor) => editor.chain().focus();
 
-/** An uploaded image, with the size that a page needs before it loads. */
-const OwnImage = Image.extend({
-  addAttributes() {
-    const number = (name: string) => ({
-      isRequired: true,
-      parseHTML: (element: HTMLElement) => Number(element.getAttribute(name)),
-    });
-    return {
-      src: { isRequired: true, parseHTML: (element: HTMLElement) => ownImagePath(element.getAttribute("src")) },
-      alt: { isRequired: true, parseHTML: (element: HTMLElement) => element.getAttribute("alt") ?? "" },
-      width: number("width"),
-      height: number("height"),
-    };
-  },
-  parseHTML: () => [
-    {
-      tag: "img[src][width][height]",
-      getAttrs: (element) => (ownImagePath(element.getAttribute("src")) ? null : false),
-    },
-  ],
-  addInputRules: () => [],
-});
-
-/** @returns the path of a stored image, or null for any other URL */
-export function ownImagePath(src: string | null): string | null {
-  const path = (src ?? "").replace(typeof location === "undefined" ? "" : location.origin, "");
-  return isOwnImage(path) ? path : null;
-}
-
 /** Every kind of block in the editor, in the order of the toolbar. */
 export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
   paragraph: { node: { starterKit: {} }, elements: ["p"], withoutWords: "goes" },
@@ -68,6 +45,13 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: { levels: [2, 3, 4] } },
     elements: ["h2", "h3", "h4"],
     withoutWords: "goes",
+    typing: [
+      // As in Markdown that is imported, the highest heading of a text is the second.
+      atStart(
+        /^(#{1,6}) $/,
+        become("heading", ([, signs]) => ({ level: headingLevel(signs!.length) })),
+      ),
+    ],
     tools: {
       group: "headings",
       list: [
@@ -106,6 +90,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["ul"],
     withoutWords: "stays",
+    typing: [atStart(/^[-*+] $/, wrapIn("bulletList")), atStart(/^\[([ xX]?)\] $/, task("bulletList"))],
     tools: {
       group: "blocks",
       list: [
@@ -126,6 +111,13 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     elements: ["ol"],
     attributes: ["start", "type"],
     withoutWords: "stays",
+    typing: [
+      // A year is no number of a list.
+      atStart(
+        /^(\d{1,3})[.)] $/,
+        wrapIn("orderedList", ([, number]) => Number(number)),
+      ),
+    ],
     tools: {
       group: "blocks",
       list: [
@@ -145,6 +137,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["blockquote"],
     withoutWords: "goes",
+    typing: [atStart(/^> $/, wrapIn("blockquote"))],
     tools: {
       group: "blocks",
       list: [
@@ -164,6 +157,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["hr"],
     withoutWords: "shows",
+    typing: [atStart(/^---$/, putInPlace("horizontalRule"))],
     tools: {
       group: "blocks",
       list: [
@@ -182,6 +176,12 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     node: { starterKit: {} },
     elements: ["pre"],
     withoutWords: "stays",
+    typing: [
+      atStart(
+        /^```([\w+#.-]{0,30})[ \n]$/,
+        become("codeBlock", ([, language]) => ({ language: language || null })),
+      ),
+    ],
     tools: {
       group: "blocks",
       list: [
@@ -201,7 +201,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
   image: {
     node: { own: OwnImage },
     elements: ["img"],
-    attributes: ["src", "alt", "width", "height"],
+    attributes: imageAttributes,
     withoutWords: "shows",
     tools: {
       group: "insert",
@@ -225,5 +225,34 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     tools: { group: "insert", list: [tableTools.insert] },
     inside: tableTools.inside,
     shortcuts: [["Next cell of a table, a new row behind the last", "Tab"]],
+  },
+  button: {
+    node: { own: boxNodes.button },
+    elements: ["aside"],
+    attributes: ["data-button", "data-label"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: [buttonTool] },
+  },
+  callout: {
+    node: { own: boxNodes.callout },
+    elements: ["aside"],
+    attributes: ["data-callout"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: calloutTools },
+    inside: calloutTools,
+  },
+  pullQuote: {
+    node: { own: boxNodes.pullQuote },
+    elements: ["aside"],
+    attributes: ["data-pull-quote"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: [pullQuoteTool] },
+  },
+  sponsor: {
+    node: { own: boxNodes.sponsor },
+    elements: ["aside"],
+    attributes: ["data-sponsor"],
+    withoutWords: "goes",
+    tools: { group: "insert", list: [sponsorTool] },
   },
 };

@@ -71,8 +71,22 @@ export const historyTools: Tool[] = [
   },
 ];
 
-/** Help, at the end of every list of tools. */
+/** Tools for the text as a whole. */
 export const helpTools: Tool[] = [
+  {
+    icon: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
+    name: "Find",
+    keys: "Mod+F",
+    rare: true,
+    run: (_editor, dialogs) => dialogs.find(false),
+  },
+  {
+    icon: "M4 8h12l-3-3M20 16H8l3 3",
+    name: "Find and replace",
+    keys: "Mod+H",
+    rare: true,
+    run: (_editor, dialogs) => dialogs.find(true),
+  },
   {
     icon: "M4 7h16v10H4zM7.5 10.5h.01M12 10.5h.01M16.5 10.5h.01M8 14h8",
     name: "Keyboard shortcuts",

@@ -1,7 +1,13 @@
 import { Mark, mergeAttributes, type Extensions } from "@tiptap/core";
 import { StarterKit } from "@tiptap/starter-kit";
+import type { LanguageCode } from "#app/i18n/languages.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
+import { FootnoteNode } from "./footnote.ts";
+import { WritersKeys } from "./keys.ts";
+import { markdownRules } from "./markdownTyping.ts";
+import { typingRules } from "./typing.ts";
+import { typographyRule } from "./typography.ts";
 import { UndoByWords } from "./undo.ts";
 
 /** A link has only a URL; a forbidden link is parsed as plain text. */
@@ -26,6 +32,7 @@ const scripts = [
   Mark.create({
     name,
     excludes: "superscript subscript",
+    keepOnSplit: false,
     parseHTML: () => [{ tag }, { style }],
     renderHTML: () => [tag, 0],
     addKeyboardShortcuts() {
@@ -37,10 +44,10 @@ const scripts = [
 const blocks = Object.entries<EditorBlock>(editorBlocks);
 
 /**
- * The editor's schema: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
+ * The editor's schema and its rules of typing in a language: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
  * server.
  */
-export const richTextExtensions: Extensions = [
+export const richTextExtensions = (language: LanguageCode): Extensions => [
   StarterKit.configure({
     ...Object.fromEntries(blocks.map(([type, { node }]) => [type, "own" in node ? false : node.starterKit])),
     code: false,
@@ -48,7 +55,10 @@ export const richTextExtensions: Extensions = [
     underline: false,
   }),
   PlainLink,
+  FootnoteNode,
   UndoByWords,
+  WritersKeys,
+  typingRules([...markdownRules, typographyRule(language)]),
   ...scripts,
   ...blocks.flatMap(([, { node }]) => ("own" in node ? node.own : [])),
 ];

@@ -1,6 +1,8 @@
 import { headingLevel } from "#app/models/headings.ts";
 import { isSafeLink } from "#app/models/marks.ts";
-import { editorBlocks, ownImagePath, type EditorBlock } from "./blocks.ts";
+import { editorBlocks, type EditorBlock } from "./blocks.ts";
+import { ownImagePath } from "./image.ts";
+import { takeFootnotes } from "./pasteFootnotes.ts";
 import { joinWordLists } from "./pasteFromWord.ts";
 import { leaveOut } from "./pasteLeftOut.ts";
 import { joinLists, numberLists, writeTasks } from "./pasteLists.ts";
@@ -19,6 +21,7 @@ export function cleanPasted(html: string, images: boolean, notes: PasteNotes): s
   const body = page.body;
   inlineClasses(page);
   leaveOut(body, notes);
+  takeFootnotes(body);
   joinWordLists(body, notes);
   writeTasks(body);
   joinLists(body);
@@ -61,7 +64,13 @@ const blockNames = new Set([...blocks.flatMap(({ elements }) => elements), "div"
  * The attributes that the schema parses, and those for bold and italic in word processors; `data-pm-slice` marks a copy
  * from our editor.
  */
-const kept = new Set([...blocks.flatMap(({ attributes = [] }) => attributes), "href", "style", "data-pm-slice"]);
+const kept = new Set([
+  ...blocks.flatMap(({ attributes = [] }) => attributes),
+  "href",
+  "style",
+  "data-footnote",
+  "data-pm-slice",
+]);
 
 /** A picture from elsewhere is named; one that stands for a sign, like a smiley, becomes the sign. */
 function keepOwnImages(body: Element, images: boolean, notes: PasteNotes) {

@@ -16,7 +16,6 @@ type PasteNoteKind =
   | "layout"
   | "lines"
   | "divided"
-  | "footnote"
   | "not-read";
 
 /** Notes of one kind: each `example` is the words, name or host that it is about, empty where there is none. */
@@ -61,7 +60,6 @@ const sentences: Record<PasteNoteKind, (count: number) => string> = {
     `${counted(n, "line that broke", "lines that broke")} at the edge of a page ${n === 1 ? "was" : "were"} joined`,
   divided: (n) =>
     `${counted(n, "word that was", "words that were")} divided at the end of a line ${n === 1 ? "was" : "were"} joined`,
-  footnote: (n) => `${counted(n, "footnote stands", "footnotes stand")} in a numbered list at the end`,
   "not-read": () => "The Markdown could not be read; the text stays as it is",
 };
 

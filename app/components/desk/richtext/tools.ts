@@ -1,7 +1,12 @@
 import type { Editor } from "@tiptap/core";
 
 /** Opens what a tool asks with. */
-export type ToolDialogs = { link: () => void; image: () => void; shortcuts: () => void };
+export type ToolDialogs = {
+  link: () => void;
+  image: () => void;
+  shortcuts: () => void;
+  find: (replaces: boolean) => void;
+};
 
 /** One thing to do with a text: a button of a bar, an entry of a menu, and a line in the sheet of shortcuts. */
 export type Tool = {

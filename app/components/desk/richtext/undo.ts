@@ -1,30 +1,39 @@
 import { Extension } from "@tiptap/core";
 import { closeHistory } from "@tiptap/pm/history";
 import { Plugin } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
 
-/** Milliseconds: the longest typing that one undo takes back. */
+/** Milliseconds: the longest typing or deleting that one undo takes back. */
 const longest = 1000;
 
-/** Undo takes back a word, or what was typed in a second; the editor's own rule would take back a whole sentence. */
+/** Undo takes back a word, or what was done in a second; the editor's own rule would take back a whole sentence. */
 export const UndoByWords = Extension.create({
   name: "undoByWords",
   addProseMirrorPlugins() {
     let begun = 0;
     let afterSpace = false;
+    const step = (view: EditorView, isWord: boolean) => {
+      const now = Date.now();
+      if (!isWord && now - begun <= longest) return;
+      // While letters are composed, a transaction of its own would end the composition.
+      if (!view.composing) view.dispatch(closeHistory(view.state.tr));
+      begun = now;
+    };
     return [
       new Plugin({
         props: {
           handleTextInput: (view, _from, _to, text) => {
             const isSpace = /^\s+$/.test(text);
-            const now = Date.now();
-            if ((afterSpace && !isSpace) || now - begun > longest) {
-              // While letters are composed, a transaction of its own would end the composition.
-              if (!view.composing) view.dispatch(closeHistory(view.state.tr));
-              begun = now;
-            }
+            step(view, afterSpace && !isSpace);
             afterSpace = isSpace;
             return false;
           },
+          handleKeyDown: (view, { key }) => {
+            if (key === "Backspace" || key === "Delete") step(view, false);
+            return false;
+          },
+          // Keyboards of phones compose every word; between two of them a step can end.
+          handleDOMEvents: { compositionstart: (view) => step(view, true) },
         },
       }),
     ];

@@ -1,10 +1,15 @@
-import type { EditorProps } from "@tiptap/pm/view";
+import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useEditor, type Editor } from "@tiptap/react";
-import { useState } from "react";
+import { useContext, useMemo, useState } from "react";
+import { BriefingLanguage } from "#app/components/desk/briefingLanguage.ts";
 import { useField } from "#app/components/desk/kit.tsx";
-import type { Body, BodyImage } from "#app/models/body.ts";
+import type { LanguageCode } from "#app/i18n/languages.ts";
+import type { Body } from "#app/models/body.ts";
+import type { BodyImage } from "#app/models/figures.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { richTextExtensions } from "./nodes.ts";
+import { changeTyped } from "./typing.ts";
+import { useFollowed } from "./useFollowed.ts";
 import { usePaste } from "./usePaste.ts";
 
 /** A text in the editor, as its form gives it. */
@@ -15,30 +20,39 @@ export type BodyField = {
   onChange?: (body: Body) => void;
   /** True allows images in the text. */
   images?: boolean;
+  readOnly?: boolean;
+  /** Grows with each `initial` that somebody else saved: it is shown in place of the text. */
+  followed?: number;
   /** The least height, as a class. */
   height?: string;
 };
 
 /** The subject of a dialog over the editor. */
 export type Asking =
-  { for: "link"; href: string } | { for: "image"; image: BodyImage | null; file?: File } | { for: "shortcuts" };
+  | { for: "link" }
+  | { for: "image"; image: BodyImage | null; file?: File }
+  | { for: "shortcuts" }
+  | { for: "find"; replaces: boolean };
 
 /**
  * Makes the editor, and keeps its document.
  * @param ask opens a dialog: for a pasted or dropped image, or by a key
  */
 export function useBodyEditor(
-  { initial, label, onChange, images = false, height = "min-h-48" }: BodyField,
+  { initial, label, onChange, images = false, readOnly = false, followed = 0, height = "min-h-48" }: BodyField,
   ask: (asking: Asking) => void,
 ) {
   const [body, setBody] = useState(initial);
-  const { id, ...wiring } = useField();
+  const field = useField();
   const paste = usePaste(images);
+  const language = useContext(BriefingLanguage);
+  const extensions = useMemo(() => richTextExtensions(language), [language]);
   const editor: Editor | null = useEditor({
-    extensions: richTextExtensions,
+    extensions,
     content: initial,
     // The server has no DOM to render in.
     immediatelyRender: false,
+    editable: !readOnly,
     onUpdate: ({ editor: one }) => {
       const next = withoutEmptyEnd(one.getJSON() as Body);
       setBody(next);
@@ -46,29 +60,38 @@ export function useBodyEditor(
     },
     // A sign in a pasted text is that sign; Markdown is offered as a whole.
     enablePasteRules: false,
+    // Rules of our own take their place.
+    enableInputRules: false,
     onTransaction: ({ transaction }) => paste.follow(transaction),
     editorProps: {
-      attributes: {
-        role: "textbox",
-        "aria-multiline": "true",
-        "aria-label": label,
-        ...(id ? { id } : {}),
-        ...Object.fromEntries(Object.entries(wiring).map(([key, value]) => [key, String(value)])),
-        class: `${look} ${height} px-4 py-4 outline-none`,
-      },
+      attributes: fieldAttributes(label, language, height, field),
       // The caret never hides behind the bars.
       scrollThreshold: room,
       scrollMargin: room,
       ...paste.editorProps,
-      ...takesOver(() => editor, images, ask, paste.pasteAsKind),
+      ...takesOver(images, ask, paste.pasteAsKind),
     },
   });
+  useFollowed(editor, readOnly, initial, followed);
   return { editor, body, paste };
+}
+
+function fieldAttributes(label: string, language: LanguageCode, height: string, field: ReturnType<typeof useField>) {
+  const { id, ...wiring } = field;
+  return {
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": label,
+    // The browser checks the spelling of this language.
+    lang: language,
+    ...(id ? { id } : {}),
+    ...Object.fromEntries(Object.entries(wiring).map(([key, value]) => [key, String(value)])),
+    class: `${look} ${height} px-4 py-4 outline-none`,
+  };
 }
 
 /** Pastes, drops and keys that the editor itself would take otherwise. */
 function takesOver(
-  current: () => Editor | null,
   images: boolean,
   ask: (asking: Asking) => void,
   pasteAsKind: ReturnType<typeof usePaste>["pasteAsKind"],
@@ -77,7 +100,7 @@ function takesOver(
     handlePaste: (view, event) => {
       const [file] = pictures(event.clipboardData);
       if (file && images) ask({ for: "image", image: null, file });
-      if (file || linkSelection(current(), event.clipboardData?.getData("text/plain") ?? "")) return true;
+      if (file || pasteAddress(view, event.clipboardData?.getData("text/plain").trim() ?? "")) return true;
       return pasteAsKind(view, event.clipboardData);
     },
     handleDrop: (_view, event) => {
@@ -87,7 +110,7 @@ function takesOver(
       return Boolean(file);
     },
     handleKeyDown: (view, event) => {
-      const asks = keysOf(event, current());
+      const asks = keysOf(event);
       if (asks) ask(asks);
       else if (event.altKey && event.key === "F10") barBeside(view.dom)?.focus();
       else return false;
@@ -97,10 +120,15 @@ function takesOver(
   };
 }
 
-function keysOf(event: KeyboardEvent, editor: Editor | null): Asking | null {
+function keysOf(event: KeyboardEvent): Asking | null {
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
-  if (event.key.toLowerCase() === "k") return { for: "link", href: hrefHere(editor) };
-  return event.key === "/" ? { for: "shortcuts" } : null;
+  const asked: Record<string, Asking> = {
+    k: { for: "link" },
+    f: { for: "find", replaces: false },
+    h: { for: "find", replaces: true },
+    "/": { for: "shortcuts" },
+  };
+  return asked[event.key.toLowerCase()] ?? null;
 }
 
 /** The bar of the selection where there is one, else that above the text; it hands the focus to its current tool. */
@@ -133,13 +161,18 @@ function pictures(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
 }
 
-/** A URL pasted over a selection becomes its link. */
-function linkSelection(editor: Editor | null, text: string): boolean {
-  if (!editor || editor.state.selection.empty || !isSafeLink(text.trim())) return false;
-  return editor.chain().setMark("link", { href: text.trim() }).run();
-}
-
-/** Returns the address of the link around the cursor, or nothing. */
-export function hrefHere(editor: Editor | null): string {
-  return (editor?.getAttributes("link").href as string | undefined) ?? "";
+/** An address pasted over words becomes their link; alone it becomes a link of its own. */
+function pasteAddress(view: EditorView, address: string): boolean {
+  const { selection, schema, tr } = view.state;
+  const { from, to, empty, $from } = selection;
+  if (!isSafeLink(address) || $from.parent.type.spec.code) return false;
+  const link = schema.marks.link!;
+  if (!empty) {
+    view.dispatch(tr.addMark(from, to, link.create({ href: address })));
+    return true;
+  }
+  view.dispatch(tr.insertText(address).setMeta("paste", true).scrollIntoView());
+  const linked = view.state.tr.addMark(from, from + address.length, link.create({ href: address }));
+  changeTyped(view, linked.removeStoredMark(link));
+  return true;
 }

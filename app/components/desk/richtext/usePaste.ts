@@ -73,7 +73,7 @@ async function readMarkdown(text: string): Promise<{ body: Body; notes: PasteNot
   form.set("text", text);
   const answer = await fetch("/desk/markdown", { method: "POST", body: form }).catch(() => null);
   if (!answer?.ok) return null;
-  const { body, notices } = (await answer.json()) as { body: Body; notices: ("picture" | "comment" | "footnote")[] };
+  const { body, notices } = (await answer.json()) as { body: Body; notices: ("picture" | "comment")[] };
   const notes = new PasteNotes();
   for (const notice of notices) notes.add(notice);
   return { body, notes: notes.all() };

@@ -38,7 +38,7 @@ export function LeaveQuestion({ blocker, saver, keepsNothing }: LeaveQuestionPro
       lead={
         keepsNothing
           ? "The desk does not have your last words yet, and this browser stores nothing: they would be lost."
-          : "The desk does not have your last words yet. This browser keeps them, and they come back when you open this sheet here again."
+          : "The desk does not have your last words yet. This browser keeps them, and they come back when you open this page here again."
       }
     >
       <DialogActions>

@@ -1,10 +1,9 @@
-import type { ReactNode } from "react";
 import { Time } from "#app/components/desk/Time.tsx";
-import { Button, NoticeBox } from "#app/components/desk/kit.tsx";
+import { Button, buttonClass, NoticeBox } from "#app/components/desk/kit.tsx";
 import { SignInAgain } from "./SignInAgain.tsx";
 import type { Conflict, Stop } from "./answers.ts";
 import type { SaverState } from "./saver.ts";
-import type { SheetEditor } from "./useSheet.ts";
+import type { SheetEditor } from "./openSheet.ts";
 import { troubleWords } from "./words.ts";
 
 type SheetBannerProps = {
@@ -18,8 +17,8 @@ type SheetBannerProps = {
   onTryNow: () => void;
   /** Goes on in the name of another editor. */
   onGoOnAs: (id: number) => void;
-  /** A link or more that shows what somebody else saved. */
-  theirs: ReactNode;
+  /** The address of a page that shows what somebody else saved. */
+  theirs: string | null;
   onSaveOver: (version: number) => void;
   /** Undefined where there is no copy of it. */
   onSaveCopy?: () => void;
@@ -98,25 +97,38 @@ function Stopped({ stop, ...props }: SheetBannerProps & { stop: Stop }) {
 }
 
 function InConflict({ stop, ...props }: SheetBannerProps & { stop: Conflict }) {
+  const isYou = stop.by !== null && stop.by.id === props.editor.id;
   return (
     <NoticeBox tone="bad">
       <p>
-        Not saved: {stop.by ?? "somebody else"} saved this {props.what} on{" "}
-        <Time at={stop.at} timeZone={props.timeZone} />, after you opened it. Both are there: theirs on the desk, yours
-        below.
+        Not saved: {isYou ? "you" : (stop.by?.name ?? "somebody else")} saved this {props.what} on{" "}
+        <Time at={stop.at} timeZone={props.timeZone} />
+        {isYou ? " in another tab" : ""}, after you opened it here. Nothing is lost: {isYou ? "that one" : "theirs"} is
+        on the desk, yours is below.
       </p>
-      <div className="mt-3 flex flex-wrap gap-2">
-        {props.theirs}
+      <div className="mt-2 flex flex-wrap gap-2">
+        {props.theirs && (
+          <a
+            href={props.theirs}
+            target="_blank"
+            rel="noreferrer"
+            className={buttonClass()}
+            title="Opens in another tab, only to be read"
+          >
+            {isYou ? "See that one" : "See theirs"} <span className="sr-only">in another tab, only to be read</span>
+            <span aria-hidden>↗</span>
+          </a>
+        )}
         {props.onSaveCopy && (
           <Button type="button" onClick={props.onSaveCopy}>
-            Save mine as a copy
+            Save {isYou ? "this one" : "mine"} as a copy
           </Button>
         )}
         <Button type="button" kind="danger" onClick={() => props.onSaveOver(stop.version)}>
-          Save mine over theirs
+          {isYou ? "Save this one over that" : "Save mine over theirs"}
         </Button>
         <Button type="button" kind="danger" onClick={props.onTakeTheirs}>
-          Drop mine, go on with theirs
+          {isYou ? "Drop this one, go on with that" : "Drop mine, go on with theirs"}
         </Button>
       </div>
     </NoticeBox>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
-import type { SheetEditor } from "./useSheet.ts";
+import type { SheetEditor } from "./openSheet.ts";
 
 type SignInAgainProps = { editor: SheetEditor; onSignedIn: () => void };
 
@@ -30,6 +30,7 @@ export function SignInAgain({ editor, onSignedIn }: SignInAgainProps) {
         open={open}
         onClose={() => setOpen(false)}
         title="Sign in again"
+        focusOn="again-password"
         lead="Your session has ended. Every word stays on the page behind this."
       >
         <form onSubmit={onlyHere(() => void signIn())} className="space-y-5">

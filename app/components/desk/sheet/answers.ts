@@ -1,3 +1,5 @@
+import type { SavedBy } from "#app/models/sheetTabs.server.ts";
+
 /** By field: what is said there. */
 export type FieldFaults = Record<string, string[]>;
 
@@ -16,7 +18,8 @@ export type SheetAnswer<S> =
   | { error: "unreadable"; said: string }
   | { error: "held"; issues: number[] };
 
-export type Conflict = { error: "conflict"; version: number; at: number; by: string | null };
+/** `by`: who saved; its `id` is null for a script. */
+export type Conflict = { error: "conflict"; version: number; at: number; by: SavedBy | null };
 
 /** Why a save failed for now: it is tried again by itself. */
 export type Trouble = "offline" | "away" | "slow" | "full" | "signed-out" | "forbidden" | "too-large" | "unknown";

@@ -54,6 +54,33 @@ export async function forgetWords(key: string): Promise<void> {
   await inTable("readwrite", (store) => store.delete(key)).catch(() => {});
 }
 
+/**
+ * The words that a closing page leaves to the next one in the same browser tab. A reload waits for no database, so
+ * it stands in the tab's own storage, which is written at once.
+ */
+type LeftBehind<Draft> = { tab: string; words: KeptWords<Draft> | null };
+
+const leftKey = (sheet: string) => `pressrun-left-${sheet}`;
+
+export function leaveBehind<Draft>(sheet: string, left: LeftBehind<Draft>): void {
+  try {
+    sessionStorage.setItem(leftKey(sheet), JSON.stringify(left));
+  } catch {
+    // Without storage, or when it is full, the other copies must do.
+  }
+}
+
+/** Takes what the page before this one left; null when that was another one. */
+export function takeLeftBehind<Draft>(sheet: string): LeftBehind<Draft> | null {
+  try {
+    const left = sessionStorage.getItem(leftKey(sheet));
+    sessionStorage.removeItem(leftKey(sheet));
+    return left === null ? null : (JSON.parse(left) as LeftBehind<Draft>);
+  } catch {
+    return null;
+  }
+}
+
 /** Milliseconds: a browser that does not answer by then keeps nobody waiting. */
 const patience = 2000;
 

@@ -30,6 +30,16 @@ export async function postSheet<S>(path: string, sheet: object, closing = false)
   }
 }
 
+/** Fetches what is saved now. @returns null when that fails, or somebody else is signed in */
+export async function loadSheet<T>(path: string): Promise<T | null> {
+  try {
+    const response = await fetch(path, { redirect: "manual", signal: AbortSignal.timeout(patience) });
+    return response.ok ? ((await response.json()) as T) : null;
+  } catch {
+    return null;
+  }
+}
+
 const answers = ["saved", "deleted", "copied"];
 const errors = ["gone", "other-editor", "conflict", "unreadable", "held"];
 

@@ -82,6 +82,11 @@ export class SheetSaver<Draft, Saved> {
     if (this.isUnsaved) this.work.keep(this.draft, this.step);
   };
 
+  /** Returns the words that the server does not have, with the step before theirs; null when it has them all. */
+  get unsavedWords(): { draft: Draft; step: number } | null {
+    return this.isUnsaved ? { draft: this.draft, step: this.step } : null;
+  }
+
   /** Tries at once, for example when the network is back. */
   wake = () => {
     if (this.state.phase === "trouble" || this.state.phase === "unsaved") void this.save();
@@ -91,6 +96,17 @@ export class SheetSaver<Draft, Saved> {
   amend(part: Partial<Draft>): void {
     this.draft = { ...this.draft, ...part };
     this.stored = { ...this.stored, ...part };
+  }
+
+  /** Takes what somebody else saved for draft and stored draft. */
+  follow(draft: Draft): void {
+    this.draft = this.stored = draft;
+    this.set({ faults: {} });
+  }
+
+  /** True when nothing was typed that the server does not have, and no question is open. */
+  get isClean(): boolean {
+    return this.state.phase === "saved" && !this.isUnsaved;
   }
 
   /** Goes on after the editor decided what stopped it. */

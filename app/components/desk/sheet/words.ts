@@ -28,7 +28,7 @@ export const troubleWords: Record<Trouble, { short: string; long: string }> = {
   },
   "too-large": {
     short: "it is too large",
-    long: "This sheet is larger than the desk takes in one piece. Take something out, or make two of it.",
+    long: "This is larger than the desk takes in one piece. Take something out, or make two of it.",
   },
   unknown: {
     short: "the desk has changed, trying again",

@@ -1,0 +1,16 @@
+import type { ActionFunctionArgs } from "@remix-run/node";
+import { z } from "zod";
+import { postedJson } from "#app/http/params.server.ts";
+import { currentEditor } from "#app/http/session.server.ts";
+import { askLock, lockRequest } from "#app/models/sheetLocks.server.ts";
+
+/** Where a page asks every few seconds who writes in its sheet, as JSON. It is no visit: it extends no session. */
+export async function action({ request, context }: ActionFunctionArgs) {
+  const asked = lockRequest.extend({ as: z.number() }).safeParse(await postedJson(request));
+  if (!asked.success) return Response.json({ error: "unreadable" }, { status: 400 });
+  const editor = await currentEditor(request, context, false);
+  if (!editor) return Response.json({ error: "signed-out" }, { status: 401 });
+  if (editor.id !== asked.data.as) return Response.json({ error: "other-editor" }, { status: 403 });
+  const answer = await askLock(context, editor.id, asked.data);
+  return answer ? Response.json(answer) : Response.json({ error: "gone" }, { status: 404 });
+}

@@ -1,0 +1,40 @@
+import type { ColumnType, Generated } from "kysely";
+import type { Milliseconds } from "./columns.ts";
+
+/** The tab that writes in a sheet now. A courtesy: saves are compared by version all the same. */
+export type SheetLocksTable = {
+  /** Like `article 12`, an issue by its number. */
+  sheet: string;
+  tab: string;
+  editor_id: number;
+  since: Milliseconds;
+  /** A tab that was not heard of until then is gone. */
+  alive_until: Milliseconds;
+  /** The tab that wants to take over, while the other one saves its last words. */
+  asked_tab: string | null;
+  asked_by: number | null;
+  asked_at: Milliseconds | null;
+};
+
+/** A sheet after the last save of one author in a quarter of an hour; replaced until then. */
+export type RevisionsTable = {
+  id: Generated<number>;
+  kind: "article" | "issue";
+  /** The id of the article or the issue. */
+  subject: number;
+  author: string;
+  /** Null for a script. */
+  author_id: number | null;
+  began_at: Milliseconds;
+  saved_at: Milliseconds;
+  /** The sheet's, after the last save in it. */
+  version: number;
+  /** The form as JSON, deflated. */
+  content: ColumnType<Buffer, Buffer, Buffer>;
+  /** The revision that it brought back. */
+  restores: number | null;
+  /** Set when the site showed it: it is kept for ever. */
+  published_at: Milliseconds | null;
+  /** The number of the issue that readers got with it: it is kept for ever. */
+  sent_in: number | null;
+};

@@ -1,0 +1,6 @@
+import { buildTemplates, loadTemplates } from "#emails/render/templates.server.ts";
+import { goToProjectRoot } from "../frame/environment.ts";
+
+/** Compiles the mail templates for all processes, and ends: MJML takes longer to load than a command to run. */
+goToProjectRoot();
+await buildTemplates(loadTemplates());

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { bodyInMarkdown, bodyLength, plainBody, type Body } from "#app/models/body.ts";
+import { inFeed, inMail, inText, onThePage, read, withoutStyles } from "../support/places.ts";
+
+const rose = read(
+  "It **rose[^a] a lot**. And^[an *aside*] fell.[^b]\n\n> Said[^c]\n\n[^b]: [Two](https://x.example/)\n\n[^a]: By two.\n\n    - Or three.\n\n[^c]: By Ada.\n",
+);
+const mark = (number: number) =>
+  `<sup class="footnote-mark"><a id="to-note-${number}" href="#note-${number}" role="doc-noteref" aria-label="Note ${number}">${number}</a></sup>`;
+const back = (number: number) =>
+  `<a href="#to-note-${number}" role="doc-backlink" aria-label="Back to note ${number} in the text">↩\ufe0e</a>`;
+
+describe("footnotes", () => {
+  test("are numbered by their place on the page, lead to their words, and those back", () => {
+    expect(onThePage(rose)).toBe(
+      `<p>It <strong>rose</strong>${mark(1)}<strong> a lot</strong>. And${mark(2)} fell.${mark(3)}</p>` +
+        `<blockquote><p>Said${mark(4)}</p></blockquote>` +
+        '<section role="doc-endnotes" aria-labelledby="notes-heading" class="footnotes"><h2 id="notes-heading">Notes</h2><ol>' +
+        `<li id="note-1" dir="auto">By two. Or three. ${back(1)}</li>` +
+        `<li id="note-2" dir="auto">an <em>aside</em> ${back(2)}</li>` +
+        `<li id="note-3" dir="auto"><a href="https://x.example/" rel="noopener noreferrer">Two</a> ${back(3)}</li>` +
+        `<li id="note-4" dir="auto">By Ada. ${back(4)}</li></ol></section>`,
+    );
+  });
+
+  test("stand below their text in mails and feeds, where no link leads inside of it", () => {
+    const html =
+      "<p>It <strong>rose</strong><sup>[1]</sup><strong> a lot</strong>. And<sup>[2]</sup> fell.<sup>[3]</sup></p>\n" +
+      "<blockquote><p>Said<sup>[4]</sup></p>\n</blockquote>\n<h2>Notes</h2>\n" +
+      '<ol><li>By two. Or three.</li>\n<li>an <em>aside</em></li>\n<li><a href="https://x.example/">Two</a></li>\n<li>By Ada.</li>\n</ol>\n';
+    expect(withoutStyles(inMail(rose)).replace(' class="rule"', "")).toBe(html);
+    expect(inFeed(rose)).toBe(html);
+  });
+
+  test("are numbers in brackets in plain text", () => {
+    expect(inText(rose)).toBe(
+      "It rose[1] a lot. And[2] fell.[3]\n\n> Said[4]\n\nNotes\n\n" +
+        "[1] By two. Or three.\n[2] an aside\n[3] Two (https://x.example/)\n[4] By Ada.",
+    );
+  });
+
+  test.each([
+    ["de", "Anmerkungen"],
+    ["fr", "Notes"],
+    ["es", "Notas"],
+    ["ar", "الحواشي"],
+  ])("have a heading in %s: %s", (language, heading) => {
+    expect(onThePage(rose, language)).toContain(`<h2 id="notes-heading">${heading}</h2>`);
+    expect(inText(rose, language)).toContain(`\n\n${heading}\n\n[1] `);
+  });
+
+  test("are found and counted, behind the sentences that they would interrupt", () => {
+    expect(plainBody(rose)).toBe("It rose a lot. And fell.\nSaid\nBy two. Or three.\nan aside\nTwo\nBy Ada.");
+    expect(bodyLength(rose).words).toBe(16);
+  });
+
+  test("are the same after their Markdown was read", () => {
+    const markdown =
+      "It **rose[^1] a lot**. And[^2] fell.[^3]\n\n> Said[^4]\n\n[^1]: By two. Or three.\n\n[^2]: an *aside*\n\n" +
+      "[^3]: [Two](<https://x.example/>)\n\n[^4]: By Ada.";
+    expect(bodyInMarkdown(rose, "")).toBe(markdown);
+    expect(read(markdown)).toEqual(rose);
+  });
+
+  test("without words show nothing and have no number", () => {
+    const text = (words: string) => ({ type: "text" as const, text: words });
+    const note = (words: string) => ({ type: "footnote" as const, content: words ? [text(words)] : [] });
+    const body: Body = { type: "doc", content: [{ type: "paragraph", content: [text("a"), note(""), note("b")] }] };
+    expect(inText(body)).toBe("a[1]\n\nNotes\n\n[1] b");
+    expect(onThePage(body)).toContain(`<p>a${mark(1)}</p>`);
+    expect(bodyInMarkdown(body, "")).toBe("a[^1]\n\n[^1]: b");
+  });
+
+  test("twice named in Markdown, are two; in a footnote, are words in brackets", () => {
+    expect(inText(read("a[^1] b[^1]\n\n[^1]: c[^2]\n\n[^2]: d\n"))).toBe("a[1] b[2]\n\nNotes\n\n[1] c (d)\n[2] c (d)");
+  });
+});
