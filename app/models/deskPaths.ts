@@ -5,9 +5,9 @@ export function deskIssuePath(number: number, page?: string): string {
   return `/desk/issues/${number}${page ? `/${page}` : ""}`;
 }
 
-/** An article in the editor. */
-export function deskArticlePath(id: number): string {
-  return `/desk/articles/${id}`;
+/** An article in the editor, or one of its pages, like `revisions`. */
+export function deskArticlePath(id: number, page?: string): string {
+  return `/desk/articles/${id}${page ? `/${page}` : ""}`;
 }
 
 export function deskSubscriberPath(id: number): string {

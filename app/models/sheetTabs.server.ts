@@ -3,13 +3,14 @@ import type { Context } from "#app/context.server.ts";
 
 /**
  * A tab in which a sheet is open. `tab`: random, made by the page; `step` grows with each of its saves, so that none is
- * overwritten by an older one that arrives late.
+ * overwritten by an older one that arrives late; `over`: it goes over what somebody else saved.
  */
-export type SheetTab = { tab: string; step: number };
+export type SheetTab = { tab: string; step: number; over?: boolean };
 
 export const sheetTabSchema = z.object({
   tab: z.string().regex(/^[\w-]{8,64}$/),
   step: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+  over: z.boolean().default(false),
 });
 
 /** The last person who saved a row; `id` is null for a script. */

@@ -25,14 +25,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 /** Where an article's page saves its sheet, as JSON: `intent` is `save`, `publish`, `unpublish` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = params.id === "new" ? null : numberFromPath(params.id);
-  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step }) => {
+  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
     if (intent === "delete" && id !== null) {
       const issues = await discardArticle(context, editor.name, id);
       return issues.length > 0 ? answer({ error: "held", issues }, 409) : answer({ deleted: true });
     }
     const input = sheetSchema.safeParse(draft);
     if (!input.success) return answer({ error: "unreadable", said: input.error.issues[0]!.message }, 400);
-    const place: SheetPlace = { id, version, tab, step };
+    const place: SheetPlace = { id, version, tab, step, over };
     if (intent === "unpublish" && id !== null)
       return answerSaved(context, await takeOffSite(context, editor.name, { ...place, id }, input.data));
     const save = intent === "publish" ? publishSheet : saveSheet;

@@ -28,7 +28,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 /** Where an issue's page saves its sheet, as JSON: `intent` is `save`, `copy` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const number = numberFromPath(params.number);
-  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step }) => {
+  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
     if (intent === "delete") {
       if (!(await deleteIssue(context, number))) return answer({ error: "gone" }, 404);
       await logAction(context, editor.name, "issue-deleted", `issue ${number}`);
@@ -37,7 +37,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const input = issueSchema.safeParse(draft);
     if (!input.success) return answer({ error: "unreadable", said: input.error.issues[0]!.message }, 400);
     if (intent === "copy") return answer({ copied: await createIssue(context, input.data.listId, input.data) });
-    const saved = await saveIssue(context, number, version, input.data, editor.name, { tab, step });
+    const saved = await saveIssue(context, number, version, input.data, editor.name, { tab, step, over });
     if (!("error" in saved)) return answer({ saved, faults: {} });
     if (saved.error === "gone") return answer({ error: "gone" }, 404);
     if (saved.error === "changed-meanwhile") return answer({ ...saved, error: "conflict" }, 409);

@@ -26,10 +26,22 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn("began_at", "bigint", (c) => c.notNull())
     .addColumn("saved_at", "bigint", (c) => c.notNull())
     .addColumn("version", "integer", (c) => c.notNull())
-    .addColumn("content", "bytea", (c) => c.notNull())
     .addColumn("restores", "integer")
     .addColumn("published_at", "bigint")
     .addColumn("sent_in", "integer")
+    // Last, because SQLite reads all pages of a large value to reach what stands behind it.
+    .addColumn("content", "bytea", (c) => c.notNull())
     .execute();
   await db.schema.createIndex("revisions_of_sheet").on("revisions").columns(["kind", "subject", "id"]).execute();
+  await db.schema
+    .createIndex("revisions_by_day")
+    .on("revisions")
+    .columns(["kind", "subject", "saved_at", "id"])
+    .execute();
+  await db.schema
+    .createIndex("revisions_to_thin")
+    .on("revisions")
+    .columns(["saved_at", "kind", "subject", "id"])
+    .where(sql<boolean>`published_at is null and sent_in is null`)
+    .execute();
 }

@@ -29,12 +29,12 @@ export type RevisionsTable = {
   saved_at: Milliseconds;
   /** The sheet's, after the last save in it. */
   version: number;
-  /** The form as JSON, deflated. */
-  content: ColumnType<Buffer, Buffer, Buffer>;
   /** The revision that it brought back. */
   restores: number | null;
   /** Set when the site showed it: it is kept for ever. */
   published_at: Milliseconds | null;
   /** The number of the issue that readers got with it: it is kept for ever. */
   sent_in: number | null;
+  /** The form as JSON, deflated. */
+  content: ColumnType<Buffer, Buffer, Buffer>;
 };

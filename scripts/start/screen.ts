@@ -4,7 +4,7 @@ import { listEditors } from "#app/models/desk/editors.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
 import { day } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
-import { listIssues } from "#app/models/issues/issues.server.ts";
+import { listIssues } from "#app/models/issues/list.server.ts";
 import { logFile } from "../frame/plainLog.ts";
 import type { Places } from "./places.ts";
 

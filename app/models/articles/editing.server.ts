@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { forgetRevisionsOf, markRevision } from "#app/models/revisions.server.ts";
 import { articleById, articleSchema, deleteArticle, saveArticle, setPublished } from "./articles.server.ts";
 import { issuesWithArticle } from "./issuesShowing.server.ts";
 import { saveSheet, type SavedSheet, type SheetInput, type SheetPlace } from "./sheets.server.ts";
@@ -30,10 +31,9 @@ export async function publishSheet(
     return { error: written.error, id };
   }
   const { slug, publishedAt } = written.article;
-  if (publishedAt === null) {
-    await setPublished(context, id, true);
-    await logAction(context, actor, "article-published", slug);
-  }
+  await markRevision(context, { kind: "article", subject: id }, { published_at: context.clock() });
+  if (publishedAt === null) await setPublished(context, id, true);
+  await logAction(context, actor, publishedAt === null ? "article-published" : "article-updated", slug);
   return { id, version: written.article.version, slug: null };
 }
 
@@ -67,6 +67,7 @@ export async function takeOffSite(
 export async function discardArticle(context: Context, actor: string, id: number): Promise<number[]> {
   const article = await articleById(context, id);
   if (!(await deleteArticle(context, id))) return issuesWithArticle(context, id);
+  await forgetRevisionsOf(context, { kind: "article", subject: id });
   if (article) await logAction(context, actor, "article-deleted", article.slug);
   return [];
 }

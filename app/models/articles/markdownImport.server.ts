@@ -1,8 +1,10 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { keepRevision, markRevision } from "#app/models/revisions.server.ts";
 import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
 import { imageBytes, keepImage, type PreparedImage } from "./images.server.ts";
 import { readArticleFile, type ArticleFile, type ArticleFileFault, type LeftOut } from "./markdownFile.server.ts";
+import { former, type SheetInput } from "./sheets.server.ts";
 
 type ImportedArticle = { slug: string; headline: string; change: "created" | "updated" };
 
@@ -97,6 +99,7 @@ async function write(
 ): Promise<ImportedArticle> {
   const imageId = file.picture && (await imageFor(context, file.picture, there));
   const input = { ...file.input, slug: there?.slug ?? file.input.slug, imageId };
+  if (there) await keepImported(context, there, input, actor);
   const saved = there
     ? await saveArticle(context, there.id, there.version, input, actor)
     : await createArticle(context, input);
@@ -104,6 +107,14 @@ async function write(
   if ("error" in saved) throw new Overtaken(file);
   if (publish) await setPublished(context, saved.article.id, true);
   return { slug: saved.article.slug, headline: saved.article.headline, change: there ? "updated" : "created" };
+}
+
+/** An import goes over what somebody wrote: that stays as a revision. */
+async function keepImported(context: Context, there: Article, content: SheetInput, actor: string): Promise<void> {
+  const sheet = { kind: "article" as const, subject: there.id };
+  const save = { actor, version: there.version + 1, content, apart: true };
+  await keepRevision(context, sheet, save, () => former(context, there.id));
+  if (there.publishedAt !== null) await markRevision(context, sheet, { published_at: context.clock() });
 }
 
 /** An identical image is not stored again. Former images are not deleted, because sent issues still show them. */

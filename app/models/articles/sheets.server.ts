@@ -3,6 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
+import { keepRevision } from "#app/models/revisions.server.ts";
 import { typedLine } from "#app/models/fields.server.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
@@ -79,8 +80,11 @@ async function withImage(context: Context, { imageId, ...typed }: SheetInput): P
   return { ...typed, image: imageId === null ? null : await imageById(context, imageId) };
 }
 
-/** The target of a save: `id` is null for a new article; `version` is the one that the page opened. */
-export type SheetPlace = SheetTab & { id: number | null; version: number };
+/**
+ * The target of a save: `id` is null for a new article; `version` is the one that the page opened. `restores`: the
+ * revision that it brings back.
+ */
+export type SheetPlace = SheetTab & { id: number | null; version: number; restores?: number };
 
 /** `slug`: why the typed slug is not the article's yet; it is kept as typed. */
 type SlugHeld = "slug-taken" | "slug-unfit" | null;
@@ -123,6 +127,12 @@ async function saveInTransaction(
   if (order === "done") return { id: row.id, version: row.version, slug: null };
   const input = await withPicture(context, typed);
   const version = row.version + 1;
+  const { over, restores } = place;
+  const revision = { actor, version, content: input, apart: over, restores };
+  const began = await keepRevision(context, { kind: "article", subject: row.id }, revision, () =>
+    former(context, row.id),
+  );
+  if (began) await logAction(context, actor, restores ? "article-restored" : "article-saved", row.slug);
   const save = { ...lastSave(context, actor, place), saved_at: context.clock(), version };
   if (row.published_at !== null) {
     const changes = { ...save, unpublished: JSON.stringify(input) };
@@ -139,6 +149,21 @@ async function saveInTransaction(
   await setTopics(context, row.id, input.topics);
   recordEvent(context, "article-saved", row.id, actor);
   return { id: row.id, version, slug: held };
+}
+
+/** Returns an article that has no revisions yet as the first of them. */
+export async function former(context: Context, id: number) {
+  const sheet = await sheetOf(context, id);
+  if (!sheet) return null;
+  const { typed, article, savedAt, savedBy } = sheet;
+  const { image, ...words } = typed;
+  return {
+    content: { ...words, imageId: image?.id ?? null } satisfies SheetInput,
+    author: savedBy?.name ?? article.byline,
+    at: savedAt,
+    version: article.version,
+    publishedAt: sheet.waits ? null : article.publishedAt,
+  };
 }
 
 /** Locks the row, so that saves of two tabs come one after the other. */
@@ -172,6 +197,8 @@ async function insertSheet(context: Context, actor: string, place: SheetPlace, t
     .returning("id")
     .executeTakeFirstOrThrow();
   await setTopics(context, id, input.topics);
+  const first = { actor, version: 1, content: input };
+  await keepRevision(context, { kind: "article", subject: id }, first, () => Promise.resolve(null));
   await logAction(context, actor, "article-created", slug);
   return { id, version: 1, slug: held };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
 import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
@@ -8,6 +9,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { wordBodyFault } from "#app/models/faultWords.server.ts";
 import { rowId, typedLine } from "#app/models/fields.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
+import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
@@ -113,6 +115,7 @@ type SavedIssue =
  * that were deleted are left out. A repeated save of a tab changes nothing.
  * @param actor who saves
  * @param tab where the sheet is open; null for a script
+ * @param restores the revision that it brings back
  */
 export async function saveIssue(
   context: Context,
@@ -121,6 +124,7 @@ export async function saveIssue(
   input: IssueInput,
   actor = "somebody",
   tab: SheetTab | null = null,
+  restores?: number,
 ): Promise<SavedIssue> {
   return inTransaction(context, async (context) => {
     const row = await heldIssue(context, number);
@@ -132,6 +136,10 @@ export async function saveIssue(
     if (order === "done") return { version: row.version, at: row.updated_at, tookBack: false };
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
     const saved = { version: row.version + 1, updated_at: context.clock() };
+    const revision = { actor, version: saved.version, content: input, apart: tab?.over, restores };
+    const sheet = { kind: "issue" as const, subject: row.id };
+    const began = await keepRevision(context, sheet, revision, () => formerIssue(context, number));
+    if (began && tab) await logAction(context, actor, restores ? "issue-restored" : "issue-saved", `issue ${number}`);
     await context.db
       .updateTable("issues")
       .set({
@@ -144,6 +152,18 @@ export async function saveIssue(
     recordEvent(context, "issue-saved", row.id, actor);
     return { version: saved.version, at: saved.updated_at, tookBack: row.status === "ready" };
   });
+}
+
+/** An issue that has no revisions yet as the first of them; null for one that nobody has written in. */
+async function formerIssue(context: Context, number: number) {
+  const issue = await issueByNumber(context, number);
+  if (!issue || (issue.subject === "" && issue.articles.length === 0)) return null;
+  const { list, subject, preheader, intro, articles, updatedAt: at, version } = issue;
+  const content: IssueInput = {
+    ...{ listId: list.id, subject, preheader, intro },
+    articles: articles.map(({ id, display }) => ({ id, display })),
+  };
+  return { content, author: issue.savedBy?.name ?? "", at, version, publishedAt: null };
 }
 
 /** Locks the row, so that saves of two tabs come one after the other. */
@@ -182,6 +202,7 @@ export async function deleteIssue(context: Context, number: number): Promise<boo
     .where("status", "in", ["draft", "ready"])
     .returning("id")
     .executeTakeFirst();
+  if (deleted) await forgetRevisionsOf(context, { kind: "issue", subject: deleted.id });
   return deleted !== undefined;
 }
 
@@ -236,51 +257,6 @@ async function composedArticles(context: Context, issueId: number): Promise<Comp
     .execute();
   const ids = rows.map((row) => row.article_id);
   return (await articlesByIds(context, ids)).map((article, i) => ({ ...article, display: rows[i]!.display }));
-}
-
-export type IssueLine = Pick<
-  Issue,
-  "id" | "number" | "subject" | "status" | "updatedAt" | "sendingAt" | "sentAt" | "editionId" | "pause"
-> & {
-  list: string;
-  articles: number;
-};
-
-/** Lists issues for the desk, newest number first. */
-export async function listIssues(context: Context, limit = 200): Promise<IssueLine[]> {
-  const rows = await context.db
-    .selectFrom("issues")
-    .innerJoin("lists", "lists.id", "issues.list_id")
-    .leftJoin("editions", "editions.issue_id", "issues.id")
-    .select((eb) => [
-      "issues.id",
-      "number",
-      "issues.subject",
-      "status",
-      "updated_at as updatedAt",
-      "sending_at as sendingAt",
-      "sent_at as sentAt",
-      "paused_at",
-      "paused_by",
-      "pause_reason",
-      "lists.name as list",
-      "editions.id as edition_id",
-      eb
-        .selectFrom("issue_articles")
-        .select(({ fn }) => fn.countAll<number>().as("count"))
-        .whereRef("issue_articles.issue_id", "=", "issues.id")
-        .$asScalar()
-        .as("articles"),
-    ])
-    .orderBy("number", "desc")
-    .limit(limit)
-    .execute();
-  const lines: IssueLine[] = [];
-  for (const { paused_at, paused_by, pause_reason, edition_id, ...row } of rows) {
-    const pause = await pauseOf(context, { edition_id, status: row.status, paused_at, paused_by, pause_reason });
-    lines.push({ ...row, articles: row.articles ?? 0, editionId: edition_id, pause });
-  }
-  return lines;
 }
 
 /** Returns the slugs of the topics of an issue's articles, each once. */

@@ -5,6 +5,7 @@ import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
+import { thinRevisions } from "#app/models/revisions.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 /** The limits of one transaction and of one call, so that nobody waits long for the database. */
@@ -52,6 +53,11 @@ export const retentionRules = {
   },
   /** Nobody asks after a year who got an issue or a digest: from then on only the counts stay. */
   deliveries: { keptFor: 365 * day, forget: foldDeliveries },
+  /** Of every quarter of an hour that somebody wrote; afterwards the last one of a day stays, and all that readers saw. */
+  revisions: {
+    keptFor: 30 * day,
+    forget: (context, before) => inChunks(() => thinRevisions(context, before, chunk)),
+  },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {
     keptFor: Math.max(...Object.values(transactionalKinds).map(({ keptFor }) => keptFor)),

@@ -3,6 +3,7 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
+import { markRevision } from "#app/models/revisions.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
@@ -139,5 +140,24 @@ async function putOnSite(context: Context, issue: Issue, now: number, actor: str
     .where("published_at", "is", null)
     .returning("id")
     .execute();
-  for (const { id } of published) recordEvent(context, "article-published", id, actor);
+  for (const { id } of published) {
+    recordEvent(context, "article-published", id, actor);
+    await markRevision(context, { kind: "article", subject: id }, { published_at: now });
+  }
+  await markSent(context, issue);
+}
+
+/** Marks the revisions that readers get: they stay for ever. */
+async function markSent(context: Context, { id, number, articles }: Issue): Promise<void> {
+  await markRevision(context, { kind: "issue", subject: id }, { sent_in: number });
+  for (const article of articles) {
+    const { unpublished } = await context.db
+      .selectFrom("articles")
+      .select("unpublished")
+      .where("id", "=", article.id)
+      .executeTakeFirstOrThrow();
+    // Changes that wait for the site were not sent.
+    const sheet = { kind: "article" as const, subject: article.id };
+    await markRevision(context, sheet, { sent_in: number }, { isOnSite: unpublished !== null });
+  }
 }

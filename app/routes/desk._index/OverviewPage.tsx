@@ -7,7 +7,7 @@ import { countText, deliveryWords } from "#app/components/desk/issues/words.ts";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import type { ArticleLine } from "#app/models/articles/list.server.ts";
 import { deskIssuePath, deskArticlePath } from "#app/models/deskPaths.ts";
-import type { IssueLine } from "#app/models/issues/issues.server.ts";
+import type { IssueLine } from "#app/models/issues/list.server.ts";
 import type { ListWithCounts } from "#app/models/readers/lists.server.ts";
 import type { IssueWithCounts, Overview } from "./overview.server.ts";
 

@@ -2,7 +2,8 @@ import type { Context } from "#app/context.server.ts";
 import { listArticles, type ArticleLine } from "#app/models/articles/list.server.ts";
 import { countDeliveries, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
-import { isOpen, listIssues, type IssueLine } from "#app/models/issues/issues.server.ts";
+import { isOpen } from "#app/models/issues/issues.server.ts";
+import { listIssues, type IssueLine } from "#app/models/issues/list.server.ts";
 import { listsWithCounts, type ListWithCounts } from "#app/models/readers/lists.server.ts";
 
 export type IssueWithCounts = IssueLine & { counts: Counts };

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Button } from "#app/components/desk/kit.tsx";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { issues } from "./ArticleFaults.tsx";
 import type { SavedArticle } from "./answers.ts";
 
@@ -32,6 +33,9 @@ export function Publication(props: PublicationProps) {
           </Button>
         </>
       )}
+      <a href={deskArticlePath(saved.id, "revisions")} className="text-accent underline underline-offset-4">
+        Revisions: who wrote what, and back to it
+      </a>
       {heldBy.length > 0 ? (
         <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
       ) : (

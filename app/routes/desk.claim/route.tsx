@@ -7,7 +7,7 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { damageOf } from "#app/models/instance/damage.server.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
-import { listIssues } from "#app/models/issues/issues.server.ts";
+import { listIssues } from "#app/models/issues/list.server.ts";
 import { ClaimQuestion } from "./ClaimQuestion.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Claim this database · Desk" }];

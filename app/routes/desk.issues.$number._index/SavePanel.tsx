@@ -58,6 +58,7 @@ export function SavePanel(props: SavePanelProps) {
         </Button>
         <div className="mt-2 space-y-2">
           {next("preview", "Preview and test")}
+          {next("revisions", "Revisions")}
           {canSend && faults.length === 0 && next("send", "Send…")}
         </div>
         {!canSend && <p className="mt-3 text-sm text-muted">An operator sends the issue when it is ready.</p>}

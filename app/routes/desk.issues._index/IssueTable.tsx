@@ -2,7 +2,7 @@ import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import type { IssueLine } from "#app/models/issues/issues.server.ts";
+import type { IssueLine } from "#app/models/issues/list.server.ts";
 
 export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
   return (

@@ -6,7 +6,8 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import { createIssue, listIssues } from "#app/models/issues/issues.server.ts";
+import { createIssue } from "#app/models/issues/issues.server.ts";
+import { listIssues } from "#app/models/issues/list.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
 import { IssueTable } from "./IssueTable.tsx";
 

@@ -6,10 +6,10 @@ import {
   deleteIssue,
   issueByNumber,
   issueSchema,
-  listIssues,
   saveIssue,
   type IssueInput,
 } from "#app/models/issues/issues.server.ts";
+import { listIssues } from "#app/models/issues/list.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";

@@ -46,7 +46,7 @@ function OpenMenu({ editor, open: { from, found, active }, id, onChoose }: OpenM
       role="listbox"
       aria-label="Blocks"
       tabIndex={0}
-      className="fixed z-20 max-h-72 w-72 overflow-y-auto rounded-md border border-rule bg-raised p-1 text-sm shadow-2xl"
+      className="fixed z-20 max-h-[min(18rem,var(--room,18rem))] w-72 overflow-y-auto rounded-md border border-rule bg-raised p-1 text-sm shadow-2xl"
       // The focus stays in the text.
       onMouseDown={(event) => event.preventDefault()}
     >

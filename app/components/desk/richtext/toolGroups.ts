@@ -30,6 +30,6 @@ export function menuTools(images: boolean): Tool[] {
 /** The tools of the bar at selected words. */
 export const selectionTools: Tool[] = [
   ...formatTools,
-  ...blockTools(false, "headings"),
+  ...blockTools(false, "headings").filter(({ rare }) => !rare),
   ...editorBlocks.blockquote.tools!.list,
 ];

@@ -9,7 +9,7 @@ const gap = 8;
 
 /**
  * Places an element above or below a part of the text, never over it. Where neither side has room, an element that
- * prefers to be above is not shown.
+ * prefers to be above is not shown; `--room` tells the others how high they may be.
  * @returns the element's ref; it must be `fixed`
  */
 export function useBeside<T extends HTMLElement>(
@@ -19,7 +19,12 @@ export function useBeside<T extends HTMLElement>(
 ): RefObject<T> {
   const element = useRef<T>(null);
   useLayoutEffect(() => {
-    const place = () => range && element.current && placeBeside(editor, range, side, element.current);
+    const place = (event?: Event) => {
+      const own = element.current;
+      // Its own content may scroll as well.
+      if (!range || !own || (event?.target instanceof Node && own.contains(event.target))) return;
+      placeBeside(editor, range, side, own);
+    };
     place();
     addEventListener("scroll", place, { passive: true, capture: true });
     addEventListener("resize", place);
@@ -37,23 +42,26 @@ function placeBeside(editor: Editor, { from, to }: Range, side: "above" | "below
   const first = view.coordsAtPos(Math.min(from, size), 1);
   const last = view.coordsAtPos(Math.min(to, size), -1);
   const frame = view.dom.getBoundingClientRect();
-  const { width, height } = element.getBoundingClientRect();
+  element.style.removeProperty("--room");
+  const natural = element.getBoundingClientRect();
   const bars = view.dom.closest("[data-editor]")?.querySelector("[data-bars]") ?? undefined;
   // On a phone the bars stand below the text.
   const isAtTop = bars !== undefined && getComputedStyle(bars).order === "0";
   const highest = isAtTop ? bars.getBoundingClientRect().bottom : 0;
   const lowest = bars && !isAtTop ? bars.getBoundingClientRect().top : innerHeight;
-  const above = first.top - gap - height;
-  const below = last.bottom + gap;
-  const fits = { above: above >= highest, below: below + height <= lowest && below >= highest };
-  const chosen = fits[side] ? side : side === "above" ? "below" : fits.above ? "above" : "below";
+  const room = { above: first.top - 2 * gap - highest, below: lowest - last.bottom - 2 * gap };
+  const other = side === "above" ? "below" : "above";
+  const fits = room[side] >= natural.height || room[other] >= natural.height;
+  const chosen = room[side] >= natural.height || (!fits && room[side] >= room[other]) ? side : other;
+  element.style.setProperty("--room", `${Math.max(120, Math.round(room[chosen]))}px`);
+  const { width, height } = element.getBoundingClientRect();
   const isOneLine = last.top < first.bottom;
   const middle = isOneLine
     ? (Math.min(first.left, last.left) + Math.max(first.right, last.right)) / 2
     : frame.left + frame.width / 2;
-  const rightmost = document.documentElement.clientWidth - width - gap;
-  const left = Math.min(Math.max(gap, frame.left, middle - width / 2), rightmost);
+  const end = Math.min(document.documentElement.clientWidth - gap, Math.max(frame.right, frame.left + width));
+  const left = Math.max(gap, Math.min(Math.max(frame.left, middle - width / 2), end - width));
   element.style.left = `${Math.round(left)}px`;
-  element.style.top = `${Math.round(chosen === "above" ? above : below)}px`;
-  element.style.visibility = side === "above" && !fits[chosen] ? "hidden" : "visible";
+  element.style.top = `${Math.round(chosen === "above" ? first.top - gap - height : last.bottom + gap)}px`;
+  element.style.visibility = side === "above" && !fits ? "hidden" : "visible";
 }

@@ -124,7 +124,12 @@ function InConflict({ stop, ...props }: SheetBannerProps & { stop: Conflict }) {
             Save {isYou ? "this one" : "mine"} as a copy
           </Button>
         )}
-        <Button type="button" kind="danger" onClick={() => props.onSaveOver(stop.version)}>
+        <Button
+          type="button"
+          kind="danger"
+          title="What is there now stays among the revisions"
+          onClick={() => props.onSaveOver(stop.version)}
+        >
           {isYou ? "Save this one over that" : "Save mine over theirs"}
         </Button>
         <Button type="button" kind="danger" onClick={props.onTakeTheirs}>

@@ -9,8 +9,8 @@ import { SheetSaver } from "./saver.ts";
 /** The editor who opened the page. */
 export type SheetEditor = { id: number; name: string; email: string };
 
-/** Sent with each draft. */
-type SheetHead = { intent: string; version: number; tab: string; step: number; as: number };
+/** Sent with each draft. `over`: it goes over what somebody else saved, which stays as a revision. */
+type SheetHead = { intent: string; version: number; tab: string; step: number; as: number; over: boolean };
 
 export type SheetWork<Draft, Saved extends { version: number }> = {
   /** Like `article 12`, the name of its words in the browser and of its lock. */
@@ -57,6 +57,7 @@ export class Sheet<Draft, Saved extends { version: number }> {
   as: number;
   private tab: string;
   private before: string | undefined;
+  private isOver = false;
   private release = () => {};
   private readonly work: SheetWork<Draft, Saved>;
   private readonly shown: Shown<Draft, Saved>;
@@ -74,11 +75,7 @@ export class Sheet<Draft, Saved extends { version: number }> {
       {
         same: work.same,
         post: (sent, { intent, step, closing }) =>
-          work.post(
-            this.saved,
-            { intent, version: this.version, tab: this.tab, step, as: this.as, draft: sent },
-            closing,
-          ),
+          work.post(this.saved, { ...this.head(intent), step, draft: sent }, closing),
         onSaved: (next, _sent, faults) => this.hear(next, faults),
         keep: (words, step) => this.keep(words, step),
         forget: () => void forgetWords(this.key),
@@ -97,6 +94,11 @@ export class Sheet<Draft, Saved extends { version: number }> {
     );
   }
 
+  private head(intent: string) {
+    const { version, tab, as, isOver: over } = this;
+    return { intent, version, tab, as, over };
+  }
+
   private get name(): string {
     return this.work.name(this.saved);
   }
@@ -109,6 +111,7 @@ export class Sheet<Draft, Saved extends { version: number }> {
     const before = this.key;
     this.saved = next;
     this.version = next.version;
+    this.isOver = false;
     // A new sheet has its name from its first save on.
     if (this.key !== before) void forgetWords(before);
     this.shown.onSaved(next);
@@ -158,6 +161,7 @@ export class Sheet<Draft, Saved extends { version: number }> {
       this.release();
       this.release = holdTab(this.tab);
     }
+    this.isOver = saved !== null;
     this.saved = saved;
     this.version = version;
     this.saver.resume();
@@ -165,8 +169,7 @@ export class Sheet<Draft, Saved extends { version: number }> {
 
   /** Posts the draft for something else than a save, once, even while saving has stopped. */
   postOnce(intent: string, draft: Draft = this.draft): Promise<Posted<Saved>> {
-    const { version, tab, as } = this;
-    return this.work.post(this.saved, { intent, version, tab, step: Date.now(), as, draft }, false);
+    return this.work.post(this.saved, { ...this.head(intent), step: Date.now(), draft }, false);
   }
 
   /** Goes on in the name of the editor who is signed in now. */

@@ -1,0 +1,86 @@
+import { randomBytes } from "node:crypto";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
+import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
+import { plainBody } from "#app/models/body.ts";
+import { imageById, type Image } from "./images.server.ts";
+import { saveSheet, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
+
+/** The parts of an article that a difference can be in. */
+type ArticlePart = "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug";
+
+export type ArticleDifference = {
+  parts: { part: ArticlePart; lines: DifferentLine[] }[];
+  /** Set where the pictures differ. */
+  pictures: { before: Image | null; after: Image | null } | null;
+};
+
+/**
+ * Returns an article's revisions, and how one differs from the one before it.
+ * @param shown the id of that one; by default the newest
+ * @param before only revisions with a smaller id
+ */
+export async function articleRevisions(
+  context: Context,
+  id: number,
+  shown?: number,
+  before?: number,
+): Promise<RevisionList<ArticleDifference>> {
+  const sheet = { kind: "article" as const, subject: id };
+  return comparedRevisions<SheetInput, ArticleDifference>(context, sheet, { shown, before }, textOf, (was, is) =>
+    differenceOf(context, was, is),
+  );
+}
+
+/** All words of an article, to count them. */
+function textOf({ headline, dek, body, imageAlt, imageCredit, sources }: SheetInput): string {
+  const lines = [headline, dek, plainBody(body), imageAlt, imageCredit, ...sources.map(({ title }) => title)];
+  return lines.join("\n");
+}
+
+async function differenceOf(context: Context, was: SheetInput | null, is: SheetInput): Promise<ArticleDifference> {
+  const [former, present] = [was ? partsOf(was) : null, partsOf(is)];
+  const parts = (Object.keys(present) as ArticlePart[])
+    .map((part) => ({ part, lines: compareLines(former?.[part] ?? [], present[part]) }))
+    // A draft's slug is empty until it is typed or published.
+    .filter(({ part }) => part !== "slug" || (was?.slug && is.slug))
+    .filter(({ lines }) => lines.some(({ kind }) => kind !== "same"));
+  if ((was?.imageId ?? null) === is.imageId) return { parts, pictures: null };
+  const picture = (one: number | null) => (one === null ? null : imageById(context, one));
+  const pictures = { before: await picture(was?.imageId ?? null), after: await picture(is.imageId) };
+  return { parts, pictures };
+}
+
+function partsOf(sheet: SheetInput): Record<ArticlePart, ComparedLine[]> {
+  return {
+    headline: plainLines([sheet.headline]),
+    dek: plainLines([sheet.dek]),
+    byline: plainLines([sheet.byline]),
+    body: linesOf(sheet.body),
+    picture: plainLines([sheet.imageAlt, sheet.imageCredit]),
+    topics: plainLines(sheet.topics),
+    sources: plainLines(sheet.sources.map(({ title, url }) => `${title} ${url}`.trim())),
+    slug: plainLines([sheet.slug]),
+  };
+}
+
+/**
+ * Brings a revision back as a new one, which can be taken back in the same way. The article keeps its slug; one on the
+ * site keeps the words there until somebody updates it.
+ * @param actor who restores
+ */
+export async function restoreArticle(
+  context: Context,
+  actor: string,
+  id: number,
+  revision: number,
+): Promise<SavedSheet> {
+  return inTransaction(context, async (context) => {
+    const found = await revisionOf<SheetInput>(context, { kind: "article", subject: id }, revision);
+    const sheet = await sheetOf(context, id);
+    if (!found || !sheet) return { error: "gone" };
+    const tab = randomBytes(16).toString("hex");
+    const place = { id, version: sheet.article.version, tab, step: 1, restores: revision };
+    return saveSheet(context, actor, place, { ...found.content, slug: sheet.typed.slug });
+  });
+}

@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { plainBody } from "#app/models/body.ts";
+import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
+import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
+import { saveIssue, type Issue, type IssueInput } from "./issues.server.ts";
+
+/** The parts of an issue that a difference can be in. */
+type IssuePart = "subject" | "preheader" | "list" | "intro" | "articles";
+
+export type IssueDifference = { parts: { part: IssuePart; lines: DifferentLine[] }[] };
+
+/**
+ * Returns an issue's revisions, and how one differs from the one before it.
+ * @param shown the id of that one; by default the newest
+ * @param before only revisions with a smaller id
+ */
+export async function issueRevisions(
+  context: Context,
+  { id }: Pick<Issue, "id">,
+  shown?: number,
+  before?: number,
+): Promise<RevisionList<IssueDifference>> {
+  const sheet = { kind: "issue" as const, subject: id };
+  const textOf = ({ subject, preheader, intro }: IssueInput) => [subject, preheader, plainBody(intro)].join("\n");
+  return comparedRevisions<IssueInput, IssueDifference>(context, sheet, { shown, before }, textOf, (was, is) =>
+    differenceBetween(context, was, is),
+  );
+}
+
+async function differenceBetween(context: Context, was: IssueInput | null, is: IssueInput): Promise<IssueDifference> {
+  const [former, present] = [was ? await partsOf(context, was) : null, await partsOf(context, is)];
+  const parts = (Object.keys(present) as IssuePart[])
+    .map((part) => ({ part, lines: compareLines(former?.[part] ?? [], present[part]) }))
+    .filter(({ lines }) => lines.some(({ kind }) => kind !== "same"));
+  return { parts };
+}
+
+async function partsOf(context: Context, issue: IssueInput): Promise<Record<IssuePart, ComparedLine[]>> {
+  const ids = issue.articles.map(({ id }) => id);
+  const found = ids.length
+    ? await context.db.selectFrom("articles").select(["id", "headline"]).where("id", "in", ids).execute()
+    : [];
+  const list = await context.db.selectFrom("lists").select("name").where("id", "=", issue.listId).executeTakeFirst();
+  const headline = (id: number) => found.find((one) => one.id === id)?.headline || `#${id}`;
+  return {
+    subject: plainLines([issue.subject]),
+    preheader: plainLines([issue.preheader]),
+    list: plainLines([list?.name ?? `#${issue.listId}`]),
+    intro: linesOf(issue.intro),
+    articles: issue.articles.map(({ id, display }) => ({
+      key: `${id} ${display}`,
+      text: headline(id) + (display === "full" ? " (in full)" : ""),
+    })),
+  };
+}
+
+/** Brings a revision back as a new one, which can be taken back in the same way. @param actor who restores */
+export async function restoreIssue(context: Context, actor: string, issue: Issue, revision: number) {
+  return inTransaction(context, async (context) => {
+    const found = await revisionOf<IssueInput>(context, { kind: "issue", subject: issue.id }, revision);
+    if (!found) return { error: "gone" as const };
+    const tab = { tab: randomBytes(16).toString("hex"), step: 1 };
+    return saveIssue(context, issue.number, issue.version, found.content, actor, tab, revision);
+  });
+}

@@ -1,0 +1,92 @@
+import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Difference } from "#app/components/desk/revisions/Difference.tsx";
+import { RevisionsPage } from "#app/components/desk/revisions/RevisionsPage.tsx";
+import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import {
+  articleRevisions,
+  restoreArticle,
+  type ArticleDifference,
+} from "#app/models/articles/articleRevisions.server.ts";
+import type { Image } from "#app/models/articles/images.server.ts";
+import { sheetOf } from "#app/models/articles/sheets.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Revisions of ${data?.headline || "Untitled"} · Desk` },
+];
+
+export async function loader({ request, params, context }: LoaderFunctionArgs) {
+  await requireEditor(request, context);
+  const id = numberFromPath(params.id);
+  const { typed } = orNotFound(await sheetOf(context, id));
+  const asked = new URL(request.url).searchParams;
+  const [shown, before] = ["shown", "before"].map((name) =>
+    asked.has(name) ? numberFromPath(asked.get(name)!) : undefined,
+  );
+  const list = await articleRevisions(context, id, shown, before);
+  return { id, headline: typed.headline, list, restored: asked.has("restored"), timeZone: await timeZoneOf(context) };
+}
+
+/** Brings a revision back. */
+export async function action({ request, params, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context);
+  const id = numberFromPath(params.id);
+  const revision = numberFromForm(await postedForm(request), "revision");
+  const restored = await restoreArticle(context, editor.name, id, revision);
+  return redirect(deskArticlePath(id, `revisions${"error" in restored ? "" : "?restored"}`));
+}
+
+const names: Record<ArticleDifference["parts"][number]["part"], string> = {
+  headline: "Headline",
+  dek: "Dek",
+  byline: "Byline",
+  body: "Body",
+  picture: "What the picture shows, and its credit",
+  topics: "Topics",
+  sources: "Sources",
+  slug: "Slug",
+};
+
+export default function RevisionsOfArticle() {
+  const { id, headline, list, restored, timeZone } = useLoaderData<typeof loader>();
+  const { parts = [], pictures = null } = (list.difference ?? {}) as Partial<ArticleDifference>;
+  return (
+    <RevisionsPage
+      title={`Revisions of “${headline || "Untitled"}”`}
+      back={{ path: deskArticlePath(id), name: "To the article" }}
+      list={list}
+      said={restored && "It is back, as the newest revision. If it was the wrong one, bring back the one below it."}
+      mayRestore
+      timeZone={timeZone}
+    >
+      <Difference parts={parts} names={names}>
+        {pictures && <Pictures {...pictures} />}
+      </Difference>
+    </RevisionsPage>
+  );
+}
+
+function Pictures({ before, after }: { before: Image | null; after: Image | null }) {
+  return (
+    <section aria-label="Picture" className="grid grid-cols-2 gap-4">
+      <Picture name="Picture before" image={before} />
+      <Picture name="Picture after" image={after} />
+    </section>
+  );
+}
+
+function Picture({ name, image }: { name: string; image: Image | null }) {
+  return (
+    <figure>
+      <figcaption className="mb-2 text-sm font-medium text-muted">{name}</figcaption>
+      {image ? (
+        <img src={image.path} width={image.width} height={image.height} alt="" className="rounded-md bg-sunken" />
+      ) : (
+        <p className="text-sm">None</p>
+      )}
+    </figure>
+  );
+}
