@@ -57,7 +57,6 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const drained = new AbortController();
   const loans = openLoans(context.smtp, signal);
   const upkeep = await repeatMaintenance({ ...context, smtp: loans.smtp }, worker, drained.signal);
-  // One connection also carries transactional mails: a look before each message of every connection costs too much.
   const letters = openTurns(transactionalEvery);
   const deliver = openDelivery(context);
   const steps = lanes.all.map((lane, i) => async () => {
@@ -104,7 +103,10 @@ function openDelivery(context: Context): (lane: Connection) => Promise<boolean> 
   };
 }
 
-/** Turns that come every `ms`, or at once after `goOn`. */
+/**
+ * Turns that come every `ms`, or at once after `goOn`: one connection also carries transactional mails, and a look for
+ * them before each message costs too much.
+ */
 function openTurns(ms: number) {
   let next = -Infinity;
   return {
