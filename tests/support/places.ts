@@ -9,7 +9,7 @@ import { articleHtml } from "#app/models/site/feeds/html.server.ts";
 import { bodyAsText, bodyMarkup } from "#emails/render/body.server.ts";
 import { mailLanguage } from "#emails/render/language.server.ts";
 
-const origin = "https://x.example.org";
+export const origin = "https://x.example.org";
 const site = { name: "", pitch: "", timeZone: "UTC", consent: "" };
 
 /** Reads Markdown, all of which has a block. */

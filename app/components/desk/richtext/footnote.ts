@@ -1,5 +1,5 @@
 import { Node, type Editor } from "@tiptap/core";
-import { toggleMark } from "@tiptap/pm/commands";
+import { selectAll, toggleMark } from "@tiptap/pm/commands";
 import { redo, undo } from "@tiptap/pm/history";
 import { keymap } from "@tiptap/pm/keymap";
 import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
@@ -22,7 +22,7 @@ export const FootnoteNode = Node.create({
     ({ node, view, getPos }) =>
       new FootnoteView(node, view as EditorView, getPos),
   addKeyboardShortcuts() {
-    return { "Mod-Alt-f": () => placeFootnote(this.editor) };
+    return { "Mod-Alt-f": () => placeFootnote(this.editor), Enter: () => writeFootnote(this.editor) };
   },
 });
 
@@ -36,6 +36,7 @@ class FootnoteView implements NodeView {
     private readonly getPos: () => number | undefined,
   ) {
     this.dom.className = "footnote";
+    this.dom.addEventListener("click", () => this.field?.view.focus());
     this.name();
   }
 
@@ -56,14 +57,10 @@ class FootnoteView implements NodeView {
   private open() {
     const at = this.dom.appendChild(document.createElement("span"));
     at.className = "footnote-field";
-    const leave: Command = () => {
-      const here = this.getPos();
-      if (here === undefined) return false;
-      const { state } = this.outer;
-      this.outer.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(here + this.node.nodeSize))));
-      this.outer.focus();
-      return true;
-    };
+    // As near as the edges of the text allow.
+    const room = this.outer.dom.clientWidth - at.offsetWidth - 8;
+    at.style.left = `${Math.max(8, Math.min(this.dom.offsetLeft - 40, room))}px`;
+    const leave = () => this.leave();
     const { marks } = this.outer.state.schema;
     const view = new EditorView(at, {
       state: EditorState.create({
@@ -78,6 +75,10 @@ class FootnoteView implements NodeView {
             Enter: leave,
             Escape: leave,
             Tab: leave,
+            // Of themselves these keys would lead to the ends of the text around.
+            "Mod-Home": toEnd("start"),
+            "Mod-End": toEnd("end"),
+            "Mod-a": selectAll,
           }),
         ],
       }),
@@ -92,6 +93,16 @@ class FootnoteView implements NodeView {
       },
     });
     this.field = { at, view };
+  }
+
+  /** The caret goes behind the footnote. */
+  private leave(): boolean {
+    const here = this.getPos();
+    if (here === undefined) return false;
+    const { state } = this.outer;
+    this.outer.dispatch(state.tr.setSelection(TextSelection.near(state.doc.resolve(here + this.node.nodeSize))));
+    this.outer.focus();
+    return true;
   }
 
   private close() {
@@ -148,6 +159,22 @@ class FootnoteView implements NodeView {
   }
 }
 
+function toEnd(end: "start" | "end"): Command {
+  return ({ doc, tr }, dispatch) => {
+    dispatch?.(tr.setSelection(TextSelection.create(doc, end === "start" ? 0 : doc.content.size)));
+    return true;
+  };
+}
+
+/** Goes into the field of the chosen footnote. */
+function writeFootnote({ state, view }: Editor): boolean {
+  const { selection } = state;
+  if (!(selection instanceof NodeSelection) || selection.node.type.name !== "footnote") return false;
+  const dom = view.nodeDOM(selection.from);
+  if (dom instanceof HTMLElement) dom.querySelector<HTMLElement>("[role=textbox]")?.focus();
+  return true;
+}
+
 /** Places a footnote behind the selection, and opens its field. */
 function placeFootnote(editor: Editor): boolean {
   const { state, view } = editor;
@@ -156,9 +183,7 @@ function placeFootnote(editor: Editor): boolean {
   if (!footnote || !state.doc.resolve(at).parent.type.contentMatch.matchType(footnote)) return false;
   const tr = state.tr.insert(at, footnote.create());
   view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, at)).scrollIntoView());
-  const field = view.nodeDOM(at);
-  if (field instanceof HTMLElement) field.querySelector<HTMLElement>("[role=textbox]")?.focus();
-  return true;
+  return writeFootnote(editor);
 }
 
 /** A footnote, whose words are typed next. */

@@ -1,0 +1,140 @@
+import type { Browser, Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { setPublished } from "#app/models/articles/articles.server.ts";
+import type { Body } from "#app/models/body.ts";
+import { createEditor } from "#app/models/desk/editors.server.ts";
+import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
+import type { TestContext } from "../support/context.ts";
+import { anArticle } from "../support/newsroom.ts";
+import { read } from "../support/places.ts";
+import { aSite } from "../support/site.ts";
+
+let browser: Browser;
+let context: TestContext;
+const password = "a sentence that nobody else types";
+
+beforeAll(async () => {
+  ({ context } = await aSite());
+  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
+  browser = await launchBrowser();
+});
+
+/** The sheet of a new article, the cursor in its text. */
+async function aSheet(): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  await page.goto(`${context.config.appUrl}/desk/sign-in`);
+  await page.getByLabel("Email").fill("ruth@briefing.example");
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await page.goto(`${context.config.appUrl}/desk/articles/new`);
+  await page.getByRole("textbox", { name: "Body" }).click();
+  return page;
+}
+
+async function bodyOf(page: Page): Promise<Body["content"]> {
+  return (JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body).content;
+}
+
+/** Chooses a block from the menu that a slash opens. */
+async function fromMenu(page: Page, name: string) {
+  await page.keyboard.type(`/${name}`);
+  await page.getByRole("option", { name }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
+
+const text = (words: string) => ({ type: "text", text: words });
+const paragraph = (...content: object[]) => ({ type: "paragraph", content });
+
+test("a note is written by keyboard alone, becomes a warning, and its last empty line leads out of it", async () => {
+  const page = await aSheet();
+  await fromMenu(page, "Note");
+  await page.keyboard.type("Ice on the quay.");
+  const tools = page.getByRole("toolbar", { name: "Tools for this callout" });
+  await tools.getByRole("button", { name: "Warning" }).click();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Behind it.");
+  expect(await bodyOf(page)).toEqual([
+    { type: "callout", attrs: { kind: "warning" }, content: [paragraph(text("Ice on the quay."))] },
+    paragraph(text("Behind it.")),
+  ]);
+});
+
+test("a button is typed where it stands, and its address is completed", async () => {
+  const page = await aSheet();
+  await fromMenu(page, "Button");
+  await page.keyboard.type("Read the report");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("example.org/report");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("Behind it.");
+  expect(await bodyOf(page)).toEqual([
+    { type: "button", attrs: { label: "Read the report", href: "https://example.org/report" } },
+    paragraph(text("Behind it.")),
+  ]);
+  await expectNoAxeViolations(page);
+});
+
+test("a pull quote says who said it, and an advertisement whose it is", async () => {
+  const page = await aSheet();
+  await fromMenu(page, "Pull quote");
+  await page.keyboard.type("The sea decides.");
+  await page.getByLabel("Who said it").fill("Ada Quist");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+End");
+  await fromMenu(page, "Advertisement");
+  await page.keyboard.type("Buy ropes.");
+  await page.getByLabel("Whose advertisement it is").fill("Ropes");
+  expect(await bodyOf(page)).toEqual([
+    { type: "pullQuote", attrs: { by: "Ada Quist" }, content: [paragraph(text("The sea decides."))] },
+    { type: "sponsor", attrs: { name: "Ropes" }, content: [paragraph(text("Buy ropes."))] },
+  ]);
+});
+
+test("a footnote is placed by its keys, written in its field, undone with the text, and written again", async () => {
+  const page = await aSheet();
+  const { keyboard } = page;
+  await keyboard.type("It rose");
+  await keyboard.press("Control+Alt+f");
+  await page.getByRole("textbox", { name: "Words of the footnote" }).waitFor();
+  await keyboard.type("By two per cent.");
+  await keyboard.press("Enter");
+  await keyboard.type(" today.");
+  const noted = (words: string) => [
+    paragraph(text("It rose"), { type: "footnote", content: [text(words)] }, text(" today.")),
+  ];
+  expect(await bodyOf(page)).toEqual(noted("By two per cent."));
+  await page.locator(".ProseMirror .footnote").click();
+  await page.getByRole("textbox", { name: "Words of the footnote" }).waitFor();
+  await expectNoAxeViolations(page);
+  await keyboard.press("Control+End");
+  await keyboard.type(" Or three.");
+  await keyboard.press("Escape");
+  expect(await bodyOf(page)).toEqual(noted("By two per cent. Or three."));
+  for (let i = 0; i < 8 && JSON.stringify(await bodyOf(page)).includes("three"); i += 1)
+    await keyboard.press("Control+z");
+  expect(await bodyOf(page)).toEqual(noted("By two per cent."));
+});
+
+test("the blocks of a text have no fault of accessibility on the page, and none is wider than a phone", async () => {
+  const body = read(
+    "## Two\n\n### Three\n\n#### Four\n\n- [x] Done\n- [ ] Open\n\n> [!NOTE]\n> Boats are counted twice.\n\n> [!WARNING]\n> Ice.\n\n" +
+      "> [!FIGURE]\n>\n> 12 400\n>\n> boats in the harbour\n\n> [!QUOTE] Ada Quist\n>\n> The sea decides.\n\n[Read it](https://x.example/){.button}\n\n" +
+      "> [!AD] Ropes\n>\n> Buy [ropes](https://ropes.example/).\n\nIt rose.[^1]\n\n[^1]: By [two](https://x.example/two).\n\n" +
+      "| Port | 2024 | 2025 | 2026 |\n|---|--:|--:|--:|\n| Oslo | 12 400 kt | 13 500 kt | 14 600 kt |\n",
+  );
+  const article = await anArticle(context, { headline: "All blocks", body: JSON.stringify(body) });
+  await setPublished(context, article.id, true);
+  for (const width of [1280, 390])
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await (await browser.newContext({ viewport: { width, height: 900 }, colorScheme })).newPage();
+      await page.goto(`${context.config.appUrl}/articles/${article.slug}`);
+      await expectNoAxeViolations(page, {}, `${width} ${colorScheme}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.getByRole("link", { name: "Note 1", exact: true }).click();
+      await page.getByRole("link", { name: "Back to note 1 in the text" }).click();
+      expect(new URL(page.url()).hash).toBe("#to-note-1");
+      await page.close();
+    }
+});

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+import sharp from "sharp";
+import { renderEdition } from "#emails/render/edition.server.ts";
+import { loadTemplates } from "#emails/render/templates.server.ts";
+import { content, markerKey } from "../emails/samples.ts";
+import { blockSamples, blocksPage } from "./block-samples.ts";
+import { findBrowser } from "./find-browser.ts";
+import { onThePage, origin, read } from "./places.ts";
+
+/** Writes `docs/blocks.md` and draws its pictures: each block on the page, in a mail, and in a mail in the dark. */
+const width = 400;
+const built = "build/client";
+/** The element of a mail with the text of its issue. */
+const opening = "div:has(> h1)";
+const style = readdirSync(`${built}/assets`).find((name) => /^pressrun-.*\.css$/.test(name))!;
+const photograph = await sharp("demo/images/field-robot-supervision.jpg")
+  .resize(1280, 720, { fit: "cover" })
+  .jpeg()
+  .toBuffer();
+const templates = loadTemplates();
+const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
+
+for (const { key, markdown } of blockSamples) {
+  const body = read(markdown);
+  const site = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="/assets/${style}"><body class="site"><div class="prose">${onThePage(body)}</div>`;
+  const briefing = { ...content().briefing, url: origin };
+  const mail = (await renderEdition(templates, content({ briefing, intro: body, articles: [] }), markerKey)).html;
+  const pictures = [
+    await drawn(site, "light", ".prose"),
+    await drawn(mail, "light", opening),
+    await drawn(mail, "dark", opening),
+  ];
+  writeFileSync(`docs/pictures/blocks-${key}.png`, await sideBySide(pictures));
+}
+await browser.close();
+writeFileSync("docs/blocks.md", blocksPage());
+
+/** @returns a PNG of the element, with some room around it */
+async function drawn(html: string, colorScheme: "light" | "dark", selector: string): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  await page.route(`${origin}/**`, (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname.startsWith("/images/")) return route.fulfill({ body: photograph, contentType: "image/jpeg" });
+    if (pathname.startsWith("/assets/")) return route.fulfill({ body: readFileSync(built + pathname) });
+    return route.fulfill({ body: html, contentType: "text/html" });
+  });
+  await page.goto(`${origin}/`);
+  await page.addStyleTag({ content: ".prose { margin: 16px 20px } h1 { display: none }" });
+  await page.evaluate(() => document.fonts.ready);
+  const box = (await page.locator(selector).first().boundingBox())!;
+  const picture = await page.screenshot({
+    clip: { x: 0, y: Math.max(0, box.y - 16), width, height: box.height + 32 },
+    fullPage: true,
+  });
+  await page.close();
+  return picture;
+}
+
+async function sideBySide(pictures: Buffer[]): Promise<Buffer> {
+  const sizes = await Promise.all(pictures.map((picture) => sharp(picture).metadata()));
+  const height = Math.max(...sizes.map((size) => size.height));
+  const parts = pictures.map((input, i) => ({ input, left: i * (width + 20), top: 0 }));
+  const ground = { width: 3 * width + 40, height, channels: 3 as const, background: "#ffffff" };
+  return sharp({ create: ground }).composite(parts).png({ palette: true, colours: 64 }).toBuffer();
+}
