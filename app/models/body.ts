@@ -4,6 +4,7 @@ import { boxKinds, type CalloutAttrs, type PullQuoteAttrs, type SponsorAttrs } f
 import { buttonKind, type ButtonFields } from "./buttons.ts";
 import { imageKind, type BodyImage } from "./figures.ts";
 import { footnotesIn, numberFootnotes } from "./footnotes.ts";
+import { galleryKind, type GalleryFields } from "./galleries.ts";
 import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
 import { hasMark, unmarkedText, type Inline } from "./marks.ts";
 import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
@@ -27,6 +28,7 @@ type BlockFields = {
   callout: { attrs: CalloutAttrs; content: Block[] };
   pullQuote: { attrs: PullQuoteAttrs; content: Block[] };
   sponsor: { attrs: SponsorAttrs; content: Block[] };
+  gallery: GalleryFields;
 };
 export type BlockType = keyof BlockFields;
 /** The block of one kind, or of any of several. */
@@ -36,11 +38,11 @@ export type ListItem = { type: "listItem"; content: Block[] };
 /** A part of a block that is not a block itself. */
 type Part = ListItem | TableRow | TableCell;
 /** The content of a block, by its type. */
-type Holding<T extends BlockType> = BlockFields[T] extends { content: (Block | Part)[] }
-  ? "blocks"
-  : "content" extends keyof BlockFields[T]
-    ? "text"
-    : "nothing";
+type Holding<T extends BlockType> = "content" extends keyof BlockFields[T]
+  ? BlockFields[T] extends { content?: (Block | Part)[] }
+    ? "blocks"
+    : "text"
+  : "nothing";
 
 type BlockKind<T extends BlockType> = NodeKind & {
   holds: Holding<T>;
@@ -143,6 +145,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
   },
   button: buttonKind,
   ...boxKinds,
+  gallery: galleryKind,
 };
 
 /** Parts of a block that are not blocks themselves. */
@@ -171,7 +174,7 @@ export const emptyBody: Body = { type: "doc", content: [{ type: "paragraph" }] }
  */
 export const deepestNesting = 12;
 
-type HoldingBlocks = Extract<Block, { content: (Block | Part)[] }>;
+type HoldingBlocks = BlockOf<{ [T in BlockType]: Holding<T> extends "blocks" ? T : never }[BlockType]>;
 
 /**
  * Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth.
@@ -191,7 +194,8 @@ export function flatten(
     if (!isPart(block) && leftOut(block)) continue;
     const caption = isPart(block) ? "" : captionOf(block);
     if (caption) flat.push({ type: "paragraph", content: [{ type: "text", text: caption }] });
-    for (let i = block.content.length - 1; i >= 0; i -= 1) waiting.push(block.content[i]!);
+    const held = block.content ?? [];
+    for (let i = held.length - 1; i >= 0; i -= 1) waiting.push(held[i]!);
   }
   return flat;
 }

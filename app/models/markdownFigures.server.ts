@@ -5,35 +5,59 @@ type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
 
 /**
- * Reads an image of this site, alone in its paragraph and with its size in braces, as the image that was written so. `env.origin`
- * is the site's; images from elsewhere stay tokens of their own.
+ * Reads an image of this site, alone in its paragraph and with its size in braces. Lines of them with `{.gallery}` are a gallery.
+ * `env.origin` is the site's; images from elsewhere stay tokens of their own.
  */
 export function figureTokens(markdown: Tokenizer): void {
   markdown.core.ruler.push("figures", (state) => {
-    const { origin } = state.env as { origin?: string };
-    if (origin === undefined) return;
+    const { origin = "" } = state.env as { origin?: string };
     const kept: Token[] = [];
+    const make = (type: string, nesting: -1 | 0 | 1, meta: object) =>
+      Object.assign(new state.Token(type, "", nesting), { meta });
     for (let i = 0; i < state.tokens.length; i += 1) {
       const token = state.tokens[i]!;
-      const figure = token.type === "paragraph_open" ? figureIn(state.tokens[i + 1]!, origin) : null;
-      if (figure) {
-        kept.push(Object.assign(new state.Token("figure", "", 0), { meta: figure, map: token.map }));
+      const written = token.type === "paragraph_open" ? imagesIn(state.tokens[i + 1]!) : null;
+      const figures = written?.images.map((image) => figureOf(image, origin)).filter((figure) => figure !== null) ?? [];
+      if (written && figures.length === written.images.length) {
+        const inner = figures.map((figure) => make("figure", 0, figure));
+        const { caption } = written;
+        if (caption === null) kept.push(...inner);
+        else kept.push(make("gallery_open", 1, { caption }), ...inner, make("gallery_close", -1, {}));
         i += 2;
-      } else kept.push(token);
+      } else {
+        // The braces of images that are left out are no words.
+        if (written) state.tokens[i + 1]!.children = written.images.map(({ token: image }) => image);
+        kept.push(token);
+      }
     }
     state.tokens = kept;
   });
 }
 
-/** Attributes in braces, at the end of a paragraph. */
+type WrittenImage = { token: Token; braces: string };
+
+/** Returns the images of a paragraph that has nothing else, and the caption of their gallery; null where they are none. */
+function imagesIn({ content, children }: Token): { images: WrittenImage[]; caption: string | null } | null {
+  if (!content.startsWith("![") || !content.endsWith("}")) return null;
+  const lines = content.split("\n");
+  const gallery = /^\{\.gallery(?: caption="((?:[^"\\]|\\.)*)")?\}$/.exec(lines.at(-1)!);
+  if (gallery) lines.pop();
+  const tokens = (children ?? []).filter(({ type }) => type === "image");
+  const images = lines.flatMap((line, i) => {
+    const [, attributes] = braces.exec(line) ?? [];
+    return attributes && tokens[i] ? [{ token: tokens[i], braces: attributes }] : [];
+  });
+  const isWhole = images.length === lines.length && tokens.length === lines.length;
+  if (!isWhole || images.length > 4 || (!gallery && images.length !== 1)) return null;
+  return { images, caption: gallery ? unquoted(gallery[1] ?? "") : null };
+}
+
+/** Attributes in braces, behind an image at the end of a line. */
 const braces = /\)\{((?:[a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9]+) ?)+)\}$/;
 
-function figureIn({ content, children }: Token, origin: string): BodyImage | null {
-  const image = children?.[0];
-  const [, written = ""] = braces.exec(content) ?? [];
-  if (image?.type !== "image" || written === "") return null;
+function figureOf({ token: image, braces: written }: WrittenImage, origin: string): BodyImage | null {
   const src = String(image.attrGet("src") ?? "");
-  const path = src.startsWith(origin) ? src.slice(origin.length) : "";
+  const path = origin !== "" && src.startsWith(origin) ? src.slice(origin.length) : "";
   const given = Object.fromEntries(
     [...written.matchAll(/([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([a-z0-9]+))/g)].map(([, name, quoted, bare]) => [
       name!,

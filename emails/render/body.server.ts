@@ -7,7 +7,7 @@ import { isTask } from "#app/models/tasks.ts";
 import { boxBlocks } from "./boxes.server.ts";
 import { turnedBlock } from "./direction.server.ts";
 import { footnotesMarkup, footnotesText } from "./footnotes.server.ts";
-import { figureBlock } from "./figure.server.ts";
+import { figureBlock, galleryBlock } from "./figure.server.ts";
 import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
 import { cleanText, markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
 import {
@@ -63,6 +63,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
     text: (block, { width }) => tableText(shownTable(block), width),
   },
   ...boxBlocks,
+  gallery: galleryBlock,
 };
 
 /**

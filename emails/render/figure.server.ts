@@ -3,9 +3,50 @@ import { captionWithCredit, shownFigure } from "#app/models/figures.ts";
 import { apart, turned } from "./direction.server.ts";
 import { imageMarkup } from "./image.server.ts";
 import { markup, safeLink, singleLine, type Markup, type MarkupPiece } from "./markup.server.ts";
-import type { MailBlock, Page } from "./nesting.server.ts";
+import { nested, type MailBlock, type Page } from "./nesting.server.ts";
 import { ink, sans } from "./styles.server.ts";
 import { wrap } from "./wrap.server.ts";
+
+/** Images in two columns, which a phone has too, with one caption for all. */
+export const galleryBlock: MailBlock<"gallery"> = {
+  html: ({ attrs, content = [] }, page) => {
+    if (content.length === 0) return null;
+    const taken = content.length === 1 ? 0 : Math.ceil(page.width / 2) + 4;
+    const cells = content.map((image) => nested([atFullWidth(image)], page, (inner) => inner, taken));
+    if (content.length === 1) return [cells, captionMarkup(attrs.caption, page)];
+    const rows = [cells.slice(0, 2), cells.slice(2)].filter((row) => row.length > 0);
+    const { start } = page.language;
+    const end = start === "left" ? "right" : "left";
+    const cell = (inner: MarkupPiece, side: string) =>
+      markup`<td width="50%" align="${start}" valign="top" style="width:50%;padding:0;padding-${side}:4px;text-align:${start}">${inner}</td>\n`;
+    return markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;border-collapse:collapse">
+${rows.map(([one = null, two = null]) => markup`<tr>${cell(one, end)}${cell(two, start)}</tr>\n`)}</table>
+${captionMarkup(attrs.caption, page)}`;
+  },
+  feedHtml: ({ attrs, content = [] }, page) => {
+    if (content.length === 0) return null;
+    const words = singleLine(attrs.caption);
+    return [page.write(content, page), words && markup`<p>${apart(words, page.language)}</p>\n`];
+  },
+  text: ({ attrs, content = [] }, place) => {
+    if (content.length === 0) return "";
+    const caption = wrap(singleLine(attrs.caption), place.width);
+    return [place.write(content, place), caption].filter((part) => part !== "").join("\n\n");
+  },
+};
+
+function atFullWidth(image: BlockOf<"image">): BlockOf<"image"> {
+  return { ...image, attrs: { ...image.attrs, size: "text" } };
+}
+
+function captionMarkup(words: string, page: Page): MarkupPiece {
+  const text = singleLine(words);
+  const { dir, style } = turned(text, page.language);
+  return (
+    text &&
+    markup`<p${dir} class="quiet" style="margin:-8px 0 16px;${style}${sans};font-size:14px;line-height:1.4;color:${ink.quiet}">${text}</p>\n`
+  );
+}
 
 /** An image with its caption, credit and link, in both parts of a mail and in feeds. */
 export const figureBlock: MailBlock<"image"> = {
@@ -13,13 +54,7 @@ export const figureBlock: MailBlock<"image"> = {
     const shown = shownFigure(block);
     const picture = pictureMarkup(block, page, shown.size === "small" ? Math.round(page.width / 2) : page.width);
     if (!picture) return null;
-    const words = captionWithCredit(shown);
-    const { dir, style } = turned(words, page.language);
-    return [
-      linked(picture, shown.href),
-      words &&
-        markup`<p${dir} class="quiet" style="margin:-8px 0 16px;${style}${sans};font-size:14px;line-height:1.4;color:${ink.quiet}">${words}</p>\n`,
-    ];
+    return [linked(picture, shown.href), captionMarkup(captionWithCredit(shown), page)];
   },
   feedHtml: (block, page) => {
     const shown = shownFigure(block);

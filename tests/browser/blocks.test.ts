@@ -1,11 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { storeImage } from "#app/models/articles/images.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";
+import { aPicture } from "../support/pictures.ts";
 import { read } from "../support/places.ts";
 import { aSite } from "../support/site.ts";
 
@@ -115,6 +117,38 @@ test("a footnote is placed by its keys, written in its field, undone with the te
   for (let i = 0; i < 8 && JSON.stringify(await bodyOf(page)).includes("three"); i += 1)
     await keyboard.press("Control+z");
   expect(await bodyOf(page)).toEqual(noted("By two per cent."));
+});
+
+test("pictures that stand one below another become a gallery with a caption, and pictures again", async () => {
+  const stored = await storeImage(context, await aPicture());
+  if ("error" in stored) throw new Error(stored.error);
+  const { path } = stored.image;
+  const page = await aSheet();
+  await page.evaluate((src) => {
+    const clipboardData = new DataTransfer();
+    const image = (alt: string) => `<img src="${src}" alt="${alt}" width="64" height="36">`;
+    clipboardData.setData("text/html", image("Spring") + image("Winter"));
+    document.activeElement!.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, path);
+  await page.keyboard.press("Control+a");
+  const choose = async () => {
+    await page.getByRole("button", { name: "More tools" }).click();
+    await page.getByRole("menuitemcheckbox", { name: "Gallery" }).click();
+  };
+  await choose();
+  await page.getByLabel("Caption of the gallery").fill("The quay in a year");
+  const kinds = async () => (await bodyOf(page))!.map(({ type }) => type).filter((type) => type !== "paragraph");
+  const [gallery] = (await bodyOf(page))!.filter(({ type }) => type === "gallery");
+  expect(gallery).toMatchObject({
+    attrs: { caption: "The quay in a year" },
+    content: [{ attrs: { alt: "Spring", src: path } }, { attrs: { alt: "Winter" } }],
+  });
+  await expectNoAxeViolations(page);
+  await page.locator(".ProseMirror .gallery img").first().click();
+  await choose();
+  expect(await kinds()).toEqual(["image", "image"]);
 });
 
 test("the blocks of a text have no fault of accessibility on the page, and none is wider than a phone", async () => {

@@ -137,6 +137,9 @@ const block = fc.letrec<{ block: Block }>((tie) => {
       table,
       button,
       image,
+      fc
+        .tuple(plain, fc.array(image as fc.Arbitrary<never>, { minLength: 1, maxLength: 4 }))
+        .map(([caption, content]): Block => ({ type: "gallery", attrs: { caption }, content })),
       fc.tuple(plain, paragraph).map(([by, one]): Block => ({ type: "pullQuote", attrs: { by }, content: [one] })),
       fc.tuple(plain, held).map(([name, content]): Block => ({ type: "sponsor", attrs: { name }, content })),
       fc

@@ -51,6 +51,12 @@ export const blockSamples: BlockSample[] = [
     markdown: `![A crew beside a machine](${picture} "One person, five machines"){width=1280 height=720 credit="Drawing: The Robotics Briefing"}`,
   },
   {
+    key: "gallery",
+    name: "Gallery",
+    says: "Up to four pictures side by side, cut to one shape on the page, with one caption for all.",
+    markdown: `![A crew](${picture}){width=1280 height=720}\n![Its machine](${picture}){width=1280 height=720}\n{.gallery caption="A day in the field"}`,
+  },
+  {
     key: "table",
     name: "Table",
     says: "It scrolls by itself on the page; in plain text its columns are lined up. Numbers stay on one line.",

@@ -19,7 +19,7 @@ import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
 import { ButtonLink, Callout, PullQuote, Sponsor } from "./boxes.tsx";
-import { Figure } from "./Figure.tsx";
+import { Figure, Gallery } from "./Figure.tsx";
 import { FootnoteMark, Footnotes } from "./footnotes.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
@@ -73,6 +73,8 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
       {within(block, place, () => nested(block.content, place))}
     </Callout>
   ),
+  gallery: ({ attrs, content = [] }, place) =>
+    content.length > 0 && <Gallery caption={attrs.caption.trim()}>{blocks(content, place)}</Gallery>,
   pullQuote: (block, place) => (
     <PullQuote by={block.attrs.by.trim()} dir={turned(block, place)}>
       {within(block, place, () => nested(block.content, place))}

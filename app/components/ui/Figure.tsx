@@ -1,4 +1,4 @@
-import { useContext } from "react";
+import { Children, useContext, type ReactNode } from "react";
 import { directionOf } from "#app/i18n/languages.ts";
 import type { BodyImage, FigureSize, ShownFigure } from "#app/models/figures.ts";
 import { Picture } from "./Picture.tsx";
@@ -35,6 +35,21 @@ export function Figure({ image: { src, alt, width, height }, shown }: FigureProp
           )}
         </figcaption>
       )}
+    </figure>
+  );
+}
+
+/** Images side by side, with one caption for all. */
+export function Gallery({ caption, children }: { caption: string; children: ReactNode }) {
+  const dir = useDir();
+  return (
+    <figure className="gallery">
+      <div>
+        {Children.map(children, (image) => (
+          <div>{image}</div>
+        ))}
+      </div>
+      {caption && <figcaption dir={dir(caption)}>{caption}</figcaption>}
     </figure>
   );
 }

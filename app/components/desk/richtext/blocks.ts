@@ -4,6 +4,7 @@ import type { BlockType } from "#app/models/body.ts";
 import { headingLevel } from "#app/models/headings.ts";
 import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
 import { boxNodes, buttonTool, calloutTools, pullQuoteTool, sponsorTool } from "./boxes.ts";
+import { GalleryNode, galleryTool } from "./gallery.ts";
 import { imageAttributes, OwnImage } from "./image.ts";
 import { TableNode, tableTools } from "./table.ts";
 import type { Tool } from "./tools.ts";
@@ -240,6 +241,13 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     withoutWords: "goes",
     tools: { group: "insert", list: calloutTools },
     inside: calloutTools,
+  },
+  gallery: {
+    node: { own: GalleryNode },
+    elements: ["aside"],
+    attributes: ["data-gallery"],
+    withoutWords: "goes",
+    tools: { group: "insert", needsImages: true, list: [galleryTool] },
   },
   pullQuote: {
     node: { own: boxNodes.pullQuote },

@@ -5,8 +5,8 @@ import { viewWithFields } from "./fields.ts";
 import { linkTyped } from "./links.ts";
 import type { Tool } from "./tools.ts";
 
-/** An attribute that is plain text, and a data attribute of the copied block. */
-function text(name: string, data: string) {
+/** Returns an attribute that is plain text, and a data attribute of the copied block. */
+export function textAttribute(name: string, data: string) {
   return {
     [name]: {
       default: "",
@@ -37,7 +37,7 @@ const PullQuote = Node.create({
   group: "block",
   content: "paragraph+",
   defining: true,
-  addAttributes: () => text("by", "data-pull-quote"),
+  addAttributes: () => textAttribute("by", "data-pull-quote"),
   parseHTML: () => [{ tag: "aside[data-pull-quote]" }],
   renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
   addNodeView: () =>
@@ -53,7 +53,7 @@ const Sponsor = Node.create({
   group: "block",
   content: "block+",
   defining: true,
-  addAttributes: () => text("name", "data-sponsor"),
+  addAttributes: () => textAttribute("name", "data-sponsor"),
   parseHTML: () => [{ tag: "aside[data-sponsor]" }],
   renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
   addNodeView: () =>
@@ -69,7 +69,7 @@ const ButtonNode = Node.create({
   name: "button",
   group: "block",
   atom: true,
-  addAttributes: () => ({ ...text("label", "data-label"), ...text("href", "data-button") }),
+  addAttributes: () => ({ ...textAttribute("label", "data-label"), ...textAttribute("href", "data-button") }),
   parseHTML: () => [{ tag: "aside[data-button]" }],
   renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, String(HTMLAttributes["data-label"])],
   addNodeView: () =>
@@ -86,8 +86,8 @@ const ButtonNode = Node.create({
     }),
 });
 
-/** Tiptap asks for the view in its own way. */
-function viewOf(block: Parameters<typeof viewWithFields>[0]) {
+/** Returns the view of a block with fields as Tiptap asks for it. */
+export function viewOf(block: Parameters<typeof viewWithFields>[0]) {
   const make = viewWithFields(block);
   return ({ node, view, getPos }: { node: ProseMirrorNode; view: unknown; getPos: () => number | undefined }) =>
     make(node, view as Parameters<typeof make>[1], getPos, [], undefined as never);
