@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { renderEdition } from "#emails/render/edition.server.ts";
+import { loadTemplates } from "#emails/render/templates.server.ts";
+import { article, content, markerKey } from "../emails/samples.ts";
 import { bodyInMarkdown, bodyLength, plainBody, type Body } from "#app/models/body.ts";
 import { inFeed, inMail, inText, onThePage, read, withoutStyles } from "../support/places.ts";
 
@@ -74,4 +77,15 @@ describe("footnotes", () => {
   test("twice named in Markdown, are two; in a footnote, are words in brackets", () => {
     expect(inText(read("a[^1] b[^1]\n\n[^1]: c[^2]\n\n[^2]: d\n"))).toBe("a[1] b[2]\n\nNotes\n\n[1] c (d)\n[2] c (d)");
   });
+});
+
+test("each article of an issue keeps its footnotes with it, numbered from 1, in both parts of the mail", async () => {
+  const articles = ["Boats", "Cranes"].map((words) =>
+    article({ slug: words, headline: words, display: "full", body: read(`Rose.^[About ${words}.]`) }),
+  );
+  const { html, text } = await renderEdition(loadTemplates(), content({ articles }), markerKey);
+  for (const part of [html.replace(/<[^>]+>/g, " "), text])
+    expect(part.replace(/\s+/g, " ")).toMatch(
+      /Boats.*Rose\. ?\[1\].*Notes.*About Boats\..*Cranes.*Rose\. ?\[1\].*Notes.*About Cranes\./,
+    );
 });
