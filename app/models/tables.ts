@@ -41,12 +41,18 @@ function shownCell(cell: TableCell | undefined): ShownCell {
   const inlines = (cell?.content ?? []).flatMap(({ content = [] }, i): Inline[] =>
     i === 0 ? content : [{ type: "hardBreak" }, ...content],
   );
+  const isOne = isNumber(unmarkedText(inlines, "\n").trim());
   return {
     align: cell?.attrs?.align ?? null,
     isHeader: cell?.type === "tableHeader",
-    inlines,
-    isNumber: isNumber(unmarkedText(inlines, "\n").trim()),
+    inlines: isOne ? inlines.map(keptInOrder) : inlines,
+    isNumber: isOne,
   };
+}
+
+/** A text that runs from right to left would turn `12 400` into `400 12`; not with a space that breaks no line (UAX 9). */
+function keptInOrder(inline: Inline): Inline {
+  return inline.type === "text" ? { ...inline, text: inline.text.replace(/(?<=\p{N}) (?=\p{N})/gu, "\u00a0") } : inline;
 }
 
 /** A sign or currency, digits with their separators, and a short unit: `−12 400,5 kt`, `US$ 3.4 bn`, `10–12 %`. */

@@ -1,3 +1,4 @@
+import { blockDirection } from "#app/i18n/direction.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import type { Block, BlockOf } from "#app/models/body.ts";
 import type { CalloutKind } from "#app/models/boxes.ts";
@@ -72,7 +73,11 @@ function callout(block: BlockOf<"callout">, page: Page): MarkupPiece {
       const name = calloutName(attrs.kind, page.around.words);
       return nested(content, page, (inner) => boxMarkup(name, inner, turn, page.around), boxWidth);
     }
-    const figure = first?.type === "paragraph" ? inlinesMarkup(first.content ?? []) : null;
+    // From left to right without letters: from right to left, 12 400 would be read as 400 12.
+    const figure =
+      first?.type === "paragraph"
+        ? markup`<span dir="${blockDirection(first, "ltr")}" style="unicode-bidi:isolate">${inlinesMarkup(first.content ?? [])}</span>`
+        : null;
     return nested(figure ? rest : content, page, (inner) => figureMarkup(figure, inner, turn), 20);
   });
 }

@@ -45,7 +45,9 @@ describe("a note", () => {
 
 test("a key figure is large on the page and in mails, and its first line in text", () => {
   expect(onThePage(figure)).toBe('<div class="key-figure"><p>12 400</p><p>boats in the harbour</p></div>');
-  expect(inMail(figure)).toMatch(/<p style="[^"]*font-size:40px[^"]*" class="serif">12 400<\/p>\n<p [^>]*>boats/);
+  expect(inMail(figure)).toMatch(
+    /<p style="[^"]*font-size:40px[^"]*" class="serif"><span dir="ltr"[^>]*>12 400<\/span><\/p>\n<p [^>]*>boats/,
+  );
   expect(inText(figure)).toBe("| 12 400\n|\n| boats in the harbour");
 });
 

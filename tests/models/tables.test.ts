@@ -156,3 +156,8 @@ test.each([
   expect(inMail(table).includes("white-space:nowrap")).toBe(stays);
   expect(inText(table)).toContain(stays ? words.replaceAll(" ", "\u00a0") : words);
 });
+
+test("a number in groups is read in its order where the text runs from right to left", () => {
+  const table = read("| ميناء | قوارب |\n|---|---|\n| أوسلو | 12 400 |\n");
+  for (const place of [onThePage, inMail]) expect(place(table, "ar")).toContain(">12\u00a0400</td>");
+});
