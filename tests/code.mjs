@@ -58,5 +58,6 @@ function sayTypes(faults) {
     getCanonicalFileName: String,
     getNewLine: () => "\n",
   };
-  console.log(ts.formatDiagnosticsWithColorAndContext(faults, host));
+  const format = process.env.NO_COLOR ? ts.formatDiagnostics : ts.formatDiagnosticsWithColorAndContext;
+  console.log(format(faults, host));
 }

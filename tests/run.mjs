@@ -83,7 +83,7 @@ function partsGiven() {
 
 /**
  * Runs the parts, each as soon as what it needs is done; after the first that fails no other begins.
- * @returns the name of the one that failed
+ * @returns the names of those that failed
  */
 async function sideBySide(chosen) {
   // A test waits half of its time, for a disk, a clock or another process: one more than there are cores keeps them busy.
@@ -100,13 +100,13 @@ async function sideBySide(chosen) {
       const [[name, { run }]] = left.splice(next, 1);
       going.set(name, inTime(name, run));
     }
-    if (going.size === 0) return undefined;
-    const { name, failure } = await Promise.race(going.values());
-    going.delete(name);
-    if (!failure) continue;
+    if (going.size === 0) return [];
+    const one = await Promise.race(going.values());
+    going.delete(one.name);
+    if (!one.failure) continue;
     // A killed vitest would leave the processes of its tests behind, so the others may end.
-    await Promise.all(going.values());
-    return name;
+    const all = [one, ...(await Promise.all(going.values()))];
+    return all.filter(({ failure }) => failure).map(({ name }) => name);
   }
 }
 
@@ -138,7 +138,7 @@ function runBehind(...args) {
 }
 
 function start(args) {
-  const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" };
   return spawn(process.execPath, args, {
     stdio: isAlone ? "inherit" : ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...colours },
@@ -180,11 +180,11 @@ function count(report, failure) {
   return "not one test was found";
 }
 
-function end(failedPart) {
-  if (failedPart) {
-    if (tally.failed === 0) tally.failed = 1;
-    console.error(`\nFailed: ${failedPart}`);
+function end(failedParts) {
+  if (failedParts.length > 0) {
+    if (tally.failed === 0) tally.failed = failedParts.length;
+    console.error(`\nFailed: ${failedParts.join(", ")}`);
   }
   console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
-  process.exit(failedPart ? 1 : 0);
+  process.exit(failedParts.length > 0 ? 1 : 0);
 }

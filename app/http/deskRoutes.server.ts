@@ -28,7 +28,13 @@ export async function withDesk<S extends Split>({ loadDesk, ...site }: S) {
  * case, encoded, a page's data, or with more slashes. Its manifest is asked for by scripts, and only the desk has any.
  */
 export function mayBeDesk(target: string): boolean {
-  return /^\/*(desk|__manifest)/i.test(decoded(target.split("?", 1)[0]!));
+  return /^\/*(desk|__manifest)/i.test(decoded(pathOf(target)));
+}
+
+/** As Remix makes a URL of it: backslashes turned, dots gone. */
+function pathOf(target: string): string {
+  const address = `http://site${target}`;
+  return URL.canParse(address) ? new URL(address).pathname : target.split("?", 1)[0]!;
 }
 
 function decoded(path: string): string {

@@ -1,7 +1,7 @@
 import { createRequestHandler, type RequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { Context } from "#app/context.server.ts";
-import { withAway } from "./away.server.ts";
+import { answerUnavailable, withAway } from "./away.server.ts";
 import { mayBeDesk, withDesk, withoutDesk } from "./deskRoutes.server.ts";
 import { buildsByAddress } from "./routeTables.server.ts";
 
@@ -13,28 +13,20 @@ export type BuiltSite = ServerBuild & Parameters<typeof withDesk>[0];
 
 /** Creates the handler that answers requests with the site's built routes; the desk's are loaded when they are asked for. */
 export function siteHandler(context: Context, site: BuiltSite): SiteHandler {
-  const handlers = new Map<ServerBuild, RequestHandler>();
   const underWay = new Set<Promise<void>>();
-  const handlerOf = (build: ServerBuild) =>
-    createRequestHandler({
-      build,
-      mode: "production",
-      getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
-    });
-  const answersOf = (site: ServerBuild) => {
-    const buildFor = buildsByAddress(withAway(site));
-    return (target: string) => {
-      const build = buildFor(target);
-      const handler = handlers.get(build) ?? handlerOf(build);
-      handlers.set(build, handler);
-      return handler;
-    };
-  };
-  const readers = answersOf(withoutDesk(site));
-  const desk = once(async () => answersOf(await withDesk(site)));
+  const readers = handlersOf(context, withoutDesk(site));
+  const desk = once(async () => handlersOf(context, await withDesk(site)));
+  const handlersFor = (target: string) => (mayBeDesk(target) ? desk() : Promise.resolve(readers));
   const answer: RequestHandler = async (request, response, next) => {
-    const answers = mayBeDesk(request.originalUrl) ? await desk() : readers;
-    await answers(request.originalUrl)(request, response, next);
+    try {
+      const handlers = await handlersFor(request.originalUrl);
+      // Express does not look at a promise that fails, and the process would end by it.
+      await Promise.resolve(handlers(request.originalUrl)(request, response, next)).catch(next);
+    } catch (error) {
+      // Its file is missing while the site is being built; readers' pages go on.
+      context.log.error({ error }, "the desk’s pages cannot be loaded; each request tries it again");
+      answerUnavailable(request, response);
+    }
   };
   return {
     handle(request, response, next) {
@@ -48,6 +40,26 @@ export function siteHandler(context: Context, site: BuiltSite): SiteHandler {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },
   };
+}
+
+/** Returns what finds the handler for the target of a request. */
+function handlersOf(context: Context, site: ServerBuild): (target: string) => RequestHandler {
+  const buildFor = buildsByAddress(withAway(site));
+  const handlers = new Map<ServerBuild, RequestHandler>();
+  return (target) => {
+    const build = buildFor(target);
+    const handler = handlers.get(build) ?? handlerOf(context, build);
+    handlers.set(build, handler);
+    return handler;
+  };
+}
+
+function handlerOf(context: Context, build: ServerBuild): RequestHandler {
+  return createRequestHandler({
+    build,
+    mode: "production",
+    getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
+  });
 }
 
 /** A failure is not remembered: the file may be there at the next request. */

@@ -1,6 +1,9 @@
 import { flatRoutes } from "@remix-run/dev/dist/config/flat-routes.js";
 import { expect, test, vi } from "vitest";
 import { mayBeDesk, withDesk, withoutDesk } from "#app/http/deskRoutes.server.ts";
+import { ask } from "../support/ask.ts";
+import { testContext } from "../support/context.ts";
+import { freePort, startWeb } from "../support/web.ts";
 
 test.each([
   "/desk",
@@ -11,6 +14,11 @@ test.each([
   "/desk.data",
   "/desk/issues/%E0%A4%A",
   "/__manifest?p=%2Fdesk",
+  "/./desk",
+  "/x/../desk",
+  "/%2e/desk",
+  "/issues/../desk/sign-in",
+  "/\\desk",
 ])("%s may be the desk's", (target) => expect(mayBeDesk(target)).toBe(true));
 
 test.each(["/", "/_root.data", "/articles/desk", "/search?q=/desk", "/%E0%A4%A", "*", "/manifest.webmanifest"])(
@@ -35,4 +43,23 @@ test("a site without its desk has the readers' routes alone, and loads nothing",
   expect(withoutDesk(site)).toEqual({ routes: { root: reader }, assets: { version: "1", routes: { root: {} } } });
   expect(loadDesk).not.toHaveBeenCalled();
   expect(await withDesk(site)).toEqual({ assets, routes: { root: reader, desk: { id: "desk", module: page } } });
+});
+
+test("while the desk's file is missing only the desk answers 503, until the file is back", async () => {
+  const context = await testContext({ env: { APP_URL: `http://localhost:${await freePort()}` } });
+  let isMissing = true;
+  await startWeb(context, (site) => ({
+    ...site,
+    loadDesk: () => (isMissing ? Promise.reject(new Error("no such file")) : site.loadDesk()),
+  }));
+  const statuses = async () => {
+    const answers = [];
+    for (const path of ["/desk/sign-in", "/livez", "/subscribe-form"]) answers.push((await ask(context, path)).status);
+    return answers;
+  };
+  const [away, ...readers] = await statuses();
+  isMissing = false;
+  const [back, ...others] = await statuses();
+  expect({ away, back }).toEqual({ away: 503, back: 302 });
+  expect(readers).toEqual(others);
 });

@@ -25,11 +25,15 @@ export async function freePort(): Promise<number> {
  * Serves the built site and desk as `npm start` does, on the port of the context's APP_URL; it ends with the test, or is
  * stopped as a process is that goes away.
  * `npm run build` must have made build/.
+ * @param change of what was built
  */
-export async function startWeb(context: Context): Promise<{ stop: () => Promise<void> }> {
+export async function startWeb(
+  context: Context,
+  change: (site: BuiltSite) => BuiltSite = (site) => site,
+): Promise<{ stop: () => Promise<void> }> {
   const built = new URL("../../build/server/index.js", import.meta.url).href;
   const build = (await import(/* @vite-ignore */ built)) as BuiltSite;
-  const server = createHttpServer(context, siteHandler(context, build).handle).listen(
+  const server = createHttpServer(context, siteHandler(context, change(build)).handle).listen(
     Number(new URL(context.config.appUrl).port),
     "127.0.0.1",
   );
