@@ -2,7 +2,7 @@ import type { MetaFunction } from "@remix-run/node";
 import { NavLink, Outlet, useMatches } from "@remix-run/react";
 import { PageHead } from "#app/components/desk/kit.tsx";
 import { frameData } from "#app/components/ui/frame.ts";
-import { loader as desk } from "./desk/route.tsx";
+import type { loader as desk } from "./desk/route.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
 
