@@ -12,10 +12,11 @@ import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
 import { benchUpgrade } from "./upgrade.ts";
 import { benchVitals } from "./vitals.ts";
+import { benchWriting } from "./writing.ts";
 
 /**
- * `npm run bench`, or `npm run bench -- sending kill`: only those. It measures; it is no test. Figures are only good as
- * ratios within one run: the machine may be busy.
+ * `npm run bench`, or `npm run bench -- sending kill`: only those; numbers behind a name are for that part, as in
+ * `writing 20 4711`. It measures; it is no test. Figures are only good as ratios within one run: the machine may be busy.
  */
 const parts = {
   sending: benchSending,
@@ -29,19 +30,28 @@ const parts = {
   pages: benchPages,
   memory: benchMemory,
   vitals: benchVitals,
+  writing: benchWriting,
 };
 type Part = keyof typeof parts;
 
 const given = process.argv.slice(2);
-const unknown = given.filter((name) => !(name in parts));
+const isNumber = (word: string | undefined) => word !== undefined && /^\d+$/.test(word);
+const named = given.filter((word) => !isNumber(word));
+const unknown = named.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(", ")}; there are: ${Object.keys(parts).join(", ")}.`);
   process.exit(2);
 }
 console.log(`${machine()}\n`);
-for (const name of given.length > 0 ? (given as Part[]) : (Object.keys(parts) as Part[])) {
-  await parts[name]();
+for (const name of named.length > 0 ? (named as Part[]) : (Object.keys(parts) as Part[])) {
+  await parts[name](...numbersBehind(name));
   console.log();
+}
+
+function numbersBehind(name: string): number[] {
+  const behind = given.slice(given.indexOf(name) + 1);
+  const end = behind.findIndex((word) => !isNumber(word));
+  return (end < 0 ? behind : behind.slice(0, end)).map(Number);
 }
 
 function machine(): string {

@@ -114,6 +114,20 @@ test("an issue is read along and taken over in the same way", async () => {
   expect((await issueByNumber(context, Number(/\d+$/.exec(issue)![0])))!.subject).toBe("Robots of Tom");
 });
 
+test("a new article is somebody's as soon as it has been saved", async () => {
+  const own = await signedIn(browser, context, "ines.halloran");
+  await own.clock.install();
+  const first = await open(own, "/desk/articles/new");
+  // Time stands once it is saved: the page's next turn to ask who writes never comes.
+  await first.clock.pauseAt(await first.evaluate(() => Date.now() + 1000));
+  await type(first, "Ines began.");
+  const asked = first.waitForResponse(/desk\/lock/);
+  await first.clock.fastForward(1500);
+  await asked;
+  const second = await open(tom, new URL(first.url()).pathname);
+  await said(second, /Ines Halloran has been writing/);
+});
+
 describe("a second tab of one's own", () => {
   test("says that it is one's own, and goes on there", async () => {
     const first = await writing(ines, " Here.");

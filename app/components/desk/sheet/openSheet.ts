@@ -112,8 +112,11 @@ export class Sheet<Draft, Saved extends { version: number }> {
     this.saved = next;
     this.version = next.version;
     this.isOver = false;
-    // A new sheet has its name from its first save on.
-    if (this.key !== before) void forgetWords(before);
+    // A new sheet has its name from its first save on; until then nobody could know that it is open here.
+    if (this.key !== before) {
+      void forgetWords(before);
+      void this.lock.beat();
+    }
     this.shown.onSaved(next);
     this.work.onSaved?.(next, faults);
   }
