@@ -1,7 +1,7 @@
 import type { ParseSpec } from "prosemirror-markdown";
 import type { NodeSpec } from "prosemirror-model";
 import { boxKinds, type CalloutAttrs, type PullQuoteAttrs, type SponsorAttrs } from "./boxes.ts";
-import { buttonKind, type ButtonFields } from "./buttons.ts";
+import { buttonFault, buttonKind, type ButtonFault, type ButtonFields } from "./buttons.ts";
 import { imageKind, type BodyImage } from "./figures.ts";
 import { footnotesIn, numberFootnotes } from "./footnotes.ts";
 import { galleryKind, type GalleryFields } from "./galleries.ts";
@@ -210,6 +210,11 @@ function holdsBlocks(block: Block | Part): block is HoldingBlocks | Part {
 
 function captionOf<T extends BlockType>(block: BlockOf<T>): string {
   return blockKinds[block.type].caption?.(block) ?? "";
+}
+
+/** Returns what its buttons lack before they can be published, in order. */
+export function buttonFaultsIn(body: Body): ButtonFault[] {
+  return flatten(body.content ?? []).flatMap((block) => (block.type === "button" ? (buttonFault(block) ?? []) : []));
 }
 
 /**

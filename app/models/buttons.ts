@@ -12,6 +12,17 @@ export function shownButton({ attrs }: ButtonFields): { label: string; href: str
   return label !== "" && isSafeLink(attrs.href) ? { label, href: attrs.href } : null;
 }
 
+/** The lack of a button that nobody would see: its words, its address, or both. */
+export type ButtonFault = { error: "no-words" | "no-address" | "unfit-address" | "empty"; label: string; href: string };
+
+/** Returns what a button lacks before it is shown, or null. */
+export function buttonFault(button: ButtonFields): ButtonFault | null {
+  if (shownButton(button)) return null;
+  const [label, href] = [button.attrs.label.replace(/\s+/g, " ").trim(), button.attrs.href.trim()];
+  if (label === "") return { error: href === "" ? "empty" : "no-words", label, href };
+  return { error: href === "" ? "no-address" : "unfit-address", label, href };
+}
+
 /** Its entry in the table of blocks. In Markdown it is a link with a class, alone in its paragraph. */
 export const buttonKind = {
   holds: "nothing" as const,
@@ -27,8 +38,10 @@ export const buttonKind = {
   caption: (block: ButtonFields) => shownButton(block)?.label ?? "",
   toMarkdown: (block: ButtonFields, { inlines }: Pick<MarkdownWriter<never>, "inlines">) => {
     const shown = shownButton(block);
-    if (!shown) return "";
-    const { label: text, href } = shown;
+    const text = shown?.label ?? block.attrs.label.replace(/\s+/g, " ").trim();
+    // One that leads nowhere yet keeps its words, and is read as a button again.
+    const href = shown?.href ?? "";
+    if (text === "") return "";
     return `${inlines([{ type: "text", text, marks: [{ type: "link", attrs: { href } }] }])}{.button}`;
   },
 };

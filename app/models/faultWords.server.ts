@@ -1,6 +1,7 @@
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { AddressFault } from "./addresses.server.ts";
 import type { BodyFault } from "./body.server.ts";
+import type { ButtonFault } from "./buttons.ts";
 import type { MomentFault } from "./dates.server.ts";
 import { wording } from "./faults.ts";
 import type { MarkdownFault } from "./markdown.server.ts";
@@ -39,6 +40,14 @@ const bodyWords = {
 
 /** Words a fault of a document from the editor. */
 export const wordBodyFault = wording<BodyFault>(bodyWords);
+
+/** Words what a button lacks before it can be published. */
+export const wordButtonFault = wording<ButtonFault>({
+  empty: () => "A button has neither words nor an address: write them, or delete it.",
+  "no-words": ({ href }) => `The button to ${href.slice(0, 100)} has no words: write them, or delete it.`,
+  "no-address": ({ label }) => `The button “${label}” has no address: write where it leads, or delete it.`,
+  "unfit-address": ({ label, href }) => `“${href.slice(0, 100)}” is no address for the button “${label}”.`,
+});
 
 /** Words a fault of a text in Markdown. */
 export const wordMarkdownFault = wording<MarkdownFault>({

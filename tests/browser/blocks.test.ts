@@ -78,6 +78,40 @@ test("a button is typed where it stands, and its address is completed", async ()
   await expectNoAxeViolations(page);
 });
 
+test("typing goes on below what was just placed, and never replaces it", async () => {
+  const stored = await storeImage(context, await aPicture());
+  if ("error" in stored) throw new Error(stored.error);
+  const page = await aSheet();
+  await page.keyboard.type("Before");
+  await page.getByRole("button", { name: "Image", exact: true }).click();
+  await page
+    .locator("#body-image")
+    .setInputFiles({ name: "quay.png", mimeType: "image/png", buffer: await aPicture() });
+  await page.getByLabel("What it shows").fill("The quay");
+  await page.getByRole("button", { name: "Place the image" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.keyboard.type("below");
+  const kinds = async () =>
+    (await bodyOf(page))!.map((block) => [block.type, "content" in block ? block.content : undefined]);
+  const placed = [
+    ["paragraph", [text("Before")]],
+    ["image", undefined],
+    ["paragraph", [text("below")]],
+  ];
+  expect(await kinds()).toEqual(placed);
+  await page.locator(".ProseMirror img").first().click();
+  await page.keyboard.type("x");
+  expect((await kinds()).map(([type]) => type)).toEqual(["paragraph", "image", "paragraph"]);
+  await page.keyboard.press("Control+End");
+  await page.keyboard.press("Enter");
+  await fromMenu(page, "Dividing line");
+  await page.keyboard.type("behind");
+  expect((await kinds()).slice(3)).toEqual([
+    ["horizontalRule", undefined],
+    ["paragraph", [text("behind")]],
+  ]);
+});
+
 test("a pull quote says who said it, and an advertisement whose it is", async () => {
   const page = await aSheet();
   await fromMenu(page, "Pull quote");

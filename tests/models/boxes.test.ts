@@ -119,7 +119,12 @@ describe("a button", () => {
   ])("%s shows nothing anywhere (S-09)", (_what, attrs) => {
     const body: Body = { type: "doc", content: [{ type: "button", attrs }] };
     expect([onThePage, inMail, inFeed, inText].map((place) => place(body))).toEqual(["", "", "", ""]);
-    expect(bodyInMarkdown(body, "")).toBe("");
+  });
+
+  test("that leads nowhere keeps its words in Markdown", () => {
+    const attrs = { label: "Read", href: "exam" };
+    const markdown = bodyInMarkdown({ type: "doc", content: [{ type: "button", attrs }] }, "");
+    expect(read(markdown).content).toEqual([{ type: "button", attrs: { label: "Read", href: "" } }]);
   });
 });
 

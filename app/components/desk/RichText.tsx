@@ -34,7 +34,7 @@ export function RichText(props: RichTextProps) {
       <div
         data-editor
         style={useRoomAround()}
-        className="flex flex-col overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-aria-invalid:border-bad"
+        className="flex flex-col overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-[.ProseMirror[aria-invalid=true]]:border-bad"
       >
         <input type="hidden" name={name} value={JSON.stringify(body)} />
         <div data-bars className={bars}>

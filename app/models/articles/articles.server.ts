@@ -2,10 +2,10 @@ import { sql, type Selectable } from "kysely";
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
-import { bodyLength, type Body } from "#app/models/body.ts";
+import { bodyLength, buttonFaultsIn, type Body } from "#app/models/body.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { recordEvent } from "#app/models/events.server.ts";
-import { wordBodyFault, wordSlugFault } from "#app/models/faultWords.server.ts";
+import { wordBodyFault, wordButtonFault, wordSlugFault } from "#app/models/faultWords.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
@@ -76,7 +76,9 @@ export const articleSchema = publishedLines
         const fault = slug ? slugFault(slug) : null;
         if (fault) ctx.addIssue({ code: "custom", message: wordSlugFault(fault) });
       }),
-    body: documentText,
+    body: documentText.superRefine((body, ctx) => {
+      for (const message of buttonLacks(body)) ctx.addIssue({ code: "custom", message });
+    }),
     imageId: z.coerce.number().int().positive().max(2_147_483_647).nullable().default(null),
   })
   .refine((article) => article.imageId === null || article.imageAlt !== "", {
@@ -88,7 +90,12 @@ export type ArticleInput = z.infer<typeof articleSchema>;
 /** Returns what a draft lacks before it may be published, in sentences; its picture's description is asked separately. */
 export function lacksOf(article: Article): string[] {
   const { error } = publishedLines.safeParse(article);
-  return [...new Set(error?.issues.map(({ message }) => message))];
+  return [...new Set([...(error?.issues.map(({ message }) => message) ?? []), ...buttonLacks(article.body)])];
+}
+
+/** Returns what the buttons of a text lack before it may be published, in sentences. */
+export function buttonLacks(body: Body): string[] {
+  return [...new Set(buttonFaultsIn(body).map(wordButtonFault))];
 }
 
 /** @returns the new article, a draft; a slug made from the headline gets a number when it is taken */

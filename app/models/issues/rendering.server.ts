@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
-import { lacksOf } from "#app/models/articles/articles.server.ts";
+import { buttonLacks, lacksOf } from "#app/models/articles/articles.server.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
@@ -23,6 +23,8 @@ export type IssueFault =
   | { error: "no-image-alt"; headline: string }
   /** `why`: what it lacks, in sentences. */
   | { error: "unfinished-article"; headline: string; why: string }
+  /** `why`: what the text before the articles lacks, in sentences. */
+  | { error: "unfinished-intro"; why: string }
   | { error: "too-large"; kilobytes: number }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
@@ -43,6 +45,8 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
     const why = lacksOf(article).join(" ");
     if (why) faults.push({ error: "unfinished-article", headline, why });
   }
+  const lacks = buttonLacks(issue.intro).join(" ");
+  if (lacks) faults.push({ error: "unfinished-intro", why: lacks });
   if (rendered && rendered.htmlBytes > sizeLimits.refuse)
     faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });
   return faults;

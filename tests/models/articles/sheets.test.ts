@@ -64,6 +64,36 @@ describe("a draft", () => {
   });
 });
 
+describe("a button that leads nowhere", () => {
+  const callout = (attrs: object) => ({
+    type: "doc",
+    content: [{ type: "callout", attrs: { kind: "note" }, content: [{ type: "button", attrs }] }],
+  });
+  const asked = "The button “Read on” has no address: write where it leads, or delete it.";
+
+  test("is asked for by its name when its article is published or updated, and is saved meanwhile", async () => {
+    const input = typed({ headline: "One", body: callout({ label: "Read on", href: "" }) });
+    const tried = await publishSheet(context, "Ines", at({}), input);
+    expect(tried).toEqual({ error: "lacks", id: 1, lacks: { body: [asked] } });
+    expect(await sheetOf(context, 1)).toMatchObject({ typed: { body: input.body } });
+  });
+
+  test("stands in the way of its issue, in an article or in the intro", async () => {
+    const list = await aBriefing(context);
+    await save({}, { headline: "One", body: callout({ label: "Read on", href: "" }) });
+    const number = await anIssue(context, list, { articles: [(await articleById(context, 1))!] });
+    const intro = JSON.stringify(callout({ label: "", href: "" }));
+    await context.db.updateTable("issues").set({ intro }).where("number", "=", number).execute();
+    const rendered = await renderIssue(context, number);
+    expect("faults" in rendered && rendered.faults).toEqual(
+      expect.arrayContaining([
+        { error: "unfinished-article", headline: "One", why: asked },
+        { error: "unfinished-intro", why: "A button has neither words nor an address: write them, or delete it." },
+      ]),
+    );
+  });
+});
+
 describe("saves of one tab", () => {
   test("that come twice, because an answer was lost, make one article and no conflict", async () => {
     const first = await save({}, { headline: "One" });

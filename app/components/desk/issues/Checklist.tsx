@@ -4,6 +4,7 @@ import type { ShownFault } from "#app/models/issues/faultWords.server.ts";
 const places: Record<ShownFault["about"], { href: string; name: string }> = {
   articles: { href: "#articles", name: "To the articles" },
   subject: { href: "#subject", name: "To the subject" },
+  intro: { href: "#intro", name: "To the intro" },
   list: { href: "#listId", name: "To the list" },
   settings: { href: "/desk/settings", name: "To the settings" },
   size: { href: "#articles", name: "To the articles" },

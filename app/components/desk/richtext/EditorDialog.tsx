@@ -1,6 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import type { BodyImage } from "#app/models/figures.ts";
 import { ImageDialog } from "./ImageDialog.tsx";
+import { placeBlock } from "./placing.ts";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";
 
@@ -25,7 +26,7 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
       file={asking.file}
       onPlace={thenClose((image: BodyImage) => {
         if (asking.image) editor?.commands.updateAttributes("image", image);
-        else editor?.commands.insertContent({ type: "image", attrs: image });
+        else if (editor) placeBlock(editor, "image", image);
       })}
       onRemove={thenClose(() => editor?.commands.deleteSelection())}
       onClose={onClose}

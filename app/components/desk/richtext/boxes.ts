@@ -3,6 +3,7 @@ import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import type { CalloutKind } from "#app/models/boxes.ts";
 import { viewWithFields } from "./fields.ts";
 import { linkTyped } from "./links.ts";
+import { placeBlock } from "./placing.ts";
 import type { Tool } from "./tools.ts";
 
 /** Returns an attribute that is plain text, and a data attribute of the copied block. */
@@ -163,7 +164,7 @@ export const buttonTool: Tool = {
   rare: true,
   run: (editor) => {
     const { from } = editor.state.selection;
-    editor.chain().focus().insertContent({ type: "button" }).run();
+    placeBlock(editor, "button");
     const at = placeOf(editor, "button", from);
     const dom = at === null ? null : editor.view.nodeDOM(at);
     if (dom instanceof HTMLElement) dom.querySelector("input")?.focus();

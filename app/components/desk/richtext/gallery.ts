@@ -2,6 +2,7 @@ import { Node } from "@tiptap/core";
 import { Fragment, type Node as ProseMirrorNode } from "@tiptap/pm/model";
 import { NodeSelection, type EditorState } from "@tiptap/pm/state";
 import { textAttribute, viewOf } from "./boxes.ts";
+import { caretBelow } from "./placing.ts";
 import type { Tool } from "./tools.ts";
 
 const most = 4;
@@ -38,8 +39,13 @@ export const galleryTool: Tool = {
     if (gallery) tr.replaceWith(gallery.at, gallery.at + gallery.node.nodeSize, gallery.node.content);
     else if (images) tr.replaceWith(images.from, images.to, state.schema.nodes.gallery!.create(null, images.content));
     else return;
-    const first = gallery ? gallery.at : images!.from + 1;
-    view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, first)).scrollIntoView());
+    view.dispatch(
+      caretBelow(
+        tr,
+        tr.mapping.map(gallery ? gallery.at + gallery.node.nodeSize : images!.to, 1),
+        state.schema,
+      ).scrollIntoView(),
+    );
     view.focus();
   },
 };

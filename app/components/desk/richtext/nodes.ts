@@ -6,6 +6,7 @@ import { editorBlocks, type EditorBlock } from "./blocks.ts";
 import { FootnoteNode } from "./footnote.ts";
 import { WritersKeys } from "./keys.ts";
 import { markdownRules } from "./markdownTyping.ts";
+import { TypingKeepsBlocks } from "./placing.ts";
 import { typingRules } from "./typing.ts";
 import { typographyRule } from "./typography.ts";
 import { UndoByWords } from "./undo.ts";
@@ -57,6 +58,7 @@ export const richTextExtensions = (language: LanguageCode): Extensions => [
   PlainLink,
   FootnoteNode,
   UndoByWords,
+  TypingKeepsBlocks,
   WritersKeys,
   typingRules([...markdownRules, typographyRule(language)]),
   ...scripts,
