@@ -25,7 +25,7 @@ const made = await bundleScripts(builtFolder, { site: true }).catch(({ errors = 
 );
 removeOld(made);
 rmSync("build/cache", { recursive: true, force: true });
-await import(pathToFileURL(join(builtFolder, "mails.js")).href);
+await import(pathToFileURL(join(builtFolder, "mails.js")).href).catch(({ message }) => failed(message));
 await noteUsages(commandNames());
 noteBuilt(sources);
 process.exit(0);

@@ -39,6 +39,9 @@ export class ConnectionTrouble extends Error {
   }
 }
 
+/** A message that our own fault kept from being written: it is put off like one that its server puts off. */
+export class NotYetWritten extends Error {}
+
 export function openConnection(processId: string, exchange: Dispatcher, editions: Connection["editions"]): Connection {
   return { processId, exchange, editions, finished: null, line: null, isUnsure: false, times: openLaneTimes() };
 }
@@ -95,6 +98,7 @@ async function tryOver(context: Context, line: SmtpConnection, build: () => Prom
     context.log.error({ error }, "a message could not be written");
     if (error instanceof ConnectionTrouble) return { kind: "stop", verdict: "setup", code: null, reply: error.message };
     const reply = `The message could not be written: ${(error as Error).message}`;
+    if (error instanceof NotYetWritten) return { kind: "deferred", verdict: "setup", code: null, reply };
     return { kind: "refused", verdict: "content", code: null, reply };
   }
   try {

@@ -13,9 +13,9 @@ import { isAligned } from "#emails/dkim/probe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { transactionalMessage, type Message } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
-import { handOverMessage, isReady, type Connection, type HandedOver } from "./connection.server.ts";
+import { handOverMessage, isReady, NotYetWritten, type Connection, type HandedOver } from "./connection.server.ts";
 import { retryWrite } from "./retryWrite.server.ts";
-import { writeMail } from "./transactionalMails.server.ts";
+import { TakenBack, writeMail } from "./transactionalMails.server.ts";
 
 /**
  * Hands over the next letter that is due; somebody may be waiting for it at a keyboard, so it goes before issues and
@@ -31,9 +31,7 @@ export async function sendTransactional(context: Context, lane: Connection, stop
   const { claimed: letter, moved } = await claimTransactional(context, lane.processId);
   lane.isUnsure = false;
   if (!letter) return moved;
-  const { outcome, trouble } = counted(
-    await handOverMessage(context, lane, async () => sign(context, await write(context, letter))),
-  );
+  const { outcome, trouble } = counted(await handOverMessage(context, lane, () => messageOf(context, letter)));
   const keep = () =>
     inTransaction(context, async (context) => {
       await recordTransactional(context, lane.processId, letter, outcome);
@@ -49,6 +47,16 @@ function counted(handedOver: HandedOver): HandedOver {
   const { outcome, isFresh } = handedOver;
   const isItsOwn = isFresh && outcome.kind === "returned" && outcome.stage === "RCPT";
   return isItsOwn ? { ...handedOver, outcome: { ...outcome, kind: "deferred" }, trouble: null } : handedOver;
+}
+
+/** Nobody asks twice for a letter that is lost, so what keeps us from writing one must not end it. */
+async function messageOf(context: Context, letter: ClaimedTransactional): Promise<Message> {
+  try {
+    return await sign(context, await write(context, letter));
+  } catch (error) {
+    if (error instanceof TakenBack) throw error;
+    throw new NotYetWritten((error as Error).message, { cause: error });
+  }
 }
 
 async function write(context: Context, mail: ClaimedTransactional): Promise<Message> {

@@ -35,6 +35,9 @@ type WrittenMail = {
   oneClickUrl?: string;
 };
 
+/** The subject of a mail was taken back: nobody is to be told of it. */
+export class TakenBack extends Error {}
+
 /** How each kind of mail is written: what it needs is gathered, then rendered. */
 const writers: {
   [K in TransactionalKind]: (context: Context, mail: ClaimedTransactional<K>, frame: Frame) => Promise<WrittenMail>;
@@ -72,7 +75,7 @@ const writers: {
 /**
  * Writes a claimed mail.
  * @returns what it says, to whom, and where one click ends the subscription that it is about
- * @throws when what it was about has been taken back meanwhile, or its kind is none that this version knows
+ * @throws TakenBack when what it was about is no longer so; other errors when it cannot be written now
  */
 export function writeMail<K extends TransactionalKind>(
   context: Context,
@@ -142,6 +145,6 @@ async function changeOf(
   side: "old" | "new",
 ) {
   const change = await addressChangeForMail(context, detail.change, side);
-  if (!change) throw new Error("the change of address was taken back");
+  if (!change) throw new TakenBack("the change of address was taken back");
   return change;
 }

@@ -1,6 +1,16 @@
 import { hash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { sourceOf, type MarkupPiece } from "./markup.server.ts";
 
@@ -10,6 +20,11 @@ const slot = /\{\{ ?(\w+) ?\}\}/g;
 type TemplateName = "issue" | "welcome" | "ask";
 /** The MJML sources, their compiled forms so far, and the project's folder, where a build has left those of all. */
 export type Templates = { sources: Record<TemplateName, string>; compiled: Map<string, Promise<string>>; root: string };
+
+/** A mail template that cannot be used, in a sentence for the operator. */
+class TemplateFault extends Error {
+  override name = "TemplateFault";
+}
 
 /**
  * Reads the mail templates.
@@ -30,14 +45,34 @@ export function loadTemplates(root = process.cwd()): Templates {
 /** Compiles every template for both directions of writing, and leaves them for all processes (scripts/build.mjs). */
 export async function buildTemplates({ sources, root }: Templates): Promise<void> {
   const folder = join(root, builtFolder);
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const source of Object.values(sources))
+  const made = new Set<string>();
+  for (const name of Object.keys(sources) as TemplateName[])
     for (const language of [mailLanguage("en"), mailLanguage("ar")]) {
-      const mjml = laidOut(source, language);
-      writeFileSync(builtFile(root, mjml), await toHtml(mjml));
+      const mjml = laidOut(sources[name], language);
+      const file = builtFile(root, mjml);
+      const html = await toHtml(name, mjml);
+      writeWhole(file, JSON.stringify({ sha256: hash("sha256", html), html } satisfies BuiltTemplate));
+      made.add(basename(file));
     }
+  for (const name of readdirSync(folder)) if (!made.has(name)) rmSync(join(folder, name));
 }
+
+/** Power may fail at any moment, and a process may read at any: the file is the old one or the new one. */
+function writeWhole(file: string, text: string): void {
+  const beside = `${file}.${process.pid}`;
+  const descriptor = openSync(beside, "w");
+  try {
+    writeFileSync(descriptor, text);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(beside, file);
+}
+
+/** A damaged file would go to a whole list, so it tells the sum of its own content. */
+type BuiltTemplate = { sha256: string; html: string };
 
 const builtFolder = join("build", "mails");
 
@@ -46,12 +81,14 @@ function builtFile(root: string, mjml: string): string {
   const { version } = JSON.parse(readFileSync(join(root, "node_modules", "mjml", "package.json"), "utf8")) as {
     version: string;
   };
-  return join(root, builtFolder, `${hash("sha256", `${version}\n${mjml}`)}.html`);
+  return join(root, builtFolder, `${hash("sha256", `${version}\n${mjml}`)}.json`);
 }
 
+/** @returns null when there is none, or it is damaged */
 function readBuilt(root: string, mjml: string): string | null {
   try {
-    return readFileSync(builtFile(root, mjml), "utf8");
+    const { sha256, html } = JSON.parse(readFileSync(builtFile(root, mjml), "utf8")) as BuiltTemplate;
+    return hash("sha256", html) === sha256 ? html : null;
   } catch {
     return null;
   }
@@ -60,7 +97,7 @@ function readBuilt(root: string, mjml: string): string | null {
 /**
  * Fills a template's slots. MJML sanitises nothing, so it gets the template only, never content (M-01).
  * @param slots by name: strings are escaped, markup is not, and values are never searched for slots
- * @throws when the template is not strictly valid MJML (M-02), or has a slot that is not given
+ * @throws TemplateFault when the template is not strictly valid MJML (M-02), or has a slot that is not given
  */
 export async function renderTemplate(
   templates: Templates,
@@ -69,13 +106,17 @@ export async function renderTemplate(
   slots: Record<string, MarkupPiece>,
 ): Promise<string> {
   const frame = await compiledFrame(templates, name, language);
-  return fillSlots(frame, { ...slots, lang: language.tag });
+  return fillSlots(name, frame, { ...slots, lang: language.tag });
 }
 
 function compiledFrame(templates: Templates, name: TemplateName, language: MailLanguage): Promise<string> {
   const key = `${name} ${language.direction}`;
-  const frame = templates.compiled.get(key) ?? compile(templates.root, laidOut(templates.sources[name], language));
+  const known = templates.compiled.get(key);
+  if (known) return known;
+  const frame = compile(templates.root, name, laidOut(templates.sources[name], language));
   templates.compiled.set(key, frame);
+  // A package that was missing may be back for the next mail.
+  frame.catch(() => templates.compiled.delete(key));
   return frame;
 }
 
@@ -91,21 +132,32 @@ function laidOut(source: string, { direction, start }: MailLanguage): string {
   return source.replace(slot, (whole, name: string) => layout.get(name) ?? whole);
 }
 
-async function compile(root: string, mjml: string): Promise<string> {
-  return readBuilt(root, mjml) ?? toHtml(mjml);
+async function compile(root: string, name: TemplateName, mjml: string): Promise<string> {
+  return readBuilt(root, mjml) ?? toHtml(name, mjml);
 }
 
-async function toHtml(mjml: string): Promise<string> {
-  // Loading takes half a second, which only a process that compiles should spend.
-  const { default: mjml2html } = await import("mjml");
-  const { html } = await mjml2html(mjml, {
-    validationLevel: "strict",
-    fonts: {},
-    keepComments: true,
-    ignoreIncludes: true,
-    minify: false,
-  });
-  return dropIndentation(html);
+/** Named by its file: Node remembers for a process's life that the package of a bare name was not there. */
+const compiler: string = "mjml/lib/index.js";
+
+async function toHtml(name: TemplateName, mjml: string): Promise<string> {
+  try {
+    // Loading takes half a second, which only a process that compiles should spend.
+    const { default: mjml2html } = (await import(compiler)) as { default: typeof import("mjml") };
+    const { html } = await mjml2html(mjml, {
+      validationLevel: "strict",
+      fonts: {},
+      keepComments: true,
+      ignoreIncludes: true,
+      minify: false,
+    });
+    return dropIndentation(html);
+  } catch (error) {
+    throw new TemplateFault(`The mail template ${pathOf(name)} cannot be compiled: ${String(error)}`, { cause: error });
+  }
+}
+
+function pathOf(name: TemplateName): string {
+  return `emails/render/${name}.mjml`;
 }
 
 /** A quarter of MJML's output is indentation (M-08). */
@@ -117,10 +169,14 @@ function dropIndentation(html: string): string {
     .trim()}\n`;
 }
 
-function fillSlots(frame: string, slots: Record<string, MarkupPiece>): string {
+function fillSlots(template: TemplateName, frame: string, slots: Record<string, MarkupPiece>): string {
   return frame.replace(slot, (_, name: string) => {
     const piece = Object.hasOwn(slots, name) ? slots[name] : undefined;
-    if (piece === undefined) throw new Error(`the template has a slot {{${name}}} that nothing fills`);
+    if (piece === undefined)
+      throw new TemplateFault(
+        `The mail template ${pathOf(template)} has a slot {{${name}}} that nothing fills. ` +
+          "Correct its name, or put the file back as it came with Pressrun.",
+      );
     return sourceOf(piece);
   });
 }

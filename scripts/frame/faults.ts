@@ -67,6 +67,8 @@ export async function faultOf(error: unknown): Promise<ToldFault> {
   if (error instanceof UsageFault) return { exitCode: 2, code: "usage", message: error.message };
   if (error instanceof CommandFault) return { exitCode: error.exitCode, code: error.code, message: error.message };
   if (isConfigError(error)) return { exitCode: 1, code: "environment", message: error.message };
+  if (error instanceof Error && error.name === "TemplateFault")
+    return { exitCode: 1, code: "template", message: error.message };
   if (error instanceof Error && "newest" in error) return outdated(String(error.newest));
   const otherSystem = wordNative(error);
   if (otherSystem) return { exitCode: 1, code: "platform", message: otherSystem };
