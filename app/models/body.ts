@@ -222,14 +222,20 @@ export function buttonFaultsIn(body: Body): ButtonFault[] {
  * words are left out: nothing there would show that they no longer hold.
  */
 export function plainBody(body: Body): string {
+  const { text, notes } = textAndNotes(body);
+  // Behind all others, so that no sentence is interrupted.
+  return [text, ...notes].join("\n");
+}
+
+/** Returns the text of a document as `plainBody` does, its footnotes apart. */
+export function textAndNotes(body: Body): { text: string; notes: string[] } {
   const blocks = flatten(body.content ?? [], ({ type }) => blockKinds[type].isApart ?? false);
   const texts = blocks.map((block) => {
     if (blockKinds[block.type].holds === "nothing") return captionOf(block) || " ";
     return livePlain(("content" in block && block.content) || []);
   });
-  // Behind all others, so that no sentence is interrupted.
   const notes = blocks.flatMap((block) => footnotesIn(block).map(({ content = [] }) => livePlain(content)));
-  return [...texts, ...notes].join("\n");
+  return { text: texts.join("\n"), notes };
 }
 
 function livePlain(inlines: Inline[]): string {

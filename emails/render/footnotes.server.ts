@@ -13,8 +13,10 @@ export function footnotesMarkup(notes: Footnote[], { language, headingLevel }: N
   if (notes.length === 0) return null;
   const tag = new Markup(`h${headingLevel}`);
   const items = notes.map(({ content = [] }) => {
-    const { dir, style } = turnedBlock({ type: "paragraph", content }, language);
-    return markup`<li${dir} style="margin:0 0 6px${style && markup`;${style}`}">${inlinesMarkup(content)}</li>\n`;
+    const { dir } = turnedBlock({ type: "paragraph", content }, language);
+    const words = inlinesMarkup(content);
+    // The list keeps the mail's direction, so that each number stands beside its words.
+    return markup`<li style="margin:0 0 6px">${dir ? markup`<span${dir} style="unicode-bidi:isolate">${words}</span>` : words}</li>\n`;
   });
   return markup`<${tag} style="margin:24px 0 8px;font-size:16px;line-height:1.4">${language.words("article.footnotes")}</${tag}>
 <ol style="margin:0 0 16px;padding:0;padding-${language.start}:24px;font-size:15px;line-height:1.5">${items}</ol>\n`;

@@ -128,31 +128,6 @@ test("a pull quote says who said it, and an advertisement whose it is", async ()
   ]);
 });
 
-test("a footnote is placed by its keys, written in its field, undone with the text, and written again", async () => {
-  const page = await aSheet();
-  const { keyboard } = page;
-  await keyboard.type("It rose");
-  await keyboard.press("Control+Alt+f");
-  await page.getByRole("textbox", { name: "Words of the footnote" }).waitFor();
-  await keyboard.type("By two per cent.");
-  await keyboard.press("Enter");
-  await keyboard.type(" today.");
-  const noted = (words: string) => [
-    paragraph(text("It rose"), { type: "footnote", content: [text(words)] }, text(" today.")),
-  ];
-  expect(await bodyOf(page)).toEqual(noted("By two per cent."));
-  await page.locator(".ProseMirror .footnote").click();
-  await page.getByRole("textbox", { name: "Words of the footnote" }).waitFor();
-  await expectNoAxeViolations(page);
-  await keyboard.press("Control+End");
-  await keyboard.type(" Or three.");
-  await keyboard.press("Escape");
-  expect(await bodyOf(page)).toEqual(noted("By two per cent. Or three."));
-  for (let i = 0; i < 8 && JSON.stringify(await bodyOf(page)).includes("three"); i += 1)
-    await keyboard.press("Control+z");
-  expect(await bodyOf(page)).toEqual(noted("By two per cent."));
-});
-
 test("pictures that stand one below another become a gallery with a caption, and pictures again", async () => {
   const stored = await storeImage(context, await aPicture());
   if ("error" in stored) throw new Error(stored.error);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { renderEdition } from "#emails/render/edition.server.ts";
 import { loadTemplates } from "#emails/render/templates.server.ts";
 import { article, content, markerKey } from "../emails/samples.ts";
-import { bodyInMarkdown, bodyLength, plainBody, type Body } from "#app/models/body.ts";
+import { bodyInMarkdown, bodyLength, plainBody, textAndNotes, type Body } from "#app/models/body.ts";
 import { inFeed, inMail, inText, onThePage, read, withoutStyles } from "../support/places.ts";
 
 const rose = read(
@@ -19,10 +19,10 @@ describe("footnotes", () => {
       `<p>It <strong>rose</strong>${mark(1)}<strong> a lot</strong>. And${mark(2)} fell.${mark(3)}</p>` +
         `<blockquote><p>Said${mark(4)}</p></blockquote>` +
         '<section role="doc-endnotes" aria-labelledby="notes-heading" class="footnotes"><h2 id="notes-heading">Notes</h2><ol>' +
-        `<li id="note-1" dir="auto">By two. Or three. ${back(1)}</li>` +
-        `<li id="note-2" dir="auto">an <em>aside</em> ${back(2)}</li>` +
-        `<li id="note-3" dir="auto"><a href="https://x.example/" rel="noopener noreferrer">Two</a> ${back(3)}</li>` +
-        `<li id="note-4" dir="auto">By Ada. ${back(4)}</li></ol></section>`,
+        `<li id="note-1"><span dir="auto">By two. Or three.</span> ${back(1)}</li>` +
+        `<li id="note-2"><span dir="auto">an <em>aside</em></span> ${back(2)}</li>` +
+        `<li id="note-3"><span dir="auto"><a href="https://x.example/" rel="noopener noreferrer">Two</a></span> ${back(3)}</li>` +
+        `<li id="note-4"><span dir="auto">By Ada.</span> ${back(4)}</li></ol></section>`,
     );
   });
 
@@ -52,9 +52,24 @@ describe("footnotes", () => {
     expect(inText(rose, language)).toContain(`\n\n${heading}\n\n[1] `);
   });
 
+  test("keep the side of an Arabic list for their numbers, whatever the script of their words", () => {
+    const latin = read("نص عربي.^[See the annex.]");
+    expect(onThePage(latin, "ar")).toContain('<li id="note-1"><span dir="auto">See the annex.</span>');
+    expect(inMail(latin, "ar")).toMatch(
+      /<li style="[^"]*"><span dir="ltr" style="[^"]*">See the annex\.<\/span><\/li>/,
+    );
+  });
+
   test("are found and counted, behind the sentences that they would interrupt", () => {
     expect(plainBody(rose)).toBe("It rose a lot. And fell.\nSaid\nBy two. Or three.\nan aside\nTwo\nBy Ada.");
     expect(bodyLength(rose).words).toBe(16);
+  });
+
+  test("are apart from the text, for descriptions without them", () => {
+    expect(textAndNotes(rose)).toEqual({
+      text: "It rose a lot. And fell.\nSaid",
+      notes: ["By two. Or three.", "an aside", "Two", "By Ada."],
+    });
   });
 
   test("are the same after their Markdown was read", () => {

@@ -4,6 +4,7 @@ import type { BodyImage } from "#app/models/figures.ts";
 import { BlockMenu } from "./richtext/BlockMenu.tsx";
 import { EditorDialog } from "./richtext/EditorDialog.tsx";
 import { FindBar, type FindAsked } from "./richtext/FindBar.tsx";
+import { focusWords } from "./richtext/footnoteField.ts";
 import { Length } from "./richtext/Length.tsx";
 import { LinkPanel } from "./richtext/LinkPanel.tsx";
 import { PasteReport } from "./richtext/PasteReport.tsx";
@@ -66,7 +67,7 @@ export function RichText(props: RichTextProps) {
             onAsk={dialogs.link}
             onClose={() => {
               endAsking();
-              editor.view.focus();
+              focusWords(editor);
             }}
           />
         )}

@@ -31,8 +31,9 @@ export function Footnotes({ notes, children }: FootnotesProps) {
       <h2 id="notes-heading">{words("article.footnotes")}</h2>
       <ol>
         {notes.map(({ number = 0, content = [] }) => (
-          <li key={number} id={`note-${number}`} dir={dir(unmarkedText(content, " "))}>
-            {children(content)}{" "}
+          // The list keeps the page's direction, so that each number stands beside its words.
+          <li key={number} id={`note-${number}`}>
+            <span dir={dir(unmarkedText(content, " "))}>{children(content)}</span>{" "}
             <a href={`#to-note-${number}`} role="doc-backlink" aria-label={words("article.backToText", { number })}>
               ↩&#xfe0e;
             </a>

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
-import { plainBody, type Body } from "#app/models/body.ts";
+import { textAndNotes, type Body } from "#app/models/body.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
@@ -54,11 +54,17 @@ async function indexArticle(context: Context, id: number): Promise<void> {
     path: articlePath(slug),
     headline,
     dek,
-    text: plainBody(JSON.parse(row.body) as Body),
+    text: textFound(JSON.parse(row.body) as Body),
     at: row.published_at,
     version,
     more: [byline, ...topics.map(({ name }) => name), ...sources].filter(Boolean).join("\n"),
   });
+}
+
+/** A sign before each footnote tells it from the sentences of the text in an excerpt. */
+function textFound(body: Body): string {
+  const { text, notes } = textAndNotes(body);
+  return [text, ...notes.filter(Boolean).map((note) => `· ${note}`)].join("\n");
 }
 
 /** Returns a source's name and site. */
@@ -84,7 +90,7 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
     path: issuePath(row.number),
     headline: row.subject,
     dek: row.preheader,
-    text: [plainBody(intro), ...articles.map(({ headline, dek }) => `${headline}\n${dek}`)].join("\n"),
+    text: [textFound(intro), ...articles.map(({ headline, dek }) => `${headline}\n${dek}`)].join("\n"),
     at: row.frozen_at,
     version: 0,
     more: "",

@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { messagesIn } from "#app/i18n/messages.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import { authorsOf } from "#app/models/articles/bylines.server.ts";
-import { plainBody, type Body } from "#app/models/body.ts";
+import { textAndNotes, type Body } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { feedPath, type FeedSubject } from "#app/models/websub/feedAddresses.server.ts";
@@ -78,8 +78,9 @@ function siteOf({ config: { appUrl } }: Context, { name, pitch }: Briefing) {
   return { site: { name, pitch, url: `${appUrl}/`, logo: `${appUrl}/icon-512.png` } };
 }
 
+/** Footnotes would be read as sentences of the text. */
 function beginningOf(body: Body): string {
-  const text = plainBody(body).replace(/\s+/g, " ").trim();
+  const text = textAndNotes(body).text.replace(/\s+/g, " ").trim();
   if (text.length <= longestDescription) return text;
   return `${text
     .slice(0, longestDescription)

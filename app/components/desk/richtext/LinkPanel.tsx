@@ -3,7 +3,8 @@ import { AllSelection, Selection } from "@tiptap/pm/state";
 import { useEditorState } from "@tiptap/react";
 import { useEffect, useState, type KeyboardEvent } from "react";
 import { Button, Field, TextInput, buttonClass } from "#app/components/desk/kit.tsx";
-import { linkTyped, type LinkFault } from "./links.ts";
+import { chosenWords, noteField } from "./footnoteField.ts";
+import { linkTyped, linkWords, type LinkFault } from "./links.ts";
 import { useBeside, type Range } from "./useBeside.ts";
 
 type LinkPanelProps = {
@@ -23,11 +24,11 @@ export function LinkPanel({ editor, isAsked, onAsk, onClose }: LinkPanelProps) {
     editor,
     selector: ({ editor: one }) => ({
       link: linkHere(one),
-      words: { from: one.state.selection.from, to: one.state.selection.to },
+      words: chosenWords(one),
       isFocused: one.isFocused,
     }),
   });
-  const remove = () => link && editor.chain().setTextSelection(link).unsetMark("link").setTextSelection(link.to).run();
+  const remove = () => link && removeLink(editor, link);
   if (isAsked)
     return (
       <LinkForm
@@ -48,11 +49,12 @@ export function LinkPanel({ editor, isAsked, onAsk, onClose }: LinkPanelProps) {
 }
 
 /** The link around the caret or the selection. */
-function linkHere({ state: { selection, doc }, schema }: Editor): Link | null {
+function linkHere(editor: Editor): Link | null {
+  const { selection, doc, schema } = editor.state;
   const isAll = selection instanceof AllSelection;
-  const $from = isAll ? Selection.atStart(doc).$from : selection.$from;
-  const range = getMarkRange($from, schema.marks.link!);
-  if (!range || $from.pos < range.from || (isAll ? Selection.atEnd(doc).to : selection.to) > range.to) return null;
+  const { from, to } = isAll ? { from: Selection.atStart(doc).from, to: Selection.atEnd(doc).to } : chosenWords(editor);
+  const range = getMarkRange(doc.resolve(from), schema.marks.link!);
+  if (!range || from < range.from || to > range.to) return null;
   const mark = doc.nodeAt(range.from)?.marks.find(({ type }) => type.name === "link");
   return mark ? { ...range, href: String(mark.attrs.href) } : null;
 }
@@ -123,7 +125,7 @@ function LinkForm({ editor, link, words, onRemove, onClose }: LinkFormProps) {
   const set = () => {
     const typed = linkTyped(address);
     if ("error" in typed) return setFault(typed.error);
-    setLink(editor, typed.href, asksForWords ? shown.trim() || address.trim() : null);
+    setLink(editor, typed.href, words, asksForWords ? shown.trim() || address.trim() : null);
     onClose();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -188,8 +190,17 @@ const faultWords: Record<LinkFault, string> = {
 const panelLook =
   "fixed z-20 w-[min(30rem,calc(100vw-1rem))] rounded-md border border-rule bg-raised text-sm text-ink shadow-2xl";
 
-/** Links the selection, or the whole link around the caret; with neither, inserts `words`. */
-function setLink(editor: Editor, href: string, words: string | null) {
-  if (words === null) editor.chain().extendMarkRange("link").setMark("link", { href }).run();
+/** Links the words of a range, but for those of footnotes in it; or inserts `words` in its place. */
+function setLink(editor: Editor, href: string, range: Range, words: string | null) {
+  const { state, view, schema } = editor;
+  const link = schema.marks.link!.create({ href });
+  if (words === null) view.dispatch(linkWords(state.tr, range, link));
+  else if (noteField(editor)) view.dispatch(state.tr.replaceWith(range.from, range.to, schema.text(words, [link])));
   else editor.commands.insertContent({ type: "text", text: words, marks: [{ type: "link", attrs: { href } }] });
+}
+
+function removeLink(editor: Editor, { from, to }: Range) {
+  const { state, view, schema } = editor;
+  if (noteField(editor)) view.dispatch(state.tr.removeMark(from, to, schema.marks.link));
+  else editor.chain().setTextSelection({ from, to }).unsetMark("link").setTextSelection(to).run();
 }

@@ -64,9 +64,11 @@ export function Outline({ editor }: { editor: Editor }) {
 function headingsOf({ state }: Editor): Heading[] {
   const headings: Heading[] = [];
   state.doc.descendants((node, position) => {
-    if (node.type.name === "heading" && node.textContent.trim())
-      headings.push({ words: node.textContent, level: Number(node.attrs.level), position });
-    return !node.isTextblock;
+    if (node.type.name !== "heading") return !node.isTextblock;
+    // A footnote is beside the words of its heading.
+    const words = node.children.map((child) => (child.type.name === "footnote" ? "" : child.textContent)).join("");
+    if (words.trim()) headings.push({ words, level: Number(node.attrs.level), position });
+    return false;
   });
   return headings;
 }

@@ -1,5 +1,8 @@
 import type { Editor } from "@tiptap/core";
+import { toggleMark } from "@tiptap/pm/commands";
+import type { EditorState } from "@tiptap/pm/state";
 import type { MarkType } from "#app/models/marks.ts";
+import { focusWords, noteField } from "./footnoteField.ts";
 import type { Tool } from "./tools.ts";
 
 /** Every mark as a tool, in the order of the toolbar. */
@@ -23,7 +26,10 @@ const markTools: Record<MarkType, Tool> = {
     name: "Link",
     keys: "Mod+K",
     typed: "[words](address), or an address; or paste one over the words",
-    on: (editor) => editor.isActive("link"),
+    on: (editor) => {
+      const field = noteField(editor);
+      return field ? isMarked(field.state, "link") : editor.isActive("link");
+    },
     run: (_editor, dialogs) => dialogs.link(),
   },
   strike: {
@@ -60,14 +66,14 @@ export const historyTools: Tool[] = [
     name: "Undo",
     keys: "Mod+Z",
     can: (editor) => editor.can().undo(),
-    run: (editor) => editor.chain().focus().undo().run(),
+    run: (editor) => travel(editor, "undo"),
   },
   {
     icon: "M16 5l4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h3",
     name: "Redo",
     keys: "Mod+Shift+Z",
     can: (editor) => editor.can().redo(),
-    run: (editor) => editor.chain().focus().redo().run(),
+    run: (editor) => travel(editor, "redo"),
   },
 ];
 
@@ -98,7 +104,26 @@ export const helpTools: Tool[] = [
 
 function toggling(mark: MarkType): Pick<Tool, "on" | "run"> {
   return {
-    on: (editor) => editor.isActive(mark),
-    run: (editor: Editor) => editor.chain().focus().toggleMark(mark).run(),
+    on: (editor) => {
+      const field = noteField(editor);
+      return field ? isMarked(field.state, mark) : editor.isActive(mark);
+    },
+    run: (editor: Editor) => {
+      const field = noteField(editor);
+      if (!field) return editor.chain().focus().toggleMark(mark).run();
+      toggleMark(field.state.schema.marks[mark]!)(field.state, field.dispatch);
+      field.focus();
+    },
   };
+}
+
+function isMarked({ selection, doc, schema, storedMarks }: EditorState, mark: MarkType): boolean {
+  const { from, to, empty, $from } = selection;
+  const type = schema.marks[mark]!;
+  return empty ? type.isInSet(storedMarks ?? $from.marks()) !== undefined : doc.rangeHasMark(from, to, type);
+}
+
+function travel(editor: Editor, way: "undo" | "redo") {
+  editor.commands[way]();
+  focusWords(editor);
 }

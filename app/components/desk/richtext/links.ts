@@ -1,3 +1,5 @@
+import type { Mark } from "@tiptap/pm/model";
+import type { Transaction } from "@tiptap/pm/state";
 import { isSafeLink } from "#app/models/marks.ts";
 
 /** Why an address cannot be a link's. */
@@ -13,4 +15,13 @@ export function linkTyped(typed: string): { href: string } | { error: LinkFault 
     return isSafeLink(text) ? { href: text } : { error: /^(https?|mailto):/i.test(text) ? "no-address" : "refused" };
   const guess = /^[^\s/@]+@[^\s/@]+$/.test(text) ? `mailto:${text}` : `https://${text}`;
   return /\./.test(text) && isSafeLink(guess) ? { href: guess } : { error: "no-address" };
+}
+
+/** Links the words between two places; a footnote on the way keeps its own words as they are. */
+export function linkWords(tr: Transaction, { from, to }: { from: number; to: number }, link: Mark): Transaction {
+  tr.doc.nodesBetween(from, to, (node, at) => {
+    if (node.isText) tr.addMark(Math.max(from, at), Math.min(to, at + node.nodeSize), link);
+    return node.type.name !== "footnote" || from > at;
+  });
+  return tr;
 }

@@ -3,7 +3,7 @@ import { StarterKit } from "@tiptap/starter-kit";
 import type { LanguageCode } from "#app/i18n/languages.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { editorBlocks, type EditorBlock } from "./blocks.ts";
-import { FootnoteNode } from "./footnote.ts";
+import { footnoteNode } from "./footnote.ts";
 import { WritersKeys } from "./keys.ts";
 import { markdownRules } from "./markdownTyping.ts";
 import { TypingKeepsBlocks } from "./placing.ts";
@@ -56,7 +56,7 @@ export const richTextExtensions = (language: LanguageCode): Extensions => [
     underline: false,
   }),
   PlainLink,
-  FootnoteNode,
+  footnoteNode(language),
   UndoByWords,
   TypingKeepsBlocks,
   WritersKeys,

@@ -41,7 +41,7 @@ export function changeTyped(view: EditorView, change: Transaction) {
 
 function applyRules(view: EditorView, rules: TypingRule[], typed = ""): TypedChange | null {
   const { $from, empty } = view.state.selection;
-  if (!empty || $from.parent.type.spec.code || !$from.parent.isTextblock) return null;
+  if (!empty || $from.parent.type.spec.code || !$from.parent.inlineContent) return null;
   const before = $from.parent.textBetween(0, $from.parentOffset, null, "\ufffc") + typed;
   for (const rule of rules) {
     const found = rule(before);
@@ -70,22 +70,25 @@ export function typingRules(rules: TypingRule[]) {
     addKeyboardShortcuts() {
       return { Backspace: () => takeBack(this.editor.view) };
     },
-    addProseMirrorPlugins: () => [
-      new Plugin<Transform | null>({
-        key: lastChange,
-        state: {
-          init: () => null,
-          apply: (tr, last) => {
-            if (tr.getMeta(lastChange)) return tr;
-            const cause = tr.getMeta("appendedTransaction") as Transaction | undefined;
-            // The paragraph that the editor adds below a final block belongs to the change.
-            if (last && tr.docChanged && cause?.getMeta(lastChange)) return joined(last, tr);
-            return tr.docChanged || tr.selectionSet ? null : last;
-          },
-        },
-        props: typingProps(rules),
-      }),
-    ],
+    addProseMirrorPlugins: () => [typingPlugin(rules)],
+  });
+}
+
+/** The rules of `typingRules` for one view, without what Backspace takes back. */
+export function typingPlugin(rules: TypingRule[]): Plugin {
+  return new Plugin<Transform | null>({
+    key: lastChange,
+    state: {
+      init: () => null,
+      apply: (tr, last) => {
+        if (tr.getMeta(lastChange)) return tr;
+        const cause = tr.getMeta("appendedTransaction") as Transaction | undefined;
+        // The paragraph that the editor adds below a final block belongs to the change.
+        if (last && tr.docChanged && cause?.getMeta(lastChange)) return joined(last, tr);
+        return tr.docChanged || tr.selectionSet ? null : last;
+      },
+    },
+    props: typingProps(rules),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Editor } from "@tiptap/core";
+import type { EditorView } from "@tiptap/pm/view";
 import { useLayoutEffect, useRef, type RefObject } from "react";
 
 /** A part of the text, by its positions. */
@@ -23,7 +24,7 @@ export function useBeside<T extends HTMLElement>(
       const own = element.current;
       // Its own content may scroll as well.
       if (!range || !own || (event?.target instanceof Node && own.contains(event.target))) return;
-      placeBeside(editor, range, side, own);
+      placeBeside(editor.view, range, side, own);
     };
     place();
     addEventListener("scroll", place, { passive: true, capture: true });
@@ -36,8 +37,13 @@ export function useBeside<T extends HTMLElement>(
   return element;
 }
 
-function placeBeside(editor: Editor, { from, to }: Range, side: "above" | "below", element: HTMLElement) {
-  const { view } = editor;
+/** Places a `fixed` element above or below a part of a text, within the window. */
+export function placeBeside(
+  view: EditorView,
+  { from, to }: Range,
+  side: "above" | "below",
+  element: HTMLElement,
+): void {
   const size = view.state.doc.content.size;
   const first = view.coordsAtPos(Math.min(from, size), 1);
   const last = view.coordsAtPos(Math.min(to, size), -1);

@@ -7,6 +7,8 @@ import type { LanguageCode } from "#app/i18n/languages.ts";
 import type { Body } from "#app/models/body.ts";
 import type { BodyImage } from "#app/models/figures.ts";
 import { isSafeLink } from "#app/models/marks.ts";
+import { fieldIn } from "./footnoteField.ts";
+import { linkWords } from "./links.ts";
 import { richTextExtensions } from "./nodes.ts";
 import { changeTyped } from "./typing.ts";
 import { useFollowed } from "./useFollowed.ts";
@@ -98,6 +100,7 @@ function takesOver(
 ): EditorProps {
   return {
     handlePaste: (view, event) => {
+      if (pasteIntoNote(view, event)) return true;
       const [file] = pictures(event.clipboardData);
       if (file && images) ask({ for: "image", image: null, file });
       if (file || pasteAddress(view, event.clipboardData?.getData("text/plain").trim() ?? "")) return true;
@@ -161,14 +164,25 @@ function pictures(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
 }
 
+/** Pastes on a chosen footnote go into its field. */
+function pasteIntoNote(view: EditorView, { clipboardData }: ClipboardEvent): boolean {
+  const field = fieldIn(view);
+  if (!field || !clipboardData) return false;
+  field.focus();
+  const html = clipboardData.getData("text/html");
+  if (html) field.pasteHTML(html);
+  else field.pasteText(clipboardData.getData("text/plain"));
+  return true;
+}
+
 /** An address pasted over words becomes their link; alone it becomes a link of its own. */
 function pasteAddress(view: EditorView, address: string): boolean {
   const { selection, schema, tr } = view.state;
-  const { from, to, empty, $from } = selection;
+  const { from, empty, $from } = selection;
   if (!isSafeLink(address) || $from.parent.type.spec.code) return false;
   const link = schema.marks.link!;
   if (!empty) {
-    view.dispatch(tr.addMark(from, to, link.create({ href: address })));
+    view.dispatch(linkWords(tr, selection, link.create({ href: address })));
     return true;
   }
   view.dispatch(tr.insertText(address).setMeta("paste", true).scrollIntoView());
