@@ -25,7 +25,8 @@ export const lockRequest = z.object({
 });
 type LockRequest = z.input<typeof lockRequest>;
 
-export type Holder = { name: string; since: number; isYou: boolean };
+/** `hasSaved`: the sheet was saved last in that page, which does not only have it open. */
+export type Holder = { name: string; since: number; isYou: boolean; hasSaved: boolean };
 
 /** `asker`: who wants to take over from this page; `version`: of the sheet as it is saved. */
 export type LockAnswer = {
@@ -42,13 +43,13 @@ export type LockAnswer = {
  * @returns null when the sheet is gone
  */
 export async function askLock(context: Context, editorId: number, asked: LockRequest): Promise<LockAnswer | null> {
-  const version = await versionOf(context, asked.sheet);
-  if (version === undefined) return null;
+  const saved = await lastSaved(context, asked.sheet);
+  if (!saved) return null;
   const caller = { ...asked, editorId, now: context.clock() };
   const seen = await lockOn(context, asked.sheet);
   // Most questions change nothing, and write nothing.
   const lock = lockAfter(seen, caller) === seen ? seen : await changeLock(context, caller);
-  return { ...(await whoseIs(context, lock, caller)), version };
+  return { ...(await whoseIs(context, lock, caller, saved.saved_tab)), version: saved.version };
 }
 
 type Lock = SheetLocksTable;
@@ -134,6 +135,7 @@ async function whoseIs(
   context: Context,
   lock: Lock | null,
   { tab, editorId, now }: Caller,
+  savedTab: string | null,
 ): Promise<Omit<LockAnswer, "version">> {
   if (!lock || lock.alive_until <= now) return { held: "free", holder: null, asker: null };
   const isHere = lock.tab === tab;
@@ -142,16 +144,15 @@ async function whoseIs(
   const { name } = await context.db.selectFrom("editors").select("name").where("id", "=", id).executeTakeFirstOrThrow();
   const who = { name, isYou: id === editorId };
   if (isHere) return { held: "here", holder: null, asker: who };
-  return { held: "elsewhere", holder: { ...who, since: lock.since }, asker: null };
+  return { held: "elsewhere", holder: { ...who, since: lock.since, hasSaved: savedTab === lock.tab }, asker: null };
 }
 
-async function versionOf({ db }: Context, sheet: string): Promise<number | undefined> {
+function lastSaved({ db }: Context, sheet: string) {
   const [kind, number] = sheet.split(" ");
-  const row =
-    kind === "article"
-      ? await db.selectFrom("articles").select("version").where("id", "=", Number(number)).executeTakeFirst()
-      : await db.selectFrom("issues").select("version").where("number", "=", Number(number)).executeTakeFirst();
-  return row?.version;
+  const columns = ["version", "saved_tab"] as const;
+  return kind === "article"
+    ? db.selectFrom("articles").select(columns).where("id", "=", Number(number)).executeTakeFirst()
+    : db.selectFrom("issues").select(columns).where("number", "=", Number(number)).executeTakeFirst();
 }
 
 /** Deletes the locks of pages that are gone. */

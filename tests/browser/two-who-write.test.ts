@@ -7,7 +7,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
-import { anArticle, anIssue } from "../support/newsroom.ts";
+import { anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { alert, isSave, openSheet, said, saved, shows, signedIn, stored, textOf, type } from "../support/sheetPages.ts";
 
@@ -21,7 +21,7 @@ let path: string;
 beforeAll(async () => {
   ({ context, list } = await aSite());
   await anEditor(context, "Ines Halloran");
-  await anEditor(context, "Tom Reyes");
+  await anEditor(context, "Tom Reyes", "operator");
   browser = await launchBrowser();
   ines = await signedIn(browser, context, "ines.halloran");
   tom = await signedIn(browser, context, "tom.reyes");
@@ -78,6 +78,28 @@ describe("who comes second", () => {
     expect(await first.getByRole("alert").count()).toBe(0);
   });
 
+  test("takes over while the other types: no key is lost, no space scrolls, and the caret is in the text", async () => {
+    const first = await writing(ines, " Ines began.");
+    await first.setViewportSize({ width: 1000, height: 300 });
+    const second = await open(tom);
+    await said(second, /Ines Halloran has been writing/);
+    await second.getByRole("button", { name: "Take over" }).click();
+    await textOf(first).focus();
+    await first.keyboard.press("Control+End");
+    const isOver = async () => (await first.getByText(/Tom Reyes took over/).count()) > 0;
+    let typed = 0;
+    for (; typed < 200 && !(await isOver()); typed += 1) await first.keyboard.type("a ");
+    const scrolled = await first.evaluate(() => scrollY);
+    for (let i = 0; i < 5; i += 1) await first.keyboard.press(" ");
+    expect(await first.evaluate(() => scrollY)).toBe(scrolled);
+    expect(await textOf(first).evaluate((text) => text === document.activeElement)).toBe(true);
+    await canWrite(second);
+    const kept = ((await textOf(first).textContent()) ?? "").trim();
+    await shows(second, kept.slice(-40));
+    await expect.poll(() => textOf(second).evaluate((text) => text === document.activeElement)).toBe(true);
+    expect(await first.getByRole("alert").count()).toBe(0);
+  });
+
   test("writes as soon as the other has closed the page", async () => {
     const first = await writing(ines, " Ines began.");
     const second = await open(tom);
@@ -101,9 +123,11 @@ describe("who comes second", () => {
 });
 
 test("an issue is read along and taken over in the same way", async () => {
+  await aReader(context, list, "reader@example.org");
   const issue = `/desk/issues/${await anIssue(context, list)}`;
   const [first, second] = [await open(ines, issue), await open(tom, issue)];
-  await said(second, /Ines Halloran has been writing in this issue/);
+  await said(second, /Ines Halloran has had this issue open since/);
+  for (const name of ["Send…", "Approve"]) expect(await second.getByRole("button", { name }).isDisabled()).toBe(true);
   await first.getByLabel("Subject").fill("Robots of the week");
   await expect.poll(() => second.getByLabel("Subject").inputValue(), { timeout: 10_000 }).toBe("Robots of the week");
   await second.getByRole("button", { name: "Take over" }).click();

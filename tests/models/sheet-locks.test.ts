@@ -32,7 +32,7 @@ test("who comes first writes, who comes then sees who and since when", async () 
   const since = context.clock();
   expect(await ines("write")).toMatchObject({ held: "here", holder: null });
   context.later(2 * second);
-  const holder = { name: "Ines Halloran", since, isYou: false };
+  const holder = { name: "Ines Halloran", since, isYou: false, hasSaved: false };
   expect(await tom("write")).toMatchObject({ held: "elsewhere", holder });
   expect(await inesElsewhere("write")).toMatchObject({ held: "elsewhere", holder: { ...holder, isYou: true } });
 });

@@ -52,7 +52,7 @@ export function ArticlePicker({ choices, taken, onSearch, onAdd }: ArticlePicker
                 aria-disabled={there}
                 aria-label={there ? `“${choice.headline}” is in the issue` : `Add “${choice.headline}”`}
                 onClick={() => !there && onAdd(choice)}
-                className="min-h-10 shrink-0 cursor-pointer rounded-md border border-field/60 bg-raised px-3 text-sm font-medium hover:bg-sunken aria-disabled:cursor-default aria-disabled:border-transparent aria-disabled:bg-transparent aria-disabled:font-normal aria-disabled:text-muted"
+                className="min-h-10 shrink-0 cursor-pointer rounded-md border border-field/60 bg-raised px-3 text-sm font-medium hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-default aria-disabled:border-transparent aria-disabled:bg-transparent aria-disabled:font-normal aria-disabled:text-muted"
               >
                 {there ? "In the issue" : "Add"}
               </button>

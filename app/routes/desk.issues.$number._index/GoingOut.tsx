@@ -7,10 +7,12 @@ type GoingOutProps = {
   mayDecide: boolean;
   /** True when the form has no unsaved changes, so that the composition shows it. */
   isSaved: boolean;
+  /** True while somebody else writes in it: nobody approves a text that is being written. */
+  isReading: boolean;
 };
 
 /** When the issue will be sent by itself, and who approved it. */
-export function GoingOut({ composition, mayDecide, isSaved }: GoingOutProps) {
+export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOutProps) {
   const { number, status, way, faults, fingerprint } = composition;
   return (
     <Panel title="Going out">
@@ -25,7 +27,7 @@ export function GoingOut({ composition, mayDecide, isSaved }: GoingOutProps) {
           </Decide>
         )}
         {mayDecide && status === "draft" && isSaved && faults.length === 0 && (
-          <Decide number={number} intent="approve" seen={fingerprint} className="w-full">
+          <Decide number={number} intent="approve" seen={fingerprint} disabled={isReading} className="w-full">
             Approve
           </Decide>
         )}

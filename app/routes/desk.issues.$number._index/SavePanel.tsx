@@ -25,6 +25,15 @@ type SavePanelProps = {
   onDelete: () => void;
 };
 
+/** An act that waits until nobody else writes in the issue. */
+function Held({ children }: { children: string }) {
+  return (
+    <Button type="button" className="w-full" disabled title="Somebody else has the issue open: take over first">
+      {children}
+    </Button>
+  );
+}
+
 /** Beside the form: whether it is saved, preview, send, and the faults that prevent sending. */
 export function SavePanel(props: SavePanelProps) {
   const { composition, state, saved, canSend, isReading, onSaveAnd } = props;
@@ -59,7 +68,7 @@ export function SavePanel(props: SavePanelProps) {
         <div className="mt-2 space-y-2">
           {next("preview", "Preview and test")}
           {next("revisions", "Revisions")}
-          {canSend && faults.length === 0 && next("send", "Send…")}
+          {canSend && faults.length === 0 && (isReading ? <Held>Send…</Held> : next("send", "Send…"))}
         </div>
         {!canSend && <p className="mt-3 text-sm text-muted">An operator sends the issue when it is ready.</p>}
       </Panel>
@@ -75,7 +84,7 @@ export function SavePanel(props: SavePanelProps) {
         <hr className="my-4 border-rule" />
         <SizeMeter size={size} />
       </Panel>
-      <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} />
+      <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} isReading={isReading} />
       {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}
     </aside>
   );

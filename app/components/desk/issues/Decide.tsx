@@ -7,17 +7,20 @@ type DecideProps = {
   intent: "approve" | "withdraw";
   /** The fingerprint of what is shown, for an approval. */
   seen?: string;
+  disabled?: boolean;
   className?: string;
   children: ReactNode;
 };
 
 /** A button that approves an issue, or ends the approval. */
-export function Decide({ number, intent, seen = "", className, children }: DecideProps) {
+export function Decide({ number, intent, seen = "", disabled = false, className, children }: DecideProps) {
   return (
     <form method="post" action={deskIssuePath(number, "send")}>
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="seen" value={seen} />
-      <Button className={className}>{children}</Button>
+      <Button disabled={disabled} className={className}>
+        {children}
+      </Button>
     </form>
   );
 }

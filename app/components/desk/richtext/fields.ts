@@ -57,7 +57,7 @@ class ViewWithFields implements NodeView {
     input.setAttribute("aria-label", label);
     input.contentEditable = "false";
     const set = (value: string) => {
-      const at = this.getPos();
+      const at = this.view.editable ? this.getPos() : undefined;
       if (at !== undefined && this.node.attrs[attribute] !== value)
         this.view.dispatch(this.view.state.tr.setNodeAttribute(at, attribute, value));
     };

@@ -17,10 +17,27 @@ export function useFollowed(editor: Editor | null, readOnly: boolean, body: Body
   }, [editor, body, followed]);
   useEffect(() => {
     if (!editor || editor.isDestroyed) return;
-    if (editor.isEditable === readOnly) editor.setEditable(!readOnly, false);
-    if (readOnly) editor.view.dom.setAttribute("aria-readonly", "true");
-    else editor.view.dom.removeAttribute("aria-readonly");
+    const { dom } = editor.view;
+    const had = dom.contains(document.activeElement);
+    const changes = editor.isEditable === readOnly;
+    if (changes) editor.setEditable(!readOnly, false);
+    if (!readOnly) {
+      dom.removeAttribute("aria-readonly");
+      // Whoever took over writes next; the button that did it is gone.
+      if (changes && (had || document.activeElement === document.body)) editor.commands.focus();
+      return;
+    }
+    dom.setAttribute("aria-readonly", "true");
+    dom.tabIndex = 0;
+    if (had) dom.focus({ preventScroll: true });
+    dom.addEventListener("keydown", keepStill);
+    return () => dom.removeEventListener("keydown", keepStill);
   }, [editor, readOnly]);
+}
+
+/** Somebody who is still typing when another takes over does not scroll the page. */
+function keepStill(event: KeyboardEvent): void {
+  if (event.key === " ") event.preventDefault();
 }
 
 function show(editor: Editor, body: Body): void {

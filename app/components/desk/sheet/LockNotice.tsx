@@ -53,7 +53,8 @@ function wordsOf({ standing, holder, wasMine }: LockState, what: string, timeZon
     return wasMine
       ? `You went on in another tab ${at}. Here you read along.`
       : `This ${what} is open in another tab of yours since ${since}. Here you read along.`;
-  return wasMine
-    ? `${name} took over ${at}. You read along, and lost nothing.`
+  if (wasMine) return `${name} took over ${at}. You read along, and lost nothing.`;
+  return !holder.hasSaved
+    ? `${name} has had this ${what} open since ${since}. You read along as it is saved.`
     : `${name} has been writing in this ${what} since ${since}. You read along as it is saved.`;
 }

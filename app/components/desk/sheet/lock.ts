@@ -135,7 +135,7 @@ export class SheetLock {
     this.isHeld = true;
     this.isWanted = false;
     if (this.state.standing !== "writing") this.set({ standing: "writing", holder: null, wasMine: false });
-    if (asker) await this.hand({ ...asker, since: Date.now() });
+    if (asker) await this.hand({ ...asker, since: Date.now(), hasSaved: false });
   }
 
   private async hand(asker: Holder): Promise<void> {

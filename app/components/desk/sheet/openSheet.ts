@@ -87,11 +87,17 @@ export class Sheet<Draft, Saved extends { version: number }> {
     this.lock = new SheetLock(
       {
         ask: (act) => askWhoWrites({ sheet: this.name, tab: this.tab, before: this.before, as: this.as }, act),
-        flush: () => this.saver.save(),
+        flush: () => this.flush(),
         follow: (version) => this.follow(version),
       },
       start.lock,
     );
+  }
+
+  /** Saves the last words, those typed while they were on their way too. */
+  private async flush(): Promise<void> {
+    let answer = await this.saver.save();
+    while (answer && this.saver.isUnsaved) answer = await this.saver.save();
   }
 
   private head(intent: string) {
