@@ -35,11 +35,16 @@ export const boxBlocks: { [T in "button" | "callout" | "pullQuote" | "sponsor"]:
   pullQuote: {
     html: (block, page) =>
       inside(block, page, (turn) =>
-        nested(block.content, page, (inner) => pullQuoteMarkup(inner, singleLine(block.attrs.by), turn), 0),
+        nested(
+          block.content,
+          page,
+          (inner) => pullQuoteMarkup(inner, singleLine(block.attrs.by), turn, page.around),
+          0,
+        ),
       ),
     feedHtml: (block, page) => {
       const by = singleLine(block.attrs.by);
-      const said = by && markup`<p>${apart(by, page.language)}</p>\n`;
+      const said = by && markup`<p>— ${apart(by, page.language)}</p>\n`;
       return inside(block, page, ({ dir }) =>
         nested(block.content, page, (inner) => markup`<blockquote${dir}>${inner}${said || null}</blockquote>\n`, 0),
       );
@@ -54,7 +59,12 @@ export const boxBlocks: { [T in "button" | "callout" | "pullQuote" | "sponsor"]:
     html: (block, page) => {
       const name = sponsorName(block, page.language);
       return inside(block, page, (turn) =>
-        nested(block.content, page, (inner) => boxMarkup(name, sponsored(inner), turn, page.around), boxWidth),
+        nested(
+          block.content,
+          page,
+          (inner) => boxMarkup("sponsor", name, sponsored(inner), turn, page.around),
+          boxWidth,
+        ),
       );
     },
     feedHtml: (block, page) => sponsored(inFeedBox(block, page, sponsorName(block, page.language))),
@@ -69,9 +79,10 @@ function callout(block: BlockOf<"callout">, page: Page): MarkupPiece {
   const { attrs, content } = block;
   const [first, ...rest] = content;
   return inside(block, page, (turn) => {
-    if (attrs.kind !== "figure") {
-      const name = calloutName(attrs.kind, page.around.words);
-      return nested(content, page, (inner) => boxMarkup(name, inner, turn, page.around), boxWidth);
+    const { kind } = attrs;
+    if (kind !== "figure") {
+      const name = calloutName(kind, page.around.words);
+      return nested(content, page, (inner) => boxMarkup(kind, name, inner, turn, page.around), boxWidth);
     }
     // From left to right without letters: from right to left, 12 400 would be read as 400 12.
     const figure =
@@ -107,39 +118,77 @@ function boxText(name: string, content: Block[], place: TextPlace): string {
 type Turn = TurnedText & { language: MailLanguage };
 
 /** Pixels that a box takes from the width of what stands in it: its padding and lines. */
-const boxWidth = 37;
+const boxWidth = 39;
+
+/** The lines of each box, by which they differ in the dark too, where a mail's own colours come instead. */
+const boxLines: Record<"note" | "warning" | "sponsor", (start: string) => { shade: string; lines: string }> = {
+  note: (start) => ({
+    shade: "rule",
+    lines: `border:1px solid ${ink.hairline};border-${start}:4px solid ${ink.hairline}`,
+  }),
+  warning: (start) => ({
+    shade: "alert",
+    lines: `border:2px solid ${ink.accent};border-${start}:6px solid ${ink.accent}`,
+  }),
+  sponsor: () => ({ shade: "rule", lines: `border:3px double ${ink.hairline}` }),
+};
 
 /**
  * A box with its name above its content: a table with lines and no ground, which no mail program recolours. Outlook's
  * cells inherit no letters.
  * @param name in the mail's own language, `around`
  */
-function boxMarkup(name: MarkupPiece, inner: MarkupPiece, { dir, language }: Turn, around: MailLanguage): Markup {
+function boxMarkup(
+  kind: keyof typeof boxLines,
+  name: MarkupPiece,
+  inner: MarkupPiece,
+  { dir, language }: Turn,
+  around: MailLanguage,
+): Markup {
   const { start } = language;
+  const { shade, lines } = boxLines[kind](start);
   const own = dir && markup` dir="${around.direction}"`;
-  return markup`<table role="presentation"${dir} width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;margin:0 0 20px;border-collapse:collapse">
-<tr><td align="${start}" class="plain rule" style="padding:14px 16px 0;border:1px solid ${ink.hairline};border-${start}:4px solid ${ink.accent};text-align:${start};${sans};font-size:17px;line-height:1.6;color:${ink.text}">
+  return markup`${table(dir)}
+<tr><td align="${start}" class="plain ${shade}" style="padding:14px 16px 0;${lines};text-align:${start};${cellLetters}">
 <p${own} class="quiet" style="margin:0 0 6px;text-align:${around.start};font-size:14px;line-height:1.4;font-weight:600;color:${ink.quiet}">${name}</p>
 ${inner}</td></tr>
-</table>\n`;
+${gap}</table>\n`;
 }
 
+/** Letters of a cell: in Outlook it inherits none. */
+const cellLetters = `${sans};font-size:17px;line-height:1.6;color:${ink.text}`;
+
+function table(dir: MarkupPiece): Markup {
+  return markup`<table role="presentation"${dir} width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;border-collapse:collapse">`;
+}
+
+/** The room below a table: a row, because Outlook leaves out the margin of a table. */
+const gap = markup`<tr><td style="height:20px;font-size:1px;line-height:20px">&nbsp;</td></tr>\n`;
+
 /** A large figure, and below it what it counts. */
-function figureMarkup(figure: MarkupPiece, inner: MarkupPiece, { dir, style, language }: Turn): Markup {
+function figureMarkup(figure: MarkupPiece, inner: MarkupPiece, { dir, language }: Turn): Markup {
+  const { start } = language;
   const line =
     figure &&
     markup`<p style="margin:0;${serif};font-size:40px;line-height:1.15;font-weight:700" class="serif">${figure}</p>\n`;
-  return markup`<div${dir} class="rule" style="margin:24px 0;${style}padding-${language.start}:16px;border-${language.start}:4px solid ${ink.accent}">
-${line}${inner}</div>\n`;
+  return markup`${table(dir)}
+<tr><td align="${start}" class="plain rule" style="padding-${start}:16px;border-${start}:4px solid ${ink.accent};text-align:${start};${cellLetters}">
+${line}${inner}</td></tr>
+${gap}</table>\n`;
 }
 
-/** Words shown large, between two lines, and who said them. */
-function pullQuoteMarkup(inner: MarkupPiece, by: string, { dir, style, language }: Turn): Markup {
+/** Words shown large below a large quotation mark of the mail's language, between two lines, and who said them. */
+function pullQuoteMarkup(inner: MarkupPiece, by: string, { dir, language }: Turn, around: MailLanguage): Markup {
+  const { start } = language;
   const said =
     by &&
-    markup`<p${turned(by, language).dir} class="quiet" style="margin:0 0 16px;${turned(by, language).style}${sans};font-size:14px;line-height:1.4;font-weight:400;color:${ink.quiet}">${by}</p>\n`;
-  return markup`<blockquote${dir} class="serif rule" style="margin:24px 0;${style}padding:16px 0 0;border-top:1px solid ${ink.hairline};border-bottom:1px solid ${ink.hairline};${serif};font-size:23px;line-height:1.35">
-${inner}${said || null}</blockquote>\n`;
+    markup`<p${turned(by, language).dir} class="quiet" style="margin:0 0 16px;${turned(by, language).style}${sans};font-size:14px;line-height:1.4;font-weight:400;color:${ink.quiet}">— ${by}</p>\n`;
+  const mark = around.words("article.quotationMark");
+  return markup`${table(dir)}
+<tr><td align="${start}" class="plain serif rule" style="padding:12px 0 0;border-top:1px solid ${ink.hairline};border-bottom:1px solid ${ink.hairline};text-align:${start};${serif};font-size:23px;line-height:1.35;color:${ink.text}">
+<p aria-hidden="true" class="accent" style="margin:0;font-size:48px;line-height:36px;color:${ink.accent}">${mark}</p>
+<blockquote style="margin:0;padding:0">${inner}${said || null}</blockquote></td></tr>
+${gap}</table>\n`;
 }
 
 /** A button: a cell with a ground and padding, which Outlook draws too. */

@@ -61,6 +61,7 @@ test("a note is written by keyboard alone, becomes a warning, and its last empty
     { type: "callout", attrs: { kind: "warning" }, content: [paragraph(text("Ice on the quay."))] },
     paragraph(text("Behind it.")),
   ]);
+  await expectNoAxeViolations(page);
 });
 
 test("a button is typed where it stands, and its address is completed", async () => {
@@ -88,6 +89,8 @@ test("typing goes on below what was just placed, and never replaces it", async (
     .locator("#body-image")
     .setInputFiles({ name: "quay.png", mimeType: "image/png", buffer: await aPicture() });
   await page.getByLabel("What it shows").fill("The quay");
+  await page.getByLabel("Caption").fill("In spring");
+  await page.getByLabel("Credit").fill("Photo: Ada");
   await page.getByRole("button", { name: "Place the image" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.type("below");
@@ -99,6 +102,7 @@ test("typing goes on below what was just placed, and never replaces it", async (
     ["paragraph", [text("below")]],
   ];
   expect(await kinds()).toEqual(placed);
+  expect(await page.locator(".ProseMirror figcaption").textContent()).toBe("In spring Photo: Ada");
   await page.locator(".ProseMirror img").first().click();
   await page.keyboard.type("x");
   expect((await kinds()).map(([type]) => type)).toEqual(["paragraph", "image", "paragraph"]);

@@ -10,6 +10,7 @@ const quote = read("> [!QUOTE] Ada *Quist*, harbour master\n>\n> The sea decides
 const advertisement = read(
   "> [!AD] Ropes & Co\n>\n> Buy [ropes](https://ropes.example/).\n>\n> [To the shop](https://ropes.example/shop){.button}\n",
 );
+const gap = "<tr><td>&nbsp;</td></tr>\n";
 const button = read("[Read the **report**](https://x.example/report?a=1&b=2){.button}\n");
 
 describe("a note", () => {
@@ -20,7 +21,7 @@ describe("a note", () => {
     );
     expect(withoutStyles(inMail(note))).toBe(
       '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">\n' +
-        `<tr><td align="left" class="plain rule">\n<p class="quiet">Note</p>\n${words}\n</td></tr>\n</table>\n`,
+        `<tr><td align="left" class="plain rule">\n<p class="quiet">Note</p>\n${words}\n</td></tr>\n${gap}</table>\n`,
     );
     expect(inFeed(note)).toBe(`<blockquote><p><strong>Note</strong></p>\n${words}\n</blockquote>\n`);
   });
@@ -54,14 +55,30 @@ test("a key figure is large on the page and in mails, and its first line in text
 test("a pull quote says whose words it has, in every place", () => {
   expect(onThePage(quote)).toBe(
     '<figure class="pull-quote"><blockquote><p>The sea decides.</p></blockquote>' +
-      '<figcaption dir="auto">Ada Quist, harbour master</figcaption></figure>',
+      '<figcaption dir="auto">— Ada Quist, harbour master</figcaption></figure>',
   );
   expect(withoutStyles(inMail(quote))).toBe(
-    '<blockquote class="serif rule">\n<p>The sea decides.</p>\n<p class="quiet">Ada Quist, harbour master</p>\n</blockquote>\n',
+    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">\n' +
+      '<tr><td align="left" class="plain serif rule">\n<p aria-hidden="true" class="accent">“</p>\n' +
+      '<blockquote><p>The sea decides.</p>\n<p class="quiet">— Ada Quist, harbour master</p>\n</blockquote></td></tr>\n' +
+      `${gap}</table>\n`,
   );
-  expect(inFeed(quote)).toBe("<blockquote><p>The sea decides.</p>\n<p>Ada Quist, harbour master</p>\n</blockquote>\n");
+  expect(inFeed(quote)).toBe(
+    "<blockquote><p>The sea decides.</p>\n<p>— Ada Quist, harbour master</p>\n</blockquote>\n",
+  );
   expect(inText(quote)).toBe("> The sea decides.\n>\n> — Ada Quist, harbour master");
   expect(plainBody(quote)).toBe("Ada Quist, harbour master\nThe sea decides.");
+});
+
+test("a note, a warning and an advertisement have lines of their own in mails", () => {
+  const lines = [note, warning, advertisement].map((body) =>
+    /class="plain (\w+)" style="padding:14px 16px 0;(border:[^;]*)/.exec(inMail(body))!.slice(1).join(" "),
+  );
+  expect(lines).toEqual([
+    "rule border:1px solid #d9d1c2",
+    "alert border:2px solid #8f2f1c",
+    "rule border:3px double #d9d1c2",
+  ]);
 });
 
 describe("an advertisement", () => {

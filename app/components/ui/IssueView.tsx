@@ -12,7 +12,8 @@ import { Said, useDir, useWords } from "./Words.tsx";
 type IssueProps = {
   content: IssueContent;
   frozenAt: number;
-  sha256: string;
+  /** The hash of the sent edition; null for an issue that is not sent yet. */
+  sha256: string | null;
   /** Later corrections of its articles; the edition stays as it was. */
   corrected?: LaterCorrection[];
 };
@@ -87,8 +88,9 @@ function IssueEntry({ article }: { article: EditionArticle }) {
 }
 
 /** The hash by which anybody can check that the archive shows what was sent. */
-function Evidence({ number, sha256 }: { number: number; sha256: string }) {
+function Evidence({ number, sha256 }: { number: number; sha256: string | null }) {
   const words = useWords();
+  if (sha256 === null) return <p className="mt-10 text-sm leading-relaxed text-muted">{words("issue.notSent")}</p>;
   const link = (path: string) => (inner: string) => (
     <a className="underline underline-offset-2" href={`${issuePath(number)}/${path}`}>
       {inner}

@@ -32,7 +32,7 @@ export function PullQuote({ by, dir, children }: BoxProps & { by: string }) {
   return (
     <figure className="pull-quote" dir={dir}>
       <blockquote>{children}</blockquote>
-      {by && <figcaption dir={dirOfWords(by)}>{by}</figcaption>}
+      {by && <figcaption dir={dirOfWords(by)}>— {by}</figcaption>}
     </figure>
   );
 }

@@ -1,5 +1,4 @@
 import type { Context } from "#app/context.server.ts";
-import { editionHash } from "#emails/message/messageId.server.ts";
 import { editionByNumber, editionContent, publicCopy } from "./editions.server.ts";
 import { isOpen, type Issue } from "./issues.server.ts";
 import { renderIssue, sampleCopy } from "./rendering.server.ts";
@@ -42,12 +41,12 @@ export function inScheme(html: string, scheme: "light" | "dark"): string {
     .replace(/<head>/, '<head><base target="_blank">');
 }
 
-/** Returns the data of the issue page; for a draft, as if it were sent now. */
+/** Returns the data of the issue page; for a draft, as if it were sent now, without a hash. */
 export async function browserPage(context: Context, number: number) {
   const edition = await editionByNumber(context, number);
   if (edition) return { content: editionContent(edition), frozenAt: edition.frozen_at, sha256: edition.sha256 };
   const rehearsed = await renderIssue(context, number);
   if ("error" in rehearsed) return undefined;
-  const { content, rendered } = rehearsed;
-  return { content, frozenAt: content.date, sha256: editionHash(rendered.html, rendered.text) };
+  const { content } = rehearsed;
+  return { content, frozenAt: content.date, sha256: null };
 }

@@ -26,7 +26,8 @@ const Callout = Node.create({
     kind: {
       default: "note",
       parseHTML: (element: HTMLElement) => element.getAttribute("data-callout"),
-      renderHTML: ({ kind }) => ({ "data-callout": String(kind) }),
+      // A note, not a part of the page's outline, which would need a name of its own.
+      renderHTML: ({ kind }) => ({ "data-callout": String(kind), role: "note" }),
     },
   }),
   parseHTML: () => ["note", "warning", "figure"].map((kind) => ({ tag: `aside[data-callout="${kind}"]` })),

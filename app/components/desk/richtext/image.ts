@@ -1,5 +1,5 @@
 import { Image } from "@tiptap/extension-image";
-import { isOwnImage } from "#app/models/figures.ts";
+import { isOwnImage, type BodyImage } from "#app/models/figures.ts";
 
 /** An uploaded image, with the size that a page needs before it loads. */
 export const OwnImage = Image.extend({
@@ -23,7 +23,35 @@ export const OwnImage = Image.extend({
     },
   ],
   addInputRules: () => [],
+  addNodeView:
+    () =>
+    ({ node }) => {
+      const dom = document.createElement("figure");
+      dom.className = "figure";
+      show(dom, node.attrs as BodyImage);
+      return {
+        dom,
+        update: (next) => {
+          if (next.type !== node.type) return false;
+          show(dom, next.attrs as BodyImage);
+          return true;
+        },
+        ignoreMutation: () => true,
+      };
+    },
 });
+
+/** Shows an image as on the page, its caption and credit below. */
+function show(figure: HTMLElement, { src, alt, width, height, caption = "", credit = "", size = "text" }: BodyImage) {
+  const image = Object.assign(document.createElement("img"), { src, alt, width, height });
+  const below = document.createElement("figcaption");
+  const by = Object.assign(document.createElement("span"), { className: "credit", textContent: credit });
+  for (const words of [below, by]) words.dir = "auto";
+  below.append(caption, ...(caption && credit ? [" "] : []), ...(credit ? [by] : []));
+  if (size === "text") delete figure.dataset.size;
+  else figure.dataset.size = size;
+  figure.replaceChildren(image, ...(caption || credit ? [below] : []));
+}
 
 /** The attributes of an image that say what stands around it, with their first values. */
 const aroundImage = { caption: "", credit: "", size: "text", href: "" };
