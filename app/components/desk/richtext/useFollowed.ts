@@ -23,7 +23,7 @@ export function useFollowed(editor: Editor | null, readOnly: boolean, body: Body
     if (changes) editor.setEditable(!readOnly, false);
     if (!readOnly) {
       dom.removeAttribute("aria-readonly");
-      // Whoever took over writes next; the button that did it is gone.
+      // The caret belongs here after a take-over: its button is gone.
       if (changes && (had || document.activeElement === document.body)) editor.commands.focus();
       return;
     }
