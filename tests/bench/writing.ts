@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { cleanUp } from "../support/cleanup.ts";
 import { aDeskToSoak, type Desk } from "./writing/desk.ts";
 import { Draw } from "./writing/draw.ts";
@@ -30,19 +31,17 @@ export async function benchWriting(rounds = 500, seed = Date.now() % 1_000_000):
   if (Object.values(tally.found).some(Boolean)) process.exitCode = 1;
 }
 
+/** Milliseconds: a round that takes longer has stopped. */
+const longest = 120_000;
+
 async function play(desk: Desk, seed: number, names: Name[], tally: Tally): Promise<void> {
-  const draw = new Draw(seed);
-  const round = new Round(desk, draw);
+  const round = new Round(desk, new Draw(seed));
   let isFound = false;
   try {
-    await round.begin();
-    for (let left = 2 + draw.below(3); left > 0; left -= 1) {
-      const name = draw.of(names);
-      round.story.push(name);
-      tally.times.set(name, (tally.times.get(name) ?? 0) + 1);
-      await steps[name](round);
-    }
-    await round.end();
+    const tooLong = sleep(longest, null, { ref: false }).then(() => {
+      throw new Finding("stuck", "it does not end");
+    });
+    await Promise.race([playAll(round, names, tally), tooLong]);
   } catch (error) {
     isFound = true;
     const kind = error instanceof Finding ? error.kind : "broken";
@@ -56,6 +55,17 @@ async function play(desk: Desk, seed: number, names: Name[], tally: Tally): Prom
     await desk.start();
     await closePages(desk, isFound || seed % 10 === 0);
   }
+}
+
+async function playAll(round: Round, names: Name[], { times }: Tally): Promise<void> {
+  await round.begin();
+  for (let left = 2 + round.draw.below(3); left > 0; left -= 1) {
+    const name = round.draw.of(names);
+    round.story.push(name);
+    times.set(name, (times.get(name) ?? 0) + 1);
+    await steps[name](round);
+  }
+  await round.end();
 }
 
 function report({ words, times, found }: Tally, names: Name[], seconds: number): void {

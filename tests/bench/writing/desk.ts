@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { Browser, BrowserContext } from "playwright-core";
 import type { Context } from "#app/context.server.ts";
 import { sheetOf } from "#app/models/articles/sheets.server.ts";
-import { plainBody } from "#app/models/body.ts";
+import { plainBody, type Body } from "#app/models/body.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -37,7 +37,7 @@ export type Desk = {
   start(): Promise<void>;
   /** What the server has of the sheet with this address at the desk. */
   stored(path: string): Promise<Held>;
-  /** Every revision of it, as JSON. */
+  /** The texts of its revisions. */
   revisions(path: string): Promise<string[]>;
   end(): Promise<void>;
 };
@@ -107,7 +107,10 @@ async function revisionsAt({ db }: Context, path: string): Promise<string[]> {
     .where("kind", "=", isIssue(path) ? "issue" : "article")
     .where("subject", "=", subject)
     .execute();
-  return rows.map(({ content }) => inflateSync(content as Buffer).toString());
+  return rows.map(({ content }) => {
+    const { body, intro } = JSON.parse(inflateSync(content as Buffer).toString()) as Record<string, unknown>;
+    return lettersOf(plainBody((typeof body === "string" ? JSON.parse(body) : (body ?? intro)) as Body));
+  });
 }
 
 /** Fills the disk so that no save fits: the journal must not have room of its own. */

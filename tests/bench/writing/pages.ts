@@ -20,11 +20,14 @@ export async function browserOf({ browser, context, people }: Desk, who: Name): 
   return made;
 }
 
+/** Milliseconds: a page that has stopped keeps nobody waiting. */
+const patience = 10_000;
+
 /** Closes all pages. @param forGood ends the browsers, too: their clocks remember each turn */
 export async function closePages({ browsers }: Desk, forGood: boolean): Promise<void> {
   for (const browser of browsers.values()) {
-    if (forGood) await browser.close();
-    else for (const page of browser.pages()) await page.close();
+    const closing = forGood ? [browser.close()] : browser.pages().map((page) => page.close());
+    await Promise.race([Promise.allSettled(closing), sleep(patience)]);
   }
   if (forGood) browsers.clear();
 }
@@ -63,7 +66,8 @@ export async function typeIn(page: Page, field: "text" | "title", words: string)
     // The editor puts its caret into a text that gets the focus a moment later; nobody presses a key so soon.
     await sleep(50);
   }
-  await page.keyboard.press(field === "text" ? "Control+End" : "End");
+  // Not End alone: a long headline has several lines.
+  await page.keyboard.press("Control+End");
   for (const part of words.split(/(\n)/))
     await (part === "\n" ? page.keyboard.press("Enter") : page.keyboard.type(part));
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { BrowserContext, Locator, Page } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { anArticle, anIssue } from "../../support/newsroom.ts";
 import { lettersOf, type Desk, type Held, type Name } from "./desk.ts";
 import type { Draw } from "./draw.ts";
@@ -29,7 +29,7 @@ export class Round {
   must: Held = { text: "", title: "" };
   /** Other sheets that came of this one, by their address. */
   readonly copies = new Map<string, Held>();
-  /** Words that only a revision has, because somebody saved over them. */
+  /** Texts that only a revision has, because somebody saved over them. */
   readonly inRevisions: string[] = [];
   typed = 0;
   private articlesBefore = 0;
@@ -99,7 +99,7 @@ export class Round {
   /** Turns the clocks of all pages until something is so: they save a while after the last key, and try again later. */
   async until<T>(what: string, ask: () => Promise<T | null | false | undefined>): Promise<T> {
     for (let turns = 0; turns < mostTurns; turns += 1) {
-      const answer = await ask();
+      const answer = await ask().catch(whileItLoads);
       if (answer) return answer;
       for (const browser of this.desk.browsers.values()) await browser.clock.fastForward(turn);
       await sleep(Math.min(15 + turns * 10, 300));
@@ -133,17 +133,16 @@ export class Round {
   }
 
   async press(button: string | RegExp, { page } = this.tab): Promise<void> {
-    await pressed(page, page.getByRole("button", { name: button }).first());
+    await page.getByRole("button", { name: button }).first().click();
   }
 
   /** Looks at everything once more when all is over. */
   async end(): Promise<void> {
     await this.saved();
     for (const [path, held] of this.copies) compare(held, await this.desk.stored(path), `the copy ${path}`);
-    const revisions = (await this.desk.revisions(this.path)).map(lettersOf);
-    for (const words of this.inRevisions)
-      if (!revisions.some((revision) => revision.includes(words)))
-        throw new Finding("lost", `no revision has ${words}`);
+    const revisions = await this.desk.revisions(this.path);
+    for (const text of this.inRevisions)
+      if (!revisions.includes(text)) throw new Finding("lost", `no revision is ${text}`);
     const made = (await countArticles(this.desk)) - this.articlesBefore;
     const wanted = 1 + [...this.copies.keys()].filter((path) => path.includes("/articles/")).length;
     if (made !== wanted) throw new Finding("twice", `${made} articles came of it, not ${wanted}`);
@@ -178,10 +177,10 @@ async function countArticles({ context }: Desk): Promise<number> {
   return Number(count);
 }
 
-async function pressed(page: Page, button: Locator): Promise<void> {
-  await button.waitFor();
-  await button.click();
-  await page.evaluate(() => {});
+/** A page that is just being loaded says nothing. */
+function whileItLoads(error: Error): null {
+  if (/context was destroyed|Cannot find context/.test(error.message)) return null;
+  throw error;
 }
 
 function halves(words: string, draw: Draw): [string, string] {
