@@ -52,7 +52,7 @@ test("an image in a box is no wider than the box: Outlook would widen the mail",
     type: "doc",
     content: [{ type: "callout", attrs: { kind: "note" }, content: body({}).content! }],
   };
-  expect(inMail(boxed)).toContain('width="507" height="285"');
+  expect(inMail(boxed)).toContain('width="505" height="284"');
 });
 
 test("an image that was stored without all that is taken, and shown as before", () => {
