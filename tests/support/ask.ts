@@ -54,13 +54,20 @@ export function post(
   });
 }
 
-/** Writes these bytes to the site's socket. @returns everything it answered until it closed, or for half a second */
-export function speakRaw(context: Context, bytes: string): Promise<string> {
+/**
+ * Writes these bytes to the site's socket.
+ * @param patience milliseconds until the first byte of an answer; a busy machine takes its time
+ * @returns everything it answered until it closed, or was silent for half a second
+ */
+export function speakRaw(context: Context, bytes: string, patience = 10_000): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(context.config.appUrl).port), "127.0.0.1");
     let heard = "";
-    socket.setTimeout(500, () => socket.destroy());
-    socket.on("data", (chunk) => (heard += chunk.toString("latin1")));
+    socket.setTimeout(patience, () => socket.destroy());
+    socket.on("data", (chunk) => {
+      heard += chunk.toString("latin1");
+      socket.setTimeout(500);
+    });
     socket.on("error", () => socket.destroy());
     socket.on("close", () => resolve(heard));
     socket.write(bytes);
