@@ -59,7 +59,7 @@ export function post(
  * @param patience milliseconds until the first byte of an answer; a busy machine takes its time
  * @returns everything it answered until it closed, or was silent for half a second
  */
-export function speakRaw(context: Context, bytes: string, patience = 10_000): Promise<string> {
+export function speakRaw(context: Context, bytes: string, patience = 500): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(context.config.appUrl).port), "127.0.0.1");
     let heard = "";
