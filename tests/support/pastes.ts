@@ -13,7 +13,7 @@ const noteMark =
 /** The end of a text with one footnote. */
 const notes = (words: string) =>
   '<section role="doc-endnotes" aria-labelledby="notes-heading" class="footnotes"><h2 id="notes-heading">Notes</h2><ol>' +
-  `<li id="note-1" dir="auto">${words} <a href="#to-note-1" role="doc-backlink" aria-label="Back to note 1 in the text">↩\ufe0e</a></li></ol></section>`;
+  `<li id="note-1"><span dir="auto">${words}</span> <a href="#to-note-1" role="doc-backlink" aria-label="Back to note 1 in the text">↩\ufe0e</a></li></ol></section>`;
 
 /** One of each kind, in the form that the programs write. */
 export const pastes: Paste[] = [
