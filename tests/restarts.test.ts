@@ -121,7 +121,7 @@ test("send-issue --wait goes on where it was when the database is back", { timeo
     ...["--issue", "1", "--wait", "--yes"],
   ]);
   while (farEnd.received.length < 50) await sleep(10);
-  await server.restart("SIGQUIT", 800);
+  await server.restart("SIGQUIT", 3000);
   expect(await send.ended).toMatchObject({ code: 0, stderr: expect.stringContaining("Waiting for it.") });
   const { id } = (await issueByNumber(context, 1))!;
   expect(await countDeliveries(context, id)).toMatchObject({ total: 300, accepted: 300 });

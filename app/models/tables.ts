@@ -27,17 +27,22 @@ export type ShownTable = { caption: string; header: ShownCell[] | null; rows: Sh
 const mostFilled = 40;
 
 /** Returns a table as every place shows it: shorter rows filled up, its header apart. */
-export function shownTable({ attrs, content }: TableFields): ShownTable {
+export function shownTable(table: TableFields): ShownTable {
+  return laidOut(table, keptInOrder);
+}
+
+/** @param ofNumber what becomes of the texts of a cell that is one number */
+function laidOut({ attrs, content }: TableFields, ofNumber: (inline: Inline) => Inline): ShownTable {
   const longest = content.reduce((most, row) => Math.max(most, row.content.length), 0);
   const columns = Math.min(mostFilled, longest);
   const rows = content.map((row) => {
-    return Array.from({ length: Math.max(columns, row.content.length) }, (_, i) => shownCell(row.content[i]));
+    return Array.from({ length: Math.max(columns, row.content.length) }, (_, i) => shownCell(row.content[i], ofNumber));
   });
   const header = rows[0]?.every(({ isHeader }) => isHeader) ? rows[0] : null;
   return { caption: attrs?.caption?.trim() ?? "", header, rows: header ? rows.slice(1) : rows, columns };
 }
 
-function shownCell(cell: TableCell | undefined): ShownCell {
+function shownCell(cell: TableCell | undefined, ofNumber: (inline: Inline) => Inline): ShownCell {
   const inlines = (cell?.content ?? []).flatMap(({ content = [] }, i): Inline[] =>
     i === 0 ? content : [{ type: "hardBreak" }, ...content],
   );
@@ -45,7 +50,7 @@ function shownCell(cell: TableCell | undefined): ShownCell {
   return {
     align: cell?.attrs?.align ?? null,
     isHeader: cell?.type === "tableHeader",
-    inlines: isOne ? inlines.map(keptInOrder) : inlines,
+    inlines: isOne ? inlines.map(ofNumber) : inlines,
     isNumber: isOne,
   };
 }
@@ -65,7 +70,7 @@ function isNumber(text: string): boolean {
 
 /** Writes a table as Markdown: without a header, with an empty one. A header at the side becomes a cell. */
 export function tableInMarkdown(block: TableFields, { inlines }: Pick<MarkdownWriter<never>, "inlines">): string {
-  const { caption, header, rows, columns } = shownTable(block);
+  const { caption, header, rows, columns } = laidOut(block, (inline) => inline);
   const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
   const words = (row: ShownCell[]) => line(row.map((cell) => inlines(cell.inlines)));
   const sides = (header ?? rows[0] ?? []).map(({ align }) => {

@@ -196,6 +196,17 @@ describe("a body that is written as Markdown and read again", () => {
     );
   });
 
+  test("keeps the space between the digits of a cell as it was typed", () => {
+    const text = { type: "text" as const, text: "12 400" };
+    const cell = {
+      type: "tableCell" as const,
+      attrs: { align: null },
+      content: [{ type: "paragraph" as const, content: [text] }],
+    };
+    const table: Block = { type: "table", attrs: { caption: "" }, content: [{ type: "tableRow", content: [cell] }] };
+    expect(inMarkdown({ type: "doc", content: [table] })).toContain("| 12 400 |");
+  });
+
   test.each([
     ["words among letters", "a<strong>(b)</strong>c and **bold**"],
     ["an exponent and struck-out text", "10<sup>6</sup> CO<sub>2</sub> ~~old~~"],
