@@ -107,6 +107,8 @@ test("typing goes on below what was just placed, and never replaces it", async (
   await page.keyboard.type("x");
   expect((await kinds()).map(([type]) => type)).toEqual(["paragraph", "image", "paragraph"]);
   await page.keyboard.press("Control+End");
+  // The browser tells the editor a moment later where the caret is.
+  await page.waitForTimeout(200);
   await page.keyboard.press("Enter");
   await fromMenu(page, "Dividing line");
   await page.keyboard.type("behind");
