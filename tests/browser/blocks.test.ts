@@ -2,41 +2,21 @@ import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { storeImage } from "#app/models/articles/images.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
-import type { Body } from "#app/models/body.ts";
-import { createEditor } from "#app/models/desk/editors.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";
 import { aPicture } from "../support/pictures.ts";
 import { read } from "../support/places.ts";
 import { aSite } from "../support/site.ts";
+import { aSheet, writtenBody } from "../support/writing.ts";
 
 let browser: Browser;
 let context: TestContext;
-const password = "a sentence that nobody else types";
 
 beforeAll(async () => {
   ({ context } = await aSite());
-  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
   browser = await launchBrowser();
 });
-
-/** The sheet of a new article, the cursor in its text. */
-async function aSheet(): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-  await page.goto(`${context.config.appUrl}/desk/sign-in`);
-  await page.getByLabel("Email").fill("ruth@briefing.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
-  await page.goto(`${context.config.appUrl}/desk/articles/new`);
-  await page.getByRole("textbox", { name: "Body" }).click();
-  return page;
-}
-
-async function bodyOf(page: Page): Promise<Body["content"]> {
-  return (JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body).content;
-}
 
 /** Chooses a block from the menu that a slash opens. */
 async function fromMenu(page: Page, name: string) {
@@ -49,7 +29,7 @@ const text = (words: string) => ({ type: "text", text: words });
 const paragraph = (...content: object[]) => ({ type: "paragraph", content });
 
 test("a note is written by keyboard alone, becomes a warning, and its last empty line leads out of it", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   await fromMenu(page, "Note");
   await page.keyboard.type("Ice on the quay.");
   const tools = page.getByRole("toolbar", { name: "Tools for this callout" });
@@ -57,7 +37,7 @@ test("a note is written by keyboard alone, becomes a warning, and its last empty
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await page.keyboard.type("Behind it.");
-  expect(await bodyOf(page)).toEqual([
+  expect((await writtenBody(page)).content).toEqual([
     { type: "callout", attrs: { kind: "warning" }, content: [paragraph(text("Ice on the quay."))] },
     paragraph(text("Behind it.")),
   ]);
@@ -65,14 +45,14 @@ test("a note is written by keyboard alone, becomes a warning, and its last empty
 });
 
 test("a button is typed where it stands, and its address is completed", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   await fromMenu(page, "Button");
   await page.keyboard.type("Read the report");
   await page.keyboard.press("Tab");
   await page.keyboard.type("example.org/report");
   await page.keyboard.press("Enter");
   await page.keyboard.type("Behind it.");
-  expect(await bodyOf(page)).toEqual([
+  expect((await writtenBody(page)).content).toEqual([
     { type: "button", attrs: { label: "Read the report", href: "https://example.org/report" } },
     paragraph(text("Behind it.")),
   ]);
@@ -82,7 +62,7 @@ test("a button is typed where it stands, and its address is completed", async ()
 test("typing goes on below what was just placed, and never replaces it", async () => {
   const stored = await storeImage(context, await aPicture());
   if ("error" in stored) throw new Error(stored.error);
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   await page.keyboard.type("Before");
   await page.getByRole("button", { name: "Image", exact: true }).click();
   await page
@@ -95,7 +75,7 @@ test("typing goes on below what was just placed, and never replaces it", async (
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.keyboard.type("below");
   const kinds = async () =>
-    (await bodyOf(page))!.map((block) => [block.type, "content" in block ? block.content : undefined]);
+    (await writtenBody(page)).content!.map((block) => [block.type, "content" in block ? block.content : undefined]);
   const placed = [
     ["paragraph", [text("Before")]],
     ["image", undefined],
@@ -107,8 +87,11 @@ test("typing goes on below what was just placed, and never replaces it", async (
   await page.keyboard.type("x");
   expect((await kinds()).map(([type]) => type)).toEqual(["paragraph", "image", "paragraph"]);
   await page.keyboard.press("Control+End");
-  // The browser tells the editor a moment later where the caret is.
-  await page.waitForTimeout(200);
+  // The editor hears of it with the frame in which the browser has moved the caret.
+  await page.waitForFunction(() => {
+    const { anchorNode, anchorOffset } = getSelection()!;
+    return anchorNode?.textContent?.length === anchorOffset && anchorNode.textContent.endsWith("below");
+  });
   await page.keyboard.press("Enter");
   await fromMenu(page, "Dividing line");
   await page.keyboard.type("behind");
@@ -119,7 +102,7 @@ test("typing goes on below what was just placed, and never replaces it", async (
 });
 
 test("a pull quote says who said it, and an advertisement whose it is", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   await fromMenu(page, "Pull quote");
   await page.keyboard.type("The sea decides.");
   await page.getByLabel("Who said it").fill("Ada Quist");
@@ -128,7 +111,7 @@ test("a pull quote says who said it, and an advertisement whose it is", async ()
   await fromMenu(page, "Advertisement");
   await page.keyboard.type("Buy ropes.");
   await page.getByLabel("Whose advertisement it is").fill("Ropes");
-  expect(await bodyOf(page)).toEqual([
+  expect((await writtenBody(page)).content).toEqual([
     { type: "pullQuote", attrs: { by: "Ada Quist" }, content: [paragraph(text("The sea decides."))] },
     { type: "sponsor", attrs: { name: "Ropes" }, content: [paragraph(text("Buy ropes."))] },
   ]);
@@ -138,7 +121,7 @@ test("pictures that stand one below another become a gallery with a caption, and
   const stored = await storeImage(context, await aPicture());
   if ("error" in stored) throw new Error(stored.error);
   const { path } = stored.image;
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   await page.evaluate((src) => {
     const clipboardData = new DataTransfer();
     const image = (alt: string) => `<img src="${src}" alt="${alt}" width="64" height="36">`;
@@ -154,8 +137,9 @@ test("pictures that stand one below another become a gallery with a caption, and
   };
   await choose();
   await page.getByLabel("Caption of the gallery").fill("The quay in a year");
-  const kinds = async () => (await bodyOf(page))!.map(({ type }) => type).filter((type) => type !== "paragraph");
-  const [gallery] = (await bodyOf(page))!.filter(({ type }) => type === "gallery");
+  const kinds = async () =>
+    (await writtenBody(page)).content!.map(({ type }) => type).filter((type) => type !== "paragraph");
+  const [gallery] = (await writtenBody(page)).content!.filter(({ type }) => type === "gallery");
   expect(gallery).toMatchObject({
     attrs: { caption: "The quay in a year" },
     content: [{ attrs: { alt: "Spring", src: path } }, { attrs: { alt: "Winter" } }],
@@ -163,7 +147,8 @@ test("pictures that stand one below another become a gallery with a caption, and
   await expectNoAxeViolations(page);
   await page.locator(".ProseMirror .gallery img").first().click();
   await choose();
-  expect(await kinds()).toEqual(["image", "image"]);
+  // The tool runs when the menu has closed.
+  await expect.poll(kinds).toEqual(["image", "image"]);
 });
 
 test("the blocks of a text have no fault of accessibility on the page, and none is wider than a phone", async () => {

@@ -1,43 +1,23 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { setPublished } from "#app/models/articles/articles.server.ts";
-import type { Body } from "#app/models/body.ts";
-import { createEditor } from "#app/models/desk/editors.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
+import { aSheet, writtenBody } from "../support/writing.ts";
 
 let browser: Browser;
 let context: TestContext;
-const password = "a sentence that nobody else types";
 
 beforeAll(async () => {
   ({ context } = await aSite());
-  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
   browser = await launchBrowser();
 });
 
-/** The sheet of a new article, the cursor in its text. */
-async function aSheet(): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-  await page.goto(`${context.config.appUrl}/desk/sign-in`);
-  await page.getByLabel("Email").fill("ruth@briefing.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
-  await page.goto(`${context.config.appUrl}/desk/articles/new`);
-  await page.getByRole("textbox", { name: "Body" }).click();
-  return page;
-}
-
-async function bodyOf(page: Page): Promise<Body> {
-  return JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
-}
-
 /** The words of the rows of the first table, a header with a star. */
 async function rowsOf(page: Page): Promise<string[]> {
-  const [table] = (await bodyOf(page)).content!.filter((block) => block.type === "table");
+  const [table] = (await writtenBody(page)).content!.filter((block) => block.type === "table");
   return table!.content.map((row) =>
     row.content
       .map(({ type, content }) => {
@@ -49,7 +29,7 @@ async function rowsOf(page: Page): Promise<string[]> {
 }
 
 test("a table is placed, filled, widened, cut and named by keyboard alone", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   const { keyboard } = page;
   await keyboard.type("Ports:");
   await keyboard.press("Enter");
@@ -74,14 +54,14 @@ test("a table is placed, filled, widened, cut and named by keyboard alone", asyn
   await caption.fill("Boats by port");
   await keyboard.press("Enter");
   await keyboard.type("!");
-  const body = await bodyOf(page);
+  const body = await writtenBody(page);
   expect(body.content![0]).toMatchObject({ type: "paragraph", content: [{ text: "Ports:" }] });
   expect(body.content![1]).toMatchObject({ type: "table", attrs: { caption: "Boats by port" } });
   expect((await rowsOf(page))[0]).toContain("!");
 });
 
 test("its tools are there while the cursor is in it, and align, turn the header off and take the table away", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   const tool = (name: string) => page.getByRole("button", { name, exact: true });
   expect(await tool("Header row").count()).toBe(0);
   await tool("Table").click();
@@ -89,7 +69,7 @@ test("its tools are there while the cursor is in it, and align, turn the header 
   await page.keyboard.press("Tab");
   await page.keyboard.type("Boats");
   await tool("Column aligned right").click();
-  const [table] = (await bodyOf(page)).content!;
+  const [table] = (await writtenBody(page)).content!;
   const sides = (table as { content: { content: { attrs: { align: string | null } }[] }[] }).content;
   expect(sides.map(({ content }) => content.map(({ attrs }) => attrs.align))).toEqual(
     sides.map(() => [null, "right", null]),
@@ -100,12 +80,12 @@ test("its tools are there while the cursor is in it, and align, turn the header 
   await page.keyboard.press("Control+z");
   expect((await rowsOf(page))[0]).toBe("Port* Boats* *");
   await tool("Remove the table").click();
-  expect(JSON.stringify(await bodyOf(page))).not.toContain("table");
+  expect(JSON.stringify(await writtenBody(page))).not.toContain("table");
   expect(await tool("Header row").count()).toBe(0);
 });
 
 test("words are struck out, raised and lowered by keys, each taken back by the same keys", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   const { keyboard } = page;
   await keyboard.type("10");
   await keyboard.press("Control+.");
@@ -124,7 +104,7 @@ test("words are struck out, raised and lowered by keys, each taken back by the s
 });
 
 test("a table has no fault that axe finds, while it is written, with a paste's report open, and on the page", async () => {
-  const page = await aSheet();
+  const page = await aSheet(browser, context);
   await page.evaluate((html) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/html", html);
@@ -136,7 +116,7 @@ test("a table has no fault that axe finds, while it is written, with a paste's r
   await page.locator(".ProseMirror td").first().click();
   await expectNoAxeViolations(page);
 
-  const body = JSON.stringify(await bodyOf(page));
+  const body = JSON.stringify(await writtenBody(page));
   const { id, slug } = await anArticle(context, { headline: "Boats", body });
   await setPublished(context, id, true);
   await page.setViewportSize({ width: 390, height: 844 });
