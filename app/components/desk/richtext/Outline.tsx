@@ -1,63 +1,41 @@
 import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
-import { DropdownMenu, Toolbar } from "radix-ui";
+import { DropdownMenu } from "radix-ui";
 import { useRef, useState } from "react";
-import { Icon } from "./Icon.tsx";
-import { entryLook, menuLook } from "./MoreTools.tsx";
-import { Tip, toolLook } from "./ToolButton.tsx";
+import { BarMenu, entryLook } from "./BarMenu.tsx";
 
 type Heading = { words: string; level: number; position: number };
 
 /** The headings of the text, in a menu: each leads to its place. */
 export function Outline({ editor }: { editor: Editor }) {
-  const [place, setPlace] = useState<HTMLElement | null>(null);
   const [headings, setHeadings] = useState<Heading[]>([]);
-  const chosen = useRef<Heading | null>(null);
+  const chosen = useRef<(() => void) | null>(null);
   return (
-    <DropdownMenu.Root
-      modal={false}
-      onOpenChange={(open) => {
-        if (open) setHeadings(headingsOf(editor));
-        if (open) chosen.current = null;
+    <BarMenu
+      name="Headings of the text"
+      icon="M4 6h10M8 12h12M8 18h9"
+      className="max-w-[min(26rem,calc(100vw-1rem))]"
+      onOpen={() => {
+        setHeadings(headingsOf(editor));
+        chosen.current = null;
       }}
+      chosen={chosen}
     >
-      <Tip tool={{ name: "Headings of the text" }}>
-        <Toolbar.Button asChild>
-          <DropdownMenu.Trigger type="button" aria-label="Headings of the text" className={toolLook}>
-            <Icon path="M4 6h10M8 12h12M8 18h9" />
-          </DropdownMenu.Trigger>
-        </Toolbar.Button>
-      </Tip>
-      <div ref={setPlace} />
-      <DropdownMenu.Portal container={place}>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className={`${menuLook} max-w-[min(26rem,calc(100vw-1rem))]`}
-          onCloseAutoFocus={(event) => {
-            if (!chosen.current) return;
-            event.preventDefault();
-            goTo(editor, chosen.current);
-          }}
+      {headings.length === 0 && (
+        <DropdownMenu.Item disabled className={entryLook}>
+          There are no headings yet.
+        </DropdownMenu.Item>
+      )}
+      {headings.map((heading) => (
+        <DropdownMenu.Item
+          key={heading.position}
+          className={`${entryLook} ${heading.level > 2 ? "ps-8" : "font-semibold"}`}
+          onSelect={() => (chosen.current = () => goTo(editor, heading))}
         >
-          {headings.length === 0 && (
-            <DropdownMenu.Item disabled className={entryLook}>
-              There are no headings yet.
-            </DropdownMenu.Item>
-          )}
-          {headings.map((heading) => (
-            <DropdownMenu.Item
-              key={heading.position}
-              className={`${entryLook} ${heading.level > 2 ? "ps-8" : "font-semibold"}`}
-              onSelect={() => (chosen.current = heading)}
-            >
-              <bdi className="truncate">{heading.words}</bdi>
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+          <bdi className="truncate">{heading.words}</bdi>
+        </DropdownMenu.Item>
+      ))}
+    </BarMenu>
   );
 }
 
