@@ -3,30 +3,20 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeAll, expect, test } from "vitest";
 import { BodyView } from "#app/components/ui/BodyView.tsx";
-import type { Body } from "#app/models/body.ts";
-import { createEditor } from "#app/models/desk/editors.server.ts";
 import { launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { pastes } from "../support/pastes.ts";
 import { aSite } from "../support/site.ts";
+import { aSheet, writtenBody } from "../support/writing.ts";
 
 let browser: Browser;
 let context: TestContext;
 let page: Page;
-const password = "a sentence that nobody else types";
 
 beforeAll(async () => {
   ({ context } = await aSite());
-  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
   browser = await launchBrowser();
-  const permissions = ["clipboard-read", "clipboard-write"];
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions })).newPage();
-  await page.goto(`${context.config.appUrl}/desk/sign-in`);
-  await page.getByLabel("Email").fill("ruth@briefing.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
-  await page.goto(`${context.config.appUrl}/desk/articles/new`);
+  page = await aSheet(browser, context, { permissions: ["clipboard-read", "clipboard-write"] });
 });
 
 /** Empties the sheet, so that the next paste begins on a blank one. */
@@ -50,7 +40,7 @@ async function paste(kinds: Record<string, string>) {
 }
 
 async function shown(): Promise<string> {
-  const body = JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
+  const body = await writtenBody(page);
   return renderToStaticMarkup(createElement(BodyView, { body }));
 }
 
