@@ -1,4 +1,7 @@
-import { blockKinds, plainBody, type Block, type Body } from "./body.ts";
+import { flatten, type Block, type Body } from "./body.ts";
+import { captionWithCredit, shownFigure } from "./figures.ts";
+import { footnotesIn } from "./footnotes.ts";
+import { unmarkedText } from "./marks.ts";
 
 type Piece = { kind: "same" | "added" | "removed"; text: string };
 
@@ -16,10 +19,21 @@ export function linesOf(body: Body): ComparedLine[] {
   return (body.content ?? []).map((block) => ({ key: JSON.stringify(block), text: textOf(block) }));
 }
 
+/** Every word that somebody typed: what counts and the search leave out, like advertisements, changes like all else. */
 function textOf(block: Block): string {
-  if (blockKinds[block.type].holds !== "nothing") return plainBody({ type: "doc", content: [block] });
-  const { alt = "" } = ("attrs" in block ? block.attrs : {}) as { alt?: string };
-  return alt ? `[${alt}]` : "* * *";
+  const name = block.type === "sponsor" ? block.attrs.name : "";
+  const held = flatten([block]).flatMap((one) => [
+    wordsOf(one),
+    ...footnotesIn(one).map(({ content = [] }) => unmarkedText(content, " ")),
+  ]);
+  return [...(name ? [name] : []), ...held].join("\n");
+}
+
+function wordsOf(block: ReturnType<typeof flatten>[number]): string {
+  if (block.type === "horizontalRule") return "* * *";
+  if (block.type === "button") return `[${block.attrs.label}] ${block.attrs.href}`.trim();
+  if (block.type !== "image") return unmarkedText(block.content ?? [], " ");
+  return `[${block.attrs.alt || "…"}] ${captionWithCredit(shownFigure(block))}`.trim();
 }
 
 /** Returns lines of which each is its own key. */

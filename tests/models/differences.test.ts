@@ -70,3 +70,25 @@ test("a text of 5,000 words in one line is compared in a moment", () => {
   const [shown] = compareLines(plainLines([words.join(" ")]), plainLines([["New", ...words.toReversed()].join(" ")]));
   expect(shown!.pieces.length).toBeGreaterThan(0);
 });
+
+test("every word shows in a difference: those of advertisements, struck-out ones, and a button's address", () => {
+  const written = (advert: string, struck: string, href: string): Body => ({
+    type: "doc",
+    content: [
+      {
+        type: "sponsor",
+        attrs: { name: "Ropes" },
+        content: [{ type: "paragraph", content: [{ type: "text", text: advert }] }],
+      },
+      { type: "paragraph", content: [{ type: "text", text: struck, marks: [{ type: "strike" }] }] },
+      { type: "button", attrs: { label: "Read it", href } },
+    ],
+  });
+  const before = linesOf(written("Buy our ropes now", "It was nine metres", "not yet"));
+  const after = linesOf(written("Buy our sails now", "It was ten metres", "https://x.example/"));
+  expect(compareLines(before, after).map(spelt)).toEqual([
+    "changed Ropes\nBuy our [-ropes-]{+sails+} now",
+    "changed ~~It was [-nine-]{+ten+} metres~~",
+    "changed [Read it] [-not yet-]{+https://x.example/+}",
+  ]);
+});

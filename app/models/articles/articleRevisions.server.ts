@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
-import { plainBody } from "#app/models/body.ts";
 import { imageById, type Image } from "./images.server.ts";
 import { saveSheet, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
 
@@ -34,7 +33,14 @@ export async function articleRevisions(
 
 /** All words of an article, to count them. */
 function textOf({ headline, dek, body, imageAlt, imageCredit, sources }: SheetInput): string {
-  const lines = [headline, dek, plainBody(body), imageAlt, imageCredit, ...sources.map(({ title }) => title)];
+  const lines = [
+    headline,
+    dek,
+    ...linesOf(body).map(({ text }) => text),
+    imageAlt,
+    imageCredit,
+    ...sources.map(({ title }) => title),
+  ];
   return lines.join("\n");
 }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { plainBody } from "#app/models/body.ts";
 import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
 import { saveIssue, type Issue, type IssueInput } from "./issues.server.ts";
@@ -22,7 +21,8 @@ export async function issueRevisions(
   before?: number,
 ): Promise<RevisionList<IssueDifference>> {
   const sheet = { kind: "issue" as const, subject: id };
-  const textOf = ({ subject, preheader, intro }: IssueInput) => [subject, preheader, plainBody(intro)].join("\n");
+  const textOf = ({ subject, preheader, intro }: IssueInput) =>
+    [subject, preheader, ...linesOf(intro).map(({ text }) => text)].join("\n");
   return comparedRevisions<IssueInput, IssueDifference>(context, sheet, { shown, before }, textOf, (was, is) =>
     differenceBetween(context, was, is),
   );
