@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { lean, memory } from "../scripts/start/memory.mjs";
-import { memoryOf, processesOf } from "./support/memory.ts";
+import { memoryOf, processesOf, type Memory } from "./support/memory.ts";
 import { aTerminal } from "./support/scripts.ts";
 import { startFarEnd } from "./support/smtp.ts";
 import { freePort } from "./support/web.ts";
@@ -34,7 +34,9 @@ test(
     expect(farEnd.messages.length).toBeGreaterThanOrEqual(25);
     for (const path of ["/", "/issues/1", "/subscribe", "/search?q=robots", "/desk/sign-in"])
       expect((await fetch(`http://localhost:${port}${path}`)).status).toBe(200);
-    while (processesOf(main.pid!).some((pid) => memoryOf(pid).command.includes("fonts.js"))) await sleep(50);
+    // A process that has ended stands there without a command until its parent has asked how.
+    const isBrief = ({ command }: Memory) => command === "" || command.includes("fonts.js");
+    while (processesOf(main.pid!).map(memoryOf).some(isBrief)) await sleep(50);
 
     const all = processesOf(main.pid!).map(memoryOf);
     expect(all.map(({ command }) => /(\w+)\.js$/.exec(command)?.[1])).toEqual(["start", "sender"]);

@@ -228,6 +228,8 @@ async function expectSound(page: Page, name: string) {
   await page.emulateMedia({ colorScheme: looks[0]!.colorScheme });
   await page.setViewportSize(looks[0]!);
   await page.goto(url + pathOf(name), { waitUntil: "load" });
+  // A sheet is inert until the browser has said whether it kept words, and what is inert is nothing to a screen reader.
+  await page.locator("[inert]").waitFor({ state: "detached" });
   expect(await page.locator("h1").count(), `${name}: one h1`).toBe(1);
   expect(await page.title(), `${name}: a title`).not.toBe("");
   for (const look of looks) await expectSoundIn(look, page, name);
