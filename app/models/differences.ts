@@ -1,4 +1,4 @@
-import { flatten, type Block, type Body } from "./body.ts";
+import { blockKinds, flatten, type Block, type Body } from "./body.ts";
 import { captionWithCredit, shownFigure } from "./figures.ts";
 import { footnotesIn } from "./footnotes.ts";
 import { unmarkedText } from "./marks.ts";
@@ -30,10 +30,10 @@ function textOf(block: Block): string {
 }
 
 function wordsOf(block: ReturnType<typeof flatten>[number]): string {
-  if (block.type === "horizontalRule") return "* * *";
   if (block.type === "button") return `[${block.attrs.label}] ${block.attrs.href}`.trim();
-  if (block.type !== "image") return unmarkedText(block.content ?? [], " ");
-  return `[${block.attrs.alt || "…"}] ${captionWithCredit(shownFigure(block))}`.trim();
+  if (block.type === "image") return `[${block.attrs.alt || "…"}] ${captionWithCredit(shownFigure(block))}`.trim();
+  if (blockKinds[block.type].holds === "nothing") return "* * *";
+  return "content" in block ? unmarkedText(block.content ?? [], " ") : "";
 }
 
 /** Returns lines of which each is its own key. */

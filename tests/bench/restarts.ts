@@ -76,7 +76,7 @@ export async function sendThroughRestarts(
     for (let i = 1; i <= senders; i += 1) processes[`sender ${i}`] = start(join(scripts, "sender.js"));
     for (let i = 0; i < restarts; i += 1) {
       await passed(mail, Math.round((readers * (i + 0.5)) / (restarts + 1)));
-      await postgres.restart(ends[i % ends.length]!, Math.floor(Math.random() * 3000));
+      await postgres.restart(ends[i % ends.length]!, () => sleep(Math.random() * 3000));
     }
     while (await isAnyOpen(context)) await sleep(100);
     await load.end();

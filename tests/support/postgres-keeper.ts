@@ -1,8 +1,8 @@
 /**
  * Owns one throw-away PostgreSQL cluster: makes it, prints its URL, and removes it when its input ends.
  * Started by postgres.ts; a process of its own so that nothing is left behind when a test run is killed.
- * `restartable`: a line of input, `SIGNAL MILLISECONDS`, ends the server that way and starts it again after so long;
- * what was committed is kept, and a line is printed once it answers. `durable`: commits wait for the disk.
+ * `restartable`: a line of input, a signal's name, ends the server that way and prints `down`; the line `start` starts it
+ * with what was committed, and prints `up` once it answers. `durable`: commits wait for the disk.
  */
 import { once } from "node:events";
 import { rmSync } from "node:fs";
@@ -32,7 +32,7 @@ process.prependListener("exit", () => running.kill("SIGKILL"));
 console.log(url);
 
 if (restartable) {
-  createInterface(process.stdin).on("line", (line) => void restart(line));
+  createInterface(process.stdin).on("line", (line) => void (line === "start" ? start() : endBy(line)));
   await inputEnded;
 } else await Promise.race([inputEnded, once(server, "close")]);
 // At once, without writing out what is thrown away anyway.
@@ -40,12 +40,14 @@ const ended = once(running, "close");
 if (running.kill("SIGQUIT")) await ended;
 process.exit(0);
 
-async function restart(line: string) {
-  const [signal, away] = line.split(" ");
+async function endBy(signal: string) {
   const ended = once(running, "close");
   running.kill(signal as NodeJS.Signals);
   await ended;
-  await sleep(Number(away));
+  console.log("down");
+}
+
+async function start() {
   running = await untilServed();
   console.log("up");
 }

@@ -34,8 +34,8 @@ export type End = "SIGINT" | "SIGQUIT" | "SIGKILL";
 
 /** A PostgreSQL of one's own that can be ended and started again on the same port, with all that was committed. */
 export type RestartablePostgres = PostgresServer & {
-  /** @param away for how many milliseconds; it resolves when the server answers again */
-  restart(how: End, away: number): Promise<void>;
+  /** @param away what it stays away for; it resolves when the server answers again */
+  restart(how: End, away: () => Promise<unknown>): Promise<void>;
 };
 
 export async function startRestartablePostgres(): Promise<RestartablePostgres> {
@@ -44,8 +44,13 @@ export async function startRestartablePostgres(): Promise<RestartablePostgres> {
     url,
     stop,
     async restart(how, away) {
-      keeper.stdin.write(`${how} ${away}\n`);
-      if ((await lines.next()).done) throw new Error("PostgreSQL did not start again; what it said stands above");
+      const tell = async (line: string) => {
+        keeper.stdin.write(`${line}\n`);
+        if ((await lines.next()).done) throw new Error("PostgreSQL did not start again; what it said stands above");
+      };
+      await tell(how);
+      await away();
+      await tell("start");
     },
   };
 }
