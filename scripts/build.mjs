@@ -1,54 +1,60 @@
 /**
  * `npm run build`: the site (`remix vite:build`, whose options it takes), then the commands, the sender and the server
- * as plain JavaScript, which contain the site, and the mail templates compiled.
+ * as plain JavaScript, which contain the site, and the mail templates compiled. It is made aside: until all of it has
+ * succeeded, the build before is what there is (scripts/start/place.mjs).
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { bundleScripts, commandNames } from "./start/bundle.mjs";
-import { builtFolder, noteBuilt, root, sourcesNow } from "./start/checks.mjs";
+import { noteBuilt, root, sourcesNow } from "./start/checks.mjs";
+import { asideOf, putInPlace, removeAside } from "./start/place.mjs";
 import { programOf } from "./start/ready.mjs";
 import { noteUsages } from "./start/usages.mjs";
 
 process.chdir(root);
+removeAside("build");
 const sources = await sourcesNow();
-const options = process.argv.slice(2);
-const site = spawnSync(process.execPath, [programOf("remix"), "vite:build", ...options], {
-  stdio: ["inherit", "inherit", "pipe"],
-  encoding: "utf8",
-});
-process.stderr.write(withoutStacks(site.stderr));
-if (site.status !== 0) failed("The site could not be built: what is wrong stands above.");
-const made = await bundleScripts(builtFolder, { site: true }).catch(({ errors = [], message }) =>
-  failed(["The commands could not be built:", ...(errors.length > 0 ? errors.map(wordFault) : [message])].join("\n  ")),
+const [site, commands, mails] = ["site", "commands", "mails"].map(asideOf);
+// remix.config.js reads it.
+process.env.PRESSRUN_SITE = site;
+run([programOf("remix"), "vite:build", ...process.argv.slice(2)], "The site could not be built");
+await bundleScripts(commands, { site }).catch(({ errors = [], message }) =>
+  failed(`${["The commands could not be built:", ...wordFaults(errors, message)].join("\n  ")}${afterwards()}`),
 );
-removeOld(made);
+run([join(commands, "mails.js"), mails], "The mail templates could not be compiled");
+await noteUsages(commandNames(), join(root, commands));
+try {
+  putInPlace("build", { commands, mails, server: join(site, "server"), client: join(site, "client") });
+  noteBuilt(sources);
+} catch ({ message }) {
+  failed(`The build could not be put in place: ${message}. Make it once more: npm run build`);
+}
+removeAside("build");
 rmSync("build/cache", { recursive: true, force: true });
-await import(pathToFileURL(join(builtFolder, "mails.js")).href).catch(({ message }) => failed(message));
-await noteUsages(commandNames());
-noteBuilt(sources);
 process.exit(0);
 
 /** Where a builder failed in its own files helps nobody. */
-function withoutStacks(said) {
-  return said.replace(/^ +at .*\n/gm, "");
+function run(program, what) {
+  const { status, stderr } = spawnSync(process.execPath, program, {
+    stdio: ["inherit", "inherit", "pipe"],
+    encoding: "utf8",
+  });
+  process.stderr.write(stderr.replace(/^ +at .*\n/gm, ""));
+  if (status !== 0) failed(`${what}: what is wrong stands above.${afterwards()}`);
 }
 
-function wordFault({ text, location }) {
-  return location ? `${location.file}:${location.line}: ${text}` : text;
+function wordFaults(errors, message) {
+  if (errors.length === 0) return [message];
+  return errors.map(({ text, location: at }) => (at ? `${at.file}:${at.line}: ${text}` : text));
+}
+
+function afterwards() {
+  return existsSync("build/sources.txt") ? "\nThe build before stays as it was." : "";
 }
 
 function failed(words) {
+  removeAside("build");
   console.error(words);
   process.exit(1);
-}
-
-/** Removes what the build before the last one made: processes of the last one may still load parts of it. */
-function removeOld(made) {
-  const note = join(builtFolder, "files.json");
-  const last = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : [];
-  const keep = new Set([...made, ...last, "files.json"]);
-  for (const name of readdirSync(builtFolder)) if (!keep.has(name)) rmSync(join(builtFolder, name));
-  writeFileSync(note, JSON.stringify(made));
 }

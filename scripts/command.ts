@@ -16,7 +16,7 @@ export { CommandFault, UsageFault } from "./frame/faults.ts";
 /**
  * The frame of every script: reads the command line, makes the context on a migrated database, and turns what goes
  * wrong into one sentence, or with `--json` into JSON. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 older than the
- * database.
+ * database; `send-issue` has one more.
  */
 export async function command<const O extends Options>(task: Command<O>): Promise<void> {
   process.stdout.on("error", outputEnded);

@@ -6,7 +6,7 @@
  */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtCommand, isInstalled, isWhole, root } from "./start/checks.mjs";
+import { builtCommand, isInstalled, root } from "./start/checks.mjs";
 import { isNewEnough } from "./start/version.mjs";
 
 const [name, ...args] = process.argv.slice(2);
@@ -26,7 +26,7 @@ async function runBuilt(file) {
   try {
     await import(pathToFileURL(file).href);
   } catch (error) {
-    if (isWhole()) throw error;
+    if ((await import("./start/place.mjs")).isComplete(join(root, "build"))) throw error;
     console.error("The build is not whole: files of it are missing. Make it anew: npm run build");
     process.exit(1);
   }

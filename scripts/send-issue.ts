@@ -8,11 +8,15 @@ import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
 import { describePause } from "./frame/pauses.ts";
 import { askToSend, startSend } from "./frame/startSend.ts";
 
+/** The exit code of a send that is closed, with readers of whom a person has to decide. */
+const leftToDecide = 4;
+
 await command({
   name: "send-issue",
   about:
     "Sends an issue to the readers of its list: what the desk's button does. A sender (npm start, npm run sender) hands\n" +
-    "it over; with --wait this script does, until every reader is settled. Run again on an issue that is sending, it resumes.",
+    "it over; with --wait this script does, until every reader is settled. Run again on an issue that is sending, it resumes.\n" +
+    "With --wait it ends with 4 when it is not known of every reader whether they got it (npm run settle).",
   options: {
     issue: { value: "N", needed: true, help: "the issue's number" },
     wait: { help: "hands over here and now, and prints what became of it; Ctrl-C stops cleanly" },
@@ -32,9 +36,18 @@ await command({
     const finished = options.wait ? await handOverToSender(context, started) : true;
     const { words, json } = await stateTable(context, started);
     print(options.wait ? words : `${await wordOnItsWay(context, issue.number)}\n${words}`, toJson(started, json));
-    return finished ? 0 : 1;
+    if (!finished) return 1;
+    const { uncertain } = json.states;
+    if (!options.wait || uncertain === 0) return 0;
+    if (!options.json) console.error(wordUncertain(uncertain, issue.number));
+    return leftToDecide;
   },
 });
+
+function wordUncertain(uncertain: number, number: number): string {
+  const [whom, their] = uncertain === 1 ? ["1 reader", "Its"] : [`${uncertain} readers`, "Their"];
+  return `Nobody knows whether ${whom} got it. ${their} mail went out and no answer was recorded. What to do: npm run settle -- --issue ${number}`;
+}
 
 async function wordOnItsWay(context: Context, number: number): Promise<string> {
   const { running, trouble } = await senderState(context);

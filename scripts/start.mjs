@@ -5,8 +5,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { builtFolder, isBuilt, isInstalled, isWhole, root } from "./start/checks.mjs";
+import { builtFolder, isBuilt, isInstalled, root } from "./start/checks.mjs";
 import { lean, memory } from "./start/memory.mjs";
+import { isComplete } from "./start/place.mjs";
 import { isNewEnough } from "./start/version.mjs";
 
 process.chdir(root);
@@ -14,7 +15,7 @@ process.chdir(root);
 if (!isNewEnough(process.versions.node)) await (await import("./start/node.mjs")).goOnWithOurNode();
 if (existsSync(".env")) process.loadEnvFile(".env");
 if (!isInstalled()) (await import("./start/ready.mjs")).install();
-if (!(await isBuilt()) || !isWhole())
+if (!(await isBuilt()) || !isComplete("build"))
   (await import("./start/ready.mjs")).npm("Building", ["run", "--silent", "build", "--", "--logLevel", "error"]);
 await goOn(join(builtFolder, "start.js"));
 

@@ -23,7 +23,7 @@ const runFile = promisify(execFile);
 
 describe("a command runs as it was built, but never an older build", { timeout: 60_000 }, () => {
   let project: string;
-  const launcher = ["built", "checks", "hint", "node", "ready", "usages", "version"].map(
+  const launcher = ["built", "checks", "hint", "node", "place", "ready", "usages", "version"].map(
     (name) => `scripts/start/${name}.mjs`,
   );
   const source = `console.log("from the sources");`;
@@ -110,7 +110,7 @@ describe("a command runs as it was built, but never an older build", { timeout: 
   });
 
   test("a part of the build is missing: it says what to do, and no stack", async () => {
-    write("build/commands/files.json", `["said.js","chunk.js"]`);
+    write("build/files.json", `{"made":["commands/said.js","commands/chunk.js"],"before":[]}`);
     write("build/commands/said.js", `import "./chunk.js";`);
     await expect(said()).rejects.toMatchObject({
       code: 1,

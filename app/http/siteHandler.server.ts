@@ -23,7 +23,7 @@ export function siteHandler(context: Context, site: BuiltSite): SiteHandler {
       // Express does not look at a promise that fails, and the process would end by it.
       await Promise.resolve(handlers(request.originalUrl)(request, response, next)).catch(next);
     } catch (error) {
-      // Its file is missing while the site is being built; readers' pages go on.
+      // Its file may be missing, or unreadable for want of open files; readers' pages go on.
       context.log.error({ error }, "the desk’s pages cannot be loaded; each request tries it again");
       answerUnavailable(request, response);
     }

@@ -1,16 +1,6 @@
 import { hash } from "node:crypto";
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { sourceOf, type MarkupPiece } from "./markup.server.ts";
 
@@ -42,52 +32,40 @@ export function loadTemplates(root = process.cwd()): Templates {
   return { sources, compiled: new Map(), root };
 }
 
-/** Compiles every template for both directions of writing, and leaves them for all processes (scripts/build.mjs). */
-export async function buildTemplates({ sources, root }: Templates): Promise<void> {
-  const folder = join(root, builtFolder);
+/**
+ * Compiles every template for both directions of writing, for all processes (scripts/build.mjs).
+ * @param folder where to, from the current one
+ */
+export async function buildTemplates({ sources, root }: Templates, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const made = new Set<string>();
   for (const name of Object.keys(sources) as TemplateName[])
     for (const language of [mailLanguage("en"), mailLanguage("ar")]) {
       const mjml = laidOut(sources[name], language);
-      const file = builtFile(root, mjml);
       const html = await toHtml(name, mjml);
-      writeWhole(file, JSON.stringify({ sha256: hash("sha256", html), html } satisfies BuiltTemplate));
-      made.add(basename(file));
+      const built: BuiltTemplate = { sha256: hash("sha256", html), html };
+      writeFileSync(join(folder, builtName(root, mjml)), JSON.stringify(built));
     }
-  for (const name of readdirSync(folder)) if (!made.has(name)) rmSync(join(folder, name));
 }
 
-/** Power may fail at any moment, and a process may read at any: the file is the old one or the new one. */
-function writeWhole(file: string, text: string): void {
-  const beside = `${file}.${process.pid}`;
-  const descriptor = openSync(beside, "w");
-  try {
-    writeFileSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(beside, file);
-}
-
-/** A damaged file would go to a whole list, so it tells the sum of its own content. */
+/** A damaged file, as power that fails may leave, would go to a whole list, so it tells the sum of its own content. */
 type BuiltTemplate = { sha256: string; html: string };
 
 const builtFolder = join("build", "mails");
 
 /** Named by all that it is made of, so that a template that was changed is compiled again. */
-function builtFile(root: string, mjml: string): string {
+function builtName(root: string, mjml: string): string {
   const { version } = JSON.parse(readFileSync(join(root, "node_modules", "mjml", "package.json"), "utf8")) as {
     version: string;
   };
-  return join(root, builtFolder, `${hash("sha256", `${version}\n${mjml}`)}.json`);
+  return `${hash("sha256", `${version}\n${mjml}`)}.json`;
 }
 
 /** @returns null when there is none, or it is damaged */
 function readBuilt(root: string, mjml: string): string | null {
   try {
-    const { sha256, html } = JSON.parse(readFileSync(builtFile(root, mjml), "utf8")) as BuiltTemplate;
+    const { sha256, html } = JSON.parse(
+      readFileSync(join(root, builtFolder, builtName(root, mjml)), "utf8"),
+    ) as BuiltTemplate;
     return hash("sha256", html) === sha256 ? html : null;
   } catch {
     return null;

@@ -52,6 +52,18 @@ function atFirstUse(name) {
     module.exports = Object.create(new Proxy({}, { get }));`;
 }
 
+/**
+ * The site is bundled from where it was made.
+ * @param {string} folder from the root
+ * @returns {import("esbuild").Plugin}
+ */
+const siteFrom = (folder) => ({
+  name: "site",
+  setup({ onResolve }) {
+    onResolve({ filter: /^#build\// }, ({ path }) => ({ path: join(root, folder, path.slice("#build/".length)) }));
+  },
+});
+
 /** @type {import("esbuild").Plugin} */
 const lean = {
   name: "lean",
@@ -72,11 +84,10 @@ const lean = {
  * Makes plain JavaScript of the commands, the sender, the server and what watches over them. What several need is in
  * files of its own.
  * @param {string} folder as deep in the project as a script's own parts, which find its root from there
- * @param {{ site?: boolean, also?: Record<string, string> }} settings `site`: the server contains the site, as `remix
- * vite:build` made it; `also`: more programs, by their names, and their sources
- * @returns {Promise<string[]>} the files, by name
+ * @param {{ site?: string, also?: Record<string, string> }} settings `site`: the folder of the site, as `remix
+ * vite:build` made it, which the server then contains; `also`: more programs, by their names, and their sources
  */
-export async function bundleScripts(folder, { site = false, also = {} } = {}) {
+export async function bundleScripts(folder, { site, also = {} } = {}) {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: {
@@ -97,14 +108,12 @@ export async function bundleScripts(folder, { site = false, also = {} } = {}) {
     minifyWhitespace: true,
     logLevel: "error",
     define: { "process.env.NODE_ENV": '"production"' },
-    plugins: [lean],
+    plugins: site ? [lean, siteFrom(site)] : [lean],
     external: [...outside, ...unused, ...(site ? [] : ["#build/*"])],
     // Packages that are CommonJS call `require` for Node's own modules.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  const files = Object.keys(metafile.outputs);
-  for (const file of files) if (file.endsWith(".js")) escapeSigns(join(root, file));
-  return files.map((path) => basename(path));
+  for (const file of Object.keys(metafile.outputs)) if (file.endsWith(".js")) escapeSigns(join(root, file));
 }
 
 /** esbuild leaves other signs than ASCII as they are in regular expressions and tagged templates. */

@@ -84,13 +84,6 @@ export async function builtCommand(script) {
   return name && existsSync(file) && (await isBuilt()) ? file : null;
 }
 
-/** False when a file is missing that the build made, as after a copy that was cut off. */
-export function isWhole() {
-  const made = contentOf("build/commands/files.json");
-  const there = new Set(made && readdirSync(builtFolder));
-  return made === null || JSON.parse(made).every((name) => !name.endsWith(".js") || there.has(name));
-}
-
 function listing() {
   return sources()
     .map((path) => listed(path, join(root, path)))

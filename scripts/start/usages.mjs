@@ -3,22 +3,22 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { builtFolder } from "./checks.mjs";
 
-const note = join(builtFolder, "usages.json");
+const noteName = "usages.json";
 
 /** Prints what `--help` of a built command prints, which needs nothing of the command itself. */
 export function sayUsage(script) {
-  console.log(JSON.parse(readFileSync(note, "utf8"))[basename(script, ".ts")]);
+  console.log(JSON.parse(readFileSync(join(builtFolder, noteName), "utf8"))[basename(script, ".ts")]);
 }
 
-/** Asks each built command for its help, and notes the answers. */
-export async function noteUsages(names) {
+/** Asks each command in a folder of built ones for its help, and notes the answers there. */
+export async function noteUsages(names, folder) {
   const { argv } = process;
   const { log } = console;
   const usages = {};
   // Each of them listens to it.
   process.stdout.setMaxListeners(names.length + 10);
   for (const name of names) {
-    const file = join(builtFolder, `${name}.js`);
+    const file = join(folder, `${name}.js`);
     process.argv = [process.execPath, file, "--help"];
     console.log = (usage) => (usages[name] = usage);
     // A command is what its module does when it is loaded.
@@ -26,5 +26,5 @@ export async function noteUsages(names) {
   }
   Object.assign(process, { argv });
   console.log = log;
-  writeFileSync(note, JSON.stringify(usages));
+  writeFileSync(join(folder, noteName), JSON.stringify(usages));
 }

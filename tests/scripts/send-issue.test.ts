@@ -105,12 +105,22 @@ describe("a send in the foreground", { timeout: 60_000 }, () => {
     await first.ended;
 
     const second = await terminal.run("send-issue", now);
-    expect(second.code).toBe(0);
     const after = await states();
+    expect(second.code).toBe(after.uncertain === 0 ? 0 : 4);
     expect(after.uncertain).toBeLessThanOrEqual(5);
     expect(after.accepted! + after.uncertain!).toBe(60);
     const written = farEnd.received.map(({ envelope }) => envelope.to[0]);
     expect(new Set(written).size).toBe(written.length);
+  });
+
+  test("ends with 4 when of some readers nobody knows whether they got it, and says what to do", async () => {
+    farEnd.behave({ data: ({ envelope }) => (envelope.to[0] === "reader7@readers.example" ? "drop" : undefined) });
+    const sent = await terminal.run("send-issue", now);
+    expect(sent).toMatchObject({ code: 4, stdout: expect.stringMatching(/accepted\s+59\n\s*uncertain\s+1 /) });
+    expect(sent.stderr).toBe(
+      "Nobody knows whether 1 reader got it. Its mail went out and no answer was recorded. What to do: npm run settle -- --issue 1\n",
+    );
+    expect((await terminal.run("settle", ["--issue", "1"])).stdout).toContain("reader7@readers.example");
   });
 
   test("says when the next try is while only those put off are left, and who was refused", async () => {
