@@ -33,6 +33,7 @@ import type {
   HomeTable,
   SenderProcessesTable,
   SmtpCeilingsTable,
+  SmtpGuestsTable,
 } from "./schema/instance.ts";
 import type {
   DigestsTable,
@@ -103,6 +104,7 @@ export type Schema = {
   delivery_sums: DeliverySumsTable;
   sender_processes: SenderProcessesTable;
   smtp_ceilings: SmtpCeilingsTable;
+  smtp_guests: SmtpGuestsTable;
   paces: PacesTable;
   destinations: DestinationsTable;
   slots: SlotsTable;

@@ -2,6 +2,7 @@ import { filesOf, type Context } from "#app/context.server.ts";
 import type { Result } from "#app/models/deliveries/retries.server.ts";
 import type { Wait } from "#app/models/instance/senderProcesses.server.ts";
 import { connectionShare, mostUnasked, rememberCeiling } from "#app/models/instance/smtpCeilings.server.ts";
+import { hasGuests } from "#app/models/instance/smtpGuests.server.ts";
 import type { Workload } from "#app/models/instance/workload.server.ts";
 import { asksForFewer } from "#emails/smtp/smtp.server.ts";
 import { ConnectionTrouble, type Connection } from "./connection.server.ts";
@@ -44,7 +45,7 @@ export function openLanes(context: Context, processId: string, make: () => Conne
   const recent = openWindow();
   recent(tallyOf(times));
   const ledger = filesOf(context.config.databaseUrl).length > 0 ? "disk" : "database";
-  const few = isAuto ? openFewLanes(context, processId, all, stop) : allOfThem;
+  const few = makingWay(context, isAuto ? openFewLanes(context, processId, all, stop) : allOfThem, all, stop);
   return {
     all,
     ...few,
@@ -71,6 +72,33 @@ const allOfThem: FewLanes = {
   upkeep: () => Promise.resolve(),
   used: () => null,
 };
+
+/** Does without one connection more while a single mail of another process needs it. */
+function makingWay(context: Context, lanes: FewLanes, all: Connection[], stop: AbortSignal): FewLanes {
+  let away: Connection | null = null;
+  let back = () => {};
+  return {
+    ...lanes,
+    isWanted: (lane) => lane !== away && lanes.isWanted(lane),
+    async whenWanted(lane) {
+      if (lane === away && !stop.aborted)
+        await new Promise<void>((resolve) => {
+          back = resolve;
+          stop.addEventListener("abort", () => resolve(), { once: true });
+        });
+      await lanes.whenWanted(lane);
+    },
+    async upkeep() {
+      await lanes.upkeep();
+      const isAsked = await hasGuests(context);
+      if (isAsked) away ??= all.findLast((lane) => lanes.isWanted(lane)) ?? null;
+      else if (away) {
+        away = null;
+        back();
+      }
+    },
+  };
+}
 
 /** A connection that is not always wanted. `wokenAt`, `refusedAt`: its messages until then. */
 type Place = { lane: Connection; isWanted: boolean; wokenAt: number; refusals: number; refusedAt: number };

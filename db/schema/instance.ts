@@ -19,6 +19,12 @@ export type SenderProcessesTable = {
 export type SmtpCeilingsTable = { server: string; connections: number; found_at: Milliseconds; reply: string };
 
 /**
+ * A process that wants a connection to a mail server for a single mail, or has one, while senders do with one less.
+ * `until`: for that long at most.
+ */
+export type SmtpGuestsTable = { id: string; server: string; until: Milliseconds };
+
+/**
  * One row: the place where this database was claimed. In another place, or restored, it must be claimed before anything
  * is sent.
  */

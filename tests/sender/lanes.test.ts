@@ -6,12 +6,14 @@ import { registerProcess, senderState } from "#app/models/instance/senderProcess
 import { connectionShare } from "#app/models/instance/smtpCeilings.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { sendTest } from "#app/models/sending/testSend.server.ts";
 import { ConnectionTrouble, type Connection } from "#app/sender/connection.server.ts";
 import { openLaneTimes } from "#app/sender/laneTimes.server.ts";
 import { openLanes, type Lanes } from "#app/sender/lanes.server.ts";
 import { runSender } from "#app/sender/sender.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { testContext, type TestContext } from "../support/context.ts";
+import { anEditor } from "../support/desk.ts";
 import { aBriefing, anIssue, manyReaders } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
 
@@ -102,6 +104,51 @@ describe("a connection that cannot be opened", () => {
     await lanes.whenWanted(lanes.all[11]!);
     expect(wanted(lanes)).toHaveLength(5);
   });
+});
+
+describe.each(["auto", 2, 1] as const)(
+  "a test mail of the desk, while a send has all connections (%s)",
+  (connections) => {
+    test("goes between two messages of the send, which then has its connection back, and everyone gets the issue once", async () => {
+      await using farEnd = await startFarEnd();
+      farEnd.behave({
+        connect: () => (farEnd.open() > (connections === 1 ? 1 : 2) ? tooMany : undefined),
+        data: () => sleep(30, undefined),
+      });
+      const context = await testContext({ smtp: createSmtp(farEnd.url, { connections }), clock: Date.now });
+      const list = await aBriefing(context);
+      await manyReaders(context, list, 300);
+      const [number, other] = [await anIssue(context, list), await anIssue(context, list)];
+      const sent = await sendIssue(context, number, "Ruth");
+      if ("error" in sent) throw new Error(sent.error);
+      const stop = new AbortController();
+      const running = runSender(context, stop.signal);
+      await expect.poll(() => farEnd.messages.length, { timeout: 20_000 }).toBeGreaterThan(20);
+      await expect.poll(() => senderState(context).then(({ works }) => works[0]?.open ?? 0)).toBeGreaterThan(0);
+      const ruth = await anEditor(context, "Ruth");
+      const desk = { ...context, smtp: createSmtp(farEnd.url) };
+      expect(await sendTest(desk, other, ruth.email, ruth)).toHaveProperty("reply");
+      expect((await issueByNumber(context, number))!.status).toBe("sending");
+      const before = farEnd.messages.length;
+      await expect.poll(() => farEnd.messages.length, { timeout: 20_000 }).toBeGreaterThan(before + 20);
+      await expect.poll(async () => (await issueByNumber(context, number))!.status, { timeout: 60_000 }).toBe("sent");
+      stop.abort();
+      await running;
+      expect(await countDeliveries(context, sent.send.editionId)).toMatchObject({ accepted: 300, uncertain: 0 });
+      expect(new Set(farEnd.messages.map(({ envelope }) => envelope.to[0]!)).size).toBe(301);
+      expect(farEnd.messages).toHaveLength(301);
+      expect(await context.db.selectFrom("smtp_guests").selectAll().execute()).toEqual([]);
+    });
+  },
+);
+
+test("a test mail is refused as the server said when no sender has connections to give up", async () => {
+  await using farEnd = await startFarEnd({ connect: () => tooMany });
+  const context = await testContext({ smtpUrl: farEnd.url });
+  const number = await anIssue(context, await aBriefing(context));
+  const ruth = await anEditor(context, "Ruth");
+  expect(await sendTest(context, number, ruth.email, ruth)).toMatchObject({ error: "cannot-send" });
+  expect(farEnd.connections).toBe(1);
 });
 
 test("a server that takes few connections holds up nobody: fewer are used, and everyone gets the issue once", async () => {

@@ -5,6 +5,7 @@ import { editorAt } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
 import { minute, hour } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { openAsGuest } from "#app/models/instance/smtpGuests.server.ts";
 import { renderIssue, unfrozen } from "#app/models/issues/rendering.server.ts";
 import { countAttempt, waitFor } from "#app/models/rateLimits.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
@@ -52,7 +53,7 @@ export async function sendTest(
   const refused = await admit(context, number, address.key, by);
   if (refused) return refused;
   try {
-    const line = await context.smtp.open();
+    const line = await openAsGuest(context);
     const outcome = await line.handOver(written.message).finally(() => line.close());
     return outcome.kind === "accepted" ? { reply: outcome.reply } : { error: "server-refused", answer: outcome.reply };
   } catch (error) {
