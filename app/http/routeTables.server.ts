@@ -1,4 +1,4 @@
-type Route = { id: string; parentId?: string; path?: string };
+export type Route = { id: string; parentId?: string; path?: string };
 /** `assets` lists the routes once more, for rendering and for browsers. */
 type Build = { routes: Record<string, Route | undefined>; assets: { routes: Record<string, unknown> } };
 
@@ -35,16 +35,18 @@ function withBeginning<B extends Build>(build: B, routes: Route[], name: string)
 
 /** @returns the static first segment of the route's addresses, "" for the site's root; null when anything fits */
 function beginningOf(build: Build, route: Route): string | null {
-  const path = lineOf(build, route)
-    .map((one) => one.path)
-    .filter(Boolean)
-    .join("/");
-  const [first] = path.split("/", 1);
+  const [first] = segmentsOf(build, route);
   return /^[:*]|\?$/.test(first!) ? null : first!.toLowerCase();
 }
 
+/** The segments of a route's addresses; one empty one for the site's root. */
+export function segmentsOf(build: Pick<Build, "routes">, route: Route): string[] {
+  const paths = lineOf(build, route).map((one) => one.path);
+  return paths.filter(Boolean).join("/").split("/");
+}
+
 /** The route and those around it, the outermost first. */
-function lineOf(build: Build, route: Route): Route[] {
+export function lineOf<R extends Route>(build: { routes: Record<string, R | undefined> }, route: R): R[] {
   const outer = route.parentId === undefined ? undefined : build.routes[route.parentId];
   return outer ? [...lineOf(build, outer), route] : [route];
 }

@@ -2,26 +2,33 @@ import { createRequestHandler, type RequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import type { Context } from "#app/context.server.ts";
 import { answerUnavailable, withAway } from "./away.server.ts";
-import { mayBeDesk, withDesk, withoutDesk } from "./deskRoutes.server.ts";
+import { deskInParts, mayBeDesk, withoutDesk } from "./deskRoutes.server.ts";
 import { buildsByAddress } from "./routeTables.server.ts";
 
 /** `settled` resolves when no request is worked on any more, not even one whose client has gone. */
 type SiteHandler = { handle: RequestHandler; settled(): Promise<void> };
 
 /** The site as it is built; the desk's pages are in a file of their own. */
-export type BuiltSite = ServerBuild & Parameters<typeof withDesk>[0];
+export type BuiltSite = ServerBuild & Parameters<typeof deskInParts>[0];
 
 /** Creates the handler that answers requests with the site's built routes; the desk's are loaded when they are asked for. */
 export function siteHandler(context: Context, site: BuiltSite): SiteHandler {
   const underWay = new Set<Promise<void>>();
   const readers = handlersOf(context, withoutDesk(site));
-  const desk = once(async () => handlersOf(context, await withDesk(site)));
-  const handlersFor = (target: string) => (mayBeDesk(target) ? desk() : Promise.resolve(readers));
+  const deskFor = deskInParts(site);
+  const handlers = new Map<ServerBuild, RequestHandler>();
+  const desk = async (target: string) => {
+    const build = await deskFor(target);
+    const handler = handlers.get(build) ?? handlerOf(context, withAway(build));
+    handlers.set(build, handler);
+    return handler;
+  };
   const answer: RequestHandler = async (request, response, next) => {
     try {
-      const handlers = await handlersFor(request.originalUrl);
+      const { originalUrl: target } = request;
+      const handler = mayBeDesk(target) ? await desk(target) : readers(target);
       // Express does not look at a promise that fails, and the process would end by it.
-      await Promise.resolve(handlers(request.originalUrl)(request, response, next)).catch(next);
+      await Promise.resolve(handler(request, response, next)).catch(next);
     } catch (error) {
       // Its file may be missing, or unreadable for want of open files; readers' pages go on.
       context.log.error({ error }, "the desk’s pages cannot be loaded; each request tries it again");
@@ -60,14 +67,4 @@ function handlerOf(context: Context, build: ServerBuild): RequestHandler {
     mode: "production",
     getLoadContext: ({ ip = "" }, { locals }) => ({ ...context, ip, nonce: locals.nonce as string }),
   });
-}
-
-/** A failure is not remembered: the file may be there at the next request. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | null = null;
-  return () =>
-    (loaded ??= load().catch((error: unknown) => {
-      loaded = null;
-      throw error;
-    }));
 }

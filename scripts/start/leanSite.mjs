@@ -24,36 +24,30 @@ const nameShared = {
 
 /** Of Remix: the module that lists all routes. */
 const ofRoutes = "\0virtual:remix/server-build";
-const ofDesk = "virtual:desk";
 
 /**
- * The desk's pages are a file of their own, `loadDesk`, which a site that nobody edits need not have in memory. In the
- * list of routes, the module of each is its name in that file (app/http/deskRoutes.server.ts).
- * @returns {import("vite").Plugin}
+ * The desk's pages are files of their own, which `loadDesk` loads by name, so that a site has in memory what somebody asked
+ * for, and no request loads all of them at once. In the list of routes, the module of each is its name there
+ * (app/http/deskRoutes.server.ts).
+ * @type {import("vite").Plugin}
  */
-function deskAside() {
-  let exports = "";
-  return {
-    name: "desk-aside",
-    apply: "build",
-    resolveId: (id) => (id === ofDesk ? `\0${ofDesk}` : undefined),
-    load: (id) => (id === `\0${ofDesk}` ? exports : undefined),
-    transform(code, id, { ssr } = {}) {
-      if (id !== ofRoutes || !ssr) return;
-      const names = new Set();
-      const rest = code.replace(
-        /^\s*import (\* as (\w+) from ".*\/routes\/desk[^/]*(?:\/route)?\.tsx?";)$/gm,
-        (_, names_, name) => {
-          exports += `export ${names_}\n`;
-          names.add(name);
-          return "";
-        },
-      );
-      if (names.size === 0) throw new Error("Remix lists its routes in another way: the desk's were not found.");
-      const named = rest.replace(/\bmodule: (\w+)$/gm, (all, name) => (names.has(name) ? `module: "${name}"` : all));
-      return `${named}\nexport const loadDesk = () => import("${ofDesk}");`;
-    },
-  };
-}
+const deskAside = {
+  name: "desk-aside",
+  apply: "build",
+  transform(code, id, { ssr } = {}) {
+    if (id !== ofRoutes || !ssr) return;
+    const loaders = new Map();
+    const rest = code.replace(
+      /^\s*import \* as (\w+) from (".*\/routes\/desk[^/]*(?:\/route)?\.tsx?");$/gm,
+      (_, name, file) => {
+        loaders.set(name, `${name}: () => import(${file})`);
+        return "";
+      },
+    );
+    if (loaders.size === 0) throw new Error("Remix lists its routes in another way: the desk's were not found.");
+    const named = rest.replace(/\bmodule: (\w+)$/gm, (all, name) => (loaders.has(name) ? `module: "${name}"` : all));
+    return `${named}\nexport const loadDesk = { ${[...loaders.values()].join(", ")} };`;
+  },
+};
 
-export const leanSite = () => [nameShared, deskAside()];
+export const leanSite = () => [nameShared, deskAside];

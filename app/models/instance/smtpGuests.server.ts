@@ -11,8 +11,8 @@ const patience = 20 * second;
 const betweenTries = 200;
 
 /**
- * Opens a connection for a single mail from a process that is no sender. Where the server's reply refuses one beside
- * those of senders, each of them does without one of its own until this one is closed, or twenty seconds are over.
+ * Opens a connection for a single mail from a process that is no sender. Where the server's reply refuses it, each sender
+ * does without one of its own until this one is closed, or twenty seconds are over.
  * @throws SmtpUnavailable as the server said, when there was none even then
  */
 export async function openAsGuest(context: Context): Promise<SmtpConnection> {
