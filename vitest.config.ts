@@ -23,6 +23,7 @@ const ofRules = [
   "models/pacing/limits",
   "models/rate-limits",
   "models/readers/sign-up/decision",
+  "models/safe-fetch",
   "models/seen-keys",
   "models/slugs",
   "models/tables",
