@@ -18,6 +18,7 @@ import * as events from "./0016-events.ts";
 import * as smtpCeilings from "./0017-smtp-ceilings.ts";
 import * as sheets from "./0018-sheets.ts";
 import * as locksAndRevisions from "./0019-locks-and-revisions.ts";
+import * as pictures from "./0020-pictures.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   "0017-smtp-ceilings": smtpCeilings,
   "0018-sheets": sheets,
   "0019-locks-and-revisions": locksAndRevisions,
+  "0020-pictures": pictures,
 };

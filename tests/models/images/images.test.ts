@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { wordImageFault } from "#app/models/articles/faultWords.server.ts";
-import { imageBytes, storeImage, type ImageFault } from "#app/models/articles/images.server.ts";
+import { wordImageFault } from "#app/models/images/faultWords.server.ts";
+import { imageBytes, storeImage, type ImageFault } from "#app/models/images/images.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aPicture } from "../../support/pictures.ts";
 import { workOf } from "../../support/work.ts";
