@@ -23,6 +23,7 @@ const ofRules = [
   "models/pacing/limits",
   "models/rate-limits",
   "models/readers/sign-up/decision",
+  "models/safe-fetch",
   "models/seen-keys",
   "models/slugs",
   "models/tables",
@@ -73,6 +74,7 @@ export default defineConfig({
     // Far above what most take, so that a busy machine fails none.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 120_000 } },
     // One more than two cores: a test waits half of its time, for a server, a clock or another process.
     maxWorkers: 3,
     // There is no module state to keep apart, and loading a hundred files' modules anew was a third of the time.

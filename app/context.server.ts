@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { pino, type Logger } from "pino";
 import { openDb } from "#db/client.server.ts";
 import { appendEvents, type NewEvent } from "#db/events.server.ts";
@@ -36,6 +37,17 @@ export type Context = {
   pendingEvents?: NewEvent[];
   /** Lets the followers that a person waits for go on, after a commit. It never throws: the rest is followed later. */
   followAtOnce?: (context: Context, kinds: string[]) => Promise<void>;
+  /** Stands in for the internet in a test. */
+  outside?: Outside;
+};
+
+/** How other sites are found and reached; `patience` in milliseconds. */
+export type Outside = {
+  /** Returns the IP addresses of a name; rejects where there is none. */
+  resolve: (host: string) => Promise<string[]>;
+  /** Begins a connection to the first of these addresses that answers. */
+  connect: (addresses: string[], port: number) => Socket;
+  patience?: number;
 };
 
 /**
@@ -61,6 +73,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     log,
     underWay: parts.underWay ?? new Map(),
     ...(parts.followAtOnce && { followAtOnce: parts.followAtOnce }),
+    ...(parts.outside && { outside: parts.outside }),
   };
 }
 

@@ -21,7 +21,7 @@ import { endsWithTheTest } from "./support/cleanup.ts";
 
 const runFile = promisify(execFile);
 
-describe("a command runs as it was built, but never an older build", { timeout: 60_000 }, () => {
+describe("a command runs as it was built, but never an older build", () => {
   let project: string;
   const launcher = ["built", "checks", "hint", "node", "place", "ready", "usages", "version"].map(
     (name) => `scripts/start/${name}.mjs`,
@@ -124,7 +124,7 @@ describe("a command runs as it was built, but never an older build", { timeout: 
   });
 });
 
-describe("a command answers the same, as it was built and from its sources", { timeout: 60_000 }, () => {
+describe("a command answers the same, as it was built and from its sources", () => {
   const env = { DEMO: "off", APP_URL: "https://b.example.org", APP_SECRET: "x".repeat(32), MAIL_FROM: "a@b.example" };
 
   test.each([

@@ -11,7 +11,7 @@ beforeAll(async () => {
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
 const ours = Object.entries(scripts).flatMap(([name, line]) => (line.endsWith(`scripts/${name}.ts`) ? [name] : []));
 
-describe("every script", { timeout: 60_000 }, () => {
+describe("every script", () => {
   test("is there under its name", () => {
     expect(ours.sort()).toEqual(
       [
@@ -64,7 +64,7 @@ describe("every script", { timeout: 60_000 }, () => {
 /** Those that run on, or ask for a password. */
 const running = ["serve", "sender"];
 
-describe("every script, as people try it", { timeout: 60_000 }, () => {
+describe("every script, as people try it", () => {
   const first = { issue: ["--issue", "7"], list: ["--list", "no"] };
 
   test.each(ours)("%s tells a program what is wrong in one JSON document", async (name) => {
@@ -128,7 +128,7 @@ describe("every script, as people try it", { timeout: 60_000 }, () => {
   });
 });
 
-describe("what is expected to go wrong is one sentence, without a stack", { timeout: 60_000 }, () => {
+describe("what is expected to go wrong is one sentence, without a stack", () => {
   test.each<[string, string, string[], number, string]>([
     ["a needed option is missing", "create-list", ["--slug", "a"], 2, "--name NAME is missing."],
     ["an option has no value", "create-list", ["--slug", "--name", "A"], 2, "--slug SLUG: the value is missing."],

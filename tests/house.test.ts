@@ -51,7 +51,8 @@ const contexts: Record<string, string[]> = {
   search: [],
   consent: [],
   instance: ["consent"],
-  articles: [],
+  images: [],
+  articles: ["images"],
   deliveries: ["instance"],
   pacing: ["instance"],
   readers: ["consent", "deliveries"],
@@ -314,6 +315,24 @@ describe("how comments are written", () => {
 });
 
 describe("how things are kept", () => {
+  test("only safeFetch fetches what people name; others reach what the operator has configured", () => {
+    const who = house.filter(
+      ({ path, names, imports }) =>
+        /^(app\/(models|sender|http)|emails|db)\//.test(path) &&
+        /\.server\.tsx?$/.test(path) &&
+        (names.includes("fetch") ||
+          imports.some(
+            ({ specifier, typeOnly }) => !typeOnly && /^(node:(https?|dns|dns\/promises)|undici)$/.test(specifier),
+          )),
+    );
+    expect(paths(who)).toEqual([
+      "app/http/server.server.ts",
+      "app/models/desk/alerts.server.ts",
+      "app/models/safeFetch.server.ts",
+      "app/models/websub/pings.server.ts",
+    ]);
+  });
+
   test("only db/client.server.ts knows which databases there are", () => {
     // The configuration checks the form of the address, and a script's help may tell people what can stand in it.
     const mayName = /^(db\/(client|sqlite|postgres)\.server\.ts|app\/config(Values)?\.server\.ts)$/;

@@ -47,7 +47,7 @@ function startUnderAnOldNode(script: string, ...args: string[]) {
   return { child, ended };
 }
 
-describe("where Node is too old", { timeout: 60_000 }, () => {
+describe("where Node is too old", () => {
   test("a command goes on with the one in node_modules, with its arguments and its exit code", async () => {
     const { ended } = startUnderAnOldNode(
       `console.log(JSON.stringify([process.execPath, process.versions.node, process.argv.slice(2)])); process.exit(7);`,

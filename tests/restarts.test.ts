@@ -42,6 +42,11 @@ async function saidBy({ said }: { said: { stderr: string } }, words: string): Pr
 }
 
 const one = (db: Kysely<Schema>) => sql<{ one: number }>`select 1 as one`.execute(db).then(({ rows }) => rows[0]!.one);
+/** Waits until so many connections are there: a busy machine may take longer for one than these tests have patience. */
+const answered = (db: Kysely<Schema>, connections = 1) =>
+  expect
+    .poll(() => Promise.all(Array.from({ length: connections }, () => trouble(sql`select pg_sleep(0.1)`.execute(db)))))
+    .toEqual(Array(connections).fill("none"));
 const trouble = (work: Promise<unknown>) => work.then(() => "none", databaseOutage);
 
 test.each<End>(["SIGINT", "SIGQUIT", "SIGKILL"])(
@@ -77,12 +82,12 @@ test("a server that is not there, or is starting up, is away and not unusable", 
 test("a server that is cut off is away after a while of silence, and answers again when it is back", async () => {
   const wire = await aWire(server.url);
   const db = opened(wire.url, { connect: 200, silence: 200 });
-  await one(db);
+  await answered(db);
   wire.cut();
   expect(await trouble(one(db))).toBe("away");
   expect(await trouble(one(db))).toBe("away");
   wire.mend();
-  expect(await one(db)).toBe(1);
+  await answered(db);
 });
 
 test("a query that takes long is waited for, as long as the server answers others", async () => {
@@ -94,25 +99,22 @@ test("a query that takes long is waited for, as long as the server answers other
 
 test("connections that are all taken are waited for, and then it is said", async () => {
   const db = opened(server.url, { connect: 200 });
+  await answered(db, 10);
   const held = Array.from({ length: 10 }, () => sql`select pg_sleep(1)`.execute(db));
   expect(await trouble(one(db))).toBe("away");
   await Promise.all(held);
-  expect(await one(db)).toBe(1);
+  await answered(db);
 });
 
-test(
-  "a PostgreSQL that ends three times during a send loses nobody, mails nobody twice and takes no process with it (T-02, T-03)",
-  { timeout: 120_000 },
-  async () => {
-    const readers = 500;
-    const found = await sendThroughRestarts({ readers, restarts: 3, scripts: inject("scripts") });
-    expect(found).toMatchObject({ states: { accepted: readers }, lost: 0, twice: 0, down: [] });
-    // The site says that it is away, or answers; it never fails otherwise.
-    expect(Object.keys(found.answers).filter((status) => status !== "200" && status !== "503")).toEqual([]);
-  },
-);
+test("a PostgreSQL that ends three times during a send loses nobody, mails nobody twice and takes no process with it (T-02, T-03)", async () => {
+  const readers = 500;
+  const found = await sendThroughRestarts({ readers, restarts: 3, scripts: inject("scripts") });
+  expect(found).toMatchObject({ states: { accepted: readers }, lost: 0, twice: 0, down: [] });
+  // The site says that it is away, or answers; it never fails otherwise.
+  expect(Object.keys(found.answers).filter((status) => status !== "200" && status !== "503")).toEqual([]);
+});
 
-test("send-issue --wait goes on where it was when the database is back", { timeout: 60_000 }, async () => {
+test("send-issue --wait goes on where it was when the database is back", async () => {
   const farEnd = await startFarEnd({ data: () => new Promise((resolve) => setTimeout(resolve, 5)) });
   const url = databaseUrl(server.url, await createDatabase(server.url));
   const env = { APP_URL: "https://briefing.example.org", APP_SECRET: "x".repeat(32), MAIL_FROM: "a@b.example" };
@@ -134,7 +136,7 @@ test("send-issue --wait goes on where it was when the database is back", { timeo
   expect(farEnd.messages).toHaveLength(300);
 });
 
-test("a sender waits for a database that is still starting", { timeout: 60_000 }, async () => {
+test("a sender waits for a database that is still starting", async () => {
   const url = databaseUrl(server.url, await createDatabase(server.url));
   const starts = () => aTerminal({ databaseUrl: url }).start("sender");
   let sender!: ReturnType<typeof starts>;

@@ -52,7 +52,7 @@ async function started(environment: Terminal = terminal) {
   return { main, sender: pidOf(main.said.stderr, "the sender is up") };
 }
 
-describe("npm start in production", { timeout: 120_000 }, () => {
+describe("npm start in production", () => {
   test("is the site, which starts its sender again however busy it is, and ends both when it is told to", async () => {
     const { main, sender } = await started();
     expect(pidOf(main.said.stderr, "the site is up")).toBe(main.pid);
@@ -126,7 +126,7 @@ describe("npm start in production", { timeout: 120_000 }, () => {
   });
 });
 
-describe("a process that ends before it is at work", { timeout: 60_000 }, () => {
+describe("a process that ends before it is at work", () => {
   /** A child that does this as soon as it begins. */
   function kept(doing: string, neverGivenUp = false) {
     const lines: { process?: string; wait?: number; msg: string }[] = [];

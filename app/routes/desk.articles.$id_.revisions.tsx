@@ -9,7 +9,7 @@ import {
   restoreArticle,
   type ArticleDifference,
 } from "#app/models/articles/articleRevisions.server.ts";
-import type { Image } from "#app/models/articles/images.server.ts";
+import type { Image } from "#app/models/images/images.server.ts";
 import { sheetOf } from "#app/models/articles/sheets.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";

@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
-import { wordImageFault } from "#app/models/articles/faultWords.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { wordImageFault } from "#app/models/images/faultWords.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 
 export function loader() {
   throw new Response(null, { status: 405, headers: { Allow: "POST" } });

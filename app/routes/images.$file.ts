@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { pictureWidths } from "#app/components/ui/Picture.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
-import { imageVariant } from "#app/models/articles/imageVariants.server.ts";
+import { imageVariant } from "#app/models/images/imageVariants.server.ts";
 
 const formats = { avif: "avif", webp: "webp", jpg: "jpeg" } as const;
 

@@ -18,7 +18,8 @@ import * as events from "./0016-events.ts";
 import * as smtpCeilings from "./0017-smtp-ceilings.ts";
 import * as sheets from "./0018-sheets.ts";
 import * as locksAndRevisions from "./0019-locks-and-revisions.ts";
-import * as smtpGuests from "./0020-smtp-guests.ts";
+import * as pictures from "./0020-pictures.ts";
+import * as smtpGuests from "./0021-smtp-guests.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -41,5 +42,6 @@ export const migrations: Record<string, Migration> = {
   "0017-smtp-ceilings": smtpCeilings,
   "0018-sheets": sheets,
   "0019-locks-and-revisions": locksAndRevisions,
-  "0020-smtp-guests": smtpGuests,
+  "0020-pictures": pictures,
+  "0021-smtp-guests": smtpGuests,
 };

@@ -7,10 +7,29 @@ export type ImagesTable = {
   key: string;
   width: number;
   height: number;
-  content_type: string;
+  /** Of the kept bytes. */
+  content_type: ImageType;
   bytes: ColumnType<Buffer, Buffer, never>;
   created_at: Milliseconds;
+  /** The name that the file had where it came from; empty if it had none. */
+  file_name: Generated<string>;
+  /** Its words for those who cannot see it, and whose it is: offered wherever the picture is placed. */
+  alt: Generated<string>;
+  credit: Generated<string>;
+  /** Null for what a script brought in, and after the account was deleted. */
+  uploaded_by: Generated<number | null>;
+  /** Of the kept file, in bytes. */
+  byte_size: number;
+  /** More than 1 for a picture that moves. */
+  frames: Generated<number>;
+  /** 1 for a picture that something can shine through. */
+  has_alpha: Generated<0 | 1>;
+  /** Of the file as it came, in hexadecimal digits; null before this was kept. */
+  sha256: Generated<string | null>;
 };
+
+/** The formats that every mail program shows. */
+type ImageType = "image/jpeg" | "image/png" | "image/gif";
 
 /** An image in another format or size; made at its first request. */
 export type ImageVariantsTable = {

@@ -1,4 +1,4 @@
-import { wordImageFault } from "#app/models/articles/faultWords.server.ts";
+import { wordImageFault } from "#app/models/images/faultWords.server.ts";
 import type { ArticleFileFault, FileFault, LeftOut } from "#app/models/articles/markdownFile.server.ts";
 import { wording } from "#app/models/faults.ts";
 import { wordMarkdownFault } from "#app/models/faultWords.server.ts";

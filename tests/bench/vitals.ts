@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { chromium, type Browser, type CDPSession } from "playwright-core";
 import { setPublished } from "#app/models/articles/articles.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { findBrowser } from "../support/find-browser.ts";
 import { aBriefing, anArticle, bodyOf } from "../support/newsroom.ts";

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";

@@ -54,7 +54,7 @@ test("the revisions of an article say who changed what, and one is brought back,
   await second.getByRole("button", { name: "Bring this revision back" }).click();
   await said(second, /It is back/);
   expect(await stored(open, context)).toMatch(/By Ines\.$/);
-  await expect.poll(() => open.getByLabel("Headline").inputValue(), { timeout: 10_000 }).toBe("Who wrote what");
+  await expect.poll(() => open.getByLabel("Headline").inputValue()).toBe("Who wrote what");
   await type(open, " And on.");
   await saved(open);
   expect(await stored(open, context)).toMatch(/By Ines\. And on\.$/);

@@ -41,7 +41,7 @@ async function writing(who: BrowserContext, words: string): Promise<Page> {
   return page;
 }
 const isReadOnly = async (page: Page) => (await textOf(page).getAttribute("contenteditable")) === "false";
-const canWrite = (page: Page) => expect.poll(() => isReadOnly(page), { timeout: 10_000 }).toBe(false);
+const canWrite = (page: Page) => expect.poll(() => isReadOnly(page)).toBe(false);
 
 describe("who comes second", () => {
   test("sees who writes and since when, reads along, and can change nothing", async () => {
@@ -129,12 +129,12 @@ test("an issue is read along and taken over in the same way", async () => {
   await said(second, /Ines Halloran has had this issue open since/);
   for (const name of ["Send…", "Approve"]) expect(await second.getByRole("button", { name }).isDisabled()).toBe(true);
   await first.getByLabel("Subject").fill("Robots of the week");
-  await expect.poll(() => second.getByLabel("Subject").inputValue(), { timeout: 10_000 }).toBe("Robots of the week");
+  await expect.poll(() => second.getByLabel("Subject").inputValue()).toBe("Robots of the week");
   await second.getByRole("button", { name: "Take over" }).click();
   await said(first, /Tom Reyes took over/);
   await second.getByLabel("Subject").fill("Robots of Tom");
   await saved(second);
-  await expect.poll(() => first.getByLabel("Subject").inputValue(), { timeout: 10_000 }).toBe("Robots of Tom");
+  await expect.poll(() => first.getByLabel("Subject").inputValue()).toBe("Robots of Tom");
   expect((await issueByNumber(context, Number(/\d+$/.exec(issue)![0])))!.subject).toBe("Robots of Tom");
 });
 

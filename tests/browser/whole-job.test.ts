@@ -41,7 +41,7 @@ async function mailTo(farEnd: FarEnd, address: string, subject: RegExp): Promise
       if (!mail) throw new Error(`no mail like ${subject.source} has come to ${address}`);
       return mail;
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
 }
 

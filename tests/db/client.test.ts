@@ -61,7 +61,11 @@ test("a time in milliseconds comes back as the number it was", async () => {
 test("an image's bytes come back as they went in, as a Buffer", async () => {
   const { db } = await testDb();
   const bytes = Buffer.concat([Buffer.from([0, 255, 92, 39, 0]), randomBytes(200_000)]);
-  const image = { key: "k", width: 1, height: 1, content_type: "image/png", created_at: 0 };
+  const image = {
+    ...{ key: "k", width: 1, height: 1, byte_size: bytes.length },
+    content_type: "image/png" as const,
+    created_at: 0,
+  };
   await db
     .insertInto("images")
     .values({ ...image, bytes })

@@ -63,7 +63,7 @@ function slowPage(say: (response: Parameters<RequestHandler>[1]) => () => void) 
     end();
   }
   async function arrived(requests: number) {
-    await vi.waitUntil(() => came >= requests, { timeout: 30_000, interval: 5 });
+    await vi.waitUntil(() => came >= requests, { timeout: 120_000, interval: 5 });
     // Answered after those that were asked before, by the server and by the database.
     for (let i = 0; i < 3; i += 1) {
       await get("/healthz");

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleSchema, saveArticle, setPublished } from "#app/models/articles/articles.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { ask } from "../support/ask.ts";
 import { testContext, type TestContext } from "../support/context.ts";

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleSchema, saveArticle, setPublished } from "#app/models/articles/articles.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { currentWording } from "#app/models/consent/wordings.server.ts";
 import { editionByNumber } from "#app/models/issues/editions.server.ts";
 import { createIssue } from "#app/models/issues/issues.server.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleById, setPublished } from "#app/models/articles/articles.server.ts";
 import { addCorrection, correctionsOf, withdrawCorrection } from "#app/models/articles/corrections.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { saveAbout } from "#app/models/briefing.server.ts";
 import { editionByNumber } from "#app/models/issues/editions.server.ts";

@@ -66,7 +66,7 @@ async function rowsAt(url: string) {
   return rows;
 }
 
-describe("a backup brought back", { timeout: 60_000 }, () => {
+describe("a backup brought back", () => {
   test("has every row, the receipts of consent and the ids that were given, and sends nothing until it is claimed", async () => {
     const list = await aBriefing(context, { name: "Åse’s “Briefing” \\ 東京" });
     await aReader(context, list, "ana@readers.example", "Ana\tO’Brien");
@@ -181,7 +181,7 @@ describe("a backup brought back", { timeout: 60_000 }, () => {
   });
 });
 
-describe("backups in a folder", { timeout: 60_000 }, () => {
+describe("backups in a folder", () => {
   test("are the owner's alone, hold no secrets unless asked, and an interrupted one is none", async () => {
     await aBriefing(context);
     const path = await backUp();
@@ -318,9 +318,9 @@ const serverTests = () => {
   });
 };
 
-describe("brought back", { timeout: 60_000 }, engine === "postgres" ? serverTests : fileTests);
+describe("brought back", engine === "postgres" ? serverTests : fileTests);
 
-describe("a backup made at a random moment of a send", { timeout: 120_000 }, () => {
+describe("a backup made at a random moment of a send", () => {
   test.each([1, 2])(
     "brought back: nobody twice, nobody lost, and uncertain are exactly those of whom it cannot know (%i)",
     async () => {

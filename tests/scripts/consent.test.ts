@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 const consent = (...args: string[]) => terminal.run("consent", args);
 
-describe("npm run consent", { timeout: 60_000 }, () => {
+describe("npm run consent", () => {
   test("verifies the chain, prints its head, and finds what was changed since", async () => {
     const whole = await consent("verify");
     expect(whole).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^OK: .*\n\n {2}receipts +3\n/) });

@@ -17,7 +17,7 @@ import { freePort } from "../support/web.ts";
 
 let context: TestContext;
 
-describe("the log of a site that robots visit", { timeout: 60_000 }, () => {
+describe("the log of a site that robots visit", () => {
   test("has JSON lines only, none of them an error, and no reader's token", async () => {
     const port = await freePort();
     context = await testContext({ env: { APP_URL: `http://localhost:${port}` } });

@@ -24,7 +24,7 @@ async function states(): Promise<Record<string, number>> {
 
 const now = ["--issue", "1", "--wait", "--yes"];
 
-describe("when the mail server is not to be had, nothing is changed", { timeout: 60_000 }, () => {
+describe("when the mail server is not to be had, nothing is changed", () => {
   test("nobody answers", async () => {
     await prepare("smtp://127.0.0.1:9", 2);
     const sent = await terminal.run("send-issue", now);
@@ -72,7 +72,7 @@ test("ends with 1 when the first answers all refuse, says why and how many are s
   expect(await states()).toMatchObject({ queued: 6, refused: 0 });
 });
 
-describe("a send in the foreground", { timeout: 60_000 }, () => {
+describe("a send in the foreground", () => {
   beforeEach(async () => {
     farEnd = await startFarEnd({ data: () => sleep(150).then(() => undefined) });
     await prepare(farEnd.url, 60);
@@ -148,7 +148,7 @@ describe("a send in the foreground", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the sender's own process", { timeout: 60_000 }, () => {
+describe("the sender's own process", () => {
   test("hands over what the desk's button started, and drains when it is told to stop", async () => {
     farEnd = await startFarEnd();
     await prepare(farEnd.url, 10);

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 const monday = ["--list", "weekly", "--weekday", "monday", "--time", "07:00"];
 
-describe("npm run slot", { timeout: 60_000 }, () => {
+describe("npm run slot", () => {
   test("makes a slot in the briefing's time zone, lists it and ends it", async () => {
     expect(await terminal.run("slot")).toMatchObject({ code: 0, stdout: "There is no weekly slot.\n" });
     expect(await terminal.run("slot", monday)).toMatchObject({
@@ -74,7 +74,7 @@ describe("npm run slot", { timeout: 60_000 }, () => {
   });
 });
 
-describe("npm run approve-issue", { timeout: 60_000 }, () => {
+describe("npm run approve-issue", () => {
   beforeEach(async () => {
     await aReader(context, list, "ana@readers.example");
     await anIssue(context, list);

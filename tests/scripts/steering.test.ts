@@ -32,7 +32,7 @@ const run = (script: string, ...args: string[]) => terminal.run(script, ["--issu
 const status = async () => (await issueByNumber(context, 1))!.status;
 const counts = () => countDeliveries(context, sent.editionId);
 
-describe("what sets the speed", { timeout: 60_000 }, () => {
+describe("what sets the speed", () => {
   test("is said by deliveries while the issue goes out", async () => {
     const report = { perSecond: 480, destinations: [], work: aWorkload({ recording: 45_000 }) };
     const now = { ...context, clock: Date.now };
@@ -66,7 +66,7 @@ describe("what sets the speed", { timeout: 60_000 }, () => {
   });
 });
 
-describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }, () => {
+describe("pausing, going on and cancelling at the terminal", () => {
   test("a paused issue says why and how it goes on, to pause-issue and to send-issue", async () => {
     const paused = await run("pause-issue", "--reason", "A wrong link");
     const words =
@@ -101,7 +101,7 @@ describe("pausing, going on and cancelling at the terminal", { timeout: 60_000 }
   });
 });
 
-describe("npm run settle", { timeout: 60_000 }, () => {
+describe("npm run settle", () => {
   beforeEach(async () => {
     await claimNext(context, "gone", 2, sent);
     await uncertainDeliveries(context, ["gone"]);
@@ -149,7 +149,7 @@ describe("npm run settle", { timeout: 60_000 }, () => {
   });
 });
 
-describe("npm run pace", { timeout: 60_000 }, () => {
+describe("npm run pace", () => {
   const pace = (...args: string[]) => terminal.run("pace", args);
 
   test("sets what is given over what holds, lists it, and takes it away", async () => {
@@ -204,7 +204,7 @@ describe("npm run pace", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a digest at the terminal", { timeout: 60_000 }, () => {
+describe("a digest at the terminal", () => {
   const digest = (script: string, ...args: string[]) => terminal.run(script, ["--digest", "2026-10", ...args]);
   let ana: number;
 

@@ -11,7 +11,7 @@ const briefing = [
   ...["--postal-address", "12 Harbour Street, Rotterdam", "--time-zone", "Europe/Amsterdam"],
 ];
 
-describe("the whole job from a terminal", { timeout: 60_000 }, () => {
+describe("the whole job from a terminal", () => {
   let farEnd: FarEnd;
   let terminal: Terminal;
   let database: TestDb;
@@ -174,7 +174,7 @@ describe("the whole job from a terminal", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the demo's own files", { timeout: 60_000 }, () => {
+describe("the demo's own files", () => {
   test("go the same way", async () => {
     const farEnd = await startFarEnd();
     const terminal = aTerminal({ databaseUrl: (await testDb()).url, smtpUrl: farEnd.url });

@@ -10,9 +10,6 @@ import { aLane } from "../support/lane.ts";
 import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
 import { startFarEnd } from "../support/smtp.ts";
 
-/** Short, because some of these servers say nothing for ever. */
-const timeouts = { socketTimeout: 3_000, greetingTimeout: 2_000 };
-
 async function until(reached: () => boolean) {
   while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
@@ -38,17 +35,17 @@ const ways: [string, Pick<Fault, "pipelining" | "chunking">][] = [
 
 describe.each(ways)("where the line is lost decides what may be done (T-04, row 35): %s", (_way, offers) => {
   const startServer = (fault: Fault) => startFaultyServer({ ...fault, ...offers });
-  const settings = { ...timeouts, chunking: true };
+  const settings = { chunking: true };
 
   const before: [string, Fault][] = [
     ["refuses at the greeting", { at: "greeting", then: "554 5.3.2 Not today" }],
     ["drops at the greeting", { at: "greeting", then: "drop" }],
-    ["never greets", { at: "greeting", then: "silence" }],
+    ["never greets", { at: "greeting", then: "time-out" }],
     ["drops at EHLO", { at: "ehlo", then: "drop" }],
   ];
   test.each(before)("a server that %s troubles the sender and burns nobody", async (_name, fault) => {
     await using server = await startServer(fault);
-    const context = await testContext({ smtpUrl: server.url, timeouts: settings });
+    const context = await testContext({ smtpUrl: server.url, smtpSettings: settings });
     const { end, counts } = await sendOneThrough(context);
     expect(end).toBeInstanceOf(ConnectionTrouble);
     expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
@@ -62,7 +59,7 @@ describe.each(ways)("where the line is lost decides what may be done (T-04, row 
       // Another form of this address, which is not taken for near: so TLS is asked for.
       unsafe.url.replace("127.0.0.1", "[::ffff:127.0.0.1]"),
     ]) {
-      const context = await testContext({ smtpUrl, timeouts: settings });
+      const context = await testContext({ smtpUrl, smtpSettings: settings });
       const { end, counts } = await sendOneThrough(context);
       expect(end).toBeInstanceOf(ConnectionTrouble);
       expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 0 });
@@ -108,7 +105,7 @@ describe.each(ways)("where the line is lost decides what may be done (T-04, row 
     "a reader whose server %s, asked first, loses no try; it is trouble",
     async (_name, fault) => {
       await using server = await startServer(fault);
-      const context = await testContext({ smtpUrl: server.url, timeouts: settings });
+      const context = await testContext({ smtpUrl: server.url, smtpSettings: settings });
       const { end, counts } = await sendOneThrough(context);
       expect(end).toBeInstanceOf(ConnectionTrouble);
       expect((end as ConnectionTrouble).message).toMatch(/^The mail server 127\.0\.0\.1:\d+ takes no message: ./);
@@ -123,7 +120,7 @@ describe.each(ways)("where the line is lost decides what may be done (T-04, row 
   ];
   test.each(safe)("a reader whose server %s is tried again later", async (_name, fault) => {
     await using server = await startServer(fault);
-    const context = await testContext({ smtpUrl: server.url, timeouts: settings });
+    const context = await testContext({ smtpUrl: server.url, smtpSettings: settings });
     const { counts } = await sendOneThrough(context);
     expect(counts).toMatchObject({ total: 1, queued: 1, deferred: 1 });
     expect(server.accepted).toHaveLength(0);
@@ -132,12 +129,12 @@ describe.each(ways)("where the line is lost decides what may be done (T-04, row 
   const unknown: [string, Fault][] = [
     ["drops after the dot", { at: "after-dot", then: "drop" }],
     ["resets after the dot", { at: "after-dot", then: "reset" }],
-    ["says nothing after the dot", { at: "after-dot", then: "silence" }],
+    ["says nothing after the dot", { at: "after-dot", then: "time-out" }],
   ];
   if (offers.chunking) unknown.push(...lostBefore);
   test.each(unknown)("a reader whose server %s is uncertain", async (_name, fault) => {
     await using server = await startServer(fault);
-    const context = await testContext({ smtpUrl: server.url, timeouts: settings });
+    const context = await testContext({ smtpUrl: server.url, smtpSettings: settings });
     const { counts } = await sendOneThrough(context);
     expect(counts).toMatchObject({ total: 1, uncertain: 1 });
     if (fault.at === "after-dot") expect(server.received).toHaveLength(1);
@@ -145,7 +142,7 @@ describe.each(ways)("where the line is lost decides what may be done (T-04, row 
 
   test("a 552 after the dot is final", async () => {
     await using server = await startServer({ at: "after-dot", then: "552 5.2.2 Too much" });
-    const context = await testContext({ smtpUrl: server.url, timeouts: settings });
+    const context = await testContext({ smtpUrl: server.url, smtpSettings: settings });
     expect((await sendOneThrough(context)).counts).toMatchObject({ refused: 1 });
   });
 });

@@ -74,7 +74,7 @@ test("a database that another program keeps locked for longer than we wait delay
   const counts = await finish();
   expect(counts).toMatchObject({ total: 60, accepted: 60, uncertain: 0 });
   expect(twice(farEnd)).toEqual([]);
-}, 90_000);
+});
 
 /** As another program would that writes for long; it lets go by itself. */
 async function lockFor(context: TestContext, ms: number) {

@@ -53,7 +53,7 @@ test("a running sender tells with its row what its connections wait for", async 
   const stop = new AbortController();
   const sender = runSender(context, stop.signal);
   await expect
-    .poll(async () => (await speedNow(context))?.bounds, { timeout: 20_000 })
+    .poll(async () => (await speedNow(context))?.bounds)
     .toMatchObject([{ senders: 1, bound: { kind: "connections", ms: null, connections: 3, room: "fixed" } }]);
   answer();
   stop.abort();

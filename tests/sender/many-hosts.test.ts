@@ -76,7 +76,7 @@ test(
   },
 );
 
-test("senders keep one rate budget between them, within a tenth (T-09)", { timeout: 120_000 }, async () => {
+test("senders keep one rate budget between them, within a tenth (T-09)", async () => {
   await using farEnd = await startFarEnd();
   const context = await testContext({ smtpUrl: farEnd.url, clock: Date.now });
   const list = await aBriefing(context);

@@ -56,10 +56,10 @@ export function post(
 
 /**
  * Writes these bytes to the site's socket.
- * @param patience milliseconds until the first byte of an answer; a busy machine takes its time
+ * @param patience milliseconds until the first byte of an answer; short only where none is expected
  * @returns everything it answered until it closed, or was silent for half a second
  */
-export function speakRaw(context: Context, bytes: string, patience = 500): Promise<string> {
+export function speakRaw(context: Context, bytes: string, patience = 120_000): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(context.config.appUrl).port), "127.0.0.1");
     let heard = "";

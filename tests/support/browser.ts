@@ -20,7 +20,15 @@ export async function launchBrowser(): Promise<Browser> {
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath: findBrowser(), args: [...quiet, ...asRoot] });
   endsWithTheTest(() => browser.close());
-  return browser;
+  const { newContext } = browser;
+  return Object.assign(browser, {
+    async newContext(this: Browser, ...given: Parameters<Browser["newContext"]>) {
+      const context = await newContext.apply(this, given);
+      // Far above what any step takes, so that a busy machine fails none.
+      context.setDefaultTimeout(120_000);
+      return context;
+    },
+  });
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

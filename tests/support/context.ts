@@ -18,14 +18,14 @@ export type TestContext = RequestContext & {
 };
 
 /**
- * @param parts `smtpUrl`: the far end; `timeouts`: of the SMTP client, in milliseconds, and whether it uses CHUNKING; `env`: more of the environment; the rest replaces parts of the context
+ * @param parts `smtpUrl`: the far end; `smtpSettings`: whether the SMTP client uses CHUNKING; `env`: more of the environment; the rest replaces parts of the context
  */
 export async function testContext(
   parts: Partial<Context> & {
     smtpUrl?: string;
     env?: Record<string, string>;
     ip?: string;
-    timeouts?: { socketTimeout: number; greetingTimeout: number; chunking?: boolean };
+    smtpSettings?: { chunking: boolean };
   } = {},
 ): Promise<TestContext> {
   const database = await testDb();
@@ -43,7 +43,7 @@ export async function testContext(
   return {
     ...createContext(config, {
       db: database.db,
-      smtp: createSmtp(config.smtpUrl, { connections: 3, ...parts.timeouts }),
+      smtp: createSmtp(config.smtpUrl, { connections: 3, ...parts.smtpSettings }),
       clock: () => now,
       log: pino({ level: "silent" }),
       followAtOnce,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { endsWithTheTest } from "./cleanup.ts";
+import { endPatience } from "./patience.ts";
 
 /** Where it goes wrong; `data` is before the 354, `after-dot` when the whole message has come. */
 export type Stage =
@@ -11,10 +12,11 @@ export type Stage =
 export type Fault = {
   at: Stage;
   /**
-   * The connection is closed ("drop"), reset ("reset"), or nothing comes any more ("silence"); any other text is sent
-   * as it stands, with a line end unless it has one, and after a 421 the connection is closed.
+   * The connection is closed ("drop"), reset ("reset"), or nothing comes any more ("silence"), also for so long that the
+   * client's time-out passes ("time-out"). Any other text is sent as it stands, with a line end unless it has one, and
+   * after a 421 the connection is closed.
    */
-  then: "drop" | "reset" | "silence" | (string & {});
+  then: "drop" | "reset" | "silence" | "time-out" | (string & {});
   /** How many messages a connection must have carried before it meets the fault. */
   after?: number;
   /** How many connections meet the fault; those after them meet a good server. All, when left out. */
@@ -193,9 +195,10 @@ class Conversation {
     // What was said before goes out first.
     if (then === "drop") this.socket.destroySoon();
     else if (then === "reset") this.socket.resetAndDestroy();
-    else if (then !== "silence") return this.say(then);
+    else if (then !== "silence" && then !== "time-out") return this.say(then);
     // In the middle of a message silence is not to read on.
     else if (this.plan.at === "mid-body") this.socket.pause();
+    if (then === "time-out") endPatience(this.socket.remotePort);
     this.over = true;
   }
 

@@ -50,7 +50,7 @@ export async function stored(page: Page, context: TestContext): Promise<string> 
 
 /** Waits until a page shows these words in its text. */
 export async function shows(page: Page, words: string) {
-  await expect.poll(() => textOf(page).textContent(), { timeout: 10_000 }).toContain(words);
+  await expect.poll(() => textOf(page).textContent()).toContain(words);
 }
 
 /** Ends its process, as a crash does: no event tells the page. */

@@ -3,12 +3,16 @@ import type { AddressInfo } from "node:net";
 import { simpleParser, type ParsedMail } from "mailparser";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { endsWithTheTest } from "./cleanup.ts";
+import { endPatience } from "./patience.ts";
 
 /** A message as it came over the wire. */
 export type ReceivedMessage = { envelope: { from: string; to: string[] }; raw: Buffer; at: number };
 
-/** What a stage answers instead of yes: a reply like "451 4.7.1 Later", or the connection is dropped, or nothing comes. */
-export type Answer = string | "drop" | "silence" | undefined;
+/**
+ * What a stage answers instead of yes: a reply like "451 4.7.1 Later", or the connection is dropped, or nothing comes
+ * until the client's time-out has passed.
+ */
+export type Answer = string | "drop" | "time-out" | undefined;
 
 /** How the far end behaves; what is left out is accepted. Each may take its time: answers may be promises. */
 export type Behaviour = {
@@ -110,7 +114,7 @@ export async function startFarEnd(options: FarEndOptions = {}): Promise<FarEnd> 
     decide: () => Answer | Promise<Answer>,
   ) =>
     void Promise.resolve(decide()).then((answer) => {
-      if (answer === "silence") return;
+      if (answer === "time-out") return endPatience(session.remotePort);
       if (answer === "drop") return drop(server, session);
       done(answer ? refusal(answer) : null);
     });

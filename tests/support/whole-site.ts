@@ -1,6 +1,6 @@
 import { setPublished } from "#app/models/articles/articles.server.ts";
 import { addCorrection } from "#app/models/articles/corrections.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { createList, setListSignUp, type List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import type { TestContext } from "./context.ts";

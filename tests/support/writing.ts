@@ -7,7 +7,6 @@ import { anEditor, aPassword } from "./desk.ts";
 export async function aSheet(browser: Browser, context: TestContext, options: BrowserContextOptions = {}) {
   const viewport = { width: 1280, height: 800 };
   const page = await (await browser.newContext({ viewport, ...options })).newPage();
-  page.setDefaultTimeout(10_000);
   const known = await context.db.selectFrom("editors").selectAll().where("name", "=", "Ruth Marlow").executeTakeFirst();
   if (!known) await anEditor(context, "Ruth Marlow");
   await page.goto(`${context.config.appUrl}/desk/sign-in`);

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState, type DragEvent } from "react";
-import type { Image } from "#app/models/articles/images.server.ts";
+import type { Image } from "#app/models/images/images.server.ts";
 import { uploadImage } from "./upload.ts";
 
 type PictureDropProps = {

@@ -1,4 +1,4 @@
-import type { Image } from "#app/models/articles/images.server.ts";
+import type { Image } from "#app/models/images/images.server.ts";
 
 const largestFile = 50_000_000;
 

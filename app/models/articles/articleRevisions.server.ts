@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
-import { imageById, type Image } from "./images.server.ts";
+import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { saveSheet, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
 
 /** The parts of an article that a difference can be in. */

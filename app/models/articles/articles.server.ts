@@ -12,7 +12,7 @@ import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
-import { imagePath, type Image } from "./images.server.ts";
+import { imagePath, type Image } from "#app/models/images/images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
 
 export type ArticleSource = { title: string; url: string };

@@ -2,7 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { keepRevision, markRevision } from "#app/models/revisions.server.ts";
 import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
-import { imageBytes, keepImage, type PreparedImage } from "./images.server.ts";
+import { imageBytes, keepImage, type PreparedImage } from "#app/models/images/images.server.ts";
 import { readArticleFile, type ArticleFile, type ArticleFileFault, type LeftOut } from "./markdownFile.server.ts";
 import { former, type SheetInput } from "./sheets.server.ts";
 

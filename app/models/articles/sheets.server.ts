@@ -9,7 +9,7 @@ import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import { articleById, documentText, hasImage, articleRow, type Article } from "./articles.server.ts";
 import { followsHeadline, slugFromHeadline } from "./freeSlugs.server.ts";
-import { imageById, type Image } from "./images.server.ts";
+import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { setTopics } from "./topics.server.ts";
 
 /** An article as typed, however unfinished: nothing is asked that only a publication needs. */

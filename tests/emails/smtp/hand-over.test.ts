@@ -12,9 +12,6 @@ import {
 } from "../../support/nodemailers.ts";
 import { startFarEnd, type FarEnd } from "../../support/smtp.ts";
 
-/** Short, because some of these servers say nothing for ever. */
-const timeouts = { socketTimeout: 1_000, greetingTimeout: 1_000 };
-
 /** Two shared pieces and a short one, with dots where SMTP doubles them. */
 const message = (to = "ana@readers.example"): Message => {
   const body = [
@@ -40,7 +37,7 @@ const writers = [
 
 describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial<Fault>) => {
   const isPublic = Connection === withoutPrivateNames;
-  const smtpTo = (url: string) => createSmtp(url, { ...timeouts, Connection, chunking: true });
+  const smtpTo = (url: string) => createSmtp(url, { Connection, chunking: true });
 
   async function outcomeAt(fault: Fault) {
     const server = await startFaultyServer({ ...fault, ...offers });
@@ -95,14 +92,14 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
   });
 
   test.each<[string, Fault, object]>([
-    ["at MAIL, in silence", { at: "mail", then: "silence" }, { kind: offers.chunking ? "uncertain" : "returned" }],
+    ["at MAIL, in silence", { at: "mail", then: "time-out" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["at MAIL", { at: "mail", then: "drop" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["at RCPT", { at: "rcpt", then: "reset" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["before the 354", { at: "data", then: "drop" }, { kind: offers.chunking ? "uncertain" : "returned" }],
     ["after the dot", { at: "after-dot", then: "drop" }, { kind: "uncertain", verdict: "unknown" }],
     ["after the dot, by a reset", { at: "after-dot", then: "reset" }, { kind: "uncertain", verdict: "unknown" }],
     ["after the dot, by the answer to another command", { at: "after-dot", then: "354 Go" }, { kind: "uncertain" }],
-    ["after the dot, in silence", { at: "after-dot", then: "silence" }, { kind: "uncertain", verdict: "unknown" }],
+    ["after the dot, in silence", { at: "after-dot", then: "time-out" }, { kind: "uncertain", verdict: "unknown" }],
   ])("knows what a line that is lost %s means", async (_where, fault, expected) => {
     const { outcome, line } = await outcomeAt(fault);
     expect(outcome).toMatchObject({ code: null, ...expected });
@@ -118,9 +115,8 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
   });
 
   test("sends not a byte more of a message whose server was too slow, also when that server wakes up", async () => {
-    const server = await startFaultyServer({ at: "mid-body", then: "silence", ...offers });
-    const smtp = createSmtp(server.url, { ...timeouts, socketTimeout: 200, Connection, chunking: true });
-    const line = await smtp.open();
+    const server = await startFaultyServer({ at: "mid-body", then: "time-out", ...offers });
+    const line = await smtpTo(server.url).open();
     const body = [Buffer.alloc(32 * 1024 * 1024, "a line of the message\r\n")];
     const outcome = await line.handOver({ ...message(), body, size: body[0]!.length });
     expect(outcome).toMatchObject({ kind: "deferred", verdict: "connection" });
@@ -145,7 +141,7 @@ describe.each(["starttls", "from-the-start"] as const)("over TLS (%s)", (tls) =>
     ["a nodemailer with the socket below TLS under the known name writes for itself", withBareSocket, true],
   ])("%s", async (_name, Connection, isPublic) => {
     const farEnd = await startFarEnd({ tls });
-    const smtp = createSmtp(urlOf(farEnd), { ...timeouts, Connection });
+    const smtp = createSmtp(urlOf(farEnd), { Connection });
     const line = await smtp.open();
     expect(smtp.isPublic()).toBe(isPublic);
     const body = [Buffer.from(`.line\r\n${"A line of the issue.\r\n".repeat(30_000)}`), Buffer.from("Good bye.\r\n")];
@@ -166,7 +162,7 @@ describe("a nodemailer whose inner parts are not those of 10.6", () => {
     ["keeps the server's extensions elsewhere", withoutExtensions],
   ])("hands over whole messages by its public way when it %s", async (_how, Connection) => {
     const farEnd = await startFarEnd();
-    const smtp = createSmtp(farEnd.url, { ...timeouts, Connection });
+    const smtp = createSmtp(farEnd.url, { Connection });
     expect(smtp.isPublic()).toBeNull();
     const line = await smtp.open();
     expect(smtp.isPublic()).toBe(true);

@@ -9,7 +9,7 @@ import {
   setPublished,
 } from "#app/models/articles/articles.server.ts";
 import { listArticles } from "#app/models/articles/list.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { issuesWithArticle } from "#app/models/articles/issuesShowing.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";

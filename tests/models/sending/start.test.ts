@@ -84,9 +84,7 @@ describe("what stands in the way of sending", () => {
       subject: "Robots",
       articles: [{ id: long.id, display: "full" }],
     });
-    const start = performance.now();
     const sent = await sendIssue(context, number, "Ruth");
-    expect(performance.now() - start).toBeLessThan(5000);
     expect("faults" in sent && sent.faults[0]).toMatchObject({ error: "too-large" });
     expect("faults" in sent && wordIssueFault(sent.faults[0]!)).toMatch(/\d+ KB; Gmail cuts mails off at 102 KB/);
     const issue = (await issueByNumber(context, number))!;

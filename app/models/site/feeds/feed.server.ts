@@ -132,12 +132,8 @@ async function articlesOfTopic(context: Context, slug: string): Promise<Article[
 async function imageSizes(context: Context, articles: Article[]): Promise<Map<number, number>> {
   const ids = articles.flatMap(({ image }) => image?.id ?? []);
   if (ids.length === 0) return new Map();
-  const rows = await context.db
-    .selectFrom("images")
-    .select((eb) => ["id", eb.fn<number>("length", ["bytes"]).as("bytes")])
-    .where("id", "in", ids)
-    .execute();
-  return new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]));
+  const rows = await context.db.selectFrom("images").select(["id", "byte_size"]).where("id", "in", ids).execute();
+  return new Map(rows.map(({ id, byte_size }) => [id, byte_size]));
 }
 
 /**

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
-import { imageVariant, type VariantFormat } from "#app/models/articles/imageVariants.server.ts";
-import { storeImage } from "#app/models/articles/images.server.ts";
+import { imageVariant, type VariantFormat } from "#app/models/images/imageVariants.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aPicture } from "../../support/pictures.ts";
 

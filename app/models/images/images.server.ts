@@ -64,7 +64,10 @@ export async function keepImage(context: Context, { bytes, width, height }: Prep
   const key = randomBytes(16).toString("hex");
   const { id } = await context.db
     .insertInto("images")
-    .values({ key, width, height, content_type: "image/jpeg", bytes, created_at: context.clock() })
+    .values({
+      ...{ key, width, height, bytes, byte_size: bytes.length },
+      ...{ content_type: "image/jpeg", created_at: context.clock() },
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   return { id, path: imagePath(key), width, height };

@@ -1,5 +1,5 @@
 import { wording } from "#app/models/faults.ts";
-import type { ImageFault } from "./images.server.ts";
+import type { ImageFault } from "#app/models/images/images.server.ts";
 
 /** Words why a file is not taken as a picture. */
 export const wordImageFault = wording<ImageFault>({
