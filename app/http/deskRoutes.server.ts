@@ -21,7 +21,7 @@ export function withoutDesk<S extends Split>({ loadDesk: _, ...site }: S) {
  * may answer: all of the desk at once would hold up readers for a third of a second.
  */
 export function deskInParts<S extends Split>({ loadDesk, ...site }: S) {
-  type Part = Promise<ReturnType<typeof withModules>>;
+  type Part = Promise<Omit<S, "loadDesk">>;
   const parts = new Map<string, Part>();
   return (target: string): Part => {
     const names = modulesFor(site, target);
@@ -33,7 +33,7 @@ export function deskInParts<S extends Split>({ loadDesk, ...site }: S) {
     return part;
   };
 
-  async function load(names: string[]) {
+  async function load(names: string[]): Promise<Omit<S, "loadDesk">> {
     const modules: Record<string, unknown> = {};
     for (const name of names) {
       modules[name] = await loadDesk[name]!();
@@ -45,7 +45,7 @@ export function deskInParts<S extends Split>({ loadDesk, ...site }: S) {
 }
 
 /** A page that cannot be asked for at this address has no code there. */
-function withModules<S extends Omit<Split, "loadDesk">>(site: S, modules: Record<string, unknown>) {
+function withModules<S extends Omit<Split, "loadDesk">>(site: S, modules: Record<string, unknown>): S {
   const whole = (route: Route | undefined) =>
     typeof route?.module === "string" ? { ...route, module: modules[route.module] ?? {} } : route;
   const routes = Object.entries(site.routes).map(([id, route]) => [id, whole(route)] as const);
