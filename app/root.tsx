@@ -12,7 +12,7 @@ import {
 import { useContext, type ReactNode } from "react";
 import { NonceContext } from "./components/site/Nonce.tsx";
 import { ErrorPage, errorSaid } from "./components/ui/ErrorPage.tsx";
-import { isIn } from "./components/ui/frame.ts";
+import { frameData, isIn, type Scheme } from "./components/ui/frame.ts";
 import { directionOf, languageCode } from "./i18n/languages.ts";
 import { getBriefing } from "./models/briefing.server.ts";
 import serif from "./styles/fonts/newsreader-latin.woff2?url";
@@ -44,14 +44,16 @@ export async function loader({ context }: LoaderFunctionArgs) {
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
   const root = useRouteLoaderData<typeof loader>("root");
-  const desk = isIn(useMatches(), "desk");
+  const matches = useMatches();
+  const desk = isIn(matches, "desk");
+  const look = frameData<() => { look?: Scheme }>(matches, "preview")?.look;
   const language = desk ? "en" : (root?.language ?? "en");
   return (
-    <html lang={language} dir={directionOf(language)}>
+    <html lang={language} dir={directionOf(language)} data-look={look}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={look ?? "light dark"} />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf7" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#13171c" />
         {!desk && <Fonts language={language} />}

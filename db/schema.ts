@@ -20,10 +20,12 @@ import type {
   AuditEventsTable,
   EditorsTable,
   NoticesTable,
+  PasskeysTable,
   SessionsTable,
   SetUpCodesTable,
   SignInLinksTable,
   SignInRequestsTable,
+  SpentChallengesTable,
   ThrottlesTable,
 } from "./schema/desk.ts";
 import type {
@@ -67,6 +69,8 @@ export type Schema = {
   editors: EditorsTable;
   sessions: SessionsTable;
   sign_in_links: SignInLinksTable;
+  passkeys: PasskeysTable;
+  spent_challenges: SpentChallengesTable;
   throttles: ThrottlesTable;
   audit_events: AuditEventsTable;
   set_up_codes: SetUpCodesTable;

@@ -5,6 +5,7 @@ import { hasNoEditors } from "#app/models/desk/editors.server.ts";
 import { accountsKnownTo, rememberBrowser } from "#app/models/desk/knownBrowsers.server.ts";
 import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
 import { editorOfSession, endSession, startSession } from "#app/models/desk/sessions.server.ts";
+import { randomToken } from "#app/models/signedTokens.server.ts";
 import type { Role } from "#db/schema/desk.ts";
 
 /** `__Host-` needs https; the demo on http has no TLS (S-01). */
@@ -53,7 +54,7 @@ export async function requireEditor(request: Request, context: RequestContext, r
 }
 
 /** The account and the way of a sign-in, for the audit log. */
-type SignedIn = { editor: Editor; how?: "by link" | "by setting up"; to?: string | null };
+type SignedIn = { editor: Editor; how?: "by link" | "by setting up" | "by passkey"; to?: string | null };
 
 /** Starts a session, and redirects to the requested page. */
 export async function signedIn(request: Request, context: RequestContext, { to = null, ...who }: SignedIn) {
@@ -94,6 +95,35 @@ function knownCookieFor(context: RequestContext) {
     secure,
     maxAge: accountsKnownTo / 1000,
   });
+}
+
+/** Names a browser while it shows a passkey: its answer is of use in no other one. It lasts as long as the browser is open. */
+function passkeyCookieFor(context: RequestContext) {
+  const secure = context.config.appUrl.startsWith("https:");
+  return createCookie(secure ? "__Host-pressrun-passkey" : "pressrun-passkey", {
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/",
+    secure,
+  });
+}
+
+/** @returns the secret of the browser's cookie for passkeys; an empty string when there is none */
+export async function passkeyHolder(request: Request, context: RequestContext): Promise<string> {
+  const value: unknown = await passkeyCookieFor(context).parse(request.headers.get("cookie"));
+  return typeof value === "string" ? value : "";
+}
+
+/** @returns the browser's secret for passkeys, and the headers that give it one where it has none */
+export async function newPasskeyHolder(
+  request: Request,
+  context: RequestContext,
+): Promise<{ holder: string; headers: Headers }> {
+  const known = await passkeyHolder(request, context);
+  const holder = known || randomToken();
+  const headers = new Headers();
+  if (!known) headers.append("Set-Cookie", await passkeyCookieFor(context).serialize(holder));
+  return { holder, headers };
 }
 
 export async function signedOut(request: Request, context: RequestContext) {

@@ -6,6 +6,7 @@ import { imageKind, type BodyImage } from "./figures.ts";
 import { footnotesIn, numberFootnotes } from "./footnotes.ts";
 import { galleryKind, type GalleryFields } from "./galleries.ts";
 import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
+import { linkCardKind, type LinkCardFields } from "./linkCards.ts";
 import { hasMark, unmarkedText, type Inline } from "./marks.ts";
 import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
 import { taskInMarkdown } from "./tasks.ts";
@@ -29,6 +30,7 @@ type BlockFields = {
   pullQuote: { attrs: PullQuoteAttrs; content: Block[] };
   sponsor: { attrs: SponsorAttrs; content: Block[] };
   gallery: GalleryFields;
+  linkCard: LinkCardFields;
 };
 export type BlockType = keyof BlockFields;
 /** The block of one kind, or of any of several. */
@@ -146,6 +148,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
   button: buttonKind,
   ...boxKinds,
   gallery: galleryKind,
+  linkCard: linkCardKind,
 };
 
 /** Parts of a block that are not blocks themselves. */
@@ -239,9 +242,13 @@ export function textAndNotes(body: Body): { text: string; notes: string[] } {
 }
 
 function livePlain(inlines: Inline[]): string {
-  return unmarkedText(
-    inlines.filter((inline) => !hasMark(inline, "strike")),
-    " ",
+  return unmarkedText(withoutCode(inlines.filter((inline) => !hasMark(inline, "strike"))), " ");
+}
+
+/** Backticks around a name are no part of a sentence that is quoted or searched. */
+function withoutCode(inlines: Inline[]): Inline[] {
+  return inlines.map(({ marks, ...inline }) =>
+    marks ? { ...inline, marks: marks.filter(({ type }) => type !== "code") } : inline,
   );
 }
 

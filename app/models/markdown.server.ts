@@ -6,6 +6,7 @@ import { bodySchema, parseBody, type BodyFault } from "./body.server.ts";
 import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { markKinds } from "./marks.ts";
 import { boxTokens } from "./markdownBoxes.server.ts";
+import { cardTokens } from "./markdownCards.server.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { markElements } from "./markdownElements.server.ts";
 import { tableTokens } from "./markdownTables.server.ts";
@@ -26,6 +27,7 @@ const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .use(taskSigns)
   .use(boxTokens)
   .use(figureTokens)
+  .use(cardTokens)
   .use(footnotes)
   .use(footnoteTokens);
 
@@ -66,14 +68,12 @@ export function bodyFromMarkdown(
 }
 
 function picturesIn(text: string, origin?: string): MarkdownNotice[] {
-  if (!text.includes("![")) return [];
-  return tokenizer
-    .parse(text, { origin })
-    .flatMap(({ children, map }) =>
-      (children ?? [])
-        .filter(({ type }) => type === "image")
-        .map(() => ({ line: (map?.[0] ?? 0) + 1, what: "picture" as const })),
-    );
+  if (!/!\[|\{\.card/.test(text)) return [];
+  return tokenizer.parse(text, { origin }).flatMap(({ children, map, meta }) => {
+    const lost = (children ?? []).filter(({ type }) => type === "image").map(() => "picture" as const);
+    if ((meta as { isPictureLost?: boolean } | null)?.isPictureLost) lost.push("picture");
+    return lost.map((what) => ({ line: (map?.[0] ?? 0) + 1, what }));
+  });
 }
 
 /** Escapes plain text, so that Markdown renders it unchanged; used for settings inside generated texts. */

@@ -1,5 +1,6 @@
 import type MarkdownIt from "markdown-it";
 import { isOwnImage, type BodyImage, type FigureSize } from "./figures.ts";
+import { attributesIn, unquoted } from "./markdownAttributes.server.ts";
 
 type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
@@ -58,12 +59,7 @@ const braces = /\)\{((?:[a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9]+) ?)+)\}$/;
 function figureOf({ token: image, braces: written }: WrittenImage, origin: string): BodyImage | null {
   const src = String(image.attrGet("src") ?? "");
   const path = origin !== "" && src.startsWith(origin) ? src.slice(origin.length) : "";
-  const given = Object.fromEntries(
-    [...written.matchAll(/([a-z]+)=(?:"((?:[^"\\]|\\.)*)"|([a-z0-9]+))/g)].map(([, name, quoted, bare]) => [
-      name!,
-      quoted === undefined ? bare! : unquoted(quoted),
-    ]),
-  );
+  const given = attributesIn(written);
   const [width, height] = [Number(given.width), Number(given.height)];
   if (!isOwnImage(path) || !(width > 0) || !(height > 0)) return null;
   return {
@@ -76,8 +72,4 @@ function figureOf({ token: image, braces: written }: WrittenImage, origin: strin
     size: /^(wide|small)$/.test(given.size ?? "") ? (given.size as FigureSize) : "text",
     href: given.link ?? "",
   };
-}
-
-function unquoted(text: string): string {
-  return text.replace(/\\(.)/g, "$1");
 }

@@ -18,6 +18,7 @@ const markSigns: { [T in Exclude<MarkType, "link">]: { sign: string | null; elem
   strike: { sign: "~~", element: "s" },
   superscript: { sign: null, element: "sup" },
   subscript: { sign: null, element: "sub" },
+  code: { sign: null, element: "code" },
 };
 
 /** Writes text with its marks as Markdown on one line, so that `bodyFromMarkdown` reads the same. */
@@ -32,7 +33,7 @@ function written(inlines: readonly Inline[], [type, ...inner]: MarkType[]): stri
     const mark = markOf(inlines[from]!, type);
     while (to < inlines.length && isSame(markOf(inlines[to]!, type), mark)) to += 1;
     const words = written(inlines.slice(from, to), inner);
-    out = joined(out, mark ? marked(words, mark, out) : words);
+    out = joined(out, mark ? (codeSpan(mark, inlines.slice(from, to), out) ?? marked(words, mark, out)) : words);
   }
   return out;
 }
@@ -53,6 +54,13 @@ function markOf({ marks }: Inline, type: MarkType): Mark | undefined {
 
 function isSame(one: Mark | undefined, other: Mark | undefined): boolean {
   return one?.type === other?.type && (one?.type !== "link" || one.attrs.href === (other as typeof one).attrs.href);
+}
+
+/** Words between backticks are read as they stand; null for those with signs that would still mean something. */
+function codeSpan({ type }: Mark, inlines: readonly Inline[], before: string): string | null {
+  if (type !== "code" || before.endsWith("`")) return null;
+  const words = inlines.map((inline) => (inline.type === "text" ? inline.text : "\n")).join("");
+  return /^[^\s`|\\](?:[^\n\r\t`|\\]*[^\s`|\\])?$/.test(words) ? `\`${words}\`` : null;
 }
 
 /** @param before everything on the line so far: two signs must not stand beside each other */

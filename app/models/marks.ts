@@ -14,6 +14,7 @@ type MarkFields = {
   strike: object;
   superscript: object;
   subscript: object;
+  code: object;
 };
 export type MarkType = keyof MarkFields;
 /** The mark of one kind, or of any of several. */
@@ -35,7 +36,7 @@ export const markKinds: { [T in MarkType]: MarkKind } = {
     markdown: { link: { mark: "link", getAttrs: (token) => ({ href: token.attrGet("href") }) } },
   },
   bold: { schema: {}, markdown: { strong: { mark: "bold" } } },
-  italic: { schema: {}, markdown: { em: { mark: "italic" }, code_inline: { mark: "italic", noCloseToken: true } } },
+  italic: { schema: {}, markdown: { em: { mark: "italic" } } },
   strike: {
     schema: {},
     markdown: { s: { mark: "strike" } },
@@ -51,6 +52,12 @@ export const markKinds: { [T in MarkType]: MarkKind } = {
     schema: { excludes: "superscript subscript" },
     markdown: { sub: { mark: "subscript" } },
     inText: inSubscript,
+  },
+  code: {
+    schema: { code: true },
+    markdown: { code_inline: { mark: "code", noCloseToken: true }, code: { mark: "code" } },
+    // The words are a name or a command, sign by sign.
+    inText: (words) => words.replace(/\S(?:[\s\S]*\S)?/, (inner) => `\`${inner}\``),
   },
 };
 

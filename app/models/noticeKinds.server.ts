@@ -52,6 +52,8 @@ export const noticeKinds = {
   "sign-ups": slot,
   "sign-ins": slot,
   proxy: slot,
+  /** Something about one editor's account, mailed to that editor alone. */
+  account: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
 } satisfies Record<string, Manner>;
 
 export type NoticeKind = keyof typeof noticeKinds;

@@ -19,6 +19,34 @@ type NewNotice = {
 };
 
 /**
+ * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line.
+ * @param text without addresses; its first sentence is the subject
+ */
+export async function tellEditor(
+  context: Context,
+  editorId: number,
+  { kind, text, link }: Pick<NewNotice, "kind" | "text" | "link">,
+): Promise<void> {
+  const now = context.clock();
+  const { id } = await context.db
+    .insertInto("notices")
+    .values({
+      ...{ kind, link: link ?? null, at: now, text: withoutAddresses(text), key: null, ended_at: null, facts: null },
+      ...{ dismissed_at: now, dismissed_by: "it is a mail to one person", mailed_at: now },
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const rest = { notice_id: id, due_at: now, attempts: 0 };
+  await context.db
+    .insertInto("alerts")
+    .values([
+      { ...rest, way: "log", editor_id: null },
+      { ...rest, way: "mail", editor_id: editorId },
+    ])
+    .execute();
+}
+
+/**
  * Adds a notice in the caller's transaction. The desk shows it at once; the log, mail and ALERT_URL get it as its kind
  * says (`tellNotices`). An open notice with the same text is not repeated, and a lasting condition not before it has
  * ended.

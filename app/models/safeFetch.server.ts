@@ -19,7 +19,7 @@ const mostRedirects = 3;
 type Fetched = { url: string; type: string; bytes: Buffer };
 
 /** Why nothing was fetched; `status`: the site's answer. */
-type FetchFault =
+export type FetchFault =
   | {
       error:
         | "unfit-address"

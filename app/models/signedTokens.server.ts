@@ -2,7 +2,16 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, 
 import type { Context } from "#app/context.server.ts";
 
 /** The purpose of a token, which opens nothing else (H-11). */
-type TokenPurpose = "unsubscribe" | "confirm" | "form" | "reader" | "fresh reader" | "address" | "known browser";
+type TokenPurpose =
+  | "unsubscribe"
+  | "confirm"
+  | "form"
+  | "reader"
+  | "fresh reader"
+  | "address"
+  | "known browser"
+  | "passkey sign-in"
+  | "passkey to add";
 
 const numberBytes = 6;
 const macBytes = 16;

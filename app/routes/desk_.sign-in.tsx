@@ -1,7 +1,10 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useEffect } from "react";
 import { Doorway } from "#app/components/desk/Doorway.tsx";
+import { PasskeyButton } from "#app/components/desk/PasskeyButton.tsx";
 import { Button, Field, NoticeBox, TextInput } from "#app/components/desk/kit.tsx";
+import { canOfferPasskeys, showPasskey, stopOffering } from "#app/components/desk/passkeys.ts";
 import type { FrameHandle } from "#app/components/ui/frame.ts";
 import { postedForm } from "#app/http/params.server.ts";
 import { currentEditor, knownAs, safePath, signedIn } from "#app/http/session.server.ts";
@@ -9,6 +12,7 @@ import type { RequestContext } from "#app/load-context.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { hasNoEditors } from "#app/models/desk/editors.server.ts";
+import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
 import { signIn } from "#app/models/desk/signIn.server.ts";
 import { linkMinutes, requestSignInLink } from "#app/models/desk/signInLinks.server.ts";
 import { minute } from "#app/models/durations.ts";
@@ -22,7 +26,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const to = safePath(new URL(request.url).searchParams.get("to"));
   if (await currentEditor(request, context)) return redirect(to);
   if (await hasNoEditors(context)) return redirect("/desk/set-up");
-  return { to, name: (await getBriefing(context))?.name ?? "Pressrun" };
+  return { to, name: (await getBriefing(context))?.name ?? "Pressrun", passkeys: await hasPasskeys(context) };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -59,8 +63,9 @@ function text(form: FormData, name: string): string {
 }
 
 export default function SignIn() {
-  const { to, name } = useLoaderData<typeof loader>();
+  const { to, name, passkeys } = useLoaderData<typeof loader>();
   const tried = useActionData<typeof action>();
+  useOfferedPasskeys(passkeys, to);
   return (
     <Doorway name={name} title="Sign in" lead="To the desk, where the briefing is written and sent.">
       {tried && (
@@ -71,7 +76,7 @@ export default function SignIn() {
       <form method="post" className="space-y-5">
         <input type="hidden" name="to" value={to} />
         <Field id="email" label="Email">
-          <TextInput name="email" type="email" autoComplete="username" defaultValue={tried?.email} required />
+          <TextInput name="email" type="email" autoComplete="username webauthn" defaultValue={tried?.email} required />
         </Field>
         <Field id="password" label="Password">
           <TextInput name="password" type="password" autoComplete="current-password" required />
@@ -83,12 +88,40 @@ export default function SignIn() {
           Mail me a link instead
         </Button>
       </form>
+      {passkeys && (
+        <PasskeyButton label="Sign in with a passkey" onSignedIn={() => window.location.assign(to)} className="mt-5" />
+      )}
       <p className="mt-8 text-sm text-muted">
         Forgot your password? A link to the address above signs you in once; an owner of this desk can give you a new
         password.
       </p>
     </Doorway>
   );
+}
+
+/** Milliseconds: before a challenge runs out, the browser is given another one. */
+const offerFor = 4 * minute;
+
+/** Lets the browser offer its passkeys in the address field, where it can. */
+function useOfferedPasskeys(passkeys: boolean, to: string) {
+  useEffect(() => {
+    if (!passkeys) return;
+    let isOver = false;
+    const offer = async () => {
+      const outcome = await showPasskey({ inField: true });
+      if ("done" in outcome && !isOver) window.location.assign(to);
+    };
+    const begin = async () => {
+      if ((await canOfferPasskeys()) && !isOver) void offer();
+    };
+    void begin();
+    const again = setInterval(() => void begin(), offerFor);
+    return () => {
+      isOver = true;
+      clearInterval(again);
+      void stopOffering();
+    };
+  }, [passkeys, to]);
 }
 
 const words: Record<Answer["said"], (minutes?: number) => string> = {

@@ -19,7 +19,8 @@ import * as smtpCeilings from "./0017-smtp-ceilings.ts";
 import * as sheets from "./0018-sheets.ts";
 import * as locksAndRevisions from "./0019-locks-and-revisions.ts";
 import * as pictures from "./0020-pictures.ts";
-import * as smtpGuests from "./0021-smtp-guests.ts";
+import * as passkeys from "./0021-passkeys.ts";
+import * as smtpGuests from "./0022-smtp-guests.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -43,5 +44,6 @@ export const migrations: Record<string, Migration> = {
   "0018-sheets": sheets,
   "0019-locks-and-revisions": locksAndRevisions,
   "0020-pictures": pictures,
-  "0021-smtp-guests": smtpGuests,
+  "0021-passkeys": passkeys,
+  "0022-smtp-guests": smtpGuests,
 };

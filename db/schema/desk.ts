@@ -30,6 +30,28 @@ export type SignInLinksTable = {
   used_at: Milliseconds | null;
 };
 
+/** The public half of an editor's passkey (WebAuthn); its secret never leaves the editor's device. */
+export type PasskeysTable = {
+  id: Generated<number>;
+  editor_id: number;
+  /** The authenticator's name for it, base64url. */
+  credential_id: string;
+  /** SPKI, base64url. */
+  public_key: string;
+  /** How often it was used, as the authenticator counts; 0 where that does not count. */
+  counter: number;
+  /** The account's name in the passkey, base64url; a keyed hash. */
+  user_handle: string;
+  /** The host of APP_URL that it was made for: it works for no other. */
+  rp_id: string;
+  name: string;
+  created_at: Milliseconds;
+  used_at: Milliseconds | null;
+};
+
+/** A challenge that a passkey has answered, so that the answer signs nobody in again. */
+export type SpentChallengesTable = { challenge_hash: string; spent_at: Milliseconds };
+
 /** Counters that survive a restart (S-08, C-22). `subject` is a keyed hash, never an address. */
 export type ThrottlesTable = { scope: string; subject: string; window_at: Milliseconds; count: number };
 

@@ -8,6 +8,7 @@ import { boxBlocks } from "./boxes.server.ts";
 import { turnedBlock } from "./direction.server.ts";
 import { footnotesMarkup, footnotesText } from "./footnotes.server.ts";
 import { figureBlock, galleryBlock } from "./figure.server.ts";
+import { linkCardBlock } from "./linkCard.server.ts";
 import { inlinesMarkup, inlinesText, inlineText } from "./inlines.server.ts";
 import { cleanText, markup, Markup, singleLine, type MarkupPiece } from "./markup.server.ts";
 import {
@@ -19,7 +20,7 @@ import {
   type Page,
   type TextPlace,
 } from "./nesting.server.ts";
-import { columnWidth, ink } from "./styles.server.ts";
+import { columnWidth, ink, mono } from "./styles.server.ts";
 import { tableMarkup } from "./table.server.ts";
 import { tableText } from "./tableText.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
@@ -64,6 +65,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
   },
   ...boxBlocks,
   gallery: galleryBlock,
+  linkCard: linkCardBlock,
 };
 
 /**
@@ -120,7 +122,7 @@ function codeText({ content = [] }: BlockOf<"codeBlock">): string {
 /** Code is left-to-right in every language, and long lines wrap. */
 function code(lines: string): MarkupPiece {
   if (lines === "") return null;
-  return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;font-family:Consolas,Menlo,Monaco,'Courier New',monospace;font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
+  return markup`<pre dir="ltr" class="rule" style="margin:0 0 16px;padding:12px 14px;border:1px solid ${ink.hairline};text-align:left;${mono};font-size:14px;line-height:1.5;white-space:pre-wrap;word-wrap:break-word"><code style="font-family:inherit">${lines}</code></pre>\n`;
 }
 
 /** The page's own headings come first; a body's levels follow them without a gap (E-14). */

@@ -1,12 +1,13 @@
-import { fillEdition, markers } from "#emails/message/markers.server.ts";
+import { dayIn } from "#app/i18n/dates.ts";
+import { fillEdition, markers, type ReaderValues } from "#emails/message/markers.server.ts";
 import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { apart, turned } from "./direction.server.ts";
-import { editionText } from "./editionText.server.ts";
+import { articleText, editionText } from "./editionText.server.ts";
 import { footerMarkup } from "./footer.server.ts";
 import { headlinesAhead, issueLineMarkup, preheaderMarkup } from "./frame.server.ts";
 import type { IssueContent } from "./issueContent.server.ts";
-import { mailLanguage } from "./language.server.ts";
+import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
 import { renderTemplate, type Templates } from "./templates.server.ts";
@@ -35,19 +36,33 @@ export async function renderEdition(templates: Templates, content: IssueContent,
 }
 
 function editionHtml(templates: Templates, content: IssueContent, markerKey: string, unsubscribeOnTop: boolean) {
-  const { briefing } = content;
-  const language = mailLanguage(briefing.language);
+  const language = mailLanguage(content.briefing.language);
   const reader = markers(markerKey);
   return renderTemplate(templates, "issue", language, {
-    title: singleLine(content.subject),
+    ...frameSlots(content, language, reader),
     preheader: preheaderMarkup(singleLine(content.preheader) || headlinesAhead(content.articles)),
     issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
+    opening: openingMarkup(content),
+  });
+}
+
+/** Renders the articles of a mail as they stand in it, without the words of an issue: for the preview of one article. */
+export async function renderPiece(templates: Templates, content: IssueContent, reader: ReaderValues) {
+  const language = mailLanguage(content.briefing.language);
+  const day = dayIn(language.tag, content.date, content.timeZone);
+  const slots = { ...frameSlots(content, language, reader), preheader: null, issueLine: day, opening: null };
+  const html = await renderTemplate(templates, "issue", language, slots);
+  return { html, text: `${content.articles.map((article) => articleText(article, language)).join("\n\n")}\n` };
+}
+
+function frameSlots({ subject, briefing, articles }: IssueContent, language: MailLanguage, reader: ReaderValues) {
+  return {
+    title: singleLine(subject),
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
-    opening: openingMarkup(content),
-    articles: articlesMarkup(content.articles, language, briefing.url),
+    articles: articlesMarkup(articles, language, briefing.url),
     footer: footerMarkup({ briefing, language, reader, because: "mail.because" }),
-  });
+  };
 }
 
 function openingMarkup(content: IssueContent): Markup {

@@ -45,7 +45,8 @@ function contents({ articles }: IssueContent, language: MailLanguage): string {
   return `${language.words("mail.inThisIssue")}\n\n${lines.join("\n")}`;
 }
 
-function articleText(article: EditionArticle, language: MailLanguage): string {
+/** Renders one article as plain text, as an issue holds it. */
+export function articleText(article: EditionArticle, language: MailLanguage): string {
   const { words } = language;
   const topics = article.topics.map((topic) => apartInText(topic, language)).join(" · ");
   const heading = [topics && wrap(topics), underline(singleLine(article.headline), "-")].filter(Boolean).join("\n");

@@ -1,6 +1,6 @@
 import { unmarkedText, type Inline, type MarkType } from "#app/models/marks.ts";
 import { cleanText, markup, safeLink, type MarkupPiece } from "./markup.server.ts";
-import { ink } from "./styles.server.ts";
+import { ink, mono } from "./styles.server.ts";
 import { wrap } from "./wrap.server.ts";
 
 /** Neighbouring texts with the same link, or without one. */
@@ -51,6 +51,7 @@ const markMarkup: Record<MarkType, (inner: MarkupPiece) => MarkupPiece> = {
   strike: (inner) => markup`<s>${inner}</s>`,
   superscript: (inner) => markup`<sup style="font-size:75%;line-height:0">${inner}</sup>`,
   subscript: (inner) => markup`<sub style="font-size:75%;line-height:0">${inner}</sub>`,
+  code: (inner) => markup`<code style="${mono};font-size:90%">${inner}</code>`,
 };
 
 /** Renders it as plain text: links as `text (url)`. */

@@ -9,4 +9,7 @@ export const sans = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial
 /** Small print outside the template's own text blocks: in Outlook table cells do not inherit. */
 export const small = `${sans};font-size:14px;line-height:1.6;color:${ink.quiet}`;
 
+/** Of code: Outlook takes the first font that it has. */
+export const mono = "font-family:Consolas,Menlo,Monaco,'Courier New',monospace";
+
 export const serif = "font-family:Georgia,'Times New Roman',serif";

@@ -183,6 +183,8 @@ const deskPages = [
   "/desk/articles/1",
   "/desk/articles/2",
   "/desk/articles/2/revisions",
+  "/desk/articles/2/preview",
+  "/desk/articles/2/page",
   "/desk/issues",
   "/desk/issues/1",
   "/desk/issues/1/preview",

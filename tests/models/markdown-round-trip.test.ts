@@ -51,13 +51,15 @@ const marks = fc
     italic: fc.boolean(),
     strike: fc.boolean(),
     script: fc.constantFrom(null, null, "superscript", "subscript"),
+    code: fc.boolean(),
   })
-  .map(({ link, bold, italic, strike, script }): Mark[] => [
+  .map(({ link, bold, italic, strike, script, code }): Mark[] => [
     ...(link ? [{ type: "link" as const, attrs: { href: link } }] : []),
     ...(bold ? [{ type: "bold" as const }] : []),
     ...(italic ? [{ type: "italic" as const }] : []),
     ...(strike ? [{ type: "strike" as const }] : []),
     ...(script ? [{ type: script } as Mark] : []),
+    ...(code ? [{ type: "code" as const }] : []),
   ]);
 
 const inline: fc.Arbitrary<Inline> = fc.oneof(
@@ -121,6 +123,21 @@ const image = fc
   })
   .map((attrs): Block => ({ type: "image", attrs }));
 
+const picture = fc.constantFrom(
+  { src: "", width: 0, height: 0 },
+  { src: `/images/${"0a".repeat(16)}.jpg`, width: 1280, height: 720 },
+);
+const linkCard = fc
+  .record({
+    href: fc.constantFrom("https://x.example/a(b)", "http://x.example/?a=b&copy=_c_*d*e"),
+    title: plain,
+    description: plain,
+    site: plain,
+    isVideo: fc.boolean(),
+    picture,
+  })
+  .map(({ picture: shown, ...attrs }): Block => ({ type: "linkCard", attrs: { ...attrs, ...shown } }));
+
 const block = fc.letrec<{ block: Block }>((tie) => {
   const held = fc.array(tie("block"), { minLength: 1, maxLength: 2 });
   const items = fc.array(fc.tuple(paragraph, fc.array(tie("block"), { maxLength: 1 })), { minLength: 1, maxLength: 3 });
@@ -137,6 +154,7 @@ const block = fc.letrec<{ block: Block }>((tie) => {
       table,
       button,
       image,
+      linkCard,
       fc
         .tuple(plain, fc.array(image as fc.Arbitrary<never>, { minLength: 1, maxLength: 4 }))
         .map(([caption, content]): Block => ({ type: "gallery", attrs: { caption }, content })),

@@ -72,7 +72,7 @@ describe("in plain text", () => {
 
 describe("in Markdown", () => {
   test.each([
-    ["`<sup>6</sup>`", "<p><em>&lt;sup&gt;6&lt;/sup&gt;</em></p>"],
+    ["`<sup>6</sup>`", '<p><code dir="ltr">&lt;sup&gt;6&lt;/sup&gt;</code></p>'],
     ["\\<sup>6\\</sup>", "<p>&lt;sup&gt;6&lt;/sup&gt;</p>"],
     ["a <sup>b", "<p>a &lt;sup&gt;b</p>"],
     ["a b</sub> c", "<p>a b&lt;/sub&gt; c</p>"],

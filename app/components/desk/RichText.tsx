@@ -2,6 +2,7 @@ import { EditorContent, type Editor } from "@tiptap/react";
 import { useRef, useState } from "react";
 import type { BodyImage } from "#app/models/figures.ts";
 import { BlockMenu } from "./richtext/BlockMenu.tsx";
+import { CardOffer } from "./richtext/CardOffer.tsx";
 import { EditorDialog } from "./richtext/EditorDialog.tsx";
 import { FindBar, type FindAsked } from "./richtext/FindBar.tsx";
 import { focusWords } from "./richtext/footnoteField.ts";
@@ -27,6 +28,7 @@ export function RichText(props: RichTextProps) {
   const dialogs: ToolDialogs = {
     link: () => ask({ for: "link" }),
     image: () => ask({ for: "image", image: imageHere(editor) }),
+    card: (card) => ask({ for: "card", card }),
     shortcuts: () => ask({ for: "shortcuts" }),
     find: (replaces) => ask({ for: "find", replaces }),
   };
@@ -70,6 +72,9 @@ export function RichText(props: RichTextProps) {
               focusWords(editor);
             }}
           />
+        )}
+        {editor && images && !readOnly && (
+          <CardOffer editor={editor} onLacking={(card, fault) => ask({ for: "card", card, fault })} />
         )}
         <Length editor={editor} body={readOnly ? props.initial : body} />
         {asking && asking.for !== "link" && (

@@ -15,12 +15,14 @@ import { shownButton } from "#app/models/buttons.ts";
 import { shownFigure } from "#app/models/figures.ts";
 import { numberFootnotes } from "#app/models/footnotes.ts";
 import { headingRank, type HeadingLevel } from "#app/models/headings.ts";
+import { shownCard } from "#app/models/linkCards.ts";
 import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
 import { ButtonLink, Callout, PullQuote, Sponsor } from "./boxes.tsx";
 import { Figure, Gallery } from "./Figure.tsx";
 import { FootnoteMark, Footnotes } from "./footnotes.tsx";
+import { LinkedPage } from "./LinkedPage.tsx";
 import { SafeLink } from "./SafeLink.tsx";
 import { SiteContext } from "./SiteContext.ts";
 import { useWords } from "./Words.tsx";
@@ -80,6 +82,10 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
       {within(block, place, () => nested(block.content, place))}
     </PullQuote>
   ),
+  linkCard: (block) => {
+    const shown = shownCard(block);
+    return shown && <LinkedPage {...shown} />;
+  },
   sponsor: (block, place) => (
     <Sponsor name={block.attrs.name.trim()} dir={turned(block, place)}>
       {within(block, place, () => nested(block.content, place))}
@@ -209,6 +215,7 @@ const markViews: { [T in MarkType]: (inner: ReactNode, mark: MarkOf<T>) => React
   strike: (inner) => <s>{inner}</s>,
   superscript: (inner) => <sup>{inner}</sup>,
   subscript: (inner) => <sub>{inner}</sub>,
+  code: (inner) => <code dir="ltr">{inner}</code>,
 };
 
 function markViewOf<T extends MarkType>(mark: MarkOf<T>, inner: ReactNode): ReactNode {

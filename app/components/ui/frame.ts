@@ -1,5 +1,17 @@
-/** The two frames of pages: the site and the desk. A route names its own in `handle`. */
-export type FrameHandle = { frame: "site" | "desk" };
+/**
+ * The frames of pages: the site, the desk, and a page as its preview shows it, whose data names the `look`. A route names
+ * its own in `handle`.
+ */
+export type FrameHandle = { frame: "site" | "desk" | "preview" };
+
+/** The colour scheme that a preview asks for, whatever the screen's. */
+export type Scheme = "light" | "dark";
+
+/** Returns the scheme that a preview's address asks for; undefined where it names none. */
+export function schemeIn(url: string): Scheme | undefined {
+  const asked = new URL(url).searchParams.get("scheme");
+  return asked === "dark" || asked === "light" ? asked : undefined;
+}
 
 /** The `matches` of `useMatches` and `meta`. Routes are never found by their file names. */
 type Matches = readonly { handle?: unknown; data: unknown }[];

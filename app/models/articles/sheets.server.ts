@@ -5,6 +5,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { keepRevision } from "#app/models/revisions.server.ts";
 import { typedLine } from "#app/models/fields.server.ts";
+import { bodyLength } from "#app/models/body.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import { articleById, documentText, hasImage, articleRow, type Article } from "./articles.server.ts";
@@ -69,6 +70,12 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
     savedAt: row.saved_at ?? article.updatedAt,
     savedBy: savedBy(row),
   };
+}
+
+/** Returns an article as its sheet has it now, with the changes that the site does not show. */
+export function articleAsTyped({ article, typed }: ArticleSheet): Article {
+  // A slug that is free, or follows the headline, is the article's already.
+  return { ...article, ...typed, slug: article.slug, minutes: bodyLength(typed.body).minutes };
 }
 
 /** Returns what a page must know of the stored article. `waits`: it has changes that the site does not show. */

@@ -9,6 +9,7 @@ import { oneLine } from "#app/models/fields.server.ts";
 import { forgetAttempts, withinLimit } from "#app/models/rateLimits.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { EditorsTable } from "#db/schema/desk.ts";
+import { endPasskeys } from "./passkeys.server.ts";
 import { hashPassword, passwordFault, passwordSchema, verifyPassword, type PasswordFault } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
 import { endOtherSessions } from "./sessions.server.ts";
@@ -100,12 +101,14 @@ export function editorAt(context: Context, key: string): Promise<Editor | undefi
     .executeTakeFirst();
 }
 
-/** Disables or enables an account; a disabled one is signed out everywhere (S-01). */
+/** Disables or enables an account; a disabled one is signed out everywhere and loses its passkeys (S-01). */
 export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<void> {
   await inTransaction(context, async (context) => {
     const at = disabled ? context.clock() : null;
     await context.db.updateTable("editors").set({ disabled_at: at }).where("id", "=", id).execute();
-    if (disabled) await context.db.deleteFrom("sessions").where("editor_id", "=", id).execute();
+    if (!disabled) return;
+    await context.db.deleteFrom("sessions").where("editor_id", "=", id).execute();
+    await endPasskeys(context, id);
   });
 }
 

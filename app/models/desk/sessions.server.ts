@@ -58,6 +58,16 @@ export async function editorOfSession(context: Context, token: string, isVisit =
   return { id: row.id, email: row.email, name: row.name, role: row.role };
 }
 
+/** True within ten minutes of signing in: the account's ways in may be changed, as nobody else may sit there (S-06). */
+export async function isJustSignedIn(context: Context, token: string): Promise<boolean> {
+  const row = await context.db
+    .selectFrom("sessions")
+    .select("created_at")
+    .where("token_hash", "=", hashToken(token))
+    .executeTakeFirst();
+  return row !== undefined && row.created_at > context.clock() - 10 * minute;
+}
+
 export async function endSession(context: Context, token: string): Promise<void> {
   await context.db.deleteFrom("sessions").where("token_hash", "=", hashToken(token)).execute();
 }

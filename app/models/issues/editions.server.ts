@@ -1,11 +1,12 @@
 import type { NotNull, Selectable } from "kysely";
 import type { Context } from "#app/context.server.ts";
+import { emptyBody } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import type { EditionsTable } from "#db/schema/issues.ts";
 import { fillEdition } from "#emails/render/edition.server.ts";
-import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
 import type { Issue } from "./issues.server.ts";
 
 type Row = Selectable<EditionsTable>;
@@ -20,40 +21,49 @@ export type Written = { [Field in OfIssue]: NotNull };
 
 /** Returns the content of an issue for its templates, all URLs absolute (S-03). Nothing else reaches the mail. */
 export function issueContent(context: Context, briefing: Briefing, issue: Issue, date: number): IssueContent {
-  const { appUrl } = context.config;
   return {
-    briefing: {
-      name: briefing.name,
-      pitch: briefing.pitch,
-      postalAddress: briefing.postalAddress,
-      language: briefing.language,
-      url: appUrl,
-    },
+    ...framing(context, briefing, date),
     number: issue.number,
-    date,
-    timeZone: briefing.timeZone,
     subject: issue.subject,
     preheader: issue.preheader,
     intro: issue.intro,
-    articles: issue.articles.map((article) => ({
-      slug: article.slug,
-      url: appUrl + articlePath(article.slug),
-      headline: article.headline,
-      dek: article.dek,
-      byline: article.byline,
-      topics: article.topics,
-      minutes: article.minutes,
-      image: article.image && {
-        url: appUrl + article.image.path,
-        width: article.image.width,
-        height: article.image.height,
-        alt: article.imageAlt,
-        credit: article.imageCredit,
-      },
-      display: article.display,
-      body: article.body,
-      sources: article.sources,
-    })),
+    articles: issue.articles.map((article) => editionArticle(context, article)),
+  };
+}
+
+/** Returns what a mail would hold of one article that is in no issue yet. */
+export function pieceContent(context: Context, briefing: Briefing, article: MailedArticle): IssueContent {
+  const alone = { number: 0, subject: article.headline, preheader: "", intro: emptyBody };
+  const articles = [editionArticle(context, article)];
+  return { ...framing(context, briefing, context.clock()), ...alone, articles };
+}
+
+function framing({ config }: Context, briefing: Briefing, date: number) {
+  const { name, pitch, postalAddress, language, timeZone } = briefing;
+  return { briefing: { name, pitch, postalAddress, language, url: config.appUrl }, date, timeZone };
+}
+
+type MailedArticle = Issue["articles"][number];
+
+function editionArticle({ config: { appUrl } }: Context, article: MailedArticle): EditionArticle {
+  return {
+    slug: article.slug,
+    url: appUrl + articlePath(article.slug),
+    headline: article.headline,
+    dek: article.dek,
+    byline: article.byline,
+    topics: article.topics,
+    minutes: article.minutes,
+    image: article.image && {
+      url: appUrl + article.image.path,
+      width: article.image.width,
+      height: article.image.height,
+      alt: article.imageAlt,
+      credit: article.imageCredit,
+    },
+    display: article.display,
+    body: article.body,
+    sources: article.sources,
   };
 }
 

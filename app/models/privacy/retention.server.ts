@@ -33,6 +33,12 @@ export const retentionRules = {
     forget: (context, before) =>
       allAtOnce(context.db.deleteFrom("sign_in_links").where("expires_at", "<", before).execute()),
   },
+  /** A challenge has run out long before. */
+  challenges: {
+    keptFor: day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("spent_challenges").where("spent_at", "<", before).execute()),
+  },
   /** A failed sign-in names the network of a stranger. */
   failedSignIns: {
     keptFor: 90 * day,

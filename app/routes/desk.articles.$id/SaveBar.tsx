@@ -1,7 +1,9 @@
+import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { Badge, Button, buttonClass } from "#app/components/desk/kit.tsx";
 import { SaveState } from "#app/components/desk/sheet/SaveState.tsx";
 import type { SaverState } from "#app/components/desk/sheet/saver.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import type { SavedArticle } from "./answers.ts";
 
@@ -35,6 +37,12 @@ export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, on
           <SaveState state={state} savedAt={saved?.at ?? null} isFresh={isFresh} timeZone={timeZone} />
         </div>
         <div className="flex flex-wrap items-center gap-2">
+          {saved && (
+            // By the router, so that the last words are saved first.
+            <Link to={deskArticlePath(saved.id, "preview")} className={buttonClass()}>
+              Preview
+            </Link>
+          )}
           {saved && published && (
             <a href={articlePath(saved.slug)} target="_blank" rel="noreferrer" className={buttonClass()}>
               View on site

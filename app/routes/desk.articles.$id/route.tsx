@@ -9,6 +9,7 @@ import { issuesWithArticle } from "#app/models/articles/issuesShowing.server.ts"
 import { sheetOf, storedOf } from "#app/models/articles/sheets.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { Writing } from "./Writing.tsx";
 import { articleName, emptyDraft, sameDraft, type ArticleDraft } from "./draft.ts";
@@ -22,7 +23,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const id = params.id === "new" ? null : numberFromPath(params.id);
   const sheet = id === null ? null : orNotFound(await sheetOf(context, id));
   return {
-    editor: { id: editorId, name, email },
+    editor: { id: editorId, name, email, hasPasskey: await hasPasskeys(context, editorId) },
     stored: sheet?.typed ?? emptyDraft(name),
     saved: sheet && storedOf(sheet),
     savedBy: sheet?.savedBy?.name ?? null,

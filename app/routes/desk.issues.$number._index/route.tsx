@@ -5,6 +5,7 @@ import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { numberFromPath, orNotFound, restAfter } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
 import { articleChoices } from "#app/models/issues/editing.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
@@ -26,8 +27,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     const choices = await articleChoices(context, "");
     const { id, name, email } = editor;
     const lock = await askLock(context, id, { sheet: `issue ${number}`, tab: "", act: "read" });
+    const who = { id, name, email, hasPasskey: await hasPasskeys(context, id) };
     const { savedBy } = composition;
-    return { composition, choices, timeZone, canSend: maySend, editor: { id, name, email }, lock, savedBy };
+    return { composition, choices, timeZone, canSend: maySend, editor: who, lock, savedBy };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));

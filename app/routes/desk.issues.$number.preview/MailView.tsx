@@ -1,14 +1,16 @@
 import { useState } from "react";
+import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
+import { PreviewFrame, PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
+import type { Scheme } from "#app/components/ui/frame.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import { PreviewChoice } from "./PreviewChoice.tsx";
 
 type MailViewProps = { number: number; text: string };
 
-/** The mail as phone and desktop show it, in light and dark; and its plain text. */
+/** The mail and the page as phone and desktop show them, in light and dark; and the mail's plain text. */
 export function MailView({ number, text }: MailViewProps) {
   const [view, setView] = useState<"mail" | "text" | "page">("mail");
-  const [width, setWidth] = useState<"phone" | "desktop">("phone");
-  const [scheme, setScheme] = useState<"light" | "dark">("light");
+  const [width, setWidth] = useState<PreviewWidth>("phone");
+  const [scheme, setScheme] = useState<Scheme>("light");
   return (
     <div className="max-w-full min-w-0">
       <div className="mb-4 flex flex-wrap gap-3">
@@ -19,58 +21,17 @@ export function MailView({ number, text }: MailViewProps) {
           options={{ mail: "Mail", text: "Plain text", page: "Issue page" }}
           onChange={setView}
         />
-        {view !== "text" && (
-          <PreviewChoice
-            legend="Width"
-            name="width"
-            value={width}
-            options={{ phone: "Phone", desktop: "Desktop" }}
-            onChange={setWidth}
-          />
-        )}
-        {view === "mail" && (
-          <PreviewChoice
-            legend="Light or dark"
-            name="scheme"
-            value={scheme}
-            options={{ light: "Light", dark: "Dark" }}
-            onChange={setScheme}
-          />
-        )}
+        {view !== "text" && <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setScheme} />}
       </div>
       {view === "text" ? (
-        <pre className="max-w-[44rem] rounded-lg border border-rule bg-raised p-4 font-mono text-[13px] leading-relaxed break-words whitespace-pre-wrap">
-          {text}
-        </pre>
+        <PreviewText text={text} />
       ) : (
-        <Frame
-          key={`${view} ${width} ${scheme}`}
-          src={view === "mail" ? `${deskIssuePath(number)}/mail?scheme=${scheme}` : deskIssuePath(number, "page")}
-          title={view === "mail" ? `The mail, ${width}, ${scheme}` : `The issue page, ${width}`}
+        <PreviewFrame
+          src={`${deskIssuePath(number, view)}?scheme=${scheme}`}
+          title={`The ${view === "mail" ? "mail" : "issue page"}, ${width}, ${scheme}`}
           wide={width === "desktop"}
         />
       )}
-    </div>
-  );
-}
-
-/** A frame without scripts and without access to the desk (S-04); its links open in new tabs. */
-function Frame({ src, title, wide }: { src: string; title: string; wide: boolean }) {
-  return (
-    <div
-      role="region"
-      aria-label={title}
-      // Scrolls sideways where it is wider than the screen: the keyboard must get there too.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      className="overflow-x-auto"
-    >
-      <iframe
-        src={src}
-        title={title}
-        sandbox="allow-popups allow-popups-to-escape-sandbox"
-        className={`block h-[min(48rem,80vh)] rounded-lg border border-rule bg-white shadow-sm ${wide ? "w-[700px]" : "w-[390px] max-w-full"}`}
-      />
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function Devices({ sessions, timeZone }: { sessions: Session[]; timeZone:
 }
 
 /** @returns like `Firefox on Windows` */
-function deviceOf(userAgent: string): string {
+export function deviceOf(userAgent: string): string {
   const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(userAgent)?.[1] ?? "";
   const system = /(Android|iPhone|iPad|Windows|Mac OS|CrOS|Linux)/.exec(userAgent)?.[1] ?? "";
   const names: Record<string, string> = { Edg: "Edge", OPR: "Opera", CrOS: "ChromeOS", "Mac OS": "macOS" };

@@ -16,6 +16,7 @@ import {
   setPassword,
 } from "#app/models/desk/editors.server.ts";
 import { editorFaultByField, wordPasswordFault } from "#app/models/desk/faultWords.server.ts";
+import { endPasskeys } from "#app/models/desk/passkeys.server.ts";
 import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
 import { AddEditor } from "./AddEditor.tsx";
 import { EditorTable } from "./EditorTable.tsx";
@@ -53,6 +54,8 @@ async function givePassword(context: RequestContext, owner: Editor, form: FormDa
   if ("reply" in parsed) return answer({ refused: (faultsAt(parsed.reply, "password") ?? []).join(" ") }, 400);
   const fault = await setPassword(context, editor, parsed.value.password, token);
   if (fault) return answer({ refused: wordPasswordFault(fault) }, 400);
+  // A stranger in the account is out again.
+  if (editor.id !== owner.id) await endPasskeys(context, editor.id);
   await logAction(context, owner.name, "password-set", `editor ${editor.id}`);
   return answer({ said: `${editor.name} has a new password and is signed out everywhere else.` }, 200);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BrowserContext, Page } from "playwright-core";
+import { plainBody, type Body } from "#app/models/body.ts";
 import type { TestContext } from "../../support/context.ts";
 import { cookieOf } from "../../support/desk.ts";
 import { isSave, kill, textOf } from "../../support/sheetPages.ts";
@@ -72,7 +73,12 @@ export async function typeIn(page: Page, field: "text" | "title", words: string)
     await (part === "\n" ? page.keyboard.press("Enter") : page.keyboard.type(part));
 }
 
-type Kept = { sheet: string; draft: unknown };
+type Kept = { sheet: string; draft: { headline?: string; body?: Body; subject?: string; intro?: Body } };
+
+/** The words of a sheet that a browser keeps, to be compared. */
+export function keptOf({ draft: { headline, body, subject, intro } }: Kept): Held {
+  return { title: headline ?? subject ?? "", text: lettersOf(plainBody((body ?? intro)!)) };
+}
 
 /** The words that a browser keeps, of all sheets. */
 export async function keptIn(page: Page): Promise<Kept[]> {

@@ -3,7 +3,7 @@ import type { BrowserContext } from "playwright-core";
 import { anArticle, anIssue } from "../../support/newsroom.ts";
 import { lettersOf, type Desk, type Held, type Name } from "./desk.ts";
 import type { Draw } from "./draw.ts";
-import { browserOf, keptIn, ready, see, typeIn, type Tab } from "./pages.ts";
+import { browserOf, keptIn, keptOf, ready, see, typeIn, type Tab } from "./pages.ts";
 
 /** What a round may find: a character is gone, stands twice, a page said what is not so, or nothing went on. */
 export type Kind = "lost" | "twice" | "untrue" | "stuck";
@@ -18,6 +18,8 @@ export class Finding extends Error {
 
 /** So many times is a page's clock turned, by so many milliseconds. */
 const [mostTurns, turn] = [60, 1500];
+/** Milliseconds after a key by which a page has put its words into the browser's store. */
+const keptWithin = 300;
 
 /** One sheet that is written by one or two people, and what it must hold by now. */
 export class Round {
@@ -96,6 +98,27 @@ export class Round {
     compare(this.must, seen, `the page, ${when}`);
   }
 
+  /**
+   * Looks, while a fault lasts, that nothing would be lost if the page ended now: every character stands on it, and once
+   * more, in order and none twice, in the browser's store or at the desk.
+   */
+  async holds({ page } = this.tab): Promise<void> {
+    this.shows(await see(page), "during a fault");
+    for (const browser of this.desk.browsers.values()) await browser.clock.fastForward(keptWithin);
+    const path = new URL(page.url()).pathname;
+    let found: Held[] = [];
+    for (let tries = 0; tries < 20; tries += 1) {
+      const stored = path.endsWith("/new") ? [] : [await this.desk.stored(path)];
+      found = [...(await keptIn(page)).map(keptOf), ...stored];
+      if (found.some((held) => isAlike(this.must, held))) return;
+      await sleep(50);
+    }
+    throw new Finding(
+      "lost",
+      `a crash would lose words: ${JSON.stringify(found)} and not ${JSON.stringify(this.must)}`,
+    );
+  }
+
   /** Turns the clocks of all pages until something is so: they save a while after the last key, and try again later. */
   async until<T>(what: string, ask: () => Promise<T | null | false | undefined>): Promise<T> {
     for (let turns = 0; turns < mostTurns; turns += 1) {
@@ -132,8 +155,8 @@ export class Round {
     await this.until("the page lets one write", async () => (await see(page)).canWrite);
   }
 
-  async press(button: string | RegExp, { page } = this.tab): Promise<void> {
-    await page.getByRole("button", { name: button }).first().click();
+  async press(button: string | RegExp, { page } = this.tab, timeout = 20_000): Promise<void> {
+    await page.getByRole("button", { name: button }).first().click({ timeout });
   }
 
   /** Looks at everything once more when all is over. */
@@ -175,6 +198,10 @@ async function countArticles({ context }: Desk): Promise<number> {
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .executeTakeFirstOrThrow();
   return Number(count);
+}
+
+export function isAlike(one: Held, other: Held): boolean {
+  return one.text === other.text && one.title.trim() === other.title.trim();
 }
 
 /** A page that is just being loaded says nothing. */

@@ -2,7 +2,7 @@ import type { Route } from "playwright-core";
 import { aPassword } from "../../support/desk.ts";
 import { ageLocks, fillDisk, type Held } from "./desk.ts";
 import { crash, isSave, keptIn, ready, see } from "./pages.ts";
-import { Finding, type Round } from "./round.ts";
+import { Finding, isAlike, type Round } from "./round.ts";
 
 /** Something that happens while somebody writes. It ends with a sheet that is saved, or with a finding. */
 export type Step = (round: Round) => Promise<void>;
@@ -65,9 +65,12 @@ const cutSaves = Object.fromEntries(
       await round.type();
       letGo();
       await round.alert(kind.words);
+      await round.holds();
       if (round.draw.oneIn(2)) await round.type();
+      await round.holds();
       await heal();
-      if (round.draw.oneIn(3)) await round.press("Try now");
+      // It may have been tried by itself just then.
+      if (round.draw.oneIn(3)) await round.press("Try now", round.tab, 1000).catch(() => {});
       await round.saved();
     },
   ]),
@@ -103,6 +106,7 @@ export const steps = {
     await round.type(() => browser.setOffline(true));
     await round.alert(/no connection/);
     await round.type();
+    await round.holds();
     await browser.setOffline(false);
     await round.saved();
   },
@@ -150,6 +154,7 @@ export const steps = {
     await round.type(() => context.db.deleteFrom("sessions").where("editor_id", "=", mine).execute());
     await round.alert(/session has ended/);
     await round.type();
+    await round.holds();
     await round.press("Sign in again");
     const { page } = round.tab;
     await page.getByRole("dialog").getByLabel("Password").fill(aPassword);
@@ -161,6 +166,7 @@ export const steps = {
   "server killed while typing": async (round) => {
     await round.type(() => round.desk.kill());
     if (round.draw.oneIn(2)) await round.alert(/no connection|does not answer/);
+    await round.holds();
     await round.type(() => round.desk.start());
     await round.saved();
   },
@@ -170,6 +176,7 @@ export const steps = {
     await round.type();
     await round.alert(/disk of the desk is full/);
     await round.type();
+    await round.holds();
     round.desk.disk!.free();
     await round.saved();
   },
@@ -180,6 +187,7 @@ export const steps = {
     const second = await round.open(first.who, round.path);
     await round.notice(/open in another tab of yours/, second);
     await round.type();
+    await round.holds();
     await round.press("Write here", second);
     round.tab = second;
     await round.notice(/You went on in another tab/, first);
@@ -197,6 +205,7 @@ export const steps = {
     const second = await round.open(first.who === "ines" ? "tom" : "ines", round.path);
     await round.notice(new RegExp(`${round.desk.people[first.who].name} has been writing in this`), second);
     await round.type();
+    await round.holds();
     await round.press("Take over", second);
     round.tab = second;
     await round.notice(new RegExp(`${round.desk.people[second.who].name} took over`), first);
@@ -223,6 +232,7 @@ export const steps = {
     await browser.setOffline(true);
     await round.type();
     await round.alert(/no connection/);
+    await round.holds();
     await ageLocks(round.desk, 20_000);
     const mine = round.must;
     const second = await round.open(first.who === "ines" ? "tom" : "ines", round.path);
@@ -233,7 +243,7 @@ export const steps = {
     [round.tab, round.must] = [first, mine];
     await browser.setOffline(false);
     await round.alert(new RegExp(`${round.desk.people[second.who].name} saved this`));
-    round.shows(await see(first.page), "in a conflict");
+    await round.holds();
     await decide(round, theirs);
     await second.page.close();
     await writeOn(round);
@@ -284,8 +294,4 @@ async function alike(round: Round, { page } = round.tab): Promise<void> {
       round.shows(await see(page), "in the end");
       throw error;
     });
-}
-
-function isAlike(one: Held, other: Held): boolean {
-  return one.text === other.text && one.title.trim() === other.title.trim();
 }

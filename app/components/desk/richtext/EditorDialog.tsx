@@ -1,17 +1,19 @@
 import type { Editor } from "@tiptap/core";
 import type { BodyImage } from "#app/models/figures.ts";
+import type { LinkCard } from "#app/models/linkCards.ts";
+import { CardDialog } from "./CardDialog.tsx";
 import { ImageDialog } from "./ImageDialog.tsx";
 import { placeBlock } from "./placing.ts";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";
 
 type EditorDialogProps = {
-  asking: Extract<Asking, { for: "image" | "shortcuts" }>;
+  asking: Extract<Asking, { for: "image" | "card" | "shortcuts" }>;
   editor: Editor | null;
   onClose: () => void;
 };
 
-/** The dialog for an image, or the sheet of shortcuts; each of its buttons closes it. */
+/** The dialog for an image or a card, or the sheet of shortcuts; each of its buttons closes it. */
 export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
   const thenClose =
     <T extends unknown[]>(act: (...given: T) => void) =>
@@ -20,6 +22,19 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
       onClose();
     };
   if (asking.for === "shortcuts") return <ShortcutSheet onClose={onClose} />;
+  if (asking.for === "card")
+    return (
+      <CardDialog
+        card={asking.card}
+        fault={asking.fault}
+        onPlace={thenClose((card: LinkCard) => {
+          if (asking.card) editor?.commands.updateAttributes("linkCard", card);
+          else if (editor) placeBlock(editor, "linkCard", card);
+        })}
+        onRemove={thenClose(() => editor?.commands.deleteSelection())}
+        onClose={onClose}
+      />
+    );
   return (
     <ImageDialog
       image={asking.image}

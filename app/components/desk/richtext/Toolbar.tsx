@@ -35,12 +35,17 @@ export function Toolbar({ editor, label, images, dialogs }: ToolbarProps) {
         <MoreTools editor={editor} tools={groups.flat().filter(({ rare }) => rare)} dialogs={dialogs} />
       </Radix.Root>
       {inside && (
-        <Radix.Root aria-label={`Tools for this ${around}`} onKeyDown={leave} className={rowLook}>
+        <Radix.Root aria-label={`Tools for this ${nameOf(around!)}`} onKeyDown={leave} className={rowLook}>
           <Row editor={editor} groups={[inside]} dialogs={dialogs} />
         </Radix.Root>
       )}
     </Tooltip.Provider>
   );
+}
+
+/** `linkCard` is a link card to everybody. */
+function nameOf(type: string): string {
+  return type.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 const rowLook = "flex border-b border-rule px-2 py-1.5";

@@ -6,6 +6,7 @@ import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
 import { boxNodes, buttonTool, calloutTools, pullQuoteTool, sponsorTool } from "./boxes.ts";
 import { GalleryNode, galleryTool } from "./gallery.ts";
 import { imageAttributes, OwnImage } from "./image.ts";
+import { insideLinkCard, linkCardAttributes, LinkCardNode, linkCardTool } from "./linkCard.ts";
 import { TableNode, tableTools } from "./table.ts";
 import type { Tool } from "./tools.ts";
 import type { TypingRule } from "./typing.ts";
@@ -248,6 +249,15 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     attributes: ["data-gallery"],
     withoutWords: "goes",
     tools: { group: "insert", needsImages: true, list: [galleryTool] },
+  },
+  linkCard: {
+    node: { own: LinkCardNode },
+    elements: ["aside"],
+    attributes: linkCardAttributes,
+    withoutWords: "goes",
+    tools: { group: "insert", needsImages: true, list: [linkCardTool] },
+    inside: insideLinkCard,
+    shortcuts: [["Keep a pasted address a link", "Escape"]],
   },
   pullQuote: {
     node: { own: boxNodes.pullQuote },

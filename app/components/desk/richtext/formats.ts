@@ -54,6 +54,14 @@ const markTools: Record<MarkType, Tool> = {
     rare: true,
     ...toggling("subscript"),
   },
+  code: {
+    icon: "M8 8l-4 4 4 4M16 8l4 4-4 4M13.5 6l-3 12",
+    name: "Code in a line",
+    keys: "Mod+E",
+    typed: "` on both sides of the words",
+    rare: true,
+    ...toggling("code"),
+  },
 };
 
 /** The tools of marks. */

@@ -18,6 +18,7 @@ const pairs: { sign: string; marks: MarkType[] }[] = [
   { sign: "*", marks: ["italic"] },
   { sign: "_", marks: ["italic"] },
   { sign: "~~", marks: ["strike"] },
+  { sign: "`", marks: ["code"] },
 ];
 
 const markRules = pairs.map(({ sign, marks }): TypingRule => {

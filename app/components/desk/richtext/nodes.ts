@@ -42,6 +42,18 @@ const scripts = [
   }),
 );
 
+/** A name or a command, sign by sign; other programs have elements of their own for keys and output. */
+const Code = Mark.create({
+  name: "code",
+  code: true,
+  exitable: true,
+  parseHTML: () => ["code", "kbd", "samp", "tt"].map((tag) => ({ tag })),
+  renderHTML: () => ["code", { dir: "ltr", spellcheck: "false" }, 0],
+  addKeyboardShortcuts() {
+    return { "Mod-e": () => this.editor.commands.toggleMark("code") };
+  },
+});
+
 const blocks = Object.entries<EditorBlock>(editorBlocks);
 
 /**
@@ -62,5 +74,6 @@ export const richTextExtensions = (language: LanguageCode): Extensions => [
   WritersKeys,
   typingRules([...markdownRules, typographyRule(language)]),
   ...scripts,
+  Code,
   ...blocks.flatMap(([, { node }]) => ("own" in node ? node.own : [])),
 ];

@@ -1,9 +1,12 @@
 import type { Editor } from "@tiptap/core";
+import type { LinkCard } from "#app/models/linkCards.ts";
 
 /** Opens what a tool asks with. */
 export type ToolDialogs = {
   link: () => void;
   image: () => void;
+  /** @param card the one that changes; null for a new one */
+  card: (card: LinkCard | null) => void;
   shortcuts: () => void;
   find: (replaces: boolean) => void;
 };

@@ -42,6 +42,8 @@ export function changeTyped(view: EditorView, change: Transaction) {
 function applyRules(view: EditorView, rules: TypingRule[], typed = ""): TypedChange | null {
   const { $from, empty } = view.state.selection;
   if (!empty || $from.parent.type.spec.code || !$from.parent.inlineContent) return null;
+  // In a name or a command each sign is itself.
+  if ((view.state.storedMarks ?? $from.marks()).some(({ type }) => type.spec.code)) return null;
   const before = $from.parent.textBetween(0, $from.parentOffset, null, "\ufffc") + typed;
   for (const rule of rules) {
     const found = rule(before);

@@ -6,6 +6,7 @@ import { useField } from "#app/components/desk/kit.tsx";
 import type { LanguageCode } from "#app/i18n/languages.ts";
 import type { Body } from "#app/models/body.ts";
 import type { BodyImage } from "#app/models/figures.ts";
+import type { LinkCard } from "#app/models/linkCards.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { fieldIn } from "./footnoteField.ts";
 import { linkWords } from "./links.ts";
@@ -33,6 +34,7 @@ export type BodyField = {
 export type Asking =
   | { for: "link" }
   | { for: "image"; image: BodyImage | null; file?: File }
+  | { for: "card"; card: LinkCard | null; fault?: string }
   | { for: "shortcuts" }
   | { for: "find"; replaces: boolean };
 

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { PasskeyButton } from "#app/components/desk/PasskeyButton.tsx";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
 import type { SheetEditor } from "./openSheet.ts";
 
@@ -17,7 +18,9 @@ export function SignInAgain({ editor, onSignedIn }: SignInAgainProps) {
     const wrong = await askAgain(email, password);
     setBusy(false);
     setFault(wrong ?? "");
-    if (wrong !== null) return;
+    if (wrong === null) goOn();
+  };
+  const goOn = () => {
     setOpen(false);
     onSignedIn();
   };
@@ -52,6 +55,7 @@ export function SignInAgain({ editor, onSignedIn }: SignInAgainProps) {
               onChange={(event) => setPassword(event.target.value)}
             />
           </Field>
+          {editor.hasPasskey && <PasskeyButton label="Sign in with a passkey" onSignedIn={goOn} />}
           <p className="text-sm text-muted">
             Or{" "}
             <a

@@ -6,8 +6,8 @@ import { SheetLock } from "./lock.ts";
 import type { Posted } from "./post.ts";
 import { SheetSaver } from "./saver.ts";
 
-/** The editor who opened the page. */
-export type SheetEditor = { id: number; name: string; email: string };
+/** The editor who opened the page. `hasPasskey`: it may renew the session. */
+export type SheetEditor = { id: number; name: string; email: string; hasPasskey: boolean };
 
 /** Sent with each draft. `over`: it goes over what somebody else saved, which stays as a revision. */
 type SheetHead = { intent: string; version: number; tab: string; step: number; as: number; over: boolean };

@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { headLines } from "#app/components/site/head.ts";
+import { ArticleView } from "#app/components/ui/ArticleView.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
 import { publishedArticle } from "#app/models/articles/articles.server.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
 import { aroundArticle } from "#app/models/site/articlePages.server.ts";
 import { articleMeta } from "#app/models/site/meta.server.ts";
-import { ArticleView } from "./ArticleView.tsx";
 
 export async function loader({ params, context }: LoaderFunctionArgs) {
   const briefing = orNotFound(await getBriefing(context));

@@ -1,3 +1,5 @@
+import type { Scheme } from "#app/components/ui/frame.ts";
+
 type ChoiceProps<T extends string> = {
   legend: string;
   name: string;
@@ -30,5 +32,35 @@ export function PreviewChoice<T extends string>({ legend, name, value, options, 
         ))}
       </div>
     </fieldset>
+  );
+}
+
+type LooksProps = {
+  width: PreviewWidth;
+  scheme: Scheme;
+  onWidth: (width: PreviewWidth) => void;
+  onScheme: (scheme: Scheme) => void;
+};
+export type PreviewWidth = "phone" | "desktop";
+
+/** The choices of how a document is shown: how wide, and light or dark. */
+export function PreviewLooks({ width, scheme, onWidth, onScheme }: LooksProps) {
+  return (
+    <>
+      <PreviewChoice
+        legend="Width"
+        name="width"
+        value={width}
+        options={{ phone: "Phone", desktop: "Desktop" }}
+        onChange={onWidth}
+      />
+      <PreviewChoice
+        legend="Light or dark"
+        name="scheme"
+        value={scheme}
+        options={{ light: "Light", dark: "Dark" }}
+        onChange={onScheme}
+      />
+    </>
   );
 }

@@ -1,18 +1,21 @@
-import { By, Kicker } from "#app/components/ui/ArticleCard.tsx";
-import { BodyView } from "#app/components/ui/BodyView.tsx";
-import { Day } from "#app/components/ui/Day.tsx";
-import { Picture } from "#app/components/ui/Picture.tsx";
-import { SafeLink } from "#app/components/ui/SafeLink.tsx";
-import { SignUpBox } from "#app/components/ui/SignUp.tsx";
-import { useDir, useWords } from "#app/components/ui/Words.tsx";
+import { By, Kicker } from "./ArticleCard.tsx";
+import { BodyView } from "./BodyView.tsx";
+import { Day } from "./Day.tsx";
+import { Picture } from "./Picture.tsx";
+import { SafeLink } from "./SafeLink.tsx";
+import { SignUpBox } from "./SignUp.tsx";
+import { useDir, useWords } from "./Words.tsx";
 import type { Article, ArticleSource } from "#app/models/articles/articles.server.ts";
 import { ArticleRecord, CorrectedOn, Names, Related, type AroundArticle } from "./ArticleMore.tsx";
+
+/** `isDraft`: shown to somebody outside before it is published, without a sign-up form that would name its address. */
+type ArticleProps = { article: Article; around: AroundArticle; isDraft?: boolean };
 
 /**
  * An article on the site. The briefing's format fixes the order: headline, dek, byline, image with credit, body,
  * sources, sign-up. Everything else follows after these.
  */
-export function ArticleView({ article, around }: { article: Article; around: AroundArticle }) {
+export function ArticleView({ article, around, isDraft = false }: ArticleProps) {
   const dir = useDir();
   return (
     <>
@@ -34,7 +37,7 @@ export function ArticleView({ article, around }: { article: Article; around: Aro
         <Sources sources={article.sources} />
       </article>
       <div className="mx-auto mt-14 max-w-[42rem]">
-        <SignUpBox source={`/articles/${article.slug}`} />
+        {!isDraft && <SignUpBox source={`/articles/${article.slug}`} />}
         <ArticleRecord {...around} />
       </div>
       <Related {...around} />

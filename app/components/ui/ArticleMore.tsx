@@ -1,6 +1,6 @@
-import { ArticleCard } from "#app/components/ui/ArticleCard.tsx";
-import { Day } from "#app/components/ui/Day.tsx";
-import { Said, useDir, useWords } from "#app/components/ui/Words.tsx";
+import { ArticleCard } from "./ArticleCard.tsx";
+import { Day } from "./Day.tsx";
+import { Said, useDir, useWords } from "./Words.tsx";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import type { BylinePiece } from "#app/models/articles/bylines.server.ts";
 import type { ArticleCorrection } from "#app/models/articles/corrections.server.ts";

@@ -1,0 +1,69 @@
+import { useState } from "react";
+import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
+import { PreviewFrame, PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
+import type { Scheme } from "#app/components/ui/frame.ts";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
+
+type Piece = "full" | "summary";
+/** `version`: of the sheet, so that no browser shows an older one. `texts`: its plain text in a mail. */
+type ViewsProps = {
+  id: number;
+  version: number;
+  texts: Record<Piece, string>;
+  card: { headline: string; dek: string };
+};
+
+/** An article as its readers will meet it: page, mail, plain text and share card. */
+export function ArticleViews({ id, version, texts, card }: ViewsProps) {
+  const [view, setView] = useState<"page" | "mail" | "text" | "card">("page");
+  const [width, setWidth] = useState<PreviewWidth>("phone");
+  const [scheme, setScheme] = useState<Scheme>("light");
+  const [piece, setPiece] = useState<Piece>("full");
+  const isFramed = view === "page" || view === "mail";
+  const query = new URLSearchParams({ scheme, ...(view === "mail" ? { as: piece } : {}), v: String(version) });
+  return (
+    <div className="max-w-full min-w-0">
+      <div className="mb-4 flex flex-wrap gap-3">
+        <PreviewChoice
+          legend="What to show"
+          name="view"
+          value={view}
+          options={{ page: "Web page", mail: "Mail", text: "Plain text", card: "Share card" }}
+          onChange={setView}
+        />
+        {(view === "mail" || view === "text") && (
+          <PreviewChoice
+            legend="How an issue shows it"
+            name="piece"
+            value={piece}
+            options={{ full: "In full", summary: "As a summary" }}
+            onChange={setPiece}
+          />
+        )}
+        {isFramed && <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setScheme} />}
+      </div>
+      {isFramed && (
+        <PreviewFrame
+          src={`${deskArticlePath(id, view)}?${query}`}
+          title={`The ${view === "page" ? "web page" : "mail"}, ${width}, ${scheme}`}
+          wide={width === "desktop"}
+        />
+      )}
+      {view === "text" && <PreviewText text={texts[piece]} />}
+      {view === "card" && <ShareCard src={`${deskArticlePath(id, "card.png")}?v=${version}`} {...card} />}
+    </div>
+  );
+}
+
+/** The card that a chat or a social network makes of a link to the article. */
+function ShareCard({ src, headline, dek }: { src: string; headline: string; dek: string }) {
+  return (
+    <figure className="max-w-[37rem] overflow-hidden rounded-lg border border-rule bg-raised shadow-sm">
+      <img src={src} width={1200} height={630} alt="What stands above a shared link" className="h-auto w-full" />
+      <figcaption dir="auto" className="border-t border-rule p-4">
+        <span className="block font-semibold">{headline || "Untitled"}</span>
+        {dek && <span className="mt-1 line-clamp-2 text-sm text-muted">{dek}</span>}
+      </figcaption>
+    </figure>
+  );
+}
