@@ -3,6 +3,9 @@ import type {
   ArticleTopicsTable,
   ArticlesTable,
   CorrectionsTable,
+  ImageReplacementSheetsTable,
+  ImageReplacementsTable,
+  ImageUsesTable,
   ImageVariantsTable,
   ImagesTable,
   TopicsTable,
@@ -77,6 +80,9 @@ export type Schema = {
   sign_in_requests: SignInRequestsTable;
   images: ImagesTable;
   image_variants: ImageVariantsTable;
+  image_uses: ImageUsesTable;
+  image_replacements: ImageReplacementsTable;
+  image_replacement_sheets: ImageReplacementSheetsTable;
   articles: ArticlesTable;
   topics: TopicsTable;
   article_topics: ArticleTopicsTable;

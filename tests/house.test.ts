@@ -57,11 +57,12 @@ const contexts: Record<string, string[]> = {
   pacing: ["instance"],
   readers: ["consent", "deliveries"],
   issues: ["articles", "readers", "deliveries"],
+  library: ["images", "articles", "issues"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],
   sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk"],
   events: ["search", "websub", "deliveries", "consent", "sending"],
-  privacy: ["readers", "deliveries", "consent", "desk"],
+  privacy: ["readers", "deliveries", "consent", "desk", "library"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };
 

@@ -21,3 +21,8 @@ export function slotPath(slot: { id: number }): string {
 
 /** Where the desk shows digests. */
 export const digestsPath = "/desk/schedule#digests";
+
+/** A picture of the library. */
+export function deskPicturePath(id: number): string {
+  return `/desk/pictures/${id}`;
+}

@@ -4,6 +4,7 @@ import type { Context } from "#app/context.server.ts";
 import type { RevisionsTable } from "#db/schema/sheets.ts";
 import { wordsChanged } from "./differences.ts";
 import { day, minute } from "./durations.ts";
+import { imagesInJson, noteImageUses } from "./imageUses.server.ts";
 
 /** One author's saves within so long are one revision. */
 const quarter = 15 * minute;
@@ -37,6 +38,7 @@ export async function keepRevision(
   if (newest && (isSame || (goesOn(context, newest, save.actor) && !save.apart && !save.restores))) {
     const changed = isSame ? { version: save.version } : { version: save.version, content, saved_at: now };
     await context.db.updateTable("revisions").set(changed).where("id", "=", newest.id).execute();
+    if (!isSame) await noteImages(context, newest.id, content);
     return false;
   }
   const { actor: author, version, restores = null } = save;
@@ -69,10 +71,17 @@ async function keepFormer(context: Context, sheet: Sheet, former: Former | null)
 type NewRow = Omit<Row, "id" | "kind" | "subject" | "published_at" | "sent_in"> & { published_at?: number | null };
 
 async function insert(context: Context, sheet: Sheet, row: NewRow): Promise<void> {
-  await context.db
+  const { id } = await context.db
     .insertInto("revisions")
     .values({ published_at: null, sent_in: null, ...sheet, ...row })
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await noteImages(context, id, row.content);
+}
+
+/** Its pictures stay for as long as it can be brought back. */
+function noteImages(context: Context, id: number, content: Buffer): Promise<void> {
+  return noteImageUses(context, { revision_id: id }, imagesInJson(inflateSync(content).toString()), "");
 }
 
 const rowsOf = ({ db }: Context, { kind, subject }: Sheet) =>

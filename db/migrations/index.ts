@@ -21,6 +21,7 @@ import * as locksAndRevisions from "./0019-locks-and-revisions.ts";
 import * as pictures from "./0020-pictures.ts";
 import * as passkeys from "./0021-passkeys.ts";
 import * as smtpGuests from "./0022-smtp-guests.ts";
+import * as pictureLibrary from "./0023-picture-library.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   "0020-pictures": pictures,
   "0021-passkeys": passkeys,
   "0022-smtp-guests": smtpGuests,
+  "0023-picture-library": pictureLibrary,
 };

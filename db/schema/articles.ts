@@ -26,6 +26,51 @@ export type ImagesTable = {
   has_alpha: Generated<0 | 1>;
   /** Of the file as it came, in hexadecimal digits; null before this was kept. */
   sha256: Generated<string | null>;
+  /** The picture that this one is cut out of; null for a picture as it came. */
+  original_id: Generated<number | null>;
+  /** The part that was cut out, like `10,0,60,100`: left, top, width and height in hundredths of the original's. */
+  crop: Generated<string | null>;
+  /** Set when it was removed from the library: nobody is shown it, and in a while it is deleted. */
+  removed_at: Generated<Milliseconds | null>;
+  /** Its name, alt and credit, as the library's search compares them. */
+  words: Generated<string>;
+};
+
+/** One place of an article, an issue, a sent edition or a revision that has a picture: one of the four is set. */
+export type ImageUsesTable = {
+  image_id: number;
+  /** The original of a picture that was cut out, otherwise the same. */
+  picture_id: number;
+  /** `waiting`: in changes that the site does not show yet. */
+  place: "lead" | "text" | "waiting";
+  article_id: Generated<number | null>;
+  issue_id: Generated<number | null>;
+  edition_id: Generated<number | null>;
+  revision_id: Generated<number | null>;
+  /** As written where it stands. */
+  alt: string;
+  credit: string;
+  /** These and the headline or subject, as the library's search compares them; empty for what is past. */
+  words: string;
+};
+
+/** A picture that was replaced everywhere by another, in one act. */
+export type ImageReplacementsTable = {
+  id: Generated<number>;
+  from_id: number;
+  to_id: number;
+  by: string;
+  at: Milliseconds;
+  taken_back_at: Generated<Milliseconds | null>;
+};
+
+/** A sheet that such an act changed. */
+export type ImageReplacementSheetsTable = {
+  replacement_id: number;
+  article_id: Generated<number | null>;
+  issue_id: Generated<number | null>;
+  /** The former content, so that the act can be taken back. */
+  was: Json;
 };
 
 /** The formats that every mail program shows. */

@@ -5,6 +5,7 @@ import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
 import { createIssue } from "#app/models/issues/issues.server.ts";
+import { removePicture } from "#app/models/library/removing.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { groupSchema, setGroup } from "#app/models/pacing/destinations.server.ts";
 import { slowDown } from "#app/models/pacing/limits.server.ts";
@@ -25,6 +26,7 @@ import { testContext, type TestContext } from "../support/context.ts";
 import { aCopy, aDigest } from "../support/digests.ts";
 import { aLane, claimNext } from "../support/lane.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { aStoredPicture } from "../support/library.ts";
 import { anApprovedIssue, aSlot } from "../support/slots.ts";
 import { startFarEnd } from "../support/smtp.ts";
 import { freePort, startWeb } from "../support/web.ts";
@@ -68,8 +70,12 @@ async function fill(context: TestContext) {
   doors.held = `${doors.fresh}/data`;
   doors.erase = `${doors.fresh}/erase`;
   doors.reader = `/desk/subscribers/${ana!.id}`;
+  const arm = await aStoredPicture(context, { alt: "An arm lifts a box", credit: "Photo: Ines", fileName: "arm.jpg" });
+  const unused = await aStoredPicture(context);
+  await removePicture(context, "Ruth Ostrander", unused.id);
   const article = await anArticle(context, {
     headline: "Robots learn to pack",
+    ...{ imageId: arm.id, imageAlt: "An arm lifts a box" },
     topics: ["Automation"],
     sources: [{ title: "The plan", url: "https://example.org/plan" }],
   });
@@ -185,6 +191,10 @@ const deskPages = [
   "/desk/articles/2/revisions",
   "/desk/articles/2/preview",
   "/desk/articles/2/page",
+  "/desk/pictures",
+  "/desk/pictures?q=nothing-is-like-that",
+  "/desk/pictures/1",
+  "/desk/pictures/2",
   "/desk/issues",
   "/desk/issues/1",
   "/desk/issues/1/preview",

@@ -11,6 +11,7 @@ import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
 import { correctionsOf } from "./corrections.server.ts";
+import { noteArticleImages } from "./articleImages.server.ts";
 import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
 import { imagePath, type Image } from "#app/models/images/images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
@@ -114,6 +115,7 @@ export async function createArticle(
         .returning("id")
         .executeTakeFirstOrThrow();
       await setTopics(context, id, input.topics);
+      await noteArticleImages(context, id);
       return { article: (await articleById(context, id))! };
     }),
   );
@@ -155,6 +157,7 @@ export async function saveArticle(
       const left = await setTopics(context, id, input.topics);
       if (saved.published_at !== null) for (const topic of left) recordEvent(context, "topic-left", topic, actor);
       recordEvent(context, "article-saved", id, actor);
+      await noteArticleImages(context, id);
       return { article: (await articleById(context, id))! };
     }),
   );

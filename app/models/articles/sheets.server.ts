@@ -9,6 +9,7 @@ import { bodyLength } from "#app/models/body.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import { articleById, documentText, hasImage, articleRow, type Article } from "./articles.server.ts";
+import { noteArticleImages } from "./articleImages.server.ts";
 import { followsHeadline, slugFromHeadline } from "./freeSlugs.server.ts";
 import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { setTopics } from "./topics.server.ts";
@@ -144,6 +145,7 @@ async function saveInTransaction(
   if (row.published_at !== null) {
     const changes = { ...save, unpublished: JSON.stringify(input) };
     await context.db.updateTable("articles").set(changes).where("id", "=", row.id).execute();
+    await noteArticleImages(context, row.id);
     return { id: row.id, version, slug: null };
   }
   const { slug, held } = await slugFor(context, input, row);
@@ -155,6 +157,7 @@ async function saveInTransaction(
     .execute();
   await setTopics(context, row.id, input.topics);
   recordEvent(context, "article-saved", row.id, actor);
+  await noteArticleImages(context, row.id);
   return { id: row.id, version, slug: held };
 }
 
@@ -206,6 +209,7 @@ async function insertSheet(context: Context, actor: string, place: SheetPlace, t
   await setTopics(context, id, input.topics);
   const first = { actor, version: 1, content: input };
   await keepRevision(context, { kind: "article", subject: id }, first, () => Promise.resolve(null));
+  await noteArticleImages(context, id);
   await logAction(context, actor, "article-created", slug);
   return { id, version: 1, slug: held };
 }

@@ -23,6 +23,7 @@ export async function imageVariant(
     .selectFrom("images")
     .select(["id", "width", "content_type"])
     .where("key", "=", key)
+    .where("removed_at", "is", null)
     .executeTakeFirst();
   if (!image || (width !== null && width >= image.width)) return undefined;
   if (width === null && image.content_type === `image/${format}`) {

@@ -8,6 +8,7 @@ import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.serve
 import { recordEvent } from "#app/models/events.server.ts";
 import { wordBodyFault } from "#app/models/faultWords.server.ts";
 import { rowId, typedLine } from "#app/models/fields.server.ts";
+import { imagesInBody, noteImageUses } from "#app/models/imageUses.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
@@ -100,6 +101,7 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
       .returning(["id", "number"])
       .executeTakeFirstOrThrow();
     await setArticles(context, row.id, input?.articles ?? []);
+    if (input?.intro) await noteIssueImages(context, row.id, { intro: input.intro, subject: input.subject ?? "" });
     return row.number;
   });
 }
@@ -149,9 +151,14 @@ export async function saveIssue(
       .where("id", "=", row.id)
       .execute();
     await setArticles(context, row.id, input.articles);
+    await noteIssueImages(context, row.id, input);
     recordEvent(context, "issue-saved", row.id, actor);
     return { version: saved.version, at: saved.updated_at, tookBack: row.status === "ready" };
   });
+}
+
+function noteIssueImages(context: Context, id: number, { intro, subject }: Pick<IssueInput, "intro" | "subject">) {
+  return noteImageUses(context, { issue_id: id }, imagesInBody(intro), subject || "Untitled");
 }
 
 /** An issue that has no revisions yet as the first of them; null for one that nobody has written in. */

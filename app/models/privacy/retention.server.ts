@@ -4,6 +4,7 @@ import { day } from "#app/models/durations.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
+import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
 import { thinRevisions } from "#app/models/revisions.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
@@ -63,6 +64,11 @@ export const retentionRules = {
   revisions: {
     keptFor: 30 * day,
     forget: (context, before) => inChunks(() => thinRevisions(context, before, chunk)),
+  },
+  /** A removed picture can be taken back so long; one that a revision has stays for as long as that. */
+  removedPictures: {
+    keptFor: removedFor,
+    forget: (context, before) => inChunks(() => deletePictures(context, before, chunk)),
   },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {

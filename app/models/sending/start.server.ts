@@ -5,6 +5,7 @@ import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
 import { markRevision } from "#app/models/revisions.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
+import { imagesInJson, noteImageUses } from "#app/models/imageUses.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
@@ -125,6 +126,7 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  await noteImageUses(context, { edition_id: id }, imagesInJson(JSON.stringify(content)), "");
   return id;
 }
 

@@ -1,3 +1,5 @@
+import { FromLibrary } from "#app/components/desk/pictures/FromLibrary.tsx";
+import type { ChosenPicture } from "#app/components/desk/pictures/PictureChooser.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
 import { Button, Field, TextArea, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
@@ -12,11 +14,16 @@ type LeadImageProps = {
 /** The article's image, its credit and its description. */
 export function LeadImage({ draft, reply, onChange }: LeadImageProps) {
   const { image } = draft;
+  const choose = ({ alt, credit, ...chosen }: ChosenPicture) =>
+    onChange({ image: chosen, imageAlt: draft.imageAlt || alt, imageCredit: draft.imageCredit || credit });
   if (!image)
     return (
       <div>
         <p className="mb-1.5 text-sm font-medium">Lead image</p>
-        <PictureDrop id="lead-image" onStored={(stored) => onChange({ image: stored })} />
+        <div className="space-y-3">
+          <PictureDrop id="lead-image" onStored={(stored) => onChange({ image: stored })} />
+          <FromLibrary onChoose={choose} />
+        </div>
       </div>
     );
   return (

@@ -58,6 +58,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange }
           <RichTextField
             name="intro"
             label="Intro"
+            images
             initial={draft.intro}
             readOnly={isReading}
             followed={followed}

@@ -99,6 +99,7 @@ const places: Place[] = [
   { to: "/desk/issues", name: "Issues" },
   { to: "/desk/schedule", name: "Schedule", also: "/desk/digests" },
   { to: "/desk/articles", name: "Articles" },
+  { to: "/desk/pictures", name: "Pictures" },
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },
   { to: "/desk/settings", name: "Settings" },

@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { FromLibrary } from "#app/components/desk/pictures/FromLibrary.tsx";
+import type { ChosenPicture } from "#app/components/desk/pictures/PictureChooser.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
 import { Button, Field, Select, TextArea, TextInput } from "#app/components/desk/kit.tsx";
 import type { BodyImage } from "#app/models/figures.ts";
@@ -27,6 +29,10 @@ export function ImageDialog({ image, file, onPlace, onRemove, onClose }: ImageDi
     ...image,
   });
   const [faults, setFaults] = useState<{ alt?: string; href?: string }>({});
+  const choose = ({ path, width, height, alt, credit }: ChosenPicture) => {
+    setPlaced({ src: path, width, height, alt });
+    setWritten((before) => ({ ...before, alt: before.alt || alt, credit: before.credit || credit }));
+  };
   const place = () => {
     const link = written.href.trim() === "" ? { href: "" } : linkTyped(written.href);
     const found = {
@@ -46,11 +52,14 @@ export function ImageDialog({ image, file, onPlace, onRemove, onClose }: ImageDi
         {placed ? (
           <img src={placed.src} alt="" className="max-h-44 w-full rounded-md bg-sunken object-contain" />
         ) : (
-          <PictureDrop
-            id="body-image"
-            file={file}
-            onStored={({ path, width, height }) => setPlaced({ src: path, width, height, alt: "" })}
-          />
+          <div className="space-y-3">
+            <PictureDrop
+              id="body-image"
+              file={file}
+              onStored={({ path, width, height }) => setPlaced({ src: path, width, height, alt: "" })}
+            />
+            <FromLibrary onChoose={choose} />
+          </div>
         )}
         <ImageFields written={written} onWrite={setWritten} faults={faults} />
         <DialogActions>
