@@ -16,15 +16,22 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const typed = asTyped(new URL(request.url).searchParams.get("q"));
   const page = pageFromQuery(request);
   const about = { name, url: `${context.config.appUrl}/search` };
-  const topics = await topicsOnSite(context, language);
-  const examples = await searchExamples(context);
-  const shown: SearchPage = { query: typed ?? "", search: null, tooMany: false, topics, examples };
-  if (typed === null) return { ...about, ...shown };
+  const shown = { query: typed ?? "", tooMany: false, examples: await searchExamples(context) };
+  // Listing them takes as long as a search does, and beside results they are not shown.
+  const withTopics = async (search: SearchPage["search"]): Promise<SearchPage> => ({
+    ...shown,
+    search,
+    topics: search?.found?.total ? [] : await topicsOnSite(context, language),
+  });
+  if (typed === null) return { ...about, ...(await withTopics(null)) };
   if (!(await maySearch(context, context.ip)))
-    return data({ ...about, ...shown, tooMany: true }, { status: 429, headers: { "Retry-After": "60" } });
+    return data(
+      { ...about, ...(await withTopics(null)), tooMany: true },
+      { status: 429, headers: { "Retry-After": "60" } },
+    );
   const result = await search(context, typed, page);
   orNotFound(result.found);
-  return { ...about, ...shown, search: result };
+  return { ...about, ...(await withTopics(result)) };
 }
 
 /** Returns the part of a query that a page can show. */
