@@ -13,9 +13,16 @@ const ofRules = [
   "http/route-tables",
   "models/address-typos",
   "models/addresses",
+  "models/blocks-page",
   "models/body",
+  "models/boxes",
   "models/deliveries/retries",
   "models/desk/passwords",
+  "models/differences",
+  "models/figures",
+  "models/footnotes",
+  "models/galleries",
+  "models/headings-and-tasks",
   "models/markdown-round-trip",
   "models/markdown",
   "models/marks",
@@ -27,8 +34,11 @@ const ofRules = [
   "models/seen-keys",
   "models/slugs",
   "models/tables",
+  "scripts/dkim",
   "sender/circuit-breaker",
   "sender/connection-count",
+  "sender/loans",
+  "sender/rate-meter",
 ].map((name) => `tests/${name}.test.ts`);
 
 // `PRESSRUN_TEST_DB` tells tests/support/database.ts which engine a test's own database lives on.

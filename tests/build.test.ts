@@ -16,7 +16,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { beforeEach, describe, expect, inject, test } from "vitest";
-import { runProcess } from "./support/child.ts";
+import { fromSources } from "./support/child.ts";
 import { endsWithTheTest } from "./support/cleanup.ts";
 
 const runFile = promisify(execFile);
@@ -140,7 +140,7 @@ describe("a command answers the same, as it was built and from its sources", () 
       env: { ...process.env, ...given },
     });
     expect(built.stdout).not.toBe("");
-    expect(await runProcess(`scripts/${name}.ts`, args, given)).toMatchObject(built);
+    expect(await fromSources(`scripts/${name}.ts`)(args, given)).toMatchObject(built);
   });
 });
 

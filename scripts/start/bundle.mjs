@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { root } from "./checks.mjs";
 
 /** Those that find their own files beside them, or are programs of the machine. */
-const outside = ["better-sqlite3", "sharp", "@node-rs/argon2", "pg-native", "mjml"];
+export const outside = ["better-sqlite3", "sharp", "@node-rs/argon2", "pg-native", "mjml"];
 
 /** The names of the commands, as in `npm run NAME`. */
 export function commandNames() {
@@ -80,6 +80,11 @@ const lean = {
   },
 };
 
+/** Packages that are CommonJS call `require` for Node's own modules. */
+export const withRequire = {
+  js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+};
+
 /**
  * Makes plain JavaScript of the commands, the sender, the server and what watches over them. What several need is in
  * files of its own.
@@ -110,8 +115,7 @@ export async function bundleScripts(folder, { site, also = {} } = {}) {
     define: { "process.env.NODE_ENV": '"production"' },
     plugins: site ? [lean, siteFrom(site)] : [lean],
     external: [...outside, ...unused, ...(site ? [] : ["#build/*"])],
-    // Packages that are CommonJS call `require` for Node's own modules.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    banner: withRequire,
   });
   for (const file of Object.keys(metafile.outputs)) if (file.endsWith(".js")) escapeSigns(join(root, file));
 }

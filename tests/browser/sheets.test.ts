@@ -7,9 +7,9 @@ import type { Editor } from "#app/models/desk/roles.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { launchBrowser, signIn } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
-import { anEditor, aPassword, cookieOf } from "../support/desk.ts";
+import { anEditor, aPassword } from "../support/desk.ts";
 import { aBriefing, anArticle, anIssue } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
@@ -34,8 +34,7 @@ beforeEach(async () => {
 /** A browser of its own for an editor, whose pages' clock goes by itself and can be turned. */
 async function signedIn(editor: Editor, at = context): Promise<BrowserContext> {
   const someone = await browser.newContext();
-  const [name, value] = (await cookieOf(at, editor)).split("=") as [string, string];
-  await someone.addCookies([{ name, value, url: at.config.appUrl }]);
+  await signIn(someone, at, editor);
   await someone.clock.install();
   return someone;
 }

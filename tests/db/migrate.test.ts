@@ -9,7 +9,7 @@ import { indexMissing } from "#app/models/search/index.server.ts";
 import { search } from "#app/models/search/search.server.ts";
 import { migrateToLatest } from "#db/migrate.server.ts";
 import { migrations } from "#db/migrations/index.ts";
-import { runProcess } from "../support/child.ts";
+import { bundled } from "../support/child.ts";
 import { testContext } from "../support/context.ts";
 import { emptyDb, testDb } from "../support/database.ts";
 import { bodyOf } from "../support/newsroom.ts";
@@ -26,8 +26,9 @@ test("a database that is up to date is left as it is", async () => {
 
 test("of processes that start together on an empty database, one applies each migration and the others wait", async () => {
   const { db, url } = await emptyDb();
+  const migrateNow = await bundled("tests/db/migrate-now.ts");
 
-  const racers = await Promise.all([1, 2, 3].map(() => runProcess("tests/db/migrate-now.ts", [url])));
+  const racers = await Promise.all([1, 2, 3].map(() => migrateNow([url])));
 
   const applied = racers.flatMap(({ stdout }) => JSON.parse(stdout) as string[]);
   expect(applied).toEqual(Object.keys(migrations));

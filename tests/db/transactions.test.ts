@@ -4,14 +4,15 @@ import { openDb } from "#db/client.server.ts";
 import { flush, quickTransaction, quickTrip, type Trip } from "#db/quick.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { statement, type Value } from "#db/statements.server.ts";
-import { runProcess } from "../support/child.ts";
+import { bundled } from "../support/child.ts";
 import { engine, testDb } from "../support/database.ts";
 
 test("web and sender both read and then write, at once, and every transaction of either succeeds", async () => {
   const { db, url } = await testDb();
   await db.insertInto("throttles").values({ scope: "numbers", subject: "", window_at: 0, count: 0 }).execute();
+  const takeNumbers = await bundled("tests/db/take-numbers.ts");
 
-  await Promise.all([1, 2, 3].map(() => runProcess("tests/db/take-numbers.ts", [url, "40"])));
+  await Promise.all([1, 2, 3].map(() => takeNumbers([url, "40"])));
 
   const { count } = await db.selectFrom("throttles").select("count").executeTakeFirstOrThrow();
   expect(count).toBe(120);

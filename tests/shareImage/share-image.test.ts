@@ -8,7 +8,7 @@ import { sayFontFaults } from "#app/http/shareImageResponse.server.ts";
 import { drawPixels, type Card } from "#app/shareImage/card.server.ts";
 import { loadFonts, type Fonts } from "#app/shareImage/fonts.server.ts";
 import { cardHash, drawCard, openShareImages } from "#app/shareImage/images.server.ts";
-import { runProcess } from "../support/child.ts";
+import { bundled } from "../support/child.ts";
 import { cards, difference, thumbnail } from "../support/share-images.ts";
 
 const card = { ...cards.en!, headline: "Robots learn to pack" };
@@ -130,7 +130,7 @@ describe("the fonts", () => {
     const folder = await mkdtemp(join(tmpdir(), "no-fonts-"));
     await writeFile(join(folder, "fonts.conf"), "<fontconfig></fontconfig>");
     const env = { FONTCONFIG_FILE: join(folder, "fonts.conf"), FONTCONFIG_PATH: folder };
-    const { stdout } = await runProcess("tests/support/draw-share-images.ts", [process.cwd()], env);
+    const { stdout } = await (await bundled("tests/support/draw-share-images.ts"))([process.cwd()], env);
     const drawn = JSON.parse(stdout) as { faults: string[]; cards: Record<string, string> };
     expect(drawn.faults).toEqual([]);
     for (const code of Object.keys(cards)) {
@@ -145,7 +145,7 @@ describe("the fonts", () => {
     await mkdir(folder, { recursive: true });
     await copyFile("app/shareImage/fonts/inter-600.ttf", join(folder, "newsreader-600.ttf"));
     await writeFile(join(folder, "inter-600.ttf"), "no font");
-    const { stdout } = await runProcess("tests/support/draw-share-images.ts", [root]);
+    const { stdout } = await (await bundled("tests/support/draw-share-images.ts"))([root]);
     const { faults, bare } = JSON.parse(stdout) as { faults: string[]; bare: number };
     expect(faults).toMatchObject([
       expect.stringMatching(/^The font Newsreader SemiBold \(.*newsreader-600\.ttf\) cannot be used: another font/),

@@ -1,8 +1,11 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import type { AxeResults, RunOptions } from "axe-core";
+import type { Editor } from "#app/models/desk/roles.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
+import type { TestContext } from "./context.ts";
+import { cookieOf } from "./desk.ts";
 import { findBrowser } from "./find-browser.ts";
 
 const quiet = [
@@ -14,7 +17,10 @@ const quiet = [
   "--disable-sync",
 ];
 
-/** Starts a Chromium; it ends with the test or the file that started it. Open pages in a `browser.newContext()` each. */
+/**
+ * Starts a Chromium; it ends with the test or the file that started it. Open pages in a `browser.newContext()` each, which
+ * ends with the test or the file as well: a page that is left open goes on asking the site.
+ */
 export async function launchBrowser(): Promise<Browser> {
   // Chromium's sandbox cannot be set up by root.
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -26,9 +32,16 @@ export async function launchBrowser(): Promise<Browser> {
       const context = await newContext.apply(this, given);
       // Far above what any step takes, so that a busy machine fails none.
       context.setDefaultTimeout(120_000);
+      endsWithTheTest(() => context.close());
       return context;
     },
   });
+}
+
+/** Signs an editor in without the form, which takes a slow hash and two pages, and is what other tests are about. */
+export async function signIn(someone: BrowserContext, context: TestContext, editor: Pick<Editor, "id">): Promise<void> {
+  const [name, value] = (await cookieOf(context, editor)).split("=") as [string, string];
+  await someone.addCookies([{ name, value, url: context.config.appUrl }]);
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -23,7 +23,7 @@ export async function anEditor(context: TestContext, name: string, role: Role = 
 }
 
 /** The `Cookie` header of an editor who has just signed in, on a site with TLS or on one without. */
-export async function cookieOf(context: TestContext, editor: Editor): Promise<string> {
+export async function cookieOf(context: TestContext, editor: Pick<Editor, "id">): Promise<string> {
   const token = await startSession(context, editor.id, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
   const name = context.config.appUrl.startsWith("https:") ? "__Host-pressrun" : "pressrun";
   return (await createCookie(name).serialize(token)).split(";")[0]!;

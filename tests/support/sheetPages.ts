@@ -2,19 +2,18 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { sheetOf } from "#app/models/articles/sheets.server.ts";
 import { plainBody } from "#app/models/body.ts";
+import { signIn } from "./browser.ts";
 import type { TestContext } from "./context.ts";
-import { aPassword } from "./desk.ts";
 
 /** A browser in which somebody has signed in. @param name like `ines.halloran` */
 export async function signedIn(browser: Browser, context: TestContext, name: string): Promise<BrowserContext> {
   const someone = await browser.newContext();
-  const page = await someone.newPage();
-  await page.goto(`${context.config.appUrl}/desk/sign-in`);
-  await page.getByLabel("Email").fill(`${name}@briefing.example`);
-  await page.getByLabel("Password").fill(aPassword);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
-  await page.close();
+  const email = `${name}@briefing.example`;
+  await signIn(
+    someone,
+    context,
+    await context.db.selectFrom("editors").select("id").where("email", "=", email).executeTakeFirstOrThrow(),
+  );
   return someone;
 }
 

@@ -1,19 +1,16 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Body } from "#app/models/body.ts";
+import { signIn } from "./browser.ts";
 import type { TestContext } from "./context.ts";
-import { anEditor, aPassword } from "./desk.ts";
+import { anEditor } from "./desk.ts";
 
 /** Somebody at the desk, the cursor in the text of a new article. */
 export async function aSheet(browser: Browser, context: TestContext, options: BrowserContextOptions = {}) {
   const viewport = { width: 1280, height: 800 };
-  const page = await (await browser.newContext({ viewport, ...options })).newPage();
+  const someone = await browser.newContext({ viewport, ...options });
   const known = await context.db.selectFrom("editors").selectAll().where("name", "=", "Ruth Marlow").executeTakeFirst();
-  if (!known) await anEditor(context, "Ruth Marlow");
-  await page.goto(`${context.config.appUrl}/desk/sign-in`);
-  await page.getByLabel("Email").fill("ruth.marlow@briefing.example");
-  await page.getByLabel("Password").fill(aPassword);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
+  await signIn(someone, context, known ?? (await anEditor(context, "Ruth Marlow")));
+  const page = await someone.newPage();
   await page.goto(`${context.config.appUrl}/desk/articles/new`);
   await textOf(page).click();
   return page;

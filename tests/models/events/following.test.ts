@@ -8,7 +8,7 @@ import { followEvents, followingAtOnce, type Followers } from "#app/models/event
 import { openNotices } from "#app/models/notices.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { appendEvents } from "#db/events.server.ts";
-import { runProcess } from "../../support/child.ts";
+import { bundled } from "../../support/child.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aBriefing, anArticle, aReader, bodyOf } from "../../support/newsroom.ts";
 import { noted, noting } from "./noting.ts";
@@ -207,8 +207,8 @@ describe("a follower", () => {
 
   test("that was killed in the middle of an event is gone on with by another process, once for each", async () => {
     await events(120);
-    const killed = runProcess("tests/models/events/follow-slowly.ts", [context.database.url, "1", "70"]);
-    await expect(killed).rejects.toMatchObject({ signal: "SIGKILL" });
+    const follow = await bundled("tests/models/events/follow-slowly.ts");
+    await expect(follow([context.database.url, "1", "70"])).rejects.toMatchObject({ signal: "SIGKILL" });
     expect(await noted(context)).toEqual(upTo(50));
     await followEvents(context, { noting: noting() });
     expect(await noted(context)).toEqual(upTo(120));
@@ -216,10 +216,8 @@ describe("a follower", () => {
 
   test("can run in several processes at once, and still does each thing once, in order", async () => {
     await events(400);
-    const racing = [1, 2, 3].map(() =>
-      runProcess("tests/models/events/follow-slowly.ts", [context.database.url, "30"]),
-    );
-    await Promise.all(racing);
+    const follow = await bundled("tests/models/events/follow-slowly.ts");
+    await Promise.all([1, 2, 3].map(() => follow([context.database.url, "30"])));
     await followEvents(context, { noting: noting() });
     expect(await noted(context)).toEqual(upTo(400));
   });

@@ -10,7 +10,7 @@ import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval } from "#app/models/sending/approvals.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
 import { endSlot } from "#app/models/sending/schedule/slots.server.ts";
-import { runProcess } from "../../../support/child.ts";
+import { bundled } from "../../../support/child.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, anArticle, anIssue, aReader } from "../../../support/newsroom.ts";
 import { anApprovedIssue, aSlot, hour, minute, week } from "../../../support/slots.ts";
@@ -135,7 +135,8 @@ describe("a slot sends once (T-16)", () => {
     await aSlot(context, list);
     for (let i = 0; i < 3; i += 1) await anApprovedIssue(context, list);
     const args = [context.database.url, String(context.clock() + hour), "10"];
-    await Promise.all([1, 2, 3].map(() => runProcess("tests/models/sending/schedule/run-slots.ts", args)));
+    const look = await bundled("tests/models/sending/schedule/run-slots.ts");
+    await Promise.all([1, 2, 3].map(() => look(args)));
     expect([await editions(), await statuses()]).toEqual([[{ issue_id: 1 }], ["sent"]]);
   });
 
