@@ -3,6 +3,7 @@ import type { NodeSpec } from "prosemirror-model";
 import { boxKinds, type CalloutAttrs, type PullQuoteAttrs, type SponsorAttrs } from "./boxes.ts";
 import { buttonFault, buttonKind, type ButtonFault, type ButtonFields } from "./buttons.ts";
 import { imageKind, type BodyImage } from "./figures.ts";
+import { chartKind, type ChartFields } from "./charts.ts";
 import { footnotesIn, numberFootnotes } from "./footnotes.ts";
 import { galleryKind, type GalleryFields } from "./galleries.ts";
 import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
@@ -31,6 +32,7 @@ type BlockFields = {
   sponsor: { attrs: SponsorAttrs; content: Block[] };
   gallery: GalleryFields;
   linkCard: LinkCardFields;
+  chart: ChartFields;
 };
 export type BlockType = keyof BlockFields;
 /** The block of one kind, or of any of several. */
@@ -149,6 +151,7 @@ export const blockKinds: { [T in BlockType]: BlockKind<T> } = {
   ...boxKinds,
   gallery: galleryKind,
   linkCard: linkCardKind,
+  chart: chartKind,
 };
 
 /** Parts of a block that are not blocks themselves. */

@@ -31,6 +31,10 @@ function textOf(block: Block): string {
 
 function wordsOf(block: ReturnType<typeof flatten>[number]): string {
   if (block.type === "button") return `[${block.attrs.label}] ${block.attrs.href}`.trim();
+  if (block.type === "chart") {
+    const { title, rows, source } = block.attrs;
+    return [title, ...rows.map((row) => row.join(" ")), source].join(" ").replace(/\s+/g, " ").trim();
+  }
   if (block.type === "linkCard")
     return `[${block.attrs.title}] ${block.attrs.href} ${block.attrs.description} ${block.attrs.site}`.trim();
   if (block.type === "image") return `[${block.attrs.alt || "…"}] ${captionWithCredit(shownFigure(block))}`.trim();

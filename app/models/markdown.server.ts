@@ -6,6 +6,7 @@ import { bodySchema, parseBody, type BodyFault } from "./body.server.ts";
 import { blockKinds, emptyBody, partKinds, type Body } from "./body.ts";
 import { markKinds } from "./marks.ts";
 import { boxTokens } from "./markdownBoxes.server.ts";
+import { chartTokens } from "./markdownCharts.server.ts";
 import { cardTokens } from "./markdownCards.server.ts";
 import { withoutComments } from "./markdownComments.server.ts";
 import { markElements } from "./markdownElements.server.ts";
@@ -23,6 +24,7 @@ export type MarkdownFault = BodyFault | { error: "comment-not-closed"; begins: s
 const tokenizer = MarkdownIt("commonmark", { html: false, linkify: false })
   .enable(["table", "strikethrough"])
   .use(markElements)
+  .use(chartTokens)
   .use(tableTokens)
   .use(taskSigns)
   .use(boxTokens)

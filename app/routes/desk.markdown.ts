@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { withDrawnCharts } from "#app/models/articles/charts.server.ts";
 import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 
 export function loader() {
@@ -14,5 +15,8 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const parsed = bodyFromMarkdown(typeof text === "string" ? text : "", context.config.appUrl);
   return "error" in parsed
     ? Response.json({ error: parsed.error }, { status: 400 })
-    : Response.json({ body: parsed.body, notices: parsed.notices.map(({ what }) => what) });
+    : Response.json({
+        body: await withDrawnCharts(context, parsed.body),
+        notices: parsed.notices.map(({ what }) => what),
+      });
 }

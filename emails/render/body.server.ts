@@ -5,6 +5,7 @@ import { headingRank } from "#app/models/headings.ts";
 import { shownTable } from "#app/models/tables.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { boxBlocks } from "./boxes.server.ts";
+import { chartBlock } from "./chart.server.ts";
 import { turnedBlock } from "./direction.server.ts";
 import { footnotesMarkup, footnotesText } from "./footnotes.server.ts";
 import { figureBlock, galleryBlock } from "./figure.server.ts";
@@ -66,6 +67,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
   ...boxBlocks,
   gallery: galleryBlock,
   linkCard: linkCardBlock,
+  chart: chartBlock,
 };
 
 /**

@@ -138,6 +138,17 @@ const linkCard = fc
   })
   .map(({ picture: shown, ...attrs }): Block => ({ type: "linkCard", attrs: { ...attrs, ...shown } }));
 
+const chart = fc
+  .record({
+    kind: fc.constantFrom("bar" as const, "line" as const),
+    title: plain,
+    source: plain,
+    rows: fc.array(fc.array(plain, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 4 }),
+    picture,
+  })
+  .filter(({ rows }) => rows.flat().some((cell) => cell !== ""))
+  .map(({ picture: shown, ...attrs }): Block => ({ type: "chart", attrs: { ...attrs, ...shown } }));
+
 const block = fc.letrec<{ block: Block }>((tie) => {
   const held = fc.array(tie("block"), { minLength: 1, maxLength: 2 });
   const items = fc.array(fc.tuple(paragraph, fc.array(tie("block"), { maxLength: 1 })), { minLength: 1, maxLength: 3 });
@@ -155,6 +166,7 @@ const block = fc.letrec<{ block: Block }>((tie) => {
       button,
       image,
       linkCard,
+      chart,
       fc
         .tuple(plain, fc.array(image as fc.Arbitrary<never>, { minLength: 1, maxLength: 4 }))
         .map(([caption, content]): Block => ({ type: "gallery", attrs: { caption }, content })),

@@ -29,6 +29,7 @@ export function RichText(props: RichTextProps) {
     link: () => ask({ for: "link" }),
     image: () => ask({ for: "image", image: imageHere(editor) }),
     card: (card) => ask({ for: "card", card }),
+    chart: (chart) => ask({ for: "chart", chart }),
     shortcuts: () => ask({ for: "shortcuts" }),
     find: (replaces) => ask({ for: "find", replaces }),
   };

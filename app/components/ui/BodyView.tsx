@@ -11,6 +11,7 @@ import {
   type Body,
   type ListItem,
 } from "#app/models/body.ts";
+import { shownChart } from "#app/models/charts.ts";
 import { shownButton } from "#app/models/buttons.ts";
 import { shownFigure } from "#app/models/figures.ts";
 import { numberFootnotes } from "#app/models/footnotes.ts";
@@ -20,6 +21,7 @@ import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
 import { ButtonLink, Callout, PullQuote, Sponsor } from "./boxes.tsx";
+import { ChartFigure } from "./ChartFigure.tsx";
 import { Figure, Gallery } from "./Figure.tsx";
 import { FootnoteMark, Footnotes } from "./footnotes.tsx";
 import { LinkedPage } from "./LinkedPage.tsx";
@@ -82,6 +84,10 @@ const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode 
       {within(block, place, () => nested(block.content, place))}
     </PullQuote>
   ),
+  chart: (block, place) => {
+    const shown = shownChart(block);
+    return shown && <ChartFigure {...shown}>{table({ type: "table", ...shown.table }, place)}</ChartFigure>;
+  },
   linkCard: (block) => {
     const shown = shownCard(block);
     return shown && <LinkedPage {...shown} />;

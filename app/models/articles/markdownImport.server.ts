@@ -2,6 +2,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { keepRevision, markRevision } from "#app/models/revisions.server.ts";
 import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
+import { withDrawnCharts } from "./charts.server.ts";
 import { imageBytes, keepImage, type PreparedImage } from "#app/models/images/images.server.ts";
 import { readArticleFile, type ArticleFile, type ArticleFileFault, type LeftOut } from "./markdownFile.server.ts";
 import { former, type SheetInput } from "./sheets.server.ts";
@@ -24,6 +25,7 @@ export async function importArticles(context: Context, paths: string[], order: M
   const files = read.filter((file): file is ArticleFile => "input" in file);
   const faults = [...read.flatMap((file) => ("faults" in file ? file.faults : [])), ...sameSlugs(files)];
   if (faults.length > 0) return { error: "faults", faults };
+  for (const { input } of files) input.body = await withDrawnCharts(context, input.body);
   try {
     return await inTransaction(context, (context) => store(context, files, order));
   } catch (error) {

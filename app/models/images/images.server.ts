@@ -59,9 +59,12 @@ export async function prepareImage(file: Uint8Array): Promise<PreparedImage | Im
   return toJpeg(file);
 }
 
-/** Stores a processed image; separate from processing, because a transaction awaits only the database. */
-export async function keepImage(context: Context, { bytes, width, height }: PreparedImage): Promise<Image> {
-  const key = randomBytes(16).toString("hex");
+/** Stores a processed image, under a key of its own or a given one that no image has; separate from processing, because a transaction awaits only the database. */
+export async function keepImage(
+  context: Context,
+  { bytes, width, height }: PreparedImage,
+  key = randomBytes(16).toString("hex"),
+): Promise<Image> {
   const { id } = await context.db
     .insertInto("images")
     .values({
@@ -104,6 +107,16 @@ export async function imageById(context: Context, id: number): Promise<Image | n
     .where("id", "=", id)
     .executeTakeFirst();
   return row ? { id: row.id, path: imagePath(row.key), width: row.width, height: row.height } : null;
+}
+
+/** @returns the image that is stored under a key, or null */
+export async function imageByKey(context: Context, key: string): Promise<Image | null> {
+  const row = await context.db
+    .selectFrom("images")
+    .select(["id", "width", "height"])
+    .where("key", "=", key)
+    .executeTakeFirst();
+  return row ? { ...row, path: imagePath(key) } : null;
 }
 
 /** @returns the stored bytes of an image, or undefined */

@@ -1,19 +1,21 @@
 import type { Editor } from "@tiptap/core";
+import type { Chart } from "#app/models/charts.ts";
 import type { BodyImage } from "#app/models/figures.ts";
 import type { LinkCard } from "#app/models/linkCards.ts";
 import { CardDialog } from "./CardDialog.tsx";
+import { ChartDialog } from "./ChartDialog.tsx";
 import { ImageDialog } from "./ImageDialog.tsx";
 import { placeBlock } from "./placing.ts";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";
 
 type EditorDialogProps = {
-  asking: Extract<Asking, { for: "image" | "card" | "shortcuts" }>;
+  asking: Extract<Asking, { for: "image" | "card" | "chart" | "shortcuts" }>;
   editor: Editor | null;
   onClose: () => void;
 };
 
-/** The dialog for an image or a card, or the sheet of shortcuts; each of its buttons closes it. */
+/** The dialog for an image, a card or a chart, or the sheet of shortcuts; each of its buttons closes it. */
 export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
   const thenClose =
     <T extends unknown[]>(act: (...given: T) => void) =>
@@ -30,6 +32,18 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
         onPlace={thenClose((card: LinkCard) => {
           if (asking.card) editor?.commands.updateAttributes("linkCard", card);
           else if (editor) placeBlock(editor, "linkCard", card);
+        })}
+        onRemove={thenClose(() => editor?.commands.deleteSelection())}
+        onClose={onClose}
+      />
+    );
+  if (asking.for === "chart")
+    return (
+      <ChartDialog
+        chart={asking.chart}
+        onPlace={thenClose((chart: Chart) => {
+          if (asking.chart) editor?.commands.updateAttributes("chart", chart);
+          else if (editor) placeBlock(editor, "chart", chart);
         })}
         onRemove={thenClose(() => editor?.commands.deleteSelection())}
         onClose={onClose}

@@ -4,6 +4,7 @@ import type { BlockType } from "#app/models/body.ts";
 import { headingLevel } from "#app/models/headings.ts";
 import { atStart, become, putInPlace, task, wrapIn } from "./blockTyping.ts";
 import { boxNodes, buttonTool, calloutTools, pullQuoteTool, sponsorTool } from "./boxes.ts";
+import { chartAttributes, ChartNode, chartTool, insideChart } from "./chart.ts";
 import { GalleryNode, galleryTool } from "./gallery.ts";
 import { imageAttributes, OwnImage } from "./image.ts";
 import { insideLinkCard, linkCardAttributes, LinkCardNode, linkCardTool } from "./linkCard.ts";
@@ -249,6 +250,14 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
     attributes: ["data-gallery"],
     withoutWords: "goes",
     tools: { group: "insert", needsImages: true, list: [galleryTool] },
+  },
+  chart: {
+    node: { own: ChartNode },
+    elements: ["aside"],
+    attributes: chartAttributes,
+    withoutWords: "goes",
+    tools: { group: "insert", needsImages: true, list: [chartTool] },
+    inside: insideChart,
   },
   linkCard: {
     node: { own: LinkCardNode },

@@ -8,7 +8,8 @@ import { ownImagePath } from "./image.ts";
 import { caretAt } from "./typing.ts";
 import type { Tool } from "./tools.ts";
 
-const numberAttribute = (name: string) => ({
+/** Returns an attribute that is a number, and a data attribute of the copied block. */
+export const numberAttribute = (name: string) => ({
   default: 0,
   parseHTML: (element: HTMLElement) => Number(element.getAttribute(`data-${name}`) ?? 0) || 0,
   renderHTML: (attributes: Record<string, unknown>) => ({ [`data-${name}`]: String(attributes[name]) }),

@@ -1,4 +1,5 @@
 import type { Editor } from "@tiptap/core";
+import type { Chart } from "#app/models/charts.ts";
 import type { LinkCard } from "#app/models/linkCards.ts";
 
 /** Opens what a tool asks with. */
@@ -7,6 +8,8 @@ export type ToolDialogs = {
   image: () => void;
   /** @param card the one that changes; null for a new one */
   card: (card: LinkCard | null) => void;
+  /** @param chart the one that changes; null for a new one */
+  chart: (chart: Chart | null) => void;
   shortcuts: () => void;
   find: (replaces: boolean) => void;
 };

@@ -5,6 +5,7 @@ import { BriefingLanguage } from "#app/components/desk/briefingLanguage.ts";
 import { useField } from "#app/components/desk/kit.tsx";
 import type { LanguageCode } from "#app/i18n/languages.ts";
 import type { Body } from "#app/models/body.ts";
+import type { Chart } from "#app/models/charts.ts";
 import type { BodyImage } from "#app/models/figures.ts";
 import type { LinkCard } from "#app/models/linkCards.ts";
 import { isSafeLink } from "#app/models/marks.ts";
@@ -35,6 +36,7 @@ export type Asking =
   | { for: "link" }
   | { for: "image"; image: BodyImage | null; file?: File }
   | { for: "card"; card: LinkCard | null; fault?: string }
+  | { for: "chart"; chart: Chart | null }
   | { for: "shortcuts" }
   | { for: "find"; replaces: boolean };
 
