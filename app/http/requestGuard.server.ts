@@ -95,7 +95,7 @@ function setReplaceable(response: Response, headers: Record<string, string>) {
 /** @param path from `plainPath`, as in all functions here */
 function largestBody(path: string): number {
   if (!path.startsWith("/desk")) return largestBodies.public;
-  return path.startsWith("/desk/images") ? largestBodies.upload : largestBodies.desk;
+  return /^\/desk\/(images|documents)/.test(path) ? largestBodies.upload : largestBodies.desk;
 }
 
 function isTokenPath(path: string): boolean {

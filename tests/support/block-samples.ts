@@ -5,6 +5,9 @@ type BlockSample = { key: string; name: string; says: string; markdown: string }
 
 const picture = `https://x.example.org/images/${"0a".repeat(16)}.jpg`;
 
+/** Of the sample of a chart, which is drawn for its picture. */
+export const drawing = `https://x.example.org/images/${"0c".repeat(16)}.jpg`;
+
 export const blockSamples: BlockSample[] = [
   {
     key: "headings",
@@ -71,10 +74,22 @@ export const blockSamples: BlockSample[] = [
       "Freight rose by two per cent[^1] in a year without ice.[^2]\n\n[^1]: Port of Oslo, [yearly figures](<https://x.example.org/figures>).\n\n[^2]: The first since 2014.",
   },
   {
+    key: "card",
+    name: "Link as a card",
+    says: "The server fetches the page once; its picture is stored here, so that no reader asks the other site.",
+    markdown: `[One person, five machines](<https://video.example/watch?v=1>){.card site="Field Films" description="A day with the crew that supervises robots from a shed." image="${picture}" width=1280 height=720 video=yes}\n\n[The plan](<https://x.example.org/plan>){.card site="Port of Oslo" description="What the port will build until 2030."}`,
+  },
+  {
+    key: "chart",
+    name: "Chart",
+    says: "Bars or lines from a small table, drawn by the server in the briefing's language. The table stays with them.",
+    markdown: `| Port | 2025 | 2026 |\n| --- | --: | --: |\n| Oslo | 12 400 | 13 500 |\n| Bergen | 9 100 | 8 800 |\n\n: Boats by port {.chart kind=bar source="Port of Oslo" image="${drawing}" width=1200 height=306}`,
+  },
+  {
     key: "code",
     name: "Code and divider",
-    says: "Lines of code stay as they were typed, from left to right in every language.",
-    markdown: "```sh\nnpm start\n```\n\n---\n\nAnd so on.",
+    says: "Lines of code stay as they were typed, from left to right in every language; so does `code in a line`.",
+    markdown: "Start it with `npm start`:\n\n```sh\nnpm start\n```\n\n---\n\nAnd so on.",
   },
 ];
 

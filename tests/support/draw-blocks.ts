@@ -4,7 +4,10 @@ import sharp from "sharp";
 import { renderEdition } from "#emails/render/edition.server.ts";
 import { loadTemplates } from "#emails/render/templates.server.ts";
 import { content, markerKey } from "../emails/samples.ts";
-import { blockSamples, blocksPage } from "./block-samples.ts";
+import { drawingOf } from "#app/models/articles/charts.server.ts";
+import { drawChart } from "#app/shareImage/chart.server.ts";
+import { loadFonts } from "#app/shareImage/fonts.server.ts";
+import { blockSamples, blocksPage, drawing } from "./block-samples.ts";
 import { findBrowser } from "./find-browser.ts";
 import { onThePage, origin, read } from "./places.ts";
 
@@ -18,6 +21,9 @@ const photograph = await sharp("demo/images/field-robot-supervision.jpg")
   .resize(1280, 720, { fit: "cover" })
   .jpeg()
   .toBuffer();
+const chart = read(blockSamples.find(({ key }) => key === "chart")!.markdown).content![0]!;
+if (chart.type !== "chart") throw new Error("the sample is no chart");
+const drawn = await drawChart(await loadFonts(), drawingOf(chart.attrs, "en"));
 const templates = loadTemplates();
 const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-gpu"] });
 
@@ -27,9 +33,9 @@ for (const { key, markdown } of blockSamples) {
   const briefing = { ...content().briefing, url: origin };
   const mail = (await renderEdition(templates, content({ briefing, intro: body, articles: [] }), markerKey)).html;
   const pictures = [
-    await drawn(site, "light", ".prose"),
-    await drawn(mail, "light", opening),
-    await drawn(mail, "dark", opening),
+    await shot(site, "light", ".prose"),
+    await shot(mail, "light", opening),
+    await shot(mail, "dark", opening),
   ];
   writeFileSync(`docs/pictures/blocks-${key}.png`, await sideBySide(pictures));
 }
@@ -37,10 +43,12 @@ await browser.close();
 writeFileSync("docs/blocks.md", blocksPage());
 
 /** @returns a PNG of the element, with some room around it */
-async function drawn(html: string, colorScheme: "light" | "dark", selector: string): Promise<Buffer> {
+async function shot(html: string, colorScheme: "light" | "dark", selector: string): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
   await page.route(`${origin}/**`, (route) => {
     const { pathname } = new URL(route.request().url());
+    if (pathname.startsWith(new URL(drawing).pathname.replace(".jpg", "")))
+      return route.fulfill({ body: drawn.bytes, contentType: "image/jpeg" });
     if (pathname.startsWith("/images/")) return route.fulfill({ body: photograph, contentType: "image/jpeg" });
     if (pathname.startsWith("/assets/")) return route.fulfill({ body: readFileSync(built + pathname) });
     return route.fulfill({ body: html, contentType: "text/html" });

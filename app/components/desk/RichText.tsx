@@ -2,6 +2,7 @@ import { EditorContent, type Editor } from "@tiptap/react";
 import { useRef, useState } from "react";
 import type { BodyImage } from "#app/models/figures.ts";
 import { BlockMenu } from "./richtext/BlockMenu.tsx";
+import { chooseTextFile } from "./richtext/bringIn.ts";
 import { CardOffer } from "./richtext/CardOffer.tsx";
 import { EditorDialog } from "./richtext/EditorDialog.tsx";
 import { FindBar, type FindAsked } from "./richtext/FindBar.tsx";
@@ -25,14 +26,7 @@ export function RichText(props: RichTextProps) {
   const { name, label, images = false, readOnly = false, height = "min-h-48" } = props;
   const { asking, sought, ask, endAsking, endFinding } = useAsking();
   const { editor, body, paste } = useBodyEditor(props, ask);
-  const dialogs: ToolDialogs = {
-    link: () => ask({ for: "link" }),
-    image: () => ask({ for: "image", image: imageHere(editor) }),
-    card: (card) => ask({ for: "card", card }),
-    chart: (chart) => ask({ for: "chart", chart }),
-    shortcuts: () => ask({ for: "shortcuts" }),
-    find: (replaces) => ask({ for: "find", replaces }),
-  };
+  const dialogs = dialogsOf(editor, ask, paste.bringIn);
   return (
     <>
       <div
@@ -53,6 +47,7 @@ export function RichText(props: RichTextProps) {
         </div>
         <PasteReport
           notes={paste.pasted?.notes ?? null}
+          file={paste.pasted?.file}
           asMarkdown={editor && paste.pasted?.markdown ? () => void paste.asMarkdown(editor) : undefined}
           onClose={() => {
             paste.close();
@@ -99,6 +94,22 @@ export function RichText(props: RichTextProps) {
       </button>
     </>
   );
+}
+
+function dialogsOf(
+  editor: Editor | null,
+  ask: (asking: Asking) => void,
+  bringIn: (view: Editor["view"], file: File) => Promise<void>,
+): ToolDialogs {
+  return {
+    link: () => ask({ for: "link" }),
+    image: () => ask({ for: "image", image: imageHere(editor) }),
+    card: (card) => ask({ for: "card", card }),
+    chart: (chart) => ask({ for: "chart", chart }),
+    file: () => editor && chooseTextFile((file) => void bringIn(editor.view, file)),
+    shortcuts: () => ask({ for: "shortcuts" }),
+    find: (replaces) => ask({ for: "find", replaces }),
+  };
 }
 
 type AskingOver = Exclude<Asking, { for: "find" }>;

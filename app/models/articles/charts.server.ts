@@ -46,7 +46,8 @@ export async function withDrawnCharts(context: Context, body: Body): Promise<Bod
   return copy;
 }
 
-function drawingOf({ kind, rows }: Chart, language: string): ChartDrawing {
+/** Returns a chart as it is drawn in a language. */
+export function drawingOf({ kind, rows }: Chart, language: string): ChartDrawing {
   const [head, ...body] = rows.map((row) => row.map((cell) => cell.replace(/\s+/g, " ").trim())) as [
     string[],
     ...string[][],

@@ -3,6 +3,7 @@ import { wordImageFault } from "#app/models/images/faultWords.server.ts";
 import { wordFetchFault } from "#app/models/safeFetch.server.ts";
 import type { ChartFault } from "#app/models/charts.ts";
 import type { CardFault } from "./linkCards.server.ts";
+import type { WordFault } from "./wordFile.server.ts";
 
 /** Words what a card lacks, and what an editor can do. */
 export const wordCardFault = wording<CardFault>({
@@ -21,4 +22,14 @@ export const wordChartFault = wording<ChartFault>({
   "no-number": ({ cell }) => `“${cell.slice(0, 60)}” is no number.`,
   "too-few-points": () => "A line needs two rows of numbers or more; one row is a bar.",
   "too-many-rows": ({ most }) => `A chart of this kind has at most ${most} rows of numbers.`,
+});
+
+/** Words why a Word file is not read. */
+export const wordWordFault = wording<WordFault>({
+  "no-zip": () => "This is no Word file (.docx) that can be read; it may be damaged.",
+  "no-document": () => "This is no Word file (.docx) that can be read; it may be damaged.",
+  "too-large": () => "The file is larger than 20 MB.",
+  "too-many-entries": () => "The file has more than 1000 parts, which no text has.",
+  "too-large-unpacked": () => "The file unpacks to more than 80 MB. Bring it in without some of its pictures.",
+  "too-long": () => "The text of this file is too long to be brought in at once. Bring it in in parts.",
 });

@@ -3,15 +3,17 @@ import { wordPasteNote, type PasteNote } from "./pasteNotes.ts";
 type PasteReportProps = {
   /** The notes of the last paste; null for none. */
   notes: PasteNote[] | null;
+  /** A sentence about a file that is brought in. */
+  file?: string;
   /** Present when the pasted text reads like Markdown. */
   asMarkdown?: () => void;
   onClose: () => void;
 };
 
 /** Says politely what a paste changed or left out, in a line that can be opened. */
-export function PasteReport({ notes, asMarkdown, onClose }: PasteReportProps) {
+export function PasteReport({ notes, file, asMarkdown, onClose }: PasteReportProps) {
   const lines = (notes ?? []).map(wordPasteNote);
-  const isShown = lines.length > 0 || asMarkdown !== undefined;
+  const isShown = lines.length > 0 || file !== undefined || asMarkdown !== undefined;
   return (
     <div
       role="status"
@@ -20,6 +22,7 @@ export function PasteReport({ notes, asMarkdown, onClose }: PasteReportProps) {
     >
       {isShown && (
         <div className="flex flex-wrap items-start gap-x-4 gap-y-1">
+          {file && <p className="min-w-0 flex-1 break-words">{file}</p>}
           {lines.length > 0 && (
             <details className="min-w-0 flex-1">
               <summary className="min-h-6 cursor-pointer">

@@ -88,6 +88,14 @@ export const historyTools: Tool[] = [
 /** Tools for the text as a whole. */
 export const helpTools: Tool[] = [
   {
+    icon: "M6 3h8l4 4v14H6zM14 3v4h4M12 10v7M9 14l3 3 3-3",
+    name: "Word or Markdown file",
+    words: "import docx md upload document",
+    typed: "or drop the file on the text",
+    rare: true,
+    run: (_editor, dialogs) => dialogs.file(),
+  },
+  {
     icon: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20",
     name: "Find",
     keys: "Mod+F",

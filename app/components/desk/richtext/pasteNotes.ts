@@ -16,6 +16,7 @@ type PasteNoteKind =
   | "layout"
   | "lines"
   | "divided"
+  | "front-matter"
   | "not-read";
 
 /** Notes of one kind: each `example` is the words, name or host that it is about, empty where there is none. */
@@ -60,6 +61,7 @@ const sentences: Record<PasteNoteKind, (count: number) => string> = {
     `${counted(n, "line that broke", "lines that broke")} at the edge of a page ${n === 1 ? "was" : "were"} joined`,
   divided: (n) =>
     `${counted(n, "word that was", "words that were")} divided at the end of a line ${n === 1 ? "was" : "were"} joined`,
+  "front-matter": (n) => `${counted(n, "line", "lines")} of front matter ${n === 1 ? "was" : "were"} left out`,
   "not-read": () => "The Markdown could not be read; the text stays as it is",
 };
 

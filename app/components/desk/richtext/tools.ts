@@ -10,6 +10,8 @@ export type ToolDialogs = {
   card: (card: LinkCard | null) => void;
   /** @param chart the one that changes; null for a new one */
   chart: (chart: Chart | null) => void;
+  /** Asks for a Word or Markdown file. */
+  file: () => void;
   shortcuts: () => void;
   find: (replaces: boolean) => void;
 };

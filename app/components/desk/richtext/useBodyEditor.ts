@@ -1,3 +1,4 @@
+import { Selection } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useEditor, type Editor } from "@tiptap/react";
 import { useContext, useMemo, useState } from "react";
@@ -9,6 +10,7 @@ import type { Chart } from "#app/models/charts.ts";
 import type { BodyImage } from "#app/models/figures.ts";
 import type { LinkCard } from "#app/models/linkCards.ts";
 import { isSafeLink } from "#app/models/marks.ts";
+import { isTextFile } from "./bringIn.ts";
 import { fieldIn } from "./footnoteField.ts";
 import { linkWords } from "./links.ts";
 import { richTextExtensions } from "./nodes.ts";
@@ -75,7 +77,7 @@ export function useBodyEditor(
       scrollThreshold: room,
       scrollMargin: room,
       ...paste.editorProps,
-      ...takesOver(images, ask, paste.pasteAsKind),
+      ...takesOver(images, ask, paste),
     },
   });
   useFollowed(editor, readOnly, initial, followed);
@@ -100,17 +102,19 @@ function fieldAttributes(label: string, language: LanguageCode, height: string, 
 function takesOver(
   images: boolean,
   ask: (asking: Asking) => void,
-  pasteAsKind: ReturnType<typeof usePaste>["pasteAsKind"],
+  { pasteAsKind, bringIn }: ReturnType<typeof usePaste>,
 ): EditorProps {
   return {
     handlePaste: (view, event) => {
+      if (bringInFile(view, event.clipboardData, bringIn)) return true;
       if (pasteIntoNote(view, event)) return true;
       const [file] = pictures(event.clipboardData);
       if (file && images) ask({ for: "image", image: null, file });
       if (file || pasteAddress(view, event.clipboardData?.getData("text/plain").trim() ?? "")) return true;
       return pasteAsKind(view, event.clipboardData);
     },
-    handleDrop: (_view, event) => {
+    handleDrop: (view, event) => {
+      if (bringInFile(view, event.dataTransfer, bringIn, event)) return true;
       const [file] = pictures(event.dataTransfer);
       if (file && images) ask({ for: "image", image: null, file });
       if (file) event.preventDefault();
@@ -166,6 +170,22 @@ function pictures(data: DataTransfer | null): File[] {
   // Word and browsers add an image of the copied text: then the text is meant.
   if (data?.types.includes("text/html") || data?.types.includes("text/plain")) return [];
   return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+}
+
+/** Word and Markdown files are brought in as a whole, where they were dropped. */
+function bringInFile(
+  view: EditorView,
+  data: DataTransfer | null,
+  bringIn: ReturnType<typeof usePaste>["bringIn"],
+  drop?: DragEvent,
+): boolean {
+  const file = [...(data?.files ?? [])].find(isTextFile);
+  if (!file) return false;
+  const at = drop && view.posAtCoords({ left: drop.clientX, top: drop.clientY });
+  if (at) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(at.pos))));
+  drop?.preventDefault();
+  void bringIn(view, file);
+  return true;
 }
 
 /** Pastes on a chosen footnote go into its field. */

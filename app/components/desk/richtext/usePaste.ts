@@ -1,15 +1,18 @@
 import type { Editor } from "@tiptap/core";
+import { closeHistory } from "@tiptap/pm/history";
 import { Slice } from "@tiptap/pm/model";
-import type { Transaction } from "@tiptap/pm/state";
+import { TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useRef, useState } from "react";
 import type { Body } from "#app/models/body.ts";
+import { readTextFile } from "./bringIn.ts";
 import { cleanPasted, tableOfCells } from "./paste.ts";
 import { PasteNotes, type PasteNote } from "./pasteNotes.ts";
+import { readMarkdown } from "./readMarkdown.ts";
 import { cellsOfText, joinPageLines, looksLikeMarkdown } from "./pasteText.ts";
 
-/** The last paste: its notes, and its text where that reads like Markdown. */
-type Pasted = { notes: PasteNote[]; markdown: string | null };
+/** The last paste: its notes, and its text where that reads like Markdown. `file`: what is said of a file instead. */
+type Pasted = { notes: PasteNote[]; markdown: string | null; file?: string };
 
 type Place = { from: number; to: number };
 
@@ -38,18 +41,24 @@ export function usePaste(images: boolean) {
     editorProps,
     /** @returns true when the clipboard held plain text of another kind, which is pasted now */
     pasteAsKind(view: EditorView, data: DataTransfer | null): boolean {
-      place.current = { from: view.state.selection.from, to: view.state.selection.to };
+      place.current = placeOf(view);
       return data !== null && pasteText(view, data);
     },
     follow: (transaction: Transaction) => (place.current = placeAfter(place.current, transaction)),
     async asMarkdown(editor: Editor) {
       if (!pasted?.markdown || !place.current) return;
       const read = await readMarkdown(pasted.markdown);
-      if (read) replaceWith(editor, place.current, read.body);
+      if (read) replaceWith(editor.view, place.current, read.body);
       setPasted({ notes: read?.notes ?? [{ kind: "not-read", examples: [""] }], markdown: null });
     },
+    /** Puts the content of a Word or Markdown file in the place of the selection, as one step. */
+    bringIn: (view: EditorView, file: File) => bringInto(view, file, place, setPasted),
     close: () => setPasted(null),
   };
+}
+
+function placeOf({ state: { selection } }: EditorView): Place {
+  return { from: selection.from, to: selection.to };
 }
 
 /** Words typed right behind a paste are not part of it. */
@@ -68,20 +77,36 @@ function pasteText(view: EditorView, data: DataTransfer): boolean {
   return cells !== null && view.pasteHTML(tableOfCells(cells));
 }
 
-async function readMarkdown(text: string): Promise<{ body: Body; notes: PasteNote[] } | null> {
-  const form = new FormData();
-  form.set("text", text);
-  const answer = await fetch("/desk/markdown", { method: "POST", body: form }).catch(() => null);
-  if (!answer?.ok) return null;
-  const { body, notices } = (await answer.json()) as { body: Body; notices: ("picture" | "comment")[] };
-  const notes = new PasteNotes();
-  for (const notice of notices) notes.add(notice);
-  return { body, notes: notes.all() };
-}
-
-function replaceWith(editor: Editor, { from, to }: Place, body: Body) {
-  const { state, view } = editor;
+function replaceWith(view: EditorView, { from, to }: Place, body: Body) {
+  const { state } = view;
   const content = state.schema.nodeFromJSON(body).content;
   view.dispatch(state.tr.replaceRange(from, to, new Slice(content, 0, 0)).scrollIntoView());
+  view.focus();
+}
+
+async function bringInto(
+  view: EditorView,
+  file: File,
+  place: { current: Place | null },
+  say: (next: Pasted | ((last: Pasted | null) => Pasted)) => void,
+) {
+  place.current = placeOf(view);
+  say({ notes: [], markdown: null, file: `${file.name} is being read…` });
+  const read = await readTextFile(file);
+  if (view.isDestroyed) return;
+  if ("error" in read) return say({ notes: [], markdown: null, file: `${file.name}: ${read.error}` });
+  view.dispatch(closeHistory(view.state.tr));
+  if ("html" in read) pasteAt(view, place.current, read.html);
+  else replaceWith(view, place.current, read.body);
+  view.dispatch(closeHistory(view.state.tr));
+  const ofPaste = (last: Pasted | null) => ("html" in read ? (last?.notes ?? []) : []);
+  say((last) => ({ notes: [...read.notes, ...ofPaste(last)], markdown: null }));
+}
+
+/** The caret may have moved while a file was read. */
+function pasteAt(view: EditorView, { from, to }: Place, html: string) {
+  const { tr, doc } = view.state;
+  view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(from), doc.resolve(to))));
+  view.pasteHTML(html);
   view.focus();
 }
