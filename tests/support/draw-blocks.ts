@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 import sharp from "sharp";
 import { renderEdition } from "#emails/render/edition.server.ts";
@@ -16,7 +16,11 @@ const width = 400;
 const built = "build/client";
 /** The element of a mail with the text of its issue. */
 const opening = "div:has(> h1)";
-const style = readdirSync(`${built}/assets`).find((name) => /^pressrun-.*\.css$/.test(name))!;
+/** Files of builds before stay. */
+const style = readdirSync(`${built}/assets`)
+  .filter((name) => /^pressrun-.*\.css$/.test(name))
+  .map((name) => ({ name, at: statSync(`${built}/assets/${name}`).mtimeMs }))
+  .sort((one, other) => other.at - one.at)[0]!.name;
 const photograph = await sharp("demo/images/field-robot-supervision.jpg")
   .resize(1280, 720, { fit: "cover" })
   .jpeg()

@@ -64,7 +64,8 @@ async function converted(context: Context, file: Buffer, lost: string[]): Promis
   });
   try {
     const { value } = await mammoth.convertToHtml({ buffer: file }, { styleMap, convertImage });
-    return value.replace(/<img [^>]*src=""[^>]*\/?>/g, "");
+    // A picture alone in its paragraph is a block here.
+    return value.replace(/<img [^>]*src=""[^>]*>/g, "").replace(/<p>(<img [^>]*>)<\/p>/g, "$1");
   } catch {
     return null;
   }

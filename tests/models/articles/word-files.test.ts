@@ -89,7 +89,7 @@ describe("a Word file", () => {
     const good = await readWordFile(context, aWordFile(wordPicture("The quay"), { picture: await aPicture() }));
     if ("error" in good) throw new Error(good.error);
     expect(good.html).toMatch(
-      /^<p><img alt="The quay" src="\/images\/[0-9a-f]{32}\.(jpg|png)" width="64" height="36" \/><\/p>$/,
+      /^<img alt="The quay" src="\/images\/[0-9a-f]{32}\.(jpg|png)" width="64" height="36" \/>$/,
     );
     expect(await context.db.selectFrom("images").select("id").execute()).toHaveLength(1);
     const bad = await read(aWordFile(wordPicture("A drawing"), { picture: Buffer.from("none") }));
