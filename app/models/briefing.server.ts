@@ -19,6 +19,8 @@ export type Briefing = {
   postalAddress: string;
   timeZone: string;
   language: string;
+  /** Whether quotation marks, dashes and ellipses become those of the language as they are typed. */
+  typography: "on" | "off";
   /** Markdown, or null for the generated text. */
   privacyPolicy: string | null;
   /** Markdown, or null for the generated text. */
@@ -55,6 +57,7 @@ export const briefingSchema = z.object({
     .refine(hasWords, `Choose one of ${Object.keys(languages).join(", ")}; a country may follow, as in en-GB.`)
     .transform((tag) => Intl.getCanonicalLocales(tag)[0]!)
     .optional(),
+  typography: z.enum(["on", "off"], "Choose how quotation marks are typed.").optional(),
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
 
@@ -86,7 +89,7 @@ export async function languageOf(context: Context): Promise<string> {
   return (await getBriefing(context))?.language ?? "en";
 }
 
-/** Saves the settings. A language that is not given stays; frozen editions stay as they were sent. */
+/** Saves the settings. A language or a typography that is not given stays; frozen editions stay as they were sent. */
 export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
   await context.db
     .updateTable("briefing")
@@ -114,6 +117,7 @@ function toBriefing(row: Selectable<BriefingTable>): Briefing {
     postalAddress: row.postal_address,
     timeZone: row.time_zone,
     language: row.language,
+    typography: row.typography,
     privacyPolicy: row.privacy_policy,
     about: row.about,
   };
@@ -129,5 +133,6 @@ export function toRow(input: BriefingInput) {
     postal_address: input.postalAddress,
     time_zone: input.timeZone,
     language: input.language,
+    typography: input.typography,
   };
 }

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-// eslint-disable-next-line no-control-regex -- control characters are what is refused
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+import { hiddenSigns, tidyLine } from "./lines.ts";
 
 /**
  * A field of one line: trimmed, NFC, not empty, no control or direction-changing characters (E-06), whole code points.
@@ -18,7 +16,7 @@ export function optionalLine(longest: number, missing = "") {
     .string(missing)
     .default("")
     .transform((text) => text.trim().normalize("NFC"))
-    .refine((text) => !control.test(text), "This has a line break or a hidden sign; type it as one line.")
+    .refine((text) => !hiddenSigns.test(text), "This has a line break or a hidden sign; type it as one line.")
     .refine((text) => text.isWellFormed(), "This has a broken character.")
     .refine((text) => text.length <= longest, `At most ${longest} characters.`);
 }
@@ -28,7 +26,7 @@ export function manyLines(longest: number, missing = "") {
   return z
     .string(missing)
     .transform((text) => text.replace(/\r\n?/g, "\n").trim().normalize("NFC"))
-    .refine((text) => !control.test(text.replace(/[\n\t]/g, "")), "This has a hidden sign; type it anew.")
+    .refine((text) => !hiddenSigns.test(text.replace(/[\n\t]/g, "")), "This has a hidden sign; type it anew.")
     .refine((text) => text.isWellFormed(), "This has a broken character.")
     .refine((text) => text.length <= longest, `At most ${longest} characters.`);
 }
@@ -45,13 +43,6 @@ export function typedLine(longest: number) {
 /** @returns like `1,234 readers`, `1 reader` */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-}
-
-/** Cleans one line from outside (a CSV cell, a form): removes hidden characters, and truncates it. */
-export function tidyLine(text: string, longest: number): string {
-  return Array.from(text.toWellFormed().normalize("NFC").replace(new RegExp(control, "g"), " ").trim())
-    .slice(0, longest)
-    .join("");
 }
 
 /** The id of a row, from a form, within the range of a database integer. */

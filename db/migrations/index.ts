@@ -22,6 +22,7 @@ import * as pictures from "./0020-pictures.ts";
 import * as passkeys from "./0021-passkeys.ts";
 import * as smtpGuests from "./0022-smtp-guests.ts";
 import * as pictureLibrary from "./0023-picture-library.ts";
+import * as typing from "./0024-typing.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   "0021-passkeys": passkeys,
   "0022-smtp-guests": smtpGuests,
   "0023-picture-library": pictureLibrary,
+  "0024-typing": typing,
 };

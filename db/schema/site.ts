@@ -12,6 +12,8 @@ export type BriefingTable = {
   postal_address: string;
   time_zone: string;
   language: string;
+  /** Whether signs become typographic while the text is typed. */
+  typography: Generated<"on" | "off">;
   /** Markdown; null means the text generated from these settings. */
   privacy_policy: string | null;
   /** Markdown; null means the text generated from these settings. */

@@ -44,6 +44,20 @@ test("a note is written by keyboard alone, becomes a warning, and its last empty
   await expectNoAxeViolations(page);
 });
 
+test("a button's address that is none is said in words beside it, for screen readers too", async () => {
+  const page = await aSheet(browser, context);
+  await fromMenu(page, "Button");
+  const address = page.getByLabel("Address that it opens");
+  await address.fill("javascript:alert(1)");
+  await page.getByText("A link can lead to a web page").waitFor();
+  expect(await address.getAttribute("aria-invalid")).toBe("true");
+  const id = await address.getAttribute("aria-describedby");
+  expect(await page.locator(`#${id}`).textContent()).toMatch(/^A link can lead to a web page/);
+  await address.fill("example.org");
+  await expect.poll(() => page.locator(`#${id}`).textContent()).toBe("");
+  expect(await address.getAttribute("aria-invalid")).toBe("false");
+});
+
 test("a button is typed where it stands, and its address is completed", async () => {
   const page = await aSheet(browser, context);
   await fromMenu(page, "Button");

@@ -49,7 +49,7 @@ describe("who comes second", () => {
     const second = await open(tom);
     await said(second, /Ines Halloran has been writing in this article since .*\d\d:\d\d/);
     expect(await isReadOnly(second)).toBe(true);
-    expect(await second.getByLabel("Headline").isDisabled()).toBe(true);
+    expect(await second.getByLabel("Headline").isEditable()).toBe(false);
     expect(await second.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
     await type(first, " More of it.");
     await first.getByLabel("Headline").fill("Another headline");
@@ -99,6 +99,28 @@ describe("who comes second", () => {
     await expect.poll(() => textOf(second).evaluate((text) => text === document.activeElement)).toBe(true);
     expect(await first.getByRole("alert").count()).toBe(0);
   });
+
+  test.each(["Headline", "Dek"])(
+    "takes over while the other types in the %s: no key is lost, nor the focus",
+    async (name) => {
+      const first = await writing(ines, " Ines began.");
+      const second = await open(tom);
+      await said(second, /Ines Halloran has been writing/);
+      const field = first.getByLabel(name, { exact: true });
+      await field.focus();
+      await first.keyboard.press("Control+End");
+      await second.getByRole("button", { name: "Take over" }).click();
+      const isOver = async () => (await first.getByText(/Tom Reyes took over/).count()) > 0;
+      for (let typed = 0; typed < 100 && !(await isOver()); typed += 1) await first.keyboard.type("a");
+      await first.keyboard.type("never");
+      expect(await field.evaluate((one) => one === document.activeElement)).toBe(true);
+      await canWrite(second);
+      const kept = await field.inputValue();
+      expect(kept).not.toContain("never");
+      await expect.poll(() => second.getByLabel(name, { exact: true }).inputValue()).toBe(kept);
+      expect(await first.getByRole("alert").count()).toBe(0);
+    },
+  );
 
   test("writes as soon as the other has closed the page", async () => {
     const first = await writing(ines, " Ines began.");

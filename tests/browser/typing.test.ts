@@ -100,6 +100,18 @@ test("an address becomes a link behind its last sign, whether typed or pasted, a
   expect(await shownText(page)).toMatch(/<p>https:\/\/port.example\/d<\/p>$/);
 });
 
+test("signs stay as they are typed where the briefing's settings say so, in footnotes too", async () => {
+  await context.db.updateTable("briefing").set({ typography: "off" }).execute();
+  const plain = await aSheet(browser, context);
+  await plain.keyboard.type('"It\'s so," -- said all... **bold**');
+  expect(await shownText(plain)).toBe('<p>"It\'s so," -- said all... <strong>bold</strong></p>');
+  await plain.keyboard.press("Control+Alt+f");
+  await plain.keyboard.type('A "note"...');
+  await expect.poll(() => plain.getByRole("textbox", { name: /footnote/i }).textContent()).toBe('A "note"...');
+  await plain.close();
+  await context.db.updateTable("briefing").set({ typography: "on" }).execute();
+});
+
 test("quotation marks are those of the briefing's language, nested ones too, with apostrophes", async () => {
   await type(`"It's 'so'," said '90s folk -- all...`);
   expect(await shownText(page)).toBe("<p>“It’s ‘so’,” said ’90s folk — all…</p>");

@@ -1,7 +1,7 @@
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { LanguageField } from "./LanguageField.tsx";
 import { TimeZone } from "./TimeZone.tsx";
-import { Field, TextArea, TextInput } from "./kit.tsx";
+import { Field, Select, TextArea, TextInput } from "./kit.tsx";
 import { faultsAt, typedAt, type Reply } from "./reply.ts";
 
 type BriefingFieldsProps = { reply: Reply | undefined; briefing: Briefing | null; zones: string[]; readOnly?: boolean };
@@ -37,6 +37,22 @@ export function BriefingFields({ reply, briefing, zones, readOnly = false }: Bri
         <TextArea {...line("postalAddress")} rows={3} maxLength={300} required />
       </Field>
       <LanguageField stored={typedAt(reply, "language", briefing?.language)} readOnly={readOnly} {...at("language")} />
+      {briefing && (
+        <Field
+          {...at("typography")}
+          label="Quotation marks, dashes and ellipses"
+          hint="Backspace right after one brings back what was typed. What is pasted stays as it is."
+        >
+          <Select
+            name="typography"
+            defaultValue={typedAt(reply, "typography", briefing.typography)}
+            disabled={readOnly}
+          >
+            <option value="on">Typographic as one types, in the briefing’s language</option>
+            <option value="off">As they are typed</option>
+          </Select>
+        </Field>
+      )}
       <TimeZone
         stored={typedAt(reply, "timeZone", briefing?.timeZone)}
         zones={zones}

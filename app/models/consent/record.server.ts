@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
-import { tidyLine } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import { skipLocked } from "#db/client.server.ts";
 import {
   eventHash,

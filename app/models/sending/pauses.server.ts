@@ -6,7 +6,8 @@ import { afterStart } from "#app/models/deliveries/deliveries.server.ts";
 import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
-import { countOf, tidyLine } from "#app/models/fields.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import type { Schema } from "#db/schema.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 

@@ -30,9 +30,9 @@ export function ArticleForm(props: ArticleFormProps) {
   useSaveKey(props.onSave);
   return (
     <div className="grid gap-x-10 gap-y-10 xl:grid-cols-[minmax(0,1fr)_19rem]">
-      <fieldset disabled={props.isReading} className="min-w-0 space-y-6">
+      <div className="min-w-0 space-y-6">
         <TextFields {...props} />
-      </fieldset>
+      </div>
       <aside aria-label="About the article" className="min-w-0 space-y-8">
         <fieldset disabled={props.isReading} className="space-y-8">
           <SideFields {...props} />
@@ -43,6 +43,7 @@ export function ArticleForm(props: ArticleFormProps) {
   );
 }
 
+/** Headline and dek are not disabled for readers: a field that is loses the focus, and keys then scroll the page. */
 function TextFields({ draft, isReading, followed, reply, onChange }: ArticleFormProps) {
   return (
     <>
@@ -52,6 +53,7 @@ function TextFields({ draft, isReading, followed, reply, onChange }: ArticleForm
           value={draft.headline}
           placeholder="What is new, in a line"
           maxLength={200}
+          readOnly={isReading}
           className="font-serif text-3xl leading-tight font-semibold tracking-tight sm:text-4xl"
           onChange={(headline) => onChange({ headline })}
         />
@@ -62,22 +64,25 @@ function TextFields({ draft, isReading, followed, reply, onChange }: ArticleForm
           value={draft.dek}
           placeholder="One or two sentences below the headline: why it matters"
           maxLength={400}
+          readOnly={isReading}
           className="font-serif text-xl leading-snug"
           onChange={(dek) => onChange({ dek })}
         />
       </Field>
-      <Field id="body" label="Body" error={faultsAt(reply, "body")}>
-        <RichTextField
-          name="body"
-          label="Body"
-          initial={draft.body}
-          images
-          readOnly={isReading}
-          followed={followed}
-          height="min-h-96"
-          onChange={(body) => onChange({ body })}
-        />
-      </Field>
+      <fieldset disabled={isReading} className="min-w-0">
+        <Field id="body" label="Body" error={faultsAt(reply, "body")}>
+          <RichTextField
+            name="body"
+            label="Body"
+            initial={draft.body}
+            images
+            readOnly={isReading}
+            followed={followed}
+            height="min-h-96"
+            onChange={(body) => onChange({ body })}
+          />
+        </Field>
+      </fieldset>
     </>
   );
 }

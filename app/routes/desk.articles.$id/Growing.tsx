@@ -8,11 +8,13 @@ type GrowingProps = {
   maxLength: number;
   /** Classes of the text. */
   className: string;
+  /** It keeps the focus, and takes no key. */
+  readOnly: boolean;
   onChange: (value: string) => void;
 };
 
 /** A single-line field that wraps over as many lines as it needs. */
-export function Growing({ name, value, placeholder, maxLength, className, onChange }: GrowingProps) {
+export function Growing({ name, value, placeholder, maxLength, className, readOnly, onChange }: GrowingProps) {
   const shared = `col-start-1 row-start-1 w-full px-0 py-1 ${className}`;
   return (
     <div className="grid">
@@ -25,6 +27,7 @@ export function Growing({ name, value, placeholder, maxLength, className, onChan
         rows={1}
         dir="auto"
         maxLength={maxLength}
+        readOnly={readOnly}
         value={value}
         placeholder={placeholder}
         onChange={(event) => onChange(event.target.value.replace(/\s*\n\s*/g, " "))}

@@ -1,5 +1,6 @@
 import type { ArticleSheet } from "#app/models/articles/sheets.server.ts";
 import { emptyBody } from "#app/models/body.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import type { SavedArticle } from "./answers.ts";
 
 /** The form's state: an article as typed. */
@@ -31,10 +32,14 @@ export function sameDraft(one: ArticleDraft, other: ArticleDraft): boolean {
   return textOf(one) === textOf(other);
 }
 
+/** A line as the desk stores it: a space at its end is no change that a crash could lose. */
+const tidy = (line: string) => tidyLine(line, Infinity);
+
 /** The fields in one order: an answer of the server may have them in another. */
 function textOf({ headline, slug, dek, byline, body, image, imageCredit, imageAlt, topics, sources }: ArticleDraft) {
-  const rows = sources.filter(({ title, url }) => title || url).map(({ title, url }) => [title, url]);
-  return JSON.stringify([headline, slug, dek, byline, body, image?.id, imageCredit, imageAlt, topics, rows]);
+  const lines = [headline, slug, dek, byline, imageCredit, imageAlt, ...topics].map(tidy);
+  const rows = sources.filter(({ title, url }) => title || url).map(({ title, url }) => [tidy(title), tidy(url)]);
+  return JSON.stringify([lines, body, image?.id, rows]);
 }
 
 /** The name of an article's words in the browser. */

@@ -112,7 +112,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
         />
       </div>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
-        <fieldset key={composing.round} disabled={isReading} className="min-w-0 space-y-6">
+        <div key={composing.round} className="min-w-0 space-y-6">
           <MailFields
             composition={checked}
             draft={draft}
@@ -120,13 +120,15 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
             followed={composing.followed}
             onChange={change}
           />
-          <ArticlesPanel
-            articles={draft.articles}
-            choices={found}
-            onChange={(articles) => change({ articles })}
-            onSearch={search}
-          />
-        </fieldset>
+          <fieldset disabled={isReading} className="min-w-0">
+            <ArticlesPanel
+              articles={draft.articles}
+              choices={found}
+              onChange={(articles) => change({ articles })}
+              onSearch={search}
+            />
+          </fieldset>
+        </div>
         <SavePanel
           composition={checked}
           state={state}

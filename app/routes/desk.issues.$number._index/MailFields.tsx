@@ -15,7 +15,10 @@ type MailFieldsProps = {
   onChange: (part: Partial<IssueDraft>) => void;
 };
 
-/** The part of the mail beside its articles: its line in an inbox, its readers, its first lines. */
+/**
+ * The part of the mail beside its articles: its line in an inbox, its readers, its first lines. The lines are not disabled
+ * for readers: a field that is loses the focus.
+ */
 export function MailFields({ composition, draft, isReading, followed, onChange }: MailFieldsProps) {
   return (
     <>
@@ -24,6 +27,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange }
           <Field id="subject" label="Subject" hint={subjectHint(draft.subject)}>
             <TextInput
               name="subject"
+              readOnly={isReading}
               value={draft.subject}
               onChange={(event) => onChange({ subject: event.target.value })}
             />
@@ -31,6 +35,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange }
           <Field id="preheader" label="Preheader" hint={preheaderHint(draft.preheader)}>
             <TextInput
               name="preheader"
+              readOnly={isReading}
               value={draft.preheader}
               onChange={(event) => onChange({ preheader: event.target.value })}
             />
@@ -38,35 +43,37 @@ export function MailFields({ composition, draft, isReading, followed, onChange }
           <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
         </div>
       </Panel>
-      <Panel title="Who gets it">
-        <Field id="listId" label="List">
-          <Select
-            name="listId"
-            value={draft.listId}
-            onChange={(event) => onChange({ listId: Number(event.target.value) })}
-          >
-            {composition.lists.map((list) => (
-              <option key={list.id} value={list.id}>
-                {list.name} ({countText(list.active, "active reader")})
-              </option>
-            ))}
-          </Select>
-        </Field>
-      </Panel>
-      <Panel title="Intro">
-        <Field id="intro" label="A few lines before the articles">
-          <RichTextField
-            name="intro"
-            label="Intro"
-            images
-            initial={draft.intro}
-            readOnly={isReading}
-            followed={followed}
-            onChange={(intro) => onChange({ intro })}
-            height="min-h-32"
-          />
-        </Field>
-      </Panel>
+      <fieldset disabled={isReading} className="min-w-0 space-y-6">
+        <Panel title="Who gets it">
+          <Field id="listId" label="List">
+            <Select
+              name="listId"
+              value={draft.listId}
+              onChange={(event) => onChange({ listId: Number(event.target.value) })}
+            >
+              {composition.lists.map((list) => (
+                <option key={list.id} value={list.id}>
+                  {list.name} ({countText(list.active, "active reader")})
+                </option>
+              ))}
+            </Select>
+          </Field>
+        </Panel>
+        <Panel title="Intro">
+          <Field id="intro" label="A few lines before the articles">
+            <RichTextField
+              name="intro"
+              label="Intro"
+              images
+              initial={draft.intro}
+              readOnly={isReading}
+              followed={followed}
+              onChange={(intro) => onChange({ intro })}
+              height="min-h-32"
+            />
+          </Field>
+        </Panel>
+      </fieldset>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { SheetStart, SheetWork } from "#app/components/desk/sheet/openSheet
 import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
 import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
 export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
@@ -38,7 +39,9 @@ export function sameIssue(one: IssueDraft, other: IssueDraft): boolean {
 }
 
 function textOf({ subject, preheader, listId, intro, articles }: IssueDraft): string {
-  return JSON.stringify([subject, preheader, listId, intro, articles.map(({ id, display }) => [id, display])]);
+  // As the desk stores lines: a space at an end is no change that a crash could lose.
+  const lines = [subject, preheader].map((line) => tidyLine(line, Infinity));
+  return JSON.stringify([lines, listId, intro, articles.map(({ id, display }) => [id, display])]);
 }
 
 /** A copy has a subject that tells it apart. */

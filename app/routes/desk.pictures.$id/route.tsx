@@ -5,7 +5,7 @@ import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/htt
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskPicturePath } from "#app/models/deskPaths.ts";
-import { tidyLine } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import { describePicture, pictureById } from "#app/models/library/pictures.server.ts";
 import { usesOfPicture } from "#app/models/library/places.server.ts";
 import { bringPictureBack, removePicture, removedFor } from "#app/models/library/removing.server.ts";

@@ -52,13 +52,13 @@ type RowProps = { passkey: Passkey; timeZone: string; removable: boolean };
 
 function Row({ passkey: { id, name, createdAt, usedAt, otherHost }, timeZone, removable }: RowProps) {
   return (
-    <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3 text-sm">
-      <span className="flex min-w-0 flex-wrap items-center gap-2">
-        <bdi className="font-medium wrap-anywhere">{name}</bdi>
-        {otherHost && <Badge tone="warn">made for {otherHost}: of no use here</Badge>}
-      </span>
-      <span className="flex flex-wrap items-center gap-x-4 gap-y-2 text-muted">
-        <span>
+    <li className="flex items-center justify-between gap-x-6 py-3 text-sm">
+      <div className="min-w-0 space-y-1">
+        <p className="flex flex-wrap items-center gap-2">
+          <bdi className="font-medium wrap-anywhere">{name}</bdi>
+          {otherHost && <Badge tone="warn">made for {otherHost}: of no use here</Badge>}
+        </p>
+        <p className="text-muted">
           made <Time at={createdAt} timeZone={timeZone} />,{" "}
           {usedAt === null ? (
             "not used yet"
@@ -67,16 +67,16 @@ function Row({ passkey: { id, name, createdAt, usedAt, otherHost }, timeZone, re
               last used <Time at={usedAt} timeZone={timeZone} />
             </>
           )}
-        </span>
-        {removable && (
-          <form method="post">
-            <input type="hidden" name="id" value={id} />
-            <Button name="intent" value="remove-passkey" kind="danger" aria-label={`Remove ${name}`}>
-              Remove
-            </Button>
-          </form>
-        )}
-      </span>
+        </p>
+      </div>
+      {removable && (
+        <form method="post">
+          <input type="hidden" name="id" value={id} />
+          <Button name="intent" value="remove-passkey" kind="danger" aria-label={`Remove ${name}`}>
+            Remove
+          </Button>
+        </form>
+      )}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Link, Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
 import { useState, type ComponentProps, type ReactNode } from "react";
-import { BriefingLanguage } from "#app/components/desk/briefingLanguage.ts";
+import { BriefingLanguage, BriefingTypography } from "#app/components/desk/briefingLanguage.ts";
 import { ErrorPage, ErrorWords } from "#app/components/ui/ErrorPage.tsx";
 import { frameData, type FrameHandle } from "#app/components/ui/frame.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -29,6 +29,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     person: { name, role },
     briefing: briefing?.name ?? "Pressrun",
     language: briefing?.language ?? "en",
+    isTypographic: briefing?.typography !== "off",
     home,
     notices,
   };
@@ -57,12 +58,13 @@ type FrameProps = {
   person: { name: string; role: string };
   briefing: string;
   language: string;
+  isTypographic: boolean;
   home: ComponentProps<typeof HomeNotice> | null;
   notices: ComponentProps<typeof Notices>["notices"];
   children: ReactNode;
 };
 
-function Frame({ person, briefing, language, home, notices, children }: FrameProps) {
+function Frame({ person, briefing, language, isTypographic, home, notices, children }: FrameProps) {
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname, search } = useLocation();
   const nav = (
@@ -86,7 +88,9 @@ function Frame({ person, briefing, language, home, notices, children }: FramePro
     <Shell briefing={briefing} person={person} nav={nav} menuOpen={menuOpen} onMenu={() => setMenuOpen(!menuOpen)}>
       {home && <HomeNotice {...home} />}
       <Notices notices={notices} here={pathname + search} />
-      <BriefingLanguage.Provider value={languageCode(language)}>{children}</BriefingLanguage.Provider>
+      <BriefingLanguage.Provider value={languageCode(language)}>
+        <BriefingTypography.Provider value={isTypographic}>{children}</BriefingTypography.Provider>
+      </BriefingLanguage.Provider>
     </Shell>
   );
 }

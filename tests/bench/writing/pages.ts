@@ -67,10 +67,30 @@ export async function typeIn(page: Page, field: "text" | "title", words: string)
     // The editor puts its caret into a text that gets the focus a moment later; nobody presses a key so soon.
     await sleep(50);
   }
-  // Not End alone: a long headline has several lines.
-  await page.keyboard.press("Control+End");
+  await toTheEnd(page);
   for (const part of words.split(/(\n)/))
     await (part === "\n" ? page.keyboard.press("Enter") : page.keyboard.type(part));
+}
+
+/** Puts the caret behind the last word: on a busy machine, the editor may put it elsewhere once more. */
+async function toTheEnd(page: Page): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    // Not End alone: a long headline has several lines.
+    await page.keyboard.press("Control+End");
+    await sleep(tries * 20);
+    const isThere = await page.evaluate(() => {
+      const field = document.activeElement;
+      if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
+        return field.selectionStart === field.value.length;
+      const { focusNode, focusOffset } = getSelection() ?? {};
+      if (!field || !focusNode) return false;
+      const behind = document.createRange();
+      behind.setStart(focusNode, focusOffset ?? 0);
+      behind.setEndAfter(field.lastChild ?? field);
+      return behind.toString() === "";
+    });
+    if (isThere) return;
+  }
 }
 
 type Kept = { sheet: string; draft: { headline?: string; body?: Body; subject?: string; intro?: Body } };

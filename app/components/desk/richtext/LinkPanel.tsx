@@ -4,7 +4,7 @@ import { useEditorState } from "@tiptap/react";
 import { useEffect, useState, type KeyboardEvent } from "react";
 import { Button, Field, TextInput, buttonClass } from "#app/components/desk/kit.tsx";
 import { chosenWords, noteField } from "./footnoteField.ts";
-import { linkTyped, linkWords, type LinkFault } from "./links.ts";
+import { linkFaultWords, linkTyped, linkWords, type LinkFault } from "./links.ts";
 import { useBeside, type Range } from "./useBeside.ts";
 
 type LinkPanelProps = {
@@ -144,7 +144,7 @@ function LinkForm({ editor, link, words, onRemove, onClose }: LinkFormProps) {
       className={`${panelLook} space-y-3 p-4`}
       onKeyDown={onKeyDown}
     >
-      <Field id="link-href" label="Address" error={fault && faultWords[fault]}>
+      <Field id="link-href" label="Address" error={fault && linkFaultWords[fault]}>
         <TextInput
           inputMode="url"
           autoComplete="off"
@@ -181,11 +181,6 @@ function LinkForm({ editor, link, words, onRemove, onClose }: LinkFormProps) {
     </div>
   );
 }
-
-const faultWords: Record<LinkFault, string> = {
-  "no-address": "Type a web address, like https://example.org/report, or a mail address.",
-  refused: "A link can lead to a web page (https: or http:) or to a mail address (mailto:), and nowhere else.",
-};
 
 const panelLook =
   "fixed z-20 w-[min(30rem,calc(100vw-1rem))] rounded-md border border-rule bg-raised text-sm text-ink shadow-2xl";

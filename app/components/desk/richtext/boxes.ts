@@ -2,7 +2,7 @@ import { Node, type Editor } from "@tiptap/core";
 import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import type { CalloutKind } from "#app/models/boxes.ts";
 import { viewWithFields } from "./fields.ts";
-import { linkTyped } from "./links.ts";
+import { linkFaultWords, linkTyped } from "./links.ts";
 import { placeBlock } from "./placing.ts";
 import type { Tool } from "./tools.ts";
 
@@ -82,11 +82,26 @@ const ButtonNode = Node.create({
         { attribute: "href", label: "Address that it opens", longest: 2000, complete: completed },
       ],
       show: (dom, { attrs }) => {
-        const isWrong = attrs.href !== "" && "error" in linkTyped(attrs.href as string);
-        dom.querySelectorAll("input")[1]!.setAttribute("aria-invalid", String(isWrong));
+        const read = attrs.href === "" ? null : linkTyped(attrs.href as string);
+        showFault(dom, dom.querySelectorAll("input")[1]!, read && "error" in read ? linkFaultWords[read.error] : "");
       },
     }),
 });
+
+/** Says below a block's fields what is wrong with one of them. */
+function showFault(dom: HTMLElement, field: HTMLInputElement, words: string): void {
+  field.setAttribute("aria-invalid", String(words !== ""));
+  let line = dom.querySelector(".field-fault");
+  if ((line?.textContent ?? "") === words) return;
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "field-fault";
+    line.id = `field-fault-${Math.random().toString(36).slice(2)}`;
+    field.setAttribute("aria-describedby", line.id);
+    dom.append(line);
+  }
+  line.textContent = words;
+}
 
 /** Returns the view of a block with fields as Tiptap asks for it. */
 export function viewOf(block: Parameters<typeof viewWithFields>[0]) {

@@ -3,14 +3,12 @@ import { closeHistory } from "@tiptap/pm/history";
 import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import { NodeSelection, Plugin, TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorView } from "@tiptap/pm/view";
-import type { LanguageCode } from "#app/i18n/languages.ts";
 import { fieldIn, focusWords, FootnoteView, noteField } from "./footnoteField.ts";
 import type { Tool } from "./tools.ts";
-import { typingPlugin } from "./typing.ts";
-import { typographyRule } from "./typography.ts";
+import { typingPlugin, type TypingRule } from "./typing.ts";
 
-/** A footnote: its number in the text, and its words in a field below while it is chosen. */
-export const footnoteNode = (language: LanguageCode) =>
+/** A footnote: its number in the text, and its words in a field below while it is chosen. @param rules of typing in it */
+export const footnoteNode = (rules: TypingRule[]) =>
   Node.create({
     name: "footnote",
     group: "inline",
@@ -22,7 +20,7 @@ export const footnoteNode = (language: LanguageCode) =>
     addNodeView:
       () =>
       ({ node, view, getPos }) =>
-        new FootnoteView(node, view as EditorView, getPos, () => typingPlugin([typographyRule(language)])),
+        new FootnoteView(node, view as EditorView, getPos, () => typingPlugin(rules)),
     addKeyboardShortcuts() {
       return { "Mod-Alt-f": () => placeFootnote(this.editor), Enter: () => writeFootnote(this.editor) };
     },

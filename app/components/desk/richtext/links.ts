@@ -17,6 +17,12 @@ export function linkTyped(typed: string): { href: string } | { error: LinkFault 
   return /\./.test(text) && isSafeLink(guess) ? { href: guess } : { error: "no-address" };
 }
 
+/** The words for each fault, beside the field. */
+export const linkFaultWords: Record<LinkFault, string> = {
+  "no-address": "Type a web address, like https://example.org/report, or a mail address.",
+  refused: "A link can lead to a web page (https: or http:) or to a mail address (mailto:), and nowhere else.",
+};
+
 /** Links the words between two places; a footnote on the way keeps its own words as they are. */
 export function linkWords(tr: Transaction, { from, to }: { from: number; to: number }, link: Mark): Transaction {
   tr.doc.nodesBetween(from, to, (node, at) => {

@@ -57,10 +57,10 @@ const Code = Mark.create({
 const blocks = Object.entries<EditorBlock>(editorBlocks);
 
 /**
- * The editor's schema and its rules of typing in a language: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
+ * The editor's schema and its rules of typing in a language, whose signs it may leave alone: the same nodes, marks and attributes as `bodySchema` in app/models/body, which decides on the
  * server.
  */
-export const richTextExtensions = (language: LanguageCode): Extensions => [
+export const richTextExtensions = (language: LanguageCode, isTypographic = true): Extensions => [
   StarterKit.configure({
     ...Object.fromEntries(blocks.map(([type, { node }]) => [type, "own" in node ? false : node.starterKit])),
     code: false,
@@ -68,11 +68,11 @@ export const richTextExtensions = (language: LanguageCode): Extensions => [
     underline: false,
   }),
   PlainLink,
-  footnoteNode(language),
+  footnoteNode(isTypographic ? [typographyRule(language)] : []),
   UndoByWords,
   TypingKeepsBlocks,
   WritersKeys,
-  typingRules([...markdownRules, typographyRule(language)]),
+  typingRules([...markdownRules, ...(isTypographic ? [typographyRule(language)] : [])]),
   ...scripts,
   Code,
   ...blocks.flatMap(([, { node }]) => ("own" in node ? node.own : [])),

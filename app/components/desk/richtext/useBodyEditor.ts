@@ -2,7 +2,7 @@ import { Selection } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useEditor, type Editor } from "@tiptap/react";
 import { useContext, useMemo, useState } from "react";
-import { BriefingLanguage } from "#app/components/desk/briefingLanguage.ts";
+import { BriefingLanguage, BriefingTypography } from "#app/components/desk/briefingLanguage.ts";
 import { useField } from "#app/components/desk/kit.tsx";
 import type { LanguageCode } from "#app/i18n/languages.ts";
 import type { Body } from "#app/models/body.ts";
@@ -54,7 +54,8 @@ export function useBodyEditor(
   const field = useField();
   const paste = usePaste(images);
   const language = useContext(BriefingLanguage);
-  const extensions = useMemo(() => richTextExtensions(language), [language]);
+  const isTypographic = useContext(BriefingTypography);
+  const extensions = useMemo(() => richTextExtensions(language, isTypographic), [language, isTypographic]);
   const editor: Editor | null = useEditor({
     extensions,
     content: initial,

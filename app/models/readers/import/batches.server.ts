@@ -1,6 +1,6 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseAddress, type Address, type AddressFault } from "#app/models/addresses.server.ts";
-import { tidyLine } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";

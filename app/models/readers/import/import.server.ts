@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { countOf, oneLine, tidyLine } from "#app/models/fields.server.ts";
+import { countOf, oneLine } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet, type KeySet } from "#app/models/seenKeys.server.ts";
 import { noteFormer, takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";

@@ -4,7 +4,7 @@ import { messagesIn } from "#app/i18n/messages.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { languageOf, timeZoneOf } from "#app/models/briefing.server.ts";
 import { recordConsent, type ConsentStep } from "#app/models/consent/record.server.ts";
-import { tidyLine } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import type { ReaderOfLink } from "#app/models/readers/links.server.ts";
 import { openLists } from "#app/models/readers/lists.server.ts";
 import { addressRow, lockReader } from "#app/models/readers/subscribers.server.ts";

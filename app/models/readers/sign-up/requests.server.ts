@@ -5,7 +5,7 @@ import { parseAddress } from "#app/models/addresses.server.ts";
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { minute, hour } from "#app/models/durations.ts";
-import { tidyLine } from "#app/models/fields.server.ts";
+import { tidyLine } from "#app/models/lines.ts";
 import {
   attemptsSoFar,
   countAttempt,
