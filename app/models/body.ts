@@ -184,26 +184,34 @@ type HoldingBlocks = BlockOf<{ [T in BlockType]: Holding<T> extends "blocks" ? T
 
 /**
  * Returns every block below without blocks inside, and captions, in order; with its own stack, for any depth.
- * @param leftOut decides on blocks that hold others
+ * @param instead what stands in place of a block that holds others; null for what is inside
  */
-export function flatten(
+export function flatten<Other extends Block = never>(
   blocks: readonly Block[],
-  leftOut: (block: Block) => boolean = () => false,
-): Exclude<Block, HoldingBlocks>[] {
-  const flat: Exclude<Block, HoldingBlocks>[] = [];
+  instead: (block: Block) => Other[] | null = () => null,
+): (Exclude<Block, HoldingBlocks> | Other)[] {
+  const flat: (Exclude<Block, HoldingBlocks> | Other)[] = [];
   const waiting: (Block | Part)[] = [...blocks].reverse();
   for (let block = waiting.pop(); block; block = waiting.pop()) {
     if (!holdsBlocks(block)) {
       flat.push(block);
       continue;
     }
-    if (!isPart(block) && leftOut(block)) continue;
-    const caption = isPart(block) ? "" : captionOf(block);
-    if (caption) flat.push({ type: "paragraph", content: [{ type: "text", text: caption }] });
-    const held = block.content ?? [];
+    const other = isPart(block) ? null : instead(block);
+    const caption = other || isPart(block) ? "" : captionOf(block);
+    if (other) flat.push(...other);
+    else if (caption) flat.push({ type: "paragraph", content: [{ type: "text", text: caption }] });
+    const held = other ? [] : (block.content ?? []);
     for (let i = held.length - 1; i >= 0; i -= 1) waiting.push(held[i]!);
   }
   return flat;
+}
+
+/** Flattens what is nested too deeply; an advertisement keeps its mark, and is flat inside. */
+export function flattenDeep(blocks: readonly Block[]): Block[] {
+  return flatten<Block>(blocks, (block) =>
+    block.type === "sponsor" ? [{ ...block, content: flatten(block.content) }] : null,
+  );
 }
 
 function isPart(block: Block | Part): block is Part {
@@ -235,7 +243,7 @@ export function plainBody(body: Body): string {
 
 /** Returns the text of a document as `plainBody` does, its footnotes apart. */
 export function textAndNotes(body: Body): { text: string; notes: string[] } {
-  const blocks = flatten(body.content ?? [], ({ type }) => blockKinds[type].isApart ?? false);
+  const blocks = flatten(body.content ?? [], ({ type }) => (blockKinds[type].isApart ? [] : null));
   const texts = blocks.map((block) => {
     if (blockKinds[block.type].holds === "nothing") return captionOf(block) || " ";
     return livePlain(("content" in block && block.content) || []);
@@ -272,7 +280,7 @@ export function bodyInMarkdown(body: Body, origin: string): string {
 }
 
 function blocksInMarkdown(list: readonly Block[], origin: string, depth: number): string {
-  const shown = depth > deepestNesting ? flatten(list) : list;
+  const shown = depth > deepestNesting ? flattenDeep(list) : list;
   const texts: string[] = [];
   let before = null as { type: BlockType; isSecond: boolean } | null;
   for (const block of shown) {

@@ -23,7 +23,10 @@ export function buttonFault(button: ButtonFields): ButtonFault | null {
   return { error: href === "" ? "no-address" : "unfit-address", label, href };
 }
 
-/** Its entry in the table of blocks. In Markdown it is a link with a class, alone in its paragraph. */
+/**
+ * Its entry in the table of blocks. In Markdown it is a link with a class, alone in its paragraph. What is no address,
+ * and so no link, stands in the braces: nothing that was typed is lost.
+ */
 export const buttonKind = {
   holds: "nothing" as const,
   schema: {
@@ -36,12 +39,16 @@ export const buttonKind = {
     },
   } satisfies Record<string, ParseSpec>,
   caption: (block: ButtonFields) => shownButton(block)?.label ?? "",
-  toMarkdown: (block: ButtonFields, { inlines }: Pick<MarkdownWriter<never>, "inlines">) => {
-    const shown = shownButton(block);
-    const text = shown?.label ?? block.attrs.label.replace(/\s+/g, " ").trim();
-    // One that leads nowhere yet keeps its words, and is read as a button again.
-    const href = shown?.href ?? "";
-    if (text === "") return "";
-    return `${inlines([{ type: "text", text, marks: [{ type: "link", attrs: { href } }] }])}{.button}`;
+  toMarkdown: ({ attrs }: ButtonFields, { inlines }: Pick<MarkdownWriter<never>, "inlines">) => {
+    const label = attrs.label.replace(/\s+/g, " ").trim();
+    const typed = attrs.href.replace(/\s+/g, " ").trim();
+    if (label === "" && typed === "") return "";
+    const href = isSafeLink(attrs.href) ? attrs.href : "";
+    const quoted = inlines([{ type: "text", text: typed }]).replace(/"/g, '\\"');
+    // A link without words is written as nothing, so that it gets some, which are taken away again.
+    const text = label || "-";
+    const link = inlines([{ type: "text", text, marks: [{ type: "link", attrs: { href } }] }]);
+    const parts = [".button", label === "" && "unlabelled=yes", href === "" && typed !== "" && `address="${quoted}"`];
+    return `${link}{${parts.filter(Boolean).join(" ")}}`;
   },
 };

@@ -16,7 +16,7 @@ import { figureTokens } from "./markdownFigures.server.ts";
 import { footnoteTokens } from "./markdownFootnotes.server.ts";
 
 /** A part of the Markdown that was left out or changed its form; `line` counts from 1. */
-export type MarkdownNotice = { line: number; what: "picture" | "comment" };
+export type MarkdownNotice = { line: number; what: "picture" | "comment" | "repeated-note" };
 
 /** `line` counts from 1, where it is known. `begins`: the first words of a comment that is not closed. */
 export type MarkdownFault = BodyFault | { error: "comment-not-closed"; begins: string; line: number };
@@ -60,7 +60,7 @@ export function bodyFromMarkdown(
     if ("error" in parsed) return parsed;
     const notices: MarkdownNotice[] = [
       ...read.foreign.map((line) => ({ line, what: "comment" as const })),
-      ...picturesIn(read.text, origin),
+      ...changedIn(read.text, origin),
     ];
     return { body: parsed.body, notices: notices.sort((one, other) => one.line - other.line) };
   } catch (error) {
@@ -69,12 +69,16 @@ export function bodyFromMarkdown(
   }
 }
 
-function picturesIn(text: string, origin?: string): MarkdownNotice[] {
-  if (!/!\[|\{\.card/.test(text)) return [];
+/** Finds the pictures that are left out, and the footnotes that are there more than once. */
+function changedIn(text: string, origin?: string): MarkdownNotice[] {
+  if (!/!\[|\{\.card|\[\^/.test(text)) return [];
   return tokenizer.parse(text, { origin }).flatMap(({ children, map, meta }) => {
-    const lost = (children ?? []).filter(({ type }) => type === "image").map(() => "picture" as const);
-    if ((meta as { isPictureLost?: boolean } | null)?.isPictureLost) lost.push("picture");
-    return lost.map((what) => ({ line: (map?.[0] ?? 0) + 1, what }));
+    const changed = (children ?? []).flatMap((child) => {
+      if (child.type === "image") return "picture" as const;
+      return (child.meta as { isAgain?: boolean } | null)?.isAgain ? ("repeated-note" as const) : [];
+    });
+    if ((meta as { isPictureLost?: boolean } | null)?.isPictureLost) changed.push("picture");
+    return changed.map((what) => ({ line: (map?.[0] ?? 0) + 1, what }));
   });
 }
 

@@ -1,5 +1,6 @@
 import type MarkdownIt from "markdown-it";
 import { boxSigns } from "./boxes.ts";
+import { attributesIn } from "./markdownAttributes.server.ts";
 
 type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
@@ -55,15 +56,24 @@ function becomeBox(quote: Token, first: Token): string | null {
   return box.token;
 }
 
+const buttonBraces = /\)\{\.button((?: [a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9]+))*)\}$/;
+
 function isButton({ content, children }: Token): boolean {
-  if (!/\)\{\.button\}$/.test(content) || children?.[0]?.type !== "link_open") return false;
-  return children.findIndex(({ type }) => type === "link_close") === children.length - 2;
+  if (!buttonBraces.test(content) || children?.[0]?.type !== "link_open") return false;
+  const end = children.findIndex(({ type }) => type === "link_close");
+  return children[end + 1]?.content.startsWith("{.button") ?? false;
 }
 
-function button(made: Token, { children }: Token): Token {
+/** The braces are read as they were written: what their words look like is no mark. */
+function button(made: Token, { content, children }: Token): Token {
   const [link, ...inner] = children!;
-  made.attrSet("href", link!.attrGet("href") ?? "");
-  const label = inner.slice(0, -2).map(({ type, content }) => (/break$/.test(type) ? " " : content));
-  made.attrSet("label", label.join(""));
+  const given = attributesIn(buttonBraces.exec(content)?.[1] ?? "");
+  made.attrSet("href", given.address ?? String(link!.attrGet("href") ?? ""));
+  const words = inner.slice(
+    0,
+    inner.findIndex(({ type }) => type === "link_close"),
+  );
+  const label = words.map(({ type, content }) => (/break$/.test(type) ? " " : content)).join("");
+  made.attrSet("label", given.unlabelled === "yes" ? "" : label);
   return made;
 }

@@ -3,7 +3,10 @@ import type MarkdownIt from "markdown-it";
 type Tokenizer = ReturnType<typeof MarkdownIt>;
 type Token = ReturnType<Tokenizer["parse"]>[number];
 
-/** Puts the text of each footnote where it is referred to. Its paragraphs, lists and code become one line of words. */
+/**
+ * Puts the text of each footnote where it is referred to; here a footnote is a part of the text around it. One that is
+ * referred to again is there again, with `meta.isAgain` of its token. Its paragraphs, lists and code become one line of words.
+ */
 export function footnoteTokens(markdown: Tokenizer): void {
   markdown.core.ruler.push("footnotes-in-place", (state) => {
     const token = (type: string, nesting: -1 | 0 | 1) => new state.Token(type, "", nesting);
@@ -41,6 +44,11 @@ function placed(children: Token[], texts: Map<number, Token[]>, make: Make, isIn
     const text = texts.get((child.meta as { id: number }).id) ?? [];
     if (isInner)
       return [Object.assign(make("text", 0), { content: ` (${text.map(({ content }) => content).join("")})` })];
-    return [make("note_open", 1), ...placed(text, texts, make, true), make("note_close", -1)];
+    const isAgain = (child.meta as { subId: number }).subId > 0;
+    return [
+      Object.assign(make("note_open", 1), { meta: { isAgain } }),
+      ...placed(text, texts, make, true),
+      make("note_close", -1),
+    ];
   });
 }

@@ -26,6 +26,9 @@ import { tableMarkup } from "./table.server.ts";
 import { tableText } from "./tableText.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
+/** The line below a heading in plain text, fainter with each level. */
+const headingLines = { 2: "-", 3: "~", 4: "." };
+
 const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
   paragraph: {
     html: (block, page) => (block.content?.length ? paragraph(block, page) : null),
@@ -34,7 +37,7 @@ const mailBlocks: { [T in BlockType]: MailBlock<T> } = {
   heading: {
     html: (block, page) => (inlineText(block.content).trim() ? heading(block, page) : null),
     text: ({ attrs, content }, { width }) =>
-      underline(singleLine(inlineText(content)), attrs.level === 2 ? "-" : "", width),
+      underline(singleLine(inlineText(content)), headingLines[attrs.level], width),
   },
   blockquote: {
     html: quote,

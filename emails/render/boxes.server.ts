@@ -64,6 +64,7 @@ export const boxBlocks: { [T in "button" | "callout" | "pullQuote" | "sponsor"]:
           page,
           (inner) => boxMarkup("sponsor", name, sponsored(inner), turn, page.around),
           boxWidth,
+          true,
         ),
       );
     },
@@ -106,7 +107,13 @@ function sponsorName({ attrs }: BlockOf<"sponsor">, language: MailLanguage): Mar
 function inFeedBox(block: BlockOf<"callout" | "sponsor">, page: Page, name: MarkupPiece): MarkupPiece {
   const said = name && markup`<p><strong>${name}</strong></p>\n`;
   return inside(block, page, ({ dir }) =>
-    nested(block.content, page, (inner) => markup`<blockquote${dir}>${said}${inner}</blockquote>\n`, 0),
+    nested(
+      block.content,
+      page,
+      (inner) => markup`<blockquote${dir}>${said}${inner}</blockquote>\n`,
+      0,
+      block.type === "sponsor",
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Messages } from "#app/i18n/messages.ts";
-import { deepestNesting, flatten, type Block, type BlockOf, type BlockType } from "#app/models/body.ts";
+import { deepestNesting, flattenDeep, type Block, type BlockOf, type BlockType } from "#app/models/body.ts";
 import type { HeadingLevel } from "#app/models/headings.ts";
 import { turnedBlock, type TurnedText } from "./direction.server.ts";
 import type { MailLanguage } from "./language.server.ts";
@@ -40,14 +40,19 @@ export type MailBlock<T extends BlockType> = {
 /**
  * Renders blocks inside of a block; at the deepest nesting, flat and without it.
  * @param taken pixels of the width that are not for the content
+ * @param isAlways for what no depth may unmark
  */
 export function nested(
   content: Block[],
   page: Page,
   wrapped: (inner: MarkupPiece[]) => MarkupPiece,
   taken: number,
+  isAlways = false,
 ): MarkupPiece {
-  if (page.depth >= deepestNesting) return page.write(flatten(content), page);
+  if (page.depth >= deepestNesting) {
+    const flat = page.write(flattenDeep(content), page);
+    return isAlways ? wrapped(flat) : flat;
+  }
   page.depth += 1;
   page.width -= taken;
   const inner = page.write(content, page);
@@ -71,7 +76,7 @@ export function nestedText(content: Block[], place: TextPlace, first: string, re
   const { width, depth } = place;
   const text =
     depth >= deepestNesting
-      ? place.write(flatten(content), place)
+      ? place.write(flattenDeep(content), place)
       : place.write(content, { ...place, width: Math.max(20, width - rest.length), depth: depth + 1 });
   return text && prefix(text, first, rest);
 }

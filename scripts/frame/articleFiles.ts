@@ -38,6 +38,7 @@ export function wordArticleFault({ path, line, fault }: ArticleFileFault): strin
 
 const leftOutWords: Record<LeftOut["what"], string> = {
   picture: "A picture in the text was left out; put it in at the desk.",
+  "repeated-note": "A footnote that is referred to again stands there again, with a number of its own.",
   comment: "What reads like a comment of another program was left out.",
 };
 

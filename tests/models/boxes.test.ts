@@ -113,6 +113,25 @@ describe("an advertisement", () => {
   });
 });
 
+describe("an advertisement nested deeper than anyone reads", () => {
+  const within = (levels: number) => {
+    let block = read("> [!AD] Ropes & Co\n>\n> > Buy.\n").content![0]!;
+    for (let level = 0; level < levels; level += 1) block = { type: "blockquote", content: [block] };
+    return { type: "doc" as const, content: [block] };
+  };
+
+  test.each([11, 12, 13, 14, 40, 5000])("keeps its mark in every place, %i quotes around it", (levels) => {
+    const body = within(levels);
+    for (const html of [onThePage(body), inMail(body), inFeed(body)]) {
+      const words = html.replace(/<[^>]+>/g, "").replace(/\s+/g, " ");
+      expect(words).toMatch(/Advertisement · Ropes &amp; Co ?Buy\./);
+    }
+    expect(inText(body).replace(/[|>\s]+/g, " ")).toContain("Advertisement · Ropes & Co Buy.");
+    expect(bodyInMarkdown(body, "")).toMatch(/\[!AD\] Ropes & Co[>\s]+Buy\./);
+    expect(plainBody(body)).not.toContain("Buy");
+  });
+});
+
 describe("a button", () => {
   test("is a link with its words in every place", () => {
     const href = "https://x.example/report?a=1&amp;b=2";
@@ -138,10 +157,18 @@ describe("a button", () => {
     expect([onThePage, inMail, inFeed, inText].map((place) => place(body))).toEqual(["", "", "", ""]);
   });
 
-  test("that leads nowhere keeps its words in Markdown", () => {
-    const attrs = { label: "Read", href: "exam" };
-    const markdown = bodyInMarkdown({ type: "doc", content: [{ type: "button", attrs }] }, "");
-    expect(read(markdown).content).toEqual([{ type: "button", attrs: { label: "Read", href: "" } }]);
+  test.each([
+    { label: "Read", href: "exam" },
+    { label: "Read", href: 'ines.example/sign up [now] *today* "a" \\ {.button}' },
+    { label: "Read", href: "javascript:alert(1)" },
+    { label: "Read", href: "<https://x.example" },
+    { label: "Read", href: "" },
+    { label: "", href: "exam" },
+    { label: "", href: "https://x.example/" },
+    { label: "-", href: "https://x.example/" },
+  ])("keeps all that was typed in Markdown, however unfit: %j", (attrs) => {
+    const body: Body = { type: "doc", content: [{ type: "button", attrs }] };
+    expect(read(bodyInMarkdown(body, ""))).toEqual(body);
   });
 });
 

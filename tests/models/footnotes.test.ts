@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { renderEdition } from "#emails/render/edition.server.ts";
 import { loadTemplates } from "#emails/render/templates.server.ts";
 import { article, content, markerKey } from "../emails/samples.ts";
+import { wordPasteNote } from "#app/components/desk/richtext/pasteNotes.ts";
+import { bodyFromMarkdown } from "#app/models/markdown.server.ts";
 import { bodyInMarkdown, bodyLength, plainBody, textAndNotes, type Body } from "#app/models/body.ts";
 import { inFeed, inMail, inText, onThePage, read, withoutStyles } from "../support/places.ts";
 
@@ -89,8 +91,14 @@ describe("footnotes", () => {
     expect(bodyInMarkdown(body, "")).toBe("a[^1]\n\n[^1]: b");
   });
 
-  test("twice named in Markdown, are two; in a footnote, are words in brackets", () => {
-    expect(inText(read("a[^1] b[^1]\n\n[^1]: c[^2]\n\n[^2]: d\n"))).toBe("a[1] b[2]\n\nNotes\n\n[1] c (d)\n[2] c (d)");
+  test("twice named in Markdown, are two, which is said; in a footnote, are words in brackets", () => {
+    const parsed = bodyFromMarkdown("z\n\na[^1] b[^1]\n\n[^1]: c[^2]\n\n[^2]: d\n");
+    if ("error" in parsed) throw new Error(parsed.error);
+    expect(inText(parsed.body)).toBe("z\n\na[1] b[2]\n\nNotes\n\n[1] c (d)\n[2] c (d)");
+    expect(parsed.notices).toEqual([{ line: 3, what: "repeated-note" }]);
+    expect(wordPasteNote({ kind: "repeated-note", examples: [""] })).toBe(
+      "1 footnote that is referred to again stands there again, with a number of its own.",
+    );
   });
 });
 

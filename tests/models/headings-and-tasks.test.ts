@@ -5,12 +5,12 @@ import { inFeed, inMail, inText, onThePage, read, withoutStyles } from "../suppo
 describe("headings of three levels", () => {
   const headings = read("# One\n\n## Two\n\n### Three\n\n#### Four\n\n##### Five\n");
 
-  test("are headings of the page, the mail and the feed, and words on a line in text", () => {
+  test("are headings of the page, the mail and the feed, and words above a line of each level's own in text", () => {
     const html = "<h2>One</h2>\n<h2>Two</h2>\n<h3>Three</h3>\n<h4>Four</h4>\n<h4>Five</h4>\n";
     expect(onThePage(headings)).toBe(html.replaceAll("\n", ""));
     expect(withoutStyles(inMail(headings))).toBe(html);
     expect(inFeed(headings)).toBe(html);
-    expect(inText(headings)).toBe("One\n---\n\nTwo\n---\n\nThree\n\nFour\n\nFive");
+    expect(inText(headings)).toBe("One\n---\n\nTwo\n---\n\nThree\n~~~~~\n\nFour\n....\n\nFive\n....");
   });
 
   test("are written as Markdown with their signs", () => {

@@ -4,7 +4,7 @@ import { directionOf, type Direction } from "#app/i18n/languages.ts";
 import type { Messages } from "#app/i18n/messages.ts";
 import {
   deepestNesting,
-  flatten,
+  flattenDeep,
   type Block,
   type BlockOf,
   type BlockType,
@@ -185,7 +185,7 @@ function heading(block: BlockOf<"heading">, content: Inline[], place: Place): Re
 }
 
 function nested(content: Block[], place: Place): ReactNode[] {
-  if (place.depth >= deepestNesting) return blocks(flatten(content), place);
+  if (place.depth >= deepestNesting) return blocks(flattenDeep(content), place);
   place.depth += 1;
   const inner = blocks(content, place);
   place.depth -= 1;

@@ -1,5 +1,6 @@
 import type { BodyImage } from "#app/models/figures.ts";
 import type { Body } from "#app/models/body.ts";
+import type { LinkCard } from "#app/models/linkCards.ts";
 
 /** The pictures of a sheet: its lead image, where it has one, and those of its text. */
 export type Placing = { imageId: number | null; imageAlt: string; imageCredit: string; body: Body };
@@ -10,7 +11,8 @@ export type Swapped = { id: number; path: string; width: number; height: number;
 /** The former content of a place: `null` for one that had the new picture already. */
 type Was<Kept> = Kept | null;
 type LeadBefore = Pick<Placing, "imageId" | "imageAlt" | "imageCredit">;
-type ImageBefore = Pick<BodyImage, "src" | "width" | "height" | "alt" | "credit">;
+/** A card has no words for its picture. */
+type ImageBefore = Pick<BodyImage, "src" | "width" | "height"> & Partial<Pick<BodyImage, "alt" | "credit">>;
 
 /** The former content of each place of the new picture, in order, so that an act can be taken back. */
 export type Before = { lead: Was<LeadBefore>; body: Was<ImageBefore>[] };
@@ -39,10 +41,15 @@ export function swapImages<P extends Placing>(
   const body = withImages(placing.body, (image) => {
     if (hasKey(image, keyOf(to.path))) before.body.push(null);
     if (!from.keys.some((key) => hasKey(image, key))) return image;
-    const { src, width, height, alt, credit } = image;
+    const { src, width, height } = image;
+    const now = { ...image, src: to.path, width: to.width, height: to.height };
+    if (isCard(image)) {
+      before.body.push({ src, width, height });
+      return now;
+    }
+    const { alt, credit } = image;
     before.body.push({ src, width, height, alt, credit });
-    const words = { alt: worded(alt, to.alt), credit: worded(credit, to.credit) };
-    return { ...image, src: to.path, width: to.width, height: to.height, ...words };
+    return { ...now, alt: worded(alt, to.alt), credit: worded(credit, to.credit) };
   });
   if (!gives && before.body.every((was) => was === null)) return null;
   return { placing: { ...placing, ...lead, body }, before };
@@ -53,7 +60,7 @@ export function swapImages<P extends Placing>(
  * @returns null where the places are not those of then: somebody has placed or removed the picture since
  */
 export function swapBack<P extends Placing>(placing: P, to: Swapped, before: Before): P | null {
-  const places: BodyImage[] = [];
+  const places: Pictured[] = [];
   withImages(placing.body, (image) => {
     if (hasKey(image, keyOf(to.path))) places.push(image);
     return image;
@@ -68,15 +75,22 @@ export function swapBack<P extends Placing>(placing: P, to: Swapped, before: Bef
   return { ...placing, ...before.lead, body };
 }
 
-/** Calls `change` for each image of a text, in order. */
-function withImages(body: Body, change: (image: BodyImage) => BodyImage): Body {
+type Pictured = BodyImage | LinkCard;
+
+function isCard(picture: Pictured): picture is LinkCard {
+  return "title" in picture;
+}
+
+/** Calls `change` for each image and each card of a text, in order. A chart's picture is drawn from its numbers. */
+function withImages(body: Body, change: (picture: Pictured) => Pictured): Body {
   return JSON.parse(JSON.stringify(body), (_key, value: unknown) => {
-    const block = value as { type?: string; attrs?: BodyImage } | null;
-    return block?.type === "image" && block.attrs ? { ...block, attrs: change(block.attrs) } : value;
+    const block = value as { type?: string; attrs?: Pictured } | null;
+    const isPictured = block?.type === "image" || block?.type === "linkCard";
+    return isPictured && block.attrs ? { ...block, attrs: change(block.attrs) } : value;
   }) as Body;
 }
 
-function hasKey({ src }: BodyImage, key: string): boolean {
+function hasKey({ src }: Pictured, key: string): boolean {
   return keyOf(src) === key;
 }
 

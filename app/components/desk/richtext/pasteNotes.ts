@@ -17,6 +17,7 @@ type PasteNoteKind =
   | "lines"
   | "divided"
   | "front-matter"
+  | "repeated-note"
   | "not-read";
 
 /** Notes of one kind: each `example` is the words, name or host that it is about, empty where there is none. */
@@ -62,6 +63,8 @@ const sentences: Record<PasteNoteKind, (count: number) => string> = {
   divided: (n) =>
     `${counted(n, "word that was", "words that were")} divided at the end of a line ${n === 1 ? "was" : "were"} joined`,
   "front-matter": (n) => `${counted(n, "line", "lines")} of front matter ${n === 1 ? "was" : "were"} left out`,
+  "repeated-note": (n) =>
+    `${counted(n, "footnote that is referred to again stands", "footnotes that are referred to again stand")} there again, with a number of its own`,
   "not-read": () => "The Markdown could not be read; the text stays as it is",
 };
 
