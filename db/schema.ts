@@ -1,8 +1,10 @@
 import type { Kysely, Transaction } from "kysely";
 import type {
+  ArticleChecksTable,
   ArticleTopicsTable,
   ArticlesTable,
   CorrectionsTable,
+  DraftLinksTable,
   ImageReplacementSheetsTable,
   ImageReplacementsTable,
   ImageUsesTable,
@@ -87,6 +89,8 @@ export type Schema = {
   topics: TopicsTable;
   article_topics: ArticleTopicsTable;
   corrections: CorrectionsTable;
+  draft_links: DraftLinksTable;
+  article_checks: ArticleChecksTable;
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
+import { runPublications } from "#app/models/articles/scheduled.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { tellPublicSend, tellServer } from "#app/models/deliveries/sendNotices.server.ts";
@@ -147,6 +148,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await worker.lanes?.upkeep();
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
+  await runPublications(context);
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);

@@ -109,7 +109,32 @@ export type ArticlesTable = LastSave & {
   unpublished: Generated<Json | null>;
   /** The tab whose first save made the article: a repeated one makes no second article. */
   made_in_tab: Generated<string | null>;
+  /** A draft is published by itself at this time; null for no time, and for everything that is on the site. */
+  publish_at: Generated<Milliseconds | null>;
+  /** The editor who gave it that time. */
+  publish_by: Generated<string | null>;
 };
+
+/** A secret link to a draft. Its token is MACed, and nobody's address is kept. */
+export type DraftLinksTable = {
+  id: Generated<number>;
+  article_id: number;
+  /** The person whom it is for, as an editor named them. */
+  name: string;
+  /** Part of the token. */
+  created_at: Milliseconds;
+  created_by: string;
+  expires_at: Milliseconds;
+  ended_at: Milliseconds | null;
+  /** Null where the publication ended it. */
+  ended_by: string | null;
+  /** How often it was opened, and when last. */
+  opened: Generated<number>;
+  opened_at: Generated<Milliseconds | null>;
+};
+
+/** A check of articles that does not have its usual level (`articleChecks`). */
+export type ArticleChecksTable = { name: string; level: "required" | "wanted" | "off" };
 
 export type TopicsTable = { id: Generated<number>; slug: string; name: string };
 

@@ -171,17 +171,17 @@ export async function hasImage(context: Context, id: number | null): Promise<boo
   return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 }
 
-/** Publishes or unpublishes an article; publishing it again keeps its date. */
-export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
-  const now = context.clock();
+/** Publishes or unpublishes an article; publishing it again keeps its date. The time that it waited for is over. */
+export async function setPublished(context: Context, id: number, published: boolean, by?: string): Promise<void> {
+  const [now, untimed] = [context.clock(), { publish_at: null, publish_by: null }];
   await inTransaction(context, async (context) => {
     const found = await context.db
       .updateTable("articles")
-      .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
+      .set((eb) => ({ ...untimed, published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
       .where("id", "=", id)
       .returning("id")
       .executeTakeFirst();
-    if (found) recordEvent(context, published ? "article-published" : "article-unpublished", id);
+    if (found) recordEvent(context, published ? "article-published" : "article-unpublished", id, by);
   });
 }
 
