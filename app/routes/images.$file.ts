@@ -3,11 +3,13 @@ import { pictureWidths } from "#app/components/ui/Picture.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
 import { imageVariant } from "#app/models/images/imageVariants.server.ts";
 
-const formats = { avif: "avif", webp: "webp", jpg: "jpeg" } as const;
+const formats = { avif: "avif", webp: "webp", jpg: "jpeg", png: "png", gif: "gif" } as const;
 
-/** An image, `/images/KEY.jpg` or `/images/KEY-800.avif`; the content of a URL never changes (S-12). */
+/** An image, `/images/KEY.jpg` (or `.png`, `.gif`) or `/images/KEY-800.avif`; the content of a URL never changes (S-12). */
 export async function loader({ params, context }: LoaderFunctionArgs) {
-  const [, key, width, ending] = orNotFound(/^([0-9a-f]{32})(?:-([1-9]\d{2,3}))?\.(avif|webp|jpg)$/.exec(params.file!));
+  const [, key, width, ending] = orNotFound(
+    /^([0-9a-f]{32})(?:-([1-9]\d{2,3}))?\.(avif|webp|jpg|png|gif)$/.exec(params.file!),
+  );
   if (width && !pictureWidths.includes(Number(width))) throw new Response(null, { status: 404 });
   const format = formats[ending as keyof typeof formats];
   const variant = await imageVariant(context, key!, width ? Number(width) : null, format);

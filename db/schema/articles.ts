@@ -74,7 +74,7 @@ export type ImageReplacementSheetsTable = {
 };
 
 /** The formats that every mail program shows. */
-type ImageType = "image/jpeg" | "image/png" | "image/gif";
+export type ImageType = "image/jpeg" | "image/png" | "image/gif";
 
 /** An image in another format or size; made at its first request. */
 export type ImageVariantsTable = {

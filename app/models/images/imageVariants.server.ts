@@ -1,17 +1,18 @@
 import type { Sharp } from "sharp";
 import type { Context } from "#app/context.server.ts";
 
-export type VariantFormat = "avif" | "webp" | "jpeg";
+/** The formats of a page. PNG and GIF are served as they are kept, in their own width alone. */
+export type VariantFormat = "avif" | "webp" | "jpeg" | "png" | "gif";
+type MadeFormat = Exclude<VariantFormat, "png" | "gif">;
 
 /** One size and format of an image. */
 type ImageVariant = { bytes: Buffer; contentType: string };
 
 /**
  * Returns an image in another format or size. It is made at the first request and then stored; simultaneous requests
- * wait
- * for the same work.
+ * wait for the same work. A picture that moves does so as WebP; AVIF and JPEG are its first frame, and JPEG stands on white.
  * @param width null for the image's own
- * @returns undefined for a width that is not smaller than the image
+ * @returns undefined for a width that is not smaller than the image, and for PNG or GIF where it is kept as another
  */
 export async function imageVariant(
   context: Context,
@@ -30,12 +31,13 @@ export async function imageVariant(
     const { bytes } = await original(context, image.id);
     return { bytes, contentType: image.content_type };
   }
+  if (format === "png" || format === "gif") return undefined;
   const place = { image_id: image.id, width: width ?? image.width, format };
   const bytes = (await kept(context, place)) ?? (await onlyOnce(context, place));
   return { bytes, contentType: `image/${format}` };
 }
 
-type VariantPlace = { image_id: number; width: number; format: VariantFormat };
+type VariantPlace = { image_id: number; width: number; format: MadeFormat };
 
 function original(context: Context, id: number): Promise<{ bytes: Buffer }> {
   return context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirstOrThrow();
@@ -73,7 +75,9 @@ async function make(context: Context, place: VariantPlace): Promise<Buffer> {
   if (there) return there;
   const { bytes: source } = await original(context, place.image_id);
   const { default: sharp } = await import("sharp");
-  const smaller = sharp(source).resize({ width: place.width, withoutEnlargement: true });
+  // Only what we wrote ourselves is read here, within the limits of an upload.
+  const whole = sharp(source, { animated: place.format === "webp", limitInputPixels: false });
+  const smaller = whole.resize({ width: place.width, withoutEnlargement: true });
   const bytes = await encoded(smaller, place.format).toBuffer();
   await context.db
     .insertInto("image_variants")
@@ -83,8 +87,8 @@ async function make(context: Context, place: VariantPlace): Promise<Buffer> {
   return bytes;
 }
 
-function encoded(picture: Sharp, format: VariantFormat): Sharp {
+function encoded(picture: Sharp, format: MadeFormat): Sharp {
   if (format === "avif") return picture.avif({ quality: 55, effort: 3 });
   if (format === "webp") return picture.webp({ quality: 78 });
-  return picture.jpeg({ quality: 78, progressive: true });
+  return picture.flatten({ background: "#ffffff" }).jpeg({ quality: 78, progressive: true });
 }
