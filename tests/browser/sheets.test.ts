@@ -172,7 +172,8 @@ describe("a sheet that saves itself", () => {
     await dialog.getByText("Give the article a headline.").waitFor();
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
-    expect(await page.getByLabel("Headline").evaluate((field) => field === document.activeElement)).toBe(true);
+    const headline = page.getByLabel("Headline");
+    await expect.poll(() => headline.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await page.getByText("Give the article a headline.").count()).toBe(1);
     await page.reload();
     expect(await page.getByLabel("Title of source 1").inputValue()).toBe("The plan");

@@ -29,7 +29,7 @@ export function PublishDialog(props: PublishDialogProps) {
       open={missing !== null}
       onClose={stop}
       title={missing && !isReady ? "Not ready for the site" : "Publish this article?"}
-      {...(missing && !isReady ? { returnTo: firstFault } : {})}
+      returnTo={firstFault}
     >
       {missing && (
         <>
