@@ -5,6 +5,7 @@ import type {
   ArticlesTable,
   CorrectionsTable,
   DraftLinksTable,
+  ImageFilesTable,
   ImageReplacementSheetsTable,
   ImageReplacementsTable,
   ImageUsesTable,
@@ -81,6 +82,7 @@ export type Schema = {
   set_up_codes: SetUpCodesTable;
   sign_in_requests: SignInRequestsTable;
   images: ImagesTable;
+  image_files: ImageFilesTable;
   image_variants: ImageVariantsTable;
   image_uses: ImageUsesTable;
   image_replacements: ImageReplacementsTable;

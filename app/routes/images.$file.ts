@@ -1,6 +1,8 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { pictureWidths } from "#app/components/ui/Picture.tsx";
+import type { Context } from "#app/context.server.ts";
 import { orNotFound } from "#app/http/params.server.ts";
+import { storeTrouble } from "#app/models/images/bytes.server.ts";
 import { imageVariant } from "#app/models/images/imageVariants.server.ts";
 
 const formats = { avif: "avif", webp: "webp", jpg: "jpeg", png: "png", gif: "gif" } as const;
@@ -12,7 +14,7 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
   );
   if (width && !pictureWidths.includes(Number(width))) throw new Response(null, { status: 404 });
   const format = formats[ending as keyof typeof formats];
-  const variant = await imageVariant(context, key!, width ? Number(width) : null, format);
+  const variant = await imageVariant(context, key!, width ? Number(width) : null, format).catch(onTrouble(context));
   const { bytes, contentType } = orNotFound(variant);
   return new Response(new Uint8Array(bytes), {
     headers: {
@@ -23,4 +25,14 @@ export async function loader({ params, context }: LoaderFunctionArgs) {
       "Cache-Control": "public, max-age=31536000, immutable",
     },
   });
+}
+
+/** A store that is away is no fault of the page: the reader's browser may ask again. */
+function onTrouble({ log }: Context) {
+  return (error: unknown): never => {
+    const trouble = storeTrouble(error);
+    if (!trouble) throw error;
+    log.warn({ error }, "a picture could not be read");
+    throw new Response(null, { status: 503, headers: { "Retry-After": "30", "Cache-Control": "no-store" } });
+  };
 }

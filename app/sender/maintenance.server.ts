@@ -10,6 +10,7 @@ import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { mailSignInLinks } from "#app/models/desk/signInLinks.server.ts";
 import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
+import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
@@ -152,6 +153,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
+  moveNewSoon(context);
   if (orders.issueId !== undefined) return;
   // A person may be waiting for the confirmation.
   if (!worker.held && (await processSignUps(context)) > 0) await watchSignUps(context);

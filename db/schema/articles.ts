@@ -9,7 +9,6 @@ export type ImagesTable = {
   height: number;
   /** Of the kept bytes. */
   content_type: ImageType;
-  bytes: ColumnType<Buffer, Buffer, never>;
   created_at: Milliseconds;
   /** The name that the file had where it came from; empty if it had none. */
   file_name: Generated<string>;
@@ -35,6 +34,9 @@ export type ImagesTable = {
   /** Its name, alt and credit, as the library's search compares them. */
   words: Generated<string>;
 };
+
+/** The bytes of a picture that lies in the database: every new one, until it is moved to its store. */
+export type ImageFilesTable = { image_id: number; bytes: ColumnType<Buffer, Buffer, never> };
 
 /** One place of an article, an issue, a sent edition or a revision that has a picture: one of the four is set. */
 export type ImageUsesTable = {

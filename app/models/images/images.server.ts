@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { soughtWords } from "#app/models/imageUses.server.ts";
 import type { ImageType } from "#db/schema/articles.ts";
+import { keepBytes, readBytes } from "./bytes.server.ts";
 import { prepareImage, type ImageFault, type PreparedImage } from "./prepare.server.ts";
 
 /** A stored image; `path` is its path on the site. Sizes in pixels. */
@@ -34,16 +36,21 @@ export async function keepImage(
   { bytes, contentType, width, height, frames = 1, hasAlpha = false, sha256 }: KeptImage,
   { fileName = "", editorId, key = randomBytes(16).toString("hex") }: Origin = {},
 ): Promise<Image> {
-  const { id } = await context.db
-    .insertInto("images")
-    .values({
-      ...{ key, width, height, frames, bytes, sha256: sha256 ?? null },
-      ...{ byte_size: bytes.length, content_type: contentType, has_alpha: hasAlpha ? 1 : 0 },
-      ...{ file_name: lastOf(fileName), uploaded_by: editorId ?? null, created_at: context.clock() },
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return { id, path: imagePath(key, contentType), width, height };
+  const name = lastOf(fileName);
+  return inTransaction(context, async (context) => {
+    const { id } = await context.db
+      .insertInto("images")
+      .values({
+        ...{ key, width, height, frames, sha256: sha256 ?? null },
+        ...{ byte_size: bytes.length, content_type: contentType, has_alpha: hasAlpha ? 1 : 0 },
+        ...{ file_name: name, words: soughtWords(name) },
+        ...{ uploaded_by: editorId ?? null, created_at: context.clock() },
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    await keepBytes(context, id, bytes);
+    return { id, path: imagePath(key, contentType), width, height };
+  });
 }
 
 const longestName = 200;
@@ -87,7 +94,8 @@ export async function imageByKey(context: Context, key: string): Promise<Image |
 
 /** @returns the stored bytes of an image, or undefined */
 export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
-  return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;
+  const row = await context.db.selectFrom("images").select(["id", "key"]).where("id", "=", id).executeTakeFirst();
+  return row && readBytes(context, row);
 }
 
 const endings: Record<ImageType, string> = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif" };

@@ -19,8 +19,10 @@ async function kept(file: Uint8Array, origin = {}) {
   if ("error" in stored) throw new Error(wordImageFault(stored));
   const row = await context.db
     .selectFrom("images")
-    .selectAll()
-    .where("id", "=", stored.image.id)
+    .innerJoin("image_files", "image_files.image_id", "images.id")
+    .selectAll("images")
+    .select("bytes")
+    .where("images.id", "=", stored.image.id)
     .executeTakeFirstOrThrow();
   return { stored, row, metadata: await sharp(row.bytes).metadata() };
 }

@@ -69,10 +69,10 @@ describe("a picture of ours", () => {
 
   test("that cannot be made once can be asked for again", async () => {
     const key = await aKey();
-    const { bytes } = await context.db.selectFrom("images").select("bytes").executeTakeFirstOrThrow();
+    const { bytes } = await context.db.selectFrom("image_files").select("bytes").executeTakeFirstOrThrow();
     const setBytes = (value: Buffer) =>
       context.db
-        .updateTable("images")
+        .updateTable("image_files")
         .set({ bytes: value } as object)
         .execute();
     await setBytes(Buffer.from("no picture"));
