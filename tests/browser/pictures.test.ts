@@ -187,8 +187,12 @@ test("the dialog of several pictures fits a phone, light and dark", async () => 
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await aSheet(browser, context, { viewport: { width: 390, height: 844 }, colorScheme });
     await page.getByRole("button", { name: "Image", exact: true }).click();
+    await page.route("**/desk/images", (route) => route.abort(), { times: 1 });
     await page.locator("#body-image").setInputFiles([file("quay.jpg", await aPicture()), file("plan.svg", svg)]);
     await page.getByRole("alert").filter({ hasText: "SVG" }).waitFor();
+    // Its words have room beside or above two buttons.
+    const words = page.getByRole("alert").filter({ hasText: "Check the connection" });
+    expect((await words.boundingBox())!.width).toBeGreaterThan(120);
     await expectNoAxeViolations(page);
     const dialog = page.getByRole("dialog");
     expect(await dialog.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);

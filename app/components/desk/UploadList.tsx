@@ -50,13 +50,13 @@ type UploadRowProps = { upload: Upload; onRetry: () => void; onRemove: () => voi
 
 function UploadRow({ upload: { id, name, state }, onRetry, onRemove }: UploadRowProps) {
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex flex-wrap items-center gap-3">
       {state.at === "stored" ? (
         <img src={state.stored.image.path} alt="" className="size-12 shrink-0 rounded bg-sunken object-contain" />
       ) : (
         <span className="size-12 shrink-0 rounded bg-sunken" />
       )}
-      <div className="min-w-0 flex-1 text-sm">
+      <div className="min-w-32 flex-1 text-sm">
         <p id={`upload-${id}`} dir="auto" className="truncate font-medium">
           {name}
         </p>

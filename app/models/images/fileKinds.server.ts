@@ -29,7 +29,7 @@ const beginnings: [TakenKind | OtherKind, string[]][] = [
 
 const texts: [OtherKind, RegExp][] = [
   ["pdf", /^[^]{0,256}%PDF-/],
-  ["svg", /^(\xef\xbb\xbf)?\s*(<\?xml[^]*?)?(<!--[^]*?-->\s*|<!doctype svg[^]*?)?<svg[\s>]/i],
+  ["svg", /^(\xef\xbb\xbf)?\s*(<\?xml[^]*?)?(<!--[^]*?-->\s*|<!doctype svg[^]*?)?<svg[\s/>]/i],
   ["page", /^(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml)/i],
 ];
 

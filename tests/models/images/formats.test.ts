@@ -247,6 +247,7 @@ describe("what is refused is told why", () => {
 
   test.each([
     ["SVG", '<?xml version="1.0"?><!-- a --><svg xmlns="http://www.w3.org/2000/svg"/>', /SVG/],
+    ["bare SVG", "<svg/>", /SVG/],
     ["PDF", "%PDF-1.7\n", /PDF/],
     ["TIFF", "II*\0........", /TIFF/],
     ["video", "\0\0\0\x18ftypmp42....mp42isom", /video/],
