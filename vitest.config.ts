@@ -111,8 +111,8 @@ export default defineConfig({
           include: ["tests/browser/**/*.test.{ts,tsx}"],
           env: { PRESSRUN_TEST_DB: "sqlite" },
           globalSetup: ["tests/support/sqlite.setup.ts", "tests/support/browser.setup.ts"],
-          // One page at a time: a browser, the web process and a sender already fill two cores.
-          maxWorkers: 1,
+          // A page, its web process and its sender wait for each other, so one file at a time leaves a core idle.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // Far above what any takes, so that a busy machine fails none.
           testTimeout: 300_000,

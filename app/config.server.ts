@@ -15,6 +15,8 @@ import {
   isSecureOrNear,
   isSmtpUrl,
   isWebhook,
+  picturePlaces,
+  type PicturePlaces,
 } from "./configValues.server.ts";
 import { parseAddress, parseMailbox } from "./models/addresses.server.ts";
 
@@ -56,6 +58,7 @@ export type Config = {
   alerts: { smtpUrl: string | null; url: string | null; secret: string | null };
   /** DKIM keys: `given` has precedence over those that `npm run dkim` stores in `folder`. */
   dkim: { folder: string; given: { domain: string; selector: string; privateKey: string } | null };
+  pictures: PicturePlaces;
 };
 
 /** Faults of the environment, one sentence each; nothing starts before they are mended. */
@@ -212,6 +215,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = environment.safeParse(given);
   const faults = parsed.success ? [] : parsed.error.issues.map(wordFault);
   faults.push(...missingBeside(given, ["DKIM_PRIVATE_KEY", "DKIM_DOMAIN", "DKIM_SELECTOR"]));
+  const pictures = picturePlaces(given);
+  faults.push(...pictures.faults);
   const demo = isDemo(given);
   if (!demo) {
     for (const [name, what] of Object.entries(neededInProduction))
@@ -242,6 +247,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     websubHub: values.WEBSUB_HUB ? new URL(values.WEBSUB_HUB).href : null,
     alerts: alertWays(values),
     dkim: { folder: values.DKIM_FOLDER, given: givenKey(values) },
+    pictures: pictures.places,
   };
 }
 

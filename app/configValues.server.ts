@@ -94,6 +94,58 @@ function isNetmask(value: string): boolean {
   return /^1+0*$/.test(bits.join(""));
 }
 
+/** A place of pictures, as PICTURES names it, and with the keys of a bucket. */
+type PicturePlace =
+  | { kind: "database" }
+  | { kind: "folder"; folder: string }
+  | {
+      kind: "s3";
+      endpoint: string;
+      bucket: string;
+      prefix: string;
+      region: string;
+      keyId: string;
+      secret: string;
+    };
+
+/** The place of new pictures, and those where earlier ones may still be. */
+export type PicturePlaces = { now: PicturePlace; former: PicturePlace[] };
+
+/** Reads where pictures lie. @param given the environment @returns `faults`: one sentence each */
+export function picturePlaces(given: Record<string, string | undefined>): { places: PicturePlaces; faults: string[] } {
+  const keys = { keyId: given.PICTURES_S3_KEY_ID?.trim() ?? "", secret: given.PICTURES_S3_SECRET?.trim() ?? "" };
+  const faults: string[] = [];
+  const read = (name: string, value: string): PicturePlace => {
+    const place = picturePlace(value, keys);
+    if (!place)
+      faults.push(
+        `${name} is database, folder:PATH, or s3://BUCKET/PREFIX?endpoint=https://s3.example.org&region=eu-1`,
+      );
+    return place ?? { kind: "database" };
+  };
+  const now = read("PICTURES", given.PICTURES?.trim() ?? "database");
+  const former = commaList(given.PICTURES_FORMER ?? "").map((value) => read("PICTURES_FORMER", value));
+  if ([now, ...former].some(({ kind }) => kind === "s3") && !(keys.keyId && keys.secret))
+    faults.push("PICTURES_S3_KEY_ID and PICTURES_S3_SECRET are missing: an s3:// bucket needs both");
+  return { places: { now, former }, faults };
+}
+
+function picturePlace(value: string, keys: { keyId: string; secret: string }): PicturePlace | null {
+  if (value === "database") return { kind: "database" };
+  const [, folder] = /^folder:(.+)$/.exec(value) ?? [];
+  if (folder) return { kind: "folder", folder };
+  const bucketUrl = /^s3:\/\/([a-z\d][a-z\d.-]{1,61}[a-z\d])(\/[\w./-]*)?(?:\?(.*))?$/;
+  const [, bucket, path = "", query = ""] = bucketUrl.exec(value) ?? [];
+  if (!bucket) return null;
+  const given = new URLSearchParams(query);
+  if ([...given.keys()].some((key) => key !== "endpoint" && key !== "region")) return null;
+  const region = given.get("region") ?? "us-east-1";
+  const endpoint = given.get("endpoint") ?? `https://s3.${region}.amazonaws.com`;
+  if (!/^[\w-]{1,40}$/.test(region) || !isOrigin(endpoint) || path.split("/").includes("..")) return null;
+  const prefix = path.split("/").filter(Boolean).join("/");
+  return { kind: "s3", endpoint: new URL(endpoint).origin, bucket, prefix: prefix && `${prefix}/`, region, ...keys };
+}
+
 /** Splits a list at its commas. */
 export function commaList(value: string): string[] {
   return value

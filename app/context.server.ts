@@ -9,6 +9,8 @@ import { loadTemplates, type Templates } from "#emails/render/templates.server.t
 import { createSmtp, type Smtp } from "#emails/smtp/smtp.server.ts";
 import type { Config } from "./config.server.ts";
 import { openLogger } from "./log.server.ts";
+import type { PictureStores } from "./pictureStore/store.server.ts";
+import { openPictureStores } from "./pictureStore/stores.server.ts";
 import { openShareImages, type ShareImages } from "./shareImage/images.server.ts";
 
 export { closedDb, databaseOutage, filesOf, probeWrite, type DatabaseOutage } from "#db/client.server.ts";
@@ -24,6 +26,8 @@ export type Context = {
   dkim: DkimSigner;
   /** Draws share images, and keeps the latest. */
   shareImages: ShareImages;
+  /** Where pictures lie outside of the database. */
+  pictureStores: PictureStores;
   /** Milliseconds since the epoch. */
   clock: () => number;
   log: Logger;
@@ -69,6 +73,7 @@ export function createContext(config: Config, parts: Partial<Context> = {}): Con
     templates: parts.templates ?? loadTemplates(),
     dkim: parts.dkim ?? openDkim(config.dkim, log),
     shareImages: parts.shareImages ?? openShareImages(),
+    pictureStores: parts.pictureStores ?? openPictureStores(config.pictures),
     clock: parts.clock ?? Date.now,
     log,
     underWay: parts.underWay ?? new Map(),

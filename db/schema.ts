@@ -1,8 +1,11 @@
 import type { Kysely, Transaction } from "kysely";
 import type {
+  ArticleChecksTable,
   ArticleTopicsTable,
   ArticlesTable,
   CorrectionsTable,
+  DraftLinksTable,
+  ImageFilesTable,
   ImageReplacementSheetsTable,
   ImageReplacementsTable,
   ImageUsesTable,
@@ -79,6 +82,7 @@ export type Schema = {
   set_up_codes: SetUpCodesTable;
   sign_in_requests: SignInRequestsTable;
   images: ImagesTable;
+  image_files: ImageFilesTable;
   image_variants: ImageVariantsTable;
   image_uses: ImageUsesTable;
   image_replacements: ImageReplacementsTable;
@@ -87,6 +91,8 @@ export type Schema = {
   topics: TopicsTable;
   article_topics: ArticleTopicsTable;
   corrections: CorrectionsTable;
+  draft_links: DraftLinksTable;
+  article_checks: ArticleChecksTable;
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;

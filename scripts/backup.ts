@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { wordChainFault } from "#app/models/consent/faultWords.server.ts";
 import { makeBackup } from "#app/models/instance/backup.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
-import { backupFault, backupWords, secretFiles, size } from "./frame/backups.ts";
+import { backupFault, backupWords, picturesElsewhere, secretFiles, size } from "./frame/backups.ts";
 import { typedPath } from "./frame/environment.ts";
 import { operator } from "./frame/operator.ts";
 import { progressLine } from "./frame/terminal.ts";
@@ -32,6 +32,14 @@ await command({
     const fault = made.fault && wordChainFault(made.fault);
     if (fault) console.error(`Warning: the receipts of consent are not as they were written. ${fault}`);
     const { path, bytes, removed, manifest } = made;
-    print(backupWords(made), { path, bytes, size: size(bytes), madeAt: manifest.madeAt, removed, fault });
+    print(backupWords(made), {
+      path,
+      bytes,
+      size: size(bytes),
+      madeAt: manifest.madeAt,
+      removed,
+      fault,
+      picturesElsewhere: picturesElsewhere(manifest),
+    });
   },
 });

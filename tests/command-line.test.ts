@@ -44,6 +44,7 @@ describe("every script", () => {
           "export-subscribers",
           "export-article",
           "consent",
+          "pictures",
         ])
         .sort(),
     );

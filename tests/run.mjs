@@ -24,9 +24,10 @@ const roomy = "--max-semi-space-size=128";
 const parts = {
   build: { run: () => run("scripts/build.mjs", "--logLevel", "warn") },
   code: { aside: true, run: () => runBehind(roomy, "tests/code.mjs") },
+  components: { aside: true, run: () => runBehind("tests/code.mjs", "--components") },
   format: { aside: true, run: () => runBehind(programOf("prettier"), "--check", "--log-level=warn", ".") },
-  postgres: { needs: "build", run: () => vitest("postgres") },
   browser: { needs: "build", run: () => vitest("browser") },
+  postgres: { needs: "build", run: () => vitest("postgres") },
   sqlite: { needs: "build", run: () => vitest("sqlite") },
   plain: { needs: "build", run: () => vitest("plain") },
 };
@@ -38,6 +39,7 @@ const cache = "node_modules/.cache/check";
  */
 const checks = {
   code: { run: () => run(roomy, "tests/code.mjs", "--remember", cache) },
+  components: { run: () => run("tests/code.mjs", "--components", "--remember", cache) },
   format: {
     run: () => {
       const remembering = ["--cache", `--cache-location=${cache}/prettier`, "--cache-strategy=content"];

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Express, Response } from "express";
 import { databaseOutage, probeWrite, type Context, type DatabaseOutage } from "#app/context.server.ts";
+import { countOf } from "#app/models/fields.server.ts";
+import { picturesHere } from "#app/models/images/bytes.server.ts";
 import { noChunking, senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { speedNow } from "#app/models/sending/bounds.server.ts";
 import { standstill } from "#app/models/sending/standstill.server.ts";
@@ -57,16 +59,44 @@ async function lookAt(context: Context): Promise<Health> {
 /** A database that has just taken a write may still be away now; then the next look says so. */
 async function sendingLines(context: Context): Promise<string> {
   try {
+    const pictures = await picturesLine(context);
     const [speed, held, { withoutChunks }] = [
       await speedNow(context),
       await standstill(context),
       await senderState(context),
     ];
-    const lines = [speed?.words, held, withoutChunks && noChunking].filter(Boolean);
+    const lines = [speed?.words, held, withoutChunks && noChunking, pictures].filter(Boolean);
     return lines.map((line) => `${line}\n`).join("");
   } catch (error) {
     if (!databaseOutage(error)) throw error;
     return "";
+  }
+}
+
+/** How long a look at the store of pictures counts, in milliseconds. */
+const storeFresh = 30_000;
+
+/** A line about a store of pictures that cannot be used. It is asked aside, because it may take its time; empty until it has answered. */
+async function picturesLine(context: Context): Promise<string> {
+  const { current } = context.pictureStores;
+  if (!current) return "";
+  const known = (await Promise.race([context.underWay.get("pictures store"), null])) as StoreLook | null | undefined;
+  if (known === undefined || (known && context.clock() - known.at > storeFresh))
+    context.underWay.set("pictures store", lookAtStore(context));
+  if (!known || known.isUsable) return "";
+  const { here } = await picturesHere(context);
+  return `The store of pictures cannot be used, the log says why; ${countOf(here, "new picture")} ${here === 1 ? "waits" : "wait"} in the database.`;
+}
+
+type StoreLook = { at: number; isUsable: boolean };
+
+async function lookAtStore({ clock, log, pictureStores: { current } }: Context): Promise<StoreLook> {
+  try {
+    await current!.probe();
+    return { at: clock(), isUsable: true };
+  } catch (error) {
+    log.warn({ error }, "the store of pictures cannot be used");
+    return { at: clock(), isUsable: false };
   }
 }
 

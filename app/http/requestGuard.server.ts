@@ -52,7 +52,8 @@ function securityHeaders(path: string, nonce: string, https: boolean): Record<st
       : contentPolicy({}),
     "X-Content-Type-Options": "nosniff",
     // `no-referrer` would make Chromium post forms with `Origin: null` (W-08).
-    "Referrer-Policy": "same-origin",
+    // A draft has no form, and its address is a secret.
+    "Referrer-Policy": path.startsWith("/draft/") ? "no-referrer" : "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     ...(https ? { "Strict-Transport-Security": "max-age=63072000" } : {}),
@@ -99,7 +100,7 @@ function largestBody(path: string): number {
 }
 
 function isTokenPath(path: string): boolean {
-  return /^\/(confirm|unsubscribe|one-click|reader|address)\//.test(path);
+  return /^\/(confirm|unsubscribe|one-click|reader|address|draft)\//.test(path);
 }
 
 /** The host from `normaliseAddress`. Of two Host headers a proxy may use the other one. */

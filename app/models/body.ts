@@ -226,6 +226,11 @@ function captionOf<T extends BlockType>(block: BlockOf<T>): string {
   return blockKinds[block.type].caption?.(block) ?? "";
 }
 
+/** Returns the pictures of a body, those of galleries too, in order. */
+export function picturesIn(body: Body): BodyImage[] {
+  return flatten(body.content ?? []).flatMap((block) => (block.type === "image" ? [block.attrs] : []));
+}
+
 /** Returns what its buttons lack before they can be published, in order. */
 export function buttonFaultsIn(body: Body): ButtonFault[] {
   return flatten(body.content ?? []).flatMap((block) => (block.type === "button" ? (buttonFault(block) ?? []) : []));

@@ -45,7 +45,7 @@ export function captionWithCredit({ caption, credit }: ShownFigure): string {
 
 /** True for the path of a stored image. */
 export function isOwnImage(path: string): boolean {
-  return /^\/images\/[0-9a-f]{32}\.(jpg|png)$/.test(path);
+  return /^\/images\/[0-9a-f]{32}\.(jpg|png|gif)$/.test(path);
 }
 
 const text = { default: "", validate: "string" };

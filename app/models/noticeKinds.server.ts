@@ -45,6 +45,8 @@ export const noticeKinds = {
   "slot-missed": slot,
   "slot-empty": { ...slot, mails: everyone },
   "slot-reminder": { ...slot, level: "info", mails: everyone, alerts: false },
+  /** A scheduled article lacked something at its time; ends when it is published or gets another time. */
+  "publication-held": { ...slot, mails: everyone },
   "digest-missed": slot,
   /** A follower of events fails. It ends when the follower goes on. */
   "follower-stuck": urgent,

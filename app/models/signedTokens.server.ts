@@ -10,6 +10,7 @@ type TokenPurpose =
   | "fresh reader"
   | "address"
   | "known browser"
+  | "draft"
   | "passkey sign-in"
   | "passkey to add";
 

@@ -8,6 +8,11 @@ export function articlePath(slug: string): string {
   return `/articles/${encodeURIComponent(slug)}`;
 }
 
+/** A draft for somebody outside, behind the token of a link. */
+export function draftPath(token: string): string {
+  return `/draft/${token}`;
+}
+
 export function topicPath(slug: string): string {
   return `/topics/${encodeURIComponent(slug)}`;
 }

@@ -4,7 +4,7 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
-import { discardArticle, publishSheet, takeOffSite } from "#app/models/articles/editing.server.ts";
+import { discardArticle, publishSheet, reviewSheet, takeOffSite } from "#app/models/articles/editing.server.ts";
 import {
   saveSheet,
   sheetOf,
@@ -22,7 +22,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return Response.json({ draft: sheet.typed, saved: storedOf(sheet) });
 }
 
-/** Where an article's page saves its sheet, as JSON: `intent` is `save`, `publish`, `unpublish` or `delete`. */
+/** Where an article's page saves its sheet, as JSON: `intent` is `save`, `review`, `publish`, `unpublish` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = params.id === "new" ? null : numberFromPath(params.id);
   return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
@@ -35,12 +35,12 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     const place: SheetPlace = { id, version, tab, step, over };
     if (intent === "unpublish" && id !== null)
       return answerSaved(context, await takeOffSite(context, editor.name, { ...place, id }, input.data));
-    const save = intent === "publish" ? publishSheet : saveSheet;
+    const save = intent === "publish" ? publishSheet : intent === "review" ? reviewSheet : saveSheet;
     return answerSaved(context, await save(context, editor.name, place, input.data));
   });
 }
 
-type Written = SavedSheet | Awaited<ReturnType<typeof publishSheet>>;
+type Written = SavedSheet | Awaited<ReturnType<typeof publishSheet | typeof reviewSheet>>;
 
 async function answerSaved(context: RequestContext, written: Written): Promise<Response> {
   if ("error" in written && written.error === "gone") return answer({ error: "gone" }, 404);
@@ -48,7 +48,8 @@ async function answerSaved(context: RequestContext, written: Written): Promise<R
   if (!sheet) return answer({ error: "gone" }, 404);
   if ("error" in written && written.error === "changed-meanwhile")
     return answer({ error: "conflict", version: sheet.article.version, at: sheet.savedAt, by: sheet.savedBy }, 409);
-  return answer({ saved: storedOf(sheet), faults: faultsOf(written) });
+  const wanted = "error" in written && written.error === "reviewed" ? { wanted: written.review.wanted } : {};
+  return answer({ saved: storedOf(sheet), faults: faultsOf(written), ...wanted });
 }
 
 const slugFaults = {
@@ -60,6 +61,7 @@ const slugFaults = {
 function faultsOf(written: Written): Record<string, string[]> {
   if (!("error" in written)) return written.slug ? { slug: [slugFaults[written.slug]] } : {};
   if (written.error === "lacks") return written.lacks;
+  if (written.error === "reviewed") return written.review.required;
   return written.error === "image-gone" ? { imageId: ["This picture is not there any more; upload it again."] } : {};
 }
 

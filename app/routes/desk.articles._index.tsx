@@ -25,7 +25,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const query = new URL(request.url).searchParams;
   const search = (query.get("q") ?? "").slice(0, 200);
-  const status = (["published", "draft"] as const).find((one) => one === query.get("status"));
+  const status = (["published", "draft", "scheduled"] as const).find((one) => one === query.get("status"));
   const articles = await listArticles(context, search, most, status);
   const timeZone = await timeZoneOf(context);
   return { articles, search, status: status ?? "", timeZone };
@@ -89,9 +89,7 @@ export default function Articles() {
                 )}
               </Cell>
               <Cell label="Status">
-                <Badge tone={article.publishedAt ? "good" : "plain"}>
-                  {article.publishedAt ? "Published" : "Draft"}
-                </Badge>
+                <Status {...article} timeZone={timeZone} />
               </Cell>
               <Cell label="In issues">{article.issues.length > 0 ? article.issues.join(", ") : "None"}</Cell>
               <Cell label="Last change">
@@ -106,6 +104,19 @@ export default function Articles() {
       )}
     </>
   );
+}
+
+type StatusProps = { publishedAt: number | null; scheduledAt: number | null; timeZone: string };
+
+function Status({ publishedAt, scheduledAt, timeZone }: StatusProps) {
+  if (scheduledAt !== null)
+    return (
+      <Badge tone="warn">
+        Scheduled for&nbsp;
+        <Time at={scheduledAt} timeZone={timeZone} />
+      </Badge>
+    );
+  return <Badge tone={publishedAt ? "good" : "plain"}>{publishedAt ? "Published" : "Draft"}</Badge>;
 }
 
 function Search({ search, status }: { search: string; status: string }) {
@@ -123,6 +134,7 @@ function Search({ search, status }: { search: string; status: string }) {
         <option value="">Published and drafts</option>
         <option value="published">Published</option>
         <option value="draft">Drafts</option>
+        <option value="scheduled">Scheduled</option>
       </Select>
       <Button>Search</Button>
     </Form>

@@ -12,6 +12,7 @@ const parts = [
   { to: "/desk/settings/privacy", name: "Privacy policy" },
   { to: "/desk/settings/consent", name: "Consent", forOperators: true },
   { to: "/desk/settings/sign-up", name: "Sign-up" },
+  { to: "/desk/settings/checks", name: "Checks" },
   { to: "/desk/settings/editors", name: "Editors" },
   { to: "/desk/settings/pacing", name: "Pacing", forOperators: true },
   { to: "/desk/settings/account", name: "Your account" },

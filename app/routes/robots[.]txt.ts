@@ -9,6 +9,7 @@ const closed = [
   "/one-click/",
   "/reader",
   "/address/",
+  "/draft/",
   "/subscribe/sent",
   "/subscribe-form",
 ];

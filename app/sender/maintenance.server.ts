@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
+import { runPublications } from "#app/models/articles/scheduled.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { tellPublicSend, tellServer } from "#app/models/deliveries/sendNotices.server.ts";
@@ -9,6 +10,7 @@ import { tellNotices } from "#app/models/desk/alerts.server.ts";
 import { mailSignInLinks } from "#app/models/desk/signInLinks.server.ts";
 import { runDigests } from "#app/models/digests/digests.server.ts";
 import { hour } from "#app/models/durations.ts";
+import { moveNewSoon } from "#app/models/images/bytes.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
 import { advanceDatabaseVersion, databaseFault, tellDatabase } from "#app/models/instance/homeDatabase.server.ts";
 import {
@@ -147,9 +149,11 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await worker.lanes?.upkeep();
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
+  await runPublications(context);
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);
+  moveNewSoon(context);
   if (orders.issueId !== undefined) return;
   // A person may be waiting for the confirmation.
   if (!worker.held && (await processSignUps(context)) > 0) await watchSignUps(context);

@@ -23,6 +23,8 @@ import * as passkeys from "./0021-passkeys.ts";
 import * as smtpGuests from "./0022-smtp-guests.ts";
 import * as pictureLibrary from "./0023-picture-library.ts";
 import * as typing from "./0024-typing.ts";
+import * as beforeThePublic from "./0025-before-the-public.ts";
+import * as pictureFiles from "./0026-picture-files.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -50,4 +52,6 @@ export const migrations: Record<string, Migration> = {
   "0022-smtp-guests": smtpGuests,
   "0023-picture-library": pictureLibrary,
   "0024-typing": typing,
+  "0025-before-the-public": beforeThePublic,
+  "0026-picture-files": pictureFiles,
 };

@@ -9,7 +9,6 @@ export type ImagesTable = {
   height: number;
   /** Of the kept bytes. */
   content_type: ImageType;
-  bytes: ColumnType<Buffer, Buffer, never>;
   created_at: Milliseconds;
   /** The name that the file had where it came from; empty if it had none. */
   file_name: Generated<string>;
@@ -35,6 +34,9 @@ export type ImagesTable = {
   /** Its name, alt and credit, as the library's search compares them. */
   words: Generated<string>;
 };
+
+/** The bytes of a picture that lies in the database: every new one, until it is moved to its store. */
+export type ImageFilesTable = { image_id: number; bytes: ColumnType<Buffer, Buffer, never> };
 
 /** One place of an article, an issue, a sent edition or a revision that has a picture: one of the four is set. */
 export type ImageUsesTable = {
@@ -74,7 +76,7 @@ export type ImageReplacementSheetsTable = {
 };
 
 /** The formats that every mail program shows. */
-type ImageType = "image/jpeg" | "image/png" | "image/gif";
+export type ImageType = "image/jpeg" | "image/png" | "image/gif";
 
 /** An image in another format or size; made at its first request. */
 export type ImageVariantsTable = {
@@ -109,7 +111,32 @@ export type ArticlesTable = LastSave & {
   unpublished: Generated<Json | null>;
   /** The tab whose first save made the article: a repeated one makes no second article. */
   made_in_tab: Generated<string | null>;
+  /** A draft is published by itself at this time; null for no time, and for everything that is on the site. */
+  publish_at: Generated<Milliseconds | null>;
+  /** The editor who gave it that time. */
+  publish_by: Generated<string | null>;
 };
+
+/** A secret link to a draft. Its token is MACed, and nobody's address is kept. */
+export type DraftLinksTable = {
+  id: Generated<number>;
+  article_id: number;
+  /** The person whom it is for, as an editor named them. */
+  name: string;
+  /** Part of the token. */
+  created_at: Milliseconds;
+  created_by: string;
+  expires_at: Milliseconds;
+  ended_at: Milliseconds | null;
+  /** Null where the publication ended it. */
+  ended_by: string | null;
+  /** How often it was opened, and when last. */
+  opened: Generated<number>;
+  opened_at: Generated<Milliseconds | null>;
+};
+
+/** A check of articles that does not have its usual level (`articleChecks`). */
+export type ArticleChecksTable = { name: string; level: "required" | "wanted" | "off" };
 
 export type TopicsTable = { id: Generated<number>; slug: string; name: string };
 

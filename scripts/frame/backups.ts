@@ -28,8 +28,19 @@ export function backupWords({ path, bytes, removed, manifest }: Backup): string 
     secrets
       ? "It holds secrets: keep it as you keep passwords."
       : "Its secrets are not in it: keep .env beside it, in another place.",
+    ...(picturesElsewhere(manifest) > 0
+      ? [
+          `It does not hold ${countOf(picturesElsewhere(manifest), "picture")} that lie outside of the database (PICTURES): back them up there.`,
+        ]
+      : []),
     ...(removed.length > 0 ? [`Removed: ${removed.join(", ")}`] : []),
   ].join("\n");
+}
+
+/** The pictures that lay outside of the database at the time of a backup. */
+export function picturesElsewhere({ database: { counts } }: Backup["manifest"]): number {
+  const { images = 0, image_files = images } = counts;
+  return images - image_files;
 }
 
 export function backupFault(fault: BackupFault): string {

@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { addCorrection } from "#app/models/articles/corrections.server.ts";
+import { createDraftLink, draftLinks } from "#app/models/articles/draftLinks.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
@@ -87,7 +88,9 @@ async function fill(context: TestContext) {
   closeConnection(lane);
   await lane.upkeep();
   const longWord = "Donaudampfschifffahrtsgesellschaftskapitänsmützenproduktionsanlagenwartungsroboter";
-  await anArticle(context, { headline: `A draft about ${longWord}` });
+  const draft = await anArticle(context, { headline: `A draft about ${longWord}` });
+  await createDraftLink(context, "Ruth Ostrander", draft.id, { name: longWord, days: 7 });
+  doors.draft = new URL((await draftLinks(context, draft.id))[0]!.url).pathname;
   await createIssue(context, list.id);
   await aSlot(context, list);
   await anApprovedIssue(context, list);
@@ -180,6 +183,8 @@ const publicPages = [
   "door:left",
   "door:nothing",
   "door:erased",
+  "door:draft",
+  "/draft/nothing",
 ];
 const deskPages = [
   "/desk/claim",
@@ -220,6 +225,7 @@ const deskPages = [
   "/desk/settings/editors",
   "/desk/settings/pacing",
   "/desk/settings/sign-up",
+  "/desk/settings/checks",
   "/desk/settings/consent",
   "/desk/settings/account",
   "/desk/settings/log",

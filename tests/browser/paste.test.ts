@@ -118,9 +118,11 @@ test("a picture of the clipboard beside text is not taken for the text", async (
     "text/html": '<p>Words <img src="data:image/png;base64,iVBORw0KGgo=" alt="A quay" width="300" height="200"></p>',
   });
   expect(await shown()).toBe("<p>Words</p>");
-  expect(await report().locator("li").allTextContents()).toEqual([
-    "1 picture was not brought in; place by hand: “A quay”.",
-  ]);
+  await expect
+    .poll(() => report().locator("li").allTextContents())
+    .toEqual([
+      "1 picture was not brought in; place by hand: “A quay: The file ends too early: it was not copied or downloaded as a whole. Fetch it again”.",
+    ]);
   await report().locator("summary").focus();
   await page.keyboard.press("Enter");
   expect(await report().locator("li").isVisible()).toBe(true);

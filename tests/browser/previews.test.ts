@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Browser, Page } from "playwright-core";
+import { articleById } from "#app/models/articles/articles.server.ts";
+import { runPublications } from "#app/models/articles/scheduled.server.ts";
+import { plainBody } from "#app/models/body.ts";
+import { hour } from "#app/models/durations.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { anArticle } from "../support/newsroom.ts";
-import { openSheet, signedIn, type } from "../support/sheetPages.ts";
+import { openSheet, saved, signedIn, type } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
@@ -57,4 +61,86 @@ describe("the preview of an article", () => {
     await page.getByRole("link", { name: "Back to the article" }).click();
     await page.getByRole("textbox", { name: "Body" }).waitFor();
   });
+});
+
+describe("Publish", () => {
+  const dialog = (page: Page) => page.getByRole("dialog");
+  const publishedAt = async (id: number) => (await articleById(context, id))!.publishedAt;
+
+  test("asks once what is missing, and publishes now, by keyboard", async () => {
+    const { id } = await anArticle(context, { headline: "Robots at once" });
+    const page = await open(`/desk/articles/${id}`);
+    await page.getByRole("button", { name: "Publish" }).focus();
+    await page.keyboard.press("Enter");
+    await dialog(page).getByText("Name a source.").waitFor();
+    await expectNoAxeViolations(page);
+    await dialog(page).getByRole("button", { name: "Publish now" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("link", { name: "View on site" }).waitFor();
+    expect(await publishedAt(id)).not.toBeNull();
+    await page.getByRole("button", { name: "Take it off the site" }).click();
+    await page.keyboard.press("Escape");
+    expect(await publishedAt(id)).not.toBeNull();
+    await page.getByRole("button", { name: "Take it off the site" }).click();
+    await dialog(page).getByRole("button", { name: "Take it off" }).click();
+    await page.getByRole("link", { name: "View on site" }).waitFor({ state: "detached" });
+    expect(await publishedAt(id)).toBeNull();
+  });
+
+  test("at a time: it says so, changes it, cancels it, on a phone too, and is published with the last words", async () => {
+    const { id } = await anArticle(context, { headline: "Robots later" });
+    const page = await open(`/desk/articles/${id}`);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const choose = async (at: string, button: string) => {
+      await dialog(page).getByLabel("At a time").check();
+      await dialog(page).getByLabel("Publish at").fill(at);
+      await dialog(page).getByRole("button", { name: button }).click();
+    };
+    await page.getByRole("button", { name: "Publish" }).click();
+    await choose("2020-11-24T07:00", "Publish it then");
+    await dialog(page).getByText("This time is over").waitFor();
+    await expectNoAxeViolations(page);
+    await choose("2026-11-24T07:00", "Publish it then");
+    await page.getByText("Scheduled for").filter({ hasText: "24 Nov 2026, 07:00" }).waitFor();
+    await page.getByRole("button", { name: "Publish or change" }).click();
+    expect(await dialog(page).getByLabel("Publish at").inputValue()).toBe("2026-11-24T07:00");
+    await choose("2026-11-25T07:00", "Change the time");
+    await page.getByText("Scheduled for").filter({ hasText: "25 Nov 2026" }).waitFor();
+    await page.getByRole("button", { name: "Publish or change" }).click();
+    await dialog(page).getByRole("button", { name: "Cancel the time" }).click();
+    await page.getByText("Scheduled for").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Publish" }).click();
+    await choose("2026-11-23T12:00", "Publish it then");
+    await page.getByText("Scheduled for").waitFor();
+    await type(page, " The last words.");
+    await saved(page);
+    context.later(4 * hour);
+    await runPublications(context);
+    expect(plainBody((await articleById(context, id))!.body)).toContain("The last words.");
+    await type(page, " And more.");
+    await page.getByText("Changes not on the site").waitFor();
+  });
+});
+
+test("a secret link is made at the preview, read by somebody outside, and ended", async () => {
+  const { id } = await anArticle(context, { headline: "For the lawyer" });
+  const ines = await signedIn(browser, context, "ines.halloran");
+  const page = await ines.newPage();
+  await page.goto(`${context.config.appUrl}/desk/articles/${id}/preview`);
+  await page.getByLabel("For whom").fill("The lawyer");
+  await page.getByRole("button", { name: "Make a link" }).click();
+  const url = await page.getByRole("textbox", { name: "The link for The lawyer" }).inputValue();
+  const outside = await (await browser.newContext()).newPage();
+  await outside.goto(url);
+  await outside.getByRole("heading", { level: 1, name: "For the lawyer" }).waitFor();
+  await outside.getByText("This article is not published yet").waitFor();
+  await expectNoAxeViolations(outside);
+  expect(await outside.context().cookies()).toEqual([]);
+  await page.reload();
+  await page.getByText("Opened once").waitFor();
+  await expectNoAxeViolations(page);
+  await page.getByRole("button", { name: "End it now: the link for The lawyer" }).click();
+  await page.getByText("Ended", { exact: true }).waitFor();
+  await outside.reload();
+  await outside.getByRole("heading", { level: 1, name: "This link has ended" }).waitFor();
 });

@@ -168,7 +168,12 @@ describe("a sheet that saves itself", () => {
     await page.waitForURL(/\/desk\/articles\/\d+$/);
     await saved(page);
     await page.getByRole("button", { name: "Publish" }).click();
-    await alert(page, /Saved, and not on the site yet: 2 things/);
+    const dialog = page.getByRole("dialog", { name: "Not ready for the site" });
+    await dialog.getByText("Give the article a headline.").waitFor();
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    const headline = page.getByLabel("Headline");
+    await expect.poll(() => headline.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(await page.getByText("Give the article a headline.").count()).toBe(1);
     await page.reload();
     expect(await page.getByLabel("Title of source 1").inputValue()).toBe("The plan");

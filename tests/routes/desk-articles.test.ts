@@ -17,6 +17,7 @@ import * as markdown from "#app/routes/desk.markdown.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anArticle, anIssue, bodyOf } from "../support/newsroom.ts";
+import { anOutside } from "../support/outside.ts";
 import { aPicture } from "../support/pictures.ts";
 import { sendSheet, type SentSheet } from "../support/sheets.ts";
 
@@ -310,6 +311,9 @@ describe("an upload to the desk (S-12)", () => {
           width: 64,
           height: 36,
         },
+        bytes: expect.any(Number) as number,
+        frames: 1,
+        stoodStill: false,
       });
     },
   );
@@ -319,6 +323,33 @@ describe("an upload to the desk (S-12)", () => {
       const { status, data } = await upload(file);
       expect([status, (JSON.parse(data) as { error: string }).error]).toEqual([400, expect.stringMatching(/\.$/)]);
     }
+  });
+
+  test("may be an address: its picture is fetched, from public sites alone, and kept with its name (S-10)", async () => {
+    const picture = await aPicture();
+    context.outside = await anOutside(
+      (request, response) => {
+        if (request.url === "/a%20quay.jpg") response.end(picture);
+        else response.end("<!doctype html>");
+      },
+      { "inside.example": () => ["10.0.0.7"] },
+    );
+    const fetched = (address: string) =>
+      outcomeOf<string>(images.action(asked(context, "/desk/images", { cookie, form: { address } })));
+    expect((await fetched("http://paper.example/a%20quay.jpg")).status).toBe(201);
+    const rows = await context.db.selectFrom("images").select(["file_name", "uploaded_by"]).execute();
+    expect(rows).toEqual([{ file_name: "a quay.jpg", uploaded_by: ines.id }]);
+    for (const [address, why] of [
+      ["http://inside.example/quay.jpg", "private network"],
+      ["http://169.254.169.254/latest", "private network"],
+      ["file:///etc/passwd", "only http and https"],
+      ["http://paper.example/page", "web page"],
+    ] as const)
+      expect([address, JSON.parse((await fetched(address)).data)]).toEqual([
+        address,
+        { error: expect.stringContaining(why) as string },
+      ]);
+    expect((await context.db.selectFrom("images").select("id").execute()).length).toBe(1);
   });
 
   test("is for editors, and for POST", async () => {

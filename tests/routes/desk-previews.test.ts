@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { setPublished } from "#app/models/articles/articles.server.ts";
 import { saveSheet, sheetSchema } from "#app/models/articles/sheets.server.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
-import { ask } from "../support/ask.ts";
+import { ask, post } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle, bodyOf } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
@@ -73,5 +73,28 @@ describe("the preview of an article", () => {
       expect(page).toContain(part);
     expect((await ask(context, "/articles/on-the-site")).text).not.toContain("changed");
     expect((await tom.see(`/desk/articles/${article.id}/preview`)).text).toContain("not on the site yet");
+  });
+});
+
+describe("a publication at a time", () => {
+  const at = (path: string, fields: Record<string, string>) => tom.post(`/desk/articles/${path}/schedule`, fields);
+
+  test("is given, changed and cancelled by whoever works at the desk, and by nobody else", async () => {
+    const article = await anArticle(context, { headline: "Later" });
+    const stranger = await post(context, `/desk/articles/${article.id}/schedule`, { at: "2026-11-24T07:00" });
+    expect([stranger.status, stranger.headers.location]).toEqual([302, expect.stringMatching(/sign-in/)]);
+    expect((await at("999", { at: "2026-11-24T07:00" })).status).toBe(404);
+    const given = await at(String(article.id), { at: "2026-11-24T07:00" });
+    expect(JSON.parse(given.text)).toMatchObject({ saved: { scheduledAt: Date.UTC(2026, 10, 24, 6) }, fault: null });
+    expect((await tom.see("/desk/articles")).text).toMatch(/Scheduled for.*24 Nov 2026, 07:00/);
+    expect((await tom.see("/desk/articles?status=scheduled")).text).not.toContain("On the site, changed");
+    const past = await at(String(article.id), { at: "2020-11-24T07:00" });
+    expect([past.status, JSON.parse(past.text)]).toMatchObject([
+      400,
+      { saved: { scheduledAt: Date.UTC(2026, 10, 24, 6) }, fault: expect.stringContaining("is over") as string },
+    ]);
+    expect(JSON.parse((await at(String(article.id), { intent: "cancel" })).text)).toMatchObject({
+      saved: { scheduledAt: null },
+    });
   });
 });

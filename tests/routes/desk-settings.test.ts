@@ -7,6 +7,7 @@ import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import * as lists from "#app/routes/desk.lists/route.tsx";
 import * as briefingPage from "#app/routes/desk.settings._index.tsx";
 import * as account from "#app/routes/desk.settings.account/route.tsx";
+import * as checks from "#app/routes/desk.settings.checks.tsx";
 import * as editors from "#app/routes/desk.settings.editors/route.tsx";
 import * as log from "#app/routes/desk.settings.log.tsx";
 import * as privacy from "#app/routes/desk.settings.privacy.tsx";
@@ -199,6 +200,7 @@ describe("who may do what (S-15)", () => {
     ["the privacy policy", privacy, "owner", { policy: "x" }],
     ["editors", editors, "owner", { name: "X", email: "x@briefing.example", role: "owner", password: aPassword }],
     ["lists", lists, "operator", { name: "X", slug: "x" }],
+    ["the checks", checks, "operator", { dek: "required" }],
     ["one's account", account, "editor", {}],
   ];
 

@@ -10,7 +10,7 @@ import { ask } from "../support/ask.ts";
 import { atTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
-import { aPicture } from "../support/pictures.ts";
+import { aDrawing, aMovingPicture, aPicture } from "../support/pictures.ts";
 import { anUnsetSite, aSentIssue, aSite } from "../support/site.ts";
 import { aSlot } from "../support/slots.ts";
 
@@ -198,6 +198,31 @@ describe("a picture", () => {
     for (const no of [`${key}-401.avif`, `${key}-1200.avif`, `${key}-0400.avif`, `${key}.png`, `${key}-.avif`])
       expect([no, (await ask(context, `/images/${no}`)).status]).toEqual([no, 404]);
   });
+
+  test.each([
+    ["png", () => aDrawing({})],
+    ["gif", () => aMovingPicture({ frames: 3 })],
+  ] as const)(
+    "that is kept as %s is served as that and nothing else, to be shown and not to be run (S-12)",
+    async (ending, make) => {
+      const stored = await storeImage(context, await make());
+      if ("error" in stored) throw new Error(stored.error);
+      const { headers, status } = await ask(context, stored.image.path);
+      expect([status, headers["content-type"]]).toEqual([200, `image/${ending}`]);
+      expect([headers["x-content-type-options"], headers["content-security-policy"]]).toEqual([
+        "nosniff",
+        "default-src 'none'; sandbox",
+      ]);
+      const { id, path } = stored.image;
+      const { slug } = await published({ imageId: id, imageAlt: "A plan" });
+      const { main } = await page(`/articles/${slug}`);
+      const key = path.slice(0, -4);
+      expect(main).toContain(`src="${path}"`);
+      expect(main).toMatch(new RegExp(`type="image/webp" srcset="${key}\\.webp `, "i"));
+      expect(main.includes('media="(prefers-reduced-motion: reduce)"')).toBe(ending === "gif");
+      expect((await ask(context, "/feed.json")).text).toContain(path);
+    },
+  );
 
   test("stays a JPEG in the mail (E-18)", async () => {
     const stored = await storeImage(context, await aPicture({ width: 1000, height: 500 }));

@@ -272,7 +272,9 @@ const fileTests = () => {
     await restore(await backUp(), url);
     const place = url.slice(5);
     const bytes = readFileSync(place);
-    for (let page = 20; page < 24; page += 1) bytes.fill(0xff, page * 4096, page * 4096 + 3000);
+    // Among the readers, behind what the command reads before it looks at the whole file.
+    const middle = Math.floor(bytes.length / 4096 / 2);
+    for (let page = middle; page < middle + 4; page += 1) bytes.fill(0xff, page * 4096, page * 4096 + 3000);
     writeFileSync(place, bytes);
     const said = await terminal.run("claim", ["--yes"], { env: { DATABASE_URL: url } });
     expect(said).toMatchObject({ code: 1, stderr: expect.stringContaining("The file is damaged: ") });

@@ -6,3 +6,48 @@ export function aPicture({ width = 64, height = 36 } = {}): Promise<Buffer> {
     .jpeg()
     .toBuffer();
 }
+
+type Drawing = { ink?: string; format?: "png" | "webp" | "avif" | "gif" };
+
+/** A bar from 40 to 80 and from 30 to 50, on nothing, in a picture of 120 by 80. */
+export async function aDrawing({ ink = "#a83a12", format = "png" }: Drawing): Promise<Buffer> {
+  return sharp({ create: { width: 120, height: 80, channels: 4, background: "transparent" } })
+    .composite([{ input: await block(40, 20, ink), left: 40, top: 30 }])
+    .toFormat(format)
+    .toBuffer();
+}
+
+type Moving = {
+  frames: number;
+  width?: number;
+  height?: number;
+  format?: "gif" | "webp";
+  delay?: number;
+  loop?: number;
+  background?: string;
+  ink?: string;
+};
+
+/** A bar that goes to the right, from the left at 12, a step a frame. */
+export async function aMovingPicture(moving: Moving): Promise<Buffer> {
+  const { frames, width = 64, height = 48, format = "gif", delay = 100, loop = 0 } = moving;
+  const { background = "#f4e8d8", ink = "#a83a12" } = moving;
+  const bar = await block(Math.max(1, Math.round(width / 8)), Math.round(height / 2), ink);
+  const pages = Array.from({ length: frames }, (_, i) =>
+    sharp({ create: { width, height, channels: 4, background } })
+      .composite([
+        { input: bar, left: Math.min(10 + i, width - Math.max(1, Math.round(width / 8))), top: Math.round(height / 4) },
+      ])
+      .png()
+      .toBuffer(),
+  );
+  const joined = sharp(await Promise.all(pages), { join: { animated: true }, limitInputPixels: false });
+  const times = { delay: Array<number>(frames).fill(delay), loop };
+  return format === "gif" ? joined.gif(times).toBuffer() : joined.webp({ ...times, lossless: true }).toBuffer();
+}
+
+function block(width: number, height: number, background: string): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 4, background } })
+    .png()
+    .toBuffer();
+}

@@ -5,8 +5,11 @@ import { createHttpServer } from "#app/http/server.server.ts";
 import { siteHandler, type BuiltSite } from "#app/http/siteHandler.server.ts";
 import { endsWithTheTest } from "./cleanup.ts";
 
-/** Below what the system gives to connections that go out, so that none of them takes it meanwhile. */
-const [lowest, highest] = [10_000, 32_000];
+/**
+ * Below what the system gives to connections that go out, so that none of them takes it meanwhile; above 10080, the
+ * highest that fetch refuses.
+ */
+const [lowest, highest] = [10_081, 32_000];
 
 /** A port that was free a moment ago: `APP_URL` has to name it before the server can start. */
 export async function freePort(): Promise<number> {

@@ -8,11 +8,13 @@ type DialogProps = {
   lead?: ReactNode;
   /** The id of the control that has the focus first; by default the first one. */
   focusOn?: string;
+  /** Finds the control that has the focus afterwards; by default the one that had it before. */
+  returnTo?: () => HTMLElement | null;
   children: ReactNode;
 };
 
 /** A dialog over the page: it holds the focus, closes by Escape, and returns the focus. */
-export function Dialog({ open, onClose, title, lead, focusOn, children }: DialogProps) {
+export function Dialog({ open, onClose, title, lead, focusOn, returnTo, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -22,6 +24,13 @@ export function Dialog({ open, onClose, title, lead, focusOn, children }: Dialog
             if (!focusOn) return;
             event.preventDefault();
             document.getElementById(focusOn)?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            const next = returnTo?.();
+            if (!next) return;
+            event.preventDefault();
+            next.scrollIntoView({ block: "center" });
+            next.focus({ preventScroll: true });
           }}
           {...(lead ? {} : { "aria-describedby": undefined })}
           className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 text-ink shadow-2xl"

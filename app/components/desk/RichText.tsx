@@ -10,6 +10,7 @@ import { focusWords } from "./richtext/footnoteField.ts";
 import { Length } from "./richtext/Length.tsx";
 import { LinkPanel } from "./richtext/LinkPanel.tsx";
 import { PasteReport } from "./richtext/PasteReport.tsx";
+import { PicturePanel } from "./richtext/PicturePanel.tsx";
 import { SelectionBar } from "./richtext/SelectionBar.tsx";
 import { Toolbar } from "./richtext/Toolbar.tsx";
 import type { ToolDialogs } from "./richtext/tools.ts";
@@ -58,6 +59,9 @@ export function RichText(props: RichTextProps) {
         <EditorContent editor={editor} />
         {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
         {editor && !readOnly && <BlockMenu editor={editor} images={images} dialogs={dialogs} />}
+        {editor && !readOnly && asking === null && (
+          <PicturePanel editor={editor} onChange={(image, replaces) => ask({ for: "image", image, replaces })} />
+        )}
         {editor && (
           <LinkPanel
             editor={editor}
@@ -103,7 +107,10 @@ function dialogsOf(
 ): ToolDialogs {
   return {
     link: () => ask({ for: "link" }),
-    image: () => ask({ for: "image", image: imageHere(editor) }),
+    image: () => {
+      const image = imageHere(editor);
+      ask(image ? { for: "image", image } : { for: "images" });
+    },
     card: (card) => ask({ for: "card", card }),
     chart: (chart) => ask({ for: "chart", chart }),
     file: () => editor && chooseTextFile((file) => void bringIn(editor.view, file)),

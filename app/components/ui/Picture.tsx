@@ -2,7 +2,7 @@
 export const pictureWidths = [400, 800, 1200, 1600];
 
 type PictureProps = {
-  /** `/images/KEY.jpg` */
+  /** `/images/KEY.jpg`; `.png` for one that something shines through, `.gif` for one that moves */
   path: string;
   width: number;
   height: number;
@@ -14,9 +14,12 @@ type PictureProps = {
   first?: boolean;
 };
 
-/** An image in a suitable size and the newest format of the browser; its place is reserved before it loads. */
+/**
+ * An image in a suitable size and the newest format of the browser; its place is reserved before it loads. One that moves
+ * stands still for those who asked their system for that.
+ */
 export function Picture({ path, width, height, alt, sizes, className, first = false }: PictureProps) {
-  const key = /^(\/images\/[0-9a-f]{32})\.jpg$/.exec(path)?.[1];
+  const [, key, ending] = /^(\/images\/[0-9a-f]{32})\.(jpg|png|gif)$/.exec(path) ?? [];
   const image = (srcSet?: string) => (
     <img
       className={className}
@@ -31,15 +34,20 @@ export function Picture({ path, width, height, alt, sizes, className, first = fa
     />
   );
   if (!key) return image();
+  const source = (format: string, media?: string, type = format) => (
+    <source type={`image/${type}`} media={media} srcSet={addresses(key, width, format)} sizes={sizes} />
+  );
   return (
     <picture>
-      {["avif", "webp"].map((format) => (
-        <source key={format} type={`image/${format}`} srcSet={addresses(key, width, format)} sizes={sizes} />
-      ))}
-      {image(addresses(key, width, "jpg"))}
+      {ending === "gif" ? source("avif", still) : source("avif")}
+      {ending === "gif" && source("jpg", still, "jpeg")}
+      {source("webp")}
+      {image(ending === "jpg" ? addresses(key, width, "jpg") : undefined)}
     </picture>
   );
 }
+
+const still = "(prefers-reduced-motion: reduce)";
 
 /** The own width last; a variant nearly as wide would save nothing. */
 function addresses(key: string, width: number, format: string): string {

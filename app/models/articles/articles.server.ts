@@ -13,7 +13,7 @@ import type { ArticlesTable } from "#db/schema/articles.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { noteArticleImages } from "./articleImages.server.ts";
 import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
-import { imagePath, type Image } from "#app/models/images/images.server.ts";
+import { imagesByIds, type Image } from "#app/models/images/images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
 
 export type ArticleSource = { title: string; url: string };
@@ -171,17 +171,17 @@ export async function hasImage(context: Context, id: number | null): Promise<boo
   return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
 }
 
-/** Publishes or unpublishes an article; publishing it again keeps its date. */
-export async function setPublished(context: Context, id: number, published: boolean): Promise<void> {
-  const now = context.clock();
+/** Publishes or unpublishes an article; publishing it again keeps its date. The time that it waited for is over. */
+export async function setPublished(context: Context, id: number, published: boolean, by?: string): Promise<void> {
+  const [now, untimed] = [context.clock(), { publish_at: null, publish_by: null }];
   await inTransaction(context, async (context) => {
     const found = await context.db
       .updateTable("articles")
-      .set((eb) => ({ published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
+      .set((eb) => ({ ...untimed, published_at: published ? eb.fn.coalesce("published_at", eb.val(now)) : null }))
       .where("id", "=", id)
       .returning("id")
       .executeTakeFirst();
-    if (found) recordEvent(context, published ? "article-published" : "article-unpublished", id);
+    if (found) recordEvent(context, published ? "article-published" : "article-unpublished", id, by);
   });
 }
 
@@ -251,16 +251,11 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
   const ids = rows.map((row) => row.id);
   const topics = await topicsOf(context, ids);
   const corrections = await correctionsOf(context, ids);
-  const imageIds = rows.flatMap((row) => row.image_id ?? []);
-  const images = imageIds.length
-    ? await context.db
-        .selectFrom("images")
-        .select(["id", "key", "width", "height"])
-        .where("id", "in", imageIds)
-        .execute()
-    : [];
+  const images = await imagesByIds(
+    context,
+    rows.flatMap((row) => row.image_id ?? []),
+  );
   return rows.map((row) => {
-    const image = images.find((one) => one.id === row.image_id);
     const body = JSON.parse(row.body) as Body;
     const correctedAt = corrections.get(row.id)?.[0]?.at ?? 0;
     return {
@@ -270,7 +265,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       dek: row.dek,
       byline: row.byline,
       body,
-      image: image ? { id: image.id, path: imagePath(image.key), width: image.width, height: image.height } : null,
+      image: images.get(row.image_id ?? 0) ?? null,
       imageCredit: row.image_credit,
       imageAlt: row.image_alt,
       topics: topics.get(row.id) ?? [],

@@ -20,14 +20,16 @@ export async function drawnChart(context: Context, chart: Chart): Promise<{ char
   const told = JSON.stringify([chartDesign, language, chart.kind, chart.rows]);
   const key = createHash("sha256").update(told).digest("hex").slice(0, 32);
   const there = await imageByKey(context, key);
-  const image = there ?? (await keepImage(context, await draw(context, drawingOf(chart, language)), key));
+  const image = there ?? (await keepImage(context, await draw(context, drawingOf(chart, language)), { key }));
   return { chart: { ...chart, src: image.path, width: image.width, height: image.height } };
 }
 
 /** One at a time, like share images: a drawing is small, and a hundred of them are not. */
 async function draw(context: Context, drawing: ChartDrawing) {
   const fonts = await fontsOf(context.shareImages);
-  const drawn = context.shareImages.drawing.then(() => drawChart(fonts, drawing));
+  const drawn = context.shareImages.drawing
+    .then(() => drawChart(fonts, drawing))
+    .then((made) => ({ ...made, contentType: "image/jpeg" as const }));
   context.shareImages.drawing = drawn.catch(() => {});
   return drawn;
 }

@@ -1,13 +1,13 @@
-import { z } from "zod";
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { forgetRevisionsOf, markRevision } from "#app/models/revisions.server.ts";
-import { articleById, articleSchema, deleteArticle, saveArticle, setPublished } from "./articles.server.ts";
+import { articleById, deleteArticle, saveArticle, setPublished } from "./articles.server.ts";
+import { reviewArticle, type FieldLacks, type Review } from "./checks.server.ts";
 import { issuesWithArticle } from "./issuesShowing.server.ts";
 import { saveSheet, type SavedSheet, type SheetInput, type SheetPlace } from "./sheets.server.ts";
 
 /** `lacks`: by field, what the article needs before it can be published. */
-type Published = SavedSheet | { error: "lacks"; id: number; lacks: Record<string, string[]> } | PublishFault;
+type Published = SavedSheet | { error: "lacks"; id: number; lacks: FieldLacks } | PublishFault;
 type PublishFault = { error: "image-gone"; id: number };
 
 /**
@@ -23,28 +23,31 @@ export async function publishSheet(
   const saved = await saveSheet(context, actor, place, input);
   if ("error" in saved || saved.slug) return saved;
   const { id, version } = saved;
-  const parsed = articleSchema.safeParse({ ...input, body: JSON.stringify(input.body) });
-  if (!parsed.success) return { error: "lacks", id, lacks: fieldsOf(parsed.error) };
-  const written = await saveArticle(context, id, version, parsed.data, actor, place);
+  const { required, article } = await reviewArticle(context, input);
+  if (!article) return { error: "lacks", id, lacks: required };
+  const written = await saveArticle(context, id, version, article, actor, place);
   if ("error" in written) {
     if (written.error === "slug-taken") return { ...saved, slug: "slug-taken" };
     return { error: written.error, id };
   }
   const { slug, publishedAt } = written.article;
   await markRevision(context, { kind: "article", subject: id }, { published_at: context.clock() });
-  if (publishedAt === null) await setPublished(context, id, true);
+  if (publishedAt === null) await setPublished(context, id, true, actor);
   await logAction(context, actor, publishedAt === null ? "article-published" : "article-updated", slug);
   return { id, version: written.article.version, slug: null };
 }
 
-/** Returns the messages of a form's faults by field, like `sources[1].url`. */
-function fieldsOf(error: z.ZodError): Record<string, string[]> {
-  const fields: Record<string, string[]> = {};
-  for (const { path, message } of error.issues) {
-    const field = path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i ? "." : ""}${String(part)}`));
-    (fields[field.join("")] ??= []).push(message);
-  }
-  return fields;
+/** Saves a sheet as typed, and says what its publication would lack. @param actor who saves */
+export async function reviewSheet(
+  context: Context,
+  actor: string,
+  place: SheetPlace,
+  input: SheetInput,
+): Promise<SavedSheet | { error: "reviewed"; id: number; review: Review }> {
+  const saved = await saveSheet(context, actor, place, input);
+  if ("error" in saved || saved.slug) return saved;
+  const { required, wanted } = await reviewArticle(context, input);
+  return { error: "reviewed", id: saved.id, review: { required, wanted } };
 }
 
 /** Takes an article off the site, then saves its sheet as the draft that it is now. */
@@ -57,7 +60,7 @@ export async function takeOffSite(
   const article = await articleById(context, place.id);
   if (!article) return { error: "gone" };
   if (article.publishedAt !== null) {
-    await setPublished(context, article.id, false);
+    await setPublished(context, article.id, false, actor);
     await logAction(context, actor, "article-unpublished", article.slug);
   }
   return saveSheet(context, actor, place, input);

@@ -2,7 +2,8 @@ import type { Context } from "#app/context.server.ts";
 import { hostOf, type LinkCard } from "#app/models/linkCards.ts";
 import { isSafeLink } from "#app/models/marks.ts";
 import { fetchSafely, type FetchFault } from "#app/models/safeFetch.server.ts";
-import { storeImage, type ImageFault } from "#app/models/images/images.server.ts";
+import { storeImage } from "#app/models/images/images.server.ts";
+import type { ImageFault } from "#app/models/images/prepare.server.ts";
 import { oembedFacts, oembedOf } from "./oembed.server.ts";
 import { pageFacts, type PageFacts } from "./pageFacts.server.ts";
 

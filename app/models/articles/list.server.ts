@@ -2,6 +2,8 @@ import type { Context } from "#app/context.server.ts";
 import type { Article } from "./articles.server.ts";
 
 export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
+  /** When it is published by itself. */
+  scheduledAt: number | null;
   /** Numbers of the issues with this article. */
   issues: number[];
 };
@@ -11,13 +13,15 @@ export async function listArticles(
   context: Context,
   search = "",
   limit = 200,
-  status?: "published" | "draft",
+  status?: "published" | "draft" | "scheduled",
 ): Promise<ArticleLine[]> {
   const rows = await context.db
     .selectFrom("articles")
-    .select(["id", "slug", "headline", "byline", "published_at"])
+    .select(["id", "slug", "headline", "byline", "published_at", "publish_at"])
     .select(({ fn }) => fn.coalesce("saved_at", "updated_at").as("touched_at"))
-    .$if(status !== undefined, (query) => query.where("published_at", status === "draft" ? "is" : "is not", null))
+    .$if(status === "draft", (query) => query.where("published_at", "is", null))
+    .$if(status === "published", (query) => query.where("published_at", "is not", null))
+    .$if(status === "scheduled", (query) => query.where("publish_at", "is not", null))
     .orderBy("touched_at", "desc")
     .orderBy("id", "desc")
     .execute();
@@ -37,6 +41,7 @@ export async function listArticles(
     headline: row.headline,
     byline: row.byline,
     publishedAt: row.published_at,
+    scheduledAt: row.publish_at,
     updatedAt: row.touched_at,
     issues: held.filter((one) => one.article_id === row.id).map((one) => one.number),
   }));

@@ -8,7 +8,7 @@ import { bodyFromMarkdown, type MarkdownFault, type MarkdownNotice } from "#app/
 import { lineWithoutComments } from "#app/models/markdownComments.server.ts";
 import { formerSlug, slugify } from "#app/models/slugs.ts";
 import { articleSchema, type ArticleInput } from "./articles.server.ts";
-import { largestFile, prepareImage, type ImageFault, type PreparedImage } from "#app/models/images/images.server.ts";
+import { largestFile, prepareImage, type ImageFault, type PreparedImage } from "#app/models/images/prepare.server.ts";
 
 /** An article parsed from a Markdown file and checked, with its processed image; nothing is stored yet. */
 export type ArticleFile = {

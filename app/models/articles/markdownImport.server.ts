@@ -3,7 +3,8 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { keepRevision, markRevision } from "#app/models/revisions.server.ts";
 import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
 import { withDrawnCharts } from "./charts.server.ts";
-import { imageBytes, keepImage, type PreparedImage } from "#app/models/images/images.server.ts";
+import { imageBytes, keepImage } from "#app/models/images/images.server.ts";
+import type { PreparedImage } from "#app/models/images/prepare.server.ts";
 import { readArticleFile, type ArticleFile, type ArticleFileFault, type LeftOut } from "./markdownFile.server.ts";
 import { former, type SheetInput } from "./sheets.server.ts";
 

@@ -48,6 +48,8 @@ export type ArticleSheet = {
   waits: boolean;
   savedAt: number;
   savedBy: SavedBy | null;
+  /** When it is published by itself, if it is a draft that has a time. */
+  scheduledAt: number | null;
 };
 
 /** Returns an article with the changes that are not on the site yet; undefined for a deleted one. */
@@ -55,7 +57,7 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
   const article = await articleById(context, id);
   const row = await context.db
     .selectFrom("articles")
-    .select(["unpublished", "saved_at", "saved_by", "saved_by_id"])
+    .select(["unpublished", "saved_at", "saved_by", "saved_by_id", "publish_at"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!article || !row) return undefined;
@@ -70,7 +72,13 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
     waits: changes !== null && publishedAt !== null,
     savedAt: row.saved_at ?? article.updatedAt,
     savedBy: savedBy(row),
+    scheduledAt: row.publish_at,
   };
+}
+
+/** Returns a sheet as its page sends it. */
+export function sheetInputOf({ typed: { image, ...words } }: ArticleSheet): SheetInput {
+  return { ...words, imageId: image?.id ?? null };
 }
 
 /** Returns an article as its sheet has it now, with the changes that the site does not show. */
@@ -80,8 +88,8 @@ export function articleAsTyped({ article, typed }: ArticleSheet): Article {
 }
 
 /** Returns what a page must know of the stored article. `waits`: it has changes that the site does not show. */
-export function storedOf({ article: { id, slug, version, publishedAt }, waits, savedAt }: ArticleSheet) {
-  return { id, slug, version, publishedAt, waits, at: savedAt };
+export function storedOf({ article: { id, slug, version, publishedAt }, waits, savedAt, scheduledAt }: ArticleSheet) {
+  return { id, slug, version, publishedAt, scheduledAt, waits, at: savedAt };
 }
 
 async function withImage(context: Context, { imageId, ...typed }: SheetInput): Promise<ArticleSheet["typed"]> {
@@ -165,10 +173,9 @@ async function saveInTransaction(
 export async function former(context: Context, id: number) {
   const sheet = await sheetOf(context, id);
   if (!sheet) return null;
-  const { typed, article, savedAt, savedBy } = sheet;
-  const { image, ...words } = typed;
+  const { article, savedAt, savedBy } = sheet;
   return {
-    content: { ...words, imageId: image?.id ?? null } satisfies SheetInput,
+    content: sheetInputOf(sheet),
     author: savedBy?.name ?? article.byline,
     at: savedAt,
     version: article.version,

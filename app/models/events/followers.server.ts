@@ -1,5 +1,7 @@
 import { setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
+import { endPublishedLinks } from "#app/models/articles/draftLinks.server.ts";
+import { endHeldNotices, runPublications } from "#app/models/articles/scheduled.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
 import { revokeApprovals } from "#app/models/sending/revokedApprovals.server.ts";
@@ -29,6 +31,20 @@ export const followers = {
     atOnce: true,
     apply: tellEvents,
   },
+  drafts: {
+    source: "events",
+    kinds: ["article-published"],
+    meanwhile: "secret links to drafts that are published by now are still listed as open",
+    atOnce: true,
+    apply: endPublishedLinks,
+  },
+  heldPublications: {
+    source: "events",
+    kinds: ["article-published", "article-deleted"],
+    meanwhile: "notices of articles that were not published in time stay open after their publication",
+    atOnce: true,
+    apply: endHeldNotices,
+  },
   feeds: {
     source: "events",
     kinds: [
@@ -50,14 +66,15 @@ export function followAll(context: Context): Promise<number> {
   return followEvents(context, followers);
 }
 
-/** How often a web process looks for events that were not followed, for sites on which no sender runs. Milliseconds. */
+/** How often a web process looks for what is due, for sites on which no sender runs. Milliseconds. */
 const interval = 2000;
 
-/** Lets followers go on in a web process, until `stop`. */
+/** Publishes what is due and lets followers go on in a web process, until `stop`. */
 export async function keepFollowing(context: Context, stop: AbortSignal): Promise<void> {
   let fails = false;
   while (!stop.aborted) {
     try {
+      await runPublications(context);
       await followAll(context);
       fails = false;
     } catch (error) {

@@ -1,17 +1,20 @@
 import type { Sharp } from "sharp";
 import type { Context } from "#app/context.server.ts";
+import { readBytes } from "./bytes.server.ts";
+import { imageBytes } from "./images.server.ts";
 
-export type VariantFormat = "avif" | "webp" | "jpeg";
+/** The formats of a page. PNG and GIF are served as they are kept, in their own width alone. */
+export type VariantFormat = "avif" | "webp" | "jpeg" | "png" | "gif";
+type MadeFormat = Exclude<VariantFormat, "png" | "gif">;
 
 /** One size and format of an image. */
 type ImageVariant = { bytes: Buffer; contentType: string };
 
 /**
  * Returns an image in another format or size. It is made at the first request and then stored; simultaneous requests
- * wait
- * for the same work.
+ * wait for the same work. A picture that moves does so as WebP; AVIF and JPEG are its first frame, and JPEG stands on white.
  * @param width null for the image's own
- * @returns undefined for a width that is not smaller than the image
+ * @returns undefined for a width that is not smaller than the image, and for PNG or GIF where it is kept as another
  */
 export async function imageVariant(
   context: Context,
@@ -27,19 +30,16 @@ export async function imageVariant(
     .executeTakeFirst();
   if (!image || (width !== null && width >= image.width)) return undefined;
   if (width === null && image.content_type === `image/${format}`) {
-    const { bytes } = await original(context, image.id);
-    return { bytes, contentType: image.content_type };
+    const bytes = await readBytes(context, { id: image.id, key });
+    return bytes && { bytes, contentType: image.content_type };
   }
+  if (format === "png" || format === "gif") return undefined;
   const place = { image_id: image.id, width: width ?? image.width, format };
   const bytes = (await kept(context, place)) ?? (await onlyOnce(context, place));
-  return { bytes, contentType: `image/${format}` };
+  return bytes && { bytes, contentType: `image/${format}` };
 }
 
-type VariantPlace = { image_id: number; width: number; format: VariantFormat };
-
-function original(context: Context, id: number): Promise<{ bytes: Buffer }> {
-  return context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirstOrThrow();
-}
+type VariantPlace = { image_id: number; width: number; format: MadeFormat };
 
 async function kept(context: Context, { image_id, width, format }: VariantPlace): Promise<Buffer | undefined> {
   const row = await context.db
@@ -53,9 +53,9 @@ async function kept(context: Context, { image_id, width, format }: VariantPlace)
 }
 
 /** One at a time, so that a page of new images leaves processor time for requests. */
-function onlyOnce(context: Context, place: VariantPlace): Promise<Buffer> {
+function onlyOnce(context: Context, place: VariantPlace): Promise<Buffer | undefined> {
   const name = `variant ${place.image_id} ${place.width} ${place.format}`;
-  const under = context.underWay.get(name) as Promise<Buffer> | undefined;
+  const under = context.underWay.get(name) as Promise<Buffer | undefined> | undefined;
   if (under) return under;
   const line = context.underWay.get("variants") ?? Promise.resolve();
   const made = line.then(() => make(context, place));
@@ -67,13 +67,16 @@ function onlyOnce(context: Context, place: VariantPlace): Promise<Buffer> {
   return made;
 }
 
-async function make(context: Context, place: VariantPlace): Promise<Buffer> {
+async function make(context: Context, place: VariantPlace): Promise<Buffer | undefined> {
   // Another process, or an earlier request of the queue, may have made it.
   const there = await kept(context, place);
   if (there) return there;
-  const { bytes: source } = await original(context, place.image_id);
+  const source = await imageBytes(context, place.image_id);
+  if (!source) return undefined;
   const { default: sharp } = await import("sharp");
-  const smaller = sharp(source).resize({ width: place.width, withoutEnlargement: true });
+  // Only what we wrote ourselves is read here, within the limits of an upload.
+  const whole = sharp(source, { animated: place.format === "webp", limitInputPixels: false });
+  const smaller = whole.resize({ width: place.width, withoutEnlargement: true });
   const bytes = await encoded(smaller, place.format).toBuffer();
   await context.db
     .insertInto("image_variants")
@@ -83,8 +86,8 @@ async function make(context: Context, place: VariantPlace): Promise<Buffer> {
   return bytes;
 }
 
-function encoded(picture: Sharp, format: VariantFormat): Sharp {
+function encoded(picture: Sharp, format: MadeFormat): Sharp {
   if (format === "avif") return picture.avif({ quality: 55, effort: 3 });
   if (format === "webp") return picture.webp({ quality: 78 });
-  return picture.jpeg({ quality: 78, progressive: true });
+  return picture.flatten({ background: "#ffffff" }).jpeg({ quality: 78, progressive: true });
 }

@@ -1,130 +1,106 @@
 import { randomBytes } from "node:crypto";
-import type { Metadata } from "sharp";
-import type { Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
+import { soughtWords } from "#app/models/imageUses.server.ts";
+import type { ImageType } from "#db/schema/articles.ts";
+import { keepBytes, readBytes } from "./bytes.server.ts";
+import { prepareImage, type ImageFault, type PreparedImage } from "./prepare.server.ts";
 
 /** A stored image; `path` is its path on the site. Sizes in pixels. */
 export type Image = { id: number; path: string; width: number; height: number };
 
-/** In bytes: a phone's photo of 108 megapixels has 15 to 40 MB (S-12). */
-export const largestFile = 50_000_000;
-const most = 210;
+/** The name of a file where it came from, the editor who brought it, and a key that no other image has. */
+type Origin = { fileName?: string; editorId?: number; key?: string };
+type KeptImage = Pick<PreparedImage, "bytes" | "contentType" | "width" | "height"> & Partial<PreparedImage>;
 
-/**
- * Megapixels, checked before decoding (S-12), so that one image takes less than about 450 MB. Measured with noise: a
- * JPEG shrinks while it is read (108: 14 to 33 MB), but not a progressive one (50: 303 MB). A PNG is read by rows (108
- * with 16 bits: 157 MB), but not an interlaced one (108: 365 MB). WebP 50: 198 MB; AVIF 24: 435 MB; GIF 40: 209 MB.
- */
-function mostMegapixels({ format, isProgressive = false }: Metadata): number {
-  switch (format) {
-    case "jpeg":
-      return isProgressive ? 50 : most;
-    case "png":
-      return isProgressive ? 40 : 110;
-    case "webp":
-      return 50;
-    case "gif":
-      return 40;
-    default:
-      return 25;
-  }
-}
-/** Twice the width of a mail's column, so that it is sharp on a phone (E-18). */
-const widest = 1280;
-
-/** A processed image; nothing is stored yet. */
-export type PreparedImage = { bytes: Buffer; width: number; height: number };
-
-/** Why a file is no picture; `megapixels`: the most that this format may have. */
-export type ImageFault =
-  | { error: "empty" | "too-large" | "unknown-format" | "damaged" }
-  | { error: "too-many-pixels"; format: string; isProgressive: boolean; megapixels: number };
+/** A stored image, and what its editor is told of it; `bytes`: its weight in a mail. */
+export type StoredImage = { image: Image; bytes: number; frames: number; stoodStill: boolean };
 
 /** Processes and stores an upload. Uploads run one after the other, so that memory is limited to one. */
-export async function storeImage(context: Context, file: Uint8Array): Promise<{ image: Image } | ImageFault> {
+export async function storeImage(
+  context: Context,
+  file: Uint8Array,
+  origin: Origin = {},
+): Promise<StoredImage | ImageFault> {
   const before = context.underWay.get("uploads") ?? Promise.resolve();
   const preparing = before.then(() => prepareImage(file));
   context.underWay.set("uploads", preparing);
   const prepared = await preparing;
-  return "error" in prepared ? prepared : { image: await keepImage(context, prepared) };
+  if ("error" in prepared) return prepared;
+  const { bytes, frames, stoodStill } = prepared;
+  return { image: await keepImage(context, prepared, origin), bytes: bytes.length, frames, stoodStill };
 }
 
-/**
- * Processes an image: checks its bytes, applies its orientation, strips metadata, shrinks it, and writes JPEG (E-18,
- * S-12).
- * @param file the upload's bytes; its name and declared type are not trusted
- */
-export async function prepareImage(file: Uint8Array): Promise<PreparedImage | ImageFault> {
-  if (file.length === 0) return { error: "empty" };
-  if (file.length > largestFile) return { error: "too-large" };
-  return toJpeg(file);
-}
-
-/** Stores a processed image, under a key of its own or a given one that no image has; separate from processing, because a transaction awaits only the database. */
+/** Stores a processed image; separate from processing, because a transaction awaits only the database. */
 export async function keepImage(
   context: Context,
-  { bytes, width, height }: PreparedImage,
-  key = randomBytes(16).toString("hex"),
+  { bytes, contentType, width, height, frames = 1, hasAlpha = false, sha256 }: KeptImage,
+  { fileName = "", editorId, key = randomBytes(16).toString("hex") }: Origin = {},
 ): Promise<Image> {
-  const { id } = await context.db
-    .insertInto("images")
-    .values({
-      ...{ key, width, height, bytes, byte_size: bytes.length },
-      ...{ content_type: "image/jpeg", created_at: context.clock() },
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return { id, path: imagePath(key), width, height };
+  const name = lastOf(fileName);
+  return inTransaction(context, async (context) => {
+    const { id } = await context.db
+      .insertInto("images")
+      .values({
+        ...{ key, width, height, frames, sha256: sha256 ?? null },
+        ...{ byte_size: bytes.length, content_type: contentType, has_alpha: hasAlpha ? 1 : 0 },
+        ...{ file_name: name, words: soughtWords(name) },
+        ...{ uploaded_by: editorId ?? null, created_at: context.clock() },
+      })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    await keepBytes(context, id, bytes);
+    return { id, path: imagePath(key, contentType), width, height };
+  });
 }
 
-async function toJpeg(file: Uint8Array): Promise<PreparedImage | ImageFault> {
-  try {
-    const { default: sharp } = await import("sharp");
-    const source = sharp(file, { limitInputPixels: most * 1e6, failOn: "error", animated: false });
-    const metadata = await source.metadata();
-    const { format, width = 0, height = 0 } = metadata;
-    if (!["jpeg", "png", "webp", "gif", "heif"].includes(format ?? "")) return { error: "unknown-format" };
-    const megapixels = mostMegapixels(metadata);
-    if (width * height > megapixels * 1e6)
-      return { error: "too-many-pixels", format, isProgressive: metadata.isProgressive ?? false, megapixels };
-    const { data, info } = await source
-      .rotate()
-      .flatten({ background: "#ffffff" })
-      .toColourspace("srgb")
-      .resize({ width: widest, height: widest * 2, fit: "inside", withoutEnlargement: true })
-      .jpeg({ quality: 80, progressive: true })
-      .toBuffer({ resolveWithObject: true });
-    return { bytes: data, width: info.width, height: info.height };
-  } catch {
-    return { error: "damaged" };
-  }
+const longestName = 200;
+
+/** Returns the name of a file without folders and without signs that nobody sees. */
+function lastOf(fileName: string): string {
+  const name = fileName.replace(/^.*[/\\]/s, "").replace(/[\p{Cc}\p{Cf}]/gu, "");
+  return name.trim().slice(0, longestName).toWellFormed();
 }
 
 /** @returns a stored image, or null */
 export async function imageById(context: Context, id: number): Promise<Image | null> {
-  const row = await context.db
+  return (await imagesByIds(context, [id])).get(id) ?? null;
+}
+
+/** Returns stored images by their ids. */
+export async function imagesByIds(context: Context, ids: number[]): Promise<Map<number, Image>> {
+  if (ids.length === 0) return new Map();
+  const rows = await context.db
     .selectFrom("images")
-    .select(["id", "key", "width", "height"])
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row ? { id: row.id, path: imagePath(row.key), width: row.width, height: row.height } : null;
+    .select(["id", "key", "content_type", "width", "height"])
+    .where("id", "in", ids)
+    .execute();
+  return new Map(
+    rows.map(({ id, key, content_type, width, height }) => [
+      id,
+      { id, path: imagePath(key, content_type), width, height },
+    ]),
+  );
 }
 
 /** @returns the image that is stored under a key, or null */
 export async function imageByKey(context: Context, key: string): Promise<Image | null> {
   const row = await context.db
     .selectFrom("images")
-    .select(["id", "width", "height"])
+    .select(["id", "content_type", "width", "height"])
     .where("key", "=", key)
     .executeTakeFirst();
-  return row ? { ...row, path: imagePath(key) } : null;
+  return row ? { id: row.id, path: imagePath(key, row.content_type), width: row.width, height: row.height } : null;
 }
 
 /** @returns the stored bytes of an image, or undefined */
 export async function imageBytes(context: Context, id: number): Promise<Buffer | undefined> {
-  return (await context.db.selectFrom("images").select("bytes").where("id", "=", id).executeTakeFirst())?.bytes;
+  const row = await context.db.selectFrom("images").select(["id", "key"]).where("id", "=", id).executeTakeFirst();
+  return row && readBytes(context, row);
 }
 
-/** Returns the path of an image on the site. */
-export function imagePath(key: string): string {
-  return `/images/${key}.jpg`;
+const endings: Record<ImageType, string> = { "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif" };
+
+/** Returns the path of an image on the site; its ending says whether it shines through or moves. */
+export function imagePath(key: string, type: ImageType): string {
+  return `/images/${key}.${endings[type]}`;
 }

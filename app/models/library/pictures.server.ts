@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { imagePath, type Image } from "#app/models/images/images.server.ts";
+import type { ImageType } from "#db/schema/articles.ts";
 import { soughtWords } from "#app/models/imageUses.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
 import type { PictureState } from "./pictureStates.ts";
@@ -39,6 +40,7 @@ export async function listPictures(context: Context, filter: PictureFilter): Pro
 const columns = [
   "images.id",
   "images.key",
+  "images.content_type",
   "images.width",
   "images.height",
   "images.file_name",
@@ -91,6 +93,7 @@ function contains(column: string, word: string) {
 type Row = {
   id: number;
   key: string;
+  content_type: ImageType;
   width: number;
   height: number;
   file_name: string;
@@ -106,7 +109,7 @@ async function withUses(context: Context, rows: Row[]): Promise<LibraryPicture[]
   const words = await newestWords(context, ids);
   return rows.map((row) => ({
     id: row.id,
-    path: imagePath(row.key),
+    path: imagePath(row.key, row.content_type),
     width: row.width,
     height: row.height,
     fileName: row.file_name,

@@ -3,6 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { day } from "#app/models/durations.ts";
 import type { Schema } from "#db/schema.ts";
+import { removeBytes } from "#app/models/images/bytes.server.ts";
 import { countPlaces } from "./places.server.ts";
 
 /** How long a removal can be taken back, in milliseconds. */
@@ -57,7 +58,7 @@ export async function bringPictureBack(context: Context, actor: string, id: numb
  * @returns their number, at most `limit`
  */
 export async function deletePictures(context: Context, before: number, limit: number): Promise<number> {
-  return inTransaction(context, async (context) => {
+  const keys = await inTransaction(context, async (context) => {
     const isUsed = (by: "now" | "ever") => (eb: ExpressionBuilder<Schema, "images">) =>
       eb.exists(
         eb
@@ -81,13 +82,18 @@ export async function deletePictures(context: Context, before: number, limit: nu
       .limit(limit)
       .execute();
     const ids = rows.map(({ id }) => id);
-    if (ids.length > 0)
-      await context.db
-        .deleteFrom("images")
-        .where((eb) => eb.or([eb("id", "in", ids), eb("original_id", "in", ids)]))
-        .execute();
-    return ids.length;
+    if (ids.length === 0) return [];
+    return context.db
+      .deleteFrom("images")
+      .where((eb) => eb.or([eb("id", "in", ids), eb("original_id", "in", ids)]))
+      .returning("key")
+      .execute();
   });
+  await removeBytes(
+    context,
+    keys.map(({ key }) => key),
+  );
+  return keys.length;
 }
 
 function named({ id, file_name }: { id: number; file_name: string }): string {

@@ -236,6 +236,8 @@ export async function replacementsOf({ db }: Context, pictureId: number, limit =
       "taken_back_at",
       "former.key as from_key",
       "later.key as to_key",
+      "former.content_type as from_type",
+      "later.content_type as to_type",
     ])
     .select(({ selectFrom }) =>
       selectFrom("image_replacement_sheets")
@@ -249,8 +251,8 @@ export async function replacementsOf({ db }: Context, pictureId: number, limit =
     .execute();
   return rows.map((row) => ({
     id: row.id,
-    from: { id: row.from_id, path: imagePath(row.from_key) },
-    to: { id: row.to_id, path: imagePath(row.to_key) },
+    from: { id: row.from_id, path: imagePath(row.from_key, row.from_type) },
+    to: { id: row.to_id, path: imagePath(row.to_key, row.to_type) },
     by: row.by,
     at: row.at,
     takenBackAt: row.taken_back_at,

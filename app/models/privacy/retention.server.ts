@@ -70,6 +70,12 @@ export const retentionRules = {
     keptFor: removedFor,
     forget: (context, before) => inChunks(() => deletePictures(context, before, chunk)),
   },
+  /** A link to a draft that has ended is listed for a while; it says who outside got one. */
+  draftLinks: {
+    keptFor: 90 * day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("draft_links").where("expires_at", "<", before).execute()),
+  },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {
     keptFor: Math.max(...Object.values(transactionalKinds).map(({ keptFor }) => keptFor)),

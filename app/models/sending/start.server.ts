@@ -133,7 +133,7 @@ async function freezeEdition(context: Context, rehearsed: RenderedIssue, now: nu
 async function putOnSite(context: Context, issue: Issue, now: number, actor: string) {
   const published = await context.db
     .updateTable("articles")
-    .set({ published_at: now })
+    .set({ published_at: now, publish_at: null, publish_by: null })
     .where(
       "id",
       "in",

@@ -31,8 +31,13 @@ export function ArticleFaults({ notDone }: { notDone: NotDone | null }) {
   );
 }
 
+/** @returns the first control of the form that says what is wrong with it */
+export function firstFault(): HTMLElement | null {
+  return document.querySelector<HTMLElement>("[aria-invalid=true]");
+}
+
 function showFirstFault() {
-  const control = document.querySelector<HTMLElement>("[aria-invalid=true]");
+  const control = firstFault();
   control?.scrollIntoView({ block: "center" });
   control?.focus({ preventScroll: true });
 }

@@ -1,6 +1,7 @@
 import { FromLibrary } from "#app/components/desk/pictures/FromLibrary.tsx";
 import type { ChosenPicture } from "#app/components/desk/pictures/PictureChooser.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
+import { PictureNotes } from "#app/components/desk/PictureNotes.tsx";
 import { Button, Field, TextArea, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
 import type { ArticleDraft } from "./draft.ts";
@@ -40,6 +41,7 @@ export function LeadImage({ draft, reply, onChange }: LeadImageProps) {
         {faultsAt(reply, "imageId") && (
           <p className="mt-1.5 text-sm font-medium text-bad">{faultsAt(reply, "imageId")}</p>
         )}
+        <PictureNotes path={image.path} />
         <Button type="button" className="mt-2" onClick={() => onChange({ image: null })}>
           Remove the image
         </Button>

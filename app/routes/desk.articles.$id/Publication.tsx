@@ -20,7 +20,7 @@ type PublicationProps = {
 /** The article's status, with buttons to unpublish and delete. */
 export function Publication(props: PublicationProps) {
   const { saved, headline, heldBy, timeZone, isReading, onUnpublish, onDelete } = props;
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"delete" | "take off" | null>(null);
   return (
     <div className="flex flex-col items-start gap-3 text-sm">
       {saved.publishedAt && (
@@ -28,7 +28,7 @@ export function Publication(props: PublicationProps) {
           <p>
             On the site since <Time at={saved.publishedAt} timeZone={timeZone} />.
           </p>
-          <Button type="button" disabled={isReading} onClick={onUnpublish}>
+          <Button type="button" disabled={isReading} onClick={() => setAsking("take off")}>
             Take it off the site
           </Button>
         </>
@@ -39,32 +39,57 @@ export function Publication(props: PublicationProps) {
       {heldBy.length > 0 ? (
         <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
       ) : (
-        <Button type="button" kind="danger" disabled={isReading} onClick={() => setAsking(true)}>
+        <Button type="button" kind="danger" disabled={isReading} onClick={() => setAsking("delete")}>
           Delete the article
         </Button>
       )}
-      <Dialog
-        open={asking}
-        onClose={() => setAsking(false)}
+      <Question
+        open={asking === "take off"}
+        title="Take it off the site?"
+        lead={`The page of “${headline || "Untitled"}” goes, with its place in search and feeds, and links to it lead nowhere. It stays here as a draft; issues that were sent keep it.`}
+        act="Take it off"
+        onClose={() => setAsking(null)}
+        onAct={onUnpublish}
+      />
+      <Question
+        open={asking === "delete"}
         title="Delete this article?"
         lead={`“${headline || "Untitled"}” goes for good, and its page on the site with it.`}
-      >
-        <DialogActions>
-          <Button type="button" onClick={() => setAsking(false)}>
-            Keep it
-          </Button>
-          <Button
-            type="button"
-            kind="danger"
-            onClick={() => {
-              setAsking(false);
-              onDelete();
-            }}
-          >
-            Delete the article
-          </Button>
-        </DialogActions>
-      </Dialog>
+        act="Delete the article"
+        onClose={() => setAsking(null)}
+        onAct={onDelete}
+      />
     </div>
+  );
+}
+
+type QuestionProps = {
+  open: boolean;
+  title: string;
+  lead: string;
+  act: string;
+  onClose: () => void;
+  onAct: () => void;
+};
+
+function Question({ open, title, lead, act, onClose, onAct }: QuestionProps) {
+  return (
+    <Dialog open={open} onClose={onClose} title={title} lead={lead}>
+      <DialogActions>
+        <Button type="button" onClick={onClose}>
+          Keep it
+        </Button>
+        <Button
+          type="button"
+          kind="danger"
+          onClick={() => {
+            onClose();
+            onAct();
+          }}
+        >
+          {act}
+        </Button>
+      </DialogActions>
+    </Dialog>
   );
 }

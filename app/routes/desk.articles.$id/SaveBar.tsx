@@ -1,6 +1,7 @@
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { Badge, Button, buttonClass } from "#app/components/desk/kit.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
 import { SaveState } from "#app/components/desk/sheet/SaveState.tsx";
 import type { SaverState } from "#app/components/desk/sheet/saver.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
@@ -33,6 +34,12 @@ export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, on
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-3">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <Badge tone={published ? "good" : "plain"}>{published ? "Published" : "Draft"}</Badge>
+          {saved?.scheduledAt != null && (
+            <Badge tone="warn">
+              Scheduled for&nbsp;
+              <Time at={saved.scheduledAt} timeZone={timeZone} />
+            </Badge>
+          )}
           {saved?.waits && published && <Badge tone="warn">Changes not on the site</Badge>}
           <SaveState state={state} savedAt={saved?.at ?? null} isFresh={isFresh} timeZone={timeZone} />
         </div>
@@ -52,7 +59,7 @@ export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, on
             Save now
           </Button>
           <Button type="button" kind="primary" disabled={upToDate || isReading} onClick={onPublish}>
-            {published ? "Update the site" : "Publish"}
+            {published ? "Update the site" : saved?.scheduledAt != null ? "Publish or change" : "Publish"}
           </Button>
         </div>
       </div>

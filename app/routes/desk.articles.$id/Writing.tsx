@@ -11,6 +11,7 @@ import { ArticleFaults } from "./ArticleFaults.tsx";
 import { ArticleForm } from "./ArticleForm.tsx";
 import { Corrections } from "./Corrections.tsx";
 import { Publication } from "./Publication.tsx";
+import { PublishDialog } from "./PublishDialog.tsx";
 import { SaveBar } from "./SaveBar.tsx";
 import { useWriting, type WritingStart } from "./useWriting.ts";
 
@@ -51,7 +52,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         isReading={isReading}
         timeZone={timeZone}
         onSave={() => void sheet.saver.save()}
-        onPublish={writing.publish}
+        onPublish={saved?.publishedAt ? writing.asking.publish : () => void writing.asking.ask()}
       >
         {start.look && saved && <LookNotice what="article" by={around.savedBy} at={saved.at} timeZone={timeZone} />}
         {isReading && !start.look && (
@@ -99,6 +100,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           )
         }
       />
+      <PublishDialog scheduledAt={saved?.scheduledAt ?? null} timeZone={timeZone} asking={writing.asking} />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={writing.keepsNothing} />
     </>
   );

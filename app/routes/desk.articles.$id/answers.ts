@@ -1,4 +1,9 @@
 import type { Article } from "#app/models/articles/articles.server.ts";
 
-/** The stored article, as far as the form needs it. `waits`: it has changes that the site does not show. */
-export type SavedArticle = Pick<Article, "id" | "slug" | "version" | "publishedAt"> & { at: number; waits: boolean };
+/** The stored article, as far as the form needs it. `waits`: it has changes that the site does not show;
+ * `scheduledAt`: when it is published by itself. */
+export type SavedArticle = Pick<Article, "id" | "slug" | "version" | "publishedAt"> & {
+  at: number;
+  waits: boolean;
+  scheduledAt: number | null;
+};

@@ -6,6 +6,8 @@ import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
 import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import type { NotDone } from "./ArticleFaults.tsx";
+import type { Missing } from "./PublishDialog.tsx";
+import { useSchedule } from "./useSchedule.ts";
 import type { SavedArticle } from "./answers.ts";
 import { articleName, sameDraft, sentDraft, type ArticleDraft } from "./draft.ts";
 
@@ -25,6 +27,7 @@ const work: SheetWork<ArticleDraft, SavedArticle> = {
 };
 
 const refused: Record<string, string> = {
+  review: "Not published, because it could not be saved. Publish it when it is saved.",
   publish: "Not published, because it could not be saved. Publish it again when it is saved.",
   unpublish: "Still on the site: the desk could not be reached. Try again.",
   delete: "Not deleted: the desk could not be reached. Try again.",
@@ -39,6 +42,7 @@ export function useWriting(start: WritingStart, sheetKey: string) {
   const [notDone, setNotDone] = useState<NotDone | null>(null);
   const { sheet, round } = writing;
   const act = useActs(writing, sheetKey, setNotDone);
+  const asking = useAsking(writing, act);
   // A save that came after it makes an act that failed an old story.
   const [failedAt, setFailedAt] = useState(writing.saved);
   if (failedAt !== writing.saved) {
@@ -50,7 +54,7 @@ export function useWriting(start: WritingStart, sheetKey: string) {
     notDone,
     /** Nothing was typed since words came back; later words must not be thrown away with them. */
     isAsKept: round === 0 && start.kept != null && sameDraft(writing.draft, start.kept.draft),
-    publish: () => void act("publish"),
+    asking,
     unpublish: () => void act("unpublish"),
     remove: () => void act("delete"),
     /** Goes back to what the server had when the page was opened. */
@@ -67,6 +71,25 @@ export function useWriting(start: WritingStart, sheetKey: string) {
     saveCopy: () => {
       writing.change({ slug: "", headline: headlineOfCopy(writing.draft.headline) });
       sheet.saveAs(null, 0);
+    },
+  };
+}
+
+/** The question before a publication, and its answers. */
+function useAsking(writing: ReturnType<typeof useSheet<ArticleDraft, SavedArticle>>, act: ReturnType<typeof useActs>) {
+  const [missing, setMissing] = useState<Missing | null>(null);
+  return {
+    /** The lacks of a publication, while the page asks whether to publish. */
+    missing,
+    ask: async () => {
+      const answer = await act("review");
+      if (answer && "saved" in answer) setMissing({ required: answer.faults, wanted: answer.wanted ?? {} });
+    },
+    stop: () => setMissing(null),
+    schedule: useSchedule(writing),
+    publish: () => {
+      setMissing(null);
+      void act("publish");
     },
   };
 }
@@ -95,10 +118,13 @@ function useActs({ sheet, amend }: ActingSheet, sheetKey: string, setNotDone: (n
       // Now the router learns of it, too, so that corrections are asked for at the right place.
       if (path !== pathname) void navigate(path, { replace: true, state: { sheet: sheetKey } });
     }
+    return answer;
   };
 }
 
 function notDoneBy(intent: string, answer: SheetAnswer<SavedArticle> | null): NotDone | null {
+  // A dialog says what the publication would lack.
+  if (answer && "saved" in answer && intent === "review") return null;
   if (answer && "saved" in answer) return Object.keys(answer.faults).length > 0 ? { lacking: answer.faults } : null;
   if (answer && "deleted" in answer) return null;
   if (answer && "issues" in answer) return { held: answer.issues };

@@ -29,7 +29,7 @@ async function drawn(context: Awaited<ReturnType<typeof aDrawing>>, chart: Chart
 }
 
 const stored = async (context: Awaited<ReturnType<typeof aDrawing>>) =>
-  (await context.db.selectFrom("images").select("bytes").execute()).map(({ bytes }) => bytes);
+  (await context.db.selectFrom("image_files").select("bytes").execute()).map(({ bytes }) => bytes);
 
 describe("a chart", () => {
   test("is drawn once for the same numbers, whatever its title and source say", async () => {

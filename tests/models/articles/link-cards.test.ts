@@ -106,7 +106,7 @@ describe("the card of a page", () => {
     });
     const made = await makeCard(context, "http://news.example/film");
     expect(made).toMatchObject({ card: { isVideo: true, width: 1280, height: 720 }, fault: null });
-    const { bytes } = await context.db.selectFrom("images").select("bytes").executeTakeFirstOrThrow();
+    const { bytes } = await context.db.selectFrom("image_files").select("bytes").executeTakeFirstOrThrow();
     const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
     const at = (x: number, y: number) => [...data.subarray((y * info.width + x) * info.channels).subarray(0, 3)];
     expect(

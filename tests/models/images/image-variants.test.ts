@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { imageVariant, type VariantFormat } from "#app/models/images/imageVariants.server.ts";
 import { storeImage } from "#app/models/images/images.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
-import { aPicture } from "../../support/pictures.ts";
+import { aDrawing, aMovingPicture, aPicture } from "../../support/pictures.ts";
 
 let context: TestContext;
 beforeEach(async () => {
@@ -11,7 +11,10 @@ beforeEach(async () => {
 });
 
 async function aKey(width = 1280, height = 640): Promise<string> {
-  const stored = await storeImage(context, await aPicture({ width, height }));
+  return keyOf(await storeImage(context, await aPicture({ width, height })));
+}
+
+function keyOf(stored: Awaited<ReturnType<typeof storeImage>>): string {
   if ("error" in stored) throw new Error(stored.error);
   return /[0-9a-f]{32}/.exec(stored.image.path)![0];
 }
@@ -66,15 +69,46 @@ describe("a picture of ours", () => {
 
   test("that cannot be made once can be asked for again", async () => {
     const key = await aKey();
-    const { bytes } = await context.db.selectFrom("images").select("bytes").executeTakeFirstOrThrow();
+    const { bytes } = await context.db.selectFrom("image_files").select("bytes").executeTakeFirstOrThrow();
     const setBytes = (value: Buffer) =>
       context.db
-        .updateTable("images")
+        .updateTable("image_files")
         .set({ bytes: value } as object)
         .execute();
     await setBytes(Buffer.from("no picture"));
     await expect(imageVariant(context, key, 400, "webp")).rejects.toThrow();
     await setBytes(bytes);
     expect((await imageVariant(context, key, 400, "webp"))!.contentType).toBe("image/webp");
+  });
+});
+
+describe("a picture that something shines through", () => {
+  test("does so in the newer formats, stands on white as JPEG, and is a PNG in its own width alone", async () => {
+    const key = keyOf(await storeImage(context, await aDrawing({})));
+    const alphaOf = async (format: VariantFormat) => {
+      const { bytes } = (await imageVariant(context, key, null, format))!;
+      return (await sharp(bytes).metadata()).hasAlpha;
+    };
+    expect([await alphaOf("avif"), await alphaOf("webp"), await alphaOf("png")]).toEqual([true, true, true]);
+    const jpeg = sharp((await imageVariant(context, key, null, "jpeg"))!.bytes);
+    expect([...(await jpeg.raw().toBuffer()).subarray(0, 3)]).toEqual([255, 255, 255]);
+    expect(await imageVariant(context, key, 100, "png")).toBeUndefined();
+    expect(await imageVariant(context, await aKey(), null, "png")).toBeUndefined();
+  });
+});
+
+describe("a picture that moves", () => {
+  test("does so as WebP in every width, and stands still as AVIF and JPEG", async () => {
+    const key = keyOf(await storeImage(context, await aMovingPicture({ frames: 4, width: 600, height: 300 })));
+    const looks = async (format: VariantFormat, width: number | null) => {
+      const { bytes } = (await imageVariant(context, key, width, format))!;
+      const { pages = 1, width: own, pageHeight, height } = await sharp(bytes).metadata();
+      return [pages, own, pageHeight ?? height];
+    };
+    expect(await looks("gif", null)).toEqual([4, 600, 300]);
+    expect(await looks("webp", null)).toEqual([4, 600, 300]);
+    expect(await looks("webp", 400)).toEqual([4, 400, 200]);
+    expect(await looks("avif", 400)).toEqual([1, 400, 200]);
+    expect(await looks("jpeg", 400)).toEqual([1, 400, 200]);
   });
 });

@@ -1,7 +1,8 @@
 import sharp from "sharp";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { wordImageFault } from "#app/models/images/faultWords.server.ts";
-import { imageBytes, storeImage, type ImageFault } from "#app/models/images/images.server.ts";
+import { imageBytes, storeImage } from "#app/models/images/images.server.ts";
+import type { ImageFault } from "#app/models/images/prepare.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aPicture } from "../../support/pictures.ts";
 import { workOf } from "../../support/work.ts";

@@ -129,7 +129,7 @@ describe("the library", () => {
     const row = (key: string) => ({ key, width: 9, height: 9, content_type: "image/jpeg" as const, created_at: now });
     const many = Array.from({ length: 100 }, (_, i) => ({
       ...row(i.toString(16).padStart(32, "0")),
-      ...{ bytes: Buffer.from("x"), byte_size: 1 },
+      byte_size: 1,
     }));
     await context.db.insertInto("images").values(many).execute();
     const arm = await aStoredPicture(context);

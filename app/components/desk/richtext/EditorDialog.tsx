@@ -5,17 +5,18 @@ import type { LinkCard } from "#app/models/linkCards.ts";
 import { CardDialog } from "./CardDialog.tsx";
 import { ChartDialog } from "./ChartDialog.tsx";
 import { ImageDialog } from "./ImageDialog.tsx";
+import { PlaceImages } from "./PlaceImages.tsx";
 import { placeBlock } from "./placing.ts";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";
 
 type EditorDialogProps = {
-  asking: Extract<Asking, { for: "image" | "card" | "chart" | "shortcuts" }>;
+  asking: Extract<Asking, { for: "image" | "images" | "card" | "chart" | "shortcuts" }>;
   editor: Editor | null;
   onClose: () => void;
 };
 
-/** The dialog for an image, a card or a chart, or the sheet of shortcuts; each of its buttons closes it. */
+/** The dialog for an image, for new ones, a card or a chart, or the sheet of shortcuts; each of its buttons closes it. */
 export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
   const thenClose =
     <T extends unknown[]>(act: (...given: T) => void) =>
@@ -49,14 +50,21 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
         onClose={onClose}
       />
     );
+  if (asking.for === "images")
+    return (
+      <PlaceImages
+        files={asking.files}
+        onPlace={thenClose((images: BodyImage[]) => {
+          if (editor) for (const image of images) placeBlock(editor, "image", image);
+        })}
+        onClose={onClose}
+      />
+    );
   return (
     <ImageDialog
       image={asking.image}
-      file={asking.file}
-      onPlace={thenClose((image: BodyImage) => {
-        if (asking.image) editor?.commands.updateAttributes("image", image);
-        else if (editor) placeBlock(editor, "image", image);
-      })}
+      replaces={asking.replaces}
+      onSave={thenClose((image: BodyImage) => editor?.commands.updateAttributes("image", image))}
       onRemove={thenClose(() => editor?.commands.deleteSelection())}
       onClose={onClose}
     />

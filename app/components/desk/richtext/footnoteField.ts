@@ -93,7 +93,7 @@ export class FootnoteView implements NodeView {
       }),
       attributes: { role: "textbox", "aria-label": "Words of the footnote", dir: "auto" },
       dispatchTransaction: (transaction) => this.takeOver(transaction),
-      transformPastedHTML: (html) => cleanPasted(html, false, new PasteNotes()),
+      transformPastedHTML: (html) => cleanPasted(html, null, new PasteNotes()),
       transformPasted: oneLine,
       // The text's own keys for links, searching and its bars.
       handleKeyDown: (_view, event) => this.outer.props.handleKeyDown?.call(this.outer, this.outer, event) ?? false,

@@ -6,6 +6,7 @@ import { editorBlocks, type EditorBlock } from "./blocks.ts";
 import { footnoteNode } from "./footnote.ts";
 import { WritersKeys } from "./keys.ts";
 import { markdownRules } from "./markdownTyping.ts";
+import { PicturesOnTheirWay } from "./pastedPictures.ts";
 import { TypingKeepsBlocks } from "./placing.ts";
 import { typingRules } from "./typing.ts";
 import { typographyRule } from "./typography.ts";
@@ -71,6 +72,7 @@ export const richTextExtensions = (language: LanguageCode, isTypographic = true)
   footnoteNode(isTypographic ? [typographyRule(language)] : []),
   UndoByWords,
   TypingKeepsBlocks,
+  PicturesOnTheirWay,
   WritersKeys,
   typingRules([...markdownRules, ...(isTypographic ? [typographyRule(language)] : [])]),
   ...scripts,

@@ -7,16 +7,17 @@ import { joinWordLists } from "./pasteFromWord.ts";
 import { leaveOut } from "./pasteLeftOut.ts";
 import { joinLists, numberLists, writeTasks } from "./pasteLists.ts";
 import type { PasteNotes } from "./pasteNotes.ts";
+import type { PastedPictures } from "./pastedPictures.ts";
 import { inlineClasses, namedMarks } from "./pasteStyles.ts";
 import { fitTables } from "./pasteTables.ts";
 
 /**
  * Converts HTML of a web page or another program for the editor, whose schema then drops everything unknown. Structure
  * stays: headings in our three levels, lists with their numbers, tables, raised, lowered and struck-out text.
- * @param images false where images are not allowed
+ * @param pictures collects the pictures to bring in; null where images are not allowed
  * @param notes collects everything that was changed or left out
  */
-export function cleanPasted(html: string, images: boolean, notes: PasteNotes): string {
+export function cleanPasted(html: string, pictures: PastedPictures | null, notes: PasteNotes): string {
   const page = new DOMParser().parseFromString(html, "text/html");
   const body = page.body;
   inlineClasses(page);
@@ -27,7 +28,7 @@ export function cleanPasted(html: string, images: boolean, notes: PasteNotes): s
   joinLists(body);
   numberLists(body, notes);
   namedMarks(body);
-  keepOwnImages(body, images, notes);
+  keepImages(body, pictures, notes);
   straightenLinks(body, notes);
   fitTables(body, notes);
   fitHeadings(body, notes);
@@ -72,22 +73,38 @@ const kept = new Set([
   "data-pm-slice",
 ]);
 
-/** A picture from elsewhere is named; one that stands for a sign, like a smiley, becomes the sign. */
-function keepOwnImages(body: Element, images: boolean, notes: PasteNotes) {
+/**
+ * A picture from elsewhere leaves a mark where it will stand, its caption with it, or is named where nobody can fetch it;
+ * one that stands for a sign, like a smiley, becomes the sign.
+ */
+function keepImages(body: Element, pictures: PastedPictures | null, notes: PasteNotes) {
   for (const image of body.querySelectorAll("img")) {
     const alt = image.getAttribute("alt")?.trim() ?? "";
     const source = image.getAttribute("src") ?? "";
-    if (images && ownImagePath(source)) continue;
+    if (pictures && ownImagePath(source)) continue;
     if (
       image.hasAttribute("data-stringify-emoji") ||
       /^\p{Extended_Pictographic}(?:\p{Emoji}|\u200d|\ufe0f)*$/u.test(alt)
     )
       image.replaceWith(alt);
     else {
-      notes.add("picture", alt || nameOfFile(source));
-      image.remove();
+      const caption = captionOf(image);
+      const mark = pictures?.take(image, caption?.textContent.replace(/\s+/g, " ").trim() ?? "");
+      if (mark) {
+        caption?.remove();
+        image.replaceWith(mark);
+      } else {
+        notes.add("picture", alt || nameOfFile(source));
+        image.remove();
+      }
     }
   }
+}
+
+/** The caption of a figure that has this picture alone. */
+function captionOf(image: Element): Element | null {
+  const figure = image.closest("figure");
+  return figure?.querySelectorAll("img").length === 1 ? figure.querySelector("figcaption") : null;
 }
 
 function nameOfFile(source: string): string {

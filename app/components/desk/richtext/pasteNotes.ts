@@ -5,6 +5,7 @@ type PasteNoteKind =
   | "hidden"
   | "tracker"
   | "picture"
+  | "undescribed"
   | "embedded"
   | "link"
   | "wrapped-link"
@@ -30,13 +31,22 @@ const longestExample = 60;
 export class PasteNotes {
   private readonly byKind = new Map<PasteNoteKind, string[]>();
 
-  add(kind: PasteNoteKind, example = ""): void {
+  /** @param why said behind the example, in whole */
+  add(kind: PasteNoteKind, example = "", why = ""): void {
     const words = example.replace(/\s+/g, " ").trim();
     const short = words.length > longestExample ? `${words.slice(0, longestExample).toWellFormed()}…` : words;
-    this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), short]);
+    const said = [short, why.replace(/\.$/, "")].filter((part) => part !== "").join(": ");
+    this.byKind.set(kind, [...(this.byKind.get(kind) ?? []), said]);
   }
 
+  /** Notes of the file that the paste comes from. */
+  ofFile: PasteNote[] = [];
+
   all(): PasteNote[] {
+    return [...this.ofFile, ...this.ofPaste()];
+  }
+
+  private ofPaste(): PasteNote[] {
     return [...this.byKind].map(([kind, examples]) => ({ kind, examples }));
   }
 }
@@ -47,6 +57,8 @@ const sentences: Record<PasteNoteKind, (count: number) => string> = {
   hidden: (n) => `${counted(n, "hidden text was", "hidden texts were")} left out`,
   tracker: (n) => `${counted(n, "tracking picture was", "tracking pictures were")} left out`,
   picture: (n) => `${counted(n, "picture was", "pictures were")} not brought in; place by hand`,
+  undescribed: (n) =>
+    `${counted(n, "picture says", "pictures say")} nothing to those who cannot see; click to describe`,
   embedded: (n) => `${counted(n, "embedded part was", "embedded parts were")} left out`,
   link: (n) => `${counted(n, "link was", "links were")} made plain words: it leads nowhere from here`,
   "wrapped-link": (n) => `${counted(n, "link leads", "links lead")} straight to its page, not by way of another site`,

@@ -36,7 +36,8 @@ export type BodyField = {
 /** The subject of a dialog over the editor. */
 export type Asking =
   | { for: "link" }
-  | { for: "image"; image: BodyImage | null; file?: File }
+  | { for: "image"; image: BodyImage; replaces?: boolean }
+  | { for: "images"; files?: File[] }
   | { for: "card"; card: LinkCard | null; fault?: string }
   | { for: "chart"; chart: Chart | null }
   | { for: "shortcuts" }
@@ -44,7 +45,7 @@ export type Asking =
 
 /**
  * Makes the editor, and keeps its document.
- * @param ask opens a dialog: for a pasted or dropped image, or by a key
+ * @param ask opens a dialog: for pasted or dropped images, or by a key
  */
 export function useBodyEditor(
   { initial, label, onChange, images = false, readOnly = false, followed = 0, height = "min-h-48" }: BodyField,
@@ -109,17 +110,20 @@ function takesOver(
     handlePaste: (view, event) => {
       if (bringInFile(view, event.clipboardData, bringIn)) return true;
       if (pasteIntoNote(view, event)) return true;
-      const [file] = pictures(event.clipboardData);
-      if (file && images) ask({ for: "image", image: null, file });
-      if (file || pasteAddress(view, event.clipboardData?.getData("text/plain").trim() ?? "")) return true;
+      const files = pictures(event.clipboardData);
+      if (files.length > 0 && images) ask({ for: "images", files });
+      if (files.length > 0 || pasteAddress(view, event.clipboardData?.getData("text/plain").trim() ?? "")) return true;
       return pasteAsKind(view, event.clipboardData);
     },
     handleDrop: (view, event) => {
       if (bringInFile(view, event.dataTransfer, bringIn, event)) return true;
-      const [file] = pictures(event.dataTransfer);
-      if (file && images) ask({ for: "image", image: null, file });
-      if (file) event.preventDefault();
-      return Boolean(file);
+      const files = pictures(event.dataTransfer);
+      if (files.length === 0) return false;
+      event.preventDefault();
+      const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (place) view.dispatch(view.state.tr.setSelection(Selection.near(view.state.doc.resolve(place.pos))));
+      if (images) ask({ for: "images", files });
+      return true;
     },
     handleKeyDown: (view, event) => {
       const asks = keysOf(event);
@@ -169,8 +173,15 @@ function isBlank(block: NonNullable<Body["content"]>[number]): boolean {
 
 function pictures(data: DataTransfer | null): File[] {
   // Word and browsers add an image of the copied text: then the text is meant.
-  if (data?.types.includes("text/html") || data?.types.includes("text/plain")) return [];
-  return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+  if (data?.types.includes("text/plain") || !isPictureAlone(data?.getData("text/html") ?? "")) return [];
+  return [...(data?.files ?? [])].filter(({ type, name }) => /^image\//.test(type) || /\.(hei[cf]|avif)$/i.test(name));
+}
+
+/** True for no HTML, and for that of one picture, which a browser adds to a copied picture. */
+function isPictureAlone(html: string): boolean {
+  if (html === "") return true;
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  return body.textContent.trim() === "" && body.querySelectorAll("img").length === 1;
 }
 
 /** Word and Markdown files are brought in as a whole, where they were dropped. */

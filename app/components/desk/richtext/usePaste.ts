@@ -4,35 +4,39 @@ import { Slice } from "@tiptap/pm/model";
 import { TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useRef, useState } from "react";
+import { uploadImage } from "#app/components/desk/upload.ts";
 import type { Body } from "#app/models/body.ts";
 import { readTextFile } from "./bringIn.ts";
 import { cleanPasted, tableOfCells } from "./paste.ts";
 import { PasteNotes, type PasteNote } from "./pasteNotes.ts";
+import { PastedPictures, settlePicture, showProgress } from "./pastedPictures.ts";
 import { readMarkdown } from "./readMarkdown.ts";
 import { cellsOfText, joinPageLines, looksLikeMarkdown } from "./pasteText.ts";
 
 /** The last paste: its notes, and its text where that reads like Markdown. `file`: what is said of a file instead. */
 type Pasted = { notes: PasteNote[]; markdown: string | null; file?: string };
 
+/** The place of the last pasted text, which moves with everything that is typed before it. */
 type Place = { from: number; to: number };
 
 /** Reads what is pasted into an editor, and keeps what there is to say of it. */
 export function usePaste(images: boolean) {
   const [pasted, setPasted] = useState<Pasted | null>(null);
-  /** The place of the last pasted text, which moves with everything that is typed before it. */
   const place = useRef<Place | null>(null);
+  const last = useRef<PasteNotes | null>(null);
+  const say = (notes: PasteNotes) => last.current === notes && setPasted({ notes: notes.all(), markdown: null });
   const editorProps: EditorProps = {
-    transformPastedHTML(html) {
-      const notes = new PasteNotes();
-      const cleaned = cleanPasted(html, images, notes);
-      setPasted({ notes: notes.all(), markdown: null });
+    transformPastedHTML(html, view) {
+      const [notes, pictures] = [(last.current = new PasteNotes()), images ? new PastedPictures() : null];
+      const cleaned = cleanPasted(html, pictures, notes);
+      void bringInPictures(view, pictures?.all ?? [], notes, say);
       return cleaned;
     },
     transformPastedText(text, plain) {
-      const notes = new PasteNotes();
-      const isMarkdown = !plain && looksLikeMarkdown(text);
-      const read = plain || isMarkdown ? text : joinPageLines(text, notes);
-      setPasted({ notes: notes.all(), markdown: isMarkdown ? text : null });
+      const notes = (last.current = new PasteNotes());
+      const markdown = !plain && looksLikeMarkdown(text) ? text : null;
+      const read = plain || markdown ? text : joinPageLines(text, notes);
+      setPasted({ notes: notes.all(), markdown });
       return read;
     },
   };
@@ -52,13 +56,32 @@ export function usePaste(images: boolean) {
       setPasted({ notes: read?.notes ?? [{ kind: "not-read", examples: [""] }], markdown: null });
     },
     /** Puts the content of a Word or Markdown file in the place of the selection, as one step. */
-    bringIn: (view: EditorView, file: File) => bringInto(view, file, place, setPasted),
+    bringIn: (view: EditorView, file: File) => bringInto(view, file, { place, last }, setPasted),
     close: () => setPasted(null),
   };
 }
 
 function placeOf({ state: { selection } }: EditorView): Place {
   return { from: selection.from, to: selection.to };
+}
+
+/** Brings in the pictures of a paste one after the other, and says of each that was refused why. */
+async function bringInPictures(
+  view: EditorView,
+  all: PastedPictures["all"],
+  notes: PasteNotes,
+  say: (notes: PasteNotes) => void,
+): Promise<void> {
+  say(notes);
+  for (const picture of all) showProgress(picture, 0);
+  for (const picture of all) {
+    const answer = await uploadImage(picture.source, (sent) => showProgress(picture, sent));
+    const isStored = !("error" in answer);
+    settlePicture(view, picture, isStored ? answer : null);
+    if (!isStored) notes.add("picture", picture.name, answer.error);
+    else if (picture.alt === "") notes.add("undescribed");
+    say(notes);
+  }
 }
 
 /** Words typed right behind a paste are not part of it. */
@@ -87,8 +110,8 @@ function replaceWith(view: EditorView, { from, to }: Place, body: Body) {
 async function bringInto(
   view: EditorView,
   file: File,
-  place: { current: Place | null },
-  say: (next: Pasted | ((last: Pasted | null) => Pasted)) => void,
+  { place, last }: { place: { current: Place | null }; last: { current: PasteNotes | null } },
+  say: (next: Pasted) => void,
 ) {
   place.current = placeOf(view);
   say({ notes: [], markdown: null, file: `${file.name} is being read…` });
@@ -99,8 +122,9 @@ async function bringInto(
   if ("html" in read) pasteAt(view, place.current, read.html);
   else replaceWith(view, place.current, read.body);
   view.dispatch(closeHistory(view.state.tr));
-  const ofPaste = (last: Pasted | null) => ("html" in read ? (last?.notes ?? []) : []);
-  say((last) => ({ notes: [...read.notes, ...ofPaste(last)], markdown: null }));
+  const notes = ("html" in read && last.current) || new PasteNotes();
+  notes.ofFile = read.notes;
+  say({ notes: notes.all(), markdown: null });
 }
 
 /** The caret may have moved while a file was read. */

@@ -8,7 +8,8 @@ export type FieldFaults = Record<string, string[]>;
  * `conflict`: somebody else saved `version` meanwhile; `held`: these issues have the article.
  */
 export type SheetAnswer<S> =
-  | { saved: S; faults: FieldFaults }
+  /** `wanted`: what it would be better with, where the page asked. */
+  | { saved: S; faults: FieldFaults; wanted?: FieldFaults }
   | { deleted: true }
   /** The number of the issue that is the copy. */
   | { copied: number }

@@ -153,6 +153,12 @@ export class Sheet<Draft, Saved extends { version: number }> {
     this.shown.onDraft(next.draft);
   }
 
+  /** Takes what the server says of the sheet, where no word of it has changed. */
+  learn(saved: Saved): void {
+    this.saved = saved;
+    this.shown.onSaved(saved);
+  }
+
   /** Changes draft and stored draft alike, as the server did. */
   amend(part: Partial<Draft>): Draft {
     this.draft = { ...this.draft, ...part };

@@ -103,12 +103,12 @@ async function briefingTimes(context: Context) {
 async function articleItems(context: Context, briefing: Briefing, subject: FeedSubject): Promise<FeedItem[]> {
   const articles =
     subject.of === "topic" ? await articlesOfTopic(context, subject.slug) : await publishedArticles(context, feedCap);
-  const sizes = await imageSizes(context, articles);
+  const files = await imageFiles(context, articles);
   const corrections = await correctionsOf(
     context,
     articles.map(({ id }) => id),
   );
-  return articles.map((article) => articleItem(context, briefing, article, sizes, corrections.get(article.id)));
+  return articles.map((article) => articleItem(context, briefing, article, files, corrections.get(article.id)));
 }
 
 async function articlesOfTopic(context: Context, slug: string): Promise<Article[]> {
@@ -129,23 +129,30 @@ async function articlesOfTopic(context: Context, slug: string): Promise<Article[
   );
 }
 
-async function imageSizes(context: Context, articles: Article[]): Promise<Map<number, number>> {
+/** The files of images in feeds, by the images' ids; `bytes`: their size. */
+type ImageFiles = Map<number, { bytes: number; type: string }>;
+
+async function imageFiles(context: Context, articles: Article[]): Promise<ImageFiles> {
   const ids = articles.flatMap(({ image }) => image?.id ?? []);
   if (ids.length === 0) return new Map();
-  const rows = await context.db.selectFrom("images").select(["id", "byte_size"]).where("id", "in", ids).execute();
-  return new Map(rows.map(({ id, byte_size }) => [id, byte_size]));
+  const rows = await context.db
+    .selectFrom("images")
+    .select(["id", "byte_size", "content_type"])
+    .where("id", "in", ids)
+    .execute();
+  return new Map(rows.map(({ id, byte_size, content_type }) => [id, { bytes: byte_size, type: content_type }]));
 }
 
 /**
  * Returns an article as the item of a feed.
- * @param sizes bytes of the images, by their ids
+ * @param files of the images
  * @param corrections are shown with it, and count as changes of it
  */
 export function articleItem(
   { config: { appUrl } }: Context,
   briefing: Briefing,
   article: Article,
-  sizes: Map<number, number>,
+  files: ImageFiles,
   corrections: FeedCorrection[] = [],
 ): FeedItem {
   const { id, slug, headline, dek, byline, topics, image, createdAt, updatedAt } = article;
@@ -158,7 +165,7 @@ export function articleItem(
     html: articleHtml(appUrl, briefing, article, corrections),
     authors: authorsOf(appUrl, byline),
     topics,
-    image: image && { url: appUrl + image.path, bytes: sizes.get(image.id) ?? 0, type: "image/jpeg" },
+    image: image && { url: appUrl + image.path, bytes: 0, type: "image/jpeg", ...files.get(image.id) },
     publishedAt,
     updatedAt: Math.max(publishedAt, updatedAt, ...corrections.map(({ at }) => at)),
   };

@@ -1,0 +1,113 @@
+import type { Editor } from "@tiptap/core";
+import { NodeSelection } from "@tiptap/pm/state";
+import { useEditorState } from "@tiptap/react";
+import { useEffect, useState, type MouseEvent } from "react";
+import { Button } from "#app/components/desk/kit.tsx";
+import { shownFigure, type BodyImage, type FigureSize } from "#app/models/figures.ts";
+import { useBeside } from "./useBeside.ts";
+
+type PicturePanelProps = {
+  editor: Editor;
+  /** Opens the dialog of the chosen image. */
+  onChange: (image: BodyImage, replaces: boolean) => void;
+};
+
+/** A panel at an image that was clicked: its words and size, and what can be done with it. */
+export function PicturePanel({ editor, onChange }: PicturePanelProps) {
+  const isClicked = useClickedImage(editor);
+  const { at, image, isFocused } = useEditorState({
+    editor,
+    selector: ({ editor: one }) => ({ ...chosenImage(one), isFocused: one.isFocused }),
+  });
+  if (!image || !isClicked || !isFocused) return null;
+  return <ImageCard editor={editor} at={at} image={image} onChange={(replaces) => onChange(image, replaces)} />;
+}
+
+function chosenImage({ state: { selection } }: Editor): { at: number; image: BodyImage | null } {
+  const isImage = selection instanceof NodeSelection && selection.node.type.name === "image";
+  return { at: selection.from, image: isImage ? (selection.node.attrs as BodyImage) : null };
+}
+
+/** True from a click on an image until the next key in the text. */
+function useClickedImage(editor: Editor): boolean {
+  const [isClicked, setClicked] = useState(false);
+  useEffect(() => {
+    const { dom } = editor.view;
+    const click = ({ target }: Event) => setClicked(target instanceof Element && target.closest("img") !== null);
+    const end = () => setClicked(false);
+    dom.addEventListener("click", click);
+    dom.addEventListener("keydown", end);
+    return () => {
+      dom.removeEventListener("click", click);
+      dom.removeEventListener("keydown", end);
+    };
+  }, [editor]);
+  return isClicked;
+}
+
+type ImageCardProps = {
+  editor: Editor;
+  at: number;
+  image: BodyImage;
+  onChange: (replaces: boolean) => void;
+};
+
+function ImageCard({ editor, at, image, onChange }: ImageCardProps) {
+  const element = useBeside<HTMLDivElement>(editor, { from: at, to: at + 1 }, "below");
+  const { caption, credit, size } = shownFigure({ attrs: image });
+  const words = [
+    ["Shows", image.alt],
+    ["Caption", caption],
+    ["Credit", credit],
+    ["Size", sizeWords[size]],
+  ] as const;
+  return (
+    <div
+      ref={element}
+      role="group"
+      aria-label="Image"
+      className="fixed z-20 w-[min(30rem,calc(100vw-1rem))] rounded-md border border-rule bg-raised p-3 text-sm text-ink shadow-2xl"
+    >
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+        {words
+          .filter(([name, value]) => value !== "" || name === "Shows")
+          .map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-muted">{name}</dt>
+              <dd dir="auto" className={value === "" ? "text-bad" : "truncate"}>
+                {value || "Not described yet"}
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <div className="mt-3 flex flex-wrap gap-2">
+        <Button type="button" onMouseDown={keepFocus} onClick={() => onChange(false)}>
+          Change
+        </Button>
+        <Button type="button" onMouseDown={keepFocus} onClick={() => onChange(true)}>
+          Replace
+        </Button>
+        <Button
+          type="button"
+          onMouseDown={keepFocus}
+          onClick={() => {
+            editor.chain().deleteSelection().focus().run();
+          }}
+        >
+          Remove
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** The panel belongs to a text that has the focus. */
+function keepFocus(event: MouseEvent) {
+  event.preventDefault();
+}
+
+const sizeWords: Record<FigureSize, string> = {
+  text: "as wide as the text",
+  wide: "wider, where there is room",
+  small: "half as wide",
+};

@@ -1,0 +1,131 @@
+import { useState } from "react";
+import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
+import type { FieldFaults } from "#app/components/desk/sheet/answers.ts";
+import { firstFault } from "./ArticleFaults.tsx";
+
+/** The lacks of an article, by field: those before it can be published, and what it would be better with. */
+export type Missing = { required: FieldFaults; wanted: FieldFaults };
+
+type PublishDialogProps = {
+  scheduledAt: number | null;
+  timeZone: string;
+  asking: {
+    /** Null while nobody asks. */
+    missing: Missing | null;
+    stop: () => void;
+    publish: () => void;
+    /** @param at null for no time @returns the fault in words, or null */
+    schedule: (at: string | null) => Promise<string | null>;
+  };
+};
+
+/** Asks once before a publication: what is missing, and now or at a time. */
+export function PublishDialog(props: PublishDialogProps) {
+  const { missing, stop } = props.asking;
+  const isReady = missing !== null && Object.keys(missing.required).length === 0;
+  return (
+    <Dialog
+      open={missing !== null}
+      onClose={stop}
+      title={missing && !isReady ? "Not ready for the site" : "Publish this article?"}
+      returnTo={firstFault}
+    >
+      {missing && (
+        <>
+          <Lacks title="Before it can be published:" faults={missing.required} />
+          <Lacks title="It would be better with this:" faults={missing.wanted} />
+          {isReady ? (
+            <WhenForm key={props.scheduledAt} {...props} />
+          ) : (
+            <DialogActions>
+              <Button type="button" kind="primary" onClick={stop}>
+                Show me
+              </Button>
+            </DialogActions>
+          )}
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Lacks({ title, faults }: { title: string; faults: FieldFaults }) {
+  const said = [...new Set(Object.values(faults).flat())];
+  if (said.length === 0) return null;
+  return (
+    <div className="mb-5 text-sm">
+      <p className="font-medium">{title}</p>
+      <ul className="mt-1.5 list-disc space-y-1 ps-5 text-muted">
+        {said.map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Now, or at a time in the briefing's zone. */
+function WhenForm({ scheduledAt, timeZone, asking: { stop, publish, schedule } }: PublishDialogProps) {
+  const [isLater, setIsLater] = useState(scheduledAt !== null);
+  const [at, setAt] = useState(scheduledAt === null ? "" : fieldOf(scheduledAt, timeZone));
+  const [state, setState] = useState<{ isBusy: boolean; fault: string | null }>({ isBusy: false, fault: null });
+  const wait = async (work: Promise<string | null>) => {
+    setState({ isBusy: true, fault: null });
+    const fault = await work;
+    setState({ isBusy: false, fault });
+    if (fault === null) stop();
+  };
+  const go = () => (isLater ? void wait(schedule(at)) : publish());
+  return (
+    <form noValidate onSubmit={onlyHere(go)}>
+      <fieldset>
+        <legend className="text-sm font-medium">When</legend>
+        <div className="mt-1 flex flex-wrap gap-x-6">
+          <When label="Now" checked={!isLater} onChange={() => setIsLater(false)} />
+          <When label="At a time" checked={isLater} onChange={() => setIsLater(true)} />
+        </div>
+      </fieldset>
+      {isLater && (
+        <div className="mt-3 max-w-xs">
+          <Field
+            id="publish-at"
+            label="Publish at"
+            hint={`A day and time in ${timeZone}. What is saved until then goes along.`}
+            error={state.fault}
+          >
+            <TextInput type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />
+          </Field>
+        </div>
+      )}
+      <DialogActions>
+        {scheduledAt !== null && (
+          <Button type="button" kind="danger" disabled={state.isBusy} onClick={() => void wait(schedule(null))}>
+            Cancel the time
+          </Button>
+        )}
+        <Button type="button" onClick={stop}>
+          Not yet
+        </Button>
+        <Button kind="primary" disabled={state.isBusy}>
+          {isLater ? (scheduledAt === null ? "Publish it then" : "Change the time") : "Publish now"}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+/** Returns the value of a browser's date and time field; Swedish writes times like it. */
+function fieldOf(at: number, timeZone: string): string {
+  const format = { timeZone, dateStyle: "short", timeStyle: "short" } as const;
+  return new Intl.DateTimeFormat("sv-SE", format).format(at).replace(" ", "T");
+}
+
+function When({ label, checked, onChange }: { label: string; checked: boolean; onChange: () => void }) {
+  return (
+    <label className="inline-flex min-h-10 cursor-pointer items-center gap-2 text-sm">
+      <input type="radio" name="when" checked={checked} onChange={onChange} className="size-4 accent-accent" />
+      {label}
+    </label>
+  );
+}

@@ -1,0 +1,96 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { postedForm } from "#app/http/params.server.ts";
+import { requireEditor } from "#app/http/session.server.ts";
+import {
+  articleChecks,
+  checkLevels,
+  checkLevelsOf,
+  saveCheckLevels,
+  type CheckLevel,
+  type CheckName,
+} from "#app/models/articles/checks.server.ts";
+import { mayActAs } from "#app/models/desk/roles.server.ts";
+
+export const meta: MetaFunction = () => [{ title: "Checks · Settings" }];
+
+const names = Object.keys(articleChecks) as CheckName[];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const { role } = await requireEditor(request, context);
+  const levels = await checkLevelsOf(context);
+  const checks = names.map((name) => {
+    const { name: asks, ...check } = articleChecks[name];
+    return { name, asks, isFixed: "isFixed" in check, level: levels[name] };
+  });
+  return { checks, mayChange: mayActAs(role, "operator") };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const editor = await requireEditor(request, context, "operator");
+  const form = await postedForm(request);
+  const chosen = names.map((name) => [name, checkLevels.find((level) => level === form.get(name))] as const);
+  await saveCheckLevels(context, editor.name, Object.fromEntries(chosen.filter(([, level]) => level)));
+  return data({ saved: true });
+}
+
+export default function ChecksSettings() {
+  const { checks, mayChange } = useLoaderData<typeof loader>();
+  const saved = useActionData<typeof action>()?.saved;
+  return (
+    <Panel>
+      {saved && <NoticeBox tone="good">Saved. The next publication is asked this way.</NoticeBox>}
+      {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
+      <p className="mb-5 max-w-prose text-sm text-muted">
+        Drafts are saved however unfinished. Whoever publishes an article is told what it lacks of these, and cannot
+        publish it without what is required. A scheduled article that lacks that at its time stays a draft, with a
+        notice.
+      </p>
+      <Form method="post">
+        <ul className="divide-y divide-rule border-y border-rule">
+          {checks.map((check) => (
+            <CheckLine key={check.name} {...check} mayChange={mayChange} />
+          ))}
+        </ul>
+        {mayChange && (
+          <div className="mt-6">
+            <Button kind="primary">Save the checks</Button>
+          </div>
+        )}
+      </Form>
+    </Panel>
+  );
+}
+
+const levelNames: Record<CheckLevel, string> = { required: "Required", wanted: "Wanted", off: "Not asked for" };
+
+type CheckLineProps = { name: string; asks: string; isFixed: boolean; level: CheckLevel; mayChange: boolean };
+
+function CheckLine({ name, asks, isFixed, level, mayChange }: CheckLineProps) {
+  return (
+    <li className="py-3">
+      <fieldset disabled={!mayChange} className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+        <legend className="float-start me-auto py-2 text-sm font-medium">{asks}</legend>
+        {isFixed ? (
+          <Badge>Always required</Badge>
+        ) : (
+          <div className="flex flex-wrap gap-x-5">
+            {Object.entries(levelNames).map(([value, words]) => (
+              <label key={value} className="inline-flex min-h-10 items-center gap-2 text-sm">
+                <input
+                  type="radio"
+                  name={name}
+                  value={value}
+                  defaultChecked={value === level}
+                  className="size-4 accent-accent"
+                />
+                {words}
+              </label>
+            ))}
+          </div>
+        )}
+      </fieldset>
+    </li>
+  );
+}

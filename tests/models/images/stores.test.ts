@@ -1,0 +1,261 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chmod, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import S3rver from "s3rver";
+import { beforeEach, describe, expect, test } from "vitest";
+import { imageVariant } from "#app/models/images/imageVariants.server.ts";
+import { keepBytes, moveNew, moveNewSoon, moveSome, picturesHere, readBytes } from "#app/models/images/bytes.server.ts";
+import { deletePictures, removePicture } from "#app/models/library/removing.server.ts";
+import { loader as image } from "#app/routes/images.$file.ts";
+import { folderStore } from "#app/pictureStore/folder.server.ts";
+import { s3Store } from "#app/pictureStore/s3.server.ts";
+import type { PictureStore, PictureStores } from "#app/pictureStore/store.server.ts";
+import { endsWithTheTest } from "../../support/cleanup.ts";
+import { testContext, type TestContext } from "../../support/context.ts";
+import { asked, outcomeOf } from "../../support/desk.ts";
+import { aStoredPicture } from "../../support/library.ts";
+
+let context: TestContext;
+beforeEach(async () => {
+  context = await testContext();
+});
+
+const bytes = Buffer.from("bytes of a picture, with \0 in them");
+const key = "0123456789abcdef0123456789abcdef";
+
+async function aFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "pressrun-pictures-"));
+  endsWithTheTest(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const place = (endpoint: string, keyId = "S3RVER", bucket = "pictures") => ({
+  ...{ endpoint, bucket, prefix: "briefing/", region: "us-east-1" },
+  ...{ keyId, secret: "S3RVER" },
+});
+
+/** A real S3 server with one bucket. */
+async function anS3(): Promise<{ url: string; close: () => Promise<void> }> {
+  const directory = await aFolder();
+  const server = new S3rver({
+    ...{ port: 0, address: "127.0.0.1", silent: true, directory },
+    configureBuckets: [{ name: "pictures", configs: [] }],
+  });
+  const { port } = (await server.run()) as AddressInfo;
+  let open = true;
+  const close = async () => {
+    if (open) await server.close();
+    open = false;
+  };
+  endsWithTheTest(close);
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+/** A server that answers as it is told to. */
+async function aServer(answer: Parameters<typeof createServer>[1]): Promise<string> {
+  const server: Server = createServer(answer!);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  endsWithTheTest(async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const using = (stores: Partial<PictureStores>): TestContext => ({
+  ...context,
+  underWay: new Map(),
+  pictureStores: { current: null, former: [], ...stores },
+});
+
+describe.each([
+  ["a folder", async () => folderStore(await aFolder())],
+  ["an S3 server", async () => s3Store(place((await anS3()).url))],
+])("%s", (_name, open) => {
+  let store: PictureStore;
+  beforeEach(async () => {
+    store = await open();
+  });
+
+  test("gives back what it was given, and knows what it does not have", async () => {
+    await store.probe();
+    expect(await store.get(key)).toBeNull();
+    await store.put(key, bytes, "image/jpeg");
+    await store.put(key, bytes, "image/jpeg");
+    expect(await store.get(key)).toEqual(bytes);
+    await store.remove("f".repeat(32));
+  });
+
+  test("takes new pictures from the database, and shows them as before", async () => {
+    const site = using({ current: store });
+    const { id, path } = await aStoredPicture(site, { width: 900, height: 600 });
+    const name = path.slice(8, 40);
+    const before = (await readBytes(site, { id, key: name }))!;
+    expect(await picturesHere(site)).toEqual({ here: 1, all: 1 });
+    expect(await moveNew(site, 10)).toBe(1);
+    expect(await picturesHere(site)).toEqual({ here: 0, all: 1 });
+    expect((await imageVariant(site, name, null, "jpeg"))!.bytes).toEqual(before);
+    expect((await imageVariant(site, name, 400, "webp"))!.contentType).toBe("image/webp");
+    expect(await moveNew(site, 10)).toBe(0);
+  });
+
+  test("loses a picture that was deleted", async () => {
+    const site = using({ current: store });
+    const { id, path } = await aStoredPicture(site);
+    await moveNew(site, 10);
+    await removePicture(site, "Ines", id);
+    expect(await deletePictures(site, site.clock(), 10)).toBe(0);
+    expect(await deletePictures(site, site.clock() + 1, 10)).toBe(1);
+    expect((await store.get(path.slice(8, 40))) ?? (await picturesHere(site))).not.toBeNull();
+    expect(await picturesHere(site)).toEqual({ here: 0, all: 0 });
+  });
+
+  test("gives all pictures to another place and back into the database, also when it is interrupted", async () => {
+    const site = using({ current: store });
+    const pictures = [];
+    for (let i = 0; i < 5; i += 1) pictures.push(await aStoredPicture(site, { width: 30 + i }));
+    await moveNew(site, 3);
+    const other = folderStore(await aFolder());
+    let puts = 0;
+    const failing: PictureStore = {
+      ...other,
+      put: (...given) => ((puts += 1) === 3 ? Promise.reject(new Error("the power is cut")) : other.put(...given)),
+    };
+    const moving = using({ current: failing, former: [store] });
+    await expect(moveSome(moving, 0, 10)).rejects.toThrow("the power is cut");
+    expect(await moveSome(moving, 0, 10)).toEqual({ moved: 3, missing: [], last: null });
+    expect(await moveSome(moving, 0, 10)).toEqual({ moved: 0, missing: [], last: null });
+    const home = using({ current: null, former: [other] });
+    for (const { id, path } of pictures) expect(await readBytes(home, { id, key: path.slice(8, 40) })).toBeDefined();
+    expect(await moveSome(home, 0, 10)).toEqual({ moved: 5, missing: [], last: null });
+    expect(await picturesHere(home)).toEqual({ here: 5, all: 5 });
+    expect(await moveSome(using({ former: [] }), 0, 10)).toMatchObject({ moved: 0, missing: [] });
+  });
+});
+
+describe("a store in trouble", () => {
+  const troubles: [string, RegExp, () => Promise<PictureStore>][] = [
+    [
+      "that is away",
+      /does not answer/,
+      async () => {
+        const { url, close } = await anS3();
+        await close();
+        return s3Store(place(url));
+      },
+    ],
+    ["that never answers", /does not answer/, async () => s3Store(place(await aServer(() => {})), 100)],
+    [
+      "that stops in the middle",
+      /does not answer/,
+      async () =>
+        s3Store(place(await aServer((_request, response) => void response.writeHead(200).write("half"))), 300),
+    ],
+    ["that does not know our keys", /refuses/, async () => s3Store(place((await anS3()).url, "nobody"))],
+    ["without its bucket", /refuses/, async () => s3Store(place((await anS3()).url, "S3RVER", "another"))],
+    [
+      "that is full",
+      /is full/,
+      async () =>
+        s3Store(
+          place(await aServer((_request, response) => void response.writeHead(507).end("<Code>QuotaExceeded</Code>"))),
+        ),
+    ],
+    [
+      "that leads elsewhere",
+      /refuses/,
+      async () =>
+        s3Store(
+          place(
+            await aServer(
+              (_request, response) => void response.writeHead(307, { Location: "http://127.0.0.1:1/" }).end(),
+            ),
+          ),
+        ),
+    ],
+    [
+      "whose disk is gone",
+      /does not answer/,
+      async () => {
+        const folder = await aFolder();
+        await chmod(folder, 0o700);
+        await rename(folder, `${folder}.gone`);
+        endsWithTheTest(() => rm(`${folder}.gone`, { recursive: true, force: true }));
+        // A file where the folder was: nothing can be made in it.
+        const { writeFile } = await import("node:fs/promises");
+        await writeFile(folder, "");
+        return folderStore(folder);
+      },
+    ],
+  ];
+
+  test.each(troubles)(
+    "%s takes no picture away from the site: it stays in the database, and is shown",
+    async (_name, words, open) => {
+      const site = using({ current: await open() });
+      const { id, path } = await aStoredPicture(site);
+      await expect(moveNew(site, 10)).rejects.toThrow(words);
+      await expect(site.pictureStores.current!.probe()).rejects.toThrow(words);
+      expect(await readBytes(site, { id, key: path.slice(8, 40) })).toBeDefined();
+      expect(await picturesHere(site)).toEqual({ here: 1, all: 1 });
+    },
+  );
+
+  test("is tried again later, and not at once", async () => {
+    let asked = 0;
+    const store = folderStore(await aFolder());
+    const failing = { ...store, put: () => ((asked += 1), Promise.reject(new Error("no"))) };
+    const site = using({ current: failing });
+    await aStoredPicture(site);
+    moveNewSoon(site);
+    await expect.poll(() => asked).toBe(1);
+    moveNewSoon(site);
+    expect(site.underWay.size).toBeGreaterThan(0);
+    expect(asked).toBe(1);
+  });
+
+  test("makes readers ask again for a picture that only it has, and no cache keeps that", async () => {
+    const store = folderStore(await aFolder());
+    const { path } = await aStoredPicture(using({ current: store }));
+    await moveNew(using({ current: store }), 10);
+    const { url, close } = await anS3();
+    await close();
+    const site = using({ current: s3Store(place(url)) });
+    const file = path.split("/").at(-1)!;
+    const answer = await outcomeOf(image({ ...asked(site, path), context: site, params: { file } }));
+    expect([answer.status, answer.headers.get("retry-after"), answer.headers.get("cache-control")]).toEqual([
+      503,
+      "30",
+      "no-store",
+    ]);
+  });
+});
+
+test("a bucket is asked once for a picture that many readers of a mail ask for", async () => {
+  let asks = 0;
+  const url = await aServer((_request, response) => {
+    asks += 1;
+    setTimeout(() => response.end(bytes), 20);
+  });
+  const store = s3Store(place(url));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => store.get(key)));
+  expect(answers.every((one) => one!.equals(bytes))).toBe(true);
+  await store.get(key);
+  expect(asks).toBe(1);
+});
+
+test("a folder has whole files alone, under their names", async () => {
+  const folder = await aFolder();
+  const store = folderStore(folder);
+  await Promise.all(Array.from({ length: 5 }, () => store.put(key, bytes, "image/jpeg")));
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual(["01", `01/${key}`]);
+});
+
+test("bytes are kept with their picture, and go with it", async () => {
+  const { id } = await aStoredPicture(context);
+  await context.db.deleteFrom("images").where("id", "=", id).execute();
+  expect(await picturesHere(context)).toEqual({ here: 0, all: 0 });
+  await expect(keepBytes(context, id, bytes)).rejects.toThrow();
+});
