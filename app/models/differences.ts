@@ -29,7 +29,7 @@ function textOf(block: Block): string {
   return [...(name ? [name] : []), ...held].join("\n");
 }
 
-function wordsOf(block: ReturnType<typeof flatten>[number]): string {
+function wordsOf(block: ReturnType<typeof flatten<never>>[number]): string {
   if (block.type === "button") return `[${block.attrs.label}] ${block.attrs.href}`.trim();
   if (block.type === "chart") {
     const { title, rows, source } = block.attrs;

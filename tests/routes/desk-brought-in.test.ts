@@ -20,7 +20,7 @@ const routes = {
   "/desk/documents": {
     route: documents,
     field: "file",
-    fit: () => new Blob([aWordFile(wordParagraph(wordRun("Two arms.")))]),
+    fit: () => new Blob([new Uint8Array(aWordFile(wordParagraph(wordRun("Two arms."))))]),
   },
 };
 type Path = keyof typeof routes;
