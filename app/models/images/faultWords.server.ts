@@ -9,6 +9,8 @@ export const wordImageFault = wording<ImageFault>({
   "other-kind": ({ kind }) => otherKinds[kind],
   heic: () =>
     "This is a HEIC photo, and this server has no reader for its coding (HEVC). Export it as JPEG; an iPhone takes JPEG with Settings, Camera, Formats, Most Compatible.",
+  "too-heavy-in-motion": ({ bytes, most }) =>
+    `The picture has ${Math.ceil(bytes / 1e6)} MB as a GIF, and ${most / 1e6} MB are the most for one that moves; make it smaller, shorter or calmer, or upload a still of it.`,
   "too-many-frames": ({ frames, most }) =>
     `The picture moves through ${frames} frames, and ${most} are the most; shorten it.`,
   "too-many-pixels": ({ format, isProgressive, frames, megapixels }) => {

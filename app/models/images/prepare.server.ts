@@ -36,6 +36,8 @@ function mostMegapixels({ format, isProgressive = false }: Metadata): number {
 const widest = 1280;
 /** A picture that moves is as wide as the column: at twice its width it would be too heavy for a mail. */
 const widestInMotion = 640;
+/** In bytes: noise in 200 frames made a GIF of 77 MB, which each reader's mail program would fetch. */
+const heaviestInMotion = 10_000_000;
 /** In bytes: a PNG above is written with 256 colours where that is less. */
 const heavyPng = 600_000;
 
@@ -54,10 +56,11 @@ export type PreparedImage = {
   sha256: string;
 };
 
-/** Why a file is no picture; `megapixels`: the most that this format may have, in all `frames` together. */
+/** Why a file is no picture; `bytes`: of the GIF that it became; `megapixels`: the most that this format may have, in all `frames` together. */
 export type ImageFault =
   | { error: "empty" | "too-large" | "damaged" | "cut-off" | "heic" }
   | { error: "other-kind"; kind: OtherKind }
+  | { error: "too-heavy-in-motion"; bytes: number; most: number }
   | { error: "too-many-frames"; frames: number; most: number }
   | { error: "too-many-pixels"; format: string; isProgressive: boolean; frames: number; megapixels: number };
 
@@ -144,7 +147,7 @@ async function seeThrough(pixels: Pixels): Promise<Made> {
 type Motion = { width: number; height: number; frames: number };
 
 /** Writes the frames of a picture as GIF: the one format in motion that mail programs show. */
-async function inMotion(file: Uint8Array, { width, height, frames }: Motion): Promise<Made> {
+async function inMotion(file: Uint8Array, { width, height, frames }: Motion): Promise<Made | ImageFault> {
   const { default: sharp } = await import("sharp");
   const open = () => sharp(file, { limitInputPixels: false, failOn: "error", animated: true });
   const { loop, delay } = await open().metadata();
@@ -167,7 +170,9 @@ async function inMotion(file: Uint8Array, { width, height, frames }: Motion): Pr
 
 const lightGif = { effort: 4, interFrameMaxError: 4 };
 
-async function gifOf(bytes: Buffer, hasAlpha: boolean): Promise<Made> {
+async function gifOf(bytes: Buffer, hasAlpha: boolean): Promise<Made | ImageFault> {
+  if (bytes.length > heaviestInMotion)
+    return { error: "too-heavy-in-motion", bytes: bytes.length, most: heaviestInMotion };
   const { default: sharp } = await import("sharp");
   const { width, height, pages = 1 } = await sharp(bytes).metadata();
   return { bytes, contentType: "image/gif", width, height, frames: pages, hasAlpha };

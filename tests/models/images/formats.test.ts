@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -149,6 +150,13 @@ describe("a picture that moves", () => {
     );
   });
 
+  test("heavier than 10 MB as a GIF is refused with its size and what to do", async () => {
+    expect(await refusal(await movingNoise(36))).toMatch(
+      /^The picture has 1\d MB as a GIF, and 10 MB are the most for one that moves; make it smaller, shorter or calmer/,
+    );
+    expect((await kept(await movingNoise(2))).row.frames).toBe(2);
+  });
+
   test("in a PNG stands still, and that is said", async () => {
     const png = await sharp(await aPicture())
       .png()
@@ -158,6 +166,14 @@ describe("a picture that moves", () => {
     expect((await kept(png)).stored.stoodStill).toBe(false);
   });
 });
+
+/** Grey frames of 640 by 400 points that have nothing in common: as heavy as a picture can be. */
+async function movingNoise(frames: number): Promise<Buffer> {
+  const raw = { width: 640, height: 400 * frames, channels: 1 as const, pageHeight: 400 };
+  return sharp(randomBytes(raw.width * raw.height), { raw })
+    .gif({ effort: 1 })
+    .toBuffer();
+}
 
 /** A chunk of a PNG; its check sum is that of "acTL" with eight zeros. */
 function chunk(type: string, data: Buffer): Buffer {

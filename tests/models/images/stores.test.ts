@@ -135,6 +135,14 @@ describe.each([
   });
 });
 
+test("a look at a bucket leaves nothing in it, and a key that may not delete is good all the same", async () => {
+  const store = s3Store(place((await anS3()).url));
+  await store.probe();
+  expect(await store.get("probe")).toBeNull();
+  const keepsAll = await aServer(({ method }, response) => response.writeHead(method === "DELETE" ? 403 : 200).end());
+  await s3Store(place(keepsAll)).probe();
+});
+
 describe("a store in trouble", () => {
   const troubles: [string, RegExp, () => Promise<PictureStore>][] = [
     [
