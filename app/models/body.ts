@@ -8,7 +8,7 @@ import { footnotesIn, numberFootnotes } from "./footnotes.ts";
 import { galleryKind, type GalleryFields } from "./galleries.ts";
 import { headingLevel, headingLevels, type HeadingLevel } from "./headings.ts";
 import { linkCardKind, type LinkCardFields } from "./linkCards.ts";
-import { hasMark, unmarkedText, type Inline } from "./marks.ts";
+import { hasMark, unmarkedText, withoutCode, type Inline } from "./marks.ts";
 import { indented, inlinesInMarkdown, type MarkdownWriter } from "./markdownWriting.ts";
 import { taskInMarkdown } from "./tasks.ts";
 import { tableInMarkdown, tableParts, type TableCell, type TableFields, type TableRow } from "./tables.ts";
@@ -259,13 +259,6 @@ export function textAndNotes(body: Body): { text: string; notes: string[] } {
 
 function livePlain(inlines: Inline[]): string {
   return unmarkedText(withoutCode(inlines.filter((inline) => !hasMark(inline, "strike"))), " ");
-}
-
-/** Backticks around a name are no part of a sentence that is quoted or searched. */
-function withoutCode(inlines: Inline[]): Inline[] {
-  return inlines.map(({ marks, ...inline }) =>
-    marks ? { ...inline, marks: marks.filter(({ type }) => type !== "code") } : inline,
-  );
 }
 
 /** Counts the words of a body, and its whole minutes at 230 words a minute, at least one. */

@@ -24,8 +24,8 @@ export function buttonFault(button: ButtonFields): ButtonFault | null {
 }
 
 /**
- * Its entry in the table of blocks. In Markdown it is a link with a class, alone in its paragraph. What is no address,
- * and so no link, stands in the braces: nothing that was typed is lost.
+ * Its entry in the table of blocks. In Markdown it is a link with a class, alone in its paragraph. Words that are no
+ * address, and so no link, stand in the braces: nothing that was typed is lost.
  */
 export const buttonKind = {
   holds: "nothing" as const,

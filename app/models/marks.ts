@@ -112,3 +112,10 @@ function plainInline(inline: Inline, lineBreak: string): string {
 export function hasMark({ marks }: Inline, type: MarkType): boolean {
   return marks?.some((mark) => mark.type === type) ?? false;
 }
+
+/** Returns inlines without the mark of code: backticks are no part of a sentence that is quoted or searched. */
+export function withoutCode(inlines: Inline[]): Inline[] {
+  return inlines.map(({ marks, ...inline }) =>
+    marks ? { ...inline, marks: marks.filter(({ type }) => type !== "code") } : inline,
+  );
+}
