@@ -183,6 +183,42 @@ test("a click on a picture shows what is said of it, and changes, replaces or re
   await expect.poll(() => page.locator(".ProseMirror figure").count()).toBe(1);
 });
 
+test("Enter on a chosen picture leads into its panel, Escape back, and its buttons work by keys", async () => {
+  const page = await aSheet(browser, context);
+  await page.getByRole("button", { name: "Image", exact: true }).click();
+  await page.locator("#body-image").setInputFiles([file("quay.jpg", await aPicture({ width: 300, height: 200 }))]);
+  await page.getByLabel("What it shows").fill("The quay");
+  await page.getByRole("button", { name: "Place the image" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const panel = page.getByRole("group", { name: "Image" });
+  const hasFocus = (name: string) =>
+    panel.getByRole("button", { name }).evaluate((one) => one === document.activeElement);
+  await page.locator(".ProseMirror").focus();
+  await page.keyboard.press("ArrowUp");
+  await page.locator("figure.ProseMirror-selectednode").waitFor();
+  expect(await panel.count()).toBe(0);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => hasFocus("Change")).toBe(true);
+  await expectNoAxeViolations(page);
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  await page.keyboard.press("Enter");
+  await expect.poll(() => hasFocus("Change")).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByLabel("Credit").fill("Photo: Ada");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const [image] = (await writtenBody(page)).content!;
+  expect(image).toMatchObject({ attrs: { alt: "The quay", credit: "Photo: Ada" } });
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => hasFocus("Remove")).toBe(true);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator(".ProseMirror figure").count()).toBe(0);
+  await expect.poll(() => page.locator(".ProseMirror").evaluate((one) => one === document.activeElement)).toBe(true);
+});
+
 test("the dialog of several pictures fits a phone, light and dark", async () => {
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await aSheet(browser, context, { viewport: { width: 390, height: 844 }, colorScheme });

@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import { NodeSelection } from "@tiptap/pm/state";
 import { useEditorState } from "@tiptap/react";
-import { useEffect, useState, type MouseEvent } from "react";
+import { useEffect, useState, type FocusEvent, type KeyboardEvent as KeyPress, type MouseEvent } from "react";
 import { Button } from "#app/components/desk/kit.tsx";
 import { shownFigure, type BodyImage, type FigureSize } from "#app/models/figures.ts";
 import { useBeside } from "./useBeside.ts";
@@ -12,15 +12,30 @@ type PicturePanelProps = {
   onChange: (image: BodyImage, replaces: boolean) => void;
 };
 
-/** A panel at an image that was clicked: its words and size, and what can be done with it. */
+/** A panel at an image that was clicked, or asked for by Enter: its words and size, and what can be done with it. */
 export function PicturePanel({ editor, onChange }: PicturePanelProps) {
-  const isClicked = useClickedImage(editor);
+  const [opening, setOpening] = useOpening(editor);
+  const [isInside, setInside] = useState(false);
   const { at, image, isFocused } = useEditorState({
     editor,
     selector: ({ editor: one }) => ({ ...chosenImage(one), isFocused: one.isFocused }),
   });
-  if (!image || !isClicked || !isFocused) return null;
-  return <ImageCard editor={editor} at={at} image={image} onChange={(replaces) => onChange(image, replaces)} />;
+  // By a key, the focus is on its way from the text into the panel.
+  if (!image || !opening || !(isFocused || isInside || opening === "key")) return null;
+  return (
+    <ImageCard
+      editor={editor}
+      at={at}
+      image={image}
+      takesFocus={opening === "key"}
+      onFocus={() => setInside(true)}
+      onLeave={() => {
+        setInside(false);
+        setOpening(null);
+      }}
+      onChange={(replaces) => onChange(image, replaces)}
+    />
+  );
 }
 
 function chosenImage({ state: { selection } }: Editor): { at: number; image: BodyImage | null } {
@@ -28,32 +43,53 @@ function chosenImage({ state: { selection } }: Editor): { at: number; image: Bod
   return { at: selection.from, image: isImage ? (selection.node.attrs as BodyImage) : null };
 }
 
-/** True from a click on an image until the next key in the text. */
-function useClickedImage(editor: Editor): boolean {
-  const [isClicked, setClicked] = useState(false);
+type Opening = "click" | "key" | null;
+
+/** How the panel was opened: by a click on an image or Enter on a chosen one, until the next key in the text. */
+function useOpening(editor: Editor): [Opening, (opening: Opening) => void] {
+  const [opening, setOpening] = useState<Opening>(null);
   useEffect(() => {
     const { dom } = editor.view;
-    const click = ({ target }: Event) => setClicked(target instanceof Element && target.closest("img") !== null);
-    const end = () => setClicked(false);
+    const click = ({ target }: Event) =>
+      setOpening(target instanceof Element && target.closest("img") !== null ? "click" : null);
+    const press = (event: KeyboardEvent) => {
+      const { key, shiftKey, ctrlKey, metaKey, altKey, isComposing } = event;
+      const isPlain = !shiftKey && !ctrlKey && !metaKey && !altKey && !isComposing;
+      const opens = key === "Enter" && isPlain && chosenImage(editor).image !== null;
+      setOpening(opens ? "key" : null);
+      // The text itself would begin a paragraph.
+      if (opens) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    };
     dom.addEventListener("click", click);
-    dom.addEventListener("keydown", end);
+    dom.addEventListener("keydown", press, { capture: true });
     return () => {
       dom.removeEventListener("click", click);
-      dom.removeEventListener("keydown", end);
+      dom.removeEventListener("keydown", press, { capture: true });
     };
   }, [editor]);
-  return isClicked;
+  return [opening, setOpening];
 }
 
 type ImageCardProps = {
   editor: Editor;
   at: number;
   image: BodyImage;
+  /** Its first button has the focus from the beginning. */
+  takesFocus: boolean;
+  onFocus: () => void;
+  onLeave: () => void;
   onChange: (replaces: boolean) => void;
 };
 
-function ImageCard({ editor, at, image, onChange }: ImageCardProps) {
+function ImageCard({ editor, at, image, takesFocus, onFocus, onLeave, onChange }: ImageCardProps) {
   const element = useBeside<HTMLDivElement>(editor, { from: at, to: at + 1 }, "below");
+  useEffect(() => {
+    if (takesFocus) element.current?.querySelector("button")?.focus();
+  }, [element, takesFocus]);
+  const goBack = ({ key }: KeyPress) => key === "Escape" && editor.view.focus();
   const { caption, credit, size } = shownFigure({ attrs: image });
   const words = [
     ["Shows", image.alt],
@@ -66,6 +102,8 @@ function ImageCard({ editor, at, image, onChange }: ImageCardProps) {
       ref={element}
       role="group"
       aria-label="Image"
+      onFocus={onFocus}
+      onBlur={({ currentTarget, relatedTarget }: FocusEvent) => currentTarget.contains(relatedTarget) || onLeave()}
       className="fixed z-20 w-[min(30rem,calc(100vw-1rem))] rounded-md border border-rule bg-raised p-3 text-sm text-ink shadow-2xl"
     >
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
@@ -81,14 +119,15 @@ function ImageCard({ editor, at, image, onChange }: ImageCardProps) {
           ))}
       </dl>
       <div className="mt-3 flex flex-wrap gap-2">
-        <Button type="button" onMouseDown={keepFocus} onClick={() => onChange(false)}>
+        <Button type="button" onKeyDown={goBack} onMouseDown={keepFocus} onClick={() => onChange(false)}>
           Change
         </Button>
-        <Button type="button" onMouseDown={keepFocus} onClick={() => onChange(true)}>
+        <Button type="button" onKeyDown={goBack} onMouseDown={keepFocus} onClick={() => onChange(true)}>
           Replace
         </Button>
         <Button
           type="button"
+          onKeyDown={goBack}
           onMouseDown={keepFocus}
           onClick={() => {
             editor.chain().deleteSelection().focus().run();

@@ -16,6 +16,7 @@ const otherKeys: Shortcut[] = [
   ["Out of raised, struck-out or bold words, at the end of a line", "ArrowRight"],
   ["Paste as plain text, without any form", "Mod+Shift+V"],
   ["New line, not a new paragraph", "Shift+Enter"],
+  ["What can be done with a chosen picture", "Enter"],
   ["From the text to the tools", "Alt+F10"],
   ["From the tools to the text", "Escape"],
   ["Save", "Mod+S"],
