@@ -52,6 +52,24 @@ export async function askLock(context: Context, editorId: number, asked: LockReq
   return { ...(await whoseIs(context, lock, caller, saved.saved_tab)), version: saved.version };
 }
 
+/**
+ * Says why an act on the sheet as a whole must wait: somebody else writes in it. Saves are not asked this, nor whatever
+ * stops a send.
+ * @param editorId who acts
+ * @returns a sentence for the page, with who it is and how to take over; null when the act may go on
+ */
+export async function heldByAnother(
+  context: Context,
+  editorId: number,
+  kind: "article" | "issue",
+  number: number,
+): Promise<string | null> {
+  const seen = await askLock(context, editorId, { sheet: `${kind} ${number}`, tab: "", act: "read" });
+  if (!seen?.holder || seen.holder.isYou) return null;
+  const { name } = seen.holder;
+  return `${name} has this ${kind} open to write in, so nothing was done. Open the ${kind} and press “Take over” there, or wait until ${name} has closed it.`;
+}
+
 type Lock = SheetLocksTable;
 type Caller = LockRequest & { editorId: number; now: number };
 

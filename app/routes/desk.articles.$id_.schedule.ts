@@ -5,6 +5,7 @@ import { cancelPublication, schedulePublication } from "#app/models/articles/sch
 import { sheetOf, storedOf } from "#app/models/articles/sheets.server.ts";
 import { wordMomentFault } from "#app/models/faultWords.server.ts";
 import { wording } from "#app/models/faults.ts";
+import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { SavedArticle } from "./desk.articles.$id/answers.ts";
 
 /** `fault`: why the article has no other time, in words. */
@@ -23,6 +24,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return Response.json({ saved: storedOf(sheet), fault } satisfies ScheduleAnswer, { status: fault ? 400 : 200 });
 
   async function schedule(typed: string): Promise<string | null> {
+    const held = await heldByAnother(context, editor.id, "article", id);
+    if (held) return held;
     const scheduled = await schedulePublication(context, editor.name, id, typed.slice(0, 40));
     return "error" in scheduled ? wordScheduleFault(scheduled) : null;
   }

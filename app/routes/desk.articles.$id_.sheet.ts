@@ -13,6 +13,7 @@ import {
   type SavedSheet,
   type SheetPlace,
 } from "#app/models/articles/sheets.server.ts";
+import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { SavedArticle } from "./desk.articles.$id/answers.ts";
 
 /** The article as it is saved, for a page that follows somebody else's saves. */
@@ -27,6 +28,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = params.id === "new" ? null : numberFromPath(params.id);
   return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
     if (intent === "delete" && id !== null) {
+      const held = await heldByAnother(context, editor.id, "article", id);
+      if (held) return answer({ error: "unreadable", said: held }, 409);
       const issues = await discardArticle(context, editor.name, id);
       return issues.length > 0 ? answer({ error: "held", issues }, 409) : answer({ deleted: true });
     }

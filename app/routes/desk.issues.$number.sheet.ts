@@ -13,6 +13,7 @@ import {
   issueSchema,
   saveIssue,
 } from "#app/models/issues/issues.server.ts";
+import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
 
 /** The issue as it is saved, for a page that follows somebody else's saves. */
@@ -30,6 +31,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const number = numberFromPath(params.number);
   return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
     if (intent === "delete") {
+      const held = await heldByAnother(context, editor.id, "issue", number);
+      if (held) return answer({ error: "unreadable", said: held }, 409);
       if (!(await deleteIssue(context, number))) return answer({ error: "gone" }, 404);
       await logAction(context, editor.name, "issue-deleted", `issue ${number}`);
       return answer({ deleted: true });

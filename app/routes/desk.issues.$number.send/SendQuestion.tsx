@@ -14,14 +14,16 @@ type SendQuestionProps = {
   changed?: boolean;
   /** The warnings were not ticked. */
   unseen?: boolean;
+  /** Why it waits for somebody who writes in the issue. */
+  held?: string;
   time?: TimeAnswer;
 };
 
 /** The page before a send: everything that matters, and one button. */
-export function SendQuestion({ question, timeZone, changed, unseen, time }: SendQuestionProps) {
+export function SendQuestion({ question, timeZone, changed, unseen, held, time }: SendQuestionProps) {
   return (
     <div className="max-w-3xl space-y-6">
-      <Obstacles question={question} changed={changed} unseen={unseen} />
+      <Obstacles question={question} changed={changed} unseen={unseen} held={held} />
       <WhatGoesOut question={question} />
       <RehearsalPanel question={question} timeZone={timeZone} />
       {question.faults.length === 0 && <SendButton question={question} />}
@@ -30,10 +32,10 @@ export function SendQuestion({ question, timeZone, changed, unseen, time }: Send
   );
 }
 
-type ObstaclesProps = Pick<SendQuestionProps, "question" | "changed" | "unseen">;
+type ObstaclesProps = Pick<SendQuestionProps, "question" | "changed" | "unseen" | "held">;
 
 /** Says why the issue was not sent just now, and why it cannot be. */
-function Obstacles({ question, changed, unseen }: ObstaclesProps) {
+function Obstacles({ question, changed, unseen, held }: ObstaclesProps) {
   const { number, faults, senders } = question;
   return (
     <>
@@ -41,6 +43,14 @@ function Obstacles({ question, changed, unseen }: ObstaclesProps) {
         <NoticeBox tone="bad" fault={question}>
           The issue, one of its articles or the settings were changed while you were reading this page, so nothing was
           sent. Below is how it stands now: look at it again, then send.
+        </NoticeBox>
+      )}
+      {held && (
+        <NoticeBox tone="bad" fault={question}>
+          {held}{" "}
+          <a href={deskIssuePath(number)} className="underline underline-offset-4">
+            Open the issue
+          </a>
         </NoticeBox>
       )}
       {faults.length > 0 && (

@@ -15,6 +15,7 @@ import { rehearsalByNumber } from "#app/models/sending/rehearsal/store.server.ts
 import { rehearsalWarnings } from "#app/models/sending/rehearsal/text.server.ts";
 import { sendReview } from "#app/models/sending/review.server.ts";
 import { sendIssue, type Sent } from "#app/models/sending/start.server.ts";
+import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { TimeAnswer } from "./SendLater.tsx";
 import { SendQuestion } from "./SendQuestion.tsx";
 
@@ -30,7 +31,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   throw new Response(null, { status: 404 });
 }
 
-type Answer = { changed: boolean; unseen?: true; time?: TimeAnswer };
+/** `held`: why it waits for somebody who writes in the issue. */
+type Answer = { changed: boolean; unseen?: true; held?: string; time?: TimeAnswer };
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
@@ -46,6 +48,11 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     case "withdraw":
       await withdrawApproval(context, number, editor.name);
       return redirect(page);
+  }
+  // Later than what stops an issue, which nobody's open page may hold up.
+  const held = await heldByAnother(context, editor.id, "issue", number);
+  if (held) return data<Answer>({ changed: false, held }, 409);
+  switch (form.get("intent")) {
     case "approve":
       return answer(await approveIssue(context, number, editor.name, text("seen")));
     case "schedule":
