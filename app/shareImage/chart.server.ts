@@ -1,3 +1,4 @@
+import { textDirection } from "#app/i18n/direction.ts";
 import type { Direction } from "#app/i18n/languages.ts";
 import type { Fonts } from "./fonts.server.ts";
 import { baseline, drawable, fitText, type Drawn, type Style } from "./text.server.ts";
@@ -15,7 +16,7 @@ export type ChartDrawing = {
 };
 
 /** The version of the drawing: a new one makes new pictures. */
-export const chartDesign = 1;
+export const chartDesign = 2;
 
 const width = 1200;
 const margin = 28;
@@ -67,13 +68,19 @@ async function lineOf(
   const words = drawable(fonts, "sans", text);
   if (!words) return null;
   const box = { width: most, height: letters * 4, oneLine: true };
+  const directionOfNone = /\p{N}/u.test(words) ? "ltr" : direction;
   const signs = [...new Intl.Segmenter("und").segment(words)].map(({ segment }) => segment);
   for (let kept = signs.length; kept > 0; kept = kept > 8 ? Math.floor(kept * 0.85) : kept - 1) {
     const shown = kept === signs.length ? words : `${signs.slice(0, kept).join("").trimEnd()}…`;
-    const drawn = await fitText(styleOf(colour), shown, direction, box);
+    const drawn = await fitText(styleOf(colour), inOrder(shown), textDirection(words, directionOfNone), box);
     if (drawn) return drawn;
   }
   return null;
+}
+
+/** Isolates each number: a text that runs from right to left would turn `-12 400` into `400 12-` (UAX 9). */
+function inOrder(text: string): string {
+  return text.replace(/[+−-]?\p{N}(?:[\p{N} .,٫٬]*\p{N})?/gu, "\u2066$&\u2069");
 }
 
 type Anchor = "start" | "middle" | "end";

@@ -71,6 +71,21 @@ describe("a chart", () => {
     expect(english.first).toBe(1200 - 1 - arabic.last);
   });
 
+  test("keeps the order of a number with a space in it, in Arabic too", async () => {
+    for (const typed of ["1 000", "1 000 km"]) {
+      const context = await aDrawing("ar");
+      await drawn(context, {
+        ...boats,
+        rows: [
+          ["", "a"],
+          ["", typed],
+        ],
+      });
+      const [first, second] = await partsOfValue((await stored(context))[0]!);
+      expect(first!).toBeLessThan(second! / 2);
+    }
+  });
+
   test.each(["en", "de", "fr", "es", "ar"])("is drawn in %s with every kind of number", async (language) => {
     const context = await aDrawing(language);
     for (const kind of ["bar", "line"] as const) {
@@ -146,4 +161,20 @@ async function ofAccent(picture: Buffer): Promise<Ends> {
     if (Math.abs(data[i]! - 0xa8) < 12 && Math.abs(data[i + 1]! - 0x3a) < 12 && Math.abs(data[i + 2]! - 0x12) < 12)
       columns.add((i / info.channels) % info.width);
   return { first: Math.min(...columns), last: Math.max(...columns) };
+}
+
+/** Returns how wide the parts of the value are that stands at the left of the only bar, from left to right. */
+async function partsOfValue(picture: Buffer): Promise<number[]> {
+  const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+  const { first } = await ofAccent(picture);
+  const parts: { from: number; to: number }[] = [];
+  for (let x = 0; x < first - 6; x += 1) {
+    const hasInk = Array.from({ length: info.height }, (_, y) => data[(y * info.width + x) * info.channels]!).some(
+      (red) => red < 0xa0,
+    );
+    const last = parts.at(-1);
+    if (hasInk && last && x - last.to < 7) last.to = x;
+    else if (hasInk) parts.push({ from: x, to: x });
+  }
+  return parts.map(({ from, to }) => to - from + 1);
 }
