@@ -67,6 +67,7 @@ test("several chosen at once each say how far they are; those that are taken are
   expect(await uploads(page).nth(1).getByRole("button", { name: "Try again" }).count()).toBe(0);
   expect(await uploads(page).nth(2).textContent()).toMatch(/It moves and weighs \d+ KB in every mail/);
   expect(await page.getByRole("dialog").getByRole("status").textContent()).toBe("2 of 3 uploaded, 1 refused.");
+  expect(await page.getByRole("dialog").getByRole("heading").textContent()).toBe("Place 2 images");
   await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Place 2 images" }).click();
   expect(await page.getByText("Say in a sentence what the picture shows.").count()).toBe(2);

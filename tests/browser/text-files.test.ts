@@ -85,3 +85,18 @@ test("a file that is none is refused with its name", async () => {
   await expectNoAxeViolations(page);
   expect((await writtenBody(page)).content).toEqual([{ type: "paragraph" }]);
 });
+
+test("what is said about a file stands in sight where it was dropped, far down in a long text", async () => {
+  const page = await aSheet(browser, context);
+  for (let i = 0; i < 40; i += 1) {
+    await page.keyboard.type("A line.");
+    await page.keyboard.press("Enter");
+  }
+  await drop(page, "broken.docx", Buffer.from("no Word file"));
+  const report = page.getByRole("status", { name: "The last paste" });
+  await report.getByText("broken.docx").waitFor();
+  await textOf(page).locator("p").last().scrollIntoViewIfNeeded();
+  const { top, bottom } = await report.evaluate((one) => one.getBoundingClientRect().toJSON() as DOMRect);
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(bottom).toBeLessThan(page.viewportSize()!.height);
+});

@@ -45,16 +45,16 @@ export function RichText(props: RichTextProps) {
           {editor && sought && (
             <FindBar editor={editor} label={label} asked={sought} onAsk={dialogs.find} onClose={endFinding} />
           )}
+          <PasteReport
+            notes={paste.pasted?.notes ?? null}
+            file={paste.pasted?.file}
+            asMarkdown={editor && paste.pasted?.markdown ? () => void paste.asMarkdown(editor) : undefined}
+            onClose={() => {
+              paste.close();
+              editor?.commands.focus();
+            }}
+          />
         </div>
-        <PasteReport
-          notes={paste.pasted?.notes ?? null}
-          file={paste.pasted?.file}
-          asMarkdown={editor && paste.pasted?.markdown ? () => void paste.asMarkdown(editor) : undefined}
-          onClose={() => {
-            paste.close();
-            editor?.commands.focus();
-          }}
-        />
         {editor && !readOnly && <SelectionBar editor={editor} dialogs={dialogs} isAway={asking !== null} />}
         <EditorContent editor={editor} />
         {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}

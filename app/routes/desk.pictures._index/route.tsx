@@ -71,7 +71,7 @@ function Search({ search, state }: { search: string; state: PictureState }) {
         type="search"
         name="q"
         aria-label="Search pictures"
-        placeholder="What it shows, credit, file name or headline"
+        placeholder="Words, credit, file or headline"
         defaultValue={search}
         className="basis-full sm:max-w-sm sm:flex-1 sm:basis-0"
       />

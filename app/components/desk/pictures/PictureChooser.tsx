@@ -27,7 +27,7 @@ export function PictureChooser({ onChoose, except }: PictureChooserProps) {
         type="search"
         id="choose-picture"
         aria-label="Search pictures"
-        placeholder="What it shows, credit, file name or headline"
+        placeholder="Words, credit, file or headline"
         value={search}
         onChange={({ target }) => setSearch(target.value)}
         onKeyDown={keepForm}

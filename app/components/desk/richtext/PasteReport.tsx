@@ -18,7 +18,7 @@ export function PasteReport({ notes, file, asMarkdown, onClose }: PasteReportPro
     <div
       role="status"
       aria-label="The last paste"
-      className={isShown ? "border-b border-rule bg-sunken px-4 py-2 text-sm" : ""}
+      className={isShown ? "max-h-[40dvh] overflow-y-auto border-b border-rule bg-sunken px-4 py-2 text-sm" : ""}
     >
       {isShown && (
         <div className="flex flex-wrap items-start gap-x-4 gap-y-1">

@@ -41,8 +41,9 @@ export function PlaceImages({ files, onPlace, onClose }: PlaceImagesProps) {
     if (images.length === read.length) onPlace(images);
   };
   const isOne = uploads.length < 2;
+  const offered = uploads.filter(({ state }) => state.at !== "refused").length;
   return (
-    <Dialog open onClose={onClose} title={isOne ? "Place an image" : `Place ${uploads.length} images`}>
+    <Dialog open onClose={onClose} title={offered < 2 ? "Place an image" : `Place ${offered} images`}>
       <form onSubmit={onlyHere(place)} noValidate className="space-y-4">
         <PictureDoor id="body-image" several onFiles={add} />
         <FromLibrary onChoose={choose} />
