@@ -25,6 +25,7 @@ import * as pictureLibrary from "./0023-picture-library.ts";
 import * as typing from "./0024-typing.ts";
 import * as beforeThePublic from "./0025-before-the-public.ts";
 import * as pictureFiles from "./0026-picture-files.ts";
+import * as focalPoints from "./0027-focal-points.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   "0024-typing": typing,
   "0025-before-the-public": beforeThePublic,
   "0026-picture-files": pictureFiles,
+  "0027-focal-points": focalPoints,
 };

@@ -98,6 +98,8 @@ export type ArticlesTable = LastSave & {
   image_id: number | null;
   image_credit: string;
   image_alt: string;
+  /** The point of it that cards keep in sight, like `30,70`: hundredths from the left and the top; empty for the middle. */
+  image_focus: Generated<string>;
   /** `[{ "title": "…", "url": "https://…" }]` */
   sources: Json;
   published_at: Milliseconds | null;

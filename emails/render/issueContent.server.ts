@@ -20,7 +20,8 @@ export type EditionArticle = {
   byline: string;
   topics: string[];
   minutes: number;
-  image: { url: string; width: number; height: number; alt: string; credit: string } | null;
+  /** `focus`: what the card on the site keeps in sight, like `30,70`. */
+  image: { url: string; width: number; height: number; alt: string; credit: string; focus?: string } | null;
   display: "summary" | "full";
   body: Body;
   sources: { title: string; url: string }[];

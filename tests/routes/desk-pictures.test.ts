@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleById } from "#app/models/articles/articles.server.ts";
 import { pictureById } from "#app/models/library/pictures.server.ts";
-import type { Image } from "#app/models/images/images.server.ts";
+import { storeImage, type Image } from "#app/models/images/images.server.ts";
 import { loader as image } from "#app/routes/images.$file.ts";
 import * as picturePage from "#app/routes/desk.pictures.$id/route.tsx";
 import * as pictures from "#app/routes/desk.pictures._index/route.tsx";
+import * as crop from "#app/routes/desk.pictures.crop.ts";
 import * as found from "#app/routes/desk.pictures.found.ts";
 import type { TestContext } from "../support/context.ts";
 import { aDesk, asked, outcomeOf } from "../support/desk.ts";
 import { aStoredPicture, bodyWith } from "../support/library.ts";
 import { anArticle } from "../support/newsroom.ts";
+import { aMovingPicture } from "../support/pictures.ts";
 
 let context: TestContext;
 let cookie: string;
@@ -27,6 +29,16 @@ const at = (id: number, form?: Record<string, string>, as = cookie) =>
   asked(context, `/desk/pictures/${id}`, { cookie: as, params: { id: String(id) }, form });
 const open = (id: number, as = cookie) => outcomeOf<Record<string, unknown>>(picturePage.loader(at(id, undefined, as)));
 const act = (id: number, form: Record<string, string>, as = cookie) => outcomeOf(picturePage.action(at(id, form, as)));
+const cut = (body: unknown, as = cookie) => {
+  const headers = { Cookie: as, "Content-Type": "application/json" };
+  const url = new URL("/desk/pictures/crop", context.config.appUrl);
+  const request = new Request(url, { method: "POST", headers, body: JSON.stringify(body) });
+  return outcomeOf<string>(crop.action({ request, params: {}, context }));
+};
+const whole = (path: string, as = cookie) =>
+  outcomeOf<string>(
+    crop.loader(asked(context, `/desk/pictures/crop?path=${encodeURIComponent(path)}`, { cookie: as })),
+  );
 const served = async ({ path }: Image) => {
   const file = path.split("/").at(-1)!;
   return (await outcomeOf(image({ ...asked(context, path), params: { file } }))).status;
@@ -74,11 +86,33 @@ describe("the pages of pictures", () => {
     expect(await served(arm)).toBe(200);
   });
 
+  test("cut a part out for one place, and say why they do not", async () => {
+    const part = { left: 25, top: 0, width: 50, height: 100 };
+    const made = await cut({ path: arm.path, crop: part });
+    expect(made.status).toBe(201);
+    const { image } = JSON.parse(made.data) as { image: Image };
+    expect(image).toMatchObject({ width: 32, height: 36 });
+    expect([await served(image), await served(arm)]).toEqual([200, 200]);
+    expect(JSON.parse((await whole(image.path)).data)).toEqual({ image, original: arm, crop: part });
+    const small = await cut({ path: arm.path, crop: { ...part, width: 5 } });
+    expect([small.status, small.data]).toEqual([400, expect.stringContaining("too small to be seen")]);
+    const moving = await storeImage(context, await aMovingPicture({ frames: 3 }));
+    if ("error" in moving) throw new Error(moving.error);
+    expect((await cut({ path: moving.image.path, crop: part })).data).toContain("A picture that moves is not cropped.");
+    for (const body of [null, { path: arm.path }, { path: arm.path, crop: { ...part, left: "1" } }])
+      expect((await cut(body)).status).toBe(400);
+    const gone = `/images/${"0".repeat(32)}.jpg`;
+    expect([(await whole(gone)).status, (await whole("/etc/passwd")).status]).toEqual([404, 404]);
+    expect((await cut({ path: gone, crop: part })).data).toContain("not there any more");
+  });
+
   test("are nobody's who has not signed in (S-15)", async () => {
     const answers = [
       await list("", ""),
       await search("", ""),
       await open(arm.id, ""),
+      await whole(arm.path, ""),
+      await cut({ path: arm.path, crop: { left: 0, top: 0, width: 50, height: 50 } }, ""),
       await act(arm.id, { act: "remove" }, ""),
       await act(arm.id, { act: "replace", with: String(arm.id) }, ""),
     ];

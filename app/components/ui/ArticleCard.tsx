@@ -22,6 +22,7 @@ export function ArticleCard({ article, lead = false, level = 3 }: CardProps) {
           {...article.image}
           alt={article.imageAlt}
           className="card-image"
+          focus={article.imageFocus}
           sizes={lead ? leadSizes : cardSizes}
           first={lead}
         />

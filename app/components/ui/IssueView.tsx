@@ -80,6 +80,7 @@ function IssueEntry({ article }: { article: EditionArticle }) {
           width={article.image.width}
           height={article.image.height}
           className="card-image mt-5 sm:mt-1"
+          focus={article.image.focus}
           sizes="(min-width: 40rem) 11rem, 94vw"
         />
       )}

@@ -1,3 +1,5 @@
+import { focusPosition } from "#app/models/focus.ts";
+
 /** The widths of image variants, in pixels, beside the image's own. */
 export const pictureWidths = [400, 800, 1200, 1600];
 
@@ -10,6 +12,8 @@ type PictureProps = {
   /** The shown width, as in the attribute `sizes`. */
   sizes: string;
   className?: string;
+  /** The point that stays in sight where it is cut, like `30,70`. */
+  focus?: string;
   /** On top of its page: loaded at once. */
   first?: boolean;
 };
@@ -18,11 +22,12 @@ type PictureProps = {
  * An image in a suitable size and the newest format of the browser; its place is reserved before it loads. One that moves
  * stands still for those who asked their system for that.
  */
-export function Picture({ path, width, height, alt, sizes, className, first = false }: PictureProps) {
+export function Picture({ path, width, height, alt, sizes, className, focus, first = false }: PictureProps) {
   const [, key, ending] = /^(\/images\/[0-9a-f]{32})\.(jpg|png|gif)$/.exec(path) ?? [];
   const image = (srcSet?: string) => (
     <img
       className={className}
+      style={focus ? { objectPosition: focusPosition(focus) } : undefined}
       src={path}
       srcSet={srcSet}
       sizes={srcSet && sizes}

@@ -25,3 +25,9 @@ function placedIn({ imageId, imageAlt, imageCredit, body }: Placing): PlacedImag
   const lead = { image: imageId ?? 0, place: "lead" as const, alt: imageAlt, credit: imageCredit };
   return [...(imageId === null ? [] : [lead]), ...imagesInBody(body)];
 }
+
+/** False for a lead image that is not there any more. */
+export async function hasImage(context: Context, id: number | null): Promise<boolean> {
+  if (id === null) return true;
+  return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+}

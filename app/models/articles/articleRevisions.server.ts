@@ -63,7 +63,11 @@ function partsOf(sheet: SheetInput): Record<ArticlePart, ComparedLine[]> {
     dek: plainLines([sheet.dek]),
     byline: plainLines([sheet.byline]),
     body: linesOf(sheet.body),
-    picture: plainLines([sheet.imageAlt, sheet.imageCredit]),
+    picture: plainLines([
+      sheet.imageAlt,
+      sheet.imageCredit,
+      ...(sheet.imageFocus ? [`Focal point ${sheet.imageFocus}`] : []),
+    ]),
     topics: plainLines(sheet.topics),
     sources: plainLines(sheet.sources.map(({ title, url }) => `${title} ${url}`.trim())),
     slug: plainLines([sheet.slug]),
@@ -87,6 +91,8 @@ export async function restoreArticle(
     if (!found || !sheet) return { error: "gone" };
     const tab = randomBytes(16).toString("hex");
     const place = { id, version: sheet.article.version, tab, step: 1, restores: revision };
-    return saveSheet(context, actor, place, { ...found.content, slug: sheet.typed.slug });
+    // One of before there were focal points has none.
+    const { imageFocus = "", ...words } = found.content as SheetInput & { imageFocus?: string };
+    return saveSheet(context, actor, place, { ...words, imageFocus, slug: sheet.typed.slug });
   });
 }

@@ -4,6 +4,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { parseBody } from "#app/models/body.server.ts";
 import { bodyLength, buttonFaultsIn, type Body } from "#app/models/body.ts";
 import { isSafeLink } from "#app/models/marks.ts";
+import { isFocus } from "#app/models/focus.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { wordBodyFault, wordButtonFault, wordSlugFault } from "#app/models/faultWords.server.ts";
 import { oneLine, optionalLine } from "#app/models/fields.server.ts";
@@ -11,7 +12,7 @@ import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
 import { correctionsOf } from "./corrections.server.ts";
-import { noteArticleImages } from "./articleImages.server.ts";
+import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
 import { imagesByIds, type Image } from "#app/models/images/images.server.ts";
 import { leaveTopics, setTopics, topicsOf } from "./topics.server.ts";
@@ -29,6 +30,7 @@ export type Article = {
   image: Image | null;
   imageCredit: string;
   imageAlt: string;
+  imageFocus: string;
   topics: string[];
   sources: ArticleSource[];
   minutes: number;
@@ -59,6 +61,7 @@ const publishedLines = z.object({
   byline: optionalLine(120),
   imageCredit: optionalLine(200),
   imageAlt: optionalLine(400),
+  imageFocus: z.string().default("").refine(isFocus, "A focal point is like 30,70."),
   topics: z.array(oneLine("A topic needs a name.", 60)).max(8, "At most 8 topics.").default([]),
   sources: z
     .array(z.object({ title: oneLine("Give the source a title.", 300), url: link }))
@@ -166,11 +169,6 @@ export async function saveArticle(
 /** An import writes what the site shows; an editor's changes that are not there yet outlive it. */
 const keptChanges = sql<string | null>`case when published_at is null then null else unpublished end`;
 
-export async function hasImage(context: Context, id: number | null): Promise<boolean> {
-  if (id === null) return true;
-  return (await context.db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
-}
-
 /** Publishes or unpublishes an article; publishing it again keeps its date. The time that it waited for is over. */
 export async function setPublished(context: Context, id: number, published: boolean, by?: string): Promise<void> {
   const [now, untimed] = [context.clock(), { publish_at: null, publish_by: null }];
@@ -268,6 +266,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       image: images.get(row.image_id ?? 0) ?? null,
       imageCredit: row.image_credit,
       imageAlt: row.image_alt,
+      imageFocus: row.image_focus,
       topics: topics.get(row.id) ?? [],
       sources: JSON.parse(row.sources) as ArticleSource[],
       minutes: bodyLength(body).minutes,
@@ -289,6 +288,7 @@ export function articleRow(input: Omit<ArticleInput, "slug" | "topics">) {
     image_id: input.imageId,
     image_credit: input.imageCredit,
     image_alt: input.imageAlt,
+    image_focus: input.imageFocus,
     sources: JSON.stringify(input.sources),
   };
 }

@@ -40,8 +40,9 @@ export async function changeSheet(
 }
 
 function contentOf({ image, ...words }: ArticleSheet["typed"]): SheetInput {
-  const { headline, slug, dek, byline, body, imageCredit, imageAlt, topics, sources } = words;
-  return { headline, slug, dek, byline, body, imageId: image?.id ?? null, imageCredit, imageAlt, topics, sources };
+  const { headline, slug, dek, byline, body, imageCredit, imageAlt, imageFocus, topics, sources } = words;
+  const lead = { imageId: image?.id ?? null, imageCredit, imageAlt, imageFocus };
+  return { headline, slug, dek, byline, body, ...lead, topics, sources };
 }
 
 /** So that a save at the same moment waits. */

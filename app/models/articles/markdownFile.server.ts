@@ -50,7 +50,18 @@ export type ArticleFileFault = {
 type Fault = ArticleFileFault["fault"];
 
 const largestText = 2_000_000;
-const keys = ["headline", "slug", "dek", "byline", "image", "imageCredit", "imageAlt", "topics", "sources"];
+const keys = [
+  "headline",
+  "slug",
+  "dek",
+  "byline",
+  "image",
+  "imageCredit",
+  "imageAlt",
+  "imageFocus",
+  "topics",
+  "sources",
+];
 
 /** YAML parses `2027` as a number; a headline may be one. */
 const line = z
@@ -72,6 +83,7 @@ const frontMatter = z.object({
   image: line,
   imageCredit: line,
   imageAlt: line,
+  imageFocus: line,
   topics: z
     .union(
       [z.array(line), z.string().transform((text) => text.split(",").filter((one) => one.trim()))],

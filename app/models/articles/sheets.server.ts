@@ -3,13 +3,14 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
+import { isFocus } from "#app/models/focus.ts";
 import { keepRevision } from "#app/models/revisions.server.ts";
 import { typedLine } from "#app/models/fields.server.ts";
 import { bodyLength } from "#app/models/body.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
-import { articleById, documentText, hasImage, articleRow, type Article } from "./articles.server.ts";
-import { noteArticleImages } from "./articleImages.server.ts";
+import { articleById, documentText, articleRow, type Article } from "./articles.server.ts";
+import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { followsHeadline, slugFromHeadline } from "./freeSlugs.server.ts";
 import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { setTopics } from "./topics.server.ts";
@@ -27,6 +28,7 @@ export const sheetSchema = z.object({
   imageId: z.number().int().positive().max(2_147_483_647).nullable().default(null),
   imageCredit: typedLine(2000),
   imageAlt: typedLine(4000),
+  imageFocus: z.string().refine(isFocus).catch("").default(""),
   topics: z
     .array(typedLine(200))
     .max(100)
@@ -62,10 +64,11 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
     .executeTakeFirst();
   if (!article || !row) return undefined;
   const changes = row.unpublished === null ? null : (JSON.parse(row.unpublished) as SheetInput);
-  const { headline, dek, byline, body, image, imageCredit, imageAlt, topics, sources, publishedAt } = article;
+  const { headline, dek, byline, body, image, imageCredit, imageAlt, imageFocus, topics, sources, publishedAt } =
+    article;
   // A draft's slug follows its headline, until somebody types one.
   const slug = publishedAt === null && followsHeadline(article.slug, headline) ? "" : article.slug;
-  const stored = { headline, slug, dek, byline, body, image, imageCredit, imageAlt, topics, sources };
+  const stored = { headline, slug, dek, byline, body, image, imageCredit, imageAlt, imageFocus, topics, sources };
   return {
     article,
     typed: changes ? await withImage(context, changes) : stored,
@@ -93,7 +96,12 @@ export function storedOf({ article: { id, slug, version, publishedAt }, waits, s
 }
 
 async function withImage(context: Context, { imageId, ...typed }: SheetInput): Promise<ArticleSheet["typed"]> {
-  return { ...typed, image: imageId === null ? null : await imageById(context, imageId) };
+  // Changes of before there were focal points have none.
+  return {
+    ...typed,
+    imageFocus: typed.imageFocus ?? "",
+    image: imageId === null ? null : await imageById(context, imageId),
+  };
 }
 
 /**

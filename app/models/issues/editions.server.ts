@@ -60,6 +60,7 @@ function editionArticle({ config: { appUrl } }: Context, article: MailedArticle)
       height: article.image.height,
       alt: article.imageAlt,
       credit: article.imageCredit,
+      ...(article.imageFocus ? { focus: article.imageFocus } : {}),
     },
     display: article.display,
     body: article.body,

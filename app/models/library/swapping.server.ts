@@ -3,14 +3,20 @@ import type { Body } from "#app/models/body.ts";
 import type { LinkCard } from "#app/models/linkCards.ts";
 
 /** The pictures of a sheet: its lead image, where it has one, and those of its text. */
-export type Placing = { imageId: number | null; imageAlt: string; imageCredit: string; body: Body };
+export type Placing = {
+  imageId: number | null;
+  imageAlt: string;
+  imageCredit: string;
+  imageFocus?: string;
+  body: Body;
+};
 
 /** A picture with the words of its own. */
 export type Swapped = { id: number; path: string; width: number; height: number; alt: string; credit: string };
 
 /** The former content of a place: `null` for one that had the new picture already. */
 type Was<Kept> = Kept | null;
-type LeadBefore = Pick<Placing, "imageId" | "imageAlt" | "imageCredit">;
+type LeadBefore = Pick<Placing, "imageId" | "imageAlt" | "imageCredit" | "imageFocus">;
 /** A card has no words for its picture. */
 type ImageBefore = Pick<BodyImage, "src" | "width" | "height"> & Partial<Pick<BodyImage, "alt" | "credit">>;
 
@@ -33,11 +39,14 @@ export function swapImages<P extends Placing>(
 ): { placing: P; before: Before } | null {
   const worded = (written: string | undefined, own: string) => (newWords ? own || written : written || own) || "";
   const gives = placing.imageId !== null && from.ids.includes(placing.imageId);
-  const { imageId, imageAlt, imageCredit } = placing;
+  const { imageId, imageAlt, imageCredit, imageFocus = "" } = placing;
   const lead = gives
-    ? { imageId: to.id, imageAlt: worded(imageAlt, to.alt), imageCredit: worded(imageCredit, to.credit) }
+    ? {
+        ...{ imageId: to.id, imageFocus: "" },
+        ...{ imageAlt: worded(imageAlt, to.alt), imageCredit: worded(imageCredit, to.credit) },
+      }
     : {};
-  const before: Before = { lead: gives ? { imageId, imageAlt, imageCredit } : null, body: [] };
+  const before: Before = { lead: gives ? { imageId, imageAlt, imageCredit, imageFocus } : null, body: [] };
   const body = withImages(placing.body, (image) => {
     if (hasKey(image, keyOf(to.path))) before.body.push(null);
     if (!from.keys.some((key) => hasKey(image, key))) return image;

@@ -1,9 +1,11 @@
+import { CropPicture } from "#app/components/desk/pictures/CropPicture.tsx";
 import { FromLibrary } from "#app/components/desk/pictures/FromLibrary.tsx";
 import type { ChosenPicture } from "#app/components/desk/pictures/PictureChooser.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
 import { PictureNotes } from "#app/components/desk/PictureNotes.tsx";
 import { Button, Field, TextArea, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
+import { FocalPointField } from "./FocalPointField.tsx";
 import type { ArticleDraft } from "./draft.ts";
 
 type LeadImageProps = {
@@ -31,20 +33,17 @@ export function LeadImage({ draft, reply, onChange }: LeadImageProps) {
     <div className="space-y-4">
       <div>
         <p className="mb-1.5 text-sm font-medium">Lead image</p>
-        <img
-          src={image.path}
-          width={image.width}
-          height={image.height}
-          alt=""
-          className="max-h-64 w-full rounded-md bg-sunken object-cover"
-        />
+        <FocalPointField image={image} focus={draft.imageFocus} onChange={(imageFocus) => onChange({ imageFocus })} />
         {faultsAt(reply, "imageId") && (
           <p className="mt-1.5 text-sm font-medium text-bad">{faultsAt(reply, "imageId")}</p>
         )}
         <PictureNotes path={image.path} />
-        <Button type="button" className="mt-2" onClick={() => onChange({ image: null })}>
-          Remove the image
-        </Button>
+        <div className="mt-3 flex flex-wrap items-center gap-2">
+          <CropPicture path={image.path} onCropped={(cropped) => onChange({ image: cropped, imageFocus: "" })} />
+          <Button type="button" onClick={() => onChange({ image: null, imageFocus: "" })}>
+            Remove the image
+          </Button>
+        </div>
       </div>
       <Field
         id="imageAlt"

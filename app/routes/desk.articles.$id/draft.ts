@@ -17,6 +17,7 @@ export function emptyDraft(byline: string): ArticleDraft {
     image: null,
     imageCredit: "",
     imageAlt: "",
+    imageFocus: "",
     topics: [],
     sources: [],
   };
@@ -36,10 +37,11 @@ export function sameDraft(one: ArticleDraft, other: ArticleDraft): boolean {
 const tidy = (line: string) => tidyLine(line, Infinity);
 
 /** The fields in one order: an answer of the server may have them in another. */
-function textOf({ headline, slug, dek, byline, body, image, imageCredit, imageAlt, topics, sources }: ArticleDraft) {
+function textOf({ body, image, imageFocus, topics, sources, ...words }: ArticleDraft) {
+  const { headline, slug, dek, byline, imageCredit, imageAlt } = words;
   const lines = [headline, slug, dek, byline, imageCredit, imageAlt, ...topics].map(tidy);
   const rows = sources.filter(({ title, url }) => title || url).map(({ title, url }) => [tidy(title), tidy(url)]);
-  return JSON.stringify([lines, body, image?.id, rows]);
+  return JSON.stringify([lines, body, image?.id, imageFocus, rows]);
 }
 
 /** The name of an article's words in the browser. */

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { CropPicture } from "#app/components/desk/pictures/CropPicture.tsx";
 import { FromLibrary } from "#app/components/desk/pictures/FromLibrary.tsx";
 import type { ChosenPicture } from "#app/components/desk/pictures/PictureChooser.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
@@ -52,9 +53,15 @@ export function ImageDialog({ image, replaces = false, onSave, onRemove, onClose
             <FromLibrary onChoose={choose} />
           </div>
         ) : (
-          <Button type="button" onClick={() => setReplacing(true)}>
-            Replace the picture
-          </Button>
+          <div className="flex flex-wrap items-center gap-2">
+            <CropPicture
+              path={shown.src}
+              onCropped={({ path, width, height }) => setShown({ src: path, width, height, stoodStill: false })}
+            />
+            <Button type="button" onClick={() => setReplacing(true)}>
+              Replace the picture
+            </Button>
+          </div>
         )}
         <ImageFields written={written} onWrite={setWritten} faults={faults} />
         <DialogActions>
