@@ -20,12 +20,14 @@ await command({
       if (task === "look") {
         await context.pictureStores.current?.probe();
         const { here, all } = await picturesHere(context);
-        const words = `${countOf(all, "picture")}: ${here} in the database, ${all - here} outside. New ones go to: ${place}.`;
+        const { current, former } = context.pictureStores;
+        const lost =
+          !current && former.length === 0 && all > here ? " PICTURES names no place where those outside are." : "";
+        const words = `${countOf(all, "picture")}: ${here} in the database, ${all - here} outside. New ones go to: ${place}.${lost}`;
         return print(words, { place, all, here, outside: all - here });
       }
       const { moved, missing } = await moveAll(context);
-      const lost =
-        missing.length > 0 ? ` No place has ${countOf(missing.length, "picture")}: ${missing.join(", ")}.` : "";
+      const lost = missing.length > 0 ? ` No place has ${countOf(missing.length, "picture")}: ${someOf(missing)}.` : "";
       print(`${countOf(moved, "picture")} moved. New ones go to: ${place}.${lost}`, { place, moved, missing });
       return missing.length > 0 ? 1 : 0;
     } catch (error) {
@@ -35,6 +37,11 @@ await command({
     }
   },
 });
+
+/** A place that was named wrongly has none of thousands. */
+function someOf(missing: number[]): string {
+  return missing.slice(0, 20).join(", ") + (missing.length > 20 ? " …" : "");
+}
 
 async function moveAll(context: Context) {
   const { all } = await picturesHere(context);

@@ -76,23 +76,30 @@ async function sendingLines(context: Context): Promise<string> {
 /** How long a look at the store of pictures counts, in milliseconds. */
 const storeFresh = 30_000;
 
-/** A line about a store of pictures that cannot be used. It is asked aside, because it may take its time; empty until it has answered. */
+/** A line about a store of pictures that cannot be used, or that no setting names. It is asked aside, because it may take its time; empty until it has answered. */
 async function picturesLine(context: Context): Promise<string> {
-  const { current } = context.pictureStores;
-  if (!current) return "";
+  const { current, former } = context.pictureStores;
+  if (!current && former.length > 0) return "";
   const known = (await Promise.race([context.underWay.get("pictures store"), null])) as StoreLook | null | undefined;
   if (known === undefined || (known && context.clock() - known.at > storeFresh))
     context.underWay.set("pictures store", lookAtStore(context));
   if (!known || known.isUsable) return "";
-  const { here } = await picturesHere(context);
+  const { here, all } = await picturesHere(context);
+  if (!current)
+    return `${countOf(all - here, "picture")} cannot be shown: ${all - here === 1 ? "it lies" : "they lie"} outside of the database, and PICTURES names no place.`;
   return `The store of pictures cannot be used, the log says why; ${countOf(here, "new picture")} ${here === 1 ? "waits" : "wait"} in the database.`;
 }
 
 type StoreLook = { at: number; isUsable: boolean };
 
-async function lookAtStore({ clock, log, pictureStores: { current } }: Context): Promise<StoreLook> {
+async function lookAtStore(context: Context): Promise<StoreLook> {
+  const { clock, log, pictureStores } = context;
   try {
-    await current!.probe();
+    if (!pictureStores.current) {
+      const { here, all } = await picturesHere(context);
+      return { at: clock(), isUsable: here === all };
+    }
+    await pictureStores.current.probe();
     return { at: clock(), isUsable: true };
   } catch (error) {
     log.warn({ error }, "the store of pictures cannot be used");

@@ -3,7 +3,10 @@ import { access, constants, mkdir, open, readFile, rename, rm, stat } from "node
 import { dirname, join } from "node:path";
 import { StoreFault, type PictureStore } from "./store.server.ts";
 
-/** Keeps pictures as files in a folder, which every web process must see. */
+/**
+ * Keeps pictures as files in a folder, which every web process must see. It is never made here: a disk that is not there
+ * would become an empty folder, in which every picture is missing.
+ */
 export function folderStore(folder: string): PictureStore {
   const name = `folder:${folder}`;
   // Not too many in one folder.
@@ -14,17 +17,26 @@ export function folderStore(folder: string): PictureStore {
     put: (key, bytes) => faulty(write(placeOf(key), bytes)),
     get: (key) => faulty(read(folder, placeOf(key))),
     remove: (key) => faulty(rm(placeOf(key), { force: true })),
-    probe: () =>
-      faulty(
-        mkdir(folder, { recursive: true, mode: 0o700 }).then(() => access(folder, constants.R_OK | constants.W_OK)),
-      ),
+    probe: () => faulty(lookAt(folder)),
   };
+}
+
+/** The slash at its end tells a folder from a file in its place. */
+function lookAt(folder: string): Promise<void> {
+  return access(join(folder, "/"), constants.R_OK | constants.W_OK);
+}
+
+/** Makes one level alone. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 /** Under another name until it is whole and on the disk. */
 async function write(place: string, bytes: Buffer): Promise<void> {
   const part = `${place}.${randomBytes(6).toString("hex")}.part`;
-  await mkdir(dirname(place), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(place));
   try {
     const file = await open(part, "wx", 0o600);
     try {

@@ -30,7 +30,7 @@ export function backupWords({ path, bytes, removed, manifest }: Backup): string 
       : "Its secrets are not in it: keep .env beside it, in another place.",
     ...(picturesElsewhere(manifest) > 0
       ? [
-          `It does not hold ${countOf(picturesElsewhere(manifest), "picture")} that lie outside of the database (PICTURES): back them up there.`,
+          `It does not hold ${countOf(picturesElsewhere(manifest), "picture")} that ${picturesElsewhere(manifest) === 1 ? "lies" : "lie"} outside of the database (PICTURES): back them up there.`,
         ]
       : []),
     ...(removed.length > 0 ? [`Removed: ${removed.join(", ")}`] : []),
@@ -57,6 +57,11 @@ export function restoredWords(path: string, { manifest, aside, keys }: Restored)
     ...(aside ? [`The former database is ${aside}; delete it when nobody needs it any more.`] : []),
     ...(keys.placed.length > 0 ? [`Signing keys put back: ${keys.placed.join(", ")}`] : []),
     ...keys.left.map((key) => `Left as it is, and another than in the backup: ${key}`),
+    ...(picturesElsewhere(manifest) > 0
+      ? [
+          `${countOf(picturesElsewhere(manifest), "picture")} lay outside of the database (PICTURES) and ${picturesElsewhere(manifest) === 1 ? "is" : "are"} not in it: set PICTURES to where a copy of them is.`,
+        ]
+      : []),
     "Nothing is sent from it until you claim it: npm run claim. What was sent after the backup is not known in it.",
   ].join("\n");
 }

@@ -8,6 +8,7 @@ import { ask, post } from "../support/ask.ts";
 import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { engine } from "../support/database.ts";
+import { aStoredPicture } from "../support/library.ts";
 import { aSentIssue, aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
 import { aWorkload } from "../support/workload.ts";
@@ -95,6 +96,18 @@ describe("/healthz", () => {
     await keepAlive(context, await registerProcess(context), { trouble: null, report });
     const { text } = await ask(context, "/healthz");
     expect(text).toMatch(/^ok\nSMTP_CHUNKING is on, but .*\n$/);
+  });
+
+  test("says how many pictures lie where no setting leads", async () => {
+    const { context } = await aSite();
+    const { id } = await aStoredPicture(context);
+    await context.db.deleteFrom("image_files").where("image_id", "=", id).execute();
+    await expect
+      .poll(async () => {
+        context.later(1000);
+        return (await ask(context, "/healthz")).text;
+      })
+      .toBe("ok\n1 picture cannot be shown: it lies outside of the database, and PICTURES names no place.\n");
   });
 
   test("tells a database that is locked, without waiting for it to be free, and one that is free again", async () => {

@@ -12,6 +12,7 @@ import { endsWithTheTest } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { emptyDb, engine } from "../support/database.ts";
 import { drill } from "../support/drill.ts";
+import { aStoredPicture } from "../support/library.ts";
 import { aBriefing, anIssue, aReader, manyReaders } from "../support/newsroom.ts";
 import { aTerminal, type Terminal } from "../support/scripts.ts";
 import { startFarEnd } from "../support/smtp.ts";
@@ -192,6 +193,20 @@ describe("backups in a folder", () => {
     const everything = manifest.files.map(({ name }) => readFileSync(join(path, name), "latin1")).join("");
     expect(everything).not.toContain(context.config.secrets[0]);
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+  });
+
+  test("say twice that pictures outside of the database are not in them: when made, and when brought back", async () => {
+    await aBriefing(context);
+    const { id } = await aStoredPicture(context);
+    await context.db.deleteFrom("image_files").where("image_id", "=", id).execute();
+    const made = await terminal.run("backup", [folder]);
+    expect(made.stdout).toContain("It does not hold 1 picture that lies outside of the database (PICTURES)");
+    const path = join(folder, readdirSync(folder)[0]!);
+    const url = await elsewhere();
+    const said = await restore(path, url);
+    expect(said.stdout).toContain("1 picture lay outside of the database (PICTURES) and is not in it");
+    const looked = await terminal.run("pictures", ["look"], { env: { DATABASE_URL: url } });
+    expect(looked.stdout).toContain("PICTURES names no place");
   });
 
   test("bring signing keys along, and put back those that are missing; one that is there stays", async () => {

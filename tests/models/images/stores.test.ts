@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chmod, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
@@ -188,13 +188,17 @@ describe("a store in trouble", () => {
       /does not answer/,
       async () => {
         const folder = await aFolder();
-        await chmod(folder, 0o700);
-        await rename(folder, `${folder}.gone`);
-        endsWithTheTest(() => rm(`${folder}.gone`, { recursive: true, force: true }));
-        // A file where the folder was: nothing can be made in it.
-        const { writeFile } = await import("node:fs/promises");
-        await writeFile(folder, "");
+        await rm(folder, { recursive: true });
         return folderStore(folder);
+      },
+    ],
+    [
+      "with a file where its folder should be",
+      /does not answer/,
+      async () => {
+        const file = join(await aFolder(), "pictures");
+        await writeFile(file, "");
+        return folderStore(file);
       },
     ],
   ];
@@ -252,6 +256,23 @@ test("a bucket is asked once for a picture that many readers of a mail ask for",
   expect(answers.every((one) => one!.equals(bytes))).toBe(true);
   await store.get(key);
   expect(asks).toBe(1);
+});
+
+test("a folder that is away is not made anew: its pictures are not missing, and are there when it comes back", async () => {
+  const folder = await aFolder();
+  const site = using({ current: folderStore(folder) });
+  const { id, path } = await aStoredPicture(site);
+  const picture = { id, key: path.slice(8, 40) };
+  await moveNew(site, 10);
+  await rename(folder, `${folder}.away`);
+  await expect(site.pictureStores.current!.probe()).rejects.toThrow(/does not answer/);
+  await aStoredPicture(site);
+  await expect(moveNew(site, 10)).rejects.toThrow(/does not answer/);
+  await expect(moveSome(site, 0, 10)).rejects.toThrow(/does not answer/);
+  await expect(readBytes(site, picture)).rejects.toThrow(/does not answer/);
+  await rename(`${folder}.away`, folder);
+  expect(await readBytes(site, picture)).toBeDefined();
+  expect(await moveNew(site, 10)).toBe(1);
 });
 
 test("a folder has whole files alone, under their names", async () => {
