@@ -116,6 +116,17 @@ test("a page that cannot be fetched is a card that is written by hand, and says 
   ]);
 });
 
+test("a card that lacks its parts and gets none is the link again", async () => {
+  const page = await aSheet(browser, context);
+  await paste(page, "http://news.example/gone");
+  await offer(page).getByRole("button", { name: "Make it a card" }).click();
+  await page.getByRole("dialog").getByText("the site answered 404").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect((await kinds(page)).map(([type]) => type)).toEqual(["paragraph"]);
+  expect(await page.locator(".ProseMirror a").getAttribute("href")).toBe("http://news.example/gone");
+});
+
 test("words between backticks are code in a line, in which each sign is itself", async () => {
   const page = await aSheet(browser, context);
   await page.keyboard.type("Run `npm start` or ");

@@ -184,6 +184,24 @@ test("a click on a picture shows what is said of it, and changes, replaces or re
   await expect.poll(() => page.locator(".ProseMirror figure").count()).toBe(1);
 });
 
+test("Escape asks before it throws away what was written beside a picture", async () => {
+  const page = await aSheet(browser, context);
+  await page.getByRole("button", { name: "Image", exact: true }).click();
+  await page.locator("#body-image").setInputFiles([file("quay.jpg", await aPicture({ width: 300, height: 200 }))]);
+  const shows = page.getByLabel("What it shows");
+  await shows.fill("The quay");
+  await page.keyboard.press("Escape");
+  await page.getByText("What you wrote here is not in its place yet.").waitFor();
+  await expectNoAxeViolations(page);
+  await page.keyboard.press("Enter");
+  expect(await shows.inputValue()).toBe("The quay");
+  expect(await shows.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Throw it away" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await blocks(page)).toEqual([["paragraph", ""]]);
+});
+
 test("Enter on a chosen picture leads into its panel, Escape back, and its buttons work by keys", async () => {
   const page = await aSheet(browser, context);
   await page.getByRole("button", { name: "Image", exact: true }).click();

@@ -1,5 +1,6 @@
 import { Dialog as Radix } from "radix-ui";
-import type { FormEvent, ReactNode } from "react";
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { Button, NoticeBox } from "./kit.tsx";
 
 type DialogProps = {
   open: boolean;
@@ -10,38 +11,91 @@ type DialogProps = {
   focusOn?: string;
   /** Finds the control that has the focus afterwards; by default the one that had it before. */
   returnTo?: () => HTMLElement | null;
+  /** True where Escape, and a press beside it, ask first once something was written. */
+  holdsWords?: boolean;
   children: ReactNode;
 };
 
 /** A dialog over the page: it holds the focus, closes by Escape, and returns the focus. */
-export function Dialog({ open, onClose, title, lead, focusOn, returnTo, children }: DialogProps) {
+export function Dialog({ open, onClose, ...shown }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
-        <Radix.Content
-          onOpenAutoFocus={(event) => {
-            if (!focusOn) return;
-            event.preventDefault();
-            document.getElementById(focusOn)?.focus();
-          }}
-          onCloseAutoFocus={(event) => {
-            const next = returnTo?.();
-            if (!next) return;
-            event.preventDefault();
-            next.scrollIntoView({ block: "center" });
-            next.focus({ preventScroll: true });
-          }}
-          {...(lead ? {} : { "aria-describedby": undefined })}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 text-ink shadow-2xl"
-        >
-          <Radix.Title className="font-serif text-2xl leading-tight">{title}</Radix.Title>
-          {lead && <Radix.Description className="mt-2 text-sm text-muted">{lead}</Radix.Description>}
-          <div className="mt-5">{children}</div>
-        </Radix.Content>
+        <DialogContent onClose={onClose} {...shown} />
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Its state begins when the dialog opens. */
+function DialogContent({ onClose, title, lead, focusOn, returnTo, holdsWords, children }: Omit<DialogProps, "open">) {
+  const { held, ask, notice } = useHeldWords(onClose);
+  const unlessHeld = holdsWords ? ask : undefined;
+  return (
+    <Radix.Content
+      onOpenAutoFocus={(event) => {
+        if (!focusOn) return;
+        event.preventDefault();
+        document.getElementById(focusOn)?.focus();
+      }}
+      onCloseAutoFocus={(event) => {
+        const next = returnTo?.();
+        if (!next) return;
+        event.preventDefault();
+        next.scrollIntoView({ block: "center" });
+        next.focus({ preventScroll: true });
+      }}
+      onInput={held}
+      onEscapeKeyDown={unlessHeld}
+      onInteractOutside={unlessHeld}
+      {...(lead ? {} : { "aria-describedby": undefined })}
+      className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 text-ink shadow-2xl"
+    >
+      <Radix.Title className="font-serif text-2xl leading-tight">{title}</Radix.Title>
+      {lead && <Radix.Description className="mt-2 text-sm text-muted">{lead}</Radix.Description>}
+      {notice}
+      <div className="mt-5">{children}</div>
+    </Radix.Content>
+  );
+}
+
+/** Asks before a dialog is closed in which something was written, and gives the focus back to who goes on. */
+function useHeldWords(onClose: () => void) {
+  const [hasWords, setHasWords] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  const before = useRef<Element | null>(null);
+  useEffect(() => {
+    if (isAsking) document.getElementById("go-on-writing")?.focus();
+  }, [isAsking]);
+  const goOn = () => {
+    setAsking(false);
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
+  return {
+    // React passes on what happens in a dialog over this one, too.
+    held: ({ currentTarget, target }: FormEvent) =>
+      setHasWords((held) => held || currentTarget.contains(target as Node)),
+    ask: (event: Event) => {
+      if (!hasWords) return;
+      event.preventDefault();
+      if (!isAsking) before.current = document.activeElement;
+      setAsking(true);
+    },
+    notice: isAsking && (
+      <div className="mt-4">
+        <NoticeBox tone="warn">What you wrote here is not in its place yet.</NoticeBox>
+        <div className="mt-3 flex flex-wrap gap-3">
+          <Button id="go-on-writing" type="button" kind="primary" onClick={goOn}>
+            Go on writing
+          </Button>
+          <Button type="button" kind="danger" onClick={onClose}>
+            Throw it away
+          </Button>
+        </div>
+      </div>
+    ),
+  };
 }
 
 /** The row of buttons that ends a dialog. */

@@ -58,7 +58,7 @@ export function CardDialog({ card, fault, onPlace, onRemove, onClose }: CardDial
     if (href) onPlace({ ...written, href, ...trimmed(written) });
   };
   return (
-    <Dialog open onClose={onClose} title={card ? "About this card" : "Show a link as a card"}>
+    <Dialog open holdsWords onClose={onClose} title={card ? "About this card" : "Show a link as a card"}>
       <form onSubmit={onlyHere(place)} noValidate className="space-y-4">
         {lack && <NoticeBox tone="warn">{lack}</NoticeBox>}
         <Field id="card-address" label="Address" error={addressFault || null}>

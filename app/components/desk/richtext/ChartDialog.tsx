@@ -31,7 +31,7 @@ export function ChartDialog({ chart, onPlace, onRemove, onClose }: ChartDialogPr
     else onPlace(drawn.chart);
   };
   return (
-    <Dialog open onClose={onClose} title={chart ? "About this chart" : "Draw a chart"}>
+    <Dialog open holdsWords onClose={onClose} title={chart ? "About this chart" : "Draw a chart"}>
       <form onSubmit={onlyHere(() => void place())} noValidate className="space-y-4">
         {fault && (
           <NoticeBox tone="bad" key={fault}>

@@ -6,6 +6,7 @@ import { CardDialog } from "./CardDialog.tsx";
 import { ChartDialog } from "./ChartDialog.tsx";
 import { ImageDialog } from "./ImageDialog.tsx";
 import { PlaceImages } from "./PlaceImages.tsx";
+import { cardToLink } from "./linkCard.ts";
 import { placeBlock } from "./placing.ts";
 import { ShortcutSheet } from "./Shortcuts.tsx";
 import type { Asking } from "./useBodyEditor.ts";
@@ -35,7 +36,8 @@ export function EditorDialog({ asking, editor, onClose }: EditorDialogProps) {
           else if (editor) placeBlock(editor, "linkCard", card);
         })}
         onRemove={thenClose(() => editor?.commands.deleteSelection())}
-        onClose={onClose}
+        // A card that lacks its parts and gets none is the link again that was typed.
+        onClose={asking.fault === undefined ? onClose : thenClose(() => editor && cardToLink(editor))}
       />
     );
   if (asking.for === "chart")

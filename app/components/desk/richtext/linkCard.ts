@@ -102,7 +102,7 @@ function cardHere({ state: { selection } }: Editor): LinkCard | null {
 }
 
 /** Puts a link, alone in a paragraph, in the place of the selected card. */
-function makeLink(editor: Editor): void {
+export function cardToLink(editor: Editor): void {
   const { state, view, schema } = editor;
   const { selection, tr } = state;
   const card = cardHere(editor);
@@ -132,6 +132,6 @@ export const insideLinkCard: Tool[] = [
   {
     name: "Make it a link",
     icon: "M10 14a4 4 0 0 0 6 .5l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.5l-3 3a4 4 0 0 0 5.7 5.7L12 17",
-    run: (editor) => makeLink(editor),
+    run: (editor) => cardToLink(editor),
   },
 ];
