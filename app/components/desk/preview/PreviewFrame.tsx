@@ -6,8 +6,7 @@ export function PreviewFrame({ src, title, wide }: PreviewFrameProps) {
     <div
       role="region"
       aria-label={title}
-      // Scrolls sideways where it is wider than the screen: the keyboard must get there too.
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
       tabIndex={0}
       className="overflow-x-auto"
     >
