@@ -32,22 +32,37 @@ type Moving = {
 export async function aMovingPicture(moving: Moving): Promise<Buffer> {
   const { frames, width = 64, height = 48, format = "gif", delay = 100, loop = 0 } = moving;
   const { background = "#f4e8d8", ink = "#a83a12" } = moving;
-  const bar = await block(Math.max(1, Math.round(width / 8)), Math.round(height / 2), ink);
-  const pages = Array.from({ length: frames }, (_, i) =>
-    sharp({ create: { width, height, channels: 4, background } })
-      .composite([
-        { input: bar, left: Math.min(10 + i, width - Math.max(1, Math.round(width / 8))), top: Math.round(height / 4) },
-      ])
-      .png()
-      .toBuffer(),
-  );
-  const joined = sharp(await Promise.all(pages), { join: { animated: true }, limitInputPixels: false });
+  const [paper, bar] = [await colour(background), await colour(ink)];
+  const [barWidth, barHeight, top] = [
+    Math.max(1, Math.round(width / 8)),
+    Math.round(height / 2),
+    Math.round(height / 4),
+  ];
+  const data = Buffer.alloc(width * height * frames * 4, paper);
+  for (let frame = 0; frame < frames; frame += 1) {
+    const left = Math.min(10 + frame, width - barWidth);
+    for (let y = top; y < top + barHeight; y += 1) {
+      const start = ((frame * height + y) * width + left) * 4;
+      data.fill(bar, start, start + barWidth * 4);
+    }
+  }
+  const raw = { width, height: height * frames, channels: 4 as const, pageHeight: height };
+  const joined = sharp(data, { raw, limitInputPixels: false });
   const times = { delay: Array<number>(frames).fill(delay), loop };
-  return format === "gif" ? joined.gif(times).toBuffer() : joined.webp({ ...times, lossless: true }).toBuffer();
+  return format === "gif"
+    ? joined.gif({ ...times, effort: 1 }).toBuffer()
+    : joined.webp({ ...times, lossless: true }).toBuffer();
 }
 
 function block(width: number, height: number, background: string): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 4, background } })
     .png()
+    .toBuffer();
+}
+
+/** Red, green, blue and opacity. */
+function colour(background: string): Promise<Buffer> {
+  return sharp({ create: { width: 1, height: 1, channels: 4, background } })
+    .raw()
     .toBuffer();
 }

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { wordImageFault } from "#app/models/images/faultWords.server.ts";
@@ -78,18 +79,6 @@ describe("an upload", () => {
     const polyglot = Buffer.concat([await aPicture(), Buffer.from("<script>alert(1)</script>*/=1;alert(1)")]);
     expect((await stored(polyglot)).bytes.includes("alert")).toBe(false);
   });
-});
-
-describe("a photo as large as phones take them", () => {
-  test("of 50 megapixels is taken", async () => {
-    const photo = await white(8_160, 6_120).jpeg().toBuffer();
-    expect((await stored(photo)).image).toMatchObject({ width: 1280, height: 960 });
-  });
-
-  test("of 108 megapixels is taken, and stands upright", async () => {
-    const lying = await white(12_000, 9_000).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-    expect((await stored(lying)).image).toMatchObject({ width: 1280, height: 1707 });
-  });
 
   test("waits for the one before, so that two take no more memory than one; one that fails holds up nobody", async () => {
     const photo = await white(4_000, 3_000).jpeg().toBuffer();
@@ -110,6 +99,14 @@ async function jpegClaiming(width: number, height: number, options = {}) {
   const at = bytes.findIndex((byte, i) => byte === 0xff && [0xc0, 0xc2].includes(bytes[i + 1]!));
   bytes.writeUInt16BE(height, at + 5);
   bytes.writeUInt16BE(width, at + 7);
+  return bytes;
+}
+
+async function interlacedClaiming(width: number, height: number) {
+  const bytes = await white(8, 8).png({ progressive: true }).toBuffer();
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
   return bytes;
 }
 
@@ -153,7 +150,7 @@ describe("what is refused, in words and without a trace", () => {
     ["65 535 by 65 535 points in a few bytes", () => pngClaiming(65_535, 65_535)],
     ["65 000 by 65 000 points in a JPEG", async () => jpegClaiming(65_000, 65_000)],
     ["a progressive JPEG of 51 megapixels", async () => jpegClaiming(10_200, 5_000, { progressive: true })],
-    ["an interlaced PNG of 41 megapixels", () => white(8_200, 5_000).png({ progressive: true }).toBuffer()],
+    ["an interlaced PNG of 41 megapixels", () => interlacedClaiming(8_200, 5_000)],
     ["an AVIF of 26 megapixels", () => avifClaiming(5_200, 5_000)],
   ];
 
