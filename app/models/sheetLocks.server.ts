@@ -64,10 +64,20 @@ export async function heldByAnother(
   kind: "article" | "issue",
   number: number,
 ): Promise<string | null> {
-  const seen = await askLock(context, editorId, { sheet: `${kind} ${number}`, tab: "", act: "read" });
-  if (!seen?.holder || seen.holder.isYou) return null;
-  const { name } = seen.holder;
+  const name = await writerElsewhere(context, editorId, kind, number);
+  if (name === null) return null;
   return `${name} has this ${kind} open to write in, so nothing was done. Open the ${kind} and press “Take over” there, or wait until ${name} has closed it.`;
+}
+
+/** @param editorId who asks @returns the name of somebody else who writes in a sheet now; null when nobody does */
+export async function writerElsewhere(
+  context: Context,
+  editorId: number,
+  kind: "article" | "issue",
+  number: number,
+): Promise<string | null> {
+  const seen = await askLock(context, editorId, { sheet: `${kind} ${number}`, tab: "", act: "read" });
+  return seen?.holder && !seen.holder.isYou ? seen.holder.name : null;
 }
 
 type Lock = SheetLocksTable;

@@ -15,8 +15,11 @@ export type PictureStore = {
 /** The place of new pictures, null for the database; and those where earlier ones may still lie. */
 export type PictureStores = { current: PictureStore | null; former: PictureStore[] };
 
-/** `away`: it does not answer, or not in time; `full`; `refused`: it answers, and does not let us in. */
-type StoreTrouble = "away" | "full" | "refused";
+/**
+ * `away`: it does not answer, or not in time; `full`; `refused`: it answers, and does not let us in; `without`: it does not
+ * have what must lie somewhere.
+ */
+type StoreTrouble = "away" | "full" | "refused" | "without";
 
 /** Why a store did not do what it was asked to. */
 export class StoreFault extends Error {
@@ -34,4 +37,5 @@ const words: Record<StoreTrouble, string> = {
   away: "does not answer",
   full: "is full",
   refused: "refuses what is asked of it",
+  without: "does not lead to what lies outside of the database",
 };

@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Difference } from "#app/components/desk/revisions/Difference.tsx";
+import { ArticleChanges } from "#app/components/desk/revisions/ArticleChanges.tsx";
 import { RevisionsPage } from "#app/components/desk/revisions/RevisionsPage.tsx";
 import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -9,7 +9,6 @@ import {
   restoreArticle,
   type ArticleDifference,
 } from "#app/models/articles/articleRevisions.server.ts";
-import type { Image } from "#app/models/images/images.server.ts";
 import { sheetOf } from "#app/models/articles/sheets.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
@@ -39,20 +38,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   return redirect(deskArticlePath(id, `revisions${"error" in restored ? "" : "?restored"}`));
 }
 
-const names: Record<ArticleDifference["parts"][number]["part"], string> = {
-  headline: "Headline",
-  dek: "Dek",
-  byline: "Byline",
-  body: "Body",
-  picture: "What the picture shows, and its credit",
-  topics: "Topics",
-  sources: "Sources",
-  slug: "Slug",
-};
-
 export default function RevisionsOfArticle() {
   const { id, headline, list, restored, timeZone } = useLoaderData<typeof loader>();
-  const { parts = [], pictures = null } = (list.difference ?? {}) as Partial<ArticleDifference>;
   return (
     <RevisionsPage
       title={`Revisions of “${headline || "Untitled"}”`}
@@ -62,31 +49,7 @@ export default function RevisionsOfArticle() {
       mayRestore
       timeZone={timeZone}
     >
-      <Difference parts={parts} names={names}>
-        {pictures && <Pictures {...pictures} />}
-      </Difference>
+      <ArticleChanges changes={list.difference as ArticleDifference | null} />
     </RevisionsPage>
-  );
-}
-
-function Pictures({ before, after }: { before: Image | null; after: Image | null }) {
-  return (
-    <section aria-label="Picture" className="grid grid-cols-2 gap-4">
-      <Picture name="Picture before" image={before} />
-      <Picture name="Picture after" image={after} />
-    </section>
-  );
-}
-
-function Picture({ name, image }: { name: string; image: Image | null }) {
-  return (
-    <figure>
-      <figcaption className="mb-2 text-sm font-medium text-muted">{name}</figcaption>
-      {image ? (
-        <img src={image.path} width={image.width} height={image.height} alt="" className="rounded-md bg-sunken" />
-      ) : (
-        <p className="text-sm">None</p>
-      )}
-    </figure>
   );
 }

@@ -13,7 +13,7 @@ import {
   type SavedSheet,
   type SheetPlace,
 } from "#app/models/articles/sheets.server.ts";
-import { heldByAnother } from "#app/models/sheetLocks.server.ts";
+import { writerElsewhere } from "#app/models/sheetLocks.server.ts";
 import type { SavedArticle } from "./desk.articles.$id/answers.ts";
 
 /** The article as it is saved, for a page that follows somebody else's saves. */
@@ -27,9 +27,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = params.id === "new" ? null : numberFromPath(params.id);
   return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
+    if (["review", "publish", "unpublish", "delete"].includes(intent) && id !== null) {
+      const by = await writerElsewhere(context, editor.id, "article", id);
+      if (by !== null) return answer({ error: "written", by }, 409);
+    }
     if (intent === "delete" && id !== null) {
-      const held = await heldByAnother(context, editor.id, "article", id);
-      if (held) return answer({ error: "unreadable", said: held }, 409);
       const issues = await discardArticle(context, editor.name, id);
       return issues.length > 0 ? answer({ error: "held", issues }, 409) : answer({ deleted: true });
     }
@@ -51,8 +53,10 @@ async function answerSaved(context: RequestContext, written: Written): Promise<R
   if (!sheet) return answer({ error: "gone" }, 404);
   if ("error" in written && written.error === "changed-meanwhile")
     return answer({ error: "conflict", version: sheet.article.version, at: sheet.savedAt, by: sheet.savedBy }, 409);
-  const wanted = "error" in written && written.error === "reviewed" ? { wanted: written.review.wanted } : {};
-  return answer({ saved: storedOf(sheet), faults: faultsOf(written), ...wanted });
+  const saved = storedOf(sheet);
+  if (!("error" in written) || written.error !== "reviewed") return answer({ saved, faults: faultsOf(written) });
+  const { wanted, changes } = written.review;
+  return answer({ saved: { ...saved, changes }, faults: faultsOf(written), wanted });
 }
 
 const slugFaults = {

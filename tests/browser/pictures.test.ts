@@ -202,6 +202,25 @@ test("Escape asks before it throws away what was written beside a picture", asyn
   expect(await blocks(page)).toEqual([["paragraph", ""]]);
 });
 
+test("Escape and a reload ask before they throw away pictures that were pasted into a dialog, without a word", async () => {
+  const page = await aSheet(browser, context);
+  await bring(page, "paste", "", { "quay.png": (await aPicture({ width: 30, height: 20 })).toString("base64") });
+  await page.getByText("Uploaded", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByText("What you chose here is not in its place yet.").waitFor();
+  await page.keyboard.press("Enter");
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await page.evaluate(() => location.reload());
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Throw it away" }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+});
+
 test("Enter on a chosen picture leads into its panel, Escape back, and its buttons work by keys", async () => {
   const page = await aSheet(browser, context);
   await page.getByRole("button", { name: "Image", exact: true }).click();

@@ -7,10 +7,11 @@ import type { Editor } from "#app/models/desk/roles.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
-import { launchBrowser, signIn } from "../support/browser.ts";
+import { expectNoAxeViolations, launchBrowser, signIn } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { anEditor, aPassword } from "../support/desk.ts";
 import { aBriefing, anArticle, anIssue } from "../support/newsroom.ts";
+import { aPicture } from "../support/pictures.ts";
 import { aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
@@ -191,6 +192,12 @@ describe("a sheet that saves itself", () => {
     await page.reload();
     await type(page, "ence.");
     await page.getByRole("button", { name: "Update the site" }).click();
+    const question = page.getByRole("dialog", { name: "Update the site?" });
+    const changes = question.getByRole("region", { name: "What changes" });
+    expect(await changes.locator("ins").allTextContents()).toEqual([" Half a sentence."]);
+    await expectNoAxeViolations(page);
+    expect(await site()).not.toContain("Half a sent");
+    await question.getByRole("button", { name: "Update the site" }).click();
     await page.getByText("Changes not on the site").waitFor({ state: "detached" });
     expect(await site()).toContain("Half a sentence.");
   });
@@ -399,6 +406,42 @@ describe("leaving", () => {
     await other.getByRole("dialog", { name: "Leave unsaved words?" }).waitFor();
     await other.getByRole("button", { name: "Stay here" }).click();
     expect(await bodyOf(other).textContent()).toBe("Last words");
+  });
+
+  test("while pictures are on their way asks first: by a reload, by closing the tab and by a link", async () => {
+    const page = await open("/desk/articles/new");
+    await type(page, "Words");
+    await said(page, /^Saved \d\d:\d\d/);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route("**/desk/images", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const picture = (await aPicture({ width: 30, height: 20 })).toString("base64");
+    await bodyOf(page).evaluate((text, picture) => {
+      const data = new DataTransfer();
+      data.setData("text/html", `<p><img src="data:image/jpeg;base64,${picture}" alt="A quay"></p>`);
+      text.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, picture);
+    await page.getByText("Bringing in “A quay”…").waitFor();
+    await said(page, /^Saved \d\d:\d\d/);
+    const asked: string[] = [];
+    page.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await page.evaluate(() => location.reload());
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+    await page.getByRole("link", { name: "All articles" }).click();
+    await page.getByRole("dialog", { name: "Leave before the pictures are here?" }).waitFor();
+    await page.getByRole("button", { name: "Stay here" }).click();
+    letGo();
+    await page.locator(".ProseMirror figure img").waitFor();
+    await said(page, /^Saved \d\d:\d\d/);
+    await page.reload();
+    await page.locator(".ProseMirror figure img").waitFor();
+    expect(asked).toEqual(["beforeunload"]);
   });
 
   test("by closing the tab sends the last words after it", async () => {

@@ -40,6 +40,8 @@ async function writing(who: BrowserContext, words: string): Promise<Page> {
   await saved(page);
   return page;
 }
+const editorNamed = (name: string) =>
+  context.db.selectFrom("editors").select("id").where("name", "=", name).executeTakeFirstOrThrow();
 const isReadOnly = async (page: Page) => (await textOf(page).getAttribute("contenteditable")) === "false";
 const canWrite = (page: Page) => expect.poll(() => isReadOnly(page)).toBe(false);
 
@@ -56,6 +58,26 @@ describe("who comes second", () => {
     await shows(second, "Ines began. More of it.");
     expect(await second.getByLabel("Headline").inputValue()).toBe("Another headline");
     await expectNoAxeViolations(second);
+  });
+
+  test("cannot publish under the other's writing where the page does not know of it, and may take over", async () => {
+    const page = await open(tom);
+    await canWrite(page);
+    const [, id] = /(\d+)$/.exec(path)!;
+    const held = { editor_id: (await editorNamed("Ines Halloran")).id, tab: "of-ines-halloran" };
+    await page.route("**/desk/lock", (route) => route.abort());
+    await context.db.updateTable("sheet_locks").set(held).where("sheet", "=", `article ${id}`).execute();
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await alert(page, /Ines Halloran is writing in this article/);
+    await expectNoAxeViolations(page);
+    expect((await articleById(context, Number(id)))!.publishedAt).toBeNull();
+    await page.unroute("**/desk/lock");
+    await page.getByRole("button", { name: "Take over" }).click();
+    await said(page, /Waiting for Ines Halloran/);
+    context.later(10 * second);
+    await canWrite(page);
+    await page.getByRole("button", { name: "Publish", exact: true }).click();
+    await page.getByRole("dialog", { name: "Publish this article?" }).waitFor();
   });
 
   test("takes over with the other's last words, and the other is told and loses nothing", async () => {

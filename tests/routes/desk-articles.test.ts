@@ -15,6 +15,7 @@ import * as listPage from "#app/routes/desk.articles._index.tsx";
 import * as images from "#app/routes/desk.images.ts";
 import * as markdown from "#app/routes/desk.markdown.ts";
 import type { TestContext } from "../support/context.ts";
+import { askLock } from "#app/models/sheetLocks.server.ts";
 import { aDesk, anEditor, asked, cookieOf, outcomeOf } from "../support/desk.ts";
 import { anArticle, anIssue, bodyOf } from "../support/newsroom.ts";
 import { anOutside } from "../support/outside.ts";
@@ -174,6 +175,34 @@ describe("publishing and deleting", () => {
         "robots-learn-to-pack",
       ]),
     );
+  });
+
+  test("is refused while somebody else writes in it, who is named, and done when they have left (S-15)", async () => {
+    const { id, version } = savedIn((await save("new", draft())).data);
+    const ruth = await anEditor(context, "Ruth Marlow");
+    const lock = { sheet: `article ${id}`, tab: "another-tab" };
+    await askLock(context, ruth.id, { ...lock, act: "write" });
+    for (const intent of ["review", "publish", "unpublish", "delete"])
+      expect(await save(String(id), draft(), { intent, version })).toEqual({
+        status: 409,
+        data: { error: "written", by: "Ruth Marlow" },
+      });
+    expect((await articleById(context, id))!.publishedAt).toBeNull();
+    expect((await save(String(id), draft({ dek: "Saved all the same" }), { version })).status).toBe(200);
+    await askLock(context, ruth.id, { ...lock, act: "leave" });
+    const { data } = await save(String(id), draft(), { intent: "publish", version: version + 1 });
+    expect(savedIn(data).publishedAt).toBe(context.clock());
+  });
+
+  test("an update says first what changes on the site", async () => {
+    const made = savedIn((await save("new", draft(), { intent: "publish" })).data);
+    const written = draft({ headline: "Robots learnt to pack" });
+    const { data } = await save(String(made.id), written, { intent: "review", version: made.version });
+    const { changes, version } = savedIn(data);
+    expect(changes).toMatchObject({ parts: [{ part: "headline" }], pictures: null });
+    const published = savedIn((await save(String(made.id), written, { intent: "publish", version })).data);
+    const again = await save(String(made.id), written, { intent: "review", version: published.version });
+    expect(savedIn(again.data).changes ?? null).toEqual({ parts: [], pictures: null });
   });
 
   test("an article that an issue holds stays, and the issue is named", async () => {

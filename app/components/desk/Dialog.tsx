@@ -1,5 +1,6 @@
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from "react";
+import { useHeldPage } from "./heldPage.ts";
 import { Button, NoticeBox } from "./kit.tsx";
 
 type DialogProps = {
@@ -11,8 +12,8 @@ type DialogProps = {
   focusOn?: string;
   /** Finds the control that has the focus afterwards; by default the one that had it before. */
   returnTo?: () => HTMLElement | null;
-  /** True where Escape, and a press beside it, ask first once something was written. */
-  holdsWords?: boolean;
+  /** True where it asks before it is closed, by Escape or with the page, once something was written; `at once`: before that, too. */
+  holdsWords?: boolean | "at once";
   children: ReactNode;
 };
 
@@ -30,8 +31,7 @@ export function Dialog({ open, onClose, ...shown }: DialogProps) {
 
 /** Its state begins when the dialog opens. */
 function DialogContent({ onClose, title, lead, focusOn, returnTo, holdsWords, children }: Omit<DialogProps, "open">) {
-  const { held, ask, notice } = useHeldWords(onClose);
-  const unlessHeld = holdsWords ? ask : undefined;
+  const { held, ask, notice } = useHeldWords(holdsWords, onClose);
   return (
     <Radix.Content
       onOpenAutoFocus={(event) => {
@@ -47,8 +47,8 @@ function DialogContent({ onClose, title, lead, focusOn, returnTo, holdsWords, ch
         next.focus({ preventScroll: true });
       }}
       onInput={held}
-      onEscapeKeyDown={unlessHeld}
-      onInteractOutside={unlessHeld}
+      onEscapeKeyDown={ask}
+      onInteractOutside={ask}
       {...(lead ? {} : { "aria-describedby": undefined })}
       className="fixed top-1/2 left-1/2 z-50 max-h-[90dvh] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-rule bg-raised p-6 text-ink shadow-2xl"
     >
@@ -60,9 +60,11 @@ function DialogContent({ onClose, title, lead, focusOn, returnTo, holdsWords, ch
   );
 }
 
-/** Asks before a dialog is closed in which something was written, and gives the focus back to who goes on. */
-function useHeldWords(onClose: () => void) {
-  const [hasWords, setHasWords] = useState(false);
+/** Asks before a dialog is closed that holds something, and gives the focus back to who goes on. */
+function useHeldWords(holdsWords: DialogProps["holdsWords"], onClose: () => void) {
+  const [isWritten, setWritten] = useState(false);
+  const holds = holdsWords === "at once" || (holdsWords === true && isWritten);
+  useHeldPage(holds);
   const [isAsking, setAsking] = useState(false);
   const before = useRef<Element | null>(null);
   useEffect(() => {
@@ -75,16 +77,18 @@ function useHeldWords(onClose: () => void) {
   return {
     // React passes on what happens in a dialog over this one, too.
     held: ({ currentTarget, target }: FormEvent) =>
-      setHasWords((held) => held || currentTarget.contains(target as Node)),
+      setWritten((held) => held || currentTarget.contains(target as Node)),
     ask: (event: Event) => {
-      if (!hasWords) return;
+      if (!holds) return;
       event.preventDefault();
       if (!isAsking) before.current = document.activeElement;
       setAsking(true);
     },
     notice: isAsking && (
       <div className="mt-4">
-        <NoticeBox tone="warn">What you wrote here is not in its place yet.</NoticeBox>
+        <NoticeBox tone="warn">
+          {isWritten ? "What you wrote here" : "What you chose here"} is not in its place yet.
+        </NoticeBox>
         <div className="mt-3 flex flex-wrap gap-3">
           <Button id="go-on-writing" type="button" kind="primary" onClick={goOn}>
             Go on writing

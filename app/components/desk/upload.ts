@@ -1,4 +1,5 @@
 import type { StoredImage } from "#app/models/images/images.server.ts";
+import { holdPage } from "./heldPage.ts";
 
 const largestFile = 50_000_000;
 
@@ -21,14 +22,15 @@ export function uploadImage(
   else form.append("address", picture.href);
   // fetch() says nothing of how far an upload is.
   const request = new XMLHttpRequest();
-  return new Promise((resolve) => {
+  const letGo = holdPage();
+  return new Promise<StoredImage | UploadFault>((resolve) => {
     request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
     request.onload = () => resolve(answerOf(request));
     request.onerror = request.onabort = () =>
       resolve({ error: "The picture could not be sent. Check the connection and try again.", again: true });
     request.open("POST", "/desk/images");
     request.send(form);
-  });
+  }).finally(letGo);
 }
 
 function answerOf(request: XMLHttpRequest): StoredImage | UploadFault {

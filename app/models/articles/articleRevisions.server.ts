@@ -3,7 +3,7 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
 import { imageById, type Image } from "#app/models/images/images.server.ts";
-import { saveSheet, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
+import { saveSheet, sheetInputOf, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
 
 /** The parts of an article that a difference can be in. */
 type ArticlePart = "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug";
@@ -29,6 +29,14 @@ export async function articleRevisions(
   return comparedRevisions<SheetInput, ArticleDifference>(context, sheet, { shown, before }, textOf, (was, is) =>
     differenceOf(context, was, is),
   );
+}
+
+/** Returns how an article's sheet differs from what the site shows; null where that shows nothing of it. */
+export async function siteDifference(context: Context, id: number): Promise<ArticleDifference | null> {
+  const sheet = await sheetOf(context, id);
+  if (!sheet || sheet.article.publishedAt === null) return null;
+  const { image, ...shown } = sheet.article;
+  return differenceOf(context, { ...shown, imageId: image?.id ?? null }, sheetInputOf(sheet));
 }
 
 /** All words of an article, to count them. */

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { forgetRevisionsOf, markRevision } from "#app/models/revisions.server.ts";
+import { siteDifference, type ArticleDifference } from "./articleRevisions.server.ts";
 import { articleById, deleteArticle, saveArticle, setPublished } from "./articles.server.ts";
 import { reviewArticle, type FieldLacks, type Review } from "./checks.server.ts";
 import { issuesWithArticle } from "./issuesShowing.server.ts";
@@ -37,17 +38,21 @@ export async function publishSheet(
   return { id, version: written.article.version, slug: null };
 }
 
-/** Saves a sheet as typed, and says what its publication would lack. @param actor who saves */
+/** `changes`: what the site would show otherwise; null where it does not show the article. */
+type Reviewed = Review & { changes: ArticleDifference | null };
+
+/** Saves a sheet as typed, and says what its publication would lack and change. @param actor who saves */
 export async function reviewSheet(
   context: Context,
   actor: string,
   place: SheetPlace,
   input: SheetInput,
-): Promise<SavedSheet | { error: "reviewed"; id: number; review: Review }> {
+): Promise<SavedSheet | { error: "reviewed"; id: number; review: Reviewed }> {
   const saved = await saveSheet(context, actor, place, input);
   if ("error" in saved || saved.slug) return saved;
   const { required, wanted } = await reviewArticle(context, input);
-  return { error: "reviewed", id: saved.id, review: { required, wanted } };
+  const changes = await siteDifference(context, saved.id);
+  return { error: "reviewed", id: saved.id, review: { required, wanted, changes } };
 }
 
 /** Takes an article off the site, then saves its sheet as the draft that it is now. */

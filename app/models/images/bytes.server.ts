@@ -12,8 +12,8 @@ export async function keepBytes(context: Context, imageId: number, bytes: Buffer
 
 /**
  * Reads a picture from wherever it lies: the database, the store, or a former one.
- * @returns undefined where no place has it
- * @throws StoreFault when a place that may have it does not say
+ * @returns undefined where there is no such picture any more
+ * @throws StoreFault when a place that may have it does not say, or none has it that the settings name
  */
 export async function readBytes(context: Context, { id, key }: Kept): Promise<Buffer | undefined> {
   const here = await fromDatabase(context, id);
@@ -24,7 +24,13 @@ export async function readBytes(context: Context, { id, key }: Kept): Promise<Bu
     if (bytes) return bytes;
   }
   // It may have moved meanwhile.
-  return fromDatabase(context, id);
+  return (await fromDatabase(context, id)) ?? expectGone(context, id);
+}
+
+/** A picture that the database knows and no place has is no missing page: another process may find it. */
+async function expectGone({ db, pictureStores: { current } }: Context, id: number): Promise<undefined> {
+  const row = await db.selectFrom("images").select("id").where("id", "=", id).executeTakeFirst();
+  if (row) throw new StoreFault("without", current?.name ?? "PICTURES", `picture ${id}`);
 }
 
 async function fromDatabase({ db }: Context, id: number): Promise<Buffer | undefined> {

@@ -1,11 +1,20 @@
 import { Button, NoticeBox } from "#app/components/desk/kit.tsx";
 import type { FieldFaults } from "#app/components/desk/sheet/answers.ts";
 
-/** An act that was not done: `lacking` says what an article needs, `failed` that the desk could not be reached. */
-export type NotDone = { lacking: FieldFaults } | { failed: string } | { held: number[] };
+/**
+ * An act that was not done: `lacking` says what an article needs, `failed` that the desk could not be reached, `by` who
+ * else writes in it.
+ */
+export type NotDone = { lacking: FieldFaults } | { failed: string } | { held: number[] } | { by: string };
+
+type ArticleFaultsProps = {
+  notDone: NotDone | null;
+  /** Undefined where this page has already asked to write. */
+  onTake?: () => void;
+};
 
 /** Why an article was not published, taken off or deleted; whatever was typed is saved all the same. */
-export function ArticleFaults({ notDone }: { notDone: NotDone | null }) {
+export function ArticleFaults({ notDone, onTake }: ArticleFaultsProps) {
   if (!notDone) return null;
   if ("failed" in notDone)
     return (
@@ -17,6 +26,22 @@ export function ArticleFaults({ notDone }: { notDone: NotDone | null }) {
     return (
       <NoticeBox tone="bad" fault={notDone}>
         The article cannot be deleted while {issues(notDone.held)} {notDone.held.length === 1 ? "holds" : "hold"} it.
+      </NoticeBox>
+    );
+  if ("by" in notDone)
+    return (
+      <NoticeBox tone="bad" fault={notDone}>
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <p>
+            Nothing was done: {notDone.by} is writing in this article. Take over, or wait until {notDone.by} has closed
+            it.
+          </p>
+          {onTake && (
+            <Button type="button" onClick={onTake}>
+              Take over
+            </Button>
+          )}
+        </div>
       </NoticeBox>
     );
   return (

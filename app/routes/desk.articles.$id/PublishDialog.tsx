@@ -2,13 +2,19 @@ import { useState } from "react";
 import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
 import type { FieldFaults } from "#app/components/desk/sheet/answers.ts";
+import { ArticleChanges } from "#app/components/desk/revisions/ArticleChanges.tsx";
+import type { ArticleDifference } from "#app/models/articles/articleRevisions.server.ts";
 import { firstFault } from "./ArticleFaults.tsx";
+import type { SavedArticle } from "./answers.ts";
 
-/** The lacks of an article, by field: those before it can be published, and what it would be better with. */
-export type Missing = { required: FieldFaults; wanted: FieldFaults };
+/**
+ * The lacks of an article, by field: those before it can be published, and what it would be better with. `changes`: what
+ * the site would show otherwise; null for one that is not on it.
+ */
+export type Missing = { required: FieldFaults; wanted: FieldFaults; changes: ArticleDifference | null };
 
 type PublishDialogProps = {
-  scheduledAt: number | null;
+  saved: SavedArticle | null;
   timeZone: string;
   asking: {
     /** Null while nobody asks. */
@@ -20,23 +26,27 @@ type PublishDialogProps = {
   };
 };
 
-/** Asks once before a publication: what is missing, and now or at a time. */
+/** Asks once before a publication: what is missing, and now or at a time; before an update, what changes on the site. */
 export function PublishDialog(props: PublishDialogProps) {
-  const { missing, stop } = props.asking;
+  const { missing, stop, publish } = props.asking;
+  const isOnSite = props.saved?.publishedAt != null;
+  const scheduledAt = props.saved?.scheduledAt ?? null;
   const isReady = missing !== null && Object.keys(missing.required).length === 0;
   return (
     <Dialog
       open={missing !== null}
       onClose={stop}
-      title={missing && !isReady ? "Not ready for the site" : "Publish this article?"}
+      title={missing && !isReady ? "Not ready for the site" : isOnSite ? "Update the site?" : "Publish this article?"}
       returnTo={firstFault}
     >
       {missing && (
         <>
           <Lacks title="Before it can be published:" faults={missing.required} />
           <Lacks title="It would be better with this:" faults={missing.wanted} />
-          {isReady ? (
-            <WhenForm key={props.scheduledAt} {...props} />
+          {isReady && isOnSite ? (
+            <Update changes={missing.changes} onStop={stop} onUpdate={publish} />
+          ) : isReady ? (
+            <WhenForm key={scheduledAt} scheduledAt={scheduledAt} {...props} />
           ) : (
             <DialogActions>
               <Button type="button" kind="primary" onClick={stop}>
@@ -65,8 +75,43 @@ function Lacks({ title, faults }: { title: string; faults: FieldFaults }) {
   );
 }
 
+type UpdateProps = { changes: Missing["changes"]; onStop: () => void; onUpdate: () => void };
+
+/** The question before readers see something else: they may have read, shared or quoted what stands there. */
+function Update({ changes, onStop, onUpdate }: UpdateProps) {
+  return (
+    <>
+      <p className="text-sm text-muted">
+        Readers will see this instead of what stands there. Issues that were sent stay as they are. If something was
+        wrong, add a correction too: it says so on the page.
+      </p>
+      {changes && (
+        // Scrolled by keys, too.
+        <div
+          role="region"
+          aria-label="What changes"
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long difference is scrolled by keys
+          tabIndex={0}
+          className="mt-4 max-h-[45dvh] overflow-y-auto rounded-md border border-rule p-4 text-base"
+        >
+          <ArticleChanges changes={changes} />
+        </div>
+      )}
+      <DialogActions>
+        <Button type="button" onClick={onStop}>
+          Not yet
+        </Button>
+        <Button type="button" kind="primary" onClick={onUpdate}>
+          Update the site
+        </Button>
+      </DialogActions>
+    </>
+  );
+}
+
 /** Now, or at a time in the briefing's zone. */
-function WhenForm({ scheduledAt, timeZone, asking: { stop, publish, schedule } }: PublishDialogProps) {
+function WhenForm({ scheduledAt, timeZone, asking }: PublishDialogProps & { scheduledAt: number | null }) {
+  const { stop, publish, schedule } = asking;
   const [isLater, setIsLater] = useState(scheduledAt !== null);
   const [at, setAt] = useState(scheduledAt === null ? "" : fieldOf(scheduledAt, timeZone));
   const [state, setState] = useState<{ isBusy: boolean; fault: string | null }>({ isBusy: false, fault: null });

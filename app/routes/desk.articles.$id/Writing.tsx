@@ -1,5 +1,6 @@
 import { Link, useBlocker, useRevalidator } from "@remix-run/react";
 import { useState, type ComponentProps } from "react";
+import { isPageHeld } from "#app/components/desk/heldPage.ts";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { LockNotice } from "#app/components/desk/sheet/LockNotice.tsx";
@@ -30,9 +31,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
   const writing = useWriting(start, sheetKey);
   const { draft, saved, state, sheet, isReading } = writing;
   const { timeZone, heldBy } = around;
-  const blocker = useBlocker(
-    ({ nextLocation }) => sheet.saver.isUnsaved && !(nextLocation.state as { sheet?: string } | null)?.sheet,
-  );
+  const blocker = useLeaving(sheet.saver);
   const lacking = writing.notDone && "lacking" in writing.notDone ? writing.notDone.lacking : {};
   return (
     <>
@@ -52,7 +51,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         isReading={isReading}
         timeZone={timeZone}
         onSave={() => void sheet.saver.save()}
-        onPublish={saved?.publishedAt ? writing.asking.publish : () => void writing.asking.ask()}
+        onPublish={() => void writing.asking.ask()}
       >
         {start.look && saved && <LookNotice what="article" by={around.savedBy} at={saved.at} timeZone={timeZone} />}
         {isReading && !start.look && (
@@ -71,7 +70,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           onSaveCopy={writing.saveCopy}
           onTakeTheirs={() => void writing.takeTheirs()}
         />
-        <ArticleFaults notDone={writing.notDone} />
+        <ArticleFaults notDone={writing.notDone} onTake={writing.takeOver} />
       </SaveBar>
       <ArticleForm
         key={writing.round}
@@ -100,9 +99,17 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           )
         }
       />
-      <PublishDialog scheduledAt={saved?.scheduledAt ?? null} timeZone={timeZone} asking={writing.asking} />
+      <PublishDialog saved={saved} timeZone={timeZone} asking={writing.asking} />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={writing.keepsNothing} />
     </>
+  );
+}
+
+/** Holds up links while something would be lost by them; not those of the page itself, which keep its sheet. */
+function useLeaving(saver: { isUnsaved: boolean }) {
+  return useBlocker(
+    ({ nextLocation }) =>
+      (saver.isUnsaved || isPageHeld()) && !(nextLocation.state as { sheet?: string } | null)?.sheet,
   );
 }
 

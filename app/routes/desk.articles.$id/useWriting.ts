@@ -55,6 +55,7 @@ export function useWriting(start: WritingStart, sheetKey: string) {
     /** Nothing was typed since words came back; later words must not be thrown away with them. */
     isAsKept: round === 0 && start.kept != null && sameDraft(writing.draft, start.kept.draft),
     asking,
+    takeOver: () => (setNotDone(null), sheet.lock.take()),
     unpublish: () => void act("unpublish"),
     remove: () => void act("delete"),
     /** Goes back to what the server had when the page was opened. */
@@ -83,7 +84,8 @@ function useAsking(writing: ReturnType<typeof useSheet<ArticleDraft, SavedArticl
     missing,
     ask: async () => {
       const answer = await act("review");
-      if (answer && "saved" in answer) setMissing({ required: answer.faults, wanted: answer.wanted ?? {} });
+      if (answer && "saved" in answer)
+        setMissing({ required: answer.faults, wanted: answer.wanted ?? {}, changes: answer.saved.changes ?? null });
     },
     stop: () => setMissing(null),
     schedule: useSchedule(writing),
@@ -127,6 +129,7 @@ function notDoneBy(intent: string, answer: SheetAnswer<SavedArticle> | null): No
   if (answer && "saved" in answer && intent === "review") return null;
   if (answer && "saved" in answer) return Object.keys(answer.faults).length > 0 ? { lacking: answer.faults } : null;
   if (answer && "deleted" in answer) return null;
+  if (answer && "error" in answer && answer.error === "written") return { by: answer.by };
   if (answer && "issues" in answer) return { held: answer.issues };
   return { failed: refused[intent]! };
 }

@@ -245,6 +245,20 @@ describe("a store in trouble", () => {
   });
 });
 
+test("a picture that lies where no setting leads is asked for again, not missing, until it is deleted", async () => {
+  const store = folderStore(await aFolder());
+  const { id, path } = await aStoredPicture(using({ current: store }));
+  await moveNew(using({ current: store }), 10);
+  const file = path.split("/").at(-1)!;
+  const answer = async (site: TestContext) =>
+    (await outcomeOf(image({ ...asked(site, path), context: site, params: { file } }))).status;
+  expect(await answer(using({}))).toBe(503);
+  expect(await answer(using({ current: folderStore(await aFolder()) }))).toBe(503);
+  expect(await answer(using({ current: store }))).toBe(200);
+  await context.db.deleteFrom("images").where("id", "=", id).execute();
+  expect(await answer(using({}))).toBe(404);
+});
+
 test("a bucket is asked once for a picture that many readers of a mail ask for", async () => {
   let asks = 0;
   const url = await aServer((_request, response) => {

@@ -37,7 +37,7 @@ export function ImageDialog({ image, replaces = false, onSave, onRemove, onClose
     setReplacing(false);
   };
   return (
-    <Dialog open holdsWords onClose={onClose} title="About this image">
+    <Dialog open holdsWords={shown.src === image.src ? true : "at once"} onClose={onClose} title="About this image">
       <form onSubmit={onlyHere(save)} noValidate className="space-y-4">
         <img src={shown.src} alt="" className="max-h-44 w-full rounded-md bg-sunken object-contain" />
         <PictureNotes path={shown.src} stoodStill={shown.stoodStill} />

@@ -43,7 +43,12 @@ export function PlaceImages({ files, onPlace, onClose }: PlaceImagesProps) {
   const isOne = uploads.length < 2;
   const offered = uploads.filter(({ state }) => state.at !== "refused").length;
   return (
-    <Dialog open holdsWords onClose={onClose} title={offered < 2 ? "Place an image" : `Place ${offered} images`}>
+    <Dialog
+      open
+      holdsWords={offered > 0 ? "at once" : true}
+      onClose={onClose}
+      title={offered < 2 ? "Place an image" : `Place ${offered} images`}
+    >
       <form onSubmit={onlyHere(place)} noValidate className="space-y-4">
         <PictureDoor id="body-image" several onFiles={add} />
         <FromLibrary onChoose={choose} />

@@ -4,6 +4,7 @@ import { Slice } from "@tiptap/pm/model";
 import { TextSelection, type Transaction } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useRef, useState } from "react";
+import { holdPage } from "#app/components/desk/heldPage.ts";
 import { uploadImage } from "#app/components/desk/upload.ts";
 import type { Body } from "#app/models/body.ts";
 import { readTextFile } from "./bringIn.ts";
@@ -115,7 +116,8 @@ async function bringInto(
 ) {
   place.current = placeOf(view);
   say({ notes: [], markdown: null, file: `${file.name} is being read…` });
-  const read = await readTextFile(file);
+  const letGo = holdPage();
+  const read = await readTextFile(file).finally(letGo);
   if (view.isDestroyed) return;
   if ("error" in read) return say({ notes: [], markdown: null, file: `${file.name}: ${read.error}` });
   view.dispatch(closeHistory(view.state.tr));

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
+import { isPageHeld } from "#app/components/desk/heldPage.ts";
 import { Button } from "#app/components/desk/kit.tsx";
 
 /** The router's blocker, while a link waits. */
@@ -11,7 +12,7 @@ type LeaveQuestionProps = {
   keepsNothing: boolean;
 };
 
-/** Saves the last words when a link leaves the page, and asks only when that fails. */
+/** Saves the last words when a link leaves the page, and asks only when that fails, or when pictures are on their way. */
 export function LeaveQuestion({ blocker, saver, keepsNothing }: LeaveQuestionProps) {
   const [asks, setAsks] = useState(false);
   const waits = blocker.state === "blocked";
@@ -20,7 +21,7 @@ export function LeaveQuestion({ blocker, saver, keepsNothing }: LeaveQuestionPro
     let isWaiting = true;
     void saver.save().then(() => {
       if (!isWaiting) return;
-      if (saver.isUnsaved) setAsks(true);
+      if (saver.isUnsaved || isPageHeld()) setAsks(true);
       else blocker.proceed?.();
     });
     return () => {
@@ -34,11 +35,13 @@ export function LeaveQuestion({ blocker, saver, keepsNothing }: LeaveQuestionPro
     <Dialog
       open={waits && asks}
       onClose={() => blocker.reset?.()}
-      title="Leave unsaved words?"
+      title={saver.isUnsaved ? "Leave unsaved words?" : "Leave before the pictures are here?"}
       lead={
-        keepsNothing
-          ? "The desk does not have your last words yet, and this browser stores nothing: they would be lost."
-          : "The desk does not have your last words yet. This browser keeps them, and they come back when you open this page here again."
+        !saver.isUnsaved
+          ? "Pictures, or a file, are still on their way into the text. They would not stand in it."
+          : keepsNothing
+            ? "The desk does not have your last words yet, and this browser stores nothing: they would be lost."
+            : "The desk does not have your last words yet. This browser keeps them, and they come back when you open this page here again."
       }
     >
       <DialogActions>

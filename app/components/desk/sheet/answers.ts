@@ -17,6 +17,8 @@ export type SheetAnswer<S> =
   | { error: "other-editor"; id: number; name: string }
   | Conflict
   | { error: "unreadable"; said: string }
+  /** Somebody else writes in it. */
+  | { error: "written"; by: string }
   | { error: "held"; issues: number[] };
 
 /** `by`: who saved; its `id` is null for a script. */

@@ -41,7 +41,7 @@ export async function loadSheet<T>(path: string): Promise<T | null> {
 }
 
 const answers = ["saved", "deleted", "copied"];
-const errors = ["gone", "other-editor", "conflict", "unreadable", "held"];
+const errors = ["gone", "other-editor", "conflict", "unreadable", "held", "written"];
 
 /** @returns the desk's own answer; null for a proxy's, a newer version's, or one that means to try again */
 async function answerIn<S>(response: Response): Promise<SheetAnswer<S> | null> {
