@@ -3,8 +3,8 @@ import type { Body } from "#app/models/body.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
-import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
-import { issueSize, renderIssue, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import { issueSize, type IssueSize, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
 
@@ -32,17 +32,13 @@ export type IssueEditor = {
   /** Sent back with an approval, so that only what was shown is approved. */
   fingerprint: string;
 };
-export async function issueEditorOf(
-  context: Context,
-  number: number,
-): Promise<IssueEditor | { error: "not-found" | "not-set-up" | "already-sent" }> {
-  const rehearsed = await renderIssue(context, number);
-  if ("error" in rehearsed) return rehearsed;
+
+/** Returns an issue as the desk shows it while it can be changed. */
+export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue): Promise<IssueEditor> {
   const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
-  if (!isOpen(issue)) return { error: "already-sent" };
   const lists = await listsWithCounts(context);
   return {
-    number,
+    number: issue.number,
     version: issue.version,
     subject: issue.subject,
     preheader: issue.preheader,

@@ -14,14 +14,14 @@ import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import type { LockAnswer } from "#app/models/sheetLocks.server.ts";
-import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
+import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import { ArticlesPanel } from "./ArticlesPanel.tsx";
 import { MailFields } from "./MailFields.tsx";
 import { SavePanel } from "./SavePanel.tsx";
 import { issueName, sameIssue, useComposing, type IssueDraft, type SavedDraft } from "./useComposing.ts";
 
 type ComposePageProps = {
-  composition: IssueEditor;
+  composition: CheckedIssue;
   choices: ArticleChoice[];
   timeZone: string;
   /** False for an editor who may write but not send. */
@@ -131,6 +131,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
         </div>
         <SavePanel
           composition={checked}
+          checksFailed={composing.checksFailed}
           state={state}
           saved={composing.saved!}
           saveState={saveState}

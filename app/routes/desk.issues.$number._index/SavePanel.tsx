@@ -1,17 +1,17 @@
 import type { ReactNode } from "react";
-import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
-import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, Panel } from "#app/components/desk/kit.tsx";
 import type { SaverState } from "#app/components/desk/sheet/saver.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { DeleteIssue } from "./DeleteIssue.tsx";
 import { GoingOut } from "./GoingOut.tsx";
-import { SizeMeter } from "./SizeMeter.tsx";
+import { PreflightPanel } from "./PreflightPanel.tsx";
 import type { SavedDraft } from "./useComposing.ts";
-import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
+import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 
 type SavePanelProps = {
-  composition: IssueEditor;
+  composition: CheckedIssue;
+  /** True while the checks of what is saved could not be asked for. */
+  checksFailed: boolean;
   state: SaverState;
   saved: SavedDraft;
   /** On a narrow screen it stands beside the title instead. */
@@ -37,7 +37,7 @@ function Held({ children }: { children: string }) {
 /** Beside the form: whether it is saved, preview, send, and the faults that prevent sending. */
 export function SavePanel(props: SavePanelProps) {
   const { composition, state, saved, canSend, isReading, onSaveAnd } = props;
-  const { number, faults, size, audience } = composition;
+  const { number, faults } = composition;
   const isChecked = state.phase === "saved" && saved.version === composition.version;
   const next = (page: string, label: string) => (
     <a
@@ -72,18 +72,10 @@ export function SavePanel(props: SavePanelProps) {
         </div>
         {!canSend && <p className="mt-3 text-sm text-muted">An operator sends the issue when it is ready.</p>}
       </Panel>
-      <Panel title="Before it goes out">
-        {!isChecked && <p className="-mt-3 mb-3 text-sm text-muted">As last saved; checked again in a moment.</p>}
-        <Checklist faults={faults} />
-        {audience > 0 && (
-          <p className="mt-3 text-sm text-muted">
-            It would go to {countText(audience, "reader")} now.
-            {composition.leftOut.length > 0 && ` Of the others on the list, ${composition.leftOut.join(", ")}.`}
-          </p>
-        )}
-        <hr className="my-4 border-rule" />
-        <SizeMeter size={size} />
-      </Panel>
+      <PreflightPanel
+        composition={composition}
+        state={isChecked ? "checked" : props.checksFailed ? "failed" : "checking"}
+      />
       <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} isReading={isReading} />
       {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}
     </aside>

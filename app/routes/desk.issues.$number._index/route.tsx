@@ -13,7 +13,7 @@ import { progressOf } from "#app/models/sending/progress.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 import { ProgressView } from "./ProgressView.tsx";
-import { issueEditorOf } from "#app/models/sending/issueEditor.server.ts";
+import { checkedIssue } from "#app/models/preflight/preflight.server.ts";
 
 export const meta: MetaFunction = ({ params }) => [{ title: `Issue ${params.number} · Desk` }];
 
@@ -22,7 +22,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const number = numberFromPath(params.number);
   const timeZone = await timeZoneOf(context);
   const maySend = mayActAs(editor.role, "operator");
-  const composition = await issueEditorOf(context, number);
+  const composition = await checkedIssue(context, number);
   if (!("error" in composition)) {
     const choices = await articleChoices(context, "");
     const { id, name, email } = editor;

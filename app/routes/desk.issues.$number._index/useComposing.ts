@@ -5,6 +5,7 @@ import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
 import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { tidyLine } from "#app/models/lines.ts";
+import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
 export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
@@ -56,14 +57,14 @@ const notDeleted = "Not deleted: the desk could not be reached. Try again.";
  * The state of the issue's page: the sheet that saves itself, and the acts that somebody asks for.
  * Long because: its acts share the sheet and its round.
  */
-export function useComposing(composition: IssueEditor, start: SheetStart<IssueDraft, SavedDraft>) {
+export function useComposing(composition: CheckedIssue, start: SheetStart<IssueDraft, SavedDraft>) {
   const composing = useSheet(useState(() => workOf(composition.number))[0], start);
   const [failed, setFailed] = useState("");
   const navigate = useNavigate();
   const { sheet, round } = composing;
   return {
     ...composing,
-    checked: useChecks(composition, composing.saved!.version, composing.state.phase === "saved"),
+    ...useChecks(composition, composing.saved!.version, composing.state.phase === "saved"),
     /** Nothing was changed since words came back; later ones must not be thrown away with them. */
     isAsKept: round === 0 && start.kept != null && sameIssue(composing.draft, start.kept.draft),
     failed,
@@ -98,10 +99,14 @@ export function useComposing(composition: IssueEditor, start: SheetStart<IssueDr
 /** Milliseconds after a save: checking renders the mail, and waits until nothing is typed. */
 const checkAfter = 700;
 
-/** Asks for the issue's checks after a save, without loading the page again. */
-function useChecks(loaded: IssueEditor, version: number, isSaved: boolean): IssueEditor {
+/** Milliseconds after which checks that could not be asked for are asked for again. */
+const askAgainAfter = 4000;
+
+/** Asks for the issue's checks after a save, without loading the page again; `checksFailed`: they could not be had. */
+function useChecks(loaded: CheckedIssue, version: number, isSaved: boolean) {
   const [checked, setChecked] = useState(loaded);
   const [heard, setHeard] = useState(loaded);
+  const [failures, setFailures] = useState(0);
   // The page was loaded again, after an approval for example.
   if (loaded !== heard) {
     setHeard(loaded);
@@ -110,15 +115,19 @@ function useChecks(loaded: IssueEditor, version: number, isSaved: boolean): Issu
   useEffect(() => {
     if (!isSaved || checked.version === version) return;
     const leaving = new AbortController();
-    const soon = setTimeout(() => {
+    const ask = () =>
       fetch(deskIssuePath(loaded.number, "checks"), { signal: leaving.signal, redirect: "manual" })
-        .then(async (response) => response.ok && setChecked((await response.json()) as IssueEditor))
-        .catch(() => {});
-    }, checkAfter);
+        .then(async (response) => {
+          if (!response.ok) throw new Error("not checked");
+          setChecked((await response.json()) as CheckedIssue);
+          setFailures(0);
+        })
+        .catch(() => !leaving.signal.aborted && setFailures((before) => before + 1));
+    const soon = setTimeout(() => void ask(), failures > 0 ? askAgainAfter : checkAfter);
     return () => {
       clearTimeout(soon);
       leaving.abort();
     };
-  }, [loaded.number, checked.version, version, isSaved]);
-  return checked;
+  }, [loaded.number, checked.version, version, isSaved, failures]);
+  return { checked, checksFailed: failures > 0 };
 }

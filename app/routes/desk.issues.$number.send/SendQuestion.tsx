@@ -1,14 +1,15 @@
 import { useState, type ReactNode } from "react";
-import { Checklist } from "#app/components/desk/issues/Checklist.tsx";
+import { PreflightList } from "#app/components/desk/issues/Preflight.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Button, buttonClass, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { Preflight } from "#app/models/preflight/preflight.server.ts";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 import { RehearsalPanel } from "./RehearsalPanel.tsx";
 import { SendLater, type TimeAnswer } from "./SendLater.tsx";
 
 type SendQuestionProps = {
-  question: SendReview;
+  question: SendReview & { preflight: Preflight };
   timeZone: string;
   /** The issue changed after the page was loaded. */
   changed?: boolean;
@@ -25,6 +26,11 @@ export function SendQuestion({ question, timeZone, changed, unseen, held, time }
     <div className="max-w-3xl space-y-6">
       <Obstacles question={question} changed={changed} unseen={unseen} held={held} />
       <WhatGoesOut question={question} />
+      {question.preflight.advisory > 0 && (
+        <Panel title="Worth a look before it goes">
+          <PreflightList preflight={question.preflight} page={deskIssuePath(question.number)} level="advisory" />
+        </Panel>
+      )}
       <RehearsalPanel question={question} timeZone={timeZone} />
       {question.faults.length === 0 && <SendButton question={question} />}
       <SendLater question={question} time={time} />
@@ -56,7 +62,7 @@ function Obstacles({ question, changed, unseen, held }: ObstaclesProps) {
       {faults.length > 0 && (
         <NoticeBox tone="bad">
           <h2 className="mb-2 font-semibold">It cannot go out yet</h2>
-          <Checklist faults={faults} page={deskIssuePath(number)} />
+          <PreflightList preflight={question.preflight} page={deskIssuePath(number)} level="blocking" />
         </NoticeBox>
       )}
       {unseen && (

@@ -2,13 +2,14 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
 import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
-import { numberFromPath, postedForm } from "#app/http/params.server.ts";
+import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { wordMomentFault } from "#app/models/faultWords.server.ts";
+import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { runRehearsal, startRehearsal } from "#app/models/sending/rehearsal/run.server.ts";
 import { rehearsalByNumber } from "#app/models/sending/rehearsal/store.server.ts";
@@ -25,7 +26,10 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context, "operator");
   const number = numberFromPath(params.number);
   const question = await sendReview(context, number);
-  if (!("error" in question)) return { question, timeZone: await timeZoneOf(context) };
+  if (!("error" in question)) {
+    const preflight = orNotFound(await preflightByNumber(context, number));
+    return { question: { ...question, preflight }, timeZone: await timeZoneOf(context) };
+  }
   if (question.error === "not-set-up") throw redirect("/desk/settings");
   if (question.error === "already-sent") throw redirect(deskIssuePath(number));
   throw new Response(null, { status: 404 });

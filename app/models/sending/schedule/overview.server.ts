@@ -122,19 +122,28 @@ export async function departureOf(context: Context, issue: Issue): Promise<Issue
   };
 }
 
+/** Returns when an unsent issue goes out by itself, or would once approved; `before`: approved issues that go first. */
+export async function departureTime(context: Context, issue: Issue) {
+  const { coming, before } = await comingSlot(context, issue);
+  const timeZone = coming?.slot.timeZone ?? (await timeZoneOf(context));
+  if (issue.sendAt !== null) return { at: issue.sendAt, before: 0, timeZone };
+  return { at: coming?.at ?? null, before, timeZone };
+}
+
 /** The formatted slot time of an issue, and the number of approved issues before it. */
-async function slotFor(
-  context: Context,
-  { id, list, sendAt }: Issue,
-): Promise<{ slot: string | null; before: number }> {
+async function slotFor(context: Context, issue: Issue): Promise<{ slot: string | null; before: number }> {
+  const { coming, before } = await comingSlot(context, issue);
+  if (!coming) return { slot: null, before };
+  const words = formatMoment(coming.at, coming.slot.timeZone);
+  return { slot: coming.at <= context.clock() ? `${words}, as soon as a sender runs` : words, before };
+}
+
+async function comingSlot(context: Context, { id, list, sendAt }: Issue) {
   const slots = (await activeSlots(context)).filter((slot) => slot.list.id === list.id);
   const waiting = await waitingIssues(context, list.id);
   const place = waiting.findIndex((one) => one.id === id);
   const before = place < 0 || sendAt !== null ? waiting.length : place;
-  const coming = (await comingTimes(context, slots, before + 1))[before];
-  if (!coming) return { slot: null, before };
-  const words = formatMoment(coming.at, coming.slot.timeZone);
-  return { slot: coming.at <= context.clock() ? `${words}, as soon as a sender runs` : words, before };
+  return { coming: (await comingTimes(context, slots, before + 1))[before], before };
 }
 
 function wordWay({ status, list, sendAt }: Issue, timeZone: string, slot: string | null, before: number): string {

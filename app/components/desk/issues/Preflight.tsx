@@ -1,0 +1,101 @@
+import { deskArticlePath } from "#app/models/deskPaths.ts";
+import type { Finding, Preflight } from "#app/models/preflight/preflight.server.ts";
+import type { FindingSpot } from "#app/models/preflight/spots.server.ts";
+
+/** The way to each kind of spot; one that begins with # is on the issue's page. */
+const ways: Record<FindingSpot["kind"], { href: string; name: string }> = {
+  subject: { href: "#subject", name: "To the subject" },
+  preheader: { href: "#preheader", name: "To the preheader" },
+  list: { href: "#listId", name: "To the list" },
+  intro: { href: "#intro", name: "To the intro" },
+  articles: { href: "#articles", name: "To the articles" },
+  article: { href: "", name: "Open the article" },
+  settings: { href: "/desk/settings", name: "To the settings" },
+  schedule: { href: "/desk/schedule", name: "To the schedule" },
+  subscribers: { href: "/desk/subscribers", name: "To the subscribers" },
+  claim: { href: "/desk/claim", name: "What this means" },
+  rehearsal: { href: "/send#rehearsal", name: "To the rehearsal" },
+};
+
+type PreflightListProps = {
+  preflight: Preflight;
+  /** The page where the issue is composed, when this is another one. */
+  page?: string;
+  /** Makes a change of the issue's own words. */
+  onMend?: (mend: NonNullable<Finding["mend"]>) => void;
+  /** Only findings of this level. */
+  level?: Finding["level"];
+};
+
+/** All that was found in an issue, in the order in which a reader meets it, each with a way to mend it. */
+export function PreflightList({ preflight, page = "", onMend, level }: PreflightListProps) {
+  const shown = preflight.places
+    .map(({ name, findings }) => ({
+      name,
+      findings: level ? findings.filter((finding) => finding.level === level) : findings,
+    }))
+    .filter(({ findings }) => findings.length > 0);
+  return (
+    <div className="space-y-5">
+      {shown.map(({ name, findings }) => (
+        <section key={name} aria-label={name}>
+          <h3 className="mb-2 text-xs font-semibold tracking-wide text-muted uppercase">{name}</h3>
+          <ul className="space-y-3 text-sm">
+            {findings.map((finding) => (
+              <FindingLine
+                key={`${finding.check} ${finding.at.id ?? ""} ${finding.why}`}
+                finding={finding}
+                page={page}
+                onMend={onMend}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+type FindingLineProps = { finding: Finding } & Pick<PreflightListProps, "page" | "onMend">;
+
+function FindingLine({ finding: { at, why, level, mend }, page = "", onMend }: FindingLineProps) {
+  const way = ways[at.kind];
+  const href = at.kind === "article" ? deskArticlePath(at.id!) : way.href;
+  const isBlocking = level === "blocking";
+  return (
+    <li className="flex gap-2">
+      <span aria-hidden className={`shrink-0 font-bold ${isBlocking ? "text-bad" : "text-warn"}`}>
+        {isBlocking ? "✗" : "!"}
+      </span>
+      <span className="min-w-0 break-words">
+        {isBlocking && <span className="sr-only">Prevents sending: </span>}
+        {why}{" "}
+        <span className="inline-flex flex-wrap gap-x-4">
+          <a
+            href={href.startsWith("/desk") ? href : page + href}
+            className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
+          >
+            {way.name}
+          </a>
+          {mend && onMend && (
+            <button
+              type="button"
+              onClick={() => onMend(mend)}
+              className="inline-flex min-h-6 cursor-pointer items-center text-accent underline underline-offset-4"
+            >
+              {mend.label}
+            </button>
+          )}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+/** Says in a line what was found, or that nothing was. */
+export function preflightSummary({ blocking, advisory }: Preflight): string {
+  const worth = advisory === 1 ? "One thing is worth a look." : `${advisory} things are worth a look.`;
+  if (blocking === 0) return advisory === 0 ? "Nothing was found." : `Nothing prevents sending. ${worth}`;
+  const prevents = blocking === 1 ? "One thing prevents sending." : `${blocking} things prevent sending.`;
+  return advisory === 0 ? prevents : `${prevents} ${worth}`;
+}

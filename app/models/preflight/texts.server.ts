@@ -1,0 +1,60 @@
+import { flatten, type Block, type Body } from "#app/models/body.ts";
+import type { Issue } from "#app/models/issues/issues.server.ts";
+import { unmarkedText, type Inline } from "#app/models/marks.ts";
+import type { FindingSpot } from "./spots.server.ts";
+
+type TextRole = "subject" | "preheader" | "headline" | "dek" | "byline" | "heading" | "text";
+
+/** One line or paragraph that readers see. `isMailed`: it stands in the mail itself, not only on the site. */
+export type TextPiece = { at: FindingSpot; role: TextRole; text: string; isMailed: boolean };
+
+/** Returns all that readers of an issue read, in order; code is left out. */
+export function textsOf(issue: Issue): TextPiece[] {
+  const line = (at: FindingSpot, role: TextRole, text: string) => ({ at, role, text, isMailed: true });
+  const pieces = [
+    line({ kind: "subject" }, "subject", issue.subject),
+    line({ kind: "preheader" }, "preheader", issue.preheader),
+    ...bodyTexts(issue.intro, { kind: "intro" }, true),
+    ...issue.articles.flatMap(({ id, headline, dek, byline, body, display }) => {
+      const at: FindingSpot = { kind: "article", id, words: headline };
+      return [
+        line(at, "headline", headline),
+        line(at, "dek", dek),
+        line(at, "byline", byline),
+        ...bodyTexts(body, at, display === "full"),
+      ];
+    }),
+  ];
+  return pieces.filter(({ text }) => text.trim() !== "");
+}
+
+function bodyTexts(body: Body, at: FindingSpot, isMailed: boolean): TextPiece[] {
+  return flatten(body.content ?? []).flatMap((block) => {
+    const role = block.type === "heading" ? "heading" : "text";
+    return wordsOf(block).map((text): TextPiece => ({ at, role, text, isMailed }));
+  });
+}
+
+function wordsOf(block: Block): string[] {
+  if (block.type === "heading" || block.type === "paragraph") return inlineWords(block.content ?? []);
+  if (block.type === "button") return [block.attrs.label];
+  if (block.type === "image") return [block.attrs.caption ?? ""];
+  if (block.type === "linkCard") return [block.attrs.title, block.attrs.description];
+  if (block.type === "chart") return [block.attrs.title, block.attrs.source];
+  return [];
+}
+
+/** A name in code is no word of a sentence; the sign in its place keeps its neighbours apart. */
+function inlineWords(inlines: Inline[]): string[] {
+  const notes = inlines.flatMap((inline) => (inline.type === "footnote" ? [unmarked(inline.content ?? [])] : []));
+  return [unmarked(inlines), ...notes];
+}
+
+function unmarked(inlines: Inline[]): string {
+  const words = inlines.map((inline): Inline => {
+    if (inline.type !== "text") return { type: inline.type } as Inline;
+    const isCode = inline.marks?.some(({ type }) => type === "code");
+    return { type: "text", text: isCode ? "\ufffc" : inline.text };
+  });
+  return unmarkedText(words, "\n");
+}

@@ -1,0 +1,45 @@
+import { describe } from "vitest";
+import type { FormerIssue, PreflightFacts } from "#app/models/preflight/check.server.ts";
+import { peopleChecks } from "#app/models/preflight/people.server.ts";
+import { sendingChecks } from "#app/models/preflight/sending.server.ts";
+import { monday } from "../../support/context.ts";
+import { hitsAndNearMisses } from "../../support/preflight.ts";
+
+const hour = 3_600_000;
+const last = (readers: number, sentAt = 0): FormerIssue[] => [{ number: 11, subject: "Other", sentAt, readers }];
+const readers =
+  (gets: number, before: number, otherTopics = 0) =>
+  (facts: PreflightFacts) => ({
+    ...facts,
+    audience: { ...facts.audience, gets, otherTopics },
+    former: last(before),
+  });
+
+describe("people", () => {
+  hitsAndNearMisses(peopleChecks, {
+    "fewer-readers": { hit: readers(79, 100), near: readers(80, 100), says: /79 readers, and issue 11 went to 100/ },
+    "more-readers": { hit: readers(201, 100), near: readers(200, 100), says: /201 readers, and issue 11 went to 100/ },
+    "many-left-out": { hit: readers(30, 30, 31), near: readers(30, 30, 30), says: /31 readers chose other topics/ },
+  });
+});
+
+describe("sending", () => {
+  const before = (count: number) => (facts: PreflightFacts) => ({
+    ...facts,
+    departure: { ...facts.departure, before: count },
+  });
+  const sentAt = (ago: number) => (facts: PreflightFacts) => ({ ...facts, former: last(30, monday - ago) });
+  const replyTo = (address: string) => (facts: PreflightFacts) => ({
+    ...facts,
+    briefing: { ...facts.briefing, replyTo: address },
+  });
+  hitsAndNearMisses(sendingChecks, {
+    "slot-taken": { hit: before(1), near: before(0), says: /Another approved issue takes the next slot/ },
+    "two-a-day": { hit: sentAt(11 * hour), near: sentAt(12 * hour), says: /got issue 11 on/ },
+    "answers-nowhere": {
+      hit: replyTo("no-reply@briefing.example"),
+      near: replyTo("replies@briefing.example"),
+      says: /Answers go to no-reply@/,
+    },
+  });
+});

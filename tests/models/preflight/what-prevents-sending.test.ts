@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { createIssue } from "#app/models/issues/issues.server.ts";
+import type { IssueFault } from "#app/models/issues/rendering.server.ts";
+import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
+import { issueChecks } from "#app/models/preflight/checks.server.ts";
+import { faultChecks } from "#app/models/preflight/faults.server.ts";
+import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
+import { sendIssue } from "#app/models/sending/start.server.ts";
+import { testContext } from "../../support/context.ts";
+import { aBriefing } from "../../support/newsroom.ts";
+import { hitsAndNearMisses, type CheckCase } from "../../support/preflight.ts";
+
+const samples: Record<IssueFault["error"], IssueFault> = {
+  "no-articles": { error: "no-articles" },
+  "no-subject": { error: "no-subject" },
+  "unfit-subject": { error: "unfit-subject", why: "The subject is too long." },
+  "reply-subject": { error: "reply-subject" },
+  "no-postal-address": { error: "no-postal-address" },
+  "provider-address": { error: "provider-address" },
+  "no-readers": { error: "no-readers", list: "Weekly" },
+  "no-image-alt": { error: "no-image-alt", headline: "Robots learn to pack" },
+  "unfinished-article": { error: "unfinished-article", headline: "", why: "Give the article a headline." },
+  "unfinished-intro": { error: "unfinished-intro", why: "A button has no words." },
+  "too-large": { error: "too-large", kilobytes: 120 },
+  "cannot-sign": { error: "cannot-sign", why: "Mail cannot be signed." },
+  away: { error: "away", why: "This is a copy." },
+  rehearsal: { error: "rehearsal", messages: 1, email: "ana@readers.example", reason: "no address" },
+};
+
+const escaped = (words: string) => new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+const cases = Object.fromEntries(
+  Object.entries(samples).map(([code, fault]): [string, CheckCase] => [
+    code,
+    {
+      hit: (facts) => ({ ...facts, faults: [fault] }),
+      near: (facts) => ({ ...facts, faults: Object.values(samples).filter(({ error }) => error !== code) }),
+      says: escaped(wordIssueFault(fault)),
+    },
+  ]),
+) as Record<IssueFault["error"], CheckCase>;
+
+hitsAndNearMisses(faultChecks, cases);
+
+test("what prevents sending is what a send is refused for, and nothing else is blocking", async () => {
+  const context = await testContext();
+  const list = await aBriefing(context);
+  const number = await createIssue(context, list.id, { subject: "Re: robots" });
+  const { places } = (await preflightByNumber(context, number))!;
+  const blocking = places.flatMap(({ findings }) => findings).filter(({ level }) => level === "blocking");
+  const sent = await sendIssue(context, number, "Ruth");
+  const refused = "faults" in sent ? sent.faults.map(({ error }) => error) : [];
+  expect(blocking.map(({ check }) => check).sort()).toEqual(refused.sort());
+  const all = Object.entries(issueChecks).filter(([, { level }]) => level === "blocking");
+  expect(all.map(([name]) => name).sort()).toEqual(Object.keys(samples).sort());
+});
