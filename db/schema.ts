@@ -47,6 +47,9 @@ import type {
   DigestsTable,
   EditionsTable,
   IssueArticlesTable,
+  IssueItemsTable,
+  IssueSectionsTable,
+  IssueTemplatesTable,
   IssuesTable,
   RehearsalsTable,
   SlotRunsTable,
@@ -112,7 +115,10 @@ export type Schema = {
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
   issues: IssuesTable;
+  issue_sections: IssueSectionsTable;
   issue_articles: IssueArticlesTable;
+  issue_items: IssueItemsTable;
+  issue_templates: IssueTemplatesTable;
   editions: EditionsTable;
   deliveries: DeliveriesTable;
   letters: LettersTable;
