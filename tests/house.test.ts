@@ -57,7 +57,7 @@ const contexts: Record<string, string[]> = {
   deliveries: ["instance"],
   pacing: ["instance"],
   readers: ["consent", "deliveries"],
-  issues: ["articles", "readers", "deliveries"],
+  issues: ["articles", "readers", "deliveries", "search"],
   library: ["images", "articles", "issues"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],

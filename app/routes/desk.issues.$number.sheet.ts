@@ -7,7 +7,6 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { chosenSections } from "#app/models/issues/editing.server.ts";
 import { issueSchema } from "#app/models/issues/issueInput.server.ts";
 import { createIssue, deleteIssue, isOpen, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
-import { articlesIn } from "#app/models/sections.ts";
 import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
 
@@ -16,8 +15,9 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
   if (!isOpen(issue)) throw new Response(null, { status: 409 });
-  const { subject, preheader, intro, list, version, updatedAt } = issue;
-  const draft = { subject, preheader, listId: list.id, intro, articles: articlesIn(chosenSections(issue)) };
+  const { subject, preheader, intro, outro, list, version, updatedAt } = issue;
+  const sections = await chosenSections(context, issue);
+  const draft = { subject, preheader, listId: list.id, intro, outro, sections };
   return Response.json({ draft, saved: { version, at: updatedAt, tookBack: false } });
 }
 

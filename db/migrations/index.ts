@@ -27,6 +27,7 @@ import * as beforeThePublic from "./0025-before-the-public.ts";
 import * as pictureFiles from "./0026-picture-files.ts";
 import * as focalPoints from "./0027-focal-points.ts";
 import * as sections from "./0028-sections.ts";
+import * as articlesInOrder from "./0029-articles-in-order.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   "0026-picture-files": pictureFiles,
   "0027-focal-points": focalPoints,
   "0028-sections": sections,
+  "0029-articles-in-order": articlesInOrder,
 };

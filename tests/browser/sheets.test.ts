@@ -312,8 +312,10 @@ test("a search for articles that fails leaves the issue's page as it is", async 
   await saved(page);
   await page.route(/issues\/articles/, (route) => route.abort());
   const asked = page.waitForEvent("requestfailed");
+  await page.getByRole("button", { name: "+ Articles" }).click();
   await page.getByLabel("Add an article").fill("robots");
   await asked;
+  await page.getByText("The articles could not be looked up.").waitFor();
   expect(await bodyOf(page).textContent()).toBe("Good morning.");
 });
 

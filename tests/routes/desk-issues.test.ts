@@ -150,12 +150,20 @@ describe("composing", () => {
       expect(said).toContain(one);
   });
 
-  test("finds articles by headline, byline and slug", async () => {
+  test("offers articles by what somebody looks for", async () => {
     await anArticle(context, { headline: "Robots learn to sort", byline: "Ines Halloran" });
     const found = async (search: string) =>
-      (await ruth.see(`/desk/issues/articles.data?search=${encodeURIComponent(search)}`)).text;
+      (await ruth.see(`/desk/issues/articles?words=${encodeURIComponent(search)}`)).text;
     expect(await found("SORT ines")).toContain("Robots learn to sort");
     expect(await found("welding")).not.toContain("Robots learn to sort");
+    const see = async (query: string) => (await ruth.see(`/desk/issues/articles?${query}`)).status;
+    for (const query of [
+      "from=x&until=2026-99-99",
+      "issue=1e9&after=1-1-1",
+      "topic=%00&author=%00&words=%00",
+      "filters=1",
+    ])
+      expect(await see(query), query).toBe(200);
   });
 
   test("an issue that is not there is a 404, whatever stands for its number", async () => {

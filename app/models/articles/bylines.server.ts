@@ -50,6 +50,26 @@ export async function authorPage(
   return articles && { name: named[0]!.name.trim(), articles };
 }
 
+/** Returns the names in all bylines, drafts' too, in alphabetical order. */
+export async function authorNames(context: Context): Promise<string[]> {
+  const names = (await allBylines(context)).flatMap(namesIn);
+  return [...new Set(names)].sort(new Intl.Collator("en").compare);
+}
+
+/** Returns the bylines that name an author. */
+export async function bylinesNaming(context: Context, author: string): Promise<string[]> {
+  return (await allBylines(context)).filter((byline) => namesIn(byline).includes(author));
+}
+
+function namesIn(byline: string): string[] {
+  return bylinePieces(byline).flatMap(({ words, path }) => (path ? [words.trim()] : []));
+}
+
+async function allBylines({ db }: Context): Promise<string[]> {
+  const rows = await db.selectFrom("articles").select("byline").distinct().execute();
+  return rows.map(({ byline }) => byline);
+}
+
 /** Returns every byline on the site; there are little more of them than authors. */
 async function bylines(context: Context): Promise<string[]> {
   const rows = await context.db

@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { inTransaction } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { bodyLength, picturesIn } from "#app/models/body.ts";
-import { articleSchema, type ArticleInput } from "./articles.server.ts";
+import { articleSchema, type Article, type ArticleInput } from "./articles.server.ts";
 import type { SheetInput } from "./sheets.server.ts";
 
 /** `required`: nothing is published without; `wanted`: who publishes is told; `off`: nobody asks. */
@@ -102,12 +102,15 @@ export const articleChecks = {
 export type CheckName = keyof typeof articleChecks;
 const all = Object.entries(articleChecks) as [CheckName, Check][];
 
+/** The level of every check. */
+export type CheckLevels = Record<CheckName, CheckLevel>;
+
 /** Returns the level of every check, as the briefing chose them. */
-export async function checkLevelsOf({ db }: Context): Promise<Record<CheckName, CheckLevel>> {
+export async function checkLevelsOf({ db }: Context): Promise<CheckLevels> {
   const rows = await db.selectFrom("article_checks").select(["name", "level"]).execute();
   const chosen = new Map(rows.map(({ name, level }) => [name, level]));
   const levelOf = (name: CheckName, { isFixed, usual }: Check) => (isFixed ? usual : (chosen.get(name) ?? usual));
-  return Object.fromEntries(all.map(([name, check]) => [name, levelOf(name, check)])) as Record<CheckName, CheckLevel>;
+  return Object.fromEntries(all.map(([name, check]) => [name, levelOf(name, check)])) as CheckLevels;
 }
 
 /** Saves the levels of checks; those that are fixed, or not given, stay. @param actor who chose them */
@@ -128,6 +131,13 @@ export async function saveCheckLevels(
     }
     await logAction(context, actor, "settings-saved", "checks");
   });
+}
+
+/** Returns what an article lacks of what a publication asks for, like `a source`. */
+export function lacksOf({ image, ...article }: Article, levels: CheckLevels): string[] {
+  const sheet = { ...article, imageId: image?.id ?? null };
+  const lacking = all.filter(([name, { isMissing }]) => levels[name] !== "off" && isMissing(sheet));
+  return lacking.map(([, { name }]) => name[0]!.toLowerCase() + name.slice(1));
 }
 
 /** Sentences by field of the form, like `sources[1].url`. */

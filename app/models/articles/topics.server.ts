@@ -120,6 +120,12 @@ export async function topicsOf(context: Context, articleIds: number[]): Promise<
 
 /** Returns every topic's name, for the desk's suggestions. */
 export async function topicNames(context: Context): Promise<string[]> {
-  const rows = await context.db.selectFrom("topics").select("name").execute();
-  return rows.map((row) => row.name).sort(new Intl.Collator("en").compare);
+  return (await topicChoices(context)).map(({ name }) => name);
+}
+
+/** Returns every topic by its name, for the desk to choose one. */
+export async function topicChoices({ db }: Context): Promise<{ slug: string; name: string }[]> {
+  const rows = await db.selectFrom("topics").select(["slug", "name"]).execute();
+  const { compare } = new Intl.Collator("en");
+  return rows.sort((one, other) => compare(one.name, other.name));
 }

@@ -1,36 +1,55 @@
 import type { Context } from "#app/context.server.ts";
-import { listArticles } from "#app/models/articles/list.server.ts";
+import type { Article } from "#app/models/articles/articles.server.ts";
+import { checkLevelsOf, lacksOf, type CheckLevels } from "#app/models/articles/checks.server.ts";
+import { bodyLength } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
 import type { Display } from "./issueInput.server.ts";
 import type { Issue } from "./issues.server.ts";
+import { ranIn, type RanIn } from "./ran.server.ts";
 
 /** An article on the issue's page, chosen or available. */
-export type ArticleChoice = { id: number; headline: string; byline: string; onSite: boolean };
+export type ArticleChoice = {
+  id: number;
+  headline: string;
+  byline: string;
+  onSite: boolean;
+  words: number;
+  minutes: number;
+  /** Like `a source`: what a publication asks for and it does not have. */
+  lacks: string[];
+  /** The other issues that it went out in, the latest first. */
+  ran: RanIn[];
+};
 export type ChosenArticle = ArticleChoice & { display: Display };
 /** A draft that has no headline yet. */
 const untitled = "Untitled";
 
 /** Returns the sections of an issue, their articles without the bodies. */
-export function chosenSections(issue: Issue): SectionsOf<ChosenArticle> {
+export async function chosenSections(context: Context, issue: Issue): Promise<SectionsOf<ChosenArticle>> {
+  const known = await choicesOf(context, issue.articles, issue.id);
   return issue.sections.map((section) => ({
     ...section,
     pieces: section.pieces.map((piece) =>
-      piece.kind === "item" ? piece : { kind: "article", ...chosenArticle(piece) },
+      piece.kind === "item" ? piece : { kind: "article", ...known.get(piece.id)!, display: piece.display },
     ),
   }));
 }
 
-function chosenArticle({ id, headline, byline, publishedAt, display }: Issue["articles"][number]): ChosenArticle {
-  return { id, headline: headline || untitled, byline, onSite: publishedAt !== null, display };
+/** Returns what the issue's page says of articles, by their ids. @param issueId the issue, which none of them ran in before */
+export async function choicesOf(
+  context: Context,
+  articles: Article[],
+  issueId: number | null,
+): Promise<Map<number, ArticleChoice>> {
+  const ids = articles.map(({ id }) => id);
+  const [levels, ran] = [await checkLevelsOf(context), await ranIn(context, ids, issueId)];
+  return new Map(articles.map((article) => [article.id, choiceOf(article, levels, ran.get(article.id) ?? [])]));
 }
 
-/** Returns articles for a search on the issue's page, last edited first. */
-export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
-  const lines = await listArticles(context, search, limit);
-  return lines.map(({ id, headline, byline, publishedAt }) => ({
-    id,
-    headline: headline || untitled,
-    byline,
-    onSite: publishedAt !== null,
-  }));
+function choiceOf(article: Article, levels: CheckLevels, ran: RanIn[]): ArticleChoice {
+  const { id, headline, byline, publishedAt, body } = article;
+  return {
+    ...{ id, headline: headline || untitled, byline, onSite: publishedAt !== null, ran },
+    ...{ ...bodyLength(body), lacks: lacksOf(article, levels) },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
+import { ranIn } from "#app/models/issues/ran.server.ts";
 import type { RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { departureTime } from "#app/models/sending/schedule/overview.server.ts";
 import { sendFaults } from "#app/models/sending/start.server.ts";
@@ -19,7 +20,11 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     faults: await sendFaults(context, rehearsed),
     texts: textsOf(issue),
     former: await formerIssues(context, issue),
-    ran: await ranBefore(context, issue),
+    ran: await ranIn(
+      context,
+      issue.articles.map(({ id }) => id),
+      issue.id,
+    ),
     departure: await departureTime(context, issue),
   };
 }
@@ -44,22 +49,4 @@ async function formerIssues(context: Context, { id, list }: Issue): Promise<Form
     sentAt: sending_at ?? 0,
     readers: i === 0 ? readers : null,
   }));
-}
-
-async function ranBefore(context: Context, issue: Issue): Promise<PreflightFacts["ran"]> {
-  const ids = issue.articles.map(({ id }) => id);
-  if (ids.length === 0) return new Map();
-  const rows = await context.db
-    .selectFrom("issue_articles")
-    .innerJoin("issues", "issues.id", "issue_articles.issue_id")
-    .select(["article_id", "number", "sending_at"])
-    .where("article_id", "in", ids)
-    .where("sending_at", "is not", null)
-    .where("issues.id", "!=", issue.id)
-    .orderBy("sending_at", "desc")
-    .execute();
-  const ran: PreflightFacts["ran"] = new Map();
-  for (const { article_id, number, sending_at } of rows)
-    ran.set(article_id, [...(ran.get(article_id) ?? []), { number, sentAt: sending_at! }]);
-  return ran;
 }

@@ -41,7 +41,7 @@ export type IssueEditor = {
 export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue): Promise<IssueEditor> {
   const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
   const lists = await listsWithCounts(context);
-  const sections = chosenSections(issue);
+  const sections = await chosenSections(context, issue);
   return {
     number: issue.number,
     version: issue.version,

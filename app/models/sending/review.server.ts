@@ -54,7 +54,7 @@ export async function sendReview(
     replyTo: briefing.replyTo,
     subject: issue.subject,
     preheader: issue.preheader,
-    articles: articlesIn(chosenSections(issue)),
+    articles: articlesIn(await chosenSections(context, issue)),
     size: issueSize(rendered.htmlBytes),
     faults: shownFaults(await sendFaults(context, rehearsed)),
     ...(await rehearsedBefore(context, issue.id, fingerprint)),

@@ -1,65 +1,88 @@
 import { useState } from "react";
-import { Badge, Field, TextInput } from "#app/components/desk/kit.tsx";
+import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
+import { countText } from "#app/components/desk/issues/words.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
+import { ChoiceRow } from "./ChoiceRow.tsx";
+import { PickerFields } from "./PickerFields.tsx";
+import { usePicker } from "./usePicker.ts";
 
 type ArticlePickerProps = {
-  choices: ArticleChoice[];
+  /** The issue's number. */
+  issue: number;
+  /** What it adds to, in quotes. */
+  section: string;
   /** Ids of articles in the issue. */
-  taken: number[];
-  onSearch: (words: string) => void;
-  onAdd: (choice: ArticleChoice) => void;
+  placed: number[];
+  timeZone: string;
+  onAdd: (choices: ArticleChoice[]) => void;
+  onClose: () => void;
 };
 
-/** Searches articles and adds them to the issue. */
-export function ArticlePicker({ choices, taken, onSearch, onAdd }: ArticlePickerProps) {
-  const [words, setWords] = useState("");
+/** Finds articles and adds them to a section. What stands in the issue is not offered. */
+export function ArticlePicker({ issue, section, placed, timeZone, onAdd, onClose }: ArticlePickerProps) {
+  const picker = usePicker(issue);
+  const { asked, ask, found, failed } = picker;
+  const [marked, setMarked] = useState<number[]>([]);
+  const choices = found?.choices.filter(({ id }) => !placed.includes(id)) ?? [];
+  const chosen = choices.filter(({ id }) => marked.includes(id));
+  const add = (those: ArticleChoice[]) => {
+    onAdd(those);
+    setMarked(marked.filter((id) => !those.some((one) => one.id === id)));
+  };
   return (
-    <div className="mt-4 rounded-md border border-rule bg-sunken p-3 sm:p-4">
-      <Field id="find-article" label="Add an article">
-        <TextInput
-          type="search"
-          placeholder="Headline, byline or slug"
-          value={words}
-          onChange={(event) => {
-            setWords(event.target.value);
-            onSearch(event.target.value);
-          }}
-          // Enter searches; it must not save the issue.
-          onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-        />
-      </Field>
-      {choices.length === 0 && (
-        <p role="status" className="mt-3 text-sm text-muted">
-          {words ? `No article has “${words}” in its headline, byline or slug.` : "There are no articles yet."}
-        </p>
-      )}
-      <ul className="mt-2 divide-y divide-rule">
-        {choices.map((choice) => {
-          const there = taken.includes(choice.id);
-          return (
-            <li key={choice.id} className="flex items-center gap-3 py-2">
-              <div className="min-w-0 flex-1">
-                <p className="text-sm leading-snug font-medium">
-                  <bdi>{choice.headline}</bdi>
-                </p>
-                <p className="mt-0.5 flex flex-wrap items-center gap-2 text-sm text-muted">
-                  <bdi>{choice.byline}</bdi>
-                  {!choice.onSite && <Badge>Goes on the site with the issue</Badge>}
-                </p>
-              </div>
-              <button
-                type="button"
-                aria-disabled={there}
-                aria-label={there ? `“${choice.headline}” is in the issue` : `Add “${choice.headline}”`}
-                onClick={() => !there && onAdd(choice)}
-                className="min-h-10 shrink-0 cursor-pointer rounded-md border border-field/60 bg-raised px-3 text-sm font-medium hover:bg-sunken disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:cursor-default aria-disabled:border-transparent aria-disabled:bg-transparent aria-disabled:font-normal aria-disabled:text-muted"
-              >
-                {there ? "In the issue" : "Add"}
-              </button>
-            </li>
-          );
-        })}
+    <div role="group" aria-label={`Add articles to ${section}`} className="rounded-md border border-rule bg-paper p-3">
+      <div className="flex flex-wrap items-end gap-3">
+        <div className="min-w-0 flex-1 basis-56">
+          <Field id="find-article" label="Add an article">
+            <TextInput
+              type="search"
+              placeholder="Words of its text or headline"
+              value={asked.words}
+              onChange={(event) => ask({ words: event.target.value })}
+              // Enter searches; it must not save the issue.
+              onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+            />
+          </Field>
+        </div>
+        <Button type="button" onClick={onClose}>
+          Done
+        </Button>
+      </div>
+      <PickerFields asked={asked} filters={picker.filters} onAsk={ask} />
+      <p role="status" className="mt-3 text-sm text-muted">
+        {failed
+          ? "The articles could not be looked up. Type on to try again."
+          : foundWords(found?.total, picker.isAsking)}
+      </p>
+      <ul className="mt-1 divide-y divide-rule overflow-y-auto sm:max-h-112">
+        {choices.map((choice) => (
+          <ChoiceRow
+            key={choice.id}
+            {...{ choice, timeZone }}
+            isMarked={marked.includes(choice.id)}
+            onMark={(on) => setMarked(on ? [...marked, choice.id] : marked.filter((id) => id !== choice.id))}
+            onAdd={() => add([choice])}
+          />
+        ))}
       </ul>
+      <div className="mt-2 flex flex-wrap gap-3 empty:hidden">
+        {chosen.length > 0 && (
+          <Button type="button" kind="primary" onClick={() => add(chosen)}>
+            Add {countText(chosen.length, "article")}
+          </Button>
+        )}
+        {found?.next && (
+          <Button type="button" onClick={() => void picker.more()}>
+            Show more
+          </Button>
+        )}
+      </div>
     </div>
   );
+}
+
+function foundWords(total: number | undefined, isAsking: boolean): string {
+  if (total === undefined) return "Looking…";
+  if (total > 0) return `${countText(total, "article")}${isAsking ? "" : ", those edited last first"}.`;
+  return isAsking ? "No article is like that, or it stands in the issue already." : "There are no more articles.";
 }

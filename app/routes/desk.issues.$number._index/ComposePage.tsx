@@ -1,5 +1,5 @@
 import { useBlocker, useLocation } from "@remix-run/react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
@@ -12,17 +12,20 @@ import type { SheetEditor, SheetStart } from "#app/components/desk/sheet/openShe
 import { useWordsLeft } from "#app/components/desk/sheet/useSheet.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import type { LockAnswer } from "#app/models/sheetLocks.server.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
-import { ArticlesPanel } from "./ArticlesPanel.tsx";
+import { draftOf, sameIssue, type HeldDraft, type IssueDraft } from "./draft.ts";
+import { Finder } from "./Finder.tsx";
 import { MailFields } from "./MailFields.tsx";
+import { OutroPanel } from "./OutroPanel.tsx";
 import { SavePanel } from "./SavePanel.tsx";
-import { issueName, sameIssue, useComposing, type IssueDraft, type SavedDraft } from "./useComposing.ts";
+import { SectionsBar } from "./SectionsBar.tsx";
+import { SectionsPanel } from "./SectionsPanel.tsx";
+import { useArranging } from "./useArranging.ts";
+import { issueName, useComposing, type SavedDraft } from "./useComposing.ts";
 
 type ComposePageProps = {
   composition: CheckedIssue;
-  choices: ArticleChoice[];
   timeZone: string;
   /** False for an editor who may write but not send. */
   canSend: boolean;
@@ -36,18 +39,26 @@ type ComposePageProps = {
 export function ComposePage(props: ComposePageProps) {
   // The sheet's own beginning: later loads of the page change nothing in it.
   const [{ composition, lock }] = useState(props);
-  const { subject, preheader, listId, intro, articles, version, updatedAt } = composition;
-  const [draft] = useState<IssueDraft>({ subject, preheader, listId, intro, articles });
+  const { version, updatedAt } = composition;
+  const [draft] = useState<IssueDraft>(() => draftOf(composition));
   const [saved] = useState<SavedDraft>({ version, at: updatedAt, tookBack: false });
   const look = new URLSearchParams(useLocation().search).get("as") === "saved";
-  const isStored = (one: IssueDraft) => sameIssue(one, draft);
-  const left = useWordsLeft(issueName(composition.number), props.editor.id, isStored, !look);
+  const isStored = (one: HeldDraft) => sameIssue(draftOf(one), draft);
+  const left = useWordsLeft<HeldDraft>(issueName(composition.number), props.editor.id, isStored, !look);
   return (
     <div ref={(page) => void page?.toggleAttribute("inert", left === undefined)}>
       <Composing
         key={left?.words ? "kept" : "stored"}
         {...props}
-        start={{ draft, saved, kept: left?.words, before: left?.before, lock, look, editor: props.editor }}
+        start={{
+          draft,
+          saved,
+          kept: left?.words && { ...left.words, draft: draftOf(left.words.draft) },
+          before: left?.before,
+          lock,
+          look,
+          editor: props.editor,
+        }}
       />
     </div>
   );
@@ -59,10 +70,13 @@ type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDr
  * The issue's form: subject, preheader, list, intro and articles, saved as one.
  * Long because: it wires one sheet to all parts of the page.
  */
-function Composing({ composition, choices, timeZone, canSend, editor, savedBy, start }: ComposingProps) {
+function Composing({ composition, timeZone, canSend, editor, savedBy, start }: ComposingProps) {
   const composing = useComposing(composition, start);
   const { draft, state, sheet, change, checked, isReading } = composing;
-  const [found, search] = useSearch(choices);
+  const { arranger, said, taken } = useArranging(
+    () => sheet.draft.sections,
+    (sections) => change({ sections }),
+  );
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => sheet.saver.isUnsaved && currentLocation.pathname !== nextLocation.pathname,
   );
@@ -84,7 +98,6 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
         lead={
           <span className="flex flex-wrap items-center gap-3">
             <StatusBadge status={checked.status} />
-            <span className="text-sm lg:hidden">{saveState}</span>
           </span>
         }
       />
@@ -110,6 +123,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
           onSaveCopy={() => void composing.saveCopy()}
           onTakeTheirs={() => void composing.takeTheirs()}
         />
+        <SectionsBar sections={draft.sections} saveState={saveState} isReading={isReading} onSave={saveNow} />
       </div>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <div key={composing.round} className="min-w-0 space-y-6">
@@ -120,12 +134,25 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
             followed={composing.followed}
             onChange={change}
           />
-          <fieldset disabled={isReading} className="min-w-0">
-            <ArticlesPanel
-              articles={draft.articles}
-              choices={found}
-              onChange={(articles) => change({ articles })}
-              onSearch={search}
+          <fieldset disabled={isReading} className="min-w-0 space-y-6">
+            <SectionsPanel
+              sections={draft.sections}
+              articles={checked.articles}
+              followed={composing.followed}
+              {...{ timeZone, isReading, arranger, said, taken }}
+              finder={(finding, onClose) => (
+                <Finder
+                  {...{ finding, arranger, timeZone, onClose }}
+                  issue={composition.number}
+                  sections={draft.sections}
+                />
+              )}
+            />
+            <OutroPanel
+              outro={draft.outro}
+              isReading={isReading}
+              followed={composing.followed}
+              onChange={(outro) => change({ outro })}
             />
           </fieldset>
         </div>
@@ -146,20 +173,3 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
     </>
   );
 }
-
-/** Searches when typing pauses; without the router, which would take the form off the page when it fails. */
-function useSearch(first: ArticleChoice[]): [ArticleChoice[], (words: string) => void] {
-  const [found, setFound] = useState(first);
-  const timer = useRef<ReturnType<typeof setTimeout>>();
-  const search = (words: string) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      fetch(`/desk/issues/articles?${new URLSearchParams({ search: words })}`, { redirect: "manual" })
-        .then(async (response) => response.ok && setFound(((await response.json()) as Found).choices))
-        .catch(() => {});
-    }, 200);
-  };
-  return [found, search];
-}
-
-type Found = { choices: ArticleChoice[] };

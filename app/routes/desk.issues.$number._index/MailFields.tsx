@@ -4,7 +4,7 @@ import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import { preheaderHint, subjectHint } from "./hints.ts";
-import type { IssueDraft } from "./useComposing.ts";
+import type { IssueDraft } from "./draft.ts";
 
 type MailFieldsProps = {
   composition: IssueEditor;

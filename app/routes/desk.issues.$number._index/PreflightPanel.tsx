@@ -14,24 +14,26 @@ type PreflightPanelProps = {
 export function PreflightPanel({ composition, state }: PreflightPanelProps) {
   const { preflight, audience, leftOut, size } = composition;
   return (
-    <Panel title="Before it goes out">
-      <p role="status" className="-mt-2 mb-4 text-sm text-muted">
-        {state === "checking" && "Checking…"}
-        {state === "failed" && "Not checked: the desk could not be reached. Trying again."}
-        {state === "checked" && preflightSummary(preflight)}
-      </p>
-      {/* Keeps its height meanwhile, so that nothing below jumps at each pause of typing. */}
-      <div aria-busy={state !== "checked"} className={state === "checked" ? "" : "invisible"}>
-        <PreflightList preflight={preflight} />
-        {audience > 0 && (
-          <p className="mt-4 text-sm text-muted">
-            It would go to {countText(audience, "reader")} now.
-            {leftOut.length > 0 && ` Of the others on the list, ${leftOut.join(", ")}.`}
-          </p>
-        )}
-        <hr className="my-4 border-rule" />
-        <SizeMeter size={size} />
-      </div>
-    </Panel>
+    <div id="checks" tabIndex={-1} className="scroll-mt-20">
+      <Panel title="Before it goes out">
+        <p role="status" className="-mt-2 mb-4 text-sm text-muted">
+          {state === "checking" && "Checking…"}
+          {state === "failed" && "Not checked: the desk could not be reached. Trying again."}
+          {state === "checked" && preflightSummary(preflight)}
+        </p>
+        {/* Keeps its height meanwhile, so that nothing below jumps at each pause of typing. */}
+        <div aria-busy={state !== "checked"} className={state === "checked" ? "" : "invisible"}>
+          <PreflightList preflight={preflight} />
+          {audience > 0 && (
+            <p className="mt-4 text-sm text-muted">
+              It would go to {countText(audience, "reader")} now.
+              {leftOut.length > 0 && ` Of the others on the list, ${leftOut.join(", ")}.`}
+            </p>
+          )}
+          <hr className="my-4 border-rule" />
+          <SizeMeter size={size} />
+        </div>
+      </Panel>
+    </div>
   );
 }

@@ -7,7 +7,6 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
 import { mayActAs } from "#app/models/desk/roles.server.ts";
-import { articleChoices } from "#app/models/issues/editing.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
@@ -24,12 +23,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const maySend = mayActAs(editor.role, "operator");
   const composition = await checkedIssue(context, number);
   if (!("error" in composition)) {
-    const choices = await articleChoices(context, "");
     const { id, name, email } = editor;
     const lock = await askLock(context, id, { sheet: `issue ${number}`, tab: "", act: "read" });
     const who = { id, name, email, hasPasskey: await hasPasskeys(context, id) };
     const { savedBy } = composition;
-    return { composition, choices, timeZone, canSend: maySend, editor: who, lock, savedBy };
+    return { composition, timeZone, canSend: maySend, editor: who, lock, savedBy };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));

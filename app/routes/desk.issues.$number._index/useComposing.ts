@@ -4,11 +4,9 @@ import type { SheetStart, SheetWork } from "#app/components/desk/sheet/openSheet
 import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
 import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import { tidyLine } from "#app/models/lines.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
-import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
+import { draftOf, sameIssue, type HeldDraft, type IssueDraft } from "./draft.ts";
 
-export type IssueDraft = Pick<IssueEditor, "subject" | "preheader" | "listId" | "intro" | "articles">;
 export type SavedDraft = { version: number; at: number; tookBack: boolean };
 
 function workOf(number: number): SheetWork<IssueDraft, SavedDraft> {
@@ -16,7 +14,10 @@ function workOf(number: number): SheetWork<IssueDraft, SavedDraft> {
   return {
     name: () => issueName(number),
     same: sameIssue,
-    load: () => loadSheet(deskIssuePath(number, "sheet")),
+    load: async () => {
+      const loaded = await loadSheet<{ draft: HeldDraft; saved: SavedDraft }>(deskIssuePath(number, "sheet"));
+      return loaded && { ...loaded, draft: draftOf(loaded.draft) };
+    },
     post: async (_saved, sheet, closing) => {
       const posted = await postSheet<SavedDraft>(deskIssuePath(number, "sheet"), sheet, closing);
       // The first save ends the approval; the page says so until it is left.
@@ -32,17 +33,6 @@ function workOf(number: number): SheetWork<IssueDraft, SavedDraft> {
 /** The name of an issue's words in the browser. */
 export function issueName(number: number): string {
   return `issue ${number}`;
-}
-
-/** True when both would be stored alike. */
-export function sameIssue(one: IssueDraft, other: IssueDraft): boolean {
-  return textOf(one) === textOf(other);
-}
-
-function textOf({ subject, preheader, listId, intro, articles }: IssueDraft): string {
-  // As the desk stores lines: a space at an end is no change that a crash could lose.
-  const lines = [subject, preheader].map((line) => tidyLine(line, Infinity));
-  return JSON.stringify([lines, listId, intro, articles.map(({ id, display }) => [id, display])]);
 }
 
 /** A copy has a subject that tells it apart. */

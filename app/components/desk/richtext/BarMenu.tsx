@@ -1,5 +1,6 @@
 import { DropdownMenu, Toolbar } from "radix-ui";
 import { useState, type ReactNode, type RefObject } from "react";
+import { menuLook } from "../menuLook.ts";
 import { Icon } from "./Icon.tsx";
 import { Tip, toolLook } from "./ToolButton.tsx";
 
@@ -44,10 +45,3 @@ export function BarMenu({ name, icon, className = "", onOpen, chosen, children }
     </DropdownMenu.Root>
   );
 }
-
-const menuLook =
-  "z-40 max-h-[min(24rem,var(--radix-popper-available-height))] min-w-60 overflow-y-auto rounded-md border border-rule bg-raised p-1 text-ink shadow-2xl";
-
-/** The look of an entry. */
-export const entryLook =
-  "flex min-h-9 w-full cursor-pointer items-center gap-3 rounded px-3 py-1.5 text-sm outline-none data-highlighted:bg-accent data-highlighted:text-on-accent data-disabled:cursor-default data-disabled:opacity-50 pointer-coarse:min-h-11";

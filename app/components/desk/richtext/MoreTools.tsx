@@ -1,7 +1,8 @@
 import type { Editor } from "@tiptap/core";
 import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
-import { BarMenu, entryLook } from "./BarMenu.tsx";
+import { entryLook } from "../menuLook.ts";
+import { BarMenu } from "./BarMenu.tsx";
 import { Icon } from "./Icon.tsx";
 import { ariaKeys, spelledKeys, type Tool, type ToolDialogs } from "./tools.ts";
 

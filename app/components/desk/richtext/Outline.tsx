@@ -2,7 +2,8 @@ import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 import { DropdownMenu } from "radix-ui";
 import { useRef, useState } from "react";
-import { BarMenu, entryLook } from "./BarMenu.tsx";
+import { entryLook } from "../menuLook.ts";
+import { BarMenu } from "./BarMenu.tsx";
 
 type Heading = { words: string; level: number; position: number };
 

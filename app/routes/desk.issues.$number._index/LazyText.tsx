@@ -1,0 +1,31 @@
+import { RichTextField } from "#app/components/desk/RichTextField.tsx";
+import { Field } from "#app/components/desk/kit.tsx";
+import type { Body } from "#app/models/body.ts";
+
+type LazyTextProps = {
+  id: string;
+  label: string;
+  hint: string;
+  text: Body;
+  isReading: boolean;
+  followed: number;
+  onChange: (text: Body) => void;
+};
+
+/** A text that most issues do not have: whoever shows it waits until it is asked for, or has words. */
+export function LazyText({ id, label, hint, text, isReading, followed, onChange }: LazyTextProps) {
+  return (
+    <Field id={id} label={hint}>
+      <RichTextField
+        name={id}
+        label={label}
+        images
+        initial={text}
+        readOnly={isReading}
+        followed={followed}
+        onChange={onChange}
+        height="min-h-20"
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,113 @@
+import { DropdownMenu } from "radix-ui";
+import { useRef, type ReactNode } from "react";
+import { entryLook, menuLook } from "#app/components/desk/menuLook.ts";
+import {
+  moveToBottom,
+  moveToPosition,
+  moveToSection,
+  moveToTop,
+  nudgePiece,
+  type PiecePlace,
+} from "#app/models/issues/arrangement.ts";
+import { countPieces, type Arranger } from "./Arranger.ts";
+import { MenuButton } from "./MenuButton.tsx";
+import { sectionName, type DraftSection } from "./draft.ts";
+
+type Way = (sections: DraftSection[], from: PiecePlace) => DraftSection[];
+
+type PieceMenuProps = {
+  pieceKey: string;
+  name: string;
+  arranger: Arranger;
+  /** Where it is edited. */
+  href?: string;
+};
+
+/** The menu of a piece: everything that dragging does, for the keyboard and for those who do not drag (WCAG 2.5.7). */
+export function PieceMenu({ pieceKey, name, arranger, href }: PieceMenuProps) {
+  const chosen = useRef<(() => void) | null>(null);
+  const go = (way: Way) => () => (chosen.current = () => arranger.move(pieceKey, way));
+  return (
+    <MenuButton label={`Move or take out “${name}”`} chosen={chosen} isFirst>
+      <Entry keys="Alt+↑" onSelect={go((all, from) => nudgePiece(all, from, "up"))}>
+        Move up
+      </Entry>
+      <Entry keys="Alt+↓" onSelect={go((all, from) => nudgePiece(all, from, "down"))}>
+        Move down
+      </Entry>
+      <Entry onSelect={go(moveToTop)}>To the top</Entry>
+      <Entry onSelect={go(moveToBottom)}>To the bottom</Entry>
+      <Places arranger={arranger} pieceKey={pieceKey} go={go} />
+      <DropdownMenu.Separator className="my-1 h-px bg-rule" />
+      {href && (
+        <DropdownMenu.Item asChild className={entryLook}>
+          <a href={href}>Edit the article</a>
+        </DropdownMenu.Item>
+      )}
+      <Entry onSelect={() => (chosen.current = () => arranger.takeOut(pieceKey))}>Take it out</Entry>
+    </MenuButton>
+  );
+}
+
+type PlacesProps = { arranger: Arranger; pieceKey: string; go: (way: Way) => () => void };
+
+/** The sections and the positions to which a piece can go; looked up when the menu opens. */
+function Places({ arranger, pieceKey, go }: PlacesProps) {
+  const { sections } = arranger;
+  const here = arranger.placeOf(pieceKey);
+  const before = sections.slice(0, here?.section).reduce((sum, { pieces }) => sum + pieces.length, 0);
+  const position = before + (here?.index ?? 0);
+  return (
+    <>
+      {sections.length > 1 && (
+        <Deeper name="To section">
+          {sections.map((section, i) => (
+            <Entry
+              key={section.key}
+              disabled={i === here?.section}
+              onSelect={go((all, from) => moveToSection(all, from, i))}
+            >
+              <bdi>{sectionName(section, i)}</bdi>
+            </Entry>
+          ))}
+        </Deeper>
+      )}
+      <Deeper name="To position">
+        {Array.from({ length: countPieces(sections) }, (_, i) => (
+          <Entry key={i} disabled={i === position} onSelect={go((all, from) => moveToPosition(all, from, i))}>
+            {String(i + 1)}
+          </Entry>
+        ))}
+      </Deeper>
+    </>
+  );
+}
+
+type EntryProps = { onSelect: () => void; keys?: string; disabled?: boolean; children: ReactNode };
+
+function Entry({ onSelect, keys, disabled = false, children }: EntryProps) {
+  return (
+    <DropdownMenu.Item className={entryLook} disabled={disabled} onSelect={onSelect}>
+      <span className="min-w-0 flex-1">{children}</span>
+      {keys && <kbd className="font-sans text-xs opacity-70">{keys}</kbd>}
+    </DropdownMenu.Item>
+  );
+}
+
+function Deeper({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className={entryLook}>
+        <span className="flex-1">{name}</span>
+        <span aria-hidden className="rtl:-scale-x-100">
+          ›
+        </span>
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent collisionPadding={8} className={menuLook}>
+          {children}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
+  );
+}

@@ -1,0 +1,139 @@
+import { memo, type KeyboardEvent } from "react";
+import { Select } from "#app/components/desk/kit.tsx";
+import { spell } from "#app/components/desk/Time.tsx";
+import { deskArticlePath } from "#app/models/deskPaths.ts";
+import { nudgePiece } from "#app/models/issues/arrangement.ts";
+import type { ArticleChoice, ChosenArticle } from "#app/models/issues/editing.server.ts";
+import type { Arranger } from "./Arranger.ts";
+import { nameOf, type DraftPiece } from "./draft.ts";
+import { ItemFields } from "./ItemFields.tsx";
+import { PieceMenu } from "./PieceMenu.tsx";
+
+type PieceRowProps = {
+  piece: DraftPiece;
+  /** What links lead to: articles have their own number, items that of their place. */
+  id: string;
+  /** What the desk knows of its article now. */
+  about: ArticleChoice | undefined;
+  timeZone: string;
+  arranger: Arranger;
+};
+
+/** One piece of an issue in a line. It is drawn anew only when it has changed itself. */
+export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arranger }: PieceRowProps) {
+  const nudge = (event: KeyboardEvent) => {
+    const way = { ArrowUp: "up", ArrowDown: "down" }[event.key] as "up" | "down" | undefined;
+    // In a list of choices the same keys open it.
+    if (!event.altKey || !way || (event.target as Element).closest("select, [role=menu]")) return;
+    event.preventDefault();
+    // The button of the menu would open it.
+    event.stopPropagation();
+    arranger.move(piece.key, (sections, from) => nudgePiece(sections, from, way));
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the controls in it
+    <li
+      id={id}
+      data-piece={piece.key}
+      data-key={piece.key}
+      tabIndex={-1}
+      onKeyDownCapture={nudge}
+      className="relative flex scroll-mt-20 items-center gap-1 rounded-md border border-rule bg-raised py-0.5 ps-0.5 pe-1 [counter-increment:piece] focus-visible:outline-2 focus-visible:outline-accent data-held:z-10 data-held:opacity-90 data-held:shadow-lg data-held:ring-2 data-held:ring-accent pointer-coarse:select-none sm:gap-2"
+    >
+      <span
+        aria-hidden
+        data-handle
+        title="Drag to another place"
+        className="flex min-h-8 w-6 shrink-0 cursor-grab touch-none items-center justify-center self-stretch rounded text-muted select-none in-disabled:pointer-events-none in-disabled:opacity-40 hover:bg-sunken active:cursor-grabbing pointer-coarse:w-9"
+      >
+        ⠿
+      </span>
+      <span
+        aria-hidden
+        className="w-6 shrink-0 text-end text-sm text-muted tabular-nums before:content-[counter(piece)] max-sm:hidden"
+      />
+      {piece.kind === "article" ? (
+        <ArticleLine article={piece} about={about ?? piece} timeZone={timeZone} arranger={arranger} />
+      ) : (
+        <ItemFields item={piece} arranger={arranger} />
+      )}
+      <PieceMenu
+        pieceKey={piece.key}
+        name={nameOf(piece)}
+        arranger={arranger}
+        href={piece.kind === "article" ? deskArticlePath(piece.id) : undefined}
+      />
+    </li>
+  );
+});
+
+type ArticleLineProps = {
+  article: ChosenArticle & { key: string };
+  about: ArticleChoice;
+  timeZone: string;
+  arranger: Arranger;
+};
+
+function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
+  return (
+    <div className="flex min-w-0 flex-1 items-center gap-x-3 py-1 max-sm:flex-wrap">
+      <div className="min-w-0 flex-1 max-sm:basis-full">
+        <p className="text-sm leading-snug font-medium sm:line-clamp-2" title={about.headline}>
+          <bdi>{about.headline}</bdi>
+        </p>
+        <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
+          <bdi className="empty:hidden">{about.byline}</bdi>
+          <span className="tabular-nums" title={`${about.words} words`}>
+            {about.minutes} min<span className="sr-only"> to read, {about.words} words</span>
+          </span>
+          <Marks about={about} timeZone={timeZone} />
+        </p>
+      </div>
+      <label className="sr-only" htmlFor={`display-${article.id}`}>
+        How “{about.headline}” stands in the mail
+      </label>
+      <Select
+        id={`display-${article.id}`}
+        value={article.display}
+        onChange={(event) => {
+          const display = event.target.value as ChosenArticle["display"];
+          arranger.changePiece(article.key, { display });
+        }}
+        className="min-h-8! w-auto! shrink-0 py-0.5! ps-2! pointer-coarse:min-h-11!"
+      >
+        <option value="summary">Summary</option>
+        <option value="full">In full</option>
+        <option value="headline">Headline</option>
+      </Select>
+    </div>
+  );
+}
+
+/** What an editor should know of an article before it goes: its state, where it ran, what it lacks. */
+export function Marks({ about, timeZone }: { about: ArticleChoice; timeZone: string }) {
+  const { onSite, ran, lacks } = about;
+  const [last] = ran;
+  return (
+    <>
+      {!onSite && (
+        <span title="Goes on the site with the issue">
+          Draft<span className="sr-only">: goes on the site with the issue</span>
+        </span>
+      )}
+      {last && (
+        <span
+          title={ran.map((one) => `In issue ${one.number} on ${spell(one.sentAt, timeZone, true)}`).join("; ")}
+          className="font-medium text-warn"
+        >
+          Ran in issue {last.number}, {spell(last.sentAt, timeZone, true)}
+        </span>
+      )}
+      {lacks.length > 0 && (
+        <span title={`Lacks ${lacks.join(", ")}`} className="font-medium text-warn">
+          <span aria-hidden>Lacks {lacks.length === 1 ? lacks[0] : `${lacks.length} things`}</span>
+          <span className="sr-only">Lacks {lacks.join(", ")}</span>
+        </span>
+      )}
+    </>
+  );
+}

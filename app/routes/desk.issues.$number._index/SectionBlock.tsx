@@ -1,0 +1,131 @@
+import { DropdownMenu } from "radix-ui";
+import { memo, useRef, useState, type ReactNode } from "react";
+import { TextInput } from "#app/components/desk/kit.tsx";
+import { entryLook } from "#app/components/desk/menuLook.ts";
+import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
+import type { Arranger } from "./Arranger.ts";
+import { isEmptyText, sectionName, type DraftSection } from "./draft.ts";
+import { LazyText } from "./LazyText.tsx";
+import { quietButton } from "./looks.ts";
+import { MenuButton } from "./MenuButton.tsx";
+import { PieceRow } from "./PieceRow.tsx";
+
+type SectionBlockProps = {
+  section: DraftSection;
+  /** From 0. */
+  index: number;
+  count: number;
+  /** What the desk knows of articles now, by their ids. */
+  known: Map<number, ArticleChoice>;
+  timeZone: string;
+  isReading: boolean;
+  followed: number;
+  arranger: Arranger;
+  onFind: (finding: { key: string; by: "search" | "rule" }) => void;
+  /** Where articles are found for it, while they are. */
+  finder: ReactNode;
+};
+
+/** A section: its heading, its text, its pieces, and what adds more. It is drawn anew only when it has changed itself. */
+export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps) {
+  const { section, index, count, known, timeZone, isReading, followed, arranger, onFind, finder } = props;
+  const { key, heading, text, pieces } = section;
+  const [isNamed, setNamed] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const isText = isOpen || !isEmptyText(text);
+  const name = sectionName(section, index);
+  // An issue of one section without a heading is a plain list of articles.
+  const isPlain = count === 1 && !heading && !isNamed;
+  return (
+    <div
+      id={`section-${index + 1}`}
+      data-section={key}
+      data-key={key}
+      role="group"
+      aria-label={name}
+      tabIndex={-1}
+      className={`scroll-mt-20 space-y-2 focus-visible:outline-2 focus-visible:outline-accent ${isPlain ? "" : "rounded-lg border border-rule bg-sunken p-2 sm:p-3"}`}
+    >
+      {!isPlain && <SectionHead {...{ section, index, count, arranger, onFind }} />}
+      {isText && (
+        <LazyText
+          id={`text-${key}`}
+          label={`Text of ${name}`}
+          hint="A few lines before its pieces"
+          {...{ text, isReading, followed }}
+          onChange={(text) => arranger.changeSection(key, { text })}
+        />
+      )}
+      {pieces.length > 0 && (
+        <ol className="space-y-1">
+          {pieces.map((piece, i) => (
+            <PieceRow
+              key={piece.key}
+              piece={piece}
+              id={piece.kind === "article" ? `piece-a${piece.id}` : `piece-${index + 1}-${i + 1}`}
+              about={piece.kind === "article" ? known.get(piece.id) : undefined}
+              timeZone={timeZone}
+              arranger={arranger}
+            />
+          ))}
+        </ol>
+      )}
+      <div className="flex flex-wrap gap-1">
+        <button
+          type="button"
+          className={quietButton}
+          onClick={() => onFind({ key, by: "search" })}
+          aria-expanded={finder !== null}
+          {...(isPlain ? { "data-first": "" } : {})}
+        >
+          + Articles<span className="sr-only"> in {name}</span>
+        </button>
+        <button type="button" className={quietButton} onClick={() => arranger.addItem(key)}>
+          + Short item<span className="sr-only"> in {name}</span>
+        </button>
+        {isPlain && (
+          <button type="button" className={quietButton} onClick={() => setNamed(true)}>
+            + Heading
+          </button>
+        )}
+        {!isText && (
+          <button type="button" className={quietButton} onClick={() => setOpen(true)}>
+            + Text<span className="sr-only"> before the pieces of {name}</span>
+          </button>
+        )}
+      </div>
+      {finder}
+    </div>
+  );
+});
+
+type SectionHeadProps = Pick<SectionBlockProps, "section" | "index" | "count" | "arranger" | "onFind">;
+
+function SectionHead({ section, index, count, arranger, onFind }: SectionHeadProps) {
+  const { key, heading } = section;
+  const chosen = useRef<(() => void) | null>(null);
+  const entry = (words: string, disabled: boolean, act: () => void) => (
+    <DropdownMenu.Item className={entryLook} disabled={disabled} onSelect={() => (chosen.current = act)}>
+      {words}
+    </DropdownMenu.Item>
+  );
+  return (
+    <div className="flex items-center gap-2">
+      <TextInput
+        aria-label={`Heading of section ${index + 1}`}
+        data-first=""
+        list="section-headings"
+        placeholder="No heading"
+        value={heading}
+        onChange={(event) => arranger.changeSection(key, { heading: event.target.value })}
+        className="font-semibold"
+      />
+      <MenuButton label={`Move or remove “${sectionName(section, index)}”`} chosen={chosen}>
+        {entry("Fill by rule…", false, () => onFind({ key, by: "rule" }))}
+        {entry("Move the section up", index === 0, () => arranger.moveSection(key, -1))}
+        {entry("Move the section down", index === count - 1, () => arranger.moveSection(key, 1))}
+        {entry("Remove the section, keep its pieces", count === 1, () => arranger.removeSection(key))}
+      </MenuButton>
+    </div>
+  );
+}
