@@ -6,6 +6,7 @@ import type {
   CorrectionsTable,
   DraftLinksTable,
   ImageFilesTable,
+  PictureFoldersTable,
   ImageReplacementSheetsTable,
   ImageReplacementsTable,
   ImageUsesTable,
@@ -83,6 +84,7 @@ export type Schema = {
   sign_in_requests: SignInRequestsTable;
   images: ImagesTable;
   image_files: ImageFilesTable;
+  picture_folders: PictureFoldersTable;
   image_variants: ImageVariantsTable;
   image_uses: ImageUsesTable;
   image_replacements: ImageReplacementsTable;
