@@ -26,6 +26,7 @@ const ofRules = [
   "models/headings-and-tasks",
   "models/images/preparing",
   "models/link-cards",
+  "models/issues/arrangement",
   "models/markdown-round-trip",
   "models/markdown",
   "models/marks",

@@ -48,6 +48,9 @@ import type {
   DigestsTable,
   EditionsTable,
   IssueArticlesTable,
+  IssueItemsTable,
+  IssueSectionsTable,
+  IssueTemplatesTable,
   IssuesTable,
   RehearsalsTable,
   SlotRunsTable,
@@ -114,7 +117,10 @@ export type Schema = {
   wordings: WordingsTable;
   suppressions: SuppressionsTable;
   issues: IssuesTable;
+  issue_sections: IssueSectionsTable;
   issue_articles: IssueArticlesTable;
+  issue_items: IssueItemsTable;
+  issue_templates: IssueTemplatesTable;
   editions: EditionsTable;
   deliveries: DeliveriesTable;
   letters: LettersTable;

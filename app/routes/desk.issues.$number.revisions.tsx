@@ -41,7 +41,8 @@ const names: Record<IssueDifference["parts"][number]["part"], string> = {
   preheader: "Preheader",
   list: "List",
   intro: "Intro",
-  articles: "Articles, in their order",
+  articles: "Sections and articles, in their order",
+  outro: "Outro",
 };
 
 export default function RevisionsOfIssue() {

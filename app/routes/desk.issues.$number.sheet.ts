@@ -4,15 +4,10 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { chosenArticle } from "#app/models/issues/editing.server.ts";
-import {
-  createIssue,
-  deleteIssue,
-  isOpen,
-  issueByNumber,
-  issueSchema,
-  saveIssue,
-} from "#app/models/issues/issues.server.ts";
+import { chosenSections } from "#app/models/issues/editing.server.ts";
+import { issueSchema } from "#app/models/issues/issueInput.server.ts";
+import { createIssue, deleteIssue, isOpen, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import { articlesIn } from "#app/models/sections.ts";
 import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
 
@@ -22,7 +17,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const issue = orNotFound(await issueByNumber(context, numberFromPath(params.number)));
   if (!isOpen(issue)) throw new Response(null, { status: 409 });
   const { subject, preheader, intro, list, version, updatedAt } = issue;
-  const draft = { subject, preheader, listId: list.id, intro, articles: chosenArticle(issue) };
+  const draft = { subject, preheader, listId: list.id, intro, articles: articlesIn(chosenSections(issue)) };
   return Response.json({ draft, saved: { version, at: updatedAt, tookBack: false } });
 }
 

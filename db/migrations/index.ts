@@ -26,7 +26,8 @@ import * as typing from "./0024-typing.ts";
 import * as beforeThePublic from "./0025-before-the-public.ts";
 import * as pictureFiles from "./0026-picture-files.ts";
 import * as focalPoints from "./0027-focal-points.ts";
-import * as pictureFolders from "./0028-picture-folders.ts";
+import * as sections from "./0028-sections.ts";
+import * as pictureFolders from "./0029-picture-folders.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -57,5 +58,6 @@ export const migrations: Record<string, Migration> = {
   "0025-before-the-public": beforeThePublic,
   "0026-picture-files": pictureFiles,
   "0027-focal-points": focalPoints,
-  "0028-picture-folders": pictureFolders,
+  "0028-sections": sections,
+  "0029-picture-folders": pictureFolders,
 };

@@ -10,6 +10,8 @@ export type IssuesTable = LastSave & {
   subject: string;
   preheader: string;
   intro: Json;
+  /** The text after the last section. */
+  outro: Generated<Json>;
   status: IssueStatus;
   created_at: Milliseconds;
   updated_at: Milliseconds;
@@ -29,12 +31,50 @@ export type IssuesTable = LastSave & {
   send_at: Generated<Milliseconds | null>;
 };
 
+/** A part of an issue with a heading of its own; an issue has at least one, which may have none. */
+export type IssueSectionsTable = {
+  issue_id: number;
+  /** From 1. */
+  position: number;
+  heading: string;
+  /** A body, before its pieces. */
+  text: Json;
+  /** A `SectionRule`, which may fill it. */
+  rule: Json | null;
+};
+
 export type IssueArticlesTable = {
   issue_id: number;
   article_id: number;
+  /** The position of its section. */
+  section: number;
+  /** From 1, among articles and items, through all sections of the issue. */
   position: number;
-  /** `summary`: headline, image, dek and a link; `full`: the whole body in the mail. */
-  display: "summary" | "full";
+  /** `headline`: a link; `summary`: headline, image, dek and a link; `full`: the whole body in the mail. */
+  display: "summary" | "full" | "headline";
+};
+
+/** A short item that is no article. */
+export type IssueItemsTable = {
+  issue_id: number;
+  /** As of articles. */
+  section: number;
+  position: number;
+  text: string;
+  /** Empty for none, like the source. */
+  url: string;
+  source: string;
+};
+
+/** A beginning of issues: sections and standing texts. */
+export type IssueTemplatesTable = {
+  id: Generated<number>;
+  name: string;
+  /** The list whose issues it is for; null for any. */
+  list_id: number | null;
+  content: Json;
+  saved_at: Milliseconds;
+  saved_by: string;
 };
 
 /** The frozen content of a send; never updated. It renders an issue or a digest, and never both. */

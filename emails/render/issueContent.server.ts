@@ -22,7 +22,7 @@ export type EditionArticle = {
   minutes: number;
   /** `focus`: what the card on the site keeps in sight, like `30,70`. */
   image: { url: string; width: number; height: number; alt: string; credit: string; focus?: string } | null;
-  display: "summary" | "full";
+  display: "summary" | "full" | "headline";
   body: Body;
   sources: { title: string; url: string }[];
 };

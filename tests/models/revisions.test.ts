@@ -5,7 +5,8 @@ import { saveSheet, sheetOf, sheetSchema, type SheetPlace } from "#app/models/ar
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { day, minute } from "#app/models/durations.ts";
 import { issueRevisions, restoreIssue } from "#app/models/issues/issueRevisions.server.ts";
-import { deleteIssue, issueByNumber, issueSchema, saveIssue } from "#app/models/issues/issues.server.ts";
+import { issueSchema } from "#app/models/issues/issueInput.server.ts";
+import { deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { emptyBody } from "#app/models/body.ts";

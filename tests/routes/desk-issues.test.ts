@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
-import { createIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
@@ -304,8 +304,7 @@ describe("sending", () => {
     await anIssue(context, list);
     const seen = await seenOn("/desk/issues/1/send");
     const issue = (await issueByNumber(context, 1))!;
-    const articles = issue.articles.map(({ id, display }) => ({ id, display }));
-    await saveIssue(context, 1, 1, { ...issue, listId: list.id, articles, subject: "Another subject" });
+    await saveIssue(context, 1, 1, { ...inputOf(issue), subject: "Another subject" });
     for (const given of [{ seen }, {} as Record<string, string>]) {
       const answer = await ruth.post("/desk/issues/1/send", given);
       expect(answer.status).toBe(409);

@@ -41,16 +41,26 @@ export async function correctedSince(context: Context, issueNumber: number): Pro
     .innerJoin("issue_articles", "issue_articles.article_id", "articles.id")
     .innerJoin("issues", "issues.id", "issue_articles.issue_id")
     .innerJoin("editions", "editions.issue_id", "issues.id")
-    .select(({ fn }) => ["position", "slug", fn.max("corrections.at").as("at")])
+    .select(({ fn, selectFrom }) => [
+      "position",
+      "slug",
+      fn.max("corrections.at").as("at"),
+      // Short items have positions, too.
+      selectFrom("issue_articles as earlier")
+        .select((eb) => eb.fn.countAll<number>().as("count"))
+        .whereRef("earlier.issue_id", "=", "issue_articles.issue_id")
+        .whereRef("earlier.position", "<", "issue_articles.position")
+        .as("index"),
+    ])
     .where("issues.number", "=", issueNumber)
     .where("withdrawn_at", "is", null)
     .where("published_at", "is not", null)
     .whereRef("corrections.at", ">=", "editions.frozen_at")
-    .groupBy(["position", "slug"])
+    .groupBy(["position", "slug", "issue_articles.issue_id"])
     .orderBy("position")
     .execute();
-  return rows.map(({ position, slug, at }) => ({
-    position: position - 1,
+  return rows.map(({ index, slug, at }) => ({
+    position: index ?? 0,
     path: `${articlePath(slug)}#corrections`,
     at,
   }));

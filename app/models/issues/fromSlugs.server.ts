@@ -1,9 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { bodyFromMarkdown, type MarkdownFault } from "#app/models/markdown.server.ts";
 import { namedList, type UnknownList } from "#app/models/readers/lists.server.ts";
-import { createIssue, issueSchema, type ComposedArticle } from "./issues.server.ts";
-
-type Display = ComposedArticle["display"];
+import { issueSchema, type Display } from "./issueInput.server.ts";
+import { createIssue } from "./issues.server.ts";
 
 /**
  * A script's order for an issue: slugs in the order of the articles; `intro` is Markdown. An article is `SLUG`,

@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { inTransaction, type Context } from "#app/context.server.ts";
+import type { Body } from "#app/models/body.ts";
 import { compareLines, linesOf, plainLines, type ComparedLine, type DifferentLine } from "#app/models/differences.ts";
 import { comparedRevisions, revisionOf, type RevisionList } from "#app/models/revisions.server.ts";
-import { saveIssue, type Issue, type IssueInput } from "./issues.server.ts";
+import { articlesIn, type IssueItem } from "#app/models/sections.ts";
+import type { IssueInput } from "./issueInput.server.ts";
+import { saveIssue, wholeInput, type Issue } from "./issues.server.ts";
 
 /** The parts of an issue that a difference can be in. */
-type IssuePart = "subject" | "preheader" | "list" | "intro" | "articles";
+type IssuePart = "subject" | "preheader" | "list" | "intro" | "articles" | "outro";
 
 export type IssueDifference = { parts: { part: IssuePart; lines: DifferentLine[] }[] };
 
@@ -21,8 +24,6 @@ export async function issueRevisions(
   before?: number,
 ): Promise<RevisionList<IssueDifference>> {
   const sheet = { kind: "issue" as const, subject: id };
-  const textOf = ({ subject, preheader, intro }: IssueInput) =>
-    [subject, preheader, ...linesOf(intro).map(({ text }) => text)].join("\n");
   return comparedRevisions<IssueInput, IssueDifference>(context, sheet, { shown, before }, textOf, (was, is) =>
     differenceBetween(context, was, is),
   );
@@ -36,8 +37,27 @@ async function differenceBetween(context: Context, was: IssueInput | null, is: I
   return { parts };
 }
 
-async function partsOf(context: Context, issue: IssueInput): Promise<Record<IssuePart, ComparedLine[]>> {
-  const ids = issue.articles.map(({ id }) => id);
+/** Every word of an issue that is not an article's. */
+function textOf(input: IssueInput): string {
+  const { subject, preheader, intro, outro, sections } = wholeInput(input);
+  const words = (body: Body) => linesOf(body).map(({ text }) => text);
+  const inSections = sections.flatMap(({ heading, text, pieces }) => [
+    heading,
+    ...words(text),
+    ...pieces.flatMap((piece) => (piece.kind === "item" ? [wordsOfItem(piece)] : [])),
+  ]);
+  return [subject, preheader, ...words(intro), ...inSections, ...words(outro)].join("\n");
+}
+
+function wordsOfItem({ text, url, source }: IssueItem): string {
+  return [text, url, source].filter(Boolean).join(" · ");
+}
+
+const shownAs = { summary: "", full: " (in full)", headline: " (headline only)" };
+
+async function partsOf(context: Context, input: IssueInput): Promise<Record<IssuePart, ComparedLine[]>> {
+  const issue = wholeInput(input);
+  const ids = articlesIn(issue.sections).map(({ id }) => id);
   const found = ids.length
     ? await context.db.selectFrom("articles").select(["id", "headline"]).where("id", "in", ids).execute()
     : [];
@@ -48,10 +68,16 @@ async function partsOf(context: Context, issue: IssueInput): Promise<Record<Issu
     preheader: plainLines([issue.preheader]),
     list: plainLines([list?.name ?? `#${issue.listId}`]),
     intro: linesOf(issue.intro),
-    articles: issue.articles.map(({ id, display }) => ({
-      key: `${id} ${display}`,
-      text: headline(id) + (display === "full" ? " (in full)" : ""),
-    })),
+    articles: issue.sections.flatMap(({ heading, text, rule, pieces }) => [
+      ...plainLines([heading && `§ ${heading}`, rule ? `§ ${rule.count} × ${rule.topic}` : ""]),
+      ...linesOf(text).filter((line) => line.text !== ""),
+      ...pieces.map((piece) =>
+        piece.kind === "item"
+          ? { key: JSON.stringify(piece), text: wordsOfItem(piece) }
+          : { key: `${piece.id} ${piece.display}`, text: headline(piece.id) + shownAs[piece.display] },
+      ),
+    ]),
+    outro: linesOf(issue.outro),
   };
 }
 

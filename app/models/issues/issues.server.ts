@@ -1,23 +1,19 @@
-import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { articlesByIds, type Article } from "#app/models/articles/articles.server.ts";
-import { parseBody } from "#app/models/body.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
 import { pauseOf, type SendPause } from "#app/models/deliveries/deliveries.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
-import { wordBodyFault } from "#app/models/faultWords.server.ts";
-import { rowId, typedLine } from "#app/models/fields.server.ts";
 import { imagesInBody, noteImageUses } from "#app/models/imageUses.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
+import { allTexts, articlesIn, sectionsOf, type SectionsOf } from "#app/models/sections.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
+import type { IssueInput } from "./issueInput.server.ts";
+import { composedSections, setSections, type ComposedArticle } from "./pieces.server.ts";
 
-export type ComposedArticle = Article & { display: "summary" | "full" };
-
-/** A numbered collection of articles in order. Times in milliseconds. */
+/** A numbered collection of articles and short items in sections. Times in milliseconds. */
 export type Issue = {
   id: number;
   number: number;
@@ -25,7 +21,10 @@ export type Issue = {
   subject: string;
   preheader: string;
   intro: Body;
+  outro: Body;
   status: IssueStatus;
+  sections: SectionsOf<ComposedArticle>;
+  /** Those of all sections, in order. */
   articles: ComposedArticle[];
   createdAt: number;
   updatedAt: number;
@@ -42,28 +41,6 @@ export type Issue = {
   approvedBy: string | null;
   sendAt: number | null;
 };
-
-/** An issue as typed, however unfinished: what a send needs is asked by `issueFaults`. */
-export const issueSchema = z.object({
-  listId: rowId("Choose a list."),
-  subject: typedLine(2000),
-  preheader: typedLine(2000),
-  intro: z.unknown().transform((document, ctx) => {
-    const parsed = parseBody(JSON.stringify(document ?? null));
-    if ("body" in parsed) return parsed.body;
-    ctx.addIssue({ code: "custom", message: wordBodyFault(parsed) });
-    return z.NEVER;
-  }),
-  articles: z
-    .array(z.object({ id: rowId("Choose an article."), display: z.enum(["summary", "full"]).default("summary") }))
-    .max(100, "At most 100 articles in an issue.")
-    .refine(
-      (articles) => new Set(articles.map(({ id }) => id)).size === articles.length,
-      "An article stands here twice.",
-    )
-    .default([]),
-});
-export type IssueInput = z.infer<typeof issueSchema>;
 
 /** Creates an empty draft with the next number; of two simultaneous ones, the second gets the number after. */
 export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
@@ -91,6 +68,7 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
         subject: input?.subject ?? "",
         preheader: input?.preheader ?? "",
         intro: JSON.stringify(input?.intro ?? emptyBody),
+        outro: JSON.stringify(input?.outro ?? emptyBody),
         status: "draft",
         created_at: now,
         updated_at: now,
@@ -100,8 +78,8 @@ function insertIssue(context: Context, listId: number, input?: Partial<IssueInpu
       })
       .returning(["id", "number"])
       .executeTakeFirstOrThrow();
-    await setArticles(context, row.id, input?.articles ?? []);
-    if (input?.intro) await noteIssueImages(context, row.id, { intro: input.intro, subject: input.subject ?? "" });
+    if (input) await setContent(context, row.id, { listId, subject: "", preheader: "", intro: emptyBody, ...input });
+    else await setSections(context, row.id, sectionsOf({}));
     return row.number;
   });
 }
@@ -123,7 +101,7 @@ export async function saveIssue(
   context: Context,
   number: number,
   version: number,
-  input: IssueInput,
+  given: IssueInput,
   actor = "somebody",
   tab: SheetTab | null = null,
   restores?: number,
@@ -136,6 +114,7 @@ export async function saveIssue(
     if (order === "conflict")
       return { error: "changed-meanwhile", version: row.version, at: row.updated_at, by: savedBy(row) };
     if (order === "done") return { version: row.version, at: row.updated_at, tookBack: false };
+    const input = wholeInput(given);
     if (!(await listById(context, input.listId))) return { error: "list-gone" };
     const saved = { version: row.version + 1, updated_at: context.clock() };
     const revision = { actor, version: saved.version, content: input, apart: tab?.over, restores };
@@ -146,31 +125,49 @@ export async function saveIssue(
       .updateTable("issues")
       .set({
         ...{ list_id: input.listId, subject: input.subject, preheader: input.preheader },
-        ...{ intro: JSON.stringify(input.intro), ...saved, ...lastSave(context, actor, tab) },
+        ...{ intro: JSON.stringify(input.intro), outro: JSON.stringify(input.outro) },
+        ...{ ...saved, ...lastSave(context, actor, tab) },
       })
       .where("id", "=", row.id)
       .execute();
-    await setArticles(context, row.id, input.articles);
-    await noteIssueImages(context, row.id, input);
+    await setContent(context, row.id, input);
     recordEvent(context, "issue-saved", row.id, actor);
     return { version: saved.version, at: saved.updated_at, tookBack: row.status === "ready" };
   });
 }
 
-function noteIssueImages(context: Context, id: number, { intro, subject }: Pick<IssueInput, "intro" | "subject">) {
-  return noteImageUses(context, { issue_id: id }, imagesInBody(intro), subject || "Untitled");
+/** Returns an issue's content in the form that is kept. */
+export function wholeInput({ articles, sections, outro = emptyBody, ...input }: IssueInput) {
+  return { ...input, outro, sections: sectionsOf({ sections, articles }) };
+}
+
+async function setContent(context: Context, id: number, given: IssueInput): Promise<void> {
+  const input = wholeInput(given);
+  await setSections(context, id, input.sections);
+  await noteImageUses(context, { issue_id: id }, imagesInBody(allTexts(input)), input.subject || "Untitled");
+}
+
+/** Returns an issue as it would be saved again: its articles by their ids. */
+export function inputOf({ list, subject, preheader, intro, outro, sections }: Issue) {
+  return wholeInput({
+    ...{ listId: list.id, subject, preheader, intro, outro },
+    sections: sections.map((section) => ({
+      ...section,
+      pieces: section.pieces.map((piece) =>
+        piece.kind === "item" ? piece : { kind: "article", id: piece.id, display: piece.display },
+      ),
+    })),
+  });
 }
 
 /** An issue that has no revisions yet as the first of them; null for one that nobody has written in. */
 async function formerIssue(context: Context, number: number) {
   const issue = await issueByNumber(context, number);
-  if (!issue || (issue.subject === "" && issue.articles.length === 0)) return null;
-  const { list, subject, preheader, intro, articles, updatedAt: at, version } = issue;
-  const content: IssueInput = {
-    ...{ listId: list.id, subject, preheader, intro },
-    articles: articles.map(({ id, display }) => ({ id, display })),
-  };
-  return { content, author: issue.savedBy?.name ?? "", at, version, publishedAt: null };
+  if (!issue) return null;
+  const content = inputOf(issue);
+  if (issue.subject === "" && JSON.stringify(content.sections) === JSON.stringify(sectionsOf({}))) return null;
+  const { updatedAt: at, version, savedBy: by } = issue;
+  return { content, author: by?.name ?? "", at, version, publishedAt: null };
 }
 
 /** Locks the row, so that saves of two tabs come one after the other. */
@@ -181,24 +178,6 @@ function heldIssue(context: Context, number: number) {
     .where("number", "=", number)
     .returning(["id", "status", "version", "updated_at", "saved_by", "saved_by_id", "saved_tab", "saved_step"])
     .executeTakeFirst();
-}
-
-async function thoseThatExist(context: Context, articles: IssueInput["articles"]): Promise<IssueInput["articles"]> {
-  if (articles.length === 0) return [];
-  const ids = articles.map(({ id }) => id);
-  const found = await context.db.selectFrom("articles").select("id").where("id", "in", ids).execute();
-  const there = new Set(found.map(({ id }) => id));
-  return articles.filter(({ id }) => there.has(id));
-}
-
-async function setArticles(context: Context, issueId: number, articles: IssueInput["articles"]): Promise<void> {
-  await context.db.deleteFrom("issue_articles").where("issue_id", "=", issueId).execute();
-  const there = await thoseThatExist(context, articles);
-  if (there.length === 0) return;
-  await context.db
-    .insertInto("issue_articles")
-    .values(there.map(({ id, display }, i) => ({ issue_id: issueId, article_id: id, position: i + 1, display })))
-    .execute();
 }
 
 /** Deletes a draft; its number is used again. A sent issue stays. */
@@ -232,6 +211,7 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     .select(["id", "slug", "name"])
     .where("id", "=", row.list_id)
     .executeTakeFirstOrThrow();
+  const sections = await composedSections(context, row.id);
   return {
     id: row.id,
     number: row.number,
@@ -239,8 +219,10 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     subject: row.subject,
     preheader: row.preheader,
     intro: JSON.parse(row.intro) as Body,
+    outro: JSON.parse(row.outro) as Body,
     status: row.status,
-    articles: await composedArticles(context, row.id),
+    sections,
+    articles: articlesIn(sections),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,
@@ -253,17 +235,6 @@ export async function issueByNumber(context: Context, number: number): Promise<I
     approvedBy: row.approved_by,
     sendAt: row.send_at,
   };
-}
-
-async function composedArticles(context: Context, issueId: number): Promise<ComposedArticle[]> {
-  const rows = await context.db
-    .selectFrom("issue_articles")
-    .select(["article_id", "display"])
-    .where("issue_id", "=", issueId)
-    .orderBy("position")
-    .execute();
-  const ids = rows.map((row) => row.article_id);
-  return (await articlesByIds(context, ids)).map((article, i) => ({ ...article, display: rows[i]!.display }));
 }
 
 /** Returns the slugs of the topics of an issue's articles, each once. */

@@ -5,7 +5,8 @@ import { changeSheet } from "#app/models/articles/changing.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { imagePath } from "#app/models/images/images.server.ts";
-import { issueByNumber, isOpen, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
+import { inputOf, issueByNumber, isOpen, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
+import { allTexts, withTexts } from "#app/models/sections.ts";
 import { bringPictureBack } from "./removing.server.ts";
 import { pictureById } from "./pictures.server.ts";
 import { swapBack, swapImages, type Before, type GivingWay, type Placing, type Swapped } from "./swapping.server.ts";
@@ -88,8 +89,8 @@ async function replaceInIssues(context: Context, actor: string, act: number, fro
   let places = 0;
   for (const id of await usersOf(context, "issue_id", from)) {
     const issue = await openIssue(context, id);
-    const swapped = issue && swap(introOf(issue));
-    if (!swapped || !(await saveIntro(context, actor, issue, swapped.placing))) continue;
+    const swapped = issue && swap(textsOf(issue));
+    if (!swapped || !(await saveTexts(context, actor, issue, swapped.placing))) continue;
     places += 1;
     await keepSheet(context, act, { issue_id: id }, { shown: swapped.before, waiting: null });
   }
@@ -114,12 +115,16 @@ async function openIssue(context: Context, id: number): Promise<Issue | null> {
   return issue && isOpen(issue) ? issue : null;
 }
 
-const introOf = ({ intro }: Issue): Placing => ({ imageId: null, imageAlt: "", imageCredit: "", body: intro });
+/** All texts of an issue as one, in order. */
+function textsOf(issue: Issue): Placing {
+  return { imageId: null, imageAlt: "", imageCredit: "", body: allTexts(issue) };
+}
 
-async function saveIntro(context: Context, actor: string, issue: Issue, { body }: Placing): Promise<boolean> {
-  const { number, version, list, subject, preheader, articles } = issue;
-  const input = { listId: list.id, subject, preheader, intro: body, articles };
+async function saveTexts(context: Context, actor: string, issue: Issue, { body }: Placing): Promise<boolean> {
+  const { number, version } = issue;
   const tab = { tab: randomBytes(16).toString("hex"), step: 1, over: true };
+  const content = inputOf(issue);
+  const input = { ...content, ...withTexts(content, body) };
   return !("error" in (await saveIssue(context, number, version, input, actor, tab)));
 }
 
@@ -198,8 +203,8 @@ async function takeBackInArticle(context: Context, actor: string, id: number, to
 
 async function takeBackInIssue(context: Context, actor: string, id: number, to: Swapped, { shown }: SheetBefore) {
   const issue = await openIssue(context, id);
-  const back = issue && shown && swapBack(introOf(issue), to, shown);
-  return Boolean(back) && saveIntro(context, actor, issue!, back!);
+  const back = issue && shown && swapBack(textsOf(issue), to, shown);
+  return Boolean(back) && saveTexts(context, actor, issue!, back!);
 }
 
 async function namedSheet({ db }: Context, article: number | null, issue: number | null) {

@@ -1,11 +1,12 @@
 import type { Context } from "#app/context.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
-import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { chosenSections, type ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, type IssueSize, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
+import { articlesIn, type SectionsOf } from "#app/models/sections.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
 
 /** A draft issue at the desk: its content, its size as a mail, and the faults that prevent sending. */
@@ -15,7 +16,10 @@ export type IssueEditor = {
   subject: string;
   preheader: string;
   intro: Body;
+  outro: Body;
   listId: number;
+  sections: SectionsOf<ChosenArticle>;
+  /** Those of all sections, in order. */
   articles: ChosenArticle[];
   updatedAt: number;
   /** The name of the last person who saved it. */
@@ -37,14 +41,17 @@ export type IssueEditor = {
 export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue): Promise<IssueEditor> {
   const { issue, briefing, audience, faults, rendered, fingerprint } = rehearsed;
   const lists = await listsWithCounts(context);
+  const sections = chosenSections(issue);
   return {
     number: issue.number,
     version: issue.version,
     subject: issue.subject,
     preheader: issue.preheader,
     intro: issue.intro,
+    outro: issue.outro,
     listId: issue.list.id,
-    articles: chosenArticle(issue),
+    sections,
+    articles: articlesIn(sections),
     updatedAt: issue.updatedAt,
     savedBy: issue.savedBy?.name ?? null,
     lists: lists.map(({ id, name, active }) => ({ id, name, active })),

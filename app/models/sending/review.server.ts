@@ -1,10 +1,11 @@
 import type { Context } from "#app/context.server.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
-import { chosenArticle, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { chosenSections, type ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, renderIssue, type IssueSize } from "#app/models/issues/rendering.server.ts";
+import { articlesIn } from "#app/models/sections.ts";
 import { rehearsalOf, type Rehearsal } from "./rehearsal/store.server.ts";
 import { rehearsalRows, rehearsalWarnings } from "./rehearsal/text.server.ts";
 import { departureOf, type IssueDeparture } from "./schedule/overview.server.ts";
@@ -53,7 +54,7 @@ export async function sendReview(
     replyTo: briefing.replyTo,
     subject: issue.subject,
     preheader: issue.preheader,
-    articles: chosenArticle(issue),
+    articles: articlesIn(chosenSections(issue)),
     size: issueSize(rendered.htmlBytes),
     faults: shownFaults(await sendFaults(context, rehearsed)),
     ...(await rehearsedBefore(context, issue.id, fingerprint)),

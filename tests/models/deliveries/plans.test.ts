@@ -10,7 +10,7 @@ import { sendsUnderWay, type Send } from "#app/models/deliveries/sends.server.ts
 import { closeWhenDone } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { uncertainOf } from "#app/models/sending/uncertain.server.ts";
-import type { QuickWays } from "#db/quick.server.ts";
+import { askedIn } from "../../support/asked.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { engine } from "../../support/database.ts";
 import { aDigest } from "../../support/digests.ts";
@@ -44,37 +44,6 @@ beforeAll(async () => {
 
 /** Which of the ledger's tables were walked through from end to end in `work`. */
 const walked = { sqlite: walkedByPlan, postgres: walkedByCount }[engine];
-
-/** The queries that `work` asks of the database. */
-async function askedIn(inner: TestContext, work: (context: TestContext) => Promise<unknown>): Promise<CompiledQuery[]> {
-  const executor = inner.db.getExecutor();
-  const { executeQuery } = executor;
-  const asked: CompiledQuery[] = [];
-  Object.assign(executor, {
-    executeQuery: (query: CompiledQuery) => {
-      asked.push(query);
-      return executeQuery.call(executor, query);
-    },
-  });
-  const { quick } = executor.adapter as unknown as { quick: QuickWays };
-  const { trip } = quick;
-  quick.trip = (db, { steps, single }) =>
-    trip(db, {
-      single,
-      steps: (atOnce) =>
-        steps({
-          ...atOnce,
-          run(query, parameters) {
-            asked.push(CompiledQuery.raw(query, parameters));
-            return atOnce.run(query, parameters);
-          },
-        }),
-    });
-  await work(inner);
-  Object.assign(executor, { executeQuery });
-  Object.assign(quick, { trip });
-  return asked;
-}
 
 async function walkedByPlan(work: (context: TestContext) => Promise<unknown>): Promise<string[]> {
   return inTransaction(context, async (inner) => {

@@ -1,14 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { deleteArticle } from "#app/models/articles/articles.server.ts";
 import { emptyBody } from "#app/models/body.ts";
-import {
-  createIssue,
-  deleteIssue,
-  issueByNumber,
-  issueSchema,
-  saveIssue,
-  type IssueInput,
-} from "#app/models/issues/issues.server.ts";
+import { issueSchema, type IssueInput } from "#app/models/issues/issueInput.server.ts";
+import { createIssue, deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { listIssues } from "#app/models/issues/list.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -183,7 +177,7 @@ describe("what the form may hold", () => {
 
   test("at most 100 articles, each once, and only numbers that a row can have (row 25)", () => {
     const many = (count: number) => Array.from({ length: count }, (_, i) => ({ id: String(i + 1) }));
-    expect(form({ articles: many(100) }).data?.articles).toHaveLength(100);
+    expect(form({ articles: many(100) }).data?.sections[0]?.pieces).toHaveLength(100);
     expect(faultOf({ articles: many(101) })).toBe("At most 100 articles in an issue.");
     expect(faultOf({ articles: [{ id: "1" }, { id: "1" }] })).toBe("An article stands here twice.");
     for (const id of ["0", "-1", "1.5", "x", "9007199254740993"]) expect(faultOf({ articles: [{ id }] })).toBeTruthy();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { articleById, articleSchema, saveArticle } from "#app/models/articles/articles.server.ts";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { followAll } from "#app/models/events/followers.server.ts";
-import { createIssue, issueByNumber, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
+import { createIssue, inputOf, issueByNumber, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
 import { renderIssue } from "#app/models/issues/rendering.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
@@ -38,8 +38,7 @@ async function fingerprintOf(number: number) {
 
 async function save(number: number, given: { subject?: string } = {}) {
   const issue = (await issueByNumber(context, number))!;
-  const articles = issue.articles.map(({ id, display }) => ({ id, display }));
-  return saveIssue(context, number, issue.version, { ...issue, listId: list.id, articles, ...given }, "Tom");
+  return saveIssue(context, number, issue.version, { ...inputOf(issue), ...given }, "Tom");
 }
 
 async function saveItsArticle(number: number) {
@@ -124,8 +123,8 @@ describe("an approval is taken back", () => {
   test("by no save that is refused", async () => {
     await anApprovedIssue(context, list);
     const issue = (await issueByNumber(context, 1))!;
-    await saveIssue(context, 1, issue.version + 1, { ...issue, listId: list.id, articles: [] });
-    await saveIssue(context, 1, issue.version, { ...issue, listId: 999, articles: [] });
+    await saveIssue(context, 1, issue.version + 1, inputOf(issue));
+    await saveIssue(context, 1, issue.version, { ...inputOf(issue), listId: 999 });
     expect((await approvalOf(1)).status).toBe("ready");
     expect(await save(1)).toMatchObject({ tookBack: true });
     expect(await save(1)).toMatchObject({ tookBack: false });

@@ -5,12 +5,13 @@ import { briefingSchema, getBriefing, saveBriefing, type Briefing } from "#app/m
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { editionByNumber } from "#app/models/issues/editions.server.ts";
 import { shownFaults, wordIssueFault } from "#app/models/issues/faultWords.server.ts";
-import { createIssue, issueByNumber, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
+import { createIssue, inputOf, issueByNumber, saveIssue, type Issue } from "#app/models/issues/issues.server.ts";
 import { issueFaults, renderIssue } from "#app/models/issues/rendering.server.ts";
 import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
+import { sectionsOf } from "#app/models/sections.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { sendTest } from "#app/models/sending/testSend.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
@@ -89,7 +90,7 @@ describe("what stands in the way of sending", () => {
     expect("faults" in sent && wordIssueFault(sent.faults[0]!)).toMatch(/\d+ KB; Gmail cuts mails off at 102 KB/);
     const issue = (await issueByNumber(context, number))!;
     const articles = [{ id: long.id, display: "summary" as const }];
-    await saveIssue(context, number, 1, { ...issue, listId: list.id, articles });
+    await saveIssue(context, number, 1, { ...inputOf(issue), sections: sectionsOf({ articles }) });
     expect(await sendIssue(context, number, "Ruth")).not.toHaveProperty("error");
   });
 
@@ -146,8 +147,7 @@ describe("only what was looked at is sent", () => {
   const change = {
     "its subject": async (number: number) => {
       const issue = (await issueByNumber(context, number))!;
-      const articles = issue.articles.map(({ id, display }) => ({ id, display }));
-      await saveIssue(context, number, issue.version, { ...issue, listId: list.id, articles, subject: "Another" });
+      await saveIssue(context, number, issue.version, { ...inputOf(issue), subject: "Another" });
     },
     "an article": async (number: number) => {
       const [{ id, version }] = (await issueByNumber(context, number))!.articles as [Issue["articles"][0]];

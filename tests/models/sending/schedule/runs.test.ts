@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { advanceDatabaseVersion } from "#app/models/instance/homeDatabase.server.ts";
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
-import { createIssue, deleteIssue, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import { createIssue, deleteIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { dismissNotice, openNotices } from "#app/models/notices.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import type { Subscriber } from "#app/models/readers/subscribers.server.ts";
@@ -375,8 +375,7 @@ describe("an issue at a time of its own", () => {
     await withdrawApproval(context, 1, "Ruth");
     const saved = await aScheduledIssue();
     const issue = (await issueByNumber(context, saved))!;
-    const articles = issue.articles.map(({ id, display }) => ({ id, display }));
-    await saveIssue(context, saved, issue.version, { ...issue, listId: list.id, articles });
+    await saveIssue(context, saved, issue.version, inputOf(issue));
     context.later(3 * hour);
     await runSlots(context);
     expect([await statusOf(1), await statusOf(2)]).toEqual(["draft", "draft"]);
