@@ -8,7 +8,35 @@ import type { TestContext } from "./context.ts";
 import { cookieOf } from "./desk.ts";
 import { findBrowser } from "./find-browser.ts";
 
+/**
+ * What no page needs: of the bar of addresses, a renderer for each context that draws its suggestions; renderers started in
+ * advance, for a page that seldom comes. They were a third of the time of these tests.
+ */
+const notForPages = [
+  "SpareRendererForSitePerProcess",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+];
+/** What playwright switches off: Chromium heeds the last of such lists alone, so ours repeats it. */
+const playwrights = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
 const quiet = [
+  `--disable-features=${[...playwrights, ...notForPages].join(",")}`,
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
