@@ -140,6 +140,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
           onSave={saveNow}
           onSaveAnd={(next) => void composing.saveAnd(next)}
           onDelete={() => void composing.remove()}
+          onMend={composing.mend}
         />
       </div>
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={composing.keepsNothing} />
