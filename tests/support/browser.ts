@@ -54,6 +54,11 @@ function chromiumOfThisWorker(): Promise<Browser> {
   return (launched ??= chromium.launch({ executablePath: findBrowser(), args: [...quiet, ...asRoot] }));
 }
 
+/** Ends it, in a process that is no worker of tests and would wait for it. */
+export async function endBrowser(): Promise<void> {
+  await (await launched)?.close();
+}
+
 /**
  * A Chromium that has nothing of another file. Open pages in a `browser.newContext()` each, which ends with the test or the
  * file that made it: a page that is left open goes on asking the site.
