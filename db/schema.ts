@@ -6,6 +6,7 @@ import type {
   CorrectionsTable,
   DraftLinksTable,
   ImageFilesTable,
+  PictureFoldersTable,
   ImageReplacementSheetsTable,
   ImageReplacementsTable,
   ImageUsesTable,
@@ -50,6 +51,7 @@ import type {
   IssueItemsTable,
   IssueSectionsTable,
   IssueTemplatesTable,
+  IssueStepsTable,
   IssuesTable,
   RehearsalsTable,
   SlotRunsTable,
@@ -69,7 +71,7 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
-import type { RevisionsTable, SheetLocksTable } from "./schema/sheets.ts";
+import type { AssignmentsTable, RevisionsTable, SheetLocksTable } from "./schema/sheets.ts";
 import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
@@ -86,6 +88,7 @@ export type Schema = {
   sign_in_requests: SignInRequestsTable;
   images: ImagesTable;
   image_files: ImageFilesTable;
+  picture_folders: PictureFoldersTable;
   image_variants: ImageVariantsTable;
   image_uses: ImageUsesTable;
   image_replacements: ImageReplacementsTable;
@@ -99,6 +102,7 @@ export type Schema = {
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
+  assignments: AssignmentsTable;
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;
@@ -119,6 +123,7 @@ export type Schema = {
   issue_articles: IssueArticlesTable;
   issue_items: IssueItemsTable;
   issue_templates: IssueTemplatesTable;
+  issue_steps: IssueStepsTable;
   editions: EditionsTable;
   deliveries: DeliveriesTable;
   letters: LettersTable;

@@ -3,6 +3,7 @@ import type { Express, Response } from "express";
 import { databaseOutage, probeWrite, type Context, type DatabaseOutage } from "#app/context.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { picturesHere } from "#app/models/images/bytes.server.ts";
+import { marked } from "#app/models/images/folders.server.ts";
 import { noChunking, senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { speedNow } from "#app/models/sending/bounds.server.ts";
 import { standstill } from "#app/models/sending/standstill.server.ts";
@@ -99,7 +100,7 @@ async function lookAtStore(context: Context): Promise<StoreLook> {
       const { here, all } = await picturesHere(context);
       return { at: clock(), isUsable: here === all };
     }
-    await pictureStores.current.probe();
+    await (await marked(context, pictureStores.current)).probe();
     return { at: clock(), isUsable: true };
   } catch (error) {
     log.warn({ error }, "the store of pictures cannot be used");

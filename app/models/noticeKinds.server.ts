@@ -50,7 +50,10 @@ export const noticeKinds = {
   "digest-missed": slot,
   /** A follower of events fails. It ends when the follower goes on. */
   "follower-stuck": urgent,
+  /** An edit ended an approval; its approver gets a mail. It ends with the next approval, the send and the issue. */
   "approval-ended": { ...slot, level: "info", mails: [], alerts: false },
+  /** Somebody was asked to look at an issue, and is mailed. */
+  "review-asked": { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
   "sign-ups": slot,
   "sign-ins": slot,
   proxy: slot,

@@ -28,9 +28,10 @@ export function s3Store(place: S3Place, limit = timeLimit): PictureStore {
     async put(key, bytes, contentType) {
       const headers = { "Content-Type": contentType };
       expectDone(name, await ask("PUT", key, { body: new Uint8Array(bytes), headers }));
+      latest.forget(key);
     },
     get: (key) =>
-      latest(key, async () => {
+      latest.get(key, async () => {
         const answer = await ask("GET", key);
         // A bucket that is missing is no missing picture.
         if (answer.status === 404 && codeIn(answer.bytes) !== "NoSuchBucket") return null;
@@ -38,6 +39,7 @@ export function s3Store(place: S3Place, limit = timeLimit): PictureStore {
         return answer.bytes;
       }),
     async remove(key) {
+      latest.forget(key);
       const answer = await ask("DELETE", key);
       if (answer.status !== 404) expectDone(name, answer);
     },
@@ -47,18 +49,25 @@ export function s3Store(place: S3Place, limit = timeLimit): PictureStore {
       // Another process may have removed it; and a key that may write but not delete is good for pictures.
       if (gone.status !== 404 && gone.status !== 403) expectDone(name, gone);
     },
+    keys: () => allKeys(place, name, ask),
   };
 }
 
 type Answer = { status: number; bytes: Buffer };
 
-/** @returns a function that asks the service for something about a key. It throws a StoreFault without an answer */
+/** @returns a function that asks the service for something about a key, or about the bucket by a query. It throws a StoreFault without an answer */
 function asking(place: S3Place, name: string, limit: number) {
   const client = openClient(place);
-  return async (method: string, key: string, more: RequestInit = {}): Promise<Answer> => {
+  return async (
+    method: string,
+    key: string,
+    more: RequestInit = {},
+    query?: Record<string, string>,
+  ): Promise<Answer> => {
     try {
       const signal = AbortSignal.timeout(limit);
-      const url = `${place.endpoint}/${place.bucket}/${place.prefix}${key}`;
+      const of = query ? `?${new URLSearchParams(query)}` : `/${place.prefix}${key}`;
+      const url = `${place.endpoint}/${place.bucket}${of}`;
       const response = await (await client()).fetch(url, { method, redirect: "manual", signal, ...more });
       return { status: response.status, bytes: await bodyOf(response) };
     } catch (error) {
@@ -98,6 +107,26 @@ async function bodyOf(response: Response): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
+/** A service names a thousand objects at most in one answer. */
+async function* allKeys({ prefix }: S3Place, name: string, ask: ReturnType<typeof asking>): AsyncGenerator<string[]> {
+  for (let after = ""; ;) {
+    const query = { "list-type": "2", prefix, ...(after && { "continuation-token": after }) };
+    const answer = await ask("GET", "", {}, query);
+    expectDone(name, answer);
+    const list = answer.bytes.toString("utf8");
+    yield keysIn(list, prefix);
+    after = /<NextContinuationToken>([^<]+)</.exec(list)?.[1] ?? "";
+    if (!after) return;
+  }
+}
+
+/** Returns the names of pictures in a list of a bucket's objects. */
+function keysIn(list: string, prefix: string): string[] {
+  const names = Array.from(list.matchAll(/<Key>([^<]+)<\/Key>/g), ([, name]) => name!);
+  const keys = names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return keys.filter((key) => /^[0-9a-f]{32}$/.test(key));
+}
+
 function codeIn(bytes: Buffer): string {
   return /<Code>([\w.-]{1,60})<\/Code>/.exec(bytes.subarray(0, 4000).toString("utf8"))?.[1] ?? "";
 }
@@ -107,17 +136,21 @@ function rememberLatest() {
   const latest = new Map<string, Buffer>();
   const underWay = new Map<string, Promise<Buffer | null>>();
   let size = 0;
-  const remember = (key: string, bytes: Buffer | null) => {
-    if (!bytes || bytes.length > remembered / 4) return;
+  const forget = (key: string) => {
+    size -= latest.get(key)?.length ?? 0;
+    latest.delete(key);
+    underWay.delete(key);
+  };
+  const remember = (key: string, bytes: Buffer) => {
+    if (bytes.length > remembered / 4) return;
     latest.set(key, bytes);
     size += bytes.length;
-    for (const [oldest, old] of latest) {
+    for (const oldest of latest.keys()) {
       if (size <= remembered) break;
-      latest.delete(oldest);
-      size -= old.length;
+      forget(oldest);
     }
   };
-  return async (key: string, fetchIt: () => Promise<Buffer | null>) => {
+  const get = async (key: string, fetchIt: () => Promise<Buffer | null>) => {
     const known = latest.get(key);
     if (known) {
       latest.delete(key);
@@ -126,10 +159,16 @@ function rememberLatest() {
     }
     const under = underWay.get(key);
     if (under) return under;
-    const asked = fetchIt().finally(() => underWay.delete(key));
+    const asked = fetchIt();
     underWay.set(key, asked);
-    const bytes = await asked;
-    if (!latest.has(key)) remember(key, bytes);
-    return bytes;
+    try {
+      const bytes = await asked;
+      // Unless it was forgotten meanwhile.
+      if (bytes && underWay.get(key) === asked) remember(key, bytes);
+      return bytes;
+    } finally {
+      if (underWay.get(key) === asked) underWay.delete(key);
+    }
   };
+  return { get, forget };
 }

@@ -10,6 +10,19 @@ export type PictureStore = {
   remove(key: string): Promise<void>;
   /** Asks whether the store would take something. @throws StoreFault */
   probe(): Promise<void>;
+  /** Gives the keys of all pictures in it, some at a time. @throws StoreFault */
+  keys(): AsyncIterable<string[]>;
+  /** Undefined for a bucket: one that is not there says so. */
+  folder?: {
+    /** Returns the marks in it, of hexadecimal digits; each database has its own. @throws StoreFault */
+    marks(): Promise<string[]>;
+    write(mark: string): Promise<void>;
+    /** From then on the folder is away wherever this mark is not. */
+    expect(mark: string): void;
+    isMarked(): boolean;
+    /** Removes halves of files that were begun before a time in milliseconds. @returns how many */
+    removeHalves(before: number): Promise<number>;
+  };
 };
 
 /** The place of new pictures, null for the database; and those where earlier ones may still lie. */

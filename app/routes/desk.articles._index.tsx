@@ -14,6 +14,7 @@ import {
 } from "#app/components/desk/kit.tsx";
 import { requireEditor } from "#app/http/session.server.ts";
 import { listArticles } from "#app/models/articles/list.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 
@@ -22,11 +23,16 @@ export const meta: MetaFunction = () => [{ title: "Articles · Desk" }];
 const most = 200;
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
+  const { id, role } = await requireEditor(request, context, "writer");
   const query = new URL(request.url).searchParams;
   const search = (query.get("q") ?? "").slice(0, 200);
   const status = (["published", "draft", "scheduled"] as const).find((one) => one === query.get("status"));
-  const articles = await listArticles(context, search, most, status);
+  const articles = await listArticles(context, {
+    search,
+    limit: most,
+    status,
+    of: mayActAs(role, "editor") ? undefined : id,
+  });
   const timeZone = await timeZoneOf(context);
   return { articles, search, status: status ?? "", timeZone };
 }

@@ -38,6 +38,9 @@ export type ImagesTable = {
 /** The bytes of a picture that lies in the database: every new one, until it is moved to its store. */
 export type ImageFilesTable = { image_id: number; bytes: ColumnType<Buffer, Buffer, never> };
 
+/** A folder of pictures that this database has marked; `name`: as its store is called; `mark`: part of a file's name in it. */
+export type PictureFoldersTable = { name: string; mark: string; marked_at: Milliseconds };
+
 /** One place of an article, an issue, a sent edition or a revision that has a picture: one of the four is set. */
 export type ImageUsesTable = {
   image_id: number;
@@ -117,6 +120,8 @@ export type ArticlesTable = LastSave & {
   publish_at: Generated<Milliseconds | null>;
   /** The editor who gave it that time. */
   publish_by: Generated<string | null>;
+  /** The account that began it; null for a script's, and after the account was deleted. */
+  author_id: Generated<number | null>;
 };
 
 /** A secret link to a draft. Its token is MACed, and nobody's address is kept. */

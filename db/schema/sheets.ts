@@ -16,6 +16,16 @@ export type SheetLocksTable = {
   asked_at: Milliseconds | null;
 };
 
+/** The person who is on an article or an issue: one of the two is set. */
+export type AssignmentsTable = {
+  article_id: number | null;
+  issue_id: number | null;
+  editor_id: number;
+  due_at: Milliseconds | null;
+  assigned_by: string;
+  assigned_at: Milliseconds;
+};
+
 /** A sheet after the last save of one author in a quarter of an hour; replaced until then. */
 export type RevisionsTable = {
   id: Generated<number>;

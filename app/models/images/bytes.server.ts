@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { StoreFault } from "#app/pictureStore/store.server.ts";
+import { marked } from "./folders.server.ts";
 
 /** A picture whose bytes are asked for. */
 type Kept = { id: number; key: string };
@@ -20,7 +21,7 @@ export async function readBytes(context: Context, { id, key }: Kept): Promise<Bu
   if (here) return here;
   const { current, former } = context.pictureStores;
   for (const store of [...(current ? [current] : []), ...former]) {
-    const bytes = await store.get(key);
+    const bytes = await (await marked(context, store)).get(key);
     if (bytes) return bytes;
   }
   // It may have moved meanwhile.
@@ -42,14 +43,14 @@ async function fromDatabase({ db }: Context, id: number): Promise<Buffer | undef
  * Moves pictures that lie elsewhere to their place, a few at a time: written and read there first, removed here then. It can be
  * interrupted at any moment, and goes on where it was.
  * @param after ids up to this one were looked at
- * @returns the last id that it looked at; null at the end
+ * @returns the last id that it looked at, null at the end; `copies`: those that a former move had left, and are removed
  * @throws StoreFault
  */
 export async function moveSome(
   context: Context,
   after: number,
   limit: number,
-): Promise<{ moved: number; missing: number[]; last: number | null }> {
+): Promise<{ moved: number; copies: number; missing: number[]; last: number | null }> {
   const { current } = context.pictureStores;
   const rows = await context.db
     .selectFrom("images")
@@ -59,31 +60,44 @@ export async function moveSome(
     .orderBy("images.id")
     .limit(limit)
     .execute();
-  let moved = 0;
+  let [moved, copies] = [0, 0];
   const missing: number[] = [];
   for (const row of rows) {
     const done = current ? await moveOut(context, row) : row.here === null ? await moveIn(context, row) : "there";
     if (done === "moved") moved += 1;
     if (done === "missing") missing.push(row.id);
+    if (done === "there") copies += await removeCopies(context, row.key);
   }
-  return { moved, missing, last: rows.length < limit ? null : rows.at(-1)!.id };
+  return { moved, copies, missing, last: rows.length < limit ? null : rows.at(-1)!.id };
 }
 
 type Step = "moved" | "there" | "missing";
 
 /** Takes a picture from the database, or from a former store, to the current store. */
 async function moveOut(context: Context, { id, key, content_type }: Kept & { content_type: string }): Promise<Step> {
-  const { current, former } = context.pictureStores;
+  const current = await marked(context, context.pictureStores.current!);
   const here = await fromDatabase(context, id);
-  if (!here && (await current!.get(key))) return "there";
+  if (!here && (await current.get(key))) return "there";
   const found = here ? { bytes: here, store: null } : await inFormer(context, key);
   if (!found) return "missing";
-  await current!.put(key, found.bytes, content_type);
-  if (!(await current!.get(key))?.equals(found.bytes))
-    throw new Error(`picture ${id} came back otherwise from ${current!.name}`);
+  await current.put(key, found.bytes, content_type);
+  if (!(await current.get(key))?.equals(found.bytes))
+    throw new Error(`picture ${id} came back otherwise from ${current.name}`);
   await context.db.deleteFrom("image_files").where("image_id", "=", id).execute();
-  for (const store of former) if (store.name !== current!.name) await store.remove(key);
+  await removeCopies(context, key);
   return "moved";
+}
+
+/** Removes a picture that lies in its place from the former ones. @returns how many had it */
+async function removeCopies(context: Context, key: string): Promise<number> {
+  const { current, former } = context.pictureStores;
+  let removed = 0;
+  for (const store of former) {
+    if (store.name === current?.name || !(await (await marked(context, store)).get(key))) continue;
+    await store.remove(key);
+    removed += 1;
+  }
+  return removed;
 }
 
 /** Takes a picture from a store into the database. */
@@ -101,9 +115,9 @@ async function moveIn(context: Context, { id, key }: Kept): Promise<Step> {
   return "moved";
 }
 
-async function inFormer({ pictureStores: { former } }: Context, key: string) {
-  for (const store of former) {
-    const bytes = await store.get(key);
+async function inFormer(context: Context, key: string) {
+  for (const store of context.pictureStores.former) {
+    const bytes = await (await marked(context, store)).get(key);
     if (bytes) return { bytes, store };
   }
   return null;
@@ -139,10 +153,12 @@ export async function removeBytes(context: Context, keys: string[]): Promise<str
   const left: string[] = [];
   for (const key of keys)
     for (const store of [...(current ? [current] : []), ...former])
-      await store.remove(key).catch((error: unknown) => {
+      try {
+        await (await marked(context, store)).remove(key);
+      } catch (error) {
         context.log.warn({ error, key }, "a deleted picture is still in its store");
         left.push(key);
-      });
+      }
   return left;
 }
 

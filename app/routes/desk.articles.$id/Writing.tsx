@@ -22,6 +22,8 @@ type Around = Pick<ComponentProps<typeof Corrections>, "corrections"> & {
   knownTopics: string[];
   timeZone: string;
   savedBy: string | null;
+  /** False for a writer. */
+  mayPublish: boolean;
 };
 
 type WritingProps = { start: WritingStart; sheetKey: string; around: Around };
@@ -51,7 +53,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         isReading={isReading}
         timeZone={timeZone}
         onSave={() => void sheet.saver.save()}
-        onPublish={() => void writing.asking.ask()}
+        onPublish={around.mayPublish ? () => void writing.asking.ask() : null}
       >
         {start.look && saved && <LookNotice what="article" by={around.savedBy} at={saved.at} timeZone={timeZone} />}
         {isReading && !start.look && (
@@ -91,10 +93,11 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
                 heldBy={heldBy}
                 timeZone={timeZone}
                 isReading={isReading}
+                mayPublish={around.mayPublish}
                 onUnpublish={writing.unpublish}
                 onDelete={writing.remove}
               />
-              {saved.publishedAt && <ArticleCorrections id={saved.id} around={around} />}
+              {saved.publishedAt && around.mayPublish && <ArticleCorrections id={saved.id} around={around} />}
             </>
           )
         }

@@ -1,5 +1,6 @@
 import { useBlocker, useLocation } from "@remix-run/react";
-import { useState } from "react";
+import { useState, type ComponentProps } from "react";
+import { StateLine } from "#app/components/desk/issues/StateLine.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
@@ -16,6 +17,7 @@ import type { LockAnswer } from "#app/models/sheetLocks.server.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import { draftOf, sameIssue, type HeldDraft, type IssueDraft } from "./draft.ts";
 import { Finder } from "./Finder.tsx";
+import { IssuePeople } from "./IssuePeople.tsx";
 import { MailFields } from "./MailFields.tsx";
 import { OutroPanel } from "./OutroPanel.tsx";
 import { SavePanel } from "./SavePanel.tsx";
@@ -33,6 +35,7 @@ type ComposePageProps = {
   /** The answer to who writes in it, when the page was loaded. */
   lock: LockAnswer | null;
   savedBy: string | null;
+  people: Pick<ComponentProps<typeof IssuePeople>, "steps" | "reviewers" | "role">;
 };
 
 /** The issue's page: it begins with what is saved, or with words that this browser kept. */
@@ -70,7 +73,7 @@ type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDr
  * The issue's form: subject, preheader, list, intro and articles, saved as one.
  * Long because: it wires one sheet to all parts of the page.
  */
-function Composing({ composition, timeZone, canSend, editor, savedBy, start }: ComposingProps) {
+function Composing({ composition, timeZone, canSend, editor, savedBy, people, start }: ComposingProps) {
   const composing = useComposing(composition, start);
   const { draft, state, sheet, change, checked, isReading } = composing;
   const { arranger, said, taken } = useArranging(
@@ -97,7 +100,8 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, start }: C
         title={`Issue ${composition.number}`}
         lead={
           <span className="flex flex-wrap items-center gap-3">
-            <StatusBadge status={checked.status} />
+            <StatusBadge state={checked.standing.state} goesAt={checked.standing.goesAt} timeZone={timeZone} />
+            <StateLine standing={checked.standing} timeZone={timeZone} />
           </span>
         }
       />
@@ -167,8 +171,16 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, start }: C
           onSave={saveNow}
           onSaveAnd={(next) => void composing.saveAnd(next)}
           onDelete={() => void composing.remove()}
+          onMend={composing.mend}
         />
       </div>
+      <IssuePeople
+        number={composition.number}
+        standing={checked.standing}
+        {...people}
+        me={editor.id}
+        timeZone={timeZone}
+      />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={composing.keepsNothing} />
     </>
   );

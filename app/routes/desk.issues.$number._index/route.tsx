@@ -6,9 +6,11 @@ import { numberFromPath, orNotFound, restAfter } from "#app/http/params.server.t
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { stepsOf } from "#app/models/issues/steps.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
+import { reviewers } from "#app/models/sending/askReview.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 import { ProgressView } from "./ProgressView.tsx";
@@ -27,14 +29,16 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     const lock = await askLock(context, id, { sheet: `issue ${number}`, tab: "", act: "read" });
     const who = { id, name, email, hasPasskey: await hasPasskeys(context, id) };
     const { savedBy } = composition;
-    return { composition, timeZone, canSend: maySend, editor: who, lock, savedBy };
+    const people = { steps: await stepsOf(context, number), reviewers: await reviewers(context), role: editor.role };
+    return { composition, timeZone, canSend: maySend, editor: who, lock, savedBy, people };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));
   const again = new URL(request.url).searchParams.has("again");
   const began = performance.now();
   const progress = orNotFound(await progressOf(context, issue));
-  return { progress, timeZone, again, maySteer: maySend, rest: restAfter(performance.now() - began) };
+  const steps = await stepsOf(context, number);
+  return { progress, steps, timeZone, again, maySteer: maySend, rest: restAfter(performance.now() - began) };
 }
 
 export default function IssueAtTheDesk() {

@@ -1,10 +1,14 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
+import { StateLine } from "#app/components/desk/issues/StateLine.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { IssueLine } from "#app/models/issues/list.server.ts";
+import type { Standing } from "#app/models/sending/standing.server.ts";
 
-export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
+type IssueInTable = IssueLine & { standing: Standing };
+
+export function IssueTable({ issues, timeZone }: { issues: IssueInTable[]; timeZone: string }) {
   return (
     <Table caption="Issues, the newest first" head={["Issue", "Status", "List", "Articles", "Last step"]}>
       {issues.map((issue) => (
@@ -16,7 +20,7 @@ export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone
             </a>
           </Cell>
           <Cell label="Status">
-            <StatusBadge status={issue.status} />
+            <StatusBadge state={issue.standing.state} goesAt={issue.standing.goesAt} timeZone={timeZone} />
           </Cell>
           <Cell label="List">
             <bdi>{issue.list}</bdi>
@@ -31,15 +35,11 @@ export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone
   );
 }
 
-function LastStep({ issue, timeZone }: { issue: IssueLine; timeZone: string }) {
-  const [word, at] = issue.sentAt
-    ? ["Sent", issue.sentAt]
-    : issue.sendingAt
-      ? ["Started", issue.sendingAt]
-      : ["Saved", issue.updatedAt];
+function LastStep({ issue, timeZone }: { issue: IssueInTable; timeZone: string }) {
+  if (issue.standing.state !== "draft") return <StateLine standing={issue.standing} timeZone={timeZone} />;
   return (
     <span className="text-muted">
-      {word} <Time at={at as number} timeZone={timeZone} />
+      Saved <Time at={issue.updatedAt} timeZone={timeZone} />
     </span>
   );
 }

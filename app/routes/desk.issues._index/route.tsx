@@ -9,13 +9,14 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { createIssue } from "#app/models/issues/issues.server.ts";
 import { listIssues } from "#app/models/issues/list.server.ts";
 import { firstList } from "#app/models/readers/lists.server.ts";
+import { withStandings } from "#app/models/sending/standing.server.ts";
 import { IssueTable } from "./IssueTable.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Issues · Desk" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   await requireEditor(request, context);
-  return { issues: await listIssues(context), timeZone: await timeZoneOf(context) };
+  return { issues: await withStandings(context, await listIssues(context)), timeZone: await timeZoneOf(context) };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {

@@ -1,12 +1,22 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import S3rver from "s3rver";
 import { beforeEach, describe, expect, test } from "vitest";
 import { imageVariant } from "#app/models/images/imageVariants.server.ts";
-import { keepBytes, moveNew, moveNewSoon, moveSome, picturesHere, readBytes } from "#app/models/images/bytes.server.ts";
+import { day } from "#app/models/durations.ts";
+import { countOrphans, removeOrphans } from "#app/models/images/orphans.server.ts";
+import {
+  keepBytes,
+  moveNew,
+  moveNewSoon,
+  moveSome,
+  picturesHere,
+  readBytes,
+  removeBytes,
+} from "#app/models/images/bytes.server.ts";
 import { deletePictures, removePicture } from "#app/models/library/removing.server.ts";
 import { loader as image } from "#app/routes/images.$file.ts";
 import { folderStore } from "#app/pictureStore/folder.server.ts";
@@ -125,11 +135,11 @@ describe.each([
     };
     const moving = using({ current: failing, former: [store] });
     await expect(moveSome(moving, 0, 10)).rejects.toThrow("the power is cut");
-    expect(await moveSome(moving, 0, 10)).toEqual({ moved: 3, missing: [], last: null });
-    expect(await moveSome(moving, 0, 10)).toEqual({ moved: 0, missing: [], last: null });
+    expect(await moveSome(moving, 0, 10)).toEqual({ moved: 3, copies: 0, missing: [], last: null });
+    expect(await moveSome(moving, 0, 10)).toEqual({ moved: 0, copies: 0, missing: [], last: null });
     const home = using({ current: null, former: [other] });
     for (const { id, path } of pictures) expect(await readBytes(home, { id, key: path.slice(8, 40) })).toBeDefined();
-    expect(await moveSome(home, 0, 10)).toEqual({ moved: 5, missing: [], last: null });
+    expect(await moveSome(home, 0, 10)).toEqual({ moved: 5, copies: 0, missing: [], last: null });
     expect(await picturesHere(home)).toEqual({ here: 5, all: 5 });
     expect(await moveSome(using({ former: [] }), 0, 10)).toMatchObject({ moved: 0, missing: [] });
   });
@@ -287,6 +297,139 @@ test("a folder that is away is not made anew: its pictures are not missing, and 
   await rename(`${folder}.away`, folder);
   expect(await readBytes(site, picture)).toBeDefined();
   expect(await moveNew(site, 10)).toBe(1);
+});
+
+describe("a folder that is empty where a disk should be", () => {
+  /** What a mount point is while its disk is away. */
+  async function unmount(folder: string): Promise<() => Promise<void>> {
+    await rename(folder, `${folder}.disk`);
+    await mkdir(folder);
+    return async () => {
+      await rm(folder, { recursive: true });
+      await rename(`${folder}.disk`, folder);
+    };
+  }
+  /** A process that starts now. */
+  const starting = (folder: string) => using({ current: folderStore(folder) });
+
+  test("is not the store: nothing is put into it, and its pictures are asked for again", async () => {
+    const folder = await aFolder();
+    const { id, path } = await aStoredPicture(context);
+    const picture = { id, key: path.slice(8, 40) };
+    await moveNew(starting(folder), 10);
+    const running = starting(folder);
+    expect(await readBytes(running, picture)).toBeDefined();
+    const mount = await unmount(folder);
+    await aStoredPicture(context);
+    for (const site of [running, starting(folder)]) {
+      await expect(moveNew(site, 10)).rejects.toThrow(/does not answer/);
+      await expect(readBytes(site, picture)).rejects.toThrow(/does not answer/);
+      await expect(moveSome(site, 0, 10)).rejects.toThrow(/does not answer/);
+      await expect(site.pictureStores.current!.probe()).rejects.toThrow(/does not answer/);
+      expect(await removeBytes(site, [picture.key])).toEqual([picture.key]);
+    }
+    expect(await readdir(folder)).toEqual([]);
+    await mount();
+    expect(await moveNew(running, 10)).toBe(1);
+    expect(await moveSome(starting(folder), 0, 10)).toMatchObject({ missing: [] });
+  });
+
+  test("is known too where its pictures are from before there were marks; the real one gets its mark then", async () => {
+    const folder = await aFolder();
+    const { id, path } = await aStoredPicture(context);
+    const picture = { id, key: path.slice(8, 40) };
+    await folderStore(folder).put(picture.key, bytes, "image/jpeg");
+    await context.db.deleteFrom("image_files").execute();
+    const mount = await unmount(folder);
+    await expect(readBytes(starting(folder), picture)).rejects.toThrow(/an empty folder in the place of a disk/);
+    expect(await readdir(folder)).toEqual([]);
+    await mount();
+    expect(await readBytes(starting(folder), picture)).toEqual(bytes);
+    await aStoredPicture(context);
+    await moveNew(starting(folder), 10);
+    expect((await readdir(folder)).filter((name) => name.startsWith("pressrun-"))).toHaveLength(1);
+    const again = await unmount(folder);
+    await expect(readBytes(starting(folder), picture)).rejects.toThrow(/does not answer/);
+    await again();
+  });
+
+  test("a folder that was moved brings its mark along, and one that is new gets the same", async () => {
+    const [one, other] = [await aFolder(), join(await aFolder(), "moved")];
+    await aStoredPicture(context);
+    await moveNew(starting(one), 10);
+    await rename(one, other);
+    await aStoredPicture(context);
+    expect(await moveNew(starting(other), 10)).toBe(1);
+    const third = await aFolder();
+    const moving = using({ current: folderStore(third), former: [folderStore(other)] });
+    expect(await moveSome(moving, 0, 10)).toMatchObject({ moved: 2, missing: [] });
+    const rows = await context.db.selectFrom("picture_folders").select(["name", "mark"]).execute();
+    expect(rows.map(({ name }) => name).sort()).toEqual([one, other, third].map((path) => `folder:${path}`).sort());
+    expect(new Set(rows.map(({ mark }) => mark)).size).toBe(1);
+  });
+});
+
+describe("what nothing needs in a store", () => {
+  test.each([
+    ["a folder", async () => folderStore(await aFolder())],
+    [
+      "an S3 server",
+      async () => s3Store({ ...place((await anS3()).url), prefix: `${Math.random().toString(36).slice(2)}/` }),
+    ],
+  ])(
+    "%s: copies that a killed move left go with the next move, and files of no picture are counted and tidied",
+    async (_name, open) => {
+      const [former, current] = [await open(), await open()];
+      await aStoredPicture(context);
+      await aStoredPicture(context);
+      await moveNew(using({ current: former }), 10);
+      const killed = { ...former, remove: () => Promise.reject(new Error("killed")) };
+      const moving = using({ current, former: [killed] });
+      await expect(moveSome(moving, 0, 10)).rejects.toThrow("killed");
+      const site = using({ current, former: [former] });
+      await current.put(key, bytes, "image/jpeg");
+      expect(await countOrphans(site)).toEqual({ copies: 1, unknown: 1, halves: 0 });
+      expect(await moveSome(site, 0, 10)).toMatchObject({ moved: 1, copies: 1, missing: [] });
+      expect(await removeOrphans(site)).toEqual({ copies: 0, unknown: 1, halves: 0 });
+      expect(await countOrphans(site)).toEqual({ copies: 0, unknown: 0, halves: 0 });
+      expect(await moveSome(site, 0, 10)).toMatchObject({ moved: 0, copies: 0, missing: [] });
+      const home = using({ former: [{ ...current, remove: () => Promise.reject(new Error("killed")) }] });
+      await expect(moveSome(home, 0, 10)).rejects.toThrow("killed");
+      expect(await removeOrphans(using({ former: [current] }))).toMatchObject({ copies: 1, unknown: 0 });
+      expect(await moveSome(using({ former: [current] }), 0, 10)).toMatchObject({ moved: 1, missing: [] });
+      expect(await picturesHere(site)).toEqual({ here: 2, all: 2 });
+    },
+  );
+
+  test("a folder that another database uses, too, is left as it is; halves of files go after a day", async () => {
+    const folder = await aFolder();
+    const site = using({ current: folderStore(folder) });
+    await aStoredPicture(site);
+    await moveNew(site, 10);
+    await site.pictureStores.current!.put(key, bytes, "image/jpeg");
+    await writeFile(join(folder, "01", `${key}.0123.part`), "half");
+    await writeFile(join(folder, "pressrun-ab12"), "");
+    expect(await removeOrphans(site)).toEqual({ error: "shared", store: `folder:${folder}` });
+    await rm(join(folder, "pressrun-ab12"));
+    expect(await removeOrphans({ ...site, clock: () => Date.now() })).toEqual({ copies: 0, unknown: 1, halves: 0 });
+    expect(await removeOrphans({ ...site, clock: () => Date.now() + 2 * day })).toMatchObject({ halves: 1 });
+  });
+
+  test("a bucket with more pictures than one answer names is gone through to its end", async () => {
+    const list = (name: string, next: string) =>
+      `<ListBucketResult><Contents><Key>briefing/${name}</Key></Contents><Contents><Key>briefing/notes.txt</Key></Contents>${next}</ListBucketResult>`;
+    const url = await aServer(({ url }, response) => {
+      const asked = new URL(url!, "http://localhost").searchParams;
+      expect([asked.get("list-type"), asked.get("prefix")]).toEqual(["2", "briefing/"]);
+      const isFirst = asked.get("continuation-token") !== "1/a+b==";
+      response.end(
+        isFirst ? list(key, "<NextContinuationToken>1/a+b==</NextContinuationToken>") : list("f".repeat(32), ""),
+      );
+    });
+    const found: string[] = [];
+    for await (const keys of s3Store(place(url)).keys()) found.push(...keys);
+    expect(found).toEqual([key, "f".repeat(32)]);
+  });
 });
 
 test("a folder has whole files alone, under their names", async () => {
