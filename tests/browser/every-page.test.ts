@@ -20,6 +20,7 @@ import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { endSubscription, leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { pauseSend } from "#app/models/sending/pauses.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
+import { emptySection } from "#app/models/sections.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
@@ -95,6 +96,7 @@ async function fill(context: TestContext) {
   await aSlot(context, list);
   await anApprovedIssue(context, list);
   await aPausedIssue(context, list);
+  await anIssueInSections(context, list, draft.id);
   await aPausedDigest(context, list);
   await fillDoors(context, list);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
@@ -133,6 +135,17 @@ async function aPausedIssue(context: TestContext, list: List) {
   );
   await setGroup(context, groupSchema.parse({ group: "google", domains: "gmail.com, googlemail.com" }), "Ruth");
   await slowDown(context, "google", 10, "421 4.7.28 Unusual rate");
+}
+
+/** Issue 5: an article in a section with a heading, an item in another one. */
+async function anIssueInSections(context: TestContext, list: List, id: number) {
+  const item = { kind: "item" as const, text: "42 robots", url: "https://example.org/42", source: "A count" };
+  await createIssue(context, list.id, {
+    sections: [
+      { ...emptySection(), heading: "Lead", pieces: [{ kind: "article", id, display: "headline" }] },
+      { ...emptySection(), heading: "Numbers", pieces: [item] },
+    ],
+  });
 }
 
 /** Of October: one reader uncertain, one who waits. */
@@ -212,6 +225,7 @@ const deskPages = [
   "/desk/issues/4",
   "/desk/issues/4/uncertain",
   "/desk/issues/4/cancel",
+  "/desk/issues/5",
   "/desk/schedule",
   "/desk/digests/1",
   "/desk/digests/1/cancel",

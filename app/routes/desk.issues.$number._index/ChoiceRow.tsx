@@ -16,24 +16,22 @@ export function ChoiceRow({ choice, timeZone, isMarked, onMark, onAdd }: ChoiceR
   const { headline, byline, minutes } = choice;
   return (
     <li className="flex items-center gap-3 py-1">
-      <label className="flex min-h-9 min-w-0 flex-1 cursor-pointer items-center gap-3 pointer-coarse:min-h-11">
-        <input
-          type="checkbox"
-          checked={isMarked}
-          onChange={(event) => onMark(event.target.checked)}
-          className="size-4 shrink-0 accent-accent"
-        />
-        <span className="min-w-0 flex-1 py-0.5">
-          <span className="block text-sm leading-snug font-medium">
-            <bdi>{headline}</bdi>
-          </span>
-          <span className="flex flex-wrap gap-x-2 text-xs text-muted">
-            <bdi className="empty:hidden">{byline}</bdi>
-            <span>{minutes} min</span>
-            <Marks about={choice} timeZone={timeZone} />
-          </span>
-        </span>
-      </label>
+      <div className="min-w-0 flex-1 py-0.5">
+        <label className="flex min-h-6 cursor-pointer items-center gap-3 text-sm leading-snug font-medium pointer-coarse:min-h-11">
+          <input
+            type="checkbox"
+            checked={isMarked}
+            onChange={(event) => onMark(event.target.checked)}
+            className="size-4 shrink-0 accent-accent"
+          />
+          <bdi>{headline}</bdi>
+        </label>
+        <p className="flex flex-wrap gap-x-2 ps-7 text-xs text-muted">
+          <bdi className="empty:hidden">{byline}</bdi>
+          <span>{minutes} min</span>
+          <Marks about={choice} timeZone={timeZone} />
+        </p>
+      </div>
       {onAdd && (
         <button
           type="button"

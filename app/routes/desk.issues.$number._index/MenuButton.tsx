@@ -1,18 +1,20 @@
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode, MutableRefObject } from "react";
-import { menuLook } from "#app/components/desk/menuLook.ts";
+import { createContext, useContext, useRef, type ReactNode } from "react";
+import { entryLook, menuLook } from "#app/components/desk/menuLook.ts";
 
 type MenuButtonProps = {
   label: string;
-  /** Set by an entry to what it does: run when the menu has gone, so that nothing takes the focus from it. */
-  chosen: MutableRefObject<(() => void) | null>;
   /** True where it gets the focus of the part that it is about. */
   isFirst?: boolean;
   children: ReactNode;
 };
 
+/** Takes what an entry does: it is done when the menu has gone, so that nothing takes the focus from it. */
+const Choosing = createContext<(act: () => void) => void>(() => {});
+
 /** A button of three dots that opens a menu. */
-export function MenuButton({ label, chosen, isFirst = false, children }: MenuButtonProps) {
+export function MenuButton({ label, isFirst = false, children }: MenuButtonProps) {
+  const chosen = useRef<(() => void) | null>(null);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -31,15 +33,29 @@ export function MenuButton({ label, chosen, isFirst = false, children }: MenuBut
           collisionPadding={8}
           className={menuLook}
           onCloseAutoFocus={(event) => {
-            if (!chosen.current) return;
+            const act = chosen.current;
+            if (!act) return;
             event.preventDefault();
-            chosen.current();
             chosen.current = null;
+            act();
           }}
         >
-          {children}
+          <Choosing.Provider value={(act) => (chosen.current = act)}>{children}</Choosing.Provider>
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+type MenuEntryProps = { act: () => void; keys?: string; disabled?: boolean; children: ReactNode };
+
+/** An entry of the menu; `keys` do the same. */
+export function MenuEntry({ act, keys, disabled = false, children }: MenuEntryProps) {
+  const choose = useContext(Choosing);
+  return (
+    <DropdownMenu.Item className={entryLook} disabled={disabled} onSelect={() => choose(act)}>
+      <span className="min-w-0 flex-1">{children}</span>
+      {keys && <kbd className="font-sans text-xs">{keys}</kbd>}
+    </DropdownMenu.Item>
   );
 }

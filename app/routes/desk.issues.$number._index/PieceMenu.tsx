@@ -1,5 +1,5 @@
 import { DropdownMenu } from "radix-ui";
-import { useRef, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { entryLook, menuLook } from "#app/components/desk/menuLook.ts";
 import {
   moveToBottom,
@@ -10,7 +10,7 @@ import {
   type PiecePlace,
 } from "#app/models/issues/arrangement.ts";
 import { countPieces, type Arranger } from "./Arranger.ts";
-import { MenuButton } from "./MenuButton.tsx";
+import { MenuButton, MenuEntry } from "./MenuButton.tsx";
 import { sectionName, type DraftSection } from "./draft.ts";
 
 type Way = (sections: DraftSection[], from: PiecePlace) => DraftSection[];
@@ -25,18 +25,17 @@ type PieceMenuProps = {
 
 /** The menu of a piece: everything that dragging does, for the keyboard and for those who do not drag (WCAG 2.5.7). */
 export function PieceMenu({ pieceKey, name, arranger, href }: PieceMenuProps) {
-  const chosen = useRef<(() => void) | null>(null);
-  const go = (way: Way) => () => (chosen.current = () => arranger.move(pieceKey, way));
+  const go = (way: Way) => () => arranger.move(pieceKey, way);
   return (
-    <MenuButton label={`Move or take out “${name}”`} chosen={chosen} isFirst>
-      <Entry keys="Alt+↑" onSelect={go((all, from) => nudgePiece(all, from, "up"))}>
+    <MenuButton label={`Move or take out “${name}”`} isFirst>
+      <MenuEntry keys="Alt+↑" act={go((all, from) => nudgePiece(all, from, "up"))}>
         Move up
-      </Entry>
-      <Entry keys="Alt+↓" onSelect={go((all, from) => nudgePiece(all, from, "down"))}>
+      </MenuEntry>
+      <MenuEntry keys="Alt+↓" act={go((all, from) => nudgePiece(all, from, "down"))}>
         Move down
-      </Entry>
-      <Entry onSelect={go(moveToTop)}>To the top</Entry>
-      <Entry onSelect={go(moveToBottom)}>To the bottom</Entry>
+      </MenuEntry>
+      <MenuEntry act={go(moveToTop)}>To the top</MenuEntry>
+      <MenuEntry act={go(moveToBottom)}>To the bottom</MenuEntry>
       <Places arranger={arranger} pieceKey={pieceKey} go={go} />
       <DropdownMenu.Separator className="my-1 h-px bg-rule" />
       {href && (
@@ -44,7 +43,7 @@ export function PieceMenu({ pieceKey, name, arranger, href }: PieceMenuProps) {
           <a href={href}>Edit the article</a>
         </DropdownMenu.Item>
       )}
-      <Entry onSelect={() => (chosen.current = () => arranger.takeOut(pieceKey))}>Take it out</Entry>
+      <MenuEntry act={() => arranger.takeOut(pieceKey)}>Take it out</MenuEntry>
     </MenuButton>
   );
 }
@@ -62,35 +61,24 @@ function Places({ arranger, pieceKey, go }: PlacesProps) {
       {sections.length > 1 && (
         <Deeper name="To section">
           {sections.map((section, i) => (
-            <Entry
+            <MenuEntry
               key={section.key}
               disabled={i === here?.section}
-              onSelect={go((all, from) => moveToSection(all, from, i))}
+              act={go((all, from) => moveToSection(all, from, i))}
             >
               <bdi>{sectionName(section, i)}</bdi>
-            </Entry>
+            </MenuEntry>
           ))}
         </Deeper>
       )}
       <Deeper name="To position">
         {Array.from({ length: countPieces(sections) }, (_, i) => (
-          <Entry key={i} disabled={i === position} onSelect={go((all, from) => moveToPosition(all, from, i))}>
+          <MenuEntry key={i} disabled={i === position} act={go((all, from) => moveToPosition(all, from, i))}>
             {String(i + 1)}
-          </Entry>
+          </MenuEntry>
         ))}
       </Deeper>
     </>
-  );
-}
-
-type EntryProps = { onSelect: () => void; keys?: string; disabled?: boolean; children: ReactNode };
-
-function Entry({ onSelect, keys, disabled = false, children }: EntryProps) {
-  return (
-    <DropdownMenu.Item className={entryLook} disabled={disabled} onSelect={onSelect}>
-      <span className="min-w-0 flex-1">{children}</span>
-      {keys && <kbd className="font-sans text-xs opacity-70">{keys}</kbd>}
-    </DropdownMenu.Item>
   );
 }
 

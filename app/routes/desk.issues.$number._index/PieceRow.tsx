@@ -31,7 +31,6 @@ export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arr
     arranger.move(piece.key, (sections, from) => nudgePiece(sections, from, way));
   };
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of the controls in it
     <li
       id={id}
       data-piece={piece.key}

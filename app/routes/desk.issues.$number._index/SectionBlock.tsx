@@ -1,13 +1,11 @@
-import { DropdownMenu } from "radix-ui";
-import { memo, useRef, useState, type ReactNode } from "react";
+import { memo, useState, type ReactNode } from "react";
 import { TextInput } from "#app/components/desk/kit.tsx";
-import { entryLook } from "#app/components/desk/menuLook.ts";
 import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import type { Arranger } from "./Arranger.ts";
 import { isEmptyText, sectionName, type DraftSection } from "./draft.ts";
 import { LazyText } from "./LazyText.tsx";
 import { quietButton } from "./looks.ts";
-import { MenuButton } from "./MenuButton.tsx";
+import { MenuButton, MenuEntry } from "./MenuButton.tsx";
 import { PieceRow } from "./PieceRow.tsx";
 
 type SectionBlockProps = {
@@ -103,12 +101,6 @@ type SectionHeadProps = Pick<SectionBlockProps, "section" | "index" | "count" | 
 
 function SectionHead({ section, index, count, arranger, onFind }: SectionHeadProps) {
   const { key, heading } = section;
-  const chosen = useRef<(() => void) | null>(null);
-  const entry = (words: string, disabled: boolean, act: () => void) => (
-    <DropdownMenu.Item className={entryLook} disabled={disabled} onSelect={() => (chosen.current = act)}>
-      {words}
-    </DropdownMenu.Item>
-  );
   return (
     <div className="flex items-center gap-2">
       <TextInput
@@ -120,11 +112,17 @@ function SectionHead({ section, index, count, arranger, onFind }: SectionHeadPro
         onChange={(event) => arranger.changeSection(key, { heading: event.target.value })}
         className="font-semibold"
       />
-      <MenuButton label={`Move or remove “${sectionName(section, index)}”`} chosen={chosen}>
-        {entry("Fill by rule…", false, () => onFind({ key, by: "rule" }))}
-        {entry("Move the section up", index === 0, () => arranger.moveSection(key, -1))}
-        {entry("Move the section down", index === count - 1, () => arranger.moveSection(key, 1))}
-        {entry("Remove the section, keep its pieces", count === 1, () => arranger.removeSection(key))}
+      <MenuButton label={`Move or remove “${sectionName(section, index)}”`}>
+        <MenuEntry act={() => onFind({ key, by: "rule" })}>Fill by rule…</MenuEntry>
+        <MenuEntry disabled={index === 0} act={() => arranger.moveSection(key, -1)}>
+          Move the section up
+        </MenuEntry>
+        <MenuEntry disabled={index === count - 1} act={() => arranger.moveSection(key, 1)}>
+          Move the section down
+        </MenuEntry>
+        <MenuEntry disabled={count === 1} act={() => arranger.removeSection(key)}>
+          Remove the section, keep its pieces
+        </MenuEntry>
       </MenuButton>
     </div>
   );

@@ -67,12 +67,16 @@ export function SectionsPanel(props: SectionsPanelProps) {
         + Section
       </button>
       {taken && (
-        <p className="sticky bottom-2 z-10 mt-2 flex flex-wrap items-center gap-3 rounded-md border border-field/60 bg-raised px-3 py-2 text-sm shadow-lg">
+        <div
+          role="group"
+          aria-label="Taken out"
+          className="sticky bottom-2 z-10 mt-2 flex flex-wrap items-center gap-3 rounded-md border border-field/60 bg-raised px-3 py-2 text-sm shadow-lg"
+        >
           <span className="min-w-0 flex-1">{taken.words}</span>
           <Button type="button" onClick={taken.bringBack}>
             Undo
           </Button>
-        </p>
+        </div>
       )}
       <datalist id="section-headings">
         {usual.map((heading) => (

@@ -44,7 +44,7 @@ export function PreflightList({ preflight, page, isHere, onMend, level }: Prefli
   return (
     <div className="space-y-5">
       {shown.map(({ name, findings }) => (
-        <section key={name} aria-label={name}>
+        <section key={name} aria-label={`Checks: ${name}`}>
           <h3 className="mb-2 text-xs font-semibold tracking-wide text-muted uppercase">{name}</h3>
           <ul className="space-y-3 text-sm">
             {findings.map((finding) => (
