@@ -71,7 +71,13 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
-import type { AssignmentsTable, RevisionsTable, SheetLocksTable } from "./schema/sheets.ts";
+import type {
+  AssignmentsTable,
+  CommentReadsTable,
+  CommentsTable,
+  RevisionsTable,
+  SheetLocksTable,
+} from "./schema/sheets.ts";
 import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
@@ -103,6 +109,8 @@ export type Schema = {
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
   assignments: AssignmentsTable;
+  comments: CommentsTable;
+  comment_reads: CommentReadsTable;
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;

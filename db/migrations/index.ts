@@ -30,6 +30,7 @@ import * as sections from "./0028-sections.ts";
 import * as pictureFolders from "./0029-picture-folders.ts";
 import * as statesOfIssues from "./0030-states-of-issues.ts";
 import * as writers from "./0031-writers.ts";
+import * as comments from "./0032-comments.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   "0029-picture-folders": pictureFolders,
   "0030-states-of-issues": statesOfIssues,
   "0031-writers": writers,
+  "0032-comments": comments,
 };

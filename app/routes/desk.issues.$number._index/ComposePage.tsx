@@ -32,7 +32,7 @@ type ComposePageProps = {
   /** The answer to who writes in it, when the page was loaded. */
   lock: LockAnswer | null;
   savedBy: string | null;
-  people: Pick<ComponentProps<typeof IssuePeople>, "steps" | "reviewers" | "role">;
+  around: Pick<ComponentProps<typeof IssuePeople>, "people" | "steps" | "reviewers" | "role">;
 };
 
 /** The issue's page: it begins with what is saved, or with words that this browser kept. */
@@ -62,7 +62,7 @@ type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDr
  * The issue's form: subject, preheader, list, intro and articles, saved as one.
  * Long because: it wires one sheet to all parts of the page.
  */
-function Composing({ composition, choices, timeZone, canSend, editor, savedBy, people, start }: ComposingProps) {
+function Composing({ composition, choices, timeZone, canSend, editor, savedBy, around, start }: ComposingProps) {
   const composing = useComposing(composition, start);
   const { draft, state, sheet, change, checked, isReading } = composing;
   const [found, search] = useSearch(choices);
@@ -150,7 +150,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, p
       <IssuePeople
         number={composition.number}
         standing={checked.standing}
-        {...people}
+        {...around}
         me={editor.id}
         timeZone={timeZone}
       />
