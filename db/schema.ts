@@ -51,6 +51,7 @@ import type {
   IssueItemsTable,
   IssueSectionsTable,
   IssueTemplatesTable,
+  IssueStepsTable,
   IssuesTable,
   RehearsalsTable,
   SlotRunsTable,
@@ -70,7 +71,13 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
-import type { RevisionsTable, SheetLocksTable } from "./schema/sheets.ts";
+import type {
+  AssignmentsTable,
+  CommentReadsTable,
+  CommentsTable,
+  RevisionsTable,
+  SheetLocksTable,
+} from "./schema/sheets.ts";
 import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
@@ -101,6 +108,9 @@ export type Schema = {
   search_documents: SearchDocumentsTable;
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
+  assignments: AssignmentsTable;
+  comments: CommentsTable;
+  comment_reads: CommentReadsTable;
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;
@@ -121,6 +131,7 @@ export type Schema = {
   issue_articles: IssueArticlesTable;
   issue_items: IssueItemsTable;
   issue_templates: IssueTemplatesTable;
+  issue_steps: IssueStepsTable;
   editions: EditionsTable;
   deliveries: DeliveriesTable;
   letters: LettersTable;

@@ -57,7 +57,15 @@ function openSqlite(path: string) {
  */
 function keepStatements(database: SqliteDatabase.Database) {
   const kept = new Map<string, SqliteDatabase.Statement>();
+  let [isQuick, waits] = [false, true];
+  /** It is told seldom, because it takes as long as a row; within a transaction it would be refused. */
+  const setWaiting = (wanted: boolean) => {
+    if (waits === wanted || database.inTransaction) return;
+    database.exec(wanted ? "pragma synchronous = full" : "pragma synchronous = normal");
+    waits = wanted;
+  };
   const prepare = (query: string) => {
+    if (!waits && !isQuick) setWaiting(true);
     const known = kept.get(query);
     // A statement whose rows are still being read cannot run again.
     if (known && !known.busy) return known;
@@ -69,19 +77,25 @@ function keepStatements(database: SqliteDatabase.Database) {
   return {
     close: () => void database.close(),
     isInTransaction: () => database.inTransaction,
-    exec: (query: string) => void database.exec(query),
     prepare: (query: string) => prepare(query) as never,
+    /** From here to `endQuick`, commits leave the disk to `flush`. Any other query that follows waits for the disk again. */
+    beginQuick() {
+      isQuick = true;
+      setWaiting(false);
+    },
+    endQuick: () => void (isQuick = false),
     /** Only inside a transaction of its own, where no rows are still being read. */
     run(query: string, parameters: unknown[]): unknown[] {
       const statement = kept.get(query) ?? prepare(query);
       if (statement.reader) return statement.all(parameters);
       statement.run(parameters);
-      return [];
+      return nothing;
     },
   };
 }
 
 const mostStatements = 300;
+const nothing: unknown[] = [];
 
 class ImmediateDriver extends SqliteDriver {
   private readonly database: ReturnType<typeof keepStatements>;
@@ -123,11 +137,11 @@ function quickWays(database: ReturnType<typeof keepStatements>, file: LogFile): 
     flush: () => file.flush(),
     transaction: (db, work) =>
       db.connection().execute(async (db) => {
-        database.exec(unsynced);
+        database.beginQuick();
         try {
           return await db.transaction().execute(work);
         } finally {
-          database.exec(synced);
+          database.endQuick();
         }
       }),
     trip: async (db, trip) => (db.isTransaction ? trip.steps({ db, run: database.run }) : steps(db, trip.steps)),
@@ -135,11 +149,8 @@ function quickWays(database: ReturnType<typeof keepStatements>, file: LogFile): 
   };
 }
 
-const unsynced = "pragma synchronous = normal";
-const synced = "pragma synchronous = full";
-
 function unwaited<T>(database: ReturnType<typeof keepStatements>, steps: () => T): T {
-  database.exec(unsynced);
+  database.beginQuick();
   try {
     database.run("begin immediate", []);
     const result = steps();
@@ -150,7 +161,7 @@ function unwaited<T>(database: ReturnType<typeof keepStatements>, steps: () => T
     if (database.isInTransaction()) database.run("rollback", []);
     throw error;
   } finally {
-    database.exec(synced);
+    database.endQuick();
   }
 }
 

@@ -65,7 +65,10 @@ function compile(query: Compilable): Filled {
 }
 
 function fill({ compiled, blanks }: Filled, values: Record<string, unknown>): unknown[] {
-  const parameters = [...compiled.parameters];
-  for (const { at, name } of blanks) parameters[at] = values[name];
+  const parameters = compiled.parameters.slice();
+  for (let i = 0; i < blanks.length; i += 1) {
+    const { at, name } = blanks[i]!;
+    parameters[at] = values[name];
+  }
   return parameters;
 }

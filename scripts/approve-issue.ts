@@ -5,6 +5,7 @@ import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
+import { withStandings } from "#app/models/sending/standing.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
 import { operator } from "./frame/operator.ts";
@@ -24,7 +25,7 @@ await command({
     if (undo) {
       const withdrawn = await withdrawApproval(context, number, operator());
       if (!withdrawn) throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
-      return print(`Issue ${number} is a draft again.`, { issue: number, status: "draft" });
+      return print(`Issue ${number} is a draft again.`, { issue: number, status: "draft", state: "draft" });
     }
     // Before the issue is rendered, which takes seconds.
     if (!isOpen(asked)) throw new CommandFault(wordRefusal(number, { error: "already-sent" }));
@@ -32,7 +33,10 @@ await command({
     if ("error" in approved) throw new CommandFault(wordRefusal(number, approved));
     const now = (await issueByNumber(context, number))!;
     const { words } = await departureOf(context, now);
-    print(`Issue ${number} is approved. ${words}`, { issue: number, status: now.status, sendAt: now.sendAt });
+    print(`Issue ${number} is approved. ${words}`, {
+      ...{ issue: number, status: now.status, sendAt: now.sendAt },
+      state: (await withStandings(context, [now]))[0]!.standing.state,
+    });
 
     async function schedule(typed: string) {
       const moment = readMoment(typed, await timeZoneOf(context));

@@ -3,7 +3,8 @@ import type { RequestContext } from "#app/load-context.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { hasNoEditors } from "#app/models/desk/editors.server.ts";
 import { accountsKnownTo, rememberBrowser } from "#app/models/desk/knownBrowsers.server.ts";
-import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { editorOfSession, endSession, startSession } from "#app/models/desk/sessions.server.ts";
 import { randomToken } from "#app/models/signedTokens.server.ts";
 import type { Role } from "#db/schema/desk.ts";
@@ -49,9 +50,17 @@ export async function requireEditor(request: Request, context: RequestContext, r
   }
   // The request's own context: actions logged during this request name this editor.
   context.editorId = editor.id;
-  if (!mayActAs(editor.role, role)) throw new Response("This is for operators.", { status: 403 });
+  if (!mayActAs(editor.role, role)) throw new Response(forWhom[role], { status: 403 });
   return editor;
 }
+
+/** Why somebody with a lesser role is refused. */
+const forWhom: Record<Role, string> = {
+  writer: "This is for those who work here.",
+  editor: "This is for editors.",
+  operator: "This is for operators.",
+  owner: "This is for owners.",
+};
 
 /** The account and the way of a sign-in, for the audit log. */
 type SignedIn = { editor: Editor; how?: "by link" | "by setting up" | "by passkey"; to?: string | null };

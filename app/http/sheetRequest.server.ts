@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { RequestContext } from "#app/load-context.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { sheetTabSchema } from "#app/models/sheetTabs.server.ts";
 import { databaseOutage } from "#app/context.server.ts";
+import type { Role } from "#db/schema/desk.ts";
 import { postedJson } from "./params.server.ts";
 import { currentEditor } from "./session.server.ts";
 
@@ -20,11 +22,13 @@ type SheetRequest = z.infer<typeof envelope> & { editor: Editor };
 /**
  * Answers a page that saves its sheet: always JSON with a status, never a redirect, so that the page can say why and try
  * again.
+ * @param role the least role that is allowed
  * @param answer saves; its answer is sent as it is
  */
 export async function answerSheet(
   request: Request,
   context: RequestContext,
+  role: Role,
   answer: (asked: SheetRequest) => Promise<Response>,
 ): Promise<Response> {
   const parsed = envelope.safeParse(await postedJson(request));
@@ -37,6 +41,8 @@ export async function answerSheet(
     if (editor.id !== parsed.data.as)
       return Response.json({ error: "other-editor", id: editor.id, name: editor.name }, { status: 403 });
     context.editorId = editor.id;
+    if (!mayActAs(editor.role, role))
+      return Response.json({ error: "unreadable", said: "Your role does not save this any more." }, { status: 403 });
     return await answer({ ...parsed.data, editor });
   } catch (error) {
     if (databaseOutage(error) !== "full") throw error;

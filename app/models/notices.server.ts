@@ -18,8 +18,10 @@ type NewNotice = {
   facts?: NoticeFacts;
 };
 
+const toOne = "it is a mail to one person";
+
 /**
- * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line.
+ * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line unless its kind says otherwise.
  * @param text without addresses; its first sentence is the subject
  */
 export async function tellEditor(
@@ -32,7 +34,7 @@ export async function tellEditor(
     .insertInto("notices")
     .values({
       ...{ kind, link: link ?? null, at: now, text: withoutAddresses(text), key: null, ended_at: null, facts: null },
-      ...{ dismissed_at: now, dismissed_by: "it is a mail to one person", mailed_at: now },
+      ...{ dismissed_at: now, dismissed_by: toOne, mailed_at: now },
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -40,8 +42,8 @@ export async function tellEditor(
   await context.db
     .insertInto("alerts")
     .values([
-      { ...rest, way: "log", editor_id: null },
-      { ...rest, way: "mail", editor_id: editorId },
+      ...(mannerOf(kind)?.logs === false ? [] : [{ ...rest, way: "log" as const, editor_id: null }]),
+      { ...rest, way: "mail" as const, editor_id: editorId },
     ])
     .execute();
 }
@@ -144,7 +146,7 @@ export async function dismissNotice(context: Context, id: number, who: string): 
   return dismissed.length > 0;
 }
 
-/** Closes the notices that an action of `who` has settled. */
+/** Closes the notices that an action of `who` has settled. Mails to one person about the same are not tried again. */
 export async function resolveNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
   const dismissed = await context.db
     .updateTable("notices")
@@ -154,7 +156,15 @@ export async function resolveNotices(context: Context, kind: NoticeKind, link: s
     .where("dismissed_at", "is", null)
     .returning("id")
     .execute();
-  await forgetAlerts(context, dismissed);
+  const mailed = await context.db
+    .selectFrom("notices")
+    .innerJoin("alerts", "alerts.notice_id", "notices.id")
+    .select("notices.id")
+    .where("kind", "=", kind)
+    .where("link", "=", link)
+    .where("dismissed_by", "=", toOne)
+    .execute();
+  await forgetAlerts(context, [...dismissed, ...mailed]);
 }
 
 /** A dismissed notice needs no mail or alert any more. */

@@ -3,7 +3,7 @@ import { useLoaderData } from "@remix-run/react";
 import { ArticleChanges } from "#app/components/desk/revisions/ArticleChanges.tsx";
 import { RevisionsPage } from "#app/components/desk/revisions/RevisionsPage.tsx";
 import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
-import { requireEditor } from "#app/http/session.server.ts";
+import { requireArticle } from "#app/http/ownArticle.server.ts";
 import {
   articleRevisions,
   restoreArticle,
@@ -18,8 +18,8 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
   const id = numberFromPath(params.id);
+  await requireArticle(request, context, id);
   const { typed } = orNotFound(await sheetOf(context, id));
   const asked = new URL(request.url).searchParams;
   const [shown, before] = ["shown", "before"].map((name) =>
@@ -31,8 +31,8 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 
 /** Brings a revision back. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
-  const editor = await requireEditor(request, context);
   const id = numberFromPath(params.id);
+  const editor = await requireArticle(request, context, id);
   const revision = numberFromForm(await postedForm(request), "revision");
   const restored = await restoreArticle(context, editor.name, id, revision);
   return redirect(deskArticlePath(id, `revisions${"error" in restored ? "" : "?restored"}`));

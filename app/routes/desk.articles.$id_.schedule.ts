@@ -41,6 +41,7 @@ const wordOther = wording<OtherFault>({
   "too-far": () => "This is more than a year away: choose an earlier time.",
   gone: () => "This article is no longer there.",
   published: () => "This article is on the site already.",
+  "not-yours": () => "An editor publishes it.",
   lacks: ({ lacks }) => Object.values(lacks).flat().join(" "),
 });
 
@@ -49,5 +50,5 @@ function wordScheduleFault(fault: ScheduleFault): string {
 }
 
 function isOther(fault: ScheduleFault): fault is OtherFault {
-  return ["past", "too-far", "gone", "published", "lacks"].includes(fault.error);
+  return ["past", "too-far", "gone", "published", "not-yours", "lacks"].includes(fault.error);
 }

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
-import { requireEditor } from "#app/http/session.server.ts";
+import { requireArticle } from "#app/http/ownArticle.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
 import { discardArticle, publishSheet, reviewSheet, takeOffSite } from "#app/models/articles/editing.server.ts";
@@ -18,21 +18,23 @@ import type { SavedArticle } from "./desk.articles.$id/answers.ts";
 
 /** The article as it is saved, for a page that follows somebody else's saves. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
-  const sheet = orNotFound(await sheetOf(context, numberFromPath(params.id)));
+  const id = numberFromPath(params.id);
+  await requireArticle(request, context, id);
+  const sheet = orNotFound(await sheetOf(context, id));
   return Response.json({ draft: sheet.typed, saved: storedOf(sheet) });
 }
 
 /** Where an article's page saves its sheet, as JSON: `intent` is `save`, `review`, `publish`, `unpublish` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = params.id === "new" ? null : numberFromPath(params.id);
-  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
+  return answerSheet(request, context, "writer", async ({ editor, intent, draft, version, tab, step, over }) => {
     if (["review", "publish", "unpublish", "delete"].includes(intent) && id !== null) {
       const by = await writerElsewhere(context, editor.id, "article", id);
       if (by !== null) return answer({ error: "written", by }, 409);
     }
     if (intent === "delete" && id !== null) {
       const issues = await discardArticle(context, editor.name, id);
+      if ("error" in issues) return answer(notYours, 403);
       return issues.length > 0 ? answer({ error: "held", issues }, 409) : answer({ deleted: true });
     }
     const input = sheetSchema.safeParse(draft);
@@ -45,10 +47,16 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   });
 }
 
+const notYours = {
+  error: "unreadable" as const,
+  said: "Writers save their own articles and those assigned to them; an editor publishes them.",
+};
+
 type Written = SavedSheet | Awaited<ReturnType<typeof publishSheet | typeof reviewSheet>>;
 
 async function answerSaved(context: RequestContext, written: Written): Promise<Response> {
   if ("error" in written && written.error === "gone") return answer({ error: "gone" }, 404);
+  if ("error" in written && written.error === "not-yours") return answer(notYours, 403);
   const sheet = await sheetOf(context, written.id);
   if (!sheet) return answer({ error: "gone" }, 404);
   if ("error" in written && written.error === "changed-meanwhile")

@@ -10,7 +10,7 @@ export function loader() {
 
 /** Makes the card of a page for a text; only its picture is stored. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  await requireEditor(request, context, "writer");
   const address = (await postedForm(request)).get("address");
   const made = await makeCard(context, typeof address === "string" ? address.trim() : "");
   if ("error" in made) return Response.json({ error: "This is no address of a web page." }, { status: 400 });

@@ -11,7 +11,7 @@ export function loader() {
 
 /** Draws a chart for a text; only its picture is stored. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  await requireEditor(request, context, "writer");
   const json = (await postedForm(request)).get("chart");
   const read = parseBody(
     `{"type":"doc","content":[{"type":"chart","attrs":${typeof json === "string" ? json : "0"}}]}`,

@@ -6,7 +6,7 @@ import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { digestById, sendOfDigest } from "#app/models/digests/digests.server.ts";
 import { formatMonth } from "#app/models/months.server.ts";
 import {

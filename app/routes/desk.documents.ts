@@ -10,7 +10,7 @@ export function loader() {
 
 /** Reads a Word file for a text; only its pictures are stored. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  await requireEditor(request, context, "writer");
   const file = (await postedForm(request)).get("file");
   if (!(file instanceof Blob)) return Response.json({ error: "Choose a Word file." }, { status: 400 });
   const read = await readWordFile(context, Buffer.from(await file.arrayBuffer()));

@@ -11,7 +11,7 @@ export function loader() {
 
 /** Stores an uploaded image, or one that it fetches from the web; the guard has limited the body already (S-10, S-12). */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const editor = await requireEditor(request, context);
+  const editor = await requireEditor(request, context, "writer");
   const read = await pictureIn(await postedForm(request), context);
   if ("error" in read) return Response.json(read, { status: 400 });
   const stored = await storeImage(context, read.bytes, { fileName: read.name, editorId: editor.id });

@@ -8,6 +8,7 @@ import { chosenSections } from "#app/models/issues/editing.server.ts";
 import { issueSchema } from "#app/models/issues/issueInput.server.ts";
 import { createIssue, deleteIssue, isOpen, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { articlesIn } from "#app/models/sections.ts";
+import { moves } from "#app/models/issues/states.ts";
 import { heldByAnother } from "#app/models/sheetLocks.server.ts";
 import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
 
@@ -24,7 +25,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 /** Where an issue's page saves its sheet, as JSON: `intent` is `save`, `copy` or `delete`. */
 export async function action({ request, params, context }: ActionFunctionArgs) {
   const number = numberFromPath(params.number);
-  return answerSheet(request, context, async ({ editor, intent, draft, version, tab, step, over }) => {
+  return answerSheet(request, context, moves.edit.role, async ({ editor, intent, draft, version, tab, step, over }) => {
     if (intent === "delete") {
       const held = await heldByAnother(context, editor.id, "issue", number);
       if (held) return answer({ error: "unreadable", said: held }, 409);

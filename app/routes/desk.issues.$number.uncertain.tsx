@@ -7,7 +7,7 @@ import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { sendOfIssue } from "#app/models/deliveries/sends.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import {

@@ -10,7 +10,7 @@ export function loader() {
 
 /** Converts a text in Markdown, which the editor asks for; nothing is stored. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  await requireEditor(request, context, "writer");
   const text = (await postedForm(request)).get("text");
   const parsed = bodyFromMarkdown(typeof text === "string" ? text : "", context.config.appUrl);
   return "error" in parsed

@@ -9,7 +9,7 @@ const keyIn = (path: unknown) => orNotFound(/^\/images\/([0-9a-f]{32})\.\w+$/.ex
 
 /** The whole picture of `?path=`, and what is cut out of it there. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
+  await requireEditor(request, context, "writer");
   const path = new URL(request.url).searchParams.get("path");
   return Response.json(orNotFound(await croppedByKey(context, keyIn(path))), {
     headers: { "Cache-Control": "no-store" },
@@ -23,7 +23,7 @@ const wanted = z.object({
 
 /** Cuts a part out of a picture, and answers with it. */
 export async function action({ request, context }: ActionFunctionArgs) {
-  await requireEditor(request, context);
+  await requireEditor(request, context, "writer");
   const asked = wanted.safeParse(await postedJson(request));
   if (!asked.success) throw new Response(null, { status: 400 });
   const made = await cropImage(context, keyIn(asked.data.path), fittingCrop(asked.data.crop));

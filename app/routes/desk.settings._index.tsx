@@ -8,7 +8,7 @@ import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { briefingSchema, getBriefing, saveBriefing } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const { role } = await requireEditor(request, context);

@@ -5,7 +5,7 @@ import { saveOwnText } from "#app/http/ownText.server.ts";
 import { orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing, saveAbout } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
 import { aboutSchema, generatedAbout } from "#app/models/site/about.server.ts";
 

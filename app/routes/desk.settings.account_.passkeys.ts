@@ -14,7 +14,7 @@ const asked = z.discriminatedUnion("intent", [
 
 /** Adds a passkey to the editor's own account, in two steps of JSON; only just after they signed in (S-06). */
 export async function action({ request, context }: ActionFunctionArgs) {
-  const editor = await requireEditor(request, context);
+  const editor = await requireEditor(request, context, "writer");
   const token = await sessionToken(request, context);
   if (!(await isJustSignedIn(context, token))) return refuse("Sign in again first.", 403);
   const given = asked.safeParse(await postedJson(request));

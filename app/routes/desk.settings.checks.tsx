@@ -11,7 +11,7 @@ import {
   type CheckLevel,
   type CheckName,
 } from "#app/models/articles/checks.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 
 export const meta: MetaFunction = () => [{ title: "Checks · Settings" }];
 

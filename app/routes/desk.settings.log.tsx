@@ -8,7 +8,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { listEditors } from "#app/models/desk/editors.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 
 export const meta: MetaFunction = () => [{ title: "Log · Settings" }];
 

@@ -5,7 +5,7 @@ import { saveOwnText } from "#app/http/ownText.server.ts";
 import { orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { getBriefing, savePrivacyPolicy } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { generatedPolicy, privacyPolicySchema } from "#app/models/site/privacyPolicy.server.ts";
 
 export const meta: MetaFunction = () => [{ title: "Privacy policy · Settings" }];

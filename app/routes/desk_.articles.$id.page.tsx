@@ -4,7 +4,7 @@ import { ArticleView } from "#app/components/ui/ArticleView.tsx";
 import { schemeIn, type FrameHandle } from "#app/components/ui/frame.ts";
 import { SiteContext, SiteFrame } from "#app/components/ui/Site.tsx";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
-import { requireEditor } from "#app/http/session.server.ts";
+import { requireArticle } from "#app/http/ownArticle.server.ts";
 import { currentWording } from "#app/models/consent/wordings.server.ts";
 import { typedPage } from "#app/models/site/articlePreviews.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
@@ -17,8 +17,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 /** An article's page as its sheet is now, for the preview's frame. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
-  const { briefing, article, around } = orNotFound(await typedPage(context, numberFromPath(params.id)));
+  const id = numberFromPath(params.id);
+  await requireArticle(request, context, id);
+  const { briefing, article, around } = orNotFound(await typedPage(context, id));
   const { name, pitch, language, timeZone } = briefing;
   const { text: consent } = await currentWording(context, "sign-up", language);
   return { article, around, site: { name, pitch, language, timeZone, consent }, look: schemeIn(request.url) };

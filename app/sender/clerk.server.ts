@@ -25,8 +25,6 @@ export type Clerk = {
   ready: ClaimedDelivery[];
   /** Possibly claimed by a commit whose reply was lost; no connection has it. */
   unsure: Wish[];
-  /** Each result is recorded once, however often a connection hands it in. */
-  recorded: WeakSet<Finished>;
   /** The time at which the limits let the next message leave, if it waits for them. */
   waitUntil: number | null;
 };
@@ -34,8 +32,7 @@ export type Clerk = {
 export function openClerk(context: Context, processId: string, orders: Orders): Clerk {
   const judge = openReplyJudge(orders.pacing);
   const atHand = openDueQueue(context, orders, judge.forget);
-  const recorded = new WeakSet<Finished>();
-  return { context, processId, orders, judge, atHand, ready: [], unsure: [], recorded, waitUntil: null };
+  return { context, processId, orders, judge, atHand, ready: [], unsure: [], waitUntil: null };
 }
 
 /**
@@ -43,9 +40,9 @@ export function openClerk(context: Context, processId: string, orders: Orders): 
  * are on the disk.
  */
 export async function recordAndClaim(clerk: Clerk, finished: Finished[], wanted: number): Promise<void> {
-  const { context, judge, recorded, ready, orders } = clerk;
+  const { context, judge, ready, orders } = clerk;
   const settled: JudgedReply[] = [];
-  for (const one of finished) if (!recorded.has(one)) settled.push(judge.answer(context, one));
+  for (const one of finished) if (!one.isRecorded) settled.push(judge.answer(context, one));
   let closed = await commit(clerk, settled, wanted - ready.length);
   while (wanted > ready.length && !closed && (await readOn(clerk))) {
     closed = await commit(clerk, [], wanted - ready.length);
@@ -109,7 +106,7 @@ async function commit(clerk: Clerk, settled: JudgedReply[], wanted: number): Pro
   );
   if (wanted > 0) clerk.waitUntil = waitUntil;
   clerk.unsure = [];
-  for (const { finished } of settled) clerk.recorded.add(finished);
+  for (const { finished } of settled) finished.isRecorded = true;
   for (const send of decided) judge.forget(send);
   for (const delivery of claimed) {
     orders.pacing.begun(orders.pacing.destinationOf(delivery.domain));

@@ -18,21 +18,24 @@ type Answered = { outcome: Result; isFresh: boolean };
 
 type Comebacks = {
   /** @returns the outcome to record */
-  judge(reader: string, { outcome, isFresh }: Answered, now: number): Result;
+  judge(editionId: number, subscriberId: number, answered: Answered, now: number): Result;
 };
+
+const keyOf = (editionId: number, subscriberId: number) => `${editionId}, reader ${subscriberId}`;
 
 export function openComebacks(): Comebacks {
   const times = new Map<string, number>();
   let answeredAt = -Infinity;
   return {
-    judge(reader, { outcome, isFresh }, now) {
+    judge(editionId, subscriberId, { outcome, isFresh }, now) {
       if (outcome.kind !== "returned") {
-        times.delete(reader);
+        if (times.size > 0) times.delete(keyOf(editionId, subscriberId));
         if (outcome.code !== null) answeredAt = now;
         return outcome;
       }
       // Before RCPT the server does not know the reader.
       if (outcome.stage !== "RCPT") return outcome;
+      const reader = keyOf(editionId, subscriberId);
       const count = (times.get(reader) ?? 0) + (isFresh ? whenFresh : 1);
       times.set(reader, count);
       if (count < mostReturns || now - answeredAt > recently) return outcome;

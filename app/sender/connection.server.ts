@@ -77,36 +77,38 @@ export type HandedOver = {
 export async function handOverMessage(
   context: Context,
   lane: Connection,
-  build: () => Promise<Message>,
+  build: () => Message | Promise<Message>,
 ): Promise<HandedOver> {
   const line = lane.line!;
   const isFresh = line.answered() === 0;
   turnTo(lane.times, "answers");
-  const outcome = await tryOver(context, line, build);
+  let outcome: Result;
+  let message: Message | null = null;
+  try {
+    const built = build();
+    message = built instanceof Promise ? await built : built;
+    outcome = await line.handOver(message);
+  } catch (error) {
+    outcome = message ? endedUnexpectedly(context, error) : unwritten(context, error);
+  }
   turnTo(lane.times, "recording");
   if (outcome.kind !== "accepted") lane.complain?.(outcome);
   return { outcome, isFresh, trouble: troubleOf(context, outcome, isFresh) };
 }
 
-async function tryOver(context: Context, line: SmtpConnection, build: () => Promise<Message>): Promise<Result> {
-  let message: Message;
-  try {
-    message = await build();
-  } catch (error) {
-    if (error instanceof NothingChosen)
-      return { kind: "withdrawn", verdict: "content", code: null, reply: error.message };
-    context.log.error({ error }, "a message could not be written");
-    if (error instanceof ConnectionTrouble) return { kind: "stop", verdict: "setup", code: null, reply: error.message };
-    const reply = `The message could not be written: ${(error as Error).message}`;
-    if (error instanceof NotYetWritten) return { kind: "deferred", verdict: "setup", code: null, reply };
-    return { kind: "refused", verdict: "content", code: null, reply };
-  }
-  try {
-    return await line.handOver(message);
-  } catch (error) {
-    context.log.error({ error }, "a hand-over ended unexpectedly");
-    return { kind: "uncertain", verdict: "unknown", code: null, reply: "The hand-over ended unexpectedly." };
-  }
+function unwritten(context: Context, error: unknown): Result {
+  if (error instanceof NothingChosen)
+    return { kind: "withdrawn", verdict: "content", code: null, reply: error.message };
+  context.log.error({ error }, "a message could not be written");
+  if (error instanceof ConnectionTrouble) return { kind: "stop", verdict: "setup", code: null, reply: error.message };
+  const reply = `The message could not be written: ${(error as Error).message}`;
+  if (error instanceof NotYetWritten) return { kind: "deferred", verdict: "setup", code: null, reply };
+  return { kind: "refused", verdict: "content", code: null, reply };
+}
+
+function endedUnexpectedly(context: Context, error: unknown): Result {
+  context.log.error({ error }, "a hand-over ended unexpectedly");
+  return { kind: "uncertain", verdict: "unknown", code: null, reply: "The hand-over ended unexpectedly." };
 }
 
 /**

@@ -3,9 +3,11 @@ import type { ClaimedDelivery } from "#app/models/deliveries/exchange.server.ts"
 import { leaveUrls } from "#app/models/readers/unsubscribe.server.ts";
 import { signed } from "#emails/dkim/signing.server.ts";
 import { issueMessage } from "#emails/message/issueMessage.server.ts";
+import type { Message } from "#emails/message/message.server.ts";
 import { messageId } from "#emails/message/messageId.server.ts";
 import { ConnectionTrouble, handOverMessage, isReady, type Connection } from "./connection.server.ts";
 import { NothingChosen } from "./editions.server.ts";
+import type { ReadyEdition } from "./readyEdition.server.ts";
 
 /**
  * Records the connection's last result, claims the next due delivery, and hands it over.
@@ -35,8 +37,15 @@ export async function handIn(lane: Connection): Promise<void> {
   lane.finished = null;
 }
 
-async function messageTo(context: Context, lane: Connection, delivery: ClaimedDelivery) {
-  const edition = await theEdition(lane, delivery);
+/** Waits for nothing when the edition is at hand and nothing is signed here, as for nearly every message. */
+function messageTo(context: Context, lane: Connection, delivery: ClaimedDelivery): Message | Promise<Message> {
+  const edition = theEdition(lane, delivery);
+  return edition instanceof Promise
+    ? edition.then((ready) => messageIn(context, ready, delivery))
+    : messageIn(context, edition, delivery);
+}
+
+function messageIn(context: Context, edition: ReadyEdition, delivery: ClaimedDelivery): Message | Promise<Message> {
   const leave = leaveUrls(context, delivery.subscriberId, edition.listId, delivery.firstClaimedAt);
   const message = issueMessage(edition, {
     reader: { name: delivery.name, email: delivery.email },
@@ -46,15 +55,16 @@ async function messageTo(context: Context, lane: Connection, delivery: ClaimedDe
     messageId: messageId(edition.marker_key, delivery.subscriberId, edition.from_address),
     date: new Date(delivery.firstClaimedAt),
   });
-  return signed(message, context.dkim.key);
+  const { key } = context.dkim;
+  return key ? signed(message, key) : message;
 }
 
 /** An error here concerns every reader alike, so it must not count as one reader's refusal. */
-async function theEdition(lane: Connection, delivery: ClaimedDelivery) {
-  try {
-    return await lane.editions(delivery);
-  } catch (error) {
+function theEdition(lane: Connection, delivery: ClaimedDelivery): ReadyEdition | Promise<ReadyEdition> {
+  const edition = lane.editions(delivery);
+  if (!(edition instanceof Promise)) return edition;
+  return edition.catch((error: unknown) => {
     if (error instanceof NothingChosen) throw error;
     throw new ConnectionTrouble(`The ${delivery.send.kind} cannot be written as mail: ${(error as Error).message}`);
-  }
+  });
 }

@@ -100,8 +100,13 @@ async function serve(counter: Counter): Promise<void> {
 }
 
 async function receive(clerk: Clerk, visits: Visit[]): Promise<void> {
-  const finished = visits.flatMap((visit) => visit.finished ?? []);
-  await recordAndClaim(clerk, finished, visits.filter((visit) => visit.more).length);
+  const finished: Finished[] = [];
+  let wanted = 0;
+  for (const visit of visits) {
+    if (visit.finished) finished.push(visit.finished);
+    if (visit.more) wanted += 1;
+  }
+  await recordAndClaim(clerk, finished, wanted);
   for (const visit of visits) visit.resolve((visit.more && clerk.ready.shift()) || null);
 }
 

@@ -9,7 +9,7 @@ import { renderDigest } from "#emails/render/digest.server.ts";
 import { keptWhileUsed, readyEdition, type ReadyEdition } from "./readyEdition.server.ts";
 
 /** Returns the encoded edition of a claimed delivery. */
-export type Editions = (claimed: ClaimedDelivery) => Promise<ReadyEdition>;
+export type Editions = (claimed: ClaimedDelivery) => ReadyEdition | Promise<ReadyEdition>;
 
 /**
  * The most that are remembered: seldom more than one issue goes out at once; readers with the same topics get the same

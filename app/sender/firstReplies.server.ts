@@ -31,14 +31,13 @@ export function openFirstReplies(): FirstReplies {
   const begun = new Set<number>();
   const runs = new Map<number, Map<number, Result>>();
   const ended = new Map<number, number>();
-  const askedIn = new WeakMap<ClaimedDelivery, number>();
   const runNow = (editionId: number) => ended.get(editionId) ?? 0;
   return {
-    asked: (editionId, delivery) => void askedIn.set(delivery, runNow(editionId)),
+    asked: (editionId, delivery) => void (delivery.run = runNow(editionId)),
     judge(editionId, delivery, outcome) {
       const { subscriberId, attempts } = delivery;
       // A delivery in flight when its run was stopped decides nothing about the next run, and costs no attempt.
-      if (askedIn.get(delivery) !== runNow(editionId)) {
+      if (delivery.run !== runNow(editionId)) {
         const isLate = outcome.kind === "refused" && attempts < mostAttempts;
         return { outcome: isLate ? { ...outcome, kind: "undecided" } : outcome, final: none };
       }

@@ -43,18 +43,17 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
   const breaker = openCircuitBreaker();
   const returns = openComebacks();
   const firstAnswers = openFirstReplies();
-  const judged = new WeakMap<Finished, JudgedReply>();
 
   const judge = (context: Context, finished: Finished): JudgedReply => {
     const { delivery } = finished;
     const { send, subscriberId } = delivery;
     const now = context.clock();
     const destination = pacing.destinationOf(delivery.domain);
-    const answer = returns.judge(`${send.editionId}, reader ${subscriberId}`, finished, now);
+    const answer = returns.judge(send.editionId, subscriberId, finished, now);
     const { outcome, final } = firstAnswers.judge(send.editionId, delivery, answer);
     pacing.ended(destination, now, outcome);
     // The circuit breaker counts undecided refusals only when they become final.
-    for (const refusal of final.values()) pauseFor(send, refusal);
+    if (final.size > 0) for (const refusal of final.values()) pauseFor(send, refusal);
     const pause = outcome.kind === "undecided" ? null : pauseFor(send, answer);
     return { finished, outcome, destination, send, final, pause };
   };
@@ -67,9 +66,7 @@ export function openReplyJudge(pacing: Pacing): ReplyJudge {
   return {
     asked: (delivery) => firstAnswers.asked(delivery.send.editionId, delivery),
     answer(context, finished) {
-      const known = judged.get(finished) ?? judge(context, finished);
-      judged.set(finished, known);
-      return known;
+      return (finished.judged ??= judge(context, finished));
     },
     isPlain: ({ outcome: { kind, verdict }, send, final, pause }) =>
       kind !== "returned" &&
@@ -103,4 +100,8 @@ export type Finished = {
   outcome: Result;
   /** True for the first message on its connection. */
   isFresh: boolean;
+  /** Set when it was judged, which happens once. */
+  judged?: JudgedReply;
+  /** True when it is recorded, which happens once, however often a connection hands it in. */
+  isRecorded?: boolean;
 };

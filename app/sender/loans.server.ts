@@ -7,7 +7,7 @@ import { isSmtpUnavailable } from "#emails/smtp/smtp.server.ts";
  * Connections that carry issues lend themselves for a single mail, between two messages: a server whose connections are
  * all taken by a send would refuse sign-in links and what operators are told.
  */
-type Loans = {
+export type Loans = {
   /** Opens a connection of its own, or borrows one where the server's reply refuses another. */
   smtp: Smtp;
   areAsked(): boolean;

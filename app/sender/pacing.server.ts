@@ -85,6 +85,13 @@ export function openPacing(): Pacing {
     return cap === null ? Infinity : Math.ceil(cap / sharers) - (inFlight.get(destination) ?? 0);
   };
 
+  const begin = (name: string) => inFlight.set(name, (inFlight.get(name) ?? 0) + 1);
+  const end = (name: string) => {
+    const rest = (inFlight.get(name) ?? 1) - 1;
+    if (rest > 0) inFlight.set(name, rest);
+    else inFlight.delete(name);
+  };
+
   const know = (limits: RateLimit[]) => {
     paces = byDestination(limits);
     bound = limits.filter((pace) => !isUnlimited(pace)).map((pace) => pace.destination);
@@ -130,14 +137,12 @@ export function openPacing(): Pacing {
       return until !== null && until > now ? until : null;
     },
     begun(destination) {
-      for (const name of [destination, everywhere]) inFlight.set(name, (inFlight.get(name) ?? 0) + 1);
+      begin(destination);
+      begin(everywhere);
     },
     ended(destination, now, outcome) {
-      for (const name of [destination, everywhere]) {
-        const rest = (inFlight.get(name) ?? 1) - 1;
-        if (rest > 0) inFlight.set(name, rest);
-        else inFlight.delete(name);
-      }
+      end(destination);
+      end(everywhere);
       if (outcome.kind !== "returned" && outcome.kind !== "withdrawn") meter.count(destination, now);
     },
     async giveBack(context, destinations) {
@@ -196,6 +201,7 @@ function openAdmission(
   const refused = new Set<string>();
   let waitUntil: number | null = null;
   let closed = false;
+  const areAllTaken = (name: string) => (taken.get(name) ?? 0) >= connectionsLeft(name);
   const turn = (destination: string) => {
     const pace = paces.get(destination);
     return pace ? takePermits(pace, now) : null;
@@ -215,12 +221,13 @@ function openAdmission(
   };
   return {
     admits(destination) {
-      for (const name of [everywhere, destination])
-        if ((taken.get(name) ?? 0) >= connectionsLeft(name)) {
-          closed ||= name === everywhere;
-          return false;
-        }
-      const [all, own] = [turn(everywhere), turn(destination)];
+      if (areAllTaken(everywhere)) {
+        closed = true;
+        return false;
+      }
+      if (areAllTaken(destination)) return false;
+      const all = turn(everywhere);
+      const own = turn(destination);
       if (refuses(everywhere, all) || refuses(destination, own)) return false;
       take(everywhere, all);
       take(destination, own);

@@ -4,17 +4,24 @@ import { prepareEdition, type FrozenEdition, type PreparedEdition } from "#email
 
 /** An edition, or a digest for some topics, with all shared parts encoded. */
 export type ReadyEdition = PreparedEdition & { listId: number };
-/** Remembers the latest `most` results of `make`; a failed one is made again at the next call. */
-export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => Promise<V> {
-  const made = new Map<K, Promise<V>>();
+
+/**
+ * Remembers the latest `most` results of `make`; a failed one is made again at the next call.
+ * @returns a function that returns what is made already as it is, because thousands of messages a second ask for it
+ */
+export function keptWhileUsed<K, V>(most: number, make: (key: K) => Promise<V>): (key: K) => V | Promise<V> {
+  const made = new Map<K, V | Promise<V>>();
   return (key) => {
     const known = made.get(key);
     if (known) return known;
-    const value = make(key);
-    made.set(key, value);
+    const making = make(key);
+    made.set(key, making);
     if (made.size > most) made.delete(made.keys().next().value!);
-    value.catch(() => made.delete(key));
-    return value;
+    making.then(
+      (value) => made.has(key) && made.set(key, value),
+      () => made.delete(key),
+    );
+    return making;
   };
 }
 

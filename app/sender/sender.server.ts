@@ -11,7 +11,7 @@ import { openDispatcher } from "./dispatcher.server.ts";
 import type { Orders } from "./dueQueue.server.ts";
 import { openEditions } from "./editions.server.ts";
 import { turnTo } from "./laneTimes.server.ts";
-import { openLoans } from "./loans.server.ts";
+import { openLoans, type Loans } from "./loans.server.ts";
 import { openLanes, type Lanes } from "./lanes.server.ts";
 import { newWorker, repeatMaintenance, tellNow, type Worker } from "./maintenance.server.ts";
 import { openPacing } from "./pacing.server.ts";
@@ -57,17 +57,7 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   const drained = new AbortController();
   const loans = openLoans(context.smtp, signal);
   const upkeep = await repeatMaintenance({ ...context, smtp: loans.smtp }, worker, drained.signal);
-  const letters = openTurns(transactionalEvery);
-  const deliver = openDelivery(context);
-  const steps = lanes.all.map((lane, i) => async () => {
-    if (worker.held) return false;
-    if (loans.areAsked()) await handIn(lane).then(() => loans.lend(lane.line));
-    if (!lanes.isWanted(lane)) return handIn(lane).then(() => true);
-    if (i > 0 || issueId !== undefined || !letters.areTheirTurn()) return deliver(lane);
-    if (!(await sendTransactional(context, lane, signal))) return deliver(lane);
-    letters.goOn();
-    return true;
-  });
+  const steps = openSteps(context, worker, loans, signal);
   const pauseTogether = openPauses(signal);
   const ended = await Promise.allSettled(
     lanes.all.map((lane, i) =>
@@ -83,6 +73,33 @@ export async function runSender(context: Context, asked: AbortSignal, issueId?: 
   // Without another sender, nobody would report the end before the next one starts.
   if (issueId !== undefined) await tellNow(context, worker);
   await Promise.race([Promise.all(worker.telling), sleep(lastWords, undefined, { ref: false })]);
+}
+
+/** @returns what each connection does next, again and again; true when it found work */
+function openSteps(context: Context, worker: Worker, loans: Loans, signal: AbortSignal): Step[] {
+  const lanes = worker.lanes!;
+  const letters = openTurns(transactionalEvery);
+  const deliver = openDelivery(context);
+  const letter = async (lane: Connection) => {
+    if (!(await sendTransactional(context, lane, signal))) return deliver(lane);
+    letters.goOn();
+    return true;
+  };
+  // Not `async`, as a promise more for each message costs.
+  return lanes.all.map((lane, i): Step => {
+    const hasLetters = i === 0 && worker.orders.issueId === undefined;
+    const work = () => {
+      if (!lanes.isWanted(lane)) return handIn(lane).then(() => true);
+      return hasLetters && letters.areTheirTurn() ? letter(lane) : deliver(lane);
+    };
+    return () => {
+      if (worker.held) return Promise.resolve(false);
+      if (!loans.areAsked()) return work();
+      return handIn(lane)
+        .then(() => loans.lend(lane.line))
+        .then(work);
+    };
+  });
 }
 
 async function leave(context: Context, processId: string) {
@@ -132,14 +149,19 @@ async function runLane(
 ) {
   let idleSince = context.clock();
   let troubles = 0;
-  const attempt = () => excused(worker.lanes!, lane, signal, step);
   while (!signal.aborted) {
     if (!lane.finished && !worker.lanes!.isWanted(lane)) {
       await park(worker.lanes!, lane);
       idleSince = context.clock();
       continue;
     }
-    const found = await tried(context, worker, attempt);
+    let found: boolean | "server" | "database";
+    try {
+      found = await step();
+      noteWork(worker, found);
+    } catch (error) {
+      found = await excused(context, worker, lane, signal, error);
+    }
     if (found === true) {
       idleSince = context.clock();
       troubles = 0;
@@ -147,18 +169,20 @@ async function runLane(
     }
     if (found === false) {
       if (context.clock() - idleSince > keepIdleLine) closeConnection(lane);
-      turnTo(lane.times, "idle");
-      await pauseTogether(untilTurn(context, lane));
-      turnTo(lane.times, "recording");
+      await idle(lane, pauseTogether(untilTurn(context, lane)));
       continue;
     }
     const [first, longest] = found === "database" ? databaseWaits : serverWaits;
-    turnTo(lane.times, "idle");
-    await rest(Math.min(first * 2 ** troubles, longest), signal);
-    turnTo(lane.times, "recording");
+    await idle(lane, rest(Math.min(first * 2 ** troubles, longest), signal));
     troubles += 1;
   }
   await handIn(lane);
+}
+
+async function idle(lane: Connection, pause: Promise<void>) {
+  turnTo(lane.times, "idle");
+  await pause;
+  turnTo(lane.times, "recording");
 }
 
 /** A connection that is not wanted has nothing in flight any more. */
@@ -169,18 +193,18 @@ async function park(lanes: Lanes, lane: Connection) {
   turnTo(lane.times, "recording");
 }
 
-/** A connection that is one too many for the mail server rests; the others go on. */
-async function excused(lanes: Lanes, lane: Connection, signal: AbortSignal, step: Step): Promise<boolean> {
-  try {
-    return await step();
-  } catch (error) {
-    const ms = lanes.excuse(lane, error);
-    if (ms === null) throw error;
-    turnTo(lane.times, "opening");
-    await rest(ms, signal);
-    turnTo(lane.times, "recording");
-    return true;
-  }
+/**
+ * A connection that is one too many for the mail server rests; the others go on.
+ * @returns true when it was that, or the kind of the outage
+ */
+async function excused(context: Context, worker: Worker, lane: Connection, signal: AbortSignal, error: unknown) {
+  const ms = worker.lanes!.excuse(lane, error);
+  if (ms === null) return troubled(context, worker, error);
+  turnTo(lane.times, "opening");
+  await rest(ms, signal);
+  turnTo(lane.times, "recording");
+  noteWork(worker, true);
+  return true;
 }
 
 /** Returns when the limits let the next message leave; a second at most, because limits and issues may change. */
@@ -210,26 +234,27 @@ function openPauses(signal: AbortSignal): (ms: number) => Promise<void> {
     });
 }
 
-/** @returns true when there was work, or the kind of the outage */
-async function tried(context: Context, worker: Worker, step: Step): Promise<boolean | "server" | "database"> {
-  try {
-    const found = await step();
-    if (found) worker.reached = true;
-    if (found || worker.databaseAway) [worker.trouble, worker.pauseAt, worker.databaseAway] = [null, null, false];
-    return found;
-  } catch (error) {
-    const trouble = error instanceof ConnectionTrouble ? error.message : wordTrouble(error);
-    // Five connections in the same outage log it once.
-    if (trouble !== worker.trouble) logTrouble(context, worker, error, trouble);
-    worker.trouble = trouble;
-    worker.databaseAway = !(error instanceof ConnectionTrouble);
-    if (!(error instanceof ConnectionTrouble)) return "database";
-    worker.reached = false;
-    // A database outage pauses no send: it continues when the database is back.
-    const pauseAt = context.clock() + (error.lasting ? 0 : patience);
-    worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
-    return "server";
-  }
+function noteWork(worker: Worker, found: boolean): void {
+  if (found) worker.reached = true;
+  if (!found && !worker.databaseAway) return;
+  worker.trouble = null;
+  worker.pauseAt = null;
+  worker.databaseAway = false;
+}
+
+/** @returns the kind of the outage */
+function troubled(context: Context, worker: Worker, error: unknown): "server" | "database" {
+  const trouble = error instanceof ConnectionTrouble ? error.message : wordTrouble(error);
+  // Five connections in the same outage log it once.
+  if (trouble !== worker.trouble) logTrouble(context, worker, error, trouble);
+  worker.trouble = trouble;
+  worker.databaseAway = !(error instanceof ConnectionTrouble);
+  if (!(error instanceof ConnectionTrouble)) return "database";
+  worker.reached = false;
+  // A database outage pauses no send: it continues when the database is back.
+  const pauseAt = context.clock() + (error.lasting ? 0 : patience);
+  worker.pauseAt = Math.min(worker.pauseAt ?? Infinity, pauseAt);
+  return "server";
 }
 
 /** A server that refuses one more connection beside other senders is no fault: they have all that it gives. */

@@ -28,6 +28,9 @@ import * as pictureFiles from "./0026-picture-files.ts";
 import * as focalPoints from "./0027-focal-points.ts";
 import * as sections from "./0028-sections.ts";
 import * as pictureFolders from "./0029-picture-folders.ts";
+import * as statesOfIssues from "./0030-states-of-issues.ts";
+import * as writers from "./0031-writers.ts";
+import * as comments from "./0032-comments.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -60,4 +63,7 @@ export const migrations: Record<string, Migration> = {
   "0027-focal-points": focalPoints,
   "0028-sections": sections,
   "0029-picture-folders": pictureFolders,
+  "0030-states-of-issues": statesOfIssues,
+  "0031-writers": writers,
+  "0032-comments": comments,
 };

@@ -120,6 +120,8 @@ export type ArticlesTable = LastSave & {
   publish_at: Generated<Milliseconds | null>;
   /** The editor who gave it that time. */
   publish_by: Generated<string | null>;
+  /** The account that began it; null for a script's, and after the account was deleted. */
+  author_id: Generated<number | null>;
 };
 
 /** A secret link to a draft. Its token is MACed, and nobody's address is kept. */

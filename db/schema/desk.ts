@@ -1,7 +1,7 @@
 import type { Generated } from "kysely";
 import type { Json, Milliseconds } from "./columns.ts";
 
-export type Role = "editor" | "operator" | "owner";
+export type Role = "writer" | "editor" | "operator" | "owner";
 
 export type EditorsTable = {
   id: Generated<number>;

@@ -25,10 +25,28 @@ export type IssuesTable = LastSave & {
   /** Set while it is `ready`: the next slot of its list sends it. */
   approved_at: Generated<Milliseconds | null>;
   approved_by: Generated<string | null>;
+  /** The account of who approved it; null for a script. */
+  approved_by_id: Generated<number | null>;
   /** The newest event at that moment: a save with a higher `seq` ends the approval. */
   approved_seq: Generated<number | null>;
   /** Its scheduled time, whatever the slots. */
   send_at: Generated<Milliseconds | null>;
+  /** Set while it is in review: when, by whom, and the account of who was asked. */
+  review_at: Generated<Milliseconds | null>;
+  review_by: Generated<string | null>;
+  review_of: Generated<number | null>;
+};
+
+/** The steps of an issue on its way from draft to sent (`IssueStep`). */
+export type IssueStepsTable = {
+  id: Generated<number>;
+  issue_id: number;
+  step: string;
+  by: string;
+  /** Null for scripts and the sender. */
+  editor_id: number | null;
+  at: Milliseconds;
+  detail: string;
 };
 
 /** A part of an issue with a heading of its own; an issue has at least one, which may have none. */

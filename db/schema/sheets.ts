@@ -16,6 +16,16 @@ export type SheetLocksTable = {
   asked_at: Milliseconds | null;
 };
 
+/** The person who is on an article or an issue: one of the two is set. */
+export type AssignmentsTable = {
+  article_id: number | null;
+  issue_id: number | null;
+  editor_id: number;
+  due_at: Milliseconds | null;
+  assigned_by: string;
+  assigned_at: Milliseconds;
+};
+
 /** A sheet after the last save of one author in a quarter of an hour; replaced until then. */
 export type RevisionsTable = {
   id: Generated<number>;
@@ -37,4 +47,31 @@ export type RevisionsTable = {
   sent_in: number | null;
   /** The form as JSON, deflated. */
   content: ColumnType<Buffer, Buffer, Buffer>;
+};
+
+/** A comment on an article or an issue, for the desk alone: one of the two is set. */
+export type CommentsTable = {
+  id: Generated<number>;
+  article_id: number | null;
+  issue_id: number | null;
+  /** The first comment of its thread; null for that one. */
+  thread_id: number | null;
+  author: string;
+  author_id: number | null;
+  at: Milliseconds;
+  /** The words that it is about, and some before them; empty for the whole, and in answers. */
+  quote: string;
+  quote_before: string;
+  /** Of a thread's first comment alone. */
+  resolved_at: Milliseconds | null;
+  resolved_by: string | null;
+  text: string;
+};
+
+/** The newest comment of an article or an issue that an editor has read. */
+export type CommentReadsTable = {
+  editor_id: number;
+  article_id: number | null;
+  issue_id: number | null;
+  read_to: number;
 };

@@ -3,7 +3,7 @@ import type { Segment } from "#emails/message/segments.server.ts";
 import { bodyHash, relaxBody, signatureHeader, type DkimKey } from "./signature.server.ts";
 
 /** Segments shared by all readers are canonicalised once. */
-const relaxedPieces = new WeakMap<Segment, Buffer>();
+const relaxedPieces = new WeakMap<Buffer, Buffer>();
 const worthKeeping = 512;
 
 /**
@@ -19,6 +19,7 @@ export async function signed(message: Message, key: DkimKey | null): Promise<Mes
 }
 
 function relaxed(piece: Segment): Buffer {
+  if (typeof piece === "string") return Buffer.from(relaxBody(piece), "latin1");
   const known = relaxedPieces.get(piece);
   if (known) return known;
   const written = Buffer.from(relaxBody(piece.toString("latin1")), "latin1");

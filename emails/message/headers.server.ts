@@ -38,7 +38,8 @@ function encodeSubject(subject: string): string {
  */
 export function mailbox(name: string, address: string): { name: string; address: string } {
   // Some programs decode an encoded word even within a quoted name.
-  return { name: cleanName(name).replaceAll("=?", "= ?"), address: checkedAddress(address) };
+  const clean = cleanName(name);
+  return { name: clean.includes("=?") ? clean.replaceAll("=?", "= ?") : clean, address: checkedAddress(address) };
 }
 
 /** A list as its headers name it: the domain is that of `appUrl`, or on this machine that of `fromAddress` (H-21). */

@@ -35,7 +35,7 @@ export type FrozenEdition = {
 
 /** An edition with all shared parts encoded, so that a reader's copy takes a fraction of the work. */
 export type PreparedEdition = FrozenEdition & {
-  /** Text, or the name of a reader's field at this place. */
+  /** Text and the name of a reader's field in turn; text comes first. */
   head: (string | ReadersField)[];
   fill: (values: ReaderValues) => Segment[];
 };
@@ -131,14 +131,26 @@ export function issueMessage(edition: PreparedEdition, input: IssueMessageInput)
   const own: Record<ReadersField, string> = {
     To: folded(`To: ${mailboxHeader(to)}`),
     "Message-ID": folded(`Message-ID: ${checkedMessageId(input.messageId)}`),
-    Date: `Date: ${input.date.toUTCString().replace("GMT", "+0000")}`,
+    Date: dateField(input.date),
     "List-Unsubscribe": `List-Unsubscribe: <${checkedUrl(oneClickUrl)}>`,
   };
   let head = "";
-  for (const bit of edition.head) head += own[bit as ReadersField] ?? bit;
+  for (let i = 0; i < edition.head.length; i += 1) {
+    const bit = edition.head[i]!;
+    head += i % 2 === 1 ? own[bit as ReadersField] : bit;
+  }
   const body = edition.fill(readerValues({ ...reader, unsubscribeUrl, preferencesUrl }));
   const from = checkedAddress(returnPath ?? edition.from_address);
   return measureMessage({ envelope: { from, to: to.address }, head, body });
+}
+
+/** Many messages of one commit have the same Date. */
+let lastDate = { at: NaN, field: "" };
+
+function dateField(date: Date): string {
+  const at = date.getTime();
+  if (at !== lastDate.at) lastDate = { at, field: `Date: ${date.toUTCString().replace("GMT", "+0000")}` };
+  return lastDate.field;
 }
 
 /** Writes single fields as nodemailer writes them in a whole message. */

@@ -14,11 +14,17 @@ export type Message = { envelope: Envelope; head: string; body: Segment[]; size:
 
 /** Returns the whole message, before SMTP doubles dots. */
 export function messageBytes({ head, body }: Pick<Message, "head" | "body">): Buffer {
-  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`, "latin1"), ...body]);
+  return Buffer.concat([`${head}\r\n\r\n`, ...body].map((part) => asBytes(part)));
 }
 
-export function measureMessage(message: Omit<Message, "size">): Message {
-  return { ...message, size: message.body.reduce((size, segment) => size + segment.length, message.head.length + 4) };
+function asBytes(part: Segment): Buffer {
+  return typeof part === "string" ? Buffer.from(part, "latin1") : part;
+}
+
+export function measureMessage({ envelope, head, body }: Omit<Message, "size">): Message {
+  let size = head.length + 4;
+  for (const segment of body) size += segment.length;
+  return { envelope, head, body, size };
 }
 
 /** A transactional mail. `list`: only where its unsubscribe link ends a real subscription (H-20). */

@@ -2,11 +2,14 @@ import { markers, type ReaderValues } from "./markers.server.ts";
 
 export type { ReaderValues };
 
-/** Whole lines of a message, with their CRLF. A segment shared by all readers is the same Buffer for each. */
-export type Segment = Buffer;
+/**
+ * Whole lines of a message, with their CRLF. A segment shared by all readers is the same Buffer for each; one reader's own
+ * may be text, in one byte a letter.
+ */
+export type Segment = Buffer | string;
 
 /** A part of a body: the same for every reader, or made of one reader's values, in one byte a letter. */
-export type Part = Segment | ((values: ReaderValues) => string | Segment[]);
+export type Part = Buffer | ((values: ReaderValues) => string | Segment[]);
 
 /** Bytes: shorter parts between readers' values are written together with them. */
 const worthItsOwn = 1024;
@@ -26,13 +29,13 @@ export function joinParts(parts: Part[]): (values: ReaderValues) => Segment[] {
       const piece = typeof part === "function" ? part(values) : part;
       if (typeof piece === "string") own += piece;
       else {
-        if (own !== "") segments.push(Buffer.from(own, "latin1"));
+        if (own !== "") segments.push(own);
         own = "";
         if (Buffer.isBuffer(piece)) segments.push(piece);
         else segments.push(...piece);
       }
     }
-    if (own !== "") segments.push(Buffer.from(own, "latin1"));
+    if (own !== "") segments.push(own);
     return segments;
   };
 }

@@ -11,7 +11,7 @@ import {
   type Reached,
   type SmtpConnection,
 } from "./connection.server.ts";
-import { writeAsChunk, writeWithDots } from "./messageWriter.server.ts";
+import { MessageWriter, writeAsChunk } from "./messageWriter.server.ts";
 import { readReply, type Outcome } from "./replies.server.ts";
 import { decoded, ReplyReader } from "./replyReader.server.ts";
 import type { Wire } from "./takeOver.server.ts";
@@ -36,6 +36,7 @@ export class OwnConnection implements SmtpConnection {
   readonly #pipelines: boolean;
   readonly #chunks: boolean;
   readonly #reader = new ReplyReader();
+  readonly #writer: MessageWriter;
   readonly #written: (error?: Error | null) => void;
   #awaited: Awaited | null = null;
   #message: Message | null = null;
@@ -55,6 +56,7 @@ export class OwnConnection implements SmtpConnection {
 
   constructor(wire: Wire, limits: Limits) {
     this.#wire = wire;
+    this.#writer = new MessageWriter(wire.socket);
     this.#limits = limits;
     this.#pipelines = wire.extensions.pipelining;
     this.#chunks = wire.extensions.chunking && limits.chunking;
@@ -197,7 +199,7 @@ export class OwnConnection implements SmtpConnection {
     this.#awaited = "BODY";
     this.#reached.stage = "DATA";
     this.#isWriting = true;
-    writeWithDots(this.#wire.socket, this.#message!, this.#written);
+    this.#writer.writeWithDots(this.#message!, this.#written);
   }
 
   /** @param before the commands that it goes along with; empty when the server has accepted them */

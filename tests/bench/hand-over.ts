@@ -13,7 +13,7 @@ let mostMemory = 0;
 const seconds = Number(process.env.BENCH_SECONDS ?? Infinity);
 const started = performance.now();
 const watch = setInterval(async () => {
-  mostMemory = Math.max(mostMemory, process.memoryUsage().rss);
+  mostMemory = Math.max(mostMemory, process.memoryUsage.rss());
   const issue = await context.db
     .selectFrom("issues")
     .select("status")

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { endBrowser } from "../support/browser.ts";
 import { cleanUp } from "../support/cleanup.ts";
 import { aDeskToSoak, type Desk } from "./writing/desk.ts";
 import { Draw } from "./writing/draw.ts";
@@ -24,6 +25,7 @@ export async function benchWriting(rounds = 500, seed = Date.now() % 1_000_000):
     for (let round = 0; round < rounds; round += 1) await play(desk, seed + round, names, tally);
   } finally {
     await cleanUp();
+    await endBrowser();
     await desk.end();
   }
   report(tally, names, (Date.now() - began) / 1000 / rounds);

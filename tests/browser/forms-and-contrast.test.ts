@@ -1,10 +1,11 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { createEditor } from "#app/models/desk/editors.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
 import { readerUrl } from "#app/models/readers/links.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { launchBrowser, signIn } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
+import { anEditor } from "../support/desk.ts";
 import { anArticle, aReader } from "../support/newsroom.ts";
 import { aPicture } from "../support/pictures.ts";
 import { aSite } from "../support/site.ts";
@@ -12,12 +13,12 @@ import { aSite } from "../support/site.ts";
 let browser: Browser;
 let context: TestContext;
 let list: List;
+let ruth: Editor;
 const phone = { viewport: { width: 390, height: 844 } };
-const password = "a sentence that nobody else types";
 
 beforeAll(async () => {
   ({ context, list } = await aSite());
-  await createEditor(context, { email: "ruth@briefing.example", name: "Ruth", role: "owner", password });
+  ruth = await anEditor(context, "Ruth", "owner");
   await anArticle(context);
   browser = await launchBrowser();
 });
@@ -28,12 +29,11 @@ async function open(path: string, options: BrowserContextOptions = {}): Promise<
   return page;
 }
 
-async function openDesk(options: BrowserContextOptions = {}): Promise<Page> {
-  const page = await open("/desk/sign-in", options);
-  await page.getByLabel("Email").fill("ruth@briefing.example");
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${context.config.appUrl}/desk`);
+async function openDesk(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const someone = await browser.newContext(options);
+  await signIn(someone, context, ruth);
+  const page = await someone.newPage();
+  await page.goto(context.config.appUrl + path);
   return page;
 }
 
@@ -103,8 +103,7 @@ describe("without JavaScript, on a phone", () => {
 });
 
 test("at the desk a fault has the focus and stands in the title, until it is gone", async () => {
-  const page = await openDesk();
-  await page.goto(`${context.config.appUrl}/desk/settings`);
+  const page = await openDesk("/desk/settings");
   const name = page.getByLabel("Name of the briefing");
   await page.getByLabel("From address").fill("nonsense@");
   await page.locator("main form").evaluate((form: HTMLFormElement) => (form.noValidate = true));
@@ -133,7 +132,7 @@ describe("where colours are the reader's own (forced colours)", () => {
   });
 
   test("at the desk too", async () => {
-    const page = await openDesk(forced);
+    const page = await openDesk("/desk", forced);
     const paper = await style(page, "body", "background-color");
     expect(await style(page, "#desk-menu a[aria-current]", "border-left-color")).not.toBe(paper);
     expect(await style(page, "#desk-menu a:not([aria-current])", "border-left-color")).toBe(paper);
@@ -144,8 +143,7 @@ test.each(["light", "dark"] as const)(
   "placeholders can be read in the %s: 4.5 to 1 (WCAG 1.4.3)",
   async (colorScheme) => {
     const page = await open("/articles", { colorScheme });
-    const desk = await openDesk({ colorScheme });
-    await desk.goto(`${context.config.appUrl}/desk/articles`);
+    const desk = await openDesk("/desk/articles", { colorScheme });
     for (const one of [page, desk]) {
       const field = "input[placeholder]";
       expect(await style(one, field, "opacity", "::placeholder")).toBe("1");
@@ -160,8 +158,7 @@ test.each(["light", "dark"] as const)(
 
 describe("the text editor", () => {
   test("sets a link on the selected words and takes it off again; the focus comes back to the text", async () => {
-    const page = await openDesk();
-    await page.goto(`${context.config.appUrl}/desk/articles/new`);
+    const page = await openDesk("/desk/articles/new");
     const body = page.getByRole("textbox", { name: "Body" });
     await body.click();
     await page.keyboard.type("Robots");
@@ -179,8 +176,7 @@ describe("the text editor", () => {
   });
 
   test("places a pasted picture with its description, and takes it out again", async () => {
-    const page = await openDesk();
-    await page.goto(`${context.config.appUrl}/desk/articles/new`);
+    const page = await openDesk("/desk/articles/new");
     const body = page.getByRole("textbox", { name: "Body" });
     await body.click();
     await page.keyboard.type("Robots");

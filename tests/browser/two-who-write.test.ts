@@ -7,6 +7,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
+import { leavePage } from "../support/lent-pages.ts";
 import { anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { alert, isSave, openSheet, said, saved, shows, signedIn, stored, textOf, type } from "../support/sheetPages.ts";
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const page of [...ines.pages(), ...tom.pages()]) await page.close();
+  for (const page of [...ines.pages(), ...tom.pages()]) await leavePage(page, context);
   path = `/desk/articles/${(await anArticle(context, { headline: "Two who write" })).id}`;
 });
 
@@ -230,12 +231,17 @@ describe("a second tab of one's own", () => {
 
 describe("a page that is reloaded right after a key", () => {
   test.each([0, 100, 240])("%d ms after it has the word, and no conflict with itself", async (pause) => {
-    const page = await writing(ines, " Word");
+    const own = await signedIn(browser, context, "ines.halloran");
+    await own.clock.install();
+    const page = await writing(own, " Word");
     for (const word of [" by", " word"]) {
+      // Time stands, but for so long after the key.
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
       await type(page, word);
-      await page.waitForTimeout(pause);
+      await page.clock.runFor(pause);
       page.once("dialog", (dialog) => void dialog.accept());
       await page.reload();
+      await page.clock.resume();
       await textOf(page).waitFor();
     }
     await shows(page, "Word by word");

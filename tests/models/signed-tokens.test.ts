@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openToken, signToken } from "#app/models/signedTokens.server.ts";
@@ -9,6 +10,21 @@ test("a token gives back what it was made of, for its own purpose only (H-11)", 
   expect(token).toMatch(/^[A-Za-z0-9_-]{38}$/);
   expect(openToken(context, "unsubscribe", token)).toEqual([3, 41]);
   expect(openToken(context, "confirm", token)).toBeNull();
+});
+
+test("a token's MAC is the HMAC of its purpose and numbers, for secrets of any length", async () => {
+  const context = await testContext();
+  const whole = fc.integer({ min: 0, max: 2 ** 47 });
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 90 }), fc.array(whole, { maxLength: 5 }), (secret, numbers) => {
+      const config = { ...context.config, secrets: [secret] as [string] };
+      const bytes = Buffer.from(signToken({ ...context, config }, "fresh reader", numbers), "base64url");
+      const payload = bytes.subarray(0, -16);
+      const mac = createHmac("sha256", secret).update("pressrun fresh reader\0").update(payload).digest();
+      expect(payload).toHaveLength(6 * numbers.length);
+      expect(bytes.subarray(-16)).toEqual(mac.subarray(0, 16));
+    }),
+  );
 });
 
 test("any other spelling of a token opens nothing (H-12, row 10)", async () => {

@@ -234,7 +234,7 @@ describe("deciding about an issue", () => {
     expect(data).toMatchObject({ saved: { version: 2, tookBack: true } });
     expect(await statusOf(1)).toBe("draft");
     const told = await open<{ notices: Notice[] }>(desk, "/desk", editor);
-    expect(told.data.notices).toMatchObject([{ text: expect.stringContaining("Issue 1 was approved, then") }]);
+    expect(told.data.notices).toMatchObject([{ text: expect.stringContaining("Issue 1 was approved by") }]);
   });
 
   test("of an issue that is on its way leads back to it", async () => {

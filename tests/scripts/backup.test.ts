@@ -351,6 +351,7 @@ describe("a backup made at a random moment of a send", () => {
       if ("error" in sent) throw new Error(sent.error);
       const env = {
         PATH: process.env.PATH,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         HOME: folder,
         DATABASE_URL: context.database.url,
         SMTP_URL: farEnd.url,

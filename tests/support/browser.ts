@@ -1,14 +1,42 @@
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Editor } from "#app/models/desk/roles.server.ts";
-import { endsWithTheTest } from "./cleanup.ts";
+import { endsWithTheFile, endsWithTheTest } from "./cleanup.ts";
 import type { TestContext } from "./context.ts";
 import { cookieOf } from "./desk.ts";
 import { findBrowser } from "./find-browser.ts";
 
+/**
+ * What no page needs: of the bar of addresses, a renderer for each context that draws its suggestions; renderers started in
+ * advance, for a page that seldom comes. They were a third of the time of these tests.
+ */
+const notForPages = [
+  "SpareRendererForSitePerProcess",
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+];
+/** What playwright switches off: Chromium heeds the last of such lists alone, so ours repeats it. */
+const playwrights = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
 const quiet = [
+  `--disable-features=${[...playwrights, ...notForPages].join(",")}`,
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
@@ -17,25 +45,49 @@ const quiet = [
   "--disable-sync",
 ];
 
-/**
- * Starts a Chromium; it ends with the test or the file that started it. Open pages in a `browser.newContext()` each, which
- * ends with the test or the file as well: a page that is left open goes on asking the site.
- */
-export async function launchBrowser(): Promise<Browser> {
+let launched: Promise<Browser> | undefined;
+
+/** The Chromium of this worker, started once for all of its files; it ends with the worker, which Playwright sees to. */
+function chromiumOfThisWorker(): Promise<Browser> {
   // Chromium's sandbox cannot be set up by root.
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: [...quiet, ...asRoot] });
-  endsWithTheTest(() => browser.close());
-  const { newContext } = browser;
-  return Object.assign(browser, {
-    async newContext(this: Browser, ...given: Parameters<Browser["newContext"]>) {
-      const context = await newContext.apply(this, given);
-      // Far above what any step takes, so that a busy machine fails none.
-      context.setDefaultTimeout(120_000);
-      endsWithTheTest(() => context.close());
-      return context;
+  return (launched ??= chromium.launch({ executablePath: findBrowser(), args: [...quiet, ...asRoot] }));
+}
+
+/** Ends it, in a process that is no worker of tests and would wait for it. */
+export async function endBrowser(): Promise<void> {
+  await (await launched)?.close();
+}
+
+/**
+ * A Chromium that has nothing of another file. Open pages in a `browser.newContext()` each, which ends with the test or the
+ * file that made it: a page that is left open goes on asking the site.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const browser = await chromiumOfThisWorker();
+  return Object.create(browser, {
+    newContext: {
+      value: async (given?: BrowserContextOptions) => {
+        const context = await contextIn(browser, given);
+        endsWithTheTest(() => context.close());
+        return context;
+      },
     },
-  });
+  }) as Browser;
+}
+
+/** A context that the tests of a file have one after another. */
+export async function contextOfTheFile(given: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await contextIn(await chromiumOfThisWorker(), given);
+  endsWithTheFile(() => context.close());
+  return context;
+}
+
+async function contextIn(browser: Browser, given?: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(given);
+  // Far above what any step takes, so that a busy machine fails none.
+  context.setDefaultTimeout(120_000);
+  return context;
 }
 
 /** Signs an editor in without the form, which takes a slow hash and two pages, and is what other tests are about. */

@@ -15,6 +15,11 @@ export function endsWithTheTest(end: Work): Work {
   return endOnce;
 }
 
+/** Ends a thing with the file, though a test made it. */
+export function endsWithTheFile(end: Work): void {
+  atTheEndOfTheFile.push(end);
+}
+
 /** Ends what was made for the file, last made first; cleanup.setup.ts calls it. */
 export async function cleanUp(): Promise<void> {
   for (const end of atTheEndOfTheFile.splice(0).reverse()) await end();

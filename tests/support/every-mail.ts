@@ -24,15 +24,18 @@ export const everyKind = [...Object.keys(transactionalKinds), "digest", "issue"]
 /**
  * A site on the day when a mail of every kind has gone out, each of them still good: to readers, to people who are
  * asked to confirm, and to the two addresses of somebody who wants another.
- * @returns the kinds of mail that were taken, and every address of ours in any of them
+ * @param given settings of the briefing
+ * @returns the kinds of mail that were taken, and every address of ours in any of them, and the messages
  */
-export async function everyMail(): Promise<{ context: TestContext; kinds: string[]; links: string[] }> {
+export async function everyMail(
+  given: Record<string, unknown> = {},
+): Promise<{ context: TestContext; kinds: string[]; links: string[]; raw: string[] }> {
   const farEnd = await startFarEnd();
   const context = await testContext({
     smtpUrl: farEnd.url,
     env: { APP_URL: `http://localhost:${await freePort()}` },
   });
-  const list = await aBriefing(context);
+  const list = await aBriefing(context, given);
   await startWeb(context);
   await sendAnIssue(context, list);
   context.later(december - 3 * day - context.clock());
@@ -41,7 +44,8 @@ export async function everyMail(): Promise<{ context: TestContext; kinds: string
   // Its first step of the day puts reminders and digests in the queue.
   await sendAll(context);
   const links = farEnd.messages.flatMap(({ raw }) => linksIn(raw.toString(), context.config.appUrl));
-  return { context, kinds: await kindsTaken(context), links: [...new Set(links)] };
+  const raw = farEnd.messages.map((message) => message.raw.toString());
+  return { context, kinds: await kindsTaken(context), links: [...new Set(links)], raw };
 }
 
 async function sendAnIssue(context: TestContext, list: List) {
@@ -96,5 +100,5 @@ function linksIn(raw: string, appUrl: string): string[] {
     .replace(/=\r\n/g, "")
     .replace(/=3D/g, "=")
     .replace(/\r\n[ \t]/g, " ");
-  return (whole.match(/https?:\/\/[^\s"'<>)\]]+/g) ?? []).filter((link) => new URL(link).origin === appUrl);
+  return (whole.match(/https?:\/\/[^\s"'<>)\]]+/g) ?? []).filter((link) => URL.parse(link)?.origin === appUrl);
 }

@@ -80,8 +80,13 @@ export async function aReader(context: Context, list: List, email: string, name 
 }
 
 /** `count` confirmed readers, `reader1@readers.example` and on. @returns their addresses */
-export async function manyReaders(context: Context, list: List, count: number): Promise<string[]> {
-  const emails = Array.from({ length: count }, (_, i) => `reader${i + 1}@readers.example`);
+export async function manyReaders(
+  context: Context,
+  list: List,
+  count: number,
+  domain = "readers.example",
+): Promise<string[]> {
+  const emails = Array.from({ length: count }, (_, i) => `reader${i + 1}@${domain}`);
   const now = context.clock();
   for (const chunk of chunksOf(emails)) {
     const rows = await context.db

@@ -4,9 +4,11 @@ import { renderIssue, type RenderedIssue } from "#app/models/issues/rendering.se
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import type { Found, IssueCheck, PreflightFacts } from "#app/models/preflight/check.server.ts";
 import { gatherFacts } from "#app/models/preflight/facts.server.ts";
+import { linksOf } from "#app/models/preflight/linkUses.server.ts";
 import { textsOf } from "#app/models/preflight/texts.server.ts";
+import { sectionsOf } from "#app/models/sections.ts";
 import { testContext } from "./context.ts";
-import { aBriefing, anIssue, manyReaders } from "./newsroom.ts";
+import { aBriefing, anArticle, anIssue, manyReaders } from "./newsroom.ts";
 
 /** A change of the facts of a whole issue. */
 type Change = (facts: PreflightFacts) => PreflightFacts;
@@ -39,11 +41,12 @@ function foundIn(checks: Record<string, IssueCheck>, facts: PreflightFacts): Fou
 }
 
 /** The facts of an issue at which no check finds anything. */
-async function factsOfAWholeIssue(): Promise<PreflightFacts> {
+export async function factsOfAWholeIssue(): Promise<PreflightFacts> {
   const context = await testContext();
   const list = await aBriefing(context);
   await manyReaders(context, list, 30);
-  return factsOf(context, await anIssue(context, list));
+  const sources = [{ title: "Port of Trieste, night ledger", url: "https://ports.example/plan" }];
+  return factsOf(context, await anIssue(context, list, { articles: [await anArticle(context, { sources })] }));
 }
 
 export async function factsOf(context: Context, number: number): Promise<PreflightFacts> {
@@ -53,8 +56,10 @@ export async function factsOf(context: Context, number: number): Promise<Preflig
 /** The same facts with another issue. */
 export function withIssue(change: Partial<Issue> | ((issue: Issue) => Partial<Issue>)): Change {
   return (facts) => {
-    const issue = { ...facts.issue, ...(typeof change === "function" ? change(facts.issue) : change) };
-    return { ...facts, issue, texts: textsOf(issue) };
+    const changed = typeof change === "function" ? change(facts.issue) : change;
+    const sections = changed.articles && { sections: sectionsOf({ articles: changed.articles }) };
+    const issue = { ...facts.issue, ...changed, ...sections };
+    return { ...facts, issue, texts: textsOf(issue), links: linksOf(issue) };
   };
 }
 

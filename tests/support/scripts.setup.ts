@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundledScripts } from "./bundle.ts";
 
@@ -8,8 +9,9 @@ declare module "vitest" {
   }
 }
 
-/** Makes the scripts once for the run. */
+/** Makes the scripts once for the run, and lets the processes that run them share what Node has compiled. */
 export default async function setUpScripts(project: TestProject) {
+  process.env.NODE_COMPILE_CACHE ??= resolve("node_modules/.cache/compiled");
   const scripts = await bundledScripts(`test-${project.name}-${process.pid}`);
   project.provide("scripts", scripts.folder);
   return () => scripts.remove();

@@ -28,6 +28,7 @@ export function aTerminal(
   endsWithTheTest(async () => rmSync(folder, { recursive: true, force: true }));
   const environment: Environment = {
     PATH: process.env.PATH,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     HOME: folder,
     DEMO: "off",
     APP_URL: "https://briefing.example.org",

@@ -4,6 +4,7 @@ import { sheetOf } from "#app/models/articles/sheets.server.ts";
 import { plainBody } from "#app/models/body.ts";
 import { signIn } from "./browser.ts";
 import type { TestContext } from "./context.ts";
+import { leftPage } from "./lent-pages.ts";
 
 /** A browser in which somebody has signed in. @param name like `ines.halloran` */
 export async function signedIn(browser: Browser, context: TestContext, name: string): Promise<BrowserContext> {
@@ -19,7 +20,7 @@ export async function signedIn(browser: Browser, context: TestContext, name: str
 
 /** Opens a page of the desk with an editor on it. */
 export async function openSheet(who: BrowserContext, context: TestContext, path: string): Promise<Page> {
-  const page = await who.newPage();
+  const page = await leftPage(who);
   await page.goto(context.config.appUrl + path);
   await textOf(page).waitFor();
   return page;

@@ -3,14 +3,19 @@ import type { Body } from "#app/models/body.ts";
 import { signIn } from "./browser.ts";
 import type { TestContext } from "./context.ts";
 import { anEditor } from "./desk.ts";
+import { lendPage } from "./lent-pages.ts";
 
-/** Somebody at the desk, the cursor in the text of a new article. */
-export async function aSheet(browser: Browser, context: TestContext, options: BrowserContextOptions = {}) {
+/**
+ * Somebody at the desk, the cursor in the text of a new article.
+ * @param options of a browser of their own; without, it is the one of the test before, with nothing of it left
+ */
+export async function aSheet(browser: Browser, context: TestContext, options?: BrowserContextOptions) {
   const viewport = { width: 1280, height: 800 };
-  const someone = await browser.newContext({ viewport, ...options });
+  const page = options
+    ? await (await browser.newContext({ viewport, ...options })).newPage()
+    : await lendPage(context, viewport);
   const known = await context.db.selectFrom("editors").selectAll().where("name", "=", "Ruth Marlow").executeTakeFirst();
-  await signIn(someone, context, known ?? (await anEditor(context, "Ruth Marlow")));
-  const page = await someone.newPage();
+  await signIn(page.context(), context, known ?? (await anEditor(context, "Ruth Marlow")));
   await page.goto(`${context.config.appUrl}/desk/articles/new`);
   await textOf(page).click();
   return page;

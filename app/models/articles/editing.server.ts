@@ -4,6 +4,7 @@ import { forgetRevisionsOf, markRevision } from "#app/models/revisions.server.ts
 import { siteDifference, type ArticleDifference } from "./articleRevisions.server.ts";
 import { articleById, deleteArticle, saveArticle, setPublished } from "./articles.server.ts";
 import { reviewArticle, type FieldLacks, type Review } from "./checks.server.ts";
+import { isWriter, mayWriteArticle, type NotYours } from "./ownArticles.server.ts";
 import { issuesWithArticle } from "./issuesShowing.server.ts";
 import { saveSheet, type SavedSheet, type SheetInput, type SheetPlace } from "./sheets.server.ts";
 
@@ -21,6 +22,7 @@ export async function publishSheet(
   place: SheetPlace,
   input: SheetInput,
 ): Promise<Published> {
+  if (await isWriter(context)) return { error: "not-yours" };
   const saved = await saveSheet(context, actor, place, input);
   if ("error" in saved || saved.slug) return saved;
   const { id, version } = saved;
@@ -62,6 +64,7 @@ export async function takeOffSite(
   place: SheetPlace & { id: number },
   input: SheetInput,
 ): Promise<SavedSheet> {
+  if (await isWriter(context)) return { error: "not-yours" };
   const article = await articleById(context, place.id);
   if (!article) return { error: "gone" };
   if (article.publishedAt !== null) {
@@ -71,9 +74,14 @@ export async function takeOffSite(
   return saveSheet(context, actor, place, input);
 }
 
-/** @returns the numbers of the issues with the article, which is then not deleted; empty when it is deleted */
-export async function discardArticle(context: Context, actor: string, id: number): Promise<number[]> {
+/**
+ * Deletes an article; a writer only a draft of their own.
+ * @returns the numbers of the issues with the article, which is then not deleted; empty when it is deleted
+ */
+export async function discardArticle(context: Context, actor: string, id: number): Promise<number[] | NotYours> {
   const article = await articleById(context, id);
+  const isShown = article?.publishedAt != null && (await isWriter(context));
+  if (isShown || !(await mayWriteArticle(context, id))) return { error: "not-yours" };
   if (!(await deleteArticle(context, id))) return issuesWithArticle(context, id);
   await forgetRevisionsOf(context, { kind: "article", subject: id });
   if (article) await logAction(context, actor, "article-deleted", article.slug);

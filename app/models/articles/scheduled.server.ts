@@ -10,13 +10,14 @@ import { markRevision } from "#app/models/revisions.server.ts";
 import { articleRow, setPublished, type ArticleInput } from "./articles.server.ts";
 import { reviewArticle, type FieldLacks } from "./checks.server.ts";
 import { sheetInputOf, sheetOf, type ArticleSheet } from "./sheets.server.ts";
+import { isWriter, type NotYours } from "./ownArticles.server.ts";
 import { setTopics } from "./topics.server.ts";
 
 /** A later time is a typing error. */
 const farthest = 366 * day;
 
 type ScheduleFault =
-  MomentFault | { error: "past" | "too-far" | "gone" | "published" } | { error: "lacks"; lacks: FieldLacks };
+  MomentFault | NotYours | { error: "past" | "too-far" | "gone" | "published" } | { error: "lacks"; lacks: FieldLacks };
 
 /**
  * Lets a draft be published by itself at a time; a time that it had is replaced. Later saves go along.
@@ -29,6 +30,7 @@ export async function schedulePublication(
   id: number,
   typed: string,
 ): Promise<{ at: number } | ScheduleFault> {
+  if (await isWriter(context)) return { error: "not-yours" };
   const moment = readMoment(typed, await timeZoneOf(context));
   if ("error" in moment) return moment;
   const { at } = moment;

@@ -11,6 +11,7 @@ import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import { articleById, documentText, articleRow, type Article } from "./articles.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
+import { mayWriteArticle, type NotYours } from "./ownArticles.server.ts";
 import { followsHeadline, slugFromHeadline } from "./freeSlugs.server.ts";
 import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { setTopics } from "./topics.server.ts";
@@ -113,7 +114,10 @@ export type SheetPlace = SheetTab & { id: number | null; version: number; restor
 /** `slug`: why the typed slug is not the article's yet; it is kept as typed. */
 type SlugHeld = "slug-taken" | "slug-unfit" | null;
 export type SavedSheet =
-  { id: number; version: number; slug: SlugHeld } | { error: "gone" } | { error: "changed-meanwhile"; id: number };
+  | { id: number; version: number; slug: SlugHeld }
+  | { error: "gone" }
+  | { error: "changed-meanwhile"; id: number }
+  | NotYours;
 
 /**
  * Saves a sheet as typed. A published article keeps it as changes that the site does not show, until it is published.
@@ -146,6 +150,7 @@ async function saveInTransaction(
 ): Promise<SavedSheet> {
   const row = await heldRow(context, place);
   if (!row) return place.id === null ? insertSheet(context, actor, place, typed) : { error: "gone" };
+  if (!(await mayWriteArticle(context, row.id))) return { error: "not-yours" };
   const order = orderOfSave(row, place.version, place);
   if (order === "conflict") return { error: "changed-meanwhile", id: row.id };
   if (order === "done") return { id: row.id, version: row.version, slug: null };
@@ -213,6 +218,7 @@ async function insertSheet(context: Context, actor: string, place: SheetPlace, t
       slug,
       unpublished: held && JSON.stringify(input),
       made_in_tab: place.tab,
+      author_id: context.editorId ?? null,
       published_at: null,
       created_at: now,
       updated_at: now,

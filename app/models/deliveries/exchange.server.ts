@@ -19,6 +19,8 @@ export type ClaimedDelivery = {
   /** Start of the attempts that count; reset when an operator resends it. */
   triedFrom: number;
   attempts: number;
+  /** The run of its send in which it is tried: a sender counts runs, which end with a pause. */
+  run?: number;
 };
 
 /** The outcome of a delivery that the process claimed. */
@@ -82,5 +84,6 @@ function claimedFrom(send: Send, row: WaitingRow, now: number): ClaimedDelivery 
     firstClaimedAt: row.first_claimed_at ?? now,
     triedFrom: (row.attempts > 0 && row.tried_from) || now,
     attempts: row.attempts + 1,
+    run: undefined,
   };
 }

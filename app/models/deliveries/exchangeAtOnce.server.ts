@@ -6,10 +6,11 @@ import { wantedNow } from "./recipients.server.ts";
 import type { nextState } from "./retries.server.ts";
 import { editionKinds, tableOf, type EditionKind } from "./sends.server.ts";
 
-/** The columns of the answers, as arrays of one length, and the readers to claim. */
-type Exchange = Claiming & { ids: (number | null)[]; editions: (number | null)[]; readers: (number | null)[] } & {
-  [Column in keyof ReturnType<typeof nextState>]: (ReturnType<typeof nextState>[Column] | null)[];
-};
+/** The columns of the answers, as arrays of one length, and the readers to claim; arrays as PostgreSQL reads them. */
+type Exchange = Claiming & { ids: string; editions: string; readers: string } & Record<
+    keyof ReturnType<typeof nextState>,
+    string
+  >;
 
 /** Returns the one statement that records and claims; its rows are the readers of the claimed deliveries. */
 export function exchangeAtOnce(
@@ -21,16 +22,16 @@ export function exchangeAtOnce(
 ): Ready {
   const { kind, id, editionId } = wish?.send ?? { kind: "issue", id: 0, editionId: 0 };
   return atOnce[kind].ready(db, {
-    ...{ subjectId: id, editionId, processId, now, ids: padded(wish?.subscriberIds ?? []) },
-    editions: padded(records.map((record) => record.editionId)),
-    readers: padded(records.map((record) => record.subscriberId)),
-    status: padded(records.map((record) => record.status)),
-    due_at: padded(records.map((record) => record.due_at)),
-    finished_at: padded(records.map((record) => record.finished_at)),
-    attempts: padded(records.map((record) => record.attempts)),
-    reply_code: padded(records.map((record) => record.reply_code)),
-    reply: padded(records.map((record) => record.reply)),
-    verdict: padded(records.map((record) => record.verdict)),
+    ...{ subjectId: id, editionId, processId, now, ids: padded(wish?.subscriberIds ?? [], (id) => id) },
+    editions: padded(records, (record) => record.editionId),
+    readers: padded(records, (record) => record.subscriberId),
+    status: padded(records, (record) => record.status),
+    due_at: padded(records, (record) => record.due_at),
+    finished_at: padded(records, (record) => record.finished_at),
+    attempts: padded(records, (record) => record.attempts),
+    reply_code: padded(records, (record) => record.reply_code),
+    reply: padded(records, (record) => record.reply),
+    verdict: padded(records, (record) => record.verdict),
   });
 }
 
@@ -71,11 +72,20 @@ function waitingOf(db: Db, kind: EditionKind, value: Value<Exchange>) {
 }
 
 /**
- * Ten is the length that a server assumes of an array that it does not know yet. With shorter arrays it would find every
- * kept plan too expensive, and plan again at each run, which takes longer than the run. Null is no reader's number.
+ * Writes one property of each row as an array's text, which is quicker here than the driver's way. Ten is the length that
+ * a server assumes of an array that it does not know yet. With shorter arrays it would find every kept plan too
+ * expensive, and plan again at each run, which takes longer than the run. Null is no reader's number.
  */
-function padded<T>(values: T[]): (T | null)[] {
-  return values.length < 10 ? [...values, ...Array<null>(10 - values.length).fill(null)] : values;
+function padded<T>(rows: readonly T[], value: (row: T) => string | number | null): string {
+  let text = "{";
+  for (let i = 0; i < rows.length; i += 1) text += (i > 0 ? "," : "") + element(value(rows[i]!));
+  for (let i = rows.length; i < 10; i += 1) text += i > 0 ? ",null" : "null";
+  return `${text}}`;
+}
+
+function element(value: string | number | null): string {
+  if (typeof value !== "string") return value === null ? "null" : String(value);
+  return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
 }
 
 /**

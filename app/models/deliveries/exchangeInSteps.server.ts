@@ -47,9 +47,10 @@ function claimEach(atOnce: AtOnce, processId: string, { send, subscriberIds }: W
   if (subject?.status !== "sending") return [];
   const { frequency } = editionKinds[send.kind];
   const claimed: WaitingRow[] = [];
+  const key = { editionId: send.editionId, subscriberId: 0, processId, now, listId: subject.list_id };
   for (const subscriberId of subscriberIds) {
-    const key = { editionId: send.editionId, subscriberId, processId, now };
-    const [waiting] = waitingNow.now(atOnce, { ...key, listId: subject.list_id });
+    key.subscriberId = subscriberId;
+    const waiting = waitingNow.now(atOnce, key)[0];
     if (waiting?.state !== "queued") continue;
     if (isWanted(waiting, frequency, now)) {
       takeOverOne.now(atOnce, key);

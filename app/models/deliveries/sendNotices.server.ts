@@ -91,11 +91,12 @@ function startedIssue({ db }: Context, column: "issues.id" | "editions.id", id: 
     .executeTakeFirst();
 }
 
-async function tellStarted(context: Context, { subject }: DomainEvent): Promise<void> {
+async function tellStarted(context: Context, { subject, by }: DomainEvent): Promise<void> {
   const issue = await startedIssue(context, "issues.id", subject);
   if (!issue) return;
   const counts = await countDeliveries(context, issue.editionId);
   const name = nameOfIssue(issue.number);
+  await resolveNotices(context, "approval-ended", name.path, by ?? "somebody");
   const text = `${name.title}, “${issue.subject}”, is on its way to ${readers(counts.total)} of “${issue.list}”.`;
   await addNotice(context, { kind: "send-started", text, ...about({ kind: "issue", ...issue }, name, counts) });
 }

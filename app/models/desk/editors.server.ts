@@ -6,9 +6,11 @@ import { getBriefing } from "#app/models/briefing.server.ts";
 import { minute } from "#app/models/durations.ts";
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { oneLine } from "#app/models/fields.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { roles } from "#app/models/roles.ts";
 import { forgetAttempts, withinLimit } from "#app/models/rateLimits.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
-import type { EditorsTable } from "#db/schema/desk.ts";
+import type { EditorsTable, Role } from "#db/schema/desk.ts";
 import { endPasskeys } from "./passkeys.server.ts";
 import { hashPassword, passwordFault, passwordSchema, verifyPassword, type PasswordFault } from "./passwords.server.ts";
 import type { Editor } from "./roles.server.ts";
@@ -20,10 +22,12 @@ export const signInAddress = z.string("Enter an email address.").superRefine((ty
   if ("error" in address) ctx.addIssue({ code: "custom", message: wordAddressFault(address) });
 });
 
+export const roleSchema = z.enum(roles, "A role is writer, editor, operator or owner.");
+
 export const editorSchema = z.object({
   email: signInAddress,
   name: oneLine("Enter a name.", 80),
-  role: z.enum(["editor", "operator", "owner"], "A role is editor, operator or owner.").default("editor"),
+  role: roleSchema.default("editor"),
   password: passwordSchema,
 });
 
@@ -101,15 +105,56 @@ export function editorAt(context: Context, key: string): Promise<Editor | undefi
     .executeTakeFirst();
 }
 
-/** Disables or enables an account; a disabled one is signed out everywhere and loses its passkeys (S-01). */
-export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<void> {
-  await inTransaction(context, async (context) => {
+type LastOwner = { error: "last-owner" };
+
+/**
+ * Disables or enables an account; a disabled one is signed out everywhere and loses its passkeys (S-01). The last owner
+ * cannot be disabled.
+ */
+export async function setDisabled(context: Context, id: number, disabled: boolean): Promise<LastOwner | null> {
+  return inTransaction(context, async (context) => {
+    if (disabled && (await isLastOwner(context, id))) return { error: "last-owner" };
     const at = disabled ? context.clock() : null;
     await context.db.updateTable("editors").set({ disabled_at: at }).where("id", "=", id).execute();
-    if (!disabled) return;
+    if (!disabled) return null;
     await context.db.deleteFrom("sessions").where("editor_id", "=", id).execute();
     await endPasskeys(context, id);
+    return null;
   });
+}
+
+/**
+ * Changes the role of an account. Every request looks the role up, so that it counts from the next one on; the last
+ * owner keeps theirs.
+ * @param actor who changes it, for the audit log
+ */
+export async function setRole(
+  context: Context,
+  id: number,
+  role: Role,
+  actor: string,
+): Promise<{ was: Role } | { error: "last-owner" | "gone" }> {
+  return inTransaction(context, async (context) => {
+    if (role !== "owner" && (await isLastOwner(context, id))) return { error: "last-owner" };
+    const before = await context.db.selectFrom("editors").select("role").where("id", "=", id).executeTakeFirst();
+    if (!before) return { error: "gone" };
+    if (before.role === role) return { was: role };
+    await context.db.updateTable("editors").set({ role }).where("id", "=", id).execute();
+    await logAction(context, actor, "role-changed", `editor ${id}, ${before.role} to ${role}`);
+    return { was: before.role };
+  });
+}
+
+/** Locks the owners, so that of two who demote each other one stays. */
+async function isLastOwner({ db }: Context, id: number): Promise<boolean> {
+  const owners = await db
+    .updateTable("editors")
+    .set((eb) => ({ role: eb.ref("role") }))
+    .where("role", "=", "owner")
+    .where("disabled_at", "is", null)
+    .returning("id")
+    .execute();
+  return owners.length === 1 && owners[0]!.id === id;
 }
 
 /** Returns the names of the site: the briefing's name and the host's. */

@@ -46,6 +46,12 @@ export const wordEditorFault = wording<EditorFault>({
   password: ({ fault }) => wordPasswordFault(fault),
 });
 
+/** Words why an account keeps its role, or is not shut out. */
+export const wordRoleFault = wording<{ error: "last-owner" | "gone" }>({
+  "last-owner": () => "This is the last owner, and a desk needs one. Make somebody else an owner first.",
+  gone: () => "This account is not there any more.",
+});
+
 /** Returns the fault of a new account by the form's field that it is about, as forms show it. */
 export function editorFaultByField(fault: EditorFault): Record<string, string[]> {
   return { [fault.error === "password" ? "password" : "email"]: [wordEditorFault(fault)] };

@@ -2,6 +2,7 @@ import { setTimeout as rest } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { endPublishedLinks } from "#app/models/articles/draftLinks.server.ts";
 import { endHeldNotices, runPublications } from "#app/models/articles/scheduled.server.ts";
+import { followSends } from "#app/models/issues/steps.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
 import { revokeApprovals } from "#app/models/sending/revokedApprovals.server.ts";
@@ -30,6 +31,13 @@ export const followers = {
     meanwhile: "nobody is told how a send goes",
     atOnce: true,
     apply: tellEvents,
+  },
+  steps: {
+    source: "events",
+    kinds: ["issue-started", "send-paused", "send-resumed", "send-cancelled", "send-finished"],
+    meanwhile: "the pages of issues do not list the latest steps of a send",
+    atOnce: true,
+    apply: followSends,
   },
   drafts: {
     source: "events",

@@ -26,7 +26,7 @@ function chosenArticle({ id, headline, byline, publishedAt, display }: Issue["ar
 
 /** Returns articles for a search on the issue's page, last edited first. */
 export async function articleChoices(context: Context, search: string, limit = 12): Promise<ArticleChoice[]> {
-  const lines = await listArticles(context, search, limit);
+  const lines = await listArticles(context, { search, limit });
   return lines.map(({ id, headline, byline, publishedAt }) => ({
     id,
     headline: headline || untitled,

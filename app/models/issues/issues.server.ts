@@ -7,7 +7,10 @@ import { imagesInBody, noteImageUses } from "#app/models/imageUses.server.ts";
 import { listById, type List } from "#app/models/readers/lists.server.ts";
 import { forgetRevisionsOf, keepRevision } from "#app/models/revisions.server.ts";
 import { allTexts, articlesIn, sectionsOf, type SectionsOf } from "#app/models/sections.ts";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { resolveNotices } from "#app/models/notices.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
+import { statusesBefore } from "./states.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 import type { IssueInput } from "./issueInput.server.ts";
@@ -185,16 +188,18 @@ export async function deleteIssue(context: Context, number: number): Promise<boo
   const deleted = await context.db
     .deleteFrom("issues")
     .where("number", "=", number)
-    .where("status", "in", ["draft", "ready"])
+    .where("status", "in", statusesBefore("delete"))
     .returning("id")
     .executeTakeFirst();
-  if (deleted) await forgetRevisionsOf(context, { kind: "issue", subject: deleted.id });
-  return deleted !== undefined;
+  if (!deleted) return false;
+  await forgetRevisionsOf(context, { kind: "issue", subject: deleted.id });
+  await resolveNotices(context, "approval-ended", deskIssuePath(number), "its issue is deleted");
+  return true;
 }
 
 /** True while an issue can still be changed. */
 export function isOpen(issue: Pick<Issue, "status">): boolean {
-  return issue.status === "draft" || issue.status === "ready";
+  return statusesBefore("edit").includes(issue.status);
 }
 
 export async function issueByNumber(context: Context, number: number): Promise<Issue | undefined> {

@@ -1,9 +1,13 @@
+import type { CheckLevel, CheckName } from "#app/models/articles/checks.server.ts";
 import type { Audience } from "#app/models/deliveries/recipients.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 import type { Rendered } from "#emails/render/edition.server.ts";
+import type { HtmlTree } from "./htmlTree.server.ts";
+import type { LinkUse } from "./linkUses.server.ts";
 import type { FindingSpot } from "./spots.server.ts";
+import type { Mend } from "./mends.ts";
 import type { TextPiece } from "./texts.server.ts";
 
 /** The parts of an issue in the order in which a reader meets them, with their names at the desk. */
@@ -18,9 +22,6 @@ export const places = {
   sending: "Sending",
 } as const;
 export type CheckedPlace = keyof typeof places;
-
-/** A change of the issue's own words that the page makes at a click, with the label of its button. */
-type Mend = { field: "subject" | "preheader"; value: string; label: string };
 
 /** One thing found. `about`: all that a dismissal of it holds for, where that is more than the sentence says. */
 export type Found = { at: FindingSpot; why: string; about?: string; mend?: Mend };
@@ -39,6 +40,9 @@ export type IssueCheck = {
 /** An issue that went to the same list. `readers`: its deliveries. */
 export type FormerIssue = { number: number; subject: string; sentAt: number; readers: number | null };
 
+/** A stored picture: its bytes, and whether it moves or something shines through. */
+export type StoredFacts = { bytes: number; frames: number; hasAlpha: boolean };
+
 /** Everything that checks look at, gathered once. Times in milliseconds. */
 export type PreflightFacts = {
   now: number;
@@ -48,6 +52,18 @@ export type PreflightFacts = {
   rendered: Rendered;
   faults: IssueFault[];
   texts: TextPiece[];
+  links: LinkUse[];
+  /** Of the rendered mail. */
+  tree: HtmlTree;
+  appUrl: string;
+  /** Of stored pictures, by their paths. */
+  pictures: Map<string, StoredFacts>;
+  /** How much publications are asked for; see the settings. */
+  asked: Record<CheckName, CheckLevel>;
+  /** Articles whose last changes wait for the site. */
+  waiting: Set<number>;
+  /** The bytes that each article adds to the mail, the most first; empty for a mail that is far from its limit. */
+  costs: { id: number; headline: string; bytes: number }[];
   /** The latest first; the number of readers is known of the first. */
   former: FormerIssue[];
   /** The issues that had an article before, by its id, the latest first. */

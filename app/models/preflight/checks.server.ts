@@ -1,15 +1,27 @@
+import { accessibilityChecks } from "./accessibility.server.ts";
 import type { IssueCheck } from "./check.server.ts";
+import { dateChecks } from "./dates.server.ts";
 import { faultChecks } from "./faults.server.ts";
 import { inboxLineChecks } from "./inboxLine.server.ts";
+import { linkChecks } from "./links.server.ts";
+import { wholeMailChecks } from "./mail.server.ts";
 import { peopleChecks } from "./people.server.ts";
+import { pictureChecks } from "./pictures.server.ts";
 import { piecesChecks } from "./pieces.server.ts";
 import { sendingChecks } from "./sending.server.ts";
+import { wordChecks } from "./words.server.ts";
 
 /** Everything that an issue is checked for. A new check is an entry in the table of its place. */
 export const issueChecks = {
   ...faultChecks,
   ...inboxLineChecks,
   ...piecesChecks,
+  ...pictureChecks,
+  ...wordChecks,
+  ...dateChecks,
+  ...linkChecks,
+  ...wholeMailChecks,
+  ...accessibilityChecks,
   ...peopleChecks,
   ...sendingChecks,
 } satisfies Record<string, IssueCheck>;

@@ -1,10 +1,15 @@
 import type { Context } from "#app/context.server.ts";
+import { checkLevelsOf } from "#app/models/articles/checks.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import type { RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { departureTime } from "#app/models/sending/schedule/overview.server.ts";
 import { sendFaults } from "#app/models/sending/start.server.ts";
+import { renderPiece, sizeLimits } from "#emails/render/edition.server.ts";
 import type { FormerIssue, PreflightFacts } from "./check.server.ts";
+import { htmlTree } from "./htmlTree.server.ts";
+import { linksOf } from "./linkUses.server.ts";
+import { picturesOf } from "./pictures.server.ts";
 import { textsOf } from "./texts.server.ts";
 
 /** Gathers everything that the checks of an issue look at. */
@@ -18,6 +23,13 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     rendered,
     faults: await sendFaults(context, rehearsed),
     texts: textsOf(issue),
+    links: linksOf(issue),
+    tree: htmlTree(rendered.html),
+    appUrl: context.config.appUrl,
+    pictures: await storedPictures(context, issue),
+    asked: await checkLevelsOf(context),
+    waiting: await waitingChanges(context, issue),
+    costs: rendered.htmlBytes > nearTheLimit ? await costsOf(context, rehearsed) : [],
     former: await formerIssues(context, issue),
     ran: await ranBefore(context, issue),
     departure: await departureTime(context, issue),
@@ -62,4 +74,53 @@ async function ranBefore(context: Context, issue: Issue): Promise<PreflightFacts
   for (const { article_id, number, sending_at } of rows)
     ran.set(article_id, [...(ran.get(article_id) ?? []), { number, sentAt: sending_at! }]);
   return ran;
+}
+
+async function storedPictures(context: Context, issue: Issue): Promise<PreflightFacts["pictures"]> {
+  const paths = [...new Set(picturesOf(issue).map(({ src }) => src))];
+  if (paths.length === 0) return new Map();
+  const rows = await context.db
+    .selectFrom("images")
+    .select(["key", "byte_size", "frames", "has_alpha"])
+    .where("key", "in", paths.map(keyOf))
+    .execute();
+  const byKey = new Map(rows.map((row) => [row.key, row]));
+  return new Map(
+    paths.flatMap((path) => {
+      const row = byKey.get(keyOf(path));
+      return row ? [[path, { bytes: row.byte_size, frames: row.frames, hasAlpha: row.has_alpha === 1 }]] : [];
+    }),
+  );
+}
+
+function keyOf(path: string): string {
+  return /([^/.]*)\.\w+$/.exec(path)?.[1] ?? "";
+}
+
+async function waitingChanges(context: Context, issue: Issue): Promise<Set<number>> {
+  const ids = issue.articles.filter(({ publishedAt }) => publishedAt !== null).map(({ id }) => id);
+  if (ids.length === 0) return new Set();
+  const rows = await context.db
+    .selectFrom("articles")
+    .select("id")
+    .where("id", "in", ids)
+    .where("unpublished", "is not", null)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** From here on it is worth the time to know which article weighs most. */
+const nearTheLimit = sizeLimits.header;
+
+async function costsOf(context: Context, { issue, content }: RenderedIssue): Promise<PreflightFacts["costs"]> {
+  const reader = { name: "", email: "", unsubscribeUrl: "", preferencesUrl: "" };
+  const bytesOf = async (articles: typeof content.articles) =>
+    Buffer.byteLength((await renderPiece(context.templates, { ...content, articles }, reader)).html);
+  const frame = await bytesOf([]);
+  const costs: PreflightFacts["costs"] = [];
+  for (const [i, article] of content.articles.entries()) {
+    const { id, headline } = issue.articles[i]!;
+    costs.push({ id, headline, bytes: (await bytesOf([article])) - frame });
+  }
+  return costs.sort((one, other) => other.bytes - one.bytes);
 }

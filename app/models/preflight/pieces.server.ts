@@ -1,3 +1,5 @@
+import { articleChecks, type CheckName } from "#app/models/articles/checks.server.ts";
+import { flatten, type Body } from "#app/models/body.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
 import type { Found, IssueCheck, PreflightFacts } from "./check.server.ts";
 import type { FindingSpot } from "./spots.server.ts";
@@ -17,6 +19,38 @@ export const piecesChecks = {
     const alt = article.image ? article.imageAlt.trim() : "";
     return alt && isUselessAlt(alt, article.headline)
       ? `The description of the picture of ${named(article)} is “${alt}”, which tells nobody what it shows.`
+      : null;
+  }),
+  "no-dek": lacking("dek", "No article lacks a dek, where one is wanted.", "says nothing below its headline"),
+  "no-text": lacking("text", "No article lacks a text.", "has no text"),
+  "no-source": lacking("sources", "No article lacks a source, where one is wanted.", "names no source"),
+  "no-credit": lacking(
+    "credit",
+    "No lead picture lacks a credit, where one is wanted.",
+    "does not say who made its picture",
+  ),
+  "no-byline": lacking("byline", "No article lacks a byline, where one is wanted.", "does not say who wrote it"),
+  "no-picture": lacking("image", "No article lacks a lead picture, where one is wanted.", "has no lead picture"),
+  "no-topic": lacking("topics", "No article lacks a topic, where one is wanted.", "has no topic"),
+  "no-alt-in-text": lacking(
+    "pictures",
+    "No picture in a text lacks a description.",
+    "has a picture in its text without a description for those who cannot see it",
+  ),
+  "changes-waiting": ofEach("No article has changes that wait for the site.", (article, { waiting }) =>
+    waiting.has(article.id)
+      ? `${named(article)} has changes that are not on the site: the mail goes without them.`
+      : null,
+  ),
+  "changed-since-approval": ofEach("No article was changed after the approval.", (article, { issue }) =>
+    issue.approvedAt !== null && article.updatedAt > issue.approvedAt
+      ? `${named(article)} was changed after the issue was approved.`
+      : null,
+  ),
+  "unnamed-sponsor": ofEach("Every advertisement says who pays for it.", (article) => {
+    const names = sponsorsIn(article.body);
+    return names.some((name) => name.trim() === "")
+      ? `An advertisement in ${named(article)} does not say who pays for it.`
       : null;
   }),
   "same-headline": ofEach("No two articles have the same headline.", (article, { issue: { articles } }) => {
@@ -48,6 +82,24 @@ function ofEach(asks: string, find: (article: Piece, facts: PreflightFacts) => s
         return why ? [{ at: spotOf(article), why }] : [];
       }),
   };
+}
+
+/** Asks for what the settings ask of a publication, in the same way. */
+function lacking(name: CheckName, asks: string, why: string): IssueCheck {
+  return ofEach(asks, (article, { asked }) => {
+    const sheet = { ...article, imageId: article.image?.id ?? null };
+    return asked[name] !== "off" && articleChecks[name].isMissing(sheet) ? `${named(article)} ${why}.` : null;
+  });
+}
+
+/** Returns who pays for the advertisements of a text, empty for nobody. */
+function sponsorsIn(body: Body): string[] {
+  const names: string[] = [];
+  flatten(body.content ?? [], (block) => {
+    if (block.type === "sponsor") names.push(block.attrs.name);
+    return null;
+  });
+  return names;
 }
 
 function spotOf({ id, headline }: Piece): FindingSpot {

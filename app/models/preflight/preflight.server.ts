@@ -18,7 +18,7 @@ const inOrder = Object.keys(places) as CheckedPlace[];
 async function preflightOf(context: Context, rehearsed: RenderedIssue): Promise<Preflight> {
   const facts = await gatherFacts(context, rehearsed);
   const found = (Object.entries(issueChecks) as [IssueCheckName, IssueCheck][]).flatMap(([check, { find, ...is }]) =>
-    find(facts).map(({ at, why, mend }) => ({ place: is.place, check, level: is.level, at, why, mend })),
+    find(facts).map(({ at, why, mend }) => ({ place: placeOf(is.place, at), check, level: is.level, at, why, mend })),
   );
   const level = (wanted: Finding["level"]) => found.filter((one) => one.level === wanted).length;
   return {
@@ -31,6 +31,18 @@ async function preflightOf(context: Context, rehearsed: RenderedIssue): Promise<
     blocking: level("blocking"),
     advisory: level("advisory"),
   };
+}
+
+/** A word is found wherever it stands: that of the subject belongs to the inbox line. */
+function placeOf(place: CheckedPlace, { kind }: Found["at"]): CheckedPlace {
+  if (place !== "pieces") return place;
+  return kind === "subject" || kind === "preheader"
+    ? "inboxLine"
+    : kind === "intro"
+      ? "head"
+      : kind === "outro"
+        ? "foot"
+        : place;
 }
 
 /** A draft issue at the desk with its checks. */

@@ -32,6 +32,39 @@ export const sendingChecks = {
           ]
         : [],
   },
+  "at-night": {
+    place: "sending",
+    level: "advisory",
+    asks: "It does not go out at night.",
+    find: ({ departure: { at, timeZone } }) => {
+      if (at === null) return [];
+      const hours = Number(new Intl.DateTimeFormat("en", { hour: "2-digit", hourCycle: "h23", timeZone }).format(at));
+      return hours >= 23 || hours < 5
+        ? [
+            {
+              at: { kind: "schedule" },
+              why: `It goes out on ${formatMoment(at, timeZone)}, at night: telephones ring.`,
+            },
+          ]
+        : [];
+    },
+  },
+  "other-domain": {
+    place: "sending",
+    level: "advisory",
+    asks: "The From address and the site have one domain.",
+    find: ({ briefing: { fromAddress }, appUrl }) => {
+      const [from, site] = [fromAddress.split("@").at(-1)!, new URL(appUrl).hostname];
+      return site.includes(".") && !isWithin(from, site) && !isWithin(site, from)
+        ? [
+            {
+              at: { kind: "settings" },
+              why: `The mail comes from ${from} and its links lead to ${site}: filters trust one domain more.`,
+            },
+          ]
+        : [];
+    },
+  },
   "answers-nowhere": {
     place: "sending",
     level: "advisory",
@@ -47,3 +80,9 @@ export const sendingChecks = {
         : [],
   },
 } satisfies Record<string, IssueCheck>;
+
+/** True for a domain that is the other's, or has the same name above it. */
+function isWithin(one: string, other: string): boolean {
+  const above = other.split(".").slice(-2).join(".");
+  return one === other || one.endsWith(`.${above}`) || one === above;
+}

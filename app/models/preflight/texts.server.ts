@@ -10,22 +10,38 @@ export type TextPiece = { at: FindingSpot; role: TextRole; text: string; isMaile
 
 /** Returns all that readers of an issue read, in order; code is left out. */
 export function textsOf(issue: Issue): TextPiece[] {
-  const line = (at: FindingSpot, role: TextRole, text: string) => ({ at, role, text, isMailed: true });
   const pieces = [
     line({ kind: "subject" }, "subject", issue.subject),
     line({ kind: "preheader" }, "preheader", issue.preheader),
     ...bodyTexts(issue.intro, { kind: "intro" }, true),
-    ...issue.articles.flatMap(({ id, headline, dek, byline, body, display }) => {
-      const at: FindingSpot = { kind: "article", id, words: headline };
-      return [
-        line(at, "headline", headline),
-        line(at, "dek", dek),
-        line(at, "byline", byline),
-        ...bodyTexts(body, at, display === "full"),
-      ];
+    ...issue.sections.flatMap(({ heading, text, pieces }, i) => {
+      const at: FindingSpot = { kind: "section", id: i + 1, words: heading };
+      return [line(at, "heading", heading), ...bodyTexts(text, at, true), ...pieces.flatMap(pieceTexts)];
     }),
+    ...bodyTexts(issue.outro, { kind: "outro" }, true),
   ];
   return pieces.filter(({ text }) => text.trim() !== "");
+}
+
+type Piece = Issue["sections"][number]["pieces"][number];
+
+function pieceTexts(piece: Piece): TextPiece[] {
+  if (piece.kind === "item") {
+    const at: FindingSpot = { kind: "item", words: piece.text };
+    return [line(at, "text", piece.text), line(at, "text", piece.source)];
+  }
+  const { id, headline, dek, byline, body, display } = piece;
+  const at: FindingSpot = { kind: "article", id, words: headline };
+  return [
+    line(at, "headline", headline),
+    line(at, "dek", dek),
+    line(at, "byline", byline),
+    ...bodyTexts(body, at, display === "full"),
+  ];
+}
+
+function line(at: FindingSpot, role: TextRole, text: string): TextPiece {
+  return { at, role, text, isMailed: true };
 }
 
 function bodyTexts(body: Body, at: FindingSpot, isMailed: boolean): TextPiece[] {

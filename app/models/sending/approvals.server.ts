@@ -9,7 +9,10 @@ import {
   type IssueFault,
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
-import { wasSavedSinceApproval } from "./revokedApprovals.server.ts";
+import { statusesBefore } from "#app/models/issues/states.ts";
+import { noteStep } from "#app/models/issues/steps.server.ts";
+import { noReview } from "./askReview.server.ts";
+import { notApproved, wasSavedSinceApproval } from "./revokedApprovals.server.ts";
 import { sendFaults } from "./start.server.ts";
 
 export type Approved =
@@ -60,7 +63,9 @@ async function approve(
     if (!(await setReady(context, rehearsed, actor, sendAt))) return { error: "already-sent" };
     if (!(await isStillTheSame(context, rehearsed))) throw new ChangedMeanwhile();
     const when = sendAt === null ? "" : ` for ${new Date(sendAt).toISOString()}`;
-    await logAction(context, actor, sendAt === null ? "approve" : "schedule", `issue ${number}${when}`);
+    const step = sendAt === null ? "approve" : "schedule";
+    await noteStep(context, rehearsed.issue.id, { step, by: actor });
+    await logAction(context, actor, step, `issue ${number}${when}`);
     recordEvent(context, "issue-approved", rehearsed.issue.id, actor);
     return { approved: true };
   }).catch((error: unknown): Approved => {
@@ -84,11 +89,13 @@ async function setReady(context: Context, { issue }: RenderedIssue, actor: strin
       status: "ready" as const,
       approved_at: eb.fn.coalesce("approved_at", eb.val(context.clock())),
       approved_by: actor,
+      approved_by_id: context.editorId ?? null,
       approved_seq: seen,
       send_at: sendAt,
+      ...noReview,
     }))
     .where("id", "=", issue.id)
-    .where("status", "in", ["draft", "ready"])
+    .where("status", "in", statusesBefore(sendAt === null ? "approve" : "schedule"))
     .returning("id")
     .executeTakeFirst();
   return ready !== undefined;
@@ -99,13 +106,15 @@ export async function withdrawApproval(context: Context, number: number, actor: 
   return inTransaction(context, async (context) => {
     const withdrawn = await context.db
       .updateTable("issues")
-      .set({ status: "draft", approved_at: null, approved_by: null, send_at: null })
+      .set(notApproved)
       .where("number", "=", number)
-      .where("status", "=", "ready")
+      .where("status", "in", statusesBefore("withdraw"))
       .returning("id")
       .executeTakeFirst();
-    if (withdrawn) await logAction(context, actor, "approval-withdrawn", `issue ${number}`);
-    return withdrawn !== undefined;
+    if (!withdrawn) return false;
+    await noteStep(context, withdrawn.id, { step: "withdraw", by: actor });
+    await logAction(context, actor, "approval-withdrawn", `issue ${number}`);
+    return true;
   });
 }
 

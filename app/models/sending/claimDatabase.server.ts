@@ -11,7 +11,10 @@ import {
   settleHere,
   tellDatabase,
 } from "#app/models/instance/homeDatabase.server.ts";
+import { statusesBefore } from "#app/models/issues/states.ts";
+import { noteStep } from "#app/models/issues/steps.server.ts";
 import { latestMonth } from "#app/models/months.server.ts";
+import { notApproved } from "./revokedApprovals.server.ts";
 
 /** The sends that a claim held back, because they may have gone out after the backup. */
 export type WithheldSends = {
@@ -60,12 +63,14 @@ async function withholdUnknownSends(context: Context, actor: string): Promise<Wi
   const [issues, digests] = [await holdKind(context, "issue", actor), await holdKind(context, "digest", actor)];
   const taken = await context.db
     .updateTable("issues")
-    .set({ status: "draft", approved_at: null, approved_by: null, send_at: null })
-    .where("status", "=", "ready")
-    .returning("number")
+    .set(notApproved)
+    .where("status", "in", statusesBefore("end-approval"))
+    .returning(["id", "number"])
     .execute();
-  for (const { number } of taken)
+  for (const { id, number } of taken) {
+    await noteStep(context, id, { step: "end-approval", by: actor, detail: "the database was restored" });
     await logAction(context, actor, "approval-ended", `issue ${number}: the database was restored`);
+  }
   await passOverDigest(context);
   return {
     issues: issues.map(({ name, uncertain }) => ({ number: (name.facts as { issue: number }).issue, uncertain })),

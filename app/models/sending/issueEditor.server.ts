@@ -8,9 +8,11 @@ import { issueSize, type IssueSize, type RenderedIssue } from "#app/models/issue
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { articlesIn, type SectionsOf } from "#app/models/sections.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
+import { withStandings, type Standing } from "./standing.server.ts";
 
 /** A draft issue at the desk: its content, its size as a mail, and the faults that prevent sending. */
 export type IssueEditor = {
+  id: number;
   number: number;
   version: number;
   subject: string;
@@ -32,6 +34,8 @@ export type IssueEditor = {
   faults: ShownFault[];
   size: IssueSize;
   status: Issue["status"];
+  /** Its state, with who and when. */
+  standing: Standing;
   way: IssueDeparture;
   /** Sent back with an approval, so that only what was shown is approved. */
   fingerprint: string;
@@ -43,6 +47,7 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
   const lists = await listsWithCounts(context);
   const sections = chosenSections(issue);
   return {
+    id: issue.id,
     number: issue.number,
     version: issue.version,
     subject: issue.subject,
@@ -61,6 +66,7 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
     faults: shownFaults(faults),
     size: issueSize(rendered.htmlBytes),
     status: issue.status,
+    standing: (await withStandings(context, [issue]))[0]!.standing,
     way: await departureOf(context, issue),
     fingerprint,
   };

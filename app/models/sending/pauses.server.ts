@@ -7,6 +7,7 @@ import { nameOfSend } from "#app/models/deliveries/sendNotices.server.ts";
 import { sendsUnderWay, tableOf, type Send } from "#app/models/deliveries/sends.server.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
+import { statusesBefore, type IssueMove } from "#app/models/issues/states.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { Schema } from "#db/schema.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
@@ -28,7 +29,7 @@ export function pauseSentence(typed: string): string {
 export function pauseSend(context: Context, send: Send, by: string, reason: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
     const paused = { paused_at: context.clock(), paused_by: by, pause_reason: toSentence(reason) };
-    if (!(await move(context, send, ["sending"], { status: "paused", ...paused }))) return false;
+    if (!(await move(context, send, "pause", { status: "paused", ...paused }))) return false;
     recordEvent(context, "send-paused", send.editionId, by);
     await logAction(context, by, "pause", `${(await nameOfSend(context, send)).logged}: ${reason}`);
     return true;
@@ -49,12 +50,12 @@ type Standing = {
 const goingOn: Standing = { status: "sending", paused_at: null, paused_by: null, pause_reason: null };
 
 /** @returns false when it had another status */
-async function move(context: Context, { kind, id }: Send, from: Standing["status"][], to: Standing): Promise<boolean> {
+async function move(context: Context, { kind, id }: Send, how: IssueMove, to: Standing): Promise<boolean> {
   const moved = await context.db
     .updateTable(tableOf(kind))
     .set(to)
     .where("id", "=", id)
-    .where("status", "in", from)
+    .where("status", "in", statusesBefore(how))
     .returning("id")
     .executeTakeFirst();
   return moved !== undefined;
@@ -63,7 +64,7 @@ async function move(context: Context, { kind, id }: Send, from: Standing["status
 /** Resumes a paused send where it stopped. @returns false when it was not paused */
 export function resumeSend(context: Context, send: Send, by: string): Promise<boolean> {
   return inTransaction(context, async (context) => {
-    if (!(await move(context, send, ["paused"], goingOn))) return false;
+    if (!(await move(context, send, "resume", goingOn))) return false;
     await tryAgain(context, send.editionId);
     recordEvent(context, "send-resumed", send.editionId, by);
     await logAction(context, by, "resume", (await nameOfSend(context, send)).logged);
@@ -98,7 +99,7 @@ async function tryAgain(context: Context, editionId: number): Promise<void> {
  */
 export function cancelSend(context: Context, send: Send, by: string): Promise<number | null> {
   return inTransaction(context, async (context) => {
-    if (!(await move(context, send, ["sending", "paused"], goingOn))) return null;
+    if (!(await move(context, send, "cancel", goingOn))) return null;
     recordEvent(context, "send-cancelled", send.editionId, by);
     const cancelled = await context.db
       .updateTable("deliveries")

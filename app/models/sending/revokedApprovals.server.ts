@@ -1,8 +1,10 @@
 import type { Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { statusesBefore } from "#app/models/issues/states.ts";
+import { noteStep } from "#app/models/issues/steps.server.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
-import { addNotice } from "#app/models/notices.server.ts";
+import { addNotice, tellEditor } from "#app/models/notices.server.ts";
 
 /** Makes approved issues drafts again after a save of the issue or of an article in it: an approval is of what was seen. */
 export async function revokeApprovals(context: Context, events: DomainEvent[]): Promise<void> {
@@ -15,36 +17,62 @@ async function revokeApprovalsBy(context: Context, event: DomainEvent): Promise<
   if (held.length === 0) return;
   const were = await context.db
     .updateTable("issues")
-    .set({ status: "draft", approved_at: null, approved_by: null, approved_seq: null, send_at: null })
-    .where("id", "in", held)
-    .where("status", "=", "ready")
+    .set(notApproved)
+    .where(
+      "id",
+      "in",
+      held.map(({ id }) => id),
+    )
+    .where("status", "in", statusesBefore("end-approval"))
     // An approval after the save has seen it.
     .where((eb) => eb(eb.fn.coalesce("approved_seq", eb.lit(0)), "<", seq))
-    .returning("number")
+    .returning(["id", "number"])
     .execute();
   if (were.length === 0) return;
+  const who = by ?? "somebody";
   const what = kind === "article-saved" ? `its article “${await headlineOf(context, subject)}”` : "the issue";
-  for (const { number } of were) {
-    await logAction(context, by ?? "somebody", "approval-ended", `issue ${number}: ${what} was saved`);
-    const text = `Issue ${number} was approved, then ${what} was saved, so it is a draft again and will not go out by itself. Look at it once more, then approve it.`;
-    await addNotice(context, { kind: "approval-ended", text, link: deskIssuePath(number) });
+  for (const { id, number } of were) {
+    const { approver, approverId } = held.find((one) => one.id === id)!;
+    await noteStep(context, id, { step: "end-approval", by: who, detail: `${what} was saved` });
+    await logAction(context, who, "approval-ended", `issue ${number}: ${what} was saved`);
+    const link = deskIssuePath(number);
+    const text = `Issue ${number} was approved by ${approver}, then ${who} saved ${what}, so it is a draft again and will not go out by itself. Look at it once more, then approve it.`;
+    await addNotice(context, { kind: "approval-ended", text, link });
+    if (approverId === null || !(await isAway(context, approverId, approver, who))) continue;
+    const mail = `Your approval of issue ${number} has ended: ${who} saved ${what}. It is a draft again and will not go out by itself. Look at it once more, then approve it.`;
+    await tellEditor(context, approverId, { kind: "approval-ended", text: mail, link });
   }
 }
 
+/** The columns of an issue whose approval has ended. */
+export const notApproved = {
+  status: "draft" as const,
+  ...{ approved_at: null, approved_by: null, approved_by_id: null, approved_seq: null, send_at: null },
+};
+
+/** True of an approver with an account who did not save it: nobody is mailed about what they did themselves. */
+async function isAway(context: Context, id: number, approver: string, who: string): Promise<boolean> {
+  if (context.editorId === id || approver === who) return false;
+  const editor = context.db.selectFrom("editors").select("id").where("id", "=", id).where("disabled_at", "is", null);
+  return (await editor.executeTakeFirst()) !== undefined;
+}
+
+type Held = { id: number; approver: string; approverId: number | null };
+
 /** Locks the open issues that an event is about, and so waits for an approval that is being given at this moment. */
-async function holdIssues(context: Context, { kind, subject }: DomainEvent): Promise<number[]> {
+async function holdIssues(context: Context, { kind, subject }: DomainEvent): Promise<Held[]> {
   const open = context.db
     .updateTable("issues")
     .set((eb) => ({ version: eb.ref("version") }))
-    .where("status", "in", ["draft", "ready"]);
+    .where("status", "in", statusesBefore("edit"));
   const those =
     kind === "issue-saved"
       ? open.where("id", "=", subject)
       : open.where("id", "in", (eb) =>
           eb.selectFrom("issue_articles").select("issue_id").where("article_id", "=", subject),
         );
-  const held = await those.returning("id").execute();
-  return held.map(({ id }) => id);
+  const held = await those.returning(["id", "approved_by", "approved_by_id"]).execute();
+  return held.map((row) => ({ id: row.id, approver: row.approved_by ?? "somebody", approverId: row.approved_by_id }));
 }
 
 async function headlineOf(context: Context, articleId: number): Promise<string> {

@@ -18,6 +18,8 @@ import {
   type RenderedIssue,
 } from "#app/models/issues/rendering.server.ts";
 import { editionHash } from "#emails/message/messageId.server.ts";
+import { statusesBefore } from "#app/models/issues/states.ts";
+import { noReview } from "./askReview.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
 
@@ -75,9 +77,9 @@ function start(
     const { issue } = rehearsed;
     const started = await context.db
       .updateTable("issues")
-      .set({ status: "sending", sending_at: now })
+      .set({ status: "sending", sending_at: now, ...noReview })
       .where("id", "=", issue.id)
-      .where("status", "in", ["draft", "ready"])
+      .where("status", "in", statusesBefore("send"))
       .returning("id")
       .executeTakeFirst();
     if (!started) return { error: "already-sent" };

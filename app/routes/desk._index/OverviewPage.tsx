@@ -7,9 +7,8 @@ import { countText, deliveryWords } from "#app/components/desk/issues/words.ts";
 import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import type { ArticleLine } from "#app/models/articles/list.server.ts";
 import { deskIssuePath, deskArticlePath } from "#app/models/deskPaths.ts";
-import type { IssueLine } from "#app/models/issues/list.server.ts";
 import type { ListWithCounts } from "#app/models/readers/lists.server.ts";
-import type { IssueWithCounts, Overview } from "./overview.server.ts";
+import type { IssueWithCounts, Overview, OverviewIssue } from "./overview.server.ts";
 
 type OverviewPageProps = { overview: Overview; timeZone: string };
 
@@ -45,7 +44,7 @@ function Sending({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string
   const { pause } = issue;
   return (
     <Panel title={pause ? "Paused on its way" : "On its way"}>
-      <IssueName issue={issue} />
+      <IssueName issue={issue} timeZone={timeZone} />
       {pause && (
         <div className="mt-4 border-l-4 border-warn/60 pl-4">
           <p className="wrap-anywhere">{pause.reason}</p>
@@ -66,14 +65,14 @@ function Sending({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string
   );
 }
 
-function Next({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
+function Next({ issues, timeZone }: { issues: OverviewIssue[]; timeZone: string }) {
   return (
     <Panel title={issues.length === 1 ? "Next issue" : "Next issues"}>
       <ul className="divide-y divide-rule">
         {issues.map((issue) => (
           <li key={issue.id} className="flex flex-wrap items-end justify-between gap-4 py-4 first:pt-0 last:pb-0">
             <div className="min-w-0 flex-1 basis-64">
-              <IssueName issue={issue} />
+              <IssueName issue={issue} timeZone={timeZone} />
               <p className="mt-1 text-sm text-muted">
                 {countText(issue.articles, "article")}, to “<bdi>{issue.list}</bdi>”. Saved{" "}
                 <Time at={issue.updatedAt} timeZone={timeZone} />
@@ -117,7 +116,7 @@ function Last({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string })
   );
   return (
     <Panel title="Last sent">
-      <IssueName issue={issue} link />
+      <IssueName issue={issue} timeZone={timeZone} link />
       <p className="mt-1 text-sm text-muted">
         {issue.sentAt && <Time at={issue.sentAt} timeZone={timeZone} />}, to {countText(counts.total, "reader")}
       </p>
@@ -133,12 +132,13 @@ function Last({ issue, timeZone }: { issue: IssueWithCounts; timeZone: string })
   );
 }
 
-function IssueName({ issue, link = false }: { issue: IssueLine; link?: boolean }) {
+function IssueName({ issue, timeZone, link = false }: { issue: OverviewIssue; timeZone: string; link?: boolean }) {
   const subject = issue.subject || "No subject yet";
   return (
     <>
       <p className="flex items-center gap-3 text-sm text-muted">
-        No. {issue.number} <StatusBadge status={issue.status} />
+        No. {issue.number}{" "}
+        <StatusBadge state={issue.standing.state} goesAt={issue.standing.goesAt} timeZone={timeZone} />
       </p>
       <h3 className="mt-1 font-serif text-xl leading-snug font-medium">
         {link ? (

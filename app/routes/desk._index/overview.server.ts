@@ -4,13 +4,16 @@ import { countDeliveries, type Counts } from "#app/models/deliveries/deliveries.
 import { senderState, type SenderState } from "#app/models/instance/senderProcesses.server.ts";
 import { isOpen } from "#app/models/issues/issues.server.ts";
 import { listIssues, type IssueLine } from "#app/models/issues/list.server.ts";
+import { withStandings, type Standing } from "#app/models/sending/standing.server.ts";
 import { listsWithCounts, type ListWithCounts } from "#app/models/readers/lists.server.ts";
 
-export type IssueWithCounts = IssueLine & { counts: Counts };
+/** An issue with its state. */
+export type OverviewIssue = IssueLine & { standing: Standing };
+export type IssueWithCounts = OverviewIssue & { counts: Counts };
 
 /** The data of the desk's first page. */
 export type Overview = {
-  open: IssueLine[];
+  open: OverviewIssue[];
   /** Running or paused. */
   sending: IssueWithCounts[];
   lastSent: IssueWithCounts | null;
@@ -23,11 +26,14 @@ export type Overview = {
 
 export async function overview(context: Context): Promise<Overview> {
   const issues = await listIssues(context);
-  const counted = async (issue: IssueLine) => ({ ...issue, counts: await countDeliveries(context, issue.editionId) });
+  const counted = async (issue: IssueLine) => {
+    const [shown] = await withStandings(context, [issue]);
+    return { ...shown!, counts: await countDeliveries(context, issue.editionId) };
+  };
   const lastSent = issues.find((issue) => issue.status === "sent");
   const articles = await listArticles(context);
   return {
-    open: issues.filter(isOpen).slice(0, 3),
+    open: await withStandings(context, issues.filter(isOpen).slice(0, 3)),
     sending: await Promise.all(issues.filter(({ status }) => status === "sending" || status === "paused").map(counted)),
     lastSent: lastSent ? await counted(lastSent) : null,
     drafts: articles.filter((article) => article.publishedAt === null).slice(0, 5),

@@ -13,13 +13,15 @@ type PublicationProps = {
   timeZone: string;
   /** True while somebody else writes. */
   isReading: boolean;
+  /** False for a writer, who takes nothing off the site and deletes nothing that is on it. */
+  mayPublish: boolean;
   onUnpublish: () => void;
   onDelete: () => void;
 };
 
 /** The article's status, with buttons to unpublish and delete. */
 export function Publication(props: PublicationProps) {
-  const { saved, headline, heldBy, timeZone, isReading, onUnpublish, onDelete } = props;
+  const { saved, headline, heldBy, timeZone, isReading, mayPublish, onUnpublish, onDelete } = props;
   const [asking, setAsking] = useState<"delete" | "take off" | null>(null);
   return (
     <div className="flex flex-col items-start gap-3 text-sm">
@@ -28,9 +30,11 @@ export function Publication(props: PublicationProps) {
           <p>
             On the site since <Time at={saved.publishedAt} timeZone={timeZone} />.
           </p>
-          <Button type="button" disabled={isReading} onClick={() => setAsking("take off")}>
-            Take it off the site
-          </Button>
+          {mayPublish && (
+            <Button type="button" disabled={isReading} onClick={() => setAsking("take off")}>
+              Take it off the site
+            </Button>
+          )}
         </>
       )}
       <a href={deskArticlePath(saved.id, "revisions")} className="text-accent underline underline-offset-4">
@@ -39,9 +43,11 @@ export function Publication(props: PublicationProps) {
       {heldBy.length > 0 ? (
         <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
       ) : (
-        <Button type="button" kind="danger" disabled={isReading} onClick={() => setAsking("delete")}>
-          Delete the article
-        </Button>
+        (mayPublish || !saved.publishedAt) && (
+          <Button type="button" kind="danger" disabled={isReading} onClick={() => setAsking("delete")}>
+            Delete the article
+          </Button>
+        )
       )}
       <Question
         open={asking === "take off"}

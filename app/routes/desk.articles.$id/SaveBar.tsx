@@ -17,7 +17,8 @@ type SaveBarProps = {
   isReading: boolean;
   timeZone: string;
   onSave: () => void;
-  onPublish: () => void;
+  /** Null for a writer, who publishes nothing. */
+  onPublish: (() => void) | null;
   /** Reasons why it is not saved. */
   children: ReactNode;
 };
@@ -58,9 +59,11 @@ export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, on
           <Button type="button" title="Ctrl+S or ⌘S" className="max-sm:hidden" disabled={isReading} onClick={onSave}>
             Save now
           </Button>
-          <Button type="button" kind="primary" disabled={upToDate || isReading} onClick={onPublish}>
-            {published ? "Update the site" : saved?.scheduledAt != null ? "Publish or change" : "Publish"}
-          </Button>
+          {onPublish && (
+            <Button type="button" kind="primary" disabled={upToDate || isReading} onClick={onPublish}>
+              {published ? "Update the site" : saved?.scheduledAt != null ? "Publish or change" : "Publish"}
+            </Button>
+          )}
         </div>
       </div>
       {children}

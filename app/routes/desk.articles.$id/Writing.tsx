@@ -6,6 +6,8 @@ import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { LockNotice } from "#app/components/desk/sheet/LockNotice.tsx";
 import { LookNotice } from "#app/components/desk/sheet/LookNotice.tsx";
 import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
+import { PiecePeople } from "#app/components/desk/people/PiecePeople.tsx";
+import type { People } from "#app/models/comments/people.server.ts";
 import type { Reply } from "#app/components/desk/reply.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { ArticleFaults } from "./ArticleFaults.tsx";
@@ -22,6 +24,10 @@ type Around = Pick<ComponentProps<typeof Corrections>, "corrections"> & {
   knownTopics: string[];
   timeZone: string;
   savedBy: string | null;
+  /** False for a writer. */
+  mayPublish: boolean;
+  /** Null for an article that was not saved when the page was loaded. */
+  people: People | null;
 };
 
 type WritingProps = { start: WritingStart; sheetKey: string; around: Around };
@@ -51,7 +57,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         isReading={isReading}
         timeZone={timeZone}
         onSave={() => void sheet.saver.save()}
-        onPublish={() => void writing.asking.ask()}
+        onPublish={around.mayPublish ? () => void writing.asking.ask() : null}
       >
         {start.look && saved && <LookNotice what="article" by={around.savedBy} at={saved.at} timeZone={timeZone} />}
         {isReading && !start.look && (
@@ -91,14 +97,16 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
                 heldBy={heldBy}
                 timeZone={timeZone}
                 isReading={isReading}
+                mayPublish={around.mayPublish}
                 onUnpublish={writing.unpublish}
                 onDelete={writing.remove}
               />
-              {saved.publishedAt && <ArticleCorrections id={saved.id} around={around} />}
+              {saved.publishedAt && around.mayPublish && <ArticleCorrections id={saved.id} around={around} />}
             </>
           )
         }
       />
+      {saved && <ArticlePeople id={saved.id} around={around} />}
       <PublishDialog saved={saved} timeZone={timeZone} asking={writing.asking} />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={writing.keepsNothing} />
     </>
@@ -111,6 +119,11 @@ function useLeaving(saver: { isUnsaved: boolean }) {
     ({ nextLocation }) =>
       (saver.isUnsaved || isPageHeld()) && !(nextLocation.state as { sheet?: string } | null)?.sheet,
   );
+}
+
+function ArticlePeople({ id, around: { people, mayPublish } }: { id: number; around: Around }) {
+  if (!people) return null;
+  return <PiecePeople path={deskArticlePath(id, "people")} people={people} what="article" mayAssign={mayPublish} />;
 }
 
 function ArticleCorrections({ id, around: { corrections, timeZone } }: { id: number; around: Around }) {

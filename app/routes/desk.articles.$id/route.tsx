@@ -3,13 +3,15 @@ import { useLoaderData, useLocation } from "@remix-run/react";
 import { useState } from "react";
 import { useWordsLeft } from "#app/components/desk/sheet/useSheet.ts";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
-import { requireEditor } from "#app/http/session.server.ts";
+import { requireArticle } from "#app/http/ownArticle.server.ts";
 import { correctionsOf } from "#app/models/articles/corrections.server.ts";
 import { issuesWithArticle } from "#app/models/articles/issuesShowing.server.ts";
 import { sheetOf, storedOf } from "#app/models/articles/sheets.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
+import { peopleOf } from "#app/models/comments/people.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { Writing } from "./Writing.tsx";
 import { articleName, emptyDraft, sameDraft, type ArticleDraft } from "./draft.ts";
@@ -19,14 +21,16 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  const { id: editorId, name, email } = await requireEditor(request, context);
   const id = params.id === "new" ? null : numberFromPath(params.id);
+  const { id: editorId, name, email, role } = await requireArticle(request, context, id);
   const sheet = id === null ? null : orNotFound(await sheetOf(context, id));
   return {
     editor: { id: editorId, name, email, hasPasskey: await hasPasskeys(context, editorId) },
     stored: sheet?.typed ?? emptyDraft(name),
     saved: sheet && storedOf(sheet),
     savedBy: sheet?.savedBy?.name ?? null,
+    people: id === null ? null : ((await peopleOf(context, editorId, { kind: "article", subject: id })) ?? null),
+    mayPublish: mayActAs(role, "editor"),
     lock: id === null ? null : await askLock(context, editorId, { sheet: `article ${id}`, tab: "", act: "read" }),
     heldBy: id === null ? [] : await issuesWithArticle(context, id),
     corrections: id === null ? [] : ((await correctionsOf(context, [id])).get(id) ?? []),

@@ -2,6 +2,7 @@ import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type 
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
+import { requireArticle } from "#app/http/ownArticle.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import {
   createDraftLink,
@@ -12,6 +13,7 @@ import {
 } from "#app/models/articles/draftLinks.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { sheetOf } from "#app/models/articles/sheets.server.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { typedMail } from "#app/models/site/articlePreviews.server.ts";
@@ -23,14 +25,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
-  await requireEditor(request, context);
   const id = numberFromPath(params.id);
+  const { role } = await requireArticle(request, context, id);
   const { article, typed, waits } = orNotFound(await sheetOf(context, id));
   const text = async (display: "full" | "summary") => orNotFound(await typedMail(context, id, display)).text;
   return {
     ...{ id, waits, version: article.version, publishedAt: article.publishedAt },
     ...{ headline: typed.headline, dek: typed.dek },
     texts: { full: await text("full"), summary: await text("summary") },
+    maySend: mayActAs(role, "editor"),
     links: await draftLinks(context, id),
     days: draftLinkDays,
     timeZone: await timeZoneOf(context),
@@ -60,7 +63,7 @@ const notMade = {
 };
 
 export default function ArticlePreview() {
-  const { id, version, headline, dek, texts, publishedAt, waits, links, days, timeZone } =
+  const { id, version, headline, dek, texts, publishedAt, waits, links, days, timeZone, maySend } =
     useLoaderData<typeof loader>();
   const answer = useActionData<typeof action>();
   return (
@@ -80,15 +83,17 @@ export default function ArticlePreview() {
       />
       <div className="flex flex-wrap items-start gap-6">
         <ArticleViews id={id} version={version} texts={texts} card={{ headline, dek }} />
-        <div className="min-w-0 flex-1 basis-80 sm:max-w-md">
-          <DraftLinks
-            links={links}
-            days={days}
-            isPublished={publishedAt !== null}
-            timeZone={timeZone}
-            answer={answer}
-          />
-        </div>
+        {maySend && (
+          <div className="min-w-0 flex-1 basis-80 sm:max-w-md">
+            <DraftLinks
+              links={links}
+              days={days}
+              isPublished={publishedAt !== null}
+              timeZone={timeZone}
+              answer={answer}
+            />
+          </div>
+        )}
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import { Time } from "#app/components/desk/Time.tsx";
 import { SendView } from "#app/components/desk/issues/SendView.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
+import { stateOf } from "#app/models/issues/states.ts";
 import type { Progress } from "#app/models/sending/progress.server.ts";
 
 type DigestViewProps = {
@@ -22,7 +23,8 @@ export function DigestView({ id, month, progress, timeZone, maySteer }: DigestVi
         title={
           <>
             <span className="mb-2 flex flex-wrap items-center gap-3 font-sans text-sm font-normal tracking-normal text-muted">
-              Monthly digest <StatusBadge status={progress.status} />
+              Monthly digest{" "}
+              <StatusBadge state={stateOf({ status: progress.status, reviewAt: null, sendAt: null }, false)} />
             </span>
             {month}
           </>

@@ -5,7 +5,7 @@ import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { numberFromPath, orNotFound, restAfter } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { digestById } from "#app/models/digests/digests.server.ts";
 import { formatMonth } from "#app/models/months.server.ts";
 import { progressOfDigest } from "#app/models/sending/progress.server.ts";

@@ -1,5 +1,6 @@
 import { useBlocker, useLocation } from "@remix-run/react";
-import { useRef, useState } from "react";
+import { useRef, useState, type ComponentProps } from "react";
+import { StateLine } from "#app/components/desk/issues/StateLine.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
@@ -16,6 +17,7 @@ import type { ArticleChoice } from "#app/models/issues/editing.server.ts";
 import type { LockAnswer } from "#app/models/sheetLocks.server.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import { ArticlesPanel } from "./ArticlesPanel.tsx";
+import { IssuePeople } from "./IssuePeople.tsx";
 import { MailFields } from "./MailFields.tsx";
 import { SavePanel } from "./SavePanel.tsx";
 import { issueName, sameIssue, useComposing, type IssueDraft, type SavedDraft } from "./useComposing.ts";
@@ -30,6 +32,7 @@ type ComposePageProps = {
   /** The answer to who writes in it, when the page was loaded. */
   lock: LockAnswer | null;
   savedBy: string | null;
+  around: Pick<ComponentProps<typeof IssuePeople>, "people" | "steps" | "reviewers" | "role">;
 };
 
 /** The issue's page: it begins with what is saved, or with words that this browser kept. */
@@ -59,7 +62,7 @@ type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDr
  * The issue's form: subject, preheader, list, intro and articles, saved as one.
  * Long because: it wires one sheet to all parts of the page.
  */
-function Composing({ composition, choices, timeZone, canSend, editor, savedBy, start }: ComposingProps) {
+function Composing({ composition, choices, timeZone, canSend, editor, savedBy, around, start }: ComposingProps) {
   const composing = useComposing(composition, start);
   const { draft, state, sheet, change, checked, isReading } = composing;
   const [found, search] = useSearch(choices);
@@ -83,7 +86,8 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
         title={`Issue ${composition.number}`}
         lead={
           <span className="flex flex-wrap items-center gap-3">
-            <StatusBadge status={checked.status} />
+            <StatusBadge state={checked.standing.state} goesAt={checked.standing.goesAt} timeZone={timeZone} />
+            <StateLine standing={checked.standing} timeZone={timeZone} />
             <span className="text-sm lg:hidden">{saveState}</span>
           </span>
         }
@@ -140,8 +144,16 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, s
           onSave={saveNow}
           onSaveAnd={(next) => void composing.saveAnd(next)}
           onDelete={() => void composing.remove()}
+          onMend={composing.mend}
         />
       </div>
+      <IssuePeople
+        number={composition.number}
+        standing={checked.standing}
+        {...around}
+        me={editor.id}
+        timeZone={timeZone}
+      />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={composing.keepsNothing} />
     </>
   );

@@ -1,6 +1,8 @@
 import { PreflightList, preflightSummary } from "#app/components/desk/issues/Preflight.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Panel } from "#app/components/desk/kit.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { Mend } from "#app/models/preflight/mends.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import { SizeMeter } from "./SizeMeter.tsx";
 
@@ -8,11 +10,13 @@ type PreflightPanelProps = {
   composition: CheckedIssue;
   /** `checking`: what is shown would be of an older version. */
   state: "checked" | "checking" | "failed";
+  /** Absent while nothing can be changed here. */
+  onMend?: (mend: Mend) => void;
 };
 
 /** Before it goes out: all that was found, never of an older version than the one on the page. */
-export function PreflightPanel({ composition, state }: PreflightPanelProps) {
-  const { preflight, audience, leftOut, size } = composition;
+export function PreflightPanel({ composition, state, onMend }: PreflightPanelProps) {
+  const { number, preflight, audience, leftOut, size } = composition;
   return (
     <Panel title="Before it goes out">
       <p role="status" className="-mt-2 mb-4 text-sm text-muted">
@@ -22,7 +26,7 @@ export function PreflightPanel({ composition, state }: PreflightPanelProps) {
       </p>
       {/* Keeps its height meanwhile, so that nothing below jumps at each pause of typing. */}
       <div aria-busy={state !== "checked"} className={state === "checked" ? "" : "invisible"}>
-        <PreflightList preflight={preflight} />
+        <PreflightList preflight={preflight} page={deskIssuePath(number)} isHere onMend={onMend} />
         {audience > 0 && (
           <p className="mt-4 text-sm text-muted">
             It would go to {countText(audience, "reader")} now.

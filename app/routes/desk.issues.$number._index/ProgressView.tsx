@@ -1,13 +1,17 @@
 import { Time } from "#app/components/desk/Time.tsx";
 import { SendView } from "#app/components/desk/issues/SendView.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
+import { StepList } from "./StepList.tsx";
 import { buttonClass, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { stateOf } from "#app/models/issues/states.ts";
+import type { StepTaken } from "#app/models/issues/steps.server.ts";
 import type { IssueProgress } from "#app/models/sending/progress.server.ts";
 import { issuePath } from "#app/models/sitePaths.ts";
 
 type ProgressViewProps = {
   progress: IssueProgress;
+  steps: StepTaken[];
   timeZone: string;
   /** True after pressing Send on an issue that was being sent already. */
   again: boolean;
@@ -16,7 +20,7 @@ type ProgressViewProps = {
 };
 
 /** A running or finished send of an issue. */
-export function ProgressView({ progress, timeZone, again, maySteer }: ProgressViewProps) {
+export function ProgressView({ progress, steps, timeZone, again, maySteer }: ProgressViewProps) {
   const { number, status } = progress;
   return (
     <>
@@ -24,7 +28,7 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
         title={
           <>
             <span className="mb-2 flex flex-wrap items-center gap-3 font-sans text-sm font-normal tracking-normal text-muted">
-              Issue {number} <StatusBadge status={status} />
+              Issue {number} <StatusBadge state={stateOf({ status, reviewAt: null, sendAt: null }, false)} />
             </span>
             {progress.subject}
           </>
@@ -52,6 +56,11 @@ export function ProgressView({ progress, timeZone, again, maySteer }: ProgressVi
           is frozen; its SHA-256 is
         </p>
         <p className="mt-1 font-mono text-xs break-all">{progress.sha256}</p>
+        {steps.length > 0 && (
+          <div className="mt-4">
+            <StepList steps={steps} timeZone={timeZone} />
+          </div>
+        )}
       </SendView>
     </>
   );

@@ -6,6 +6,7 @@ import { DeleteIssue } from "./DeleteIssue.tsx";
 import { GoingOut } from "./GoingOut.tsx";
 import { PreflightPanel } from "./PreflightPanel.tsx";
 import type { SavedDraft } from "./useComposing.ts";
+import type { Mend } from "#app/models/preflight/mends.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 
 type SavePanelProps = {
@@ -23,6 +24,8 @@ type SavePanelProps = {
   /** Saves unsaved changes, then opens that page. */
   onSaveAnd: (next: string) => void;
   onDelete: () => void;
+  /** Makes a change that a finding offers. */
+  onMend: (mend: Mend) => void;
 };
 
 /** An act that waits until nobody else writes in the issue. */
@@ -75,6 +78,7 @@ export function SavePanel(props: SavePanelProps) {
       <PreflightPanel
         composition={composition}
         state={isChecked ? "checked" : props.checksFailed ? "failed" : "checking"}
+        onMend={isReading ? undefined : props.onMend}
       />
       <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} isReading={isReading} />
       {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}

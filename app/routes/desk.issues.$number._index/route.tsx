@@ -6,10 +6,13 @@ import { numberFromPath, orNotFound, restAfter } from "#app/http/params.server.t
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { articleChoices } from "#app/models/issues/editing.server.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import { stepsOf } from "#app/models/issues/steps.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
+import { peopleOf } from "#app/models/comments/people.server.ts";
+import { reviewers } from "#app/models/sending/askReview.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
 import { ProgressView } from "./ProgressView.tsx";
@@ -29,14 +32,22 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     const lock = await askLock(context, id, { sheet: `issue ${number}`, tab: "", act: "read" });
     const who = { id, name, email, hasPasskey: await hasPasskeys(context, id) };
     const { savedBy } = composition;
-    return { composition, choices, timeZone, canSend: maySend, editor: who, lock, savedBy };
+    const people = orNotFound(await peopleOf(context, editor.id, { kind: "issue", subject: composition.id }));
+    const around = {
+      people,
+      steps: await stepsOf(context, number),
+      reviewers: await reviewers(context),
+      role: editor.role,
+    };
+    return { composition, choices, timeZone, canSend: maySend, editor: who, lock, savedBy, around };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));
   const again = new URL(request.url).searchParams.has("again");
   const began = performance.now();
   const progress = orNotFound(await progressOf(context, issue));
-  return { progress, timeZone, again, maySteer: maySend, rest: restAfter(performance.now() - began) };
+  const steps = await stepsOf(context, number);
+  return { progress, steps, timeZone, again, maySteer: maySend, rest: restAfter(performance.now() - began) };
 }
 
 export default function IssueAtTheDesk() {

@@ -5,6 +5,7 @@ import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
 import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { tidyLine } from "#app/models/lines.ts";
+import { mended, type Mend } from "#app/models/preflight/mends.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
@@ -73,6 +74,13 @@ export function useComposing(composition: CheckedIssue, start: SheetStart<IssueD
       sheet.saver.save().then(() => {
         if (!sheet.saver.isUnsaved) void navigate(next);
       }),
+    mend: (mend: Mend) => {
+      const part = mended(composing.draft, mend);
+      // The editor of a text takes other words only when it begins.
+      if (part.intro) composing.replace({ ...composing.draft, ...part });
+      else composing.change(part);
+      sheet.saver.wake();
+    },
     throwAway: () => {
       composing.replace(start.draft);
       sheet.saver.wake();

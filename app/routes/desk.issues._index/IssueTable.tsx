@@ -1,12 +1,29 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
+import { AssignedTo } from "#app/components/desk/people/AssignedTo.tsx";
+import { CommentCount } from "#app/components/desk/people/CommentCount.tsx";
+import type { PeopleInList } from "#app/models/comments/people.server.ts";
+import { StateLine } from "#app/components/desk/issues/StateLine.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { IssueLine } from "#app/models/issues/list.server.ts";
+import type { Standing } from "#app/models/sending/standing.server.ts";
 
-export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone: string }) {
+type IssueInTable = IssueLine & { standing: Standing };
+
+type IssueTableProps = {
+  issues: IssueInTable[];
+  people: Record<number, PeopleInList>;
+  me: number;
+  timeZone: string;
+};
+
+export function IssueTable({ issues, people, me, timeZone }: IssueTableProps) {
   return (
-    <Table caption="Issues, the newest first" head={["Issue", "Status", "List", "Articles", "Last step"]}>
+    <Table
+      caption="Issues, the newest first"
+      head={["Issue", "Status", "Who is on it", "List", "Articles", "Last step"]}
+    >
       {issues.map((issue) => (
         <Row key={issue.id}>
           <Cell>
@@ -14,9 +31,17 @@ export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone
               <span className="block text-xs text-muted tabular-nums">No. {issue.number}</span>
               <bdi className="font-medium group-hover:underline">{issue.subject || "No subject yet"}</bdi>
             </a>
+            <CommentCount counts={people[issue.id]?.comments} path={deskIssuePath(issue.number)} />
           </Cell>
           <Cell label="Status">
-            <StatusBadge status={issue.status} />
+            <StatusBadge state={issue.standing.state} goesAt={issue.standing.goesAt} timeZone={timeZone} />
+          </Cell>
+          <Cell label="Who is on it">
+            {people[issue.id]?.assigned ? (
+              <AssignedTo assigned={people[issue.id]!.assigned!} me={me} timeZone={timeZone} />
+            ) : (
+              <span className="text-muted">Nobody</span>
+            )}
           </Cell>
           <Cell label="List">
             <bdi>{issue.list}</bdi>
@@ -31,15 +56,11 @@ export function IssueTable({ issues, timeZone }: { issues: IssueLine[]; timeZone
   );
 }
 
-function LastStep({ issue, timeZone }: { issue: IssueLine; timeZone: string }) {
-  const [word, at] = issue.sentAt
-    ? ["Sent", issue.sentAt]
-    : issue.sendingAt
-      ? ["Started", issue.sendingAt]
-      : ["Saved", issue.updatedAt];
+function LastStep({ issue, timeZone }: { issue: IssueInTable; timeZone: string }) {
+  if (issue.standing.state !== "draft") return <StateLine standing={issue.standing} timeZone={timeZone} />;
   return (
     <span className="text-muted">
-      {word} <Time at={at as number} timeZone={timeZone} />
+      Saved <Time at={issue.updatedAt} timeZone={timeZone} />
     </span>
   );
 }

@@ -8,7 +8,7 @@ import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { digestLines, nextDigest } from "#app/models/digests/overview.server.ts";
 import { senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";

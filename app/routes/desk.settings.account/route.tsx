@@ -20,7 +20,7 @@ import { Passkeys } from "./Passkeys.tsx";
 export const meta: MetaFunction = () => [{ title: "Your account · Settings" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { id, name, email, role } = await requireEditor(request, context);
+  const { id, name, email, role } = await requireEditor(request, context, "writer");
   const token = await sessionToken(request, context);
   return {
     me: { id, name, email, role },
@@ -36,7 +36,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 type Answer = { said: string } | { reply: Reply };
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const editor = await requireEditor(request, context);
+  const editor = await requireEditor(request, context, "writer");
   const form = await postedForm(request);
   const token = await sessionToken(request, context);
   const intent = form.get("intent");

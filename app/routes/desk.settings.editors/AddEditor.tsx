@@ -13,8 +13,13 @@ export function AddEditor({ reply }: { reply: Reply | undefined }) {
         <Field {...at("email")} label="Email">
           <TextInput name="email" type="email" autoComplete="off" defaultValue={typedAt(reply, "email")} />
         </Field>
-        <Field {...at("role")} label="Role" hint="An editor writes, an operator also sends, an owner may do all.">
+        <Field
+          {...at("role")}
+          label="Role"
+          hint="A writer writes their own articles, an editor all and issues, an operator also sends, an owner may do all."
+        >
           <Select name="role" defaultValue={typedAt(reply, "role") || "editor"}>
+            <option value="writer">Writer</option>
             <option value="editor">Editor</option>
             <option value="operator">Operator</option>
             <option value="owner">Owner</option>

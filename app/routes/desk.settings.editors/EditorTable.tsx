@@ -1,6 +1,7 @@
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Badge, Button } from "#app/components/desk/kit.tsx";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { RoleForm } from "./RoleForm.tsx";
 import { NewPassword } from "./NewPassword.tsx";
 
 type EditorTableProps = { editors: (Editor & { disabledAt: number | null })[]; me: number; mayChange: boolean };
@@ -19,7 +20,11 @@ export function EditorTable({ editors, me, mayChange }: EditorTableProps) {
           </Cell>
           <Cell label="Role">
             <span className="flex flex-wrap gap-2">
-              <Badge>{editor.role}</Badge>
+              {mayChange ? (
+                <RoleForm id={editor.id} name={editor.name} role={editor.role} />
+              ) : (
+                <Badge>{editor.role}</Badge>
+              )}
               {editor.disabledAt !== null && <Badge tone="bad">shut out</Badge>}
             </span>
           </Cell>

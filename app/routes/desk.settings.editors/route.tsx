@@ -1,4 +1,4 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { NoticeBox } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
@@ -12,13 +12,17 @@ import {
   editorSchema,
   listEditors,
   newPasswordSchema,
+  roleSchema,
   setDisabled,
+  setRole,
   setPassword,
 } from "#app/models/desk/editors.server.ts";
-import { editorFaultByField, wordPasswordFault } from "#app/models/desk/faultWords.server.ts";
+import { editorFaultByField, wordPasswordFault, wordRoleFault } from "#app/models/desk/faultWords.server.ts";
 import { endPasskeys } from "#app/models/desk/passkeys.server.ts";
-import { mayActAs, type Editor } from "#app/models/desk/roles.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { AddEditor } from "./AddEditor.tsx";
+import { roleNames } from "./RoleForm.tsx";
 import { EditorTable } from "./EditorTable.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Editors · Settings" }];
@@ -36,6 +40,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const intent = form.get("intent");
   if (intent === "password") return givePassword(context, owner, form, await sessionToken(request, context));
   if (intent === "disable" || intent === "enable") return letIn(context, owner, form, intent === "enable");
+  if (intent === "role") return changeRole(context, owner, form);
   return add(context, owner, form);
 }
 
@@ -63,12 +68,24 @@ async function givePassword(context: RequestContext, owner: Editor, form: FormDa
 async function letIn(context: RequestContext, owner: Editor, form: FormData, allowed: boolean) {
   const editor = await editorIn(context, form);
   if (editor.id === owner.id) return answer({ refused: "You cannot shut yourself out." }, 400);
-  await setDisabled(context, editor.id, !allowed);
+  const refused = await setDisabled(context, editor.id, !allowed);
+  if (refused) return answer({ refused: wordRoleFault(refused) }, 409);
   await logAction(context, owner.name, allowed ? "editor-enabled" : "editor-disabled", `editor ${editor.id}`);
   return answer(
     { said: allowed ? `${editor.name} can sign in again.` : `${editor.name} is signed out and shut out.` },
     200,
   );
+}
+
+async function changeRole(context: RequestContext, owner: Editor, form: FormData) {
+  const editor = await editorIn(context, form);
+  const role = roleSchema.safeParse(form.get("role"));
+  if (!role.success) return answer({ refused: role.error.issues[0]!.message }, 400);
+  const changed = await setRole(context, editor.id, role.data, owner.name);
+  if ("error" in changed) return answer({ refused: wordRoleFault(changed) }, 409);
+  // A writer has no page of editors.
+  if (editor.id === owner.id && role.data === "writer") throw redirect("/desk/articles");
+  return answer({ said: `${editor.name} is ${roleNames[role.data].toLowerCase()} from now on.` }, 200);
 }
 
 async function editorIn(context: RequestContext, form: FormData) {

@@ -6,7 +6,7 @@ import { requireEditor } from "#app/http/session.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { deliveriesOfSubscriber, digestsOfSubscriber } from "#app/models/deliveries/deliveries.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { subscriberById } from "#app/models/readers/subscribers.server.ts";

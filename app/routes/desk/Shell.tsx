@@ -62,7 +62,12 @@ function Person({ name, role }: { name: string; role: string }) {
       </p>
       <div className="border-t border-rule pt-3">
         <p className="font-medium">
-          <bdi>{name}</bdi>
+          <a
+            href="/desk/settings/account"
+            className="inline-flex min-h-8 items-center underline-offset-4 hover:underline"
+          >
+            <bdi>{name}</bdi>
+          </a>
         </p>
         <p className="text-muted">{role}</p>
       </div>

@@ -7,9 +7,10 @@ import { frameData, type FrameHandle } from "#app/components/ui/frame.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { languageCode } from "#app/i18n/languages.ts";
 import { getBriefing } from "#app/models/briefing.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { openNotices } from "#app/models/notices.server.ts";
+import type { Role } from "#db/schema/desk.ts";
 import { HomeNotice } from "./HomeNotice.tsx";
 import { Notices } from "./Notices.tsx";
 import { placeClass, Shell } from "./Shell.tsx";
@@ -19,12 +20,13 @@ export const handle: FrameHandle = { frame: "desk" };
 export const meta: MetaFunction = () => [{ title: "Desk" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { name, role } = await requireEditor(request, context);
+  const { name, role } = await requireEditor(request, context, "writer");
   const briefing = await getBriefing(context);
   const away = await databaseFault(context);
-  const home = away ? { away, mayClaim: mayActAs(role, "operator") } : null;
+  const home = away && mayActAs(role, "editor") ? { away, mayClaim: mayActAs(role, "operator") } : null;
   // The banner shows the notice about an unclaimed database already.
-  const notices = (await openNotices(context)).filter(({ ofCopy }) => !home || !ofCopy);
+  // Notices tell of sends and of the running of the site.
+  const notices = (mayActAs(role, "editor") ? await openNotices(context) : []).filter(({ ofCopy }) => !home || !ofCopy);
   return {
     person: { name, role },
     briefing: briefing?.name ?? "Pressrun",
@@ -55,7 +57,7 @@ export function ErrorBoundary() {
 }
 
 type FrameProps = {
-  person: { name: string; role: string };
+  person: { name: string; role: Role };
   briefing: string;
   language: string;
   isTypographic: boolean;
@@ -69,19 +71,21 @@ function Frame({ person, briefing, language, isTypographic, home, notices, child
   const { pathname, search } = useLocation();
   const nav = (
     <ul className="space-y-0.5">
-      {places.map((place) => (
-        <li key={place.to}>
-          <Link
-            to={place.to}
-            prefetch="intent"
-            aria-current={isHere(place, pathname) ? "page" : undefined}
-            className={placeClass(isHere(place, pathname))}
-            onClick={() => setMenuOpen(false)}
-          >
-            {place.name}
-          </Link>
-        </li>
-      ))}
+      {places
+        .filter(({ role = "editor" }) => mayActAs(person.role, role))
+        .map((place) => (
+          <li key={place.to}>
+            <Link
+              to={place.to}
+              prefetch="intent"
+              aria-current={isHere(place, pathname) ? "page" : undefined}
+              className={placeClass(isHere(place, pathname))}
+              onClick={() => setMenuOpen(false)}
+            >
+              {place.name}
+            </Link>
+          </li>
+        ))}
     </ul>
   );
   return (
@@ -95,14 +99,14 @@ function Frame({ person, briefing, language, isTypographic, home, notices, child
   );
 }
 
-type Place = { to: string; name: string; end?: boolean; also?: string };
+type Place = { to: string; name: string; end?: boolean; also?: string; role?: Role };
 
-/** The desk's navigation. `end`: for this page alone; `also`: another path that belongs to it. */
+/** The desk's navigation. `end`: for this page alone; `also`: another path that belongs to it; `role`: the least, an editor's by itself. */
 const places: Place[] = [
   { to: "/desk", name: "Overview", end: true },
   { to: "/desk/issues", name: "Issues" },
   { to: "/desk/schedule", name: "Schedule", also: "/desk/digests" },
-  { to: "/desk/articles", name: "Articles" },
+  { to: "/desk/articles", name: "Articles", role: "writer" },
   { to: "/desk/pictures", name: "Pictures" },
   { to: "/desk/subscribers", name: "Subscribers" },
   { to: "/desk/lists", name: "Lists" },

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
 import { markers, type ReaderValues } from "#emails/message/markers.server.ts";
+import { messageBytes } from "#emails/message/message.server.ts";
 import { prepareQuotedPrintable } from "#emails/message/quotedPrintable.server.ts";
 import { joinParts, splitAtMarkers } from "#emails/message/segments.server.ts";
 import { ana, markerKey } from "../samples.ts";
@@ -11,7 +12,8 @@ const asItIs = (value: string) => value;
 
 /** A part with marks, encoded for one reader. */
 function encoded(text: string, reader: ReaderValues = ana): Buffer {
-  return Buffer.concat(joinParts(prepareQuotedPrintable(splitAtMarkers(text, markerKey, asItIs)))(reader));
+  const body = joinParts(prepareQuotedPrintable(splitAtMarkers(text, markerKey, asItIs)))(reader);
+  return messageBytes({ head: "", body }).subarray("\r\n\r\n".length);
 }
 
 function filled(text: string, reader: ReaderValues): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "#emails/message/message.server.ts";
+import { measureMessage, messageBytes, type Message } from "#emails/message/message.server.ts";
 import { createSmtp } from "#emails/smtp/smtp.server.ts";
 import { startFaultyServer, type Fault } from "../../support/faulty-smtp.ts";
 import {
@@ -35,6 +35,13 @@ const writers = [
   ["nodemailer's public send with PIPELINING", withoutPrivateNames, { pipelining: true }],
 ] as const;
 
+/** A message of about this size, all of dots; a reader's own lines between shared ones, as text. */
+const dotted = (bytes: number, last: string): Message => {
+  const lines = (share: number) => ".dots\r\n".repeat(Math.round((bytes * share) / 7));
+  const { envelope, head } = message();
+  return measureMessage({ envelope, head, body: [Buffer.from(lines(0.5)), ".Ana\r\n", Buffer.from(lines(0.5)), last] });
+};
+
 describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial<Fault>) => {
   const isPublic = Connection === withoutPrivateNames;
   const smtpTo = (url: string) => createSmtp(url, { Connection, chunking: true });
@@ -44,6 +51,18 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
     const line = await smtpTo(server.url).open();
     return { outcome: await line.handOver(message()), server, line };
   }
+
+  test("brings messages of every size over, those whose doubled dots make them larger included", async () => {
+    const farEnd = await startFarEnd();
+    const line = await smtpTo(farEnd.url).open();
+    const sizes = [1_000, 50_000, 57_000, 58_000, 65_000, 66_000, 200_000, 1_000];
+    const messages = sizes.flatMap((size) => [dotted(size, ".end\r\n"), dotted(size, ".no line end")]);
+    for (const one of messages) expect(await line.handOver(one)).toMatchObject({ kind: "accepted" });
+    expect(farEnd.messages).toHaveLength(messages.length);
+    for (const [i, { raw }] of farEnd.messages.entries())
+      expect(raw.toString().trimEnd()).toBe(messageBytes(messages[i]!).toString().trimEnd());
+    line.close();
+  });
 
   test("brings every byte over, dots and all, message after message on one connection", async () => {
     const farEnd = await startFarEnd();
@@ -57,9 +76,7 @@ describe.each(writers)("handing over by %s", (_name, Connection, offers: Partial
       ["ben@readers.example"],
       ["cy@readers.example"],
     ]);
-    const { head, body } = message();
-    for (const { raw } of farEnd.messages)
-      expect(raw.toString()).toBe(`${head}\r\n\r\n${Buffer.concat(body).toString()}`);
+    for (const { raw } of farEnd.messages) expect(raw.toString()).toBe(messageBytes(message()).toString());
     expect(smtp.isPublic()).toBe(isPublic);
     expect(line.usable()).toBe(true);
     line.close();
@@ -167,10 +184,8 @@ describe("a nodemailer whose inner parts are not those of 10.6", () => {
     const line = await smtp.open();
     expect(smtp.isPublic()).toBe(true);
     for (let count = 0; count < 2; count += 1) expect((await line.handOver(message())).kind).toBe("accepted");
-    const { head, body } = message();
     expect(farEnd.messages).toHaveLength(2);
-    for (const { raw } of farEnd.messages)
-      expect(raw.toString()).toBe(`${head}\r\n\r\n${Buffer.concat(body).toString()}`);
+    for (const { raw } of farEnd.messages) expect(raw.toString()).toBe(messageBytes(message()).toString());
     line.close();
   });
 });

@@ -42,7 +42,7 @@ describe("an article with a time", () => {
   test("is published then, once, whoever looks, with what was saved meanwhile", async () => {
     const { id } = await anArticle(context);
     expect(await schedule(id, inSome(hour))).toEqual({ at: context.clock() + hour });
-    expect((await listArticles(context, "", 10, "scheduled"))[0]).toMatchObject({
+    expect((await listArticles(context, { status: "scheduled" }))[0]).toMatchObject({
       id,
       scheduledAt: context.clock() + hour,
     });

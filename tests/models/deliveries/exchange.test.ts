@@ -9,7 +9,12 @@ import { aDigest } from "../../support/digests.ts";
 import { aBriefing, anIssue, manyReaders } from "../../support/newsroom.ts";
 
 const accepted = { kind: "accepted", verdict: "accepted", code: 250, reply: "250 Ok" } as const;
-const deferred = { kind: "deferred", verdict: "mailbox", code: 451, reply: "451 “Later”, {maybe}" } as const;
+const deferred = {
+  kind: "deferred",
+  verdict: "mailbox",
+  code: 451,
+  reply: String.raw`451 “Later”, "or" {maybe} \ null`,
+} as const;
 let context: TestContext;
 let list: List;
 let issue: Send;

@@ -8,12 +8,13 @@ import {
   hasNoEditors,
   listEditors,
   setDisabled,
+  setRole,
   setPassword,
   type EditorFault,
 } from "#app/models/desk/editors.server.ts";
 import { editorFaultByField } from "#app/models/desk/faultWords.server.ts";
 import { browserKey, rememberBrowser } from "#app/models/desk/knownBrowsers.server.ts";
-import { mayActAs } from "#app/models/desk/roles.server.ts";
+import { mayActAs } from "#app/models/roles.ts";
 import { editorOfSession, endOtherSessions, sessionsOf, startSession } from "#app/models/desk/sessions.server.ts";
 import { setUp } from "#app/models/desk/setUp.server.ts";
 import { signIn } from "#app/models/desk/signIn.server.ts";
@@ -341,5 +342,37 @@ describe("setting up", () => {
     const outcomes = await Promise.all(tries);
     expect(outcomes.filter((outcome) => "editor" in outcome)).toHaveLength(1);
     expect(await listEditors(context)).toHaveLength(1);
+  });
+});
+
+describe("a role", () => {
+  test("includes all that a lesser one may", () => {
+    expect(mayActAs("writer", "editor")).toBe(false);
+    expect(mayActAs("editor", "writer")).toBe(true);
+  });
+
+  test("is changed at once for a running session, and the log says from what to what (S-16)", async () => {
+    const tom = await anEditor(context, "Tom", "operator");
+    const token = await startSession(context, tom.id, "x");
+    expect(await setRole(context, tom.id, "writer", "Ines")).toEqual({ was: "operator" });
+    expect((await editorOfSession(context, token))!.role).toBe("writer");
+    expect(await noted()).toContain(`role-changed: editor ${tom.id}, operator to writer`);
+    expect(await setRole(context, 99, "writer", "Ines")).toEqual({ error: "gone" });
+  });
+
+  test("of the last owner stays, and so does their way in", async () => {
+    const ines = await anEditor(context, "Ines", "owner");
+    const ruth = await anEditor(context, "Ruth", "owner");
+    await setDisabled(context, ruth.id, true);
+    expect(await setRole(context, ines.id, "operator", "Ines")).toEqual({ error: "last-owner" });
+    expect(await setDisabled(context, ines.id, true)).toEqual({ error: "last-owner" });
+    await setDisabled(context, ruth.id, false);
+    expect(await setRole(context, ines.id, "operator", "Ines")).toEqual({ was: "owner" });
+  });
+
+  test("of one of two owners who demote each other at one moment stays", async () => {
+    const both = [await anEditor(context, "Ines", "owner"), await anEditor(context, "Ruth", "owner")];
+    await Promise.all(both.map(({ id }) => setRole(context, id, "editor", "the other")));
+    expect((await listEditors(context)).filter(({ role }) => role === "owner")).toHaveLength(1);
   });
 });

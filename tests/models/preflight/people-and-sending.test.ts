@@ -29,6 +29,14 @@ describe("sending", () => {
     departure: { ...facts.departure, before: count },
   });
   const sentAt = (ago: number) => (facts: PreflightFacts) => ({ ...facts, former: last(30, monday - ago) });
+  const departs = (time: string) => (facts: PreflightFacts) => ({
+    ...facts,
+    departure: { at: Date.parse(`2026-11-24T${time}:00+01:00`), before: 0, timeZone: "Europe/Amsterdam" },
+  });
+  const from = (fromAddress: string) => (facts: PreflightFacts) => ({
+    ...facts,
+    briefing: { ...facts.briefing, fromAddress },
+  });
   const replyTo = (address: string) => (facts: PreflightFacts) => ({
     ...facts,
     briefing: { ...facts.briefing, replyTo: address },
@@ -36,6 +44,12 @@ describe("sending", () => {
   hitsAndNearMisses(sendingChecks, {
     "slot-taken": { hit: before(1), near: before(0), says: /Another approved issue takes the next slot/ },
     "two-a-day": { hit: sentAt(11 * hour), near: sentAt(12 * hour), says: /got issue 11 on/ },
+    "at-night": { hit: departs("23:00"), near: departs("22:59"), says: /at night: telephones ring/ },
+    "other-domain": {
+      hit: from("ruth@robots.example"),
+      near: from("ruth@mail.example.org"),
+      says: /comes from robots.example and its links lead to briefing.example.org/,
+    },
     "answers-nowhere": {
       hit: replyTo("no-reply@briefing.example"),
       near: replyTo("replies@briefing.example"),

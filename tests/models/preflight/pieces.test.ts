@@ -1,13 +1,69 @@
-import type { PreflightFacts } from "#app/models/preflight/check.server.ts";
+import { describe, expect, test } from "vitest";
+import { articleChecks } from "#app/models/articles/checks.server.ts";
+import type { Body } from "#app/models/body.ts";
+import type { PreflightFacts, StoredFacts } from "#app/models/preflight/check.server.ts";
+import { picturesOf, pictureChecks } from "#app/models/preflight/pictures.server.ts";
 import { piecesChecks } from "#app/models/preflight/pieces.server.ts";
-import { monday } from "../../support/context.ts";
-import { hitsAndNearMisses, withArticle, withIssue } from "../../support/preflight.ts";
+import { aStoredPicture } from "../../support/library.ts";
+import { aBriefing, anArticle, anIssue } from "../../support/newsroom.ts";
+import { monday, testContext } from "../../support/context.ts";
+import { factsOf, hitsAndNearMisses, withArticle, withIssue } from "../../support/preflight.ts";
 
 const image = { id: 1, path: "/images/x.jpg", width: 1200, height: 800 };
 const twins = (headline: string) =>
   withIssue(({ articles: [first] }) => ({ articles: [first!, { ...first!, id: first!.id + 1, headline }] }));
 
+/** Asks for everything that can be asked of an article. */
+const asking = (change: Parameters<typeof withArticle>[0]) => (facts: PreflightFacts) => ({
+  ...withArticle({ topics: ["Logistics"], ...change })(facts),
+  asked: Object.fromEntries(Object.keys(articleChecks).map((name) => [name, "wanted"])) as PreflightFacts["asked"],
+});
+/** The same article, where nobody asks for anything. */
+const notAsking = (change: Parameters<typeof withArticle>[0]) => (facts: PreflightFacts) => ({
+  ...withArticle(change)(facts),
+  asked: Object.fromEntries(Object.keys(articleChecks).map((name) => [name, "off"])) as PreflightFacts["asked"],
+});
+const lacks = (change: Parameters<typeof withArticle>[0], says: RegExp) => ({
+  hit: asking(change),
+  near: notAsking(change),
+  says,
+});
+const noText = { type: "doc", content: [{ type: "paragraph" }] } as Body;
+const sponsor = (name: string): Body => ({
+  type: "doc",
+  content: [
+    { type: "sponsor", attrs: { name }, content: [{ type: "paragraph", content: [{ type: "text", text: "Buy" }] }] },
+  ],
+});
+const photograph = { src: "/images/y.jpg", alt: "", width: 1200, height: 800 };
+
 hitsAndNearMisses(piecesChecks, {
+  "no-dek": lacks({ dek: " " }, /“Robots learn to pack” says nothing below its headline/),
+  "no-text": lacks({ body: noText }, /has no text/),
+  "no-source": lacks({ sources: [] }, /names no source/),
+  "no-credit": lacks({ image, imageAlt: "A robot arm", imageCredit: "" }, /does not say who made its picture/),
+  "no-byline": lacks({ byline: "" }, /does not say who wrote it/),
+  "no-picture": lacks({ image: null }, /has no lead picture/),
+  "no-topic": lacks({ topics: [] }, /has no topic/),
+  "no-alt-in-text": lacks(
+    { body: { type: "doc", content: [{ type: "image", attrs: photograph }] } },
+    /a picture in its text without a description/,
+  ),
+  "changes-waiting": {
+    hit: (facts) => ({ ...facts, waiting: new Set([facts.issue.articles[0]!.id]) }),
+    near: (facts) => ({ ...facts, waiting: new Set([9999]) }),
+    says: /has changes that are not on the site/,
+  },
+  "changed-since-approval": {
+    hit: withIssue(({ articles: [first] }) => ({ approvedAt: first!.updatedAt - 1 })),
+    near: withIssue(({ articles: [first] }) => ({ approvedAt: first!.updatedAt })),
+    says: /was changed after the issue was approved/,
+  },
+  "unnamed-sponsor": {
+    hit: withArticle({ body: sponsor(" ") }),
+    near: withArticle({ body: sponsor("Acme") }),
+    says: /does not say who pays for it/,
+  },
   "already-ran": {
     hit: (facts: PreflightFacts) => ({
       ...facts,
@@ -26,4 +82,50 @@ hitsAndNearMisses(piecesChecks, {
     near: twins("Robots forget how to weld"),
     says: /nearly the headline of “Robots learn to pack”/,
   },
+});
+
+describe("pictures", () => {
+  const lead = (width: number, stored?: Partial<StoredFacts>) => (facts: PreflightFacts) => ({
+    ...withArticle({ image: { ...image, width }, imageAlt: "A robot arm" })(facts),
+    pictures: new Map(stored ? [[image.path, { bytes: 1, frames: 1, hasAlpha: false, ...stored }]] : []),
+  });
+  hitsAndNearMisses(pictureChecks, {
+    "narrow-picture": {
+      hit: lead(543),
+      near: lead(544),
+      says: /“A robot arm” in “Robots learn to pack” is 543 pixels wide/,
+    },
+    "heavy-picture": {
+      hit: lead(1200, { bytes: 1_200_000 }),
+      near: lead(1200, { bytes: 1_000_000 }),
+      says: /weighs 1.2 MB/,
+    },
+    "moving-picture": {
+      hit: lead(1200, { frames: 2 }),
+      near: lead(1200, { frames: 1 }),
+      says: /Outlook shows only how it begins/,
+    },
+    "see-through-picture": { hit: lead(1200, { hasAlpha: true }), near: lead(1200, {}), says: /is transparent/ },
+    "heavy-pictures": {
+      hit: lead(1200, { bytes: 3_100_000 }),
+      near: lead(1200, { bytes: 3_000_000 }),
+      says: /weigh 3.1 MB together/,
+    },
+  });
+
+  test("are known by their stored files, in texts too", async () => {
+    const context = await testContext();
+    const list = await aBriefing(context);
+    const stored = await aStoredPicture(context);
+    const body = JSON.stringify({
+      type: "doc",
+      content: [{ type: "image", attrs: { ...photograph, src: stored.path } }],
+    });
+    const facts = await factsOf(
+      context,
+      await anIssue(context, list, { articles: [await anArticle(context, { body })] }),
+    );
+    expect(picturesOf(facts.issue).map(({ src }) => src)).toEqual([stored.path]);
+    expect(facts.pictures.get(stored.path)!.bytes).toBeGreaterThan(0);
+  });
 });

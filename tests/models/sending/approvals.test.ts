@@ -108,7 +108,10 @@ describe("an approval is taken back", () => {
     expect(await approvalOf(1)).toEqual(none);
     expect((await recentEvents(context))[0]).toMatchObject({ actor: "Tom", detail: "issue 1: the issue was saved" });
     expect(await openNotices(context)).toMatchObject([
-      { kind: "approval-ended", text: expect.stringMatching(/^Issue 1 was approved, then the issue was saved/) },
+      {
+        kind: "approval-ended",
+        text: expect.stringMatching(/^Issue 1 was approved by Ruth, then Tom saved the issue/),
+      },
     ]);
   });
 
@@ -117,7 +120,7 @@ describe("an approval is taken back", () => {
     await anApprovedIssue(context, list);
     expect(await saveItsArticle(1)).toHaveProperty("article");
     expect([(await approvalOf(1)).status, (await approvalOf(2)).status]).toEqual(["draft", "ready"]);
-    expect((await openNotices(context))[0]!.text).toContain("its article “Robots learn to stack” was saved");
+    expect((await openNotices(context))[0]!.text).toContain("Tom saved its article “Robots learn to stack”");
   });
 
   test("by no save that is refused", async () => {

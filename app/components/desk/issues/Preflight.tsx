@@ -1,15 +1,20 @@
 import { deskArticlePath } from "#app/models/deskPaths.ts";
+import type { Mend } from "#app/models/preflight/mends.ts";
 import type { Finding, Preflight } from "#app/models/preflight/preflight.server.ts";
 import type { FindingSpot } from "#app/models/preflight/spots.server.ts";
 
-/** The way to each kind of spot; one that begins with # is on the issue's page. */
+/** The way to each kind of spot; one that does not begin with /desk is on a page of the issue. */
 const ways: Record<FindingSpot["kind"], { href: string; name: string }> = {
   subject: { href: "#subject", name: "To the subject" },
   preheader: { href: "#preheader", name: "To the preheader" },
   list: { href: "#listId", name: "To the list" },
   intro: { href: "#intro", name: "To the intro" },
+  section: { href: "#articles", name: "To the sections" },
+  item: { href: "#articles", name: "To the items" },
+  outro: { href: "#outro", name: "To the outro" },
   articles: { href: "#articles", name: "To the articles" },
   article: { href: "", name: "Open the article" },
+  mail: { href: "/preview", name: "To the preview" },
   settings: { href: "/desk/settings", name: "To the settings" },
   schedule: { href: "/desk/schedule", name: "To the schedule" },
   subscribers: { href: "/desk/subscribers", name: "To the subscribers" },
@@ -19,16 +24,17 @@ const ways: Record<FindingSpot["kind"], { href: string; name: string }> = {
 
 type PreflightListProps = {
   preflight: Preflight;
-  /** The page where the issue is composed, when this is another one. */
-  page?: string;
+  /** The page where the issue is composed; `isHere`: it is this one. */
+  page: string;
+  isHere?: boolean;
   /** Makes a change of the issue's own words. */
-  onMend?: (mend: NonNullable<Finding["mend"]>) => void;
+  onMend?: (mend: Mend) => void;
   /** Only findings of this level. */
   level?: Finding["level"];
 };
 
 /** All that was found in an issue, in the order in which a reader meets it, each with a way to mend it. */
-export function PreflightList({ preflight, page = "", onMend, level }: PreflightListProps) {
+export function PreflightList({ preflight, page, isHere, onMend, level }: PreflightListProps) {
   const shown = preflight.places
     .map(({ name, findings }) => ({
       name,
@@ -46,6 +52,7 @@ export function PreflightList({ preflight, page = "", onMend, level }: Preflight
                 key={`${finding.check} ${finding.at.id ?? ""} ${finding.why}`}
                 finding={finding}
                 page={page}
+                isHere={isHere}
                 onMend={onMend}
               />
             ))}
@@ -56,11 +63,11 @@ export function PreflightList({ preflight, page = "", onMend, level }: Preflight
   );
 }
 
-type FindingLineProps = { finding: Finding } & Pick<PreflightListProps, "page" | "onMend">;
+type FindingLineProps = { finding: Finding } & Pick<PreflightListProps, "page" | "isHere" | "onMend">;
 
-function FindingLine({ finding: { at, why, level, mend }, page = "", onMend }: FindingLineProps) {
+function FindingLine({ finding: { at, why, level, mend }, page, isHere, onMend }: FindingLineProps) {
   const way = ways[at.kind];
-  const href = at.kind === "article" ? deskArticlePath(at.id!) : way.href;
+  const href = hrefOf(at, page, isHere);
   const isBlocking = level === "blocking";
   return (
     <li className="flex gap-2">
@@ -71,10 +78,7 @@ function FindingLine({ finding: { at, why, level, mend }, page = "", onMend }: F
         {isBlocking && <span className="sr-only">Prevents sending: </span>}
         {why}{" "}
         <span className="inline-flex flex-wrap gap-x-4">
-          <a
-            href={href.startsWith("/desk") ? href : page + href}
-            className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
-          >
+          <a href={href} className="inline-flex min-h-6 items-center text-accent underline underline-offset-4">
             {way.name}
           </a>
           {mend && onMend && (
@@ -98,4 +102,11 @@ export function preflightSummary({ blocking, advisory }: Preflight): string {
   if (blocking === 0) return advisory === 0 ? "Nothing was found." : `Nothing prevents sending. ${worth}`;
   const prevents = blocking === 1 ? "One thing prevents sending." : `${blocking} things prevent sending.`;
   return advisory === 0 ? prevents : `${prevents} ${worth}`;
+}
+
+function hrefOf({ kind, id }: FindingSpot, page: string, isHere = false): string {
+  if (kind === "article") return deskArticlePath(id!);
+  const { href } = ways[kind];
+  if (href.startsWith("/desk") || (isHere && href.startsWith("#"))) return href;
+  return page + href;
 }

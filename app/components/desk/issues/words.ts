@@ -1,12 +1,14 @@
 import type { Tone } from "#app/components/desk/kit.tsx";
+import type { IssueState } from "#app/models/issues/states.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
-import type { IssueStatus } from "#db/schema/issues.ts";
 import type { ReplyCategory } from "#emails/smtp/replies.server.ts";
 
 /** The desk's names for the states of an issue. */
-export const issueWords: Record<IssueStatus, { name: string; tone: Tone }> = {
+export const issueWords: Record<IssueState, { name: string; tone: Tone }> = {
   draft: { name: "Draft", tone: "plain" },
-  ready: { name: "Ready", tone: "good" },
+  "in-review": { name: "In review", tone: "warn" },
+  approved: { name: "Approved", tone: "good" },
+  scheduled: { name: "Scheduled", tone: "good" },
   sending: { name: "Sending", tone: "warn" },
   paused: { name: "Paused", tone: "warn" },
   sent: { name: "Sent", tone: "good" },

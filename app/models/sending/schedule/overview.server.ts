@@ -138,12 +138,19 @@ async function slotFor(context: Context, issue: Issue): Promise<{ slot: string |
   return { slot: coming.at <= context.clock() ? `${words}, as soon as a sender runs` : words, before };
 }
 
-async function comingSlot(context: Context, { id, list, sendAt }: Issue) {
+type Waiting = Pick<Issue, "id" | "sendAt"> & { list: { id: number } };
+
+async function comingSlot(context: Context, { id, list, sendAt }: Waiting) {
   const slots = (await activeSlots(context)).filter((slot) => slot.list.id === list.id);
   const waiting = await waitingIssues(context, list.id);
   const place = waiting.findIndex((one) => one.id === id);
   const before = place < 0 || sendAt !== null ? waiting.length : place;
   return { coming: (await comingTimes(context, slots, before + 1))[before], before };
+}
+
+/** Returns the time of the slot that an approved issue takes; null when its list has none. */
+export async function slotTime(context: Context, id: number, listId: number): Promise<number | null> {
+  return (await comingSlot(context, { id, list: { id: listId }, sendAt: null })).coming?.at ?? null;
 }
 
 function wordWay({ status, list, sendAt }: Issue, timeZone: string, slot: string | null, before: number): string {
