@@ -150,7 +150,7 @@ test("a picture of another site leaves nothing in its place, alone or in a galle
   const notice = { line: 3, what: "picture" };
   expect(read(`Before\n\n${lost}\n\nAfter`)).toEqual([["paragraph", "paragraph"], [notice]]);
   expect(read(`Before\n\n${lost}{width=8 height=6}\n\nAfter`)).toEqual([["paragraph", "paragraph"], [notice]]);
-  expect(read(`Before\n\n${own}\n${lost}\n{.gallery}\n\nAfter`)).toEqual([
+  expect(read(`Before\n\n${own}\n${lost}{width=8 height=6}\n{.gallery}\n\nAfter`)).toEqual([
     ["paragraph", "image", "paragraph"],
     [notice],
   ]);
