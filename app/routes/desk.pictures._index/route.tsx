@@ -78,7 +78,7 @@ function NewPictures() {
             <p className="mt-2 text-sm">
               <Link
                 to={deskPicturePath(state.stored.image.id)}
-                aria-label={`Say what ${name} shows`}
+                aria-label={`Say what it shows: ${name}`}
                 className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
               >
                 Say what it shows
