@@ -3,9 +3,11 @@ import { checkLevelsOf } from "#app/models/articles/checks.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import type { RenderedIssue } from "#app/models/issues/rendering.server.ts";
+import { articlesIn, sectionsOf } from "#app/models/sections.ts";
 import { departureTime } from "#app/models/sending/schedule/overview.server.ts";
 import { sendFaults } from "#app/models/sending/start.server.ts";
 import { renderPiece, sizeLimits } from "#emails/render/edition.server.ts";
+import type { EditionArticle } from "#emails/render/issueContent.server.ts";
 import type { FormerIssue, PreflightFacts } from "./check.server.ts";
 import { htmlTree } from "./htmlTree.server.ts";
 import { linksOf } from "./linkUses.server.ts";
@@ -114,11 +116,13 @@ const nearTheLimit = sizeLimits.header;
 
 async function costsOf(context: Context, { issue, content }: RenderedIssue): Promise<PreflightFacts["costs"]> {
   const reader = { name: "", email: "", unsubscribeUrl: "", preferencesUrl: "" };
-  const bytesOf = async (articles: typeof content.articles) =>
-    Buffer.byteLength((await renderPiece(context.templates, { ...content, articles }, reader)).html);
+  const bytesOf = async (articles: EditionArticle[]) =>
+    Buffer.byteLength(
+      (await renderPiece(context.templates, { ...content, sections: sectionsOf({ articles }) }, reader)).html,
+    );
   const frame = await bytesOf([]);
   const costs: PreflightFacts["costs"] = [];
-  for (const [i, article] of content.articles.entries()) {
+  for (const [i, article] of articlesIn(content.sections).entries()) {
     const { id, headline } = issue.articles[i]!;
     costs.push({ id, headline, bytes: (await bytesOf([article])) - frame });
   }
