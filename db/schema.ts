@@ -57,6 +57,7 @@ import type {
   SlotRunsTable,
   SlotsTable,
 } from "./schema/issues.ts";
+import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
   AddressChangesTable,
   ConfirmationMailsTable,
@@ -147,6 +148,9 @@ export type Schema = {
   notices: NoticesTable;
   alerts: AlertsTable;
   rehearsals: RehearsalsTable;
+  preflight_overrides: PreflightOverridesTable;
+  link_checks: LinkChecksTable;
+  style_words: StyleWordsTable;
   home: HomeTable;
   pings: PingsTable;
   events: EventsTable;

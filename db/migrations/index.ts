@@ -31,6 +31,7 @@ import * as pictureFolders from "./0029-picture-folders.ts";
 import * as statesOfIssues from "./0030-states-of-issues.ts";
 import * as writers from "./0031-writers.ts";
 import * as comments from "./0032-comments.ts";
+import * as preflight from "./0033-preflight.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   "0030-states-of-issues": statesOfIssues,
   "0031-writers": writers,
   "0032-comments": comments,
+  "0033-preflight": preflight,
 };

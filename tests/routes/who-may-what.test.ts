@@ -45,7 +45,7 @@ const doors: Record<string, Door> = {
   "desk.images": { path: "/desk/images", post: "writer" },
   "desk.issues.$number._index": { path: "/desk/issues/1", get: "editor" },
   "desk.issues.$number.cancel": { path: "/desk/issues/2/cancel", get: "operator", post: "operator" },
-  "desk.issues.$number.checks": { path: "/desk/issues/1/checks", get: "editor" },
+  "desk.issues.$number.checks": { path: "/desk/issues/1/checks", get: "editor", post: "editor", json: true },
   "desk.issues.$number.mail": { path: "/desk/issues/1/mail", get: "editor" },
   "desk.issues.$number.pause": { path: "/desk/issues/2/pause", get: "open", post: "operator" },
   "desk.issues.$number.people": { path: "/desk/issues/1/people", get: "editor", post: "editor" },

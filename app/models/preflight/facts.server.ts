@@ -10,13 +10,16 @@ import { renderPiece, sizeLimits } from "#emails/render/edition.server.ts";
 import type { EditionArticle } from "#emails/render/issueContent.server.ts";
 import type { FormerIssue, PreflightFacts } from "./check.server.ts";
 import { htmlTree } from "./htmlTree.server.ts";
+import { linkAnswers } from "./linkChecking.server.ts";
 import { linksOf } from "./linkUses.server.ts";
 import { picturesOf } from "./pictures.server.ts";
+import { styleWords } from "./styleList.server.ts";
 import { textsOf } from "./texts.server.ts";
 
 /** Gathers everything that the checks of an issue look at. */
 export async function gatherFacts(context: Context, rehearsed: RenderedIssue): Promise<PreflightFacts> {
   const { briefing, issue, audience, rendered } = rehearsed;
+  const links = linksOf(issue);
   return {
     now: context.clock(),
     briefing,
@@ -25,7 +28,9 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     rendered,
     faults: await sendFaults(context, rehearsed),
     texts: textsOf(issue),
-    links: linksOf(issue),
+    links,
+    answers: await linkAnswers(context, links),
+    style: await styleWords(context),
     tree: htmlTree(rendered.html),
     appUrl: context.config.appUrl,
     pictures: await storedPictures(context, issue),

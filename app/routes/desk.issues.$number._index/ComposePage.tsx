@@ -145,6 +145,7 @@ function Composing({ composition, choices, timeZone, canSend, editor, savedBy, a
           onSaveAnd={(next) => void composing.saveAnd(next)}
           onDelete={() => void composing.remove()}
           onMend={composing.mend}
+          onDismiss={composing.dismiss}
         />
       </div>
       <IssuePeople

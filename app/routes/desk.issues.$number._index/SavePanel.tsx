@@ -7,7 +7,7 @@ import { GoingOut } from "./GoingOut.tsx";
 import { PreflightPanel } from "./PreflightPanel.tsx";
 import type { SavedDraft } from "./useComposing.ts";
 import type { Mend } from "#app/models/preflight/mends.ts";
-import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
+import type { CheckedIssue, Finding } from "#app/models/preflight/preflight.server.ts";
 
 type SavePanelProps = {
   composition: CheckedIssue;
@@ -26,6 +26,7 @@ type SavePanelProps = {
   onDelete: () => void;
   /** Makes a change that a finding offers. */
   onMend: (mend: Mend) => void;
+  onDismiss: (finding: Finding, why: string | null) => void;
 };
 
 /** An act that waits until nobody else writes in the issue. */
@@ -79,6 +80,7 @@ export function SavePanel(props: SavePanelProps) {
         composition={composition}
         state={isChecked ? "checked" : props.checksFailed ? "failed" : "checking"}
         onMend={isReading ? undefined : props.onMend}
+        onDismiss={isReading ? undefined : props.onDismiss}
       />
       <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} isReading={isReading} />
       {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}
