@@ -11,7 +11,7 @@ export function mailLookIn(asked: string | null): MailLook {
   return asked !== null && Object.hasOwn(looks, asked) ? (asked as MailLook) : "light";
 }
 
-/** What Outlook's Word engine drops or draws otherwise. */
+/** Features that Outlook's Word engine drops or draws otherwise. */
 export type WordLossKind =
   | "corners"
   | "background-picture"

@@ -1,6 +1,6 @@
 import type { ForcedDark } from "#app/models/mailLooks.ts";
 
-/** What each puts under and into a mail that says nothing. */
+/** Ground and text of a mail that says nothing. */
 const grounds = {
   "gmail-dark": { ground: "#1f1f1f", ink: "#e8eaed" },
   "outlook-dark": { ground: "#333333", ink: "#ffffff" },

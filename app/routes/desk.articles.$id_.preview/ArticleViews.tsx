@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { PreviewChoice } from "#app/components/desk/preview/PreviewChoice.tsx";
 import { PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
-import { PreviewViews } from "#app/components/desk/preview/PreviewViews.tsx";
 import type { Scheme } from "#app/components/ui/frame.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
+import { PreviewViews } from "./PreviewViews.tsx";
 
 type Piece = "full" | "summary";
 /** `version`: of the sheet, so that no browser shows an older one. `texts`: its plain text in a mail. */

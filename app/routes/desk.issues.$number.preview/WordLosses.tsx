@@ -16,7 +16,7 @@ const words: Record<WordLossKind, string> = {
   "media-element": "Drawings in the markup, films, sound and forms are left out.",
 };
 
-/** What Outlook's Word engine drops of this mail, in sentences. */
+/** Lists in sentences what Outlook's Word engine drops of this mail. */
 export function WordLosses({ losses }: { losses: WordLoss[] }) {
   return (
     <section

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { Scheme } from "#app/components/ui/frame.ts";
-import { PreviewChoice, PreviewLooks, type PreviewWidth } from "./PreviewChoice.tsx";
-import { PreviewFrame } from "./PreviewFrame.tsx";
+import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
+import { PreviewFrame } from "#app/components/desk/preview/PreviewFrame.tsx";
 
 /** `frame`: the address of the document and what it is called; `content`: what is shown where there is none. */
 type View = { name: string; frame?: (scheme: Scheme) => { src: string; called: string }; content?: ReactNode };
