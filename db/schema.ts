@@ -57,6 +57,7 @@ import type {
   SlotRunsTable,
   SlotsTable,
 } from "./schema/issues.ts";
+import type { LinkChecksTable, PreflightOverridesTable, StyleWordsTable } from "./schema/preflight.ts";
 import type {
   AddressChangesTable,
   ConfirmationMailsTable,
@@ -71,7 +72,13 @@ import type {
   SubscriptionsTable,
   SuppressionsTable,
 } from "./schema/readers.ts";
-import type { AssignmentsTable, RevisionsTable, SheetLocksTable } from "./schema/sheets.ts";
+import type {
+  AssignmentsTable,
+  CommentReadsTable,
+  CommentsTable,
+  RevisionsTable,
+  SheetLocksTable,
+} from "./schema/sheets.ts";
 import type { BriefingTable, PingsTable, SearchDocumentsTable, SiteTable } from "./schema/site.ts";
 
 export type Schema = {
@@ -103,6 +110,8 @@ export type Schema = {
   sheet_locks: SheetLocksTable;
   revisions: RevisionsTable;
   assignments: AssignmentsTable;
+  comments: CommentsTable;
+  comment_reads: CommentReadsTable;
   lists: ListsTable;
   subscribers: SubscribersTable;
   subscriptions: SubscriptionsTable;
@@ -139,6 +148,9 @@ export type Schema = {
   notices: NoticesTable;
   alerts: AlertsTable;
   rehearsals: RehearsalsTable;
+  preflight_overrides: PreflightOverridesTable;
+  link_checks: LinkChecksTable;
+  style_words: StyleWordsTable;
   home: HomeTable;
   pings: PingsTable;
   events: EventsTable;

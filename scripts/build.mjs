@@ -34,13 +34,13 @@ removeAside("build");
 rmSync("build/cache", { recursive: true, force: true });
 process.exit(0);
 
-/** Where a builder failed in its own files helps nobody. */
+/** Where a builder failed in its own files helps nobody, nor its error as an object with all that it knows. */
 function run(program, what) {
   const { status, stderr } = spawnSync(process.execPath, program, {
     stdio: ["inherit", "inherit", "pipe"],
     encoding: "utf8",
   });
-  process.stderr.write(stderr.replace(/^ +at .*\n/gm, ""));
+  process.stderr.write(stderr.replace(/^ +at .*\n/gm, "").replace(/ \{\n(?: .*\n)*\}\n/g, "\n"));
   if (status !== 0) failed(`${what}: what is wrong stands above.${afterwards()}`);
 }
 

@@ -58,6 +58,7 @@ const contexts: Record<string, string[]> = {
   pacing: ["instance"],
   readers: ["consent", "deliveries"],
   issues: ["articles", "readers", "deliveries", "search"],
+  comments: ["articles", "issues"],
   library: ["images", "articles", "issues"],
   desk: ["readers"],
   digests: ["deliveries", "readers", "instance"],

@@ -68,6 +68,7 @@ export const imageKind = {
   markdown: {
     // An image from elsewhere; an import reports that it was left out.
     image: { ignore: true, noCloseToken: true },
+    lost_pictures: { ignore: true, noCloseToken: true },
     figure: { node: "image", getAttrs: (token) => token.meta as BodyImage },
   } satisfies Record<string, ParseSpec>,
   caption: (block: ImageFields) => captionWithCredit(shownFigure(block)),

@@ -33,10 +33,10 @@ function tableEnd(tokens: Token[], from: number): number {
   return tokens.findIndex(({ type }, at) => at > from && type === "table_close");
 }
 
-const braces = /^: +(?:((?:[^\\]|\\.)*?) +)?\{\.chart((?: [a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9]+))*)\}$/s;
+const braces = /^: +(?:((?:[^\\]|\\.)*?) +)?\{ *\.chart((?: +[a-z]+=(?:"(?:[^"\\]|\\.)*"|[a-z0-9]+))*) *\} *$/s;
 
 function chartOf(table: Token[], opening: Token | undefined, caption: Token | undefined, origin: string): Chart | null {
-  if (opening?.type !== "paragraph_open" || !caption?.content.includes("{.chart")) return null;
+  if (opening?.type !== "paragraph_open" || !/\{ *\.chart/.test(caption?.content ?? "") || !caption) return null;
   const [, title = "", written = ""] = braces.exec(caption.content) ?? [];
   const rows = rowsIn(table);
   const given = attributesIn(written);

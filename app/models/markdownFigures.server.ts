@@ -15,21 +15,29 @@ export function figureTokens(markdown: Tokenizer): void {
     const kept: Token[] = [];
     const make = (type: string, nesting: -1 | 0 | 1, meta: object) =>
       Object.assign(new state.Token(type, "", nesting), { meta });
+    const one = (figure: BodyImage) => make("figure", 0, figure);
     for (let i = 0; i < state.tokens.length; i += 1) {
       const token = state.tokens[i]!;
       const written = token.type === "paragraph_open" ? imagesIn(state.tokens[i + 1]!) : null;
       const figures = written?.images.map((image) => figureOf(image, origin)).filter((figure) => figure !== null) ?? [];
       if (written && figures.length === written.images.length) {
-        const inner = figures.map((figure) => make("figure", 0, figure));
+        const inner = figures.map(one);
         const { caption } = written;
         if (caption === null) kept.push(...inner);
         else kept.push(make("gallery_open", 1, { caption }), ...inner, make("gallery_close", -1, {}));
         i += 2;
-      } else {
-        // The braces of images that are left out are no words.
-        if (written) state.tokens[i + 1]!.children = written.images.map(({ token: image }) => image);
-        kept.push(token);
-      }
+      } else if (written) {
+        // Neither they nor their braces are words, and nothing stays in the place of images that are left out.
+        const lost = written.images.filter((image) => !figureOf(image, origin));
+        const children = lost.map(({ token: image }) => image);
+        kept.push(Object.assign(make("lost_pictures", 0, {}), { children, map: token.map }), ...figures.map(one));
+        i += 2;
+      } else if (token.type === "paragraph_open" && hasOnlyImages(state.tokens[i + 1]!)) {
+        kept.push(
+          Object.assign(make("lost_pictures", 0, {}), { children: state.tokens[i + 1]!.children, map: token.map }),
+        );
+        i += 2;
+      } else kept.push(token);
     }
     state.tokens = kept;
   });
@@ -51,6 +59,13 @@ function imagesIn({ content, children }: Token): { images: WrittenImage[]; capti
   const isWhole = images.length === lines.length && tokens.length === lines.length;
   if (!isWhole || images.length > 4 || (!gallery && images.length !== 1)) return null;
   return { images, caption: gallery ? unquoted(gallery[1] ?? "") : null };
+}
+
+/** True for a paragraph of images that are no figures: nothing of it is left. */
+function hasOnlyImages({ children }: Token): boolean {
+  const inside = children ?? [];
+  const isEmpty = ({ type, content }: Token) => type === "softbreak" || (type === "text" && content.trim() === "");
+  return inside.some(({ type }) => type === "image") && inside.every((one) => one.type === "image" || isEmpty(one));
 }
 
 /** Attributes in braces, behind an image at the end of a line. */

@@ -18,6 +18,8 @@ type Manner = {
   shownFor: number | null;
   /** True when it concerns a database that sends nothing: only this kind leaves such a database. The desk shows a banner instead. */
   ofCopy?: true;
+  /** False for what people write to each other, which is no line of the log. */
+  logs?: false;
 };
 
 /** Shared values: for problems that need a person, for news, and for slots. */
@@ -52,6 +54,10 @@ export const noticeKinds = {
   "follower-stuck": urgent,
   /** An edit ended an approval; its approver gets a mail. It ends with the next approval, the send and the issue. */
   "approval-ended": { ...slot, level: "info", mails: [], alerts: false },
+  /** Somebody is on an article or an issue now, and is mailed. */
+  assigned: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
+  /** Somebody is named in a comment, or on what it is about, and is mailed. The log has no comments. */
+  comment: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null, logs: false },
   /** Somebody was asked to look at an issue, and is mailed. */
   "review-asked": { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
   "sign-ups": slot,

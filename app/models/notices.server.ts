@@ -21,7 +21,7 @@ type NewNotice = {
 const toOne = "it is a mail to one person";
 
 /**
- * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line.
+ * Mails a notice to one editor, tried again like all alerts. The desk shows it to nobody, and the log has its line unless its kind says otherwise.
  * @param text without addresses; its first sentence is the subject
  */
 export async function tellEditor(
@@ -42,8 +42,8 @@ export async function tellEditor(
   await context.db
     .insertInto("alerts")
     .values([
-      { ...rest, way: "log", editor_id: null },
-      { ...rest, way: "mail", editor_id: editorId },
+      ...(mannerOf(kind)?.logs === false ? [] : [{ ...rest, way: "log" as const, editor_id: null }]),
+      { ...rest, way: "mail" as const, editor_id: editorId },
     ])
     .execute();
 }

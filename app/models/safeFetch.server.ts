@@ -60,29 +60,78 @@ export async function fetchSafely(
 ): Promise<Fetched | FetchFault> {
   const outside = context.outside ?? internet;
   const signal = AbortSignal.timeout(outside.patience ?? patience);
-  const headers = {
-    Accept: wanted.accept ?? "*/*",
-    "Accept-Encoding": "gzip, deflate, br",
-    "User-Agent": `Mozilla/5.0 (compatible; Pressrun; +${context.config.appUrl})`,
+  return untilFault(signal, async () => {
+    const headers = { ...usualHeaders(context), Accept: wanted.accept ?? "*/*" };
+    const followed = await follow(outside, address, { method: "GET", headers, signal });
+    return "error" in followed ? followed : await readResponse(followed.url, followed.response, signal);
+  });
+}
+
+/** The answer of a page that nobody reads: `movedTo`: its new address, where every redirect says that it is for good. */
+type Looked = { status: number; movedTo: string | null };
+
+/**
+ * Asks whether a page is there, as carefully as `fetchSafely`, and reads none of it. A site that has no answer without
+ * the page is asked for that, too.
+ */
+export async function lookSafely(context: Context, address: string): Promise<Looked | FetchFault> {
+  const outside = context.outside ?? internet;
+  const signal = AbortSignal.timeout(outside.patience ?? patience);
+  const look = async (method: "HEAD" | "GET"): Promise<Looked | FetchFault> => {
+    const followed = await follow(outside, address, { method, headers: usualHeaders(context), signal });
+    if ("error" in followed) return followed;
+    const { response, url, isForGood } = followed;
+    const status = response.statusCode ?? 0;
+    response.destroy();
+    if (status < 200 || status > 299) return { error: "refused", status };
+    return { status, movedTo: isForGood && url.href !== new URL(address).href ? url.href : null };
   };
+  return untilFault(signal, async () => {
+    const looked = await look("HEAD");
+    return "error" in looked && looked.error === "refused" ? look("GET") : looked;
+  });
+}
+
+function usualHeaders({ config }: Context): Record<string, string> {
+  return {
+    Accept: "*/*",
+    "Accept-Encoding": "gzip, deflate, br",
+    "User-Agent": `Mozilla/5.0 (compatible; Pressrun; +${config.appUrl})`,
+  };
+}
+
+async function untilFault<T>(signal: AbortSignal, work: () => Promise<T | FetchFault>): Promise<T | FetchFault> {
   try {
-    let next = address;
-    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-      const url = fetchable(next);
-      if (!url) return { error: "unfit-address" };
-      const addresses = await beforeAbort(resolvePublic(outside, hostOf(url)), signal);
-      if ("error" in addresses) return addresses;
-      const response = await ask(url, { headers, signal, connection: openConnection(outside, url, addresses) });
-      const location = redirectOf(response);
-      if (location === null) return await readResponse(url, response, signal);
-      response.destroy();
-      next = URL.parse(location, url)?.href ?? "";
-    }
-    return { error: "too-many-redirects" };
+    return await work();
   } catch (error) {
     if (signal.aborted) return { error: "too-slow" };
     return { error: error instanceof TooLarge ? "too-large" : isOfDecoder(error) ? "unreadable" : "unreachable" };
   }
+}
+
+type Followed = { url: URL; response: IncomingMessage; isForGood: boolean };
+
+/** Asks for an address and for those that it redirects to, each of them checked first. */
+async function follow(
+  outside: Outside,
+  address: string,
+  asking: Pick<Asking, "method" | "headers" | "signal">,
+): Promise<Followed | FetchFault> {
+  let next = address;
+  let isForGood = true;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const url = fetchable(next);
+    if (!url) return { error: "unfit-address" };
+    const addresses = await beforeAbort(resolvePublic(outside, hostOf(url)), asking.signal);
+    if ("error" in addresses) return addresses;
+    const response = await ask(url, { ...asking, connection: openConnection(outside, url, addresses) });
+    const location = redirectOf(response);
+    if (location === null) return { url, response, isForGood };
+    response.destroy();
+    isForGood &&= response.statusCode === 301 || response.statusCode === 308;
+    next = URL.parse(location, url)?.href ?? "";
+  }
+  return { error: "too-many-redirects" };
 }
 
 const internet: Outside = {
@@ -158,11 +207,17 @@ function openConnection({ connect }: Outside, url: URL, addresses: string[]): ()
   };
 }
 
-type Asking = { headers: Record<string, string>; signal: AbortSignal; connection: () => Socket };
+type Asking = {
+  method: "GET" | "HEAD";
+  headers: Record<string, string>;
+  signal: AbortSignal;
+  connection: () => Socket;
+};
 
-async function ask(url: URL, { headers, signal, connection }: Asking): Promise<IncomingMessage> {
+async function ask(url: URL, { method, headers, signal, connection }: Asking): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request({
+      method,
       path: url.pathname + url.search,
       headers: { ...headers, Host: url.host, Connection: "close" },
       createConnection: connection,

@@ -35,6 +35,11 @@ export function articlesIn<Article>(sections: SectionsOf<Article>): ({ kind: "ar
   return sections.flatMap(({ pieces }) => pieces.flatMap((piece) => (piece.kind === "article" ? [piece] : [])));
 }
 
+/** False for a text in which nothing was written. */
+export function hasWords({ content = [] }: Body): boolean {
+  return content.some((block) => block.type !== "paragraph" || (block.content ?? []).length > 0);
+}
+
 /** Returns all texts of an issue as one body: for what looks for something in any of them. */
 export function allTexts({ intro, outro, sections }: Texts): Body {
   const bodies = [intro, ...sections.map(({ text }) => text), outro];

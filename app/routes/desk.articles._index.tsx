@@ -12,9 +12,12 @@ import {
   Select,
   TextInput,
 } from "#app/components/desk/kit.tsx";
+import { AssignedTo } from "#app/components/desk/people/AssignedTo.tsx";
+import { CommentCount } from "#app/components/desk/people/CommentCount.tsx";
 import { requireEditor } from "#app/http/session.server.ts";
 import { listArticles } from "#app/models/articles/list.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
+import { peopleInList, type PeopleInList } from "#app/models/comments/people.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 
@@ -26,21 +29,33 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { id, role } = await requireEditor(request, context, "writer");
   const query = new URL(request.url).searchParams;
   const search = (query.get("q") ?? "").slice(0, 200);
+  const mine = query.has("mine");
   const status = (["published", "draft", "scheduled"] as const).find((one) => one === query.get("status"));
   const articles = await listArticles(context, {
     search,
     limit: most,
     status,
-    of: mayActAs(role, "editor") ? undefined : id,
+    of: mayActAs(role, "editor") && !mine ? undefined : id,
   });
   const timeZone = await timeZoneOf(context);
-  return { articles, search, status: status ?? "", timeZone };
+  const ids = articles.map((article) => article.id);
+  const people = await peopleInList(context, id, "article", ids);
+  return {
+    me: id,
+    isWriter: !mayActAs(role, "editor"),
+    mine,
+    people,
+    articles,
+    search,
+    status: status ?? "",
+    timeZone,
+  };
 }
 
 export default function Articles() {
-  const { articles, search, status, timeZone } = useLoaderData<typeof loader>();
+  const { me, isWriter, mine, people, articles, search, status, timeZone } = useLoaderData<typeof loader>();
   const [query] = useSearchParams();
-  const filtered = search !== "" || status !== "";
+  const filtered = search !== "" || status !== "" || mine;
   return (
     <>
       <PageHead
@@ -52,7 +67,7 @@ export default function Articles() {
         }
       />
       {query.has("deleted") && <NoticeBox tone="good">The article is deleted.</NoticeBox>}
-      {(filtered || articles.length > 0) && <Search search={search} status={status} />}
+      {(filtered || articles.length > 0) && <Search search={search} status={status} mine={isWriter ? null : mine} />}
       {articles.length === 0 && !filtered && (
         <EmptyState
           title="Nothing is written yet"
@@ -74,11 +89,11 @@ export default function Articles() {
             </Link>
           }
         >
-          The search looks in headlines, bylines and slugs.
+          The search looks in headlines, bylines and slugs; “Mine” has those that you began or are assigned to you.
         </EmptyState>
       )}
       {articles.length > 0 && (
-        <Table caption="Articles" head={["Headline", "Status", "In issues", "Last change"]}>
+        <Table caption="Articles" head={["Headline", "Status", "Who is on it", "In issues", "Last change"]}>
           {articles.map((article) => (
             <Row key={article.id}>
               <Cell>
@@ -93,9 +108,13 @@ export default function Articles() {
                     <bdi>{article.byline}</bdi>
                   </p>
                 )}
+                <CommentCount counts={people[article.id]?.comments} path={deskArticlePath(article.id)} />
               </Cell>
               <Cell label="Status">
                 <Status {...article} timeZone={timeZone} />
+              </Cell>
+              <Cell label="Who is on it">
+                <OnIt person={people[article.id]?.assigned} me={me} timeZone={timeZone} />
               </Cell>
               <Cell label="In issues">{article.issues.length > 0 ? article.issues.join(", ") : "None"}</Cell>
               <Cell label="Last change">
@@ -112,6 +131,13 @@ export default function Articles() {
   );
 }
 
+type OnItProps = { person: PeopleInList["assigned"]; me: number; timeZone: string };
+
+function OnIt({ person, me, timeZone }: OnItProps) {
+  if (!person) return <span className="text-muted">Nobody</span>;
+  return <AssignedTo assigned={person} me={me} timeZone={timeZone} />;
+}
+
 type StatusProps = { publishedAt: number | null; scheduledAt: number | null; timeZone: string };
 
 function Status({ publishedAt, scheduledAt, timeZone }: StatusProps) {
@@ -125,9 +151,10 @@ function Status({ publishedAt, scheduledAt, timeZone }: StatusProps) {
   return <Badge tone={publishedAt ? "good" : "plain"}>{publishedAt ? "Published" : "Draft"}</Badge>;
 }
 
-function Search({ search, status }: { search: string; status: string }) {
+/** @param mine null where everything listed is */
+function Search({ search, status, mine }: { search: string; status: string; mine: boolean | null }) {
   return (
-    <Form role="search" className="mb-6 flex flex-wrap gap-3" key={`${search} ${status}`}>
+    <Form role="search" className="mb-6 flex flex-wrap gap-3" key={`${search} ${status} ${mine}`}>
       <TextInput
         type="search"
         name="q"
@@ -142,6 +169,12 @@ function Search({ search, status }: { search: string; status: string }) {
         <option value="draft">Drafts</option>
         <option value="scheduled">Scheduled</option>
       </Select>
+      {mine !== null && (
+        <label className="inline-flex min-h-10 items-center gap-2 text-sm">
+          <input type="checkbox" name="mine" value="1" defaultChecked={mine} className="size-4" />
+          Mine
+        </label>
+      )}
       <Button>Search</Button>
     </Form>
   );

@@ -1,6 +1,6 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
-import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
+import { Badge, Button, Field, NoticeBox, Panel, TextArea } from "#app/components/desk/kit.tsx";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type CheckLevel,
   type CheckName,
 } from "#app/models/articles/checks.server.ts";
+import { readStyleList, saveStyleList, styleListText, styleWords } from "#app/models/preflight/styleList.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 
 export const meta: MetaFunction = () => [{ title: "Checks · Settings" }];
@@ -24,42 +25,75 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
     const { name: asks, ...check } = articleChecks[name];
     return { name, asks, isFixed: "isFixed" in check, level: levels[name] };
   });
-  return { checks, mayChange: mayActAs(role, "operator") };
+  return { checks, style: styleListText(await styleWords(context)), mayChange: mayActAs(role, "operator") };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const form = await postedForm(request);
+  if (form.get("intent") === "style") {
+    const typed = String(form.get("style") ?? "");
+    const words = readStyleList(typed);
+    if ("error" in words) return data({ saved: false, typed, fault: styleFaults[words.error](words.most) }, 400);
+    await saveStyleList(context, words, editor.name);
+    return data({ saved: true, typed: undefined, fault: undefined });
+  }
   const chosen = names.map((name) => [name, checkLevels.find((level) => level === form.get(name))] as const);
   await saveCheckLevels(context, editor.name, Object.fromEntries(chosen.filter(([, level]) => level)));
-  return data({ saved: true });
+  return data({ saved: true, typed: undefined, fault: undefined });
 }
 
+const styleFaults = {
+  "too-many": (most: number) => `At most ${most} words.`,
+  "too-long": (most: number) => `A word, and what stands for it, has at most ${most} characters.`,
+};
+
 export default function ChecksSettings() {
-  const { checks, mayChange } = useLoaderData<typeof loader>();
-  const saved = useActionData<typeof action>()?.saved;
+  const { checks, style, mayChange } = useLoaderData<typeof loader>();
+  const answer = useActionData<typeof action>();
   return (
-    <Panel>
-      {saved && <NoticeBox tone="good">Saved. The next publication is asked this way.</NoticeBox>}
-      {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
-      <p className="mb-5 max-w-prose text-sm text-muted">
-        Drafts are saved however unfinished. Whoever publishes an article is told what it lacks of these, and cannot
-        publish it without what is required. A scheduled article that lacks that at its time stays a draft, with a
-        notice.
-      </p>
-      <Form method="post">
-        <ul className="divide-y divide-rule border-y border-rule">
-          {checks.map((check) => (
-            <CheckLine key={check.name} {...check} mayChange={mayChange} />
-          ))}
-        </ul>
-        {mayChange && (
-          <div className="mt-6">
-            <Button kind="primary">Save the checks</Button>
-          </div>
-        )}
-      </Form>
-    </Panel>
+    <div className="space-y-6">
+      <Panel>
+        {answer?.saved && <NoticeBox tone="good">Saved. The next publication is asked this way.</NoticeBox>}
+        {!mayChange && <NoticeBox>Only an operator can change this.</NoticeBox>}
+        <p className="mb-5 max-w-prose text-sm text-muted">
+          Drafts are saved however unfinished. Whoever publishes an article is told what it lacks of these, and cannot
+          publish it without what is required. A scheduled article that lacks that at its time stays a draft, with a
+          notice.
+        </p>
+        <Form method="post">
+          <ul className="divide-y divide-rule border-y border-rule">
+            {checks.map((check) => (
+              <CheckLine key={check.name} {...check} mayChange={mayChange} />
+            ))}
+          </ul>
+          {mayChange && (
+            <div className="mt-6">
+              <Button kind="primary">Save the checks</Button>
+            </div>
+          )}
+        </Form>
+      </Panel>
+      <Panel title="Style list">
+        <Form method="post">
+          <fieldset disabled={!mayChange} className="space-y-4">
+            <Field
+              id="style"
+              label="Words that you do not use"
+              hint="A line a word, with what you write instead: e-mail -> email. A word alone is one to do without. Words in small letters are found in capitals, too. Every issue is checked for them before it goes."
+              error={answer?.fault}
+            >
+              <TextArea name="style" rows={8} defaultValue={answer?.typed ?? style} />
+            </Field>
+            {mayChange && (
+              <Button kind="primary" name="intent" value="style">
+                Save the style list
+              </Button>
+            )}
+          </fieldset>
+        </Form>
+      </Panel>
+    </div>
   );
 }
 

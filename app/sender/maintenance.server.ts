@@ -24,6 +24,7 @@ import {
   type Wait,
 } from "#app/models/instance/senderProcesses.server.ts";
 import { recoverRateLimits } from "#app/models/pacing/limits.server.ts";
+import { checkLinksSoon } from "#app/models/preflight/linkChecking.server.ts";
 import { retain } from "#app/models/privacy/retention.server.ts";
 import { forgetOldChanges } from "#app/models/readers/preferences/addressChange.server.ts";
 import { watchSignUps } from "#app/models/readers/sign-up/floodAlarm.server.ts";
@@ -162,6 +163,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await runDigests(context);
   // A copied database must not speak for the original.
   if (!worker.held) await tellHub(context);
+  if (!worker.held) await checkLinksSoon(context);
 }
 
 /**

@@ -30,7 +30,9 @@ import * as sections from "./0028-sections.ts";
 import * as pictureFolders from "./0029-picture-folders.ts";
 import * as statesOfIssues from "./0030-states-of-issues.ts";
 import * as writers from "./0031-writers.ts";
-import * as articlesInOrder from "./0032-articles-in-order.ts";
+import * as comments from "./0032-comments.ts";
+import * as preflight from "./0033-preflight.ts";
+import * as articlesInOrder from "./0034-articles-in-order.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -65,5 +67,7 @@ export const migrations: Record<string, Migration> = {
   "0029-picture-folders": pictureFolders,
   "0030-states-of-issues": statesOfIssues,
   "0031-writers": writers,
-  "0032-articles-in-order": articlesInOrder,
+  "0032-comments": comments,
+  "0033-preflight": preflight,
+  "0034-articles-in-order": articlesInOrder,
 };

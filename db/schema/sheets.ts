@@ -48,3 +48,30 @@ export type RevisionsTable = {
   /** The form as JSON, deflated. */
   content: ColumnType<Buffer, Buffer, Buffer>;
 };
+
+/** A comment on an article or an issue, for the desk alone: one of the two is set. */
+export type CommentsTable = {
+  id: Generated<number>;
+  article_id: number | null;
+  issue_id: number | null;
+  /** The first comment of its thread; null for that one. */
+  thread_id: number | null;
+  author: string;
+  author_id: number | null;
+  at: Milliseconds;
+  /** The words that it is about, and some before them; empty for the whole, and in answers. */
+  quote: string;
+  quote_before: string;
+  /** Of a thread's first comment alone. */
+  resolved_at: Milliseconds | null;
+  resolved_by: string | null;
+  text: string;
+};
+
+/** The newest comment of an article or an issue that an editor has read. */
+export type CommentReadsTable = {
+  editor_id: number;
+  article_id: number | null;
+  issue_id: number | null;
+  read_to: number;
+};

@@ -6,35 +6,38 @@ import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, safeLink, singleLine, type MarkupPiece } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
 
-/** The contents of an issue, from four articles on: their headlines and lengths. */
-export function contentsMarkup(articles: EditionArticle[], language: MailLanguage): MarkupPiece {
-  if (articles.length < 4) return null;
-  const items = articles.map(
-    (article) =>
-      markup`<li style="margin:0 0 8px">${link(article.url, apart(article.headline, language))} <span class="quiet" style="color:${ink.quiet};font-size:14px;white-space:nowrap">${minutes(article, language)}</span></li>\n`,
-  );
-  return markup`<h2 class="quiet" style="margin:28px 0 10px;font-size:15px;line-height:1.4;font-weight:600;color:${ink.quiet}">${language.words("mail.inThisIssue")}</h2>
-<ol style="margin:0;padding:0;padding-${language.start}:24px">${items}</ol>\n`;
-}
-
-/** The articles in their order, with about 1 KB of markup each beside their text (M-06). */
-export function articlesMarkup(articles: EditionArticle[], language: MailLanguage, origin: string): MarkupPiece {
-  return articles.map((article) => [
-    opening(article, language),
-    article.display === "full" ? full(article, language, origin) : summary(article, language),
-  ]);
+/** @param level of its headline; those in its text follow */
+export function articleMarkup(
+  article: EditionArticle,
+  language: MailLanguage,
+  origin: string,
+  level: 2 | 3,
+): MarkupPiece {
+  if (article.display === "headline") return [headline(article, language, level), bylineMarkup(article, language)];
+  return [
+    opening(article, language, level),
+    article.display === "full" ? full(article, language, origin, level) : summary(article, language),
+  ];
 }
 
 /** In the order of the article's page: headline, dek, byline and length, image. */
-function opening(article: EditionArticle, language: MailLanguage): Markup {
+function opening(article: EditionArticle, language: MailLanguage, level: 2 | 3): Markup {
   const topics = article.topics.map((topic, index) => [index > 0 ? " · " : "", apart(topic, language)]);
-  const [headline, dek] = [turned(article.headline, language), turned(article.dek, language)];
+  const dek = turned(article.dek, language);
   const kicker =
     topics.length > 0 &&
     markup`<p class="accent" style="margin:0 0 6px;font-size:14px;line-height:1.4;font-weight:600;color:${ink.accent}">${topics}</p>\n`;
-  return markup`<p class="rule" style="margin:36px 0 26px;border-top:1px solid ${ink.hairline};font-size:1px;line-height:1px">&nbsp;</p>
-${kicker || null}<h2 class="serif"${headline.dir} style="margin:0 0 14px;${headline.style}${serif};font-size:26px;line-height:1.25;font-weight:700">${link(article.url, singleLine(article.headline), "headline")}</h2>
-${article.dek.trim() ? markup`<p${dek.dir} style="margin:0 0 10px${dek.style && markup`;${dek.style}`}">${singleLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article, language)}`;
+  return markup`${kicker || null}${headline(article, language, level)}${article.dek.trim() ? markup`<p${dek.dir} style="margin:0 0 10px${dek.style && markup`;${dek.style}`}">${singleLine(article.dek)}</p>\n` : null}${bylineMarkup(article, language)}${picture(article, language)}`;
+}
+
+function headline({ headline: words, url, display }: EditionArticle, language: MailLanguage, level: 2 | 3): Markup {
+  const { dir, style } = turned(words, language);
+  const tag = new Markup(`h${level}`);
+  const size =
+    display === "headline"
+      ? markup`margin:0 0 4px;${style}${serif};font-size:20px`
+      : markup`margin:0 0 14px;${style}${serif};font-size:26px`;
+  return markup`<${tag} class="serif"${dir} style="${size};line-height:1.25;font-weight:700">${link(url, singleLine(words), "headline")}</${tag}>\n`;
 }
 
 /** The image links to the article, so its alternative text is never empty (E-13). */
@@ -53,9 +56,10 @@ function summary(article: EditionArticle, language: MailLanguage): MarkupPiece {
   return markup`<p style="margin:0">${link(article.url, readMore(article, language), "tall")}</p>\n`;
 }
 
-function full(article: EditionArticle, language: MailLanguage, origin: string): MarkupPiece {
-  const body = bodyMarkup(article.body, { origin, language, headingLevel: 3 });
-  return [body, sources(article, language)];
+function full(article: EditionArticle, language: MailLanguage, origin: string, level: 2 | 3): MarkupPiece {
+  const headingLevel = level === 2 ? 3 : 4;
+  const body = bodyMarkup(article.body, { origin, language, headingLevel });
+  return [body, sources(article, language, headingLevel)];
 }
 
 function bylineMarkup(article: EditionArticle, language: MailLanguage): MarkupPiece {
@@ -74,12 +78,13 @@ export function minutes(article: EditionArticle, { words }: MailLanguage): strin
   return words("article.minutes", { count: article.minutes });
 }
 
-function sources(article: EditionArticle, language: MailLanguage): MarkupPiece {
+function sources(article: EditionArticle, language: MailLanguage, level: 3 | 4): MarkupPiece {
   if (article.sources.length === 0) return null;
   const items = article.sources.map(
     (source) => markup`<li style="margin:0 0 6px">${link(source.url, apart(sourceTitle(source), language))}</li>\n`,
   );
-  return markup`<h3 style="margin:24px 0 8px;font-size:16px;line-height:1.4">${language.words("mail.sources")}</h3>
+  const tag = new Markup(`h${level}`);
+  return markup`<${tag} style="margin:24px 0 8px;font-size:16px;line-height:1.4">${language.words("mail.sources")}</${tag}>
 <ul style="margin:0 0 16px;padding:0;padding-${language.start}:24px">${items}</ul>\n`;
 }
 
@@ -94,7 +99,8 @@ const looks = {
   headline: `class="plain" style="color:${ink.text};text-decoration:none"`,
 };
 
-function link(url: string, words: MarkupPiece, look: keyof typeof looks = "text"): MarkupPiece {
+/** Returns words that lead to a page; only words where nothing leads there (E-21). */
+export function link(url: string, words: MarkupPiece, look: keyof typeof looks = "text"): MarkupPiece {
   const href = safeLink(url);
   return href ? markup`<a href="${href}" ${new Markup(looks[look])}>${words}</a>` : words;
 }

@@ -134,7 +134,8 @@ function code(lines: string): MarkupPiece {
 function heading(block: BlockOf<"heading">, page: Page): Markup {
   const { level } = block.attrs;
   const { dir, style } = turnedBlock(block, page.language);
-  const rank = page.headingLevel - 1 + headingRank(page.open, level);
+  // Outlook knows the sizes and letters of five.
+  const rank = Math.min(5, page.headingLevel - 1 + headingRank(page.open, level));
   const size = { 2: 21, 3: 18, 4: 17 }[level];
   const tag = new Markup(`h${rank}`);
   return markup`<${tag}${dir} style="margin:28px 0 10px;${style}font-size:${size}px;line-height:1.3;font-weight:700">${inlinesMarkup(block.content ?? [])}</${tag}>\n`;

@@ -1,6 +1,6 @@
 import { dayIn } from "#app/i18n/dates.ts";
 import { fillEdition, markers, type ReaderValues } from "#emails/message/markers.server.ts";
-import { articlesMarkup, contentsMarkup } from "./articles.server.ts";
+import { articlesIn } from "#app/models/sections.ts";
 import { bodyMarkup } from "./body.server.ts";
 import { apart, turned } from "./direction.server.ts";
 import { articleText, editionText } from "./editionText.server.ts";
@@ -10,6 +10,7 @@ import type { IssueContent } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { markup, Markup, singleLine } from "./markup.server.ts";
 import { ink, serif } from "./styles.server.ts";
+import { contentsMarkup, sectionsMarkup } from "./sections.server.ts";
 import { renderTemplate, type Templates } from "./templates.server.ts";
 
 export { fillEdition, markers } from "#emails/message/markers.server.ts";
@@ -40,7 +41,7 @@ function editionHtml(templates: Templates, content: IssueContent, markerKey: str
   const reader = markers(markerKey);
   return renderTemplate(templates, "issue", language, {
     ...frameSlots(content, language, reader),
-    preheader: preheaderMarkup(singleLine(content.preheader) || headlinesAhead(content.articles)),
+    preheader: preheaderMarkup(singleLine(content.preheader) || headlinesAhead(articlesIn(content.sections))),
     issueLine: issueLineMarkup(content, language, unsubscribeOnTop ? reader.unsubscribeUrl : null),
     opening: openingMarkup(content),
   });
@@ -52,15 +53,24 @@ export async function renderPiece(templates: Templates, content: IssueContent, r
   const day = dayIn(language.tag, content.date, content.timeZone);
   const slots = { ...frameSlots(content, language, reader), preheader: null, issueLine: day, opening: null };
   const html = await renderTemplate(templates, "issue", language, slots);
-  return { html, text: `${content.articles.map((article) => articleText(article, language)).join("\n\n")}\n` };
+  return {
+    html,
+    text: `${articlesIn(content.sections)
+      .map((article) => articleText(article, language))
+      .join("\n\n")}\n`,
+  };
 }
 
-function frameSlots({ subject, briefing, articles }: IssueContent, language: MailLanguage, reader: ReaderValues) {
+function frameSlots(
+  { subject, briefing, sections, outro }: IssueContent,
+  language: MailLanguage,
+  reader: ReaderValues,
+) {
   return {
     title: singleLine(subject),
     masthead: apart(briefing.name, language),
     pitch: apart(briefing.pitch, language),
-    articles: articlesMarkup(articles, language, briefing.url),
+    articles: sectionsMarkup(sections, outro, language, briefing.url),
     footer: footerMarkup({ briefing, language, reader, because: "mail.because" }),
   };
 }
@@ -70,7 +80,7 @@ function openingMarkup(content: IssueContent): Markup {
   const intro = bodyMarkup(content.intro, { origin: content.briefing.url, language, headingLevel: 2 });
   const { dir, style } = turned(content.subject, language);
   return markup`<h1${dir} style="margin:0 0 18px;${style}${serif};font-size:34px;line-height:1.2;font-weight:700;color:${ink.text}" class="plain serif">${singleLine(content.subject)}</h1>
-${intro}${contentsMarkup(content.articles, language)}`;
+${intro}${contentsMarkup(content.sections, language)}`;
 }
 
 function longestCopy(html: string, markerKey: string): number {

@@ -1,5 +1,6 @@
 import { dayIn } from "#app/i18n/dates.ts";
 import type { Messages } from "#app/i18n/messages.ts";
+import { articlesIn, type IssueItem } from "#app/models/sections.ts";
 import type { ReaderValues } from "#emails/message/markers.server.ts";
 import { minutes, readMore, sourceTitle } from "./articles.server.ts";
 import { bodyAsText } from "./body.server.ts";
@@ -7,9 +8,10 @@ import { linkText } from "./inlines.server.ts";
 import { apartInText } from "./direction.server.ts";
 import { footerText } from "./footer.server.ts";
 import { issueUrl } from "./frame.server.ts";
-import type { EditionArticle, IssueContent } from "./issueContent.server.ts";
+import type { EditionArticle, EditionSection, IssueContent } from "./issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "./language.server.ts";
 import { singleLine } from "./markup.server.ts";
+import { isItems, isShort, itemWords, listedSections, runsOf } from "./sections.server.ts";
 import { lineWidth, prefix, underline, wrap } from "./wrap.server.ts";
 
 /** Renders the issue as plain text, from the same content in the same order as the HTML (E-01). */
@@ -19,7 +21,8 @@ export function editionText(content: IssueContent, reader: ReaderValues): string
     masthead(content, language),
     bodyAsText(content.intro, language.words),
     contents(content, language),
-    ...content.articles.map((article) => articleText(article, language)),
+    ...content.sections.flatMap((section) => sectionText(section, language)),
+    outroText(content, language),
     footerText({ briefing: content.briefing, language, reader, because: "mail.because" }),
   ];
   return parts.filter((part) => part !== "").join("\n\n") + "\n";
@@ -37,26 +40,72 @@ function masthead(content: IssueContent, language: MailLanguage): string {
     .join("\n")}\n\n${underline(singleLine(content.subject), "=")}`;
 }
 
-function contents({ articles }: IssueContent, language: MailLanguage): string {
-  if (articles.length < 4) return "";
-  const lines = articles.map((article, index) =>
-    item(`${index + 1}. `, `${apartInText(article.headline, language)} (${minutes(article, language)})`),
+function contents({ sections }: IssueContent, language: MailLanguage): string {
+  if (articlesIn(sections).length < 4) return "";
+  const parts = listedSections(sections).map(({ heading, first, articles }) =>
+    [
+      ...(heading ? [wrap(heading)] : []),
+      ...articles.map((article, index) =>
+        item(`${first + index}. `, `${apartInText(article.headline, language)} (${minutes(article, language)})`),
+      ),
+    ].join("\n"),
   );
-  return `${language.words("mail.inThisIssue")}\n\n${lines.join("\n")}`;
+  return `${language.words("mail.inThisIssue")}\n\n${parts.join("\n\n")}`;
+}
+
+const line = "-".repeat(lineWidth);
+
+/** A section's heading stands between two lines; as in the HTML, what is short has no line among its like. */
+function sectionText({ heading, text, pieces }: EditionSection, language: MailLanguage): string[] {
+  const title = wrap(singleLine(heading));
+  const runs = runsOf(pieces);
+  const standing = runs.flatMap((run, i) => {
+    const isApart = i === 0 ? title === "" : !(isShort(run) && isShort(runs[i - 1]!));
+    const piece = isItems(run) ? itemsText(run, language) : pieceText(run, language);
+    return isApart ? [line, piece] : [piece];
+  });
+  const top = title && `${"=".repeat(lineWidth)}\n${title}\n${"=".repeat(lineWidth)}`;
+  return [top, bodyAsText(text, language.words), ...standing];
+}
+
+function outroText({ outro }: IssueContent, { words }: MailLanguage): string {
+  const text = bodyAsText(outro, words);
+  return text && `${line}\n\n${text}`;
+}
+
+function itemsText(items: IssueItem[], language: MailLanguage): string {
+  const lines = items.map((one) => {
+    const source = apartInText(one.source, language);
+    return item("- ", linkText(apartInText(itemWords(one), language), one.url) + (source && ` · ${source}`));
+  });
+  return lines.join("\n");
 }
 
 /** Renders one article as plain text, as an issue holds it. */
 export function articleText(article: EditionArticle, language: MailLanguage): string {
+  return `${line}\n\n${pieceText(article, language)}`;
+}
+
+function pieceText(article: EditionArticle, language: MailLanguage): string {
   const { words } = language;
+  if (article.display === "headline")
+    return [
+      underline(singleLine(article.headline), "-"),
+      bylineText(article, language),
+      linkText(readMore(article, language), article.url),
+    ].join("\n\n");
   const topics = article.topics.map((topic) => apartInText(topic, language)).join(" · ");
   const heading = [topics && wrap(topics), underline(singleLine(article.headline), "-")].filter(Boolean).join("\n");
-  const byline = [apartInText(article.byline, language), minutes(article, language)].filter(Boolean).join(" · ");
-  const parts = ["-".repeat(lineWidth), heading, wrap(singleLine(article.dek)), byline, imageText(article, words)];
+  const parts = [heading, wrap(singleLine(article.dek)), bylineText(article, language), imageText(article, words)];
   const rest =
     article.display === "full"
       ? [bodyAsText(article.body, words), sourcesText(article, words), linkText(words("mail.onTheWeb"), article.url)]
       : [linkText(readMore(article, language), article.url)];
   return [...parts, ...rest].filter((part) => part !== "").join("\n\n");
+}
+
+function bylineText(article: EditionArticle, language: MailLanguage): string {
+  return [apartInText(article.byline, language), minutes(article, language)].filter(Boolean).join(" · ");
 }
 
 function imageText({ image }: EditionArticle, words: Messages): string {

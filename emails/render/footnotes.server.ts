@@ -6,7 +6,7 @@ import type { MailLanguage } from "./language.server.ts";
 import { markup, Markup, type MarkupPiece } from "./markup.server.ts";
 import { lineWidth, prefix, wrap } from "./wrap.server.ts";
 
-type NotesPlace = { language: MailLanguage; headingLevel: 2 | 3 };
+type NotesPlace = { language: MailLanguage; headingLevel: 2 | 3 | 4 };
 
 /** The footnotes of a text below it. Nothing leads to them: in many mail programs no link leads inside of a mail. */
 export function footnotesMarkup(notes: Footnote[], { language, headingLevel }: NotesPlace): MarkupPiece {

@@ -1,4 +1,5 @@
 import type { Body } from "#app/models/body.ts";
+import type { SectionsOf } from "#app/models/sections.ts";
 
 /** The whole content of an issue; `url` of the briefing is APP_URL's origin, times are milliseconds. */
 export type IssueContent = {
@@ -9,8 +10,12 @@ export type IssueContent = {
   subject: string;
   preheader: string;
   intro: Body;
-  articles: EditionArticle[];
+  sections: EditionSection[];
+  outro: Body;
 };
+
+/** A section as readers see it; its rule is none of theirs. */
+export type EditionSection = SectionsOf<EditionArticle>[number];
 
 export type EditionArticle = {
   slug: string;

@@ -72,7 +72,11 @@ ${inner}</td></tr>
 
 function wordsMarkup(shown: ShownCard, url: string, { language }: Page): Markup {
   const { title, description } = shown;
-  const line = (words: string) => turned(words, language);
+  // Each line has its own direction, and all of them stand at the side where the mail's lines begin.
+  const line = (words: string) => {
+    const { dir, style } = turned(words, language);
+    return { dir, style: style && markup`${style}text-align:${language.start};` };
+  };
   const below = line(description);
   const about =
     description &&

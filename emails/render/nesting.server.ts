@@ -10,7 +10,7 @@ import { prefix } from "./wrap.server.ts";
  * The surroundings of a body: the site's origin for images, the language's sides, and the level of its first headings.
  * `isFeed` marks a feed, which uses the mail's HTML without its styles.
  */
-export type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3; isFeed?: boolean };
+export type BodyPlace = { origin: string; language: MailLanguage; headingLevel: 2 | 3 | 4; isFeed?: boolean };
 /** `around`: the mail's own language, whatever that of a block is; `width`: pixels that a picture may take. */
 export type Page = BodyPlace & {
   write: (blocks: Block[], page: Page) => MarkupPiece[];

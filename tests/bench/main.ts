@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchBackups } from "./backups.ts";
+import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
@@ -31,6 +32,7 @@ const parts = {
   memory: benchMemory,
   vitals: benchVitals,
   writing: benchWriting,
+  keys: benchKeys,
 };
 type Part = keyof typeof parts;
 

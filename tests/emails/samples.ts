@@ -1,4 +1,5 @@
-import type { Block, Body } from "#app/models/body.ts";
+import { emptyBody, type Block, type Body } from "#app/models/body.ts";
+import { articlesIn, sectionsOf, type IssueItem } from "#app/models/sections.ts";
 import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
 
 export const markerKey = "0123456789abcdef0123456789abcdef";
@@ -27,9 +28,14 @@ const photograph = {
   credit: "Photo: Port of Trieste",
 };
 
+type Changes = Partial<IssueContent> & { articles?: EditionArticle[] };
+
+/** An issue, with its articles at hand. */
+type Sample = IssueContent & { articles: EditionArticle[] };
+
 /** A realistic issue of four articles. */
-export function content(changes: Partial<IssueContent> = {}): IssueContent {
-  return {
+export function content({ articles, ...changes }: Changes = {}): Sample {
+  const issue = {
     briefing: {
       name: "The Robotics Briefing",
       pitch:
@@ -60,47 +66,53 @@ export function content(changes: Partial<IssueContent> = {}): IssueContent {
         ],
       },
     ),
-    articles: [
-      article({
-        slug: "ports",
-        headline: "Three ports hand the night shift to machines",
-        topics: ["Logistics", "Labour"],
-        minutes: 6,
-      }),
-      article({
-        slug: "rules",
-        headline: "Brussels narrows its machine rules to what moves among people",
-        dek: "The revised annex drops fenced cells and keeps mobile manipulators. Integrators gain eighteen months; makers of shared-space robots gain a deadline.",
-        topics: ["Regulation"],
-        byline: "Jonas Weber",
-        image: null,
-        minutes: 4,
-      }),
-      article({
-        slug: "money",
-        headline: "Where the robot money went in the third quarter",
-        dek: "Grippers and perception took two thirds of the rounds, humanoids most of the headlines. A table of the forty largest.",
-        topics: ["Investment"],
-        byline: "Mei Tanaka",
-        image: {
-          ...photograph,
-          alt: "Bars: funding by kind of robot, third quarter",
-          credit: "Chart: The Robotics Briefing",
-        },
-        minutes: 5,
-      }),
-      article({
-        slug: "hands",
-        headline: "A hand that feels slip before it happens",
-        dek: "Researchers in Delft read the sound of a fingertip to catch a glass before it falls, at a tenth of the price of a tactile skin.",
-        topics: ["Research"],
-        byline: "Priya Nair",
-        image: null,
-        minutes: 3,
-      }),
-    ],
+    outro: emptyBody,
     ...changes,
+    sections: changes.sections ?? sectionsOf({ articles: articles ?? fourArticles() }),
   };
+  return { ...issue, articles: articlesIn(issue.sections) };
+}
+
+function fourArticles(): EditionArticle[] {
+  return [
+    article({
+      slug: "ports",
+      headline: "Three ports hand the night shift to machines",
+      topics: ["Logistics", "Labour"],
+      minutes: 6,
+    }),
+    article({
+      slug: "rules",
+      headline: "Brussels narrows its machine rules to what moves among people",
+      dek: "The revised annex drops fenced cells and keeps mobile manipulators. Integrators gain eighteen months; makers of shared-space robots gain a deadline.",
+      topics: ["Regulation"],
+      byline: "Jonas Weber",
+      image: null,
+      minutes: 4,
+    }),
+    article({
+      slug: "money",
+      headline: "Where the robot money went in the third quarter",
+      dek: "Grippers and perception took two thirds of the rounds, humanoids most of the headlines. A table of the forty largest.",
+      topics: ["Investment"],
+      byline: "Mei Tanaka",
+      image: {
+        ...photograph,
+        alt: "Bars: funding by kind of robot, third quarter",
+        credit: "Chart: The Robotics Briefing",
+      },
+      minutes: 5,
+    }),
+    article({
+      slug: "hands",
+      headline: "A hand that feels slip before it happens",
+      dek: "Researchers in Delft read the sound of a fingertip to catch a glass before it falls, at a tenth of the price of a tactile skin.",
+      topics: ["Research"],
+      byline: "Priya Nair",
+      image: null,
+      minutes: 3,
+    }),
+  ];
 }
 
 export function article(changes: Partial<EditionArticle> & { slug: string }): EditionArticle {
@@ -170,9 +182,9 @@ export function article(changes: Partial<EditionArticle> & { slug: string }): Ed
 }
 
 /** The same in Arabic, right to left. */
-export function arabic(): IssueContent {
+export function arabic(changes: Changes = {}): Sample {
   const issue = content();
-  return {
+  return content({
     ...issue,
     briefing: {
       ...issue.briefing,
@@ -199,5 +211,71 @@ export function arabic(): IssueContent {
         ),
       }),
     ],
-  };
+    sections: undefined,
+    ...changes,
+  });
+}
+
+const inBrief: IssueItem[] = [
+  {
+    kind: "item",
+    text: "Rotterdam orders forty electric carriers.",
+    url: "https://ports.example.com/40",
+    source: "Ports Daily",
+  },
+  { kind: "item", text: "A standard for robot lifts is out for comment until May.", url: "", source: "" },
+];
+
+/** The four articles in four sections, with items, texts and an end. */
+export function sectioned(changes: Changes = {}): Sample {
+  const [ports, rules, money, hands] = fourArticles().map((one) => ({ kind: "article" as const, ...one }));
+  const section = { text: emptyBody, rule: null };
+  return content({
+    sections: [
+      { ...section, heading: "", pieces: [{ ...ports!, display: "full" }] },
+      {
+        ...{ heading: "In brief", rule: null },
+        text: body(paragraph("What else moved this week, in a line each.")),
+        pieces: [...inBrief, { ...rules!, display: "headline" }, { ...hands!, display: "headline" }],
+      },
+      {
+        ...section,
+        heading: "Numbers",
+        pieces: [money!, { ...inBrief[0]!, text: "40: carriers that Rotterdam ordered" }],
+      },
+      { ...section, heading: "From the archive", pieces: [{ ...hands!, slug: "old", display: "full", image: null }] },
+    ],
+    outro: body(paragraph("That was the week. Write to us about what we missed.")),
+    ...changes,
+  });
+}
+
+/** The same in Arabic, with a Latin heading among them. */
+export function arabicSectioned(): Sample {
+  const { briefing, subject, preheader, intro, articles } = arabic();
+  const lead = { kind: "article" as const, ...articles[0]! };
+  const short = { ...lead, display: "headline" as const };
+  return content({
+    ...{ briefing, subject, preheader, intro },
+    sections: [
+      { heading: "الموضوع الرئيسي", text: emptyBody, rule: null, pieces: [lead] },
+      {
+        ...{ heading: "باختصار", rule: null },
+        text: body(paragraph("ما حدث أيضاً هذا الأسبوع.")),
+        pieces: [
+          {
+            kind: "item",
+            text: "روتردام تطلب أربعين ناقلة كهربائية.",
+            url: "https://ports.example.com/40",
+            source: "Ports Daily",
+          },
+          { kind: "item", text: "مسودة معيار للمصاعد مفتوحة للتعليق.", url: "", source: "" },
+          short,
+          short,
+        ],
+      },
+      { heading: "Numbers", text: emptyBody, rule: null, pieces: [{ ...lead, display: "summary" }] },
+    ],
+    outro: body(paragraph("كان هذا أسبوعنا.")),
+  });
 }

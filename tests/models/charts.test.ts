@@ -79,6 +79,20 @@ describe("a chart", () => {
     expect(parsed).toMatchObject({ body: body(undrawn), notices: [] });
   });
 
+  test("is read with spaces inside of its braces, and behind them", () => {
+    const table = "| Port | 2026 |\n| --- | --: |\n| Oslo | 12 |";
+    const kinds = [
+      "{.chart kind=line }",
+      "{ .chart  kind=line}",
+      '{.chart kind=line source="The port" }  ',
+      "{.chart }",
+    ];
+    for (const braces of kinds) {
+      const [block] = read(`${table}\n\n: Boats ${braces}`).content!;
+      expect([braces, block]).toMatchObject([braces, { type: "chart", attrs: { title: "Boats" } }]);
+    }
+  });
+
   test("of too large a table stays a table with a caption", () => {
     const wide = `| ${"a | ".repeat(8)}\n|${"---|".repeat(8)}\n| ${"1 | ".repeat(8)}\n\n: Wide {.chart kind=bar}`;
     expect(read(wide).content!.map(({ type }) => type)).toEqual(["table"]);

@@ -138,3 +138,22 @@ describe("code keeps its lines", () => {
     expect(web(read("```\n**x**\n```").body)).toContain("<code>**x**</code>");
   });
 });
+
+test("a picture of another site leaves nothing in its place, alone or in a gallery, and is named by its line", () => {
+  const own = `![Ours](https://x.example.org/images/${"0a".repeat(16)}.jpg){width=8 height=6}`;
+  const lost = "![Theirs](https://y.example.org/a.jpg)";
+  const read = (text: string) => {
+    const parsed = bodyFromMarkdown(text, "https://x.example.org");
+    if ("error" in parsed) throw new Error(JSON.stringify(parsed));
+    return [parsed.body.content!.map(({ type }) => type), parsed.notices];
+  };
+  const notice = { line: 3, what: "picture" };
+  expect(read(`Before\n\n${lost}\n\nAfter`)).toEqual([["paragraph", "paragraph"], [notice]]);
+  expect(read(`Before\n\n${lost}{width=8 height=6}\n\nAfter`)).toEqual([["paragraph", "paragraph"], [notice]]);
+  expect(read(`Before\n\n${own}\n${lost}{width=8 height=6}\n{.gallery}\n\nAfter`)).toEqual([
+    ["paragraph", "image", "paragraph"],
+    [notice],
+  ]);
+  expect(read(lost)).toEqual([["paragraph"], [{ line: 1, what: "picture" }]]);
+  expect(read(`- ${lost}\n- Words`)).toEqual([["bulletList"], [{ line: 1, what: "picture" }]]);
+});

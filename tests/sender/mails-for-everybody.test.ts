@@ -31,8 +31,7 @@ describe("every rule of the Email Markup Consortium's report that a program can 
   test.each(tags)("with every kind of block, in full and as a summary, in %s", async (language) => {
     const everyBlock = body(...blockSamples.flatMap(({ markdown }) => read(markdown).content ?? []));
     const given = content();
-    const edition = {
-      ...given,
+    const edition = content({
       briefing: { ...given.briefing, language },
       intro: everyBlock,
       articles: [
@@ -40,7 +39,7 @@ describe("every rule of the Email Markup Consortium's report that a program can 
         article({ slug: "summary" }),
         ...given.articles,
       ],
-    };
+    });
     const { html } = await renderEdition(loadTemplates(), edition, markerKey);
     expect(brokenIn(html)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { storeImage, type Image } from "#app/models/images/images.server.ts";
 import { describePicture } from "#app/models/library/pictures.server.ts";
@@ -9,7 +10,9 @@ export async function aStoredPicture(
   given: { fileName?: string; alt?: string; credit?: string; width?: number; height?: number } = {},
 ): Promise<Image> {
   const { fileName = "", alt = "", credit = "", ...size } = given;
-  const stored = await storeImage(context, await aPicture(size));
+  // Another file each time: the same one would be the same picture.
+  const file = Buffer.concat([await aPicture(size), randomBytes(8)]);
+  const stored = await storeImage(context, file);
   if ("error" in stored) throw new Error(stored.error);
   if (fileName || alt || credit) await describePicture(context, stored.image.id, { fileName, alt, credit });
   return stored.image;

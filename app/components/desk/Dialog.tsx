@@ -102,9 +102,43 @@ function useHeldWords(holdsWords: DialogProps["holdsWords"], onClose: () => void
   };
 }
 
-/** The row of buttons that ends a dialog. */
+/** The row of buttons that ends a dialog; it stays in sight while what is above it scrolls. */
 export function DialogActions({ children }: { children: ReactNode }) {
-  return <div className="mt-6 flex flex-wrap justify-end gap-3">{children}</div>;
+  return (
+    <div className="sticky -bottom-6 -mx-6 mt-6 -mb-6 flex flex-wrap justify-end gap-3 border-t border-rule bg-raised px-6 py-4 max-sm:flex-col-reverse max-sm:*:w-full">
+      {children}
+    </div>
+  );
+}
+
+type EditActionsProps = {
+  /** The name of what the dialog is about, like `chart`. */
+  what: string;
+  isNew?: boolean;
+  isBusy?: boolean;
+  /** Said instead of the act while that is under way. */
+  busy?: string;
+  onRemove: () => void;
+  onClose: () => void;
+};
+
+/** The end of a dialog about a block of a text: it is removed, left as it is, or placed or saved by the dialog's form. */
+export function EditActions({ what, isNew = false, isBusy = false, busy, onRemove, onClose }: EditActionsProps) {
+  return (
+    <DialogActions>
+      {!isNew && (
+        <Button type="button" kind="danger" className="sm:mr-auto" onClick={onRemove}>
+          Remove the {what}
+        </Button>
+      )}
+      <Button type="button" onClick={onClose}>
+        Cancel
+      </Button>
+      <Button kind="primary" disabled={isBusy}>
+        {isBusy && busy ? busy : isNew ? `Place the ${what}` : "Save"}
+      </Button>
+    </DialogActions>
+  );
 }
 
 /** Stops a dialog's submit event, which React would pass on to the form around the dialog. */

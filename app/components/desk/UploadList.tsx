@@ -7,12 +7,14 @@ type UploadListProps = {
   uploads: Upload[];
   onRetry: (upload: Upload) => void;
   onRemove: (upload: Upload) => void;
+  /** The words of the button that takes a picture off the list. */
+  leave?: string;
   /** Shown with a picture that is stored. */
   children?: (upload: Upload) => ReactNode;
 };
 
 /** A list of chosen pictures: which is stored, how far the others are, and why one was refused. */
-export function UploadList({ uploads, onRetry, onRemove, children }: UploadListProps) {
+export function UploadList({ uploads, onRetry, onRemove, leave = "Leave out", children }: UploadListProps) {
   const count = (at: Upload["state"]["at"]) => uploads.filter(({ state }) => state.at === at).length;
   const refused = count("refused");
   return (
@@ -27,7 +29,12 @@ export function UploadList({ uploads, onRetry, onRemove, children }: UploadListP
         <ul aria-label="Uploads" className="divide-y divide-rule">
           {uploads.map((upload) => (
             <li key={upload.id} className="py-3">
-              <UploadRow upload={upload} onRetry={() => onRetry(upload)} onRemove={() => onRemove(upload)} />
+              <UploadRow
+                upload={upload}
+                onRetry={() => onRetry(upload)}
+                onRemove={() => onRemove(upload)}
+                leave={leave}
+              />
               {upload.state.at === "stored" && (
                 <>
                   <PictureNotes
@@ -46,9 +53,9 @@ export function UploadList({ uploads, onRetry, onRemove, children }: UploadListP
   );
 }
 
-type UploadRowProps = { upload: Upload; onRetry: () => void; onRemove: () => void };
+type UploadRowProps = { upload: Upload; leave: string; onRetry: () => void; onRemove: () => void };
 
-function UploadRow({ upload: { id, name, state }, onRetry, onRemove }: UploadRowProps) {
+function UploadRow({ upload: { id, name, state }, leave, onRetry, onRemove }: UploadRowProps) {
   return (
     <div className="flex flex-wrap items-center gap-3">
       {state.at === "stored" ? (
@@ -81,8 +88,8 @@ function UploadRow({ upload: { id, name, state }, onRetry, onRemove }: UploadRow
           Try again
         </Button>
       )}
-      <Button type="button" aria-label={`Leave out ${name}`} onClick={onRemove}>
-        Leave out
+      <Button type="button" aria-label={`${leave}: ${name}`} onClick={onRemove}>
+        {leave}
       </Button>
     </div>
   );

@@ -97,8 +97,18 @@ export function TextInput({ className = "", ...rest }: ComponentProps<"input">) 
   return <input type="text" dir={dir} {...useField()} {...rest} className={`${control} min-h-10 ${className}`} />;
 }
 
-export function TextArea({ className = "", ...rest }: ComponentProps<"textarea">) {
-  return <textarea rows={4} dir="auto" {...useField()} {...rest} className={`${control} ${className}`} />;
+/** Grows with its text where the browser can; `rows` are the least, so that no line is cut in half. */
+export function TextArea({ className = "", rows = 4, ...rest }: ComponentProps<"textarea">) {
+  return (
+    <textarea
+      rows={rows}
+      dir="auto"
+      {...useField()}
+      style={{ minHeight: `calc(${rows}lh + 1rem + 2px)` }}
+      {...rest}
+      className={`${control} field-sizing-content max-h-[60dvh] ${className}`}
+    />
+  );
 }
 
 export function Select({ className = "", ...rest }: ComponentProps<"select">) {

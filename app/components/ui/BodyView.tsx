@@ -20,6 +20,7 @@ import { shownCard } from "#app/models/linkCards.ts";
 import type { Inline, Mark, MarkOf, MarkType } from "#app/models/marks.ts";
 import { isTask } from "#app/models/tasks.ts";
 import { shownTable, type ShownCell } from "#app/models/tables.ts";
+import { BodyPartContext, type BodyPart } from "./BodyPartContext.ts";
 import { ButtonLink, Callout, PullQuote, Sponsor } from "./boxes.tsx";
 import { ChartFigure } from "./ChartFigure.tsx";
 import { Figure, Gallery } from "./Figure.tsx";
@@ -34,19 +35,21 @@ import { useWords } from "./Words.tsx";
  * before it moves up, so that no heading level is skipped. A block with another direction than its parent
  * gets a `dir`.
  */
-export function BodyView({ body }: { body: Body }) {
+export function BodyView({ body, part = only }: { body: Body; part?: BodyPart }) {
   const direction = directionOf(useContext(SiteContext).language);
   const words = useWords();
   const { body: numbered, notes } = numberFootnotes(body);
   return (
-    <>
-      {blocks(numbered.content ?? [], { depth: 0, open: [], direction, words })}
+    <BodyPartContext.Provider value={part}>
+      {blocks(numbered.content ?? [], { depth: 0, open: [], direction, words, below: part.below })}
       <Footnotes notes={notes}>{(content) => inlines(content)}</Footnotes>
-    </>
+    </BodyPartContext.Provider>
   );
 }
 
-type Place = { depth: number; open: HeadingLevel[]; direction: Direction; words: Messages };
+const only: BodyPart = { prefix: "", below: 0 };
+
+type Place = { below: BodyPart["below"]; depth: number; open: HeadingLevel[]; direction: Direction; words: Messages };
 
 /** Renders each kind of block; null for one that shows nothing. */
 const views: { [T in BlockType]: (block: BlockOf<T>, place: Place) => ReactNode } = {
@@ -180,7 +183,7 @@ function cellView(
 }
 
 function heading(block: BlockOf<"heading">, content: Inline[], place: Place): ReactNode {
-  const Heading = (["h2", "h3", "h4"] as const)[headingRank(place.open, block.attrs.level) - 1]!;
+  const Heading = (["h2", "h3", "h4", "h5"] as const)[headingRank(place.open, block.attrs.level) - 1 + place.below]!;
   return <Heading dir={turned(block, place)}>{inlines(content)}</Heading>;
 }
 

@@ -1,11 +1,13 @@
 import type { LaterCorrection } from "#app/models/articles/corrections.server.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
-import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
+import { articlesIn, hasWords, type IssueItem } from "#app/models/sections.ts";
+import type { EditionArticle, EditionSection, IssueContent } from "#emails/render/issueContent.server.ts";
 import { By, Kicker } from "./ArticleCard.tsx";
 import { BodyView } from "./BodyView.tsx";
 import { CorrectedSince } from "./CorrectedSince.tsx";
 import { Day } from "./Day.tsx";
 import { Picture } from "./Picture.tsx";
+import { SafeLink } from "./SafeLink.tsx";
 import { SignUpBox } from "./SignUp.tsx";
 import { Said, useDir, useWords } from "./Words.tsx";
 
@@ -21,7 +23,8 @@ type IssueProps = {
 /** A sent issue on the web, from its frozen edition. */
 export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssueProps) {
   const [words, dir] = [useWords(), useDir()];
-  const { number, subject, intro, articles } = content;
+  const { number, subject, intro, sections, outro } = content;
+  const articles: EditionArticle[] = articlesIn(sections);
   return (
     <div className="mx-auto max-w-[42rem] pt-10 sm:pt-14">
       <p className="kicker text-muted">
@@ -34,20 +37,103 @@ export function IssueView({ content, frozenAt, sha256, corrected = [] }: IssuePr
       <div className="prose mt-8">
         <BodyView body={intro} />
       </div>
-      <h2 className="section-heading mt-12">{words("issue.inThisIssue")}</h2>
-      <ol className="divide-y divide-rule">
-        {articles.map((article, i) => (
-          <li key={article.slug} className="py-7 first:pt-0">
-            <IssueEntry article={article} />
-            <CorrectedSince correction={corrected.find(({ position }) => position === i)} />
-          </li>
-        ))}
-      </ol>
+      {sections.map((section, i) => (
+        <SectionView
+          key={i}
+          section={section}
+          prefix={`s${i + 1}-`}
+          title={section.heading || (i === 0 && hasAny(section) ? words("issue.inThisIssue") : "")}
+          correctionOf={(article) => corrected.find(({ position }) => position === articles.indexOf(article))}
+        />
+      ))}
+      {hasWords(outro) && (
+        <div className="prose mt-12 border-t border-rule pt-8">
+          <BodyView body={outro} part={{ prefix: "end-", below: 0 }} />
+        </div>
+      )}
       <div className="mt-14">
         <SignUpBox source={issuePath(number)} />
       </div>
       <Evidence number={number} sha256={sha256} />
     </div>
+  );
+}
+
+const hasAny = ({ text, pieces }: EditionSection) => pieces.length > 0 || hasWords(text);
+
+type SectionProps = {
+  section: EditionSection;
+  /** Empty for a section that goes on in the one before. */
+  title: string;
+  /** Of the ids in it. */
+  prefix: string;
+  correctionOf: (article: EditionArticle) => LaterCorrection | undefined;
+};
+
+function SectionView({ section: { text, pieces }, title, prefix, correctionOf }: SectionProps) {
+  const dir = useDir();
+  return (
+    <section>
+      {title && (
+        <h2 dir={dir(title)} className="section-heading mt-12">
+          {title}
+        </h2>
+      )}
+      {hasWords(text) && (
+        <div className="prose mb-8">
+          <BodyView body={text} part={{ prefix, below: 1 }} />
+        </div>
+      )}
+      {pieces.length > 0 && (
+        <ol className="divide-y divide-rule">
+          {pieces.map((piece, i) =>
+            piece.kind === "item" ? (
+              <li key={i} className="py-4 first:pt-0">
+                <ItemEntry item={piece} />
+              </li>
+            ) : (
+              <li key={i} className={`${piece.display === "headline" ? "py-4" : "py-7"} first:pt-0`}>
+                {piece.display === "headline" ? <HeadlineEntry article={piece} /> : <IssueEntry article={piece} />}
+                <CorrectedSince correction={correctionOf(piece)} />
+              </li>
+            ),
+          )}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+/** A short item: its words, which lead where it has a link, and its source. */
+function ItemEntry({ item: { text, url, source } }: { item: IssueItem }) {
+  const dir = useDir();
+  const words = text || (URL.canParse(url) ? new URL(url).hostname : url);
+  return (
+    <p dir={dir(words)} className="font-serif leading-normal">
+      <SafeLink href={url} className="underline underline-offset-2 hover:text-accent">
+        {words}
+      </SafeLink>
+      {source && (
+        <span className="font-sans text-sm text-muted">
+          {" · "}
+          <bdi>{source}</bdi>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function HeadlineEntry({ article: { slug, headline, minutes } }: { article: EditionArticle }) {
+  const [words, dir] = [useWords(), useDir()];
+  return (
+    <article className="card">
+      <h3 dir={dir(headline)} className="font-serif text-xl leading-snug font-semibold text-balance">
+        <a className="card-link" href={articlePath(slug)}>
+          {headline}
+        </a>
+      </h3>
+      <p className="mt-1 text-sm text-muted">{words("article.minutes", { count: minutes })}</p>
+    </article>
   );
 }
 

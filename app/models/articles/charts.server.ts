@@ -7,7 +7,7 @@ import { chartFault, type Chart, type ChartFault } from "#app/models/charts.ts";
 import { numberInWords, readNumber } from "#app/models/typedNumbers.ts";
 import { chartDesign, drawChart, type ChartDrawing } from "#app/shareImage/chart.server.ts";
 import { fontsOf } from "#app/shareImage/images.server.ts";
-import { imageByKey, keepImage } from "#app/models/images/images.server.ts";
+import { imageByKey, keepImage, nameImage } from "#app/models/images/images.server.ts";
 
 /**
  * Draws a chart in the briefing's language. The same chart has the same picture, so that drafts leave none behind.
@@ -20,7 +20,9 @@ export async function drawnChart(context: Context, chart: Chart): Promise<{ char
   const told = JSON.stringify([chartDesign, language, chart.kind, chart.rows]);
   const key = createHash("sha256").update(told).digest("hex").slice(0, 32);
   const there = await imageByKey(context, key);
-  const image = there ?? (await keepImage(context, await draw(context, drawingOf(chart, language)), { key }));
+  const image =
+    there ?? (await keepImage(context, await draw(context, drawingOf(chart, language)), { key, title: chart.title }));
+  if (there) await nameImage(context, there.id, chart.title);
   return { chart: { ...chart, src: image.path, width: image.width, height: image.height } };
 }
 

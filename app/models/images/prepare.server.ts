@@ -79,12 +79,22 @@ export async function prepareImage(file: Uint8Array): Promise<PreparedImage | Im
   try {
     const made = await remade(file);
     if ("error" in made) return made;
-    const sha256 = createHash("sha256").update(file).digest("hex");
-    return { ...made, stoodStill: losesMovement(file, kind), sha256 };
+    return { ...made, stoodStill: losesMovement(file, kind), sha256: sha256Of(file) };
   } catch {
     if (endsTooEarly(file, kind)) return { error: "cut-off" };
     return { error: kind === "heic" ? "heic" : "damaged" };
   }
+}
+
+/** Returns the SHA-256 of a file as it came, in hexadecimal digits. */
+export function sha256Of(file: Uint8Array): string {
+  return createHash("sha256").update(file).digest("hex");
+}
+
+/** True for a file that moves, and whose picture does not. */
+export function standsStill(file: Uint8Array): boolean {
+  const kind = fileKind(file);
+  return isTaken(kind) && losesMovement(file, kind);
 }
 
 function isTaken(kind: TakenKind | OtherKind): kind is TakenKind {

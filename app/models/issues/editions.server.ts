@@ -3,6 +3,7 @@ import type { Context } from "#app/context.server.ts";
 import { emptyBody } from "#app/models/body.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import { pageRows, paginate, type ListPage } from "#app/models/pagination.server.ts";
+import { sectionsOf, type Sectioned } from "#app/models/sections.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import type { EditionsTable } from "#db/schema/issues.ts";
 import { fillEdition } from "#emails/render/edition.server.ts";
@@ -27,15 +28,21 @@ export function issueContent(context: Context, briefing: Briefing, issue: Issue,
     subject: issue.subject,
     preheader: issue.preheader,
     intro: issue.intro,
-    articles: issue.articles.map((article) => editionArticle(context, article)),
+    sections: issue.sections.map(({ heading, text, pieces }) => ({
+      ...{ heading, text, rule: null },
+      pieces: pieces.map((piece) =>
+        piece.kind === "item" ? piece : { kind: "article", ...editionArticle(context, piece) },
+      ),
+    })),
+    outro: issue.outro,
   };
 }
 
 /** Returns what a mail would hold of one article that is in no issue yet. */
 export function pieceContent(context: Context, briefing: Briefing, article: MailedArticle): IssueContent {
   const alone = { number: 0, subject: article.headline, preheader: "", intro: emptyBody };
-  const articles = [editionArticle(context, article)];
-  return { ...framing(context, briefing, context.clock()), ...alone, articles };
+  const sections = sectionsOf({ articles: [editionArticle(context, article)] });
+  return { ...framing(context, briefing, context.clock()), ...alone, sections, outro: emptyBody };
 }
 
 function framing({ config }: Context, briefing: Briefing, date: number) {
@@ -96,7 +103,8 @@ export async function editionByNumber(context: Context, number: number): Promise
 
 /** Returns the content of an edition, for the issue page. */
 export function editionContent(edition: Edition): IssueContent {
-  return JSON.parse(edition.content) as IssueContent;
+  const content = JSON.parse(edition.content) as Partial<IssueContent> & Sectioned<EditionArticle>;
+  return { ...(content as IssueContent), sections: sectionsOf(content), outro: content.outro ?? emptyBody };
 }
 
 /** Returns the mail as sent, with the site's own URLs in place of a reader's. */

@@ -1,13 +1,18 @@
 import type { Context } from "#app/context.server.ts";
+import type { MailLook } from "#app/models/mailLooks.ts";
 import { editionByNumber, editionContent, publicCopy } from "./editions.server.ts";
 import { isOpen, type Issue } from "./issues.server.ts";
+import { forcedDark } from "./forcedDark.server.ts";
 import { renderIssue, sampleCopy } from "./rendering.server.ts";
+import { asWordDraws } from "./wordEngine.server.ts";
 
 /** An issue's mail as a reader gets it; `frozen`: it was sent so. */
 type Preview = {
   number: number;
   status: Issue["status"];
   fromName: string;
+  /** Of the briefing. */
+  language: string;
   subject: string;
   preheader: string;
   html: string;
@@ -22,14 +27,16 @@ type Preview = {
 export async function previewOf(context: Context, number: number, email: string): Promise<Preview | undefined> {
   const edition = await editionByNumber(context, number);
   if (edition) {
-    const { subject, preheader, from_name: fromName } = edition;
-    return { number, status: "sent", fromName, subject, preheader, ...publicCopy(context, edition), frozen: true };
+    const { subject, preheader, language, from_name: fromName } = edition;
+    const copy = publicCopy(context, edition);
+    return { number, status: "sent", fromName, language, subject, preheader, ...copy, frozen: true };
   }
   const rehearsed = await renderIssue(context, number);
   if ("error" in rehearsed || !isOpen(rehearsed.issue)) return undefined;
   const { subject, preheader, status } = rehearsed.issue;
-  const { fromName } = rehearsed.briefing;
-  return { number, status, fromName, subject, preheader, ...sampleCopy(context, rehearsed, email), frozen: false };
+  const { fromName, language } = rehearsed.briefing;
+  const copy = sampleCopy(context, rehearsed, email);
+  return { number, status, fromName, language, subject, preheader, ...copy, frozen: false };
 }
 
 /** Forces the light or dark colour scheme of a mail, whatever the screen's; its links open in new tabs. */
@@ -39,6 +46,12 @@ export function inScheme(html: string, scheme: "light" | "dark"): string {
     .replace(/color-scheme:\s*light dark/g, `color-scheme:${scheme}`)
     .replace(/(<meta name="color-scheme" content=")[^"]*"/g, `$1${scheme}"`)
     .replace(/<head>/, '<head><base target="_blank">');
+}
+
+/** Draws a mail as a program does that has no mind to follow it; its links open in new tabs. */
+export function inLook(html: string, look: MailLook): string {
+  if (look === "light" || look === "dark") return inScheme(html, look);
+  return inScheme(look === "word" ? asWordDraws(html).html : forcedDark(html, look), "light");
 }
 
 /** Returns the data of the issue page; for a draft, as if it were sent now, without a hash. */

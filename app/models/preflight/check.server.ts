@@ -6,9 +6,11 @@ import type { RanIn } from "#app/models/issues/ran.server.ts";
 import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 import type { Rendered } from "#emails/render/edition.server.ts";
 import type { HtmlTree } from "./htmlTree.server.ts";
+import type { SiteAnswer } from "./linkChecking.server.ts";
 import type { LinkUse } from "./linkUses.server.ts";
 import type { FindingSpot } from "./spots.server.ts";
 import type { Mend } from "./mends.ts";
+import type { StyleWord } from "./styleList.server.ts";
 import type { TextPiece } from "./texts.server.ts";
 
 /** The parts of an issue in the order in which a reader meets them, with their names at the desk. */
@@ -54,6 +56,9 @@ export type PreflightFacts = {
   faults: IssueFault[];
   texts: TextPiece[];
   links: LinkUse[];
+  /** Answers of other sites, by address; null for a link that has no answer yet. */
+  answers: Map<string, SiteAnswer | null>;
+  style: StyleWord[];
   /** Of the rendered mail. */
   tree: HtmlTree;
   appUrl: string;

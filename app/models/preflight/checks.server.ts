@@ -1,5 +1,7 @@
 import { accessibilityChecks } from "./accessibility.server.ts";
+import { answeredLinkChecks } from "./answeredLinks.server.ts";
 import type { IssueCheck } from "./check.server.ts";
+import { clientChecks } from "./clients.server.ts";
 import { dateChecks } from "./dates.server.ts";
 import { faultChecks } from "./faults.server.ts";
 import { inboxLineChecks } from "./inboxLine.server.ts";
@@ -20,8 +22,10 @@ export const issueChecks = {
   ...wordChecks,
   ...dateChecks,
   ...linkChecks,
+  ...answeredLinkChecks,
   ...wholeMailChecks,
   ...accessibilityChecks,
+  ...clientChecks,
   ...peopleChecks,
   ...sendingChecks,
 } satisfies Record<string, IssueCheck>;

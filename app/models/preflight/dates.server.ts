@@ -39,29 +39,41 @@ const english = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday
 const coming =
   /(?<!\p{L})(?:join us|will|until|register by|next|coming|deadline|wird|werden|bis|nächsten?|kommenden?|jusqu’au|jusqu'au|d’ici|prochain|hasta|próximo|حتى|القادم)(?!\p{L})[^.!?]*$/iu;
 
-/** Names of months and weekdays in one language, in lower case; `months` begins with January, `weekdays` with Sunday. */
-type Names = { months: string[]; weekdays: string[] };
+/**
+ * Names of months and weekdays in one language, in lower case; `months` begins with January, `weekdays` with Sunday.
+ * `dates` finds a date with its weekday.
+ */
+type Names = { months: string[]; weekdays: string[]; dates: RegExp };
 
+const names = new Map<string, Names>();
+
+/** Made once a language: to make a format takes 100 µs, and an issue has hundreds of texts. */
 function namesOf(language: string): Names {
   const locale = localeOf(languageCode(language));
+  const made = names.get(locale) ?? makeNames(locale);
+  names.set(locale, made);
+  return made;
+}
+
+function makeNames(locale: string): Names {
   const name = (options: Intl.DateTimeFormatOptions, at: number) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(at).toLowerCase();
-  return {
-    months: Array.from({ length: 12 }, (_, month) => name({ month: "long" }, Date.UTC(2026, month, 15))),
-    // The first of February 2026 was a Sunday.
-    weekdays: Array.from({ length: 7 }, (_, i) => name({ weekday: "long" }, Date.UTC(2026, 1, 1 + i))),
-  };
+  const months = Array.from({ length: 12 }, (_, month) => name({ month: "long" }, Date.UTC(2026, month, 15)));
+  // The first of February 2026 was a Sunday.
+  const weekdays = Array.from({ length: 7 }, (_, i) => name({ weekday: "long" }, Date.UTC(2026, 1, 1 + i)));
+  const [weekday, month] = [weekdays.join("|"), months.join("|")];
+  const dated = `(?<day>\\d{1,2})(?:\\.|st|nd|rd|th|er)?\\s+(?:de\\s+|of\\s+)?(?<month>${month})`;
+  const turned = `(?<month2>${month})\\s+(?<day2>\\d{1,2})(?:st|nd|rd|th)?(?!\\p{N})`;
+  const before = `(?<!\\p{L})(?<weekday>${weekday})[,،]?\\s+(?:the\\s+|den\\s+|le\\s+|el\\s+)?`;
+  const dates = new RegExp(`${before}(?:${dated}|${turned})(?:,?\\s+(?:de\\s+)?(?<year>\\d{4}))?`, "giu");
+  return { months, weekdays, dates };
 }
 
 type NamedDate = { words: string; index: number; weekday: number; day: number; month: number; year: number | null };
 
 /** Finds dates with a weekday: “Monday, 23 November”, “Montag, den 23. November 2026”, “lundi 23 novembre”. */
-function datesIn(text: string, { months, weekdays }: Names): NamedDate[] {
-  const [weekday, month] = [weekdays.join("|"), months.join("|")];
-  const dated = `(?<day>\\d{1,2})(?:\\.|st|nd|rd|th|er)?\\s+(?:de\\s+|of\\s+)?(?<month>${month})`;
-  const turned = `(?<month2>${month})\\s+(?<day2>\\d{1,2})(?:st|nd|rd|th)?(?!\\p{N})`;
-  const pattern = `(?<!\\p{L})(?<weekday>${weekday})[,،]?\\s+(?:the\\s+|den\\s+|le\\s+|el\\s+)?(?:${dated}|${turned})(?:,?\\s+(?:de\\s+)?(?<year>\\d{4}))?`;
-  return [...text.matchAll(new RegExp(pattern, "giu"))].flatMap((found) => {
+function datesIn(text: string, { months, weekdays, dates }: Names): NamedDate[] {
+  return [...text.matchAll(dates)].flatMap((found) => {
     const { weekday, day, day2, month, month2, year } = found.groups!;
     const date = {
       weekday: weekdays.indexOf(weekday!.toLowerCase()),

@@ -4,18 +4,23 @@ import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { ranIn } from "#app/models/issues/ran.server.ts";
 import type { RenderedIssue } from "#app/models/issues/rendering.server.ts";
+import { articlesIn, sectionsOf } from "#app/models/sections.ts";
 import { departureTime } from "#app/models/sending/schedule/overview.server.ts";
 import { sendFaults } from "#app/models/sending/start.server.ts";
 import { renderPiece, sizeLimits } from "#emails/render/edition.server.ts";
+import type { EditionArticle } from "#emails/render/issueContent.server.ts";
 import type { FormerIssue, PreflightFacts } from "./check.server.ts";
 import { htmlTree } from "./htmlTree.server.ts";
+import { linkAnswers } from "./linkChecking.server.ts";
 import { linksOf } from "./linkUses.server.ts";
 import { picturesOf } from "./pictures.server.ts";
+import { styleWords } from "./styleList.server.ts";
 import { textsOf } from "./texts.server.ts";
 
 /** Gathers everything that the checks of an issue look at. */
 export async function gatherFacts(context: Context, rehearsed: RenderedIssue): Promise<PreflightFacts> {
   const { briefing, issue, audience, rendered } = rehearsed;
+  const links = linksOf(issue);
   return {
     now: context.clock(),
     briefing,
@@ -24,7 +29,9 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     rendered,
     faults: await sendFaults(context, rehearsed),
     texts: textsOf(issue),
-    links: linksOf(issue),
+    links,
+    answers: await linkAnswers(context, links),
+    style: await styleWords(context),
     tree: htmlTree(rendered.html),
     appUrl: context.config.appUrl,
     pictures: await storedPictures(context, issue),
@@ -101,11 +108,13 @@ const nearTheLimit = sizeLimits.header;
 
 async function costsOf(context: Context, { issue, content }: RenderedIssue): Promise<PreflightFacts["costs"]> {
   const reader = { name: "", email: "", unsubscribeUrl: "", preferencesUrl: "" };
-  const bytesOf = async (articles: typeof content.articles) =>
-    Buffer.byteLength((await renderPiece(context.templates, { ...content, articles }, reader)).html);
+  const bytesOf = async (articles: EditionArticle[]) =>
+    Buffer.byteLength(
+      (await renderPiece(context.templates, { ...content, sections: sectionsOf({ articles }) }, reader)).html,
+    );
   const frame = await bytesOf([]);
   const costs: PreflightFacts["costs"] = [];
-  for (const [i, article] of content.articles.entries()) {
+  for (const [i, article] of articlesIn(content.sections).entries()) {
     const { id, headline } = issue.articles[i]!;
     costs.push({ id, headline, bytes: (await bytesOf([article])) - frame });
   }

@@ -9,12 +9,12 @@ const inLinks = { place: "links", level: "advisory" } as const;
 
 /** Checks of every link that readers may follow. */
 export const linkChecks = {
-  "here-link": ofEach("Links say where they lead.", ({ words }) =>
+  "here-link": ofEachLink("Links say where they lead.", ({ words }) =>
     isBare(words) ? `The link “${words}” does not say where it leads; whoever hears links alone hears only that` : null,
   ),
-  "address-as-words": ofEach("No link is shown as its address.", ({ words }) =>
+  "address-as-words": ofEachLink("No link is shown as its address.", ({ words }) =>
     /^https?:\/\/\S{30,}$/i.test(words)
-      ? `A link is shown as its address, “${shortened(words)}”: screen readers spell it`
+      ? `A link is shown as its address, “${shortenedLink(words)}”: screen readers spell it`
       : null,
   ),
   "same-words-links": {
@@ -27,47 +27,49 @@ export const linkChecks = {
         const before = first.get(words);
         if (!before) first.set(words, link);
         if (!before || words === "" || isBare(words) || sameTarget(before.href, link.href)) return [];
-        const where = `${shortened(before.href)} and to ${shortened(link.href)}`;
+        const where = `${shortenedLink(before.href)} and to ${shortenedLink(link.href)}`;
         return [{ at: link.at, why: `“${link.words}” leads to ${where}: readers cannot tell the two apart.` }];
       });
     },
   },
-  "http-link": ofEach("Links use https.", ({ href }) =>
+  "http-link": ofEachLink("Links use https.", ({ href }) =>
     /^http:/i.test(href) && !isLocal(hostOf(href))
-      ? `The link to ${shortened(href)} is http: whoever is on the way can read and change what it shows`
+      ? `The link to ${shortenedLink(href)} is http: whoever is on the way can read and change what it shows`
       : null,
   ),
-  "local-link": ofEach("No link leads to a machine of your own.", ({ href }) =>
-    isLocal(hostOf(href)) ? `The link to ${shortened(href)} works only where it was written` : null,
+  "local-link": ofEachLink("No link leads to a machine of your own.", ({ href }) =>
+    isLocal(hostOf(href)) ? `The link to ${shortenedLink(href)} works only where it was written` : null,
   ),
-  "staging-link": ofEach("No link leads to a staging site.", ({ href }) =>
-    isStaging(href) ? `The link to ${shortened(href)} leads to a site that is not for readers yet` : null,
+  "staging-link": ofEachLink("No link leads to a staging site.", ({ href }) =>
+    isStaging(href) ? `The link to ${shortenedLink(href)} leads to a site that is not for readers yet` : null,
   ),
-  "draft-link": ofEach("No link leads to a draft, an editor or a desk.", ({ href }, { appUrl }) =>
+  "draft-link": ofEachLink("No link leads to a draft, an editor or a desk.", ({ href }, { appUrl }) =>
     isDraft(href, appUrl)
-      ? `The link to ${shortened(href)} leads to an editor or a preview, which readers cannot open`
+      ? `The link to ${shortenedLink(href)} leads to an editor or a preview, which readers cannot open`
       : null,
   ),
-  "session-link": ofEach("No link has somebody's session in it.", ({ href }) => {
+  "session-link": ofEachLink("No link has somebody's session in it.", ({ href }) => {
     const key = secretIn(href);
     return key
-      ? `The link to ${shortened(href)} has “${key}” in it, which may let readers in as whoever copied it`
+      ? `The link to ${shortenedLink(href)} has “${key}” in it, which may let readers in as whoever copied it`
       : null;
   }),
-  "tracking-link": ofEach(
+  "tracking-link": ofEachLink(
     "No link has tracking parameters in it.",
     ({ href }) => {
       const [first] = trackingIn(href);
-      return first ? `The link to ${shortened(href)} has a tracking parameter of where it was copied (${first})` : null;
+      return first
+        ? `The link to ${shortenedLink(href)} has a tracking parameter of where it was copied (${first})`
+        : null;
     },
     ({ href }) => ({ to: withoutTracking(href), label: "Take it out" }),
   ),
-  "short-link": ofEach("No link hides where it leads.", ({ href }) =>
+  "short-link": ofEachLink("No link hides where it leads.", ({ href }) =>
     shorteners.has(hostOf(href))
-      ? `The link ${shortened(href)} hides where it leads; filters distrust such links, as spam uses them`
+      ? `The link ${shortenedLink(href)} hides where it leads; filters distrust such links, as spam uses them`
       : null,
   ),
-  "mail-link": ofEach("Links to addresses have a whole address.", ({ href }) =>
+  "mail-link": ofEachLink("Links to addresses have a whole address.", ({ href }) =>
     /^mailto:/i.test(href) && !/^mailto:[^@\s?]+@[^@\s?]+\.[^@\s?]{2,}(\?|$)/i.test(href)
       ? `“${href}” is not a whole address`
       : null,
@@ -78,7 +80,7 @@ export const linkChecks = {
  * @param find what is wrong with one link, a sentence without its end; each address is said once a spot
  * @param change the address that it should have
  */
-function ofEach(
+export function ofEachLink(
   asks: string,
   find: (link: LinkUse, facts: PreflightFacts) => string | null,
   change?: (link: LinkUse, facts: PreflightFacts) => { to: string; label: string },
@@ -129,7 +131,7 @@ function isBare(words: string): boolean {
 }
 
 /** Returns an address as short as it can be told apart. */
-function shortened(href: string): string {
+export function shortenedLink(href: string): string {
   const plain = href.replace(/^(https?:\/\/|mailto:)(www\.)?/i, "").replace(/\/$/, "");
   return plain.length > 60 ? `${plain.slice(0, 59).toWellFormed()}…` : plain;
 }

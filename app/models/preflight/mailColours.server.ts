@@ -93,7 +93,8 @@ function isMatched(element: HtmlElement, parts: SelectorPart[]): boolean {
   const before = parts.slice(0, -1);
   if (before.length === 0) return true;
   if (last.isChild) return element.parent !== null && isMatched(element.parent, before);
-  return [...ancestorsOf(element)].some((one) => isMatched(one, before));
+  for (const one of ancestorsOf(element)) if (isMatched(one, before)) return true;
+  return false;
 }
 
 function isOne({ name, attributes }: HtmlElement, part: SelectorPart): boolean {

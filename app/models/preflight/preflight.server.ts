@@ -4,23 +4,41 @@ import { renderIssue, type RenderedIssue } from "#app/models/issues/rendering.se
 import { issueEditorFrom, type IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import { places, type CheckedPlace, type Found, type IssueCheck } from "./check.server.ts";
 import { issueChecks, type IssueCheckName } from "./checks.server.ts";
+import { clientScores, type ClientScore } from "./clients.server.ts";
 import { gatherFacts } from "./facts.server.ts";
+import { dismissalsOf, endDismissal, keepDismissal, subjectOf, type Dismissal } from "./overrides.server.ts";
 
-/** Something that a check found, for the desk. */
-export type Finding = Omit<Found, "about"> & Pick<IssueCheck, "level"> & { check: IssueCheckName };
+/** Something that a check found, for the desk. `subject`: what a dismissal of it is kept by; `dismissed`: who did, and why. */
+export type Finding = Omit<Found, "about"> &
+  Pick<IssueCheck, "level"> & { check: IssueCheckName; subject: string; dismissed: Dismissal | null };
 
-/** The findings in the order in which a reader meets their places; places without any are left out. */
-export type Preflight = { places: { name: string; findings: Finding[] }[]; blocking: number; advisory: number };
+/**
+ * The findings in the order in which a reader meets their places; places without any are left out, and the counts are
+ * without the dismissed ones. `linksToCome`: links that have no answer yet; `clients`: how mail programs show the mail.
+ */
+export type Preflight = {
+  places: { name: string; findings: Finding[] }[];
+  blocking: number;
+  advisory: number;
+  linksToCome: number;
+  clients: ClientScore[];
+};
 
 const inOrder = Object.keys(places) as CheckedPlace[];
 
 /** Checks an issue as a whole. */
 async function preflightOf(context: Context, rehearsed: RenderedIssue): Promise<Preflight> {
   const facts = await gatherFacts(context, rehearsed);
+  const dismissals = await dismissalsOf(context, rehearsed.issue.id);
   const found = (Object.entries(issueChecks) as [IssueCheckName, IssueCheck][]).flatMap(([check, { find, ...is }]) =>
-    find(facts).map(({ at, why, mend }) => ({ place: placeOf(is.place, at), check, level: is.level, at, why, mend })),
+    find(facts).map((one) => {
+      const { at, why, mend } = one;
+      const subject = subjectOf(check, one);
+      const dismissed = is.level === "advisory" ? (dismissals.get(`${check} ${subject}`) ?? null) : null;
+      return { place: placeOf(is.place, at), check, level: is.level, at, why, mend, subject, dismissed };
+    }),
   );
-  const level = (wanted: Finding["level"]) => found.filter((one) => one.level === wanted).length;
+  const count = (wanted: Finding["level"]) => found.filter((one) => one.level === wanted && !one.dismissed).length;
   return {
     places: inOrder
       .map((place) => ({
@@ -28,8 +46,10 @@ async function preflightOf(context: Context, rehearsed: RenderedIssue): Promise<
         findings: found.filter((one) => one.place === place).map(({ place: _, ...finding }): Finding => finding),
       }))
       .filter(({ findings }) => findings.length > 0),
-    blocking: level("blocking"),
-    advisory: level("advisory"),
+    blocking: count("blocking"),
+    advisory: count("advisory"),
+    linksToCome: [...facts.answers.values()].filter((answer) => answer === null).length,
+    clients: clientScores(facts.tree),
   };
 }
 
@@ -63,4 +83,33 @@ export async function checkedIssue(
 export async function preflightByNumber(context: Context, number: number): Promise<Preflight | null> {
   const rehearsed = await renderIssue(context, number);
   return "error" in rehearsed || !isOpen(rehearsed.issue) ? null : preflightOf(context, rehearsed);
+}
+
+type DismissalFault = { error: "not-found" | "gone" | "blocking" };
+
+/**
+ * Dismisses a finding, or brings it back.
+ * @param why in somebody's words; null to bring it back
+ * @returns `blocking` for what prevents sending, which nobody can dismiss; `gone` for what is no longer found
+ */
+export async function dismissFinding(
+  context: Context,
+  number: number,
+  { check, subject }: { check: string; subject: string },
+  actor: string,
+  why: string | null,
+): Promise<{ done: true } | DismissalFault> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed || !isOpen(rehearsed.issue)) return { error: "not-found" };
+  const which = { issueId: rehearsed.issue.id, number, check, subject };
+  if (why === null) {
+    await endDismissal(context, which, actor);
+    return { done: true };
+  }
+  const findings = (await preflightOf(context, rehearsed)).places.flatMap((place) => place.findings);
+  const found = findings.find((one) => one.check === check && one.subject === subject);
+  if (!found) return { error: "gone" };
+  if (found.level === "blocking") return { error: "blocking" };
+  await keepDismissal(context, which, actor, why);
+  return { done: true };
 }

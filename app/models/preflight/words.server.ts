@@ -57,6 +57,16 @@ export const wordChecks = {
       );
     return said && Number(said[1]) !== number ? [{ why: `“${said[0]}” stands here, and this is issue ${number}` }] : [];
   }),
+  "style-words": inWords("No word is used that the briefing's style list replaces.", ({ text }, { style }) =>
+    style.flatMap(({ word, instead }) =>
+      matches(text, wholeWord(word))
+        .slice(0, 1)
+        .map((words) => ({
+          why: instead ? `The style list says “${instead}” for “${words}”` : `The style list does without “${words}”`,
+          ...(instead ? { change: { from: words, to: instead, label: `Write “${instead}”` } } : {}),
+        })),
+    ),
+  ),
 } satisfies Record<string, IssueCheck>;
 
 type Change = Pick<Mend, "from" | "to" | "label">;
@@ -143,4 +153,13 @@ function loneBracket(text: string): string | null {
 
 function isDemo(fromAddress: string): boolean {
   return fromAddress.endsWith("@robotics-briefing.example");
+}
+
+/** Matches a word or several, in any case unless they have capitals, not within another word. */
+function wholeWord(words: string): RegExp {
+  const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
+  return new RegExp(
+    `(?<![\\p{L}\\p{M}\\p{N}])${escaped}(?![\\p{L}\\p{M}\\p{N}])`,
+    words === words.toLowerCase() ? "giu" : "gu",
+  );
 }

@@ -76,6 +76,12 @@ export const retentionRules = {
     forget: (context, before) =>
       allAtOnce(context.db.deleteFrom("draft_links").where("expires_at", "<", before).execute()),
   },
+  /** No issue has had the link for a month: its answer says nothing to anybody. */
+  linkChecks: {
+    keptFor: 30 * day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("link_checks").where("wanted_at", "<", before).execute()),
+  },
   /** Each kind of mail has its own time; this is the longest. */
   transactional: {
     keptFor: Math.max(...Object.values(transactionalKinds).map(({ keptFor }) => keptFor)),

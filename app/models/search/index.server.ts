@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { NotNull, Selectable } from "kysely";
 import { inQuickTransaction, inTransaction, type Context } from "#app/context.server.ts";
 import { languageCode, type LanguageCode } from "#app/i18n/languages.ts";
-import { textAndNotes, type Body } from "#app/models/body.ts";
+import { emptyBody, textAndNotes, type Body } from "#app/models/body.ts";
 import type { DomainEvent } from "#app/models/events.server.ts";
+import { sectionsOf } from "#app/models/sections.ts";
 import { issuePath, articlePath } from "#app/models/sitePaths.ts";
 import { searchIndexOf } from "#db/client.server.ts";
 import type { SearchDocumentsTable } from "#db/schema/site.ts";
@@ -83,18 +84,30 @@ async function indexIssue(context: Context, issueId: number): Promise<void> {
     .$narrowType<{ subject: NotNull; preheader: NotNull }>()
     .executeTakeFirst();
   if (!row) return forget(context, "issue", issueId);
-  const { intro, articles } = JSON.parse(row.content) as IssueContent;
+  const content = JSON.parse(row.content) as IssueContent;
   await keep(context, {
     kind: "issue",
     ref: issueId,
     path: issuePath(row.number),
     headline: row.subject,
     dek: row.preheader,
-    text: [textFound(intro), ...articles.map(({ headline, dek }) => `${headline}\n${dek}`)].join("\n"),
+    text: issueText({ ...content, sections: sectionsOf(content), outro: content.outro ?? emptyBody }),
     at: row.frozen_at,
     version: 0,
     more: "",
   });
+}
+
+/** An issue's own words, in the order of the issue, with the headlines of its articles. */
+function issueText({ intro, sections, outro }: IssueContent): string {
+  const parts = sections.flatMap(({ heading, text, pieces }) => [
+    heading,
+    textFound(text),
+    ...pieces.map((piece) =>
+      piece.kind === "item" ? sourceLine({ title: piece.text, url: piece.url }) : `${piece.headline}\n${piece.dek}`,
+    ),
+  ]);
+  return [textFound(intro), ...parts, textFound(outro)].filter((part) => part !== "").join("\n");
 }
 
 async function keep(context: Context, document: Document): Promise<void> {

@@ -12,6 +12,7 @@ import { withStandings, type Standing } from "./standing.server.ts";
 
 /** A draft issue at the desk: its content, its size as a mail, and the faults that prevent sending. */
 export type IssueEditor = {
+  id: number;
   number: number;
   version: number;
   subject: string;
@@ -46,6 +47,7 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
   const lists = await listsWithCounts(context);
   const sections = await chosenSections(context, issue);
   return {
+    id: issue.id,
     number: issue.number,
     version: issue.version,
     subject: issue.subject,

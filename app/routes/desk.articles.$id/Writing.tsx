@@ -6,6 +6,8 @@ import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { LockNotice } from "#app/components/desk/sheet/LockNotice.tsx";
 import { LookNotice } from "#app/components/desk/sheet/LookNotice.tsx";
 import { SheetBanner } from "#app/components/desk/sheet/SheetBanner.tsx";
+import { PiecePeople } from "#app/components/desk/people/PiecePeople.tsx";
+import type { People } from "#app/models/comments/people.server.ts";
 import type { Reply } from "#app/components/desk/reply.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { ArticleFaults } from "./ArticleFaults.tsx";
@@ -24,6 +26,8 @@ type Around = Pick<ComponentProps<typeof Corrections>, "corrections"> & {
   savedBy: string | null;
   /** False for a writer. */
   mayPublish: boolean;
+  /** Null for an article that was not saved when the page was loaded. */
+  people: People | null;
 };
 
 type WritingProps = { start: WritingStart; sheetKey: string; around: Around };
@@ -102,6 +106,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
           )
         }
       />
+      {saved && <ArticlePeople id={saved.id} around={around} />}
       <PublishDialog saved={saved} timeZone={timeZone} asking={writing.asking} />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={writing.keepsNothing} />
     </>
@@ -114,6 +119,11 @@ function useLeaving(saver: { isUnsaved: boolean }) {
     ({ nextLocation }) =>
       (saver.isUnsaved || isPageHeld()) && !(nextLocation.state as { sheet?: string } | null)?.sheet,
   );
+}
+
+function ArticlePeople({ id, around: { people, mayPublish } }: { id: number; around: Around }) {
+  if (!people) return null;
+  return <PiecePeople path={deskArticlePath(id, "people")} people={people} what="article" mayAssign={mayPublish} />;
 }
 
 function ArticleCorrections({ id, around: { corrections, timeZone } }: { id: number; around: Around }) {

@@ -10,6 +10,7 @@ import { sheetOf, storedOf } from "#app/models/articles/sheets.server.ts";
 import { topicNames } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { hasPasskeys } from "#app/models/desk/passkeys.server.ts";
+import { peopleOf } from "#app/models/comments/people.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { Writing } from "./Writing.tsx";
@@ -28,6 +29,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     stored: sheet?.typed ?? emptyDraft(name),
     saved: sheet && storedOf(sheet),
     savedBy: sheet?.savedBy?.name ?? null,
+    people: id === null ? null : ((await peopleOf(context, editorId, { kind: "article", subject: id })) ?? null),
     mayPublish: mayActAs(role, "editor"),
     lock: id === null ? null : await askLock(context, editorId, { sheet: `article ${id}`, tab: "", act: "read" }),
     heldBy: id === null ? [] : await issuesWithArticle(context, id),

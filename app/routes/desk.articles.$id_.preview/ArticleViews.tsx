@@ -1,8 +1,9 @@
 import { useState } from "react";
-import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
-import { PreviewFrame, PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
+import { PreviewChoice } from "#app/components/desk/preview/PreviewChoice.tsx";
+import { PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
 import type { Scheme } from "#app/components/ui/frame.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
+import { PreviewViews } from "./PreviewViews.tsx";
 
 type Piece = "full" | "summary";
 /** `version`: of the sheet, so that no browser shows an older one. `texts`: its plain text in a mail. */
@@ -16,42 +17,35 @@ type ViewsProps = {
 /** An article as its readers will meet it: page, mail, plain text and share card. */
 export function ArticleViews({ id, version, texts, card }: ViewsProps) {
   const [view, setView] = useState<"page" | "mail" | "text" | "card">("page");
-  const [width, setWidth] = useState<PreviewWidth>("phone");
-  const [scheme, setScheme] = useState<Scheme>("light");
   const [piece, setPiece] = useState<Piece>("full");
-  const isFramed = view === "page" || view === "mail";
-  const query = new URLSearchParams({ scheme, ...(view === "mail" ? { as: piece } : {}), v: String(version) });
+  const address = (part: "page" | "mail", scheme: Scheme) => {
+    const query = new URLSearchParams({ scheme, ...(part === "mail" ? { as: piece } : {}), v: String(version) });
+    return `${deskArticlePath(id, part)}?${query}`;
+  };
   return (
-    <div className="max-w-full min-w-0">
-      <div className="mb-4 flex flex-wrap gap-3">
+    <PreviewViews
+      view={view}
+      onView={setView}
+      views={{
+        page: { name: "Web page", frame: (scheme) => ({ src: address("page", scheme), called: "web page" }) },
+        mail: { name: "Mail", frame: (scheme) => ({ src: address("mail", scheme), called: "mail" }) },
+        text: { name: "Plain text", content: <PreviewText text={texts[piece]} /> },
+        card: {
+          name: "Share card",
+          content: <ShareCard src={`${deskArticlePath(id, "card.png")}?v=${version}`} {...card} />,
+        },
+      }}
+    >
+      {(view === "mail" || view === "text") && (
         <PreviewChoice
-          legend="What to show"
-          name="view"
-          value={view}
-          options={{ page: "Web page", mail: "Mail", text: "Plain text", card: "Share card" }}
-          onChange={setView}
-        />
-        {(view === "mail" || view === "text") && (
-          <PreviewChoice
-            legend="How an issue shows it"
-            name="piece"
-            value={piece}
-            options={{ full: "In full", summary: "As a summary" }}
-            onChange={setPiece}
-          />
-        )}
-        {isFramed && <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setScheme} />}
-      </div>
-      {isFramed && (
-        <PreviewFrame
-          src={`${deskArticlePath(id, view)}?${query}`}
-          title={`The ${view === "page" ? "web page" : "mail"}, ${width}, ${scheme}`}
-          wide={width === "desktop"}
+          legend="How an issue shows it"
+          name="piece"
+          value={piece}
+          options={{ full: "In full", summary: "As a summary" }}
+          onChange={setPiece}
         />
       )}
-      {view === "text" && <PreviewText text={texts[piece]} />}
-      {view === "card" && <ShareCard src={`${deskArticlePath(id, "card.png")}?v=${version}`} {...card} />}
-    </div>
+    </PreviewViews>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Form } from "@remix-run/react";
 import { useState } from "react";
 import { Time } from "#app/components/desk/Time.tsx";
-import { Badge, Button, Field, NoticeBox, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { Badge, Button, Field, NoticeBox, Panel, Select, TextArea, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, typedAt, type Reply } from "#app/components/desk/reply.ts";
 import type { DraftLink } from "#app/models/articles/draftLinks.server.ts";
 
@@ -93,14 +93,15 @@ function Address({ link: { name, url } }: { link: DraftLink }) {
       () => setCopied(false),
     );
   return (
-    <div className="mt-2 flex gap-2">
-      <TextInput
+    <div className="mt-2 space-y-2">
+      <TextArea
         readOnly
+        rows={1}
         dir="ltr"
         aria-label={`The link for ${name}`}
         value={url}
         onFocus={(event) => event.target.select()}
-        className="flex-1 font-mono text-xs"
+        className="resize-none font-mono text-xs break-all"
       />
       <Button type="button" aria-label={`${copied ? "Copied" : "Copy"}: the link for ${name}`} onClick={copy}>
         <span role="status">{copied ? "Copied" : "Copy"}</span>

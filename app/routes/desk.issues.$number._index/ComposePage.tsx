@@ -35,7 +35,7 @@ type ComposePageProps = {
   /** The answer to who writes in it, when the page was loaded. */
   lock: LockAnswer | null;
   savedBy: string | null;
-  people: Pick<ComponentProps<typeof IssuePeople>, "steps" | "reviewers" | "role">;
+  around: Pick<ComponentProps<typeof IssuePeople>, "people" | "steps" | "reviewers" | "role">;
 };
 
 /** The issue's page: it begins with what is saved, or with words that this browser kept. */
@@ -73,7 +73,7 @@ type ComposingProps = ComposePageProps & { start: SheetStart<IssueDraft, SavedDr
  * The issue's form: subject, preheader, list, intro and articles, saved as one.
  * Long because: it wires one sheet to all parts of the page.
  */
-function Composing({ composition, timeZone, canSend, editor, savedBy, people, start }: ComposingProps) {
+function Composing({ composition, timeZone, canSend, editor, savedBy, around, start }: ComposingProps) {
   const composing = useComposing(composition, start);
   const { draft, state, sheet, change, checked, isReading } = composing;
   const { arranger, said, taken } = useArranging(
@@ -172,12 +172,13 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, people, st
           onSaveAnd={(next) => void composing.saveAnd(next)}
           onDelete={() => void composing.remove()}
           onMend={composing.mend}
+          onDismiss={composing.dismiss}
         />
       </div>
       <IssuePeople
         number={composition.number}
         standing={checked.standing}
-        {...people}
+        {...around}
         me={editor.id}
         timeZone={timeZone}
       />

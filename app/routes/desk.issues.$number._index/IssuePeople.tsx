@@ -1,17 +1,16 @@
 import type { ComponentProps } from "react";
+import { PiecePeople } from "#app/components/desk/people/PiecePeople.tsx";
+import { deskIssuePath } from "#app/models/deskPaths.ts";
+import type { People } from "#app/models/comments/people.server.ts";
 import { StatePanel } from "./StatePanel.tsx";
 
-/** The people of an issue, below its form. */
-export function IssuePeople(props: ComponentProps<typeof StatePanel>) {
+type IssuePeopleProps = Omit<ComponentProps<typeof StatePanel>, "path"> & { people: People };
+
+/** The people of an issue, below its form: its state, the person who is on it, and comments. */
+export function IssuePeople({ people, ...state }: IssuePeopleProps) {
   return (
-    <section
-      id="people"
-      aria-label="People"
-      className="mt-6 grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start"
-    >
-      <div className="min-w-0 space-y-6 lg:col-start-2">
-        <StatePanel {...props} />
-      </div>
-    </section>
+    <PiecePeople path={deskIssuePath(state.number, "people")} people={people} what="issue" mayAssign>
+      <StatePanel {...state} />
+    </PiecePeople>
   );
 }

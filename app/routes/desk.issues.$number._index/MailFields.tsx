@@ -1,8 +1,8 @@
 import { RichTextField } from "#app/components/desk/RichTextField.tsx";
-import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
+import { InboxLine } from "./InboxLine.tsx";
 import { preheaderHint, subjectHint } from "./hints.ts";
 import type { IssueDraft } from "./draft.ts";
 

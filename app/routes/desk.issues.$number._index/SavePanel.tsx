@@ -7,7 +7,7 @@ import { GoingOut } from "./GoingOut.tsx";
 import { PreflightPanel } from "./PreflightPanel.tsx";
 import type { SavedDraft } from "./useComposing.ts";
 import type { Mend } from "#app/models/preflight/mends.ts";
-import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
+import type { CheckedIssue, Finding } from "#app/models/preflight/preflight.server.ts";
 
 type SavePanelProps = {
   composition: CheckedIssue;
@@ -26,6 +26,7 @@ type SavePanelProps = {
   onDelete: () => void;
   /** Makes a change that a finding offers. */
   onMend: (mend: Mend) => void;
+  onDismiss: (finding: Finding, why: string | null) => void;
 };
 
 /** An act that waits until nobody else writes in the issue. */
@@ -75,11 +76,14 @@ export function SavePanel(props: SavePanelProps) {
         </div>
         {!canSend && <p className="mt-3 text-sm text-muted">An operator sends the issue when it is ready.</p>}
       </Panel>
-      <PreflightPanel
-        composition={composition}
-        state={isChecked ? "checked" : props.checksFailed ? "failed" : "checking"}
-        onMend={isReading ? undefined : props.onMend}
-      />
+      <div id="checks" tabIndex={-1} className="scroll-mt-20">
+        <PreflightPanel
+          composition={composition}
+          state={isChecked ? "checked" : props.checksFailed ? "failed" : "checking"}
+          onMend={isReading ? undefined : props.onMend}
+          onDismiss={isReading ? undefined : props.onDismiss}
+        />
+      </div>
       <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} isReading={isReading} />
       {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}
     </aside>

@@ -10,6 +10,7 @@ import { mayActAs } from "#app/models/roles.ts";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { stepsOf } from "#app/models/issues/steps.server.ts";
 import { progressOf } from "#app/models/sending/progress.server.ts";
+import { peopleOf } from "#app/models/comments/people.server.ts";
 import { reviewers } from "#app/models/sending/askReview.server.ts";
 import { askLock } from "#app/models/sheetLocks.server.ts";
 import { ComposePage } from "./ComposePage.tsx";
@@ -29,8 +30,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     const lock = await askLock(context, id, { sheet: `issue ${number}`, tab: "", act: "read" });
     const who = { id, name, email, hasPasskey: await hasPasskeys(context, id) };
     const { savedBy } = composition;
-    const people = { steps: await stepsOf(context, number), reviewers: await reviewers(context), role: editor.role };
-    return { composition, timeZone, canSend: maySend, editor: who, lock, savedBy, people };
+    const people = orNotFound(await peopleOf(context, editor.id, { kind: "issue", subject: composition.id }));
+    const around = {
+      people,
+      steps: await stepsOf(context, number),
+      reviewers: await reviewers(context),
+      role: editor.role,
+    };
+    return { composition, timeZone, canSend: maySend, editor: who, lock, savedBy, around };
   }
   if (composition.error === "not-set-up") throw redirect("/desk/settings");
   const issue = orNotFound(await issueByNumber(context, number));

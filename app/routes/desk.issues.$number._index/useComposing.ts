@@ -1,11 +1,11 @@
 import { useNavigate } from "@remix-run/react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { SheetStart, SheetWork } from "#app/components/desk/sheet/openSheet.ts";
 import { loadSheet, postSheet } from "#app/components/desk/sheet/post.ts";
 import { useSheet } from "#app/components/desk/sheet/useSheet.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { mended, type Mend } from "#app/models/preflight/mends.ts";
-import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
+import type { CheckedIssue, Finding } from "#app/models/preflight/preflight.server.ts";
 import { draftOf, sameIssue, type HeldDraft, type IssueDraft } from "./draft.ts";
 
 export type SavedDraft = { version: number; at: number; tookBack: boolean };
@@ -100,32 +100,76 @@ const checkAfter = 700;
 /** Milliseconds after which checks that could not be asked for are asked for again. */
 const askAgainAfter = 4000;
 
+/** Milliseconds between two looks while links wait for their answers. */
+const lookAgainAfter = 4000;
+
 /** Asks for the issue's checks after a save, without loading the page again; `checksFailed`: they could not be had. */
 function useChecks(loaded: CheckedIssue, version: number, isSaved: boolean) {
   const [checked, setChecked] = useState(loaded);
   const [heard, setHeard] = useState(loaded);
   const [failures, setFailures] = useState(0);
+  const { looks, look, looked } = useLooks(checked.preflight.linksToCome > 0);
   // The page was loaded again, after an approval for example.
   if (loaded !== heard) {
     setHeard(loaded);
     setChecked(loaded);
   }
+  const { number } = loaded;
+  const isOld = checked.version !== version || looks > 0;
   useEffect(() => {
-    if (!isSaved || checked.version === version) return;
+    if (!isSaved || !isOld) return;
     const leaving = new AbortController();
-    const ask = () =>
-      fetch(deskIssuePath(loaded.number, "checks"), { signal: leaving.signal, redirect: "manual" })
-        .then(async (response) => {
-          if (!response.ok) throw new Error("not checked");
-          setChecked((await response.json()) as CheckedIssue);
-          setFailures(0);
-        })
-        .catch(() => !leaving.signal.aborted && setFailures((before) => before + 1));
-    const soon = setTimeout(() => void ask(), failures > 0 ? askAgainAfter : checkAfter);
+    const soon = setTimeout(
+      () => {
+        askChecks(number, leaving.signal)
+          .then((answer) => {
+            setChecked(answer);
+            setFailures(0);
+            looked();
+          })
+          .catch(() => !leaving.signal.aborted && setFailures((before) => before + 1));
+      },
+      failures > 0 ? askAgainAfter : checkAfter,
+    );
     return () => {
       clearTimeout(soon);
       leaving.abort();
     };
-  }, [loaded.number, checked.version, version, isSaved, failures]);
-  return { checked, checksFailed: failures > 0 };
+  }, [number, isOld, version, isSaved, failures, looked]);
+  const dismiss = (finding: Finding, why: string | null) => {
+    const { check, subject } = finding;
+    askChecks(number, undefined, { check, subject, why }).then(setChecked).catch(look);
+  };
+  return { checked, checksFailed: failures > 0, dismiss };
+}
+
+/** Counts the times since the last answer when it may have become old. @param waits links wait for their answers */
+function useLooks(waits: boolean) {
+  const [looks, setLooks] = useState(0);
+  const look = useCallback(() => setLooks((before) => before + 1), []);
+  const looked = useCallback(() => setLooks(0), []);
+  useEffect(() => {
+    // Somebody may have changed an article in another tab meanwhile.
+    const come = () => document.visibilityState === "visible" && look();
+    document.addEventListener("visibilitychange", come);
+    return () => document.removeEventListener("visibilitychange", come);
+  }, [look]);
+  useEffect(() => {
+    if (!waits) return;
+    const again = setInterval(look, lookAgainAfter);
+    return () => clearInterval(again);
+  }, [waits, look]);
+  return { looks, look, looked };
+}
+
+/** @param dismissal of a finding, before it is checked */
+async function askChecks(number: number, signal?: AbortSignal, dismissal?: object): Promise<CheckedIssue> {
+  const posted = dismissal && {
+    method: "POST",
+    body: JSON.stringify(dismissal),
+    headers: { "Content-Type": "application/json" },
+  };
+  const response = await fetch(deskIssuePath(number, "checks"), { signal, redirect: "manual", ...posted });
+  if (!response.ok) throw new Error("not checked");
+  return (await response.json()) as CheckedIssue;
 }

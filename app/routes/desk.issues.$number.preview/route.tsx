@@ -1,11 +1,13 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useFetcher, useLoaderData } from "@remix-run/react";
-import { InboxLine } from "#app/components/desk/issues/InboxLine.tsx";
-import { buttonClass, PageHead, Panel } from "#app/components/desk/kit.tsx";
+import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
+import { directionOf } from "#app/i18n/languages.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
+import { firstWords } from "#app/models/issues/mailWords.server.ts";
 import { previewOf } from "#app/models/issues/previews.server.ts";
+import { asWordDraws } from "#app/models/issues/wordEngine.server.ts";
 import { sendTest } from "#app/models/sending/testSend.server.ts";
 import { MailView } from "./MailView.tsx";
 import { isAboutAddress, wordTestRefusal } from "./testRefusals.server.ts";
@@ -16,8 +18,9 @@ export const meta: MetaFunction = ({ params }) => [{ title: `Preview of issue ${
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
   const editor = await requireEditor(request, context);
   const preview = orNotFound(await previewOf(context, numberFromPath(params.number), editor.email));
-  const { number, fromName, subject, preheader, text, frozen } = preview;
-  return { number, fromName, subject, preheader, text, frozen, own: editor.email };
+  const { number, fromName: from, subject, preheader, language, html, text, frozen } = preview;
+  const line = { from, subject, preview: firstWords(html), hasPreheader: preheader !== "", dir: directionOf(language) };
+  return { number, text, frozen, own: editor.email, inbox: line, losses: asWordDraws(html).losses };
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs) {
@@ -31,7 +34,7 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
 }
 
 export default function Preview() {
-  const { number, fromName, subject, preheader, text, frozen, own } = useLoaderData<typeof loader>();
+  const { number, text, frozen, own, inbox, losses } = useLoaderData<typeof loader>();
   const posted = useActionData<typeof action>();
   const tester = useFetcher<typeof action>();
   return (
@@ -46,11 +49,8 @@ export default function Preview() {
         }
       />
       <div className="flex flex-wrap items-start gap-6">
-        <MailView number={number} text={text} />
+        <MailView number={number} text={text} inbox={inbox} losses={losses} />
         <div className="min-w-0 flex-1 basis-60 space-y-6 sm:max-w-md">
-          <Panel>
-            <InboxLine from={fromName} subject={subject} preheader={preheader} />
-          </Panel>
           {!frozen && (
             <TestSend
               own={own}

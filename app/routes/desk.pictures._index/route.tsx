@@ -1,6 +1,8 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Form, Link, useLoaderData, useNavigate } from "@remix-run/react";
-import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
+import { Form, Link, useLoaderData, useRevalidator } from "@remix-run/react";
+import { PictureDoor } from "#app/components/desk/PictureDrop.tsx";
+import { UploadList } from "#app/components/desk/UploadList.tsx";
+import { useUploads } from "#app/components/desk/useUploads.ts";
 import { Thumbnail } from "#app/components/desk/pictures/Thumbnail.tsx";
 import { Button, buttonClass, EmptyState, NoticeBox, PageHead, Select, TextInput } from "#app/components/desk/kit.tsx";
 import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
@@ -31,7 +33,6 @@ const stateWords: Record<PictureState, string> = {
 
 export default function Pictures() {
   const { pictures, total, search, state, removed, ...pages } = useLoaderData<typeof loader>();
-  const navigate = useNavigate();
   const filtered = search !== "" || state !== "all";
   return (
     <>
@@ -41,7 +42,7 @@ export default function Pictures() {
       />
       {removed && <NoticeBox tone="good">The picture is removed. It can be taken back for 30 days.</NoticeBox>}
       <div className="mb-8 max-w-xl">
-        <PictureDrop id="new-picture" onStored={({ id }) => void navigate(deskPicturePath(id))} />
+        <NewPictures />
       </div>
       {(filtered || total > 0) && <Search search={search} state={state} />}
       {total === 0 && <Nothing filtered={filtered} />}
@@ -60,6 +61,32 @@ export default function Pictures() {
           <Pages {...pages} path={`/desk/pictures?${new URLSearchParams({ q: search, state })}`} />
         </>
       )}
+    </>
+  );
+}
+
+/** Takes several pictures at once; each has a page to be described on. */
+function NewPictures() {
+  const { revalidate } = useRevalidator();
+  const { uploads, add, retry, remove } = useUploads([], () => revalidate());
+  return (
+    <>
+      <PictureDoor id="new-picture" several onFiles={add} />
+      <UploadList uploads={uploads} onRetry={retry} onRemove={remove} leave="Off this list">
+        {({ name, state }) =>
+          state.at === "stored" && (
+            <p className="mt-2 text-sm">
+              <Link
+                to={deskPicturePath(state.stored.image.id)}
+                aria-label={`Say what it shows: ${name}`}
+                className="inline-flex min-h-6 items-center text-accent underline underline-offset-4"
+              >
+                Say what it shows
+              </Link>
+            </p>
+          )
+        }
+      </UploadList>
     </>
   );
 }

@@ -64,8 +64,8 @@ export async function typeIn(page: Page, field: "text" | "title", words: string)
   const place = field === "text" ? textOf(page) : page.locator("#headline, #subject");
   if (!(await place.evaluate((element) => element === document.activeElement))) {
     await place.focus();
-    // The editor puts its caret into a text that gets the focus a moment later; nobody presses a key so soon.
-    await sleep(50);
+    // The editor puts its caret into a text that gets the focus in a frame of its own; nobody presses a key so soon.
+    await framesOf(page);
   }
   await toTheEnd(page);
   for (const part of words.split(/(\n)/))
@@ -73,11 +73,19 @@ export async function typeIn(page: Page, field: "text" | "title", words: string)
 }
 
 /** Puts the caret behind the last word: on a busy machine, the editor may put it elsewhere once more. */
+/** Waits until a page has painted twice: what it had begun with the focus and the caret is done. */
+async function framesOf(page: Page): Promise<void> {
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))",
+  );
+}
+
 async function toTheEnd(page: Page): Promise<void> {
   for (let tries = 0; tries < 20; tries += 1) {
     // Not End alone: a long headline has several lines.
     await page.keyboard.press("Control+End");
     await sleep(tries * 20);
+    await framesOf(page);
     const isThere = await page.evaluate(() => {
       const field = document.activeElement;
       if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import { articleHtml, issueHtml } from "#app/models/site/feeds/html.server.ts";
 import { renderDigest } from "#emails/render/digest.server.ts";
+import { sectionsOf } from "#app/models/sections.ts";
 import { renderEdition } from "#emails/render/edition.server.ts";
 import { renderWelcome } from "#emails/render/letters.server.ts";
 import { loadTemplates } from "#emails/render/templates.server.ts";
@@ -72,7 +73,11 @@ test("Latin words in an Arabic mail keep to themselves, and an Arabic headline t
   const briefing = { ...issue.briefing, language: "ar" };
   const { html, text } = await renderEdition(
     templates,
-    { ...issue, briefing, articles: [article({ slug: "a", headline, byline: "Ines Halloran" })] },
+    {
+      ...issue,
+      briefing,
+      sections: sectionsOf({ articles: [article({ slug: "a", headline, byline: "Ines Halloran" })] }),
+    },
     markerKey,
   );
   expect(html).toMatch(/<h2 class="serif" style="[^"]*"><a [^>]*>ISO 10218/);

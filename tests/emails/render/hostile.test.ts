@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Block } from "#app/models/body.ts";
+import { sectionsOf } from "#app/models/sections.ts";
 import { cleanName } from "#emails/message/markers.server.ts";
 import { fillEdition, markers, renderEdition } from "#emails/render/edition.server.ts";
 import type { EditionArticle, IssueContent } from "#emails/render/issueContent.server.ts";
@@ -27,12 +28,18 @@ function everywhere(words: string): IssueContent {
     image: { url: "https://briefing.example.org/i.jpg", width: 10, height: 10, alt: words, credit: words },
     sources: [{ title: words, url: "https://example.org/" }],
   });
-  return {
-    ...content(),
+  const item = { kind: "item" as const, text: words, url: "https://example.org/", source: words };
+  return content({
     briefing: { ...content().briefing, name: words, pitch: words, postalAddress: words },
-    ...{ subject: words, preheader: words, intro: body(...text) },
-    articles: [said("summary"), said("full"), said("full"), said("summary")],
-  };
+    ...{ subject: words, preheader: words, intro: body(...text), outro: body(...text) },
+    sections: [
+      ...sectionsOf({ articles: [said("summary"), said("full"), said("full"), said("summary")] }),
+      {
+        ...{ heading: words, text: body(...text), rule: null },
+        pieces: [item, { kind: "article", ...said("headline") }, item, { kind: "article", ...said("full") }],
+      },
+    ],
+  });
 }
 
 /** The tags of a mail, without what stands in their quotes. */

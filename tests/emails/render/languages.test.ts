@@ -31,7 +31,7 @@ function wholeArabicIssue() {
     sources: [source],
     display: i === 0 ? ("full" as const) : ("summary" as const),
   }));
-  return { ...issue, briefing: { ...issue.briefing, postalAddress }, articles };
+  return arabic({ briefing: { ...issue.briefing, postalAddress }, articles });
 }
 
 describe("E-11: an Arabic issue", () => {

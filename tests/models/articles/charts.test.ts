@@ -42,6 +42,16 @@ describe("a chart", () => {
     expect(await stored(context)).toHaveLength(2);
   });
 
+  test("stands in the library under its title; under its first one where several have the same numbers", async () => {
+    const context = await aDrawing();
+    const names = () => context.db.selectFrom("images").select(["file_name", "words"]).execute();
+    await drawn(context, { ...boats, title: "" });
+    expect(await names()).toEqual([{ file_name: "", words: "" }]);
+    await drawn(context, { ...boats, title: "Boats/year, in Málaga" });
+    await drawn(context, { ...boats, title: "Others" });
+    expect(await names()).toEqual([{ file_name: "Boats/year, in Málaga", words: "boats/year, in malaga" }]);
+  });
+
   test("has the same picture everywhere, one by language", async () => {
     const [one, same, german] = await Promise.all(["en", "en", "de"].map(aDrawing));
     const pictures = [];

@@ -1,3 +1,4 @@
+import { articlesIn } from "#app/models/sections.ts";
 import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import { articleSchema, saveArticle } from "#app/models/articles/articles.server.ts";
@@ -35,7 +36,7 @@ describe("an edition", () => {
     await saveBriefing(context, briefingSchema.parse({ ...briefing, replyTo: undefined, name: "Another name" }));
     expect(await editionByNumber(context, number)).toEqual(before);
     expect(publicCopy(context, before!).html).toContain("Robots learn to pack");
-    expect(editionContent(before!).articles[0]!.headline).toBe("Robots learn to pack");
+    expect(articlesIn(editionContent(before!).sections)[0]!.headline).toBe("Robots learn to pack");
   });
 
   test("carries the SHA-256 of its HTML and text", async () => {

@@ -11,12 +11,13 @@ import type { PictureState } from "#app/models/library/pictureStates.ts";
 import { usesOfPicture } from "#app/models/library/places.server.ts";
 import { bringPictureBack, removePicture } from "#app/models/library/removing.server.ts";
 import { replacePicture, replacementsOf, takeReplacementBack } from "#app/models/library/replacing.server.ts";
-import type { Image } from "#app/models/images/images.server.ts";
+import { storeImage, type Image } from "#app/models/images/images.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { aStoredPicture, bodyWith } from "../../support/library.ts";
 import { aBriefing, anArticle, aReader, bodyOf } from "../../support/newsroom.ts";
+import { aPicture } from "../../support/pictures.ts";
 
 let context: TestContext;
 let list: List;
@@ -122,6 +123,21 @@ describe("the library", () => {
     await describePicture(context, arm.id, { fileName: "arm.jpg", alt: "An arm", credit: "Agency" });
     expect(await pictureById(context, arm.id)).toMatchObject({ alt: "An arm", credit: "Agency", fileName: "arm.jpg" });
     expect((await usesOfPicture(context, arm.id)).articles[0]).toMatchObject({ alt: "An arm lifts a box" });
+  });
+
+  test("is one picture however often its file comes, under its first name, and back when it was removed", async () => {
+    const file = await aPicture({ width: 60, height: 40 });
+    const of = async (fileName: string) => {
+      const stored = await storeImage(context, file, { fileName });
+      if ("error" in stored) throw new Error(stored.error);
+      return stored;
+    };
+    const first = await of("quay.jpg");
+    expect(await of("copy of quay.jpg")).toEqual(first);
+    await removePicture(context, "Ines", first.image.id);
+    expect((await of("quay.jpg")).image).toEqual(first.image);
+    const { items } = (await listPictures(context, { search: "", state: "all", page: 1 }))!;
+    expect(items.map(({ fileName }) => fileName)).toEqual(["quay.jpg"]);
   });
 
   test("is told in pages, newest first, used and unused apart", async () => {

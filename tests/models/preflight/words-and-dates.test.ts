@@ -24,6 +24,11 @@ const onTuesday = (change: (facts: PreflightFacts) => PreflightFacts) => (facts:
   departure: { at: Date.parse("2026-11-24T06:00:00Z"), before: 0, timeZone: "Europe/Amsterdam" },
 });
 
+const styled = (change: (facts: PreflightFacts) => PreflightFacts) => (facts: PreflightFacts) => ({
+  ...change(facts),
+  style: [{ word: "utilise", instead: "use" }],
+});
+
 describe("words", () => {
   hitsAndNearMisses(wordChecks, {
     "placeholder-words": {
@@ -66,6 +71,11 @@ describe("words", () => {
       hit: subject("Issue 7: robots"),
       near: subject("Issue 1: robots, no. 1,000, and 7 more"),
       says: /“Issue 7” stands here, and this is issue 1/,
+    },
+    "style-words": {
+      hit: styled(intro("Ports utilise robots.")),
+      near: styled(intro("Ports utilised reutilise robots.")),
+      says: /The style list says “use” for “utilise”, in the intro/,
     },
   });
 

@@ -1,3 +1,5 @@
+import { useId, useState } from "react";
+import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import type { Mend } from "#app/models/preflight/mends.ts";
 import type { Finding, Preflight } from "#app/models/preflight/preflight.server.ts";
@@ -29,18 +31,23 @@ type PreflightListProps = {
   isHere?: boolean;
   /** Makes a change of the issue's own words. */
   onMend?: (mend: Mend) => void;
+  /** Dismisses a finding with a reason, or brings it back without one. */
+  onDismiss?: (finding: Finding, why: string | null) => void;
   /** Only findings of this level. */
   level?: Finding["level"];
 };
 
 /** All that was found in an issue, in the order in which a reader meets it, each with a way to mend it. */
-export function PreflightList({ preflight, page, isHere, onMend, level }: PreflightListProps) {
+export function PreflightList({ preflight, page, isHere, onMend, onDismiss, level }: PreflightListProps) {
   const shown = preflight.places
     .map(({ name, findings }) => ({
       name,
-      findings: level ? findings.filter((finding) => finding.level === level) : findings,
+      findings: findings.filter((one) => !one.dismissed && (!level || one.level === level)),
     }))
     .filter(({ findings }) => findings.length > 0);
+  const dismissed = preflight.places
+    .flatMap(({ findings }) => findings)
+    .filter((one) => one.dismissed && (!level || one.level === level));
   return (
     <div className="space-y-5">
       {shown.map(({ name, findings }) => (
@@ -54,18 +61,22 @@ export function PreflightList({ preflight, page, isHere, onMend, level }: Prefli
                 page={page}
                 isHere={isHere}
                 onMend={onMend}
+                onDismiss={onDismiss}
               />
             ))}
           </ul>
         </section>
       ))}
+      {dismissed.length > 0 && <Dismissed findings={dismissed} onDismiss={onDismiss} />}
     </div>
   );
 }
 
-type FindingLineProps = { finding: Finding } & Pick<PreflightListProps, "page" | "isHere" | "onMend">;
+type FindingLineProps = { finding: Finding } & Pick<PreflightListProps, "page" | "isHere" | "onMend" | "onDismiss">;
 
-function FindingLine({ finding: { at, why, level, mend }, page, isHere, onMend }: FindingLineProps) {
+function FindingLine({ finding, page, isHere, onMend, onDismiss }: FindingLineProps) {
+  const { at, why, level, mend } = finding;
+  const [asks, setAsks] = useState(false);
   const way = ways[at.kind];
   const href = hrefOf(at, page, isHere);
   const isBlocking = level === "blocking";
@@ -78,19 +89,21 @@ function FindingLine({ finding: { at, why, level, mend }, page, isHere, onMend }
         {isBlocking && <span className="sr-only">Prevents sending: </span>}
         {why}{" "}
         <span className="inline-flex flex-wrap gap-x-4">
-          <a href={href} className="inline-flex min-h-6 items-center text-accent underline underline-offset-4">
+          <a href={href} className={lineButton}>
             {way.name}
           </a>
           {mend && onMend && (
-            <button
-              type="button"
-              onClick={() => onMend(mend)}
-              className="inline-flex min-h-6 cursor-pointer items-center text-accent underline underline-offset-4"
-            >
+            <button type="button" onClick={() => onMend(mend)} className={lineButton}>
               {mend.label}
             </button>
           )}
+          {!isBlocking && onDismiss && (
+            <button type="button" aria-expanded={asks} onClick={() => setAsks(!asks)} className={lineButton}>
+              Dismiss…
+            </button>
+          )}
         </span>
+        {asks && onDismiss && <Reason onDismiss={(reason) => onDismiss(finding, reason)} />}
       </span>
     </li>
   );
@@ -102,6 +115,46 @@ export function preflightSummary({ blocking, advisory }: Preflight): string {
   if (blocking === 0) return advisory === 0 ? "Nothing was found." : `Nothing prevents sending. ${worth}`;
   const prevents = blocking === 1 ? "One thing prevents sending." : `${blocking} things prevent sending.`;
   return advisory === 0 ? prevents : `${prevents} ${worth}`;
+}
+
+const lineButton = "inline-flex min-h-6 cursor-pointer items-center text-accent underline underline-offset-4";
+
+/** Asks why it may stay: the answer is written down, and ends when what it is about changes. */
+function Reason({ onDismiss }: { onDismiss: (why: string) => void }) {
+  const [why, setWhy] = useState("");
+  return (
+    <span className="mt-2 block space-y-2">
+      <Field id={useId()} label="Why it may stay" hint="Written down with your name, until what it is about changes.">
+        <TextInput value={why} maxLength={300} onChange={(event) => setWhy(event.target.value)} />
+      </Field>
+      <Button type="button" disabled={why.trim() === ""} onClick={() => onDismiss(why.trim())}>
+        Dismiss
+      </Button>
+    </span>
+  );
+}
+
+type DismissedProps = { findings: Finding[] } & Pick<PreflightListProps, "onDismiss">;
+
+function Dismissed({ findings, onDismiss }: DismissedProps) {
+  return (
+    <details>
+      <summary className="min-h-6 cursor-pointer text-sm text-muted">Dismissed ({findings.length})</summary>
+      <ul className="mt-3 space-y-3 text-sm">
+        {findings.map((finding) => (
+          <li key={`${finding.check} ${finding.subject}`} className="break-words">
+            <span className="text-muted">{finding.why}</span> <bdi>{finding.dismissed!.who}</bdi>: “
+            <bdi>{finding.dismissed!.why}</bdi>”{" "}
+            {onDismiss && (
+              <button type="button" className={lineButton} onClick={() => onDismiss(finding, null)}>
+                Bring it back
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
 }
 
 function hrefOf({ kind, id }: FindingSpot, page: string, isHere = false): string {

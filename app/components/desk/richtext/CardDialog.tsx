@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { Dialog, EditActions, onlyHere } from "#app/components/desk/Dialog.tsx";
 import { PictureDrop } from "#app/components/desk/PictureDrop.tsx";
 import { Button, Field, NoticeBox, TextArea, TextInput } from "#app/components/desk/kit.tsx";
 import type { LinkCard } from "#app/models/linkCards.ts";
@@ -80,19 +80,7 @@ export function CardDialog({ card, fault, onPlace, onRemove, onClose }: CardDial
           </p>
         </div>
         <CardFields written={written} onWrite={setWritten} />
-        <DialogActions>
-          {card && (
-            <Button type="button" kind="danger" className="mr-auto" onClick={onRemove}>
-              Remove the card
-            </Button>
-          )}
-          <Button type="button" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button kind="primary" disabled={isFetching}>
-            {card ? "Save" : "Place the card"}
-          </Button>
-        </DialogActions>
+        <EditActions what="card" isNew={!card} isBusy={isFetching} onRemove={onRemove} onClose={onClose} />
       </form>
     </Dialog>
   );

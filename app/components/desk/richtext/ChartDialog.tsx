@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
-import { Button, Field, NoticeBox, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { Dialog, EditActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { Field, NoticeBox, Select, TextInput } from "#app/components/desk/kit.tsx";
 import type { Chart, ChartKind } from "#app/models/charts.ts";
 import { ChartGrid } from "./ChartGrid.tsx";
 
@@ -62,19 +62,14 @@ export function ChartDialog({ chart, onPlace, onRemove, onClose }: ChartDialogPr
             onChange={({ target }) => setWritten({ ...written, source: target.value })}
           />
         </Field>
-        <DialogActions>
-          {chart && (
-            <Button type="button" kind="danger" className="mr-auto" onClick={onRemove}>
-              Remove the chart
-            </Button>
-          )}
-          <Button type="button" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button kind="primary" disabled={isDrawing}>
-            {isDrawing ? "Drawing…" : chart ? "Save" : "Place the chart"}
-          </Button>
-        </DialogActions>
+        <EditActions
+          what="chart"
+          isNew={!chart}
+          isBusy={isDrawing}
+          busy="Drawing…"
+          onRemove={onRemove}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -53,7 +53,7 @@ export function ChartGrid({ rows, onWrite }: ChartGridProps) {
                     />
                   </td>
                 ))}
-                <td className="w-9 p-0 text-center">
+                <td className="sticky end-0 w-9 bg-raised p-0 text-center">
                   {y > 0 && rows.length > 2 && (
                     <button
                       type="button"

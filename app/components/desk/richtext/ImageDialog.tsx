@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Dialog, DialogActions, onlyHere } from "#app/components/desk/Dialog.tsx";
+import { Dialog, EditActions, onlyHere } from "#app/components/desk/Dialog.tsx";
 import { CropPicture } from "#app/components/desk/pictures/CropPicture.tsx";
 import { FromLibrary } from "#app/components/desk/pictures/FromLibrary.tsx";
 import type { ChosenPicture } from "#app/components/desk/pictures/PictureChooser.tsx";
@@ -64,15 +64,7 @@ export function ImageDialog({ image, replaces = false, onSave, onRemove, onClose
           </div>
         )}
         <ImageFields written={written} onWrite={setWritten} faults={faults} />
-        <DialogActions>
-          <Button type="button" kind="danger" className="mr-auto" onClick={onRemove}>
-            Remove the image
-          </Button>
-          <Button type="button" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button kind="primary">Save</Button>
-        </DialogActions>
+        <EditActions what="image" onRemove={onRemove} onClose={onClose} />
       </form>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { textAttribute } from "./boxes.ts";
 import { ownImagePath } from "./image.ts";
 import { numberAttribute } from "./linkCard.ts";
 import type { Tool } from "./tools.ts";
+import { drawnBlock } from "./drawnBlock.ts";
 
 /** The table of a chart without a word in it. */
 const emptyRows = () => [
@@ -40,22 +41,7 @@ export const ChartNode = Node.create({
   }),
   parseHTML: () => [{ tag: "aside[data-chart]" }],
   renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, String(HTMLAttributes["data-title"])],
-  addNodeView:
-    () =>
-    ({ node }) => {
-      const dom = document.createElement("figure");
-      dom.className = "chart";
-      show(dom, node.attrs as Chart);
-      return {
-        dom,
-        update: (next) => {
-          if (next.type !== node.type) return false;
-          show(dom, next.attrs as Chart);
-          return true;
-        },
-        ignoreMutation: () => true,
-      };
-    },
+  addNodeView: drawnBlock<Chart>("figure", show),
 });
 
 /** The attributes of its element. */
@@ -72,6 +58,7 @@ function rowsIn(json: string | null): string[][] {
 }
 
 function show(dom: HTMLElement, attrs: Chart) {
+  dom.classList.add("chart");
   const chart = shownChart({ attrs });
   const line = (name: string, textContent: string) =>
     Object.assign(document.createElement(name), { textContent, dir: "auto" });

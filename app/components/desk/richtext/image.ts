@@ -1,5 +1,6 @@
 import { Image } from "@tiptap/extension-image";
 import { isOwnImage, type BodyImage } from "#app/models/figures.ts";
+import { drawnBlock } from "./drawnBlock.ts";
 
 /** An uploaded image, with the size that a page needs before it loads. */
 export const OwnImage = Image.extend({
@@ -23,26 +24,12 @@ export const OwnImage = Image.extend({
     },
   ],
   addInputRules: () => [],
-  addNodeView:
-    () =>
-    ({ node }) => {
-      const dom = document.createElement("figure");
-      dom.className = "figure";
-      show(dom, node.attrs as BodyImage);
-      return {
-        dom,
-        update: (next) => {
-          if (next.type !== node.type) return false;
-          show(dom, next.attrs as BodyImage);
-          return true;
-        },
-        ignoreMutation: () => true,
-      };
-    },
+  addNodeView: drawnBlock<BodyImage>("figure", show),
 });
 
 /** Shows an image as on the page, its caption and credit below. */
 function show(figure: HTMLElement, { src, alt, width, height, caption = "", credit = "", size = "text" }: BodyImage) {
+  figure.classList.add("figure");
   const image = Object.assign(document.createElement("img"), { src, alt, width, height });
   const below = document.createElement("figcaption");
   const by = Object.assign(document.createElement("span"), { className: "credit", textContent: credit });

@@ -7,6 +7,7 @@ import { textAttribute } from "./boxes.ts";
 import { ownImagePath } from "./image.ts";
 import { caretAt } from "./typing.ts";
 import type { Tool } from "./tools.ts";
+import { drawnBlock } from "./drawnBlock.ts";
 
 /** Returns an attribute that is a number, and a data attribute of the copied block. */
 export const numberAttribute = (name: string) => ({
@@ -49,21 +50,7 @@ export const LinkCardNode = Node.create({
     },
   ],
   renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, String(HTMLAttributes["data-title"])],
-  addNodeView:
-    () =>
-    ({ node }) => {
-      const dom = document.createElement("div");
-      show(dom, node.attrs as LinkCard);
-      return {
-        dom,
-        update: (next) => {
-          if (next.type !== node.type) return false;
-          show(dom, next.attrs as LinkCard);
-          return true;
-        },
-        ignoreMutation: () => true,
-      };
-    },
+  addNodeView: drawnBlock<LinkCard>("div", show),
 });
 
 /** The attributes of its element. */
@@ -76,7 +63,7 @@ function show(dom: HTMLElement, attrs: LinkCard) {
   const card = shownCard({ attrs });
   if (!card) return;
   const { picture, title, description, site, isVideo } = card;
-  dom.className = "link-card";
+  dom.classList.add("link-card");
   if (picture) dom.dataset.picture = picture.isBanner ? "above" : "beside";
   else delete dom.dataset.picture;
   const image = picture && Object.assign(document.createElement("img"), { src: picture.src, alt: "" });

@@ -23,8 +23,8 @@ export function useFollowed(editor: Editor | null, readOnly: boolean, body: Body
     if (changes) editor.setEditable(!readOnly, false);
     if (!readOnly) {
       dom.removeAttribute("aria-readonly");
-      // The caret belongs here after a take-over: its button is gone.
-      if (changes && (had || document.activeElement === document.body)) editor.commands.focus();
+      // The caret belongs here after a take-over: its button is gone. At once, so that it never overtakes the next key.
+      if (changes && (had || document.activeElement === document.body)) editor.view.focus();
       return;
     }
     dom.setAttribute("aria-readonly", "true");

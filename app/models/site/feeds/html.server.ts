@@ -5,8 +5,9 @@ import type { Briefing } from "#app/models/briefing.server.ts";
 import { articlePath } from "#app/models/sitePaths.ts";
 import { bodyMarkup } from "#emails/render/body.server.ts";
 import { apart, turned } from "#emails/render/direction.server.ts";
-import type { IssueContent } from "#emails/render/issueContent.server.ts";
+import type { EditionSection, IssueContent } from "#emails/render/issueContent.server.ts";
 import { mailLanguage, type MailLanguage } from "#emails/render/language.server.ts";
+import { itemWords } from "#emails/render/sections.server.ts";
 import { markup, safeLink, sourceOf, type MarkupPiece } from "#emails/render/markup.server.ts";
 
 /** A dated correction of an article, as on its page. */
@@ -37,17 +38,36 @@ export function articleHtml(origin: string, voice: Voice, article: Article, corr
   ]);
 }
 
-/** Renders an issue for a feed: its intro and its contents. */
+/** Renders an issue for a feed: its intro, the contents of its sections, and the text at its end. */
 export function issueHtml(origin: string, voice: Voice, content: IssueContent): string {
   const language = mailLanguage(voice.language);
-  const entries = content.articles.map(({ slug, headline, dek }) => {
-    const url = origin + articlePath(slug);
-    const said = dek ? markup`<p${turned(dek, language).dir}>${dek}</p>\n` : null;
-    return markup`<li><p${turned(headline, language).dir}><a href="${url}">${headline}</a></p>\n${said}</li>\n`;
+  const place = { origin, language, isFeed: true, headingLevel: 2 as const };
+  const sections = content.sections.map(({ heading, text, pieces }, i) => {
+    // Further sections without a heading go on in the one before.
+    const title = heading || (i === 0 ? messagesIn(voice.language)("issue.inThisIssue") : "");
+    const isEmpty = pieces.length === 0 && title !== heading && content.sections.length > 1;
+    const list = pieces.map((piece) => feedPiece(origin, piece, language));
+    return [
+      title && !isEmpty ? markup`<h2${turned(title, language).dir}>${title}</h2>\n` : null,
+      bodyMarkup(text, { ...place, headingLevel: 3 }),
+      pieces.length > 0 || content.sections.length === 1 ? markup`<ol>\n${list}</ol>\n` : null,
+    ];
   });
-  const heading = messagesIn(voice.language)("issue.inThisIssue");
-  const intro = bodyMarkup(content.intro, { origin, language, headingLevel: 2, isFeed: true });
-  return withoutLooks([intro, markup`<h2>${heading}</h2>\n<ol>\n${entries}</ol>\n`]);
+  return withoutLooks([bodyMarkup(content.intro, place), sections, bodyMarkup(content.outro, place)]);
+}
+
+function feedPiece(origin: string, piece: EditionSection["pieces"][number], language: MailLanguage): MarkupPiece {
+  if (piece.kind === "item") {
+    const href = safeLink(piece.url);
+    const words = itemWords(piece);
+    const said = href ? markup`<a href="${href}">${words}</a>` : words;
+    const by = piece.source && markup` · ${apart(piece.source, language)}`;
+    return markup`<li><p${turned(words, language).dir}>${said}${by}</p>\n</li>\n`;
+  }
+  const { slug, headline, dek, display } = piece;
+  const said = dek && display !== "headline" ? markup`<p${turned(dek, language).dir}>${dek}</p>\n` : null;
+  const url = origin + articlePath(slug);
+  return markup`<li><p${turned(headline, language).dir}><a href="${url}">${headline}</a></p>\n${said}</li>\n`;
 }
 
 /**

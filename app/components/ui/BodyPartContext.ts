@@ -1,0 +1,7 @@
+import { createContext } from "react";
+
+/** One text of several on a page. `prefix`: of the ids in it; `below`: how many ranks its headings are lower. */
+export type BodyPart = { prefix: string; below: 0 | 1 };
+
+/** The text around; by default it is the only one. */
+export const BodyPartContext = createContext<BodyPart>({ prefix: "", below: 0 });
