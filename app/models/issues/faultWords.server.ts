@@ -19,6 +19,11 @@ export const wordIssueFault = wording<IssueFault>({
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
   "cannot-sign": ({ why }) => why,
   away: ({ why }) => why,
+  "four-eyes": ({ last, isYou, who }) => {
+    const others = who.length > 0 ? who.join(" or ") : "somebody who is made an operator first";
+    if (isYou) return `You wrote last, and four eyes are asked for here: it waits for ${others}.`;
+    return `Four eyes are asked for here, and ${last} wrote last: --as ADDRESS says who approves it, ${others}.`;
+  },
   rehearsal: ({ messages, email, reason }) => {
     const who = messages === 1 ? "one message" : `${messages.toLocaleString("en")} messages`;
     return (
@@ -43,6 +48,7 @@ const parts = {
   "too-large": "size",
   "cannot-sign": "settings",
   away: "home",
+  "four-eyes": "people",
   rehearsal: "rehearsal",
 } as const satisfies Record<IssueFault["error"], string>;
 

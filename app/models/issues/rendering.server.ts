@@ -26,6 +26,8 @@ export type IssueFault =
   /** `why`: what the text before the articles lacks, in sentences. */
   | { error: "unfinished-intro"; why: string }
   | { error: "too-large"; kilobytes: number }
+  /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
+  | { error: "four-eyes"; last: string; isYou: boolean; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */
