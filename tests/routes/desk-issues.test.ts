@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import { emptySection, sectionsOf } from "#app/models/sections.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
@@ -95,6 +96,32 @@ describe("composing", () => {
     const { status, headers } = await ruth.post("/desk/issues?index", {});
     expect([status, headers.location]).toEqual([302, "/desk/issues/1"]);
     expect(await words("/desk/issues")).toContain("No. 1 No subject yet");
+  });
+
+  test("a new one begins like the last that went out, or from a template, in one click", async () => {
+    await aReader(context, list, "ana@readers.example");
+    const { id } = await anArticle(context);
+    const sections = [
+      { ...emptySection(), heading: "In brief" },
+      ...sectionsOf({ articles: [{ id, display: "summary" as const }] }),
+    ];
+    await createIssue(context, list.id, { subject: "The week", preheader: "A line.", sections });
+    const keep = { intent: "keep-template", number: "1" };
+    expect((await ruth.post("/desk/issues?index", { ...keep, name: " " })).text).toContain("Give it a name.");
+    expect((await ruth.post("/desk/issues?index", { ...keep, name: "Weekly" })).status).toBe(302);
+    expect(await words("/desk/issues")).toContain("From “Weekly”");
+    expect(await words("/desk/issues")).not.toContain("Like issue");
+    expect((await ruth.post("/desk/issues?index", { from: "1" })).headers.location).toBe("/desk/issues/2");
+    expect(await sendIssue(context, 1, "Ruth")).not.toHaveProperty("error");
+    expect(await words("/desk/issues")).toContain("Like issue 1, without its articles");
+    expect((await ruth.post("/desk/issues?index", { from: "last" })).headers.location).toBe("/desk/issues/3");
+    for (const number of [2, 3]) {
+      const issue = (await issueByNumber(context, number))!;
+      expect(issue).toMatchObject({ articles: [], sections: [{ heading: "In brief" }, { heading: "" }] });
+      expect(issue.subject).toBe(number === 2 ? "The week" : "");
+    }
+    await ruth.post("/desk/issues?index", { intent: "delete-template", template: "1" });
+    expect(await words("/desk/issues")).not.toContain("From “Weekly”");
   });
 
   test("saves the form as one, articles in their order", async () => {
