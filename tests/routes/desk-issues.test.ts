@@ -3,6 +3,7 @@ import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { emptySection, sectionsOf } from "#app/models/sections.ts";
+import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
@@ -175,6 +176,20 @@ describe("composing", () => {
       "no active readers whom it is for. To the list",
     ])
       expect(said).toContain(one);
+  });
+
+  test("a finding is dismissed with a reason, and without one it is not", async () => {
+    await createIssue(context, list.id, { subject: "ROBOTS LEARN TO PACK" });
+    const dismiss = async (why: unknown, check = "capital-subject") => {
+      const { places } = (await preflightByNumber(context, 1))!;
+      const found = places.flatMap(({ findings }) => findings).find((one) => one.check === check)!;
+      return ruth.send("/desk/issues/1/checks", { check, subject: found.subject, why });
+    };
+    expect([(await dismiss("")).status, (await dismiss("So what.", "no-articles")).status]).toEqual([400, 409]);
+    const dismissed = await dismiss("It is an acronym.");
+    expect([dismissed.status, dismissed.text]).toEqual([200, expect.stringContaining('"why":"It is an acronym."')]);
+    expect(await words("/desk/issues/1")).toContain("Dismissed (1)");
+    expect((await dismiss(null)).text).not.toContain("It is an acronym.");
   });
 
   test("finds articles by headline, byline and slug", async () => {
