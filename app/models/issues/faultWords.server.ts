@@ -14,7 +14,7 @@ export const wordIssueFault = wording<IssueFault>({
   "no-image-alt": ({ headline }) => `The picture of “${headline}” has no description for those who cannot see it.`,
   "unfinished-article": ({ headline, why }) =>
     `${headline ? `“${headline}”` : "An article without a headline"} is not finished: ${why}`,
-  "unfinished-intro": ({ why }) => `The intro is not finished: ${why}`,
+  "unfinished-intro": ({ why }) => `The intro or another text of the issue is not finished: ${why}`,
   "too-large": ({ kilobytes }) =>
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
   "cannot-sign": ({ why }) => why,
