@@ -5,7 +5,7 @@ import { topicChoices } from "#app/models/articles/topics.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { day } from "#app/models/durations.ts";
-import { findArticles, proposedArticles } from "#app/models/issues/picker.server.ts";
+import { findArticles, proposedChoices } from "#app/models/issues/picker.server.ts";
 
 /**
  * The articles that an issue's page offers, a page at a time: by `words`, `topic`, `author`, `from` and `until` (days),
@@ -23,7 +23,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const count = numberOf(asked("count"));
   if (issue && count) {
     const rule = { topic: asked("topic"), count: Math.min(count, mostProposed) };
-    return Response.json({ choices: await proposedArticles(context, rule, issue) });
+    return Response.json({ choices: await proposedChoices(context, rule, issue) });
   }
   const found = await findArticles(context, {
     ...{ words: asked("words"), topic: asked("topic"), author: asked("author") },

@@ -5,7 +5,7 @@ import { bodyLength } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
 import type { Display } from "./issueInput.server.ts";
 import type { Issue } from "./issues.server.ts";
-import { ranIn, type RanIn } from "./ran.server.ts";
+import { runsOfArticles } from "./ran.server.ts";
 
 /** An article on the issue's page, chosen or available. */
 export type ArticleChoice = {
@@ -17,8 +17,8 @@ export type ArticleChoice = {
   minutes: number;
   /** Like `a source`: what a publication asks for and it does not have. */
   lacks: string[];
-  /** The other issues that it went out in, the latest first. */
-  ran: RanIn[];
+  /** The issues that it went out in, the latest first; times in milliseconds. */
+  ran: { number: number; at: number }[];
 };
 export type ChosenArticle = ArticleChoice & { display: Display };
 /** A draft that has no headline yet. */
@@ -26,7 +26,7 @@ const untitled = "Untitled";
 
 /** Returns the sections of an issue, their articles without the bodies. */
 export async function chosenSections(context: Context, issue: Issue): Promise<SectionsOf<ChosenArticle>> {
-  const known = await choicesOf(context, issue.articles, issue.id);
+  const known = await choicesOf(context, issue.articles);
   return issue.sections.map((section) => ({
     ...section,
     pieces: section.pieces.map((piece) =>
@@ -35,18 +35,17 @@ export async function chosenSections(context: Context, issue: Issue): Promise<Se
   }));
 }
 
-/** Returns what the issue's page says of articles, by their ids. @param issueId the issue, which none of them ran in before */
-export async function choicesOf(
-  context: Context,
-  articles: Article[],
-  issueId: number | null,
-): Promise<Map<number, ArticleChoice>> {
-  const ids = articles.map(({ id }) => id);
-  const [levels, ran] = [await checkLevelsOf(context), await ranIn(context, ids, issueId)];
-  return new Map(articles.map((article) => [article.id, choiceOf(article, levels, ran.get(article.id) ?? [])]));
+/** Returns what the issue's page says of articles, by their ids. */
+export async function choicesOf(context: Context, articles: Article[]): Promise<Map<number, ArticleChoice>> {
+  const levels = await checkLevelsOf(context);
+  const runs = await runsOfArticles(
+    context,
+    articles.map(({ id }) => id),
+  );
+  return new Map(articles.map((article) => [article.id, choiceOf(article, levels, runs.get(article.id)?.sent ?? [])]));
 }
 
-function choiceOf(article: Article, levels: CheckLevels, ran: RanIn[]): ArticleChoice {
+function choiceOf(article: Article, levels: CheckLevels, ran: ArticleChoice["ran"]): ArticleChoice {
   const { id, headline, byline, publishedAt, body } = article;
   return {
     ...{ id, headline: headline || untitled, byline, onSite: publishedAt !== null, ran },

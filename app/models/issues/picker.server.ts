@@ -7,6 +7,7 @@ import type { SectionRule } from "#app/models/sections.ts";
 import { articlesWithWords } from "#app/models/search/articleWords.server.ts";
 import type { Schema } from "#db/schema.ts";
 import { choicesOf, type ArticleChoice } from "./editing.server.ts";
+import { proposedArticles } from "./filling.server.ts";
 
 /** What articles are looked for by; everything together. Times in milliseconds, empty words and null for anything. */
 export type ArticleQuest = {
@@ -47,7 +48,7 @@ export async function findArticles(context: Context, quest: ArticleQuest, size =
     .execute();
   const shown = rows.slice(0, size);
   const ids = shown.map(({ id }) => id);
-  const known = await choicesOf(context, await articlesByIds(context, ids), null);
+  const known = await choicesOf(context, await articlesByIds(context, ids));
   const last = rows.length > size ? shown.at(-1)! : null;
   return {
     choices: ids.flatMap((id) => known.get(id) ?? []),
@@ -56,24 +57,27 @@ export async function findArticles(context: Context, quest: ArticleQuest, size =
   };
 }
 
-/**
- * Proposes articles for a section by its rule: the newest of its topic since the last issue that went to the same list, none
- * that ran or stands in the issue.
- * @param issue its number
- */
-export async function proposedArticles(
-  context: Context,
-  { topic, count }: SectionRule,
-  issue: number,
-): Promise<ArticleChoice[]> {
-  const last = await context.db
-    .selectFrom("issues as this")
-    .innerJoin("issues as former", "former.list_id", "this.list_id")
-    .select(({ fn }) => fn.max<number | null>("former.sending_at").as("at"))
-    .where("this.number", "=", issue)
+/** Returns what a section's rule proposes for an issue, by its number. */
+export async function proposedChoices(context: Context, rule: SectionRule, issue: number): Promise<ArticleChoice[]> {
+  const row = await context.db
+    .selectFrom("issues")
+    .select(["id", "list_id"])
+    .where("number", "=", issue)
     .executeTakeFirst();
-  const quest = { words: "", topic, author: "", from: last?.at ?? null, until: null, notRun: true, issue, after: null };
-  return (await findArticles(context, quest, count)).choices;
+  if (!row) return [];
+  const taken = await context.db
+    .selectFrom("issue_articles")
+    .select("article_id")
+    .where("issue_id", "=", row.id)
+    .execute();
+  const ids = await proposedArticles(
+    context,
+    rule,
+    row.list_id,
+    taken.map(({ article_id }) => article_id),
+  );
+  const known = await choicesOf(context, await articlesByIds(context, ids));
+  return ids.flatMap((id) => known.get(id) ?? []);
 }
 
 /** The last change, by which the index `articles_touched` has them in order. */

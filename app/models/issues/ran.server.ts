@@ -1,30 +1,24 @@
 import type { Context } from "#app/context.server.ts";
 
-/** An issue that went out with an article; `sentAt` in milliseconds, when it began to go. */
-export type RanIn = { number: number; sentAt: number };
+/** Where an article stood and stands: sent issues, newest first, and open ones. Times in milliseconds. */
+type ArticleRuns = { sent: { number: number; at: number }[]; open: number[] };
 
-/**
- * Returns the issues that articles went out in, by article, the latest first.
- * @param except the issue that is composed
- */
-export async function ranIn(
-  { db }: Context,
-  articleIds: number[],
-  except: number | null,
-): Promise<Map<number, RanIn[]>> {
-  const ran = new Map<number, RanIn[]>();
-  if (articleIds.length === 0) return ran;
-  const rows = await db
+/** Returns the issues that have each of these articles; one that is in none is left out. One query for all. */
+export async function runsOfArticles(context: Context, ids: number[]): Promise<Map<number, ArticleRuns>> {
+  const runs = new Map<number, ArticleRuns>();
+  if (ids.length === 0) return runs;
+  const rows = await context.db
     .selectFrom("issue_articles")
     .innerJoin("issues", "issues.id", "issue_articles.issue_id")
     .select(["article_id", "number", "sending_at"])
-    .where("article_id", "in", articleIds)
-    .where("sending_at", "is not", null)
-    .$narrowType<{ sending_at: number }>()
-    .$if(except !== null, (query) => query.where("issues.id", "!=", except))
-    .orderBy("sending_at", "desc")
+    .where("article_id", "in", ids)
+    .orderBy("number", "desc")
     .execute();
-  for (const { article_id, number, sending_at: sentAt } of rows)
-    ran.set(article_id, [...(ran.get(article_id) ?? []), { number, sentAt }]);
-  return ran;
+  for (const { article_id, number, sending_at } of rows) {
+    const of = runs.get(article_id) ?? { sent: [], open: [] };
+    runs.set(article_id, of);
+    if (sending_at === null) of.open.push(number);
+    else of.sent.push({ number, at: sending_at });
+  }
+  return runs;
 }

@@ -2,7 +2,6 @@ import type { CheckLevel, CheckName } from "#app/models/articles/checks.server.t
 import type { Audience } from "#app/models/deliveries/recipients.server.ts";
 import type { Briefing } from "#app/models/briefing.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import type { RanIn } from "#app/models/issues/ran.server.ts";
 import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 import type { Rendered } from "#emails/render/edition.server.ts";
 import type { HtmlTree } from "./htmlTree.server.ts";
@@ -73,7 +72,7 @@ export type PreflightFacts = {
   /** The latest first; the number of readers is known of the first. */
   former: FormerIssue[];
   /** The issues that had an article before, by its id, the latest first. */
-  ran: Map<number, RanIn[]>;
+  ran: Map<number, { number: number; sentAt: number }[]>;
   /** The next time at which it would go out by itself. `before`: approved issues that take earlier slots. */
   departure: { at: number | null; before: number; timeZone: string };
 };

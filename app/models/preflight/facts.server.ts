@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { checkLevelsOf } from "#app/models/articles/checks.server.ts";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import { ranIn } from "#app/models/issues/ran.server.ts";
+import { runsOfArticles } from "#app/models/issues/ran.server.ts";
 import type { RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { articlesIn, sectionsOf } from "#app/models/sections.ts";
 import { departureTime } from "#app/models/sending/schedule/overview.server.ts";
@@ -39,11 +39,7 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     waiting: await waitingChanges(context, issue),
     costs: rendered.htmlBytes > nearTheLimit ? await costsOf(context, rehearsed) : [],
     former: await formerIssues(context, issue),
-    ran: await ranIn(
-      context,
-      issue.articles.map(({ id }) => id),
-      issue.id,
-    ),
+    ran: await ranBefore(context, issue),
     departure: await departureTime(context, issue),
   };
 }
@@ -68,6 +64,16 @@ async function formerIssues(context: Context, { id, list }: Issue): Promise<Form
     sentAt: sending_at ?? 0,
     readers: i === 0 ? readers : null,
   }));
+}
+
+async function ranBefore(context: Context, issue: Issue): Promise<PreflightFacts["ran"]> {
+  const runs = await runsOfArticles(
+    context,
+    issue.articles.map(({ id }) => id),
+  );
+  return new Map(
+    Array.from(runs, ([id, { sent }]) => [id, sent.map(({ number, at }) => ({ number, sentAt: at }))] as const),
+  );
 }
 
 async function storedPictures(context: Context, issue: Issue): Promise<PreflightFacts["pictures"]> {

@@ -121,10 +121,10 @@ export function Marks({ about, timeZone }: { about: ArticleChoice; timeZone: str
       )}
       {last && (
         <span
-          title={ran.map((one) => `In issue ${one.number} on ${spell(one.sentAt, timeZone, true)}`).join("; ")}
+          title={ran.map((one) => `In issue ${one.number} on ${spell(one.at, timeZone, true)}`).join("; ")}
           className="font-medium text-warn"
         >
-          Ran in issue {last.number}, {spell(last.sentAt, timeZone, true)}
+          Ran in issue {last.number}, {spell(last.at, timeZone, true)}
         </span>
       )}
       {lacks.length > 0 && (

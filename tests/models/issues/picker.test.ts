@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { setPublished, type Article } from "#app/models/articles/articles.server.ts";
 import { day } from "#app/models/durations.ts";
 import { createIssue, deleteIssue } from "#app/models/issues/issues.server.ts";
-import { findArticles, proposedArticles, type ArticleQuest } from "#app/models/issues/picker.server.ts";
+import { findArticles, proposedChoices, type ArticleQuest } from "#app/models/issues/picker.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { indexMissing } from "#app/models/search/index.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
@@ -74,12 +74,12 @@ describe("articles for an issue are found", () => {
     const place = (article: Article) =>
       createIssue(context, list.id, { subject: "S", articles: [{ id: article.id, display: "summary" }] });
     const first = await place(ran);
-    const sentAt = context.clock();
+    const at = context.clock();
     await sendIssue(context, first, "Ruth");
     const second = await place(placed);
     expect(await headlines({ notRun: true })).toEqual(["Placed"]);
     const { choices } = await findArticles(context, { ...anything, issue: second });
-    expect(choices.map(({ headline, ran }) => [headline, ran])).toEqual([["Ran", [{ number: first, sentAt }]]]);
+    expect(choices.map(({ headline, ran }) => [headline, ran])).toEqual([["Ran", [{ number: first, at }]]]);
     await deleteIssue(context, second);
     expect((await headlines({})).sort()).toEqual(["Placed", "Ran"]);
   });
@@ -106,7 +106,7 @@ test("all articles are shown, page by page, last edited first, each once", async
 
 test("a section's rule proposes the newest of its topic since the last issue to the list, without what ran or is placed", async () => {
   await aReader(context, list, "ana@readers.example");
-  const about = (headline: string, topics = ["Law"]) => anArticle(context, { headline, topics });
+  const about = (headline: string, topics = ["Law"]) => onTheSite({ headline, topics });
   await about("Before the last issue");
   context.later(day);
   await sendIssue(context, await anIssue(context, list, { articles: [await about("Ran")] }), "Ruth");
@@ -117,8 +117,8 @@ test("a section's rule proposes the newest of its topic since the last issue to 
     await about(headline);
   }
   await about("Of another topic", ["Pay"]);
-  const proposed = await proposedArticles(context, { topic: "law", count: 2 }, number);
+  const proposed = await proposedChoices(context, { topic: "law", count: 2 }, number);
   expect(proposed.map(({ headline }) => headline)).toEqual(["Newest", "Newer"]);
-  const all = await proposedArticles(context, { topic: "law", count: 100 }, number);
+  const all = await proposedChoices(context, { topic: "law", count: 100 }, number);
   expect(all.map(({ headline }) => headline)).toEqual(["Newest", "Newer", "Older"]);
 });

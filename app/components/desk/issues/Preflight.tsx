@@ -21,6 +21,7 @@ const ways: Record<FindingSpot["kind"], { href: string; name: string }> = {
   schedule: { href: "/desk/schedule", name: "To the schedule" },
   subscribers: { href: "/desk/subscribers", name: "To the subscribers" },
   claim: { href: "/desk/claim", name: "What this means" },
+  people: { href: "#people", name: "To the people" },
   rehearsal: { href: "/send#rehearsal", name: "To the rehearsal" },
 };
 
