@@ -93,7 +93,7 @@ export function RuleFiller({ issue, section, rule, placed, timeZone, onRule, onA
 }
 
 function proposedWords(count: number | null): string {
-  if (count === null) return "Articles of a topic since the last issue that have not run yet.";
-  if (count === 0) return "There is no such article since the last issue.";
-  return `${countText(count, "article")} since the last issue, not run yet.`;
+  if (count === null) return "Articles of a topic, published since the last issue, that have not run yet.";
+  if (count === 0) return "None was published since the last issue, or all have run.";
+  return `${countText(count, "article")} published since the last issue, not run yet.`;
 }

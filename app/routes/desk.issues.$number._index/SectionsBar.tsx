@@ -1,7 +1,5 @@
-import { DropdownMenu } from "radix-ui";
 import { useRef, type ReactNode } from "react";
-import { Button } from "#app/components/desk/kit.tsx";
-import { entryLook, menuLook } from "#app/components/desk/menuLook.ts";
+import { Button, buttonClass } from "#app/components/desk/kit.tsx";
 import { sectionName, type DraftSection } from "./draft.ts";
 
 type SectionsBarProps = {
@@ -13,7 +11,7 @@ type SectionsBarProps = {
 
 /** On a narrow screen, always in reach: Save, and the way to each part of the page. */
 export function SectionsBar({ sections, saveState, isReading, onSave }: SectionsBarProps) {
-  const chosen = useRef<string | null>(null);
+  const menu = useRef<HTMLDetailsElement>(null);
   const parts = [
     ["subject", "Subject"],
     ["intro", "Intro"],
@@ -23,43 +21,28 @@ export function SectionsBar({ sections, saveState, isReading, onSave }: Sections
   ] as [string, string][];
   return (
     <div className="mb-4 flex items-center gap-2 border-b border-rule py-2 lg:hidden">
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger asChild>
-          <Button type="button" className="px-3!">
-            Go to <span aria-hidden>▾</span>
-          </Button>
-        </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="start"
-            sideOffset={4}
-            collisionPadding={8}
-            className={menuLook}
-            onCloseAutoFocus={(event) => {
-              if (!chosen.current) return;
-              event.preventDefault();
-              goTo(chosen.current);
-              chosen.current = null;
-            }}
-          >
-            {parts.map(([id, name]) => (
-              <DropdownMenu.Item key={id} className={entryLook} onSelect={() => (chosen.current = id)}>
+      <details ref={menu} className="relative">
+        <summary className={`${buttonClass()} list-none px-3!`}>
+          Go to <span aria-hidden>▾</span>
+        </summary>
+        <ul className="absolute start-0 top-full z-30 mt-1 max-h-[60dvh] w-64 overflow-y-auto rounded-md border border-rule bg-raised p-1 shadow-2xl">
+          {parts.map(([id, name]) => (
+            <li key={id}>
+              <a
+                href={`#${id}`}
+                onClick={() => menu.current?.removeAttribute("open")}
+                className="flex min-h-11 items-center rounded px-3 text-sm hover:bg-sunken"
+              >
                 <bdi>{name}</bdi>
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Root>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </details>
       <span className="min-w-0 flex-1 text-end text-sm">{saveState}</span>
       <Button type="button" kind="primary" disabled={isReading} onClick={onSave}>
         Save
       </Button>
     </div>
   );
-}
-
-function goTo(id: string): void {
-  const part = document.getElementById(id);
-  part?.scrollIntoView({ block: "start" });
-  part?.focus({ preventScroll: true });
 }
