@@ -8,7 +8,7 @@ import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
 import { withStandings } from "#app/models/sending/standing.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
-import { operator } from "./frame/operator.ts";
+import { actingAs, asOption } from "./frame/asEditor.ts";
 
 await command({
   name: "approve-issue",
@@ -16,24 +16,24 @@ await command({
   options: {
     issue: { value: "N", needed: true, help: "the issue's number" },
     at: { value: "TIME", help: 'sends it then, once, like "2026-11-30 07:00" in the briefing\'s time zone' },
+    as: asOption,
     undo: { help: "takes the approval back: it is a draft again" },
   },
-  async run({ context, options: { issue, at, undo }, print }) {
+  async run({ context: own, options: { issue, at, undo, as }, print }) {
+    const { context, actor } = await actingAs(own, as);
     if (at && undo) throw new UsageFault("--at and --undo do not go together.");
     const asked = await issueNumber(context, issue);
     const { number } = asked;
     if (undo) {
-      const withdrawn = await withdrawApproval(context, number, operator());
-      if (!withdrawn) throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
+      if (!(await withdrawApproval(context, number, actor)))
+        throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
       return print(`Issue ${number} is a draft again.`, { issue: number, status: "draft", state: "draft" });
     }
-    // Before the issue is rendered, which takes seconds.
     if (!isOpen(asked)) throw new CommandFault(wordRefusal(number, { error: "already-sent" }));
-    const approved = at ? await schedule(at) : await approveIssue(context, number, operator());
+    const approved = at ? await schedule(at) : await approveIssue(context, number, actor);
     if ("error" in approved) throw new CommandFault(wordRefusal(number, approved));
     const now = (await issueByNumber(context, number))!;
-    const { words } = await departureOf(context, now);
-    print(`Issue ${number} is approved. ${words}`, {
+    print(`Issue ${number} is approved. ${(await departureOf(context, now)).words}`, {
       ...{ issue: number, status: now.status, sendAt: now.sendAt },
       state: (await withStandings(context, [now]))[0]!.standing.state,
     });
@@ -41,7 +41,7 @@ await command({
     async function schedule(typed: string) {
       const moment = readMoment(typed, await timeZoneOf(context));
       if ("error" in moment) throw new UsageFault(`--at: ${wordMomentFault(moment)}`);
-      return scheduleIssue(context, number, moment.at, operator());
+      return scheduleIssue(context, number, moment.at, actor);
     }
   },
 });

@@ -3,6 +3,7 @@ import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { command, CommandFault } from "./command.ts";
+import { actingAs, asOption } from "./frame/asEditor.ts";
 import { handOverToSender, tryServer } from "./frame/handOver.ts";
 import { issueNumber, stateTable, toJson } from "./frame/issues.ts";
 import { describePause } from "./frame/pauses.ts";
@@ -20,9 +21,11 @@ await command({
   options: {
     issue: { value: "N", needed: true, help: "the issue's number" },
     wait: { help: "hands over here and now, and prints what became of it; Ctrl-C stops cleanly" },
+    as: asOption,
     yes: { help: "sends without asking" },
   },
-  async run({ context, options, print }) {
+  async run({ context: own, options, print }) {
+    const { context, actor } = await actingAs(own, options.as);
     const issue = await issueNumber(context, options.issue);
     if (issue.status === "sent")
       throw new CommandFault(`Issue ${issue.number} has been sent already. Nothing was changed.`);
@@ -31,15 +34,14 @@ await command({
     if (away) throw new CommandFault(`Issue ${issue.number} was on its way, and does not go on. ${away}`);
     const question = isOpen(issue) ? await askToSend(context, issue.number, options.yes) : null;
     if (options.wait) await tryServer(context);
-    if (question) await startSend(context, question);
+    if (question) await startSend(context, question, actor);
     const started = (await issueByNumber(context, issue.number))!;
     const finished = options.wait ? await handOverToSender(context, started) : true;
     const { words, json } = await stateTable(context, started);
     print(options.wait ? words : `${await wordOnItsWay(context, issue.number)}\n${words}`, toJson(started, json));
     if (!finished) return 1;
-    const { uncertain } = json.states;
-    if (!options.wait || uncertain === 0) return 0;
-    if (!options.json) console.error(wordUncertain(uncertain, issue.number));
+    if (!options.wait || json.states.uncertain === 0) return 0;
+    if (!options.json) console.error(wordUncertain(json.states.uncertain, issue.number));
     return leftToDecide;
   },
 });

@@ -21,6 +21,8 @@ export type Briefing = {
   language: string;
   /** Whether quotation marks, dashes and ellipses become those of the language as they are typed. */
   typography: "on" | "off";
+  /** Whether an issue is approved by somebody else than who wrote last in it. */
+  fourEyes: "on" | "off";
   /** Markdown, or null for the generated text. */
   privacyPolicy: string | null;
   /** Markdown, or null for the generated text. */
@@ -58,6 +60,7 @@ export const briefingSchema = z.object({
     .transform((tag) => Intl.getCanonicalLocales(tag)[0]!)
     .optional(),
   typography: z.enum(["on", "off"], "Choose how quotation marks are typed.").optional(),
+  fourEyes: z.enum(["on", "off"], "Choose who may approve.").optional(),
 });
 export type BriefingInput = z.infer<typeof briefingSchema>;
 
@@ -89,7 +92,7 @@ export async function languageOf(context: Context): Promise<string> {
   return (await getBriefing(context))?.language ?? "en";
 }
 
-/** Saves the settings. A language or a typography that is not given stays; frozen editions stay as they were sent. */
+/** Saves the settings. An optional setting that is not given stays; frozen editions stay as they were sent. */
 export async function saveBriefing(context: Context, input: BriefingInput): Promise<void> {
   await context.db
     .updateTable("briefing")
@@ -118,6 +121,7 @@ function toBriefing(row: Selectable<BriefingTable>): Briefing {
     timeZone: row.time_zone,
     language: row.language,
     typography: row.typography,
+    fourEyes: row.four_eyes,
     privacyPolicy: row.privacy_policy,
     about: row.about,
   };
@@ -134,5 +138,6 @@ export function toRow(input: BriefingInput) {
     time_zone: input.timeZone,
     language: input.language,
     typography: input.typography,
+    four_eyes: input.fourEyes,
   };
 }

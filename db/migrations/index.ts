@@ -32,7 +32,8 @@ import * as statesOfIssues from "./0030-states-of-issues.ts";
 import * as writers from "./0031-writers.ts";
 import * as comments from "./0032-comments.ts";
 import * as preflight from "./0033-preflight.ts";
-import * as testGroups from "./0034-test-groups.ts";
+import * as fourEyes from "./0034-four-eyes.ts";
+import * as testGroups from "./0035-test-groups.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -69,5 +70,6 @@ export const migrations: Record<string, Migration> = {
   "0031-writers": writers,
   "0032-comments": comments,
   "0033-preflight": preflight,
-  "0034-test-groups": testGroups,
+  "0034-four-eyes": fourEyes,
+  "0035-test-groups": testGroups,
 };

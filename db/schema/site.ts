@@ -14,6 +14,8 @@ export type BriefingTable = {
   language: string;
   /** Whether signs become typographic while the text is typed. */
   typography: Generated<"on" | "off">;
+  /** `on`: the one who wrote last in an issue does not approve it. */
+  four_eyes: Generated<"on" | "off">;
   /** Markdown; null means the text generated from these settings. */
   privacy_policy: string | null;
   /** Markdown; null means the text generated from these settings. */

@@ -4,7 +4,6 @@ import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { sendReview, type SendReview } from "#app/models/sending/review.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { CommandFault, UsageFault } from "./faults.ts";
-import { operator } from "./operator.ts";
 import { askYes, canAsk } from "./terminal.ts";
 
 /** Checks an issue, shows what would be sent, and asks the operator unless `yes`. */
@@ -20,9 +19,9 @@ export async function askToSend(context: Context, number: number, yes: boolean):
   return question;
 }
 
-/** Starts the send of exactly the reviewed issue. */
-export async function startSend(context: Context, { number, fingerprint }: SendReview): Promise<void> {
-  const sent = await sendIssue(context, number, operator(), fingerprint);
+/** Starts the send of exactly the reviewed issue. @param actor who sends, for the audit log */
+export async function startSend(context: Context, { number, fingerprint }: SendReview, actor: string): Promise<void> {
+  const sent = await sendIssue(context, number, actor, fingerprint);
   if ("error" in sent)
     throw new CommandFault(sent.error === "faults" ? wordIssueFault(sent.faults[0]!) : words[sent.error]);
 }

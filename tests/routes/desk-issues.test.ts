@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { countDeliveries } from "#app/models/deliveries/deliveries.server.ts";
 import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses.server.ts";
 import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import { emptySection, sectionsOf } from "#app/models/sections.ts";
+import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
@@ -97,6 +99,32 @@ describe("composing", () => {
     expect(await words("/desk/issues")).toContain("No. 1 No subject yet");
   });
 
+  test("a new one begins like the last that went out, or from a template, in one click", async () => {
+    await aReader(context, list, "ana@readers.example");
+    const { id } = await anArticle(context);
+    const sections = [
+      { ...emptySection(), heading: "In brief" },
+      ...sectionsOf({ articles: [{ id, display: "summary" as const }] }),
+    ];
+    await createIssue(context, list.id, { subject: "The week", preheader: "A line.", sections });
+    const keep = { intent: "keep-template", number: "1" };
+    expect((await ruth.post("/desk/issues?index", { ...keep, name: " " })).text).toContain("Give it a name.");
+    expect((await ruth.post("/desk/issues?index", { ...keep, name: "Weekly" })).status).toBe(302);
+    expect(await words("/desk/issues")).toContain("From “Weekly”");
+    expect(await words("/desk/issues")).not.toContain("Like issue");
+    expect((await ruth.post("/desk/issues?index", { from: "1" })).headers.location).toBe("/desk/issues/2");
+    expect(await sendIssue(context, 1, "Ruth")).not.toHaveProperty("error");
+    expect(await words("/desk/issues")).toContain("Like issue 1, without its articles");
+    expect((await ruth.post("/desk/issues?index", { from: "last" })).headers.location).toBe("/desk/issues/3");
+    for (const number of [2, 3]) {
+      const issue = (await issueByNumber(context, number))!;
+      expect(issue).toMatchObject({ articles: [], sections: [{ heading: "In brief" }, { heading: "" }] });
+      expect(issue.subject).toBe(number === 2 ? "The week" : "");
+    }
+    await ruth.post("/desk/issues?index", { intent: "delete-template", template: "1" });
+    expect(await words("/desk/issues")).not.toContain("From “Weekly”");
+  });
+
   test("saves the form as one, articles in their order", async () => {
     const [pack, sort] = [await anArticle(context), await anArticle(context, { headline: "Robots learn to sort" })];
     await createIssue(context, list.id);
@@ -148,6 +176,20 @@ describe("composing", () => {
       "no active readers whom it is for. To the list",
     ])
       expect(said).toContain(one);
+  });
+
+  test("a finding is dismissed with a reason, and without one it is not", async () => {
+    await createIssue(context, list.id, { subject: "ROBOTS LEARN TO PACK" });
+    const dismiss = async (why: unknown, check = "capital-subject") => {
+      const { places } = (await preflightByNumber(context, 1))!;
+      const found = places.flatMap(({ findings }) => findings).find((one) => one.check === check)!;
+      return ruth.send("/desk/issues/1/checks", { check, subject: found.subject, why });
+    };
+    expect([(await dismiss("")).status, (await dismiss("So what.", "no-articles")).status]).toEqual([400, 409]);
+    const dismissed = await dismiss("It is an acronym.");
+    expect([dismissed.status, dismissed.text]).toEqual([200, expect.stringContaining('"why":"It is an acronym."')]);
+    expect(await words("/desk/issues/1")).toContain("Dismissed (1)");
+    expect((await dismiss(null)).text).not.toContain("It is an acronym.");
   });
 
   test("finds articles by headline, byline and slug", async () => {

@@ -53,6 +53,18 @@ export function BriefingFields({ reply, briefing, zones, readOnly = false }: Bri
           </Select>
         </Field>
       )}
+      {briefing && (
+        <Field
+          {...at("fourEyes")}
+          label="Who approves an issue"
+          hint="Whoever saved last, the issue or one of its articles, wrote last."
+        >
+          <Select name="fourEyes" defaultValue={typedAt(reply, "fourEyes", briefing.fourEyes)} disabled={readOnly}>
+            <option value="off">Every operator</option>
+            <option value="on">Four eyes: an operator who did not write last</option>
+          </Select>
+        </Field>
+      )}
       <TimeZone
         stored={typedAt(reply, "timeZone", briefing?.timeZone)}
         zones={zones}

@@ -14,11 +14,16 @@ export const wordIssueFault = wording<IssueFault>({
   "no-image-alt": ({ headline }) => `The picture of “${headline}” has no description for those who cannot see it.`,
   "unfinished-article": ({ headline, why }) =>
     `${headline ? `“${headline}”` : "An article without a headline"} is not finished: ${why}`,
-  "unfinished-intro": ({ why }) => `The intro is not finished: ${why}`,
+  "unfinished-intro": ({ why }) => `The intro or another text of the issue is not finished: ${why}`,
   "too-large": ({ kilobytes }) =>
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
   "cannot-sign": ({ why }) => why,
   away: ({ why }) => why,
+  "four-eyes": ({ last, isYou, who }) => {
+    const others = who.length > 0 ? who.join(" or ") : "somebody who is made an operator first";
+    if (isYou) return `You wrote last, and four eyes are asked for here: it waits for ${others}.`;
+    return `Four eyes are asked for here, and ${last} wrote last: --as ADDRESS says who approves it, ${others}.`;
+  },
   rehearsal: ({ messages, email, reason }) => {
     const who = messages === 1 ? "one message" : `${messages.toLocaleString("en")} messages`;
     return (
@@ -43,6 +48,7 @@ const parts = {
   "too-large": "size",
   "cannot-sign": "settings",
   away: "home",
+  "four-eyes": "people",
   rehearsal: "rehearsal",
 } as const satisfies Record<IssueFault["error"], string>;
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { buttonLacks, lacksOf } from "#app/models/articles/articles.server.ts";
+import { allTexts } from "#app/models/sections.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
@@ -23,9 +24,11 @@ export type IssueFault =
   | { error: "no-image-alt"; headline: string }
   /** `why`: what it lacks, in sentences. */
   | { error: "unfinished-article"; headline: string; why: string }
-  /** `why`: what the text before the articles lacks, in sentences. */
+  /** `why`: what the issue's own texts lack, in sentences. */
   | { error: "unfinished-intro"; why: string }
   | { error: "too-large"; kilobytes: number }
+  /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
+  | { error: "four-eyes"; last: string; isYou: boolean; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */
@@ -45,7 +48,7 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
     const why = lacksOf(article).join(" ");
     if (why) faults.push({ error: "unfinished-article", headline, why });
   }
-  const lacks = buttonLacks(issue.intro).join(" ");
+  const lacks = buttonLacks(allTexts(issue)).join(" ");
   if (lacks) faults.push({ error: "unfinished-intro", why: lacks });
   if (rendered && rendered.htmlBytes > sizeLimits.refuse)
     faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });

@@ -35,6 +35,9 @@ export const faultChecks = {
     kind: "settings",
   }),
   away: prevents("away", "sending", "This database is the one that sends.", { kind: "claim" }),
+  "four-eyes": prevents("four-eyes", "sending", "Somebody else than you wrote last, where four eyes are asked for.", {
+    kind: "people",
+  }),
   rehearsal: prevents("rehearsal", "sending", "The last rehearsal could write every reader's message.", {
     kind: "rehearsal",
   }),

@@ -15,6 +15,7 @@ export type FindingSpot = {
     | "schedule"
     | "subscribers"
     | "claim"
+    | "people"
     | "rehearsal";
   id?: number;
   words?: string;

@@ -2,12 +2,13 @@ import type { Context } from "#app/context.server.ts";
 import type { Body } from "#app/models/body.ts";
 import { leftOut } from "#app/models/deliveries/recipients.server.ts";
 import { chosenSections, type ChosenArticle } from "#app/models/issues/editing.server.ts";
-import { shownFaults, type ShownFault } from "#app/models/issues/faultWords.server.ts";
+import { shownFaults, wordIssueFault, type ShownFault } from "#app/models/issues/faultWords.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { issueSize, type IssueSize, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { articlesIn, type SectionsOf } from "#app/models/sections.ts";
 import { departureOf, type IssueDeparture } from "#app/models/sending/schedule/overview.server.ts";
+import { fourEyesFault } from "./fourEyes.server.ts";
 import { withStandings, type Standing } from "./standing.server.ts";
 
 /** A draft issue at the desk: its content, its size as a mail, and the faults that prevent sending. */
@@ -36,6 +37,8 @@ export type IssueEditor = {
   status: Issue["status"];
   /** Its state, with who and when. */
   standing: Standing;
+  /** The reason in words why the one who looks does not approve it. */
+  fourEyes: string | null;
   way: IssueDeparture;
   /** Sent back with an approval, so that only what was shown is approved. */
   fingerprint: string;
@@ -67,7 +70,13 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
     size: issueSize(rendered.htmlBytes),
     status: issue.status,
     standing: (await withStandings(context, [issue]))[0]!.standing,
+    fourEyes: await fourEyesWords(context, issue),
     way: await departureOf(context, issue),
     fingerprint,
   };
+}
+
+async function fourEyesWords(context: Context, issue: Issue): Promise<string | null> {
+  const fault = await fourEyesFault(context, issue);
+  return fault && wordIssueFault(fault);
 }

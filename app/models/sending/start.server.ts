@@ -20,6 +20,7 @@ import {
 import { editionHash } from "#emails/message/messageId.server.ts";
 import { statusesBefore } from "#app/models/issues/states.ts";
 import { noReview } from "./askReview.server.ts";
+import { fourEyesFault } from "./fourEyes.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
 
@@ -31,7 +32,13 @@ export async function sendFaults(
   const away = await databaseFault(context);
   const rehearsal = await rehearsalOf(context, issue.id, fingerprint);
   const unfit = rehearsal?.state === "done" ? rehearsalFault(rehearsal.found) : null;
-  return [...faults, ...(away ? [{ error: "away" as const, why: away }] : []), ...(unfit ? [unfit] : [])];
+  const mine = await fourEyesFault(context, issue);
+  return [
+    ...faults,
+    ...(mine ? [mine] : []),
+    ...(away ? [{ error: "away" as const, why: away }] : []),
+    ...(unfit ? [unfit] : []),
+  ];
 }
 
 export type Sent =

@@ -13,7 +13,7 @@ type GoingOutProps = {
 
 /** When the issue will be sent by itself, and who approved it. */
 export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOutProps) {
-  const { number, status, way, faults, fingerprint } = composition;
+  const { number, status, way, faults, fourEyes, fingerprint } = composition;
   return (
     <Panel title="Going out">
       <div className="space-y-3 text-sm">
@@ -21,12 +21,13 @@ export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOu
         {way.approvedBy && (
           <p className="text-muted">Approved by {way.approvedBy}. Saving it or one of its articles takes that back.</p>
         )}
+        {mayDecide && fourEyes && <p>{fourEyes}</p>}
         {mayDecide && status === "ready" && (
           <Decide number={number} intent="withdraw" className="w-full">
             Take the approval back
           </Decide>
         )}
-        {mayDecide && status === "draft" && isSaved && faults.length === 0 && (
+        {mayDecide && status === "draft" && isSaved && faults.length === 0 && !fourEyes && (
           <Decide number={number} intent="approve" seen={fingerprint} disabled={isReading} className="w-full">
             Approve
           </Decide>

@@ -117,6 +117,17 @@ describe("an issue in sections", () => {
   });
 });
 
+test("a button without words in a section's text or at the end prevents sending, like one in the intro", async () => {
+  const button: Body = { type: "doc", content: [{ type: "button", attrs: { label: "", href: "" } }] };
+  await aReader(context, list, "ana@readers.example");
+  const [, brief] = inSections();
+  for (const given of [{ outro: button }, { sections: [...inSections(), { ...brief!, text: button, pieces: [] }] }]) {
+    const content = input({ preheader: "A line.", sections: inSections(), ...given });
+    const sent = await sendIssue(context, await createIssue(context, list.id, content), "Ruth");
+    expect(sent).toMatchObject({ faults: [{ error: "unfinished-intro" }] });
+  }
+});
+
 describe("what was written before there were sections", () => {
   test("is one section without a heading, in order", () => {
     const articles = [{ id: 3 }, { id: 1 }];
