@@ -33,6 +33,8 @@ import type {
   SignInLinksTable,
   SignInRequestsTable,
   SpentChallengesTable,
+  TestGroupAddressesTable,
+  TestGroupsTable,
   ThrottlesTable,
 } from "./schema/desk.ts";
 import type {
@@ -89,6 +91,8 @@ export type Schema = {
   sign_in_links: SignInLinksTable;
   passkeys: PasskeysTable;
   spent_challenges: SpentChallengesTable;
+  test_groups: TestGroupsTable;
+  test_group_addresses: TestGroupAddressesTable;
   throttles: ThrottlesTable;
   audit_events: AuditEventsTable;
   set_up_codes: SetUpCodesTable;

@@ -68,3 +68,11 @@ export function maskAddress(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   return `${local.slice(0, Math.min(2, local.length - 1))}•••@${domain}`;
 }
+
+/** Splits addresses as people type several: at commas, semicolons and line ends. */
+export function splitAddresses(typed: string): string[] {
+  return typed
+    .split(/[\n\r,;]+/)
+    .map((one) => one.trim())
+    .filter(Boolean);
+}

@@ -33,7 +33,8 @@ import * as writers from "./0031-writers.ts";
 import * as comments from "./0032-comments.ts";
 import * as preflight from "./0033-preflight.ts";
 import * as fourEyes from "./0034-four-eyes.ts";
-import * as articlesInOrder from "./0035-articles-in-order.ts";
+import * as testGroups from "./0035-test-groups.ts";
+import * as articlesInOrder from "./0036-articles-in-order.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -71,5 +72,6 @@ export const migrations: Record<string, Migration> = {
   "0032-comments": comments,
   "0033-preflight": preflight,
   "0034-four-eyes": fourEyes,
-  "0035-articles-in-order": articlesInOrder,
+  "0035-test-groups": testGroups,
+  "0036-articles-in-order": articlesInOrder,
 };

@@ -110,3 +110,7 @@ export type AlertsTable = {
   due_at: Milliseconds;
   attempts: number;
 };
+
+/** A group of addresses that test mails go to. */
+export type TestGroupsTable = { id: Generated<number>; name: string; saved_at: Milliseconds };
+export type TestGroupAddressesTable = { group_id: number; email: string; email_key: string };

@@ -69,4 +69,24 @@ describe("the preview of an issue", () => {
     await expectNoAxeViolations(page);
     expect(await isWide(page)).toBe(false);
   });
+
+  test("shows a made-up reader's copy, and keeps a group for tests", async () => {
+    const page = await open(390);
+    await page.getByText("As a reader gets it").click();
+    await page.getByLabel("Reader's address").fill("new@readers.example");
+    await page.getByRole("button", { name: "Show their copy" }).click();
+    await page.getByText("(made up) gets this issue.").waitFor();
+    await frame(page).getByText("new@readers.example").waitFor();
+    expect(await page.locator("iframe").getAttribute("src")).not.toContain("new");
+    await page.getByText("Groups for tests").click();
+    await page.getByLabel("Name of a new group").fill("Phones");
+    await page.getByLabel("Its addresses").fill("a@x.example\nb@");
+    await page.getByRole("button", { name: "Save the group" }).click();
+    await page.getByRole("alert").getByText("b@: ").waitFor();
+    await page.getByLabel("Its addresses").fill("a@x.example, b@x.example");
+    await page.getByRole("button", { name: "Save the group" }).click();
+    await page.getByRole("combobox", { name: "And to a group" }).selectOption({ label: "Phones (2)" });
+    await expectNoAxeViolations(page);
+    expect(await isWide(page)).toBe(false);
+  });
 });

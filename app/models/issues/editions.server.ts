@@ -107,11 +107,12 @@ export function editionContent(edition: Edition): IssueContent {
   return { ...(content as IssueContent), sections: sectionsOf(content), outro: content.outro ?? emptyBody };
 }
 
+const nobody = { name: "", email: "reader@example.org" };
+
 /** Returns the mail as sent, with the site's own URLs in place of a reader's. */
-export function publicCopy(context: Context, edition: Edition): { html: string; text: string } {
+export function publicCopy(context: Context, edition: Edition, reader = nobody): { html: string; text: string } {
   return fillEdition(edition, {
-    name: "",
-    email: "reader@example.org",
+    ...reader,
     unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
     preferencesUrl: `${context.config.appUrl}/reader`,
   });

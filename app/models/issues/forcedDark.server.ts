@@ -54,20 +54,22 @@ function darkened(program: ForcedDark, property: string, colour: string): string
   if (program === "outlook-dark" && isText === isLight) return colour;
   // The lightest ground becomes the program's own, and no text is as light as its paper was.
   const lightness = isText || !isLight ? 1 - read.lightness : 0.12 + (1 - read.lightness) * 0.88;
-  return `hsl(${read.hue} ${Math.round(read.saturation * 100)}% ${Math.round(lightness * 100)}%)`;
+  // As colourful as it was: a paper that is nearly white becomes nearly grey, and not brown.
+  const saturation = Math.min(1, read.chroma / Math.max(0.01, 1 - Math.abs(2 * lightness - 1)));
+  return `hsl(${read.hue} ${Math.round(saturation * 100)}% ${Math.round(lightness * 100)}%)`;
 }
 
-function hslOf(colour: string): { hue: number; saturation: number; lightness: number } | null {
+function hslOf(colour: string): { hue: number; chroma: number; lightness: number } | null {
   const channels = channelsOf(colour.trim().toLowerCase());
   if (!channels) return null;
   const [red, green, blue] = channels.map((channel) => channel / 255) as [number, number, number];
   const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
   const lightness = (most + least) / 2;
   const span = most - least;
-  if (span === 0) return { hue: 0, saturation: 0, lightness };
+  if (span === 0) return { hue: 0, chroma: 0, lightness };
   const hue =
     most === red ? (green - blue) / span : most === green ? 2 + (blue - red) / span : 4 + (red - green) / span;
-  return { hue: Math.round((hue * 60 + 360) % 360), saturation: span / (1 - Math.abs(2 * lightness - 1)), lightness };
+  return { hue: Math.round((hue * 60 + 360) % 360), chroma: span, lightness };
 }
 
 /** @returns red, green and blue from 0 to 255; null for what is no colour, or shines through */

@@ -1,12 +1,12 @@
 import type { Context } from "#app/context.server.ts";
 import { bodyFromMarkdown, type MarkdownFault } from "#app/models/markdown.server.ts";
 import { namedList, type UnknownList } from "#app/models/readers/lists.server.ts";
-import { issueSchema, type Display } from "./issueInput.server.ts";
+import { displays, issueSchema, type Display } from "./issueInput.server.ts";
 import { createIssue } from "./issues.server.ts";
 
 /**
  * A script's order for an issue: slugs in the order of the articles; `intro` is Markdown. An article is `SLUG`,
- * `SLUG:full` or `SLUG:summary`. `show` is the display of articles without one, or a list of `SLUG:full` separated by
+ * `SLUG:full`, `SLUG:summary` or `SLUG:headline`. `show` is the display of articles without one, or a list of `SLUG:full` separated by
  * commas.
  */
 type IssueOrder = {
@@ -67,7 +67,7 @@ export async function composeIssue(
 /** Returns each article's display; `summary` where none is given. */
 function displaysOf({ articles: ordered, show = "" }: IssueOrder) {
   const faults: OrderFault[] = [];
-  const isDisplay = (word: string): word is Display => word === "full" || word === "summary";
+  const isDisplay = (word: string): word is Display => (displays as string[]).includes(word);
   const parse = (option: "articles" | "show", item: string) => {
     const at = item.indexOf(":");
     const [slug, display] = at < 0 ? [item, ""] : [item.slice(0, at).trim(), item.slice(at + 1).trim()];

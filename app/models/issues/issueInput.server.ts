@@ -8,7 +8,7 @@ import type { IssueArticlesTable } from "#db/schema/issues.ts";
 
 /** How an article stands in an issue: `headline` is a link, `summary` says what it is about, `full` is all of it. */
 export type Display = IssueArticlesTable["display"];
-const displays = ["summary", "full", "headline"] as const satisfies Display[];
+export const displays: Display[] = ["summary", "full", "headline"];
 
 /** An article as an issue names it. */
 export type PlacedArticle = { id: number; display: Display };

@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { MailLook } from "#app/models/mailLooks.ts";
+import type { CopyReader } from "./chosenReader.server.ts";
 import { editionByNumber, editionContent, publicCopy } from "./editions.server.ts";
 import { isOpen, type Issue } from "./issues.server.ts";
 import { forcedDark } from "./forcedDark.server.ts";
@@ -22,20 +23,26 @@ type Preview = {
 
 /**
  * Returns the mail of an issue: rendered now for a draft, else as sent.
- * @param email of the reader whose copy it is
+ * @param own the editor's address, for a draft's copy of nobody else
+ * @param reader whose copy it is, when one was chosen
  */
-export async function previewOf(context: Context, number: number, email: string): Promise<Preview | undefined> {
+export async function previewOf(
+  context: Context,
+  number: number,
+  own: string,
+  reader: CopyReader | null = null,
+): Promise<Preview | undefined> {
   const edition = await editionByNumber(context, number);
   if (edition) {
     const { subject, preheader, language, from_name: fromName } = edition;
-    const copy = publicCopy(context, edition);
+    const copy = publicCopy(context, edition, reader ?? undefined);
     return { number, status: "sent", fromName, language, subject, preheader, ...copy, frozen: true };
   }
   const rehearsed = await renderIssue(context, number);
   if ("error" in rehearsed || !isOpen(rehearsed.issue)) return undefined;
   const { subject, preheader, status } = rehearsed.issue;
   const { fromName, language } = rehearsed.briefing;
-  const copy = sampleCopy(context, rehearsed, email);
+  const copy = sampleCopy(context, rehearsed, reader ?? { name: "", email: own });
   return { number, status, fromName, language, subject, preheader, ...copy, frozen: false };
 }
 

@@ -120,13 +120,12 @@ export function editionFields({ briefing, issue, rendered, markerKey }: Rendered
 export function sampleCopy(
   context: Context,
   { rendered, markerKey }: RenderedIssue,
-  email: string,
+  reader: { name: string; email: string },
 ): { html: string; text: string } {
   return fillEdition(
     { ...rendered, marker_key: markerKey },
     {
-      name: "",
-      email,
+      ...reader,
       unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
       preferencesUrl: `${context.config.appUrl}/reader`,
     },

@@ -91,6 +91,9 @@ function elementOf({ name, has, end, isHeld }: Found, lose: (kind: WordLossKind)
   });
   attributes = attributes.replace(/\s(?:srcset|sizes)="[^"]*"/gi, "");
   if (name.toLowerCase() === "img" && /\ssrc="[^"]*\.gif"/i.test(attributes)) lost.add("moving");
+  // Nobody sees what is hidden, like the preheader; and only links are laid out by `inline-block` alone.
+  if (has.includes("mso-hide:all")) lost.clear();
+  if (name.toLowerCase() !== "a") lost.delete("inline-block");
   for (const kind of lost) lose(kind);
   const mark = lost.size > 0 ? ` data-lost="${[...lost].join(" ")}"` : "";
   return `<${name}${attributes}${mark}${end && " /"}>`;

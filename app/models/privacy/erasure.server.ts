@@ -22,7 +22,8 @@ export const theReader = "the reader";
 export async function erase(context: Context, subscriberId: number, actor: string): Promise<boolean> {
   const erased = await inTransaction(context, async (context) => {
     // Before the reader is locked: `processSignUps` locks the sign-up's row first too.
-    await forgetWaitingSignUps(context, subscriberId);
+    for (const table of ["sign_ups", "test_group_addresses"] as const)
+      await forgetAddressIn(context, table, subscriberId);
     const person = await forUpdate(
       context.db,
       context.db.selectFrom("subscribers").select(["email", "erased_at"]).where("id", "=", subscriberId),
@@ -45,9 +46,14 @@ export async function erase(context: Context, subscriberId: number, actor: strin
   return erased;
 }
 
-async function forgetWaitingSignUps(context: Context, subscriberId: number): Promise<void> {
+/** Sign-ups that wait, and the desk's groups for test mails, know a person by the address alone. */
+async function forgetAddressIn(
+  context: Context,
+  table: "sign_ups" | "test_group_addresses",
+  subscriberId: number,
+): Promise<void> {
   await context.db
-    .deleteFrom("sign_ups")
+    .deleteFrom(table)
     .where("email_key", "=", ({ selectFrom }) =>
       selectFrom("subscribers").select("subscribers.email_key").where("id", "=", subscriberId),
     )

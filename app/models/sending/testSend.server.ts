@@ -1,8 +1,9 @@
 import type { Context } from "#app/context.server.ts";
-import { parseAddress, type AddressFault } from "#app/models/addresses.server.ts";
+import { parseAddress, splitAddresses, type AddressFault } from "#app/models/addresses.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { editorAt } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { mostTested, testGroups } from "#app/models/desk/testGroups.server.ts";
 import { minute, hour } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { openAsGuest } from "#app/models/instance/smtpGuests.server.ts";
@@ -60,6 +61,39 @@ export async function sendTest(
     if (isSmtpUnavailable(error)) return { error: "cannot-send", why: error.message };
     throw error;
   }
+}
+
+/** The outcome of a test to one address, as typed. */
+type TestOutcome = { to: string } & ({ reply: string } | TestRefusal);
+
+/**
+ * Sends the issue as it is to several addresses, one after another, each by the rules of `sendTest`: those typed, with
+ * commas or on lines, and those of a saved group. One that stands there twice gets one. A mail server that is away is
+ * tried once for all.
+ */
+export async function sendTests(
+  context: Context,
+  number: number,
+  { typed, groupId }: { typed: string; groupId?: number },
+  by: Tester,
+): Promise<TestOutcome[] | { error: "too-many-addresses"; most: number }> {
+  const group = groupId ? (await testGroups(context)).find(({ id }) => id === groupId) : undefined;
+  const asked = new Map([...splitAddresses(typed), ...(group?.emails ?? [])].map((to) => [keyOf(to), to]));
+  if (asked.size === 0) asked.set("", "");
+  if (asked.size > mostTested) return { error: "too-many-addresses", most: mostTested };
+  const outcomes: TestOutcome[] = [];
+  let forAll: TestRefusal | undefined;
+  for (const to of asked.values()) {
+    const tried = forAll ?? (await sendTest(context, number, to, by));
+    if ("error" in tried && (tried.error === "cannot-send" || tried.error === "not-found")) forAll = tried;
+    outcomes.push({ to, ...tried });
+  }
+  return outcomes;
+}
+
+function keyOf(typed: string): string {
+  const address = parseAddress(typed);
+  return "error" in address ? typed : address.key;
 }
 
 /** Counts and logs a test before it is sent. @returns why it may not be sent */

@@ -95,10 +95,10 @@ function Stacked({ cut, paper, avatar, wide }: LineProps & { avatar: boolean; wi
           <bdi className="min-w-0 font-semibold break-words">{cut.from}</bdi>
           <Time>07:30</Time>
         </p>
-        <p className="break-words" dir="auto">
+        <p className="truncate" dir="auto">
           {cut.subject}
         </p>
-        <p dir="auto" className={`break-words ${wide ? "" : "text-sm"} ${paper.quiet}`}>
+        <p dir="auto" className={`${wide ? "line-clamp-2 break-words" : "truncate text-sm"} ${paper.quiet}`}>
           {cut.preview}
         </p>
       </div>

@@ -7,7 +7,8 @@ import type { ForcedDark, WordLoss } from "#app/models/mailLooks.ts";
 import { InboxLines, type InboxMail } from "./InboxLines.tsx";
 import { WordLosses } from "./WordLosses.tsx";
 
-type MailViewProps = { number: number; text: string; inbox: InboxMail; losses: WordLoss[] };
+/** `as`: a reference to the reader whose copy it is; null for the editor's own. */
+type MailViewProps = { number: number; text: string; as: string | null; inbox: InboxMail; losses: WordLoss[] };
 type View = "mail" | "word" | "inbox" | "text" | "page";
 type Colours = Scheme | ForcedDark;
 
@@ -19,13 +20,18 @@ const colours: Record<Colours, string> = {
 };
 
 /** The mail, its line in inboxes and the page, as programs on phone and desktop show them; and the mail's plain text. */
-export function MailView({ number, text, inbox, losses }: MailViewProps) {
+export function MailView({ number, text, as, inbox, losses }: MailViewProps) {
   const [view, setView] = useState<View>("mail");
   const [width, setWidth] = useState<PreviewWidth>("phone");
   const [chosen, setChosen] = useState<Colours>("light");
   const [pictures, setPictures] = useState<"on" | "off">("on");
   const scheme = chosen === "light" ? "light" : "dark";
-  const mail = `${deskIssuePath(number, "mail")}?scheme=${view === "word" ? "word" : chosen}${pictures === "off" ? "&pictures=off" : ""}`;
+  const query = new URLSearchParams({
+    scheme: view === "word" ? "word" : chosen,
+    ...(pictures === "off" ? { pictures } : {}),
+    ...(as ? { as } : {}),
+  });
+  const mail = `${deskIssuePath(number, "mail")}?${query}`;
   return (
     <div className="max-w-full min-w-0">
       <div className="mb-4 flex flex-wrap gap-3">

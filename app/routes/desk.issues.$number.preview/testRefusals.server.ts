@@ -15,8 +15,3 @@ export const wordTestRefusal = wording<TestRefusal>({
     return `${whose} ${most} tests to people who do not work here in this hour; the next may go in ${wait}. To yourself and your colleagues they go freely.`;
   },
 });
-
-/** True for a refusal that is about the typed address, and stands beside its field. */
-export function isAboutAddress({ error }: TestRefusal): boolean {
-  return error === "address" || error === "suppressed";
-}

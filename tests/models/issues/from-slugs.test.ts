@@ -27,6 +27,7 @@ test("an article is shown as a summary where nothing is said, as at the desk", a
 
 test("one that says so is shown whole, and --show says how the others are", async () => {
   expect(await ordered(["law:full", "packing"])).toEqual(["law:full", "packing:summary"]);
+  expect(await ordered(["law:headline", "packing"])).toEqual(["law:headline", "packing:summary"]);
   expect(await ordered(["law", "packing: summary", "standards"], "full")).toEqual([
     ...["law:full", "packing:summary", "standards:full"],
   ]);

@@ -2,12 +2,13 @@ import { beforeEach, expect, test } from "vitest";
 import { recentEvents } from "#app/models/auditLog.server.ts";
 import { setDisabled } from "#app/models/desk/editors.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
+import { saveTestGroup } from "#app/models/desk/testGroups.server.ts";
 import { advanceDatabaseVersion } from "#app/models/instance/homeDatabase.server.ts";
 import { claimDatabase } from "#app/models/sending/claimDatabase.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { suppress } from "#app/models/readers/suppressions.server.ts";
 import { wordTestRefusal } from "#app/routes/desk.issues.$number.preview/testRefusals.server.ts";
-import { sendTest, type TestRefusal } from "#app/models/sending/testSend.server.ts";
+import { sendTest, sendTests, type TestRefusal } from "#app/models/sending/testSend.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { anEditor } from "../../support/desk.ts";
 import { aBriefing, anIssue, aReader } from "../../support/newsroom.ts";
@@ -108,4 +109,54 @@ test("leaves no database that was copied or restored, before an operator has cla
   expect(await log()).toEqual([]);
   await claimDatabase(context, "Ruth");
   expect(await tested(ruth.email)).toHaveProperty("reply");
+});
+
+test("goes to several addresses and a saved group, to each once, and says of each what became of it", async () => {
+  await suppress(context, "gone@readers.example", "complaint");
+  const group = await saveTestGroup(context, "Ruth", {
+    name: "Phones",
+    addresses: "bo@phones.example, s1@strangers.example",
+  });
+  if ("error" in group) throw new Error(group.error);
+  const typed = `${ruth.email}, S1@strangers.example\nnobody@\ngone@readers.example`;
+  expect(await sendTests(context, number, { typed, groupId: group.id }, ruth)).toMatchObject([
+    { to: ruth.email, reply: expect.any(String) as string },
+    { to: "s1@strangers.example", reply: expect.any(String) as string },
+    { to: "nobody@", error: "address", fault: { error: "parts" } },
+    { to: "gone@readers.example", error: "suppressed" },
+    { to: "bo@phones.example", reply: expect.any(String) as string },
+  ]);
+  expect(farEnd.messages.map(({ raw }) => /^Subject: (.*)/m.exec(String(raw))?.[1])).toEqual(
+    Array.from({ length: 3 }, () => "[Test] Robots learn to pack"),
+  );
+});
+
+test("to several counts each for the hour, and to more than twenty-five at once goes to none", async () => {
+  const eleven = await sendTests(context, number, { typed: strangers(11).join(",") }, ruth);
+  expect(eleven).toMatchObject([...strangers(10).map((to) => ({ to })), { error: "too-many" }]);
+  expect(await sendTests(context, number, { typed: strangers(26).join("\n") }, ruth)).toEqual({
+    error: "too-many-addresses",
+    most: 25,
+  });
+  expect(farEnd.messages).toHaveLength(10);
+});
+
+test("tries a mail server that is away once, whomever it should go to", async () => {
+  await farEnd.close();
+  const outcomes = await sendTests(context, number, { typed: `${ruth.email},${bo.email}` }, ruth);
+  expect(outcomes).toMatchObject([
+    { to: ruth.email, error: "cannot-send" },
+    { to: bo.email, error: "cannot-send" },
+  ]);
+  expect(await log()).toHaveLength(1);
+});
+
+test("has links that are nobody's: they lead to the pages that explain how to leave and to change", async () => {
+  await aReader(context, list, "ana@readers.example");
+  await tested("ana@readers.example");
+  const raw = String(farEnd.messages[0]!.raw);
+  const links = raw
+    .replace(/=\r?\n/g, "")
+    .match(/https?:\/\/[^\s"'<>)]*\/(?:unsubscribe|one-click|reader)[^\s"'<>)]*/g)!;
+  expect(new Set(links.map((link) => new URL(link).pathname))).toEqual(new Set(["/unsubscribe", "/reader"]));
 });

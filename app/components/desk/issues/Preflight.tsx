@@ -52,7 +52,7 @@ export function PreflightList({ preflight, page, isHere, onMend, onDismiss, leve
   return (
     <div className="space-y-5">
       {shown.map(({ name, findings }) => (
-        <section key={name} aria-label={`Checks: ${name}`}>
+        <div key={name}>
           <h3 className="mb-2 text-xs font-semibold tracking-wide text-muted uppercase">{name}</h3>
           <ul className="space-y-3 text-sm">
             {findings.map((finding) => (
@@ -66,7 +66,7 @@ export function PreflightList({ preflight, page, isHere, onMend, onDismiss, leve
               />
             ))}
           </ul>
-        </section>
+        </div>
       ))}
       {dismissed.length > 0 && <Dismissed findings={dismissed} onDismiss={onDismiss} />}
     </div>
