@@ -134,7 +134,7 @@ export async function saveCheckLevels(
 }
 
 /** Returns what an article lacks of what a publication asks for, like `a source`. */
-export function lacksOf({ image, ...article }: Article, levels: CheckLevels): string[] {
+export function missingFrom({ image, ...article }: Article, levels: CheckLevels): string[] {
   const sheet = { ...article, imageId: image?.id ?? null };
   const lacking = all.filter(([name, { isMissing }]) => levels[name] !== "off" && isMissing(sheet));
   return lacking.map(([, { name }]) => name[0]!.toLowerCase() + name.slice(1));

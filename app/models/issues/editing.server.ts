@@ -1,6 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
-import { checkLevelsOf, lacksOf, type CheckLevels } from "#app/models/articles/checks.server.ts";
+import { checkLevelsOf, missingFrom, type CheckLevels } from "#app/models/articles/checks.server.ts";
 import { bodyLength } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
 import type { Display } from "./issueInput.server.ts";
@@ -49,6 +49,6 @@ function choiceOf(article: Article, levels: CheckLevels, ran: ArticleChoice["ran
   const { id, headline, byline, publishedAt, body } = article;
   return {
     ...{ id, headline: headline || untitled, byline, onSite: publishedAt !== null, ran },
-    ...{ ...bodyLength(body), lacks: lacksOf(article, levels) },
+    ...{ ...bodyLength(body), lacks: missingFrom(article, levels) },
   };
 }

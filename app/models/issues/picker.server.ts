@@ -9,7 +9,7 @@ import type { Schema } from "#db/schema.ts";
 import { choicesOf, type ArticleChoice } from "./editing.server.ts";
 import { proposedArticles } from "./filling.server.ts";
 
-/** What articles are looked for by; everything together. Times in milliseconds, empty words and null for anything. */
+/** A search for articles, of which all holds together. Times in milliseconds; empty words and null for anything. */
 export type ArticleQuest = {
   words: string;
   /** A topic's slug. */

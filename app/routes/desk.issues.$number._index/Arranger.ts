@@ -12,9 +12,9 @@ import {
   removeSection,
   type PiecePlace,
 } from "#app/models/issues/arrangement.ts";
-import { nameOf, sectionName, type DraftPiece, type DraftSection } from "./draft.ts";
+import { pieceName, sectionName, type DraftPiece, type DraftSection } from "./draft.ts";
 
-/** What was taken out, until something else is or nobody wanted it back. */
+/** A piece or section that was taken out and can be brought back. */
 export type TakenOut = { words: string; bringBack: () => void };
 
 type ArrangerWork = {
@@ -53,7 +53,7 @@ export class Arranger {
     const next = way(before, from);
     const to = placeOf(next, (piece) => piece.key === key)!;
     this.work.focus(key);
-    const name = `“${nameOf(before[from.section]!.pieces[from.index]!)}”`;
+    const name = `“${pieceName(before[from.section]!.pieces[from.index]!)}”`;
     if (to.section === from.section && to.index === from.index) return this.work.say(`${name} stays where it is.`);
     this.work.write(next);
     const section = next[to.section]!;
@@ -80,7 +80,7 @@ export class Arranger {
     const piece = pieces[index]!;
     this.work.write(removePiece(this.sections, place));
     this.work.focus((pieces[index + 1] ?? pieces[index - 1])?.key ?? sectionKey);
-    const words = `“${nameOf(piece)}” is taken out.`;
+    const words = `“${pieceName(piece)}” is taken out.`;
     this.work.say(`${words} Undo is below the sections.`);
     this.offer(words, () => {
       const at = this.indexOf(sectionKey);

@@ -9,7 +9,7 @@ import { usePicker } from "./usePicker.ts";
 type ArticlePickerProps = {
   /** The issue's number. */
   issue: number;
-  /** What it adds to, in quotes. */
+  /** The name of the section, in quotes. */
   section: string;
   /** Ids of articles in the issue. */
   placed: number[];
@@ -18,7 +18,7 @@ type ArticlePickerProps = {
   onClose: () => void;
 };
 
-/** Finds articles and adds them to a section. What stands in the issue is not offered. */
+/** Finds articles and adds them to a section. Those in the issue are not offered. */
 export function ArticlePicker({ issue, section, placed, timeZone, onAdd, onClose }: ArticlePickerProps) {
   const picker = usePicker(issue);
   const { asked, ask, found, failed } = picker;

@@ -16,7 +16,7 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { LockAnswer } from "#app/models/sheetLocks.server.ts";
 import type { CheckedIssue } from "#app/models/preflight/preflight.server.ts";
 import { draftOf, sameIssue, type HeldDraft, type IssueDraft } from "./draft.ts";
-import { Finder } from "./Finder.tsx";
+import { ArticleFinder } from "./ArticleFinder.tsx";
 import { IssuePeople } from "./IssuePeople.tsx";
 import { MailFields } from "./MailFields.tsx";
 import { OutroPanel } from "./OutroPanel.tsx";
@@ -145,7 +145,7 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
               followed={composing.followed}
               {...{ timeZone, isReading, arranger, said, taken }}
               finder={(finding, onClose) => (
-                <Finder
+                <ArticleFinder
                   {...{ finding, arranger, timeZone, onClose }}
                   issue={composition.number}
                   sections={draft.sections}

@@ -12,7 +12,7 @@ type LazyTextProps = {
   onChange: (text: Body) => void;
 };
 
-/** A text that most issues do not have: whoever shows it waits until it is asked for, or has words. */
+/** A text that most issues do not have. It is shown once somebody asks for it, or it has words. */
 export function LazyText({ id, label, hint, text, isReading, followed, onChange }: LazyTextProps) {
   return (
     <Field id={id} label={hint}>

@@ -3,7 +3,7 @@ import type { PickerAsked, PickerFilters } from "./usePicker.ts";
 
 type PickerFieldsProps = { asked: PickerAsked; filters: PickerFilters; onAsk: (part: Partial<PickerAsked>) => void };
 
-/** What articles are looked for by, beside their words. */
+/** The filters of the search for articles, beside their words. */
 export function PickerFields({ asked, filters, onAsk }: PickerFieldsProps) {
   const day = (name: "from" | "until", label: string) => (
     <Field id={`find-${name}`} label={label}>

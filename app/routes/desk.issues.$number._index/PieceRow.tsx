@@ -5,21 +5,21 @@ import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { nudgePiece } from "#app/models/issues/arrangement.ts";
 import type { ArticleChoice, ChosenArticle } from "#app/models/issues/editing.server.ts";
 import type { Arranger } from "./Arranger.ts";
-import { nameOf, type DraftPiece } from "./draft.ts";
+import { pieceName, type DraftPiece } from "./draft.ts";
 import { ItemFields } from "./ItemFields.tsx";
 import { PieceMenu } from "./PieceMenu.tsx";
 
 type PieceRowProps = {
   piece: DraftPiece;
-  /** What links lead to: articles have their own number, items that of their place. */
+  /** The target of links: articles have their own number, items that of their place. */
   id: string;
-  /** What the desk knows of its article now. */
+  /** Its article, as the desk knows it now. */
   about: ArticleChoice | undefined;
   timeZone: string;
   arranger: Arranger;
 };
 
-/** One piece of an issue in a line. It is drawn anew only when it has changed itself. */
+/** One piece of an issue in a line. It is drawn again only when it has changed itself. */
 export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arranger }: PieceRowProps) {
   const nudge = (event: KeyboardEvent) => {
     const way = { ArrowUp: "up", ArrowDown: "down" }[event.key] as "up" | "down" | undefined;
@@ -58,7 +58,7 @@ export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arr
       )}
       <PieceMenu
         pieceKey={piece.key}
-        name={nameOf(piece)}
+        name={pieceName(piece)}
         arranger={arranger}
         href={piece.kind === "article" ? deskArticlePath(piece.id) : undefined}
       />
@@ -108,7 +108,7 @@ function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
   );
 }
 
-/** What an editor should know of an article before it goes: its state, where it ran, what it lacks. */
+/** The marks of an article that an editor should see before it goes: its state, where it ran, what it lacks. */
 export function Marks({ about, timeZone }: { about: ArticleChoice; timeZone: string }) {
   const { onSite, ran, lacks } = about;
   const [last] = ran;

@@ -13,7 +13,7 @@ type SectionBlockProps = {
   /** From 0. */
   index: number;
   count: number;
-  /** What the desk knows of articles now, by their ids. */
+  /** Articles as the desk knows them now, by their ids. */
   known: Map<number, ArticleChoice>;
   timeZone: string;
   isReading: boolean;
@@ -24,7 +24,7 @@ type SectionBlockProps = {
   finder: ReactNode;
 };
 
-/** A section: its heading, its text, its pieces, and what adds more. It is drawn anew only when it has changed itself. */
+/** A section: its heading, its text, its pieces, and what adds more. It is drawn again only when it has changed itself. */
 export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps) {
   const { section, index, count, known, timeZone, isReading, followed, arranger, onFind, finder } = props;
   const { key, heading, text, pieces } = section;

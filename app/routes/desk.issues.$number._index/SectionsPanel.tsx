@@ -18,11 +18,11 @@ type SectionsPanelProps = {
   said: string;
   taken: TakenOut | null;
   /** Finds articles for a section. */
-  finder: (finding: Finding, onClose: () => void) => ReactNode;
+  finder: (finding: ArticleSearch, onClose: () => void) => ReactNode;
 };
 
 /** Where articles are found for a section, by its key: looked for, or by its rule. */
-export type Finding = { key: string; by: "search" | "rule" };
+export type ArticleSearch = { key: string; by: "search" | "rule" };
 
 /** Headings that many briefings have. */
 const usual = ["Lead", "In brief", "Numbers", "From the archive"];
@@ -32,7 +32,7 @@ export function SectionsPanel(props: SectionsPanelProps) {
   const { sections, articles, timeZone, isReading, followed, arranger, said, taken, finder } = props;
   const list = useRef<HTMLDivElement>(null);
   const count = countPieces(sections);
-  const [finding, setFinding] = useState<Finding | null>(() =>
+  const [finding, setFinding] = useState<ArticleSearch | null>(() =>
     count === 0 ? { key: sections[0]!.key, by: "search" } : null,
   );
   useDragging(list, arranger);

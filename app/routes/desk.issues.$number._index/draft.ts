@@ -74,12 +74,12 @@ function stored(line: string): string {
   return tidyLine(line, Infinity);
 }
 
-/** What a piece is called where somebody reads or hears of it. */
-export function nameOf(piece: DraftPiece): string {
+/** Returns the name of a piece, for those who read or hear of it. */
+export function pieceName(piece: DraftPiece): string {
   return piece.kind === "article" ? piece.headline : piece.text || "Short item";
 }
 
-/** What a section is called. @param index from 0 */
+/** Returns the name of a section. @param index from 0 */
 export function sectionName({ heading }: DraftSection, index: number): string {
   return heading.trim() || `Section ${index + 1}`;
 }

@@ -5,14 +5,14 @@ import type { DraftSection } from "./draft.ts";
 /** Milliseconds for which what was taken out can be brought back. */
 const offeredFor = 60_000;
 
-/** What the page shows beside its sections: what was said last, where the focus goes, and what can be brought back. */
+/** The state beside the sections: the words said last, the focus, and the part that can be brought back. */
 export function useArranging(read: () => DraftSection[], write: (sections: DraftSection[]) => void) {
   const [said, say] = useState("");
   const [focused, setFocused] = useState<{ key: string } | null>(null);
   const [taken, offer] = useState<TakenOut | null>(null);
   const [arranger] = useState(() => new Arranger({ read, write, say, focus: (key) => setFocused({ key }), offer }));
 
-  // What was moved is another element now, or has lost the focus.
+  // A moved part is another element now, or has lost the focus.
   useEffect(() => {
     if (focused) focusOn(focused.key);
   }, [focused]);

@@ -8,7 +8,7 @@ const [longPress, slack] = [400, 8];
 
 /**
  * Drags pieces between and within the sections of a list, by their handles at once, and by a finger that rests on a row.
- * Rows are moved without React, so a drag draws nothing anew; the sections change when it ends. Escape gives up.
+ * Rows are moved without React, so a drag draws nothing again; the sections change when it ends. Escape gives up.
  * @param list has sections with `data-section` and in them rows with `data-piece`, and a line with `data-drop-line`
  */
 export function useDragging(list: RefObject<HTMLElement>, arranger: Arranger): void {

@@ -4,12 +4,12 @@ import type { Arranger } from "./Arranger.ts";
 import { ArticlePicker } from "./ArticlePicker.tsx";
 import { sectionName, type DraftSection } from "./draft.ts";
 import { RuleFiller } from "./RuleFiller.tsx";
-import type { Finding } from "./SectionsPanel.tsx";
+import type { ArticleSearch } from "./SectionsPanel.tsx";
 
-type FinderProps = {
+type ArticleFinderProps = {
   /** The issue's number. */
   issue: number;
-  finding: Finding;
+  finding: ArticleSearch;
   sections: DraftSection[];
   arranger: Arranger;
   timeZone: string;
@@ -17,7 +17,14 @@ type FinderProps = {
 };
 
 /** Where articles are found for a section. */
-export function Finder({ issue, finding: { key, by }, sections, arranger, timeZone, onClose }: FinderProps) {
+export function ArticleFinder({
+  issue,
+  finding: { key, by },
+  sections,
+  arranger,
+  timeZone,
+  onClose,
+}: ArticleFinderProps) {
   const index = sections.findIndex((section) => section.key === key);
   const section = sections[index]!;
   const shared = {
