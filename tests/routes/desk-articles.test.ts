@@ -287,10 +287,7 @@ describe("a text in Markdown that the editor asks for", () => {
     expect(JSON.parse(data)).toEqual({
       body: {
         type: "doc",
-        content: [
-          { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: "Head" }] },
-          { type: "paragraph" },
-        ],
+        content: [{ type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: "Head" }] }],
       },
       notices: ["picture"],
     });

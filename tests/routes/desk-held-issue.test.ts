@@ -93,6 +93,6 @@ test("an article in which somebody else writes gets no time of publication, and 
   const timed = await outcomeOf<string>(articleSchedule(asked(context, "/desk", { cookie, params, form })));
   expect([timed.status, timed.data]).toEqual([400, expect.stringContaining("Tom has this article open")]);
   const page = { context, cookie, as: ines.id };
-  const deleted = await sendSheet<{ said: string }>(articleSheet, page, params, { intent: "delete" });
-  expect([deleted.status, deleted.data.said]).toEqual([409, expect.stringContaining("Tom has this article open")]);
+  const deleted = await sendSheet<{ error: string; by: string }>(articleSheet, page, params, { intent: "delete" });
+  expect([deleted.status, deleted.data]).toEqual([409, { error: "written", by: "Tom" }]);
 });
