@@ -43,7 +43,11 @@ export function InboxLines({ device, scheme, hasPreheader, dir, ...mail }: Inbox
               {isOneLine ? (
                 <OneLine cut={cut} paper={paper} />
               ) : (
-                <Stacked cut={cut} paper={paper} avatar={program !== "apple"} wide={limits.previewLines === 2} />
+                <Stacked
+                  {...{ cut, paper, device }}
+                  avatar={program !== "apple"}
+                  isTwoLines={limits.previewLines === 2}
+                />
               )}
             </div>
             <p className="mt-1.5 text-sm text-muted">{restWords(cut)}</p>
@@ -78,10 +82,13 @@ function OneLine({ cut, paper }: LineProps) {
   );
 }
 
-/** Sender, subject and preview under each other. `wide`: the preview runs over two lines. */
-function Stacked({ cut, paper, avatar, wide }: LineProps & { avatar: boolean; wide: boolean }) {
+type StackedProps = LineProps & { device: InboxDevice; avatar: boolean; isTwoLines: boolean };
+
+/** Sender, subject and preview under each other; on a desktop as wide as the letters that are counted as seen. */
+function Stacked({ cut, paper, device, avatar, isTwoLines }: StackedProps) {
+  const width = device === "desktop" ? "w-[35rem]" : "w-[390px] max-w-full";
   return (
-    <div className={`flex w-[390px] max-w-full gap-3 rounded border p-3 text-[15px] leading-snug ${paper.sheet}`}>
+    <div className={`flex ${width} gap-3 rounded border p-3 text-[15px] leading-snug ${paper.sheet}`}>
       {avatar && (
         <span
           aria-hidden
@@ -98,7 +105,7 @@ function Stacked({ cut, paper, avatar, wide }: LineProps & { avatar: boolean; wi
         <p className="truncate" dir="auto">
           {cut.subject}
         </p>
-        <p dir="auto" className={`${wide ? "line-clamp-2 break-words" : "truncate text-sm"} ${paper.quiet}`}>
+        <p dir="auto" className={`${isTwoLines ? "line-clamp-2 break-words" : "truncate text-sm"} ${paper.quiet}`}>
           {cut.preview}
         </p>
       </div>
