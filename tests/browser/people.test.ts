@@ -1,20 +1,24 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { beforeAll, describe, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { issueByNumber } from "#app/models/issues/issues.server.ts";
+import type { List } from "#app/models/readers/lists.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
-import { anArticle, bodyOf } from "../support/newsroom.ts";
-import { signedIn, openSheet } from "../support/sheetPages.ts";
+import { anArticle, anIssue, aReader, bodyOf } from "../support/newsroom.ts";
+import { openSheet, saved, signedIn, textOf } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
 let context: TestContext;
+let list: List;
 let layla: BrowserContext;
 let tom: BrowserContext;
 let article: number;
 
 beforeAll(async () => {
-  ({ context } = await aSite());
+  ({ context, list } = await aSite());
+  await aReader(context, list, "ana@readers.example");
   await anEditor(context, "Layla Haddad");
   await anEditor(context, "Tom Reyes", "operator");
   await context.db.updateTable("editors").set({ name: "ليلى حداد" }).where("name", "=", "Layla Haddad").execute();
@@ -33,6 +37,48 @@ async function openList(who: BrowserContext, path: string): Promise<Page> {
 const people = (page: Page) => page.getByRole("region", { name: "People" });
 
 describe("two people at an article", () => {
+  test("one comments on chosen words and names the other, who finds them, answers and resolves", async () => {
+    const first = await openSheet(layla, context, `/desk/articles/${article}`);
+    await first.locator(".ProseMirror p", { hasText: "People sort" }).click({ clickCount: 3 });
+    await people(first).getByText("About the chosen words:").waitFor();
+    await first.getByLabel("New comment").fill("Who says so? See https://port.example/sorting. ");
+    await first.getByLabel("Name somebody, who gets a mail").first().selectOption("Tom Reyes");
+    await first.getByRole("button", { name: "Comment", exact: true }).click();
+    await people(first).getByText("Who says so?").waitFor();
+    expect(
+      await people(first).getByRole("link", { name: "https://port.example/sorting" }).getAttribute("rel"),
+    ).toContain("noopener");
+
+    const second = await openList(tom, "/desk/articles");
+    expect(await second.getByText("1 open comment").count()).toBe(1);
+    await second.getByRole("link", { name: /1 open comment/ }).click();
+    await textOf(second).waitFor();
+    await people(second).getByText("New", { exact: true }).waitFor();
+    await people(second).getByRole("button", { name: "Show it in the text" }).click();
+    await expect.poll(() => second.evaluate(() => document.getSelection()?.toString())).toBe("People sort them.");
+    await people(second)
+      .getByRole("button", { name: /^Answer/ })
+      .click();
+    await second.getByLabel("Your answer").fill("The port does.");
+    await second.keyboard.press("Control+Enter");
+    await people(second).getByText("The port does.").waitFor();
+    await expectNoAxeViolations(second);
+    await people(second)
+      .getByRole("button", { name: /^Resolve the comment by/ })
+      .click();
+    await people(second).getByText("1 resolved").click();
+    await people(second).getByText("Resolved by Tom Reyes").waitFor();
+    await people(second)
+      .getByRole("button", { name: /^Open the comment by .* again$/ })
+      .click();
+    await people(second)
+      .getByRole("button", { name: /^Resolve the comment by/ })
+      .waitFor();
+    await expect.poll(() => context.db.selectFrom("comment_reads").selectAll().execute()).toHaveLength(1);
+    await first.close();
+    await second.close();
+  });
+
   test("one assigns it with a due time to the other, who finds it among theirs", async () => {
     const first = await openSheet(layla, context, `/desk/articles/${article}`);
     await first.getByLabel("Assign it to").selectOption({ label: "Tom Reyes" });
@@ -46,5 +92,50 @@ describe("two people at an article", () => {
     await expectNoAxeViolations(second);
     await first.close();
     await second.close();
+  });
+});
+
+describe("two people at an issue", () => {
+  test("a review is asked for, approved, ended by an edit, and each step is listed", async () => {
+    const number = await anIssue(context, list, { articles: [await anArticle(context)] });
+    const first = await openSheet(layla, context, `/desk/issues/${number}`);
+    await first.getByLabel("Ask for a review").selectOption({ label: "Tom Reyes" });
+    await first.getByRole("button", { name: "Ask for a review" }).click();
+    await people(first).getByText("In review").waitFor();
+    // Nobody approves a text that somebody else has open.
+    await first.close();
+    const second = await openSheet(tom, context, `/desk/issues/${number}`);
+    await second
+      .getByText(/Asked by ليلى حداد of Tom Reyes/)
+      .first()
+      .waitFor();
+    await second.getByRole("button", { name: "Approve" }).click();
+    await people(second).getByText("Approved", { exact: true }).waitFor();
+    await second.close();
+    const third = await openSheet(layla, context, `/desk/issues/${number}`);
+    await third.getByLabel("Subject").fill("Another subject");
+    await saved(third);
+    expect((await issueByNumber(context, number))!.status).toBe("draft");
+    await third.reload();
+    await people(third).getByText("What happened so far").click();
+    await people(third)
+      .getByText(/Approval ended by ليلى حداد/)
+      .waitFor();
+    await expectNoAxeViolations(third);
+    await third.close();
+  });
+
+  test("a review that cannot be asked for leaves the page as it was, and says so", async () => {
+    const number = await anIssue(context, list, { articles: [await anArticle(context)] });
+    const page = await openSheet(layla, context, `/desk/issues/${number}`);
+    await page.route("**/people", (route) => route.abort());
+    await page.getByRole("button", { name: "Ask for a review" }).click();
+    await people(page).getByText("The desk could not be reached. Try again.").waitFor();
+    await page.unroute("**/people");
+    await page.getByRole("button", { name: "Ask for a review" }).click();
+    await people(page).getByText("In review").waitFor();
+    await page.getByRole("button", { name: "End the review" }).click();
+    await people(page).getByText("Draft", { exact: true }).waitFor();
+    await page.close();
   });
 });

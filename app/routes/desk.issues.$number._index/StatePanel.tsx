@@ -1,14 +1,15 @@
-import { useFetcher } from "@remix-run/react";
+import { useRevalidator } from "@remix-run/react";
 import { Button, Field, Panel, Select } from "#app/components/desk/kit.tsx";
 import { StateLine } from "#app/components/desk/issues/StateLine.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
-import { StepList } from "./StepList.tsx";
+import { postAct, useAct } from "#app/components/desk/people/usePeople.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { mayMove } from "#app/models/issues/states.ts";
 import type { StepTaken } from "#app/models/issues/steps.server.ts";
 import type { Reviewer } from "#app/models/sending/askReview.server.ts";
 import type { Standing } from "#app/models/sending/standing.server.ts";
 import type { Role } from "#db/schema/desk.ts";
+import { StepList } from "./StepList.tsx";
 
 type StatePanelProps = {
   number: number;
@@ -22,43 +23,25 @@ type StatePanelProps = {
 
 /** The state of an open issue with what led to it, and the form that asks somebody for a review. */
 export function StatePanel({ number, standing, steps, reviewers, role, me, timeZone }: StatePanelProps) {
-  const fetcher = useFetcher<{ fault: string | null }>();
   const { state, goesAt } = standing;
-  const isIn = state === "in-review";
-  // One is offered oneself last: a second pair of eyes sees more.
-  const offered = [...reviewers].sort((one, other) => Number(one.id === me) - Number(other.id === me));
+  const { busy, fault, run } = useReview(number);
   return (
     <Panel title="State">
       <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <StatusBadge state={state} goesAt={goesAt} timeZone={timeZone} />
         <StateLine standing={standing} timeZone={timeZone} />
       </p>
-      {mayMove("ask-review", state, role) && offered.length > 0 && (
-        <fetcher.Form method="post" action={deskIssuePath(number, "people")} className="mt-4 space-y-3">
-          <input type="hidden" name="intent" value="ask-review" />
-          <Field
-            id="review-of"
-            label={isIn ? "Ask somebody else for the review" : "Ask for a review"}
-            error={fetcher.data?.fault}
-            hint="They get a mail, and may approve it."
-          >
-            <Select name="of">
-              {offered.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {id === me ? `${name} (you)` : name}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <Button disabled={fetcher.state !== "idle"}>Ask for a review</Button>
-        </fetcher.Form>
+      {mayMove("ask-review", state, role) && reviewers.length > 0 && (
+        <AskForm
+          isIn={state === "in-review"}
+          {...{ reviewers, me, busy, fault }}
+          onAsk={(of) => void run({ intent: "ask-review", of })}
+        />
       )}
-      {isIn && mayMove("end-review", state, role) && (
-        <fetcher.Form method="post" action={deskIssuePath(number, "people")} className="mt-3">
-          <Button name="intent" value="end-review">
-            End the review
-          </Button>
-        </fetcher.Form>
+      {mayMove("end-review", state, role) && (
+        <Button type="button" className="mt-3" disabled={busy} onClick={() => void run({ intent: "end-review" })}>
+          End the review
+        </Button>
       )}
       {steps.length > 0 && (
         <details className="mt-4">
@@ -69,5 +52,53 @@ export function StatePanel({ number, standing, steps, reviewers, role, me, timeZ
         </details>
       )}
     </Panel>
+  );
+}
+
+/** Asks for reviews and ends them without the router, which would take the page away when the desk cannot be reached. */
+function useReview(number: number) {
+  const { revalidate } = useRevalidator();
+  return useAct(async (fields) => {
+    const { fault } = await postAct(deskIssuePath(number, "people"), fields);
+    if (fault === null) revalidate();
+    return fault;
+  });
+}
+
+type AskFormProps = Pick<StatePanelProps, "reviewers" | "me"> & {
+  /** True when somebody has been asked already. */
+  isIn: boolean;
+  busy: boolean;
+  fault: string | null;
+  onAsk: (of: string) => void;
+};
+
+function AskForm({ reviewers, me, isIn, busy, fault, onAsk }: AskFormProps) {
+  // One is offered oneself last: a second pair of eyes sees more.
+  const offered = [...reviewers].sort((one, other) => Number(one.id === me) - Number(other.id === me));
+  return (
+    <form
+      className="mt-4 space-y-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onAsk(String(new FormData(event.currentTarget).get("of")));
+      }}
+    >
+      <Field
+        id="review-of"
+        label={isIn ? "Ask somebody else for the review" : "Ask for a review"}
+        error={fault}
+        hint="They get a mail, and may approve it."
+      >
+        <Select name="of">
+          {offered.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {id === me ? `${name} (you)` : name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Button disabled={busy}>Ask for a review</Button>
+    </form>
   );
 }

@@ -103,6 +103,8 @@ function About({ thread }: { thread: Thread }) {
 type CommentProps = { comment: CommentLine; isAnswer: boolean; timeZone: string };
 
 function Comment({ comment: { id, author, isYours, at, text, isNew }, isAnswer, timeZone }: CommentProps) {
+  // The desk counts it as read after a moment; on the page the mark stays until it is left.
+  const [wasNew] = useState(isNew);
   return (
     <li id={`comment-${id}`} className={isAnswer ? "border-s-2 border-rule ps-4" : ""}>
       <p className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -111,7 +113,7 @@ function Comment({ comment: { id, author, isYours, at, text, isNew }, isAnswer, 
         <span className="text-muted">
           <Time at={at} timeZone={timeZone} />
         </span>
-        {isNew && <Badge tone="warn">New</Badge>}
+        {wasNew && <Badge tone="warn">New</Badge>}
       </p>
       <CommentText text={text} />
     </li>

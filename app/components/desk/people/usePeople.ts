@@ -32,18 +32,23 @@ export function usePeople(path: string, loaded: People) {
   /** @returns why it was not done, in words; null when it was */
   const act = useCallback(
     async (fields: Record<string, string>): Promise<string | null> => {
-      try {
-        const response = await fetch(path, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
-        const answer = (await response.json()) as PeopleAnswer;
-        if (answer.people) setPeople(answer.people);
-        return answer.fault;
-      } catch {
-        return away;
-      }
+      const { fault, people } = await postAct(path, fields);
+      if (people) setPeople(people);
+      return fault;
     },
     [path],
   );
   return { people, act };
+}
+
+/** Posts an act at a piece; where the desk cannot be reached, that is the fault. */
+export async function postAct(path: string, fields: Record<string, string>): Promise<PeopleAnswer> {
+  try {
+    const response = await fetch(path, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+    return (await response.json()) as PeopleAnswer;
+  } catch {
+    return { fault: away };
+  }
 }
 
 /** One act of a form: whether it is under way, and why it failed. */
