@@ -80,6 +80,9 @@ export async function proposedChoices(context: Context, rule: SectionRule, issue
   return ids.flatMap((id) => known.get(id) ?? []);
 }
 
+/** No byline has a line break. */
+const nobody = "\n";
+
 /** The last change, by which the index `articles_touched` has them in order. */
 const touched = sql<number>`coalesce(saved_at, updated_at)`;
 /** When an article is from: its publication, or else its last change. */
@@ -88,17 +91,20 @@ const dated = sql<number>`coalesce(published_at, saved_at, updated_at)`;
 async function fittingArticles(context: Context, { words, topic, author, from, until, notRun, issue }: ArticleQuest) {
   const withWords = words.trim() === "" ? null : await idsWithWords(context, words);
   const bylines = author === "" ? null : await bylinesNaming(context, author);
-  return context.db
-    .selectFrom("articles")
-    .$if(withWords !== null, (query) => query.where("id", "in", withWords!))
-    .$if(bylines !== null, (query) => query.where("byline", "in", bylines!))
-    .$if(topic !== "", (query) => query.where((eb) => eb.exists(ofTopic(eb, topic))))
-    .$if(from !== null, (query) => query.where(dated, ">=", from))
-    .$if(until !== null, (query) => query.where(dated, "<", until))
-    .$if(notRun, (query) => query.where((eb) => eb.not(eb.exists(itsIssues(eb).where("sending_at", "is not", null)))))
-    .$if(issue !== null, (query) =>
-      query.where((eb) => eb.not(eb.exists(itsIssues(eb).where("issues.number", "=", issue)))),
-    );
+  return (
+    context.db
+      .selectFrom("articles")
+      .$if(withWords !== null, (query) => query.where("id", "in", withWords!))
+      // PostgreSQL takes no empty list.
+      .$if(bylines !== null, (query) => query.where("byline", "in", bylines!.length > 0 ? bylines! : [nobody]))
+      .$if(topic !== "", (query) => query.where((eb) => eb.exists(ofTopic(eb, topic))))
+      .$if(from !== null, (query) => query.where(dated, ">=", from))
+      .$if(until !== null, (query) => query.where(dated, "<", until))
+      .$if(notRun, (query) => query.where((eb) => eb.not(eb.exists(itsIssues(eb).where("sending_at", "is not", null)))))
+      .$if(issue !== null, (query) =>
+        query.where((eb) => eb.not(eb.exists(itsIssues(eb).where("issues.number", "=", issue)))),
+      )
+  );
 }
 
 type OfArticles = ExpressionBuilder<Schema, "articles">;
@@ -133,7 +139,7 @@ async function idsWithWords(context: Context, words: string): Promise<number[]> 
     const text = folded([headline, dek, byline, slug, plainBody(JSON.parse(body) as Body)].join("\n"));
     return sought.every((word) => text.includes(word));
   });
-  // A list that is empty would be no list for SQL.
+  // No article has this number: PostgreSQL takes no empty list.
   return [...published, ...found.map(({ id }) => id), 0];
 }
 
