@@ -260,6 +260,11 @@ async function expectSound(page: Page, name: string) {
   await page.emulateMedia({ colorScheme: looks[0]!.colorScheme });
   await page.setViewportSize(looks[0]!);
   await page.goto(url + pathOf(name), { waitUntil: "load" });
+  // Only a page that React has taken over knows whether it is a sheet.
+  await page.waitForFunction(() => {
+    const isAlive = Object.keys(document.documentElement).some((key) => key.startsWith("__reactFiber"));
+    return isAlive || !document.querySelector("script[type=module]");
+  });
   // A sheet is inert until the browser has said whether it kept words, and what is inert is nothing to a screen reader.
   await page.locator("[inert]").waitFor({ state: "detached" });
   expect(await page.locator("h1").count(), `${name}: one h1`).toBe(1);

@@ -24,9 +24,9 @@ export function ChoiceRow({ choice, timeZone, isMarked, onMark, onAdd }: ChoiceR
             onChange={(event) => onMark(event.target.checked)}
             className="size-4 shrink-0 accent-accent"
           />
-          <bdi>{headline}</bdi>
+          <bdi className="min-w-0 wrap-anywhere">{headline}</bdi>
         </label>
-        <p className="flex flex-wrap gap-x-2 ps-7 text-xs text-muted">
+        <p className="flex flex-wrap gap-x-2 ps-7 text-xs wrap-anywhere text-muted">
           <bdi className="empty:hidden">{byline}</bdi>
           <span>{minutes} min</span>
           <Marks about={choice} timeZone={timeZone} />

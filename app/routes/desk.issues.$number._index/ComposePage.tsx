@@ -129,7 +129,7 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
         />
         <SectionsBar sections={draft.sections} saveState={saveState} isReading={isReading} onSave={saveNow} />
       </div>
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <div key={composing.round} className="min-w-0 space-y-6">
           <MailFields
             composition={checked}

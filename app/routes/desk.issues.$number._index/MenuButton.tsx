@@ -31,7 +31,7 @@ export function MenuButton({ label, isFirst = false, children }: MenuButtonProps
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          className={menuLook}
+          className={`${menuLook} max-w-80`}
           onCloseAutoFocus={(event) => {
             const act = chosen.current;
             if (!act) return;
@@ -54,7 +54,7 @@ export function MenuEntry({ act, keys, disabled = false, children }: MenuEntryPr
   const choose = useContext(Choosing);
   return (
     <DropdownMenu.Item className={entryLook} disabled={disabled} onSelect={() => choose(act)}>
-      <span className="min-w-0 flex-1">{children}</span>
+      <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
       {keys && <kbd className="font-sans text-xs">{keys}</kbd>}
     </DropdownMenu.Item>
   );

@@ -92,7 +92,7 @@ function Deeper({ name, children }: { name: string; children: ReactNode }) {
         </span>
       </DropdownMenu.SubTrigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.SubContent collisionPadding={8} className={menuLook}>
+        <DropdownMenu.SubContent collisionPadding={8} className={`${menuLook} max-w-80`}>
           {children}
         </DropdownMenu.SubContent>
       </DropdownMenu.Portal>

@@ -77,10 +77,10 @@ function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
   return (
     <div className="flex min-w-0 flex-1 items-center gap-x-3 py-1 max-sm:flex-wrap">
       <div className="min-w-0 flex-1 max-sm:basis-full">
-        <p className="text-sm leading-snug font-medium sm:line-clamp-2" title={about.headline}>
+        <p className="text-sm leading-snug font-medium wrap-anywhere sm:line-clamp-2" title={about.headline}>
           <bdi>{about.headline}</bdi>
         </p>
-        <p className="flex flex-wrap items-center gap-x-2 text-xs text-muted">
+        <p className="flex flex-wrap items-center gap-x-2 text-xs wrap-anywhere text-muted">
           <bdi className="empty:hidden">{about.byline}</bdi>
           <span className="tabular-nums" title={`${about.words} words`}>
             {about.minutes} min<span className="sr-only"> to read, {about.words} words</span>

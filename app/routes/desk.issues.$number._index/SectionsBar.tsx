@@ -33,7 +33,7 @@ export function SectionsBar({ sections, saveState, isReading, onSave }: Sections
                 onClick={() => menu.current?.removeAttribute("open")}
                 className="flex min-h-11 items-center rounded px-3 text-sm hover:bg-sunken"
               >
-                <bdi>{name}</bdi>
+                <bdi className="min-w-0 wrap-anywhere">{name}</bdi>
               </a>
             </li>
           ))}

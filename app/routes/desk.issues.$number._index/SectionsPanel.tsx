@@ -72,7 +72,7 @@ export function SectionsPanel(props: SectionsPanelProps) {
           aria-label="Taken out"
           className="sticky bottom-2 z-10 mt-2 flex flex-wrap items-center gap-3 rounded-md border border-field/60 bg-raised px-3 py-2 text-sm shadow-lg"
         >
-          <span className="min-w-0 flex-1">{taken.words}</span>
+          <span className="min-w-0 flex-1 wrap-anywhere">{taken.words}</span>
           <Button type="button" onClick={taken.bringBack}>
             Undo
           </Button>
