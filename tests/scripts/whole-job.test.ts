@@ -160,7 +160,7 @@ describe("the whole job from a terminal", () => {
     });
     expect(await terminal.run("create-editor", [...given.slice(0, 4), "--role", "king"])).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^--role: A role is editor, operator or owner\.\n\nUsage: /),
+      stderr: expect.stringMatching(/^--role: A role is writer, editor, operator or owner\.\n\nUsage: /),
     });
   });
 
