@@ -106,7 +106,7 @@ describe("two people at an issue", () => {
     await first.close();
     const second = await openSheet(tom, context, `/desk/issues/${number}`);
     await second
-      .getByText(/Asked by ليلى حداد of Tom Reyes/)
+      .getByText(/Review asked by ليلى حداد, of Tom Reyes/)
       .first()
       .waitFor();
     await second.getByRole("button", { name: "Approve" }).click();

@@ -11,7 +11,7 @@ const ways: Record<FindingSpot["kind"], { href: string; name: string }> = {
   preheader: { href: "#preheader", name: "To the preheader" },
   list: { href: "#listId", name: "To the list" },
   intro: { href: "#intro", name: "To the intro" },
-  section: { href: "#articles", name: "To the sections" },
+  section: { href: "#articles", name: "To the section" },
   item: { href: "#articles", name: "To the items" },
   outro: { href: "#outro", name: "To the outro" },
   articles: { href: "#articles", name: "To the articles" },
@@ -160,7 +160,7 @@ function Dismissed({ findings, onDismiss }: DismissedProps) {
 
 function hrefOf({ kind, id }: FindingSpot, page: string, isHere = false): string {
   if (kind === "article") return deskArticlePath(id!);
-  const { href } = ways[kind];
+  const href = kind === "section" ? `#section-${id}` : ways[kind].href;
   if (href.startsWith("/desk") || (isHere && href.startsWith("#"))) return href;
   return page + href;
 }

@@ -5,7 +5,7 @@ import type { Standing } from "#app/models/sending/standing.server.ts";
 /** The words of each state before the name of the person who brought the issue there. */
 const verbs: Record<IssueState, string> = {
   draft: "Begun",
-  "in-review": "Asked",
+  "in-review": "Review asked",
   approved: "Approved",
   scheduled: "Approved",
   sending: "Sent off",
@@ -27,7 +27,7 @@ export function StateLine({ standing, timeZone }: { standing: Standing; timeZone
       )}
       {of && (
         <>
-          {" of "}
+          {", of "}
           <bdi>{of}</bdi>
         </>
       )}
