@@ -65,6 +65,8 @@ describe("who comes second", () => {
     const page = await open(tom);
     await canWrite(page);
     const [, id] = /(\d+)$/.exec(path)!;
+    const lock = () => context.db.selectFrom("sheet_locks").select("sheet").where("sheet", "=", `article ${id}`);
+    await expect.poll(() => lock().execute()).toHaveLength(1);
     const held = { editor_id: (await editorNamed("Ines Halloran")).id, tab: "of-ines-halloran" };
     await page.route("**/desk/lock", (route) => route.abort());
     await context.db.updateTable("sheet_locks").set(held).where("sheet", "=", `article ${id}`).execute();

@@ -3,6 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import { useRef } from "react";
 import { entryLook } from "../menuLook.ts";
 import { BarMenu } from "./BarMenu.tsx";
+import { focusWords } from "./footnoteField.ts";
 import { Icon } from "./Icon.tsx";
 import { ariaKeys, spelledKeys, type Tool, type ToolDialogs } from "./tools.ts";
 
@@ -23,7 +24,13 @@ export function MoreTools({ editor, tools, dialogs }: MoreToolsProps) {
           key={tool.name}
           editor={editor}
           tool={tool}
-          onChoose={() => (chosen.current = () => tool.run(editor, dialogs))}
+          onChoose={() => {
+            chosen.current = () => {
+              // The tools focus the text in the next frame: a key before it would be lost.
+              focusWords(editor);
+              tool.run(editor, dialogs);
+            };
+          }}
         />
       ))}
     </BarMenu>
