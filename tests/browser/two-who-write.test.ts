@@ -7,7 +7,6 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
-import { leavePage } from "../support/lent-pages.ts";
 import { anArticle, anIssue, aReader } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { alert, isSave, openSheet, said, saved, shows, signedIn, stored, textOf, type } from "../support/sheetPages.ts";
@@ -29,7 +28,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  for (const page of [...ines.pages(), ...tom.pages()]) await leavePage(page, context);
+  for (const page of [...ines.pages(), ...tom.pages()]) await page.close();
   path = `/desk/articles/${(await anArticle(context, { headline: "Two who write" })).id}`;
 });
 
