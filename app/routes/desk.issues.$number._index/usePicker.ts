@@ -9,6 +9,8 @@ export type PickerFilters = { topics: { slug: string; name: string }[]; authors:
 
 /** Milliseconds after the last key. */
 const pause = 200;
+/** Milliseconds after an answer that did not come: a desk that was away is asked again by itself. */
+const again = 3000;
 
 /**
  * Looks for articles while somebody types; without the router, which would take the page away when that fails.
@@ -27,9 +29,11 @@ export function usePicker(issue: number) {
     const leaving = new AbortController();
     const look = async () => {
       const answer = await fetched<FoundArticles>(queryOf(issue, asked), leaving.signal);
-      if (!leaving.signal.aborted) take(answer);
+      if (leaving.signal.aborted) return;
+      take(answer);
+      if (!answer) timer = setTimeout(() => void look(), again);
     };
-    const timer = setTimeout(() => void look(), asked === nothing ? 0 : pause);
+    let timer = setTimeout(() => void look(), asked === nothing ? 0 : pause);
     return () => {
       clearTimeout(timer);
       leaving.abort();
