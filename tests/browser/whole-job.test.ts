@@ -76,8 +76,15 @@ async function signInAgain(page: Page, url: string) {
   await page.waitForURL(`${url}/desk`);
 }
 
+/** Nobody can type in a sheet before, but a script can, and its words would be lost. */
+async function canBeWritten(page: Page, text: "Body" | "Intro") {
+  await page.getByRole("textbox", { name: text }).waitFor();
+  await page.locator("[inert]").waitFor({ state: "detached" });
+}
+
 async function write(page: Page, url: string, headline: string) {
   await page.goto(`${url}/desk/articles/new`);
+  await canBeWritten(page, "Body");
   await page.getByLabel("Headline").fill(headline);
   await page.getByLabel("Dek").fill("Two warehouses compare notes.");
   const body = page.getByRole("textbox", { name: "Body" });
@@ -100,6 +107,7 @@ async function compose(page: Page, url: string, subject: string, headlines: stri
   await page.getByRole("button", { name: "New issue" }).click();
   await page.waitForURL(/\/desk\/issues\/\d+$/);
   const issue = page.url();
+  await canBeWritten(page, "Intro");
   await page.getByLabel("Subject").fill(subject);
   await page.getByLabel("Preheader").fill("Two warehouses, five years apart, and what the second did differently.");
   for (const headline of headlines) await page.getByRole("button", { name: `Add “${headline}”` }).click();
