@@ -272,6 +272,7 @@ describe("sections", () => {
     await other.getByRole("button", { name: "Take over" }).click();
     await expect.poll(() => standing(other)).toBe("Robot 2, Robot 1 / ");
     await expect.poll(() => other.getByLabel("Heading of section 2").inputValue()).toBe("Numbers");
+    await expect.poll(() => menuOf(other, "Robot 1").isEnabled()).toBe(true);
     await menuOf(other, "Robot 1").press("Alt+ArrowDown");
     await expect.poll(() => stored(number)).toBe("Robot 2 / Robot 1");
     await expect.poll(() => standing(page)).toBe("Robot 2 / Robot 1");
