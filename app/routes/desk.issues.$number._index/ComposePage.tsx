@@ -137,6 +137,7 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
             isReading={isReading}
             followed={composing.followed}
             onChange={change}
+            onText={composing.changeText}
           />
           <fieldset disabled={isReading} className="min-w-0 space-y-6">
             <SectionsPanel
