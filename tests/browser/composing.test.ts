@@ -294,7 +294,50 @@ describe("sections", () => {
   });
 });
 
+test("25 articles in four sections are one screen of a desktop", async () => {
+  const parts = ["Lead", "In brief", "Numbers", "From the archive"].map((heading, i) => ({
+    ...{ heading, pieces: articles.slice([0, 2, 12, 19][i], [2, 12, 19, 25][i]) },
+  }));
+  const page = await open(await anIssueOf(...parts), ines, { viewport: { width: 1440, height: 900 } });
+  const sections = page.locator("[data-section]");
+  const [first, last] = [(await sections.first().boundingBox())!, (await sections.last().boundingBox())!];
+  expect(last.y + last.height - first.y).toBeLessThan(900);
+  const small = await page
+    .locator("[data-section] :is(button, select, input)")
+    .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 24).length);
+  expect(small).toBe(0);
+});
+
+test("the link of a short item is completed when it is left", async () => {
+  const number = await anIssueOf({ heading: "Numbers", pieces: [] });
+  const page = await open(number);
+  await page.getByRole("button", { name: "Short item in Numbers" }).click();
+  await page.getByRole("textbox", { name: "Short item: a line" }).fill("42 robots");
+  await page.getByRole("textbox", { name: "Its link of “42 robots”" }).fill("example.org/42");
+  await page.keyboard.press("Tab");
+  await saved(page);
+  const item = { kind: "item", text: "42 robots", url: "https://example.org/42", source: "" };
+  await expect.poll(async () => (await issueByNumber(context, number))!.sections[0]!.pieces).toEqual([item]);
+});
+
 describe("the picker", () => {
+  test("asks again by itself while the desk cannot be reached, and says so", async () => {
+    const page = await open(await anIssueOf({ heading: "Lead", pieces: articles.slice(0, 1) }));
+    const asked = "**/desk/issues/articles?*";
+    let asks = 0;
+    await page.route(asked, (route) => {
+      asks += 1;
+      return route.abort();
+    });
+    await page.getByRole("button", { name: "Articles in Lead" }).click();
+    await page.getByText("The desk cannot be reached. It is asked again every few seconds.").waitFor();
+    const before = asks;
+    await expect.poll(() => asks, { timeout: 15_000 }).toBeGreaterThan(before);
+    await page.unroute(asked);
+    await page.getByRole("button", { name: "Add “Robot 2”" }).waitFor();
+    expect(await page.getByText("The desk cannot be reached.").count()).toBe(0);
+  });
+
   test("shows all there is page by page, adds several at once, and what is placed leaves it", async () => {
     const number = await anIssue(context, list, { articles: [] });
     const page = await open(number);

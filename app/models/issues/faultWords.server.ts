@@ -1,9 +1,9 @@
 import { wording } from "#app/models/faults.ts";
-import type { IssueFault } from "./rendering.server.ts";
+import type { IssueFault, ItemLack } from "./rendering.server.ts";
 
 /** Words a fault that prevents sending an issue, for its editors and operators. */
 export const wordIssueFault = wording<IssueFault>({
-  "no-articles": () => "The issue has no articles yet.",
+  "no-articles": () => "The issue has no articles yet, and no short items.",
   "no-subject": () => "The issue has no subject.",
   "unfit-subject": ({ why }) => why,
   "reply-subject": () => "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.",
@@ -14,7 +14,12 @@ export const wordIssueFault = wording<IssueFault>({
   "no-image-alt": ({ headline }) => `The picture of “${headline}” has no description for those who cannot see it.`,
   "unfinished-article": ({ headline, why }) =>
     `${headline ? `“${headline}”` : "An article without a headline"} is not finished: ${why}`,
-  "unfinished-intro": ({ why }) => `The intro or another text of the issue is not finished: ${why}`,
+  "unfinished-intro": ({ in: text, heading, why }) => {
+    if (typeof text === "string") return `The ${text} is not finished: ${why}`;
+    return `The text of ${heading ? `“${heading}”` : `section ${text}`} is not finished: ${why}`;
+  },
+  "unfinished-item": ({ section, place, text, lack }) =>
+    text.trim() === "" ? `Piece ${place} of section ${section} ${itemLacks[lack]}` : `“${text}” ${itemLacks[lack]}`,
   "too-large": ({ kilobytes }) =>
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
   "cannot-sign": ({ why }) => why,
@@ -33,6 +38,12 @@ export const wordIssueFault = wording<IssueFault>({
   },
 });
 
+const itemLacks: Record<ItemLack, string> = {
+  words: "is a short item without words: write its line, or take it out.",
+  everything: "is a short item with nothing in it: write its line, or take it out.",
+  link: "has a link that leads nowhere: an address begins with https://, like https://example.org.",
+};
+
 /** The part of an issue, or what stands around it, where a fault is mended. */
 const parts = {
   "no-articles": "articles",
@@ -45,6 +56,7 @@ const parts = {
   "no-image-alt": "articles",
   "unfinished-article": "articles",
   "unfinished-intro": "intro",
+  "unfinished-item": "articles",
   "too-large": "size",
   "cannot-sign": "settings",
   away: "home",

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "#app/context.server.ts";
 import { buttonLacks, lacksOf } from "#app/models/articles/articles.server.ts";
-import { allTexts } from "#app/models/sections.ts";
+import { isSafeLink } from "#app/models/marks.ts";
+import type { IssueItem } from "#app/models/sections.ts";
 import { isProviderDomain } from "#app/models/mailboxProviders.server.ts";
 import { getBriefing, type Briefing } from "#app/models/briefing.server.ts";
 import { audienceOf, type Audience } from "#app/models/deliveries/recipients.server.ts";
@@ -24,17 +25,22 @@ export type IssueFault =
   | { error: "no-image-alt"; headline: string }
   /** `why`: what it lacks, in sentences. */
   | { error: "unfinished-article"; headline: string; why: string }
-  /** `why`: what the issue's own texts lack, in sentences. */
-  | { error: "unfinished-intro"; why: string }
+  /** `in`: a text of the issue's own, or a section by its number from 1; `why`: what it lacks, in sentences. */
+  | { error: "unfinished-intro"; in: "intro" | "outro" | number; heading: string; why: string }
+  /** `section` and `place` in it count from 1. */
+  | { error: "unfinished-item"; section: number; place: number; text: string; lack: ItemLack }
   | { error: "too-large"; kilobytes: number }
   /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
   | { error: "four-eyes"; last: string; isYou: boolean; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
+/** What a short item lacks: its words, all of it, or a link that leads somewhere. */
+export type ItemLack = "words" | "everything" | "link";
+
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */
 export function issueFaults(briefing: Briefing, issue: Issue, audience: number, rendered?: Rendered): IssueFault[] {
   const faults: IssueFault[] = [];
-  if (issue.articles.length === 0) faults.push({ error: "no-articles" });
+  if (issue.sections.every(({ pieces }) => pieces.length === 0)) faults.push({ error: "no-articles" });
   if (!issue.subject) faults.push({ error: "no-subject" });
   const unfit = issue.subject && subjectFault(issue.subject);
   if (unfit) faults.push({ error: "unfit-subject", why: unfit });
@@ -48,11 +54,37 @@ export function issueFaults(briefing: Briefing, issue: Issue, audience: number, 
     const why = lacksOf(article).join(" ");
     if (why) faults.push({ error: "unfinished-article", headline, why });
   }
-  const lacks = buttonLacks(allTexts(issue)).join(" ");
-  if (lacks) faults.push({ error: "unfinished-intro", why: lacks });
+  faults.push(...textFaults(issue), ...itemFaults(issue));
   if (rendered && rendered.htmlBytes > sizeLimits.refuse)
     faults.push({ error: "too-large", kilobytes: Math.round(rendered.htmlBytes / 1024) });
   return faults;
+}
+
+function textFaults({ intro, sections, outro }: Issue): IssueFault[] {
+  const texts = [
+    { in: "intro" as const, heading: "", text: intro },
+    ...sections.map(({ heading, text }, i) => ({ in: i + 1, heading, text })),
+    { in: "outro" as const, heading: "", text: outro },
+  ];
+  return texts.flatMap(({ text, ...where }) => {
+    const why = buttonLacks(text).join(" ");
+    return why ? [{ error: "unfinished-intro" as const, ...where, why }] : [];
+  });
+}
+
+function itemFaults({ sections }: Issue): IssueFault[] {
+  return sections.flatMap(({ pieces }, i) =>
+    pieces.flatMap((piece, at): IssueFault[] => {
+      const lack = piece.kind === "item" ? itemLack(piece) : null;
+      if (piece.kind !== "item" || !lack) return [];
+      return [{ error: "unfinished-item", section: i + 1, place: at + 1, text: piece.text, lack }];
+    }),
+  );
+}
+
+function itemLack({ text, url, source }: IssueItem): ItemLack | null {
+  if (text.trim() === "") return url === "" && source === "" ? "everything" : "words";
+  return url !== "" && !isSafeLink(url) ? "link" : null;
 }
 
 /** An issue rendered as it would be sent now, with the faults that prevent it. */

@@ -1,7 +1,7 @@
 import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 import type { CheckedPlace, IssueCheck, PreflightFacts } from "./check.server.ts";
-import type { FindingSpot } from "./spots.server.ts";
+import { itemSpot, type FindingSpot } from "./spots.server.ts";
 
 /** Everything that prevents sending, each as the sending transaction finds it: there is no second rule. */
 export const faultChecks = {
@@ -10,10 +10,14 @@ export const faultChecks = {
   "reply-subject": prevents("reply-subject", "inboxLine", "The subject does not begin like an answer (Re:, Fwd:).", {
     kind: "subject",
   }),
-  "unfinished-intro": prevents("unfinished-intro", "head", "The buttons of the intro have words and an address.", {
-    kind: "intro",
-  }),
-  "no-articles": prevents("no-articles", "pieces", "The issue has an article.", { kind: "articles" }),
+  "unfinished-intro": prevents(
+    "unfinished-intro",
+    "head",
+    "The buttons of intro, sections and outro have words and an address.",
+    textOf,
+  ),
+  "no-articles": prevents("no-articles", "pieces", "The issue has an article or a short item.", { kind: "articles" }),
+  "unfinished-item": prevents("unfinished-item", "pieces", "Each short item has words, and a link that is one.", itemOf),
   "unfinished-article": prevents(
     "unfinished-article",
     "pieces",
@@ -61,4 +65,14 @@ function articleOf(fault: IssueFault, { issue }: PreflightFacts): FindingSpot {
   const headline = "headline" in fault ? fault.headline : "";
   const article = issue.articles.find((one) => one.headline === headline);
   return article ? { kind: "article", id: article.id, words: headline } : { kind: "articles" };
+}
+
+function textOf(fault: IssueFault): FindingSpot {
+  if (!("in" in fault)) return { kind: "intro" };
+  return typeof fault.in === "string" ? { kind: fault.in } : { kind: "section", id: fault.in, words: fault.heading };
+}
+
+function itemOf(fault: IssueFault): FindingSpot {
+  if (!("place" in fault)) return { kind: "articles" };
+  return itemSpot(fault.section - 1, fault.place - 1, fault);
 }

@@ -1,7 +1,7 @@
 import { flatten, type Block, type Body } from "#app/models/body.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import { unmarkedText, type Inline } from "#app/models/marks.ts";
-import type { FindingSpot } from "./spots.server.ts";
+import { isSafeLink, unmarkedText, type Inline } from "#app/models/marks.ts";
+import { itemSpot, type FindingSpot } from "./spots.server.ts";
 
 /** A link that readers see. `words`: its text; `isMailed`: it stands in the mail itself. */
 export type LinkUse = { at: FindingSpot; href: string; words: string; isMailed: boolean };
@@ -12,16 +12,17 @@ export function linksOf(issue: Issue): LinkUse[] {
     ...bodyLinks(issue.intro, { kind: "intro" }, true),
     ...issue.sections.flatMap(({ heading, text, pieces }, i) => [
       ...bodyLinks(text, { kind: "section", id: i + 1, words: heading }, true),
-      ...pieces.flatMap(pieceLinks),
+      ...pieces.flatMap((piece, at) => pieceLinks(piece, i, at)),
     ]),
     ...bodyLinks(issue.outro, { kind: "outro" }, true),
   ];
 }
 
-function pieceLinks(piece: Issue["sections"][number]["pieces"][number]): LinkUse[] {
+/** A link that is none is a fault of its item, and of nothing else. */
+function pieceLinks(piece: Issue["sections"][number]["pieces"][number], section: number, index: number): LinkUse[] {
   if (piece.kind === "item") {
-    const words = piece.text;
-    return piece.url ? [{ at: { kind: "item", words }, href: piece.url, words, isMailed: true }] : [];
+    if (!isSafeLink(piece.url)) return [];
+    return [{ at: itemSpot(section, index, piece), href: piece.url, words: piece.text, isMailed: true }];
   }
   const { id, headline, body, sources, display } = piece;
   const at: FindingSpot = { kind: "article", id, words: headline };

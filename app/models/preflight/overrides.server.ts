@@ -6,9 +6,10 @@ import type { Found } from "./check.server.ts";
 /** A finding that somebody has dismissed. */
 export type Dismissal = { who: string; why: string; at: number };
 
-/** Returns what a dismissal of a finding holds for: it changes with all that the finding is about. */
+/** Returns what a dismissal of a finding holds for: it changes with all that the finding is about. An item may move. */
 export function subjectOf(check: string, { at, why, about }: Found): string {
-  return hash("sha256", JSON.stringify([check, at.kind, at.id ?? 0, about ?? "", why])).slice(0, 32);
+  const id = at.kind === "item" ? 0 : (at.id ?? 0);
+  return hash("sha256", JSON.stringify([check, at.kind, id, about ?? "", why])).slice(0, 32);
 }
 
 /** Returns the dismissed findings of an issue by check and subject, with a space between. */

@@ -1,7 +1,7 @@
 import { flatten, type Block, type Body } from "#app/models/body.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import { unmarkedText, type Inline } from "#app/models/marks.ts";
-import type { FindingSpot } from "./spots.server.ts";
+import { itemSpot, type FindingSpot } from "./spots.server.ts";
 
 type TextRole = "subject" | "preheader" | "headline" | "dek" | "byline" | "heading" | "text";
 
@@ -16,7 +16,7 @@ export function textsOf(issue: Issue): TextPiece[] {
     ...bodyTexts(issue.intro, { kind: "intro" }, true),
     ...issue.sections.flatMap(({ heading, text, pieces }, i) => {
       const at: FindingSpot = { kind: "section", id: i + 1, words: heading };
-      return [line(at, "heading", heading), ...bodyTexts(text, at, true), ...pieces.flatMap(pieceTexts)];
+      return [line(at, "heading", heading), ...bodyTexts(text, at, true), ...pieces.flatMap(pieceTexts(i))];
     }),
     ...bodyTexts(issue.outro, { kind: "outro" }, true),
   ];
@@ -25,12 +25,17 @@ export function textsOf(issue: Issue): TextPiece[] {
 
 type Piece = Issue["sections"][number]["pieces"][number];
 
-function pieceTexts(piece: Piece): TextPiece[] {
-  if (piece.kind === "item") {
-    const at: FindingSpot = { kind: "item", words: piece.text };
+/** @param section from 0 */
+function pieceTexts(section: number) {
+  return (piece: Piece, i: number): TextPiece[] => {
+    if (piece.kind === "article") return articleTexts(piece);
+    const at = itemSpot(section, i, piece);
     return [line(at, "text", piece.text), line(at, "text", piece.source)];
-  }
-  const { id, headline, dek, byline, body, display } = piece;
+  };
+}
+
+function articleTexts(article: Extract<Piece, { kind: "article" }>): TextPiece[] {
+  const { id, headline, dek, byline, body, display } = article;
   const at: FindingSpot = { kind: "article", id, words: headline };
   return [
     line(at, "headline", headline),

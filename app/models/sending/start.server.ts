@@ -146,7 +146,8 @@ async function putOnSite(context: Context, issue: Issue, now: number, actor: str
     .where(
       "id",
       "in",
-      issue.articles.map((article) => article.id),
+      // PostgreSQL takes no empty list, and no article has this number.
+      [0, ...issue.articles.map((article) => article.id)],
     )
     .where("published_at", "is", null)
     .returning("id")

@@ -51,7 +51,7 @@ export function ArticlePicker({ issue, section, placed, timeZone, onAdd, onClose
       <PickerFields asked={asked} filters={picker.filters} onAsk={ask} />
       <p role="status" className="mt-3 text-sm text-muted">
         {failed
-          ? "The articles could not be looked up. Type on to try again."
+          ? "The desk cannot be reached. It is asked again every few seconds."
           : foundWords(found?.total, picker.isAsking)}
       </p>
       <ul className="mt-1 divide-y divide-rule overflow-y-auto sm:max-h-112">

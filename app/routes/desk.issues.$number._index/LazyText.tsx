@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { Field } from "#app/components/desk/kit.tsx";
 import type { Body } from "#app/models/body.ts";
@@ -10,10 +11,15 @@ type LazyTextProps = {
   isReading: boolean;
   followed: number;
   onChange: (text: Body) => void;
+  height?: string;
 };
 
-/** A text that most issues do not have. It is shown once somebody asks for it, or it has words. */
-export function LazyText({ id, label, hint, text, isReading, followed, onChange }: LazyTextProps) {
+/**
+ * A text of the issue with its editor, which takes other words only when `followed` counts on: it is not drawn again while
+ * somebody types. `onChange` does the same for as long as its id.
+ */
+export const LazyText = memo(
+  function LazyText({ id, label, hint, text, isReading, followed, onChange, height = "min-h-20" }: LazyTextProps) {
   return (
     <Field id={id} label={hint}>
       <RichTextField
@@ -23,8 +29,11 @@ export function LazyText({ id, label, hint, text, isReading, followed, onChange 
         readOnly={isReading}
         followed={followed}
         onChange={onChange}
-        height="min-h-20"
+        height={height}
       />
     </Field>
   );
-}
+  },
+  ({ text: _, onChange: __, ...before }, { text: ___, onChange: ____, ...after }) =>
+    JSON.stringify(before) === JSON.stringify(after),
+);

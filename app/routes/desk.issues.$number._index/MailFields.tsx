@@ -1,10 +1,11 @@
-import { RichTextField } from "#app/components/desk/RichTextField.tsx";
+import { memo } from "react";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import { InboxLine } from "./InboxLine.tsx";
 import { preheaderHint, subjectHint } from "./hints.ts";
 import type { IssueDraft } from "./draft.ts";
+import { LazyText } from "./LazyText.tsx";
 
 type MailFieldsProps = {
   composition: IssueEditor;
@@ -12,69 +13,89 @@ type MailFieldsProps = {
   /** True while nothing can be changed here. */
   isReading: boolean;
   followed: number;
+  /** The same function for as long as the page is open. */
   onChange: (part: Partial<IssueDraft>) => void;
   /** Called with each key in the intro. */
   onText: (part: Pick<IssueDraft, "intro">) => void;
 };
 
 /**
- * The part of the mail beside its articles: its line in an inbox, its readers, its first lines. The lines are not disabled
- * for readers: a field that is loses the focus.
+ * The part of the mail beside its articles: its line in an inbox, its readers, its first lines. Each is drawn again only
+ * when it has changed itself, so that typing in one of 25 pieces, or in the intro, draws none.
  */
 export function MailFields({ composition, draft, isReading, followed, onChange, onText }: MailFieldsProps) {
+  const { subject, preheader, listId, intro } = draft;
+  const { fromName, lists } = composition;
   return (
     <>
-      <Panel title="What the inbox shows">
-        <div className="space-y-5">
-          <Field id="subject" label="Subject" hint={subjectHint(draft.subject)}>
-            <TextInput
-              name="subject"
-              readOnly={isReading}
-              value={draft.subject}
-              onChange={(event) => onChange({ subject: event.target.value })}
-            />
-          </Field>
-          <Field id="preheader" label="Preheader" hint={preheaderHint(draft.preheader)}>
-            <TextInput
-              name="preheader"
-              readOnly={isReading}
-              value={draft.preheader}
-              onChange={(event) => onChange({ preheader: event.target.value })}
-            />
-          </Field>
-          <InboxLine from={composition.fromName} subject={draft.subject} preheader={draft.preheader} />
-        </div>
-      </Panel>
+      <InboxFields {...{ subject, preheader, fromName, isReading, onChange }} />
       <fieldset disabled={isReading} className="min-w-0 space-y-6">
-        <Panel title="Who gets it">
-          <Field id="listId" label="List">
-            <Select
-              name="listId"
-              value={draft.listId}
-              onChange={(event) => onChange({ listId: Number(event.target.value) })}
-            >
-              {composition.lists.map((list) => (
-                <option key={list.id} value={list.id}>
-                  {list.name} ({countText(list.active, "active reader")})
-                </option>
-              ))}
-            </Select>
-          </Field>
-        </Panel>
+        <ListField {...{ listId, lists, onChange }} />
         <Panel title="Intro">
-          <Field id="intro" label="A few lines before the articles">
-            <RichTextField
-              label="Intro"
-              images
-              initial={draft.intro}
-              readOnly={isReading}
-              followed={followed}
-              onChange={(intro) => onText({ intro })}
-              height="min-h-32"
-            />
-          </Field>
+          <LazyText
+            id="intro"
+            label="Intro"
+            hint="A few lines before the articles"
+            text={intro}
+            {...{ isReading, followed }}
+            onChange={(intro) => onText({ intro })}
+            height="min-h-32"
+          />
         </Panel>
       </fieldset>
     </>
   );
 }
+
+type InboxFieldsProps = Pick<IssueDraft, "subject" | "preheader"> &
+  Pick<IssueEditor, "fromName"> &
+  Pick<MailFieldsProps, "isReading" | "onChange">;
+
+/** The lines are not disabled for readers: a field that is loses the focus. */
+const InboxFields = memo(function InboxFields({ subject, preheader, fromName, isReading, onChange }: InboxFieldsProps) {
+  return (
+      <Panel title="What the inbox shows">
+        <div className="space-y-5">
+          <Field id="subject" label="Subject" hint={subjectHint(subject)}>
+            <TextInput
+              name="subject"
+              readOnly={isReading}
+              value={subject}
+              onChange={(event) => onChange({ subject: event.target.value })}
+            />
+          </Field>
+          <Field id="preheader" label="Preheader" hint={preheaderHint(preheader)}>
+            <TextInput
+              name="preheader"
+              readOnly={isReading}
+              value={preheader}
+              onChange={(event) => onChange({ preheader: event.target.value })}
+            />
+          </Field>
+          <InboxLine from={fromName} subject={subject} preheader={preheader} />
+        </div>
+      </Panel>
+  );
+});
+
+type ListFieldProps = Pick<IssueDraft, "listId"> & Pick<IssueEditor, "lists"> & Pick<MailFieldsProps, "onChange">;
+
+const ListField = memo(function ListField({ listId, lists, onChange }: ListFieldProps) {
+  return (
+    <Panel title="Who gets it">
+      <Field id="listId" label="List">
+        <Select
+          name="listId"
+          value={listId}
+          onChange={(event) => onChange({ listId: Number(event.target.value) })}
+        >
+          {lists.map((list) => (
+            <option key={list.id} value={list.id}>
+              {list.name} ({countText(list.active, "active reader")})
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </Panel>
+  );
+});

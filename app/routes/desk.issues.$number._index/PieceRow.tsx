@@ -37,13 +37,13 @@ export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arr
       data-key={piece.key}
       tabIndex={-1}
       onKeyDownCapture={nudge}
-      className="relative flex scroll-mt-20 items-center gap-1 rounded-md border border-rule bg-raised py-0.5 ps-0.5 pe-1 [counter-increment:piece] focus-visible:outline-2 focus-visible:outline-accent data-held:z-10 data-held:opacity-90 data-held:shadow-lg data-held:ring-2 data-held:ring-accent pointer-coarse:select-none sm:gap-2"
+      className="relative flex scroll-mt-20 items-center gap-1 rounded-md bg-raised py-0.5 ps-0.5 pe-1 [counter-increment:piece] focus-visible:outline-2 focus-visible:outline-accent data-held:z-10 data-held:opacity-90 data-held:shadow-lg data-held:ring-2 data-held:ring-accent pointer-coarse:select-none sm:gap-2 @2xl:pointer-fine:py-0"
     >
       <span
         aria-hidden
         data-handle
         title="Drag to another place"
-        className="flex min-h-8 w-6 shrink-0 cursor-grab touch-none items-center justify-center self-stretch rounded text-muted select-none in-disabled:pointer-events-none in-disabled:opacity-40 hover:bg-sunken active:cursor-grabbing pointer-coarse:w-9"
+        className="flex min-h-6 w-6 shrink-0 cursor-grab touch-none items-center justify-center self-stretch rounded text-muted select-none in-disabled:pointer-events-none in-disabled:opacity-40 hover:bg-sunken active:cursor-grabbing pointer-coarse:w-9"
       >
         ⠿
       </span>
@@ -75,13 +75,18 @@ type ArticleLineProps = {
 
 function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-x-3 py-1 max-sm:flex-wrap">
-      <div className="min-w-0 flex-1 max-sm:basis-full">
-        <p className="text-sm leading-snug font-medium wrap-anywhere sm:line-clamp-2" title={about.headline}>
+    <div className="flex min-w-0 flex-1 items-center gap-x-3 py-1 max-sm:flex-wrap @2xl:pointer-fine:py-0">
+      <div className="min-w-0 flex-1 max-sm:basis-full @2xl:flex @2xl:items-center @2xl:gap-x-3">
+        <p
+          className="text-sm leading-snug font-medium wrap-anywhere sm:line-clamp-2 @2xl:line-clamp-1 @2xl:min-w-0 @2xl:flex-1"
+          title={about.headline}
+        >
           <bdi>{about.headline}</bdi>
         </p>
-        <p className="flex flex-wrap items-center gap-x-2 text-xs wrap-anywhere text-muted">
-          <bdi className="empty:hidden">{about.byline}</bdi>
+        <p className="flex flex-wrap items-center gap-x-2 text-xs wrap-anywhere text-muted @2xl:max-w-3/5 @2xl:shrink-0 @2xl:flex-nowrap @2xl:whitespace-nowrap">
+          <bdi className="empty:hidden @2xl:max-w-32 @2xl:truncate" title={about.byline}>
+            {about.byline}
+          </bdi>
           <span className="tabular-nums" title={`${about.words} words`}>
             {about.minutes} min<span className="sr-only"> to read, {about.words} words</span>
           </span>
@@ -98,7 +103,7 @@ function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
           const display = event.target.value as ChosenArticle["display"];
           arranger.changePiece(article.key, { display });
         }}
-        className="min-h-8! w-auto! shrink-0 py-0.5! ps-2! pointer-coarse:min-h-11!"
+        className="min-h-8! w-auto! shrink-0 py-0.5! ps-2! @2xl:pointer-fine:min-h-6! @2xl:pointer-fine:py-0! pointer-coarse:min-h-11!"
       >
         <option value="summary">Summary</option>
         <option value="full">In full</option>

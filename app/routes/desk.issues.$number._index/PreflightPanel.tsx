@@ -9,10 +9,10 @@ import { SizeMeter } from "./SizeMeter.tsx";
 type PreflightPanelProps = {
   composition: CheckedIssue;
   /** `checking`: what is shown would be of an older version. */
-  state: "checked" | "checking" | "failed";
+  state: "checked" | "checking" | "failed" | "unsaved";
   /** Absent while nothing can be changed here. */
   onMend?: (mend: Mend) => void;
-  onDismiss?: (finding: Finding, why: string | null) => void;
+  onDismiss?: (finding: Finding, why: string | null) => Promise<boolean>;
 };
 
 /** Before it goes out: all that was found, never of an older version than the one on the page. */
@@ -22,6 +22,7 @@ export function PreflightPanel({ composition, state, onMend, onDismiss }: Prefli
     <Panel title="Before it goes out">
       <p role="status" className="-mt-2 mb-4 text-sm text-muted">
         {state === "checking" && "Checking…"}
+        {state === "unsaved" && "Not checked: it could not be saved yet. It is checked as soon as it is."}
         {state === "failed" && "Not checked: the desk could not be reached. Trying again."}
         {state === "checked" && preflightSummary(preflight)}
       </p>

@@ -26,7 +26,7 @@ type SavePanelProps = {
   onDelete: () => void;
   /** Makes a change that a finding offers. */
   onMend: (mend: Mend) => void;
-  onDismiss: (finding: Finding, why: string | null) => void;
+  onDismiss: (finding: Finding, why: string | null) => Promise<boolean>;
 };
 
 /** An act that waits until nobody else writes in the issue. */
@@ -43,6 +43,7 @@ export function SavePanel(props: SavePanelProps) {
   const { composition, state, saved, canSend, isReading, onSaveAnd } = props;
   const { number, faults } = composition;
   const isChecked = state.phase === "saved" && saved.version === composition.version;
+  const standing = state.trouble ? "unsaved" : props.checksFailed ? "failed" : "checking";
   const next = (page: string, label: string) => (
     <a
       href={deskIssuePath(number, page)}
@@ -79,7 +80,7 @@ export function SavePanel(props: SavePanelProps) {
       <div id="checks" tabIndex={-1} className="scroll-mt-20">
         <PreflightPanel
           composition={composition}
-          state={isChecked ? "checked" : props.checksFailed ? "failed" : "checking"}
+          state={isChecked ? "checked" : standing}
           onMend={isReading ? undefined : props.onMend}
           onDismiss={isReading ? undefined : props.onDismiss}
         />

@@ -42,10 +42,11 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
       role="group"
       aria-label={name}
       tabIndex={-1}
-      className={`scroll-mt-20 space-y-2 focus-visible:outline-2 focus-visible:outline-accent ${isPlain ? "" : "rounded-lg border border-rule bg-sunken p-2 sm:p-3"}`}
+      className={`grid scroll-mt-20 grid-cols-[minmax(0,1fr)] gap-x-2 gap-y-1.5 focus-visible:outline-2 focus-visible:outline-accent @2xl:grid-cols-[minmax(0,1fr)_auto] ${isPlain ? "" : "rounded-lg border border-rule bg-sunken p-1.5"}`}
     >
       {!isPlain && <SectionHead {...{ section, index, count, arranger, onFind }} />}
       {isText && (
+        <div className="col-span-full">
         <LazyText
           id={`text-${key}`}
           label={`Text of ${name}`}
@@ -53,9 +54,10 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
           {...{ text, isReading, followed }}
           onChange={(text) => arranger.changeSection(key, { text })}
         />
+        </div>
       )}
       {pieces.length > 0 && (
-        <ol className="space-y-1">
+        <ol className="col-span-full divide-y divide-rule rounded-md border border-rule bg-raised">
           {pieces.map((piece, i) => (
             <PieceRow
               key={piece.key}
@@ -68,7 +70,8 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
           ))}
         </ol>
       )}
-      <div className="flex flex-wrap gap-1">
+      {/* Beside the heading where there is room: 25 articles in four sections are one screen. */}
+      <div className={`flex flex-wrap items-center ${isPlain ? "col-span-full" : "@2xl:col-start-2 @2xl:row-start-1"}`}>
         <button
           type="button"
           className={quietButton}
@@ -92,7 +95,7 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
           </button>
         )}
       </div>
-      {finder}
+      {finder && <div className="col-span-full">{finder}</div>}
     </div>
   );
 });
@@ -110,7 +113,7 @@ function SectionHead({ section, index, count, arranger, onFind }: SectionHeadPro
         placeholder="No heading"
         value={heading}
         onChange={(event) => arranger.changeSection(key, { heading: event.target.value })}
-        className="font-semibold"
+        className="font-semibold @2xl:pointer-fine:min-h-8! @2xl:pointer-fine:py-0.5!"
       />
       <MenuButton label={`Move or remove “${sectionName(section, index)}”`}>
         <MenuEntry act={() => onFind({ key, by: "rule" })}>Fill by rule…</MenuEntry>

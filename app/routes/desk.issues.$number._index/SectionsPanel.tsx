@@ -43,9 +43,9 @@ export function SectionsPanel(props: SectionsPanelProps) {
       tabIndex={-1}
       className="scroll-mt-20 rounded-lg border border-rule bg-raised p-3 [counter-reset:piece] sm:p-4"
     >
-      <h2 className="mb-3 text-base font-semibold">What is in it ({count})</h2>
+      <h2 className="mb-2 text-base font-semibold">What is in it ({count})</h2>
       {count === 0 && <Teaching />}
-      <div ref={list} className="relative space-y-3">
+      <div ref={list} className="@container relative space-y-2">
         {sections.map((section, i) => (
           <SectionBlock
             key={section.key}

@@ -109,6 +109,7 @@ function useChecks(loaded: CheckedIssue, version: number, isSaved: boolean) {
   const [heard, setHeard] = useState(loaded);
   const [failures, setFailures] = useState(0);
   const { looks, look, looked } = useLooks(checked.preflight.linksToCome > 0);
+  const take = useLatest(setChecked);
   // The page was loaded again, after an approval for example.
   if (loaded !== heard) {
     setHeard(loaded);
@@ -121,9 +122,8 @@ function useChecks(loaded: CheckedIssue, version: number, isSaved: boolean) {
     const leaving = new AbortController();
     const soon = setTimeout(
       () => {
-        askChecks(number, leaving.signal)
-          .then((answer) => {
-            setChecked(answer);
+        take(askChecks(number, leaving.signal))
+          .then(() => {
             setFailures(0);
             looked();
           })
@@ -135,12 +135,29 @@ function useChecks(loaded: CheckedIssue, version: number, isSaved: boolean) {
       clearTimeout(soon);
       leaving.abort();
     };
-  }, [number, isOld, version, isSaved, failures, looked]);
-  const dismiss = (finding: Finding, why: string | null) => {
-    const { check, subject } = finding;
-    askChecks(number, undefined, { check, subject, why }).then(setChecked).catch(look);
-  };
+  }, [number, isOld, version, isSaved, failures, looked, take]);
+  /** @returns false when it did not arrive, or the finding is no longer there */
+  const dismiss = ({ check, subject }: Finding, why: string | null): Promise<boolean> =>
+    take(askChecks(number, undefined, { check, subject, why })).then(
+      () => true,
+      () => (look(), false),
+    );
   return { checked, checksFailed: failures > 0, dismiss };
+}
+
+/** Takes answers in the order in which they were asked for: one that comes after a later one's is old, and left. */
+function useLatest<Answer>(onAnswer: (answer: Answer) => void) {
+  const [order] = useState({ asked: 0, taken: 0 });
+  return useCallback(
+    async (coming: Promise<Answer>): Promise<void> => {
+      const place = (order.asked += 1);
+      const answer = await coming;
+      if (place < order.taken) return;
+      order.taken = place;
+      onAnswer(answer);
+    },
+    [order, onAnswer],
+  );
 }
 
 /** Counts the times since the last answer when it may have become old. @param waits links wait for their answers */

@@ -88,7 +88,10 @@ describe("a button that leads nowhere", () => {
     expect("faults" in rendered && rendered.faults).toEqual(
       expect.arrayContaining([
         { error: "unfinished-article", headline: "One", why: asked },
-        { error: "unfinished-intro", why: "A button has neither words nor an address: write them, or delete it." },
+        {
+          ...{ error: "unfinished-intro", in: "intro", heading: "" },
+          why: "A button has neither words nor an address: write them, or delete it.",
+        },
       ]),
     );
   });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { deleteArticle, type Article } from "#app/models/articles/articles.server.ts";
 import { addCorrection, correctedSince } from "#app/models/articles/corrections.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
+import { editionByNumber } from "#app/models/issues/editions.server.ts";
 import { issueSchema, type IssueInput, type PlacedArticle } from "#app/models/issues/issueInput.server.ts";
 import { issueRevisions, restoreIssue } from "#app/models/issues/issueRevisions.server.ts";
 import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
@@ -124,8 +125,34 @@ test("a button without words in a section's text or at the end prevents sending,
   for (const given of [{ outro: button }, { sections: [...inSections(), { ...brief!, text: button, pieces: [] }] }]) {
     const content = input({ preheader: "A line.", sections: inSections(), ...given });
     const sent = await sendIssue(context, await createIssue(context, list.id, content), "Ruth");
-    expect(sent).toMatchObject({ faults: [{ error: "unfinished-intro" }] });
+    expect(sent).toMatchObject({ faults: [{ error: "unfinished-intro", in: given.outro ? "outro" : 4 }] });
   }
+});
+
+describe("an issue of short items alone", () => {
+  const only = (...items: IssueItem[]) => input({ sections: [{ ...emptySection(), heading: "Numbers", pieces: items }] });
+  const sent = async (content: IssueInput) =>
+    sendIssue(context, await createIssue(context, list.id, { ...content, preheader: "A line." }), "Ruth");
+  beforeEach(() => aReader(context, list, "ana@readers.example"));
+
+  test("goes out like any other", async () => {
+    expect(await sent(only(item("42 robots", "https://ports.example/42")))).toMatchObject({ counts: { total: 1 } });
+    const edition = (await editionByNumber(context, 1))!;
+    expect([edition.html, edition.text].every((mail) => mail.includes("42 robots"))).toBe(true);
+  });
+
+  test("waits for its words and for a link that is one, and is kept as typed", async () => {
+    expect(await sent(only())).toMatchObject({ faults: [{ error: "no-articles" }] });
+    const unfinished = only(item(""), item("42 robots", "ports.example"), item("43 robots", "javascript:alert(1)"));
+    expect(await sent(unfinished)).toMatchObject({
+      faults: [
+        { error: "unfinished-item", section: 1, place: 1, lack: "everything" },
+        { error: "unfinished-item", section: 1, place: 2, lack: "link" },
+        { error: "unfinished-item", section: 1, place: 3, lack: "link" },
+      ],
+    });
+    expect(inputOf((await issueByNumber(context, 2))!).sections).toEqual(unfinished.sections);
+  });
 });
 
 describe("what was written before there were sections", () => {

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import type { Body } from "#app/models/body.ts";
 import { createIssue } from "#app/models/issues/issues.server.ts";
 import type { IssueFault } from "#app/models/issues/rendering.server.ts";
 import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { issueChecks } from "#app/models/preflight/checks.server.ts";
 import { faultChecks } from "#app/models/preflight/faults.server.ts";
 import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
+import { emptySection, type IssueItem } from "#app/models/sections.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext } from "../../support/context.ts";
 import { aBriefing } from "../../support/newsroom.ts";
@@ -20,7 +22,8 @@ const samples: Record<IssueFault["error"], IssueFault> = {
   "no-readers": { error: "no-readers", list: "Weekly" },
   "no-image-alt": { error: "no-image-alt", headline: "Robots learn to pack" },
   "unfinished-article": { error: "unfinished-article", headline: "", why: "Give the article a headline." },
-  "unfinished-intro": { error: "unfinished-intro", why: "A button has no words." },
+  "unfinished-intro": { error: "unfinished-intro", in: 2, heading: "", why: "A button has no words." },
+  "unfinished-item": { error: "unfinished-item", section: 2, place: 3, text: "Ports hire", lack: "link" },
   "too-large": { error: "too-large", kilobytes: 120 },
   "cannot-sign": { error: "cannot-sign", why: "Mail cannot be signed." },
   away: { error: "away", why: "This is a copy." },
@@ -41,6 +44,30 @@ const cases = Object.fromEntries(
 ) as Record<IssueFault["error"], CheckCase>;
 
 hitsAndNearMisses(faultChecks, cases);
+
+test("a text or an item that is not finished is found where it stands", async () => {
+  const context = await testContext();
+  const list = await aBriefing(context);
+  const button: Body = { type: "doc", content: [{ type: "button", attrs: { label: "", href: "" } }] };
+  const item = (text: string, url = "", source = ""): IssueItem => ({ kind: "item", text, url, source });
+  const sections = [
+    { ...emptySection(), heading: "Lead", text: button, pieces: [item("Ports hire", "ports.example")] },
+    { ...emptySection(), text: button, pieces: [item("Fine"), item(" ", "https://a.example/"), item("")] },
+  ];
+  const number = await createIssue(context, list.id, { subject: "Robots", intro: button, sections, outro: button });
+  const { places } = (await preflightByNumber(context, number))!;
+  const findings = places.flatMap(({ findings }) => findings).filter(({ check }) => check.startsWith("unfinished"));
+  const lacks = "A button has neither words nor an address: write them, or delete it.";
+  expect(findings.map(({ at, why }) => [at.kind, at.id, at.place, why])).toEqual([
+    ["intro", undefined, undefined, `The intro is not finished: ${lacks}`],
+    ["section", 1, undefined, `The text of “Lead” is not finished: ${lacks}`],
+    ["section", 2, undefined, `The text of section 2 is not finished: ${lacks}`],
+    ["outro", undefined, undefined, `The outro is not finished: ${lacks}`],
+    ["item", 1, 1, expect.stringMatching(/^“Ports hire” has a link that leads nowhere/)],
+    ["item", 2, 2, expect.stringMatching(/^Piece 2 of section 2 is a short item without words/)],
+    ["item", 2, 3, expect.stringMatching(/^Piece 3 of section 2 is a short item with nothing in it/)],
+  ]);
+});
 
 test("what prevents sending is what a send is refused for, and nothing else is blocking", async () => {
   const context = await testContext();

@@ -12,7 +12,7 @@ const ways: Record<FindingSpot["kind"], { href: string; name: string }> = {
   list: { href: "#listId", name: "To the list" },
   intro: { href: "#intro", name: "To the intro" },
   section: { href: "#articles", name: "To the section" },
-  item: { href: "#articles", name: "To the items" },
+  item: { href: "#articles", name: "To the item" },
   outro: { href: "#outro", name: "To the outro" },
   articles: { href: "#articles", name: "To the articles" },
   article: { href: "", name: "Open the article" },
@@ -32,8 +32,8 @@ type PreflightListProps = {
   isHere?: boolean;
   /** Makes a change of the issue's own words. */
   onMend?: (mend: Mend) => void;
-  /** Dismisses a finding with a reason, or brings it back without one. */
-  onDismiss?: (finding: Finding, why: string | null) => void;
+  /** Dismisses a finding with a reason, or brings it back without one; false when that did not arrive. */
+  onDismiss?: (finding: Finding, why: string | null) => Promise<boolean>;
   /** Only findings of this level. */
   level?: Finding["level"];
 };
@@ -57,7 +57,7 @@ export function PreflightList({ preflight, page, isHere, onMend, onDismiss, leve
           <ul className="space-y-3 text-sm">
             {findings.map((finding) => (
               <FindingLine
-                key={`${finding.check} ${finding.at.id ?? ""} ${finding.why}`}
+                key={`${finding.check} ${finding.at.id ?? ""} ${finding.at.place ?? ""} ${finding.why}`}
                 finding={finding}
                 page={page}
                 isHere={isHere}
@@ -121,16 +121,21 @@ export function preflightSummary({ blocking, advisory }: Preflight): string {
 const lineButton = "inline-flex min-h-6 cursor-pointer items-center text-accent underline underline-offset-4";
 
 /** Asks why it may stay: the answer is written down, and ends when what it is about changes. */
-function Reason({ onDismiss }: { onDismiss: (why: string) => void }) {
+function Reason({ onDismiss }: { onDismiss: (why: string) => Promise<boolean> }) {
   const [why, setWhy] = useState("");
+  const [isLost, setLost] = useState(false);
+  const dismiss = async () => setLost(!(await onDismiss(why.trim())));
   return (
     <span className="mt-2 block space-y-2">
       <Field id={useId()} label="Why it may stay" hint="Written down with your name, until what it is about changes.">
         <TextInput value={why} maxLength={300} onChange={(event) => setWhy(event.target.value)} />
       </Field>
-      <Button type="button" disabled={why.trim() === ""} onClick={() => onDismiss(why.trim())}>
+      <Button type="button" disabled={why.trim() === ""} onClick={() => void dismiss()}>
         Dismiss
       </Button>
+      <span role="alert" className="block font-medium text-bad empty:hidden">
+        {isLost && "Not dismissed: the desk could not be reached. Try again."}
+      </span>
     </span>
   );
 }
@@ -147,7 +152,7 @@ function Dismissed({ findings, onDismiss }: DismissedProps) {
             <span className="text-muted">{finding.why}</span> <bdi>{finding.dismissed!.who}</bdi>: “
             <bdi>{finding.dismissed!.why}</bdi>”{" "}
             {onDismiss && (
-              <button type="button" className={lineButton} onClick={() => onDismiss(finding, null)}>
+              <button type="button" className={lineButton} onClick={() => void onDismiss(finding, null)}>
                 Bring it back
               </button>
             )}
@@ -158,9 +163,9 @@ function Dismissed({ findings, onDismiss }: DismissedProps) {
   );
 }
 
-function hrefOf({ kind, id }: FindingSpot, page: string, isHere = false): string {
+function hrefOf({ kind, id, place }: FindingSpot, page: string, isHere = false): string {
   if (kind === "article") return deskArticlePath(id!);
-  const href = kind === "section" ? `#section-${id}` : ways[kind].href;
+  const href = kind === "section" ? `#section-${id}` : kind === "item" ? `#piece-${id}-${place}` : ways[kind].href;
   if (href.startsWith("/desk") || (isHere && href.startsWith("#"))) return href;
   return page + href;
 }
