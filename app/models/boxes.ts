@@ -8,8 +8,11 @@ export type CalloutKind = "note" | "warning" | "figure";
 export type CalloutAttrs = { kind: CalloutKind };
 /** Words of the text, or of somebody in it, shown large; `by`: who said them, empty for nobody. */
 export type PullQuoteAttrs = { by: string };
-/** An advertisement; `name`: who pays for it, empty for nobody. */
-export type SponsorAttrs = { name: string };
+/**
+ * An advertisement; `name`: who pays for it, empty for nobody; `from`, `until`: the first and last day that are paid for,
+ * like `2026-11-30`, empty for any. Texts of before there were days have none.
+ */
+export type SponsorAttrs = { name: string; from?: string; until?: string };
 
 type BoxFields<Block> = {
   callout: { attrs: CalloutAttrs; content: Block[] };
@@ -28,6 +31,7 @@ type BoxKind<T extends BoxType> = {
 };
 
 const words = { default: "", validate: "string" };
+const someDay = { default: "", validate: dayOrNone };
 
 /** Their entries in the table of blocks. In Markdown they are quotes whose first line says what they are. */
 export const boxKinds: { [T in BoxType]: BoxKind<T> } = {
@@ -46,10 +50,10 @@ export const boxKinds: { [T in BoxType]: BoxKind<T> } = {
   },
   sponsor: {
     holds: "blocks",
-    schema: { content: "block+", attrs: { name: words } },
-    markdown: { sponsor: { block: "sponsor", getAttrs: (token) => ({ name: token.attrGet("words") }) } },
+    schema: { content: "block+", attrs: { name: words, from: someDay, until: someDay } },
+    markdown: { sponsor: { block: "sponsor", getAttrs: (token) => sponsorOf(String(token.attrGet("words") ?? "")) } },
     isApart: true,
-    toMarkdown: ({ attrs, content }, write) => boxInMarkdown("AD", attrs.name, content, write),
+    toMarkdown: ({ attrs, content }, write) => boxInMarkdown("AD", attrs.name, content, write, daysInBraces(attrs)),
   },
 };
 
@@ -58,14 +62,44 @@ function calloutKind(value: unknown) {
     throw new RangeError(`${String(value)} is no kind of callout`);
 }
 
+function dayOrNone(value: unknown) {
+  if (typeof value !== "string" || !(value === "" || isDay(value)))
+    throw new RangeError(`${String(value)} is no day like 2026-11-30`);
+}
+
+/** True for a day like `2026-11-30` that there is. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
+const braces = / ?\{((?:(?:from|until)=\d{4}-\d\d-\d\d ?)*)\}$/;
+
+/** Reads what stands beside the sign of an advertisement, like `Ropes & Co {from=2026-11-30 until=2026-12-06}`. */
+function sponsorOf(beside: string): SponsorAttrs {
+  const found = braces.exec(beside);
+  const day = (name: string) => new RegExp(`${name}=(\\S+)`).exec(found?.[1] ?? "")?.[1] ?? "";
+  const [from, until] = [day("from"), day("until")];
+  // A day that there is not stays to be read by somebody.
+  if (![from, until].every((one) => one === "" || isDay(one))) return { name: beside.trim(), from: "", until: "" };
+  return { name: beside.slice(0, found?.index).trim(), from, until };
+}
+
+/** A name that ends as if it had days gets braces with nothing in them. */
+function daysInBraces({ name, from, until }: SponsorAttrs): string {
+  const days = [from && `from=${from}`, until && `until=${until}`].filter(Boolean).join(" ");
+  return days || braces.test(name.trim()) ? ` {${days}}` : "";
+}
+
 function boxInMarkdown<Block>(
   sign: string,
   beside: string,
   content: Block[],
   { blocks, inlines }: MarkdownWriter<Block>,
+  end = "",
 ): string {
   const text = beside.replace(/\s+/g, " ").trim();
-  const first = `[!${sign}]${text && ` ${inlines([{ type: "text", text }])}`}`;
+  const first = `[!${sign}]${text && ` ${inlines([{ type: "text", text }])}`}${end}`;
   return indented(`${first}\n\n${blocks(content)}`.trimEnd(), "> ", "> ");
 }
 

@@ -21,12 +21,16 @@ export function linesOf(body: Body): ComparedLine[] {
 
 /** Every word that somebody typed: what counts and the search leave out, like advertisements, changes like all else. */
 function textOf(block: Block): string {
-  const name = block.type === "sponsor" ? block.attrs.name : "";
+  const name = block.type === "sponsor" ? sponsorLine(block.attrs) : "";
   const held = flatten([block]).flatMap((one) => [
     wordsOf(one),
     ...footnotesIn(one).map(({ content = [] }) => unmarkedText(content, " ")),
   ]);
   return [...(name ? [name] : []), ...held].join("\n");
+}
+
+function sponsorLine({ name, from, until }: SponsorAttrs): string {
+  return [name, from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(" ");
 }
 
 function wordsOf(block: ReturnType<typeof flatten<never>>[number]): string {

@@ -120,6 +120,8 @@ export type ArticlesTable = LastSave & {
   publish_at: Generated<Milliseconds | null>;
   /** The editor who gave it that time. */
   publish_by: Generated<string | null>;
+  /** Nobody outside reads it before, like `2026-11-30T07:00` in the briefing's time zone; empty for no embargo. */
+  embargo: Generated<string>;
   /** The account that began it; null for a script's, and after the account was deleted. */
   author_id: Generated<number | null>;
 };

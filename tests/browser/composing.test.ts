@@ -334,7 +334,7 @@ describe("the picker", () => {
     const before = asks;
     await expect.poll(() => asks, { timeout: 15_000 }).toBeGreaterThan(before);
     await page.unroute(asked);
-    await page.getByRole("button", { name: "Add “Robot 2”" }).waitFor();
+    await page.getByRole("button", { name: "Add “Robot 20”" }).waitFor();
     expect(await page.getByText("The desk cannot be reached.").count()).toBe(0);
   });
 

@@ -57,7 +57,7 @@ const documentOf = (text: string) => JSON.parse(bodyOf(text)) as Body;
 const isInSight = (page: Page, id: string) =>
   page.locator(`#${id}`).evaluate((part) => {
     const { top } = part.getBoundingClientRect();
-    return top >= 0 && top < innerHeight;
+    return top > -1 && top < innerHeight;
   });
 
 describe("what is found in an issue", () => {
@@ -106,7 +106,7 @@ describe("what is found in an issue", () => {
       await page.evaluate(() => scrollTo(0, 0));
       await finding(page, words).getByRole("link").click();
       expect(new URL(page.url()).hash).toBe(`#${id}`);
-      await expect.poll(() => isInSight(page, id)).toBe(true);
+      await expect.poll(async () => [id, await isInSight(page, id)]).toEqual([id, true]);
     }
     await finding(page, "“Robots learn to pack” names no source").getByRole("link", { name: "Open the article" }).click();
     await page.waitForURL(/\/desk\/articles\/\d+$/);

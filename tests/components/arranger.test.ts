@@ -1,6 +1,15 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { emptyBody } from "#app/models/body.ts";
-import { moveToSection, nudgePiece } from "#app/models/issues/arrangement.ts";
+import {
+  movePiece,
+  moveToBottom,
+  moveToPosition,
+  moveToSection,
+  moveToTop,
+  nudgePiece,
+  type PiecePlace,
+} from "#app/models/issues/arrangement.ts";
 import { emptySection } from "#app/models/sections.ts";
 import { Arranger, type TakenOut } from "#app/routes/desk.issues.$number._index/Arranger.ts";
 import { draftOf, type DraftSection } from "#app/routes/desk.issues.$number._index/draft.ts";
@@ -103,4 +112,66 @@ describe("what is added", () => {
     arranger.moveSection(sections[1]!.key, -1);
     expect([standing(), said]).toEqual(["C / A B", "“Section 1” is section 1 of 2 now."]);
   });
+});
+
+/** Everything that the page can do with pieces and sections, at any place there may be; `undo` is pressed late, too. */
+const acts = fc.array(
+  fc.record({
+    act: fc.constantFrom(
+      ...(["drag", "up", "down", "top", "bottom", "section", "position"] as const),
+      ...(["take out", "undo", "article", "item", "add section", "move section", "remove section", "write"] as const),
+    ),
+    one: fc.nat({ max: 40 }),
+    other: fc.nat({ max: 40 }),
+  }),
+  { maxLength: 60 },
+);
+
+/** Does one thing as somebody at the page would. */
+function act({ act, one, other }: { act: string; one: number; other: number }): void {
+  const keys = sections.flatMap(({ pieces }) => pieces.map(({ key }) => key));
+  const [piece, section] = [keys[one % (keys.length || 1)], sections[other % sections.length]!];
+  const to = { section: other % sections.length, index: one };
+  const ways: Record<string, (all: DraftSection[], from: PiecePlace) => DraftSection[]> = {
+    drag: (all, from) => movePiece(all, from, to),
+    up: (all, from) => nudgePiece(all, from, "up"),
+    down: (all, from) => nudgePiece(all, from, "down"),
+    top: moveToTop,
+    bottom: moveToBottom,
+    section: (all, from) => moveToSection(all, from, to.section),
+    position: (all, from) => moveToPosition(all, from, other),
+  };
+  if (ways[act]) return piece === undefined ? undefined : arranger.move(piece, ways[act]);
+  if (act === "take out" && piece !== undefined) arranger.takeOut(piece);
+  if (act === "undo") taken?.bringBack();
+  if (act === "article") arranger.addArticles(section.key, [{ ...choice, id: other }]);
+  if (act === "item") arranger.addItem(section.key);
+  if (act === "add section") arranger.addSection(`S${one}`);
+  if (act === "move section") arranger.moveSection(section.key, one % 2 === 0 ? 1 : -1);
+  if (act === "remove section") arranger.removeSection(section.key);
+  if (act === "write") arranger.changeSection(section.key, { heading: `H${one}` });
+}
+
+test("whatever is done, every piece stands once, an article in one section, and nothing is lost that nobody took out", () => {
+  fc.assert(
+    fc.property(acts, (all) => {
+      const state = { sections, taken };
+      for (const one of all) {
+        const before = sections.flatMap(({ pieces }) => pieces);
+        act(one);
+        const after = sections.flatMap(({ pieces }) => pieces);
+        const keys = after.map(({ key }) => key);
+        expect(new Set(keys).size).toBe(keys.length);
+        const ids = after.flatMap((piece) => (piece.kind === "article" ? [piece.id] : []));
+        expect(new Set(ids).size).toBe(ids.length);
+        const lost = before.filter(({ key }) => !keys.includes(key));
+        expect(lost.length).toBe(one.act === "take out" && before.length > 0 ? 1 : 0);
+        expect(before.every((piece) => lost.includes(piece) || after.includes(piece))).toBe(true);
+        expect(sections.length).toBeGreaterThan(0);
+        expect(new Set(sections.map(({ key }) => key)).size).toBe(sections.length);
+      }
+      ({ sections, taken } = state);
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -27,6 +27,5 @@ table in \`app/models/preflight/checks.server.ts\`; \`WRITE_DOCS=1\` with \`test
 Links are asked for by the sender, four at a time and one a host, once a day, as safely as everything that people name (S-10).
 Support by mail programs is by the facts of [caniemail.com](https://www.caniemail.com) of 2026-05-13 (MIT), scored as Mailpit
 does: the weakest feature counts, by how much of the mail uses it. The rules of accessibility are those of the Email Markup
-Consortium's report that a program can check. There are no checks of embargo dates or of a sponsor's dates, because articles
-and advertisements have none.`;
+Consortium's report that a program can check.`;
 }

@@ -6,7 +6,7 @@ import { imageById, type Image } from "#app/models/images/images.server.ts";
 import { saveSheet, sheetInputOf, sheetOf, type SavedSheet, type SheetInput } from "./sheets.server.ts";
 
 /** The parts of an article that a difference can be in. */
-type ArticlePart = "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug";
+type ArticlePart = "headline" | "dek" | "byline" | "body" | "picture" | "topics" | "sources" | "slug" | "embargo";
 
 export type ArticleDifference = {
   parts: { part: ArticlePart; lines: DifferentLine[] }[];
@@ -65,6 +65,8 @@ async function differenceOf(context: Context, was: SheetInput | null, is: SheetI
   return { parts, pictures };
 }
 
+type OldSheet = Omit<SheetInput, "imageFocus" | "embargo">;
+
 function partsOf(sheet: SheetInput): Record<ArticlePart, ComparedLine[]> {
   return {
     headline: plainLines([sheet.headline]),
@@ -79,6 +81,7 @@ function partsOf(sheet: SheetInput): Record<ArticlePart, ComparedLine[]> {
     topics: plainLines(sheet.topics),
     sources: plainLines(sheet.sources.map(({ title, url }) => `${title} ${url}`.trim())),
     slug: plainLines([sheet.slug]),
+    embargo: plainLines(sheet.embargo ? [sheet.embargo.replace("T", " ")] : []),
   };
 }
 
@@ -99,8 +102,8 @@ export async function restoreArticle(
     if (!found || !sheet) return { error: "gone" };
     const tab = randomBytes(16).toString("hex");
     const place = { id, version: sheet.article.version, tab, step: 1, restores: revision };
-    // One of before there were focal points has none.
-    const { imageFocus = "", ...words } = found.content as SheetInput & { imageFocus?: string };
-    return saveSheet(context, actor, place, { ...words, imageFocus, slug: sheet.typed.slug });
+    // One of before there were focal points and embargoes has none.
+    const { imageFocus = "", embargo = "", ...words } = found.content as Partial<SheetInput> & OldSheet;
+    return saveSheet(context, actor, place, { ...words, imageFocus, embargo, slug: sheet.typed.slug });
   });
 }

@@ -11,6 +11,7 @@ import { oneLine, optionalLine } from "#app/models/fields.server.ts";
 import { lastSave, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { isSlug, slugFault } from "#app/models/slugs.ts";
 import type { ArticlesTable } from "#db/schema/articles.ts";
+import { isEmbargo } from "./embargo.server.ts";
 import { correctionsOf } from "./corrections.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { onFreeSlug, slugFromHeadline } from "./freeSlugs.server.ts";
@@ -31,6 +32,8 @@ export type Article = {
   imageCredit: string;
   imageAlt: string;
   imageFocus: string;
+  /** See `embargoEnd`. */
+  embargo: string;
   topics: string[];
   sources: ArticleSource[];
   minutes: number;
@@ -83,6 +86,7 @@ export const articleSchema = publishedLines
     body: documentText.superRefine((body, ctx) => {
       for (const message of buttonLacks(body)) ctx.addIssue({ code: "custom", message });
     }),
+    embargo: z.string().default("").refine(isEmbargo, "An embargo is a day and a time, like 2026-11-30T07:00."),
     imageId: z.coerce.number().int().positive().max(2_147_483_647).nullable().default(null),
   })
   .refine((article) => article.imageId === null || article.imageAlt !== "", {
@@ -267,6 +271,7 @@ async function toArticles(context: Context, rows: Selectable<ArticlesTable>[]): 
       imageCredit: row.image_credit,
       imageAlt: row.image_alt,
       imageFocus: row.image_focus,
+      embargo: row.embargo,
       topics: topics.get(row.id) ?? [],
       sources: JSON.parse(row.sources) as ArticleSource[],
       minutes: bodyLength(body).minutes,
@@ -289,6 +294,7 @@ export function articleRow(input: Omit<ArticleInput, "slug" | "topics">) {
     image_credit: input.imageCredit,
     image_alt: input.imageAlt,
     image_focus: input.imageFocus,
+    embargo: input.embargo,
     sources: JSON.stringify(input.sources),
   };
 }

@@ -2,7 +2,9 @@ import type { Context } from "#app/context.server.ts";
 import { inTransaction } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { bodyLength, picturesIn } from "#app/models/body.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { articleSchema, type Article, type ArticleInput } from "./articles.server.ts";
+import { embargoAfter } from "./embargo.server.ts";
 import type { SheetInput } from "./sheets.server.ts";
 
 /** `required`: nothing is published without; `wanted`: who publishes is told; `off`: nobody asks. */
@@ -148,11 +150,13 @@ export type Review = { required: FieldLacks; wanted: FieldLacks };
 
 /**
  * Compares a sheet with what a publication asks for.
+ * @param at when it would be published, in milliseconds: an embargo must be over
  * @returns its review, with the article where nothing required is missing
  */
 export async function reviewArticle(
   context: Context,
   sheet: SheetInput,
+  at = context.clock(),
 ): Promise<Review & { article: ArticleInput | null }> {
   const levels = await checkLevelsOf(context);
   const parsed = articleSchema.safeParse({ ...sheet, body: JSON.stringify(sheet.body) });
@@ -162,6 +166,8 @@ export async function reviewArticle(
     if (levels[name] === "off" || !isMissing(sheet)) continue;
     add(levels[name] === "required" ? required! : wanted!, field, says);
   }
+  const until = embargoAfter(sheet.embargo, at, await timeZoneOf(context));
+  if (until) add(required!, "embargo", `It is under embargo until ${until}.`);
   const isReady = Object.keys(required!).length === 0;
   return { required: required!, wanted: wanted!, article: isReady && parsed.success ? parsed.data : null };
 }

@@ -44,6 +44,8 @@ export type ArticleFileFault = {
     | { error: "picture-file"; image: string; fault: FileFault }
     | { error: "picture"; image: string; fault: ImageFault }
     | { error: "same-slug"; slug: string; other: string }
+    /** `until`: in words. */
+    | { error: "embargo"; until: string }
     /** `overtaken`: somebody saved it at this moment. */
     | { error: "taken" | "overtaken"; slug: string };
 };
@@ -59,6 +61,7 @@ const keys = [
   "imageCredit",
   "imageAlt",
   "imageFocus",
+  "embargo",
   "topics",
   "sources",
 ];
@@ -84,6 +87,10 @@ const frontMatter = z.object({
   imageCredit: line,
   imageAlt: line,
   imageFocus: line,
+  embargo: z
+    .string('An embargo stands in quotes: "2026-11-30T07:00", in the briefing\'s time zone.')
+    .nullish()
+    .transform((text) => (text ?? "").trim().replace(" ", "T")),
   topics: z
     .union(
       [z.array(line), z.string().transform((text) => text.split(",").filter((one) => one.trim()))],

@@ -2,6 +2,8 @@ import { inTransaction, type Context } from "#app/context.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { keepRevision, markRevision } from "#app/models/revisions.server.ts";
 import { articleById, createArticle, saveArticle, setPublished, type Article } from "./articles.server.ts";
+import { embargoAfter } from "./embargo.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { withDrawnCharts } from "./charts.server.ts";
 import { imageBytes, keepImage } from "#app/models/images/images.server.ts";
 import type { PreparedImage } from "#app/models/images/prepare.server.ts";
@@ -51,6 +53,8 @@ async function store(context: Context, files: ArticleFile[], order: MarkdownImpo
   for (const file of files) there.push(await articleOf(context, file, there, slugs));
   const taken = files.filter((_, i) => there[i] && !order.update);
   if (taken.length > 0) return { error: "faults", faults: taken.map(takenFault) };
+  const held = order.publish ? await embargoFaults(context, files) : [];
+  if (held.length > 0) return { error: "faults", faults: held };
   const articles: ImportedArticle[] = [];
   for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
   const listed = articles.map(({ slug }) => slug).join(" ");
@@ -81,6 +85,15 @@ async function articleOf(
     /^(-\d+)?$/.test(slug.slice(formerSlug.length)) && !slugs.has(slug) && !taken.some((one) => one?.id === id);
   const former = rows.find(isOfFile);
   return former && articleById(context, former.id);
+}
+
+/** What is under embargo is not published, by no script either. */
+async function embargoFaults(context: Context, files: ArticleFile[]): Promise<ArticleFileFault[]> {
+  const timeZone = await timeZoneOf(context);
+  return files.flatMap(({ path, input: { embargo } }) => {
+    const until = embargoAfter(embargo, context.clock(), timeZone);
+    return until ? [{ path, line: null, fault: { error: "embargo" as const, until } }] : [];
+  });
 }
 
 function sameSlugs(files: ArticleFile[]): ArticleFileFault[] {

@@ -47,7 +47,7 @@ export async function schedulePublication(
     const sheet = await sheetOf(context, id);
     if (!sheet) return { error: "gone" };
     if (!held) return { error: "published" };
-    const { required } = await reviewOf(context, sheet);
+    const { required } = await reviewOf(context, sheet, at);
     if (Object.keys(required).length > 0) throw new Lacks(required);
     await resolveNotices(context, "publication-held", deskArticlePath(id), actor);
     await logAction(context, actor, "article-scheduled", `${held.slug} for ${new Date(at).toISOString()}`);
@@ -83,8 +83,8 @@ export async function cancelPublication(context: Context, actor: string, id: num
 }
 
 /** A typed slug that the article could not get stands in the way, as it does when somebody publishes by hand. */
-async function reviewOf(context: Context, sheet: ArticleSheet) {
-  const review = await reviewArticle(context, sheetInputOf(sheet));
+async function reviewOf(context: Context, sheet: ArticleSheet, at = context.clock()) {
+  const review = await reviewArticle(context, sheetInputOf(sheet), at);
   const { slug } = sheet.typed;
   if (slug === "" || slug === sheet.article.slug) return review;
   const said = review.required.slug ?? ["Another article has this slug; choose another one."];

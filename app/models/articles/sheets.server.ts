@@ -10,6 +10,7 @@ import { bodyLength } from "#app/models/body.ts";
 import { slugFault } from "#app/models/slugs.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import { articleById, documentText, articleRow, type Article } from "./articles.server.ts";
+import { isEmbargo } from "./embargo.server.ts";
 import { hasImage, noteArticleImages } from "./articleImages.server.ts";
 import { mayWriteArticle, type NotYours } from "./ownArticles.server.ts";
 import { followsHeadline, slugFromHeadline } from "./freeSlugs.server.ts";
@@ -30,6 +31,7 @@ export const sheetSchema = z.object({
   imageCredit: typedLine(2000),
   imageAlt: typedLine(4000),
   imageFocus: z.string().refine(isFocus).catch("").default(""),
+  embargo: z.string().refine(isEmbargo).catch("").default(""),
   topics: z
     .array(typedLine(200))
     .max(100)
@@ -65,11 +67,12 @@ export async function sheetOf(context: Context, id: number): Promise<ArticleShee
     .executeTakeFirst();
   if (!article || !row) return undefined;
   const changes = row.unpublished === null ? null : (JSON.parse(row.unpublished) as SheetInput);
-  const { headline, dek, byline, body, image, imageCredit, imageAlt, imageFocus, topics, sources, publishedAt } =
-    article;
+  const { headline, dek, byline, body, image, imageCredit, imageAlt, imageFocus, topics, sources } = article;
+  const { embargo, publishedAt } = article;
   // A draft's slug follows its headline, until somebody types one.
   const slug = publishedAt === null && followsHeadline(article.slug, headline) ? "" : article.slug;
-  const stored = { headline, slug, dek, byline, body, image, imageCredit, imageAlt, imageFocus, topics, sources };
+  const lead = { image, imageCredit, imageAlt, imageFocus };
+  const stored = { headline, slug, dek, byline, body, ...lead, embargo, topics, sources };
   return {
     article,
     typed: changes ? await withImage(context, changes) : stored,
@@ -97,10 +100,11 @@ export function storedOf({ article: { id, slug, version, publishedAt }, waits, s
 }
 
 async function withImage(context: Context, { imageId, ...typed }: SheetInput): Promise<ArticleSheet["typed"]> {
-  // Changes of before there were focal points have none.
+  // Changes of before there were focal points and embargoes have none.
   return {
     ...typed,
     imageFocus: typed.imageFocus ?? "",
+    embargo: typed.embargo ?? "",
     image: imageId === null ? null : await imageById(context, imageId),
   };
 }

@@ -22,6 +22,8 @@ export const wordIssueFault = wording<IssueFault>({
     text.trim() === "" ? `Piece ${place} of section ${section} ${itemLacks[lack]}` : `“${text}” ${itemLacks[lack]}`,
   "too-large": ({ kilobytes }) =>
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
+  embargo: ({ headline, until, at }) =>
+    `${headline ? `“${headline}”` : "An article without a headline"} is under embargo until ${until}, and the issue would go out ${at ? `on ${at}` : "now"}.`,
   "cannot-sign": ({ why }) => why,
   away: ({ why }) => why,
   "four-eyes": ({ last, isYou, who }) => {
@@ -58,6 +60,7 @@ const parts = {
   "unfinished-intro": "intro",
   "unfinished-item": "articles",
   "too-large": "size",
+  embargo: "embargo",
   "cannot-sign": "settings",
   away: "home",
   "four-eyes": "people",

@@ -30,6 +30,8 @@ export type IssueFault =
   /** `section` and `place` in it count from 1. */
   | { error: "unfinished-item"; section: number; place: number; text: string; lack: ItemLack }
   | { error: "too-large"; kilobytes: number }
+  /** `until` and `at`, when the issue would go out, are words; `at` is null for now. */
+  | { error: "embargo"; headline: string; until: string; at: string | null }
   /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
   | { error: "four-eyes"; last: string; isYou: boolean; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };

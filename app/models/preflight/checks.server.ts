@@ -11,6 +11,7 @@ import { peopleChecks } from "./people.server.ts";
 import { pictureChecks } from "./pictures.server.ts";
 import { piecesChecks } from "./pieces.server.ts";
 import { sendingChecks } from "./sending.server.ts";
+import { sponsorChecks } from "./sponsors.server.ts";
 import { wordChecks } from "./words.server.ts";
 
 /** Everything that an issue is checked for. A new check is an entry in the table of its place. */
@@ -18,6 +19,7 @@ export const issueChecks = {
   ...faultChecks,
   ...inboxLineChecks,
   ...piecesChecks,
+  ...sponsorChecks,
   ...pictureChecks,
   ...wordChecks,
   ...dateChecks,

@@ -21,13 +21,14 @@ import { textsOf } from "./texts.server.ts";
 export async function gatherFacts(context: Context, rehearsed: RenderedIssue): Promise<PreflightFacts> {
   const { briefing, issue, audience, rendered } = rehearsed;
   const links = linksOf(issue);
+  const departure = await departureTime(context, issue);
   return {
     now: context.clock(),
     briefing,
     issue,
     audience,
     rendered,
-    faults: await sendFaults(context, rehearsed),
+    faults: await sendFaults(context, rehearsed, departure.at ?? undefined),
     texts: textsOf(issue),
     links,
     answers: await linkAnswers(context, links),
@@ -40,7 +41,7 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     costs: rendered.htmlBytes > nearTheLimit ? await costsOf(context, rehearsed) : [],
     former: await formerIssues(context, issue),
     ran: await ranBefore(context, issue),
-    departure: await departureTime(context, issue),
+    departure,
   };
 }
 

@@ -25,6 +25,7 @@ export const faultChecks = {
     articleOf,
   ),
   "no-image-alt": prevents("no-image-alt", "pieces", "Each lead picture has a description.", articleOf),
+  embargo: prevents("embargo", "pieces", "No article is under embargo when it goes out.", articleOf),
   "no-postal-address": prevents("no-postal-address", "foot", "The briefing has a postal address.", {
     kind: "settings",
   }),

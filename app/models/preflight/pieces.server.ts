@@ -1,5 +1,4 @@
 import { articleChecks, type CheckName } from "#app/models/articles/checks.server.ts";
-import { flatten, type Body } from "#app/models/body.ts";
 import { formatMoment } from "#app/models/dates.server.ts";
 import type { Found, IssueCheck, PreflightFacts } from "./check.server.ts";
 import type { FindingSpot } from "./spots.server.ts";
@@ -47,12 +46,6 @@ export const piecesChecks = {
       ? `${named(article)} was changed after the issue was approved.`
       : null,
   ),
-  "unnamed-sponsor": ofEach("Every advertisement says who pays for it.", (article) => {
-    const names = sponsorsIn(article.body);
-    return names.some((name) => name.trim() === "")
-      ? `An advertisement in ${named(article)} does not say who pays for it.`
-      : null;
-  }),
   "same-headline": ofEach("No two articles have the same headline.", (article, { issue: { articles } }) => {
     const twin = articles.find((one) => one.id < article.id && likeness(one.headline, article.headline) >= 0.9);
     return twin ? `${named(article)} has nearly the headline of “${twin.headline}”.` : null;
@@ -90,16 +83,6 @@ function lacking(name: CheckName, asks: string, why: string): IssueCheck {
     const sheet = { ...article, imageId: article.image?.id ?? null };
     return asked[name] !== "off" && articleChecks[name].isMissing(sheet) ? `${named(article)} ${why}.` : null;
   });
-}
-
-/** Returns who pays for the advertisements of a text, empty for nobody. */
-function sponsorsIn(body: Body): string[] {
-  const names: string[] = [];
-  flatten(body.content ?? [], (block) => {
-    if (block.type === "sponsor") names.push(block.attrs.name);
-    return null;
-  });
-  return names;
 }
 
 function spotOf({ id, headline }: Piece): FindingSpot {

@@ -13,6 +13,7 @@ import { statusesBefore } from "#app/models/issues/states.ts";
 import { noteStep } from "#app/models/issues/steps.server.ts";
 import { noReview } from "./askReview.server.ts";
 import { notApproved, wasSavedSinceApproval } from "./revokedApprovals.server.ts";
+import { slotTime } from "./schedule/overview.server.ts";
 import { sendFaults } from "./start.server.ts";
 
 export type Approved =
@@ -56,8 +57,11 @@ async function approve(
   if ("error" in rehearsed) return rehearsed;
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
+  const { id, list } = rehearsed.issue;
+  // Without a slot nobody knows yet when somebody will send it, and an embargo may be over by then.
+  const goesAt = sendAt ?? (await slotTime(context, id, list.id)) ?? Infinity;
   // An unclaimed database may be claimed before that time.
-  const faults = (await sendFaults(context, rehearsed)).filter(({ error }) => error !== "away");
+  const faults = (await sendFaults(context, rehearsed, goesAt)).filter(({ error }) => error !== "away");
   if (faults.length > 0) return { error: "faults", faults };
   return inTransaction(context, async (context): Promise<Approved> => {
     if (!(await setReady(context, rehearsed, actor, sendAt))) return { error: "already-sent" };
@@ -116,50 +120,4 @@ export async function withdrawApproval(context: Context, number: number, actor: 
     await logAction(context, actor, "approval-withdrawn", `issue ${number}`);
     return true;
   });
-}
-
-/** An approved issue. */
-export type ApprovedIssue = { id: number; number: number; subject: string; approvedBy: string; sendAt: number | null };
-
-const approvedColumns = ["id", "number", "subject", "approved_by as approvedBy", "send_at as sendAt"] as const;
-
-/** Lists the approved issues of a list that its slots will send, in their order. */
-export async function waitingIssues(context: Context, listId: number): Promise<ApprovedIssue[]> {
-  return (await context.db
-    .selectFrom("issues")
-    .select(approvedColumns)
-    .where("status", "=", "ready")
-    .where("list_id", "=", listId)
-    .where("send_at", "is", null)
-    .orderBy("approved_at")
-    .orderBy("id")
-    .execute()) as ApprovedIssue[];
-}
-
-/** Lists the approved issues with a scheduled time, the next first. @param until only those that are due by then */
-export async function scheduledIssues(context: Context, until = Number.MAX_SAFE_INTEGER): Promise<ApprovedIssue[]> {
-  return (await context.db
-    .selectFrom("issues")
-    .select(approvedColumns)
-    .where("status", "=", "ready")
-    .where("send_at", "<=", until)
-    .orderBy("send_at")
-    .orderBy("id")
-    .execute()) as ApprovedIssue[];
-}
-
-/**
- * Locks an approved issue until the transaction ends, if it is still approved as before.
- * @returns false when its approval or its time changed, or when a save will end the approval
- */
-export async function isStillToGo(context: Context, issue: ApprovedIssue): Promise<boolean> {
-  const held = await context.db
-    .updateTable("issues")
-    .set((eb) => ({ approved_at: eb.ref("approved_at") }))
-    .where("id", "=", issue.id)
-    .where("status", "=", "ready")
-    .where("send_at", issue.sendAt === null ? "is" : "=", issue.sendAt)
-    .returning("id")
-    .executeTakeFirst();
-  return held !== undefined && !(await wasSavedSinceApproval(context, issue.id));
 }

@@ -1,5 +1,7 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
+import { embargoAfter } from "#app/models/articles/embargo.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
+import { formatMoment } from "#app/models/dates.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
@@ -24,10 +26,14 @@ import { fourEyesFault } from "./fourEyes.server.ts";
 import { rehearsalOf } from "./rehearsal/store.server.ts";
 import { rehearsalFault } from "./rehearsal/text.server.ts";
 
-/** Returns every fault that prevents sending an issue now: its own, and those of its surroundings. */
+/**
+ * Returns every fault that prevents sending an issue: its own, and those of its surroundings.
+ * @param at when it would go out, in milliseconds; `context.clock()` for now
+ */
 export async function sendFaults(
   context: Context,
-  { faults, issue, fingerprint }: RenderedIssue,
+  { faults, issue, briefing, fingerprint }: RenderedIssue,
+  at = context.clock(),
 ): Promise<IssueFault[]> {
   const away = await databaseFault(context);
   const rehearsal = await rehearsalOf(context, issue.id, fingerprint);
@@ -35,10 +41,18 @@ export async function sendFaults(
   const mine = await fourEyesFault(context, issue);
   return [
     ...faults,
+    ...embargoFaults(issue, at, at > context.clock(), briefing.timeZone),
     ...(mine ? [mine] : []),
     ...(away ? [{ error: "away" as const, why: away }] : []),
     ...(unfit ? [unfit] : []),
   ];
+}
+
+function embargoFaults({ articles }: Issue, at: number, isLater: boolean, timeZone: string): IssueFault[] {
+  return articles.flatMap(({ headline, embargo }) => {
+    const until = embargoAfter(embargo, at, timeZone);
+    return until ? [{ error: "embargo" as const, headline, until, at: isLater ? formatMoment(at, timeZone) : null }] : [];
+  });
 }
 
 export type Sent =

@@ -19,6 +19,7 @@ type ArticleFormProps = {
   followed: number;
   reply: Reply | undefined;
   knownTopics: string[];
+  timeZone: string;
   onChange: (part: Partial<ArticleDraft>) => void;
   /** Called with each key in the text. */
   onText: (part: Pick<ArticleDraft, "body">) => void;
@@ -88,7 +89,7 @@ function TextFields({ draft, isReading, followed, reply, onChange, onText }: Art
   );
 }
 
-function SideFields({ draft, saved, reply, knownTopics, onChange }: ArticleFormProps) {
+function SideFields({ draft, saved, reply, knownTopics, timeZone, onChange }: ArticleFormProps) {
   return (
     <>
       <Field id="byline" label="Byline" error={faultsAt(reply, "byline")}>
@@ -107,6 +108,18 @@ function SideFields({ draft, saved, reply, knownTopics, onChange }: ArticleFormP
         onChange={(topics) => onChange({ topics })}
       />
       <Sources sources={draft.sources} reply={reply} onChange={(sources) => onChange({ sources })} />
+      <Field
+        id="embargo"
+        label="Embargo"
+        error={faultsAt(reply, "embargo")}
+        hint={`Nobody reads it before this day and time in ${timeZone}, on the site or in an issue.`}
+      >
+        <TextInput
+          type="datetime-local"
+          value={draft.embargo}
+          onChange={(event) => onChange({ embargo: event.target.value })}
+        />
+      </Field>
       <Field
         id="slug"
         label="Slug"

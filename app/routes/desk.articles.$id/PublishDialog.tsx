@@ -14,6 +14,8 @@ import type { SavedArticle } from "./answers.ts";
 export type Missing = { required: FieldFaults; wanted: FieldFaults; changes: ArticleDifference | null };
 
 type PublishDialogProps = {
+  /** As typed; empty for none. */
+  embargo: string;
   saved: SavedArticle | null;
   timeZone: string;
   asking: {
@@ -31,7 +33,10 @@ export function PublishDialog(props: PublishDialogProps) {
   const { missing, stop, publish } = props.asking;
   const isOnSite = props.saved?.publishedAt != null;
   const scheduledAt = props.saved?.scheduledAt ?? null;
-  const isReady = missing !== null && Object.keys(missing.required).length === 0;
+  const lacking = Object.keys(missing?.required ?? {}).filter((field) => field !== "embargo");
+  const isHeld = missing?.required.embargo !== undefined;
+  // Under an embargo it is ready all the same, for when that has ended.
+  const isReady = missing !== null && lacking.length === 0 && !(isHeld && isOnSite);
   return (
     <Dialog
       open={missing !== null}
@@ -46,7 +51,7 @@ export function PublishDialog(props: PublishDialogProps) {
           {isReady && isOnSite ? (
             <Update changes={missing.changes} onStop={stop} onUpdate={publish} />
           ) : isReady ? (
-            <WhenForm key={scheduledAt} scheduledAt={scheduledAt} {...props} />
+            <WhenForm key={scheduledAt} scheduledAt={scheduledAt} {...props} isHeld={isHeld} />
           ) : (
             <DialogActions>
               <Button type="button" kind="primary" onClick={stop}>
@@ -109,11 +114,17 @@ function Update({ changes, onStop, onUpdate }: UpdateProps) {
   );
 }
 
+type WhenFormProps = PublishDialogProps & {
+  scheduledAt: number | null;
+  /** True while an embargo lasts. */
+  isHeld: boolean;
+};
+
 /** Now, or at a time in the briefing's zone. */
-function WhenForm({ scheduledAt, timeZone, asking }: PublishDialogProps & { scheduledAt: number | null }) {
+function WhenForm({ scheduledAt, timeZone, asking, embargo, isHeld }: WhenFormProps) {
   const { stop, publish, schedule } = asking;
-  const [isLater, setIsLater] = useState(scheduledAt !== null);
-  const [at, setAt] = useState(scheduledAt === null ? "" : fieldOf(scheduledAt, timeZone));
+  const [isLater, setIsLater] = useState(scheduledAt !== null || isHeld);
+  const [at, setAt] = useState(scheduledAt !== null ? fieldOf(scheduledAt, timeZone) : isHeld ? embargo : "");
   const [state, setState] = useState<{ isBusy: boolean; fault: string | null }>({ isBusy: false, fault: null });
   const wait = async (work: Promise<string | null>) => {
     setState({ isBusy: true, fault: null });
@@ -127,7 +138,7 @@ function WhenForm({ scheduledAt, timeZone, asking }: PublishDialogProps & { sche
       <fieldset>
         <legend className="text-sm font-medium">When</legend>
         <div className="mt-1 flex flex-wrap gap-x-6">
-          <When label="Now" checked={!isLater} onChange={() => setIsLater(false)} />
+          {!isHeld && <When label="Now" checked={!isLater} onChange={() => setIsLater(false)} />}
           <When label="At a time" checked={isLater} onChange={() => setIsLater(true)} />
         </div>
       </fieldset>

@@ -19,6 +19,7 @@ export function emptyDraft(byline: string): ArticleDraft {
     imageCredit: "",
     imageAlt: "",
     imageFocus: "",
+    embargo: "",
     topics: [],
     sources: [],
   };
@@ -38,11 +39,11 @@ export function sameDraft(one: ArticleDraft, other: ArticleDraft): boolean {
 const tidy = (line: string) => tidyLine(line, Infinity);
 
 /** The fields beside the body, in one order: an answer of the server may have them in another. */
-function textOf({ image, imageFocus, topics, sources, ...words }: ArticleDraft) {
+function textOf({ image, imageFocus, embargo, topics, sources, ...words }: ArticleDraft) {
   const { headline, slug, dek, byline, imageCredit, imageAlt } = words;
   const lines = [headline, slug, dek, byline, imageCredit, imageAlt, ...topics].map(tidy);
   const rows = sources.filter(({ title, url }) => title || url).map(({ title, url }) => [tidy(title), tidy(url)]);
-  return JSON.stringify([lines, image?.id, imageFocus, rows]);
+  return JSON.stringify([lines, image?.id, imageFocus, embargo, rows]);
 }
 
 /** The name of an article's words in the browser. */

@@ -157,7 +157,7 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
               outro={draft.outro}
               isReading={isReading}
               followed={composing.followed}
-              onChange={(outro) => change({ outro })}
+              onChange={(outro) => composing.changeText({ outro })}
             />
           </fieldset>
         </div>

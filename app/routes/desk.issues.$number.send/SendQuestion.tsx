@@ -63,6 +63,8 @@ function Obstacles({ question, changed, unseen, held }: ObstaclesProps) {
         <NoticeBox tone="bad">
           <h2 className="mb-2 font-semibold">It cannot go out yet</h2>
           <PreflightList preflight={question.preflight} page={deskIssuePath(number)} level="blocking" />
+          {/* It may be over at the time for which the issue is checked, and not yet now. */}
+          {question.preflight.blocking === 0 && faults.map(({ message }) => <p key={message}>{message}</p>)}
         </NoticeBox>
       )}
       {unseen && (

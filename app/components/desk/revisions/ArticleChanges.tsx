@@ -11,6 +11,7 @@ const names: Record<ArticleDifference["parts"][number]["part"], string> = {
   topics: "Topics",
   sources: "Sources",
   slug: "Slug",
+  embargo: "Embargo",
 };
 
 /** How an article differs from an earlier one: its words part by part, and its lead pictures beside each other. */

@@ -278,7 +278,7 @@ export const editorBlocks: { [T in BlockType]: EditorBlock<OptionsOf<T>> } = {
   sponsor: {
     node: { own: boxNodes.sponsor },
     elements: ["aside"],
-    attributes: ["data-sponsor"],
+    attributes: ["data-sponsor", "data-from", "data-until"],
     withoutWords: "goes",
     tools: { group: "insert", list: [sponsorTool] },
   },

@@ -1,6 +1,6 @@
 import { Node, type Editor } from "@tiptap/core";
 import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
-import type { CalloutKind } from "#app/models/boxes.ts";
+import { isDay, type CalloutKind } from "#app/models/boxes.ts";
 import { viewWithFields } from "./fields.ts";
 import { linkFaultWords, linkTyped } from "./links.ts";
 import { placeBlock } from "./placing.ts";
@@ -15,6 +15,15 @@ export function textAttribute(name: string, data: string) {
       renderHTML: (attributes: Record<string, unknown>) => ({ [data]: String(attributes[name]) }),
     },
   };
+}
+
+/** An attribute that is a day or nothing: what a pasted block says otherwise is left out. */
+function dayAttribute(name: string, data: string) {
+  const parseHTML = (element: HTMLElement) => {
+    const day = element.getAttribute(data) ?? "";
+    return isDay(day) ? day : "";
+  };
+  return { [name]: { ...textAttribute(name, data)[name]!, parseHTML } };
 }
 
 const Callout = Node.create({
@@ -55,7 +64,11 @@ const Sponsor = Node.create({
   group: "block",
   content: "block+",
   defining: true,
-  addAttributes: () => textAttribute("name", "data-sponsor"),
+  addAttributes: () => ({
+    ...textAttribute("name", "data-sponsor"),
+    ...dayAttribute("from", "data-from"),
+    ...dayAttribute("until", "data-until"),
+  }),
   parseHTML: () => [{ tag: "aside[data-sponsor]" }],
   renderHTML: ({ HTMLAttributes }) => ["aside", HTMLAttributes, 0],
   addNodeView: () =>
@@ -63,7 +76,11 @@ const Sponsor = Node.create({
       className: "sponsor",
       content: "div",
       fieldsFirst: true,
-      fields: [{ attribute: "name", label: "Whose advertisement it is", longest: 200 }],
+      fields: [
+        { attribute: "name", label: "Whose advertisement it is", longest: 200 },
+        { attribute: "from", label: "First day", longest: 10, type: "date" },
+        { attribute: "until", label: "Last day", longest: 10, type: "date" },
+      ],
     }),
 });
 

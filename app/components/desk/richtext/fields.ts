@@ -7,6 +7,8 @@ type BlockField = {
   attribute: string;
   label: string;
   longest: number;
+  /** A day has its label in sight, because its field has no words of its own. */
+  type?: "date";
   /** Returns the value that is kept of the typed one, when the field is left. */
   complete?: (typed: string) => string;
 };
@@ -41,14 +43,15 @@ class ViewWithFields implements NodeView {
     this.inputs = block.fields.map((field) => this.input(field));
     if (block.content) this.contentDOM = document.createElement(block.content);
     const content = this.contentDOM ? [this.contentDOM] : [];
-    this.dom.append(...(block.fieldsFirst ? [...this.inputs, ...content] : [...content, ...this.inputs]));
+    const fields = this.inputs.map((input, i) => (input.type === "date" ? labelled(input, block.fields[i]!) : input));
+    this.dom.append(...(block.fieldsFirst ? [...fields, ...content] : [...content, ...fields]));
     this.show();
   }
 
-  private input({ attribute, label, longest, complete }: BlockField): HTMLInputElement {
+  private input({ attribute, label, longest, type = "text", complete }: BlockField): HTMLInputElement {
     const input = document.createElement("input");
     Object.assign(input, {
-      type: "text",
+      type,
       maxLength: longest,
       placeholder: label,
       className: "block-field",
@@ -103,4 +106,13 @@ class ViewWithFields implements NodeView {
   ignoreMutation({ target }: { target: globalThis.Node }): boolean {
     return !this.contentDOM?.contains(target);
   }
+}
+
+/** A day's field with its name in sight: a browser shows no words in it. */
+function labelled(input: HTMLInputElement, { label }: BlockField): HTMLElement {
+  const line = document.createElement("label");
+  line.className = "day-field";
+  line.contentEditable = "false";
+  line.append(label, input);
+  return line;
 }

@@ -4,7 +4,7 @@ import { formatMoment } from "#app/models/dates.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
-import { isStillToGo, scheduledIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
+import { isStillToGo, scheduledIssues, type ApprovedIssue } from "#app/models/sending/approvedIssues.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { usualGrace } from "./slots.server.ts";
 

@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { fieldMoment, formatMoment } from "#app/models/dates.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import { scheduledIssues, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
+import { scheduledIssues, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvedIssues.server.ts";
 import type { SlotRunsTable } from "#db/schema/issues.ts";
 import { formatMinutes, type Due } from "./messages.server.ts";
 import { dueSlots, isTooLate } from "./runs.server.ts";

@@ -4,7 +4,7 @@ import { minute, day } from "#app/models/durations.ts";
 import { databaseFault } from "#app/models/instance/homeDatabase.server.ts";
 import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { addNotice, resolveNotices } from "#app/models/notices.server.ts";
-import { isStillToGo, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
+import { isStillToGo, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvedIssues.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import type { SlotRunsTable } from "#db/schema/issues.ts";
 import { clockWentBack, nothingCame, nothingYet, onHold, tooLate, type Due } from "./messages.server.ts";
