@@ -1,4 +1,5 @@
 import { blockKinds, flatten, type Block, type Body } from "./body.ts";
+import type { SponsorAttrs } from "./boxes.ts";
 import { captionWithCredit, shownFigure } from "./figures.ts";
 import { footnotesIn } from "./footnotes.ts";
 import { unmarkedText } from "./marks.ts";

@@ -108,7 +108,9 @@ describe("what is found in an issue", () => {
       expect(new URL(page.url()).hash).toBe(`#${id}`);
       await expect.poll(async () => [id, await isInSight(page, id)]).toEqual([id, true]);
     }
-    await finding(page, "“Robots learn to pack” names no source").getByRole("link", { name: "Open the article" }).click();
+    await finding(page, "“Robots learn to pack” names no source")
+      .getByRole("link", { name: "Open the article" })
+      .click();
     await page.waitForURL(/\/desk\/articles\/\d+$/);
   });
 

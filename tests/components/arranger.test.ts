@@ -15,7 +15,17 @@ import { Arranger, type TakenOut } from "#app/routes/desk.issues.$number._index/
 import { draftOf, type DraftSection } from "#app/routes/desk.issues.$number._index/draft.ts";
 
 const item = (text: string) => ({ kind: "item" as const, text, url: "", source: "" });
-const choice = { id: 7, headline: "Robots pack", byline: "", onSite: true, words: 1, minutes: 1, lacks: [], ran: [] };
+const choice = {
+  id: 7,
+  headline: "Robots pack",
+  byline: "",
+  onSite: true,
+  words: 1,
+  minutes: 1,
+  lacks: [],
+  embargoUntil: null,
+  ran: [],
+};
 
 let sections: DraftSection[];
 let said: string;

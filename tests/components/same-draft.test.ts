@@ -49,6 +49,7 @@ describe("an issue with sections", () => {
       words: 1,
       minutes: 1,
       lacks: [],
+      embargoUntil: null,
       ran: [],
     };
     const { subject, preheader, listId, intro } = held;

@@ -13,6 +13,9 @@ function read(markdown: string): Body {
   return parsed.body;
 }
 
+/** A day of an advertisement, or none. */
+const someDay = fc.constantFrom("", "", "2026-11-30", "2028-02-29");
+
 /** Words, with every sign that means something somewhere in Markdown. */
 const words = fc
   .array(
@@ -171,7 +174,9 @@ const block = fc.letrec<{ block: Block }>((tie) => {
         .tuple(plain, fc.array(image as fc.Arbitrary<never>, { minLength: 1, maxLength: 4 }))
         .map(([caption, content]): Block => ({ type: "gallery", attrs: { caption }, content })),
       fc.tuple(plain, paragraph).map(([by, one]): Block => ({ type: "pullQuote", attrs: { by }, content: [one] })),
-      fc.tuple(plain, held).map(([name, content]): Block => ({ type: "sponsor", attrs: { name }, content })),
+      fc.tuple(plain, someDay, someDay, held).map(([name, from, until, content]): Block => {
+        return { type: "sponsor", attrs: { name, from, until }, content };
+      }),
       fc
         .tuple(fc.constantFrom("note" as const, "warning" as const, "figure" as const), held)
         .map(([kind, content]): Block => ({ type: "callout", attrs: { kind }, content })),

@@ -44,8 +44,9 @@ export const blockSamples: BlockSample[] = [
   {
     key: "advertisement",
     name: "Advertisement",
-    says: "It says so first, in the briefing's language; its links are marked as paid for, and no search has its words.",
-    markdown: "> [!AD] Ropes & Co\n>\n> Ropes for every weather, from [our shop](<https://ropes.example/>).",
+    says: "It says so first, in the briefing's language; its links are marked as paid for, and no search has its words. The first and last day that are paid for may stand behind the name: an issue that goes out on another is warned of.",
+    markdown:
+      "> [!AD] Ropes & Co {from=2026-11-23 until=2026-11-29}\n>\n> Ropes for every weather, from [our shop](<https://ropes.example/>).",
   },
   {
     key: "picture",

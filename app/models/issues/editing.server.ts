@@ -1,5 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import type { Article } from "#app/models/articles/articles.server.ts";
+import { embargoEnd } from "#app/models/articles/embargo.server.ts";
+import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { checkLevelsOf, missingFrom, type CheckLevels } from "#app/models/articles/checks.server.ts";
 import { bodyLength } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
@@ -17,6 +19,8 @@ export type ArticleChoice = {
   minutes: number;
   /** Like `a source`: what a publication asks for and it does not have. */
   lacks: string[];
+  /** When its embargo ends, while it lasts. */
+  embargoUntil: number | null;
   /** The issues that it went out in, the latest first; times in milliseconds. */
   ran: { number: number; at: number }[];
 };
@@ -38,17 +42,25 @@ export async function chosenSections(context: Context, issue: Issue): Promise<Se
 /** Returns what the issue's page says of articles, by their ids. */
 export async function choicesOf(context: Context, articles: Article[]): Promise<Map<number, ArticleChoice>> {
   const levels = await checkLevelsOf(context);
+  const timeZone = await timeZoneOf(context);
   const runs = await runsOfArticles(
     context,
     articles.map(({ id }) => id),
   );
-  return new Map(articles.map((article) => [article.id, choiceOf(article, levels, runs.get(article.id)?.sent ?? [])]));
+  return new Map(
+    articles.map((article) => {
+      const end = embargoEnd(article.embargo, timeZone);
+      const embargoUntil = end !== null && end > context.clock() ? end : null;
+      const ran = runs.get(article.id)?.sent ?? [];
+      return [article.id, { ...choiceOf(article, levels), embargoUntil, ran }];
+    }),
+  );
 }
 
-function choiceOf(article: Article, levels: CheckLevels, ran: ArticleChoice["ran"]): ArticleChoice {
+function choiceOf(article: Article, levels: CheckLevels): Omit<ArticleChoice, "embargoUntil" | "ran"> {
   const { id, headline, byline, publishedAt, body } = article;
   return {
-    ...{ id, headline: headline || untitled, byline, onSite: publishedAt !== null, ran },
+    ...{ id, headline: headline || untitled, byline, onSite: publishedAt !== null },
     ...{ ...bodyLength(body), lacks: missingFrom(article, levels) },
   };
 }

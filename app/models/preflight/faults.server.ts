@@ -17,7 +17,12 @@ export const faultChecks = {
     textOf,
   ),
   "no-articles": prevents("no-articles", "pieces", "The issue has an article or a short item.", { kind: "articles" }),
-  "unfinished-item": prevents("unfinished-item", "pieces", "Each short item has words, and a link that is one.", itemOf),
+  "unfinished-item": prevents(
+    "unfinished-item",
+    "pieces",
+    "Each short item has words, and a link that is one.",
+    itemOf,
+  ),
   "unfinished-article": prevents(
     "unfinished-article",
     "pieces",

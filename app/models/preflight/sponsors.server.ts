@@ -9,9 +9,7 @@ import { itemSpot, named, type FindingSpot } from "./spots.server.ts";
 /** Checks of what is paid for, in any text of the issue. */
 export const sponsorChecks = {
   "unnamed-sponsor": inEachText("Every advertisement says who pays for it.", ({ body }) =>
-    sponsorsIn(body).some(({ name }) => name.trim() === "")
-      ? ["An advertisement does not say who pays for it"]
-      : [],
+    sponsorsIn(body).some(({ name }) => name.trim() === "") ? ["An advertisement does not say who pays for it"] : [],
   ),
   "sponsor-days": inEachText("Every advertisement goes out on a day that is paid for.", ({ body }, facts) => {
     const { departure, now, briefing } = facts;
@@ -83,8 +81,11 @@ function sponsorsIn({ content = [] }: Body): SponsorAttrs[] {
 function daysFault({ name, from = "", until = "" }: SponsorAttrs, day: string): string | null {
   const whose = name.trim() ? `The advertisement of ${name.trim()}` : "An advertisement";
   if (from && until && until < from) return `${whose} ends on ${inWords(until)}, before it begins`;
-  if (from && day < from) return `${whose} is paid for from ${inWords(from)} on, and the issue goes out on ${inWords(day)}`;
-  return until && day > until ? `${whose} was paid for until ${inWords(until)}, and the issue goes out on ${inWords(day)}` : null;
+  if (from && day < from)
+    return `${whose} is paid for from ${inWords(from)} on, and the issue goes out on ${inWords(day)}`;
+  return until && day > until
+    ? `${whose} was paid for until ${inWords(until)}, and the issue goes out on ${inWords(day)}`
+    : null;
 }
 
 function inWords(day: string): string {

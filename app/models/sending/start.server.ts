@@ -51,7 +51,9 @@ export async function sendFaults(
 function embargoFaults({ articles }: Issue, at: number, isLater: boolean, timeZone: string): IssueFault[] {
   return articles.flatMap(({ headline, embargo }) => {
     const until = embargoAfter(embargo, at, timeZone);
-    return until ? [{ error: "embargo" as const, headline, until, at: isLater ? formatMoment(at, timeZone) : null }] : [];
+    return until
+      ? [{ error: "embargo" as const, headline, until, at: isLater ? formatMoment(at, timeZone) : null }]
+      : [];
   });
 }
 

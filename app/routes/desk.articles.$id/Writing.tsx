@@ -86,6 +86,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         followed={writing.followed}
         reply={{ error: { ...state.faults, ...lacking } } as Reply}
         knownTopics={around.knownTopics}
+        timeZone={timeZone}
         onChange={writing.change}
         onText={writing.changeText}
         onSave={() => void sheet.saver.save()}
@@ -108,7 +109,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         }
       />
       {saved && <ArticlePeople id={saved.id} around={around} />}
-      <PublishDialog saved={saved} timeZone={timeZone} asking={writing.asking} />
+      <PublishDialog saved={saved} embargo={draft.embargo} timeZone={timeZone} asking={writing.asking} />
       <LeaveQuestion blocker={blocker} saver={sheet.saver} keepsNothing={writing.keepsNothing} />
     </>
   );

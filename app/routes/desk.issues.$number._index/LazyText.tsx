@@ -20,19 +20,19 @@ type LazyTextProps = {
  */
 export const LazyText = memo(
   function LazyText({ id, label, hint, text, isReading, followed, onChange, height = "min-h-20" }: LazyTextProps) {
-  return (
-    <Field id={id} label={hint}>
-      <RichTextField
-        label={label}
-        images
-        initial={text}
-        readOnly={isReading}
-        followed={followed}
-        onChange={onChange}
-        height={height}
-      />
-    </Field>
-  );
+    return (
+      <Field id={id} label={hint}>
+        <RichTextField
+          label={label}
+          images
+          initial={text}
+          readOnly={isReading}
+          followed={followed}
+          onChange={onChange}
+          height={height}
+        />
+      </Field>
+    );
   },
   ({ text: _, onChange: __, ...before }, { text: ___, onChange: ____, ...after }) =>
     JSON.stringify(before) === JSON.stringify(after),

@@ -54,27 +54,27 @@ type InboxFieldsProps = Pick<IssueDraft, "subject" | "preheader"> &
 /** The lines are not disabled for readers: a field that is loses the focus. */
 const InboxFields = memo(function InboxFields({ subject, preheader, fromName, isReading, onChange }: InboxFieldsProps) {
   return (
-      <Panel title="What the inbox shows">
-        <div className="space-y-5">
-          <Field id="subject" label="Subject" hint={subjectHint(subject)}>
-            <TextInput
-              name="subject"
-              readOnly={isReading}
-              value={subject}
-              onChange={(event) => onChange({ subject: event.target.value })}
-            />
-          </Field>
-          <Field id="preheader" label="Preheader" hint={preheaderHint(preheader)}>
-            <TextInput
-              name="preheader"
-              readOnly={isReading}
-              value={preheader}
-              onChange={(event) => onChange({ preheader: event.target.value })}
-            />
-          </Field>
-          <InboxLine from={fromName} subject={subject} preheader={preheader} />
-        </div>
-      </Panel>
+    <Panel title="What the inbox shows">
+      <div className="space-y-5">
+        <Field id="subject" label="Subject" hint={subjectHint(subject)}>
+          <TextInput
+            name="subject"
+            readOnly={isReading}
+            value={subject}
+            onChange={(event) => onChange({ subject: event.target.value })}
+          />
+        </Field>
+        <Field id="preheader" label="Preheader" hint={preheaderHint(preheader)}>
+          <TextInput
+            name="preheader"
+            readOnly={isReading}
+            value={preheader}
+            onChange={(event) => onChange({ preheader: event.target.value })}
+          />
+        </Field>
+        <InboxLine from={fromName} subject={subject} preheader={preheader} />
+      </div>
+    </Panel>
   );
 });
 
@@ -84,11 +84,7 @@ const ListField = memo(function ListField({ listId, lists, onChange }: ListField
   return (
     <Panel title="Who gets it">
       <Field id="listId" label="List">
-        <Select
-          name="listId"
-          value={listId}
-          onChange={(event) => onChange({ listId: Number(event.target.value) })}
-        >
+        <Select name="listId" value={listId} onChange={(event) => onChange({ listId: Number(event.target.value) })}>
           {lists.map((list) => (
             <option key={list.id} value={list.id}>
               {list.name} ({countText(list.active, "active reader")})

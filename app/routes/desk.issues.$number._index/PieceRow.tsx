@@ -115,7 +115,8 @@ function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
 
 /** The marks of an article that an editor should see before it goes: its state, where it ran, what it lacks. */
 export function Marks({ about, timeZone }: { about: ArticleChoice; timeZone: string }) {
-  const { onSite, ran, lacks } = about;
+  // Words that a browser kept before there were embargoes have none.
+  const { onSite, ran, lacks, embargoUntil = null } = about;
   const [last] = ran;
   return (
     <>
@@ -123,6 +124,9 @@ export function Marks({ about, timeZone }: { about: ArticleChoice; timeZone: str
         <span title="Goes on the site with the issue">
           Draft<span className="sr-only">: goes on the site with the issue</span>
         </span>
+      )}
+      {embargoUntil !== null && (
+        <span className="font-medium text-warn">Embargo until {spell(embargoUntil, timeZone)}</span>
       )}
       {last && (
         <span

@@ -47,13 +47,13 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
       {!isPlain && <SectionHead {...{ section, index, count, arranger, onFind }} />}
       {isText && (
         <div className="col-span-full">
-        <LazyText
-          id={`text-${key}`}
-          label={`Text of ${name}`}
-          hint="A few lines before its pieces"
-          {...{ text, isReading, followed }}
-          onChange={(text) => arranger.changeSection(key, { text })}
-        />
+          <LazyText
+            id={`text-${key}`}
+            label={`Text of ${name}`}
+            hint="A few lines before its pieces"
+            {...{ text, isReading, followed }}
+            onChange={(text) => arranger.changeSection(key, { text })}
+          />
         </div>
       )}
       {pieces.length > 0 && (

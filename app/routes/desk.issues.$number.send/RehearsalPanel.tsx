@@ -10,7 +10,9 @@ const many = 1000;
 /** Renders every reader's message before the first one is sent, and shows the result. */
 export function RehearsalPanel({ question, timeZone }: { question: SendReview; timeZone: string }) {
   const { rehearsal, audience, warnings } = question;
-  const ownFaults = question.faults.filter(({ about }) => about !== "home" && about !== "rehearsal" && about !== "embargo");
+  const ownFaults = question.faults.filter(
+    ({ about }) => about !== "home" && about !== "rehearsal" && about !== "embargo",
+  );
   return (
     <div id="rehearsal" className="scroll-mt-6">
       <Panel title="Rehearsal">

@@ -66,7 +66,9 @@ describe("an article under embargo", () => {
     const { id } = await anArticle(context);
     const embargo = inSome(hour);
     const says = { embargo: ["It is under embargo until Monday 23 November 2026, 10:00."] };
-    expect(await publishSheet(context, "Ines", await placeOf(id, 1), typed({ embargo }))).toMatchObject({ lacks: says });
+    expect(await publishSheet(context, "Ines", await placeOf(id, 1), typed({ embargo }))).toMatchObject({
+      lacks: says,
+    });
     const review = await reviewSheet(context, "Ines", await placeOf(id, 2), typed({ embargo }));
     expect(review).toMatchObject({ review: { required: says } });
     const schedule = (ms: number) => schedulePublication(context, "Ines", id, inSome(ms));
@@ -89,7 +91,7 @@ describe("an article under embargo", () => {
   });
 
   test("keeps it in its revisions, and through a Markdown file, which does not publish it", async () => {
-    const { id, slug } = await anArticle(context);
+    const { id } = await anArticle(context);
     await saveSheet(context, "Ines", await placeOf(id, 1), typed({ embargo: inSome(hour) }));
     context.later(hour / 2);
     await saveSheet(context, "Ines", await placeOf(id, 2), typed());
@@ -100,7 +102,7 @@ describe("an article under embargo", () => {
     expect((await sheetOf(context, id))!.typed.embargo).toBe("2026-11-23T10:00");
 
     const path = join(makeQuickFolder("embargo-"), "held.md");
-    await writeFile(path, (await articleInMarkdown(context, slug))!);
+    await writeFile(path, (await articleInMarkdown(context, (await articleById(context, id))!.slug))!);
     const elsewhere = await testContext();
     await aBriefing(elsewhere);
     const bring = (publish: boolean) => importArticles(elsewhere, [path], { update: false, publish, actor: "Ruth" });
@@ -131,9 +133,12 @@ describe("an issue with an article under embargo", () => {
 
   test("does not go out before its end, and then puts the article on the site", async () => {
     expect(await sendIssue(context, number, "Ruth")).toEqual({ error: "faults", faults: [{ ...fault, at: null }] });
-    expect(await findings()).toMatchObject([
-      { level: "blocking", at: { kind: "article", id: article.id }, why: /would go out now\.$/ },
-    ].map((one) => ({ ...one, why: expect.stringMatching(one.why) as string })));
+    expect(await findings()).toMatchObject(
+      [{ level: "blocking", at: { kind: "article", id: article.id }, why: /would go out now\.$/ }].map((one) => ({
+        ...one,
+        why: expect.stringMatching(one.why) as string,
+      })),
+    );
     context.later(2 * hour);
     expect(await findings()).toEqual([]);
     expect(await sendIssue(context, number, "Ruth")).not.toHaveProperty("error");

@@ -130,7 +130,8 @@ test("a button without words in a section's text or at the end prevents sending,
 });
 
 describe("an issue of short items alone", () => {
-  const only = (...items: IssueItem[]) => input({ sections: [{ ...emptySection(), heading: "Numbers", pieces: items }] });
+  const only = (...items: IssueItem[]) =>
+    input({ sections: [{ ...emptySection(), heading: "Numbers", pieces: items }] });
   const sent = async (content: IssueInput) =>
     sendIssue(context, await createIssue(context, list.id, { ...content, preheader: "A line." }), "Ruth");
   beforeEach(() => aReader(context, list, "ana@readers.example"));

@@ -29,12 +29,6 @@ const lacks = (change: Parameters<typeof withArticle>[0], says: RegExp) => ({
   says,
 });
 const noText = { type: "doc", content: [{ type: "paragraph" }] } as Body;
-const sponsor = (name: string): Body => ({
-  type: "doc",
-  content: [
-    { type: "sponsor", attrs: { name }, content: [{ type: "paragraph", content: [{ type: "text", text: "Buy" }] }] },
-  ],
-});
 const photograph = { src: "/images/y.jpg", alt: "", width: 1200, height: 800 };
 
 hitsAndNearMisses(piecesChecks, {
@@ -58,11 +52,6 @@ hitsAndNearMisses(piecesChecks, {
     hit: withIssue(({ articles: [first] }) => ({ approvedAt: first!.updatedAt - 1 })),
     near: withIssue(({ articles: [first] }) => ({ approvedAt: first!.updatedAt })),
     says: /was changed after the issue was approved/,
-  },
-  "unnamed-sponsor": {
-    hit: withArticle({ body: sponsor(" ") }),
-    near: withArticle({ body: sponsor("Acme") }),
-    says: /does not say who pays for it/,
   },
   "already-ran": {
     hit: (facts: PreflightFacts) => ({

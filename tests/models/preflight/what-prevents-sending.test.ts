@@ -24,6 +24,7 @@ const samples: Record<IssueFault["error"], IssueFault> = {
   "unfinished-article": { error: "unfinished-article", headline: "", why: "Give the article a headline." },
   "unfinished-intro": { error: "unfinished-intro", in: 2, heading: "", why: "A button has no words." },
   "unfinished-item": { error: "unfinished-item", section: 2, place: 3, text: "Ports hire", lack: "link" },
+  embargo: { error: "embargo", headline: "Robots", until: "Monday", at: null },
   "too-large": { error: "too-large", kilobytes: 120 },
   "cannot-sign": { error: "cannot-sign", why: "Mail cannot be signed." },
   away: { error: "away", why: "This is a copy." },

@@ -48,10 +48,10 @@ class ViewWithFields implements NodeView {
     this.show();
   }
 
-  private input({ attribute, label, longest, type = "text", complete }: BlockField): HTMLInputElement {
+  private input({ attribute, label, longest, type, complete }: BlockField): HTMLInputElement {
     const input = document.createElement("input");
     Object.assign(input, {
-      type,
+      type: type ?? "text",
       maxLength: longest,
       placeholder: label,
       className: "block-field",
