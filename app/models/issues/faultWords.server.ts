@@ -3,7 +3,7 @@ import type { IssueFault, ItemLack } from "./rendering.server.ts";
 
 /** Words a fault that prevents sending an issue, for its editors and operators. */
 export const wordIssueFault = wording<IssueFault>({
-  "no-articles": () => "The issue has no articles yet, and no short items.",
+  "no-articles": () => "The issue has no articles yet.",
   "no-subject": () => "The issue has no subject.",
   "unfit-subject": ({ why }) => why,
   "reply-subject": () => "The subject begins like an answer to somebody (Re:, Fwd:); mail providers refuse that.",

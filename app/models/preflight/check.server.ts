@@ -71,6 +71,8 @@ export type PreflightFacts = {
   costs: { id: number; headline: string; bytes: number }[];
   /** The latest first; the number of readers is known of the first. */
   former: FormerIssue[];
+  /** Other approved issues of its list that have a time of their own. */
+  coming: { number: number; at: number }[];
   /** The issues that had an article before, by its id, the latest first. */
   ran: Map<number, { number: number; sentAt: number }[]>;
   /** The next time at which it would go out by itself. `before`: approved issues that take earlier slots. */

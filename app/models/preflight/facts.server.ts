@@ -40,6 +40,7 @@ export async function gatherFacts(context: Context, rehearsed: RenderedIssue): P
     waiting: await waitingChanges(context, issue),
     costs: rendered.htmlBytes > nearTheLimit ? await costsOf(context, rehearsed) : [],
     former: await formerIssues(context, issue),
+    coming: await comingIssues(context, issue),
     ran: await ranBefore(context, issue),
     departure,
   };
@@ -65,6 +66,19 @@ async function formerIssues(context: Context, { id, list }: Issue): Promise<Form
     sentAt: sending_at ?? 0,
     readers: i === 0 ? readers : null,
   }));
+}
+
+async function comingIssues({ db }: Context, { id, list }: Issue): Promise<PreflightFacts["coming"]> {
+  const rows = await db
+    .selectFrom("issues")
+    .select(["number", "send_at"])
+    .where("status", "=", "ready")
+    .where("list_id", "=", list.id)
+    .where("id", "!=", id)
+    .where("send_at", "is not", null)
+    .orderBy("send_at")
+    .execute();
+  return rows.map(({ number, send_at }) => ({ number, at: send_at! }));
 }
 
 async function ranBefore(context: Context, issue: Issue): Promise<PreflightFacts["ran"]> {

@@ -2,6 +2,7 @@ import { picturesIn } from "#app/models/body.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
 import type { Found, IssueCheck, PreflightFacts, StoredFacts } from "./check.server.ts";
 import { named, type FindingSpot } from "./spots.server.ts";
+import { plainWords } from "./wordForms.server.ts";
 
 /** A picture that readers see; `src`: its path on the site, sizes in pixels. `isSmall`: meant to be half as wide. */
 type PictureUse = { at: FindingSpot; src: string; width: number; alt: string; isMailed: boolean; isSmall: boolean };
@@ -31,6 +32,12 @@ const heavyInAll = 3_000_000;
 
 /** Checks of the pictures themselves. */
 export const pictureChecks = {
+  "useless-alt": ofEach("Descriptions of pictures say what they show.", ({ at, alt }) =>
+    isUselessAlt(alt.trim(), at.words ?? "") ? "has a description that tells nobody what it shows" : null,
+  ),
+  "undescribed-picture": ofEach("Every picture of the issue's own texts has a description.", ({ at, alt }) =>
+    at.kind !== "article" && alt.trim() === "" ? "has no description for those who cannot see it" : null,
+  ),
   "narrow-picture": ofEach("Every picture is as wide as the text.", ({ width, isSmall }) =>
     width < (isSmall ? column / 2 : column)
       ? `is ${width} pixels wide, where the mail has room for ${isSmall ? column / 2 : column}`
@@ -63,6 +70,18 @@ export const pictureChecks = {
     },
   },
 } satisfies Record<string, IssueCheck>;
+
+const emptyAlt =
+  /^(image|picture|photo|photograph|graphic|logo|icon|img|pic|bild|foto|grafik|photo d’illustration|imagen|imagem|صورة|untitled|alt|placeholder|screenshot)[\s\d.]*$/i;
+
+/** True for a description that is a file's name, the word "image", or the headline once more. */
+function isUselessAlt(alt: string, headline: string): boolean {
+  if (alt === "") return false;
+  if (emptyAlt.test(alt)) return true;
+  if (/\.(jpe?g|png|gif|webp|avif|svg|heic)$/i.test(alt) || /^(img|dsc|dscn|pxl|screenshot)[-_ ]?\d{3,}/i.test(alt))
+    return true;
+  return plainWords(alt).join(" ") === plainWords(headline).join(" ");
+}
 
 /** @param find what a sentence says of one picture, or null */
 function ofEach(

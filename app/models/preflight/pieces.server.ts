@@ -2,7 +2,7 @@ import { articleChecks, type CheckName } from "#app/models/articles/checks.serve
 import { formatMoment } from "#app/models/dates.server.ts";
 import type { Found, IssueCheck, PreflightFacts } from "./check.server.ts";
 import type { FindingSpot } from "./spots.server.ts";
-import { likeness, plainWords } from "./wordForms.server.ts";
+import { likeness } from "./wordForms.server.ts";
 
 type Piece = PreflightFacts["issue"]["articles"][number];
 
@@ -12,12 +12,6 @@ export const piecesChecks = {
     const [last] = ran.get(article.id) ?? [];
     return last
       ? `${named(article)} already ran in issue ${last.number}, on ${formatMoment(last.sentAt, briefing.timeZone)}.`
-      : null;
-  }),
-  "useless-alt": ofEach("Descriptions of pictures say what they show.", (article) => {
-    const alt = article.image ? article.imageAlt.trim() : "";
-    return alt && isUselessAlt(alt, article.headline)
-      ? `The description of the picture of ${named(article)} is “${alt}”, which tells nobody what it shows.`
       : null;
   }),
   "no-dek": lacking("dek", "No article lacks a dek, where one is wanted.", "says nothing below its headline"),
@@ -51,17 +45,6 @@ export const piecesChecks = {
     return twin ? `${named(article)} has nearly the headline of “${twin.headline}”.` : null;
   }),
 } satisfies Record<string, IssueCheck>;
-
-const emptyAlt =
-  /^(image|picture|photo|photograph|graphic|logo|icon|img|pic|bild|foto|grafik|photo d’illustration|imagen|imagem|صورة|untitled|alt|placeholder|screenshot)[\s\d.]*$/i;
-
-/** True for a description that is a file's name, the word "image", or the headline once more. */
-function isUselessAlt(alt: string, headline: string): boolean {
-  if (emptyAlt.test(alt)) return true;
-  if (/\.(jpe?g|png|gif|webp|avif|svg|heic)$/i.test(alt) || /^(img|dsc|dscn|pxl|screenshot)[-_ ]?\d{3,}/i.test(alt))
-    return true;
-  return plainWords(alt).join(" ") === plainWords(headline).join(" ");
-}
 
 /** @param find the sentence about one article, or null */
 function ofEach(asks: string, find: (article: Piece, facts: PreflightFacts) => string | null): IssueCheck {

@@ -21,16 +21,17 @@ export const sendingChecks = {
   "two-a-day": {
     place: "sending",
     level: "advisory",
-    asks: "The list got no other issue within half a day.",
-    find: ({ former: [last], departure, now, issue: { list }, briefing: { timeZone } }) =>
-      last && (departure.at ?? now) - last.sentAt < 12 * hour
-        ? [
-            {
-              at: { kind: "schedule" },
-              why: `“${list.name}” got issue ${last.number} on ${formatMoment(last.sentAt, timeZone)}: two within half a day make people leave.`,
-            },
-          ]
-        : [],
+    asks: "The list gets no other issue within half a day.",
+    find: ({ former: [last], coming, departure, now, issue: { list }, briefing: { timeZone } }) => {
+      const goes = departure.at ?? now;
+      const next = coming.find(({ at }) => Math.abs(at - goes) < 12 * hour);
+      const other =
+        last && goes - last.sentAt < 12 * hour
+          ? `got issue ${last.number} on ${formatMoment(last.sentAt, timeZone)}`
+          : next && `gets issue ${next.number} on ${formatMoment(next.at, timeZone)}`;
+      if (!other) return [];
+      return [{ at: { kind: "schedule" }, why: `“${list.name}” ${other}: two within half a day make people leave.` }];
+    },
   },
   "at-night": {
     place: "sending",

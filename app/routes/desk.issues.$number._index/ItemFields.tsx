@@ -18,11 +18,11 @@ export function ItemFields({ item, arranger }: { item: IssueItem & { key: string
       onChange={(event) => arranger.changePiece(item.key, { [name]: event.target.value })}
       {...(name === "text" ? { "data-first": "" } : {})}
       {...(name === "url" ? { onBlur: complete } : {})}
-      className="min-h-8! py-0.5! @2xl:pointer-fine:min-h-6! @2xl:pointer-fine:py-0! pointer-coarse:min-h-11!"
+      className="min-h-8! py-0.5! xl:pointer-fine:min-h-6! xl:pointer-fine:py-0! pointer-coarse:min-h-11!"
     />
   );
   return (
-    <div className="grid min-w-0 flex-1 gap-1 py-0.5 @2xl:pointer-fine:py-px sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,1fr)]">
+    <div className="grid min-w-0 flex-1 gap-1 py-0.5 xl:pointer-fine:py-px sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_minmax(0,1fr)]">
       {field("text", "Short item: a line")}
       {field("url", "Its link")}
       {field("source", "Its source")}

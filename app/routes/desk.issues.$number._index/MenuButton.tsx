@@ -22,7 +22,7 @@ export function MenuButton({ label, isFirst = false, children }: MenuButtonProps
         aria-label={label}
         title={label}
         {...(isFirst ? { "data-first": "" } : {})}
-        className="inline-flex size-8 shrink-0 @2xl:pointer-fine:size-6 cursor-pointer items-center justify-center rounded-md text-lg leading-none text-muted hover:bg-sunken hover:text-ink disabled:cursor-not-allowed disabled:opacity-40 data-[state=open]:bg-sunken pointer-coarse:size-11"
+        className="inline-flex size-8 shrink-0 xl:pointer-fine:size-6 cursor-pointer items-center justify-center rounded-md text-lg leading-none text-muted hover:bg-sunken hover:text-ink disabled:cursor-not-allowed disabled:opacity-40 data-[state=open]:bg-sunken pointer-coarse:size-11"
       >
         <span aria-hidden>⋯</span>
       </DropdownMenu.Trigger>

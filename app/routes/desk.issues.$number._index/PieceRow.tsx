@@ -37,7 +37,7 @@ export const PieceRow = memo(function PieceRow({ piece, id, about, timeZone, arr
       data-key={piece.key}
       tabIndex={-1}
       onKeyDownCapture={nudge}
-      className="relative flex scroll-mt-20 items-center gap-1 rounded-md bg-raised py-0.5 ps-0.5 pe-1 [counter-increment:piece] focus-visible:outline-2 focus-visible:outline-accent data-held:z-10 data-held:opacity-90 data-held:shadow-lg data-held:ring-2 data-held:ring-accent pointer-coarse:select-none sm:gap-2 @2xl:pointer-fine:py-0"
+      className="relative flex scroll-mt-20 items-center gap-1 rounded-md bg-raised py-0.5 ps-0.5 pe-1 [counter-increment:piece] focus-visible:outline-2 focus-visible:outline-accent data-held:z-10 data-held:opacity-90 data-held:shadow-lg data-held:ring-2 data-held:ring-accent pointer-coarse:select-none sm:gap-2 xl:pointer-fine:py-0"
     >
       <span
         aria-hidden
@@ -75,16 +75,16 @@ type ArticleLineProps = {
 
 function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
   return (
-    <div className="flex min-w-0 flex-1 items-center gap-x-3 py-1 max-sm:flex-wrap @2xl:pointer-fine:py-0">
-      <div className="min-w-0 flex-1 max-sm:basis-full @2xl:flex @2xl:items-center @2xl:gap-x-3">
+    <div className="flex min-w-0 flex-1 items-center gap-x-3 py-1 max-sm:flex-wrap xl:pointer-fine:py-0">
+      <div className="min-w-0 flex-1 max-sm:basis-full xl:flex xl:items-center xl:gap-x-3">
         <p
-          className="text-sm leading-snug font-medium wrap-anywhere sm:line-clamp-2 @2xl:line-clamp-1 @2xl:min-w-0 @2xl:flex-1"
+          className="text-sm leading-snug font-medium wrap-anywhere sm:line-clamp-2 xl:line-clamp-1 xl:min-w-0 xl:flex-1"
           title={about.headline}
         >
           <bdi>{about.headline}</bdi>
         </p>
-        <p className="flex flex-wrap items-center gap-x-2 text-xs wrap-anywhere text-muted @2xl:max-w-3/5 @2xl:shrink-0 @2xl:flex-nowrap @2xl:whitespace-nowrap">
-          <bdi className="empty:hidden @2xl:max-w-32 @2xl:truncate" title={about.byline}>
+        <p className="flex flex-wrap items-center gap-x-2 text-xs wrap-anywhere text-muted xl:max-w-3/5 xl:shrink-0 xl:justify-end xl:whitespace-nowrap">
+          <bdi className="empty:hidden xl:max-w-32 xl:truncate max-[1439px]:xl:hidden" title={about.byline}>
             {about.byline}
           </bdi>
           <span className="tabular-nums" title={`${about.words} words`}>
@@ -103,7 +103,7 @@ function ArticleLine({ article, about, timeZone, arranger }: ArticleLineProps) {
           const display = event.target.value as ChosenArticle["display"];
           arranger.changePiece(article.key, { display });
         }}
-        className="min-h-8! w-auto! shrink-0 py-0.5! ps-2! @2xl:pointer-fine:min-h-6! @2xl:pointer-fine:py-0! pointer-coarse:min-h-11!"
+        className="min-h-8! w-auto! shrink-0 py-0.5! ps-2! xl:pointer-fine:min-h-6! xl:pointer-fine:py-0! pointer-coarse:min-h-11!"
       >
         <option value="summary">Summary</option>
         <option value="full">In full</option>

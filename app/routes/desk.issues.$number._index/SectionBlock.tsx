@@ -42,7 +42,7 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
       role="group"
       aria-label={name}
       tabIndex={-1}
-      className={`grid scroll-mt-20 grid-cols-[minmax(0,1fr)] gap-x-2 gap-y-1.5 focus-visible:outline-2 focus-visible:outline-accent @2xl:grid-cols-[minmax(0,1fr)_auto] ${isPlain ? "" : "rounded-lg border border-rule bg-sunken p-1.5"}`}
+      className={`grid scroll-mt-20 grid-cols-[minmax(0,1fr)] gap-x-2 gap-y-1.5 focus-visible:outline-2 focus-visible:outline-accent xl:grid-cols-[minmax(0,1fr)_auto] ${isPlain ? "" : "rounded-lg border border-rule bg-sunken p-1.5"}`}
     >
       {!isPlain && <SectionHead {...{ section, index, count, arranger, onFind }} />}
       {isText && (
@@ -71,7 +71,7 @@ export const SectionBlock = memo(function SectionBlock(props: SectionBlockProps)
         </ol>
       )}
       {/* Beside the heading where there is room: 25 articles in four sections are one screen. */}
-      <div className={`flex flex-wrap items-center ${isPlain ? "col-span-full" : "@2xl:col-start-2 @2xl:row-start-1"}`}>
+      <div className={`flex flex-wrap items-center ${isPlain ? "col-span-full" : "xl:col-start-2 xl:row-start-1"}`}>
         <button
           type="button"
           className={quietButton}
@@ -113,7 +113,7 @@ function SectionHead({ section, index, count, arranger, onFind }: SectionHeadPro
         placeholder="No heading"
         value={heading}
         onChange={(event) => arranger.changeSection(key, { heading: event.target.value })}
-        className="font-semibold @2xl:pointer-fine:min-h-8! @2xl:pointer-fine:py-0.5!"
+        className="font-semibold xl:pointer-fine:min-h-8! xl:pointer-fine:py-0.5!"
       />
       <MenuButton label={`Move or remove “${sectionName(section, index)}”`}>
         <MenuEntry act={() => onFind({ key, by: "rule" })}>Fill by rule…</MenuEntry>

@@ -38,14 +38,10 @@ export function SectionsPanel(props: SectionsPanelProps) {
   useDragging(list, arranger);
   const known = useMemo(() => new Map(articles.map((article) => [article.id, article])), [articles]);
   return (
-    <section
-      id="articles"
-      tabIndex={-1}
-      className="scroll-mt-20 rounded-lg border border-rule bg-raised p-3 [counter-reset:piece] sm:p-4"
-    >
+    <section id="articles" tabIndex={-1} className="scroll-mt-20 rounded-lg border border-rule bg-raised p-3 sm:p-4">
       <h2 className="mb-2 text-base font-semibold">What is in it ({count})</h2>
       {count === 0 && <Teaching />}
-      <div ref={list} className="@container relative space-y-2">
+      <div ref={list} className="relative space-y-2 [counter-reset:piece]">
         {sections.map((section, i) => (
           <SectionBlock
             key={section.key}

@@ -1,9 +1,12 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FormerIssue, PreflightFacts } from "#app/models/preflight/check.server.ts";
 import { peopleChecks } from "#app/models/preflight/people.server.ts";
 import { sendingChecks } from "#app/models/preflight/sending.server.ts";
-import { monday } from "../../support/context.ts";
-import { hitsAndNearMisses } from "../../support/preflight.ts";
+import { approveIssue, scheduleIssue } from "#app/models/sending/approvals.server.ts";
+import { monday, testContext } from "../../support/context.ts";
+import { aBriefing, anArticle, anIssue, aReader } from "../../support/newsroom.ts";
+import { aSlot } from "../../support/slots.ts";
+import { factsOf, hitsAndNearMisses } from "../../support/preflight.ts";
 
 const hour = 3_600_000;
 const last = (readers: number, sentAt = 0): FormerIssue[] => [{ number: 11, subject: "Other", sentAt, readers }];
@@ -56,4 +59,22 @@ describe("sending", () => {
       says: /Answers go to no-reply@/,
     },
   });
+});
+
+test("another issue of the list that goes within half a day is known, whether it has a time or had one", async () => {
+  const context = await testContext();
+  const list = await aBriefing(context);
+  await aReader(context, list, "ana@readers.example");
+  const make = async (headline: string) =>
+    anIssue(context, list, { articles: [await anArticle(context, { headline })] });
+  const [first, other] = [await make("One"), await make("Two")];
+  await aSlot(context, list);
+  await approveIssue(context, first, "Ruth");
+  const found = async () => sendingChecks["two-a-day"].find(await factsOf(context, first)).map(({ why }) => why);
+  await scheduleIssue(context, other, monday + 13 * hour, "Ruth");
+  expect(await found()).toEqual([]);
+  await scheduleIssue(context, other, monday + 12 * hour, "Ruth");
+  expect(await found()).toEqual([
+    expect.stringMatching(/gets issue 2 on Monday 23 November 2026, 21:00: two within half a day/),
+  ]);
 });

@@ -31,6 +31,9 @@ const lacks = (change: Parameters<typeof withArticle>[0], says: RegExp) => ({
 const noText = { type: "doc", content: [{ type: "paragraph" }] } as Body;
 const photograph = { src: "/images/y.jpg", alt: "", width: 1200, height: 800 };
 
+const pictured = (alt: string) =>
+  ({ type: "doc", content: [{ type: "image", attrs: { ...photograph, alt } }] }) as Body;
+
 hitsAndNearMisses(piecesChecks, {
   "no-dek": lacks({ dek: " " }, /“Robots learn to pack” says nothing below its headline/),
   "no-text": lacks({ body: noText }, /has no text/),
@@ -61,11 +64,6 @@ hitsAndNearMisses(piecesChecks, {
     near: (facts) => ({ ...facts, ran: new Map([[9999, [{ number: 3, sentAt: monday }]]]) }),
     says: /already ran in issue 3, on .*2026/,
   },
-  "useless-alt": {
-    hit: withArticle({ image, imageAlt: "IMG_2041.jpg" }),
-    near: withArticle({ image, imageAlt: "An image of a robot arm in a warehouse" }),
-    says: /is “IMG_2041.jpg”/,
-  },
   "same-headline": {
     hit: twins("Robots learn to pack?"),
     near: twins("Robots forget how to weld"),
@@ -79,6 +77,17 @@ describe("pictures", () => {
     pictures: new Map(stored ? [[image.path, { bytes: 1, frames: 1, hasAlpha: false, ...stored }]] : []),
   });
   hitsAndNearMisses(pictureChecks, {
+    "useless-alt": {
+      hit: withArticle({ image, imageAlt: "IMG_2041.jpg" }),
+      near: withArticle({ image, imageAlt: "An image of a robot arm in a warehouse" }),
+      says: /“IMG_2041.jpg” in “Robots learn to pack” has a description that tells nobody/,
+    },
+    "undescribed-picture": {
+      hit: withIssue({ outro: pictured("") }),
+      near: withIssue({ outro: pictured("Two arms pack a crate") }),
+      says: /A picture in the outro has no description/,
+    },
+
     "narrow-picture": {
       hit: lead(543),
       near: lead(544),

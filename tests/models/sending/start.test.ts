@@ -53,7 +53,7 @@ describe("what stands in the way of sending", () => {
     const picture = { id: 1, path: "/images/x.jpg", width: 10, height: 10 };
     const undescribed = [{ ...article!, image: picture, imageAlt: "" }];
     const cases: [Awaited<ReturnType<typeof faults>>, string, RegExp][] = [
-      [await faults({ articles: [] }), "articles", /no articles yet/],
+      [await faults({ sections: sectionsOf({}) }), "articles", /no articles yet/],
       [await faults({ articles: undescribed }), "articles", /picture of “Robots learn to pack” has no description/],
       [await faults({ subject: "" }), "subject", /no subject/],
       [await faults({ subject: "Re: robots" }), "subject", /like an answer/],
