@@ -290,6 +290,9 @@ describe("sections", () => {
     await page.getByText("Go to").click();
     await page.getByRole("link", { name: "Last (5)" }).click();
     await expect.poll(async () => (await page.getByLabel("Heading of section 2").boundingBox())!.y < 300).toBe(true);
+    await page.getByText("Go to").first().click();
+    await page.getByRole("link", { name: "Lead (20)" }).click();
+    await expect.poll(async () => (await page.getByLabel("Heading of section 1").boundingBox())!.y > 0).toBe(true);
     await expectNoAxeViolations(page);
   });
 });

@@ -1,4 +1,5 @@
 import { useRef, type ReactNode } from "react";
+import { goTo } from "#app/components/desk/goTo.ts";
 import { Button, buttonClass } from "#app/components/desk/kit.tsx";
 import { sectionName, type DraftSection } from "./draft.ts";
 
@@ -30,7 +31,10 @@ export function SectionsBar({ sections, saveState, isReading, onSave }: Sections
             <li key={id}>
               <a
                 href={`#${id}`}
-                onClick={() => menu.current?.removeAttribute("open")}
+                onClick={(event) => {
+                  menu.current?.removeAttribute("open");
+                  goTo(event);
+                }}
                 className="flex min-h-11 items-center rounded px-3 text-sm hover:bg-sunken"
               >
                 <bdi className="min-w-0 wrap-anywhere">{name}</bdi>

@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import { Button, Field, TextInput } from "#app/components/desk/kit.tsx";
+import { goTo } from "#app/components/desk/goTo.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import type { Mend } from "#app/models/preflight/mends.ts";
 import type { Finding, Preflight } from "#app/models/preflight/preflight.server.ts";
@@ -90,7 +91,7 @@ function FindingLine({ finding, page, isHere, onMend, onDismiss }: FindingLinePr
         {isBlocking && <span className="sr-only">Prevents sending: </span>}
         {why}{" "}
         <span className="inline-flex flex-wrap gap-x-4">
-          <a href={href} className={lineButton}>
+          <a href={href} onClick={href.startsWith("#") ? goTo : undefined} className={lineButton}>
             {way.name}
           </a>
           {mend && onMend && (
