@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { Button } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { Colleague } from "#app/models/comments/mentions.ts";
@@ -20,12 +20,15 @@ type ThreadItemProps = {
 /** A comment with the answers to it. */
 export function ThreadItem({ thread, named, me, timeZone, act }: ThreadItemProps) {
   const { id, quote, resolved, comments } = thread;
-  const [answering, setAnswering] = useState(false);
   const place = `${me} answer ${id}`;
-  useEffect(() => {
-    // An answer that was begun stands open again; only this tab knows it.
-    if (hasKeptText(place)) setAnswering(true);
-  }, [place]);
+  // An answer that was begun stands open again; only this tab knows it.
+  const hasBegun = useSyncExternalStore(
+    () => () => {},
+    () => hasKeptText(place),
+    () => false,
+  );
+  const [toggled, setAnswering] = useState<boolean | null>(null);
+  const answering = toggled ?? hasBegun;
   const { busy, fault, run } = useAct(act);
   const by = comments[0]?.author ?? "";
   return (
