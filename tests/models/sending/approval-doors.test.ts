@@ -121,7 +121,7 @@ const takesBack: Record<string, () => Promise<unknown>> = {
     await addCorrection(context, "Tom", shown, "It is 40 arms.");
     expect((await theIssue()).status).toBe("draft");
     await approve();
-    const [{ id }] = (await correctionsOf(context, [shown])).get(shown) as [{ id: number }];
+    const { id } = (await correctionsOf(context, [shown])).get(shown)![0]!;
     await withdrawCorrection(context, "Tom", shown, id);
   },
   "a scheduled publication tidies the words of an article": async () => {
