@@ -4,26 +4,36 @@ import { wordMomentFault } from "#app/models/faultWords.server.ts";
 import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
+import { askReview } from "#app/models/sending/askReview.server.ts";
+import { wordReviewFault } from "#app/models/sending/faultWords.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
 import { withStandings } from "#app/models/sending/standing.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
-import { actingAs, asOption } from "./frame/asEditor.ts";
+import { accountAt, actingAs, asOption } from "./frame/asEditor.ts";
+import type { Print } from "./frame/task.ts";
+import type { Context } from "#app/context.server.ts";
 
 await command({
   name: "approve-issue",
-  about: "Approves an issue: the next weekly slot of its list sends it, or the time that --at gives.",
+  about:
+    "Approves an issue: the next weekly slot of its list sends it, or the time that --at gives. With --ask it asks somebody to look at it and to approve it.",
   options: {
     issue: { value: "N", needed: true, help: "the issue's number" },
     at: { value: "TIME", help: 'sends it then, once, like "2026-11-30 07:00" in the briefing\'s time zone' },
     as: asOption,
+    ask: {
+      value: "ADDRESS",
+      help: "approves nothing: asks the operator's account with this address for a review, by mail",
+    },
     undo: { help: "takes the approval back: it is a draft again" },
   },
-  async run({ context: own, options: { issue, at, undo, as }, print }) {
+  async run({ context: own, options: { issue, at, ask, undo, as }, print }) {
     const { context, actor } = await actingAs(own, as);
-    if (at && undo) throw new UsageFault("--at and --undo do not go together.");
+    if ([at, ask, undo].filter(Boolean).length > 1) throw new UsageFault("--at, --ask and --undo do not go together.");
     const asked = await issueNumber(context, issue);
     const { number } = asked;
+    if (ask) return askFor(context, number, actor, ask, print);
     if (undo) {
       if (!(await withdrawApproval(context, number, actor)))
         throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
@@ -45,6 +55,15 @@ await command({
     }
   },
 });
+
+async function askFor(context: Context, number: number, actor: string, address: string, print: Print): Promise<void> {
+  const asked = await askReview(context, number, actor, (await accountAt(context, address)).id);
+  if ("error" in asked) throw new CommandFault(wordReviewFault(asked));
+  const { id, name } = asked.asked;
+  print(`Issue ${number} is in review: ${name} gets a mail.`, {
+    ...{ issue: number, status: "draft", state: "in-review", asked: { id, name } },
+  });
+}
 
 function wordRefusal(number: number, refused: Exclude<Approved, { approved: true }>): string {
   if (refused.error === "faults")

@@ -90,23 +90,29 @@ export function CommentForm({ label, button, named, passage = null, onWhole, ...
             Cancel
           </Button>
         )}
-        {named.length > 0 && (
-          <Select
-            aria-label="Name somebody, who gets a mail"
-            value=""
-            className="max-w-48"
-            onChange={(event) => name(event.target.value)}
-          >
-            <option value="">@ Name somebody</option>
-            {named.map((person) => (
-              <option key={person.id} value={person.name}>
-                {person.name}
-              </option>
-            ))}
-          </Select>
-        )}
+        {named.length > 0 && <NameChoice named={named} onName={name} />}
       </div>
     </form>
+  );
+}
+
+type NameChoiceProps = { named: Colleague[]; onName: (name: string) => void };
+
+function NameChoice({ named, onName }: NameChoiceProps) {
+  return (
+    <Select
+      aria-label="Name somebody, who gets a mail"
+      value=""
+      className="max-w-48"
+      onChange={(event) => onName(event.target.value)}
+    >
+      <option value="">@ Name somebody</option>
+      {named.map((person) => (
+        <option key={person.id} value={person.name}>
+          {person.name}
+        </option>
+      ))}
+    </Select>
   );
 }
 
