@@ -1,18 +1,14 @@
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { wordMomentFault } from "#app/models/faultWords.server.ts";
-import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
-import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
-import { askReview } from "#app/models/sending/askReview.server.ts";
-import { wordReviewFault } from "#app/models/sending/faultWords.server.ts";
+import { approveIssue, scheduleIssue, withdrawApproval } from "#app/models/sending/approvals.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
 import { withStandings } from "#app/models/sending/standing.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
-import { accountAt, actingAs, asOption } from "./frame/asEditor.ts";
-import type { Print } from "./frame/task.ts";
-import type { Context } from "#app/context.server.ts";
+import { askFor, wordRefusal } from "./frame/approvals.ts";
+import { actingAs, asOption } from "./frame/asEditor.ts";
 
 await command({
   name: "approve-issue",
@@ -55,25 +51,3 @@ await command({
     }
   },
 });
-
-async function askFor(context: Context, number: number, actor: string, address: string, print: Print): Promise<void> {
-  const asked = await askReview(context, number, actor, (await accountAt(context, address)).id);
-  if ("error" in asked) throw new CommandFault(wordReviewFault(asked));
-  const { id, name } = asked.asked;
-  print(`Issue ${number} is in review: ${name} gets a mail.`, {
-    ...{ issue: number, status: "draft", state: "in-review", asked: { id, name } },
-  });
-}
-
-function wordRefusal(number: number, refused: Exclude<Approved, { approved: true }>): string {
-  if (refused.error === "faults")
-    return `Issue ${number} cannot be approved:\n${refused.faults.map((fault) => `  - ${wordIssueFault(fault)}`).join("\n")}`;
-  return {
-    past: "--at: That time has passed.",
-    "too-far": "--at: That is more than a year ahead.",
-    "not-found": `There is no issue ${number}.`,
-    "not-set-up": "The briefing is not set up yet. Run: npm run set-up -- --help",
-    "already-sent": `Issue ${number} is on its way, or was sent. Nothing was changed.`,
-    "changed-meanwhile": "The issue was changed by somebody at this moment. Look at it again.",
-  }[refused.error];
-}

@@ -6,13 +6,13 @@ import { noteStep } from "#app/models/issues/steps.server.ts";
 import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { addNotice, tellEditor } from "#app/models/notices.server.ts";
 
-/** What took an approval back, by kind of event: an approval is of what was seen. docs/composing.md has the table. */
+/** The changes that take an approval back, by kind of event: it is of what was seen. docs/composing.md has the table. */
 const ways = {
   "issue-saved": { did: "saved", was: "was saved" },
   "article-saved": { did: "saved", was: "was saved" },
   /** The issue would put it onto the site again. */
   "article-unpublished": { did: "took off the site", was: "was taken off the site" },
-  /** What the approver saw is known to be wrong. */
+  /** The words that were approved are known to be wrong. */
   "article-corrected": { did: "corrected", was: "was corrected" },
 } as const satisfies Partial<Record<EventKind, { did: string; was: string }>>;
 

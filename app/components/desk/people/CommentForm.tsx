@@ -15,7 +15,7 @@ type CommentFormProps = {
   onWhole?: () => void;
   /** The form on its page and who writes: its words stay in the tab under this name. */
   place: string;
-  /** What is posted beside the words. */
+  /** Posted beside the words. */
   fields: Record<string, string>;
   /** The words that it begins with. */
   start?: string;
