@@ -33,7 +33,7 @@ export type IssueFault =
   /** `until` and `at`, when the issue would go out, are words; `at` is null for now. */
   | { error: "embargo"; headline: string; until: string; at: string | null }
   /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
-  | { error: "four-eyes"; last: string; isYou: boolean; who: string[] }
+  | { error: "four-eyes"; last: string; of: "you" | "script" | "own-approval" | "nameless-approval"; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
 /** What a short item lacks: its words, all of it, or a link that leads somewhere. */

@@ -26,7 +26,10 @@ beforeAll(async () => {
     context.db,
   );
   await sql`analyze`.execute(context.db);
-  const issue = await createIssue(context, list.id, { subject: "S", articles: [{ id: placed.id, display: "summary" }] });
+  const issue = await createIssue(context, list.id, {
+    subject: "S",
+    articles: [{ id: placed.id, display: "summary" }],
+  });
   quest = {
     ...{ words: "", topic: "", author: "", from: null, until: null },
     ...{ notRun: false, issue, after: null },
