@@ -306,7 +306,7 @@ test("25 articles in four sections are one screen of a desktop", async () => {
   const parts = ["Lead", "In brief", "Numbers", "From the archive"].map((heading, i) => ({
     ...{ heading, pieces: articles.slice([0, 2, 12, 19][i], [2, 12, 19, 25][i]) },
   }));
-  const page = await open(await anIssueOf(...parts), ines, { viewport: { width: 1440, height: 900 } });
+  const page = await open(await anIssueOf(...parts), { width: 1440, height: 900 });
   const sections = page.locator("[data-section]");
   const [first, last] = [(await sections.first().boundingBox())!, (await sections.last().boundingBox())!];
   expect(last.y + last.height - first.y).toBeLessThan(900);

@@ -12,7 +12,7 @@ import {
 import { statusesBefore } from "#app/models/issues/states.ts";
 import { noteStep } from "#app/models/issues/steps.server.ts";
 import { noReview } from "./askReview.server.ts";
-import { notApproved, wasSavedSinceApproval } from "./revokedApprovals.server.ts";
+import { notApproved } from "./revokedApprovals.server.ts";
 import { slotTime } from "./schedule/overview.server.ts";
 import { sendFaults } from "./start.server.ts";
 
