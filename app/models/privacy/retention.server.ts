@@ -70,6 +70,12 @@ export const retentionRules = {
     keptFor: removedFor,
     forget: (context, before) => inChunks(() => deletePictures(context, before, chunk)),
   },
+  /** A deleted template of issues can be brought back so long. */
+  deletedTemplates: {
+    keptFor: 30 * day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("issue_templates").where("deleted_at", "<", before).execute()),
+  },
   /** A link to a draft that has ended is listed for a while; it says who outside got one. */
   draftLinks: {
     keptFor: 90 * day,

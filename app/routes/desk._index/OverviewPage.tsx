@@ -1,5 +1,4 @@
 import { Time } from "#app/components/desk/Time.tsx";
-import { NewIssue } from "#app/components/desk/issues/NewIssue.tsx";
 import { ProgressBar } from "#app/components/desk/issues/ProgressBar.tsx";
 import { SenderNotice } from "#app/components/desk/issues/SenderNotice.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
@@ -91,7 +90,14 @@ function Next({ issues, timeZone }: { issues: OverviewIssue[]; timeZone: string 
 function Nothing({ hasArticles }: { hasArticles: boolean }) {
   if (hasArticles)
     return (
-      <EmptyState title="No issue is being made" action={<NewIssue />}>
+      <EmptyState
+        title="No issue is being made"
+        action={
+          <a href="/desk/issues" className={buttonClass("primary")}>
+            To the issues
+          </a>
+        }
+      >
         Start the next one, choose its articles and put them in order.
       </EmptyState>
     );
