@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { stateOf, type IssueState } from "#app/models/issues/states.ts";
 import { lastSteps } from "#app/models/issues/steps.server.ts";
-import { slotTime } from "./schedule/overview.server.ts";
+import { comingOfLists, type ComingOfList } from "./schedule/overview.server.ts";
 
 /** The state of an issue, with who and when. `goesAt`: the time at which it leaves by itself. Times in milliseconds. */
 export type Standing = {
@@ -43,9 +43,11 @@ async function standingsOf(context: Context, numbers: number[]): Promise<Map<num
   const those = (isGone: boolean) => rows.filter((row) => (row.sending_at !== null) === isGone).map(({ id }) => id);
   const starters = await lastSteps(context, "send", those(true));
   const beginnings = await lastSteps(context, "begin", those(false));
+  const isWaiting = rows.some((row) => row.status === "ready" && row.send_at === null);
+  const coming = isWaiting ? await comingOfLists(context) : new Map<number, ComingOfList>();
   const standings = new Map<number, Standing>();
   for (const row of rows) {
-    const slot = row.status === "ready" && row.send_at === null ? await slotTime(context, row.id, row.list_id) : null;
+    const slot = row.status === "ready" && row.send_at === null ? slotOf(coming.get(row.list_id), row.id) : null;
     const state = stateOf({ status: row.status, reviewAt: row.review_at, sendAt: row.send_at }, slot !== null);
     const sender = starters.get(row.id)?.by ?? null;
     const begun = beginnings.get(row.id);
@@ -64,4 +66,8 @@ async function standingsOf(context: Context, numbers: number[]): Promise<Map<num
     standings.set(row.number, { state, by, at, of: state === "in-review" ? row.asked : null, like, goesAt });
   }
   return standings;
+}
+
+function slotOf(coming: ComingOfList | undefined, id: number): number | null {
+  return coming?.times[coming.taking.indexOf(id)]?.at ?? null;
 }
