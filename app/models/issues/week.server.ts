@@ -25,7 +25,7 @@ function lines({ db }: Context) {
   return db
     .selectFrom("issues")
     .leftJoin("editions", "editions.issue_id", "issues.id")
-    .select(["issues.id", "number", "list_id as listId", "issues.subject", "status", "updated_at as updatedAt"])
+    .select(["issues.id", "number", "issues.list_id as listId", "issues.subject", "status", "updated_at as updatedAt"])
     .select(["sending_at as sendingAt", "sent_at as sentAt", "editions.id as editionId"])
     .select(["paused_at", "paused_by", "pause_reason"]);
 }
