@@ -34,7 +34,8 @@ async function words(who = ruth): Promise<string> {
     .replace(/<!-- -->/g, "")
     .replace(/<[^>]+>/g, " ")
     .replace(/&quot;/g, '"')
-    .replace(/\s+/g, " ");
+    .replace(/\s+/g, " ")
+    .replace(/ ([,.])/g, "$1");
 }
 
 describe("a desk where little was done yet", () => {
@@ -73,10 +74,10 @@ describe("the next slot", () => {
   test("stands with its date, its time in the briefing's zone and how long until then, which the clock changes", async () => {
     await aSlot(context, list, { weekday: "3", time: "07:00", timeZone: "America/New_York" });
     expect(await words()).toContain(
-      "Next: Wednesday 25 November 2026, 13:00 (Wednesday 25 November 2026, 07:00, America/New_York), in 2 days 4 hours .",
+      "Next: Wednesday 25 November 2026, 13:00 (Wednesday 25 November 2026, 07:00, America/New_York), in 2 days 4 hours.",
     );
     context.later(2 * 24 * hour + 3 * hour + 58 * 60_000);
-    expect(await words()).toContain("in 2 minutes .");
+    expect(await words()).toContain("in 2 minutes.");
     context.later(2 * 60_000);
     expect(await words()).toContain("due now, as soon as a sender runs");
   });
@@ -85,7 +86,7 @@ describe("the next slot", () => {
     await aReader(context, list, "ana@readers.example");
     await aSlot(context, list, { weekday: "3", time: "07:00" });
     await anApprovedIssue(context, list);
-    expect(await words()).toMatch(/Issue 1 , “ ?Robots learn to pack ?”, goes then\. .*No\. 1 Scheduled/);
+    expect(await words()).toMatch(/Issue 1, “ ?Robots learn to pack ?”, goes then\..*No\. 1 Scheduled/);
     await anApprovedIssue(context, list);
     const own = await anIssue(context, list, { subject: "At its own time" });
     await scheduleIssue(context, own, context.clock() + hour, "Ruth");
@@ -154,7 +155,7 @@ describe("the issue that is being made", () => {
     context.later(60_000);
     await beginIssue(context, list.id, { from: "last" }, "Ines");
     const said = await words();
-    expect(said).toMatch(/No\. 3 Draft Begun by Ines like issue 1 , .* No subject yet/);
+    expect(said).toMatch(/No\. 3 Draft Begun by Ines like issue 1, .* No subject yet/);
     expect(said).toMatch(/Other drafts No\. 2 Older Draft/);
     expect(said).toMatch(/Begin another issue Like issue 1, without its articles Empty issue/);
   });
@@ -177,7 +178,7 @@ describe("the last issue", () => {
       .set({ status: "sent", sent_at: context.clock() + hour })
       .execute();
     expect(await words()).toMatch(
-      /The last issue No\. 1 Gone Sent 23 Nov 2026, 09:00 , done 23 Nov 2026, 10:00 , to 3 readers Accepted 1 of 3 Refused 1 of 3 Uncertain 1 of 3/,
+      /The last issue No\. 1 Gone Sent 23 Nov 2026, 09:00, done 23 Nov 2026, 10:00, to 3 readers Accepted 1 of 3 Refused 1 of 3 Uncertain 1 of 3/,
     );
   });
 });
@@ -203,7 +204,7 @@ describe("what is one's own", () => {
     const number = await anIssue(context, list, { subject: "To be read", articles: [late, soon, other] });
     await askReview(context, number, "Tom", ruth.editor.id);
     expect(await words()).toMatch(
-      /^[^N]*Yours No\. 1 To be read Waits for your review asked by Tom ?, 23 Nov 2026, 09:00 Late Assigned to you , was due 23 Nov 2026, 08:00 Soon Assigned to you , due 24 Nov/,
+      /one alone\. Yours No\. 1 To be read Waits for your review asked by Tom, 23 Nov 2026, 09:00 Late Assigned to you, was due 23 Nov 2026, 08:00 Soon Assigned to you, due 24 Nov/,
     );
     expect(await words(tom)).toMatch(/Yours Tom&#x27;s Assigned to you/);
     await sendIssue(context, number, "Ruth");

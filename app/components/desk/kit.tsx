@@ -148,7 +148,8 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
     <span
       className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-xs font-medium whitespace-nowrap ${tints[tone]}`}
     >
-      {children}
+      {/* Each text of its own would be a box without its spaces. */}
+      <span>{children}</span>
     </span>
   );
 }

@@ -78,6 +78,7 @@ function IssuePeople({
     <div className="mt-1 flex flex-wrap items-baseline gap-x-3 text-sm [&_span.block]:inline">
       {assigned && (
         <p>
+          <span className="text-muted">On it: </span>
           <AssignedTo assigned={assigned} me={me} timeZone={timeZone} />
         </p>
       )}
