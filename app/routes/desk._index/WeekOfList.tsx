@@ -76,7 +76,7 @@ function SlotLine({ week: { slot, approved, making }, now, mayMake }: { week: We
       <strong className="font-semibold">{words}</strong>
       {there && <span className="text-muted"> ({there})</span>},{" "}
       <strong className="font-semibold text-accent">
-        {isDue ? "due now, as soon as a sender runs" : <Countdown at={at} now={now} />}
+        {isDue ? "due now, as soon as a sender runs" : <Countdown key={now} at={at} now={now} />}
       </strong>
       .{" "}
       {takenBy === null ? (
