@@ -65,7 +65,7 @@ const contexts: Record<string, string[]> = {
   sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk"],
   preflight: ["articles", "issues", "deliveries", "sending"],
   events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
-  privacy: ["readers", "deliveries", "consent", "desk", "library"],
+  privacy: ["readers", "deliveries", "consent", "desk", "library", "comments"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };
 

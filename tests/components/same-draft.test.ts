@@ -57,3 +57,16 @@ describe("an issue with sections", () => {
     expect(isEmptyText(old.outro)).toBe(true);
   });
 });
+
+test("a text is another one by any of its blocks, and the same by its words alone", () => {
+  const paragraph = (text: string) => ({ type: "paragraph" as const, content: [{ type: "text" as const, text }] });
+  const bodyOf = (...words: string[]) => ({ type: "doc" as const, content: words.map(paragraph) });
+  const stored = { ...emptyDraft("Ines Halloran"), body: bodyOf("Robots", "pack") };
+  expect(sameDraft({ ...stored, body: bodyOf("Robots", "pack") }, stored)).toBe(true);
+  expect(sameDraft({ ...stored, body: bodyOf("Robots", "pick") }, stored)).toBe(false);
+  expect(sameDraft({ ...stored, body: bodyOf("Robots") }, stored)).toBe(false);
+  expect(sameDraft({ ...stored, body: bodyOf("Robots", "pack", "boxes") }, stored)).toBe(false);
+  const issue = draftOf({ subject: "Robots", preheader: "", listId: 1, intro: bodyOf("Robots"), articles: [] });
+  expect(sameIssue({ ...issue, intro: bodyOf("Robots") }, issue)).toBe(true);
+  expect(sameIssue({ ...issue, intro: bodyOf("Robot") }, issue)).toBe(false);
+});

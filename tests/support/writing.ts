@@ -1,3 +1,4 @@
+import type { Editor } from "@tiptap/core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Body } from "#app/models/body.ts";
 import { signIn } from "./browser.ts";
@@ -40,7 +41,11 @@ export async function shownText(page: Page): Promise<string> {
   return html.replaceAll(/<br class="ProseMirror-trailingBreak">| rel="noopener noreferrer"/g, "");
 }
 
-/** The document as it is saved. */
+/** The document as it is saved: without empty paragraphs at its end. */
 export async function writtenBody(page: Page): Promise<Body> {
-  return JSON.parse(await page.locator('input[name="body"]').inputValue()) as Body;
+  const body = await textOf(page).evaluate((text) => (text as unknown as { editor: Editor }).editor.getJSON() as Body);
+  const content = [...(body.content ?? [])];
+  const isBlank = (block: (typeof content)[number]) => block.type === "paragraph" && !block.content?.length;
+  while (content.length > 1 && isBlank(content.at(-1)!)) content.pop();
+  return { ...body, content };
 }

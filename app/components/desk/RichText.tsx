@@ -17,16 +17,11 @@ import type { ToolDialogs } from "./richtext/tools.ts";
 import { useBodyEditor, type Asking, type BodyField } from "./richtext/useBodyEditor.ts";
 import { useRoomAround } from "./richtext/useRoomAround.ts";
 
-type RichTextProps = BodyField & {
-  /** The form's field: it gets the document as JSON. */
-  name: string;
-};
-
 /** Edits a body or an intro. To show another document, change its `key`. */
-export function RichText(props: RichTextProps) {
-  const { name, label, images = false, readOnly = false, height = "min-h-48" } = props;
+export function RichText(props: BodyField) {
+  const { label, images = false, readOnly = false, height = "min-h-48" } = props;
   const { asking, sought, ask, endAsking, endFinding } = useAsking();
-  const { editor, body, paste } = useBodyEditor(props, ask);
+  const { editor, paste } = useBodyEditor(props, ask);
   const dialogs = dialogsOf(editor, ask, paste.bringIn);
   return (
     <>
@@ -35,7 +30,6 @@ export function RichText(props: RichTextProps) {
         style={useRoomAround()}
         className="flex flex-col overflow-clip rounded-md border border-field bg-raised focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent has-[.ProseMirror[aria-invalid=true]]:border-bad"
       >
-        <input type="hidden" name={name} value={JSON.stringify(body)} />
         <div data-bars className={bars}>
           {editor ? (
             <Toolbar editor={editor} label={label} images={images} dialogs={dialogs} />
@@ -76,7 +70,7 @@ export function RichText(props: RichTextProps) {
         {editor && images && !readOnly && (
           <CardOffer editor={editor} onLacking={(card, fault) => ask({ for: "card", card, fault })} />
         )}
-        <Length editor={editor} body={readOnly ? props.initial : body} />
+        <Length editor={editor} initial={props.initial} />
         {asking && asking.for !== "link" && (
           <EditorDialog
             asking={asking}

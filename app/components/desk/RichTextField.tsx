@@ -1,13 +1,15 @@
-import { lazy, Suspense, useSyncExternalStore, type ComponentProps } from "react";
+import { lazy, Suspense, useState, useSyncExternalStore, type ComponentProps } from "react";
 import type { RichText } from "./RichText.tsx";
 
-const Editor = lazy(async () => ({ default: (await import("./RichText.tsx")).RichText }));
+const load = () => import("./RichText.tsx");
+
+const Editor = lazy(async () => ({ default: (await load()).RichText }));
 
 /**
- * The field of a text with its editor, which needs a browser: the server neither draws nor loads it, and until it is
- * there the form holds the text as it was.
+ * The field of a text with its editor, which needs a browser: the server neither draws nor loads it.
  */
 export function RichTextField(props: ComponentProps<typeof RichText>) {
+  useState(beginLoading);
   const isInBrowser = useSyncExternalStore(
     neverChanges,
     () => true,
@@ -23,12 +25,16 @@ export function RichTextField(props: ComponentProps<typeof RichText>) {
   );
 }
 
+/** The code comes while the page around is still made ready. One that fails is asked for again, and told of, later. */
+function beginLoading() {
+  if (typeof document !== "undefined") load().catch(() => {});
+}
+
 const neverChanges = () => () => {};
 
-function Waiting({ name, initial, height = "min-h-48" }: ComponentProps<typeof RichText>) {
+function Waiting({ height = "min-h-48" }: ComponentProps<typeof RichText>) {
   return (
     <div className="overflow-clip rounded-md border border-field bg-raised">
-      <input type="hidden" name={name} value={JSON.stringify(initial)} />
       <div className="h-12.5 border-b border-rule bg-sunken" />
       <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>
     </div>

@@ -20,6 +20,8 @@ type ArticleFormProps = {
   reply: Reply | undefined;
   knownTopics: string[];
   onChange: (part: Partial<ArticleDraft>) => void;
+  /** Called with each key in the text. */
+  onText: (part: Pick<ArticleDraft, "body">) => void;
   onSave: () => void;
   /** The article's status, below the fields at the side. */
   publication: ReactNode;
@@ -44,7 +46,7 @@ export function ArticleForm(props: ArticleFormProps) {
 }
 
 /** Headline and dek are not disabled for readers: a field that is loses the focus, and keys then scroll the page. */
-function TextFields({ draft, isReading, followed, reply, onChange }: ArticleFormProps) {
+function TextFields({ draft, isReading, followed, reply, onChange, onText }: ArticleFormProps) {
   return (
     <>
       <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
@@ -72,14 +74,13 @@ function TextFields({ draft, isReading, followed, reply, onChange }: ArticleForm
       <fieldset disabled={isReading} className="min-w-0">
         <Field id="body" label="Body" error={faultsAt(reply, "body")}>
           <RichTextField
-            name="body"
             label="Body"
             initial={draft.body}
             images
             readOnly={isReading}
             followed={followed}
             height="min-h-96"
-            onChange={(body) => onChange({ body })}
+            onChange={(body) => onText({ body })}
           />
         </Field>
       </fieldset>

@@ -87,6 +87,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         reply={{ error: { ...state.faults, ...lacking } } as Reply}
         knownTopics={around.knownTopics}
         onChange={writing.change}
+        onText={writing.changeText}
         onSave={() => void sheet.saver.save()}
         publication={
           saved && (

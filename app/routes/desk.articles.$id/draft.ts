@@ -1,3 +1,4 @@
+import { sameBody } from "#app/components/desk/sheet/sameBody.ts";
 import type { ArticleSheet } from "#app/models/articles/sheets.server.ts";
 import { emptyBody } from "#app/models/body.ts";
 import { tidyLine } from "#app/models/lines.ts";
@@ -30,18 +31,18 @@ export function sentDraft({ image, ...draft }: ArticleDraft) {
 
 /** True when both would be stored alike. */
 export function sameDraft(one: ArticleDraft, other: ArticleDraft): boolean {
-  return textOf(one) === textOf(other);
+  return textOf(one) === textOf(other) && sameBody(one.body, other.body);
 }
 
 /** A line as the desk stores it: a space at its end is no change that a crash could lose. */
 const tidy = (line: string) => tidyLine(line, Infinity);
 
-/** The fields in one order: an answer of the server may have them in another. */
-function textOf({ body, image, imageFocus, topics, sources, ...words }: ArticleDraft) {
+/** The fields beside the body, in one order: an answer of the server may have them in another. */
+function textOf({ image, imageFocus, topics, sources, ...words }: ArticleDraft) {
   const { headline, slug, dek, byline, imageCredit, imageAlt } = words;
   const lines = [headline, slug, dek, byline, imageCredit, imageAlt, ...topics].map(tidy);
   const rows = sources.filter(({ title, url }) => title || url).map(({ title, url }) => [tidy(title), tidy(url)]);
-  return JSON.stringify([lines, body, image?.id, imageFocus, rows]);
+  return JSON.stringify([lines, image?.id, imageFocus, rows]);
 }
 
 /** The name of an article's words in the browser. */

@@ -70,7 +70,7 @@ export function useWriting(start: WritingStart, sheetKey: string) {
     },
     /** A copy gets a slug of its own, and a headline that tells it apart. */
     saveCopy: () => {
-      writing.change({ slug: "", headline: headlineOfCopy(writing.draft.headline) });
+      writing.change({ slug: "", headline: headlineOfCopy(sheet.draft.headline) });
       sheet.saveAs(null, 0);
     },
   };

@@ -17,7 +17,6 @@ export function LazyText({ id, label, hint, text, isReading, followed, onChange 
   return (
     <Field id={id} label={hint}>
       <RichTextField
-        name={id}
         label={label}
         images
         initial={text}

@@ -13,13 +13,15 @@ type MailFieldsProps = {
   isReading: boolean;
   followed: number;
   onChange: (part: Partial<IssueDraft>) => void;
+  /** Called with each key in the intro. */
+  onText: (part: Pick<IssueDraft, "intro">) => void;
 };
 
 /**
  * The part of the mail beside its articles: its line in an inbox, its readers, its first lines. The lines are not disabled
  * for readers: a field that is loses the focus.
  */
-export function MailFields({ composition, draft, isReading, followed, onChange }: MailFieldsProps) {
+export function MailFields({ composition, draft, isReading, followed, onChange, onText }: MailFieldsProps) {
   return (
     <>
       <Panel title="What the inbox shows">
@@ -62,13 +64,12 @@ export function MailFields({ composition, draft, isReading, followed, onChange }
         <Panel title="Intro">
           <Field id="intro" label="A few lines before the articles">
             <RichTextField
-              name="intro"
               label="Intro"
               images
               initial={draft.intro}
               readOnly={isReading}
               followed={followed}
-              onChange={(intro) => onChange({ intro })}
+              onChange={(intro) => onText({ intro })}
               height="min-h-32"
             />
           </Field>

@@ -1,3 +1,4 @@
+import { sameBody } from "#app/components/desk/sheet/sameBody.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
 import type { ChosenArticle } from "#app/models/issues/editing.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
@@ -63,10 +64,6 @@ function wordsOf({ heading, rule, pieces }: DraftSection): string {
 
 function sameLine(one: string, other: string): boolean {
   return one === other || stored(one) === stored(other);
-}
-
-function sameBody(one: Body, other: Body): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** As the desk stores lines: a space at an end is no change that a crash could lose. */

@@ -65,9 +65,9 @@ export function useComposing(composition: CheckedIssue, start: SheetStart<IssueD
         if (!sheet.saver.isUnsaved) void navigate(next);
       }),
     mend: (mend: Mend) => {
-      const part = mended(composing.draft, mend);
+      const part = mended(sheet.draft, mend);
       // The editor of a text takes other words only when it begins.
-      if (part.intro || part.outro) composing.replace({ ...composing.draft, ...part });
+      if (part.intro || part.outro) composing.replace({ ...sheet.draft, ...part });
       else composing.change(part);
       sheet.saver.wake();
     },
@@ -80,7 +80,7 @@ export function useComposing(composition: CheckedIssue, start: SheetStart<IssueD
       location.assign(deskIssuePath(composition.number));
     },
     saveCopy: async () => {
-      const posted = await sheet.postOnce("copy", asCopy(composing.draft));
+      const posted = await sheet.postOnce("copy", asCopy(sheet.draft));
       if (!("answer" in posted && "copied" in posted.answer)) return setFailed(notCopied);
       await sheet.throwAway();
       location.assign(deskIssuePath(posted.answer.copied));

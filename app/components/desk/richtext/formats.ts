@@ -1,5 +1,6 @@
 import type { Editor } from "@tiptap/core";
 import { toggleMark } from "@tiptap/pm/commands";
+import { redoDepth, undoDepth } from "@tiptap/pm/history";
 import type { EditorState } from "@tiptap/pm/state";
 import type { MarkType } from "#app/models/marks.ts";
 import { focusWords, noteField } from "./footnoteField.ts";
@@ -73,14 +74,14 @@ export const historyTools: Tool[] = [
     icon: "M8 5 4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11h-3",
     name: "Undo",
     keys: "Mod+Z",
-    can: (editor) => editor.can().undo(),
+    can: (editor) => undoDepth(editor.state) > 0,
     run: (editor) => travel(editor, "undo"),
   },
   {
     icon: "M16 5l4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h3",
     name: "Redo",
     keys: "Mod+Shift+Z",
-    can: (editor) => editor.can().redo(),
+    can: (editor) => redoDepth(editor.state) > 0,
     run: (editor) => travel(editor, "redo"),
   },
 ];

@@ -1,7 +1,8 @@
+import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import { Selection } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
 import { useEditor, type Editor } from "@tiptap/react";
-import { useContext, useMemo, useState } from "react";
+import { useContext, useMemo } from "react";
 import { BriefingLanguage, BriefingTypography } from "#app/components/desk/briefingLanguage.ts";
 import { useField } from "#app/components/desk/kit.tsx";
 import type { LanguageCode } from "#app/i18n/languages.ts";
@@ -44,14 +45,13 @@ export type Asking =
   | { for: "find"; replaces: boolean };
 
 /**
- * Makes the editor, and keeps its document.
+ * Makes the editor. Nothing is rendered at a key: who listens gets the document, and the bars watch the editor themselves.
  * @param ask opens a dialog: for pasted or dropped images, or by a key
  */
 export function useBodyEditor(
   { initial, label, onChange, images = false, readOnly = false, followed = 0, height = "min-h-48" }: BodyField,
   ask: (asking: Asking) => void,
 ) {
-  const [body, setBody] = useState(initial);
   const field = useField();
   const paste = usePaste(images);
   const language = useContext(BriefingLanguage);
@@ -63,11 +63,7 @@ export function useBodyEditor(
     // The server has no DOM to render in.
     immediatelyRender: false,
     editable: !readOnly,
-    onUpdate: ({ editor: one }) => {
-      const next = withoutEmptyEnd(one.getJSON() as Body);
-      setBody(next);
-      onChange?.(next);
-    },
+    onUpdate: ({ editor: one }) => onChange?.(withoutEmptyEnd(bodyIn(one.state.doc))),
     // A sign in a pasted text is that sign; Markdown is offered as a whole.
     enablePasteRules: false,
     // Rules of our own take their place.
@@ -83,7 +79,7 @@ export function useBodyEditor(
     },
   });
   useFollowed(editor, readOnly, initial, followed);
-  return { editor, body, paste };
+  return { editor, paste };
 }
 
 function fieldAttributes(label: string, language: LanguageCode, height: string, field: ReturnType<typeof useField>) {
@@ -160,6 +156,20 @@ const room = { top: 128, right: 0, bottom: 72, left: 0 };
 const look =
   "prose [&>:first-child]:mt-0 [&_.ProseMirror-selectednode]:outline-2 [&_.ProseMirror-selectednode]:outline-offset-2 [&_.ProseMirror-selectednode]:outline-accent";
 
+type Block = NonNullable<Body["content"]>[number];
+
+/** The blocks as JSON, by their nodes: a key changes one of them. */
+const blocksOfNodes = new WeakMap<ProseMirrorNode, Block>();
+
+function bodyIn(doc: ProseMirrorNode): Body {
+  const content = doc.children.map((node) => {
+    const block = blocksOfNodes.get(node) ?? (node.toJSON() as Block);
+    blocksOfNodes.set(node, block);
+    return block;
+  });
+  return { type: "doc", content };
+}
+
 /** Removes the empty paragraph that the editor keeps below a final image. */
 function withoutEmptyEnd(body: Body): Body {
   const content = [...(body.content ?? [])];
@@ -167,7 +177,7 @@ function withoutEmptyEnd(body: Body): Body {
   return { ...body, content };
 }
 
-function isBlank(block: NonNullable<Body["content"]>[number]): boolean {
+function isBlank(block: Block): boolean {
   return block.type === "paragraph" && !block.content?.length;
 }
 

@@ -2,6 +2,9 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "
 import { forgetWords, takeLeftBehind, wordsLeft, type KeptWords } from "./keptWords.ts";
 import { Sheet, type SheetStart, type SheetWork } from "./openSheet.ts";
 
+/** Milliseconds: the page around a text is rendered again so long after its last key. */
+const renderAfter = 400;
+
 /**
  * The state of a page that saves itself.
  * Long because: one sheet has all these states.
@@ -43,9 +46,26 @@ export function useSheet<Draft, Saved extends { version: number }>(
     },
     [sheet],
   );
+  const rendering = useRef<ReturnType<typeof setTimeout>>();
+  useEffect(() => () => clearTimeout(rendering.current), []);
+  const changeText = useCallback(
+    (part: Partial<Draft>) => {
+      sheet.draft = { ...sheet.draft, ...part };
+      sheet.saver.change(sheet.draft);
+      const isFirst = rendering.current === undefined;
+      if (isFirst) setDraft(sheet.draft);
+      clearTimeout(rendering.current);
+      rendering.current = setTimeout(() => {
+        rendering.current = undefined;
+        setDraft(sheet.draft);
+      }, renderAfter);
+    },
+    [sheet],
+  );
   /** Changes the draft as the server did. */
   const amend = (part: Partial<Draft>) => setDraft(sheet.amend(part));
   return {
+    /** The draft as it is shown: after keys in a text, `sheet.draft` is ahead of it. */
     draft,
     saved,
     state,
@@ -57,6 +77,8 @@ export function useSheet<Draft, Saved extends { version: number }>(
     /** Counts the drafts that others saved and this page shows. */
     followed,
     change,
+    /** Changes a text that its own editor shows: the first key is rendered, those after it when typing pauses. */
+    changeText,
     amend,
     /** Shows another draft in place of what is typed. */
     replace: (next: Draft) => {
