@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import type { Article } from "./articles.server.ts";
 
-export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
+type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
   /** When it is published by itself. */
   scheduledAt: number | null;
   /** Numbers of the issues with this article. */

@@ -4,7 +4,7 @@ import { emptyBody } from "#app/models/body.ts";
 import type { IssueInput } from "./issueInput.server.ts";
 import { createIssueOnce, issueByNumber, type Issue } from "./issues.server.ts";
 import { commonPattern, fillPattern } from "./subjects.ts";
-import { contentOfTemplate, standingOf, type Standing } from "./templates.server.ts";
+import { contentOfTemplate, standingOf, type StandingParts } from "./templates.server.ts";
 
 /** The beginning of an issue: the list's last issue, any issue, a template by its id, or nothing. */
 export type Beginning =
@@ -22,7 +22,7 @@ export async function beginIssue(
   listId: number,
   beginning: Beginning,
   by: string,
-  { key = null, more }: { key?: string | null; more?: (standing: Standing | null) => Partial<IssueInput> } = {},
+  { key = null, more }: { key?: string | null; more?: (standing: StandingParts | null) => Partial<IssueInput> } = {},
 ): Promise<number> {
   const found = await standingFor(context, listId, beginning);
   const inputFor = (number: number): Partial<IssueInput> | undefined => {
@@ -36,7 +36,7 @@ export async function beginIssue(
   return number;
 }
 
-type Found = { standing: Standing; like: string };
+type Found = { standing: StandingParts; like: string };
 
 async function standingFor(context: Context, listId: number, beginning: Beginning): Promise<Found | null> {
   if (beginning.from === "empty") return null;

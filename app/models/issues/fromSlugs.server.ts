@@ -9,9 +9,9 @@ import {
   slugsOf,
   type DisplayFault,
   type OrderedPiece,
-  type SectionFault,
+  type OrderedSectionFault,
 } from "./orderedSections.server.ts";
-import { standingOf, type Standing } from "./templates.server.ts";
+import { standingOf, type StandingParts } from "./templates.server.ts";
 
 /**
  * A script's order for an issue: slugs in the order of the articles; `intro` is Markdown. An article is `SLUG`,
@@ -38,7 +38,7 @@ export type OrderFault =
   | UnknownList
   | { error: "intro"; fault: MarkdownFault }
   | { error: "no-issue"; number: number }
-  | SectionFault
+  | OrderedSectionFault
   | { error: "no-article"; slug: string }
   | DisplayFault
   /** `why`: in the words of the issue's form. */
@@ -71,7 +71,7 @@ export async function composeIssue(
     pieces: section.pieces.map((piece) => placed(piece, ids)),
   }));
   const { preheader, subject } = order;
-  const inputOf = (standing: Standing | null) => ({
+  const inputOf = (standing: StandingParts | null) => ({
     ...{ listId: list.id, preheader, intro: intro.body, outro: standing?.outro },
     subject: subject ?? standing?.subject ?? "",
     sections: standing
@@ -85,7 +85,7 @@ export async function composeIssue(
       faults: input.error.issues.map(({ path, message: why }) => ({ error: "invalid", option: String(path[0]), why })),
     };
   const beginning = former ? ({ from: "issue", number: former.number } as const) : ({ from: "empty" } as const);
-  const more = (standing: Standing | null) => issueSchema.parse(inputOf(standing));
+  const more = (standing: StandingParts | null) => issueSchema.parse(inputOf(standing));
   return { number: await beginIssue(context, list.id, beginning, by, { more }) };
 }
 

@@ -51,8 +51,8 @@ export async function createIssue(context: Context, listId: number, input?: Part
   return (await createIssueOnce(context, listId, () => input)).number;
 }
 
-/** What is written down of a beginning. `like`: like `like issue 11`; `key`: a second one with it begins nothing. */
-export type Begun = { by: string; like: string; key: string | null };
+/** The record of a beginning. `like`: like `like issue 11`; `key`: a second one with it begins nothing. */
+type Begun = { by: string; like: string; key: string | null };
 
 /** @param inputFor its content, by its number @returns `isNew`: false for the issue that was begun with the same key */
 export async function createIssueOnce(

@@ -1,8 +1,8 @@
 import type { Context } from "#app/context.server.ts";
 import { statusesBefore } from "./states.ts";
 
-/** What waits for one person: a piece that they are on, or an issue that they were asked to review. */
-export type WaitingPiece = {
+/** A piece of work that waits for one person: one that they are on, or an issue that they were asked to review. */
+type WaitingPiece = {
   why: "article" | "issue" | "review";
   /** The id of an article, the number of an issue. */
   id: number;

@@ -16,7 +16,7 @@ export type DisplayFault =
   | { error: "no-show"; item: string };
 
 /** A fault of a file of sections. `at`: the section, from 1. */
-export type SectionFault =
+export type OrderedSectionFault =
   { error: "unfit-sections"; path: string; why: string } | { error: "section-text"; at: number; fault: MarkdownFault };
 
 const item = z.strictObject({ text: z.string().min(1), url: z.string().default(""), source: z.string().default("") });
@@ -34,7 +34,7 @@ const sectionsFile = z
   .min(1);
 
 type Order = { articles: string[]; show?: string; sections?: unknown };
-type Ordered = { sections: OrderedSection[]; faults: (DisplayFault | SectionFault)[] };
+type Ordered = { sections: OrderedSection[]; faults: (DisplayFault | OrderedSectionFault)[] };
 
 /** Returns the sections of an order: those of its file, or one with its articles. `summary` where nothing says how they are shown. */
 export function orderedSections(order: Order): Ordered {
@@ -76,7 +76,7 @@ const isDisplay = (word: string): word is Display => (displays as string[]).incl
 function parseArticle(
   option: "articles" | "show" | "sections",
   item: string,
-  faults: (DisplayFault | SectionFault)[],
+  faults: (DisplayFault | OrderedSectionFault)[],
 ): { slug: string; display: Display | null } {
   const at = item.indexOf(":");
   const [slug, display] = at < 0 ? [item.trim(), ""] : [item.slice(0, at).trim(), item.slice(at + 1).trim()];

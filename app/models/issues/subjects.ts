@@ -1,7 +1,7 @@
 /** The place of an issue's own number in a pattern of subjects. */
 const mark = "{number}";
 
-/** What stands before an issue's number, in the languages of readers. */
+/** The words before an issue's number, in the languages of readers. */
 const markers = "(?:#|\\bno\\.? ?|\\bnr\\.? ?|n° ?|\\bissue |\\bausgabe |\\bnuméro |\\bnúmero |العدد )";
 const separators = "\\-\\s:|–—,·";
 

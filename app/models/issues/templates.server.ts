@@ -6,13 +6,13 @@ import { inputOf, issueByNumber, type Issue } from "./issues.server.ts";
 import { patternOf } from "./subjects.ts";
 
 /** The standing parts of issues. `subject`: a pattern to write on, with `{number}` for an issue's own. */
-export type Standing = { subject: string; outro: Body; sections: SectionsOf<PlacedArticle> };
+export type StandingParts = { subject: string; outro: Body; sections: SectionsOf<PlacedArticle> };
 
 /** An issue template, without its content. `listId`: the list it is for; null for any. */
 export type IssueTemplate = { id: number; name: string; listId: number | null };
 
 /** Returns what stays of an issue from week to week: sections with headings, texts and rules, and the text at the end. */
-export function standingOf(issue: Issue): Standing {
+export function standingOf(issue: Issue): StandingParts {
   const { outro, sections } = inputOf(issue);
   return { subject: patternOf(issue), outro, sections: sections.map((section) => ({ ...section, pieces: [] })) };
 }
@@ -85,12 +85,12 @@ export async function deletedTemplate({ db }: Context, id: number): Promise<stri
 export async function contentOfTemplate(
   { db }: Context,
   id: number,
-): Promise<{ name: string; content: Standing } | null> {
+): Promise<{ name: string; content: StandingParts } | null> {
   const row = await db
     .selectFrom("issue_templates")
     .select(["name", "content"])
     .where("id", "=", id)
     .where("deleted_at", "is", null)
     .executeTakeFirst();
-  return row ? { name: row.name, content: JSON.parse(row.content) as Standing } : null;
+  return row ? { name: row.name, content: JSON.parse(row.content) as StandingParts } : null;
 }

@@ -10,7 +10,7 @@ export type Standing = {
   at: number | null;
   /** The person who was asked for the review. */
   of: string | null;
-  /** What a draft began with, like `like issue 11`; empty for nothing. */
+  /** The issue or template that a draft began with, like `like issue 11`; empty for nothing. */
   like: string;
   goesAt: number | null;
 };

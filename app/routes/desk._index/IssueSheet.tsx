@@ -7,7 +7,7 @@ import { Time } from "#app/components/desk/Time.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { mayMove } from "#app/models/issues/states.ts";
 import type { Role } from "#db/schema/desk.ts";
-import { Found } from "./Found.tsx";
+import { FindingLinks } from "./FindingLinks.tsx";
 import { PieceLine, WritesNow } from "./PieceLine.tsx";
 import type { Preparation } from "./preparation.server.ts";
 import type { RunSheet, Week } from "./runSheet.server.ts";
@@ -110,7 +110,7 @@ function Body({ number, preparation, sheet }: BodyProps) {
             </span>
           )}
         </p>
-        <Found findings={findings} page={page} />
+        <FindingLinks findings={findings} page={page} />
       </div>
       {sections.every(({ pieces }) => pieces.length === 0) ? (
         <div className="px-4 py-6 text-center sm:px-6">

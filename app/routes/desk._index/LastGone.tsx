@@ -4,7 +4,7 @@ import { Time } from "#app/components/desk/Time.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { IssueGone } from "./runSheet.server.ts";
 
-/** What the last issue did: each of its readers is in one of the numbers, and they add up. */
+/** The outcome of the last issue: each of its readers is in one of the numbers, and they add up. */
 export function LastGone({ issue, timeZone }: { issue: IssueGone; timeZone: string }) {
   const { number, subject, sendingAt, sentAt, counts } = issue;
   const states = (["accepted", "refused", "uncertain", "withdrawn", "cancelled", "queued", "sending"] as const).filter(

@@ -5,7 +5,7 @@ import type { RunSheet } from "./runSheet.server.ts";
 
 type Piece = RunSheet["mine"][number];
 
-/** What each kind of piece is, and the way to it. */
+/** The kinds of pieces, each with the way to it. */
 const kinds: Record<Piece["why"], { name: string; path: (id: number) => string }> = {
   review: { name: "Waits for your review", path: (id) => `${deskIssuePath(id)}#checks` },
   article: { name: "Article", path: (id) => deskArticlePath(id) },
@@ -15,7 +15,7 @@ const kinds: Record<Piece["why"], { name: string; path: (id: number) => string }
 /** So many are shown, the others folded. */
 const few = 6;
 
-/** What waits for the one who looks: reviews first, then by the due time. */
+/** The work that waits for the one who looks: reviews first, then by the due time. */
 export function Mine({ pieces, timeZone }: { pieces: Piece[]; timeZone: string }) {
   const more = pieces.slice(few);
   return (

@@ -1,7 +1,7 @@
 import { Badge } from "#app/components/desk/kit.tsx";
 import { AssignedTo } from "#app/components/desk/people/AssignedTo.tsx";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
-import { Found } from "./Found.tsx";
+import { FindingLinks } from "./FindingLinks.tsx";
 import type { PieceInLine } from "./preparation.server.ts";
 import type { RunSheet } from "./runSheet.server.ts";
 
@@ -34,7 +34,7 @@ export function PieceLine({ piece, page, sheet }: PieceLineProps) {
           <span>{displays[piece.display]}</span>
           <span>{piece.onSite ? "On the site" : "Draft"}</span>
         </p>
-        <Found findings={piece.findings} page={page} />
+        <FindingLinks findings={piece.findings} page={page} />
       </div>
       <PieceStaff piece={piece} sheet={sheet} />
     </li>

@@ -5,7 +5,7 @@ import { issueInTheMaking, type Finding, type IssueInTheMaking } from "#app/mode
 import { articlesIn, type IssueItem } from "#app/models/sections.ts";
 import { writersNow } from "#app/models/sheetLocks.server.ts";
 
-/** Who is on a piece, and who writes in it now. */
+/** The people of a piece: on it, and writing in it now. */
 export type OnIt = {
   assigned: PeopleInList["assigned"] | null;
   writer: { editorId: number; name: string } | null;

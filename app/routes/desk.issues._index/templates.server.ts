@@ -6,7 +6,7 @@ import { oneLine } from "#app/models/fields.server.ts";
 import { deletedTemplate, deleteTemplate, restoreTemplate, saveTemplate } from "#app/models/issues/templates.server.ts";
 import { listById } from "#app/models/readers/lists.server.ts";
 
-/** What a form about templates asks for. @returns where it leads, or why nothing was kept, in a sentence */
+/** The answer to a form about templates. @returns where it leads, or why nothing was kept, in a sentence */
 type Act = (context: Context, by: string, form: FormData) => Promise<Response | ReturnType<typeof refused>>;
 
 const templatesPath = "/desk/issues#templates";

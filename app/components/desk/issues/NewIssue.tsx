@@ -12,7 +12,7 @@ type NewIssueProps = {
 };
 
 /** Creates the next issue of a list and opens it, in one click. */
-export function NewIssue({ list, pageKey, kind = "primary", from = "empty", label = "New issue" }: NewIssueProps) {
+function NewIssue({ list, pageKey, kind = "primary", from = "empty", label = "New issue" }: NewIssueProps) {
   return (
     <form method="post" action="/desk/issues?index" className="min-w-0">
       <input type="hidden" name="list" value={list.id} />

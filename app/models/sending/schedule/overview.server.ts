@@ -154,7 +154,7 @@ async function comingSlot(context: Context, { id, list, sendAt }: Waiting) {
 }
 
 /** A coming time of a list's slots, in the slot's zone. `isDue`: it has come, and no sender has run it yet. */
-export type ComingTime = { at: number; timeZone: string; isDue: boolean };
+type ComingTime = { at: number; timeZone: string; isDue: boolean };
 
 /** The coming times of lists and the issues that take them. `taking`: ids in their order, from the first time on. */
 export type ComingOfList = { times: ComingTime[]; taking: number[] };

@@ -1,10 +1,10 @@
 import { hrefOf } from "#app/components/desk/issues/Preflight.tsx";
 import type { Finding } from "#app/models/preflight/preflight.server.ts";
 
-type FoundProps = { findings: Finding[]; page: string };
+type FindingLinksProps = { findings: Finding[]; page: string };
 
-/** What was found, each the way to where it is mended: what prevents sending in sight, the rest folded. */
-export function Found({ findings, page }: FoundProps) {
+/** Links to what was found, each to where it is mended: what prevents sending in sight, the rest folded. */
+export function FindingLinks({ findings, page }: FindingLinksProps) {
   const [blocking, advisory] = [true, false].map((isBlocking) =>
     findings.filter(({ level }) => (level === "blocking") === isBlocking),
   ) as [Finding[], Finding[]];
@@ -23,7 +23,7 @@ export function Found({ findings, page }: FoundProps) {
   );
 }
 
-function Lines({ findings, page }: FoundProps) {
+function Lines({ findings, page }: FindingLinksProps) {
   return (
     <ul className="py-0.5 text-xs">
       {findings.map(({ check, subject, level, why, at }) => (
