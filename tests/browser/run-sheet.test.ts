@@ -97,7 +97,7 @@ const fourArticles = async () => {
 };
 
 describe("from the desk to an approved issue of four articles", () => {
-  test("the first one takes eight clicks and two keys", async () => {
+  test("the first one takes seven clicks and two keys", async () => {
     await fourArticles();
     const { hands } = await composed("New issue", "Robots learn to pack");
     console.log(`first issue: ${JSON.stringify(hands.counted)}, ${hands.minutes().toFixed(2)} min`);

@@ -77,6 +77,8 @@ describe("the next slot", () => {
       "Next: Wednesday 25 November 2026, 13:00 (Wednesday 25 November 2026, 07:00, America/New_York), in 2 days 4 hours.",
     );
     context.later(2 * 24 * hour + 3 * hour + 58 * 60_000);
+    // Ruth's session has run out meanwhile.
+    ruth = await atTheDesk(context, "operator", "Ruth again");
     expect(await words()).toContain("in 2 minutes.");
     context.later(2 * 60_000);
     expect(await words()).toContain("due now, as soon as a sender runs");

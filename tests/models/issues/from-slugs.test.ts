@@ -73,7 +73,7 @@ test("one like another begins with its sections, its end, its list and its subje
   const order = { list: undefined, subject: undefined, like: 1, articles: ["law:full"] };
   expect(await compose(order)).toEqual({ number: 2 });
   const issue = (await issueByNumber(context, 2))!;
-  expect(issue).toMatchObject({ subject: "Briefing No. 2: ", list: { slug: "weekly" } });
+  expect(issue).toMatchObject({ subject: "Briefing No. 2:", list: { slug: "weekly" } });
   expect(issue.sections.map(({ heading, pieces }) => [heading, pieces.length])).toEqual([
     ["Lead", 1],
     ["In brief", 0],
