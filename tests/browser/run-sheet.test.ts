@@ -156,7 +156,7 @@ describe("the run sheet", () => {
 
   test("works without JavaScript: the time, and a new issue in one click", async () => {
     const page = await atTheDeskOf(ines, "/desk", { javaScriptEnabled: false });
-    await page.getByText("in 1 day 21 hours").waitFor();
+    await page.getByText("in 1 day 22 hours").waitFor();
     await page.getByRole("button", { name: "New issue" }).click();
     await page.waitForURL(/\/desk\/issues\/1$/);
   });
