@@ -179,7 +179,9 @@ describe("the run sheet", () => {
       await page.emulateMedia({ colorScheme });
       await page.evaluate(() => document.getAnimations().forEach((animation) => animation.finish()));
       await expectNoAxeViolations(page);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       expect(wide).toBeLessThanOrEqual(0);
     }
     await page.locator("main summary").first().focus();
