@@ -1,4 +1,4 @@
-import { Editor } from "@tiptap/core";
+import { Editor, type EditorOptions } from "@tiptap/core";
 import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import { Selection } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
@@ -70,19 +70,7 @@ export function useBodyEditor(
       content: initial,
       editable: !readOnly,
       onUpdate: ({ editor: it }) => listener.current?.(withoutEmptyEnd(bodyIn(it.state.doc))),
-      // A sign in a pasted text is that sign; Markdown is offered as a whole.
-      enablePasteRules: false,
-      // Rules of our own take their place.
-      enableInputRules: false,
-      onTransaction: ({ transaction }) => paste.follow(transaction),
-      editorProps: {
-        attributes,
-        // The caret never hides behind the bars.
-        scrollThreshold: room,
-        scrollMargin: room,
-        ...paste.editorProps,
-        ...takesOver(images, ask, paste),
-      },
+      ...optionsOf(attributes, images, ask, paste),
     });
     // The text can be written in before its bars are there.
     startTransition(() => setEditor(one));
@@ -93,6 +81,29 @@ export function useBodyEditor(
   useAttributes(editor, attributes);
   useFollowed(editor, readOnly, initial, followed);
   return { editor, paste, place };
+}
+
+function optionsOf(
+  attributes: ReturnType<typeof fieldAttributes>,
+  images: boolean,
+  ask: (asking: Asking) => void,
+  paste: ReturnType<typeof usePaste>,
+): Partial<EditorOptions> {
+  return {
+    // A sign in a pasted text is that sign; Markdown is offered as a whole.
+    enablePasteRules: false,
+    // Rules of our own take their place.
+    enableInputRules: false,
+    onTransaction: ({ transaction }) => paste.follow(transaction),
+    editorProps: {
+      attributes,
+      // The caret never hides behind the bars.
+      scrollThreshold: room,
+      scrollMargin: room,
+      ...paste.editorProps,
+      ...takesOver(images, ask, paste),
+    },
+  };
 }
 
 function useExtensions() {
