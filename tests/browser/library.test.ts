@@ -8,6 +8,7 @@ import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { aStoredPicture, bodyWith } from "../support/library.ts";
 import { anArticle } from "../support/newsroom.ts";
+import { aPicture } from "../support/pictures.ts";
 import { openSheet, said, saved, signedIn, textOf } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
@@ -69,7 +70,8 @@ test("a picture is chosen from the library for a lead image, a text and an intro
 });
 
 test("several pictures are taken at once, each with a way to say what it shows; the same file is not there twice", async () => {
-  const page = await open("/desk/pictures");
+  const page = await ines.newPage();
+  await page.goto(`${context.config.appUrl}/desk/pictures`);
   const file = async (name: string, width: number) => ({
     ...{ name, mimeType: "", buffer: await aPicture({ width, height: 70 }) },
   });
