@@ -36,7 +36,8 @@ import * as fourEyes from "./0034-four-eyes.ts";
 import * as testGroups from "./0035-test-groups.ts";
 import * as articlesInOrder from "./0036-articles-in-order.ts";
 import * as ownComments from "./0037-own-comments.ts";
-import * as embargoes from "./0038-embargoes.ts";
+import * as beginnings from "./0038-beginnings.ts";
+import * as embargoes from "./0039-embargoes.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -77,5 +78,6 @@ export const migrations: Record<string, Migration> = {
   "0035-test-groups": testGroups,
   "0036-articles-in-order": articlesInOrder,
   "0037-own-comments": ownComments,
-  "0038-embargoes": embargoes,
+  "0038-beginnings": beginnings,
+  "0039-embargoes": embargoes,
 };

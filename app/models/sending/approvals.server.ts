@@ -13,7 +13,7 @@ import { statusesBefore } from "#app/models/issues/states.ts";
 import { noteStep } from "#app/models/issues/steps.server.ts";
 import { noReview } from "./askReview.server.ts";
 import { notApproved } from "./revokedApprovals.server.ts";
-import { slotTime } from "./schedule/overview.server.ts";
+import { departureTime } from "./schedule/overview.server.ts";
 import { sendFaults } from "./start.server.ts";
 
 export type Approved =
@@ -57,9 +57,8 @@ async function approve(
   if ("error" in rehearsed) return rehearsed;
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   if (seen !== undefined && seen !== rehearsed.fingerprint) return { error: "changed-meanwhile" };
-  const { id, list } = rehearsed.issue;
   // Without a slot nobody knows yet when somebody will send it, and an embargo may be over by then.
-  const goesAt = sendAt ?? (await slotTime(context, id, list.id)) ?? Infinity;
+  const goesAt = (await departureTime(context, { ...rehearsed.issue, sendAt })).at ?? Infinity;
   // An unclaimed database may be claimed before that time.
   const faults = (await sendFaults(context, rehearsed, goesAt)).filter(({ error }) => error !== "away");
   if (faults.length > 0) return { error: "faults", faults };
