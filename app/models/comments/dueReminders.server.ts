@@ -7,7 +7,7 @@ import { pieceNow } from "./pieces.server.ts";
 const mostAtOnce = 20;
 
 /**
- * Mails whoever is on a piece when its due time passes, once: not for an article that is on the site, nor for an issue that
+ * Mails the one on a piece when its due time passes, once: not for an article that is on the site, nor for an issue that
  * is approved or has left. One process of several mails each.
  */
 export async function remindDue(context: Context): Promise<void> {
