@@ -37,7 +37,8 @@ import * as testGroups from "./0035-test-groups.ts";
 import * as articlesInOrder from "./0036-articles-in-order.ts";
 import * as ownComments from "./0037-own-comments.ts";
 import * as beginnings from "./0038-beginnings.ts";
-import * as embargoes from "./0039-embargoes.ts";
+import * as dueReminders from "./0039-due-reminders.ts";
+import * as embargoes from "./0040-embargoes.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -79,5 +80,6 @@ export const migrations: Record<string, Migration> = {
   "0036-articles-in-order": articlesInOrder,
   "0037-own-comments": ownComments,
   "0038-beginnings": beginnings,
-  "0039-embargoes": embargoes,
+  "0039-due-reminders": dueReminders,
+  "0040-embargoes": embargoes,
 };

@@ -9,6 +9,7 @@ import { benchMemory } from "./memory.ts";
 import { benchMillion } from "./million.ts";
 import { benchNetwork } from "./network.ts";
 import { benchPages } from "./pages.ts";
+import { benchPicker } from "./picker.ts";
 import { benchRestarts } from "./restarts.ts";
 import { benchSenders } from "./senders.ts";
 import { benchSending } from "./sending.ts";
@@ -35,6 +36,7 @@ const parts = {
   writing: benchWriting,
   keys: benchKeys,
   composing: benchComposing,
+  picker: benchPicker,
 };
 type Part = keyof typeof parts;
 
