@@ -1,8 +1,8 @@
 import type { MouseEvent } from "react";
 
 /**
- * Goes to the part of the page that a link of it names, and gives it the focus. Left to the browser, every second such link
- * would look like a way back to the router, which then scrolls to where the page was before.
+ * Goes to the part of the page that a link of it names, and gives it the focus. The router takes a second such link
+ * of the browser's for a way back, and would scroll to where the page was before.
  */
 export function goTo(event: MouseEvent<HTMLAnchorElement>): void {
   const { hash } = event.currentTarget;

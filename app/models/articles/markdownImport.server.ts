@@ -87,7 +87,7 @@ async function articleOf(
   return former && articleById(context, former.id);
 }
 
-/** What is under embargo is not published, by no script either. */
+/** An article under embargo is published by no script either. */
 async function embargoFaults(context: Context, files: ArticleFile[]): Promise<ArticleFileFault[]> {
   const timeZone = await timeZoneOf(context);
   return files.flatMap(({ path, input: { embargo } }) => {

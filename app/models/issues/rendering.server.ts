@@ -36,7 +36,7 @@ export type IssueFault =
   | { error: "four-eyes"; last: string; of: "you" | "script" | "own-approval" | "nameless-approval"; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
-/** What a short item lacks: its words, all of it, or a link that leads somewhere. */
+/** The lack of a short item: its words, all of it, or a link that leads somewhere. */
 export type ItemLack = "words" | "everything" | "link";
 
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */

@@ -14,7 +14,7 @@ export const sponsorChecks = {
   "sponsor-days": inEachText("Every advertisement goes out on a day that is paid for.", ({ body }, facts) => {
     const { departure, now, briefing } = facts;
     const day = fieldMoment(departure.at ?? now, briefing.timeZone).slice(0, 10);
-    return sponsorsIn(body).flatMap((sponsor) => daysFault(sponsor, day) ?? []);
+    return sponsorsIn(body).flatMap((sponsor) => daysSentence(sponsor, day) ?? []);
   }),
   "unmarked-sponsor": inEachText("What is paid for stands in an advertisement.", ({ lines }) =>
     lines
@@ -78,7 +78,7 @@ function sponsorsIn({ content = [] }: Body): SponsorAttrs[] {
 }
 
 /** @param day like `2026-11-30`, on which it goes out */
-function daysFault({ name, from = "", until = "" }: SponsorAttrs, day: string): string | null {
+function daysSentence({ name, from = "", until = "" }: SponsorAttrs, day: string): string | null {
   const whose = name.trim() ? `The advertisement of ${name.trim()}` : "An advertisement";
   if (from && until && until < from) return `${whose} ends on ${inWords(until)}, before it begins`;
   if (from && day < from)

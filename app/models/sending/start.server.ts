@@ -1,7 +1,5 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { embargoAfter } from "#app/models/articles/embargo.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
-import { formatMoment } from "#app/models/dates.server.ts";
 import { countDeliveries, enqueue, type Counts } from "#app/models/deliveries/deliveries.server.ts";
 import { addressedBy } from "#app/models/deliveries/recipients.server.ts";
 import type { Send } from "#app/models/deliveries/sends.server.ts";
@@ -10,6 +8,7 @@ import { recordEvent } from "#app/models/events.server.ts";
 import { imagesInJson, noteImageUses } from "#app/models/imageUses.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import { advanceDatabaseVersion, confirmDatabase, databaseFault } from "#app/models/instance/homeDatabase.server.ts";
+import { embargoFaults } from "#app/models/issues/embargoFaults.server.ts";
 import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import {
   editionFields,
@@ -41,20 +40,11 @@ export async function sendFaults(
   const mine = await fourEyesFault(context, issue);
   return [
     ...faults,
-    ...embargoFaults(issue, at, at > context.clock(), briefing.timeZone),
+    ...embargoFaults(context, issue, at, briefing.timeZone),
     ...(mine ? [mine] : []),
     ...(away ? [{ error: "away" as const, why: away }] : []),
     ...(unfit ? [unfit] : []),
   ];
-}
-
-function embargoFaults({ articles }: Issue, at: number, isLater: boolean, timeZone: string): IssueFault[] {
-  return articles.flatMap(({ headline, embargo }) => {
-    const until = embargoAfter(embargo, at, timeZone);
-    return until
-      ? [{ error: "embargo" as const, headline, until, at: isLater ? formatMoment(at, timeZone) : null }]
-      : [];
-  });
 }
 
 export type Sent =

@@ -85,8 +85,7 @@ export function Writing({ start, sheetKey, around }: WritingProps) {
         isReading={isReading}
         followed={writing.followed}
         reply={{ error: { ...state.faults, ...lacking } } as Reply}
-        knownTopics={around.knownTopics}
-        timeZone={timeZone}
+        {...{ timeZone, knownTopics: around.knownTopics }}
         onChange={writing.change}
         onText={writing.changeText}
         onSave={() => void sheet.saver.save()}

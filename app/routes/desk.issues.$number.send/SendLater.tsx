@@ -8,7 +8,7 @@ export type TimeAnswer = { typed: string; fault: string };
 /** The alternatives to sending now: the weekly slot, a scheduled time, or neither. */
 export function SendLater({ question, time }: { question: SendReview; time?: TimeAnswer }) {
   const { number, status, way, fingerprint } = question;
-  // An embargo may be over by then; whoever approves is told if not.
+  // An embargo may be over by then; who approves is told if not.
   const faults = question.faults.filter(({ about }) => about !== "embargo");
   const isApproved = status === "ready";
   const mayApprove = faults.length === 0 && (!isApproved || way.sendAt !== null);
