@@ -35,6 +35,7 @@ import * as preflight from "./0033-preflight.ts";
 import * as fourEyes from "./0034-four-eyes.ts";
 import * as testGroups from "./0035-test-groups.ts";
 import * as articlesInOrder from "./0036-articles-in-order.ts";
+import * as undos from "./0037-undos.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -74,4 +75,5 @@ export const migrations: Record<string, Migration> = {
   "0034-four-eyes": fourEyes,
   "0035-test-groups": testGroups,
   "0036-articles-in-order": articlesInOrder,
+  "0037-undos": undos,
 };

@@ -1,4 +1,6 @@
 import { createContext, useContext, type ComponentProps, type ReactNode } from "react";
+import { TermNote } from "./TermNote.tsx";
+import type { TermName } from "./terms.ts";
 import { useFault } from "./useFault.ts";
 
 export type Tone = "good" | "warn" | "bad" | "plain";
@@ -16,11 +18,22 @@ export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: Re
   );
 }
 
+type PanelProps = {
+  title?: ReactNode;
+  /** A word of the title that is explained beside it. */ term?: TermName;
+  children: ReactNode;
+};
+
 /** A part of a page with its own heading, on a raised sheet. */
-export function Panel({ title, children }: { title?: ReactNode; children: ReactNode }) {
+export function Panel({ title, term, children }: PanelProps) {
   return (
     <section className="rounded-lg border border-rule bg-raised p-4 sm:p-6">
-      {title && <h2 className="mb-4 text-base font-semibold">{title}</h2>}
+      {title && (
+        <div className="mb-4 flex items-center">
+          <h2 className="min-w-0 text-base font-semibold">{title}</h2>
+          {term && <TermNote term={term} />}
+        </div>
+      )}
       {children}
     </section>
   );
@@ -48,13 +61,15 @@ const FieldContext = createContext<{ id?: string; "aria-describedby"?: string; "
 type FieldProps = {
   id: string;
   label: ReactNode;
+  /** A word of the label that is explained beside it. */
+  term?: TermName;
   hint?: ReactNode;
   error?: string | string[] | null;
   children: ReactNode;
 };
 
 /** A label, one control (`TextInput`, `TextArea`, `Select`), a hint, and the error text. */
-export function Field({ id, label, hint, error, children }: FieldProps) {
+export function Field({ id, label, term, hint, error, children }: FieldProps) {
   const faults = [error ?? []].flat();
   useFault(faults.length > 0 && error);
   const described = [hint ? `${id}-hint` : "", faults.length > 0 ? `${id}-error` : ""].filter(Boolean).join(" ");
@@ -65,9 +80,12 @@ export function Field({ id, label, hint, error, children }: FieldProps) {
   };
   return (
     <div className="min-w-0">
-      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
-        {label}
-      </label>
+      <div className="mb-1.5 flex items-center">
+        <label htmlFor={id} className="block min-w-0 text-sm font-medium">
+          {label}
+        </label>
+        {term && <TermNote term={term} />}
+      </div>
       <FieldContext.Provider value={wiring}>{children}</FieldContext.Provider>
       {hint && (
         <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">

@@ -60,7 +60,7 @@ function TextFields({ draft, isReading, followed, reply, onChange, onText }: Art
           onChange={(headline) => onChange({ headline })}
         />
       </Field>
-      <Field id="dek" label="Dek" error={faultsAt(reply, "dek")}>
+      <Field id="dek" label="Dek" term="dek" error={faultsAt(reply, "dek")}>
         <Growing
           name="dek"
           value={draft.dek}
@@ -91,7 +91,7 @@ function TextFields({ draft, isReading, followed, reply, onChange, onText }: Art
 function SideFields({ draft, saved, reply, knownTopics, onChange }: ArticleFormProps) {
   return (
     <>
-      <Field id="byline" label="Byline" error={faultsAt(reply, "byline")}>
+      <Field id="byline" label="Byline" term="byline" error={faultsAt(reply, "byline")}>
         <TextInput
           maxLength={120}
           autoComplete="off"
@@ -110,6 +110,7 @@ function SideFields({ draft, saved, reply, knownTopics, onChange }: ArticleFormP
       <Field
         id="slug"
         label="Slug"
+        term="slug"
         error={faultsAt(reply, "slug")}
         hint={
           saved?.publishedAt

@@ -1,4 +1,5 @@
 import { Decide } from "#app/components/desk/issues/Decide.tsx";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
@@ -15,9 +16,12 @@ type GoingOutProps = {
 export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOutProps) {
   const { number, status, way, faults, fourEyes, fingerprint } = composition;
   return (
-    <Panel title="Going out">
+    <Panel title="Going out" term="approval">
       <div className="space-y-3 text-sm">
-        <p>{way.words}</p>
+        <p>
+          {way.words}
+          <TermNote term="slot" />
+        </p>
         {way.approvedBy && (
           <p className="text-muted">Approved by {way.approvedBy}. Saving it or one of its articles takes that back.</p>
         )}
@@ -29,7 +33,7 @@ export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOu
         )}
         {mayDecide && status === "draft" && isSaved && faults.length === 0 && !fourEyes && (
           <Decide number={number} intent="approve" seen={fingerprint} disabled={isReading} className="w-full">
-            Approve
+            {way.slot ? "Approve" : "Approve, to be sent by hand"}
           </Decide>
         )}
       </div>

@@ -34,7 +34,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange, 
               onChange={(event) => onChange({ subject: event.target.value })}
             />
           </Field>
-          <Field id="preheader" label="Preheader" hint={preheaderHint(draft.preheader)}>
+          <Field id="preheader" label="Preheader" term="preheader" hint={preheaderHint(draft.preheader)}>
             <TextInput
               name="preheader"
               readOnly={isReading}
@@ -47,7 +47,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange, 
       </Panel>
       <fieldset disabled={isReading} className="min-w-0 space-y-6">
         <Panel title="Who gets it">
-          <Field id="listId" label="List">
+          <Field id="listId" label="List" term="list">
             <Select
               name="listId"
               value={draft.listId}

@@ -12,7 +12,7 @@ type TemplatesPanelProps = {
 export function TemplatesPanel({ templates, issues, fault }: TemplatesPanelProps) {
   return (
     <div id="templates" className="mt-8 scroll-mt-4">
-      <Panel title="Templates">
+      <Panel title="Templates" term="template">
         <p className="max-w-prose text-sm text-muted">
           A template keeps an issue’s sections, their headings, texts and rules, the text at the end and the subject as
           a pattern. A new issue begins with them, without any article.

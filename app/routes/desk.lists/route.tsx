@@ -165,6 +165,7 @@ function NewList({ answer }: { answer: Answer | undefined }) {
           <Field
             id="slug"
             label="Slug"
+            term="slug"
             hint="Small letters and hyphens, like weekly-europe. It stands in the head of every mail and stays for good."
             error={faultsAt(reply, "slug")}
           >

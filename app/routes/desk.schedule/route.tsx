@@ -1,4 +1,4 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { SenderNotice } from "#app/components/desk/issues/SenderNotice.tsx";
 import { EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
@@ -13,7 +13,8 @@ import { digestLines, nextDigest } from "#app/models/digests/overview.server.ts"
 import { senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { lastRuns, scheduledLines, slotLines } from "#app/models/sending/schedule/overview.server.ts";
-import { describeSlot, endSlot, makeSlot, slotSchema } from "#app/models/sending/schedule/slots.server.ts";
+import { describeSlot, makeSlot, slotSchema } from "#app/models/sending/schedule/slots.server.ts";
+import { endSlotAtDesk } from "#app/models/undo/acts.server.ts";
 import { Digests } from "./Digests.tsx";
 import { NewSlot } from "./NewSlot.tsx";
 import { RunTable } from "./RunTable.tsx";
@@ -44,9 +45,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const form = await postedForm(request);
   if (form.get("intent") === "end") {
-    const ended = await endSlot(context, numberFromForm(form, "id"), editor.name);
-    return ended
-      ? answer({ said: "The slot is ended; nothing goes out in it any more." }, 200)
+    const undo = await endSlotAtDesk(context, editor, numberFromForm(form, "id"));
+    return undo !== null
+      ? redirect(`/desk/schedule?undo=${undo}`)
       : answer({ refused: "That slot had been ended already." }, 409);
   }
   const parsed = parseForm(slotSchema, form);

@@ -25,7 +25,7 @@ export function UncertainView({ kind, name, path, uncertain, count, answer, time
   return (
     <>
       <PageHead
-        title={`Uncertain deliveries of ${name}`}
+        title={`Readers of ${name} who may or may not have it`}
         actions={
           <a href={path} className={buttonClass()}>
             Back to the {kind}
@@ -60,7 +60,7 @@ export function UncertainView({ kind, name, path, uncertain, count, answer, time
             {count > uncertain.length && (
               <p className="text-muted">
                 The first {uncertain.length} of {countText(count, "reader")} are listed; the others come when these are
-                settled. <code>npm run settle</code> settles all at once.
+                decided. <code>npm run settle</code> decides about all at once.
               </p>
             )}
           </div>
