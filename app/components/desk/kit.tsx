@@ -171,13 +171,13 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
   );
 }
 
-/** The placeholder of an empty list. */
-export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+/** In the place of an empty list: what belongs there, what to do next, and the button for it. */
+export function EmptyState({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
     <div className="rounded-lg border border-dashed border-field/60 px-6 py-14 text-center">
       <h2 className="font-serif text-2xl">{title}</h2>
-      {children && <div className="mx-auto mt-2 max-w-md text-muted">{children}</div>}
-      {action && <div className="mt-6 flex justify-center gap-3">{action}</div>}
+      <div className="mx-auto mt-2 max-w-md text-muted">{children}</div>
+      {action && <div className="mt-6 flex flex-wrap justify-center gap-3">{action}</div>}
     </div>
   );
 }

@@ -72,6 +72,7 @@ export function RuleFiller({ issue, section, rule, placed, timeZone, onRule, onA
       </div>
       <p role="status" className="mt-3 text-sm text-muted">
         {failed ? "The articles could not be looked up. Try again." : proposedWords(proposed && shown.length)}
+        {topics.length === 0 && " No article has a topic yet: give some on the articles’ pages first."}
       </p>
       <ul className="mt-1 divide-y divide-rule">
         {shown.map((choice) => (

@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { NewIssue } from "#app/components/desk/issues/NewIssue.tsx";
-import { EmptyState, PageHead } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import type { Context } from "#app/context.server.ts";
@@ -88,11 +88,9 @@ export default function Issues() {
     return (
       <>
         <PageHead title="Issues" />
-        <EmptyState
-          title="No issue yet"
-          action={<span className="flex flex-wrap justify-center gap-3">{beginnings}</span>}
-        >
-          An issue is a few articles in order, with a subject and a line or two before them. It goes to a list once.
+        <EmptyState title="No issue yet" action={beginnings}>
+          An issue is a few articles in order, with a subject and a line or two before them. You arrange it, look at it
+          as readers will see it, and send it once to everybody on a list. Begin one now; nothing leaves by itself.
         </EmptyState>
       </>
     );
@@ -108,7 +106,16 @@ export default function Issues() {
         </Link>
       </p>
       {issues.length === 0 ? (
-        <EmptyState title="No issue is assigned to you">Issues are assigned on their pages.</EmptyState>
+        <EmptyState
+          title="No issue is assigned to you"
+          action={
+            <Link to="/desk/issues" className={buttonClass()}>
+              Show all issues
+            </Link>
+          }
+        >
+          Who takes care of an issue is set on its page, beside the comments. Yours stand here then.
+        </EmptyState>
       ) : (
         <IssueTable issues={issues} people={people} me={me} timeZone={timeZone} />
       )}

@@ -117,7 +117,8 @@ function Nothing({ filtered }: { filtered: boolean }) {
   if (!filtered)
     return (
       <EmptyState title="There are no pictures yet">
-        Those that are uploaded here, or placed in an article or an intro, stand here from then on.
+        Every picture that somebody uploads or places in a text stands here from then on, with where it is used, so that
+        it can be used again. Drop the first ones into the field above, and say what each shows.
       </EmptyState>
     );
   return (

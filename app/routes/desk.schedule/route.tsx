@@ -1,7 +1,7 @@
 import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { SenderNotice } from "#app/components/desk/issues/SenderNotice.tsx";
-import { EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import type { Reply } from "#app/components/desk/reply.ts";
 import { timeZones } from "#app/components/desk/timeZones.ts";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
@@ -91,9 +91,19 @@ export default function Schedule() {
       )}
       <div className="max-w-3xl space-y-6">
         {slots.length === 0 && (
-          <EmptyState title="There is no weekly slot">
+          <EmptyState
+            title="There is no weekly slot"
+            action={
+              mayChange && (
+                <a href="#weekday" className={buttonClass("primary")}>
+                  Choose a day and a time
+                </a>
+              )
+            }
+          >
+            A slot is a day and a time each week. The next approved issue of a list goes out then by itself.{" "}
             {mayChange
-              ? "With one, an approved issue goes out by itself every week at the same time."
+              ? "Until there is one, issues are sent by hand."
               : "An operator can make one; until then issues are sent by hand."}
           </EmptyState>
         )}

@@ -48,7 +48,10 @@ export function UncertainView({ kind, name, path, uncertain, count, answer, time
         </NoticeBox>
       )}
       {uncertain.length === 0 ? (
-        <EmptyState title="Nothing is uncertain">Every delivery of this {kind} is known or still to come.</EmptyState>
+        <EmptyState title="Nothing is uncertain">
+          Of every reader it is known whether our mail server took the {kind} for them, or it is still to come. Nothing
+          is left to decide.
+        </EmptyState>
       ) : (
         <>
           <div className="mb-6 max-w-prose space-y-3">

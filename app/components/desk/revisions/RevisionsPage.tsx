@@ -40,7 +40,16 @@ export function RevisionsPage({ title, back, list, said, mayRestore, timeZone, c
       />
       {said && <NoticeBox tone="good">{said}</NoticeBox>}
       {!shown ? (
-        <EmptyState title="No revisions yet">The first one begins with the next save.</EmptyState>
+        <EmptyState
+          title="No revisions yet"
+          action={
+            <a href={back.path} className={buttonClass("primary")}>
+              {back.name}
+            </a>
+          }
+        >
+          From the next save on, each quarter of an hour of somebody’s writing is kept here, and can be brought back.
+        </EmptyState>
       ) : (
         <div className="grid gap-6 lg:grid-cols-[20rem_minmax(0,1fr)] lg:items-start">
           <RevisionLines list={list} timeZone={timeZone} />
