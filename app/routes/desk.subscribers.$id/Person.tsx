@@ -41,8 +41,8 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
       {subscriber.suppressed && !subscriber.erased && (
         <NoticeBox tone="bad">
           <strong>This address is suppressed</strong>
-          <TermNote term="suppression" />
           {suppression && ` (${suppression})`}: nothing is ever sent to it, whatever the subscriptions below say.
+          <TermNote term="suppression" />
         </NoticeBox>
       )}
       <Panel title="Subscriptions">
