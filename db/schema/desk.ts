@@ -57,7 +57,14 @@ export type ThrottlesTable = { scope: string; subject: string; window_at: Millis
 
 /** What can be undone at the desk. */
 export type UndoKind =
-  "article-deleted" | "issue-deleted" | "picture-removed" | "slot-ended" | "draft-link-ended" | "notice-dismissed";
+  | "article-deleted"
+  | "issue-deleted"
+  | "picture-removed"
+  | "slot-ended"
+  | "draft-link-ended"
+  | "notice-dismissed"
+  | "limits-cleared"
+  | "group-ended";
 
 /** What an editor did lately, with what undoing it needs. */
 export type UndosTable = {

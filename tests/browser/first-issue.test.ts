@@ -10,6 +10,7 @@ import { openMailbox } from "../../scripts/start/inbox/mailbox.ts";
 import { inboxSmtp } from "../../scripts/start/inbox/smtp.ts";
 import { inboxWeb } from "../../scripts/start/inbox/web.ts";
 import { launchBrowser, signIn } from "../support/browser.ts";
+import { endsWithTheFile } from "../support/cleanup.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { aBriefing, anArticle, aReader } from "../support/newsroom.ts";
@@ -45,14 +46,14 @@ beforeAll(async () => {
   const someone = await (await launchBrowser()).newContext({ viewport: { width: 1200, height: 860 } });
   await signIn(someone, context, ruth);
   page = await someone.newPage();
-  return async () => {
+  endsWithTheFile(async () => {
     stop.abort();
     await sending;
     server.closeAllConnections();
     server.close();
     await new Promise<void>((closed) => smtp.close(closed));
     rmSync(folder, { recursive: true, force: true });
-  };
+  });
 });
 
 /** Presses a button or follows a link, as the guide says. */
@@ -66,7 +67,10 @@ async function press(name: string | RegExp, role: "button" | "link" = "button"):
 /** The page as it is, for the guide; drawn anew with WRITE_DOCS=1. */
 async function picture(name: string): Promise<void> {
   if (!process.env.WRITE_DOCS) return;
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    scrollTo(0, 0);
+  });
   const drawn = await page.screenshot({ animations: "disabled" });
   await sharp(drawn).resize(900).webp({ quality: 70 }).toFile(`docs/pictures/first-issue-${name}.webp`);
 }
@@ -123,6 +127,8 @@ test("a newcomer writes, puts together, looks at, tests and sends a first issue"
   await page.goto(inbox);
   await page.getByText("maya@northline.example").first().waitFor();
   await page.getByText("[Test] Robots learn to pack").first().waitFor();
+  await page.getByText("maya@northline.example").first().click();
+  await page.frameLocator("iframe").getByText("Who signs for the robot").first().waitFor();
   await picture("inbox");
 });
 

@@ -13,6 +13,8 @@ import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
 import type { TestContext } from "../support/context.ts";
 import { aStoredPicture } from "../support/library.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
+import { groupSchema, setGroup } from "#app/models/pacing/destinations.server.ts";
+import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
 import { aSite, everythingIn } from "../support/site.ts";
 import { aSlot } from "../support/slots.ts";
 
@@ -192,4 +194,20 @@ describe("what is done at once by a form", () => {
     for (const id of ["", "0", "x", "99999999999", "1 or 1=1"])
       expect((await ruth.post("/desk/undo", { id, to: "https://evil.example" })).headers.location).toMatch(/^\/desk\?/);
   });
+});
+
+test("limits that were taken away, and a group that was taken apart, are there again as they were", async () => {
+  const limits = { destination: "*", perDay: "900", warmUp: "500", growth: "30" };
+  await setRateLimit(context, rateLimitSchema.parse(limits), "Ruth");
+  await setGroup(context, groupSchema.parse({ group: "google", domains: "gmail.com, googlemail.com" }), "Ruth");
+  await setRateLimit(context, rateLimitSchema.parse({ destination: "google", perSecond: "5" }), "Ruth");
+  const before = await rest();
+  const act = (fields: Record<string, string>) => ruth.post("/desk/settings/pacing", fields);
+  expect((await act({ intent: "clear", destination: "*" })).headers.location).toBe("/desk/settings/pacing?undo=1");
+  expect((await act({ intent: "end-group", group: "google" })).headers.location).toBe("/desk/settings/pacing?undo=2");
+  expect((await act({ intent: "end-group", group: "google" })).status).toBe(409);
+  expect((await ruth.see("/desk/settings/pacing?undo=2")).text).toContain("The group google is taken apart.");
+  await undo(2);
+  await undo(1);
+  expect(await rest()).toEqual(before);
 });

@@ -12,6 +12,8 @@ export function TermNote({ term }: { term: TermName }) {
   useEffect(() => placeBeside(button.current!, note.current!), []);
   return (
     <>
+      {/* Keeps it on the line of its word. */}
+      {"\u2060"}
       <button
         ref={button}
         type="button"

@@ -7,8 +7,11 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { deleteIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
 import { removePicture } from "#app/models/library/removing.server.ts";
 import { dismissNotice } from "#app/models/notices.server.ts";
+import { endGroup } from "#app/models/pacing/destinations.server.ts";
+import { clearRateLimit, limitsOf } from "#app/models/pacing/settings.server.ts";
+import { nameOf } from "#app/models/pacing/settingsText.server.ts";
 import { activeSlots, describeSlot, endSlot } from "#app/models/sending/schedule/slots.server.ts";
-import { rowsOfSheet } from "./keptRows.server.ts";
+import { rowsOfGroup, rowsOfSheet } from "./keptRows.server.ts";
 import { keepUndo } from "#app/models/undos.server.ts";
 
 /** Who does it. */
@@ -78,6 +81,25 @@ export async function endDraftLinkAtDesk(
     const name = await endDraftLink(context, who.name, article, id);
     if (name === null) return null;
     return keepUndo(context, who.id, { kind: "draft-link-ended", name, kept: { id, article } });
+  });
+}
+
+/** Takes all limits of a destination away. @returns how it is undone; null when it had none */
+export async function clearRateLimitAtDesk(context: Context, who: Doer, destination: string): Promise<number | null> {
+  return inTransaction(context, async (context) => {
+    const limits = await limitsOf(context, destination);
+    if (!limits || !(await clearRateLimit(context, destination, who.name))) return null;
+    const kept = { destination, limits };
+    return keepUndo(context, who.id, { kind: "limits-cleared", name: nameOf(destination), kept });
+  });
+}
+
+/** Takes a group of domains apart. @returns how it is undone; null when there is no such group any more */
+export async function endGroupAtDesk(context: Context, who: Doer, group: string): Promise<number | null> {
+  return inTransaction(context, async (context) => {
+    const rows = await rowsOfGroup(context, group);
+    if (!(await endGroup(context, group, who.name))) return null;
+    return keepUndo(context, who.id, { kind: "group-ended", name: group, kept: { destination: group, rows } });
   });
 }
 

@@ -60,6 +60,20 @@ export async function rowsOfSheet(context: Context, kind: "article" | "issue", i
   return [...kept, { table: "image_uses", rows: uses }];
 }
 
+/** Returns the domains of a group, and its limits. */
+export async function rowsOfGroup(context: Context, group: string): Promise<KeptRows> {
+  const destinations = await context.db
+    .selectFrom("destinations")
+    .selectAll()
+    .where("destination", "=", group)
+    .execute();
+  const paces = await context.db.selectFrom("paces").selectAll().where("destination", "=", group).execute();
+  return [
+    { table: "destinations", rows: destinations.map(keptRow) },
+    { table: "paces", rows: paces.map(keptRow) },
+  ];
+}
+
 /** The columns that hold true for every table here: the names are ours, and no request has a part in them. */
 async function rowsWith(context: Context, table: keyof Schema, column: string, ids: number[]): Promise<Row[]> {
   if (ids.length === 0) return [];

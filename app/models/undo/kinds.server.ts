@@ -3,13 +3,14 @@ import { reopenDraftLink } from "#app/models/articles/draftLinks.server.ts";
 import { deskArticlePath, deskIssuePath, deskPicturePath } from "#app/models/deskPaths.ts";
 import { recordEvent } from "#app/models/events.server.ts";
 import { bringPictureBack } from "#app/models/library/removing.server.ts";
+import { setLimitsAgain, type Limits } from "#app/models/pacing/settings.server.ts";
 import { reopenNotice } from "#app/models/notices.server.ts";
 import { reopenSlot } from "#app/models/sending/schedule/slots.server.ts";
 import type { Role, UndoKind } from "#db/schema/desk.ts";
 import { insertKept, type KeptRows } from "./keptRows.server.ts";
 
 /** What undoing needs to know: the id of what was changed, or the rows that were deleted. */
-type Kept = { id: number; article?: number; rows?: KeptRows };
+type Kept = { id: number; article?: number; destination?: string; limits?: Limits; rows?: KeptRows };
 
 type Manner = {
   /** The least role that may undo it: the one that may do it. */
@@ -69,6 +70,22 @@ export const undoKinds: Record<UndoKind, Manner> = {
     done: () => "The notice is dismissed, for everybody.",
     back: () => "The notice is there again.",
     undo: async (context, { id }) => ((await reopenNotice(context, id)) ? "/desk" : null),
+  },
+  "limits-cleared": {
+    role: "operator",
+    done: (name) => `${name}: the limits are gone. Senders go by it within a second.`,
+    back: (name) => `${name}: the limits are there again.`,
+    undo: async (context, { destination, limits }, by) =>
+      (await setLimitsAgain(context, destination!, limits!, by)) ? "/desk/settings/pacing" : null,
+  },
+  "group-ended": {
+    role: "operator",
+    done: (name) => `The group ${name} is taken apart. Each of its domains has a pace of its own now.`,
+    back: (name) => `The group ${name} is there again.`,
+    undo: async (context, { rows = [] }) => {
+      await insertKept(context, rows);
+      return "/desk/settings/pacing";
+    },
   },
 };
 

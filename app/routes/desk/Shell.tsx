@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
+import { forgetChosen } from "#app/components/desk/palette/recent.ts";
 import { Button } from "#app/components/desk/kit.tsx";
 
 type ShellProps = {
   briefing: string;
   /** The signed-in editor. */
-  person: { name: string; role: string };
+  person: { id: number; name: string; role: string };
   nav: ReactNode;
   palette: ReactNode;
   /** Whether the menu is open; on a wide screen it always is. */
@@ -54,7 +55,7 @@ export function Shell({ briefing, person, nav, palette, menuOpen, onMenu, childr
   );
 }
 
-function Person({ name, role }: { name: string; role: string }) {
+function Person({ id, name, role }: ShellProps["person"]) {
   return (
     <div className="space-y-3 px-2 text-sm">
       <p>
@@ -78,7 +79,7 @@ function Person({ name, role }: { name: string; role: string }) {
         </p>
         <p className="text-muted">{role}</p>
       </div>
-      <form method="post" action="/desk/sign-out">
+      <form method="post" action="/desk/sign-out" onSubmit={() => forgetChosen(id)}>
         <Button className="w-full">Sign out</Button>
       </form>
     </div>

@@ -26,6 +26,15 @@ export function keepChosen(editor: number, { key, name, kind, act }: PaletteEntr
   }
 }
 
+/** Forgets it, when somebody signs out: titles of drafts are nobody else's. */
+export function forgetChosen(editor: number): void {
+  try {
+    localStorage.removeItem(nameFor(editor));
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
+
 function nameFor(editor: number): string {
   return `palette of ${editor}`;
 }
