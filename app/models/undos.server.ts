@@ -5,8 +5,8 @@ import type { UndoKind } from "#db/schema/desk.ts";
 /** How long somebody can undo what they did, in milliseconds. */
 const undoableFor = hour;
 
-/** What was done. `name`: of what, as the desk calls it; `kept`: what undoing needs. */
-export type NewUndo = { kind: UndoKind; name: string; kept: unknown };
+/** An act. `name`: of what it was done to, as the desk calls it; `kept`: all that undoing needs. */
+type NewUndo = { kind: UndoKind; name: string; kept: unknown };
 
 /** Keeps, in the transaction of an act, how it is undone. @returns its id */
 export async function keepUndo(context: Context, editorId: number, { kind, name, kept }: NewUndo): Promise<number> {

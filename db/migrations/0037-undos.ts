@@ -1,7 +1,7 @@
 import { sql, type Kysely } from "kysely";
 import { identity } from "#db/client.server.ts";
 
-/** What somebody did at the desk a while ago and can still undo, with all that this needs. */
+/** Acts at the desk that can still be undone, with all that this needs. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("undos")

@@ -55,7 +55,7 @@ export type SpentChallengesTable = { challenge_hash: string; spent_at: Milliseco
 /** Counters that survive a restart (S-08, C-22). `subject` is a keyed hash, never an address. */
 export type ThrottlesTable = { scope: string; subject: string; window_at: Milliseconds; count: number };
 
-/** What can be undone at the desk. */
+/** The acts that can be undone at the desk. */
 export type UndoKind =
   | "article-deleted"
   | "issue-deleted"
@@ -66,7 +66,7 @@ export type UndoKind =
   | "limits-cleared"
   | "group-ended";
 
-/** What an editor did lately, with what undoing it needs. */
+/** An act of an editor, with all that undoing it needs. */
 export type UndosTable = {
   id: Generated<number>;
   editor_id: number;

@@ -2,7 +2,7 @@ import type { Role } from "#db/schema/desk.ts";
 import { mayActAs } from "#app/models/roles.ts";
 
 /** A page of the desk. `role`: the least that may open it, an editor by itself. */
-export type DeskPlace = { to: string; name: string; role?: Role };
+type DeskPlace = { to: string; name: string; role?: Role };
 
 /** The desk's navigation. `end`: for this page alone; `also`: another path that belongs to it. */
 export const deskPlaces: (DeskPlace & { end?: boolean; also?: string })[] = [

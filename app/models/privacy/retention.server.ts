@@ -77,7 +77,7 @@ export const retentionRules = {
     forget: (context, before) =>
       allAtOnce(context.db.deleteFrom("draft_links").where("expires_at", "<", before).execute()),
   },
-  /** What can be undone holds what was deleted. */
+  /** An act that can be undone holds what it deleted. */
   undos: {
     keptFor: undosKept,
     forget: (context, before) => allAtOnce(forgetUndos(context, before)),

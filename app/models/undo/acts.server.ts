@@ -14,7 +14,7 @@ import { activeSlots, describeSlot, endSlot } from "#app/models/sending/schedule
 import { rowsOfGroup, rowsOfSheet } from "./keptRows.server.ts";
 import { keepUndo } from "#app/models/undos.server.ts";
 
-/** Who does it. */
+/** The editor who does it. */
 type Doer = { id: number; name: string };
 
 /**

@@ -9,7 +9,7 @@ import { reopenSlot } from "#app/models/sending/schedule/slots.server.ts";
 import type { Role, UndoKind } from "#db/schema/desk.ts";
 import { insertKept, type KeptRows } from "./keptRows.server.ts";
 
-/** What undoing needs to know: the id of what was changed, or the rows that were deleted. */
+/** The facts that undoing needs: the id of what was changed, or the rows that were deleted. */
 type Kept = { id: number; article?: number; destination?: string; limits?: Limits; rows?: KeptRows };
 
 type Manner = {

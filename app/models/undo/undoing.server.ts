@@ -37,7 +37,7 @@ async function undoInside(context: Context, who: Doer, id: number): Promise<stri
   return path;
 }
 
-/** What the desk says about an act of somebody: that it was done, and can be undone; or that it was undone. */
+/** The words of the desk about an act: it was done, and can be undone; or it was undone. */
 export type ToldUndo = { id: number; words: string; isUndone: boolean };
 
 export async function toldUndo(context: Context, editorId: number, id: number): Promise<ToldUndo | null> {

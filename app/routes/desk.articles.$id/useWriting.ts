@@ -108,7 +108,7 @@ function useActs({ sheet, amend }: ActingSheet, sheetKey: string, setNotDone: (n
   const { pathname } = useLocation();
   return async (intent: string) => {
     setNotDone(null);
-    // What is undone is what was saved.
+    // Undoing brings back only words that were saved.
     if (intent === "delete" && sheet.saver.isUnsaved) await sheet.saver.save();
     const answer = await sheet.saver.save(intent);
     setNotDone(notDoneBy(intent, answer));

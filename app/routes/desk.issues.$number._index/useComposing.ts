@@ -86,7 +86,7 @@ export function useComposing(composition: CheckedIssue, start: SheetStart<IssueD
       location.assign(deskIssuePath(posted.answer.copied));
     },
     remove: async () => {
-      // What is undone is what was saved.
+      // Undoing brings back only words that were saved.
       if (sheet.saver.isUnsaved) await sheet.saver.save();
       const answer = await sheet.saver.save("delete");
       if (!answer || !("deleted" in answer)) return setFailed(notDeleted);

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { TermNote } from "#app/components/desk/TermNote.tsx";
-import { Confirm } from "#app/components/desk/issues/Confirm.tsx";
+import { Confirm } from "./Confirm.tsx";
 import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";

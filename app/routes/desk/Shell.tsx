@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { forgetChosen } from "#app/components/desk/palette/recent.ts";
+import { forgetChosen } from "./recentlyChosen.ts";
 import { Button } from "#app/components/desk/kit.tsx";
 
 type ShellProps = {

@@ -1,8 +1,17 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Link, Outlet, useLoaderData, useLocation, useMatches, useRouteError } from "@remix-run/react";
+import {
+  Link,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useMatches,
+  useNavigate,
+  useRouteError,
+  useSubmit,
+} from "@remix-run/react";
 import { useState, type ComponentProps, type ReactNode } from "react";
 import { BriefingLanguage, BriefingTypography } from "#app/components/desk/briefingLanguage.ts";
-import { PaletteButton } from "#app/components/desk/palette/PaletteButton.tsx";
+import { PaletteButton } from "./PaletteButton.tsx";
 import { deskPlaces, placesFor } from "#app/components/desk/places.ts";
 import { ErrorPage, ErrorWords } from "#app/components/ui/ErrorPage.tsx";
 import { frameData, type FrameHandle } from "#app/components/ui/frame.ts";
@@ -43,7 +52,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   };
 }
 
-/** What was just done, as the page's address says. */
+/** The act that was just done, by the page's address. */
 function toldBy(context: Context, editorId: number, request: Request) {
   const undo = new URL(request.url).searchParams.get("undo") ?? "";
   return /^[1-9]\d{0,8}$/.test(undo) ? toldUndo(context, editorId, Number(undo)) : null;
@@ -82,6 +91,12 @@ type FrameProps = {
 function Frame({ person, briefing, language, isTypographic, home, notices, told, children }: FrameProps) {
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  const submit = useSubmit();
+  const ways = {
+    go: (path: string) => void navigate(path),
+    beginIssue: () => submit({ from: "empty" }, { method: "post", action: "/desk/issues?index" }),
+  };
   const nav = (
     <ul className="space-y-0.5">
       {placesFor(deskPlaces, person.role).map((place) => (
@@ -102,7 +117,7 @@ function Frame({ person, briefing, language, isTypographic, home, notices, told,
   return (
     <Shell
       {...{ briefing, person, nav, menuOpen }}
-      palette={<PaletteButton editor={person} />}
+      palette={<PaletteButton editor={person} ways={ways} />}
       onMenu={() => setMenuOpen(!menuOpen)}
     >
       {home && <HomeNotice {...home} />}

@@ -1,11 +1,11 @@
-import type { PaletteEntry } from "./entries.ts";
+import type { PaletteEntry } from "./paletteEntries.ts";
 
 /** An entry that was chosen before. */
 type Chosen = Pick<PaletteEntry, "key" | "name" | "kind"> & { go: string | null };
 
 const most = 12;
 
-/** What this editor chose here lately, the latest first; a browser that keeps nothing has none. */
+/** The entries that this editor chose here lately, the latest first; a browser that keeps nothing has none. */
 export function recentlyChosen(editor: number): Chosen[] {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(nameFor(editor)) ?? "[]");

@@ -1,21 +1,25 @@
-import { useNavigate, useSubmit } from "@remix-run/react";
 import { Dialog as Radix } from "radix-ui";
 import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { mayActAs } from "#app/models/roles.ts";
 import type { Role } from "#db/schema/desk.ts";
-import { entriesOfPage, rankEntries, standingEntries, type PaletteEntry } from "./entries.ts";
-import { keepChosen, recentlyChosen } from "./recent.ts";
+import { entriesOfPage, rankEntries, standingEntries, type PaletteEntry } from "./paletteEntries.ts";
+import { keepChosen, recentlyChosen } from "./recentlyChosen.ts";
 import { useFound } from "./useFound.ts";
 
-const Keys = lazy(async () => ({ default: (await import("../richtext/Shortcuts.tsx")).ShortcutSheet }));
+const Keys = lazy(async () => ({
+  default: (await import("#app/components/desk/richtext/Shortcuts.tsx")).ShortcutSheet,
+}));
 
-type PaletteProps = { editor: { id: number; role: Role }; onClose: () => void };
+/** The router's ways, which the desk's own page has. */
+export type PaletteWays = { go: (path: string) => void; beginIssue: () => void };
+
+type PaletteProps = { editor: { id: number; role: Role }; ways: PaletteWays; onClose: () => void };
 
 /** Finds a page, an article, an issue or an action by its words, and goes there or does it. */
-export function Palette({ editor, onClose }: PaletteProps) {
+export function Palette({ editor, ways, onClose }: PaletteProps) {
   const [showsKeys, setShowsKeys] = useState(false);
   const then = useRef<(() => void) | null>(null);
-  const choose = useChoosing(editor.id, (later) => {
+  const choose = choosing(editor.id, ways, (later) => {
     then.current = later;
     onClose();
   });
@@ -31,7 +35,7 @@ export function Palette({ editor, onClose }: PaletteProps) {
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Radix.Content
           aria-describedby={undefined}
-          // What is pressed is on the page, which nothing can be while the palette has the focus.
+          // Nothing of the page can be pressed while the palette has the focus.
           onCloseAutoFocus={(event) => {
             if (!then.current) return;
             event.preventDefault();
@@ -48,15 +52,13 @@ export function Palette({ editor, onClose }: PaletteProps) {
 }
 
 /** @param closing closes the palette, and afterwards does what it is given */
-function useChoosing(editor: number, closing: (then: () => void) => void) {
-  const navigate = useNavigate();
-  const submit = useSubmit();
+function choosing(editor: number, { go, beginIssue }: PaletteWays, closing: (then: () => void) => void) {
   return (entry: PaletteEntry) => {
     const { act } = entry;
     keepChosen(editor, entry);
     closing(() => {
-      if ("go" in act) void navigate(act.go);
-      if ("begin" in act) submit({ from: "empty" }, { method: "post", action: "/desk/issues?index" });
+      if ("go" in act) go(act.go);
+      if ("begin" in act) beginIssue();
       if ("press" in act) {
         act.press.focus();
         act.press.click();
@@ -126,7 +128,7 @@ function Finder({ editor, onChoose }: FinderProps) {
   );
 }
 
-/** What the page offers, what always is there, and what was found, in the order in which they are shown. */
+/** The entries as they are shown: those of the page, those of the desk, and those that were found. */
 function useEntries({ id, role }: FinderProps["editor"], words: string, found: PaletteEntry[]): PaletteEntry[] {
   const [here] = useState(() => entriesOfPage(document.getElementById("main")!));
   const [recent] = useState(() =>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { FoundAtDesk } from "#app/models/issues/deskSearch.server.ts";
-import type { PaletteEntry } from "./entries.ts";
+import type { PaletteEntry } from "./paletteEntries.ts";
 
 /** `away`: the desk could not be asked. */
 type Found = { words: string; entries: PaletteEntry[]; away: boolean };

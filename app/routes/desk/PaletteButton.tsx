@@ -1,11 +1,12 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Button } from "#app/components/desk/kit.tsx";
+import type { PaletteWays } from "./Palette.tsx";
 import type { Role } from "#db/schema/desk.ts";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
 
 /** Opens the palette, which is loaded then: by a press, or by Ctrl+K and ⌘K where these are not the text's own. */
-export function PaletteButton({ editor }: { editor: { id: number; role: Role } }) {
+export function PaletteButton({ editor, ways }: { editor: { id: number; role: Role }; ways: PaletteWays }) {
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -26,7 +27,7 @@ export function PaletteButton({ editor }: { editor: { id: number; role: Role } }
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K"
-        className="lg:w-full lg:justify-between"
+        className="shrink-0 whitespace-nowrap lg:w-full lg:justify-between"
         onClick={() => setOpen(true)}
       >
         Find or do
@@ -36,7 +37,7 @@ export function PaletteButton({ editor }: { editor: { id: number; role: Role } }
       </Button>
       {open && (
         <Suspense>
-          <Palette editor={editor} onClose={() => setOpen(false)} />
+          <Palette editor={editor} ways={ways} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -3,8 +3,8 @@ import { termQuestion, terms, type TermName } from "#app/components/desk/terms.t
 import { mayActAs } from "#app/models/roles.ts";
 import type { Role } from "#db/schema/desk.ts";
 
-/** What choosing an entry does: open a page, press something of this page, begin an issue, show the keys. */
-export type PaletteAct = { go: string } | { press: HTMLElement } | { begin: "issue" } | { show: "keys" };
+/** The act of an entry: open a page, press something of this page, begin an issue, show the keys. */
+type PaletteAct = { go: string } | { press: HTMLElement } | { begin: "issue" } | { show: "keys" };
 
 /** A line of the palette. `key`: how it is known among those chosen before; `also`: words by which it is found, too. */
 export type PaletteEntry = { key: string; name: string; kind: string; also?: string; act: PaletteAct };
