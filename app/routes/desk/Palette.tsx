@@ -19,10 +19,12 @@ type PaletteProps = { editor: { id: number; role: Role }; ways: PaletteWays; onC
 export function Palette({ editor, ways, onClose }: PaletteProps) {
   const [showsKeys, setShowsKeys] = useState(false);
   const then = useRef<(() => void) | null>(null);
-  const choose = choosing(editor.id, ways, (later) => {
-    then.current = later;
+  const choose = (entry: PaletteEntry) => {
+    if ("show" in entry.act) return setShowsKeys(true);
+    keepChosen(editor.id, entry);
+    then.current = () => perform(entry.act, ways);
     onClose();
-  });
+  };
   if (showsKeys)
     return (
       <Suspense>
@@ -44,27 +46,21 @@ export function Palette({ editor, ways, onClose }: PaletteProps) {
           className="fixed inset-x-4 top-4 z-50 mx-auto flex max-h-[calc(100dvh-2rem)] max-w-xl flex-col rounded-lg border border-rule bg-raised text-ink shadow-2xl sm:top-[12dvh] sm:max-h-[70dvh]"
         >
           <Radix.Title className="sr-only">Find or do</Radix.Title>
-          <Finder editor={editor} onChoose={(entry) => ("show" in entry.act ? setShowsKeys(true) : choose(entry))} />
+          <Finder editor={editor} onChoose={choose} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-/** @param closing closes the palette, and afterwards does what it is given */
-function choosing(editor: number, { go, beginIssue }: PaletteWays, closing: (then: () => void) => void) {
-  return (entry: PaletteEntry) => {
-    const { act } = entry;
-    keepChosen(editor, entry);
-    closing(() => {
-      if ("go" in act) go(act.go);
-      if ("begin" in act) beginIssue();
-      if ("press" in act) {
-        act.press.focus();
-        act.press.click();
-      }
-    });
-  };
+/** Does what was chosen, once the palette is closed. */
+function perform(act: PaletteEntry["act"], { go, beginIssue }: PaletteWays): void {
+  if ("go" in act) go(act.go);
+  if ("begin" in act) beginIssue();
+  if ("press" in act) {
+    act.press.focus();
+    act.press.click();
+  }
 }
 
 type FinderProps = { editor: PaletteProps["editor"]; onChoose: (entry: PaletteEntry) => void };
