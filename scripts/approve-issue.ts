@@ -1,29 +1,35 @@
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { readMoment } from "#app/models/dates.server.ts";
 import { wordMomentFault } from "#app/models/faultWords.server.ts";
-import { wordIssueFault } from "#app/models/issues/faultWords.server.ts";
 import { isOpen, issueByNumber } from "#app/models/issues/issues.server.ts";
-import { approveIssue, scheduleIssue, withdrawApproval, type Approved } from "#app/models/sending/approvals.server.ts";
+import { approveIssue, scheduleIssue, withdrawApproval } from "#app/models/sending/approvals.server.ts";
 import { departureOf } from "#app/models/sending/schedule/overview.server.ts";
 import { withStandings } from "#app/models/sending/standing.server.ts";
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { issueNumber } from "./frame/issues.ts";
+import { askFor, wordRefusal } from "./frame/approvals.ts";
 import { actingAs, asOption } from "./frame/asEditor.ts";
 
 await command({
   name: "approve-issue",
-  about: "Approves an issue: the next weekly slot of its list sends it, or the time that --at gives.",
+  about:
+    "Approves an issue: the next weekly slot of its list sends it, or the time that --at gives. With --ask it asks somebody to look at it and to approve it.",
   options: {
     issue: { value: "N", needed: true, help: "the issue's number" },
     at: { value: "TIME", help: 'sends it then, once, like "2026-11-30 07:00" in the briefing\'s time zone' },
     as: asOption,
+    ask: {
+      value: "ADDRESS",
+      help: "approves nothing: asks the operator's account with this address for a review, by mail",
+    },
     undo: { help: "takes the approval back: it is a draft again" },
   },
-  async run({ context: own, options: { issue, at, undo, as }, print }) {
+  async run({ context: own, options: { issue, at, ask, undo, as }, print }) {
     const { context, actor } = await actingAs(own, as);
-    if (at && undo) throw new UsageFault("--at and --undo do not go together.");
+    if ([at, ask, undo].filter(Boolean).length > 1) throw new UsageFault("--at, --ask and --undo do not go together.");
     const asked = await issueNumber(context, issue);
     const { number } = asked;
+    if (ask) return askFor(context, number, actor, ask, print);
     if (undo) {
       if (!(await withdrawApproval(context, number, actor)))
         throw new CommandFault(`Issue ${number} is not approved. Nothing was changed.`);
@@ -45,16 +51,3 @@ await command({
     }
   },
 });
-
-function wordRefusal(number: number, refused: Exclude<Approved, { approved: true }>): string {
-  if (refused.error === "faults")
-    return `Issue ${number} cannot be approved:\n${refused.faults.map((fault) => `  - ${wordIssueFault(fault)}`).join("\n")}`;
-  return {
-    past: "--at: That time has passed.",
-    "too-far": "--at: That is more than a year ahead.",
-    "not-found": `There is no issue ${number}.`,
-    "not-set-up": "The briefing is not set up yet. Run: npm run set-up -- --help",
-    "already-sent": `Issue ${number} is on its way, or was sent. Nothing was changed.`,
-    "changed-meanwhile": "The issue was changed by somebody at this moment. Look at it again.",
-  }[refused.error];
-}

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { logAction } from "#app/models/auditLog.server.ts";
 import type { Context } from "#app/context.server.ts";
-import { parseAddress } from "#app/models/addresses.server.ts";
-import { createEditor, editorAt, editorSchema, roleSchema, setRole } from "#app/models/desk/editors.server.ts";
+import { createEditor, editorSchema, roleSchema, setRole } from "#app/models/desk/editors.server.ts";
 import { wordEditorFault, wordRoleFault } from "#app/models/desk/faultWords.server.ts";
 import { command, CommandFault } from "./command.ts";
+import { accountAt } from "./frame/asEditor.ts";
 import { checked } from "./frame/checked.ts";
 import { operator } from "./frame/operator.ts";
 import type { Print } from "./frame/task.ts";
@@ -37,9 +37,7 @@ await command({
 
 async function changeRole(context: Context, email: string, typed: string | undefined, print: Print): Promise<void> {
   const { role } = checked(z.object({ role: roleSchema }), { role: typed });
-  const address = parseAddress(email);
-  const editor = "error" in address ? undefined : await editorAt(context, address.key);
-  if (!editor) throw new CommandFault(`There is no account with the address ${email}.`);
+  const editor = await accountAt(context, email);
   const changed = await setRole(context, editor.id, role, operator());
   if ("error" in changed) throw new CommandFault(wordRoleFault(changed));
   print(`${editor.name} is ${role} from now on.`, { ...editor, role, was: changed.was });

@@ -2,32 +2,40 @@ import { basisSchema, importReaders, type RowProblem } from "#app/models/readers
 import { command, CommandFault, UsageFault } from "./command.ts";
 import { checked } from "./frame/checked.ts";
 import { describeRefusal } from "./frame/importFaults.ts";
-import { importReport, problemWriter } from "./frame/importReport.ts";
+import { importReport, importSums, problemWriter } from "./frame/importReport.ts";
 import { openInput } from "./frame/input.ts";
 import { listOf } from "./frame/lists.ts";
 import { operator } from "./frame/operator.ts";
-import { stateOrder } from "./frame/stateOptions.ts";
+import { readingOptions, stateOrder } from "./frame/stateOptions.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
 
 await command({
   name: "import-subscribers",
   about:
-    "Adds the readers of a CSV file to a list: a column email, and name (or first and last name) when there is one.\n" +
+    "Adds the readers of a file to a list: a column email, and name (or first and last name) when there is one. The file\n" +
+    "is CSV of any kind, a spreadsheet (.xlsx), or the zip file of an export.\n" +
     "Who left or is suppressed, here or by what the file says, gets no mail. A file that is broken or unclear somewhere\n" +
     "changes nothing. With - it is read from standard input.",
-  operands: "FILE.csv|-",
+  operands: "FILE|-",
   options: {
     list: { value: "SLUG", needed: true, help: "the list they join" },
     consent: { value: "TEXT", needed: true, help: "where and when they agreed; kept with each of them" },
     confirm: { help: "asks each of them by mail first; only who confirms gets issues" },
     state: { value: "COLUMN:VALUE=STATE", many: true, help: "what a value of a column says of somebody, like left" },
     "ignore-state": { value: "COLUMN", many: true, help: "a column that says nothing about who may be written to" },
+    encoding: { value: "NAME", help: "how its letters are written, like windows-1250; found when left out" },
+    "email-column": { value: "NAME", help: "the column with the addresses, by name or number, when there are several" },
     "all-are": { value: "STATE", help: "what everybody in the file is, like left or bounced" },
   },
   async run({ context, options, operands }) {
     if (operands.length > 1) throw new UsageFault("One file at a time.");
     const basis = checked(basisSchema, options.consent, "consent");
-    const how = { confirm: options.confirm, states: stateOrder(options), actor: operator() };
+    const how = {
+      confirm: options.confirm,
+      states: stateOrder(options),
+      ...readingOptions(options),
+      actor: operator(),
+    };
     const { name: file, open } = await openInput(operands[0]!);
     const list = await listOf(context, options.list);
     const line = progressLine();
@@ -44,8 +52,7 @@ await command({
       .catch((error) => problems.fail(error))
       .finally(line.end);
     if ("error" in result) return problems.fail(new CommandFault(describeRefusal(file, result)));
-    const { counts, encoding, format, stateColumns } = result;
-    problems.end({ file, list: list.slug, ...counts, encoding: encoding.name, format, stateColumns });
+    problems.end({ file, list: list.slug, ...importSums(result) });
     if (!options.json) console.log(importReport(result, list.name, options.confirm));
   },
 });

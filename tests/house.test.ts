@@ -66,7 +66,7 @@ const contexts: Record<string, string[]> = {
   preflight: ["articles", "issues", "deliveries", "sending"],
   undo: ["articles", "issues", "library", "pacing", "sending"],
   events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
-  privacy: ["readers", "deliveries", "consent", "desk", "library"],
+  privacy: ["readers", "deliveries", "consent", "desk", "library", "comments"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],
 };
 

@@ -1,7 +1,13 @@
 import type { RequestContext } from "#app/load-context.ts";
 import { assign, unassign, type Piece } from "#app/models/assignments.server.ts";
-import { addComment, commentSchema, resolveThread } from "#app/models/comments/comments.server.ts";
-import { wordAssignFault, wordCommentFault } from "#app/models/comments/faultWords.server.ts";
+import { addComment, commentSchema, commentText, resolveThread } from "#app/models/comments/comments.server.ts";
+import { wordAssignFault, wordCommentFault, wordOwnCommentFault } from "#app/models/comments/faultWords.server.ts";
+import {
+  deleteComment,
+  editComment,
+  restoreComment,
+  type OwnCommentFault,
+} from "#app/models/comments/ownComments.server.ts";
 import { peopleOf } from "#app/models/comments/people.server.ts";
 import { pieceNow } from "#app/models/comments/pieces.server.ts";
 import { readComments } from "#app/models/comments/threads.server.ts";
@@ -19,6 +25,16 @@ const acts: Record<string, Act> = {
     const added = await addComment(context, editor, piece, parsed.data);
     return "error" in added ? wordCommentFault(added) : null;
   },
+  async edit(context, editor, piece, form) {
+    const parsed = commentText.safeParse(form.get("text"));
+    if (!parsed.success) return parsed.error.issues[0]!.message;
+    const id = numberFromForm(form, "comment");
+    return wordsOf(await editComment(context, editor, piece, { id, text: parsed.data }));
+  },
+  delete: async (context, editor, piece, form) =>
+    wordsOf(await deleteComment(context, editor, piece, numberFromForm(form, "comment"))),
+  restore: async (context, editor, piece, form) =>
+    wordsOf(await restoreComment(context, editor, piece, numberFromForm(form, "comment"))),
   resolve: (context, editor, piece, form) => settle(context, editor, piece, form, true),
   reopen: (context, editor, piece, form) => settle(context, editor, piece, form, false),
   async seen(context, editor, piece, form) {
@@ -40,6 +56,8 @@ const acts: Record<string, Act> = {
     return (await unassign(context, editor.name, piece)) ? null : "Nobody was on it any more.";
   },
 };
+
+const wordsOf = (done: { done: true } | OwnCommentFault) => ("error" in done ? wordOwnCommentFault(done) : null);
 
 const forEditors = "An editor assigns it.";
 

@@ -1,5 +1,6 @@
+import { Readable, Transform } from "node:stream";
 import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { createInflateRaw, inflateRaw } from "node:zlib";
 
 /** A file of a zip archive, unpacked. */
 type ZipEntry = { name: string; bytes: Buffer };
@@ -34,6 +35,42 @@ export async function zipEntries(
     }
   }
   return { entries };
+}
+
+/** A file of an archive that is unpacked while it is read; `size`: its bytes, as the archive says. */
+export type ZipFile = { name: string; size: number; open: () => Readable };
+
+/**
+ * Lists the files of a zip archive, each to be read in flat memory.
+ * @param most files
+ * @returns files whose streams fail with the code `no-zip` when they are broken or give more than the archive says
+ */
+export function zipFiles(file: Buffer, most: number): { files: ZipFile[] } | ZipFault {
+  const listed = listedIn(file, most);
+  if ("error" in listed) return listed;
+  const known = listed.entries.filter(({ name, method }) => !name.endsWith("/") && (method === 0 || method === 8));
+  return { files: known.map((entry) => ({ name: entry.name, size: entry.size, open: () => unpacked(entry) })) };
+}
+
+function unpacked({ method, packed, size }: Listed): Readable {
+  if (method === 0) return Readable.from([packed]);
+  let given = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      given += chunk.length;
+      // Only a hostile archive gives more than it says.
+      done(given > size ? brokenZip() : null, chunk);
+    },
+  });
+  const inflating = createInflateRaw();
+  inflating.on("error", () => counted.destroy(brokenZip()));
+  counted.on("close", () => inflating.destroy());
+  inflating.end(packed);
+  return inflating.pipe(counted);
+}
+
+function brokenZip(): Error {
+  return Object.assign(new Error("The zip archive is broken."), { code: "no-zip" });
 }
 
 type Listed = { name: string; method: number; size: number; packed: Buffer };

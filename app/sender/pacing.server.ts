@@ -9,6 +9,7 @@ import {
   keepPermitsNow,
   listRateLimits,
   lockRateLimits,
+  permitAt,
   readRateLimit,
   returnPermits,
   slowDown,
@@ -181,7 +182,7 @@ function readAsNeeded(
       const fresh = read.get(destination);
       const last = known.get(destination);
       if (fresh || !last || isUnlimited(last)) return fresh;
-      if ("waitUntil" in takePermits(last, now)) return last;
+      if (permitAt(last, now) !== null) return last;
       const row = readRateLimit(atOnce, destination);
       if (row) read.set(destination, row);
       return row;

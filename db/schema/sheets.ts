@@ -66,6 +66,12 @@ export type CommentsTable = {
   resolved_at: Milliseconds | null;
   resolved_by: string | null;
   text: string;
+  /** When its writer changed it last. */
+  edited_at: Milliseconds | null;
+  /** Since when it is deleted; an hour later its text is empty. */
+  deleted_at: Milliseconds | null;
+  /** The accounts that it has been mailed to, as a JSON array; null for comments of before the column. */
+  told: string | null;
 };
 
 /** The newest comment of an article or an issue that an editor has read. */

@@ -1,6 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { parseAddress } from "#app/models/addresses.server.ts";
 import { editorAt } from "#app/models/desk/editors.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
 import { CommandFault } from "./faults.ts";
 import { operator } from "./operator.ts";
@@ -20,10 +21,16 @@ export async function actingAs(
   address: string | undefined,
 ): Promise<{ context: Context; actor: string }> {
   if (address === undefined) return { context, actor: operator() };
-  const parsed = parseAddress(address);
-  const editor = "error" in parsed ? undefined : await editorAt(context, parsed.key);
-  if (!editor) throw new CommandFault(`There is no account with the address ${address}.`);
+  const editor = await accountAt(context, address);
   if (!mayActAs(editor.role, "operator"))
     throw new CommandFault(`${editor.name} is ${editor.role}, and approves nothing.`);
   return { context: { ...context, editorId: editor.id }, actor: `${editor.name}, by ${operator()}` };
+}
+
+/** Returns the account of the desk with an address. */
+export async function accountAt(context: Context, address: string): Promise<Editor> {
+  const parsed = parseAddress(address);
+  const editor = "error" in parsed ? undefined : await editorAt(context, parsed.key);
+  if (!editor) throw new CommandFault(`There is no account with the address ${address}.`);
+  return editor;
 }

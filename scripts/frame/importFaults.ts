@@ -2,14 +2,14 @@ import { wording } from "#app/models/faults.ts";
 import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import type { RowFault } from "#app/models/readers/import/batches.server.ts";
-import type { BinaryKind } from "#app/models/readers/import/csvText.server.ts";
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
-import type { ImportFault, RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { ImportFault } from "#app/models/readers/import/inspection.server.ts";
+import type { BinaryKind, ColumnChoice } from "#app/models/readers/import/listFaults.server.ts";
 import type { UnclearColumn } from "#app/models/readers/import/states.server.ts";
 
 const binaryWords: Record<BinaryKind, string> = {
-  xlsx: "a spreadsheet (.xlsx) or another zip file",
-  zip: "a zip file",
+  zip: "a zip file in a zip file",
   xls: "an old spreadsheet (.xls)",
   pdf: "a PDF",
   compressed: "a compressed file",
@@ -27,18 +27,26 @@ const wordImportFault = wording<ImportFault>({
   "too-long-cell": ({ line, most }) => `Line ${line} has a cell of more than ${most} characters.`,
   "too-long-record": ({ line, most }) =>
     `Line ${line} is longer than ${thousands(most)} characters; perhaps a quotation mark is not closed.`,
-  "quote-not-closed": ({ line }) => `A quotation mark is opened on line ${line} and closed nowhere.`,
-  "quotes-not-paired": ({ line }) =>
-    `The quotation marks of line ${line} do not pair up; inside quotes, a mark is written twice.`,
   "no-header": ({ line }) =>
     `Line ${line} should name the columns, but it already has an address. Add a first line like: email,name`,
   "many-address-columns": ({ columns }) =>
-    `More than one column could be the address: ${columns.join(", ")}. Keep one.`,
+    `More than one column could be the address: ${columns.map(wordColumn).join(", ")}.`,
+  "no-such-email-column": ({ column, columns }) =>
+    `There is no column “${column}” in the file; it has: ${columns.join(", ")}.`,
   "no-address-column": ({ headers }) => `No column is called email. The first line has: ${headers}`,
+  "broken-archive": () => "The archive or spreadsheet is broken.",
+  "no-list-in-archive": () => "There is no list in the zip file: none of its files is CSV.",
+  "no-sheet": () => "The spreadsheet has no sheet.",
+  "too-large-archive": ({ most }) =>
+    `There is more than ${most} MB in the archive or spreadsheet. Save it as CSV first.`,
   "no-such-column": ({ column }) => `There is no column “${column}” in the file.`,
   "unclear-file": ({ state }) => `By its name, everybody in this file ${sourceStates[state].means}.`,
   unclear: ({ columns }) => columns.map(wordUnclear).join("\n"),
 });
+
+function wordColumn({ name, number }: ColumnChoice): string {
+  return `${name} (column ${number})`;
+}
 
 function thousands(count: number): string {
   return `${count / 1000} 000`;
@@ -61,6 +69,8 @@ export function describeRefusal(file: string, fault: ImportFault): string {
 function whatToDo(fault: ImportFault): string[] {
   if (fault.error === "unclear-file")
     return [`If so, say --all-are ${fault.state}; if they may be written to, --all-are active.`];
+  if (fault.error === "many-address-columns")
+    return [`Say which one it is, by name or number, like --email-column ${fault.columns[0]!.number}`];
   const first = fault.error === "unclear" ? fault.columns[0] : undefined;
   if (!first) return [];
   const example = `${first.column}:${first.values[0]?.value ?? ""}=active`;
@@ -99,6 +109,8 @@ export function wordProblem(problem: RowProblem): string {
 }
 
 function wordRowFault(fault: RowFault): string {
+  if (fault.error === "quotes")
+    return "The quotation marks of this row do not pair up; inside quotes, a mark is written twice.";
   if (fault.error !== "cells") return wordAddressFault(fault);
   return `This row has ${countOf(fault.cells, "cell")} where the first line has ${fault.columns}.`;
 }

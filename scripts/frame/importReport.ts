@@ -1,5 +1,6 @@
 import { countOf } from "#app/models/fields.server.ts";
-import type { ImportedFile, RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { TextEncoding } from "#app/models/readers/import/csvText.server.ts";
+import type { ImportedFile, ReadTable, RowProblem } from "#app/models/readers/import/import.server.ts";
 import { faultOf, Told } from "./faults.ts";
 import { wordProblem } from "./importFaults.ts";
 import { table } from "./terminal.ts";
@@ -14,12 +15,12 @@ export function problemWriter(json: boolean) {
   let count = 0;
   return {
     add(problem: RowProblem) {
-      const { line, reason, email } = problem;
+      const { file, line, reason, email } = problem;
       const message = wordProblem(problem);
       count += 1;
       if (json)
         process.stdout.write(
-          `${count === 1 ? '{"problems":[' : ","}\n${JSON.stringify({ line, reason, message, email })}`,
+          `${count === 1 ? '{"problems":[' : ","}\n${JSON.stringify({ file, line, reason, message, email })}`,
         );
       else if (count <= shown) console.error(`line ${line}: ${email || "(nothing)"}: ${message}`);
     },
@@ -40,12 +41,15 @@ export function problemWriter(json: boolean) {
   };
 }
 
+/** The sums for programs; encoding, format and columns are those of the first table, `tables` has all. */
+export function importSums({ counts, tables, leftOut }: ImportedFile) {
+  const each = tables.map(({ encoding, ...table }) => ({ ...table, encoding: encoding.name }));
+  const { encoding, format, stateColumns } = each[0]!;
+  return { ...counts, encoding, format, stateColumns, tables: each, leftOut };
+}
+
 /** The counts for people; zeros are left out. */
-export function importReport(
-  { counts, encoding, format, stateColumns }: ImportedFile,
-  list: string,
-  confirm: boolean,
-): string {
+export function importReport({ counts, tables, leftOut }: ImportedFile, list: string, confirm: boolean): string {
   const rows: [string, number][] = [
     [confirm ? "asked to confirm" : "imported", counts.imported],
     ["already there", counts.alreadyThere],
@@ -62,10 +66,27 @@ export function importReport(
   ];
   const some = rows.filter(([, count], i) => i === 0 || count > 0);
   const notes = [
-    format && `The file is an export of ${format}.`,
-    stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
+    ...tables.flatMap((table) => wordTable(table, tables.length > 1)),
     counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
-    encoding.lines1252 > 0 && `${countOf(encoding.lines1252, "line was", "lines were")} read as Windows-1252.`,
+    leftOut.length > 0 && `No lists, left out: ${leftOut.slice(0, 10).join(", ")}${leftOut.length > 10 ? ", …" : ""}`,
   ].filter(Boolean);
   return [`${list}:`, table([...some, ["rows", counts.rows]]), ...notes].join("\n");
+}
+
+function wordTable({ name, rows, encoding, format, addressColumn, stateColumns }: ReadTable, several: boolean) {
+  const told = [
+    several && `${name}: ${countOf(rows, "row")}.`,
+    format && `The file is an export of ${format}.`,
+    addressColumn && `The addresses are of the column ${addressColumn}.`,
+    stateColumns.length > 0 && `Who may be written to was read from: ${stateColumns.join(", ")}.`,
+    wordEncoding(encoding),
+  ];
+  return told.filter((line) => line !== false && line !== null && line !== "");
+}
+
+/** A guess is shown with words that were read by it, so that a person sees when it is wrong. */
+function wordEncoding({ name, chosen, lines, samples }: TextEncoding): string | null {
+  if (chosen || lines === 0) return name === "UTF-8" ? null : `It was read as ${name}.`;
+  const words = samples.length > 0 ? `: ${samples.join(", ")}` : "";
+  return `${countOf(lines, "line was", "lines were")} read as ${name === "UTF-8" ? "Windows-1252" : name}${words}. If that is wrong, say --encoding NAME.`;
 }

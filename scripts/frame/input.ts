@@ -1,4 +1,13 @@
-import { createReadStream, createWriteStream, mkdtempSync, openSync, rmSync, type ReadStream } from "node:fs";
+import {
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  open,
+  openSync,
+  read,
+  rmSync,
+  type ReadStream,
+} from "node:fs";
 import { access, constants } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -29,7 +38,9 @@ async function standardInput(): Promise<Input> {
     const path = join(folder, "input");
     await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }));
     const fd = openSync(path, "r");
-    return { name: "standard input", open: () => createReadStream("", { fd, start: 0, autoClose: false }) };
+    // A reader that stops early would close the file for the next one.
+    const fs = { open, read, close: (_: number, done?: (error: null) => void) => done?.(null) };
+    return { name: "standard input", open: () => createReadStream("", { fd, fs, start: 0, autoClose: false }) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

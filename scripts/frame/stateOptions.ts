@@ -1,3 +1,4 @@
+import { encodingNamed, textEncodings } from "#app/models/readers/import/textEncodings.server.ts";
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
 import type { StateOrder } from "#app/models/readers/import/states.server.ts";
 import { UsageFault } from "./faults.ts";
@@ -16,6 +17,14 @@ export function stateOrder(options: {
   const whole = options["all-are"];
   if (whole !== undefined && !isState(whole)) throw new UsageFault(`--all-are takes one of ${states.join(", ")}.`);
   return { words: options.state.map(readWord), ignored: options["ignore-state"], whole: whole ?? null };
+}
+
+/** Parses `--encoding` and `--email-column`. @throws UsageFault */
+export function readingOptions(options: { encoding: string | undefined; "email-column": string | undefined }) {
+  const encoding = options.encoding === undefined ? null : encodingNamed(options.encoding);
+  if (options.encoding !== undefined && !encoding)
+    throw new UsageFault(`--encoding takes one of ${Object.keys(textEncodings).join(", ")}.`);
+  return { encoding, emailColumn: options["email-column"] ?? null };
 }
 
 function readWord(given: string): StateOrder["words"][number] {

@@ -35,14 +35,7 @@ const instead = [
 const ofNode = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
 
 /** Packages that many processes name and few use. */
-const seldomUsed = new Set([
-  "pg",
-  "luxon",
-  "altcha-lib",
-  "altcha-lib/algorithms/pbkdf2",
-  "csv-parse",
-  "csv-stringify/sync",
-]);
+const seldomUsed = new Set(["pg", "luxon", "altcha-lib", "altcha-lib/algorithms/pbkdf2", "csv-stringify/sync"]);
 
 /** A module without properties of its own: each is looked up in what it inherits from, which loads the real one. */
 function atFirstUse(name) {

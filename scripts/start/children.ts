@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { CommandFault, type ToldFault } from "../frame/faults.ts";
 import type { PlainLog } from "../frame/plainLog.ts";
 import { passOn } from "./lines.ts";
-import { lean, memory } from "./memory.mjs";
+import { lean, memory, signers } from "./memory.mjs";
 
 export type ChildName = "serve" | "sender" | "inbox";
 type Settings = {
@@ -155,7 +155,7 @@ function faultTold({ message, code, exitCode }: ToldFault): CommandFault {
 function launch(name: ChildName, { env, log, output }: Settings): ChildProcess {
   const { file, execArgv } = program(name);
   const child = fork(file, [], {
-    env: { ...lean, ...env, npm_lifecycle_event: undefined },
+    env: { ...lean, ...(name === "sender" && signers), ...env, npm_lifecycle_event: undefined },
     execArgv: [...memory[name], ...execArgv],
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -5,7 +5,7 @@ import type { Context } from "#app/context.server.ts";
 import { editionByNumber, publicCopy } from "#app/models/issues/editions.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { markers } from "#emails/message/markers.server.ts";
-import { lean, memory } from "../../scripts/start/memory.mjs";
+import { lean, memory, signers } from "../../scripts/start/memory.mjs";
 import { aBigIssue, aContext, aPlace, fillList } from "./newsroom.ts";
 import type { Mail } from "./pool.ts";
 import { builtProgram } from "./programs.ts";
@@ -113,7 +113,7 @@ async function resize(context: Context, editionId: number, bytes: number): Promi
 export async function handOver(env: Record<string, string>): Promise<HandedOver> {
   const profile = process.env.BENCH_PROFILE ? ["--cpu-prof", "--cpu-prof-dir", process.env.BENCH_PROFILE] : [];
   const { stdout } = await run(process.execPath, [...profile, ...memory.sender, await builtProgram("hand-over")], {
-    env: { ...lean, ...process.env, ...env, NODE_ENV: "production" },
+    env: { ...lean, ...signers, ...process.env, ...env, NODE_ENV: "production" },
   });
   return JSON.parse(stdout) as HandedOver;
 }

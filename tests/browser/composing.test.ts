@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { setPublished, type Article } from "#app/models/articles/articles.server.ts";
 import type { Editor } from "#app/models/desk/roles.server.ts";
@@ -8,6 +8,7 @@ import { articlesIn, emptySection, type SectionsOf } from "#app/models/sections.
 import { expectNoAxeViolations, launchBrowser, signIn } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
+import { lendPage } from "../support/lent-pages.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
 import { saved } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
@@ -40,17 +41,22 @@ async function anIssueOf(...sections: Given): Promise<number> {
   return createIssue(context, list.id, { subject: "Robots", sections: input });
 }
 
+const desktop = { width: 1280, height: 720 };
+
 /** Opens an issue's page, and waits until it can be written in. */
-async function open(number: number, editor = ines, given: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  const page = await look(number, editor, given);
-  await page.locator("fieldset:disabled").first().waitFor({ state: "detached" });
+async function open(number: number, viewport = desktop): Promise<Page> {
+  const page = await look(number, ines, await lendPage(context, viewport));
+  await untilOpen(page);
   return page;
 }
 
-async function look(number: number, editor: Editor, given: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  const who: BrowserContext = await browser.newContext(given);
-  await signIn(who, context, editor);
-  const page = await who.newPage();
+async function untilOpen(page: Page) {
+  await page.locator("fieldset:disabled").first().waitFor({ state: "detached" });
+}
+
+/** Opens it in a page that somebody has of their own. */
+async function look(number: number, editor: Editor, page: Page): Promise<Page> {
+  await signIn(page.context(), context, editor);
   await page.goto(`${context.config.appUrl}/desk/issues/${number}`);
   // Its editor takes another height than what stands there until it is made.
   await page.getByRole("textbox", { name: "Intro" }).waitFor();
@@ -128,7 +134,7 @@ describe("arranging with the mouse", () => {
       { heading: "Lead", pieces: articles.slice(0, 20) },
       { heading: "Last", pieces: articles.slice(20) },
     ];
-    const page = await open(await anIssueOf(...halves), ines, { viewport: { width: 1000, height: 500 } });
+    const page = await open(await anIssueOf(...halves), { width: 1000, height: 500 });
     await handle(page, "Robot 1").scrollIntoViewIfNeeded();
     const from = await middle(handle(page, "Robot 1"));
     await page.mouse.move(from.x, from.y);
@@ -144,11 +150,10 @@ describe("arranging with the mouse", () => {
 });
 
 test("arranging by touch: a finger that rests on a row drags it, one that moves at once scrolls", async () => {
-  const page = await open(await anIssueOf({ pieces: articles.slice(0, 3) }), ines, {
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-  });
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  const number = await anIssueOf({ pieces: articles.slice(0, 3) });
+  const page = await look(number, ines, await (await browser.newContext(phone)).newPage());
+  await untilOpen(page);
   await row(page, "Robot 1").scrollIntoViewIfNeeded();
   const touch = await page.context().newCDPSession(page);
   const send = (type: string, points: { x: number; y: number }[]) =>
@@ -263,7 +268,7 @@ describe("sections", () => {
   test("of somebody who takes over are those that the other one saved", async () => {
     const number = await anIssueOf({ pieces: articles.slice(0, 2) });
     const page = await open(number);
-    const other = await look(number, tom);
+    const other = await look(number, tom, await lendPage(context, desktop));
     await other.getByRole("button", { name: "Take over" }).waitFor();
     expect(await menuOf(other, "Robot 1").isDisabled()).toBe(true);
     await menuOf(page, "Robot 1").press("Alt+ArrowDown");
@@ -283,7 +288,7 @@ describe("sections", () => {
       { heading: "Lead", pieces: articles.slice(0, 20) },
       { heading: "Last", pieces: articles.slice(20) },
     ];
-    const page = await open(await anIssueOf(...halves), ines, { viewport: { width: 390, height: 844 } });
+    const page = await open(await anIssueOf(...halves), { width: 390, height: 844 });
     await row(page, "Robot 12").scrollIntoViewIfNeeded();
     const save = (await page.getByRole("button", { name: "Save", exact: true }).boundingBox())!;
     expect([save.y >= 0, save.y < 200]).toEqual([true, true]);

@@ -95,6 +95,94 @@ describe("two people at an article", () => {
   });
 });
 
+describe("a comment", () => {
+  test("is changed by its writer, who is told to others by the change, deleted and brought back", async () => {
+    const page = await openSheet(layla, context, `/desk/articles/${article}`);
+    await page.getByLabel("New comment").fill("Who sais so?");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    const mine = people(page).locator("li[id^=comment-]", { hasText: "Who sais so?" });
+    await mine.getByRole("button", { name: "Edit your comment" }).click();
+    await page.getByLabel("Your comment", { exact: true }).fill("Who says that?");
+    await page.getByRole("button", { name: "Save the comment" }).click();
+    const changed = people(page).locator("li[id^=comment-]", { hasText: "Who says that?" });
+    await changed.getByText(/edited/).waitFor();
+    await expectNoAxeViolations(page);
+    await changed.getByRole("button", { name: "Delete your comment" }).click();
+    await people(page).getByText("You deleted this comment.").waitFor();
+    await people(page).getByRole("button", { name: "Undo: bring your comment back" }).click();
+    await changed.waitFor();
+    await changed.getByRole("button", { name: "Delete your comment" }).click();
+    await people(page).getByText("You deleted this comment.").waitFor();
+    const other = await openSheet(tom, context, `/desk/articles/${article}`);
+    expect(await people(other).getByText("Who says that?").count()).toBe(0);
+    await page.close();
+    await other.close();
+  });
+
+  test("of long words, other directions, script tags, emoji and ten thousand characters stands as it was typed", async () => {
+    const page = await openSheet(layla, context, `/desk/articles/${article}`);
+    const endless = "x".repeat(2000);
+    const hostile = [
+      "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\"> javascript:alert(1)",
+      `${endless} ${"Donaudampfschifffahrt".repeat(20)}`,
+      "من يقول ذلك؟ 👩🏽‍🚀🏳️‍🌈 e\u0301",
+    ].join("\n");
+    const all = hostile + "y".repeat(10_000 - hostile.length);
+    await page.getByLabel("New comment").fill(all);
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    const shown = people(page).locator("li[id^=comment-]", { hasText: "<script>" });
+    await shown.waitFor();
+    expect(await shown.locator("p.whitespace-pre-wrap").textContent()).toBe(all.normalize("NFC"));
+    expect(await page.title()).not.toContain("owned");
+    await page.setViewportSize({ width: 390, height: 800 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide).toBe(0);
+    await page.getByLabel("New comment").fill(`${all}zz`);
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await people(page).getByText("At most 10000 characters.").waitFor();
+    expect(await page.getByLabel("New comment").inputValue()).toHaveLength(10_002);
+    await page.getByLabel("New comment").fill("");
+    await shown.getByRole("button", { name: "Delete your comment" }).click();
+    await people(page).getByText("You deleted this comment.").last().waitFor();
+    await page.close();
+  });
+
+  test("stays in its form while the desk is away, when it is closed and when the page is loaded again", async () => {
+    await context.db.deleteFrom("comments").execute();
+    const own = await signedIn(browser, context, "layla.haddad");
+    const page = await openSheet(own, context, `/desk/articles/${article}`);
+    await page.getByLabel("New comment").fill("Nobody answers.");
+    await page.route("**/people", (route) => route.abort());
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await people(page).getByText("The desk could not be reached. Try again.").waitFor();
+    expect(await page.getByLabel("New comment").inputValue()).toBe("Nobody answers.");
+    await page.reload();
+    await textOf(page).waitFor();
+    await expect.poll(() => page.getByLabel("New comment").inputValue()).toBe("Nobody answers.");
+    await page.unroute("**/people");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await people(page)
+      .getByRole("button", { name: /^Answer/ })
+      .click();
+    await expect.poll(() => page.getByLabel("New comment").inputValue()).toBe("");
+    await page.getByLabel("Your answer").fill("Nor here.");
+    await people(page)
+      .getByRole("button", { name: /^Answer/ })
+      .click();
+    await people(page)
+      .getByRole("button", { name: /^Resolve/ })
+      .click();
+    await people(page).getByText("1 resolved").click();
+    await expect.poll(() => page.getByLabel("Your answer").inputValue()).toBe("Nor here.");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Add the answer" }).click();
+    await people(page).getByText("You are signed out.").waitFor();
+    expect(await page.getByLabel("Your answer").inputValue()).toBe("Nor here.");
+    await page.close();
+    await own.close();
+  });
+});
+
 describe("two people at an issue", () => {
   test("a review is asked for, approved, ended by an edit, and each step is listed", async () => {
     const number = await anIssue(context, list, { articles: [await anArticle(context)] });

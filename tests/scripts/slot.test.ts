@@ -111,6 +111,13 @@ describe("npm run approve-issue", () => {
     ["the end of a day", ["--at", "2026-11-30 24:00"], 2, "--at: 24:00 is 00:00 of the day after"],
     ["a time that is none", ["--at", "tomorrow"], 2, "--at: Give a day and a time"],
     ["both at once", ["--at", "2026-11-30 07:00", "--undo"], 2, "do not go together"],
+    ["an approval and a question", ["--at", "2026-11-30 07:00", "--ask", "x@y.example"], 2, "do not go together"],
+    [
+      "a review of nobody",
+      ["--ask", "nobody@briefing.example"],
+      1,
+      "no account with the address nobody@briefing.example.",
+    ],
   ])("refuses %s, and changes nothing", async (_what, args, code, words) => {
     const said = await terminal.run("approve-issue", ["--issue", "1", ...args]);
     expect(said).toMatchObject({ code, stdout: "" });

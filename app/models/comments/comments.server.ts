@@ -1,20 +1,23 @@
 import { z } from "zod";
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { assignmentsOf, columnOf, ownerColumns, type Piece } from "#app/models/assignments.server.ts";
+import { columnOf, ownerColumns, type Piece } from "#app/models/assignments.server.ts";
 import { logAction } from "#app/models/auditLog.server.ts";
 import { hour } from "#app/models/durations.ts";
 import { manyLines } from "#app/models/fields.server.ts";
-import { tellEditor } from "#app/models/notices.server.ts";
 import { withinLimit } from "#app/models/rateLimits.server.ts";
-import { namedIn, type Colleague } from "./mentions.ts";
+import type { Colleague } from "./mentions.ts";
 import { longestQuote, passageOf } from "./passages.ts";
-import { maySeePiece, pieceNow, type PieceNow } from "./pieces.server.ts";
+import { maySeePiece, pieceNow } from "./pieces.server.ts";
+import { tellOfComment } from "./telling.server.ts";
 
 const missing = "Write a comment first.";
 
+/** The words of a comment, in characters: some pages and no more. */
+export const commentText = manyLines(10_000, missing).pipe(z.string(missing).min(1, missing));
+
 /** A comment as typed. `thread`: the one that it answers; `quote`: the words that it is about. */
 export const commentSchema = z.object({
-  text: manyLines(4000, missing).pipe(z.string(missing).min(1, missing)),
+  text: commentText,
   thread: z.coerce.number().int().positive().max(2_147_483_647).optional(),
   quote: manyLines(20_000)
     .default("")
@@ -50,11 +53,12 @@ export async function addComment(
         ...ownerColumns(piece),
         ...{ thread_id: thread ?? null, author: who.name, author_id: who.id, at: context.clock(), text },
         ...{ quote: passage.quote, quote_before: passage.before, resolved_at: null, resolved_by: null },
+        ...{ edited_at: null, deleted_at: null, told: "[]" },
       })
       .returning("id")
       .executeTakeFirstOrThrow();
     await logAction(context, who.name, "comment-added", `${piece.kind} ${piece.subject}, comment ${id}`);
-    await tell(context, who, piece, now, text);
+    await tellOfComment(context, who, piece, now, { id, text });
     return { id };
   });
 }
@@ -70,51 +74,6 @@ async function reopened(context: Context, piece: Piece, thread: number): Promise
     .returning("id")
     .executeTakeFirst();
   return found !== undefined;
-}
-
-async function tell(context: Context, who: Colleague, piece: Piece, { title, path }: PieceNow, text: string) {
-  const others = (await peopleWith(context, piece)).filter(({ id }) => id !== who.id);
-  const named = namedIn(text, others);
-  const assigned = (await assignmentsOf(context, piece.kind, [piece.subject])).get(piece.subject);
-  const words = firstWords(text);
-  const link = `${path}#comments`;
-  for (const { id } of named) {
-    const said = `${who.name} named you in a comment on ${title}: ${words}`;
-    await tellEditor(context, id, { kind: "comment", text: said, link });
-  }
-  if (!assigned || !others.some(({ id }) => id === assigned.editorId)) return;
-  if (named.some(({ id }) => id === assigned.editorId)) return;
-  const said = `${who.name} commented on ${title}: ${words}`;
-  await tellEditor(context, assigned.editorId, { kind: "comment", text: said, link });
-}
-
-/** One line of at most 300 characters. */
-function firstWords(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  const signs = Array.from(line);
-  return signs.length <= 300 ? line : `${signs.slice(0, 299).join("")}…`;
-}
-
-/** Lists who can open a piece, and so be named at it: not the writers who have nothing to do with it. */
-export async function peopleWith(context: Context, { kind, subject }: Piece): Promise<Colleague[]> {
-  return context.db
-    .selectFrom("editors")
-    .select(["id", "name"])
-    .where("disabled_at", "is", null)
-    .where((eb) =>
-      eb.or([
-        eb("role", "!=", "writer"),
-        ...(kind === "article"
-          ? [
-              eb("id", "in", eb.selectFrom("articles").select("author_id").where("articles.id", "=", subject)),
-              eb("id", "in", eb.selectFrom("assignments").select("editor_id").where("article_id", "=", subject)),
-            ]
-          : []),
-      ]),
-    )
-    .orderBy("name")
-    .orderBy("id")
-    .execute();
 }
 
 /** Resolves a thread, or opens it again. @returns false when there was nothing to change */

@@ -2,9 +2,9 @@ import type { Context } from "#app/context.server.ts";
 import { assignable, assignmentsOf, type Assignment, type Piece } from "#app/models/assignments.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { fieldMoment } from "#app/models/dates.server.ts";
-import { peopleWith } from "./comments.server.ts";
 import type { Colleague } from "./mentions.ts";
 import { pieceNow } from "./pieces.server.ts";
+import { peopleWith } from "./telling.server.ts";
 import { commentCounts, threadsOf, type CommentCounts, type Thread } from "./threads.server.ts";
 
 /** The person on a piece and the comments on it, for its page. */

@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import type { Context } from "#app/context.server.ts";
 import { allEvents } from "#app/models/auditLog.server.ts";
-import { guardCell } from "#app/models/readers/import/csvText.server.ts";
+import { guardCell } from "#app/models/readers/import/cells.server.ts";
 
 /** Yields the log as CSV (RFC 4180, UTF-8), oldest first, in pieces; no cell is a formula (S-13), times in UTC. */
 export async function* logAsCsv(context: Context): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import { endHeldNotices, runPublications } from "#app/models/articles/scheduled.
 import { followSends } from "#app/models/issues/steps.server.ts";
 import { tellEvents } from "#app/models/deliveries/sendNotices.server.ts";
 import { indexEvents } from "#app/models/search/index.server.ts";
-import { revokeApprovals } from "#app/models/sending/revokedApprovals.server.ts";
+import { revokeApprovals, takesApprovalsBack } from "#app/models/sending/revokedApprovals.server.ts";
 import { noteFeeds } from "#app/models/websub/pings.server.ts";
 import { followEvents, followingAtOnce, type Followers } from "./following.server.ts";
 
@@ -13,8 +13,8 @@ import { followEvents, followingAtOnce, type Followers } from "./following.serve
 export const followers = {
   approvals: {
     source: "events",
-    kinds: ["article-saved", "issue-saved"],
-    meanwhile: "approvals of what was saved since do not end, and such issues do not go out by themselves",
+    kinds: takesApprovalsBack,
+    meanwhile: "approvals of what was changed since do not end, and such issues do not go out by themselves",
     atOnce: true,
     apply: revokeApprovals,
   },

@@ -19,9 +19,13 @@ export const wordIssueFault = wording<IssueFault>({
     `The mail is ${kilobytes} KB; Gmail cuts mails off at 102 KB. Show some articles as summaries.`,
   "cannot-sign": ({ why }) => why,
   away: ({ why }) => why,
-  "four-eyes": ({ last, isYou, who }) => {
+  "four-eyes": ({ last, of, who }) => {
     const others = who.length > 0 ? who.join(" or ") : "somebody who is made an operator first";
-    if (isYou) return `You wrote last, and four eyes are asked for here: it waits for ${others}.`;
+    if (of === "own-approval")
+      return `Four eyes are asked for here, and ${last} wrote last and gave the approval: it does not go out until ${others} approves it.`;
+    if (of === "nameless-approval")
+      return `Four eyes are asked for here, ${last} wrote last, and the approval names no account: it does not go out until ${others} approves it.`;
+    if (of === "you") return `You wrote last, and four eyes are asked for here: it waits for ${others}.`;
     return `Four eyes are asked for here, and ${last} wrote last: --as ADDRESS says who approves it, ${others}.`;
   },
   rehearsal: ({ messages, email, reason }) => {

@@ -28,7 +28,7 @@ export type IssueFault =
   | { error: "unfinished-intro"; why: string }
   | { error: "too-large"; kilobytes: number }
   /** `last` wrote last; `isYou`: it is who asks, else a script that names no account; `who`: those who may approve. */
-  | { error: "four-eyes"; last: string; isYou: boolean; who: string[] }
+  | { error: "four-eyes"; last: string; of: "you" | "script" | "own-approval" | "nameless-approval"; who: string[] }
   | { error: "rehearsal"; messages: number; email: string; reason: string };
 
 /** Checks the rules for sending an issue. Pure, so that desk, script and the sending transaction agree. */

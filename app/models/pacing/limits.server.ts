@@ -39,20 +39,21 @@ export function isUnlimited(pace: RateLimit): boolean {
  * Returns the messages a second allowed now: the limit, or less while the destination is slowed; null without a limit.
  */
 export function perSecond(pace: RateLimit): number | null {
-  const rates = [pace.per_second, pace.slow_per_second].filter((rate) => rate !== null);
-  return rates.length > 0 ? Math.min(...rates) : null;
+  return lower(pace.per_second, pace.slow_per_second);
+}
+
+function lower(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Returns the connections allowed now, over all processes; null when there is no limit. */
 export function connectionsOf(pace: RateLimit): number | null {
-  const caps = [pace.connections, pace.slow_connections].filter((cap) => cap !== null);
-  return caps.length > 0 ? Math.min(...caps) : null;
+  return lower(pace.connections, pace.slow_connections);
 }
 
 /** Returns the most messages of the day that `now` is in, warm-up included; null when there is no cap. */
 export function dayCap(pace: RateLimit, now: number): number | null {
-  const caps = [pace.per_day, warmUpCap(pace, now)].filter((cap) => cap !== null);
-  return caps.length > 0 ? Math.min(...caps) : null;
+  return lower(pace.per_day, warmUpCap(pace, now));
 }
 
 /** P-03: `first` messages on the first day, then a fixed percentage more each day. */
@@ -70,15 +71,23 @@ export type Permit = { pace: RateLimit } | { waitUntil: number };
  * @returns the limit after it, or the time when the next permit is available
  */
 export function takePermits(given: RateLimit, now: number): Permit {
+  const waitUntil = permitAt(given, now);
+  if (waitUntil !== null) return { waitUntil };
   const pace = inThisWindow(given, now);
-  if (pace.held_until !== null && pace.held_until > now) return { waitUntil: pace.held_until };
-  if (pace.per_hour !== null && pace.hour_count >= pace.per_hour) return { waitUntil: pace.hour_at + hour };
-  const cap = dayCap(pace, now);
-  if (cap !== null && pace.day_count >= cap) return { waitUntil: pace.day_at + day };
   const rate = perSecond(pace);
-  if (rate !== null && pace.next_at - now > burst) return { waitUntil: pace.next_at - burst };
   const next_at = rate === null ? pace.next_at : Math.max(pace.next_at, now) + 1000 / rate;
   return { pace: { ...pace, next_at, hour_count: pace.hour_count + 1, day_count: pace.day_count + 1 } };
+}
+
+/** Returns the time in milliseconds when the next permit is available; null when there is one now. */
+export function permitAt(given: RateLimit, now: number): number | null {
+  const pace = inThisWindow(given, now);
+  if (pace.held_until !== null && pace.held_until > now) return pace.held_until;
+  if (pace.per_hour !== null && pace.hour_count >= pace.per_hour) return pace.hour_at + hour;
+  const cap = dayCap(pace, now);
+  if (cap !== null && pace.day_count >= cap) return pace.day_at + day;
+  const isAhead = perSecond(pace) !== null && pace.next_at - now > burst;
+  return isAhead ? pace.next_at - burst : null;
 }
 
 /** Returns the state before a permit from `takePermits`, for a message that does not leave. */
@@ -96,6 +105,7 @@ export function returnPermits(pace: RateLimit): RateLimit {
 export function inThisWindow(pace: RateLimit, now: number): RateLimit {
   const hourIsOver = now >= pace.hour_at + hour || now < pace.hour_at;
   const dayIsOver = now >= pace.day_at + day || now < pace.day_at;
+  if (!hourIsOver && !dayIsOver) return pace;
   return {
     ...pace,
     ...(hourIsOver && { hour_at: now, hour_count: 0 }),

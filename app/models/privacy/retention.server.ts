@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { inTransaction, type Context } from "#app/context.server.ts";
 import { day } from "#app/models/durations.ts";
+import { forgetDeleted, restoredFor } from "#app/models/comments/ownComments.server.ts";
 import { forgetSessions } from "#app/models/desk/sessions.server.ts";
 import { transactionalKinds } from "#app/models/deliveries/transactionalKinds.ts";
 import { forgetEvents } from "#app/models/events.server.ts";
@@ -70,6 +71,11 @@ export const retentionRules = {
   removedPictures: {
     keptFor: removedFor,
     forget: (context, before) => inChunks(() => deletePictures(context, before, chunk)),
+  },
+  /** A deleted comment can be brought back so long; then only its place stays, where others answered. */
+  deletedComments: {
+    keptFor: restoredFor,
+    forget: (context, before) => inChunks(() => forgetDeleted(context, before, chunk)),
   },
   /** A link to a draft that has ended is listed for a while; it says who outside got one. */
   draftLinks: {

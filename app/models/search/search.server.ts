@@ -56,9 +56,15 @@ export async function search(context: Context, query: string, page: number): Pro
   const part = paginate<SearchResult>([], total, page, resultsAPage);
   if (count === 0)
     return { terms: termCount, found: part, more: false, meant: await didYouMean(context, query, terms, stems) };
-  const ids = part ? await index.find(context.db, question, pageRows(page, resultsAPage)) : [];
+  const ids = part ? await index.find(context.db, question, rowsOf(page, total)) : [];
   const items = await resultsOf(context, ids, { terms, stems });
   return { terms: termCount, found: part && { ...part, items }, more: count > mostResults, meant: null };
+}
+
+/** No more than there are, so that the index is not asked for others once all are found. */
+function rowsOf(page: number, total: number) {
+  const { limit, offset } = pageRows(page, resultsAPage);
+  return { offset, limit: Math.min(limit, total - offset) };
 }
 
 function questionOf(terms: SearchTerm[]): SearchQuestion {

@@ -8,21 +8,33 @@ import { wasSavedSinceApproval } from "./revokedApprovals.server.ts";
 
 /**
  * Returns why the one who asks may not let an issue go: with four eyes, they wrote last in it; a script has to name an
- * account. An approval that still holds was given by somebody else. Null where nothing stands in the way.
+ * account. An approval that still holds has to be by somebody else than who wrote last: one of before the setting went on
+ * is judged like any other, at the time of sending. Null where nothing stands in the way.
  */
 export async function fourEyesFault(
   context: Context,
   { id, status }: Pick<Issue, "id" | "status">,
 ): Promise<IssueFault | null> {
   if ((await getBriefing(context))?.fourEyes !== "on") return null;
-  if (status === "ready" && !(await wasSavedSinceApproval(context, id))) return null;
   const last = await lastWriter(context, id);
   // Somebody who has no account at the desk did not write it there.
   if (!last) return null;
+  const who = (await reviewers(context)).filter((one) => one.id !== last.id).map(({ name }) => name);
+  if (status === "ready" && !(await wasSavedSinceApproval(context, id))) {
+    const approver = await approverOf(context, id);
+    if (approver !== null && approver !== last.id) return null;
+    // Somebody else can approve it again.
+    if (context.editorId !== undefined && context.editorId !== last.id) return null;
+    return { error: "four-eyes", last: last.name, of: approver === null ? "nameless-approval" : "own-approval", who };
+  }
   const me = context.editorId;
   if (me !== undefined && me !== last.id) return null;
-  const who = (await reviewers(context)).filter((one) => one.id !== last.id).map(({ name }) => name);
-  return { error: "four-eyes", last: last.name, isYou: me !== undefined, who };
+  return { error: "four-eyes", last: last.name, of: me === undefined ? "script" : "you", who };
+}
+
+async function approverOf({ db }: Context, id: number): Promise<number | null> {
+  const row = await db.selectFrom("issues").select("approved_by_id").where("id", "=", id).executeTakeFirst();
+  return row?.approved_by_id ?? null;
 }
 
 /** Returns who saved last: the issue, or one of its articles; null where all were saved by scripts. */

@@ -39,6 +39,8 @@ export type IssueEditor = {
   standing: Standing;
   /** The reason in words why the one who looks does not approve it. */
   fourEyes: string | null;
+  /** The reason in words why its approval lets nothing go, for everybody who looks; null where it does, or is none. */
+  heldApproval: string | null;
   way: IssueDeparture;
   /** Sent back with an approval, so that only what was shown is approved. */
   fingerprint: string;
@@ -71,6 +73,8 @@ export async function issueEditorFrom(context: Context, rehearsed: RenderedIssue
     status: issue.status,
     standing: (await withStandings(context, [issue]))[0]!.standing,
     fourEyes: await fourEyesWords(context, issue),
+    // As the sender will judge it, which has no account.
+    heldApproval: issue.status === "ready" ? await fourEyesWords({ ...context, editorId: undefined }, issue) : null,
     way: await departureOf(context, issue),
     fingerprint,
   };

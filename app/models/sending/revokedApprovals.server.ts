@@ -3,10 +3,23 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { statusesBefore } from "#app/models/issues/states.ts";
 import { noteStep } from "#app/models/issues/steps.server.ts";
-import type { DomainEvent } from "#app/models/events.server.ts";
+import type { DomainEvent, EventKind } from "#app/models/events.server.ts";
 import { addNotice, tellEditor } from "#app/models/notices.server.ts";
 
-/** Makes approved issues drafts again after a save of the issue or of an article in it: an approval is of what was seen. */
+/** The changes that take an approval back, by kind of event: it is of what was seen. docs/composing.md has the table. */
+const ways = {
+  "issue-saved": { did: "saved", was: "was saved" },
+  "article-saved": { did: "saved", was: "was saved" },
+  /** The issue would put it onto the site again. */
+  "article-unpublished": { did: "took off the site", was: "was taken off the site" },
+  /** The words that were approved are known to be wrong. */
+  "article-corrected": { did: "corrected", was: "was corrected" },
+} as const satisfies Partial<Record<EventKind, { did: string; was: string }>>;
+
+/** The kinds of events that take approvals back. */
+export const takesApprovalsBack = Object.keys(ways) as (keyof typeof ways)[];
+
+/** Makes approved issues drafts again after a change of the issue or of an article in it. */
 export async function revokeApprovals(context: Context, events: DomainEvent[]): Promise<void> {
   for (const event of events) await revokeApprovalsBy(context, event);
 }
@@ -30,16 +43,17 @@ async function revokeApprovalsBy(context: Context, event: DomainEvent): Promise<
     .execute();
   if (were.length === 0) return;
   const who = by ?? "somebody";
-  const what = kind === "article-saved" ? `its article “${await headlineOf(context, subject)}”` : "the issue";
+  const what = kind === "issue-saved" ? "the issue" : `its article “${await headlineOf(context, subject)}”`;
+  const way = ways[kind as keyof typeof ways];
   for (const { id, number } of were) {
     const { approver, approverId } = held.find((one) => one.id === id)!;
-    await noteStep(context, id, { step: "end-approval", by: who, detail: `${what} was saved` });
-    await logAction(context, who, "approval-ended", `issue ${number}: ${what} was saved`);
+    await noteStep(context, id, { step: "end-approval", by: who, detail: `${what} ${way.was}` });
+    await logAction(context, who, "approval-ended", `issue ${number}: ${what} ${way.was}`);
     const link = deskIssuePath(number);
-    const text = `Issue ${number} was approved by ${approver}, then ${who} saved ${what}, so it is a draft again and will not go out by itself. Look at it once more, then approve it.`;
+    const text = `Issue ${number} was approved by ${approver}, then ${who} ${way.did} ${what}, so it is a draft again and will not go out by itself. Look at it once more, then approve it.`;
     await addNotice(context, { kind: "approval-ended", text, link });
     if (approverId === null || !(await isAway(context, approverId, approver, who))) continue;
-    const mail = `Your approval of issue ${number} has ended: ${who} saved ${what}. It is a draft again and will not go out by itself. Look at it once more, then approve it.`;
+    const mail = `Your approval of issue ${number} has ended: ${who} ${way.did} ${what}. It is a draft again and will not go out by itself. Look at it once more, then approve it.`;
     await tellEditor(context, approverId, { kind: "approval-ended", text: mail, link });
   }
 }
@@ -85,7 +99,7 @@ async function headlineOf(context: Context, articleId: number): Promise<string> 
 }
 
 /**
- * True when the issue or an article in it was saved after the approval, even if no follower has revoked that yet. Call it
+ * True when the issue or an article in it was changed after the approval, even if no follower has revoked that yet. Call it
  * with the issue's row locked.
  */
 export async function wasSavedSinceApproval(context: Context, issueId: number): Promise<boolean> {
@@ -102,7 +116,8 @@ export async function wasSavedSinceApproval(context: Context, issueId: number): 
       eb.or([
         eb.and([eb("kind", "=", "issue-saved"), eb("subject", "=", issueId)]),
         eb.and([
-          eb("kind", "=", "article-saved"),
+          eb("kind", "in", takesApprovalsBack),
+          eb("kind", "!=", "issue-saved"),
           eb("subject", "in", eb.selectFrom("issue_articles").select("article_id").where("issue_id", "=", issueId)),
         ]),
       ]),

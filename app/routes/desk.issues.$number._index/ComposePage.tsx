@@ -102,6 +102,9 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
           <span className="flex flex-wrap items-center gap-3">
             <StatusBadge state={checked.standing.state} goesAt={checked.standing.goesAt} timeZone={timeZone} />
             <StateLine standing={checked.standing} timeZone={timeZone} />
+            <a href="#people" className="text-sm text-accent underline underline-offset-4">
+              Review and comments
+            </a>
           </span>
         }
       />
@@ -179,6 +182,7 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
       <IssuePeople
         number={composition.number}
         standing={checked.standing}
+        held={checked.heldApproval}
         {...around}
         me={editor.id}
         timeZone={timeZone}

@@ -14,7 +14,8 @@ type GoingOutProps = {
 
 /** When the issue will be sent by itself, and who approved it. */
 export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOutProps) {
-  const { number, status, way, faults, fourEyes, fingerprint } = composition;
+  const { number, status, way, faults, fourEyes, heldApproval, fingerprint } = composition;
+  const isUndecided = status === "draft" || heldApproval !== null;
   return (
     <Panel title="Going out" term="approval">
       <div className="space-y-3 text-sm">
@@ -25,16 +26,24 @@ export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOu
         {way.approvedBy && (
           <p className="text-muted">Approved by {way.approvedBy}. Saving it or one of its articles takes that back.</p>
         )}
-        {mayDecide && fourEyes && <p>{fourEyes}</p>}
+        {heldApproval ? <p className="text-bad">{heldApproval}</p> : mayDecide && fourEyes && <p>{fourEyes}</p>}
         {mayDecide && status === "ready" && (
           <Decide number={number} intent="withdraw" className="w-full">
             Take the approval back
           </Decide>
         )}
-        {mayDecide && status === "draft" && isSaved && faults.length === 0 && !fourEyes && (
-          <Decide number={number} intent="approve" seen={fingerprint} disabled={isReading} className="w-full">
-            {way.slot ? "Approve" : "Approve, to be sent by hand"}
-          </Decide>
+        {mayDecide && isUndecided && isSaved && faults.length === 0 && !fourEyes && (
+          <>
+            <Decide number={number} intent="approve" seen={fingerprint} disabled={isReading} className="w-full">
+              {way.slot ? "Approve" : "Approve, to be sent by hand"}
+            </Decide>
+            {isReading && (
+              <p className="text-muted">
+                Somebody else has the issue open, and may change what you would approve. Take over at the top of the
+                page, or wait until they close it.
+              </p>
+            )}
+          </>
         )}
       </div>
     </Panel>

@@ -14,6 +14,8 @@ import { StepList } from "./StepList.tsx";
 type StatePanelProps = {
   number: number;
   standing: Standing;
+  /** The reason in words why its approval lets nothing go. */
+  held: string | null;
   steps: StepTaken[];
   reviewers: Reviewer[];
   role: Role;
@@ -22,19 +24,22 @@ type StatePanelProps = {
 };
 
 /** The state of an open issue with what led to it, and the form that asks somebody for a review. */
-export function StatePanel({ number, standing, steps, reviewers, role, me, timeZone }: StatePanelProps) {
-  const { state, goesAt } = standing;
+export function StatePanel({ number, standing, held, steps, reviewers, role, me, timeZone }: StatePanelProps) {
+  const { state, goesAt, of } = standing;
+  // Asking the same person again would mail them again, and nothing else.
+  const others = state === "in-review" ? reviewers.filter(({ name }) => name !== of) : reviewers;
   const { busy, fault, run } = useReview(number);
   return (
     <Panel title="State">
+      {held && <p className="mb-3 text-sm text-bad">{held}</p>}
       <p className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <StatusBadge state={state} goesAt={goesAt} timeZone={timeZone} />
         <StateLine standing={standing} timeZone={timeZone} />
       </p>
-      {mayMove("ask-review", state, role) && reviewers.length > 0 && (
+      {mayMove("ask-review", state, role) && others.length > 0 && (
         <AskForm
           isIn={state === "in-review"}
-          {...{ reviewers, me, busy, fault }}
+          {...{ reviewers: others, me, busy, fault }}
           onAsk={(of) => void run({ intent: "ask-review", of })}
         />
       )}
@@ -90,7 +95,7 @@ function AskForm({ reviewers, me, isIn, busy, fault, onAsk }: AskFormProps) {
         error={fault}
         hint="They get a mail, and may approve it."
       >
-        <Select name="of">
+        <Select key={offered[0]?.id} name="of">
           {offered.map(({ id, name }) => (
             <option key={id} value={id}>
               {id === me ? `${name} (you)` : name}

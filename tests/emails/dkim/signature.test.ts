@@ -164,6 +164,22 @@ describe("the signature", () => {
     expect(await signed(message)).toBe(await signed(message));
   });
 
+  test("is the message's own, whatever was signed before it, for another reader, list or key", async () => {
+    const other: DkimKey = { ...key, selector: "other" };
+    const bo = { name: "Bo", email: "bo@readers.example" };
+    const messages = [
+      await anIssueMessage(),
+      await anIssueMessage({}, bo),
+      await anIssueMessage({}, reader, "Monthly"),
+    ];
+    const first = await Promise.all(messages.map((message) => signed(message)));
+    for (const i of [2, 0, 1, 1, 0, 2]) {
+      await signed(messages[(i + 1) % 3]!, other);
+      expect(await signed(messages[i]!)).toBe(first[i]);
+      expect(await verdict(first[i]!)).toMatchObject({ status: { result: "pass" } });
+    }
+  });
+
   test("covers each of several fields with one name", async () => {
     const { head, body } = await aLetterMessage();
     const twice = { head: `List-Archive: <https://a.example>\r\nList-Archive: <https://b.example>\r\n${head}`, body };

@@ -58,7 +58,7 @@ describe("a password", () => {
   });
 
   test("is kept as argon2id with at least 19 MiB and two passes (S-05)", async () => {
-    await anEditor(context, "Ines Halloran");
+    await createEditor(context, { email: "a@b.example", name: "Ines", role: "editor", password: aPassword });
     const { password_hash: kept } = await context.db
       .selectFrom("editors")
       .select("password_hash")

@@ -24,7 +24,7 @@ const samples: Record<IssueFault["error"], IssueFault> = {
   "too-large": { error: "too-large", kilobytes: 120 },
   "cannot-sign": { error: "cannot-sign", why: "Mail cannot be signed." },
   away: { error: "away", why: "This is a copy." },
-  "four-eyes": { error: "four-eyes", last: "Tom", isYou: true, who: ["Ruth"] },
+  "four-eyes": { error: "four-eyes", last: "Tom", of: "you", who: ["Ruth"] },
   rehearsal: { error: "rehearsal", messages: 1, email: "ana@readers.example", reason: "no address" },
 };
 

@@ -7,6 +7,8 @@ import { inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.ser
 import type { List } from "#app/models/readers/lists.server.ts";
 import { approveIssue, scheduleIssue } from "#app/models/sending/approvals.server.ts";
 import { runSlots } from "#app/models/sending/schedule/runs.server.ts";
+import { fourEyesFault } from "#app/models/sending/fourEyes.server.ts";
+import { openNotices } from "#app/models/notices.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { testContext, type TestContext } from "../../support/context.ts";
 import { anEditor } from "../../support/desk.ts";
@@ -81,6 +83,46 @@ describe("four eyes", () => {
     await runSlots(context);
     expect((await issueByNumber(context, 1))!.status).toBe("sending");
     expect(await anIssue(context, list, { articles: [await anArticle(context)] })).toBe(2);
+  });
+
+  test("hold an approval of before they were asked for, if its giver wrote last, until somebody else approves", async () => {
+    await ask("off");
+    await aSlot(context, list);
+    await write(ruth);
+    expect(await approve(by(ruth))).toEqual({ approved: true });
+    await ask("on");
+    const fault = await fourEyesFault(by(ruth), (await issueByNumber(context, 1))!);
+    expect(fault && wordIssueFault(fault)).toBe(
+      "Four eyes are asked for here, and Ruth wrote last and gave the approval: it does not go out until Ines approves it.",
+    );
+    expect(await sendIssue(by(ruth), 1, "Ruth")).toMatchObject(refused);
+    context.later(hour);
+    await runSlots(context);
+    expect((await issueByNumber(context, 1))!.status).toBe("ready");
+    expect(
+      (await openNotices(context)).map(({ kind, text }) => [kind, text.includes("until Ines approves it")]),
+    ).toEqual([["slot-held", true]]);
+    expect(await approve(by(ines))).toEqual({ approved: true });
+    expect(await sendIssue(by(ruth), 1, "Ruth")).toHaveProperty("send");
+  });
+
+  test("let an approval of before they were asked for stand, if somebody else gave it", async () => {
+    await ask("off");
+    await aSlot(context, list);
+    await write(ruth);
+    await approve(by(ines));
+    await ask("on");
+    context.later(hour);
+    await runSlots(context);
+    expect((await issueByNumber(context, 1))!.status).toBe("sending");
+  });
+
+  test("hold an approval that no account gave, where an account wrote last", async () => {
+    await ask("off");
+    await write(ruth);
+    await approve(context);
+    await ask("on");
+    expect(await sendIssue(context, 1, "a script")).toMatchObject(refused);
   });
 
   test("ask again after an edit", async () => {

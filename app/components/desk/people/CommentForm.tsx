@@ -1,7 +1,8 @@
-import { useId, useRef, useState } from "react";
+import { useId, useRef } from "react";
 import { Button, Field, Select, TextArea } from "#app/components/desk/kit.tsx";
 import type { Colleague } from "#app/models/comments/mentions.ts";
 import type { Passage } from "#app/models/comments/passages.ts";
+import { dropText, useKeptText } from "./useKeptText.ts";
 import { useAct } from "./usePeople.ts";
 
 type CommentFormProps = {
@@ -12,22 +13,29 @@ type CommentFormProps = {
   /** The words that it is about, and the way to give them up; null for the whole. */
   passage?: Passage | null;
   onWhole?: () => void;
-  /** The thread that it answers. */
-  thread?: number;
+  /** The form on its page and who writes: its words stay in the tab under this name. */
+  place: string;
+  /** Posted beside the words. */
+  fields: Record<string, string>;
+  /** The words that it begins with. */
+  start?: string;
+  /** Closes the form, and lets its words go. */
+  onCancel?: () => void;
   act: (fields: Record<string, string>) => Promise<string | null>;
 };
 
 /** The form for a comment, or for an answer to one. Its words stay until the desk has them. */
-export function CommentForm({ label, button, named, passage = null, onWhole, thread, act }: CommentFormProps) {
-  const [text, setText] = useState("");
+export function CommentForm({ label, button, named, passage = null, onWhole, ...rest }: CommentFormProps) {
+  const { place, fields, start = "", onCancel, act } = rest;
+  const [text, setText] = useKeptText(place, start);
   const { busy, fault, run } = useAct(act);
   const area = useRef<HTMLDivElement>(null);
   const id = useId();
   const add = async () => {
     const about: Record<string, string> = passage ? { quote: passage.quote, before: passage.before } : {};
-    const done = await run({ intent: "comment", text, ...about, ...(thread ? { thread: String(thread) } : {}) });
-    if (!done) return;
-    setText("");
+    if (!(await run({ ...fields, text, ...about }))) return;
+    dropText(place);
+    setText(start);
     onWhole?.();
   };
   const name = (person: string) => {
@@ -57,7 +65,7 @@ export function CommentForm({ label, button, named, passage = null, onWhole, thr
           <TextArea
             name="text"
             rows={3}
-            maxLength={4000}
+            readOnly={busy}
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
@@ -70,23 +78,41 @@ export function CommentForm({ label, button, named, passage = null, onWhole, thr
       </div>
       <div className="flex flex-wrap gap-2">
         <Button disabled={busy}>{button}</Button>
-        {named.length > 0 && (
-          <Select
-            aria-label="Name somebody, who gets a mail"
-            value=""
-            className="max-w-48"
-            onChange={(event) => name(event.target.value)}
+        {onCancel && (
+          <Button
+            type="button"
+            disabled={busy}
+            onClick={() => {
+              dropText(place);
+              onCancel();
+            }}
           >
-            <option value="">@ Name somebody</option>
-            {named.map((person) => (
-              <option key={person.id} value={person.name}>
-                {person.name}
-              </option>
-            ))}
-          </Select>
+            Cancel
+          </Button>
         )}
+        {named.length > 0 && <NameChoice named={named} onName={name} />}
       </div>
     </form>
+  );
+}
+
+type NameChoiceProps = { named: Colleague[]; onName: (name: string) => void };
+
+function NameChoice({ named, onName }: NameChoiceProps) {
+  return (
+    <Select
+      aria-label="Name somebody, who gets a mail"
+      value=""
+      className="max-w-48"
+      onChange={(event) => onName(event.target.value)}
+    >
+      <option value="">@ Name somebody</option>
+      {named.map((person) => (
+        <option key={person.id} value={person.name}>
+          {person.name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

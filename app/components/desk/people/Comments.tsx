@@ -9,7 +9,7 @@ type CommentsProps = { people: People; act: (fields: Record<string, string>) => 
 
 /** The comments on a piece, at the desk alone: on the whole of it, or on chosen words. */
 export function Comments({ people, act }: CommentsProps) {
-  const { threads, named, timeZone } = people;
+  const { threads, named, me, timeZone } = people;
   const [passage, giveUp] = usePassage();
   const panel = useSeen(threads, act);
   const open = threads.filter(({ resolved }) => !resolved);
@@ -17,7 +17,7 @@ export function Comments({ people, act }: CommentsProps) {
   const list = (some: typeof threads) => (
     <ul className="space-y-4">
       {some.map((thread) => (
-        <ThreadItem key={thread.id} {...{ thread, named, timeZone, act }} />
+        <ThreadItem key={thread.id} {...{ thread, named, me, timeZone, act }} />
       ))}
     </ul>
   );
@@ -33,6 +33,8 @@ export function Comments({ people, act }: CommentsProps) {
             label="New comment"
             button="Comment"
             named={named}
+            place={`${me} new`}
+            fields={{ intent: "comment" }}
             passage={passage}
             onWhole={giveUp}
             act={act}

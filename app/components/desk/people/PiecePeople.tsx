@@ -21,12 +21,12 @@ export function PiecePeople({ path, people: loaded, what, mayAssign, children }:
     <section
       id="people"
       aria-label="People"
-      className="mt-10 grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start"
+      className="mt-10 grid scroll-mt-24 gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start"
     >
       <div className="min-w-0">
         <Comments people={people} act={act} />
       </div>
-      <div className="min-w-0 space-y-6">
+      <div className="min-w-0 space-y-6 max-lg:order-first">
         {children}
         <AssignForm {...{ people, what, mayAssign, act }} />
       </div>

@@ -1,24 +1,34 @@
-import { useState } from "react";
-import { Badge, Button } from "#app/components/desk/kit.tsx";
+import { useState, useSyncExternalStore } from "react";
+import { Button } from "#app/components/desk/kit.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import type { Colleague } from "#app/models/comments/mentions.ts";
-import type { CommentLine, Thread } from "#app/models/comments/threads.server.ts";
+import type { Thread } from "#app/models/comments/threads.server.ts";
 import { CommentForm, Quote } from "./CommentForm.tsx";
-import { CommentText } from "./CommentText.tsx";
+import { CommentItem } from "./CommentItem.tsx";
+import { hasKeptText } from "./useKeptText.ts";
 import { useAct } from "./usePeople.ts";
 import { showPassage } from "./usePassage.ts";
 
 type ThreadItemProps = {
   thread: Thread;
   named: Colleague[];
+  me: number;
   timeZone: string;
   act: (fields: Record<string, string>) => Promise<string | null>;
 };
 
 /** A comment with the answers to it. */
-export function ThreadItem({ thread, named, timeZone, act }: ThreadItemProps) {
+export function ThreadItem({ thread, named, me, timeZone, act }: ThreadItemProps) {
   const { id, quote, resolved, comments } = thread;
-  const [answering, setAnswering] = useState(false);
+  const place = `${me} answer ${id}`;
+  // An answer that was begun stands open again; only this tab knows it.
+  const hasBegun = useSyncExternalStore(
+    () => () => {},
+    () => hasKeptText(place),
+    () => false,
+  );
+  const [toggled, setAnswering] = useState<boolean | null>(null);
+  const answering = toggled ?? hasBegun;
   const { busy, fault, run } = useAct(act);
   const by = comments[0]?.author ?? "";
   return (
@@ -26,7 +36,7 @@ export function ThreadItem({ thread, named, timeZone, act }: ThreadItemProps) {
       {quote !== "" && <About thread={thread} />}
       <ul className="space-y-4">
         {comments.map((comment, i) => (
-          <Comment key={comment.id} comment={comment} isAnswer={i > 0} timeZone={timeZone} />
+          <CommentItem key={comment.id} {...{ comment, named, me, timeZone, act }} isAnswer={i > 0} />
         ))}
       </ul>
       {resolved && (
@@ -63,7 +73,8 @@ export function ThreadItem({ thread, named, timeZone, act }: ThreadItemProps) {
             label="Your answer"
             button="Add the answer"
             named={named}
-            thread={id}
+            place={place}
+            fields={{ intent: "comment", thread: String(id) }}
             act={async (fields) => {
               const fault = await act(fields);
               if (fault === null) setAnswering(false);
@@ -97,25 +108,5 @@ function About({ thread }: { thread: Thread }) {
         <p className="mt-1 text-muted">These words are no longer in the text.</p>
       )}
     </div>
-  );
-}
-
-type CommentProps = { comment: CommentLine; isAnswer: boolean; timeZone: string };
-
-function Comment({ comment: { id, author, isYours, at, text, isNew }, isAnswer, timeZone }: CommentProps) {
-  // The desk counts it as read after a moment; on the page the mark stays until it is left.
-  const [wasNew] = useState(isNew);
-  return (
-    <li id={`comment-${id}`} className={isAnswer ? "border-s-2 border-rule ps-4" : ""}>
-      <p className="mb-1 flex flex-wrap items-center gap-x-2 gap-y-1">
-        <bdi className="font-medium">{author}</bdi>
-        {isYours && <span className="text-muted">(you)</span>}
-        <span className="text-muted">
-          <Time at={at} timeZone={timeZone} />
-        </span>
-        {wasNew && <Badge tone="warn">New</Badge>}
-      </p>
-      <CommentText text={text} />
-    </li>
   );
 }

@@ -5,6 +5,7 @@ import type { People } from "#app/models/comments/people.server.ts";
 type PeopleAnswer = { fault: string | null; people?: People };
 
 const away = "The desk could not be reached. Try again.";
+const signedOut = "You are signed out. Sign in again in another tab, then press once more: nothing typed is lost.";
 
 /**
  * The people of a piece, and the way to act on them. Without the router, which would take the form off the page when it
@@ -45,6 +46,7 @@ export function usePeople(path: string, loaded: People) {
 export async function postAct(path: string, fields: Record<string, string>): Promise<PeopleAnswer> {
   try {
     const response = await fetch(path, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+    if (response.type === "opaqueredirect" || response.status === 401) return { fault: signedOut };
     return (await response.json()) as PeopleAnswer;
   } catch {
     return { fault: away };

@@ -1,13 +1,13 @@
 import { inTransaction, type Context } from "#app/context.server.ts";
-import { parseAddress, type Address, type AddressFault } from "#app/models/addresses.server.ts";
+import type { Address, AddressFault } from "#app/models/addresses.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { lockReaders, subscribersFor } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import type { KeySet } from "#app/models/seenKeys.server.ts";
 import { addReaders, recordAdded, type Addition } from "./addMany.server.ts";
+import { addressOf, cellWords } from "./cells.server.ts";
 import type { Columns } from "./csvColumns.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
-import { unguardCell } from "./csvText.server.ts";
 import { isFormer, sourceStates, type FormerState } from "./formats.server.ts";
 import { recordLeft, takeInLeavers, takeInUnreachable, type Unreachable } from "./formerReaders.server.ts";
 import type { RowState, StateReader } from "./states.server.ts";
@@ -19,8 +19,8 @@ import type { RowState, StateReader } from "./states.server.ts";
 export type RowOutcome =
   ("imported" | "alreadyThere" | "ended" | "suppressed" | "stays") | ("unconfirmed" | "inactive" | FormerState);
 
-/** Why a row is no reader. `cells`: more of them than the first line has `columns`. */
-export type RowFault = AddressFault | { error: "cells"; cells: number; columns: number };
+/** Why a row is no reader. `cells`: more of them than there are `columns`; `quotes`: its quotation marks do not pair up. */
+export type RowFault = AddressFault | { error: "cells"; cells: number; columns: number } | { error: "quotes" };
 
 type Reader = Address & { name: string; line: number } & RowState;
 /** The person of a row, or its fault. */
@@ -38,7 +38,7 @@ type ImportReading = {
 /** Remembers a row of a former reader; called for every row before the first is imported. */
 export function noteFormer(former: KeySet, { cells }: CsvRow, columns: Columns, states: StateReader) {
   if (!isFormer(states.read(cells).state)) return;
-  const address = parseAddress(unguardCell(cells[columns.email] ?? ""));
+  const address = addressOf(cells[columns.email] ?? "");
   if ("key" in address) former.add(address.key);
 }
 
@@ -87,14 +87,15 @@ function readersOf(batch: CsvRow[], reading: ImportReading, tally: ImportTally):
   return readers;
 }
 
-function readReader({ cells, line }: CsvRow, { columns, states }: ImportReading): Read {
-  const typed = unguardCell(cells[columns.email] ?? "");
+function readReader({ cells, line, broken }: CsvRow, { columns, states }: ImportReading): Read {
+  const typed = cells[columns.email] ?? "";
+  if (broken) return { fault: { error: "quotes" }, typed, line };
   const extra = cells.slice(columns.width).some((cell) => cell.trim() !== "");
   if (extra) return { fault: { error: "cells", cells: cells.length, columns: columns.width }, typed, line };
-  const address = parseAddress(typed);
+  const address = addressOf(typed);
   if ("error" in address) return { fault: address, typed, line };
-  const name = columns.name.map((i) => unguardCell(cells[i] ?? "").trim()).filter(Boolean);
-  return { ...address, ...states.read(cells), name: tidyLine(name.join(" "), 80), line };
+  const name = columns.name.map((i) => cellWords(cells[i] ?? "")).filter(Boolean);
+  return { ...address, ...states.read(cells), name: tidyLine(name.join(" "), 80) || address.name, line };
 }
 
 /** The outcome for a person; `wasActive`: they got mail here until now. */

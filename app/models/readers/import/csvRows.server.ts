@@ -1,95 +1,65 @@
-import { pipeline, Readable } from "node:stream";
-import { parse, type CsvError, type Options } from "csv-parse";
-import { CsvFault, readText, type TextEncoding } from "./csvText.server.ts";
+import { CsvFault } from "./listFaults.server.ts";
+import { dialectOf, recordAt } from "./csvRecords.server.ts";
 
-/** One record; `line` is its first line in the file, counted from 1. */
-export type CsvRow = { line: number; cells: string[] };
+/** One record; `line` is its first line in the file, counted from 1. `broken`: its quotation marks do not pair up. */
+export type CsvRow = { line: number; cells: string[]; broken?: true };
 
 /** No list of addresses needs more (STANDARDS 8, no. 15). */
-const csvLimits = { columns: 200, cell: 10_000, record: 100_000 };
+const csvLimits = { columns: 200, cell: 10_000 };
+
+/** Characters that a dialect is found from. */
+const sampleLength = 65_536;
+const longestSample = 2_000_000;
 
 /**
- * Reads a CSV file record by record, in flat memory. The delimiter is the first line's: comma, semicolon or tab.
+ * Reads the records of a CSV text one by one, in flat memory. A record whose quotes do not pair up costs its first line:
+ * it comes `broken`, and the next line is read as if nothing were.
+ * @param text with line ends as `\n`
  * @throws CsvFault with the line of the fault, when the file cannot be read as a whole
  */
-export async function* readCsv(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<CsvRow> {
-  const text = readText(bytes, encoding);
-  const first = await firstPiece(text);
-  if (!first.trim()) throw new CsvFault({ error: "empty" });
-  const declared = /^\s*sep=(.)\n/i.exec(first);
-  let line = 1 + (declared ? declared[0].split("\n").length - 1 : 0);
-  const options: Options<CsvRow, string[]> = {
-    delimiter: declared?.[1] ?? delimiterOf(first),
-    record_delimiter: "\n",
-    relax_column_count: true,
-    max_record_size: csvLimits.record,
-    // Called in step with the parser, so that a fault knows the first line of its record.
-    on_record: (cells: string[]): CsvRow => {
-      const row = { line, cells };
-      line += 1 + lineEndsIn(cells);
-      return row;
-    },
-  };
-  const parser = parse(options as unknown as Options);
-  pipeline(Readable.from(rest(first.slice(declared?.[0].length ?? 0), text)), parser, () => {});
-  try {
-    for await (const row of parser as AsyncIterable<CsvRow>) {
+export async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<CsvRow> {
+  const { sample, done } = await firstPieces(text);
+  if (!sample.trim()) throw new CsvFault({ error: "empty" });
+  const declared = /^\s*sep=([^\w\s"']|\t)\n/i.exec(sample);
+  const body = sample.slice(declared?.[0].length ?? 0);
+  const dialect = dialectOf(body, declared?.[1]);
+  let line = 1 + (declared ? linesIn(declared[0]) : 0);
+  let held = body;
+  for (let last = done; ;) {
+    let at = 0;
+    while (at < held.length) {
+      const record = recordAt(held, at, dialect, last);
+      if (!record) break;
+      const row: CsvRow = { line, cells: record.cells, ...(record.broken && { broken: true as const }) };
       refuseTooMuch(row);
       if (row.cells.some((cell) => cell.trim() !== "")) yield row;
+      line += record.lines;
+      at = record.next;
     }
-  } catch (error) {
-    throw csvFault(error, line);
-  }
-}
-
-async function firstPiece(text: AsyncGenerator<string>): Promise<string> {
-  let piece = "";
-  while (!piece.trim().includes("\n")) {
+    if (last) return;
     const next = await text.next();
-    if (next.done) break;
-    piece += next.value;
+    last = next.done === true;
+    held = held.slice(at) + (next.done ? "" : next.value);
   }
-  return piece;
 }
 
-async function* rest(first: string, text: AsyncGenerator<string>) {
-  yield first;
-  yield* text;
+async function firstPieces(text: AsyncGenerator<string>): Promise<{ sample: string; done: boolean }> {
+  let sample = "";
+  while (sample.length < sampleLength || (sample.length < longestSample && !sample.trim().includes("\n"))) {
+    const next = await text.next();
+    if (next.done) return { sample, done: true };
+    sample += next.value;
+  }
+  return { sample, done: false };
 }
 
-/** Returns the delimiter that splits the first line into the most cells, quoted text aside. */
-function delimiterOf(text: string): string {
-  const line = text
-    .trimStart()
-    .split("\n")[0]!
-    .replace(/"[^"]*"/g, "");
-  const counted = [",", ";", "\t"].map((sign) => ({ sign, count: line.split(sign).length }));
-  return counted.reduce((most, one) => (one.count > most.count ? one : most)).sign;
-}
-
-function lineEndsIn(cells: string[]): number {
-  let ends = 0;
-  for (const cell of cells) if (cell.includes("\n")) ends += cell.split("\n").length - 1;
-  return ends;
+function linesIn(text: string): number {
+  return text.split("\n").length - 1;
 }
 
 function refuseTooMuch({ line, cells }: CsvRow) {
   if (cells.length > csvLimits.columns)
     throw new CsvFault({ error: "too-many-columns", line, columns: cells.length, most: csvLimits.columns });
-  if (cells.some((cell) => cell.length > csvLimits.cell))
-    throw new CsvFault({ error: "too-long-cell", line, most: csvLimits.cell });
-}
-
-function csvFault(error: unknown, line: number): unknown {
-  switch ((error as CsvError).code) {
-    case "CSV_QUOTE_NOT_CLOSED":
-      return new CsvFault({ error: "quote-not-closed", line });
-    case "CSV_INVALID_CLOSING_QUOTE":
-    case "INVALID_OPENING_QUOTE":
-      return new CsvFault({ error: "quotes-not-paired", line });
-    case "CSV_MAX_RECORD_SIZE":
-      return new CsvFault({ error: "too-long-record", line, most: csvLimits.record });
-    default:
-      return error;
-  }
+  for (const cell of cells)
+    if (cell.length > csvLimits.cell) throw new CsvFault({ error: "too-long-cell", line, most: csvLimits.cell });
 }

@@ -1,72 +1,98 @@
 import { isUtf8 } from "node:buffer";
+import { decodedAs, guessEncoding } from "./encodings.server.ts";
+import { CsvFault, type BinaryKind } from "./listFaults.server.ts";
+import type { EncodingName } from "./textEncodings.server.ts";
 
-/** A kind of file that is no text, by its first bytes. */
-export type BinaryKind = "xlsx" | "zip" | "xls" | "pdf" | "compressed" | "picture";
-
-/** Why a file cannot be read as a list. `line` counts from 1; `most`: the largest number that is read. */
-export type UnreadableCsv =
-  | { error: "empty" | "no-rows" | "zero-bytes" }
-  | { error: "binary"; kind: BinaryKind }
-  /** In characters. */
-  | { error: "too-long-line"; most: number }
-  | { error: "too-many-columns"; line: number; columns: number; most: number }
-  | { error: "too-long-cell"; line: number; most: number }
-  | { error: "too-long-record"; line: number; most: number }
-  | { error: "quote-not-closed"; line: number }
-  | { error: "quotes-not-paired"; line: number }
-  /** The first line holds a reader, and more columns than can be guessed. */
-  | { error: "no-header"; line: number }
-  | { error: "many-address-columns"; columns: string[] }
-  /** `headers`: the beginning of the first line. */
-  | { error: "no-address-column"; headers: string };
-
-/** Thrown while a file is read that cannot be imported at all. */
-export class CsvFault extends Error {
-  override name = "CsvFault";
-  constructor(readonly fault: UnreadableCsv) {
-    super(fault.error);
-  }
-}
-
-/** The encoding that was found; `lines1252` counts the Windows-1252 lines of an otherwise UTF-8 file. */
-export type TextEncoding = { name: "UTF-8" | "UTF-16LE" | "UTF-16BE" | "Windows-1252"; lines1252: number };
+/**
+ * How a text is read. `name`: its encoding; when `chosen`, every line is read in it, else only lines that are no UTF-8.
+ * `lines`: how many were read in `name`, because they are no UTF-8; `samples`: the first words of them.
+ */
+export type TextEncoding = { name: EncodingName; chosen: boolean; lines: number; samples: string[] };
 
 const longestLine = 1_000_000;
 const mebi = 1 << 20;
 const lf = 0x0a;
 const cr = 0x0d;
+/** Bytes of lines that an encoding is guessed from. */
+const evidenceBytes = 32_768;
+
+type Bytes = () => AsyncIterable<Uint8Array>;
 
 /**
- * Reads a text file of any program: UTF-8 or UTF-16, with or without a byte order mark, else Windows-1252. The choice
- * is
- * made line by line, so that a file joined from two encodings keeps its letters.
+ * Finds the encoding of a text: by its byte order mark, by its zeros, else by lines that are no UTF-8.
+ * @param chosen what an operator says it is
+ * @throws CsvFault for a file that is not text
+ */
+export async function encodingOf(open: Bytes, chosen: EncodingName | null): Promise<TextEncoding> {
+  const found = (name: EncodingName): TextEncoding => ({ name, chosen: chosen !== null, lines: 0, samples: [] });
+  const pieces = linePieces();
+  const lines: Buffer[] = [];
+  let bytes = 0;
+  let oldMac: boolean | undefined;
+  const isEnough = (buffer: Buffer, last: boolean) => {
+    for (const piece of pieces(buffer, last))
+      for (const line of linesBeyondUtf8(piece)) {
+        lines.push(Buffer.from(line.subarray(0, 10_000)));
+        bytes += line.length;
+      }
+    return bytes > evidenceBytes;
+  };
+  for await (const chunk of open()) {
+    const buffer = asBuffer(chunk);
+    if (buffer.length === 0) continue;
+    if (oldMac === undefined) {
+      refuseBinary(buffer);
+      const wide = wideEncodingOf(buffer);
+      if (wide || chosen) return found(wide ?? chosen!);
+      oldMac = buffer.includes(cr) && !buffer.includes(lf);
+    }
+    if (isEnough(buffer, false)) return found(guessEncoding(lines, oldMac));
+  }
+  isEnough(Buffer.alloc(0), true);
+  return found(lines.length > 0 ? guessEncoding(lines, oldMac ?? false) : "UTF-8");
+}
+
+function* linesBeyondUtf8(piece: Buffer): Generator<Buffer> {
+  if (isUtf8(piece)) return;
+  for (const line of linesOf(piece)) if (!isUtf8(line)) yield line;
+}
+
+function* linesOf(piece: Buffer): Generator<Buffer> {
+  const sign = piece.includes(lf) ? lf : cr;
+  for (let at = 0; at < piece.length;) {
+    const end = piece.indexOf(sign, at) + 1 || piece.length;
+    yield piece.subarray(at, end);
+    at = end;
+  }
+}
+
+/**
+ * Reads a text in its encoding. Without a chosen one, lines of UTF-8 are read as that, so that a file joined from two
+ * encodings keeps its letters.
+ * @param encoding of `encodingOf`; its counts are filled in
  * @returns text in pieces, every line end as `\n`
  * @throws CsvFault for a file that is not text
  */
 export async function* readText(bytes: AsyncIterable<Uint8Array>, encoding: TextEncoding): AsyncGenerator<string> {
-  let first = true;
-  let decoder: ReturnType<typeof utf16Text> | ReturnType<typeof eightBitText> | undefined;
-  for await (const chunk of bytes) {
-    const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    if (first && buffer.length > 0) {
-      refuseBinary(buffer);
-      encoding.name = encodingOf(buffer);
-      decoder = encoding.name === "UTF-8" ? eightBitText(encoding) : utf16Text(encoding.name.toLowerCase());
-      first = false;
-    }
-    yield* decoder?.(buffer, false) ?? [];
-  }
-  yield* decoder?.(Buffer.alloc(0), true) ?? [];
+  encoding.lines = 0;
+  encoding.samples = [];
+  const isWide = encoding.name.startsWith("UTF-16");
+  const decoder = isWide ? utf16Text(encoding.name.toLowerCase()) : eightBitText(encoding);
+  for await (const chunk of bytes) yield* decoder(asBuffer(chunk), false);
+  yield* decoder(Buffer.alloc(0), true);
+}
+
+function asBuffer(chunk: Uint8Array): Buffer {
+  return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }
 
 const signatures: [string, BinaryKind][] = [
-  ["504b0304", "xlsx"],
-  ["504b0506", "zip"],
   ["d0cf11e0", "xls"],
   ["25504446", "pdf"],
   ["1f8b", "compressed"],
   ["ffd8ff", "picture"],
   ["89504e47", "picture"],
+  ["504b03", "zip"],
 ];
 
 function refuseBinary(start: Buffer) {
@@ -75,7 +101,7 @@ function refuseBinary(start: Buffer) {
   if (kind) throw new CsvFault({ error: "binary", kind });
 }
 
-function encodingOf(start: Buffer): TextEncoding["name"] {
+function wideEncodingOf(start: Buffer): "UTF-16LE" | "UTF-16BE" | null {
   if (start[0] === 0xff && start[1] === 0xfe) return "UTF-16LE";
   if (start[0] === 0xfe && start[1] === 0xff) return "UTF-16BE";
   const sample = start.subarray(0, 4096);
@@ -85,7 +111,7 @@ function encodingOf(start: Buffer): TextEncoding["name"] {
   // Latin text in UTF-16 has a zero in nearly every pair, always on the same side.
   if (zeros[1]! > pairs * 0.4 && zeros[0] === 0) return "UTF-16LE";
   if (zeros[0]! > pairs * 0.4 && zeros[1] === 0) return "UTF-16BE";
-  return "UTF-8";
+  return null;
 }
 
 function utf16Text(label: string) {
@@ -102,9 +128,20 @@ function utf16Text(label: string) {
 }
 
 function eightBitText(encoding: TextEncoding) {
+  const pieces = linePieces();
+  return function* (buffer: Buffer, last: boolean): Generator<string> {
+    for (const piece of pieces(buffer, last)) {
+      const text = encoding.chosen ? decodedAs(encoding.name, piece) : decode(piece, encoding);
+      yield text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+    }
+  };
+}
+
+/** Cuts a file at ends of lines, about a mebibyte at most each, without a byte order mark. */
+function linePieces() {
   let held: Buffer = Buffer.alloc(0);
   let start = true;
-  return function* (buffer: Buffer, last: boolean): Generator<string> {
+  return function* (buffer: Buffer, last: boolean): Generator<Buffer> {
     refuseZero(buffer.includes(0));
     const all = held.length > 0 ? Buffer.concat([held, buffer]) : buffer;
     const end = last ? all.length : endOfLines(all);
@@ -116,7 +153,7 @@ function eightBitText(encoding: TextEncoding) {
     for (let at = 0; at < lines.length;) {
       const piece = wholeLines(lines, at);
       at += piece.length;
-      yield decode(piece, encoding).replace(/\r\n?/g, "\n");
+      yield piece;
     }
   };
 }
@@ -138,33 +175,22 @@ function wholeLines(buffer: Buffer, at: number): Buffer {
   return buffer.subarray(at, end || buffer.length);
 }
 
-/** 0x80 to 0x9F, where Windows-1252 differs from Latin-1; the TextDecoder of Node 20 confuses the two. */
-const inWindows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
-
-function windows1252(bytes: Buffer): string {
-  return bytes.toString("latin1").replace(/[\u0080-\u009f]/g, (sign) => inWindows1252[sign.charCodeAt(0) - 0x80]!);
-}
-
 function decode(lines: Buffer, encoding: TextEncoding): string {
   if (isUtf8(lines)) return lines.toString("utf8");
   let text = "";
-  for (let at = 0; at < lines.length;) {
-    const end = lines.indexOf(lf, at) + 1 || lines.length;
-    const line = lines.subarray(at, end);
-    const good = isUtf8(line);
-    if (!good) encoding.lines1252 += 1;
-    text += good ? line.toString("utf8") : windows1252(line);
-    at = end;
-  }
+  for (const line of linesOf(lines)) text += isUtf8(line) ? line.toString("utf8") : decodedLine(line, encoding);
   return text;
 }
 
-/** Prefixes an apostrophe to a cell that a spreadsheet would run as a formula (S-13). */
-export function guardCell(text: string): string {
-  return /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text;
-}
+const shownSamples = 3;
 
-/** Removes the apostrophe of `guardCell`, so that an export can be imported. */
-export function unguardCell(text: string): string {
-  return /^'[=+\-@\t\r\0]/.test(text) ? text.slice(1) : text;
+function decodedLine(line: Buffer, encoding: TextEncoding): string {
+  // A line of nothing but UTF-8 elsewhere may be broken here: it is read as what most old files are.
+  const text = decodedAs(encoding.name === "UTF-8" ? "Windows-1252" : encoding.name, line);
+  encoding.lines += 1;
+  if (encoding.samples.length < shownSamples) {
+    const [word] = /[A-Za-z\u0080-\uffff]*[\u0080-\uffff][A-Za-z\u0080-\uffff]*/.exec(text) ?? [];
+    if (word && !encoding.samples.includes(word)) encoding.samples.push(word.slice(0, 40));
+  }
+  return text;
 }

@@ -6,7 +6,7 @@ import type { List } from "#app/models/readers/lists.server.ts";
 import { subscribersOfList, type SubscriberOfList } from "#app/models/readers/subscribers.server.ts";
 import { suppressionsAmong } from "#app/models/readers/suppressions.server.ts";
 import { chunksOf } from "#db/client.server.ts";
-import { guardCell } from "./csvText.server.ts";
+import { guardCell } from "./cells.server.ts";
 
 const columns = ["email", "name", "status", "subscribedAt", "confirmedAt", "endedAt", "suppressedAt", "suppressedFor"];
 const pageRows = 1000;

@@ -3,18 +3,14 @@ import { logAction } from "#app/models/auditLog.server.ts";
 import { countOf, oneLine } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
-import { openKeySet, type KeySet } from "#app/models/seenKeys.server.ts";
-import { noteFormer, takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";
-import { findColumns, type Columns } from "./csvColumns.server.ts";
-import { readCsv, type CsvRow } from "./csvRows.server.ts";
-import { CsvFault, type TextEncoding, type UnreadableCsv } from "./csvText.server.ts";
-import {
-  stateReader,
-  type StateFault,
-  type StateOrder,
-  type StateReader,
-  type UnclearColumn,
-} from "./states.server.ts";
+import { openKeySet } from "#app/models/seenKeys.server.ts";
+import { takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";
+import type { CsvRow } from "./csvRows.server.ts";
+import type { TextEncoding } from "./csvText.server.ts";
+import type { EncodingName } from "./textEncodings.server.ts";
+import { inspectList, type ImportFault, type InspectedTable } from "./inspection.server.ts";
+import { CsvFault } from "./listFaults.server.ts";
+import type { StateOrder } from "./states.server.ts";
 
 /**
  * The counts of an import; those from `imported` to `complained` add up to `rows`. Those from `unconfirmed` on count
@@ -41,10 +37,11 @@ export type ImportCounts = {
 };
 
 /**
- * A row that added no reader, and the reason. `line` counts from 1; `email` is as in the file, truncated. `isFormer`:
- * another row says that the person left or gets no mail. `wasActive`: they got mail here until now.
+ * A row that added no reader, and the reason. `file`: where it stands, for an archive; `line` counts from 1; `email` is as
+ * in the file, truncated. `isFormer`: another row says that the person left or gets no mail. `wasActive`: they got mail
+ * here until now.
  */
-export type RowProblem = { line: number; email: string } & NotAdded;
+export type RowProblem = { file: string; line: number; email: string } & NotAdded;
 type NotAdded =
   | { reason: "malformed"; fault: RowFault }
   | { reason: "duplicate"; isFormer: boolean }
@@ -58,6 +55,9 @@ type ImportOrder = {
   actor: string;
   confirm: boolean;
   states?: StateOrder;
+  /** Null or left out: found. */
+  encoding?: EncodingName | null;
+  emailColumn?: string | null;
 };
 
 type ImportWatch = {
@@ -65,19 +65,18 @@ type ImportWatch = {
   onProgress?: (rows: number, of: number) => void;
 };
 
-/** How a file was read. `stateColumns`: the headers of columns that tell a state. */
-export type ImportedFile = {
-  counts: ImportCounts;
+/** How a table was read. `addressColumn` and `stateColumns`: headers. */
+export type ReadTable = {
+  name: string;
+  rows: number;
   encoding: TextEncoding;
   format: string | null;
+  addressColumn: string | null;
   stateColumns: string[];
 };
 
-/**
- * Why a file was refused. `unclear`: states in it that are unknown. `unclear-file`: its name gives a state to everybody
- * in it.
- */
-export type ImportFault = UnreadableCsv | StateFault | { error: "unclear"; columns: UnclearColumn[] };
+/** How a file was read; `leftOut`: files of an archive that are no lists. */
+export type ImportedFile = { counts: ImportCounts; tables: ReadTable[]; leftOut: string[] };
 
 /** The value of `--consent`. */
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
@@ -86,11 +85,11 @@ const batchRows = 500;
 const noStates: StateOrder = { words: [], ignored: [], whole: null };
 
 /**
- * Imports the readers of a CSV file into a list, each in the state that the file gives: people who left, bounced or
- * complained there get no mail here (P-04). The file is read twice. The first reading checks it whole, so that a broken
- * or unclear file changes nothing. The second imports transactions of 500 rows, in flat memory. Importing the same file
- * again adds only readers that the first import missed.
- * @param open opens the file from its start, twice
+ * Imports the readers of a file into a list, each in the state that the file gives: people who left, bounced or
+ * complained there get no mail here (P-04). The file is read several times. The first readings check it whole, so that a
+ * broken or unclear file changes nothing. The last imports transactions of 500 rows, in flat memory. Importing the same
+ * file again adds only readers that the first import missed.
+ * @param open opens the file from its start, each time
  */
 export async function importReaders(
   context: Context,
@@ -99,64 +98,34 @@ export async function importReaders(
   watch: ImportWatch = {},
 ): Promise<ImportedFile | ImportFault> {
   try {
-    const inspected = await inspect(context, open, order);
-    if ("error" in inspected) return inspected;
-    const { headerless, rows, ...reading } = inspected;
-    const encoding: TextEncoding = { name: "UTF-8", lines1252: 0 };
+    const { states = noStates, encoding = null, emailColumn = null } = order;
+    const found = await inspectList(context, open, order.file, { states, encoding, emailColumn });
+    if ("error" in found) return found;
     const { list, basis, confirm } = order;
     const addition = { list, basis, confirm, source: sourceOf(order), at: context.clock() };
-    const counts = noCounts(rows);
-    const tally = tallyOf(counts, watch);
-    const seen = openKeySet(rows);
+    const counts = noCounts(found.rows);
+    const seen = openKeySet(found.rows);
     let done = 0;
-    for await (const batch of batchesOf(readCsv(open(), encoding), headerless)) {
-      await takeInBatch(context, addition, batch, { ...reading, seen }, tally);
-      watch.onProgress?.((done += batch.length), rows);
+    for (const { table, layout, states } of found.tables) {
+      const tally = tallyOf(counts, watch, table.name);
+      const reading = { columns: layout.columns, states, former: found.former, seen };
+      for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
+        await takeInBatch(context, addition, batch, reading, tally);
+        watch.onProgress?.((done += batch.length), found.rows);
+      }
     }
     await logAction(context, order.actor, "import", wordImport(counts, order));
-    const { format, columns: stateColumns } = reading.states;
-    return { counts, encoding, format, stateColumns };
+    return { counts, tables: found.tables.map(readTable), leftOut: found.leftOut };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
     throw error;
   }
 }
 
-type Inspected = { columns: Columns; headerless: boolean; rows: number; states: StateReader; former: KeySet };
-
-/** Reads the whole file once: finds its columns, and checks that nothing is broken or unclear. @throws CsvFault */
-async function inspect(
-  context: Context,
-  open: () => AsyncIterable<Uint8Array>,
-  order: ImportOrder,
-): Promise<Inspected | ImportFault> {
-  const records = readCsv(open(), { name: "UTF-8", lines1252: 0 });
-  const first = await nextRow(records);
-  const second = await nextRow(records);
-  const { columns, headerless } = findColumns(first!, second);
-  const headers = headerless ? [] : first!.cells;
-  const apart = [columns.email, ...columns.name];
-  const states = stateReader(headers, apart, order.file, order.states ?? noStates, context.clock());
-  if ("error" in states) return states;
-  const former = openKeySet();
-  let rows = 0;
-  const look = (row: CsvRow) => {
-    rows += 1;
-    states.survey(row);
-    noteFormer(former, row, columns, states);
-  };
-  if (headerless) look(first!);
-  if (second) look(second);
-  for await (const row of records) look(row);
-  if (rows === 0) throw new CsvFault({ error: "no-rows" });
-  const unclear = states.unclear();
-  if (unclear.length > 0) return { error: "unclear", columns: unclear };
-  return { columns, headerless, rows, states, former };
-}
-
-async function nextRow(records: AsyncGenerator<CsvRow>): Promise<CsvRow | undefined> {
-  const { value, done } = await records.next();
-  return done ? undefined : value;
+function readTable({ table, layout, states, rows }: InspectedTable): ReadTable {
+  const { name, encoding } = table;
+  const addressColumn = layout.headers[layout.columns.email] ?? null;
+  return { name, rows, encoding, format: states.format, addressColumn, stateColumns: states.columns };
 }
 
 function wordImport(counts: ImportCounts, { list, states = noStates }: ImportOrder): string {
@@ -182,9 +151,9 @@ function noCounts(rows: number): ImportCounts {
   };
 }
 
-function tallyOf(counts: ImportCounts, watch: ImportWatch): ImportTally {
+function tallyOf(counts: ImportCounts, watch: ImportWatch, file: string): ImportTally {
   const tell = (row: { line: number; email: string }, problem: NotAdded) =>
-    watch.onProblem?.({ line: row.line, email: tidyLine(row.email.slice(0, 200), 100), ...problem });
+    watch.onProblem?.({ file, line: row.line, email: tidyLine(row.email.slice(0, 200), 100), ...problem });
   return {
     malformed(row, fault) {
       counts.malformed += 1;
@@ -202,12 +171,10 @@ function tallyOf(counts: ImportCounts, watch: ImportWatch): ImportTally {
   };
 }
 
-async function* batchesOf(rows: AsyncIterable<CsvRow>, headerless: boolean): AsyncGenerator<CsvRow[]> {
+async function* batchesOf(rows: AsyncIterable<CsvRow>, headerLine: number): AsyncGenerator<CsvRow[]> {
   let batch: CsvRow[] = [];
-  let header = !headerless;
   for await (const row of rows) {
-    if (!header) batch.push(row);
-    header = false;
+    if (row.line > headerLine) batch.push(row);
     if (batch.length < batchRows) continue;
     yield batch;
     batch = [];

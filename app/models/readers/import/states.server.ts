@@ -10,6 +10,7 @@ import {
   type SourceState,
   type StateColumn,
 } from "./formats.server.ts";
+import { plainHeader, plainValue } from "./headers.server.ts";
 import { isNoTime, readTime } from "./importDates.server.ts";
 
 /** An operator's orders about states; headers and values as in the file, in any case. */
@@ -42,21 +43,6 @@ export type StateReader = {
 
 const shownValues = 10;
 const countedValues = 200;
-
-/** Removes case, signs, digits and accents from a header. */
-function plainHeader(text: string): string {
-  return text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^\p{L}]/gu, "");
-}
-
-function plainValue(text: string): string {
-  return text
-    .normalize("NFKD")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, "");
-}
 
 /** The meaning of a cell: a state, nothing, or unknown. */
 type Meaning = { state: SourceState | null; at: number | null } | "unknown";

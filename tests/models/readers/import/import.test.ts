@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 type Problem = RowProblem & { message: string };
-type Result = { counts?: ImportCounts; problems: Problem[]; error?: string; encoding?: string; lines1252?: number };
+type Result = { counts?: ImportCounts; problems: Problem[]; error?: string; encoding?: string; lines?: number };
 
 async function importing(
   file: string | Uint8Array,
@@ -46,7 +46,8 @@ async function importing(
     onProblem: (problem) => problems.push({ ...problem, message: wordProblem(problem) }),
   });
   if ("error" in result) return { problems, error: describeRefusal(order.file, result) };
-  return { problems, counts: result.counts, encoding: result.encoding.name, lines1252: result.encoding.lines1252 };
+  const { name: encoding, lines } = result.tables[0]!.encoding;
+  return { problems, counts: result.counts, encoding, lines };
 }
 
 async function reader(email: string): Promise<SubscriberLine> {
@@ -172,14 +173,14 @@ describe("what a file may look like", () => {
 
   test("Windows-1252 is read as such, and in a file of both each line as what it is (row 13)", async () => {
     const old = Buffer.from("email,name\nana@example.org,Zo\xeb \x80uro\n", "latin1");
-    expect(await importing(old)).toMatchObject({ counts: { imported: 1 }, lines1252: 1 });
+    expect(await importing(old)).toMatchObject({ counts: { imported: 1 }, encoding: "Windows-1252", lines: 1 });
     expect((await reader("ana@example.org")).name).toBe("Zoë €uro");
 
     const mixed = Buffer.concat([
       Buffer.from("email,name\nbob@example.org,Łukasz\n"),
       Buffer.from("eve@example.org,Ren\xe9e\n", "latin1"),
     ]);
-    expect(await importing(mixed)).toMatchObject({ counts: { imported: 2 }, lines1252: 1 });
+    expect(await importing(mixed)).toMatchObject({ counts: { imported: 2 }, encoding: "Windows-1252", lines: 1 });
     expect([(await reader("bob@example.org")).name, (await reader("eve@example.org")).name]).toEqual([
       "Łukasz",
       "Renée",
@@ -230,16 +231,10 @@ describe("what a file may look like", () => {
 
   test("every row that no mail could go to is reported with its line and the reason (rows 1 to 3)", async () => {
     const bad = [
-      "a@b..c",
-      "a@x.org\u0000",
-      "<a@x.org>",
-      "a@x.org;b@y.org",
-      '"A" <a@x.org>',
-      "mailto:a@x.org",
-      "",
-      "a b@x.org",
+      ...["a@b..c", "a@x.org;b@y.org", "A <a@x.org>, B <b@y.org>", "mailto:a@x.org,b@y.org", "", "a b@x.org", "N/A"],
+      ...["<a@x.org", "A <a@x.org> <b@y.org>", "mailto:", "mailto:a%0d%0aRCPT@x.org", "http://x.org/?u=a@x.org"],
     ];
-    const cells = bad.filter((cell) => !cell.includes("\0")).map((cell) => `"${cell.replaceAll('"', '""')}",x`);
+    const cells = bad.map((cell) => `"${cell.replaceAll('"', '""')}",x`);
     const { counts, problems } = await importing(`email,name\n${cells.join("\n")}\n`);
     expect(counts).toEqual({ ...nothing, rows: cells.length, malformed: cells.length });
     expect(problems.map(({ line }) => line)).toEqual(cells.map((_, i) => i + 2));
@@ -255,7 +250,7 @@ describe("what is not taken at all", () => {
     ["a file of a byte order mark only", Buffer.from([0xef, 0xbb, 0xbf]), "empty"],
     ["a file of empty lines", "\n\n \n", "empty"],
     ["a header alone", "email,name\n", "no rows"],
-    ["a spreadsheet (row 18)", zip, "spreadsheet"],
+    ["a zip file that breaks off (row 18)", zip, "broken"],
     ["an old spreadsheet (row 18)", Buffer.from("d0cf11e0a1b11ae1", "hex"), "spreadsheet"],
     ["a PDF that is called .csv (row 18)", Buffer.from("%PDF-1.7\n"), "PDF"],
     ["a compressed file (row 18)", Buffer.from("1f8b0800", "hex"), "compressed"],
@@ -267,17 +262,6 @@ describe("what is not taken at all", () => {
       "Line 2 has a cell",
     ],
     ["a cell of 5 MB (row 15)", `email,name\nana@example.org,${"x".repeat(5_000_000)}\n`, "longer than"],
-    [
-      "a quotation mark that is never closed (row 14)",
-      'email,name\nana@example.org,Ana\nbob@example.org,"Bob\neve@example.org,Eve\n',
-      "line 3",
-    ],
-    [
-      "quotation marks that do not pair up (row 14)",
-      'email,name\nana@example.org,Ana\nbob@example.org,"B"ob\n',
-      "line 3",
-    ],
-    ["a quotation mark in the middle of a cell", 'email,name\nana@example.org,An"a\n', "line 2"],
     ["two columns of addresses (row 14)", "email,Email\na@x.org,b@x.org\n", "More than one column"],
     ["no column of addresses", "name,town\nAna,Riga\n", "No column is called email"],
     ["many columns without a header", "1,ana@example.org,Ana\n", "should name the columns"],
@@ -288,10 +272,10 @@ describe("what is not taken at all", () => {
     expect(await everyone()).toEqual([]);
   });
 
-  test("a file that breaks off far down changes nothing", async () => {
+  test("a file with zero bytes far down changes nothing", async () => {
     const rows = Array.from({ length: 3000 }, (_, i) => `reader${i}@example.org,R`);
-    const { error } = await importing(`email,name\n${rows.join("\n")}\nlast@example.org,"open\n`);
-    expect(error).toContain("line 3002");
+    const { error } = await importing(`email,name\n${rows.join("\n")}\nlast@example.org,\0\n`);
+    expect(error).toContain("zero bytes");
     expect(await everyone()).toEqual([]);
   });
 });

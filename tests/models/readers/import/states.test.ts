@@ -44,7 +44,8 @@ async function importing(csv: string, given: Given = {}): Promise<Result> {
     onProblem: (problem) => problems.push({ ...problem, message: wordProblem(problem) }),
   });
   if ("error" in result) return { problems, error: describeRefusal(order.file, result) };
-  const { counts, format, stateColumns } = result;
+  const { counts } = result;
+  const { format, stateColumns } = result.tables[0]!;
   const { rows, endedHere, ...outcomes } = counts;
   expect(Object.values(outcomes).reduce((sum, count) => sum + count)).toBe(rows);
   expect(endedHere).toBeLessThanOrEqual(rows);

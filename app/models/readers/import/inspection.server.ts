@@ -1,0 +1,95 @@
+import type { Context } from "#app/context.server.ts";
+import { openKeySet, type KeySet } from "#app/models/seenKeys.server.ts";
+import { noteFormer } from "./batches.server.ts";
+import { findLayout, layoutRows, type Layout } from "./csvColumns.server.ts";
+import type { CsvRow } from "./csvRows.server.ts";
+import type { EncodingName } from "./textEncodings.server.ts";
+import { CsvFault, type UnreadableCsv } from "./listFaults.server.ts";
+import { openTables, type ListTable } from "./listTables.server.ts";
+import {
+  stateReader,
+  type StateFault,
+  type StateOrder,
+  type StateReader,
+  type UnclearColumn,
+} from "./states.server.ts";
+
+/**
+ * Why a file was refused. `unclear`: states in it that are unknown. `unclear-file`: its name gives a state to everybody
+ * in it.
+ */
+export type ImportFault = UnreadableCsv | StateFault | { error: "unclear"; columns: UnclearColumn[] };
+
+/** The orders of an operator about a file. `emailColumn`: the address column by its name or number. */
+type ReadingOrder = { states: StateOrder; encoding: EncodingName | null; emailColumn: string | null };
+
+/** A table with what is known of it; `rows`: how many people it may have. */
+export type InspectedTable = { table: ListTable; layout: Layout; states: StateReader; rows: number };
+
+/** A file that was read once. `former`: addresses that must get no mail; `leftOut`: files of an archive without people. */
+type Inspection = { tables: InspectedTable[]; former: KeySet; rows: number; leftOut: string[] };
+
+/** Faults by which a file of an archive is no list at all, and no reason to refuse the others. */
+const noList = new Set<UnreadableCsv["error"]>(["empty", "no-rows", "no-address-column", "no-header"]);
+
+/**
+ * Reads a file of readers once, and changes nothing: finds its tables, their columns and states, and checks that nothing is
+ * broken or unclear.
+ * @param open opens the file from its start, several times
+ * @throws CsvFault
+ */
+export async function inspectList(
+  context: Context,
+  open: () => AsyncIterable<Uint8Array>,
+  file: string,
+  order: ReadingOrder,
+): Promise<Inspection | ImportFault> {
+  const opened = await openTables(open, file, order.encoding);
+  const found: Inspection = { tables: [], former: openKeySet(), rows: 0, leftOut: opened.leftOut };
+  let refused: CsvFault | undefined;
+  for (const table of opened.tables) {
+    try {
+      const inspected = await inspectTable(context, table, order, found.former);
+      if ("error" in inspected) return inspected;
+      found.tables.push(inspected);
+      found.rows += inspected.rows;
+    } catch (error) {
+      if (!(error instanceof CsvFault) || opened.tables.length === 1 || !noList.has(error.fault.error)) throw error;
+      refused = error;
+      found.leftOut.push(table.name);
+    }
+  }
+  if (found.tables.length === 0) throw refused!;
+  return found;
+}
+
+async function inspectTable(
+  context: Context,
+  table: ListTable,
+  order: ReadingOrder,
+  former: KeySet,
+): Promise<InspectedTable | ImportFault> {
+  const records = table.rows();
+  const first: CsvRow[] = [];
+  for (let next = await records.next(); !next.done; next = await records.next()) {
+    first.push(next.value);
+    if (first.length === layoutRows) break;
+  }
+  if (first.length === 0) throw new CsvFault({ error: "empty" });
+  const layout = findLayout(first, order.emailColumn);
+  const { columns, headers, headerLine } = layout;
+  const states = stateReader(headers, [columns.email, ...columns.name], table.name, order.states, context.clock());
+  if ("error" in states) return states;
+  let rows = 0;
+  const look = (row: CsvRow) => {
+    if (row.line <= headerLine) return;
+    rows += 1;
+    states.survey(row);
+    noteFormer(former, row, columns, states);
+  };
+  for (const row of first) look(row);
+  for await (const row of records) look(row);
+  if (rows === 0) throw new CsvFault({ error: "no-rows" });
+  const unclear = states.unclear();
+  return unclear.length > 0 ? { error: "unclear", columns: unclear } : { table, layout, states, rows };
+}

@@ -1,0 +1,104 @@
+import { zipFiles, type ZipFile } from "#app/models/zipEntries.server.ts";
+import { readCsv, type CsvRow } from "./csvRows.server.ts";
+import { encodingOf, readText, type TextEncoding } from "./csvText.server.ts";
+import type { EncodingName } from "./textEncodings.server.ts";
+import { CsvFault } from "./listFaults.server.ts";
+import { isWorkbook, sheetRows } from "./workbook.server.ts";
+
+/** A table of a file, read from its start each time. `name`: of the file, in an archive its own there. */
+export type ListTable = { name: string; encoding: TextEncoding; rows: () => AsyncGenerator<CsvRow> };
+
+/** The tables of a file, and the files of an archive that are no lists. */
+type OpenedList = { tables: ListTable[]; leftOut: string[] };
+
+type Bytes = () => AsyncIterable<Uint8Array>;
+
+/** An archive is held in memory packed, and unpacked while it is read. */
+const limits = { packed: 128 << 20, files: 2000, unpacked: 1 << 30, tables: 50 };
+
+/**
+ * Opens a list of any kind: a text, a spreadsheet (its first sheet), a zip archive of them.
+ * @param open opens the file from its start, several times
+ * @throws CsvFault
+ */
+export async function openTables(open: Bytes, name: string, chosen: EncodingName | null): Promise<OpenedList> {
+  const start = await firstBytes(open);
+  if (start.toString("hex") === "504b0506") throw new CsvFault({ error: "no-list-in-archive" });
+  if (start.toString("hex") !== "504b0304") return { tables: [await textTable(open, name, chosen)], leftOut: [] };
+  const files = unpackable(await wholeFile(open));
+  if (isWorkbook(files)) return { tables: [workbookTable(files, name)], leftOut: [] };
+  return archived(files, chosen);
+}
+
+async function firstBytes(open: Bytes): Promise<Buffer> {
+  let start: Buffer = Buffer.alloc(0);
+  for await (const chunk of open()) {
+    start = Buffer.concat([start, chunk]);
+    if (start.length >= 4) break;
+  }
+  return start.subarray(0, 4);
+}
+
+async function textTable(open: Bytes, name: string, chosen: EncodingName | null): Promise<ListTable> {
+  const encoding = await encodingOf(open, chosen);
+  return { name, encoding, rows: () => readCsv(readText(open(), encoding)) };
+}
+
+function workbookTable(files: ZipFile[], name: string): ListTable {
+  const encoding: TextEncoding = { name: "UTF-8", chosen: false, lines: 0, samples: [] };
+  return { name, encoding, rows: () => rowsOfArchive(() => sheetRows(files)) };
+}
+
+/** A text in an archive that no list is: accounts are exported with all they have. */
+const noLists = /(^|\/)(__MACOSX|\.[^/]*|posts?|campaigns?|templates?|images?|granular_activity)\/|readme[^/]*$/i;
+
+async function archived(files: ZipFile[], chosen: EncodingName | null): Promise<OpenedList> {
+  const isList = ({ name }: ZipFile) => /\.(csv|tsv|txt|tab)$/i.test(name) && !noLists.test(name);
+  const lists = files.filter((file) => isList(file) && file.size > 0);
+  if (lists.length === 0) throw new CsvFault({ error: "no-list-in-archive" });
+  if (lists.length > limits.tables) throw new CsvFault({ error: "too-large-archive", most: limits.unpacked >> 20 });
+  const tables: ListTable[] = [];
+  for (const { name, open } of lists) {
+    const encoding = await guarded(() => encodingOf(open, chosen));
+    tables.push({ name, encoding, rows: () => rowsOfArchive(() => readCsv(readText(open(), encoding))) });
+  }
+  return { tables, leftOut: files.filter((file) => !isList(file)).map(({ name }) => name) };
+}
+
+async function wholeFile(open: Bytes): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of open()) {
+    pieces.push(chunk);
+    if ((size += chunk.length) > limits.packed)
+      throw new CsvFault({ error: "too-large-archive", most: limits.packed >> 20 });
+  }
+  return Buffer.concat(pieces);
+}
+
+function unpackable(bytes: Buffer): ZipFile[] {
+  const listed = zipFiles(bytes, limits.files);
+  if ("error" in listed && listed.error === "no-zip") throw new CsvFault({ error: "broken-archive" });
+  const tooLarge = new CsvFault({ error: "too-large-archive", most: limits.unpacked >> 20 });
+  if ("error" in listed) throw tooLarge;
+  if (listed.files.reduce((sum, { size }) => sum + size, 0) > limits.unpacked) throw tooLarge;
+  return listed.files;
+}
+
+async function* rowsOfArchive(rows: () => AsyncGenerator<CsvRow>): AsyncGenerator<CsvRow> {
+  try {
+    yield* rows();
+  } catch (error) {
+    throw archiveFault(error);
+  }
+}
+
+async function guarded<T>(read: () => Promise<T>): Promise<T> {
+  return read().catch((error) => {
+    throw archiveFault(error);
+  });
+}
+
+function archiveFault(error: unknown): unknown {
+  return (error as { code?: string }).code === "no-zip" ? new CsvFault({ error: "broken-archive" }) : error;
+}
