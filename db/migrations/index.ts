@@ -36,7 +36,8 @@ import * as fourEyes from "./0034-four-eyes.ts";
 import * as testGroups from "./0035-test-groups.ts";
 import * as articlesInOrder from "./0036-articles-in-order.ts";
 import * as ownComments from "./0037-own-comments.ts";
-import * as undos from "./0038-undos.ts";
+import * as beginnings from "./0038-beginnings.ts";
+import * as undos from "./0039-undos.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -77,5 +78,6 @@ export const migrations: Record<string, Migration> = {
   "0035-test-groups": testGroups,
   "0036-articles-in-order": articlesInOrder,
   "0037-own-comments": ownComments,
-  "0038-undos": undos,
+  "0038-beginnings": beginnings,
+  "0039-undos": undos,
 };

@@ -35,6 +35,8 @@ export type IssuesTable = LastSave & {
   review_at: Generated<Milliseconds | null>;
   review_by: Generated<string | null>;
   review_of: Generated<number | null>;
+  /** Random, of the form that began it: sent twice, it begins one issue. */
+  begun_key: Generated<string | null>;
 };
 
 /** The steps of an issue on its way from draft to sent (`IssueStep`). */
@@ -93,6 +95,8 @@ export type IssueTemplatesTable = {
   content: Json;
   saved_at: Milliseconds;
   saved_by: string;
+  /** It can be brought back for a while. */
+  deleted_at: Generated<Milliseconds | null>;
 };
 
 /** The frozen content of a send; never updated. It renders an issue or a digest, and never both. */

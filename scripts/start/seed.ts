@@ -84,7 +84,7 @@ async function seedReaders(context: Context) {
 async function seedIssue(context: Context, { subject, preheader, articles }: DemoIssue) {
   if (!(await issueByNumber(context, 1))) {
     const intro = readFileSync("demo/intro.md", "utf8");
-    const made = await composeIssue(context, { list: "weekly", subject, preheader, intro, articles });
+    const made = await composeIssue(context, { list: "weekly", subject, preheader, intro, articles }, actor);
     if ("error" in made) throw new Error(made.faults.map(wordOrderFault).join(" "));
   }
   if (isOpen((await issueByNumber(context, 1))!)) await sendIssue(context, 1, actor);

@@ -1,7 +1,10 @@
 import type { Browser } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
+import { setPublished } from "#app/models/articles/articles.server.ts";
 import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import type { TestContext } from "../support/context.ts";
+import { aStoredPicture } from "../support/library.ts";
+import { anArticle } from "../support/newsroom.ts";
 import { aSite } from "../support/site.ts";
 import { aSheet, writtenBody } from "../support/writing.ts";
 
@@ -66,4 +69,25 @@ test("a chart is drawn from cells that were copied from a spreadsheet, and chang
   const [changed, below] = (await writtenBody(page)).content!;
   expect(changed).toMatchObject({ attrs: { kind: "line" } });
   expect(below).toMatchObject({ content: [{ text: "Below it." }] });
+});
+
+test("the numbers of a chart are on paper, though nobody has opened them", async () => {
+  const { path: src, width, height } = await aStoredPicture(context, { alt: "Boats" });
+  const rows = [
+    ["Port", "2026"],
+    ["Oslo", "13 500"],
+  ];
+  const chart = { type: "chart", attrs: { kind: "bar", title: "Boats by port", source: "", rows, src, width, height } };
+  const { id, slug } = await anArticle(context, {
+    headline: "Boats",
+    body: JSON.stringify({ type: "doc", content: [chart] }),
+  });
+  await setPublished(context, id, true);
+  const page = await browser.newPage();
+  await page.goto(`${context.config.appUrl}/articles/${slug}`);
+  const number = page.getByText("13 500", { exact: true });
+  await number.waitFor({ state: "attached" });
+  expect(await number.isVisible()).toBe(false);
+  await page.emulateMedia({ media: "print" });
+  expect(await number.isVisible()).toBe(true);
 });

@@ -10,7 +10,7 @@ import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { lendPage } from "../support/lent-pages.ts";
 import { anArticle, anIssue } from "../support/newsroom.ts";
-import { saved } from "../support/sheetPages.ts";
+import { isLive, saved } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
 let browser: Browser;
@@ -60,6 +60,7 @@ async function look(number: number, editor: Editor, page: Page): Promise<Page> {
   await page.goto(`${context.config.appUrl}/desk/issues/${number}`);
   // Its editor takes another height than what stands there until it is made.
   await page.getByRole("textbox", { name: "Intro" }).waitFor();
+  await isLive(page);
   return page;
 }
 

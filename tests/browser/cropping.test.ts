@@ -38,7 +38,12 @@ test("a lead image is cropped by drawing and by keyboard, its focal point set, a
   await page.mouse.move(box.x + box.width / 2, box.y + box.height - 1, { steps: 4 });
   await page.mouse.up();
   await expect.poll(() => dialog.getByLabel("Width").inputValue()).toMatch(/^(49|50|51)$/);
+  await dialog.getByLabel("1:1").check();
+  await dialog.getByLabel("Height").fill("30");
+  expect(await dialog.getByLabel("Width", { exact: true }).inputValue()).toBe("20");
+  await dialog.getByLabel("Free").check();
   await dialog.getByLabel("Width").fill("40");
+  await dialog.getByLabel("Height").fill("100");
   await dialog.getByLabel("From the left").fill("10");
   await dialog.getByLabel("From the left").press("ArrowRight");
   await expectNoAxeViolations(page);

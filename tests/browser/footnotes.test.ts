@@ -141,6 +141,24 @@ test("the tools act on the selected words of a footnote, and a link on the text 
   expect((await writtenBody(page)).content).toEqual(whole);
 });
 
+test("the bar of selected words stands at those of a footnote, too, and is reached by a key", async () => {
+  const page = await aNote("By two");
+  const bar = page.getByRole("toolbar", { name: "Format the selected words" });
+  await page.keyboard.press("Control+a");
+  await bar.waitFor();
+  expect(await bar.getByRole("button", { name: "Heading", exact: true }).count()).toBe(0);
+  await expectNoAxeViolations(page);
+  await bar.getByRole("button", { name: "Italic" }).click();
+  expect((await writtenBody(page)).content).toEqual(noted(marked("By two", { type: "italic" })));
+  await page.keyboard.press("Alt+F10");
+  await expect.poll(() => bar.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press("Escape");
+  await bar.waitFor({ state: "detached" });
+  await page.keyboard.press("End");
+  await page.keyboard.type(", or three");
+  expect((await writtenBody(page)).content).toEqual(noted(marked("By two, or three", { type: "italic" })));
+});
+
 test("the field of a footnote is within the window, at the end of a line and on a phone", async () => {
   const page = await aNote("A long note, ".repeat(12));
   for (const width of [1280, 390]) {

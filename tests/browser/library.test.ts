@@ -8,6 +8,7 @@ import type { TestContext } from "../support/context.ts";
 import { anEditor } from "../support/desk.ts";
 import { aStoredPicture, bodyWith } from "../support/library.ts";
 import { anArticle } from "../support/newsroom.ts";
+import { aPicture } from "../support/pictures.ts";
 import { openSheet, said, saved, signedIn, textOf } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 
@@ -66,6 +67,23 @@ test("a picture is chosen from the library for a lead image, a text and an intro
   await placeInText(issue, "arm", "An arm lifts a box");
   const intro = async () => JSON.stringify((await issueByNumber(context, number))!.intro);
   await expect.poll(intro, { timeout: 20_000 }).toContain(arm.path);
+});
+
+test("several pictures are taken at once, each with a way to say what it shows; the same file is not there twice", async () => {
+  const page = await ines.newPage();
+  await page.goto(`${context.config.appUrl}/desk/pictures`);
+  const file = async (name: string, width: number) => ({
+    ...{ name, mimeType: "", buffer: await aPicture({ width, height: 70 }) },
+  });
+  await page
+    .locator("#new-picture")
+    .setInputFiles([await file("one.jpg", 91), await file("two.jpg", 92), await file("one again.jpg", 91)]);
+  await page.getByText("3 of 3 uploaded").waitFor({ state: "attached" });
+  await expectNoAxeViolations(page);
+  const names = await context.db.selectFrom("images").select("file_name").where("height", "=", 70).execute();
+  expect(names.map(({ file_name }) => file_name).sort()).toEqual(["one.jpg", "two.jpg"]);
+  await page.getByRole("link", { name: "Say what it shows: two.jpg" }).click();
+  await page.waitForURL(/\/desk\/pictures\/\d+$/);
 });
 
 test("a picture is replaced everywhere after the page has said in how many places, and that is taken back", async () => {

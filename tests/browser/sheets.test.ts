@@ -12,6 +12,7 @@ import { testContext, type TestContext } from "../support/context.ts";
 import { anEditor, aPassword } from "../support/desk.ts";
 import { aBriefing, anArticle, anIssue } from "../support/newsroom.ts";
 import { aPicture } from "../support/pictures.ts";
+import { isLive } from "../support/sheetPages.ts";
 import { aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
@@ -44,6 +45,7 @@ async function open(path: string, who = ines, at = context): Promise<Page> {
   const page = await who.newPage();
   await page.goto(at.config.appUrl + path);
   await bodyOf(page).waitFor();
+  await isLive(page);
   return page;
 }
 

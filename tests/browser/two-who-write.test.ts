@@ -217,6 +217,7 @@ describe("a second tab of one's own", () => {
     const first = await writing(ines, " Here.");
     await first.route(/desk\/lock/, (route) => route.abort());
     const second = await open(ines);
+    await second.getByRole("button", { name: "Write here" }).waitFor();
     await second.route(/desk\/lock/, (route) => route.abort());
     await second.getByRole("button", { name: "Write here" }).click();
     await canWrite(second);
@@ -289,6 +290,10 @@ describe("somebody who was without a network while another took over", () => {
     await alert(first, /no connection/);
     context.later(16 * second);
     const other = await open(tom);
+    const toms = await editorNamed("Tom Reyes");
+    const sheet = `article ${/\d+$/.exec(path)![0]}`;
+    const holder = context.db.selectFrom("sheet_locks").select("editor_id as id").where("sheet", "=", sheet);
+    await expect.poll(() => holder.executeTakeFirst()).toEqual(toms);
     await ines.setOffline(false);
     await said(first, /Tom Reyes/);
     await shows(other, "Ines in the train.");

@@ -4,7 +4,7 @@ import { keepAlive, registerProcess } from "#app/models/instance/senderProcesses
 import { createIssue, inputOf, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { emptySection, sectionsOf } from "#app/models/sections.ts";
 import { preflightByNumber } from "#app/models/preflight/preflight.server.ts";
-import type { List } from "#app/models/readers/lists.server.ts";
+import { createList, type List } from "#app/models/readers/lists.server.ts";
 import { sendIssue } from "#app/models/sending/start.server.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
@@ -97,6 +97,38 @@ describe("composing", () => {
     const { status, headers } = await ruth.post("/desk/issues?index", {});
     expect([status, headers.location]).toEqual([302, "/desk/issues/1"]);
     expect(await words("/desk/issues")).toContain("No. 1 No subject yet");
+  });
+
+  test("a template is for one list or for all, and its deletion is undone by a button of the message", async () => {
+    await createIssue(context, list.id, { subject: "The week" });
+    const made = await createList(context, { slug: "europe", name: "Europe" });
+    const europe = "list" in made ? made.list : list;
+    const keep = { intent: "keep-template", number: "1" };
+    await ruth.post("/desk/issues?index", { ...keep, name: "For Europe", list: String(europe.id) });
+    await ruth.post("/desk/issues?index", { ...keep, name: "For everybody", list: "" });
+    expect((await ruth.post("/desk/issues?index", { ...keep, name: "None", list: "99" })).status).toBe(400);
+    const page = await words("/desk/issues");
+    expect(page).toMatch(
+      /New issue The Robotics Briefing From “For everybody” .*Europe From “For Europe” From “For everybody”/,
+    );
+    expect(page).toMatch(/For Europe For “Europe” Delete For everybody For all lists Delete/);
+    const gone = await ruth.post("/desk/issues?index", { intent: "delete-template", template: "1" });
+    expect(gone.headers.location).toBe("/desk/issues?deleted=1#templates");
+    expect(await words("/desk/issues?deleted=1")).toMatch(/“ ?For Europe ?” is deleted\. Undo/);
+    await ruth.post("/desk/issues?index", { intent: "restore-template", template: "1" });
+    expect(await words("/desk/issues?deleted=1")).not.toContain("is deleted");
+    expect(await words("/desk/issues")).toContain("For “Europe”");
+  });
+
+  test("a form that is sent twice begins one issue, of the list that it names", async () => {
+    const made = await createList(context, { slug: "europe", name: "Europe" });
+    const europe = "list" in made ? made.list : list;
+    const key = /name="key" value="([^"]+)"/.exec((await ruth.see("/desk/issues")).text)![1]!;
+    const form = { from: "empty", list: String(europe.id), key };
+    const [one, other] = await Promise.all([1, 2].map(() => ruth.post("/desk/issues?index", form)));
+    expect([one!.headers.location, other!.headers.location]).toEqual(["/desk/issues/1", "/desk/issues/1"]);
+    expect((await issueByNumber(context, 1))!.list.id).toBe(europe.id);
+    expect(await issueByNumber(context, 2)).toBeUndefined();
   });
 
   test("a new one begins like the last that went out, or from a template, in one click", async () => {
@@ -416,7 +448,7 @@ describe("the progress of a send", () => {
     expect(wordsOf(text)).toMatch(/SHA-256 is [0-9a-f]{64}/);
     for (const way of ["/issues/1", "/desk/issues/1/preview"]) expect(text).toContain(`href="${way}"`);
     const overview = await words("/desk");
-    expect(overview).toMatch(/Last sent No\. 1 Sent Robots learn to pack .*2 Accepted|Last sent.*Accepted 2/);
+    expect(overview).toMatch(/The last issue No\. 1 Robots learn to pack .*Accepted 2 of 2/);
   });
 });
 
@@ -424,16 +456,15 @@ describe("the overview", () => {
   test("begins with what there is to do", async () => {
     expect(await words("/desk")).toContain("It begins with an article");
     await anArticle(context);
-    expect(await words("/desk")).toContain("No issue is being made");
+    expect(await words("/desk")).toContain("Begin the first issue");
     await createIssue(context, list.id);
-    expect(await words("/desk")).toMatch(/Next issue No\. 1 Draft No subject yet 0 articles/);
+    expect(await words("/desk")).toMatch(/No\. 1 Draft .*No subject yet 0 articles/);
   });
 
   test("shows a send that is under way, its readers and what keeps it", async () => {
     await manyReaders(context, list, 12);
     await sendIssue(context, await anIssue(context, list), "Ruth");
     const said = await words("/desk");
-    expect(said).toMatch(/No sender is running\. What waits is kept.*On its way No\. 1 Sending.*0 of 12 done/);
-    expect(said).toContain("12 active on “ The Robotics Briefing ”");
+    expect(said).toMatch(/No sender is running\. What waits is kept.*On its way No\. 1 .*0 of 12 done/);
   });
 });

@@ -23,7 +23,13 @@ export async function openSheet(who: BrowserContext, context: TestContext, path:
   const page = await leftPage(who);
   await page.goto(context.config.appUrl + path);
   await textOf(page).waitFor();
+  await isLive(page);
   return page;
+}
+
+/** Waits until a page knows whether its browser has kept words: before, nothing in it can be pressed. */
+export async function isLive(page: Page): Promise<void> {
+  await page.locator("[inert]").waitFor({ state: "detached" });
 }
 
 /** The text of an article, or the intro of an issue. */

@@ -1,4 +1,4 @@
-import { EditorContent, type Editor } from "@tiptap/react";
+import type { Editor } from "@tiptap/core";
 import { useRef, useState } from "react";
 import type { BodyImage } from "#app/models/figures.ts";
 import { BlockMenu } from "./richtext/BlockMenu.tsx";
@@ -19,9 +19,9 @@ import { useRoomAround } from "./richtext/useRoomAround.ts";
 
 /** Edits a body or an intro. To show another document, change its `key`. */
 export function RichText(props: BodyField) {
-  const { label, images = false, readOnly = false, height = "min-h-48" } = props;
+  const { label, images = false, readOnly = false } = props;
   const { asking, sought, ask, endAsking, endFinding } = useAsking();
-  const { editor, paste } = useBodyEditor(props, ask);
+  const { editor, paste, place } = useBodyEditor(props, ask);
   const dialogs = dialogsOf(editor, ask, paste.bringIn);
   return (
     <>
@@ -50,8 +50,7 @@ export function RichText(props: BodyField) {
           />
         </div>
         {editor && !readOnly && <SelectionBar editor={editor} dialogs={dialogs} isAway={asking !== null} />}
-        <EditorContent editor={editor} />
-        {!editor && <div className={`${height} px-4 py-4 text-muted`}>The editor is being made ready…</div>}
+        <div ref={place} />
         {editor && !readOnly && <BlockMenu editor={editor} images={images} dialogs={dialogs} />}
         {editor && !readOnly && asking === null && (
           <PicturePanel editor={editor} onChange={(image, replaces) => ask({ for: "image", image, replaces })} />
@@ -70,7 +69,7 @@ export function RichText(props: BodyField) {
         {editor && images && !readOnly && (
           <CardOffer editor={editor} onLacking={(card, fault) => ask({ for: "card", card, fault })} />
         )}
-        <Length editor={editor} initial={props.initial} />
+        <Length editor={editor} />
         {asking && asking.for !== "link" && (
           <EditorDialog
             asking={asking}

@@ -1,15 +1,32 @@
-import { lazy, Suspense, useState, useSyncExternalStore, type ComponentProps } from "react";
+import { lazy, memo, Suspense, useState, useSyncExternalStore, type ComponentProps } from "react";
 import type { RichText } from "./RichText.tsx";
 
 const load = () => import("./RichText.tsx");
 
-const Editor = lazy(async () => ({ default: (await load()).RichText }));
+let loaded: typeof RichText | undefined;
+
+// The code comes while the page around is still made ready. One that fails is asked for again, and told of, later.
+if (typeof document !== "undefined")
+  load().then(
+    (code) => (loaded = code.RichText),
+    () => {},
+  );
+
+const Later = lazy(async () => ({ default: (await load()).RichText }));
+
+/** The editor at once where its code is there already; it stays what it was at first, so that no word is lost. */
+function Editor(props: RichTextFieldProps) {
+  const [Text] = useState(() => loaded ?? Later);
+  return <Text {...props} />;
+}
+
+type RichTextFieldProps = ComponentProps<typeof RichText>;
 
 /**
- * The field of a text with its editor, which needs a browser: the server neither draws nor loads it.
+ * The field of a text with its editor, which needs a browser: the server neither draws nor loads it. Words that were typed
+ * in it come back as another `initial`, which is no reason to draw its tools again.
  */
-export function RichTextField(props: ComponentProps<typeof RichText>) {
-  useState(beginLoading);
+export const RichTextField = memo(function RichTextField(props: RichTextFieldProps) {
   const isInBrowser = useSyncExternalStore(
     neverChanges,
     () => true,
@@ -23,16 +40,19 @@ export function RichTextField(props: ComponentProps<typeof RichText>) {
   ) : (
     waiting
   );
-}
+}, isAsBefore);
 
-/** The code comes while the page around is still made ready. One that fails is asked for again, and told of, later. */
-function beginLoading() {
-  if (typeof document !== "undefined") load().catch(() => {});
+function isAsBefore(
+  { initial, ...before }: RichTextFieldProps,
+  { initial: next, ...now }: RichTextFieldProps,
+): boolean {
+  const names = Object.keys({ ...before, ...now }) as (keyof typeof now)[];
+  return names.every((name) => before[name] === now[name]);
 }
 
 const neverChanges = () => () => {};
 
-function Waiting({ height = "min-h-48" }: ComponentProps<typeof RichText>) {
+function Waiting({ height = "min-h-48" }: RichTextFieldProps) {
   return (
     <div className="overflow-clip rounded-md border border-field bg-raised">
       <div className="h-12.5 border-b border-rule bg-sunken" />

@@ -1,4 +1,4 @@
-import { createContext, useContext, type ComponentProps, type ReactNode } from "react";
+import { createContext, useContext, useMemo, type ComponentProps, type ReactNode } from "react";
 import { TermNote } from "./TermNote.tsx";
 import type { TermName } from "./terms.ts";
 import { useFault } from "./useFault.ts";
@@ -72,12 +72,16 @@ type FieldProps = {
 export function Field({ id, label, term, hint, error, children }: FieldProps) {
   const faults = [error ?? []].flat();
   useFault(faults.length > 0 && error);
-  const described = [hint ? `${id}-hint` : "", faults.length > 0 ? `${id}-error` : ""].filter(Boolean).join(" ");
-  const wiring = {
-    id,
-    ...(described ? { "aria-describedby": described } : {}),
-    ...(faults.length > 0 ? { "aria-invalid": true as const } : {}),
-  };
+  const isFaulty = faults.length > 0;
+  const described = [hint ? `${id}-hint` : "", isFaulty ? `${id}-error` : ""].filter(Boolean).join(" ");
+  const wiring = useMemo(
+    () => ({
+      id,
+      ...(described ? { "aria-describedby": described } : {}),
+      ...(isFaulty ? { "aria-invalid": true as const } : {}),
+    }),
+    [id, described, isFaulty],
+  );
   return (
     <div className="min-w-0">
       <div className="mb-1.5 flex items-center">
@@ -92,7 +96,7 @@ export function Field({ id, label, term, hint, error, children }: FieldProps) {
           {hint}
         </p>
       )}
-      {faults.length > 0 && (
+      {isFaulty && (
         <p id={`${id}-error`} className="mt-1.5 text-sm font-medium text-bad">
           {faults.join(" ")}
         </p>
@@ -166,7 +170,8 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
     <span
       className={`inline-flex items-center rounded-full border px-2.5 py-0.5 text-xs font-medium whitespace-nowrap ${tints[tone]}`}
     >
-      {children}
+      {/* Each text of its own would be a box without its spaces. */}
+      <span>{children}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import type { Article } from "./articles.server.ts";
 
-export type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
+type ArticleLine = Pick<Article, "id" | "slug" | "headline" | "byline" | "publishedAt" | "updatedAt"> & {
   /** When it is published by itself. */
   scheduledAt: number | null;
   /** Numbers of the issues with this article. */
@@ -57,4 +57,23 @@ export async function listArticles(
     updatedAt: row.touched_at,
     issues: held.filter((one) => one.article_id === row.id).map((one) => one.number),
   }));
+}
+
+/** The articles that are being written, last edited first: `total` of all, and the first few. */
+export async function articlesInTheMaking({ db }: Context, limit: number) {
+  const drafts = db.selectFrom("articles").where("published_at", "is", null);
+  const { total } = await drafts.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
+  const lines = await drafts
+    .select(["id", "headline"])
+    .select(({ fn }) => fn.coalesce("saved_at", "updated_at").as("updatedAt"))
+    .orderBy("updatedAt", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return { total, lines };
+}
+
+/** True once an article was begun. */
+export async function hasArticles({ db }: Context): Promise<boolean> {
+  return (await db.selectFrom("articles").select("id").limit(1).executeTakeFirst()) !== undefined;
 }

@@ -76,7 +76,8 @@ export async function countAll(context: Context, editionIds: number[]): Promise<
   return ledgers;
 }
 
-function noCounts(): Counts {
+/** The counts of an edition without deliveries. */
+export function noCounts(): Counts {
   const states = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<DeliveryStatus, number>;
   return { ...states, total: 0, deferred: 0 };
 }

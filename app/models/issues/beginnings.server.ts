@@ -1,36 +1,55 @@
 import type { Context } from "#app/context.server.ts";
-import { emptyBody, type Body } from "#app/models/body.ts";
-import type { SectionsOf } from "#app/models/sections.ts";
-import type { PlacedArticle } from "./issueInput.server.ts";
-import { createIssue, inputOf, issueByNumber } from "./issues.server.ts";
+import { logAction } from "#app/models/auditLog.server.ts";
+import { emptyBody } from "#app/models/body.ts";
+import type { IssueInput } from "./issueInput.server.ts";
+import { createIssueOnce, issueByNumber, type Issue } from "./issues.server.ts";
+import { commonPattern, fillPattern } from "./subjects.ts";
+import { contentOfTemplate, standingOf, type StandingParts } from "./templates.server.ts";
 
-/** The beginning of an issue: the list's last issue, a template by its id, or nothing. */
-export type Beginning = { from: "last" | "empty" } | { from: "template"; id: number };
-
-/** The standing parts of issues: `subject` is a pattern to write on. */
-type Standing = { subject: string; outro: Body; sections: SectionsOf<PlacedArticle> };
-
-/** An issue template, without its content. `listId`: the list it is for; null for any. */
-export type IssueTemplate = { id: number; name: string; listId: number | null };
+/** The beginning of an issue: the list's last issue, any issue, a template by its id, or nothing. */
+export type Beginning =
+  { from: "last" | "empty" } | { from: "issue"; number: number } | { from: "template"; id: number };
 
 /**
- * Creates a draft like the last issue of its list, from a template, or empty: sections with headings, texts and rules,
- * and the text at the end, and no pieces. The issue is empty where that is gone.
+ * Creates a draft like an issue, from a template, or empty: sections with headings, texts and rules, and the text at the
+ * end, and no pieces. The issue is empty where that is gone.
+ * @param key of the form that asks: sent twice, it begins one issue
+ * @param more what the issue has besides, in the place of that
  * @returns its number
  */
-export async function beginIssue(context: Context, listId: number, beginning: Beginning): Promise<number> {
-  const standing =
-    beginning.from === "template"
-      ? await contentOfTemplate(context, beginning.id)
-      : beginning.from === "last"
-        ? await likeLast(context, listId)
-        : null;
-  return createIssue(context, listId, standing ? { preheader: "", intro: emptyBody, ...standing } : undefined);
+export async function beginIssue(
+  context: Context,
+  listId: number,
+  beginning: Beginning,
+  by: string,
+  { key = null, more }: { key?: string | null; more?: (standing: StandingParts | null) => Partial<IssueInput> } = {},
+): Promise<number> {
+  const found = await standingFor(context, listId, beginning);
+  const inputFor = (number: number): Partial<IssueInput> | undefined => {
+    const standing = found && { ...found.standing, subject: fillPattern(found.standing.subject, number) };
+    if (!standing && !more) return undefined;
+    return { preheader: "", intro: emptyBody, ...standing, ...more?.(standing) };
+  };
+  const begun = { by, like: found?.like ?? "", key };
+  const { number, isNew } = await createIssueOnce(context, listId, inputFor, begun);
+  if (isNew) await logAction(context, by, "issue-created", `issue ${number}${begun.like && `, ${begun.like}`}`);
+  return number;
 }
 
-async function likeLast(context: Context, listId: number): Promise<Standing | null> {
-  const number = await lastSent(context, listId);
-  return number === null ? null : standingOf(context, number, "");
+type Found = { standing: StandingParts; like: string };
+
+async function standingFor(context: Context, listId: number, beginning: Beginning): Promise<Found | null> {
+  if (beginning.from === "empty") return null;
+  if (beginning.from === "template") {
+    const template = await contentOfTemplate(context, beginning.id);
+    return template && { standing: template.content, like: `from “${template.name}”` };
+  }
+  const number = beginning.from === "issue" ? beginning.number : await lastSent(context, listId);
+  const issue = number === null ? undefined : await issueByNumber(context, number);
+  if (!issue) return null;
+  const former = await formerSubject(context, issue);
+  const subject = commonPattern([issue, ...(former ? [former] : [])]);
+  return { standing: { ...standingOf(issue), subject }, like: `like issue ${number}` };
 }
 
 /** Returns the number of the last issue of a list that went out; null before the first. */
@@ -41,56 +60,41 @@ export async function lastSent({ db }: Context, listId: number): Promise<number 
     .where("list_id", "=", listId)
     .where("sending_at", "is not", null)
     .orderBy("sending_at", "desc")
+    .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
   return row?.number ?? null;
 }
 
-async function standingOf(context: Context, number: number, subject?: string): Promise<Standing | null> {
-  const issue = await issueByNumber(context, number);
-  if (!issue) return null;
-  const { outro, sections, ...input } = inputOf(issue);
-  return {
-    subject: subject ?? input.subject,
-    outro,
-    sections: sections.map((section) => ({ ...section, pieces: [] })),
-  };
-}
-
-/** Keeps an issue's sections and standing texts as a template. @returns its id, or null when the issue is gone */
-export async function saveTemplate(
-  context: Context,
-  by: string,
-  number: number,
-  { name, listId }: Omit<IssueTemplate, "id">,
-): Promise<number | null> {
-  const content = await standingOf(context, number);
-  if (!content) return null;
-  const { id } = await context.db
-    .insertInto("issue_templates")
-    .values({ name, list_id: listId, content: JSON.stringify(content), saved_at: context.clock(), saved_by: by })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-/** Returns the templates by name. */
-export async function issueTemplates({ db }: Context): Promise<IssueTemplate[]> {
-  return db
-    .selectFrom("issue_templates")
-    .select(["id", "name", "list_id as listId"])
-    .orderBy("name")
-    .orderBy("id")
+/** Returns the same of every list, by its id; a list without one is left out. */
+export async function lastSentOfAll({ db }: Context): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom("issues")
+        .select(({ fn }) => ["list_id", fn.max("sending_at").as("at")])
+        .where("sending_at", "is not", null)
+        .groupBy("list_id")
+        .as("last"),
+    )
+    .innerJoin("issues", (join) =>
+      join.onRef("issues.list_id", "=", "last.list_id").onRef("issues.sending_at", "=", "last.at"),
+    )
+    .select(["issues.list_id", "number"])
+    .orderBy("issues.id")
     .execute();
+  return new Map(rows.map(({ list_id, number }) => [list_id, number]));
 }
 
-/** @returns false when it is gone already */
-export async function deleteTemplate({ db }: Context, id: number): Promise<boolean> {
-  const gone = await db.deleteFrom("issue_templates").where("id", "=", id).returning("id").executeTakeFirst();
-  return gone !== undefined;
-}
-
-async function contentOfTemplate({ db }: Context, id: number): Promise<Standing | null> {
-  const row = await db.selectFrom("issue_templates").select("content").where("id", "=", id).executeTakeFirst();
-  return row ? (JSON.parse(row.content) as Standing) : null;
+/** The issue that went to the same list before this one: two subjects show what stays in them. */
+function formerSubject({ db }: Context, { number, list }: Issue) {
+  return db
+    .selectFrom("issues")
+    .select(["number", "subject"])
+    .where("list_id", "=", list.id)
+    .where("number", "<", number)
+    .where("sending_at", "is not", null)
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
 }

@@ -1,8 +1,17 @@
 import type { Context } from "#app/context.server.ts";
 import { bodyFromMarkdown, type MarkdownFault } from "#app/models/markdown.server.ts";
 import { namedList, type UnknownList } from "#app/models/readers/lists.server.ts";
-import { displays, issueSchema, type Display } from "./issueInput.server.ts";
-import { createIssue } from "./issues.server.ts";
+import { beginIssue } from "./beginnings.server.ts";
+import { issueSchema } from "./issueInput.server.ts";
+import { issueByNumber } from "./issues.server.ts";
+import {
+  orderedSections,
+  slugsOf,
+  type DisplayFault,
+  type OrderedPiece,
+  type OrderedSectionFault,
+} from "./orderedSections.server.ts";
+import { standingOf, type StandingParts } from "./templates.server.ts";
 
 /**
  * A script's order for an issue: slugs in the order of the articles; `intro` is Markdown. An article is `SLUG`,
@@ -10,86 +19,83 @@ import { createIssue } from "./issues.server.ts";
  * commas.
  */
 type IssueOrder = {
-  list: string;
-  subject: string;
+  /** Where there is none, that of the issue that it is like. */
+  list?: string;
+  /** The number of an issue whose sections and standing texts it begins with; the articles stand in the first section. */
+  like?: number;
+  /** Where there is none, the pattern of the issue that it is like. */
+  subject?: string;
   preheader: string;
   intro: string;
   articles: string[];
   show?: string;
+  /** In the place of `articles` and `like`: what a file says of the sections, read as JSON. */
+  sections?: unknown;
 };
 
 /** A fault of an order; `option`: of the script, or the field. */
 export type OrderFault =
   | UnknownList
   | { error: "intro"; fault: MarkdownFault }
-  | { error: "no-article" | "not-among-articles"; slug: string }
-  | { error: "no-display"; option: "articles" | "show"; item: string }
-  | { error: "no-show"; item: string }
+  | { error: "no-issue"; number: number }
+  | OrderedSectionFault
+  | { error: "no-article"; slug: string }
+  | DisplayFault
   /** `why`: in the words of the issue's form. */
   | { error: "invalid"; option: string; why: string };
 
 /**
+ * @param by who orders it, for the log
  * @returns the number of the new draft, or every fault of the order; `malformed`: invalid whatever the database holds
  */
 export async function composeIssue(
   context: Context,
   order: IssueOrder,
+  by: string,
 ): Promise<{ number: number } | { error: "faults" | "malformed"; faults: OrderFault[] }> {
   const faults: OrderFault[] = [];
-  const list = await namedList(context, order.list);
-  if ("error" in list) faults.push(list);
+  const former = order.like === undefined ? null : ((await issueByNumber(context, order.like)) ?? null);
+  if (order.like !== undefined && !former) faults.push({ error: "no-issue", number: order.like });
+  const list = order.list === undefined ? (former?.list ?? null) : await namedList(context, order.list);
+  if (list && "error" in list) faults.push(list);
   const intro = bodyFromMarkdown(order.intro);
   if ("error" in intro) faults.push({ error: "intro", fault: intro });
-  const { articles, faults: unreadable } = displaysOf(order);
-  faults.push(...unreadable);
-  const ids = await articleIds(
-    context,
-    articles.map(({ slug }) => slug),
-  );
-  for (const { slug } of articles) if (!ids.has(slug)) faults.push({ error: "no-article", slug });
-  if ("error" in list || "error" in intro || faults.length > 0)
-    return { error: unreadable.length > 0 ? "malformed" : "faults", faults };
-  const input = issueSchema.safeParse({
-    listId: list.id,
-    subject: order.subject,
-    preheader: order.preheader,
-    intro: intro.body,
-    articles: articles.map(({ slug, display }) => ({ id: ids.get(slug), display })),
+  const ordered = orderedSections(order);
+  faults.push(...ordered.faults);
+  const ids = await articleIds(context, slugsOf(ordered.sections));
+  for (const slug of slugsOf(ordered.sections)) if (!ids.has(slug)) faults.push({ error: "no-article", slug });
+  if (!list || "error" in list || "error" in intro || faults.length > 0)
+    return { error: ordered.faults.length > 0 ? "malformed" : "faults", faults };
+  const given = ordered.sections.map((section) => ({
+    ...section,
+    pieces: section.pieces.map((piece) => placed(piece, ids)),
+  }));
+  const { preheader, subject } = order;
+  const inputOf = (standing: StandingParts | null) => ({
+    ...{ listId: list.id, preheader, intro: intro.body, outro: standing?.outro },
+    subject: subject ?? standing?.subject ?? "",
+    sections: standing
+      ? [{ ...standing.sections[0]!, pieces: given[0]!.pieces }, ...standing.sections.slice(1)]
+      : given,
   });
+  const input = issueSchema.safeParse(inputOf(former && standingOf(former)));
   if (!input.success)
     return {
       error: "malformed",
       faults: input.error.issues.map(({ path, message: why }) => ({ error: "invalid", option: String(path[0]), why })),
     };
-  return { number: await createIssue(context, list.id, input.data) };
+  const beginning = former ? ({ from: "issue", number: former.number } as const) : ({ from: "empty" } as const);
+  const more = (standing: StandingParts | null) => issueSchema.parse(inputOf(standing));
+  return { number: await beginIssue(context, list.id, beginning, by, { more }) };
 }
 
-/** Returns each article's display; `summary` where none is given. */
-function displaysOf({ articles: ordered, show = "" }: IssueOrder) {
-  const faults: OrderFault[] = [];
-  const isDisplay = (word: string): word is Display => (displays as string[]).includes(word);
-  const parse = (option: "articles" | "show", item: string) => {
-    const at = item.indexOf(":");
-    const [slug, display] = at < 0 ? [item, ""] : [item.slice(0, at).trim(), item.slice(at + 1).trim()];
-    if (at >= 0 && !isDisplay(display)) faults.push({ error: "no-display", option, item });
-    return { slug, display: isDisplay(display) ? display : null };
-  };
-  const listed = ordered.map((item) => parse("articles", item));
-  let others: Display = "summary";
-  for (const item of show.split(",").map((one) => one.trim())) {
-    if (item === "") continue;
-    if (isDisplay(item)) others = item;
-    else {
-      const { slug, display } = parse("show", item);
-      const article = listed.find((one) => one.slug === slug);
-      if (!item.includes(":")) faults.push({ error: "no-show", item });
-      else if (!article) faults.push({ error: "not-among-articles", slug });
-      else article.display = display;
-    }
-  }
-  return { articles: listed.map(({ slug, display }) => ({ slug, display: display ?? others })), faults };
+function placed(piece: OrderedPiece, ids: Map<string, number>) {
+  return "slug" in piece
+    ? { kind: "article", id: ids.get(piece.slug), display: piece.display }
+    : { kind: "item", ...piece };
 }
 
+/** Returns the ids of articles by their slugs. */
 async function articleIds(context: Context, slugs: string[]): Promise<Map<string, number>> {
   if (slugs.length === 0) return new Map();
   const rows = await context.db.selectFrom("articles").select(["slug", "id"]).where("slug", "in", slugs).execute();

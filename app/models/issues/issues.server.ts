@@ -11,6 +11,7 @@ import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { resolveNotices } from "#app/models/notices.server.ts";
 import { lastSave, orderOfSave, savedBy, type SavedBy, type SheetTab } from "#app/models/sheetTabs.server.ts";
 import { statusesBefore } from "./states.ts";
+import { noteStep } from "./steps.server.ts";
 import { isUniqueViolation } from "#db/client.server.ts";
 import type { IssueStatus } from "#db/schema/issues.ts";
 import type { IssueInput } from "./issueInput.server.ts";
@@ -45,46 +46,73 @@ export type Issue = {
   sendAt: number | null;
 };
 
-/** Creates an empty draft with the next number; of two simultaneous ones, the second gets the number after. */
+/** Creates a draft with the next number; of two simultaneous ones, the second gets the number after. */
 export async function createIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
+  return (await createIssueOnce(context, listId, () => input)).number;
+}
+
+/** The record of a beginning. `like`: like `like issue 11`; `key`: a second one with it begins nothing. */
+type Begun = { by: string; like: string; key: string | null };
+
+/** @param inputFor its content, by its number @returns `isNew`: false for the issue that was begun with the same key */
+export async function createIssueOnce(
+  context: Context,
+  listId: number,
+  inputFor: (number: number) => Partial<IssueInput> | undefined,
+  begun?: Begun,
+): Promise<{ number: number; isNew: boolean }> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await insertIssue(context, listId, input);
+      return await inTransaction(context, async (context) => {
+        const there = begun?.key ? await issueBegunWith(context, begun.key) : undefined;
+        return there ?? insertIssue(context, listId, inputFor, begun);
+      });
     } catch (error) {
       if (tries === 5 || !isUniqueViolation(error)) throw error;
     }
   }
 }
 
-function insertIssue(context: Context, listId: number, input?: Partial<IssueInput>): Promise<number> {
-  return inTransaction(context, async (context) => {
-    const last = await context.db
-      .selectFrom("issues")
-      .select(({ fn }) => fn.max<number | null>("number").as("number"))
-      .executeTakeFirst();
-    const now = context.clock();
-    const row = await context.db
-      .insertInto("issues")
-      .values({
-        number: (last?.number ?? 0) + 1,
-        list_id: listId,
-        subject: input?.subject ?? "",
-        preheader: input?.preheader ?? "",
-        intro: JSON.stringify(input?.intro ?? emptyBody),
-        outro: JSON.stringify(input?.outro ?? emptyBody),
-        status: "draft",
-        created_at: now,
-        updated_at: now,
-        version: 1,
-        sending_at: null,
-        sent_at: null,
-      })
-      .returning(["id", "number"])
-      .executeTakeFirstOrThrow();
-    if (input) await setContent(context, row.id, { listId, subject: "", preheader: "", intro: emptyBody, ...input });
-    else await setSections(context, row.id, sectionsOf({}));
-    return row.number;
-  });
+async function issueBegunWith({ db }: Context, key: string) {
+  const row = await db.selectFrom("issues").select("number").where("begun_key", "=", key).executeTakeFirst();
+  return row && { number: row.number, isNew: false };
+}
+
+async function insertIssue(
+  context: Context,
+  listId: number,
+  inputFor: (number: number) => Partial<IssueInput> | undefined,
+  begun: Begun | undefined,
+) {
+  const last = await context.db
+    .selectFrom("issues")
+    .select(({ fn }) => fn.max<number | null>("number").as("number"))
+    .executeTakeFirst();
+  const [now, number] = [context.clock(), (last?.number ?? 0) + 1];
+  const input = inputFor(number);
+  const row = await context.db
+    .insertInto("issues")
+    .values({
+      number,
+      list_id: listId,
+      subject: input?.subject ?? "",
+      preheader: input?.preheader ?? "",
+      intro: JSON.stringify(input?.intro ?? emptyBody),
+      outro: JSON.stringify(input?.outro ?? emptyBody),
+      status: "draft",
+      created_at: now,
+      updated_at: now,
+      version: 1,
+      sending_at: null,
+      sent_at: null,
+      begun_key: begun?.key ?? null,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  if (input) await setContent(context, row.id, { listId, subject: "", preheader: "", intro: emptyBody, ...input });
+  else await setSections(context, row.id, sectionsOf({}));
+  if (begun) await noteStep(context, row.id, { step: "begin", by: begun.by, detail: begun.like });
+  return { number, isNew: true };
 }
 
 /** `tookBack`: it was approved, and is no longer. */

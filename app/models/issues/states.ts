@@ -39,6 +39,7 @@ type Move = {
 
 /** Every way from one state of an issue to another. Desk, scripts and models ask this table who may, and from where. */
 export const moves = {
+  begin: { role: "editor", from: [], to: "draft" },
   edit: { role: "editor", from: open, to: null },
   delete: { role: "editor", from: open, to: null },
   "ask-review": { role: "editor", from: ["draft", "in-review"], to: "in-review" },

@@ -34,17 +34,21 @@ export async function stepsOf(context: Context, number: number, limit = 30): Pro
   return rows as StepTaken[];
 }
 
-/** Returns who started the send of each of these issues, by id. */
-export async function startersOf(context: Context, issueIds: number[]): Promise<Map<number, string>> {
+/** Returns the steps of one kind of each of these issues, by id; the latest of several. */
+export async function lastSteps(
+  context: Context,
+  step: IssueStep,
+  issueIds: number[],
+): Promise<Map<number, Pick<StepTaken, "by" | "detail">>> {
   if (issueIds.length === 0) return new Map();
   const rows = await context.db
     .selectFrom("issue_steps")
-    .select(["issue_id", "by"])
-    .where("step", "=", "send")
+    .select(["issue_id", "by", "detail"])
+    .where("step", "=", step)
     .where("issue_id", "in", issueIds)
     .orderBy("id")
     .execute();
-  return new Map(rows.map((row) => [row.issue_id, row.by]));
+  return new Map(rows.map(({ issue_id, ...taken }) => [issue_id, taken]));
 }
 
 /** The steps of a send, by the events that tell of them. */

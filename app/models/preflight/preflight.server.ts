@@ -1,6 +1,8 @@
 import type { Context } from "#app/context.server.ts";
-import { isOpen } from "#app/models/issues/issues.server.ts";
+import { chosenSections, type ChosenArticle } from "#app/models/issues/editing.server.ts";
+import { isOpen, type Issue } from "#app/models/issues/issues.server.ts";
 import { renderIssue, type RenderedIssue } from "#app/models/issues/rendering.server.ts";
+import type { SectionsOf } from "#app/models/sections.ts";
 import { issueEditorFrom, type IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 import { places, type CheckedPlace, type Found, type IssueCheck } from "./check.server.ts";
 import { issueChecks, type IssueCheckName } from "./checks.server.ts";
@@ -77,6 +79,23 @@ export async function checkedIssue(
   if (!isOpen(rehearsed.issue)) return { error: "already-sent" };
   const [editor, preflight] = [await issueEditorFrom(context, rehearsed), await preflightOf(context, rehearsed)];
   return { ...editor, preflight };
+}
+
+/** An issue that is being made, for the desk's first page: `audience`: the readers who would get it now. */
+export type IssueInTheMaking = {
+  issue: Issue;
+  sections: SectionsOf<ChosenArticle>;
+  audience: number;
+  preflight: Preflight;
+};
+
+/** Returns an issue that can still be changed, with what was found in it; null for any other. */
+export async function issueInTheMaking(context: Context, number: number): Promise<IssueInTheMaking | null> {
+  const rehearsed = await renderIssue(context, number);
+  if ("error" in rehearsed || !isOpen(rehearsed.issue)) return null;
+  const { issue, audience } = rehearsed;
+  const [sections, preflight] = [await chosenSections(context, issue), await preflightOf(context, rehearsed)];
+  return { issue, sections, audience: audience.gets, preflight };
 }
 
 /** Checks an issue for the page before a send; null for one that is not there, or is on its way. */

@@ -1,3 +1,4 @@
+import { numberIn } from "#app/models/issues/subjects.ts";
 import type { Found, IssueCheck, PreflightFacts } from "./check.server.ts";
 import { demoHeadlines } from "./demoWords.server.ts";
 import { mended, type Mend } from "./mends.ts";
@@ -51,11 +52,10 @@ export const wordChecks = {
   ),
   "wrong-number": inWords("An issue's number in the subject is its own.", ({ role, text }, { issue: { number } }) => {
     if (role !== "subject" && role !== "preheader") return [];
-    const said =
-      /(?:#|\bno\.? ?|\bnr\.? ?|n° ?|\bissue |\bausgabe |\bnuméro |\bnúmero |العدد )(\d{1,5})(?!\p{N}|[.,]\d|%)/iu.exec(
-        text,
-      );
-    return said && Number(said[1]) !== number ? [{ why: `“${said[0]}” stands here, and this is issue ${number}` }] : [];
+    const found = numberIn(text);
+    return found && found.number !== number
+      ? [{ why: `“${found.said}” stands here, and this is issue ${number}` }]
+      : [];
   }),
   "style-words": inWords("No word is used that the briefing's style list replaces.", ({ text }, { style }) =>
     style.flatMap(({ word, instead }) =>

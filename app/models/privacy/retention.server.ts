@@ -72,6 +72,12 @@ export const retentionRules = {
     keptFor: removedFor,
     forget: (context, before) => inChunks(() => deletePictures(context, before, chunk)),
   },
+  /** A deleted template of issues can be brought back so long. */
+  deletedTemplates: {
+    keptFor: 30 * day,
+    forget: (context, before) =>
+      allAtOnce(context.db.deleteFrom("issue_templates").where("deleted_at", "<", before).execute()),
+  },
   /** A deleted comment can be brought back so long; then only its place stays, where others answered. */
   deletedComments: {
     keptFor: restoredFor,

@@ -61,6 +61,11 @@ export async function firstList(context: Context): Promise<List | undefined> {
   return context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").limit(1).executeTakeFirst();
 }
 
+/** Returns every list, in order of creation. */
+export function allLists(context: Context): Promise<List[]> {
+  return context.db.selectFrom("lists").select(["id", "slug", "name"]).orderBy("id").execute();
+}
+
 /** Returns the lists that readers can join, in order of creation. */
 export function openLists(context: Context): Promise<OpenList[]> {
   return context.db

@@ -136,6 +136,21 @@ export async function waitingIssues(context: Context, listId: number): Promise<A
     .execute()) as ApprovedIssue[];
 }
 
+/** Lists the same of every list: the ids of the issues in their order, by the list's id. */
+export async function waitingOfLists(context: Context): Promise<Map<number, number[]>> {
+  const rows = await context.db
+    .selectFrom("issues")
+    .select(["id", "list_id"])
+    .where("status", "=", "ready")
+    .where("send_at", "is", null)
+    .orderBy("approved_at")
+    .orderBy("id")
+    .execute();
+  const waiting = new Map<number, number[]>();
+  for (const { id, list_id } of rows) waiting.set(list_id, [...(waiting.get(list_id) ?? []), id]);
+  return waiting;
+}
+
 /** Lists the approved issues with a scheduled time, the next first. @param until only those that are due by then */
 export async function scheduledIssues(context: Context, until = Number.MAX_SAFE_INTEGER): Promise<ApprovedIssue[]> {
   return (await context.db

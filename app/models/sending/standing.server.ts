@@ -1,7 +1,7 @@
 import type { Context } from "#app/context.server.ts";
 import { stateOf, type IssueState } from "#app/models/issues/states.ts";
-import { startersOf } from "#app/models/issues/steps.server.ts";
-import { slotTime } from "./schedule/overview.server.ts";
+import { lastSteps } from "#app/models/issues/steps.server.ts";
+import { comingOfLists, type ComingOfList } from "./schedule/overview.server.ts";
 
 /** The state of an issue, with who and when. `goesAt`: the time at which it leaves by itself. Times in milliseconds. */
 export type Standing = {
@@ -10,6 +10,8 @@ export type Standing = {
   at: number | null;
   /** The person who was asked for the review. */
   of: string | null;
+  /** The issue or template that a draft began with, like `like issue 11`; empty for nothing. */
+  like: string;
   goesAt: number | null;
 };
 
@@ -38,17 +40,19 @@ async function standingsOf(context: Context, numbers: number[]): Promise<Map<num
     .select(["paused_at", "paused_by", "approved_at", "approved_by", "review_at", "review_by", "editors.name as asked"])
     .where("number", "in", numbers)
     .execute();
-  const starters = await startersOf(
-    context,
-    rows.filter(({ sending_at }) => sending_at !== null).map(({ id }) => id),
-  );
+  const those = (isGone: boolean) => rows.filter((row) => (row.sending_at !== null) === isGone).map(({ id }) => id);
+  const starters = await lastSteps(context, "send", those(true));
+  const beginnings = await lastSteps(context, "begin", those(false));
+  const isWaiting = rows.some((row) => row.status === "ready" && row.send_at === null);
+  const coming = isWaiting ? await comingOfLists(context) : new Map<number, ComingOfList>();
   const standings = new Map<number, Standing>();
   for (const row of rows) {
-    const slot = row.status === "ready" && row.send_at === null ? await slotTime(context, row.id, row.list_id) : null;
+    const slot = row.status === "ready" && row.send_at === null ? slotOf(coming.get(row.list_id), row.id) : null;
     const state = stateOf({ status: row.status, reviewAt: row.review_at, sendAt: row.send_at }, slot !== null);
-    const sender = starters.get(row.id) ?? null;
+    const sender = starters.get(row.id)?.by ?? null;
+    const begun = beginnings.get(row.id);
     const who: Record<IssueState, [by: string | null, at: number | null]> = {
-      draft: [null, row.created_at],
+      draft: [begun?.by ?? null, row.created_at],
       "in-review": [row.review_by, row.review_at],
       approved: [row.approved_by, row.approved_at],
       scheduled: [row.approved_by, row.approved_at],
@@ -57,8 +61,13 @@ async function standingsOf(context: Context, numbers: number[]): Promise<Map<num
       sent: [sender, row.sent_at],
     };
     const [by, at] = who[state];
+    const like = state === "draft" ? (begun?.detail ?? "") : "";
     const goesAt = row.status === "ready" ? (row.send_at ?? slot) : null;
-    standings.set(row.number, { state, by, at, of: state === "in-review" ? row.asked : null, goesAt });
+    standings.set(row.number, { state, by, at, of: state === "in-review" ? row.asked : null, like, goesAt });
   }
   return standings;
+}
+
+function slotOf(coming: ComingOfList | undefined, id: number): number | null {
+  return coming?.times[coming.taking.indexOf(id)]?.at ?? null;
 }

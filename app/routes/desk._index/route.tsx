@@ -4,25 +4,26 @@ import { useLive } from "#app/components/desk/issues/useLive.ts";
 import { restAfter } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
-import { timeZoneOf } from "#app/models/briefing.server.ts";
-import { OverviewPage } from "./OverviewPage.tsx";
-import { overview } from "./overview.server.ts";
+import { RunSheetPage } from "./RunSheetPage.tsx";
+import { runSheet } from "./runSheet.server.ts";
+import { useFresh } from "./useFresh.ts";
 
 export const meta: MetaFunction = () => [{ title: "This week · Desk" }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const { role } = await requireEditor(request, context, "writer");
+  const { id, role } = await requireEditor(request, context, "writer");
   // A writer works on articles, and has no issues, sends or readers to look at.
   if (!mayActAs(role, "editor")) throw redirect("/desk/articles");
   const began = performance.now();
-  const shown = await overview(context);
-  return { overview: shown, timeZone: await timeZoneOf(context), rest: restAfter(performance.now() - began) };
+  const sheet = await runSheet(context, id);
+  return { sheet, role, rest: restAfter(performance.now() - began) };
 }
 
 export default function DeskOverview() {
-  const { overview, timeZone, rest } = useLoaderData<typeof loader>();
+  const { sheet, role, rest } = useLoaderData<typeof loader>();
   const { state, revalidate } = useRevalidator();
-  const isMoving = overview.sending.some(({ status }) => status === "sending");
+  const isMoving = sheet.weeks.some(({ moving }) => moving.some(({ status }) => status === "sending"));
   useLive(isMoving, state === "loading", revalidate, rest);
-  return <OverviewPage overview={overview} timeZone={timeZone} />;
+  useFresh(state === "loading", revalidate, rest);
+  return <RunSheetPage sheet={sheet} role={role} />;
 }

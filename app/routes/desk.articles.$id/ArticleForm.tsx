@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useCallback, type ReactNode } from "react";
 import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { Field, TextInput } from "#app/components/desk/kit.tsx";
 import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
@@ -47,6 +47,7 @@ export function ArticleForm(props: ArticleFormProps) {
 
 /** Headline and dek are not disabled for readers: a field that is loses the focus, and keys then scroll the page. */
 function TextFields({ draft, isReading, followed, reply, onChange, onText }: ArticleFormProps) {
+  const changeBody = useCallback((body: ArticleDraft["body"]) => onText({ body }), [onText]);
   return (
     <>
       <Field id="headline" label="Headline" error={faultsAt(reply, "headline")}>
@@ -80,7 +81,7 @@ function TextFields({ draft, isReading, followed, reply, onChange, onText }: Art
             readOnly={isReading}
             followed={followed}
             height="min-h-96"
-            onChange={(body) => onText({ body })}
+            onChange={changeBody}
           />
         </Field>
       </fieldset>

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { PreviewChoice } from "#app/components/desk/preview/PreviewChoice.tsx";
+import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
 import { PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
+import { PreviewViews } from "#app/components/desk/preview/PreviewViews.tsx";
 import type { Scheme } from "#app/components/ui/frame.ts";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
-import { PreviewViews } from "./PreviewViews.tsx";
 
 type Piece = "full" | "summary";
 /** `version`: of the sheet, so that no browser shows an older one. `texts`: its plain text in a mail. */
@@ -18,17 +18,20 @@ type ViewsProps = {
 export function ArticleViews({ id, version, texts, card }: ViewsProps) {
   const [view, setView] = useState<"page" | "mail" | "text" | "card">("page");
   const [piece, setPiece] = useState<Piece>("full");
-  const address = (part: "page" | "mail", scheme: Scheme) => {
+  const [width, setWidth] = useState<PreviewWidth>("phone");
+  const [scheme, setScheme] = useState<Scheme>("light");
+  const framed = (part: "page" | "mail", called: string) => {
     const query = new URLSearchParams({ scheme, ...(part === "mail" ? { as: piece } : {}), v: String(version) });
-    return `${deskArticlePath(id, part)}?${query}`;
+    const src = `${deskArticlePath(id, part)}?${query}`;
+    return { src, title: `The ${called}, ${width}, ${scheme}`, wide: width === "desktop" };
   };
   return (
     <PreviewViews
       view={view}
       onView={setView}
       views={{
-        page: { name: "Web page", frame: (scheme) => ({ src: address("page", scheme), called: "web page" }) },
-        mail: { name: "Mail", frame: (scheme) => ({ src: address("mail", scheme), called: "mail" }) },
+        page: { name: "Web page", frame: framed("page", "web page") },
+        mail: { name: "Mail", frame: framed("mail", "mail") },
         text: { name: "Plain text", content: <PreviewText text={texts[piece]} /> },
         card: {
           name: "Share card",
@@ -44,6 +47,9 @@ export function ArticleViews({ id, version, texts, card }: ViewsProps) {
           options={{ full: "In full", summary: "As a summary" }}
           onChange={setPiece}
         />
+      )}
+      {(view === "page" || view === "mail") && (
+        <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setScheme} />
       )}
     </PreviewViews>
   );

@@ -2,6 +2,7 @@ import { useBlocker, useLocation } from "@remix-run/react";
 import { useState, type ComponentProps } from "react";
 import { StateLine } from "#app/components/desk/issues/StateLine.tsx";
 import { StatusBadge } from "#app/components/desk/issues/StatusBadge.tsx";
+import { isPageHeld } from "#app/components/desk/heldPage.ts";
 import { NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import { KeptNotice } from "#app/components/desk/sheet/KeptNotice.tsx";
 import { LeaveQuestion } from "#app/components/desk/sheet/LeaveQuestion.tsx";
@@ -81,7 +82,8 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
     (sections) => change({ sections }),
   );
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => sheet.saver.isUnsaved && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) =>
+      (sheet.saver.isUnsaved || isPageHeld()) && currentLocation.pathname !== nextLocation.pathname,
   );
   const saveNow = () => void sheet.saver.save();
   useSaveKey(saveNow);
@@ -160,7 +162,7 @@ function Composing({ composition, timeZone, canSend, editor, savedBy, around, st
               outro={draft.outro}
               isReading={isReading}
               followed={composing.followed}
-              onChange={(outro) => change({ outro })}
+              onText={composing.changeText}
             />
           </fieldset>
         </div>

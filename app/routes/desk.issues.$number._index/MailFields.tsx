@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import { RichTextField } from "#app/components/desk/RichTextField.tsx";
 import { countText } from "#app/components/desk/issues/words.ts";
 import { Field, Panel, Select, TextInput } from "#app/components/desk/kit.tsx";
@@ -22,6 +23,7 @@ type MailFieldsProps = {
  * for readers: a field that is loses the focus.
  */
 export function MailFields({ composition, draft, isReading, followed, onChange, onText }: MailFieldsProps) {
+  const changeIntro = useCallback((intro: IssueDraft["intro"]) => onText({ intro }), [onText]);
   return (
     <>
       <Panel title="What the inbox shows">
@@ -69,7 +71,7 @@ export function MailFields({ composition, draft, isReading, followed, onChange, 
               initial={draft.intro}
               readOnly={isReading}
               followed={followed}
-              onChange={(intro) => onText({ intro })}
+              onChange={changeIntro}
               height="min-h-32"
             />
           </Field>

@@ -1,15 +1,22 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { Panel } from "#app/components/desk/kit.tsx";
 import type { Body } from "#app/models/body.ts";
-import { isEmptyText } from "./draft.ts";
+import { isEmptyText, type IssueDraft } from "./draft.ts";
 import { LazyText } from "./LazyText.tsx";
 import { quietButton } from "./looks.ts";
 
-type OutroPanelProps = { outro: Body; isReading: boolean; followed: number; onChange: (outro: Body) => void };
+type OutroPanelProps = {
+  outro: Body;
+  isReading: boolean;
+  followed: number;
+  /** Called with each key in the text. */
+  onText: (part: Pick<IssueDraft, "outro">) => void;
+};
 
 /** The text after the last piece. */
-export function OutroPanel({ outro, isReading, followed, onChange }: OutroPanelProps) {
+export function OutroPanel({ outro, isReading, followed, onText }: OutroPanelProps) {
   const [isOpen, setOpen] = useState(false);
+  const changeOutro = useCallback((changed: Body) => onText({ outro: changed }), [onText]);
   const isShown = isOpen || !isEmptyText(outro);
   return (
     <div id="outro" tabIndex={-1} className="scroll-mt-20">
@@ -20,7 +27,8 @@ export function OutroPanel({ outro, isReading, followed, onChange }: OutroPanelP
             label="Outro"
             hint="A few lines after the last piece"
             text={outro}
-            {...{ isReading, followed, onChange }}
+            {...{ isReading, followed }}
+            onChange={changeOutro}
           />
         ) : (
           <button type="button" className={quietButton} onClick={() => setOpen(true)}>

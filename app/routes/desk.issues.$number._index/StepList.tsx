@@ -3,6 +3,7 @@ import type { IssueStep, StepTaken } from "#app/models/issues/steps.server.ts";
 
 /** Each step, before the name of who took it; its detail stands after that. */
 const stepWords: Record<IssueStep, { words: string; detail?: string }> = {
+  begin: { words: "Begun" },
   "ask-review": { words: "Review asked", detail: "of" },
   "end-review": { words: "Review ended" },
   approve: { words: "Approved" },

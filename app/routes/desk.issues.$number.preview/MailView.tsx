@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { PreviewChoice, PreviewLooks, type PreviewWidth } from "#app/components/desk/preview/PreviewChoice.tsx";
-import { PreviewFrame, PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
+import { PreviewText } from "#app/components/desk/preview/PreviewFrame.tsx";
+import { PreviewViews } from "#app/components/desk/preview/PreviewViews.tsx";
 import type { Scheme } from "#app/components/ui/frame.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { ForcedDark, WordLoss } from "#app/models/mailLooks.ts";
@@ -32,59 +33,48 @@ export function MailView({ number, text, as, inbox, losses }: MailViewProps) {
     ...(as ? { as } : {}),
   });
   const mail = `${deskIssuePath(number, "mail")}?${query}`;
+  const wide = width === "desktop";
+  const page = `${deskIssuePath(number, "page")}?scheme=${scheme}`;
   return (
-    <div className="max-w-full min-w-0">
-      <div className="mb-4 flex flex-wrap gap-3">
-        <PreviewChoice
-          legend="What to show"
-          name="view"
-          value={view}
-          options={{ mail: "Mail", word: "Outlook", inbox: "Inbox line", text: "Plain text", page: "Issue page" }}
-          onChange={setView}
-        />
-        {(view === "inbox" || view === "page") && (
-          <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setChosen} />
-        )}
-        {view === "mail" && (
-          <>
-            <PreviewChoice
-              legend="Width"
-              name="width"
-              value={width}
-              options={{ phone: "Phone", desktop: "Desktop" }}
-              onChange={setWidth}
-            />
-            <PreviewChoice legend="Light or dark" name="scheme" value={chosen} options={colours} onChange={setChosen} />
-          </>
-        )}
-        {(view === "mail" || view === "word") && (
-          <PreviewChoice
-            legend="Pictures"
-            name="pictures"
-            value={pictures}
-            options={{ on: "Pictures", off: "Pictures off" }}
-            onChange={setPictures}
-          />
-        )}
-      </div>
+    <PreviewViews
+      view={view}
+      onView={setView}
+      views={{
+        mail: { name: "Mail", frame: { src: mail, title: `The mail, ${width}, ${colours[chosen]}`, wide } },
+        word: {
+          name: "Outlook",
+          content: <WordLosses losses={losses} />,
+          frame: { src: mail, title: "The mail, as Outlook for Windows draws it", wide: true },
+        },
+        inbox: { name: "Inbox line", content: <InboxLines device={width} scheme={scheme} {...inbox} /> },
+        text: { name: "Plain text", content: <PreviewText text={text} /> },
+        page: { name: "Issue page", frame: { src: page, title: `The issue page, ${width}, ${scheme}`, wide } },
+      }}
+    >
+      {(view === "inbox" || view === "page") && (
+        <PreviewLooks width={width} scheme={scheme} onWidth={setWidth} onScheme={setChosen} />
+      )}
       {view === "mail" && (
-        <PreviewFrame src={mail} title={`The mail, ${width}, ${colours[chosen]}`} wide={width === "desktop"} />
+        <>
+          <PreviewChoice
+            legend="Width"
+            name="width"
+            value={width}
+            options={{ phone: "Phone", desktop: "Desktop" }}
+            onChange={setWidth}
+          />
+          <PreviewChoice legend="Light or dark" name="scheme" value={chosen} options={colours} onChange={setChosen} />
+        </>
       )}
-      {view === "word" && (
-        <div className="space-y-4">
-          <WordLosses losses={losses} />
-          <PreviewFrame src={mail} title="The mail, as Outlook for Windows draws it" wide />
-        </div>
-      )}
-      {view === "inbox" && <InboxLines device={width} scheme={scheme} {...inbox} />}
-      {view === "text" && <PreviewText text={text} />}
-      {view === "page" && (
-        <PreviewFrame
-          src={`${deskIssuePath(number, "page")}?scheme=${scheme}`}
-          title={`The issue page, ${width}, ${scheme}`}
-          wide={width === "desktop"}
+      {(view === "mail" || view === "word") && (
+        <PreviewChoice
+          legend="Pictures"
+          name="pictures"
+          value={pictures}
+          options={{ on: "Pictures", off: "Pictures off" }}
+          onChange={setPictures}
         />
       )}
-    </div>
+    </PreviewViews>
   );
 }

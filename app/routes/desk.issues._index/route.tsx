@@ -1,28 +1,20 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
-import { NewIssue } from "#app/components/desk/issues/NewIssue.tsx";
-import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
+import { randomUUID } from "node:crypto";
+import { Beginnings } from "#app/components/desk/issues/NewIssue.tsx";
+import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
-import type { Context } from "#app/context.server.ts";
-import { logAction } from "#app/models/auditLog.server.ts";
 import { peopleInList } from "#app/models/comments/people.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import { oneLine } from "#app/models/fields.server.ts";
-import {
-  beginIssue,
-  deleteTemplate,
-  issueTemplates,
-  lastSent,
-  saveTemplate,
-  type Beginning,
-  type IssueTemplate,
-} from "#app/models/issues/beginnings.server.ts";
+import { beginIssue, lastSentOfAll, type Beginning } from "#app/models/issues/beginnings.server.ts";
 import { listIssues } from "#app/models/issues/list.server.ts";
-import { firstList } from "#app/models/readers/lists.server.ts";
+import { issueTemplates, type IssueTemplate } from "#app/models/issues/templates.server.ts";
+import { allLists, listById } from "#app/models/readers/lists.server.ts";
 import { withStandings } from "#app/models/sending/standing.server.ts";
 import { IssueTable } from "./IssueTable.tsx";
+import { deletedJustNow, templateActs } from "./templates.server.ts";
 import { TemplatesPanel } from "./TemplatesPanel.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Issues · Desk" }];
@@ -38,29 +30,28 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   );
   const mine = new URL(request.url).searchParams.has("mine");
   const issues = mine ? all.filter((issue) => people[issue.id]?.assigned?.editorId === id) : all;
-  const list = await firstList(context);
+  const last = await lastSentOfAll(context);
+  const lists = await allLists(context);
   return {
     ...{ issues, people, mine, me: id, all: all.map(({ number, subject }) => ({ number, subject })) },
     timeZone: await timeZoneOf(context),
-    last: list ? await lastSent(context, list.id) : null,
+    lists: lists.map((list) => ({ ...list, last: last.get(list.id) ?? null })),
     templates: await issueTemplates(context),
+    deleted: await deletedJustNow(context, request),
+    pageKey: randomUUID(),
   };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context);
-  const list = await firstList(context);
-  if (!list) return redirect("/desk/lists");
   const form = await postedForm(request);
-  const intent = form.get("intent");
-  if (intent === "keep-template") return keepTemplate(context, editor.name, form);
-  if (intent === "delete-template") {
-    const id = numberFromForm(form, "template");
-    if (await deleteTemplate(context, id)) await logAction(context, editor.name, "template-deleted", `template ${id}`);
-    return redirect("/desk/issues");
-  }
-  const number = await beginIssue(context, list.id, beginningOf(form));
-  await logAction(context, editor.name, "issue-created", `issue ${number}`);
+  const act = templateActs[String(form.get("intent"))];
+  if (act) return act(context, editor.name, form);
+  const asked = numberFromForm(form, "list");
+  const list = asked > 0 ? await listById(context, asked) : (await allLists(context))[0];
+  if (!list) return redirect("/desk/lists");
+  const key = /^[\w-]{32,80}$/.exec(String(form.get("key")))?.[0] ?? null;
+  const number = await beginIssue(context, list.id, beginningOf(form), editor.name, { key });
   return redirect(deskIssuePath(number));
 }
 
@@ -70,20 +61,12 @@ function beginningOf(form: FormData): Beginning {
   return id > 0 ? { from: "template", id } : { from: "empty" };
 }
 
-async function keepTemplate(context: Context, by: string, form: FormData) {
-  const name = oneLine("Give it a name.", 80).safeParse(form.get("name") ?? "");
-  if (!name.success) return { fault: name.error.issues[0]!.message };
-  const number = numberFromForm(form, "number");
-  const id = await saveTemplate(context, by, number, { name: name.data, listId: null });
-  if (id === null) return { fault: "This issue is no longer there." };
-  await logAction(context, by, "template-kept", `issue ${number} as template ${id}: ${name.data}`);
-  return redirect("/desk/issues#templates");
-}
-
 export default function Issues() {
-  const { issues, all, people, mine, me, timeZone, last, templates } = useLoaderData<typeof loader>();
+  const { issues, all, people, mine, me, timeZone, lists, templates, deleted, pageKey } =
+    useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const beginnings = <Beginnings last={last} templates={templates} />;
+  const beginnings = <BeginningsOfAll {...{ lists, templates, pageKey }} />;
+  const kept = <TemplatesPanel {...{ templates, deleted, lists, issues: all, fault: refused?.fault ?? null }} />;
   if (all.length === 0)
     return (
       <>
@@ -92,11 +75,17 @@ export default function Issues() {
           An issue is a few articles in order, with a subject and a line or two before them. You arrange it, look at it
           as readers will see it, and send it once to everybody on a list. Begin one now; nothing leaves by itself.
         </EmptyState>
+        {templates.length > 0 || deleted ? kept : null}
       </>
     );
   return (
     <>
-      <PageHead title="Issues" lead="What is being made, and everything that went out." actions={beginnings} />
+      <PageHead
+        title="Issues"
+        lead="What is being made, and everything that went out."
+        actions={lists.length === 1 && beginnings}
+      />
+      {lists.length > 1 && <div className="mb-6">{beginnings}</div>}
       <p className="mb-4 text-sm">
         <Link
           to={mine ? "/desk/issues" : "/desk/issues?mine"}
@@ -119,20 +108,36 @@ export default function Issues() {
       ) : (
         <IssueTable issues={issues} people={people} me={me} timeZone={timeZone} />
       )}
-      <TemplatesPanel templates={templates} issues={all} fault={refused?.fault ?? null} />
+      {kept}
     </>
   );
 }
 
-/** One click for each beginning: like the last issue, from a template, or empty. */
-function Beginnings({ last, templates }: { last: number | null; templates: IssueTemplate[] }) {
+type BeginningsOfAllProps = {
+  lists: { id: number; name: string; last: number | null }[];
+  templates: IssueTemplate[];
+  pageKey: string;
+};
+
+/** The beginnings of an issue, for the one list, or for each. */
+function BeginningsOfAll({ lists, templates, pageKey }: BeginningsOfAllProps) {
+  const [only, ...more] = lists;
+  if (only && more.length === 0)
+    return (
+      <span className="flex flex-wrap justify-center gap-3">
+        <Beginnings list={only} last={only.last} {...{ templates, pageKey }} />
+      </span>
+    );
   return (
-    <>
-      {last !== null && <NewIssue kind="quiet" from="last" label={`Like issue ${last}, without its articles`} />}
-      {templates.map(({ id, name }) => (
-        <NewIssue key={id} kind="quiet" from={id} label={`From “${name}”`} />
-      ))}
-      <NewIssue />
-    </>
+    <Panel title="New issue">
+      <ul className="space-y-3 text-start">
+        {lists.map((list) => (
+          <li key={list.id} className="flex flex-wrap items-center gap-3">
+            <bdi className="min-w-40 text-sm font-medium">{list.name}</bdi>
+            <Beginnings list={list} last={list.last} {...{ templates, pageKey }} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { beforeEach, describe, expect, test } from "vitest";
-import { fittingCrop } from "#app/models/crops.ts";
+import { cropForms, drawnCrop, fittingCrop, formedCrop, middleCrop, wholePicture } from "#app/models/crops.ts";
 import { focalPoint, focusPosition, isFocus, storedFocus } from "#app/models/focus.ts";
 import { cropImage, croppedByKey } from "#app/models/images/cropping.server.ts";
 import { imageById, imageBytes, storeImage } from "#app/models/images/images.server.ts";
@@ -100,6 +100,24 @@ describe("a crop", () => {
     expect(fittingCrop({ left: -5, top: 99, width: 500, height: Number.NaN })).toEqual({
       ...{ left: 0, top: 95, width: 100, height: 5 },
     });
+  });
+
+  test("is held to a form: chosen in the middle, drawn from its corner, moved without leaving the picture", () => {
+    const picture = { width: 900, height: 600 };
+    expect(middleCrop(wholePicture, "1:1", picture)).toEqual({ left: 17, top: 0, width: 67, height: 100 });
+    expect(middleCrop(half, "free", picture)).toEqual(half);
+    expect(drawnCrop({ x: 50, y: 50 }, { x: 0, y: 40 }, "1:1", picture)).toEqual({
+      ...{ left: 17, top: 0, width: 33, height: 50 },
+    });
+    expect(drawnCrop({ x: 10, y: 20 }, { x: 120, y: 130 }, "free", picture)).toEqual({
+      ...{ left: 10, top: 20, width: 90, height: 80 },
+    });
+    for (const form of ["1:1", "4:3", "16:9"] as const)
+      for (const asked of [wholePicture, half, { left: 80, top: 10, width: 60, height: 1 }]) {
+        const { left, top, width, height } = formedCrop(asked, form, picture);
+        expect(Math.max(left + width, top + height)).toBeLessThanOrEqual(100);
+        expect(Math.abs(height - (width * 1.5) / cropForms[form]!)).toBeLessThanOrEqual(1.5);
+      }
   });
 });
 

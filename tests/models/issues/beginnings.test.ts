@@ -2,16 +2,19 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Article } from "#app/models/articles/articles.server.ts";
 import { setPublished } from "#app/models/articles/articles.server.ts";
 import { emptyBody, type Body } from "#app/models/body.ts";
-import {
-  beginIssue,
-  deleteTemplate,
-  issueTemplates,
-  lastSent,
-  saveTemplate,
-} from "#app/models/issues/beginnings.server.ts";
+import { beginIssue, lastSent, lastSentOfAll, type Beginning } from "#app/models/issues/beginnings.server.ts";
 import { proposedArticles } from "#app/models/issues/filling.server.ts";
 import { createIssue, inputOf, issueByNumber } from "#app/models/issues/issues.server.ts";
+import { stepsOf } from "#app/models/issues/steps.server.ts";
+import {
+  deletedTemplate,
+  deleteTemplate,
+  issueTemplates,
+  restoreTemplate,
+  saveTemplate,
+} from "#app/models/issues/templates.server.ts";
 import { runsOfArticles } from "#app/models/issues/ran.server.ts";
+import { retain } from "#app/models/privacy/retention.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { sectionsOf, type SectionsOf } from "#app/models/sections.ts";
 import type { PlacedArticle } from "#app/models/issues/issueInput.server.ts";
@@ -54,13 +57,17 @@ async function aSentIssue(article: Article, subject = "Robots") {
   return number;
 }
 
+const begin = async (beginning: Beginning, key?: string) =>
+  (await issueByNumber(context, await beginIssue(context, list.id, beginning, "Ines", { key })))!;
+
 describe("a new issue", () => {
   test("like the last one that went out has its sections, headings, texts and end, and no pieces", async () => {
     const article = await anArticle(context);
     const number = await aSentIssue(article);
     await createIssue(context, list.id, { subject: "A draft", sections: sectionsOf({}) });
     expect(await lastSent(context, list.id)).toBe(number);
-    const begun = (await issueByNumber(context, await beginIssue(context, list.id, { from: "last" })))!;
+    expect(await lastSentOfAll(context)).toEqual(new Map([[list.id, number]]));
+    const begun = await begin({ from: "last" });
     expect(inputOf(begun)).toEqual({
       ...{ listId: list.id, subject: "", preheader: "", intro: emptyBody, outro: documentOf("Until next week.") },
       sections: bare(standing(article)),
@@ -69,7 +76,7 @@ describe("a new issue", () => {
 
   test("before the first one went out is empty, and so is one from a template that is gone", async () => {
     for (const beginning of [{ from: "last" }, { from: "empty" }, { from: "template", id: 77 }] as const) {
-      const begun = (await issueByNumber(context, await beginIssue(context, list.id, beginning)))!;
+      const begun = await begin(beginning);
       expect(begun.sections).toEqual(sectionsOf({}));
     }
   });
@@ -80,10 +87,55 @@ describe("a new issue", () => {
     const number = await createIssue(context, list.id, { subject: "The week in", outro, sections: standing(article) });
     const id = (await saveTemplate(context, "Ines", number, { name: "Weekly", listId: null }))!;
     expect(await issueTemplates(context)).toEqual([{ id, name: "Weekly", listId: null }]);
-    const begun = (await issueByNumber(context, await beginIssue(context, list.id, { from: "template", id })))!;
+    const begun = await begin({ from: "template", id });
     expect(inputOf(begun)).toMatchObject({ subject: "The week in", outro, sections: bare(standing(article)) });
     expect(await saveTemplate(context, "Ines", 99, { name: "None", listId: null })).toBeNull();
-    expect([await deleteTemplate(context, id), await deleteTemplate(context, id)]).toEqual([true, false]);
+    expect([await deleteTemplate(context, id), await deleteTemplate(context, id)]).toEqual(["Weekly", null]);
+    expect((await begin({ from: "template", id })).sections).toEqual(sectionsOf({}));
+  });
+
+  test("says where it came from, and in which words the subjects before it agreed", async () => {
+    const article = await anArticle(context);
+    await aSentIssue(article, "The Robotics Briefing No. 1: Robots pack");
+    const last = await aSentIssue(article, "The Robotics Briefing No. 2: Ports wait");
+    const begun = await begin({ from: "last" });
+    expect(begun.subject).toBe("The Robotics Briefing No. 3: ");
+    expect(await stepsOf(context, begun.number)).toMatchObject([
+      { step: "begin", by: "Ines", detail: `like issue ${last}` },
+    ]);
+    const id = (await saveTemplate(context, "Ines", last, { name: "Weekly", listId: list.id }))!;
+    const other = await begin({ from: "template", id });
+    expect(other.subject).toBe("The Robotics Briefing No. 4: Ports wait");
+    expect(await stepsOf(context, other.number)).toMatchObject([{ step: "begin", detail: "from “Weekly”" }]);
+    expect(await begin({ from: "issue", number: 1 })).toMatchObject({ subject: "The Robotics Briefing No. 5: " });
+  });
+
+  test("is begun once by a form that is sent twice, even at the same moment", async () => {
+    const twice = [begin({ from: "empty" }, "a-key"), begin({ from: "empty" }, "a-key")];
+    const [one, other] = await Promise.all(twice);
+    expect(one!.number).toBe(other!.number);
+    expect((await begin({ from: "empty" }, "another")).number).toBe(one!.number + 1);
+    expect(await context.db.selectFrom("audit_events").select("action").execute()).toEqual(
+      Array(2).fill({ action: "issue-created" }),
+    );
+  });
+
+  test("a deleted template can be brought back, until it is forgotten after a month", async () => {
+    const id = (await saveTemplate(context, "Ines", await createIssue(context, list.id), {
+      name: "Weekly",
+      listId: null,
+    }))!;
+    expect(await deletedTemplate(context, id)).toBeNull();
+    await deleteTemplate(context, id);
+    expect([await deletedTemplate(context, id), await issueTemplates(context)]).toEqual(["Weekly", []]);
+    expect([await restoreTemplate(context, id), await restoreTemplate(context, id)]).toEqual(["Weekly", null]);
+    expect(await issueTemplates(context)).toEqual([{ id, name: "Weekly", listId: null }]);
+    await deleteTemplate(context, id);
+    await retain(context);
+    expect(await deletedTemplate(context, id)).toBe("Weekly");
+    context.later(31 * 24 * 3600_000);
+    await retain(context);
+    expect(await restoreTemplate(context, id)).toBeNull();
   });
 });
 

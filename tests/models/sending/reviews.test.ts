@@ -57,7 +57,10 @@ async function mails() {
 describe("a review", () => {
   test("is asked of somebody who may approve, who gets a mail, and the log has it", async () => {
     expect(await askReview(context, 1, "Tom", ruth.id)).toEqual({ asked: { id: ruth.id, name: "Ruth" } });
-    expect(await standing()).toEqual({ state: "in-review", by: "Tom", at: context.clock(), of: "Ruth", goesAt: null });
+    expect(await standing()).toEqual({
+      ...{ state: "in-review", by: "Tom", at: context.clock(), of: "Ruth" },
+      ...{ like: "", goesAt: null },
+    });
     expect(await mails()).toEqual([
       "Ruth: review-asked: Tom asks you to review issue 1, “Robots learn to pack”. Read it, then approve it or say what is missing.",
     ]);
@@ -160,7 +163,10 @@ describe("the models keep to the table of moves", () => {
   const tried = Object.keys(tries) as (keyof typeof tries)[];
 
   test("and every move that somebody makes is tried", () => {
-    const made = (Object.keys(moves) as (keyof typeof moves)[]).filter((move) => moves[move].role !== null);
+    // A beginning has no state before it.
+    const made = (Object.keys(moves) as (keyof typeof moves)[]).filter(
+      (move) => moves[move].role !== null && moves[move].from.length > 0,
+    );
     expect(tried).toEqual(made);
   });
 

@@ -158,7 +158,8 @@ function Dismissed({ findings, onDismiss }: DismissedProps) {
   );
 }
 
-function hrefOf({ kind, id }: FindingSpot, page: string, isHere = false): string {
+/** Returns the way to what a finding is about. @param page where the issue is composed; `isHere`: it is this one */
+export function hrefOf({ kind, id }: FindingSpot, page: string, isHere = false): string {
   if (kind === "article") return deskArticlePath(id!);
   const href = kind === "section" ? `#section-${id}` : ways[kind].href;
   if (href.startsWith("/desk") || (isHere && href.startsWith("#"))) return href;

@@ -15,7 +15,7 @@ const verbs: Record<IssueState, string> = {
 
 /** The person who brought an issue into its state, and the time: beside its badge. */
 export function StateLine({ standing, timeZone }: { standing: Standing; timeZone: string }) {
-  const { state, by, of, at } = standing;
+  const { state, by, of, like, at } = standing;
   return (
     <span className="text-sm text-muted">
       {verbs[state]}
@@ -23,6 +23,12 @@ export function StateLine({ standing, timeZone }: { standing: Standing; timeZone
         <>
           {" by "}
           <bdi>{by}</bdi>
+        </>
+      )}
+      {like && (
+        <>
+          {" "}
+          <bdi>{like}</bdi>
         </>
       )}
       {of && (

@@ -2,7 +2,16 @@ import { useEffect, useRef, useState, type PointerEvent } from "react";
 import { Dialog, DialogActions } from "#app/components/desk/Dialog.tsx";
 import { Button } from "#app/components/desk/kit.tsx";
 import { PercentSlider } from "#app/components/desk/PercentSlider.tsx";
-import { fittingCrop, wholePicture, type Crop } from "#app/models/crops.ts";
+import { PreviewChoice } from "#app/components/desk/preview/PreviewChoice.tsx";
+import {
+  cropForms,
+  drawnCrop,
+  formedCrop,
+  middleCrop,
+  wholePicture,
+  type Crop,
+  type CropForm,
+} from "#app/models/crops.ts";
 import type { Cropped } from "#app/models/images/cropping.server.ts";
 import type { Image } from "#app/models/images/images.server.ts";
 
@@ -39,6 +48,7 @@ export function CropPicture({ path, onCropped }: CropPictureProps) {
 function Cropping({ path, onCropped, onClose }: CropPictureProps & { onClose: () => void }) {
   const [from, setFrom] = useState<Cropped | null>(null);
   const [crop, setCrop] = useState<Crop>(wholePicture);
+  const [form, setForm] = useState<CropForm>("free");
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   useEffect(() => {
@@ -68,11 +78,23 @@ function Cropping({ path, onCropped, onClose }: CropPictureProps & { onClose: ()
   return (
     <div className="space-y-4">
       {from ? (
-        <DrawnCrop original={from.original} crop={crop} onCrop={setCrop} />
+        <>
+          <DrawnCrop original={from.original} form={form} crop={crop} onCrop={setCrop} />
+          <PreviewChoice
+            legend="Width to height"
+            name="crop-form"
+            value={form}
+            options={formNames}
+            onChange={(chosen) => {
+              setForm(chosen);
+              setCrop(middleCrop(crop, chosen, from.original));
+            }}
+          />
+          <CropNumbers original={from.original} form={form} crop={crop} onCrop={setCrop} />
+        </>
       ) : (
         <p className="rounded-md bg-sunken py-16 text-center text-sm text-muted">{fault ? "" : "Looking…"}</p>
       )}
-      <CropNumbers crop={crop} onCrop={setCrop} />
       <p role="alert" className="text-sm font-medium text-bad empty:hidden">
         {fault}
       </p>
@@ -102,10 +124,14 @@ async function ask<T>(url: string, init: RequestInit): Promise<T | { error: stri
   return { error: response.status === 404 ? "The picture is not there any more." : noAnswer };
 }
 
-type DrawnCropProps = { original: Image; crop: Crop; onCrop: (crop: Crop) => void };
+const formNames = Object.fromEntries(
+  Object.keys(cropForms).map((form) => [form, form === "free" ? "Free" : form]),
+) as Record<CropForm, string>;
+
+type DrawnCropProps = { original: Image; form: CropForm; crop: Crop; onCrop: (crop: Crop) => void };
 
 /** The whole picture, with what is left out in shade; who has no pointer uses the sliders below it. */
-function DrawnCrop({ original, crop, onCrop }: DrawnCropProps) {
+function DrawnCrop({ original, form, crop, onCrop }: DrawnCropProps) {
   const frame = useRef<HTMLDivElement>(null);
   const start = useRef<{ x: number; y: number }>(undefined);
   const at = ({ clientX, clientY }: PointerEvent) => {
@@ -115,10 +141,7 @@ function DrawnCrop({ original, crop, onCrop }: DrawnCropProps) {
   const draw = (event: PointerEvent) => {
     if (!start.current) return;
     const [one, other] = [start.current, at(event)];
-    const [left, top] = [Math.max(0, Math.min(one.x, other.x)), Math.max(0, Math.min(one.y, other.y))];
-    const [right, bottom] = [Math.min(100, Math.max(one.x, other.x)), Math.min(100, Math.max(one.y, other.y))];
-    if (right - left > 2 && bottom - top > 2)
-      onCrop(fittingCrop({ left, top, width: right - left, height: bottom - top }));
+    if (Math.abs(one.x - other.x) > 2 && Math.abs(one.y - other.y) > 2) onCrop(drawnCrop(one, other, form, original));
   };
   return (
     <div className="flex justify-center rounded-md bg-sunken" dir="ltr">
@@ -163,7 +186,12 @@ const sides = [
   ["height", "Height"],
 ] as const;
 
-function CropNumbers({ crop, onCrop }: { crop: Crop; onCrop: (crop: Crop) => void }) {
+function CropNumbers({ original, form, crop, onCrop }: DrawnCropProps) {
+  const set = (side: keyof Crop, value: number) => {
+    // In a form, the width follows the height.
+    const wide = side === "height" && form !== "free" ? { width: (value * crop.width) / crop.height } : {};
+    onCrop(formedCrop({ ...crop, [side]: value, ...wide }, form, original));
+  };
   return (
     <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
       {sides.map(([side, label]) => (
@@ -172,7 +200,7 @@ function CropNumbers({ crop, onCrop }: { crop: Crop; onCrop: (crop: Crop) => voi
           id={`crop-${side}`}
           label={label}
           value={crop[side]}
-          onChange={(value) => onCrop(fittingCrop({ ...crop, [side]: value }))}
+          onChange={(value) => set(side, value)}
         />
       ))}
     </div>

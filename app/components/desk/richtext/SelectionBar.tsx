@@ -1,8 +1,11 @@
 import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
+import type { EditorView } from "@tiptap/pm/view";
 import { useEditorState } from "@tiptap/react";
 import { Toolbar, Tooltip } from "radix-ui";
 import { useEffect, useState } from "react";
+import { focusWords, noteField } from "./footnoteField.ts";
+import { formatTools } from "./formats.ts";
 import { ToolButton } from "./ToolButton.tsx";
 import { selectionTools } from "./toolGroups.ts";
 import type { ToolDialogs } from "./tools.ts";
@@ -15,16 +18,16 @@ type SelectionBarProps = {
   isAway: boolean;
 };
 
-/** A small bar at the selected words, for a pointer and for keys; on touch the system has a menu of its own there. */
+/**
+ * A small bar at the selected words, those of a footnote too, for a pointer and for keys; on touch the system has a menu of
+ * its own there.
+ */
 export function SelectionBar({ editor, dialogs, isAway }: SelectionBarProps) {
   const isDragged = useDragging(editor);
   const [isInside, setInside] = useState(false);
   const [dismissed, setDismissed] = useState("");
-  const { range, isFocused } = useEditorState({
-    editor,
-    selector: ({ editor: one }) => ({ range: selectedWords(one), isFocused: one.isFocused }),
-  });
-  const place = range && `${range.from}-${range.to}`;
+  const { range, isNote, isFocused } = useEditorState({ editor, selector: ({ editor: one }) => selectedWords(one) });
+  const place = range && `${isNote ? "note " : ""}${range.from}-${range.to}`;
   useEffect(() => {
     const { dom } = editor.view;
     const dismiss = (event: KeyboardEvent) => event.key === "Escape" && place && setDismissed(place);
@@ -38,10 +41,11 @@ export function SelectionBar({ editor, dialogs, isAway }: SelectionBarProps) {
       editor={editor}
       dialogs={dialogs}
       range={range}
+      isNote={isNote}
       onFocus={setInside}
       onEscape={() => {
         setDismissed(place!);
-        editor.view.focus();
+        focusWords(editor);
       }}
     />
   );
@@ -49,15 +53,19 @@ export function SelectionBar({ editor, dialogs, isAway }: SelectionBarProps) {
 
 type BarProps = Omit<SelectionBarProps, "isAway"> & {
   range: Range;
+  /** True for words in the field of a footnote. */
+  isNote: boolean;
   onFocus: (inside: boolean) => void;
   onEscape: () => void;
 };
 
-function Bar({ editor, dialogs, range, onFocus, onEscape }: BarProps) {
-  const element = useBeside<HTMLDivElement>(editor, range, "above");
+function Bar({ editor, dialogs, range, isNote, onFocus, onEscape }: BarProps) {
+  const element = useBeside<HTMLDivElement>({ view: viewOfWords(editor) }, range, "above");
+  // A footnote is one line of words.
+  const tools = isNote ? formatTools : selectionTools;
   const state = useEditorState({
     editor,
-    selector: ({ editor: one }) => selectionTools.map((tool) => ({ on: tool.on?.(one), can: tool.can?.(one) ?? true })),
+    selector: ({ editor: one }) => tools.map((tool) => ({ on: tool.on?.(one), can: tool.can?.(one) ?? true })),
   });
   return (
     <Tooltip.Provider delayDuration={500}>
@@ -70,7 +78,7 @@ function Bar({ editor, dialogs, range, onFocus, onEscape }: BarProps) {
         onKeyDown={(event) => event.key === "Escape" && onEscape()}
         className="fixed z-20 flex gap-0.5 rounded-md border border-rule bg-raised p-1 shadow-lg"
       >
-        {selectionTools.map((tool, i) => (
+        {tools.map((tool, i) => (
           <ToolButton key={tool.name} tool={tool} {...state[i]} run={() => tool.run(editor, dialogs)} />
         ))}
       </Toolbar.Root>
@@ -78,11 +86,21 @@ function Bar({ editor, dialogs, range, onFocus, onEscape }: BarProps) {
   );
 }
 
-function selectedWords({ state }: Editor): Range | null {
-  const { selection, doc } = state;
-  if (!(selection instanceof TextSelection) || selection.empty || selection.$from.parent.type.spec.code) return null;
-  const { from, to } = selection;
-  return doc.textBetween(from, to, "").trim() ? { from, to } : null;
+function viewOfWords(editor: Editor): EditorView {
+  return noteField(editor) ?? editor.view;
+}
+
+type Chosen = { range: Range | null; isNote: boolean; isFocused: boolean };
+
+/** The selected words, by their positions in the view that shows them. */
+function selectedWords(editor: Editor): Chosen {
+  const view = viewOfWords(editor);
+  const isNote = view !== editor.view;
+  const { selection, doc } = view.state;
+  const { from, to, $from } = selection;
+  const isText = selection instanceof TextSelection && !selection.empty && !$from.parent.type.spec.code;
+  const hasWords = isText && doc.textBetween(from, to, "").trim() !== "";
+  return { range: hasWords ? { from, to } : null, isNote, isFocused: isNote ? view.hasFocus() : editor.isFocused };
 }
 
 /** While the pointer still selects, a bar would jump about under it. */

@@ -103,6 +103,9 @@ export class FootnoteView implements NodeView {
           if (this.outer.hasFocus()) view.focus();
           return false;
         },
+        // The bar at its selected words comes and goes with the focus.
+        focus: () => this.tell(),
+        blur: () => this.tell(),
       },
     });
     this.field = { at, view };
@@ -110,6 +113,11 @@ export class FootnoteView implements NodeView {
     this.place();
     addEventListener("scroll", this.place, { passive: true, capture: true });
     addEventListener("resize", this.place);
+  }
+
+  private tell(): boolean {
+    if (this.field) this.outer.dispatch(this.outer.state.tr);
+    return false;
   }
 
   private readonly place = (event?: Event) => {

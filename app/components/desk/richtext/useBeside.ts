@@ -1,4 +1,3 @@
-import type { Editor } from "@tiptap/core";
 import type { EditorView } from "@tiptap/pm/view";
 import { useLayoutEffect, useRef, type RefObject } from "react";
 
@@ -9,12 +8,12 @@ export type Range = { from: number; to: number };
 const gap = 8;
 
 /**
- * Places an element above or below a part of the text, never over it. Where neither side has room, an element that
+ * Places an element above or below a part of a text, never over it. Where neither side has room, an element that
  * prefers to be above is not shown; `--room` tells the others how high they may be.
  * @returns the element's ref; it must be `fixed`
  */
 export function useBeside<T extends HTMLElement>(
-  editor: Editor,
+  text: { view: EditorView },
   range: Range | null,
   side: "above" | "below",
 ): RefObject<T> {
@@ -24,7 +23,7 @@ export function useBeside<T extends HTMLElement>(
       const own = element.current;
       // Its own content may scroll as well.
       if (!range || !own || (event?.target instanceof Node && own.contains(event.target))) return;
-      placeBeside(editor.view, range, side, own);
+      placeBeside(text.view, range, side, own);
     };
     place();
     addEventListener("scroll", place, { passive: true, capture: true });

@@ -1,8 +1,8 @@
+import { Editor, type EditorOptions } from "@tiptap/core";
 import type { Node as ProseMirrorNode } from "@tiptap/pm/model";
 import { Selection } from "@tiptap/pm/state";
 import type { EditorProps, EditorView } from "@tiptap/pm/view";
-import { useEditor, type Editor } from "@tiptap/react";
-import { useContext, useMemo } from "react";
+import { startTransition, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { BriefingLanguage, BriefingTypography } from "#app/components/desk/briefingLanguage.ts";
 import { useField } from "#app/components/desk/kit.tsx";
 import type { LanguageCode } from "#app/i18n/languages.ts";
@@ -45,41 +45,82 @@ export type Asking =
   | { for: "find"; replaces: boolean };
 
 /**
- * Makes the editor. Nothing is rendered at a key: who listens gets the document, and the bars watch the editor themselves.
+ * Makes the editor, by itself where the text stands, so that its blocks are drawn once. Nothing is rendered at a key: who
+ * listens gets the document, and the bars watch the editor themselves.
  * @param ask opens a dialog: for pasted or dropped images, or by a key
+ * @returns `place`, the ref of the element that holds the text; the editor is null until the bars may show themselves
  */
 export function useBodyEditor(
   { initial, label, onChange, images = false, readOnly = false, followed = 0, height = "min-h-48" }: BodyField,
   ask: (asking: Asking) => void,
 ) {
-  const field = useField();
+  const attributes = fieldAttributes(label, useContext(BriefingLanguage), height, useField());
   const paste = usePaste(images);
-  const language = useContext(BriefingLanguage);
-  const isTypographic = useContext(BriefingTypography);
-  const extensions = useMemo(() => richTextExtensions(language, isTypographic), [language, isTypographic]);
-  const editor: Editor | null = useEditor({
-    extensions,
-    content: initial,
-    // The server has no DOM to render in.
-    immediatelyRender: false,
-    editable: !readOnly,
-    onUpdate: ({ editor: one }) => onChange?.(withoutEmptyEnd(bodyIn(one.state.doc))),
+  const extensions = useExtensions();
+  const place = useRef<HTMLDivElement>(null);
+  const listener = useRef(onChange);
+  const [editor, setEditor] = useState<Editor | null>(null);
+  useLayoutEffect(() => {
+    listener.current = onChange;
+  }, [onChange]);
+  useLayoutEffect(() => {
+    const one = new Editor({
+      element: place.current,
+      extensions,
+      content: initial,
+      editable: !readOnly,
+      onUpdate: ({ editor: it }) => listener.current?.(withoutEmptyEnd(bodyIn(it.state.doc))),
+      ...optionsOf(attributes, images, ask, paste),
+    });
+    // The text can be written in before its bars are there.
+    startTransition(() => setEditor(one));
+    // Later than the bars, which still ask it.
+    return () => void setTimeout(() => one.destroy());
+    // One editor from beginning to end: what others saved, and who may write, come into it later.
+  }, []);
+  useAttributes(editor, attributes);
+  useFollowed(editor, readOnly, initial, followed);
+  return { editor, paste, place };
+}
+
+function optionsOf(
+  attributes: ReturnType<typeof fieldAttributes>,
+  images: boolean,
+  ask: (asking: Asking) => void,
+  paste: ReturnType<typeof usePaste>,
+): Partial<EditorOptions> {
+  return {
     // A sign in a pasted text is that sign; Markdown is offered as a whole.
     enablePasteRules: false,
     // Rules of our own take their place.
     enableInputRules: false,
     onTransaction: ({ transaction }) => paste.follow(transaction),
     editorProps: {
-      attributes: fieldAttributes(label, language, height, field),
+      attributes,
       // The caret never hides behind the bars.
       scrollThreshold: room,
       scrollMargin: room,
       ...paste.editorProps,
       ...takesOver(images, ask, paste),
     },
-  });
-  useFollowed(editor, readOnly, initial, followed);
-  return { editor, paste };
+  };
+}
+
+function useExtensions() {
+  const language = useContext(BriefingLanguage);
+  const isTypographic = useContext(BriefingTypography);
+  return useMemo(() => richTextExtensions(language, isTypographic), [language, isTypographic]);
+}
+
+/** Wires the text to the hint and the error of its field, which come and go. */
+function useAttributes(editor: Editor | null, attributes: ReturnType<typeof fieldAttributes>) {
+  const known = JSON.stringify(attributes);
+  useEffect(() => {
+    if (!editor || editor.isDestroyed) return;
+    const { editorProps } = editor.options;
+    if (JSON.stringify(editorProps.attributes) !== known)
+      editor.setOptions({ editorProps: { ...editorProps, attributes: JSON.parse(known) as typeof attributes } });
+  }, [editor, known]);
 }
 
 function fieldAttributes(label: string, language: LanguageCode, height: string, field: ReturnType<typeof useField>) {

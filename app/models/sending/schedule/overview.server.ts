@@ -2,7 +2,12 @@ import type { Context } from "#app/context.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { fieldMoment, formatMoment } from "#app/models/dates.server.ts";
 import type { Issue } from "#app/models/issues/issues.server.ts";
-import { scheduledIssues, waitingIssues, type ApprovedIssue } from "#app/models/sending/approvals.server.ts";
+import {
+  scheduledIssues,
+  waitingIssues,
+  waitingOfLists,
+  type ApprovedIssue,
+} from "#app/models/sending/approvals.server.ts";
 import type { SlotRunsTable } from "#db/schema/issues.ts";
 import { formatMinutes, type Due } from "./messages.server.ts";
 import { dueSlots, isTooLate } from "./runs.server.ts";
@@ -148,9 +153,25 @@ async function comingSlot(context: Context, { id, list, sendAt }: Waiting) {
   return { coming: (await comingTimes(context, slots, before + 1))[before], before };
 }
 
-/** Returns the time of the slot that an approved issue takes; null when its list has none. */
-export async function slotTime(context: Context, id: number, listId: number): Promise<number | null> {
-  return (await comingSlot(context, { id, list: { id: listId }, sendAt: null })).coming?.at ?? null;
+/** A coming time of a list's slots, in the slot's zone. `isDue`: it has come, and no sender has run it yet. */
+type ComingTime = { at: number; timeZone: string; isDue: boolean };
+
+/** The coming times of lists and the issues that take them. `taking`: ids in their order, from the first time on. */
+export type ComingOfList = { times: ComingTime[]; taking: number[] };
+
+/** Returns that of every list, by its id, in three queries: a time for each approved issue, and one more. */
+export async function comingOfLists(context: Context): Promise<Map<number, ComingOfList>> {
+  const [slots, waiting] = [await activeSlots(context), await waitingOfLists(context)];
+  const most = Math.max(0, ...[...waiting.values()].map((ids) => ids.length));
+  const times = await comingTimes(context, slots, most + 1);
+  const coming = new Map<number, ComingOfList>();
+  for (const { slot, at } of times) {
+    const of = coming.get(slot.list.id) ?? { times: [], taking: waiting.get(slot.list.id) ?? [] };
+    coming.set(slot.list.id, of);
+    if (of.times.length <= of.taking.length)
+      of.times.push({ at, timeZone: slot.timeZone, isDue: at <= context.clock() });
+  }
+  return coming;
 }
 
 function wordWay({ status, list, sendAt }: Issue, timeZone: string, slot: string | null, before: number): string {
