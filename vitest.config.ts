@@ -27,6 +27,7 @@ const ofRules = [
   "models/images/preparing",
   "models/link-cards",
   "models/issues/arrangement",
+  "models/issues/subjects",
   "models/markdown-round-trip",
   "models/markdown",
   "models/marks",

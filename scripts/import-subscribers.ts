@@ -5,6 +5,7 @@ import { describeRefusal } from "./frame/importFaults.ts";
 import { importReport, importSums, problemWriter } from "./frame/importReport.ts";
 import { openInput } from "./frame/input.ts";
 import { listOf } from "./frame/lists.ts";
+import { rowWatch } from "./frame/importRows.ts";
 import { operator } from "./frame/operator.ts";
 import { readingOptions, stateOrder } from "./frame/stateOptions.ts";
 import { bar, progressLine } from "./frame/terminal.ts";
@@ -12,8 +13,7 @@ import { bar, progressLine } from "./frame/terminal.ts";
 await command({
   name: "import-subscribers",
   about:
-    "Adds the readers of a file to a list: a column email, and name (or first and last name) when there is one. The file\n" +
-    "is CSV of any kind, a spreadsheet (.xlsx), or the zip file of an export.\n" +
+    "Adds the readers of a file to a list: CSV of any kind, a spreadsheet (.xlsx), or the zip file of an export.\n" +
     "Who left or is suppressed, here or by what the file says, gets no mail. A file that is broken or unclear somewhere\n" +
     "changes nothing. With - it is read from standard input.",
   operands: "FILE|-",
@@ -25,34 +25,36 @@ await command({
     "ignore-state": { value: "COLUMN", many: true, help: "a column that says nothing about who may be written to" },
     encoding: { value: "NAME", help: "how its letters are written, like windows-1250; found when left out" },
     "email-column": { value: "NAME", help: "the column with the addresses, by name or number, when there are several" },
+    "dry-run": { help: "says what would become of each row, and changes nothing" },
+    report: { value: "FILE", help: "writes every row with what became of it into a new CSV file" },
+    format: { value: "NAME", help: "the program that wrote the file, or none; found by its columns when left out" },
     "all-are": { value: "STATE", help: "what everybody in the file is, like left or bounced" },
   },
   async run({ context, options, operands }) {
     if (operands.length > 1) throw new UsageFault("One file at a time.");
     const basis = checked(basisSchema, options.consent, "consent");
-    const how = {
-      confirm: options.confirm,
-      states: stateOrder(options),
-      ...readingOptions(options),
-      actor: operator(),
-    };
+    const dryRun = options["dry-run"];
+    const how = { confirm: options.confirm, states: stateOrder(options), ...readingOptions(options), dryRun };
     const { name: file, open } = await openInput(operands[0]!);
     const list = await listOf(context, options.list);
     const line = progressLine();
     const problems = problemWriter(options.json);
+    const watched = await rowWatch({ dryRun, json: options.json, report: options.report });
     const result = await importReaders(
       context,
       open,
-      { list, basis, file, ...how },
+      { list, basis, file, actor: operator(), ...how },
       {
-        onProblem: (problem: RowProblem) => problems.add(problem),
+        onRow: watched.add,
+        onProblem: (problem: RowProblem) => (dryRun && !options.json ? undefined : problems.add(problem)),
         onProgress: (rows, of) => line.show(`  ${bar(rows, of)}   ${rows} of ${of} rows`),
       },
     )
       .catch((error) => problems.fail(error))
       .finally(line.end);
+    const rows = await watched.end();
     if ("error" in result) return problems.fail(new CommandFault(describeRefusal(file, result)));
-    problems.end({ file, list: list.slug, ...importSums(result) });
-    if (!options.json) console.log(importReport(result, list.name, options.confirm));
+    problems.end({ file, list: list.slug, dryRun, ...importSums(result) });
+    if (!options.json) console.log(rows + importReport(result, list.name, how));
   },
 });

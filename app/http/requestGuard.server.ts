@@ -100,7 +100,7 @@ function largestBody(path: string): number {
 }
 
 function isTokenPath(path: string): boolean {
-  return /^\/(confirm|unsubscribe|one-click|reader|address|draft)\//.test(path);
+  return /^\/(confirm|unsubscribe|one-click|reader|address|draft|test-mail)\//.test(path);
 }
 
 /** The host from `normaliseAddress`. Of two Host headers a proxy may use the other one. */

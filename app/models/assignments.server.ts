@@ -50,6 +50,8 @@ export async function assign(
       .values({
         ...ownerColumns(piece),
         ...{ editor_id: editor.id, due_at: due.at, assigned_by: actor, assigned_at: now },
+        // A time that is over already needs no reminder that it is.
+        reminded_at: due.at !== null && due.at <= now ? now : null,
       })
       .execute();
     const assigned = { editorId: editor.id, name: editor.name, dueAt: due.at, by: actor, at: now };

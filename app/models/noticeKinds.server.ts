@@ -56,6 +56,8 @@ export const noticeKinds = {
   "approval-ended": { ...slot, level: "info", mails: [], alerts: false },
   /** Somebody is on an article or an issue now, and is mailed. */
   assigned: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
+  /** The due time of what somebody is on has passed, and they are mailed once. The desk shows it where the piece is. */
+  "due-passed": { level: "info", mails: [], alerts: false, lasts: false, shownFor: null },
   /** Somebody is named in a comment, or on what it is about, and is mailed. The log has no comments. */
   comment: { level: "info", mails: [], alerts: false, lasts: false, shownFor: null, logs: false },
   /** Somebody was asked to look at an issue, and is mailed. */

@@ -12,6 +12,7 @@ type TokenPurpose =
   | "address"
   | "known browser"
   | "draft"
+  | "test mail"
   | "passkey sign-in"
   | "passkey to add";
 
@@ -25,6 +26,7 @@ const labels: Record<TokenPurpose, string> = {
   address: "pressrun address\0",
   "known browser": "pressrun known browser\0",
   draft: "pressrun draft\0",
+  "test mail": "pressrun test mail\0",
   "passkey sign-in": "pressrun passkey sign-in\0",
   "passkey to add": "pressrun passkey to add\0",
 };

@@ -9,6 +9,7 @@ const closed = [
   "/one-click/",
   "/reader",
   "/address/",
+  "/test-mail/",
   "/draft/",
   "/subscribe/sent",
   "/subscribe-form",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
 import { runPublications } from "#app/models/articles/scheduled.server.ts";
+import { remindDue } from "#app/models/comments/dueReminders.server.ts";
 import { forgetOldRequestMetadata } from "#app/models/consent/record.server.ts";
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { tellPublicSend, tellServer } from "#app/models/deliveries/sendNotices.server.ts";
@@ -151,6 +152,7 @@ export async function runMaintenance(context: Context, worker: Worker): Promise<
   await pauseInTrouble(context, worker);
   await closeWhenDone(context);
   await runPublications(context);
+  await remindDue(context);
   await followAll(context);
   await tellOperators(context, worker);
   await tidy(context, worker);

@@ -37,7 +37,8 @@ import * as testGroups from "./0035-test-groups.ts";
 import * as articlesInOrder from "./0036-articles-in-order.ts";
 import * as ownComments from "./0037-own-comments.ts";
 import * as beginnings from "./0038-beginnings.ts";
-import * as undos from "./0039-undos.ts";
+import * as dueReminders from "./0039-due-reminders.ts";
+import * as undos from "./0040-undos.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -79,5 +80,6 @@ export const migrations: Record<string, Migration> = {
   "0036-articles-in-order": articlesInOrder,
   "0037-own-comments": ownComments,
   "0038-beginnings": beginnings,
-  "0039-undos": undos,
+  "0039-due-reminders": dueReminders,
+  "0040-undos": undos,
 };

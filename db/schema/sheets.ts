@@ -24,6 +24,8 @@ export type AssignmentsTable = {
   due_at: Milliseconds | null;
   assigned_by: string;
   assigned_at: Milliseconds;
+  /** When its person was told that the due time had passed, or when that was needless. */
+  reminded_at: Milliseconds | null;
 };
 
 /** A sheet after the last save of one author in a quarter of an hour; replaced until then. */

@@ -3,7 +3,7 @@ import { wordAddressFault } from "#app/models/faultWords.server.ts";
 import { countOf } from "#app/models/fields.server.ts";
 import type { RowFault } from "#app/models/readers/import/batches.server.ts";
 import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
-import type { RowProblem } from "#app/models/readers/import/import.server.ts";
+import type { RowProblem, RowResult } from "#app/models/readers/import/import.server.ts";
 import type { ImportFault } from "#app/models/readers/import/inspection.server.ts";
 import type { BinaryKind, ColumnChoice } from "#app/models/readers/import/listFaults.server.ts";
 import type { UnclearColumn } from "#app/models/readers/import/states.server.ts";
@@ -97,6 +97,13 @@ const reasonWords: Record<Exclude<RowProblem["reason"], "malformed" | "duplicate
   blocked: "They must not be written to there: suppressed.",
   complained: "They complained there: suppressed.",
 };
+
+/** Says what became of a row. */
+export function wordRow(row: RowResult): string {
+  if (row.reason === "imported") return "Joins the list.";
+  if (row.reason === "alreadyThere") return "Is on the list: nothing changes.";
+  return wordProblem(row);
+}
 
 /** Says why a row added no reader. */
 export function wordProblem(problem: RowProblem): string {

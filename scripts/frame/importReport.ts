@@ -49,7 +49,11 @@ export function importSums({ counts, tables, leftOut }: ImportedFile) {
 }
 
 /** The counts for people; zeros are left out. */
-export function importReport({ counts, tables, leftOut }: ImportedFile, list: string, confirm: boolean): string {
+export function importReport(
+  { counts, tables, leftOut }: ImportedFile,
+  list: string,
+  { confirm, dryRun }: { confirm: boolean; dryRun: boolean },
+): string {
   const rows: [string, number][] = [
     [confirm ? "asked to confirm" : "imported", counts.imported],
     ["already there", counts.alreadyThere],
@@ -70,7 +74,11 @@ export function importReport({ counts, tables, leftOut }: ImportedFile, list: st
     counts.endedHere > 0 && `${counts.endedHere} of them got mail here until now, and get none any more.`,
     leftOut.length > 0 && `No lists, left out: ${leftOut.slice(0, 10).join(", ")}${leftOut.length > 10 ? ", …" : ""}`,
   ].filter(Boolean);
-  return [`${list}:`, table([...some, ["rows", counts.rows]]), ...notes].join("\n");
+  return [
+    dryRun ? `${list}, if it were imported now (nothing has been):` : `${list}:`,
+    table([...some, ["rows", counts.rows]]),
+    ...notes,
+  ].join("\n");
 }
 
 function wordTable({ name, rows, encoding, format, addressColumn, stateColumns }: ReadTable, several: boolean) {

@@ -1,8 +1,14 @@
 import { encodingNamed, textEncodings } from "#app/models/readers/import/textEncodings.server.ts";
-import { sourceStates, type SourceState } from "#app/models/readers/import/formats.server.ts";
+import {
+  importFormats,
+  sourceStates,
+  type FormatName,
+  type SourceState,
+} from "#app/models/readers/import/formats.server.ts";
 import type { StateOrder } from "#app/models/readers/import/states.server.ts";
 import { UsageFault } from "./faults.ts";
 
+const formats = [...(Object.keys(importFormats) as FormatName[]), "none" as const];
 const states = Object.keys(sourceStates) as SourceState[];
 
 /**
@@ -13,10 +19,13 @@ export function stateOrder(options: {
   state: string[];
   "ignore-state": string[];
   "all-are": string | undefined;
+  format: string | undefined;
 }): StateOrder {
   const whole = options["all-are"];
   if (whole !== undefined && !isState(whole)) throw new UsageFault(`--all-are takes one of ${states.join(", ")}.`);
-  return { words: options.state.map(readWord), ignored: options["ignore-state"], whole: whole ?? null };
+  const { format = null } = options;
+  if (format !== null && !isFormat(format)) throw new UsageFault(`--format takes one of ${formats.join(", ")}.`);
+  return { words: options.state.map(readWord), ignored: options["ignore-state"], whole: whole ?? null, format };
 }
 
 /** Parses `--encoding` and `--email-column`. @throws UsageFault */
@@ -34,6 +43,10 @@ function readWord(given: string): StateOrder["words"][number] {
       `“${given}” is no --state; it reads COLUMN:VALUE=STATE, and STATE is one of ${states.join(", ")}.`,
     );
   return { column, value, state };
+}
+
+function isFormat(word: string): word is FormatName | "none" {
+  return formats.includes(word as FormatName);
 }
 
 function isState(word: string | undefined): word is SourceState {

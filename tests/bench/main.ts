@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchBackups } from "./backups.ts";
+import { benchComposing } from "./composing.ts";
 import { benchKeys } from "./keys.ts";
 import { benchKill } from "./kill.ts";
 import { benchMemory } from "./memory.ts";
@@ -33,6 +34,7 @@ const parts = {
   vitals: benchVitals,
   writing: benchWriting,
   keys: benchKeys,
+  composing: benchComposing,
 };
 type Part = keyof typeof parts;
 

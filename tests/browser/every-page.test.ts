@@ -5,7 +5,12 @@ import { createDraftLink, draftLinks } from "#app/models/articles/draftLinks.ser
 import { uncertainDeliveries } from "#app/models/deliveries/claims.server.ts";
 import { createEditor } from "#app/models/desk/editors.server.ts";
 import { createSignInLink } from "#app/models/desk/signInLinks.server.ts";
-import { createIssue } from "#app/models/issues/issues.server.ts";
+import { assign, type Piece } from "#app/models/assignments.server.ts";
+import { addComment, resolveThread } from "#app/models/comments/comments.server.ts";
+import { deleteComment, editComment } from "#app/models/comments/ownComments.server.ts";
+import type { Editor } from "#app/models/desk/roles.server.ts";
+import { createIssue, issueByNumber } from "#app/models/issues/issues.server.ts";
+import { askReview } from "#app/models/sending/askReview.server.ts";
 import { removePicture } from "#app/models/library/removing.server.ts";
 import { addNotice } from "#app/models/notices.server.ts";
 import { groupSchema, setGroup } from "#app/models/pacing/destinations.server.ts";
@@ -13,6 +18,7 @@ import { slowDown } from "#app/models/pacing/limits.server.ts";
 import { rateLimitSchema, setRateLimit } from "#app/models/pacing/settings.server.ts";
 import { erase } from "#app/models/privacy/erasure.server.ts";
 import { shortLivedReaderUrl } from "#app/models/readers/links.server.ts";
+import { testPageUrls } from "#app/models/readers/testPages.server.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { addressChangeForMail, requestAddressChange } from "#app/models/readers/preferences/addressChange.server.ts";
 import { confirmUrl, signUp } from "#app/models/readers/sign-up/confirmation.server.ts";
@@ -68,6 +74,8 @@ async function fill(context: TestContext) {
   doors.leave = new URL(leaveUrls(context, ana!.id, list.id).page).pathname;
   doors.own = new URL(leaveUrls(context, ana!.id, list.id).preferences).pathname;
   doors.fresh = new URL(shortLivedReaderUrl(context, ana!.id, context.clock())).pathname;
+  const test = testPageUrls(context, list.id, context.clock());
+  [doors.test, doors.testLeave] = [new URL(test.reader).pathname, new URL(test.leave).pathname];
   doors.stale = `${doors.own}/data`;
   doors.held = `${doors.fresh}/data`;
   doors.erase = `${doors.fresh}/erase`;
@@ -98,8 +106,33 @@ async function fill(context: TestContext) {
   await aPausedIssue(context, list);
   await anIssueInSections(context, list, draft.id);
   await aPausedDigest(context, list);
+  await aDiscussion(context, made.editor, { kind: "article", subject: draft.id });
+  await aDiscussion(context, made.editor, { kind: "issue", subject: (await issueByNumber(context, 5))!.id });
+  expect(await askReview(context, 5, "Ruth Ostrander", made.editor.id)).toHaveProperty("asked");
   await fillDoors(context, list);
   await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${longWord}`, link: "/desk/schedule" });
+}
+
+/** Comments in every state (open, answered, edited, deleted, resolved), of long words and both directions; a due time that is over. */
+async function aDiscussion(context: TestContext, ruth: Editor, piece: Piece) {
+  const layla = { id: ruth.id, name: ruth.name };
+  const say = async (text: string, thread?: number) => {
+    const added = await addComment(context, layla, piece, { text, thread, quote: "", before: "" });
+    if ("error" in added) throw new Error(added.error);
+    return added.id;
+  };
+  const first = await say(`من يقول ذلك؟ ${"Donaudampfschifffahrt".repeat(12)} https://port.example/${"a".repeat(200)}`);
+  const answer = await say("The port does. 👩🏽‍🚀", first);
+  await say("I see.", first);
+  expect(await deleteComment(context, layla, piece, answer)).toEqual({ done: true });
+  expect(await editComment(context, layla, piece, { id: await say("A number?"), text: "Which number?" })).toEqual({
+    done: true,
+  });
+  await resolveThread(context, layla, piece, await say("Done."), true);
+  const given = { editorId: ruth.id, due: "2026-01-05T07:00" };
+  expect(await assign(context, "Ruth Ostrander", piece, { title: "it", path: "/desk" }, given)).toHaveProperty(
+    "assigned",
+  );
 }
 
 /** Links of readers in every state: who waits for another address, has confirmed, has left and is erased. */
@@ -198,6 +231,9 @@ const publicPages = [
   "door:erased",
   "door:draft",
   "/draft/nothing",
+  "door:test",
+  "door:testLeave",
+  "/test-mail/nothing",
 ];
 const deskPages = [
   "/desk/claim",

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { testGroups } from "#app/models/desk/testGroups.server.ts";
+import { testPageUrls } from "#app/models/readers/testPages.server.ts";
 import { atTheDesk, type AtTheDesk } from "../support/at-the-desk.ts";
 import { ask, post } from "../support/ask.ts";
 import type { TestContext } from "../support/context.ts";
@@ -53,10 +54,72 @@ describe("a group for tests", () => {
     await tom.post(preview, { intent: "remove-group", id: String(id) });
     expect(await testGroups(context)).toEqual([]);
   });
+
+  test("is changed, and both that and a removal are taken back", async () => {
+    const post = (fields: Record<string, string>) => tom.post(preview, fields);
+    await post({ intent: "save-group", name: "Phones", addresses: "a@x.example" });
+    const id = String((await testGroups(context))[0]!.id);
+    const changed = await post({ intent: "save-group", id, name: "Phones 2", addresses: "b@x.example, c@x.example" });
+    expect([changed.status, changed.text]).toEqual([
+      200,
+      expect.stringMatching(/Phones<\/bdi> was (<!-- -->)?changed/),
+    ]);
+    expect(await testGroups(context)).toMatchObject([{ name: "Phones 2", emails: ["b@x.example", "c@x.example"] }]);
+    expect((await post({ intent: "save-group", id, name: "Phones", addresses: "c@" })).status).toBe(400);
+    await post({ intent: "save-group", id, name: "Phones", addresses: "a@x.example" });
+    expect(await testGroups(context)).toMatchObject([{ id: Number(id), name: "Phones", emails: ["a@x.example"] }]);
+    const removed = await post({ intent: "remove-group", id });
+    expect(removed.text).toMatch(/Phones<\/bdi> was (<!-- -->)?removed/);
+    expect((await post({ intent: "save-group", id, name: "Phones", addresses: "a@x.example" })).status).toBe(400);
+    await post({ intent: "save-group", name: "Phones", addresses: "a@x.example" });
+    expect(await testGroups(context)).toMatchObject([{ name: "Phones" }]);
+  });
 });
 
-test("the links of a test mail lead to pages, and a mail program's one-click post there ends nothing", async () => {
-  for (const path of ["/unsubscribe", "/reader"]) expect((await ask(context, path)).status).toBe(200);
+test("an address that is none is said beside its field", async () => {
+  const { status, text } = await tom.post(preview, { intent: "test", to: "ana@" });
+  expect(status).toBe(400);
+  expect(text).toMatch(/id="to-error"[^>]*>.*ana@: /);
+});
+
+describe("the pages of a test mail", () => {
+  const readers = async () => JSON.stringify(await context.db.selectFrom("subscriptions").selectAll().execute());
+
+  test("show what a reader would see, marked as a test, and change nothing", async () => {
+    const listId = (await context.db.selectFrom("lists").select("id").executeTakeFirstOrThrow()).id;
+    const urls = testPageUrls(context, listId, context.clock());
+    const before = await readers();
+    for (const [url, words] of [
+      [urls.reader, "The Robotics Briefing"],
+      [urls.leave, "The Robotics Briefing"],
+    ] as const) {
+      const { pathname } = new URL(url);
+      const page = await ask(context, pathname);
+      expect([page.status, page.text]).toEqual([200, expect.stringContaining("belongs to a test of an issue")]);
+      expect(page.text).toContain(words);
+      expect(page.text).toContain("noindex");
+      const forms: Record<string, string>[] = [
+        { confirm: "1" },
+        { do: "lists" },
+        { do: "leave-all" },
+        { do: "topics" },
+      ];
+      for (const form of forms) expect((await post(context, pathname, form)).status).toBe(303);
+    }
+    expect(await readers()).toBe(before);
+  });
+
+  test("open for three months, for no other token, and their token opens no reader's page", async () => {
+    const listId = (await context.db.selectFrom("lists").select("id").executeTakeFirstOrThrow()).id;
+    const token = testPageUrls(context, listId, context.clock()).reader.split("/").at(-1)!;
+    for (const path of [`/test-mail/${token.slice(1)}x`, "/test-mail/x", `/reader/${token}`, `/unsubscribe/${token}`])
+      expect([path, (await ask(context, path)).status]).toEqual([path, 404]);
+    const old = testPageUrls(context, listId, context.clock() - 91 * 24 * 3_600_000);
+    for (const url of Object.values(old)) expect((await ask(context, new URL(url).pathname)).status).toBe(404);
+  });
+});
+
+test("a mail program's one-click post of a test mail ends nothing", async () => {
   await post(context, "/unsubscribe", { "List-Unsubscribe": "One-Click" });
   const { status } = await context.db.selectFrom("subscriptions").select("status").executeTakeFirstOrThrow();
   expect(status).toBe("active");

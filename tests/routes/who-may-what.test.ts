@@ -210,6 +210,81 @@ describe("a writer", () => {
     expect(JSON.parse((await save(1, "save")).text)).toMatchObject({ saved: { id: 1 } });
   });
 
+  test("does nothing at somebody else's article by a forged post, and reads nothing of it", async () => {
+    const forged: [string, Record<string, string>[]][] = [
+      [
+        "/desk/articles/2/people",
+        [
+          ...["comment", "edit", "delete", "restore", "resolve", "reopen", "seen", "assign", "unassign"].map(
+            (intent) => ({
+              ...{ intent, text: "Mine", comment: "1", thread: "1", upTo: "9", editor: "1", due: "" },
+            }),
+          ),
+        ],
+      ],
+      ["/desk/articles/2/corrections", [{ intent: "add", text: "Wrong" }]],
+      ["/desk/articles/2/schedule", [{ intent: "schedule", at: "2026-12-01T07:00" }]],
+      ["/desk/articles/2/preview", [{ intent: "link", name: "x", days: "7" }]],
+      ["/desk/articles/2/revisions", [{ revision: "1" }]],
+      [
+        "/desk/issues/1/people",
+        [
+          { intent: "ask-review", of: "1" },
+          { intent: "comment", text: "x" },
+        ],
+      ],
+      [
+        "/desk/issues/1/preview",
+        [
+          { intent: "test", to: "ana@readers.example" },
+          { intent: "save-group", name: "x" },
+        ],
+      ],
+      ["/desk/issues/1/send", [{ intent: "approve" }, { intent: "send" }]],
+      ["/desk/issues", [{ intent: "begin" }]],
+    ];
+    for (const [path, forms] of forged)
+      for (const form of forms)
+        expect([path, form, (await people.writer.post(path, form)).status]).toEqual([path, form, 403]);
+    for (const path of [
+      "/desk/articles/2/people",
+      "/desk/issues/1/people",
+      "/desk/issues/1/mail",
+      "/desk/issues/articles?q=else",
+    ])
+      expect([path, (await people.writer.see(path)).status]).toEqual([path, 403]);
+    for (const table of ["comments", "assignments", "corrections", "draft_links", "test_groups"] as const)
+      expect([table, await context.db.selectFrom(table).selectAll().execute()]).toEqual([table, []]);
+  });
+
+  test("assigns nobody to their own article, and changes nobody else's comments there", async () => {
+    const own = "/desk/articles/1/people";
+    await people.editor.post(own, { intent: "comment", text: "Who says so?" });
+    const { id } = await context.db.selectFrom("comments").select("id").executeTakeFirstOrThrow();
+    for (const intent of ["edit", "delete", "restore"]) {
+      const { status, text } = await people.writer.post(own, { intent, comment: String(id), text: "Nobody." });
+      expect([intent, status, JSON.parse(text).fault]).toEqual([
+        intent,
+        400,
+        expect.stringContaining("Only who wrote"),
+      ]);
+    }
+    const { text } = await people.writer.post(own, {
+      intent: "assign",
+      editor: String(people.writer.editor.id),
+      due: "",
+    });
+    expect(JSON.parse(text).fault).toBe("An editor assigns it.");
+    expect((await people.writer.post(own, { intent: "comment", text: "The port.", thread: String(id) })).status).toBe(
+      200,
+    );
+    expect(await context.db.selectFrom("comments").select("text").orderBy("id").execute()).toEqual([
+      { text: "Who says so?" },
+      { text: "The port." },
+    ]);
+    await context.db.deleteFrom("comments").execute();
+  });
+
   test("sees a desk without what they cannot do", async () => {
     expect((await people.writer.see("/desk")).headers.location).toBe("/desk/articles");
     const { text } = await people.writer.see("/desk/articles");

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { sql } from "kysely";
@@ -63,6 +66,24 @@ test("an import reads standard input", async () => {
   expect(said.stdout).toMatch(/imported +1\n/);
   const csv = await text(Readable.from(subscribersCsv(context, list, false, "Ruth")));
   expect(csv).toContain("ben@readers.example");
+});
+
+test("a dry run says what would become of each row, its report has all, and nobody is imported", async () => {
+  const report = join(mkdtempSync(join(tmpdir(), "pressrun-report-")), "rows.csv");
+  const args = ["-", "--list", "weekly", "--consent", "The fair", "--dry-run", "--report", report];
+  const input = "email,status\n=eva@x.example,active\ngone@x.example,unsubscribed\n";
+  const said = await terminal.run("import-subscribers", args, { input });
+  expect(said).toMatchObject({ code: 0 });
+  expect(said.stdout).toMatch(/Joins the list\.\n {2}line 2: =eva@x\.example\n/);
+  expect(said.stdout).toMatch(/if it were imported now \(nothing has been\)/);
+  expect(readFileSync(report, "utf8").split("\r\n").slice(1)).toEqual([
+    "standard input,2,'=eva@x.example,imported,Joins the list.",
+    "standard input,3,gone@x.example,left,They left there: kept as somebody who left.",
+    "",
+  ]);
+  expect((await terminal.run("import-subscribers", args, { input })).stderr).toContain("There is such a file already.");
+  const csv = await text(Readable.from(subscribersCsv(context, list, true, "Ruth")));
+  expect(csv).not.toContain("x.example");
 });
 
 test("consent is verified from standard input", async () => {

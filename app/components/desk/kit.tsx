@@ -83,23 +83,28 @@ export function Field({ id, label, term, hint, error, children }: FieldProps) {
     [id, described, isFaulty],
   );
   return (
-    <div className="min-w-0">
-      <div className="mb-1.5 flex items-center">
-        <label htmlFor={id} className="block min-w-0 text-sm font-medium">
-          {label}
-        </label>
-        {term && <TermNote term={term} />}
+    <div className="grid min-w-0 grid-cols-[minmax(0,auto)_minmax(1.75rem,1fr)]">
+      <label htmlFor={id} className={`mb-1.5 block text-sm font-medium ${term ? "" : "col-span-2"}`}>
+        {label}
+      </label>
+      <div className="col-span-2 row-start-2 min-w-0">
+        <FieldContext.Provider value={wiring}>{children}</FieldContext.Provider>
+        {hint && (
+          <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
+            {hint}
+          </p>
+        )}
+        {faults.length > 0 && (
+          <p id={`${id}-error`} className="mt-1.5 text-sm font-medium text-bad">
+            {faults.join(" ")}
+          </p>
+        )}
       </div>
-      <FieldContext.Provider value={wiring}>{children}</FieldContext.Provider>
-      {hint && (
-        <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
-          {hint}
-        </p>
-      )}
-      {isFaulty && (
-        <p id={`${id}-error`} className="mt-1.5 text-sm font-medium text-bad">
-          {faults.join(" ")}
-        </p>
+      {/* Beside the label, and after the control for who goes by Tab. */}
+      {term && (
+        <span className="col-start-2 row-start-1 -mt-0.5">
+          <TermNote term={term} />
+        </span>
       )}
     </div>
   );

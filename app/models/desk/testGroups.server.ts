@@ -13,8 +13,9 @@ export const mostTested = 25;
 
 export const testGroupSchema = z.object({ name: oneLine("Give the group a name.", 60), addresses: z.string() });
 
-/** Why a group was not saved; `unfit`: those addresses, each with its fault. */
+/** Why a group was not saved; `unfit`: those addresses, each with its fault; `gone`: it was removed meanwhile. */
 export type TestGroupFault =
+  | { error: "gone" }
   | { error: "unfit"; addresses: { typed: string; fault: AddressFault }[] }
   | { error: "no-addresses" | "name-taken" }
   | { error: "too-many-addresses"; most: number };
@@ -33,11 +34,15 @@ export async function testGroups(context: Context): Promise<TestGroup[]> {
   }));
 }
 
-/** Saves a new group; its addresses are checked as any address is. The log has its number and no address. */
+/**
+ * Saves a group; its addresses are checked as any address is. The log has its number and no address.
+ * @param changed the group that gets this name and these addresses; a new one without it
+ */
 export async function saveTestGroup(
   context: Context,
   actor: string,
   { name, addresses }: z.infer<typeof testGroupSchema>,
+  changed?: number,
 ): Promise<{ id: number } | TestGroupFault> {
   const fit = new Map<string, Address>();
   const unfit: { typed: string; fault: AddressFault }[] = [];
@@ -50,20 +55,31 @@ export async function saveTestGroup(
   if (fit.size === 0) return { error: "no-addresses" };
   if (fit.size > mostTested) return { error: "too-many-addresses", most: mostTested };
   try {
-    return { id: await insertGroup(context, actor, name, [...fit.values()]) };
+    const id = await writeGroup(context, actor, name, [...fit.values()], changed);
+    return id === null ? { error: "gone" } : { id };
   } catch (error) {
     if (isUniqueViolation(error)) return { error: "name-taken" };
     throw error;
   }
 }
 
-function insertGroup(context: Context, actor: string, name: string, addresses: Address[]): Promise<number> {
+function writeGroup(
+  context: Context,
+  actor: string,
+  name: string,
+  addresses: Address[],
+  changed: number | undefined,
+): Promise<number | null> {
   return inTransaction(context, async (context) => {
-    const { id } = await context.db
-      .insertInto("test_groups")
-      .values({ name, saved_at: context.clock() })
-      .returning("id")
-      .executeTakeFirstOrThrow();
+    const values = { name, saved_at: context.clock() };
+    const written =
+      changed === undefined
+        ? context.db.insertInto("test_groups").values(values).returning("id")
+        : context.db.updateTable("test_groups").set(values).where("id", "=", changed).returning("id");
+    const group = await written.executeTakeFirst();
+    if (!group) return null;
+    const { id } = group;
+    await context.db.deleteFrom("test_group_addresses").where("group_id", "=", id).execute();
     await context.db
       .insertInto("test_group_addresses")
       .values(addresses.map(({ email, key }) => ({ group_id: id, email, email_key: key })))

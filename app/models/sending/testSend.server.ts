@@ -11,6 +11,7 @@ import { renderIssue, unfrozen } from "#app/models/issues/rendering.server.ts";
 import { countAttempt, waitFor } from "#app/models/rateLimits.server.ts";
 import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { suppressionOf } from "#app/models/readers/suppressions.server.ts";
+import { testPageUrls } from "#app/models/readers/testPages.server.ts";
 import { probeDkim } from "#emails/dkim/probe.server.ts";
 import { issueMessage, prepareEdition } from "#emails/message/issueMessage.server.ts";
 import { subjectFault, type Message } from "#emails/message/message.server.ts";
@@ -34,8 +35,8 @@ export type TestRefusal =
 type Tester = Pick<Editor, "id" | "name">;
 
 /**
- * Sends the issue as it is to one address, now. Nothing is recorded for readers; its unsubscribe link leads to the page
- * that explains how to leave. Accounts of the desk are not limited, other addresses are, by the hour. An unclaimed
+ * Sends the issue as it is to one address, now. Nothing is recorded for readers; its links lead to pages of nobody, which
+ * change nothing. Accounts of the desk are not limited, other addresses are, by the hour. An unclaimed
  * database sends nothing. The audit log names the sender, the issue, and the account or reader by number, never an
  * address.
  */
@@ -139,10 +140,11 @@ async function writeTest(context: Context, number: number, email: string): Promi
   const unfit = subjectFault(subject);
   if (unfit) return { error: "cannot-send", why: unfit };
   const edition = { ...unfrozen(rehearsed), subject };
+  const pages = testPageUrls(context, issue.list.id, context.clock());
   const message = issueMessage(await prepareEdition(edition, context.config.appUrl), {
     reader: { name: "", email },
-    unsubscribeUrl: `${context.config.appUrl}/unsubscribe`,
-    preferencesUrl: `${context.config.appUrl}/reader`,
+    unsubscribeUrl: pages.leave,
+    preferencesUrl: pages.reader,
     oneClickUrl: `${context.config.appUrl}/unsubscribe`,
     messageId: messageId(markerKey, 0, briefing.fromAddress),
     date: new Date(context.clock()),

@@ -14,6 +14,8 @@ type ShownReader = {
 
 type CopyChoiceProps = {
   topics: { slug: string; name: string }[];
+  /** The name of the briefing's language. */
+  language: string;
   answer: ReaderAnswer | undefined;
   onChoose: (form: FormData) => void;
 };
@@ -28,7 +30,7 @@ const standings: Record<ReaderStanding, string> = {
 };
 
 /** Chooses whose copy the preview shows; its links lead to their pages and change nothing. */
-export function CopyChoice({ topics, answer, onChoose }: CopyChoiceProps) {
+export function CopyChoice({ topics, language, answer, onChoose }: CopyChoiceProps) {
   const chosen = answer && "reader" in answer ? answer.reader : null;
   return (
     <details className="rounded-lg border border-rule bg-raised p-4 sm:px-6" open={answer !== undefined}>
@@ -52,6 +54,12 @@ export function CopyChoice({ topics, answer, onChoose }: CopyChoiceProps) {
         }}
       >
         <input type="hidden" name="intent" value="reader" />
+        <p className="text-sm text-muted">
+          Every reader’s mail is in the briefing’s language, <bdi>{language}</bdi>: readers choose none of their own.{" "}
+          <a href="/desk/settings" className="text-accent underline underline-offset-4">
+            Change it
+          </a>
+        </p>
         <Field
           id="reader-email"
           label="Reader's address"

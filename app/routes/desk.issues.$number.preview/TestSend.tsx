@@ -3,7 +3,8 @@ import { Button, Field, NoticeBox, Panel, Select, TextArea } from "#app/componen
 /** The outcome of tests, each by its address, or why there were none; `to` as typed. */
 export type TestAnswer = {
   to: string;
-  tests: { to: string; reply: string | null; fault: string | null }[];
+  /** `isTyped`: the fault is the address's own, and stands beside its field. */
+  tests: { to: string; reply: string | null; fault: string | null; isTyped: boolean }[];
   error: string | null;
 };
 
@@ -37,7 +38,10 @@ export function TestSend({ own, groups, answer, busy, onSend }: TestSendProps) {
         <Field
           id="to"
           label="Addresses"
-          hint="Several with commas or on lines of their own. It goes to these only, with [Test] before the subject, and counts for nobody; its links change nothing. To you and your colleagues freely, to others ten an hour; the log keeps who sent it."
+          error={answer?.tests
+            .filter(({ isTyped }) => isTyped)
+            .map(({ to, fault }) => (to ? `${to}: ${fault}` : fault!))}
+          hint="Several with commas or on lines of their own. It goes to these only, with [Test] before the subject, and counts for nobody; its links show a reader’s pages, and change nothing. To you and your colleagues freely, to others ten an hour; the log keeps who sent it."
         >
           <TextArea name="to" rows={2} dir="ltr" autoComplete="email" defaultValue={answer?.to ?? own} />
         </Field>
@@ -61,7 +65,7 @@ export function TestSend({ own, groups, answer, busy, onSend }: TestSendProps) {
 
 function Outcomes({ answer: { tests, error } }: { answer: TestAnswer }) {
   const accepted = tests.filter(({ fault }) => fault === null);
-  const refused = tests.filter(({ fault }) => fault !== null);
+  const refused = tests.filter(({ fault, isTyped }) => fault !== null && !isTyped);
   return (
     <>
       {accepted.length > 0 && (
@@ -75,8 +79,8 @@ function Outcomes({ answer: { tests, error } }: { answer: TestAnswer }) {
           </ul>
         </NoticeBox>
       )}
-      {(refused.length > 0 || error) && (
-        <NoticeBox tone="bad" fault={tests.length > 0 ? tests : error}>
+      {(refused.length > 0 || error || accepted.length === 0) && (
+        <NoticeBox tone="bad" fault={refused.length > 0 ? tests : error}>
           {accepted.length === 0 && <strong>Nothing was sent.</strong>}
           {error && <p>{error}</p>}
           <ul className="space-y-1">

@@ -4,6 +4,7 @@ import type { Editor } from "#app/models/desk/roles.server.ts";
 import {
   removeTestGroup,
   saveTestGroup,
+  testGroups,
   testGroupSchema,
   type TestGroupFault,
 } from "#app/models/desk/testGroups.server.ts";
@@ -26,8 +27,8 @@ export async function answerTests(context: Context, number: number, form: FormDa
   if ("error" in outcomes) return { to: typed, tests: [], error: `A test goes to ${outcomes.most} addresses at most.` };
   const tests = outcomes.map((outcome) =>
     "reply" in outcome
-      ? { to: outcome.to, reply: outcome.reply, fault: null }
-      : { to: outcome.to, reply: null, fault: wordTestRefusal(outcome) },
+      ? { to: outcome.to, reply: outcome.reply, fault: null, isTyped: false }
+      : { to: outcome.to, reply: null, fault: wordTestRefusal(outcome), isTyped: outcome.error === "address" },
   );
   return { to: typed, tests, error: null };
 }
@@ -35,24 +36,30 @@ export async function answerTests(context: Context, number: number, form: FormDa
 const wordGroupFault = wording<TestGroupFault>({
   unfit: ({ addresses }) => addresses.map(({ typed, fault }) => `${typed}: ${wordAddressFault(fault)}`).join(" "),
   "no-addresses": () => "Give at least one address.",
-  "name-taken": () => "There is a group of that name; remove it first, or choose another name.",
+  "name-taken": () => "There is a group of that name; change that one, or choose another name.",
+  gone: () => "This group was removed meanwhile. Save it as a new one.",
   "too-many-addresses": ({ most }) => `A group has ${most} addresses at most.`,
 });
 
-/** Saves or removes a group. @returns what was wrong with it; null when it is done */
+/** Saves, changes or removes a group. @returns what was wrong with it, or what takes the act back; null for a new one */
 export async function answerGroup(context: Context, form: FormData, by: Editor): Promise<GroupAnswer | null> {
+  const id = numberFromForm(form, "id");
+  const before = (await testGroups(context)).find((group) => group.id === id);
+  const was = before && { id, name: before.name, addresses: before.emails.join("\n") };
   if (form.get("intent") === "remove-group") {
-    await removeTestGroup(context, by.name, numberFromForm(form, "id"));
-    return null;
+    await removeTestGroup(context, by.name, id);
+    return was ? { undo: { ...was, id: null } } : null;
   }
   const group = {
+    id: id || null,
     name: String(form.get("name") ?? ""),
     addresses: String(form.get("addresses") ?? "").slice(0, longestTyped),
   };
   const parsed = testGroupSchema.safeParse(group);
   if (!parsed.success) return { group, fault: parsed.error.issues[0]!.message };
-  const saved = await saveTestGroup(context, by.name, parsed.data);
-  return "error" in saved ? { group, fault: wordGroupFault(saved) } : null;
+  const saved = await saveTestGroup(context, by.name, parsed.data, id || undefined);
+  if ("error" in saved) return { group, fault: wordGroupFault(saved) };
+  return was ? { undo: was } : null;
 }
 
 /** Chooses the reader whose copy is shown. Their address stands in no URL: the answer has an encrypted reference. */

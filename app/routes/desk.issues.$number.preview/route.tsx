@@ -3,7 +3,7 @@ import { useActionData, useFetcher, useLoaderData } from "@remix-run/react";
 import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
-import { directionOf } from "#app/i18n/languages.ts";
+import { directionOf, languages, type LanguageCode } from "#app/i18n/languages.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import { testGroups } from "#app/models/desk/testGroups.server.ts";
 import { firstWords } from "#app/models/issues/mailWords.server.ts";
@@ -30,6 +30,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
     own: editor.email,
     groups: await testGroups(context),
     topics: await topicsToChoose(context, language),
+    language: languages[language as LanguageCode],
     inbox: line,
     losses: asWordDraws(html).losses,
   };
@@ -45,14 +46,14 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   }
   if (String(form.get("intent")).endsWith("-group")) {
     const answer = await answerGroup(context, form, editor);
-    return data(answer, answer ? 400 : 200);
+    return data(answer, answer && "fault" in answer ? 400 : 200);
   }
   const answer = await answerTests(context, number, form, editor);
   return data(answer, answer.tests.some(({ fault }) => fault === null) ? 200 : 400);
 }
 
 export default function Preview() {
-  const { number, text, frozen, own, groups, topics, inbox, losses } = useLoaderData<typeof loader>();
+  const { number, text, frozen, own, groups, topics, language, inbox, losses } = useLoaderData<typeof loader>();
   const posted = useActionData<typeof action>();
   const tester = useFetcher<typeof action>();
   const chooser = useFetcher<typeof action>();
@@ -74,7 +75,11 @@ export default function Preview() {
       <div className="flex flex-wrap items-start gap-6">
         <MailView number={number} {...copy} inbox={inbox} losses={losses} />
         <div className="min-w-0 flex-1 basis-60 space-y-6 sm:max-w-md">
-          <CopyChoice topics={topics} answer={reader} onChoose={(form) => chooser.submit(form, { method: "post" })} />
+          <CopyChoice
+            {...{ topics, language }}
+            answer={reader}
+            onChoose={(form) => chooser.submit(form, { method: "post" })}
+          />
           {!frozen && (
             <>
               <TestSend
@@ -84,7 +89,10 @@ export default function Preview() {
                 busy={tester.state !== "idle"}
                 onSend={(form) => tester.submit(form, { method: "post" })}
               />
-              <TestGroups groups={groups} answer={posted && "group" in posted ? posted : undefined} />
+              <TestGroups
+                groups={groups}
+                answer={posted && ("group" in posted || "undo" in posted) ? posted : undefined}
+              />
             </>
           )}
         </div>

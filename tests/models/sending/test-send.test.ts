@@ -151,12 +151,15 @@ test("tries a mail server that is away once, whomever it should go to", async ()
   expect(await log()).toHaveLength(1);
 });
 
-test("has links that are nobody's: they lead to the pages that explain how to leave and to change", async () => {
+test("has links that are nobody's: they lead to a test reader's pages, and a mail program's own button to how to leave", async () => {
   await aReader(context, list, "ana@readers.example");
   await tested("ana@readers.example");
   const raw = String(farEnd.messages[0]!.raw);
   const links = raw
     .replace(/=\r?\n/g, "")
-    .match(/https?:\/\/[^\s"'<>)]*\/(?:unsubscribe|one-click|reader)[^\s"'<>)]*/g)!;
-  expect(new Set(links.map((link) => new URL(link).pathname))).toEqual(new Set(["/unsubscribe", "/reader"]));
+    .match(/https?:\/\/[^\s"'<>)]*\/(?:unsubscribe|one-click|reader|test-mail)[^\s"'<>)]*/g)!;
+  const paths = new Set(
+    links.map((link) => new URL(link).pathname.replace(/test-mail\/[\w-]{38,}/, "test-mail/TOKEN")),
+  );
+  expect(paths).toEqual(new Set(["/unsubscribe", "/test-mail/TOKEN", "/test-mail/TOKEN/leave"]));
 });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { enqueueTransactionals } from "#app/models/deliveries/transactional.server.ts";
@@ -41,17 +42,22 @@ export function recordAdded(context: Context, { list, basis, source }: Addition,
   });
 }
 
-/** Returns the status of up to 500 readers on a list; readers who were never on it are left out. */
+/**
+ * Returns the status of up to 500 readers on a list; readers who were never on it are left out. They are looked up by
+ * themselves alone: asked for a list as well, both databases walk through all of its readers for each batch.
+ */
 export async function statusesOf(context: Context, listId: number, subscriberIds: number[]) {
   if (subscriberIds.length === 0) return new Map<number, string>();
   const rows = await context.db
     .selectFrom("subscriptions")
-    .select(["subscriber_id", "status"])
-    .where("list_id", "=", listId)
+    .select(["subscriber_id", "list_id", "status"])
     .where("subscriber_id", "in", subscriberIds)
     .execute();
-  return new Map(rows.map((row) => [row.subscriber_id, row.status]));
+  return new Map(rows.filter((row) => row.list_id === listId).map((row) => [row.subscriber_id, row.status]));
 }
+
+/** A list to compare with that no plan takes a list's readers by; see `statusesOf`. */
+export const listOfRow = sql<number>`list_id + 0`;
 
 /** The time when each agreed at the former service, by id. */
 type Agreed = Map<number, number | null>;
@@ -101,7 +107,7 @@ async function activate(context: Context, addition: Addition, ids: number[]): Pr
   const rows = await context.db
     .updateTable("subscriptions")
     .set({ status: "active", confirmed_at: addition.at, ended_at: null, ended_by: null, wishes: null })
-    .where("list_id", "=", addition.list.id)
+    .where(listOfRow, "=", addition.list.id)
     .where("subscriber_id", "in", ids)
     .where("status", "=", "pending")
     .returning("subscriber_id")

@@ -22,7 +22,9 @@ export type RowOutcome =
 /** Why a row is no reader. `cells`: more of them than there are `columns`; `quotes`: its quotation marks do not pair up. */
 export type RowFault = AddressFault | { error: "cells"; cells: number; columns: number } | { error: "quotes" };
 
-type Reader = Address & { name: string; line: number } & RowState;
+/** A person of a file. */
+export type ListedPerson = Address & { name: string } & RowState;
+type Reader = ListedPerson & { line: number };
 /** The person of a row, or its fault. */
 type Read = Reader | { fault: RowFault; typed: string; line: number };
 
@@ -50,21 +52,26 @@ export type ImportTally = {
   taken(row: Row, taken: TakenIn): void;
 };
 
-/** Imports up to 500 rows in one transaction, and returns the outcome of each. */
+/** Takes people in, or foresees what would become of them. */
+type Taking = typeof takeIn;
+
+/** Imports up to 500 rows in one transaction and counts the outcome of each; with `foresee` in place of `takeIn` it changes nothing. */
 export async function takeInBatch(
   context: Context,
   addition: Addition,
   batch: CsvRow[],
   reading: ImportReading,
   tally: ImportTally,
+  take: Taking,
 ): Promise<void> {
   const readers = readersOf(batch, reading, tally);
   const repeated = new Map([...readers.keys()].map((key) => [key, reading.seen.add(key)] as const));
-  const joined = await takeIn(context, addition, [...readers.values()]);
+  const joined = await take(context, addition, [...readers.values()]);
   for (const [key, reader] of readers) {
     const taken = joined.get(key)!;
-    // A person imported by an earlier row is a repetition.
-    if (repeated.get(key) && taken.outcome !== "imported" && !taken.wasActive) tally.duplicate(reader);
+    // A person imported by an earlier row is a repetition; what is only foreseen leaves no trace of that row.
+    const isNew = take === takeIn && (taken.outcome === "imported" || taken.wasActive);
+    if (repeated.get(key) && !isNew) tally.duplicate(reader);
     else tally.taken(reader, taken);
   }
 }
@@ -99,7 +106,7 @@ function readReader({ cells, line, broken }: CsvRow, { columns, states }: Import
 }
 
 /** The outcome for a person; `wasActive`: they got mail here until now. */
-type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
+export type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
 
 /**
  * Imports up to 500 people in one transaction, each in their state: active people join, people who left or must get no
@@ -111,7 +118,7 @@ type TakenIn = { outcome: RowOutcome; wasActive?: boolean };
 export async function takeIn(
   context: Context,
   addition: Addition,
-  people: (Address & { name: string } & RowState)[],
+  people: ListedPerson[],
 ): Promise<Map<string, TakenIn>> {
   return inTransaction(context, async (context) => {
     const keys = people.map(({ key }) => key);

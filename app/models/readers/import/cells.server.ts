@@ -70,7 +70,9 @@ export function addressOf(cell: string): CellAddress {
   const plain = parseAddress(cell);
   if ("key" in plain && !/^['{|]|\/\//.test(cell.trim())) return { ...plain, name: "" };
   if (cell.length > 1000) return { error: "too-long" };
-  const text = unquoted(unguardCell(cell).replace(unseen, "").replaceAll("\u00a0", " ").trim());
+  // Google joins the addresses of a person with `:::`; the first is the main one.
+  const [first] = cell.split(" ::: ");
+  const text = unquoted(unguardCell(first!).replace(unseen, "").replaceAll("\u00a0", " ").trim());
   if (nothing.has(text)) return { error: "missing" };
   const mailbox = parseMailbox(text.replace(/<mailto:([^<>?]*)[^<>]*>$/i, "<$1>"));
   if (!("error" in mailbox) && text.includes("<")) return { ...mailbox, name: tidyLine(cellWords(mailbox.name), 80) };

@@ -1,5 +1,6 @@
 import { addressOf, cellWords } from "./cells.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
+import { formatOf } from "./formats.server.ts";
 import { plainHeader } from "./headers.server.ts";
 import { CsvFault, type ColumnChoice } from "./listFaults.server.ts";
 
@@ -28,12 +29,12 @@ const wholeNames = named(
     "ονοματεπωνυμο 氏名 名前 お名前 姓名 이름 성명 الاسم الاسمالكامل",
 );
 const firstNames = named(
-  "firstname givenname first forename fname vorname prenom nombredepila primernombre primeironome voornaam fornamn fornavn " +
+  "firstname mergefirstname givenname first forename fname vorname prenom nombredepila primernombre primeironome voornaam fornamn fornavn " +
     "etunimi krestnijmeno keresztnev ad adi 名 الاسمالاول",
 );
 const middleNames = named("middlename zweitervorname deuxiemeprenom segundonombre отчество additionalname");
 const lastNames = named(
-  "lastname surname familyname last lname nachname familienname nomdefamille apellido apellidos фамилия sobrenome apelido " +
+  "lastname mergelastname surname familyname last lname nachname familienname nomdefamille apellido apellidos фамилия sobrenome apelido " +
     "cognome achternaam efternamn etternavn efternavn sukunimi nazwisko prijmeni vezeteknev soyad soyadi επωνυμο 姓 اسمالعائلة",
 );
 /** Where the name of the family stands first. */
@@ -88,6 +89,7 @@ function emailColumn(header: CsvRow, plain: string[], data: CsvRow[], chosen: st
   const filled = (columns: number[]) => columns.filter((i) => data.some((row) => isAddress(row.cells[i])));
   for (const names of emailHeaders) {
     const found = plain.flatMap((name, i) => (names.has(name) ? [i] : []));
+    if (found.length > 1 && names.has(formatOf(plain)?.address ?? "")) return found[0]!;
     const held = found.length > 1 ? filled(found) : found;
     const columns = held.length > 0 ? held : found;
     if (columns.length > 1) throw manyColumns(header, columns);

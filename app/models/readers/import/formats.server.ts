@@ -1,3 +1,5 @@
+import { plainValue } from "./headers.server.ts";
+
 /** The state of a person at the former service. */
 export type SourceState = "active" | "unconfirmed" | "inactive" | "left" | "bounced" | "complained" | "blocked";
 
@@ -31,13 +33,15 @@ export type StateColumn = { empty?: SourceState; perhaps?: true } & (
 
 /**
  * A program whose exports are known. `has`: sets of headers, any of which identifies it. `columns`: differences from
- * `stateColumns`, null for a column that tells nothing. `whole`: a header that only the file of one state has.
+ * `stateColumns`, null for a column that tells nothing. `whole`: a header that only the file of one state has. `address`: the
+ * header that its address columns share, of which the first is the person's main one.
  */
 export type ImportFormat = {
   name: string;
   has: string[][];
   columns?: Record<string, StateColumn | null>;
   whole?: Record<string, SourceState>;
+  address?: string;
 };
 
 const isWhen = (yes: SourceState): StateColumn => ({ kind: "flag", yes, no: null });
@@ -123,8 +127,50 @@ export const importFormats = {
     // Sendy still writes to soft bounces; their owners have not unsubscribed.
     columns: { status: words({ softbounced: "inactive" }) },
   },
+  mailtrain: { name: "Mailtrain", has: [["cid", "hashemail"]] },
+  campaignmonitor: {
+    name: "Campaign Monitor",
+    has: [
+      ["emailaddress", "listjoineddate"],
+      ["emailaddress", "consenttotrack"],
+      ["emailaddress", "permissiontotrack"],
+    ],
+    columns: { state: words() },
+  },
+  // Its users have accounts; whether they agreed to get mail is what the operator says of them.
+  wordpress: {
+    name: "WordPress",
+    has: [["userlogin", "useremail"]],
+    columns: { userstatus: nothing, status: nothing, spam: isWhen("blocked"), deleted: isWhen("left") },
+  },
+  google: {
+    name: "Google Contacts",
+    has: [
+      ["emailvalue", "labels"],
+      ["emailvalue", "groupmembership"],
+      ["emaillabel", "emailvalue"],
+      ["emailtype", "emailvalue"],
+    ],
+    address: "emailvalue",
+  },
+  outlook: {
+    name: "Outlook",
+    has: [
+      ["emailaddress", "emailtype"],
+      ["emailaddress", "emaildisplayname"],
+    ],
+    address: "emailaddress",
+  },
   klaviyo: { name: "Klaviyo", has: [["emailmarketingconsent"]] },
 } as const satisfies Record<string, ImportFormat>;
+
+export type FormatName = keyof typeof importFormats;
+
+/** The format that a file's headers are of, in the form of `plainHeader`; null for none that is known. */
+export function formatOf(plain: string[]): ImportFormat | null {
+  const formats: ImportFormat[] = Object.values(importFormats);
+  return formats.find(({ has }) => has.some((set) => set.every((header) => plain.includes(header)))) ?? null;
+}
 
 function buttondownColumns(): Record<string, StateColumn> {
   const types = words({
@@ -226,7 +272,7 @@ export const agreedColumns = (
   "confirmtime confirmedat confirmedon confirmdate confirmationdate optintime optindate optinat optedinat consentdate " +
   "consentat consenttimestamp emailmarketingconsenttimestamp subscribedat subscribedon subscribed subscribetime " +
   "subscribedate subscriptiondate signupdate signedupat signuptime joinedat joindate datejoined anmeldedatum " +
-  "dateadded addedtime addedat createdat created createdate createddate creationdate datecreated entered"
+  "dateadded addedtime addedat createdat created createdate createddate creationdate datecreated entered listjoineddate userregistered"
 ).split(" ");
 
 /** File names that give the state of a whole file when nothing inside does: `unsubscribed_members.csv`. */
@@ -239,5 +285,5 @@ export const stateFileNames: [RegExp, SourceState][] = [
 ];
 
 function each<T>(names: string, value: T): Record<string, T> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, value]));
+  return Object.fromEntries(names.split(" ").map((name) => [plainValue(name), value]));
 }

@@ -2,7 +2,7 @@ import type { Context } from "#app/context.server.ts";
 import { recordConsents } from "#app/models/consent/record.server.ts";
 import { consentSteps } from "#app/models/consent/steps.ts";
 import { suppressMany, type SuppressionReason } from "#app/models/readers/suppressions.server.ts";
-import { statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
+import { listOfRow, statusesOf, type Addition, type NewReader } from "./addMany.server.ts";
 import type { FormerState } from "./formats.server.ts";
 import { timeText } from "./importDates.server.ts";
 
@@ -120,7 +120,7 @@ async function endHere(context: Context, { list, source, at }: Addition, leavers
   const rows = await context.db
     .updateTable("subscriptions")
     .set({ status: "ended", ended_at: at, ended_by: source, wishes: null })
-    .where("list_id", "=", list.id)
+    .where(listOfRow, "=", list.id)
     .where(
       "subscriber_id",
       "in",
@@ -139,7 +139,7 @@ const ownSteps = Object.entries(consentSteps).flatMap(([kind, { asksForMail }]) 
  * Returns the readers who joined this list by themselves after they had left elsewhere. When the time of leaving is
  * unknown, only readers with a pending confirmation stay: a pending subscription gets no mail.
  */
-async function cameSince(
+export async function cameSince(
   context: Context,
   listId: number,
   people: { id: number; leftAt: number | null }[],

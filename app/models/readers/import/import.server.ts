@@ -4,10 +4,12 @@ import { countOf, oneLine } from "#app/models/fields.server.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import type { List } from "#app/models/readers/lists.server.ts";
 import { openKeySet } from "#app/models/seenKeys.server.ts";
-import { takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";
+import { countAgain } from "#db/client.server.ts";
+import { takeIn, takeInBatch, type ImportTally, type RowFault, type RowOutcome } from "./batches.server.ts";
 import type { CsvRow } from "./csvRows.server.ts";
 import type { TextEncoding } from "./csvText.server.ts";
 import type { EncodingName } from "./textEncodings.server.ts";
+import { foresee } from "./foresight.server.ts";
 import { inspectList, type ImportFault, type InspectedTable } from "./inspection.server.ts";
 import { CsvFault } from "./listFaults.server.ts";
 import type { StateOrder } from "./states.server.ts";
@@ -41,7 +43,10 @@ export type ImportCounts = {
  * in the file, truncated. `isFormer`: another row says that the person left or gets no mail. `wasActive`: they got mail
  * here until now.
  */
-export type RowProblem = { file: string; line: number; email: string } & NotAdded;
+export type RowProblem = Place & NotAdded;
+type Place = { file: string; line: number; email: string };
+/** A row and what became of it, or would. */
+export type RowResult = RowProblem | (Place & { reason: "imported" }) | (Place & { reason: "alreadyThere" });
 type NotAdded =
   | { reason: "malformed"; fault: RowFault }
   | { reason: "duplicate"; isFormer: boolean }
@@ -58,9 +63,13 @@ type ImportOrder = {
   /** Null or left out: found. */
   encoding?: EncodingName | null;
   emailColumn?: string | null;
+  /** Only says what would become of each row, and changes nothing. */
+  dryRun?: boolean;
 };
 
+/** `onRow` is told of every row, `onProblem` of those that added no reader. */
 type ImportWatch = {
+  onRow?: (row: RowResult) => void;
   onProblem?: (problem: RowProblem) => void;
   onProgress?: (rows: number, of: number) => void;
 };
@@ -82,6 +91,8 @@ export type ImportedFile = { counts: ImportCounts; tables: ReadTable[]; leftOut:
 export const basisSchema = oneLine("Say where and when these readers agreed to get the briefing.", 500);
 
 const batchRows = 500;
+/** Rows after which a table has grown so that its plans may change; then twice as many, and so on. */
+const firstGrowth = 2000;
 const noStates: StateOrder = { words: [], ignored: [], whole: null };
 
 /**
@@ -106,15 +117,19 @@ export async function importReaders(
     const counts = noCounts(found.rows);
     const seen = openKeySet(found.rows);
     let done = 0;
+    let growth = firstGrowth;
     for (const { table, layout, states } of found.tables) {
       const tally = tallyOf(counts, watch, table.name);
       const reading = { columns: layout.columns, states, former: found.former, seen };
       for await (const batch of batchesOf(table.rows(), layout.headerLine)) {
-        await takeInBatch(context, addition, batch, reading, tally);
+        await takeInBatch(context, addition, batch, reading, tally, order.dryRun ? foresee : takeIn);
         watch.onProgress?.((done += batch.length), found.rows);
+        if (done < growth || order.dryRun) continue;
+        growth *= 2;
+        await countAgain(context.db);
       }
     }
-    await logAction(context, order.actor, "import", wordImport(counts, order));
+    if (!order.dryRun) await logAction(context, order.actor, "import", wordImport(counts, order));
     return { counts, tables: found.tables.map(readTable), leftOut: found.leftOut };
   } catch (error) {
     if (error instanceof CsvFault) return error.fault;
@@ -152,8 +167,14 @@ function noCounts(rows: number): ImportCounts {
 }
 
 function tallyOf(counts: ImportCounts, watch: ImportWatch, file: string): ImportTally {
-  const tell = (row: { line: number; email: string }, problem: NotAdded) =>
-    watch.onProblem?.({ file, line: row.line, email: tidyLine(row.email.slice(0, 200), 100), ...problem });
+  const placeOf = ({ line, email }: { line: number; email: string }) => ({
+    ...{ file, line, email: tidyLine(email.slice(0, 200), 100) },
+  });
+  const tell = (row: { line: number; email: string }, problem: NotAdded) => {
+    const told = { ...placeOf(row), ...problem };
+    watch.onProblem?.(told);
+    watch.onRow?.(told);
+  };
   return {
     malformed(row, fault) {
       counts.malformed += 1;
@@ -167,6 +188,7 @@ function tallyOf(counts: ImportCounts, watch: ImportWatch, file: string): Import
       counts[outcome === "stays" ? "alreadyThere" : outcome] += 1;
       if (wasActive) counts.endedHere += 1;
       if (outcome !== "imported" && outcome !== "alreadyThere") tell(row, { reason: outcome, wasActive });
+      else watch.onRow?.({ ...placeOf(row), reason: outcome } as RowResult);
     },
   };
 }

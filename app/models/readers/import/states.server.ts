@@ -1,11 +1,13 @@
 import {
   agreedColumns,
+  formatOf,
   importFormats,
   isFormer,
   sourceStates,
   stateColumns,
   stateFileNames,
   stateWords,
+  type FormatName,
   type ImportFormat,
   type SourceState,
   type StateColumn,
@@ -20,6 +22,8 @@ export type StateOrder = {
   ignored: string[];
   /** The state of the whole file, whatever its name says; the states of single rows still count. */
   whole: SourceState | null;
+  /** The program that wrote the file, or that none of the known ones did; found by the columns when left out. */
+  format?: FormatName | "none" | null;
 };
 
 /** A column with unknown values: the first of them, each with its count and first line. */
@@ -77,7 +81,7 @@ export function stateReader(
   now: number,
 ): StateReader | StateFault {
   const plain = headers.map(plainHeader);
-  const format = formatOf(plain);
+  const format = chosenFormat(plain, order);
   const missing = [...order.ignored, ...order.words.map(({ column }) => column)].find(
     (column) => !headers.some((header) => isSame(header, column)),
   );
@@ -89,9 +93,9 @@ export function stateReader(
   return readerOf({ headers, columns, whole, agreed, apart, order, now, format });
 }
 
-function formatOf(plain: string[]): ImportFormat | null {
-  const formats: ImportFormat[] = Object.values(importFormats);
-  return formats.find(({ has }) => has.some((set) => set.every((header) => plain.includes(header)))) ?? null;
+function chosenFormat(plain: string[], { format }: StateOrder): ImportFormat | null {
+  if (format) return format === "none" ? null : importFormats[format];
+  return formatOf(plain);
 }
 
 function isSame(header: string, named: string): boolean {

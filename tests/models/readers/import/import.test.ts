@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { deflateRawSync } from "node:zlib";
+import { sql } from "kysely";
 import { beforeEach, describe, expect, test } from "vitest";
 import { consentOf } from "#app/models/consent/record.server.ts";
 import { subscribersCsv } from "#app/models/readers/import/export.server.ts";
@@ -42,10 +43,13 @@ async function importing(
     actor: "Ruth",
     confirm: given.confirm ?? false,
   };
+  const foreseen = await importReaders(context, open, { ...order, dryRun: true });
   const result = await importReaders(context, open, order, {
     onProblem: (problem) => problems.push({ ...problem, message: wordProblem(problem) }),
   });
   if ("error" in result) return { problems, error: describeRefusal(order.file, result) };
+  // A dry run before it said the same, and changed nothing.
+  expect("counts" in foreseen && foreseen.counts).toEqual(result.counts);
   const { name: encoding, lines } = result.tables[0]!.encoding;
   return { problems, counts: result.counts, encoding, lines };
 }
@@ -148,6 +152,32 @@ describe("who joins", () => {
     const { counts } = await importing(`email\n${rows.join("\n")}`);
     expect(counts).toMatchObject({ rows: 1200, imported: 600, duplicates: 600 });
   });
+});
+
+test("a dry run tells of every row, and writes nothing", async () => {
+  await aReader(context, list, "there@example.org");
+  const tables = ["subscribers", "subscriptions", "suppressions", "consent_events", "letters", "audit_events"];
+  const count = async (table: string) =>
+    (await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(context.db)).rows;
+  const counted = () => Promise.all(tables.map(count));
+  const before = await counted();
+  const file =
+    "email,status\nnew@x.org,active\nthere@example.org,active\nleft@x.org,unsubscribed\nbad\nnew@x.org,active\n";
+  const rows: [number, string][] = [];
+  await importReaders(
+    context,
+    () => Readable.from([Buffer.from(file)]),
+    { list, basis: "The fair", file: "a.csv", actor: "Ruth", confirm: true, dryRun: true },
+    { onRow: ({ line, reason }) => rows.push([line, reason]) },
+  );
+  expect(rows.sort(([a], [b]) => a - b)).toEqual([
+    [2, "imported"],
+    [3, "alreadyThere"],
+    [4, "left"],
+    [5, "malformed"],
+    [6, "duplicate"],
+  ]);
+  expect(await counted()).toEqual(before);
 });
 
 describe("what a file may look like", () => {

@@ -11,6 +11,7 @@ import { subscriberByEmail } from "#app/models/readers/subscribers.server.ts";
 import { suppress, suppressionRecord } from "#app/models/readers/suppressions.server.ts";
 import { endSubscription } from "#app/models/readers/unsubscribe.server.ts";
 import { describeRefusal, wordProblem } from "../../../../scripts/frame/importFaults.ts";
+import { zipOf } from "../../../support/docx.ts";
 import { testContext, type TestContext } from "../../../support/context.ts";
 import { aBriefing, aReader } from "../../../support/newsroom.ts";
 
@@ -32,19 +33,22 @@ type Result = {
   stateColumns?: string[];
 };
 
-async function importing(csv: string, given: Given = {}): Promise<Result> {
+async function importing(csv: string | Buffer, given: Given = {}): Promise<Result> {
   const problems: Problem[] = [];
   const order = {
     ...{ list: given.list ?? list, basis: "Our former system", actor: "Ruth", confirm: given.confirm ?? false },
     file: given.file ?? "readers.csv",
     states: { words: [], ignored: [], whole: null, ...given.states },
   };
-  const open = () => Readable.from([Buffer.from(csv)]);
+  const open = () => Readable.from([Buffer.from(csv as string)]);
+  const foreseen = await importReaders(context, open, { ...order, dryRun: true });
   const result = await importReaders(context, open, order, {
     onProblem: (problem) => problems.push({ ...problem, message: wordProblem(problem) }),
   });
   if ("error" in result) return { problems, error: describeRefusal(order.file, result) };
   const { counts } = result;
+  // A dry run before it said the same, and changed nothing.
+  expect("counts" in foreseen && foreseen.counts).toEqual(counts);
   const { format, stateColumns } = result.tables[0]!;
   const { rows, endedHere, ...outcomes } = counts;
   expect(Object.values(outcomes).reduce((sum, count) => sum + count)).toBe(rows);
@@ -160,6 +164,42 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
       "Email,First Name,Email Marketing Consent,Email Suppressions\na@x.org,A,SUBSCRIBED,\nb@x.org,B,UNSUBSCRIBED,\nc@x.org,C,NEVER_SUBSCRIBED,\nd@x.org,D,SUBSCRIBED,HARD_BOUNCE\n",
       { a: "active", b: "ended", c: "unknown", d: "hard bounce" },
     ],
+    [
+      "Mailtrain",
+      "Mailtrain",
+      "cid,status,HASH_EMAIL,EMAIL,MERGE_FIRST_NAME,MERGE_LAST_NAME\n1,subscribed,h,a@x.org,A,B\n2,unsubscribed,h,b@x.org,B,B\n3,bounced,h,c@x.org,C,C\n4,complained,h,d@x.org,D,D\n",
+      { a: "active", b: "ended", c: "hard bounce", d: "complaint" },
+    ],
+    [
+      "Campaign Monitor",
+      "Campaign Monitor",
+      "Email Address,Name,Date,List Joined Date,State\na@x.org,A,2022-01-01,2022-01-01,Active\nb@x.org,B,2022-01-01,2022-01-01,Unsubscribed\nc@x.org,C,2022-01-01,2022-01-01,Bounced\nd@x.org,D,2022-01-01,2022-01-01,Deleted\ne@x.org,E,2022-01-01,2022-01-01,Unconfirmed\n",
+      { a: "active", b: "ended", c: "hard bounce", d: "ended", e: "unknown" },
+    ],
+    [
+      "WordPress",
+      "WordPress",
+      "ID,user_login,display_name,user_email,user_registered,user_status,roles\n1,a,A,a@x.org,2022-01-01 10:00:00,0,subscriber\n",
+      { a: "active" },
+    ],
+    [
+      "Google Contacts",
+      "Google Contacts",
+      "First Name,Middle Name,Last Name,Notes,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value\nA,,B,,* myContacts,* Work,a@x.org,Home,a2@x.org\nB,,B,,,,b@x.org ::: b2@x.org,,\n",
+      { a: "active", b: "active", a2: "unknown", b2: "unknown" },
+    ],
+    [
+      "Outlook",
+      "Outlook",
+      "Title,First Name,Last Name,E-mail Address,E-mail Type,E-mail Display Name,E-mail 2 Address,E-mail 2 Type,Sensitivity\n,A,B,a@x.org,SMTP,A B,a2@x.org,SMTP,Normal\n",
+      { a: "active", a2: "unknown" },
+    ],
+    [
+      "words of Russian, with their й",
+      null,
+      "email;Статус\na@x.org;Активный\nb@x.org;Отписался\nc@x.org;Неподтверждён\n".replace("ё", "е"),
+      { a: "active", b: "ended", c: "unknown" },
+    ],
     ["a shop", null, "Email,Accepts Email Marketing\na@x.org,yes\nb@x.org,no\n", { a: "active", b: "unknown" }],
     [
       "a customer database",
@@ -233,6 +273,34 @@ describe("who left, bounced or complained elsewhere is not made active (P-04)", 
     });
     expect(await standing("a@x.org")).toBe("pending");
     expect(await context.db.selectFrom("letters").select("kind").execute()).toHaveLength(1);
+  });
+});
+
+describe("the program that wrote a file", () => {
+  const csv = "email,name,status,referral_code\na@x.org,A,inactive,x\n";
+
+  test("is found by the columns, and another one can be said", async () => {
+    expect(await importing(csv)).toMatchObject({ format: "beehiiv", counts: { left: 1 } });
+    expect(await importing(csv, { states: { format: "none" } })).toMatchObject({
+      format: null,
+      counts: { inactive: 1 },
+    });
+    expect(await importing("email,state\nb@x.org,inactive\n", { states: { format: "kit" } })).toMatchObject({
+      ...{ format: "Kit", counts: { unconfirmed: 1 } },
+    });
+  });
+
+  test("gives each list of its archive its meaning, and the worst of a person holds", async () => {
+    const head = "Email Address,OPTIN_TIME,LEID,EUID";
+    const file = zipOf([
+      { name: "subscribed_members_export_1.csv", bytes: `${head}\na@x.org,,1,a\nb@x.org,,2,b\n` },
+      { name: "unsubscribed_members_export_1.csv", bytes: `${head}\nb@x.org,,2,b\nc@x.org,,3,c\n` },
+      { name: "cleaned_members_export_1.csv", bytes: `${head}\nd@x.org,,4,d\n` },
+      { name: "nonsubscribed_members_export_1.csv", bytes: `${head}\ne@x.org,,5,e\n` },
+    ]);
+    const { counts } = await importing(file, { file: "export.zip" });
+    expect(counts).toMatchObject({ rows: 6, imported: 1, left: 2, bounced: 1, inactive: 1, duplicates: 1 });
+    expect(await standing("b@x.org")).toBe("ended");
   });
 });
 

@@ -1,0 +1,75 @@
+import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { stringify } from "csv-stringify/sync";
+import { guardCell } from "#app/models/readers/import/cells.server.ts";
+import type { RowResult } from "#app/models/readers/import/import.server.ts";
+import { typedPath } from "./environment.ts";
+import { CommandFault } from "./faults.ts";
+import { wordRow } from "./importFaults.ts";
+
+const shown = 100;
+
+/**
+ * Follows the rows of an import: a dry run for people shows the first hundred of each outcome, and a report has all.
+ * @param options as typed; the report's file must not be there yet
+ * @throws CommandFault when the report cannot be written
+ */
+export async function rowWatch(options: { dryRun: boolean; json: boolean; report: string | undefined }) {
+  const first = options.dryRun && !options.json ? firstRows() : null;
+  const report = options.report === undefined ? null : await rowReport(options.report);
+  return {
+    add(row: RowResult) {
+      first?.add(row);
+      report?.add(row);
+    },
+    /** Completes the report. @returns the rows for people, or nothing */
+    async end(): Promise<string> {
+      await report?.end();
+      return first ? `${first.words()}\n\n` : "";
+    },
+  };
+}
+
+/** Collects the first hundred rows of each outcome. */
+function firstRows() {
+  const byReason = new Map<RowResult["reason"], RowResult[]>();
+  return {
+    add(row: RowResult) {
+      const rows = byReason.get(row.reason) ?? [];
+      if (rows.length < shown) byReason.set(row.reason, [...rows, row]);
+    },
+    /** @returns each outcome with its rows, for people */
+    words(): string {
+      const parts = [...byReason.values()].map((rows) => {
+        const lines = rows.map(({ line, email }) => `  line ${line}: ${email || "(nothing)"}`);
+        return [wordRow(rows[0]!), ...lines, ...(rows.length === shown ? ["  …"] : [])].join("\n");
+      });
+      return parts.join("\n\n");
+    },
+  };
+}
+
+/** Writes every row with its outcome into a new CSV file that only its owner reads. */
+async function rowReport(typed: string) {
+  const path = typedPath(typed);
+  const handle = await open(path, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === "EEXIST" ? "There is such a file already." : "No file can be made there.";
+    throw new CommandFault(`${typed}: ${why}`);
+  });
+  const file = createWriteStream("", { fd: handle });
+  let held: string[][] = [["file", "line", "email", "outcome", "message"]];
+  const flush = () => {
+    file.write(stringify(held, { record_delimiter: "\r\n" }));
+    held = [];
+  };
+  return {
+    add(row: RowResult) {
+      held.push([guardCell(row.file), String(row.line), guardCell(row.email), row.reason, wordRow(row)]);
+      if (held.length >= 1000) flush();
+    },
+    end(): Promise<void> {
+      flush();
+      return new Promise((done, fail) => void file.once("error", fail).end(done));
+    },
+  };
+}
