@@ -29,7 +29,7 @@ import { sendIssue } from "#app/models/sending/start.server.ts";
 import { emptySection } from "#app/models/sections.ts";
 import { closeConnection } from "#app/sender/connection.server.ts";
 import { deliverNext } from "#app/sender/deliver.server.ts";
-import { expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
+import { bringAxe, expectNoAxeViolations, launchBrowser } from "../support/browser.ts";
 import { testContext, type TestContext } from "../support/context.ts";
 import { aCopy, aDigest } from "../support/digests.ts";
 import { aLane, claimNext } from "../support/lane.ts";
@@ -290,7 +290,11 @@ const looks = [
 
 const pathOf = (name: string) => (name.startsWith("door:") ? doors[name.slice(5)]! : name);
 
-const openPage = async (): Promise<Page> => (await browser.newContext({ viewport: looks[0]! })).newPage();
+async function openPage(): Promise<Page> {
+  const someone = await browser.newContext({ viewport: looks[0]! });
+  await bringAxe(someone);
+  return someone.newPage();
+}
 
 /** No accessibility fault, one h1, a title, and nothing that makes the page scroll sideways: loaded once, in each look. */
 async function expectSound(page: Page, name: string) {
