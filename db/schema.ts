@@ -36,6 +36,7 @@ import type {
   TestGroupAddressesTable,
   TestGroupsTable,
   ThrottlesTable,
+  UndosTable,
 } from "./schema/desk.ts";
 import type {
   EventCursorsTable,
@@ -94,6 +95,7 @@ export type Schema = {
   test_groups: TestGroupsTable;
   test_group_addresses: TestGroupAddressesTable;
   throttles: ThrottlesTable;
+  undos: UndosTable;
   audit_events: AuditEventsTable;
   set_up_codes: SetUpCodesTable;
   sign_in_requests: SignInRequestsTable;

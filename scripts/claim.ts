@@ -11,7 +11,7 @@ await command({
   about:
     "Says that this database is the one that sends, from here: what a copied, moved or restored one waits for.\n" +
     "If the database it is a copy of still sends, stop that first: readers would get every mail twice. Whoever waits in a\n" +
-    "restored one may have got the issue since the backup: they become uncertain, for you to settle.",
+    "restored one may have got the issue since the backup: they become uncertain, for you to decide about.",
   options: {
     yes: { help: "claims without asking" },
     "nothing-sent-since": {

@@ -9,7 +9,7 @@ import { bar, progressLine } from "./frame/terminal.ts";
 await command({
   name: "rehearse",
   about:
-    "Writes every reader's message of an issue and hands none over: says what is wrong with which, how large they are,\n" +
+    "Tests a send: writes every reader's message of an issue and sends none. Says what is wrong with which, how large they are,\n" +
     "who gets it compared with the last issue, and how long the send takes. Ends with 1 when it could not be sent.",
   options: { issue: { value: "N", needed: true, help: "the issue's number" } },
   async run({ context, options, print }) {

@@ -16,7 +16,7 @@ await command({
   name: "send-issue",
   about:
     "Sends an issue to the readers of its list: what the desk's button does. A sender (npm start, npm run sender) hands\n" +
-    "it over; with --wait this script does, until every reader is settled. Run again on an issue that is sending, it resumes.\n" +
+    "it over; with --wait this script does, until it is known of every reader. Run again on an issue that is sending, it resumes.\n" +
     "With --wait it ends with 4 when it is not known of every reader whether they got it (npm run settle).",
   options: {
     issue: { value: "N", needed: true, help: "the issue's number" },

@@ -12,15 +12,15 @@ import { uncertainTable } from "./frame/uncertain.ts";
 await command({
   name: "settle",
   about:
-    "Lists the uncertain deliveries of an issue or a digest with their evidence; with --resend or --accept it settles\n" +
-    "them. They went out whole and no answer was recorded: look for the Message-IDs in the mail server's log. --resend\n" +
-    "may give a reader the mail twice.",
+    "Lists the readers of an issue or a digest of whom nobody knows whether they have it, with the evidence; --resend or\n" +
+    "--accept decides about them. The mail went out whole and no answer was recorded: look for the Message-IDs in the mail\n" +
+    "server's log. --resend may give a reader the mail twice.",
   options: {
     ...sendOptions,
     resend: { help: "hands them over again, with the same Message-ID and Date" },
     accept: { help: "takes it that they have it" },
     email: { value: "ADDRESS", help: "one reader; all of them when left out" },
-    why: { value: "WORDS", help: "why, on one line, for the log; needed to settle" },
+    why: { value: "WORDS", help: "why, on one line, for the log; needed to decide" },
   },
   reads: ({ resend, accept }) => !resend && !accept,
   async run({ context, options, print }) {

@@ -12,7 +12,7 @@ const known = {
   weekday: { value: "DAY", help: "monday … sunday" },
   time: { value: "HH:MM", help: "of 24 hours" },
   "time-zone": { value: "ZONE", help: "like Europe/Amsterdam; the briefing's when left out" },
-  grace: { value: "MINUTES", help: "how late it may still go when no sender ran; 360 when left out" },
+  grace: { value: "MINUTES", help: "how late it may still go out when no sender ran at that time; 360 when left out" },
   end: { value: "ID", help: "ends a slot" },
 } as const;
 
@@ -21,8 +21,8 @@ const hint = "npm run slot lists them.";
 await command({
   name: "slot",
   about:
-    "Makes a weekly slot, in which the next approved issue of a list goes out by itself; ends one; or, without options,\n" +
-    "lists them, with what would go next.",
+    "Makes a weekly slot, a day and a time at which the next approved issue of a list goes out by itself; ends one; or,\n" +
+    "without options, lists them, with what would go next.",
   options: known,
   reads: ({ list, end }) => !list && !end,
   run: (given) => (given.options.end ? end(given) : given.options.list ? make(given) : list(given)),

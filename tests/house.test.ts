@@ -64,6 +64,7 @@ const contexts: Record<string, string[]> = {
   digests: ["deliveries", "readers", "instance"],
   sending: ["digests", "issues", "deliveries", "pacing", "readers", "instance", "desk"],
   preflight: ["articles", "issues", "deliveries", "sending"],
+  undo: ["articles", "issues", "library", "pacing", "sending"],
   events: ["articles", "search", "websub", "deliveries", "consent", "issues", "sending"],
   privacy: ["readers", "deliveries", "consent", "desk", "library", "comments"],
   site: ["articles", "issues", "readers", "consent", "privacy", "sending", "websub"],

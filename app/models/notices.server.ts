@@ -146,6 +146,19 @@ export async function dismissNotice(context: Context, id: number, who: string): 
   return dismissed.length > 0;
 }
 
+/** Takes a dismissal back; mails about it that were not sent yet are not sent. @returns false when it has ended meanwhile */
+export async function reopenNotice(context: Context, id: number): Promise<boolean> {
+  const opened = await context.db
+    .updateTable("notices")
+    .set({ dismissed_at: null, dismissed_by: null })
+    .where("id", "=", id)
+    .where("dismissed_at", "is not", null)
+    .where("ended_at", "is", null)
+    .returning("id")
+    .executeTakeFirst();
+  return opened !== undefined;
+}
+
 /** Closes the notices that an action of `who` has settled. Mails to one person about the same are not tried again. */
 export async function resolveNotices(context: Context, kind: NoticeKind, link: string, who: string): Promise<void> {
   const dismissed = await context.db

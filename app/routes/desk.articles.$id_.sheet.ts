@@ -4,7 +4,7 @@ import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireArticle } from "#app/http/ownArticle.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
 import type { RequestContext } from "#app/load-context.ts";
-import { discardArticle, publishSheet, reviewSheet, takeOffSite } from "#app/models/articles/editing.server.ts";
+import { publishSheet, reviewSheet, takeOffSite } from "#app/models/articles/editing.server.ts";
 import {
   saveSheet,
   sheetOf,
@@ -13,6 +13,7 @@ import {
   type SavedSheet,
   type SheetPlace,
 } from "#app/models/articles/sheets.server.ts";
+import { deleteArticleAtDesk } from "#app/models/undo/acts.server.ts";
 import { writerElsewhere } from "#app/models/sheetLocks.server.ts";
 import type { SavedArticle } from "./desk.articles.$id/answers.ts";
 
@@ -33,9 +34,9 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
       if (by !== null) return answer({ error: "written", by }, 409);
     }
     if (intent === "delete" && id !== null) {
-      const issues = await discardArticle(context, editor.name, id);
-      if ("error" in issues) return answer(notYours, 403);
-      return issues.length > 0 ? answer({ error: "held", issues }, 409) : answer({ deleted: true });
+      const deleted = await deleteArticleAtDesk(context, editor, id);
+      if (!("error" in deleted)) return answer({ deleted: true, undo: deleted.undo });
+      return deleted.error === "held" ? answer(deleted, 409) : answer(notYours, 403);
     }
     const input = sheetSchema.safeParse(draft);
     if (!input.success) return answer({ error: "unreadable", said: input.error.issues[0]!.message }, 400);

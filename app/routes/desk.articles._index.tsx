@@ -77,7 +77,8 @@ export default function Articles() {
             </Link>
           }
         >
-          Articles are written here, published on the site, and put together into issues.
+          An article is a headline, a text and who wrote it. It saves itself while you write; readers see it when it is
+          published, or when an issue goes out with it. A Word or Markdown file can be dropped into a new one.
         </EmptyState>
       )}
       {articles.length === 0 && filtered && (
@@ -89,7 +90,8 @@ export default function Articles() {
             </Link>
           }
         >
-          The search looks in headlines, bylines and slugs; “Mine” has those that you began or are assigned to you.
+          The search looks in headlines, bylines and ends of addresses. “Mine” has those that you began or are assigned
+          to you. Try fewer words, or look for words of the text by “Find or do”.
         </EmptyState>
       )}
       {articles.length > 0 && (
@@ -159,7 +161,7 @@ function Search({ search, status, mine }: { search: string; status: string; mine
         type="search"
         name="q"
         aria-label="Search articles"
-        placeholder="Headline, byline or slug"
+        placeholder="Headline, author or address"
         defaultValue={search}
         className="basis-full sm:max-w-xs sm:flex-1 sm:basis-0"
       />

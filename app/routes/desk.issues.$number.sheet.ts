@@ -3,12 +3,12 @@ import type { SheetAnswer } from "#app/components/desk/sheet/answers.ts";
 import { numberFromPath, orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { answerSheet } from "#app/http/sheetRequest.server.ts";
-import { logAction } from "#app/models/auditLog.server.ts";
 import { chosenSections } from "#app/models/issues/editing.server.ts";
 import { issueSchema } from "#app/models/issues/issueInput.server.ts";
-import { createIssue, deleteIssue, isOpen, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
+import { createIssue, isOpen, issueByNumber, saveIssue } from "#app/models/issues/issues.server.ts";
 import { moves } from "#app/models/issues/states.ts";
 import { heldByAnother } from "#app/models/sheetLocks.server.ts";
+import { deleteIssueAtDesk } from "#app/models/undo/acts.server.ts";
 import type { SavedDraft } from "./desk.issues.$number._index/useComposing.ts";
 
 /** The issue as it is saved, for a page that follows somebody else's saves. */
@@ -29,9 +29,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
     if (intent === "delete") {
       const held = await heldByAnother(context, editor.id, "issue", number);
       if (held) return answer({ error: "unreadable", said: held }, 409);
-      if (!(await deleteIssue(context, number))) return answer({ error: "gone" }, 404);
-      await logAction(context, editor.name, "issue-deleted", `issue ${number}`);
-      return answer({ deleted: true });
+      const undo = await deleteIssueAtDesk(context, editor, number);
+      return undo === null ? answer({ error: "gone" }, 404) : answer({ deleted: true, undo });
     }
     const input = issueSchema.safeParse(draft);
     if (!input.success) return answer({ error: "unreadable", said: input.error.issues[0]!.message }, 400);

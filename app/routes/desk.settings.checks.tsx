@@ -74,7 +74,7 @@ export default function ChecksSettings() {
           )}
         </Form>
       </Panel>
-      <Panel title="Style list">
+      <Panel title="Style list" term="styleList">
         <Form method="post">
           <fieldset disabled={!mayChange} className="space-y-4">
             <Field

@@ -41,7 +41,13 @@ function withNames(detail: string, names: Map<number, string>): string {
 
 export default function Log() {
   const { events, older, isNewest, mayExport, timeZone } = useLoaderData<typeof loader>();
-  if (events.length === 0 && isNewest) return <EmptyState title="Nothing has happened yet" />;
+  if (events.length === 0 && isNewest)
+    return (
+      <EmptyState title="Nothing has happened yet">
+        Whatever somebody does here that matters stands in this list then: who signed in, published, approved, sent,
+        exported or changed a setting, and when. Nobody can change it.
+      </EmptyState>
+    );
   return (
     <>
       <div className="mb-5 flex flex-wrap items-center justify-between gap-3">

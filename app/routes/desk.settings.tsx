@@ -1,29 +1,15 @@
 import type { MetaFunction } from "@remix-run/node";
 import { NavLink, Outlet, useMatches } from "@remix-run/react";
 import { PageHead } from "#app/components/desk/kit.tsx";
+import { placesFor, settingsPlaces } from "#app/components/desk/places.ts";
 import { frameData } from "#app/components/ui/frame.ts";
-import { mayActAs } from "#app/models/roles.ts";
-import type { Role } from "#db/schema/desk.ts";
 import type { loader as desk } from "./desk/route.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Settings · Desk" }];
 
-const parts: { to: string; name: string; end?: true; least?: Role }[] = [
-  { to: "/desk/settings", name: "Briefing", end: true },
-  { to: "/desk/settings/about", name: "About" },
-  { to: "/desk/settings/privacy", name: "Privacy policy" },
-  { to: "/desk/settings/consent", name: "Consent", least: "operator" },
-  { to: "/desk/settings/sign-up", name: "Sign-up" },
-  { to: "/desk/settings/checks", name: "Checks" },
-  { to: "/desk/settings/editors", name: "Editors" },
-  { to: "/desk/settings/pacing", name: "Pacing", least: "operator" },
-  { to: "/desk/settings/account", name: "Your account", least: "writer" },
-  { to: "/desk/settings/log", name: "Log" },
-];
-
 export default function Settings() {
   const role = frameData<typeof desk>(useMatches(), "desk")?.person.role;
-  const shown = parts.filter(({ least = "editor" }) => role && mayActAs(role, least));
+  const shown = role ? placesFor(settingsPlaces, role) : [];
   return (
     <>
       <PageHead title="Settings" />

@@ -38,7 +38,8 @@ import * as articlesInOrder from "./0036-articles-in-order.ts";
 import * as ownComments from "./0037-own-comments.ts";
 import * as beginnings from "./0038-beginnings.ts";
 import * as dueReminders from "./0039-due-reminders.ts";
-import * as embargoes from "./0040-embargoes.ts";
+import * as undos from "./0040-undos.ts";
+import * as embargoes from "./0041-embargoes.ts";
 
 /** In order; a name never changes once it has been released. */
 export const migrations: Record<string, Migration> = {
@@ -81,5 +82,6 @@ export const migrations: Record<string, Migration> = {
   "0037-own-comments": ownComments,
   "0038-beginnings": beginnings,
   "0039-due-reminders": dueReminders,
-  "0040-embargoes": embargoes,
+  "0040-undos": undos,
+  "0041-embargoes": embargoes,
 };

@@ -55,6 +55,32 @@ export type SpentChallengesTable = { challenge_hash: string; spent_at: Milliseco
 /** Counters that survive a restart (S-08, C-22). `subject` is a keyed hash, never an address. */
 export type ThrottlesTable = { scope: string; subject: string; window_at: Milliseconds; count: number };
 
+/** The acts that can be undone at the desk. */
+export type UndoKind =
+  | "article-deleted"
+  | "issue-deleted"
+  | "picture-removed"
+  | "slot-ended"
+  | "draft-link-ended"
+  | "notice-dismissed"
+  | "limits-cleared"
+  | "group-ended";
+
+/** An act of an editor, with all that undoing it needs. */
+export type UndosTable = {
+  id: Generated<number>;
+  editor_id: number;
+  kind: UndoKind;
+  /** Of what it was done to, as the desk calls it. */
+  name: string;
+  /** JSON: an id, or every row that was deleted. */
+  kept: Json;
+  at: Milliseconds;
+  undone_at: Milliseconds | null;
+  /** The path that undoing it led to; null while it was not undone, or could not be. */
+  led_to: string | null;
+};
+
 /** The audit log: sign-in, import, export, send, settings (S-16). */
 export type AuditEventsTable = {
   id: Generated<number>;

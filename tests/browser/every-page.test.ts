@@ -279,6 +279,7 @@ const deskPages = [
   "/desk/settings/consent",
   "/desk/settings/account",
   "/desk/settings/log",
+  "/desk/words",
   "/desk/no-such-page",
 ];
 

@@ -115,13 +115,16 @@ test("a picture is replaced everywhere after the page has said in how many place
   expect([await has(old.path), (await sheetOf(context, other.id))!.typed.imageAlt]).toEqual([true, "A gate"]);
 });
 
-test("a picture that nothing uses is removed after a question, and taken back", async () => {
+test("a picture that nothing uses is removed at once, and taken back", async () => {
   const spare = await aStoredPicture(context, { alt: "A spare picture" });
   const page = await ines.newPage();
   await page.goto(`${context.config.appUrl}/desk/pictures/${spare.id}`);
-  await page.getByRole("button", { name: "Remove the picture…" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Remove it" }).click();
-  await said(page, /The picture is removed/);
+  await page.getByRole("button", { name: "Remove the picture" }).click();
+  await said(page, /^The picture .* is removed/);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await said(page, /^The picture “A spare picture” is back\./);
+  await page.getByRole("button", { name: "Remove the picture" }).click();
+  await page.goto(`${context.config.appUrl}/desk/pictures`);
   await page.getByLabel("Use").selectOption("Removed");
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("link", { name: /A spare picture/ }).click();

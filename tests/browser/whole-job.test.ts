@@ -86,7 +86,7 @@ async function write(page: Page, url: string, headline: string) {
   await page.goto(`${url}/desk/articles/new`);
   await canBeWritten(page, "Body");
   await page.getByLabel("Headline").fill(headline);
-  await page.getByLabel("Dek").fill("Two warehouses compare notes.");
+  await page.getByRole("textbox", { name: "Dek" }).fill("Two warehouses compare notes.");
   const body = page.getByRole("textbox", { name: "Body" });
   await body.click();
   await page.keyboard.type("The first warehouse guessed.");
@@ -109,7 +109,9 @@ async function compose(page: Page, url: string, subject: string, headlines: stri
   const issue = page.url();
   await canBeWritten(page, "Intro");
   await page.getByLabel("Subject").fill(subject);
-  await page.getByLabel("Preheader").fill("Two warehouses, five years apart, and what the second did differently.");
+  await page
+    .getByRole("textbox", { name: "Preheader" })
+    .fill("Two warehouses, five years apart, and what the second did differently.");
   for (const headline of headlines) await page.getByRole("button", { name: `Add “${headline}”` }).click();
   await expectNoAxeViolations(page);
   await page.getByRole("button", { name: "Save now" }).click();

@@ -167,7 +167,7 @@ describe("publishing and deleting", () => {
     await save(String(id), draft(), { intent: "unpublish", version });
     expect((await articleById(context, id))?.publishedAt).toBeNull();
     const gone = await send(String(id), { intent: "delete" });
-    expect([gone.status, gone.data]).toEqual([200, { deleted: true }]);
+    expect([gone.status, gone.data]).toEqual([200, { deleted: true, undo: 1 }]);
     expect((await recentEvents(context)).map(({ actor, action, detail }) => [actor, action, detail])).toEqual(
       ["article-deleted", "article-unpublished", "article-published", "article-created"].map((action) => [
         "Ines Halloran",

@@ -77,9 +77,9 @@ describe("a digest at the desk", () => {
     expect((await ruth.see(`${path}/cancel`)).headers.location).toBe(path);
   });
 
-  test("has its uncertain listed with their evidence, and settled as ticked", async () => {
+  test("has its uncertain listed with their evidence, and decided as ticked", async () => {
     expect(await words(`${path}/uncertain`)).toMatch(
-      /Uncertain deliveries of the digest of October 2026.*bo@readers\.example/,
+      /Readers of the digest of October 2026 who may or may not have it.*bo@readers\.example/,
     );
     const wrong = await ruth.post(`${path}/uncertain`, { how: "accept", reader: String(uncertain), why: "" });
     expect(wrong.status).toBe(400);

@@ -88,7 +88,7 @@ describe("who may do what (S-15)", () => {
     for (const one of [await tom.see("/desk/issues/1/send"), await tom.post("/desk/issues/1/send", {})])
       expect(one.status).toBe(403);
     expect(await context.db.selectFrom("deliveries").selectAll().execute()).toEqual([]);
-    expect((await send({}, { who: tom, intent: "delete" })).text).toBe('{"deleted":true}');
+    expect((await send({}, { who: tom, intent: "delete" })).text).toBe('{"deleted":true,"undo":1}');
   });
 });
 
@@ -414,10 +414,10 @@ describe("the progress of a send", () => {
     });
     for (const name of ["ana", "refused", "later", "lost"]) await aReader(context, list, `${name}@readers.example`);
     await sendIssue(context, await anIssue(context, list), "Ruth");
-    expect(await words("/desk/issues/1")).toMatch(/No sender is running.*0 of 4 settled.*Waiting Its turn.*4 Refused/);
+    expect(await words("/desk/issues/1")).toMatch(/No sender is running.*0 of 4 done.*Waiting Its turn.*4 Refused/);
     await deliverAll();
     const said = await words("/desk/issues/1");
-    expect(said).toContain("3 of 4 settled");
+    expect(said).toContain("3 of 4 done");
     expect(said).toMatch(
       /Accepted Our mail server took it\. 1 Deferred The server put it off.*? 1 Refused.*? 1 Uncertain/,
     );
@@ -444,7 +444,7 @@ describe("the progress of a send", () => {
     await sendIssue(context, await anIssue(context, list), "Ruth");
     await deliverAll();
     const { text } = await ruth.see("/desk/issues/1");
-    expect(wordsOf(text)).toMatch(/Sent Robots learn to pack .*2 of 2 settled 100 % Done on/);
+    expect(wordsOf(text)).toMatch(/Sent Robots learn to pack .*2 of 2 done 100 % Done on/);
     expect(wordsOf(text)).toMatch(/SHA-256 is [0-9a-f]{64}/);
     for (const way of ["/issues/1", "/desk/issues/1/preview"]) expect(text).toContain(`href="${way}"`);
     const overview = await words("/desk");
@@ -465,6 +465,6 @@ describe("the overview", () => {
     await manyReaders(context, list, 12);
     await sendIssue(context, await anIssue(context, list), "Ruth");
     const said = await words("/desk");
-    expect(said).toMatch(/No sender is running\. What waits is kept.*On its way No\. 1 .*0 of 12 settled/);
+    expect(said).toMatch(/No sender is running\. What waits is kept.*On its way No\. 1 .*0 of 12 done/);
   });
 });

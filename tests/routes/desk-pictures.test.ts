@@ -79,7 +79,7 @@ describe("the pages of pictures", () => {
 
   test("remove it where nothing uses it: then its address leads nowhere, until it is taken back", async () => {
     expect(await served(arm)).toBe(200);
-    expect((await act(arm.id, { act: "remove" })).location).toBe("/desk/pictures?gone");
+    expect((await act(arm.id, { act: "remove" })).location).toBe("/desk/pictures?undo=1");
     expect(await served(arm)).toBe(404);
     expect((await open(arm.id)).data).toMatchObject({ deletedAt: context.clock() + 30 * 86_400_000 });
     expect((await act(arm.id, { act: "bring-back" })).data).toEqual({ done: "brought-back" });

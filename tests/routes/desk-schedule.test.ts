@@ -94,7 +94,7 @@ describe("who may do what (S-15)", () => {
     ])
       expect((await asking).status).toBe(403);
     expect([(await activeSlots(context)).length, await statusOf(1)]).toEqual([1, "ready"]);
-    expect((await send(noticesDoor, "/desk/notices", { id: "1" }, editor)).location).toBe("/desk");
+    expect((await send(noticesDoor, "/desk/notices", { id: "1" }, editor)).location).toBe("/desk?undo=1");
     expect(await openNotices(context)).toEqual([]);
   });
 });
@@ -111,7 +111,7 @@ describe("the schedule", () => {
     expect(data.slots).toMatchObject([
       { next: "Monday 30 November 2026, 07:00", grace: "6 hours", issue: { number: 1, approvedBy: "Ruth" } },
     ]);
-    expect(await toSchedule({ intent: "end", id: "1" })).toMatchObject({ status: 200 });
+    expect(await toSchedule({ intent: "end", id: "1" })).toMatchObject({ location: "/desk/schedule?undo=1" });
     const again = await toSchedule({ intent: "end", id: "1" });
     expect([again.status, again.data.refused]).toEqual([409, "That slot had been ended already."]);
     expect(await activeSlots(context)).toEqual([]);
@@ -255,9 +255,9 @@ describe("deciding about an issue", () => {
 describe("taking note of a notice", () => {
   test("leads back to the page it was read on, and to none outside of the desk (S-11)", async () => {
     for (const [to, back] of [
-      ["/desk/issues/3?again", "/desk/issues/3?again"],
-      ["https://evil.example/", "/desk"],
-      ["//evil.example", "/desk"],
+      ["/desk/issues/3?again", "/desk/issues/3?again&undo=1"],
+      ["https://evil.example/", "/desk?undo=2"],
+      ["//evil.example", "/desk?undo=3"],
     ] as const) {
       await addNotice(context, { kind: "slot-empty", text: `Nothing went out: ${to}` });
       const [notice] = await openNotices(context);

@@ -55,6 +55,7 @@ export function BriefingFields({ reply, briefing, zones, readOnly = false }: Bri
       )}
       {briefing && (
         <Field
+          term="fourEyes"
           {...at("fourEyes")}
           label="Who approves an issue"
           hint="Whoever saved last, the issue or one of its articles, wrote last."

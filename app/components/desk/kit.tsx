@@ -1,4 +1,6 @@
 import { createContext, useContext, useMemo, type ComponentProps, type ReactNode } from "react";
+import { TermNote } from "./TermNote.tsx";
+import type { TermName } from "./terms.ts";
 import { useFault } from "./useFault.ts";
 
 export type Tone = "good" | "warn" | "bad" | "plain";
@@ -16,11 +18,22 @@ export function PageHead({ title, lead, actions }: { title: ReactNode; lead?: Re
   );
 }
 
+type PanelProps = {
+  title?: ReactNode;
+  /** A word of the title that is explained beside it. */ term?: TermName;
+  children: ReactNode;
+};
+
 /** A part of a page with its own heading, on a raised sheet. */
-export function Panel({ title, children }: { title?: ReactNode; children: ReactNode }) {
+export function Panel({ title, term, children }: PanelProps) {
   return (
     <section className="rounded-lg border border-rule bg-raised p-4 sm:p-6">
-      {title && <h2 className="mb-4 text-base font-semibold">{title}</h2>}
+      {title && (
+        <div className="mb-4 flex items-center">
+          <h2 className="min-w-0 text-base font-semibold">{title}</h2>
+          {term && <TermNote term={term} />}
+        </div>
+      )}
       {children}
     </section>
   );
@@ -48,13 +61,15 @@ const FieldContext = createContext<{ id?: string; "aria-describedby"?: string; "
 type FieldProps = {
   id: string;
   label: ReactNode;
+  /** A word of the label that is explained beside it. */
+  term?: TermName;
   hint?: ReactNode;
   error?: string | string[] | null;
   children: ReactNode;
 };
 
 /** A label, one control (`TextInput`, `TextArea`, `Select`), a hint, and the error text. */
-export function Field({ id, label, hint, error, children }: FieldProps) {
+export function Field({ id, label, term, hint, error, children }: FieldProps) {
   const faults = [error ?? []].flat();
   useFault(faults.length > 0 && error);
   const isFaulty = faults.length > 0;
@@ -68,20 +83,28 @@ export function Field({ id, label, hint, error, children }: FieldProps) {
     [id, described, isFaulty],
   );
   return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+    <div className="grid min-w-0 grid-cols-[minmax(0,auto)_minmax(1.75rem,1fr)]">
+      <label htmlFor={id} className={`mb-1.5 block text-sm font-medium ${term ? "" : "col-span-2"}`}>
         {label}
       </label>
-      <FieldContext.Provider value={wiring}>{children}</FieldContext.Provider>
-      {hint && (
-        <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
-          {hint}
-        </p>
-      )}
-      {isFaulty && (
-        <p id={`${id}-error`} className="mt-1.5 text-sm font-medium text-bad">
-          {faults.join(" ")}
-        </p>
+      <div className="col-span-2 row-start-2 min-w-0">
+        <FieldContext.Provider value={wiring}>{children}</FieldContext.Provider>
+        {hint && (
+          <p id={`${id}-hint`} className="mt-1.5 text-sm text-muted">
+            {hint}
+          </p>
+        )}
+        {faults.length > 0 && (
+          <p id={`${id}-error`} className="mt-1.5 text-sm font-medium text-bad">
+            {faults.join(" ")}
+          </p>
+        )}
+      </div>
+      {/* Beside the label, and after the control for who goes by Tab. */}
+      {term && (
+        <span className="col-start-2 row-start-1 -mt-0.5">
+          <TermNote term={term} />
+        </span>
       )}
     </div>
   );
@@ -158,13 +181,13 @@ export function Badge({ tone = "plain", children }: { tone?: Tone; children: Rea
   );
 }
 
-/** The placeholder of an empty list. */
-export function EmptyState({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+/** In the place of an empty list: what belongs there, what to do next, and the button for it. */
+export function EmptyState({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
   return (
     <div className="rounded-lg border border-dashed border-field/60 px-6 py-14 text-center">
       <h2 className="font-serif text-2xl">{title}</h2>
-      {children && <div className="mx-auto mt-2 max-w-md text-muted">{children}</div>}
-      {action && <div className="mt-6 flex justify-center gap-3">{action}</div>}
+      <div className="mx-auto mt-2 max-w-md text-muted">{children}</div>
+      {action && <div className="mt-6 flex flex-wrap justify-center gap-3">{action}</div>}
     </div>
   );
 }

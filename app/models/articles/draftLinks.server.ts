@@ -93,17 +93,36 @@ function stateOf({ ended_at, ended_by, expires_at }: Ends, now: number): DraftLi
 }
 
 /** Ends a link at once. @returns false when it had ended already */
-export async function endDraftLink(context: Context, actor: string, articleId: number, id: number): Promise<boolean> {
+export async function endDraftLink(
+  context: Context,
+  actor: string,
+  articleId: number,
+  id: number,
+): Promise<string | null> {
   const ended = await context.db
     .updateTable("draft_links")
     .set({ ended_at: context.clock(), ended_by: actor })
     .where("id", "=", id)
     .where("article_id", "=", articleId)
     .where("ended_at", "is", null)
-    .returning("article_id")
+    .returning("name")
     .executeTakeFirst();
   if (ended) await logAction(context, actor, "draft-link-ended", `article ${articleId}, link ${id}`);
-  return ended !== undefined;
+  return ended?.name ?? null;
+}
+
+/** Takes the end of a link back. @returns false for one that is open, or has expired */
+export async function reopenDraftLink(context: Context, actor: string, id: number): Promise<boolean> {
+  const opened = await context.db
+    .updateTable("draft_links")
+    .set({ ended_at: null, ended_by: null })
+    .where("id", "=", id)
+    .where("ended_at", "is not", null)
+    .where("expires_at", ">", context.clock())
+    .returning("article_id")
+    .executeTakeFirst();
+  if (opened) await logAction(context, actor, "draft-link-reopened", `article ${opened.article_id}, link ${id}`);
+  return opened !== undefined;
 }
 
 /**

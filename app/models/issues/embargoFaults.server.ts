@@ -6,9 +6,9 @@ import type { IssueFault } from "./rendering.server.ts";
 
 /** Returns the articles of an issue whose embargo is not over when it goes out. @param at that time, in milliseconds */
 export function embargoFaults(context: Context, { articles }: Issue, at: number, timeZone: string): IssueFault[] {
-  const goes = at > context.clock() ? formatMoment(at, timeZone) : null;
+  const goes = () => (at > context.clock() ? formatMoment(at, timeZone) : null);
   return articles.flatMap(({ headline, embargo }) => {
     const until = embargoAfter(embargo, at, timeZone);
-    return until ? [{ error: "embargo" as const, headline, until, at: goes }] : [];
+    return until ? [{ error: "embargo" as const, headline, until, at: goes() }] : [];
   });
 }

@@ -97,6 +97,33 @@ export async function clearRateLimit(context: Context, destination: string, acto
   return true;
 }
 
+const limitColumns = [
+  "per_second",
+  "per_hour",
+  "per_day",
+  "connections",
+  "warm_up_at",
+  "warm_up_first",
+  "warm_up_growth",
+] as const;
+
+/** The limits of a destination as they are stored, to be set again. */
+export type Limits = Record<(typeof limitColumns)[number], number | null>;
+
+/** Returns the limits of a destination; undefined when it has no row. */
+export function limitsOf(context: Context, destination: string): Promise<Limits | undefined> {
+  return context.db.selectFrom("paces").select(limitColumns).where("destination", "=", destination).executeTakeFirst();
+}
+
+/** Sets limits again that were taken away. @returns false when there are others by now */
+export async function setLimitsAgain(context: Context, destination: string, limits: Limits, actor: string) {
+  const now = await rateLimitOf(context, destination);
+  if (!now || describeRules(now).length > 0) return false;
+  await context.db.updateTable("paces").set(limits).where("destination", "=", destination).execute();
+  await logAction(context, actor, "pace", `${destination}: the limits from before`);
+  return true;
+}
+
 /** Ends a slow-down at once. @returns false when the destination was not slowed */
 export async function endSlowDown(context: Context, destination: string, actor: string): Promise<boolean> {
   const ended = await context.db

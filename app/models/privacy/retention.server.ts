@@ -8,6 +8,7 @@ import { forgetEvents } from "#app/models/events.server.ts";
 import { deletePictures, removedFor } from "#app/models/library/removing.server.ts";
 import { forgetLocks } from "#app/models/sheetLocks.server.ts";
 import { thinRevisions } from "#app/models/revisions.server.ts";
+import { forgetUndos, undosKept } from "#app/models/undos.server.ts";
 import type { DeliveryStatus } from "#db/schema/deliveries.ts";
 
 /** The limits of one transaction and of one call, so that nobody waits long for the database. */
@@ -87,6 +88,11 @@ export const retentionRules = {
     keptFor: 90 * day,
     forget: (context, before) =>
       allAtOnce(context.db.deleteFrom("draft_links").where("expires_at", "<", before).execute()),
+  },
+  /** An act that can be undone holds what it deleted. */
+  undos: {
+    keptFor: undosKept,
+    forget: (context, before) => allAtOnce(forgetUndos(context, before)),
   },
   /** No issue has had the link for a month: its answer says nothing to anybody. */
   linkChecks: {

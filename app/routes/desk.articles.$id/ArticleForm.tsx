@@ -62,7 +62,7 @@ function TextFields({ draft, isReading, followed, reply, onChange, onText }: Art
           onChange={(headline) => onChange({ headline })}
         />
       </Field>
-      <Field id="dek" label="Dek" error={faultsAt(reply, "dek")}>
+      <Field id="dek" label="Dek" term="dek" error={faultsAt(reply, "dek")}>
         <Growing
           name="dek"
           value={draft.dek}
@@ -93,7 +93,7 @@ function TextFields({ draft, isReading, followed, reply, onChange, onText }: Art
 function SideFields({ draft, saved, reply, knownTopics, timeZone, onChange }: ArticleFormProps) {
   return (
     <>
-      <Field id="byline" label="Byline" error={faultsAt(reply, "byline")}>
+      <Field id="byline" label="Byline" term="byline" error={faultsAt(reply, "byline")}>
         <TextInput
           maxLength={120}
           autoComplete="off"
@@ -124,6 +124,7 @@ function SideFields({ draft, saved, reply, knownTopics, timeZone, onChange }: Ar
       <Field
         id="slug"
         label="Slug"
+        term="slug"
         error={faultsAt(reply, "slug")}
         hint={
           saved?.publishedAt

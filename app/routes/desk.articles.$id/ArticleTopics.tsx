@@ -30,6 +30,7 @@ export function ArticleTopics({ topics, known, error, onChange }: TopicsProps) {
       <Field
         id="topic"
         label="Topics"
+        term="topic"
         error={error}
         hint={topics.length < most ? "Enter adds one. The first stands above the headline." : `At most ${most}.`}
       >

@@ -1,4 +1,5 @@
 import type { MouseEvent } from "react";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { PercentSlider } from "#app/components/desk/PercentSlider.tsx";
 import { focalPoint, focusPosition, storedFocus } from "#app/models/focus.ts";
 import type { Image } from "#app/models/images/images.server.ts";
@@ -40,7 +41,10 @@ export function FocalPointField({ image, focus, onChange }: FocalPointFieldProps
           className="mt-3 aspect-video w-full rounded-md bg-sunken object-cover"
           style={{ objectPosition: focusPosition(focus) }}
         />
-        <p className="mt-2 text-muted">Click on the picture above to say what must stay in sight, or move it here.</p>
+        <p className="mt-2 text-muted">
+          Click on the picture above to say what must stay in sight, or move it here.
+          <TermNote term="focus" />
+        </p>
         <div className="mt-3 grid grid-cols-2 gap-3">
           <PercentSlider
             id="focus-x"

@@ -37,14 +37,23 @@ export function Publication(props: PublicationProps) {
           )}
         </>
       )}
-      <a href={deskArticlePath(saved.id, "revisions")} className="text-accent underline underline-offset-4">
+      <a
+        href={deskArticlePath(saved.id, "revisions")}
+        data-command="Revisions of the article"
+        className="text-accent underline underline-offset-4"
+      >
         Revisions: who wrote what, and back to it
       </a>
       {heldBy.length > 0 ? (
         <p className="text-muted">Stands in {issues(heldBy)}, so it cannot be deleted.</p>
       ) : (
         (mayPublish || !saved.publishedAt) && (
-          <Button type="button" kind="danger" disabled={isReading} onClick={() => setAsking("delete")}>
+          <Button
+            type="button"
+            kind="danger"
+            disabled={isReading}
+            onClick={() => (saved.publishedAt ? setAsking("delete") : onDelete())}
+          >
             Delete the article
           </Button>
         )
@@ -60,7 +69,7 @@ export function Publication(props: PublicationProps) {
       <Question
         open={asking === "delete"}
         title="Delete this article?"
-        lead={`“${headline || "Untitled"}” goes for good, and its page on the site with it.`}
+        lead={`“${headline || "Untitled"}” goes for good, and its page on the site with it: links to it lead nowhere. This cannot be undone.`}
         act="Delete the article"
         onClose={() => setAsking(null)}
         onAct={onDelete}

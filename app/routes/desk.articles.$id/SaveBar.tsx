@@ -47,20 +47,43 @@ export function SaveBar({ saved, state, isFresh, isReading, timeZone, onSave, on
         <div className="flex flex-wrap items-center gap-2">
           {saved && (
             // By the router, so that the last words are saved first.
-            <Link to={deskArticlePath(saved.id, "preview")} className={buttonClass()}>
+            <Link
+              to={deskArticlePath(saved.id, "preview")}
+              data-command="Preview the article"
+              className={buttonClass()}
+            >
               Preview
             </Link>
           )}
           {saved && published && (
-            <a href={articlePath(saved.slug)} target="_blank" rel="noreferrer" className={buttonClass()}>
+            <a
+              href={articlePath(saved.slug)}
+              target="_blank"
+              rel="noreferrer"
+              data-command="View the article on the site"
+              className={buttonClass()}
+            >
               View on site
             </a>
           )}
-          <Button type="button" title="Ctrl+S or ⌘S" className="max-sm:hidden" disabled={isReading} onClick={onSave}>
+          <Button
+            type="button"
+            title="Ctrl+S or ⌘S"
+            data-command="Save now"
+            className="max-sm:hidden"
+            disabled={isReading}
+            onClick={onSave}
+          >
             Save now
           </Button>
           {onPublish && (
-            <Button type="button" kind="primary" disabled={upToDate || isReading} onClick={onPublish}>
+            <Button
+              type="button"
+              kind="primary"
+              data-command={published ? "Update the site" : "Publish the article"}
+              disabled={upToDate || isReading}
+              onClick={onPublish}
+            >
               {published ? "Update the site" : saved?.scheduledAt != null ? "Publish or change" : "Publish"}
             </Button>
           )}

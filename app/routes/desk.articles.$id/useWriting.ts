@@ -108,11 +108,13 @@ function useActs({ sheet, amend }: ActingSheet, sheetKey: string, setNotDone: (n
   const { pathname } = useLocation();
   return async (intent: string) => {
     setNotDone(null);
+    // Undoing brings back only words that were saved.
+    if (intent === "delete" && sheet.saver.isUnsaved) await sheet.saver.save();
     const answer = await sheet.saver.save(intent);
     setNotDone(notDoneBy(intent, answer));
     if (answer && "deleted" in answer) {
       await sheet.throwAway();
-      void navigate("/desk/articles?deleted");
+      void navigate(answer.undo === null ? "/desk/articles?deleted" : `/desk/articles?undo=${answer.undo}`);
     } else if (answer && "saved" in answer) {
       // A published article shows its slug, which no longer follows the headline.
       if (answer.saved.publishedAt !== null) amend({ slug: answer.saved.slug });

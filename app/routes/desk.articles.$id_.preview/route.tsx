@@ -4,13 +4,8 @@ import { buttonClass, PageHead } from "#app/components/desk/kit.tsx";
 import { numberFromForm, numberFromPath, orNotFound, postedForm } from "#app/http/params.server.ts";
 import { requireArticle } from "#app/http/ownArticle.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
-import {
-  createDraftLink,
-  draftLinkDays,
-  draftLinks,
-  draftLinkSchema,
-  endDraftLink,
-} from "#app/models/articles/draftLinks.server.ts";
+import { createDraftLink, draftLinkDays, draftLinks, draftLinkSchema } from "#app/models/articles/draftLinks.server.ts";
+import { endDraftLinkAtDesk } from "#app/models/undo/acts.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { timeZoneOf } from "#app/models/briefing.server.ts";
 import { mayActAs } from "#app/models/roles.ts";
@@ -46,8 +41,8 @@ export async function action({ request, params, context }: ActionFunctionArgs) {
   const id = numberFromPath(params.id);
   const form = await postedForm(request);
   if (form.get("intent") === "end") {
-    await endDraftLink(context, editor.name, id, numberFromForm(form, "link"));
-    return redirect(deskArticlePath(id, "preview"));
+    const undo = await endDraftLinkAtDesk(context, editor, id, numberFromForm(form, "link"));
+    return redirect(deskArticlePath(id, "preview") + (undo === null ? "" : `?undo=${undo}`));
   }
   const parsed = parseForm(draftLinkSchema, form);
   if ("reply" in parsed) return data<LinkAnswer>({ reply: parsed.reply }, 400);

@@ -65,7 +65,7 @@ function Claimed({ uncertain, drafts }: { uncertain: { number: number; uncertain
           No. {number}: {uncertain === 1 ? "1 reader is" : `${uncertain.toLocaleString("en")} readers are`} uncertain,
           because they may have got it since the backup.{" "}
           <Link to={deskIssuePath(number, "uncertain")} className="underline">
-            Settle them
+            Decide about them
           </Link>
         </p>
       ))}

@@ -1,4 +1,5 @@
 import { Decide } from "#app/components/desk/issues/Decide.tsx";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { Panel } from "#app/components/desk/kit.tsx";
 import type { IssueEditor } from "#app/models/sending/issueEditor.server.ts";
 
@@ -16,9 +17,12 @@ export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOu
   const { number, status, way, faults, fourEyes, heldApproval, fingerprint } = composition;
   const isUndecided = status === "draft" || heldApproval !== null;
   return (
-    <Panel title="Going out">
+    <Panel title="Going out" term="approval">
       <div className="space-y-3 text-sm">
-        <p>{way.words}</p>
+        <p>
+          {way.words}
+          <TermNote term="slot" />
+        </p>
         {way.approvedBy && (
           <p className="text-muted">Approved by {way.approvedBy}. Saving it or one of its articles takes that back.</p>
         )}
@@ -31,7 +35,7 @@ export function GoingOut({ composition, mayDecide, isSaved, isReading }: GoingOu
         {mayDecide && isUndecided && isSaved && faults.length === 0 && !fourEyes && (
           <>
             <Decide number={number} intent="approve" seen={fingerprint} disabled={isReading} className="w-full">
-              Approve
+              {way.slot ? "Approve" : "Approve, to be sent by hand"}
             </Decide>
             {isReading && (
               <p className="text-muted">

@@ -64,7 +64,7 @@ const InboxFields = memo(function InboxFields({ subject, preheader, fromName, is
             onChange={(event) => onChange({ subject: event.target.value })}
           />
         </Field>
-        <Field id="preheader" label="Preheader" hint={preheaderHint(preheader)}>
+        <Field id="preheader" label="Preheader" term="preheader" hint={preheaderHint(preheader)}>
           <TextInput
             name="preheader"
             readOnly={isReading}
@@ -83,7 +83,7 @@ type ListFieldProps = Pick<IssueDraft, "listId"> & Pick<IssueEditor, "lists"> & 
 const ListField = memo(function ListField({ listId, lists, onChange }: ListFieldProps) {
   return (
     <Panel title="Who gets it">
-      <Field id="listId" label="List">
+      <Field id="listId" label="List" term="list">
         <Select name="listId" value={listId} onChange={(event) => onChange({ listId: Number(event.target.value) })}>
           {lists.map((list) => (
             <option key={list.id} value={list.id}>

@@ -41,7 +41,7 @@ export function RuleFiller({ issue, section, rule, placed, timeZone, onRule, onA
     <div role="group" aria-label={`Fill ${section} by rule`} className="rounded-md border border-rule bg-paper p-3">
       <div className="flex flex-wrap items-end gap-3">
         <div className="w-24">
-          <Field id="rule-count" label="The newest">
+          <Field id="rule-count" label="The newest" term="rule">
             <TextInput
               type="number"
               min={1}
@@ -72,6 +72,7 @@ export function RuleFiller({ issue, section, rule, placed, timeZone, onRule, onA
       </div>
       <p role="status" className="mt-3 text-sm text-muted">
         {failed ? "The articles could not be looked up. Try again." : proposedWords(proposed && shown.length)}
+        {topics.length === 0 && " No article has a topic yet: give some on the articles’ pages first."}
       </p>
       <ul className="mt-1 divide-y divide-rule">
         {shown.map((choice) => (

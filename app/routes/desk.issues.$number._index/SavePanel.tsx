@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { Button, buttonClass, Panel } from "#app/components/desk/kit.tsx";
 import type { SaverState } from "#app/components/desk/sheet/saver.ts";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
-import { DeleteIssue } from "./DeleteIssue.tsx";
 import { GoingOut } from "./GoingOut.tsx";
 import { PreflightPanel } from "./PreflightPanel.tsx";
 import type { SavedDraft } from "./useComposing.ts";
@@ -44,9 +43,10 @@ export function SavePanel(props: SavePanelProps) {
   const { number, faults } = composition;
   const isChecked = state.phase === "saved" && saved.version === composition.version;
   const standing = state.trouble ? "unsaved" : props.checksFailed ? "failed" : "checking";
-  const next = (page: string, label: string) => (
+  const next = (page: string, label: string, command: string) => (
     <a
       href={deskIssuePath(number, page)}
+      data-command={command}
       className={`${buttonClass("quiet")} w-full`}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -65,19 +65,22 @@ export function SavePanel(props: SavePanelProps) {
           type="button"
           className="w-full"
           aria-keyshortcuts="Control+S"
+          data-command="Save now"
           disabled={isReading}
           onClick={props.onSave}
         >
           Save now
         </Button>
         <div className="mt-2 space-y-2">
-          {next("preview", "Preview and test")}
-          {next("revisions", "Revisions")}
-          {canSend && faults.length === 0 && (isReading ? <Held>Send…</Held> : next("send", "Send…"))}
+          {next("preview", "Preview and test", "Preview the issue, and send a test")}
+          {next("revisions", "Revisions", "Revisions of the issue")}
+          {canSend &&
+            faults.length === 0 &&
+            (isReading ? <Held>Send…</Held> : next("send", "Send…", "Send the issue…"))}
         </div>
         {!canSend && <p className="mt-3 text-sm text-muted">An operator sends the issue when it is ready.</p>}
       </Panel>
-      <div id="checks" tabIndex={-1} className="scroll-mt-20">
+      <div id="checks" tabIndex={-1} data-command="What to check before it goes out" className="scroll-mt-20">
         <PreflightPanel
           composition={composition}
           state={isChecked ? "checked" : standing}
@@ -86,7 +89,11 @@ export function SavePanel(props: SavePanelProps) {
         />
       </div>
       <GoingOut composition={composition} mayDecide={canSend} isSaved={isChecked} isReading={isReading} />
-      {!isReading && <DeleteIssue number={number} onDelete={props.onDelete} />}
+      {!isReading && (
+        <Button type="button" kind="danger" className="w-full" onClick={props.onDelete}>
+          Delete issue {number}
+        </Button>
+      )}
     </aside>
   );
 }

@@ -86,10 +86,12 @@ export function useComposing(composition: CheckedIssue, start: SheetStart<IssueD
       location.assign(deskIssuePath(posted.answer.copied));
     },
     remove: async () => {
+      // Undoing brings back only words that were saved.
+      if (sheet.saver.isUnsaved) await sheet.saver.save();
       const answer = await sheet.saver.save("delete");
       if (!answer || !("deleted" in answer)) return setFailed(notDeleted);
       await sheet.throwAway();
-      void navigate("/desk/issues");
+      void navigate(`/desk/issues?undo=${answer.undo}`);
     },
   };
 }

@@ -15,12 +15,12 @@ export function RehearsalPanel({ question, timeZone }: { question: SendReview; t
   );
   return (
     <div id="rehearsal" className="scroll-mt-6">
-      <Panel title="Rehearsal">
+      <Panel title="Rehearsal: a test of the whole send" term="rehearsal">
         <p className="text-sm text-muted">
-          Writes the message of every reader, hands none over, and says what is wrong with which.
+          Writes the message of every reader, sends none, and says what is wrong with which.
           {!rehearsal && audience > many && (
             <strong className="mt-1 block font-medium text-ink">
-              Rehearse it: with {countText(audience, "reader")}, a fault reaches many.
+              Do it before this one: with {countText(audience, "reader")}, a fault reaches many.
             </strong>
           )}
         </p>
@@ -36,7 +36,7 @@ export function RehearsalPanel({ question, timeZone }: { question: SendReview; t
         {rehearsal?.state !== "running" && (
           <form method="post" className="mt-4">
             <Button name="intent" value="rehearse" disabled={ownFaults.length > 0}>
-              {rehearsal ? "Rehearse again" : "Rehearse"}
+              {rehearsal ? "Rehearse again, send nothing" : "Rehearse, send nothing"}
             </Button>
             {ownFaults.length > 0 && (
               <span className="ml-3 text-sm text-muted">Mend first what stands at the top of this page.</span>

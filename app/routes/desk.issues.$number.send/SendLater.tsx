@@ -1,4 +1,5 @@
 import { Decide } from "#app/components/desk/issues/Decide.tsx";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { Button, Field, Panel, TextInput } from "#app/components/desk/kit.tsx";
 import type { SendReview } from "#app/models/sending/review.server.ts";
 
@@ -14,15 +15,18 @@ export function SendLater({ question, time }: { question: SendReview; time?: Tim
   const mayApprove = faults.length === 0 && (!isApproved || way.sendAt !== null);
   if (faults.length > 0 && !isApproved) return null;
   return (
-    <Panel title={isApproved ? "It goes out by itself" : "Or let it go out by itself"}>
+    <Panel title={isApproved ? "It goes out by itself" : "Or let it go out by itself"} term="approval">
       <div className="space-y-6">
         <div className="space-y-3">
-          <p>{way.words}</p>
+          <p>
+            {way.words}
+            <TermNote term="slot" />
+          </p>
           {way.approvedBy && <p className="text-sm text-muted">Approved by {way.approvedBy}.</p>}
           <div className="flex flex-wrap gap-3">
             {mayApprove && (
               <Decide number={number} intent="approve" seen={fingerprint}>
-                {way.slot ? `Approve for ${way.slot}` : "Approve"}
+                {way.slot ? `Approve for ${way.slot}` : "Approve, to be sent by hand"}
               </Decide>
             )}
             {isApproved && (

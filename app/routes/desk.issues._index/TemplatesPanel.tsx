@@ -17,7 +17,7 @@ const action = "/desk/issues?index";
 export function TemplatesPanel({ templates, deleted, lists, issues, fault }: TemplatesPanelProps) {
   return (
     <div id="templates" className="mt-8 scroll-mt-4">
-      <Panel title="Templates">
+      <Panel title="Templates" term="template">
         {deleted && <Deleted {...deleted} />}
         <p className="max-w-prose text-sm text-muted">
           A template keeps an issue’s sections, their headings, texts and rules, the text at the end and the subject as

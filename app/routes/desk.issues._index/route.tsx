@@ -2,7 +2,7 @@ import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFu
 import { Link, useActionData, useLoaderData } from "@remix-run/react";
 import { randomUUID } from "node:crypto";
 import { Beginnings } from "#app/components/desk/issues/NewIssue.tsx";
-import { EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { peopleInList } from "#app/models/comments/people.server.ts";
@@ -72,7 +72,8 @@ export default function Issues() {
       <>
         <PageHead title="Issues" />
         <EmptyState title="No issue yet" action={beginnings}>
-          An issue is a few articles in order, with a subject and a line or two before them. It goes to a list once.
+          An issue is a few articles in order, with a subject and a line or two before them. You arrange it, look at it
+          as readers will see it, and send it once to everybody on a list. Begin one now; nothing leaves by itself.
         </EmptyState>
         {templates.length > 0 || deleted ? kept : null}
       </>
@@ -94,7 +95,16 @@ export default function Issues() {
         </Link>
       </p>
       {issues.length === 0 ? (
-        <EmptyState title="No issue is assigned to you">Issues are assigned on their pages.</EmptyState>
+        <EmptyState
+          title="No issue is assigned to you"
+          action={
+            <Link to="/desk/issues" className={buttonClass()}>
+              Show all issues
+            </Link>
+          }
+        >
+          Who takes care of an issue is set on its page, beside the comments. Yours stand here then.
+        </EmptyState>
       ) : (
         <IssueTable issues={issues} people={people} me={me} timeZone={timeZone} />
       )}

@@ -1,7 +1,16 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
-import { Button, EmptyState, Field, NoticeBox, PageHead, Panel, TextInput } from "#app/components/desk/kit.tsx";
+import {
+  Button,
+  buttonClass,
+  EmptyState,
+  Field,
+  NoticeBox,
+  PageHead,
+  Panel,
+  TextInput,
+} from "#app/components/desk/kit.tsx";
 import { faultsAt, typedAt, type Reply } from "#app/components/desk/reply.ts";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
@@ -93,7 +102,21 @@ export default function Lists() {
           Not changed. {faultsAt(answer.reply, "description") ?? faultsAt(answer.reply, "open")}
         </NoticeBox>
       )}
-      {lists.length === 0 && <EmptyState title="There is no list yet">Readers need one to subscribe to.</EmptyState>}
+      {lists.length === 0 && (
+        <EmptyState
+          title="There is no list yet"
+          action={
+            mayChange && (
+              <a href="#name" className={buttonClass("primary")}>
+                Make the first list
+              </a>
+            )
+          }
+        >
+          Readers subscribe to a list, and each issue goes to one. Most briefings have a single list, like “The weekly”.
+          {!mayChange && " An operator makes it."}
+        </EmptyState>
+      )}
       {lists.length > 0 && (
         <Table
           caption="Lists"
@@ -165,6 +188,7 @@ function NewList({ answer }: { answer: Answer | undefined }) {
           <Field
             id="slug"
             label="Slug"
+            term="slug"
             hint="Small letters and hyphens, like weekly-europe. It stands in the head of every mail and stays for good."
             error={faultsAt(reply, "slug")}
           >

@@ -1,7 +1,6 @@
 import { Form } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { Time } from "#app/components/desk/Time.tsx";
-import { Confirm } from "#app/components/desk/issues/Confirm.tsx";
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import type { LibraryPicture } from "#app/models/library/pictures.server.ts";
 import { wordPlaces } from "./answers.ts";
@@ -12,7 +11,7 @@ type RemoveProps = {
   timeZone: string;
 };
 
-/** Removes a picture that is used nowhere, after asking, or takes that back. */
+/** Removes a picture that is used nowhere, or takes that back. */
 export function Remove({ picture: { places }, deletedAt, timeZone }: RemoveProps) {
   if (deletedAt !== null)
     return (
@@ -33,20 +32,9 @@ export function Remove({ picture: { places }, deletedAt, timeZone }: RemoveProps
           : "Nothing uses it. Its address will lead nowhere; for 30 days it can be taken back."}
       </p>
       {places === 0 && (
-        <Confirm
-          trigger={
-            <Button type="button" kind="danger">
-              Remove the picture…
-            </Button>
-          }
-          title="Remove this picture?"
-          text="Nobody can choose it any more, and its address leads nowhere. It can be taken back for 30 days."
-          stay="Keep it"
-        >
-          <Act name="remove">
-            <Button kind="danger">Remove it</Button>
-          </Act>
-        </Confirm>
+        <Act name="remove">
+          <Button kind="danger">Remove the picture</Button>
+        </Act>
       )}
     </Panel>
   );

@@ -8,8 +8,9 @@ import { deskPicturePath } from "#app/models/deskPaths.ts";
 import { tidyLine } from "#app/models/lines.ts";
 import { describePicture, pictureById } from "#app/models/library/pictures.server.ts";
 import { usesOfPicture } from "#app/models/library/places.server.ts";
-import { bringPictureBack, removePicture, removedFor } from "#app/models/library/removing.server.ts";
+import { bringPictureBack, removedFor } from "#app/models/library/removing.server.ts";
 import { replacePicture, replacementsOf, takeReplacementBack } from "#app/models/library/replacing.server.ts";
+import { removePictureAtDesk } from "#app/models/undo/acts.server.ts";
 import { AboutPicture } from "./AboutPicture.tsx";
 import { Acts } from "./Acts.tsx";
 import { PictureWords } from "./PictureWords.tsx";
@@ -38,10 +39,11 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params, context }: ActionFunctionArgs): Promise<Answer | Response> {
-  const { name } = await requireEditor(request, context);
+  const editor = await requireEditor(request, context);
+  const { name } = editor;
   const form = await postedForm(request);
   const id = numberFromPath(params.id);
-  orNotFound(await pictureById(context, id));
+  const picture = orNotFound(await pictureById(context, id));
   switch (form.get("act")) {
     case "describe": {
       const line = (field: string, longest: number) =>
@@ -54,8 +56,9 @@ export async function action({ request, params, context }: ActionFunctionArgs): 
     case "take-back":
       return takenBack(await takeReplacementBack(context, name, numberFromForm(form, "replacement")));
     case "remove": {
-      const removed = await removePicture(context, name, id);
-      return "error" in removed ? removed : redirect("/desk/pictures?gone");
+      const called = picture.alt || picture.fileName || `picture ${id}`;
+      const removed = await removePictureAtDesk(context, editor, id, called);
+      return "error" in removed ? removed : redirect(`/desk/pictures?undo=${removed.undo}`);
     }
     case "bring-back":
       return (await bringPictureBack(context, name, id)) ? { done: "brought-back" } : { error: "gone" };

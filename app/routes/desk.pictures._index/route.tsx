@@ -4,7 +4,7 @@ import { PictureDoor } from "#app/components/desk/PictureDrop.tsx";
 import { UploadList } from "#app/components/desk/UploadList.tsx";
 import { useUploads } from "#app/components/desk/useUploads.ts";
 import { Thumbnail } from "#app/components/desk/pictures/Thumbnail.tsx";
-import { Button, buttonClass, EmptyState, NoticeBox, PageHead, Select, TextInput } from "#app/components/desk/kit.tsx";
+import { Button, buttonClass, EmptyState, PageHead, Select, TextInput } from "#app/components/desk/kit.tsx";
 import { orNotFound, pageFromQuery } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
 import { deskPicturePath } from "#app/models/deskPaths.ts";
@@ -21,7 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const { items, total, page, pages } = orNotFound(
     await listPictures(context, { search, state, page: pageFromQuery(request) }),
   );
-  return { pictures: items, total, page, pages, search, state, removed: query.has("gone") };
+  return { pictures: items, total, page, pages, search, state };
 }
 
 const stateWords: Record<PictureState, string> = {
@@ -32,7 +32,7 @@ const stateWords: Record<PictureState, string> = {
 };
 
 export default function Pictures() {
-  const { pictures, total, search, state, removed, ...pages } = useLoaderData<typeof loader>();
+  const { pictures, total, search, state, ...pages } = useLoaderData<typeof loader>();
   const filtered = search !== "" || state !== "all";
   return (
     <>
@@ -40,7 +40,6 @@ export default function Pictures() {
         title="Pictures"
         lead="Every picture that was uploaded, and where it is used. Choose from them wherever a picture can be placed."
       />
-      {removed && <NoticeBox tone="good">The picture is removed. It can be taken back for 30 days.</NoticeBox>}
       <div className="mb-8 max-w-xl">
         <NewPictures />
       </div>
@@ -118,7 +117,8 @@ function Nothing({ filtered }: { filtered: boolean }) {
   if (!filtered)
     return (
       <EmptyState title="There are no pictures yet">
-        Those that are uploaded here, or placed in an article or an intro, stand here from then on.
+        Every picture that somebody uploads or places in a text stands here from then on, with where it is used, so that
+        it can be used again. Drop the first ones into the field above, and say what each shows.
       </EmptyState>
     );
   return (

@@ -18,7 +18,7 @@ export function Digests({ next, digests }: { next: NextDigest; digests: DigestLi
   const wanted = next.lists.filter(({ monthly }) => monthly > 0);
   return (
     <section id="digests" className="scroll-mt-4 space-y-6">
-      <Panel title="Monthly digest">
+      <Panel title="Monthly digest" term="digest">
         <p>
           Next: <strong className="font-medium">{next.at}</strong>, with the headlines of {next.month}.
         </p>

@@ -11,7 +11,7 @@ type NewSlotProps = { lists: List[]; zones: string[]; timeZone: string; reply: R
 export function NewSlot({ lists, zones, timeZone, reply }: NewSlotProps) {
   const offered = zones.includes(timeZone) ? zones : [timeZone, ...zones];
   return (
-    <Panel title="New weekly slot">
+    <Panel title="New weekly slot" term="slot">
       <form method="post" noValidate className="grid gap-5 sm:grid-cols-2">
         <input type="hidden" name="intent" value="make" />
         <Field id="weekday" label="Every" error={faultsAt(reply, "weekday")}>
@@ -46,8 +46,9 @@ export function NewSlot({ lists, zones, timeZone, reply }: NewSlotProps) {
         </Field>
         <Field
           id="grace"
-          label="May still go"
-          hint="When no sender ran at the time itself."
+          label="How late it may still go out"
+          term="grace"
+          hint="When the program that sends mail was not running at the time itself."
           error={faultsAt(reply, "grace")}
         >
           <Select name="grace" defaultValue={typedAt(reply, "grace", "360")}>

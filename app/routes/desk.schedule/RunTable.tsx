@@ -5,9 +5,9 @@ import type { RunLine } from "#app/models/sending/schedule/overview.server.ts";
 
 const words: Record<RunLine["status"], { name: string; tone: Tone }> = {
   sent: { name: "Sent", tone: "good" },
-  held: { name: "Held", tone: "bad" },
-  empty: { name: "Empty", tone: "warn" },
-  missed: { name: "Missed", tone: "bad" },
+  held: { name: "Held back", tone: "bad" },
+  empty: { name: "Nothing approved", tone: "warn" },
+  missed: { name: "Too late", tone: "bad" },
 };
 
 /** The results of the last slot times. */

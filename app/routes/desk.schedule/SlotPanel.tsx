@@ -1,3 +1,4 @@
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import { deskIssuePath } from "#app/models/deskPaths.ts";
 import type { SlotLine } from "#app/models/sending/schedule/overview.server.ts";
@@ -18,11 +19,13 @@ export function SlotPanel({ slot, mayChange }: { slot: SlotLine; mayChange: bool
               , approved by {slot.issue.approvedBy}.
             </>
           ) : (
-            "No issue is approved for it yet."
+            "No issue is approved for it yet: nothing would go out."
           )}
         </p>
         <p className="mt-2 text-sm text-muted">
-          If no sender runs then, it goes up to {slot.grace} late; after that it is held, and you are told.
+          If no sender
+          <TermNote term="sender" />
+          runs then, it goes up to {slot.grace} late; after that it is held back, and you are told.
         </p>
         {mayChange && (
           <form method="post" className="mt-4">

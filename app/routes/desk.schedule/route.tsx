@@ -1,7 +1,7 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { SenderNotice } from "#app/components/desk/issues/SenderNotice.tsx";
-import { EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, NoticeBox, PageHead } from "#app/components/desk/kit.tsx";
 import type { Reply } from "#app/components/desk/reply.ts";
 import { timeZones } from "#app/components/desk/timeZones.ts";
 import { numberFromForm, postedForm } from "#app/http/params.server.ts";
@@ -13,7 +13,8 @@ import { digestLines, nextDigest } from "#app/models/digests/overview.server.ts"
 import { senderState } from "#app/models/instance/senderProcesses.server.ts";
 import { listsWithCounts } from "#app/models/readers/lists.server.ts";
 import { lastRuns, scheduledLines, slotLines } from "#app/models/sending/schedule/overview.server.ts";
-import { describeSlot, endSlot, makeSlot, slotSchema } from "#app/models/sending/schedule/slots.server.ts";
+import { describeSlot, makeSlot, slotSchema } from "#app/models/sending/schedule/slots.server.ts";
+import { endSlotAtDesk } from "#app/models/undo/acts.server.ts";
 import { Digests } from "./Digests.tsx";
 import { NewSlot } from "./NewSlot.tsx";
 import { RunTable } from "./RunTable.tsx";
@@ -44,9 +45,9 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const editor = await requireEditor(request, context, "operator");
   const form = await postedForm(request);
   if (form.get("intent") === "end") {
-    const ended = await endSlot(context, numberFromForm(form, "id"), editor.name);
-    return ended
-      ? answer({ said: "The slot is ended; nothing goes out in it any more." }, 200)
+    const undo = await endSlotAtDesk(context, editor, numberFromForm(form, "id"));
+    return undo !== null
+      ? redirect(`/desk/schedule?undo=${undo}`)
       : answer({ refused: "That slot had been ended already." }, 409);
   }
   const parsed = parseForm(slotSchema, form);
@@ -90,9 +91,19 @@ export default function Schedule() {
       )}
       <div className="max-w-3xl space-y-6">
         {slots.length === 0 && (
-          <EmptyState title="There is no weekly slot">
+          <EmptyState
+            title="There is no weekly slot"
+            action={
+              mayChange && (
+                <a href="#weekday" className={buttonClass("primary")}>
+                  Choose a day and a time
+                </a>
+              )
+            }
+          >
+            A slot is a day and a time each week. The next approved issue of a list goes out then by itself.{" "}
             {mayChange
-              ? "With one, an approved issue goes out by itself every week at the same time."
+              ? "Until there is one, issues are sent by hand."
               : "An operator can make one; until then issues are sent by hand."}
           </EmptyState>
         )}

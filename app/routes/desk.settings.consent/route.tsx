@@ -36,7 +36,7 @@ export default function ConsentSettings() {
   const answer = useActionData<typeof action>();
   return (
     <div className="space-y-6">
-      <Panel title="What the sign-up form says">
+      <Panel title="What the sign-up form says" term="wording">
         {answer?.version && <NoticeBox tone="good">Version {answer.version} is kept. Readers see it now.</NoticeBox>}
         <p className="mb-5 text-sm text-muted">
           Whoever signs up agrees to this text, word by word, and their receipt names its version. A change is a new
@@ -57,7 +57,7 @@ export default function ConsentSettings() {
       <Panel title="Versions">
         <WordingVersions versions={versions} current={current} timeZone={timeZone} />
       </Panel>
-      <Panel title="Receipts">
+      <Panel title="Receipts" term="receipt">
         <p className="text-sm">
           {head.events === 0
             ? "There is no receipt yet."

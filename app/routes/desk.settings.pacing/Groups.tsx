@@ -6,7 +6,7 @@ import type { Group } from "#app/models/pacing/destinations.server.ts";
 export function Groups({ groups, reply }: { groups: Group[]; reply: Reply | undefined }) {
   return (
     <div id="groups" className="scroll-mt-6">
-      <Panel title="Groups of domains">
+      <Panel title="Groups of domains" term="pace">
         <p className="mb-5 text-sm text-muted">
           Domains whose mail the same servers take, like gmail.com and googlemail.com, share one pace when they are a
           group. Every other domain has a pace of its own.

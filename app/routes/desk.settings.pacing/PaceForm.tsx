@@ -30,6 +30,7 @@ export function PaceForm({ destination, stored, reply }: PaceFormProps) {
             <Field
               id="destination"
               label="Destination"
+              term="destination"
               hint="A domain like example.org, a group by its name, or * for all mail together. Empty fields below are no limit."
               error={faultsAt(reply, "destination")}
             >
@@ -50,6 +51,7 @@ export function PaceForm({ destination, stored, reply }: PaceFormProps) {
           <Field
             id="warmUp"
             label="Warm-up: messages on the first day"
+            term="warmUp"
             hint="A new domain or IP address begins small."
             error={faultsAt(reply, "warmUp")}
           >

@@ -1,14 +1,13 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { NoticeBox } from "#app/components/desk/kit.tsx";
 import type { Reply } from "#app/components/desk/reply.ts";
 import { postedForm } from "#app/http/params.server.ts";
 import { parseForm } from "#app/http/parseForm.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
-import { endGroup, groupSchema, listGroups, setGroup } from "#app/models/pacing/destinations.server.ts";
+import { groupSchema, listGroups, setGroup } from "#app/models/pacing/destinations.server.ts";
 import { rateLimitLines } from "#app/models/pacing/overview.server.ts";
 import {
-  clearRateLimit,
   describeNotSet,
   endSlowDown,
   rateLimitOf,
@@ -17,6 +16,7 @@ import {
   typedRules,
 } from "#app/models/pacing/settings.server.ts";
 import { nameOf } from "#app/models/pacing/settingsText.server.ts";
+import { clearRateLimitAtDesk, endGroupAtDesk } from "#app/models/undo/acts.server.ts";
 import { Groups } from "./Groups.tsx";
 import { PaceForm } from "./PaceForm.tsx";
 import { PacePanel } from "./PacePanel.tsx";
@@ -37,16 +37,17 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 type Answer = { said: string } | { refused: string } | { reply: Reply; about: "rules" | "group" };
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const { name: actor } = await requireEditor(request, context, "operator");
+  const editor = await requireEditor(request, context, "operator");
+  const { name: actor } = editor;
   const form = await postedForm(request);
   const destination = String(form.get("destination") ?? "");
   switch (form.get("intent")) {
     case "clear":
-      return said(await clearRateLimit(context, destination, actor), `${nameOf(destination)}: the limits are gone.`);
+      return undoable(await clearRateLimitAtDesk(context, editor, destination));
     case "end-slow-down":
       return said(await endSlowDown(context, destination, actor), `${nameOf(destination)}: as fast as before again.`);
     case "end-group":
-      return said(await endGroup(context, String(form.get("group")), actor), "The group is taken apart.");
+      return undoable(await endGroupAtDesk(context, editor, String(form.get("group"))));
     case "group":
       return keepGroup();
     default:
@@ -69,6 +70,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
     const fault = `${refused.domain} is in the group ${refused.group} already.`;
     return answer({ reply: parsed.fault({ domains: [fault] }), about: "group" }, 400);
   }
+}
+
+function undoable(undo: number | null) {
+  return undo === null ? said(false, "") : redirect(`/desk/settings/pacing?undo=${undo}`);
 }
 
 function said(done: boolean, words: string) {

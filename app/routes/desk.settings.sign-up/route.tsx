@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Form, Link, useLoaderData } from "@remix-run/react";
-import { Button, EmptyState, Field, NoticeBox, Panel, Select } from "#app/components/desk/kit.tsx";
+import { Button, buttonClass, EmptyState, Field, NoticeBox, Panel, Select } from "#app/components/desk/kit.tsx";
 import { looks, type Look } from "#app/components/site/EmbeddedPage.tsx";
 import { orNotFound } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -69,8 +69,16 @@ export default function SignUpSettings() {
           </div>
         </Panel>
       ) : (
-        <EmptyState title="No list is open">
-          Open one under <Link to="/desk/lists">Lists</Link>, and readers can sign up.
+        <EmptyState
+          title="No list is open"
+          action={
+            <Link to="/desk/lists" className={buttonClass("primary")}>
+              To the lists
+            </Link>
+          }
+        >
+          Readers can sign up for lists that are open. Open one, and the form for it stands here, to be put on other
+          sites.
         </EmptyState>
       )}
     </div>

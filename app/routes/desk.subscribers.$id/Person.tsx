@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { Cell, Row, Table } from "#app/components/desk/Table.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
-import { Confirm } from "#app/components/desk/issues/Confirm.tsx";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
+import { Confirm } from "./Confirm.tsx";
 import { deliveryWords } from "#app/components/desk/issues/words.ts";
 import { Badge, Button, NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import { subscriptionWords } from "#app/components/desk/subscribers/words.ts";
@@ -41,6 +42,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         <NoticeBox tone="bad">
           <strong>This address is suppressed</strong>
           {suppression && ` (${suppression})`}: nothing is ever sent to it, whatever the subscriptions below say.
+          <TermNote term="suppression" />
         </NoticeBox>
       )}
       <Panel title="Subscriptions">
@@ -66,7 +68,7 @@ export function Person({ subscriber, suppression, consent, deliveries, timeZone,
         )}
       </section>
       <DigestsOfReader digests={chosen.digests} timeZone={timeZone} />
-      <Panel title="Consent, step by step">
+      <Panel title="Consent, step by step" term="receipt">
         <Consent events={consent} timeZone={timeZone} />
       </Panel>
       {canEnd && !subscriber.erased && <WhatTheyMayAsk subscriber={subscriber} />}

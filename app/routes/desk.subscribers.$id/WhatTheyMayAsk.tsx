@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Confirm } from "#app/components/desk/issues/Confirm.tsx";
+import { Confirm } from "./Confirm.tsx";
 import { Button, Panel } from "#app/components/desk/kit.tsx";
 import { deskSubscriberPath } from "#app/models/deskPaths.ts";
 import type { SubscriberLine } from "#app/models/readers/subscribers.server.ts";

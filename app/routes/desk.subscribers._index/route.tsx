@@ -1,7 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { z } from "zod";
-import { EmptyState, PageHead } from "#app/components/desk/kit.tsx";
+import { buttonClass, EmptyState, PageHead } from "#app/components/desk/kit.tsx";
 import type { Context } from "#app/context.server.ts";
 import { postedForm } from "#app/http/params.server.ts";
 import { requireEditor } from "#app/http/session.server.ts";
@@ -72,8 +72,21 @@ export default function Subscribers() {
     <>
       <PageHead title="Subscribers" lead={active > 0 ? lead : null} />
       {empty && total === 0 ? (
-        <EmptyState title="Nobody yet">
-          Readers subscribe on the site. Those you have already come from a file:{" "}
+        <EmptyState
+          title="Nobody yet"
+          action={
+            <>
+              <a href="/subscribe" className={buttonClass("primary")}>
+                See the sign-up form
+              </a>
+              <a href="/desk/settings/sign-up" className={buttonClass()}>
+                Put it on another site
+              </a>
+            </>
+          }
+        >
+          Readers stand here once they have subscribed on the site and confirmed by mail. Those who agreed elsewhere
+          come from a file, which an operator brings in:{" "}
           <code className="text-sm break-words">
             npm run import-subscribers -- readers.csv --list weekly --consent “…”
           </code>
@@ -84,6 +97,18 @@ export default function Subscribers() {
           <p role="status" className="mb-3 text-sm text-muted">
             {total === 0 ? "Nobody fits this." : total === 1 ? "1 reader" : `${total.toLocaleString("en")} readers`}
           </p>
+          {total === 0 && (
+            <EmptyState
+              title="No reader is like that"
+              action={
+                <a href="/desk/subscribers" className={buttonClass()}>
+                  Show all readers
+                </a>
+              }
+            >
+              A part of an address or of a name is enough. Readers who were erased are not found by either.
+            </EmptyState>
+          )}
           {subscribers.length > 0 && <SubscriberTable subscribers={subscribers} timeZone={timeZone} />}
           <FinderPages page={filter.page} last={Math.max(1, Math.ceil(total / size))} path={path} />
           <p className="mt-8 max-w-prose text-sm text-muted">

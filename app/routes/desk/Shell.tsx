@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
+import { forgetChosen } from "./recentlyChosen.ts";
 import { Button } from "#app/components/desk/kit.tsx";
 
 type ShellProps = {
   briefing: string;
   /** The signed-in editor. */
-  person: { name: string; role: string };
+  person: { id: number; name: string; role: string };
   nav: ReactNode;
+  palette: ReactNode;
   /** Whether the menu is open; on a wide screen it always is. */
   menuOpen: boolean;
   onMenu: () => void;
@@ -13,7 +15,7 @@ type ShellProps = {
 };
 
 /** The desk's frame: a navigation rail beside the page, or a bar with a menu on a phone. */
-export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: ShellProps) {
+export function Shell({ briefing, person, nav, palette, menuOpen, onMenu, children }: ShellProps) {
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
       <a
@@ -23,10 +25,11 @@ export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: She
         Skip to the page
       </a>
       <header className="border-b border-rule bg-sunken lg:sticky lg:top-0 lg:flex lg:h-dvh lg:flex-col lg:overflow-y-auto lg:border-r lg:border-b-0">
-        <div className="flex items-center justify-between gap-4 px-4 py-3 lg:px-6 lg:pt-8 lg:pb-6">
-          <p className="min-w-0 font-serif text-lg leading-tight font-semibold lg:text-xl">
+        <div className="flex items-center gap-2 px-4 py-3 lg:flex-col lg:items-stretch lg:gap-5 lg:px-6 lg:pt-8 lg:pb-6">
+          <p className="me-auto min-w-0 font-serif text-lg leading-tight font-semibold lg:text-xl">
             <bdi>{briefing}</bdi>
           </p>
+          {palette}
           <Button
             type="button"
             className="lg:hidden"
@@ -52,12 +55,17 @@ export function Shell({ briefing, person, nav, menuOpen, onMenu, children }: She
   );
 }
 
-function Person({ name, role }: { name: string; role: string }) {
+function Person({ id, name, role }: ShellProps["person"]) {
   return (
     <div className="space-y-3 px-2 text-sm">
       <p>
         <a href="/" className="inline-flex min-h-8 items-center text-accent underline underline-offset-4">
           View the site
+        </a>
+      </p>
+      <p>
+        <a href="/desk/words" className="inline-flex min-h-8 items-center text-accent underline underline-offset-4">
+          What the words mean
         </a>
       </p>
       <div className="border-t border-rule pt-3">
@@ -71,7 +79,7 @@ function Person({ name, role }: { name: string; role: string }) {
         </p>
         <p className="text-muted">{role}</p>
       </div>
-      <form method="post" action="/desk/sign-out">
+      <form method="post" action="/desk/sign-out" onSubmit={() => forgetChosen(id)}>
         <Button className="w-full">Sign out</Button>
       </form>
     </div>

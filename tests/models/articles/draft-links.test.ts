@@ -47,9 +47,9 @@ describe("a secret link to a draft", () => {
     await make("The lawyer", 1);
     const [lawyers, bos] = await all();
     expect(lawyers!.url).not.toBe(bos!.url);
-    expect(await endDraftLink(context, "Tom", id, lawyers!.id)).toBe(true);
-    expect(await endDraftLink(context, "Tom", id, lawyers!.id)).toBe(false);
-    expect(await endDraftLink(context, "Tom", id + 1, bos!.id), "of another article").toBe(false);
+    expect(await endDraftLink(context, "Tom", id, lawyers!.id)).toBe(lawyers!.name);
+    expect(await endDraftLink(context, "Tom", id, lawyers!.id)).toBeNull();
+    expect(await endDraftLink(context, "Tom", id + 1, bos!.id), "of another article").toBeNull();
     expect(await open()).toBeNull();
     expect((await all()).map(({ name, state }) => [name, state])).toEqual([
       ["The lawyer", "ended"],

@@ -281,7 +281,7 @@ describe("what will happen, in words", () => {
 
   test("says that there is no slot, and the time of its own", async () => {
     await anIssue(context, list);
-    expect(await words(1)).toContain("“The Robotics Briefing” has no weekly slot: somebody sends it");
+    expect(await words(1)).toContain("“The Robotics Briefing” has no weekly slot: once approved, somebody sends it");
     await approveIssue(context, 1, "Ruth");
     expect(await words(1)).toContain("has no weekly slot, so it waits for somebody to send it");
     await scheduleIssue(context, 1, context.clock() + hour, "Ruth");

@@ -18,7 +18,11 @@ export function Decide({ number, intent, seen = "", disabled = false, className,
     <form method="post" action={deskIssuePath(number, "send")}>
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="seen" value={seen} />
-      <Button disabled={disabled} className={className}>
+      <Button
+        disabled={disabled}
+        data-command={intent === "approve" ? "Approve the issue" : "Take the approval back"}
+        className={className}
+      >
         {children}
       </Button>
     </form>

@@ -16,7 +16,7 @@ export function ProgressBar({ counts }: { counts: Counts }) {
       <p className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
         <span id="progress-label">
           <strong className="font-serif text-2xl font-medium tabular-nums">{settled.toLocaleString("en")}</strong> of{" "}
-          {counts.total.toLocaleString("en")} settled
+          {counts.total.toLocaleString("en")} done
         </span>
         <span className="text-muted tabular-nums">{percent} %</span>
       </p>

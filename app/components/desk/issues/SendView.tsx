@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { spell, Time } from "#app/components/desk/Time.tsx";
 import { NoticeBox, Panel } from "#app/components/desk/kit.tsx";
 import type { EditionKind } from "#app/models/deliveries/sends.server.ts";
@@ -89,10 +90,10 @@ function Live({ progress, timeZone }: { progress: Progress; timeZone: string }) 
 function UncertainNotice({ path, count }: { path: string; count: number }) {
   return (
     <NoticeBox tone="warn">
-      <strong>{countText(count, "reader")} uncertain.</strong> The mail may have been handed over, and no answer was
-      recorded: they have it or have not.{" "}
+      <strong>{countText(count, "reader")} uncertain.</strong> <TermNote term="uncertain" /> The mail may have been
+      handed over, and no answer was recorded: they have it or have not.{" "}
       <a href={`${path}/uncertain`} className="text-accent underline underline-offset-4">
-        See the evidence and settle them
+        See the evidence and decide about them
       </a>
     </NoticeBox>
   );

@@ -1,3 +1,4 @@
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { NoticeBox } from "#app/components/desk/kit.tsx";
 import type { SenderState } from "#app/models/instance/senderProcesses.server.ts";
 
@@ -8,6 +9,7 @@ export function SenderNotice({ senders, waiting }: { senders: SenderState; waiti
       <NoticeBox tone={waiting ? "bad" : "warn"}>
         <strong>No sender is running.</strong> {waiting ? "What waits is kept, and nobody is skipped. " : ""}
         <code>npm start</code> starts one beside the site, <code>npm run sender</code> one alone.
+        <TermNote term="sender" />
       </NoticeBox>
     );
   if (senders.trouble)

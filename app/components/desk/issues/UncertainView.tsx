@@ -25,7 +25,7 @@ export function UncertainView({ kind, name, path, uncertain, count, answer, time
   return (
     <>
       <PageHead
-        title={`Uncertain deliveries of ${name}`}
+        title={`Readers of ${name} who may or may not have it`}
         actions={
           <a href={path} className={buttonClass()}>
             Back to the {kind}
@@ -48,7 +48,10 @@ export function UncertainView({ kind, name, path, uncertain, count, answer, time
         </NoticeBox>
       )}
       {uncertain.length === 0 ? (
-        <EmptyState title="Nothing is uncertain">Every delivery of this {kind} is known or still to come.</EmptyState>
+        <EmptyState title="Nothing is uncertain">
+          Of every reader it is known whether our mail server took the {kind} for them, or it is still to come. Nothing
+          is left to decide.
+        </EmptyState>
       ) : (
         <>
           <div className="mb-6 max-w-prose space-y-3">
@@ -60,7 +63,7 @@ export function UncertainView({ kind, name, path, uncertain, count, answer, time
             {count > uncertain.length && (
               <p className="text-muted">
                 The first {uncertain.length} of {countText(count, "reader")} are listed; the others come when these are
-                settled. <code>npm run settle</code> settles all at once.
+                decided. <code>npm run settle</code> decides about all at once.
               </p>
             )}
           </div>

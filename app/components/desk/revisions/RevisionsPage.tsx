@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { TermNote } from "#app/components/desk/TermNote.tsx";
 import { Time } from "#app/components/desk/Time.tsx";
 import { Badge, Button, buttonClass, EmptyState, NoticeBox, PageHead, Panel } from "#app/components/desk/kit.tsx";
 import type { RevisionLine, RevisionList } from "#app/models/revisions.server.ts";
@@ -30,11 +31,25 @@ export function RevisionsPage({ title, back, list, said, mayRestore, timeZone, c
       </p>
       <PageHead
         title={title}
-        lead="Each is a quarter of an hour of one author. What was on the site or sent is kept for ever; of the others, the last of each day after a month."
+        lead={
+          <>
+            Each is a quarter of an hour of one author. What was on the site or sent is kept for ever; of the others,
+            the last of each day after a month. <TermNote term="revision" />
+          </>
+        }
       />
       {said && <NoticeBox tone="good">{said}</NoticeBox>}
       {!shown ? (
-        <EmptyState title="No revisions yet">The first one begins with the next save.</EmptyState>
+        <EmptyState
+          title="No revisions yet"
+          action={
+            <a href={back.path} className={buttonClass("primary")}>
+              {back.name}
+            </a>
+          }
+        >
+          From the next save on, each quarter of an hour of somebody’s writing is kept here, and can be brought back.
+        </EmptyState>
       ) : (
         <div className="grid gap-6 lg:grid-cols-[20rem_minmax(0,1fr)] lg:items-start">
           <RevisionLines list={list} timeZone={timeZone} />

@@ -10,7 +10,8 @@ export type FieldFaults = Record<string, string[]>;
 export type SheetAnswer<S> =
   /** `wanted`: what it would be better with, where the page asked. */
   | { saved: S; faults: FieldFaults; wanted?: FieldFaults }
-  | { deleted: true }
+  /** `undo`: how it is undone; null where it cannot be. */
+  | { deleted: true; undo: number | null }
   /** The number of the issue that is the copy. */
   | { copied: number }
   | { error: "signed-out" | "gone" | "full" }

@@ -79,8 +79,8 @@ function wordSizes(sizes: Sizes | null): string {
 /** It is not public which of the two sizes Gmail counts (E-10). */
 function wordEncoded(wire: Sizes): string {
   return wire.largest.bytes > 102 * 1024
-    ? " As it leaves; should Gmail count these bytes and not the HTML’s, it would cut it off."
-    : " As it leaves, without its signature.";
+    ? " All that leaves: text, HTML and the mail’s head. Should Gmail count all of it and not the HTML alone, it would cut the mail off."
+    : " All that leaves, text, HTML and the mail’s head; the DKIM signature adds about half a KB.";
 }
 
 function kb(bytes: number): string {

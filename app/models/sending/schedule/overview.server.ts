@@ -181,6 +181,6 @@ function wordWay({ status, list, sendAt }: Issue, timeZone: string, slot: string
   const verb = status === "ready" ? "It goes out" : "Once approved, it goes out";
   if (slot) return `${verb} by itself with the weekly slot on ${slot}.${first}`;
   return status === "ready"
-    ? `“${list.name}” has no weekly slot, so it waits for somebody to send it.`
-    : `“${list.name}” has no weekly slot: somebody sends it, or it goes at a time of its own.`;
+    ? `“${list.name}” has no weekly slot, so it waits for somebody to send it by hand.`
+    : `“${list.name}” has no weekly slot: once approved, somebody sends it by hand, or it goes at a time of its own.`;
 }

@@ -140,6 +140,26 @@ export async function endSlot(context: Context, id: number, actor: string): Prom
   return ended !== undefined;
 }
 
+/**
+ * Takes the end of a slot back.
+ * @returns false when it is not ended, or another one has its time
+ */
+export async function reopenSlot(context: Context, id: number, actor: string): Promise<boolean> {
+  const ended = await context.db
+    .selectFrom("slots")
+    .selectAll()
+    .where("id", "=", id)
+    .where("ended_at", "is not", null)
+    .executeTakeFirst();
+  if (!ended) return false;
+  const rule = { weekday: ended.weekday, minute: ended.minute, timeZone: ended.time_zone };
+  const others = await activeSlots(context);
+  if (others.some((slot) => slot.list.id === ended.list_id && isSameTime(slot, rule))) return false;
+  await context.db.updateTable("slots").set({ ended_at: null }).where("id", "=", id).execute();
+  await logAction(context, actor, "slot-reopened", `slot ${id}`);
+  return true;
+}
+
 /** Lists the slots that have not been ended, oldest first. */
 export async function activeSlots(context: Context): Promise<Slot[]> {
   const rows = await context.db
