@@ -38,7 +38,7 @@ const playwrights = [
 const quiet = [
   `--disable-features=${[...playwrights, ...notForPages].join(",")}`,
   "--disable-gpu",
-  // What draws is no process of its own then, and a sixth less work is done for an empty page.
+  // What draws is no process of its own then, and a tenth less is done for an empty page.
   "--in-process-gpu",
   "--disable-quic",
   "--no-first-run",
