@@ -90,7 +90,11 @@ function elementOf({ name, has, end, isHeld }: Found, lose: (kind: WordLossKind)
     return `${start}${kept.join(";")}"`;
   });
   attributes = attributes.replace(/\s(?:srcset|sizes)="[^"]*"/gi, "");
-  if (name.toLowerCase() === "img" && /\ssrc="[^"]*\.gif"/i.test(attributes)) lost.add("moving");
+  if (name.toLowerCase() === "img" && /\ssrc="[^"]*\.gif"/i.test(attributes)) {
+    lost.add("moving");
+    // The JPEG of a picture that moves is its first frame, which is all that Word shows.
+    attributes = attributes.replace(/(\ssrc="[^"]*\/images\/[0-9a-f]{32})\.gif"/i, '$1.jpg"');
+  }
   // Nobody sees what is hidden, like the preheader; and only links are laid out by `inline-block` alone.
   if (has.includes("mso-hide:all")) lost.clear();
   if (name.toLowerCase() !== "a") lost.delete("inline-block");

@@ -117,6 +117,16 @@ describe("a mail in Outlook's Word engine", () => {
     expect(html).not.toMatch(/border-radius|@media|<details|<svg|:hover/);
   });
 
+  test("shows the first frame of a picture that moves, and leaves those of others where they are", () => {
+    const key = "0123456789abcdef".repeat(2);
+    const { html, losses } = asWordDraws(
+      `<html><head></head><body><img src="https://x.example/images/${key}.gif"><img src="https://x.example/other.gif"></body></html>`,
+    );
+    expect(html).toContain(`src="https://x.example/images/${key}.jpg" data-lost="moving"`);
+    expect(html).toContain('src="https://x.example/other.gif" data-lost="moving"');
+    expect(losses).toEqual([{ kind: "moving", places: 2 }]);
+  });
+
   test("reads its own comments and not what is kept from it", () => {
     const { html, losses } = asWordDraws(
       '<html><head><!--[if mso]><style>p { color: red }</style><![endif]--></head><body><!--[if mso | IE]><table><tr><td width="600"><![endif]--><div style="max-width:600px">a</div><!--[if mso | IE]></td></tr></table><![endif]--><!--[if !mso]><!-->b<!--<![endif]--></body></html>',
