@@ -127,7 +127,7 @@ test("a pull quote says who said it, and an advertisement whose it is", async ()
   await page.getByLabel("Whose advertisement it is").fill("Ropes");
   expect((await writtenBody(page)).content).toEqual([
     { type: "pullQuote", attrs: { by: "Ada Quist" }, content: [paragraph(text("The sea decides."))] },
-    { type: "sponsor", attrs: { name: "Ropes" }, content: [paragraph(text("Buy ropes."))] },
+    { type: "sponsor", attrs: { name: "Ropes", from: "", until: "" }, content: [paragraph(text("Buy ropes."))] },
   ]);
 });
 

@@ -317,7 +317,7 @@ test("a search for articles that fails leaves the issue's page as it is", async 
   await page.getByRole("button", { name: "+ Articles" }).click();
   await page.getByLabel("Add an article").fill("robots");
   await asked;
-  await page.getByText("The articles could not be looked up.").waitFor();
+  await page.getByText("The desk cannot be reached.").waitFor();
   expect(await bodyOf(page).textContent()).toBe("Good morning.");
 });
 
