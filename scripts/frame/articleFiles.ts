@@ -26,7 +26,10 @@ const wordFault = wording<ArticleFileFault["fault"]>({
   "picture-address": ({ image }) => `“${image}” is an address; a picture is a file on this machine.`,
   "picture-file": ({ image, fault }) => `${image}: ${wordFileFault(fault)}`,
   picture: ({ image, fault }) => `${image}: ${wordImageFault(fault)}`,
-  embargo: ({ until }) => `It is under embargo until ${until}: import it without --publish, and publish it then.`,
+  embargo: ({ until, isOnSite }) =>
+    isOnSite
+      ? `It is under embargo until ${until}, and the article is on the site: take it off there first.`
+      : `It is under embargo until ${until}: import it without --publish, and publish it then.`,
   "same-slug": ({ slug, other }) => `Its slug “${slug}” is that of ${other}, too.`,
   taken: ({ slug }) => `There is already an article “${slug}”. --update saves over it.`,
   overtaken: ({ slug }) => `“${slug}” was saved by somebody else at this moment; import it again.`,

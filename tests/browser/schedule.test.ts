@@ -2,10 +2,13 @@ import { expect, test } from "vitest";
 import { issueByNumber } from "#app/models/issues/issues.server.ts";
 import { addNotice, openNotices } from "#app/models/notices.server.ts";
 import { activeSlots } from "#app/models/sending/schedule/slots.server.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { articleById } from "#app/models/articles/articles.server.ts";
+import { launchBrowser, signIn } from "../support/browser.ts";
 import { testContext } from "../support/context.ts";
 import { anEditor, aPassword } from "../support/desk.ts";
-import { aBriefing, anIssue, aReader } from "../support/newsroom.ts";
+import { aBriefing, anArticle, anIssue, aReader } from "../support/newsroom.ts";
+import { isLive } from "../support/sheetPages.ts";
+import { aSite } from "../support/site.ts";
 import { freePort, startWeb } from "../support/web.ts";
 
 test("an operator makes a slot, approves, schedules and takes note without JavaScript", async () => {
@@ -50,4 +53,27 @@ test("an operator makes a slot, approves, schedules and takes note without JavaS
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByText("with the weekly slot on Tuesday 24 November 2026, 06:30").waitFor();
   expect(await issueByNumber(context, 1)).toMatchObject({ status: "ready", sendAt: null });
+});
+
+test("an embargo that is half typed stays as it was, which is said, until it is whole or empty", async () => {
+  const { context } = await aSite();
+  const { id } = await anArticle(context, { embargo: "2026-11-30T07:00" });
+  const browser = await launchBrowser();
+  const ines = await browser.newContext();
+  await signIn(ines, context, await anEditor(context, "Ines Halloran"));
+  const page = await ines.newPage();
+  await page.goto(`${context.config.appUrl}/desk/articles/${id}`);
+  await page.getByRole("textbox", { name: "Body" }).waitFor();
+  await isLive(page);
+  const field = page.getByLabel("Embargo");
+  const stored = async () => (await articleById(context, id))!;
+  await field.focus();
+  await page.keyboard.press("Backspace");
+  await page.getByLabel("Headline").fill("Robots learn to sort");
+  await page.getByText("The embargo of 2026-11-30, 07:00 stays until then.").waitFor();
+  await expect.poll(stored).toMatchObject({ headline: "Robots learn to sort", embargo: "2026-11-30T07:00" });
+  await field.fill("2026-12-01T08:30");
+  await expect.poll(stored).toMatchObject({ embargo: "2026-12-01T08:30" });
+  await field.fill("");
+  await expect.poll(stored).toMatchObject({ embargo: "" });
 });

@@ -103,7 +103,9 @@ export async function restoreArticle(
     const tab = randomBytes(16).toString("hex");
     const place = { id, version: sheet.article.version, tab, step: 1, restores: revision };
     // One of before there were focal points and embargoes has none.
-    const { imageFocus = "", embargo = "", ...words } = found.content as Partial<SheetInput> & OldSheet;
-    return saveSheet(context, actor, place, { ...words, imageFocus, embargo, slug: sheet.typed.slug });
+    const { imageFocus = "", embargo, ...words } = found.content as Partial<SheetInput> & OldSheet;
+    // Somebody was promised it: former words do not take it away.
+    const kept = { embargo: embargo || sheet.typed.embargo, slug: sheet.typed.slug };
+    return saveSheet(context, actor, place, { ...words, imageFocus, ...kept });
   });
 }

@@ -14,6 +14,8 @@ import { largestFile, prepareImage, type ImageFault, type PreparedImage } from "
 export type ArticleFile = {
   path: string;
   input: ArticleInput & { slug: string };
+  /** True when the file has a line for the embargo, also an empty one. */
+  saysEmbargo: boolean;
   /** Its slug under the former rule, which dropped letters of other scripts; null when that is the same. */
   formerSlug: string | null;
   picture: PreparedImage | null;
@@ -45,7 +47,7 @@ export type ArticleFileFault = {
     | { error: "picture"; image: string; fault: ImageFault }
     | { error: "same-slug"; slug: string; other: string }
     /** `until`: in words. */
-    | { error: "embargo"; until: string }
+    | { error: "embargo"; until: string; isOnSite: boolean }
     /** `overtaken`: somebody saved it at this moment. */
     | { error: "taken" | "overtaken"; slug: string };
 };
@@ -143,6 +145,7 @@ export async function readArticleFile(
   return {
     path,
     input: input.data,
+    saysEmbargo: "embargo" in parted.data,
     formerSlug: former === input.data.slug ? null : former,
     picture,
     leftOut: leftOutOf(path, offset, body.notices),

@@ -53,7 +53,7 @@ async function store(context: Context, files: ArticleFile[], order: MarkdownImpo
   for (const file of files) there.push(await articleOf(context, file, there, slugs));
   const taken = files.filter((_, i) => there[i] && !order.update);
   if (taken.length > 0) return { error: "faults", faults: taken.map(takenFault) };
-  const held = order.publish ? await embargoFaults(context, files) : [];
+  const held = await embargoFaults(context, files, there, order);
   if (held.length > 0) return { error: "faults", faults: held };
   const articles: ImportedArticle[] = [];
   for (const [i, file] of files.entries()) articles.push(await write(context, file, there[i], order));
@@ -87,13 +87,25 @@ async function articleOf(
   return former && articleById(context, former.id);
 }
 
-/** An article under embargo is published by no script either. */
-async function embargoFaults(context: Context, files: ArticleFile[]): Promise<ArticleFileFault[]> {
+/** An article under embargo is published by no script either, and none that is on the site gets one there. */
+async function embargoFaults(
+  context: Context,
+  files: ArticleFile[],
+  there: (Article | undefined)[],
+  { publish }: MarkdownImport,
+): Promise<ArticleFileFault[]> {
   const timeZone = await timeZoneOf(context);
-  return files.flatMap(({ path, input: { embargo } }) => {
-    const until = embargoAfter(embargo, context.clock(), timeZone);
-    return until ? [{ path, line: null, fault: { error: "embargo" as const, until } }] : [];
+  return files.flatMap((file, i) => {
+    const isOnSite = there[i] !== undefined && there[i].publishedAt !== null;
+    const until = embargoAfter(embargoOf(file, there[i]), context.clock(), timeZone);
+    if (!until || !(publish || isOnSite)) return [];
+    return [{ path: file.path, line: null, fault: { error: "embargo" as const, until, isOnSite } }];
   });
+}
+
+/** Returns the embargo that an article has after its import: a file that says nothing of it leaves it. */
+function embargoOf({ input, saysEmbargo }: ArticleFile, there: Article | undefined): string {
+  return saysEmbargo || !there ? input.embargo : there.embargo;
 }
 
 function sameSlugs(files: ArticleFile[]): ArticleFileFault[] {
@@ -114,7 +126,8 @@ async function write(
   { publish, actor }: MarkdownImport,
 ): Promise<ImportedArticle> {
   const imageId = file.picture && (await imageFor(context, file.picture, there));
-  const input = { ...file.input, slug: there?.slug ?? file.input.slug, imageId };
+  const kept = { slug: there?.slug ?? file.input.slug, embargo: embargoOf(file, there) };
+  const input = { ...file.input, ...kept, imageId };
   if (there) await keepImported(context, there, input, actor);
   const saved = there
     ? await saveArticle(context, there.id, there.version, input, actor)

@@ -166,10 +166,15 @@ export function sampleCopy(
   );
 }
 
-/** Checks inside a transaction whether anything that the mail shows has changed since the rendering. */
+/** Checks inside a transaction whether anything that the mail shows has changed since the rendering, or an embargo. */
 export async function isStillTheSame(context: Context, { issue, fingerprint }: RenderedIssue): Promise<boolean> {
   const [briefingNow, issueNow] = [await getBriefing(context), await issueByNumber(context, issue.number)];
-  return !!briefingNow && !!issueNow && fingerprintOf(context, briefingNow, issueNow) === fingerprint;
+  if (!briefingNow || !issueNow || embargoesOf(issueNow) !== embargoesOf(issue)) return false;
+  return fingerprintOf(context, briefingNow, issueNow) === fingerprint;
+}
+
+function embargoesOf({ articles }: Issue): string {
+  return articles.map(({ embargo }) => embargo).join();
 }
 
 function fingerprintOf(context: Context, briefing: Briefing, issue: Issue): string {

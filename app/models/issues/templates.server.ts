@@ -1,4 +1,4 @@
-import type { Context } from "#app/context.server.ts";
+import { inTransaction, type Context } from "#app/context.server.ts";
 import type { Body } from "#app/models/body.ts";
 import type { SectionsOf } from "#app/models/sections.ts";
 import type { PlacedArticle } from "./issueInput.server.ts";
@@ -17,22 +17,46 @@ export function standingOf(issue: Issue): StandingParts {
   return { subject: patternOf(issue), outro, sections: sections.map((section) => ({ ...section, pieces: [] })) };
 }
 
-/** Keeps an issue's sections and standing texts as a template. @returns its id, or null when the issue is gone */
+/**
+ * Keeps an issue's sections and standing texts as a template, once if that is asked twice.
+ * @returns its id, or null when the issue is gone
+ */
 export async function saveTemplate(
   context: Context,
   by: string,
   number: number,
   { name, listId }: Omit<IssueTemplate, "id">,
 ): Promise<number | null> {
-  const issue = await issueByNumber(context, number);
-  if (!issue) return null;
-  const content = JSON.stringify(standingOf(issue));
-  const { id } = await context.db
-    .insertInto("issue_templates")
-    .values({ name, list_id: listId, content, saved_at: context.clock(), saved_by: by })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+  return inTransaction(context, async (context) => {
+    await holdIssue(context, number);
+    const issue = await issueByNumber(context, number);
+    if (!issue) return null;
+    const content = JSON.stringify(standingOf(issue));
+    const same = await context.db
+      .selectFrom("issue_templates")
+      .select("id")
+      .where("name", "=", name)
+      .where("list_id", listId === null ? "is" : "=", listId)
+      .where("content", "=", content)
+      .where("deleted_at", "is", null)
+      .executeTakeFirst();
+    if (same) return same.id;
+    const { id } = await context.db
+      .insertInto("issue_templates")
+      .values({ name, list_id: listId, content, saved_at: context.clock(), saved_by: by })
+      .returning("id")
+      .executeTakeFirstOrThrow();
+    return id;
+  });
+}
+
+/** So that a second form of a double click waits. */
+async function holdIssue({ db }: Context, number: number): Promise<void> {
+  await db
+    .updateTable("issues")
+    .set((eb) => ({ version: eb.ref("version") }))
+    .where("number", "=", number)
+    .execute();
 }
 
 /** Returns the templates by name. */

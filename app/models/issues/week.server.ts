@@ -30,10 +30,11 @@ function lines({ db }: Context) {
     .select(["paused_at", "paused_by", "pause_reason"]);
 }
 
-/** Lists the issues that have not gone out whole, the last saved first. */
+/** Lists the issues that have not gone out whole, the last saved first; drafts come last, so that none hides a send. */
 export function unfinishedIssues(context: Context): Promise<WeekIssue[]> {
   return lines(context)
     .where("status", "!=", "sent")
+    .orderBy((eb) => eb.case().when("status", "=", "draft").then(1).else(0).end())
     .orderBy("updated_at", "desc")
     .orderBy("issues.id")
     .limit(most)

@@ -5,6 +5,7 @@ import { faultsAt, type Reply } from "#app/components/desk/reply.ts";
 import { useSaveKey } from "#app/components/desk/useSaveKey.ts";
 import { slugify } from "#app/models/slugs.ts";
 import { ArticleTopics } from "./ArticleTopics.tsx";
+import { EmbargoField } from "./EmbargoField.tsx";
 import { Growing } from "./Growing.tsx";
 import { LeadImage } from "./LeadImage.tsx";
 import { Sources } from "./Sources.tsx";
@@ -109,18 +110,13 @@ function SideFields({ draft, saved, reply, knownTopics, timeZone, onChange }: Ar
         onChange={(topics) => onChange({ topics })}
       />
       <Sources sources={draft.sources} reply={reply} onChange={(sources) => onChange({ sources })} />
-      <Field
-        id="embargo"
-        label="Embargo"
-        error={faultsAt(reply, "embargo")}
-        hint={`Nobody reads it before this day and time in ${timeZone}, on the site or in an issue.`}
-      >
-        <TextInput
-          type="datetime-local"
-          value={draft.embargo}
-          onChange={(event) => onChange({ embargo: event.target.value })}
-        />
-      </Field>
+      <EmbargoField
+        embargo={draft.embargo}
+        isOnSite={saved?.publishedAt != null}
+        faults={faultsAt(reply, "embargo")}
+        timeZone={timeZone}
+        onChange={(embargo) => onChange({ embargo })}
+      />
       <Field
         id="slug"
         label="Slug"

@@ -116,6 +116,34 @@ describe("an article under embargo", () => {
   });
 });
 
+describe("an embargo stays", () => {
+  test("when words of before it are brought back", async () => {
+    const { id } = await anArticle(context);
+    await saveSheet(context, "Ines", await placeOf(id, 1), typed({ dek: "Former words." }));
+    context.later(hour);
+    await saveSheet(context, "Ines", await placeOf(id, 2), typed({ embargo: inSome(hour) }));
+    const { revisions } = await articleRevisions(context, id);
+    await restoreArticle(context, "Ines", id, revisions.at(-1)!.id);
+    expect((await articleById(context, id))!.embargo).toBe(inSome(hour));
+  });
+
+  test("when a file that says nothing of it goes over the article, and ends by an empty line of it", async () => {
+    const { id, slug } = await held(hour);
+    const path = join(makeQuickFolder("embargo-"), `${slug}.md`);
+    const bring = async (line: string, publish: boolean) => {
+      await writeFile(path, `---\nheadline: Robots\n${line}---\n\nText.\n`);
+      return importArticles(context, [path], { update: true, publish, actor: "Ruth" });
+    };
+    expect(await bring("", true)).toMatchObject({ faults: [{ fault: { error: "embargo", isOnSite: false } }] });
+    await bring("", false);
+    expect(await articleById(context, id)).toMatchObject({ embargo: inSome(hour), publishedAt: null });
+    expect(await bring("embargo:\n", true)).not.toHaveProperty("error");
+    expect(await articleById(context, id)).toMatchObject({ embargo: "", publishedAt: context.clock() });
+    const late = await bring(`embargo: "${inSome(hour)}"\n`, false);
+    expect(late).toMatchObject({ faults: [{ fault: { error: "embargo", isOnSite: true } }] });
+  });
+});
+
 describe("an issue with an article under embargo", () => {
   let article: Article;
   let number: number;
@@ -159,6 +187,21 @@ describe("an issue with an article under embargo", () => {
     expect(await findings()).toEqual([]);
     expect((await sendReview(context, number)) as object).toMatchObject({ faults: [{ about: "embargo" }] });
     expect(slot.id).toBeGreaterThan(0);
+  });
+
+  test("is not sent where an embargo comes at the moment of sending", async () => {
+    context.later(2 * hour);
+    const meanwhile = async ({ db }: { db: TestContext["db"] }) => {
+      await db.updateTable("articles").set({ embargo: inSome(hour) }).where("id", "=", article.id).execute();
+    };
+    expect(await sendIssue(context, number, "Ruth", undefined, meanwhile)).toEqual({ error: "changed-meanwhile" });
+    expect(await publishedAt(article.id)).toBeNull();
+  });
+
+  test("is approved for a slot that is late, and would send now that the embargo is over", async () => {
+    await aSlot(context, list);
+    context.later(3 * hour);
+    expect(await approveIssue(context, number, "Ruth")).toEqual({ approved: true });
   });
 
   test("is held by its slot where the embargo came after the approval", async () => {

@@ -94,6 +94,17 @@ describe("a new issue", () => {
     expect((await begin({ from: "template", id })).sections).toEqual(sectionsOf({}));
   });
 
+  test("finds a template once that was kept twice, even at the same moment", async () => {
+    const number = await createIssue(context, list.id, { sections: standing(await anArticle(context)) });
+    const keep = (name = "Weekly") => saveTemplate(context, "Ines", number, { name, listId: null });
+    const [one, other] = await Promise.all([keep(), keep()]);
+    expect(one).toBe(other);
+    await keep("Monthly");
+    expect((await issueTemplates(context)).map(({ name }) => name)).toEqual(["Monthly", "Weekly"]);
+    await deleteTemplate(context, one!);
+    expect(await keep()).not.toBe(one);
+  });
+
   test("says where it came from, and in which words the subjects before it agreed", async () => {
     const article = await anArticle(context);
     await aSentIssue(article, "The Robotics Briefing No. 1: Robots pack");

@@ -36,6 +36,13 @@ test("the last issue of a list is the one that went out last, and the unfinished
   expect(await unfinishedIssues(context)).toHaveLength(18);
 });
 
+test("an approved issue is never behind drafts that were saved later", async () => {
+  const ready = context.db.updateTable("issues").where("number", "=", 3);
+  await ready.set({ status: "ready", updated_at: 1 }).execute();
+  expect((await unfinishedIssues(context))[0]).toMatchObject({ number: 3, status: "ready" });
+  await ready.set({ status: "draft" }).execute();
+});
+
 test("readers are asked for by two questions alone, the ledger's by its index: how many get it, and what became of it", async () => {
   const ruth = await anEditor(context, "Ruth Marlow", "operator");
   const asked = await askedIn(context, (inner) => runSheet(inner, ruth.id));

@@ -1,0 +1,42 @@
+import { useState } from "react";
+import { Field, TextInput } from "#app/components/desk/kit.tsx";
+
+type EmbargoFieldProps = {
+  /** As stored, like `2026-11-30T07:00`; empty for none. */
+  embargo: string;
+  isOnSite: boolean;
+  faults: string[] | undefined;
+  timeZone: string;
+  onChange: (embargo: string) => void;
+};
+
+/** The embargo's day and time. While one of its parts is empty the embargo stays as it was: a browser calls that no time. */
+export function EmbargoField({ embargo, isOnSite, faults, timeZone, onChange }: EmbargoFieldProps) {
+  const [part, setPart] = useState<"whole" | "typing" | "left">("whole");
+  const stays = embargo ? `The embargo of ${embargo.replace("T", ", ")} stays until then.` : "There is no embargo yet.";
+  return (
+    <Field
+      id="embargo"
+      label="Embargo"
+      error={part === "left" ? `Give the day and the whole time, or empty both. ${stays}` : faults}
+      hint={
+        isOnSite
+          ? "The article is on the site: take it off, if nobody may read it yet."
+          : `Nobody reads it before this day and time in ${timeZone}, on the site or in an issue.`
+      }
+    >
+      <TextInput
+        type="datetime-local"
+        // Without it, a year may have six digits.
+        max="9999-12-31T23:59"
+        // What is half typed is no value, and another one would go over it.
+        value={part === "whole" ? embargo : ""}
+        onChange={({ target }) => {
+          setPart(target.validity.badInput ? "typing" : "whole");
+          if (!target.validity.badInput) onChange(target.value);
+        }}
+        onBlur={({ target }) => setPart(target.validity.badInput ? "left" : "whole")}
+      />
+    </Field>
+  );
+}
