@@ -1,4 +1,5 @@
 import { Badge } from "#app/components/desk/kit.tsx";
+import { Time } from "#app/components/desk/Time.tsx";
 import { AssignedTo } from "#app/components/desk/people/AssignedTo.tsx";
 import { deskArticlePath } from "#app/models/deskPaths.ts";
 import { FindingLinks } from "./FindingLinks.tsx";
@@ -33,6 +34,11 @@ export function PieceLine({ piece, page, sheet }: PieceLineProps) {
           </span>
           <span>{displays[piece.display]}</span>
           <span>{piece.onSite ? "On the site" : "Draft"}</span>
+          {piece.embargoUntil !== null && (
+            <span className="font-medium text-warn">
+              Embargo until <Time at={piece.embargoUntil} timeZone={sheet.timeZone} />
+            </span>
+          )}
         </p>
         <FindingLinks findings={piece.findings} page={page} />
       </div>
