@@ -65,7 +65,7 @@ test("an embargo that is half typed stays as it was, which is said, until it is 
   await page.goto(`${context.config.appUrl}/desk/articles/${id}`);
   await page.getByRole("textbox", { name: "Body" }).waitFor();
   await isLive(page);
-  const field = page.getByLabel("Embargo");
+  const field = page.getByLabel("Embargo", { exact: true });
   const stored = async () => (await articleById(context, id))!;
   await field.focus();
   await page.keyboard.press("Backspace");

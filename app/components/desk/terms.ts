@@ -27,6 +27,11 @@ export const terms = {
     means:
       "One mail a month with the headlines of that month. Readers who chose it get it in the place of single issues.",
   },
+  embargo: {
+    name: "an embargo",
+    means:
+      "Nobody outside reads the article before this day and time, on the site or in an issue. An issue that would go out earlier is not approved.",
+  },
   focus: {
     name: "the point in sight",
     means:

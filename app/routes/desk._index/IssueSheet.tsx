@@ -106,7 +106,7 @@ function Body({ number, preparation, sheet }: BodyProps) {
           {advisory > 0 && (
             <span className="font-normal text-muted">
               {" "}
-              {advisory === 1 ? "One is" : `${advisory} are`} worth a look.
+              {advisory === 1 ? "One is" : `${advisory} are`} worth a look{belowWords(preparation)}.
             </span>
           )}
         </p>
@@ -130,6 +130,16 @@ function Body({ number, preparation, sheet }: BodyProps) {
       )}
     </>
   );
+}
+
+/** Where the rest of the count stands: the list below it has only what is about the issue as a whole. */
+function belowWords({ findings, advisory }: Preparation): string {
+  const below = advisory - findings.filter(({ level }) => level === "advisory").length;
+  return below === 0
+    ? ""
+    : below === advisory
+      ? ", with the articles below"
+      : `, ${below} of them with the articles below`;
 }
 
 type SectionLinesProps = { section: Preparation["sections"][number]; place: number; page: string; sheet: RunSheet };

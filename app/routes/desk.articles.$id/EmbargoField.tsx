@@ -18,6 +18,7 @@ export function EmbargoField({ embargo, isOnSite, faults, timeZone, onChange }: 
     <Field
       id="embargo"
       label="Embargo"
+      term="embargo"
       error={part === "left" ? `Give the day and the whole time, or empty both. ${stays}` : faults}
       hint={
         isOnSite
