@@ -50,7 +50,10 @@ await command({
         onProgress: (rows, of) => line.show(`  ${bar(rows, of)}   ${rows} of ${of} rows`),
       },
     )
-      .catch((error) => problems.fail(error))
+      .catch(async (error) => {
+        await watched.end().catch(() => {});
+        return problems.fail(error);
+      })
       .finally(line.end);
     const rows = await watched.end();
     if ("error" in result) return problems.fail(new CommandFault(describeRefusal(file, result)));
