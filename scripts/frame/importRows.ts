@@ -31,6 +31,11 @@ export async function rowWatch(options: { dryRun: boolean; json: boolean; report
       await report?.end();
       return first ? `${first.words()}\n\n` : "";
     },
+    /** Completes the report of an import that broke off. @throws the error, as `problems` tells it */
+    async fail(error: unknown, problems: { fail(error: unknown): Promise<never> }): Promise<never> {
+      await report?.end().catch(() => {});
+      return problems.fail(error);
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export async function openInput(typed: string): Promise<Input> {
   });
   const about = await stat(path);
   if (about.isDirectory()) throw new CommandFault(`${typed}: This is a folder; name a file in it.`);
-  // What is no file, like `<(zcat export.gz)`, is read once only.
+  // A pipe, like `<(zcat export.gz)`, gives its bytes only once.
   if (!about.isFile()) return stored(basename(path), createReadStream(path));
   return { name: basename(path), open: () => createReadStream(path) };
 }

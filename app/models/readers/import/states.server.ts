@@ -200,7 +200,7 @@ function readerOf({ columns, strays, whole, named, agreed, now, format }: Parts)
     },
     unclear() {
       counting = columns.filter(({ rule, hasStates, hasYes }) => !rule.perhaps || hasStates || hasYes);
-      // What an empty cell means is known only now.
+      // Only now is it known whether an empty cell is a no.
       for (const { meanings } of columns) meanings.clear();
       return [...counting, ...strays].filter(({ unknown }) => unknown.size > 0).map(unclearOf);
     },

@@ -35,7 +35,7 @@ export function unclearOf({ header, unknown, more }: UnknownValues): UnclearColu
 
 const telling =
   /unsub|bounce|cleaned|bl[ao]cklist|suppress|opt(ed)?[-_ ]?out|spam|complain|do.?not.?(e?mail|contact)|abgemeldet|d[eé]s(abonn|inscri)|disiscritt|отпис/i;
-/** What stands beside a state, or counts, and is none. */
+/** Headers beside a state, or of counts, which are none themselves. */
 const besides = /soft|count|number|score|rate|percent|total|link|ur[li]\b|reason|campaign|title|source|message/i;
 
 /**
