@@ -101,8 +101,11 @@ async function tell(context: Context, alert: Alert): Promise<void> {
         { way: alert.way, attempts: alert.attempts, fault },
         "operators could not be told; the desk shows it",
       );
-    if (fault === null || alert.attempts >= mostAttempts)
-      await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
+    if (fault !== null && alert.attempts < mostAttempts) return;
+    await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
+    // What people write to each other stays in its own place alone, where they can change and delete it.
+    if (mannerOf(alert.kind)?.logs === false)
+      await context.db.deleteFrom("notices").where("id", "=", alert.noticeId).execute();
   } catch (error) {
     context.log.warn({ error }, "what operators were told could not be noted");
   }
