@@ -50,8 +50,8 @@ export function deleteComment(context: Context, who: Colleague, piece: Piece, id
 }
 
 /**
- * Brings a comment back that its writer deleted within the last hour, as it was. Who is named in it and was not mailed,
- * because it was deleted before, is mailed now.
+ * Brings a comment back that its writer deleted within the last hour, as it was. A mail about it that had not gone by
+ * then goes now.
  */
 export function restoreComment(context: Context, who: Colleague, piece: Piece, id: number): Promise<Done> {
   return change(context, who, piece, id, async (context, comment) => {

@@ -103,7 +103,7 @@ async function tell(context: Context, alert: Alert): Promise<void> {
       );
     if (fault !== null && alert.attempts < mostAttempts) return;
     await context.db.deleteFrom("alerts").where("id", "=", alert.id).execute();
-    // What people write to each other stays in its own place alone, where they can change and delete it.
+    // A comment stays in its own place alone, where its writer can change and delete it.
     if (mannerOf(alert.kind)?.logs === false)
       await context.db.deleteFrom("notices").where("id", "=", alert.noticeId).execute();
   } catch (error) {
